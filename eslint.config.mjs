@@ -1,0 +1,54 @@
+import tseslint from "typescript-eslint";
+
+/**
+ * Which room may import which: extension → feature rooms → servers → (tokens, hubClient) → transport.
+ * ui holds no knowledge of hubs beyond their errors, so every room above transport may use it.
+ */
+const rooms = {
+  transport: [],
+  hubClient: ["transport"],
+  ui: ["hubClient", "transport"],
+  tokens: ["ui", "hubClient", "transport"],
+  servers: ["tokens", "ui", "hubClient", "transport"],
+  kernels: ["servers", "tokens", "ui", "hubClient", "transport"],
+};
+const withoutVscode = ["transport", "hubClient"];
+
+function roomRules([room, allowed]) {
+  const forbidden = Object.keys(rooms).filter((other) => other !== room && !allowed.includes(other));
+  const patterns = [
+    ...forbidden.map((other) => ({
+      regex: `/${other}/`,
+      message: `${room} must not import ${other} (see design: rooms).`,
+    })),
+    { regex: "/extension(\\.js)?$", message: "Only the editor imports the composition root." },
+  ];
+  const paths = withoutVscode.includes(room) ? [{ name: "vscode", message: `${room} runs without an editor.` }] : [];
+  return { files: [`src/${room}/**/*.ts`], rules: { "no-restricted-imports": ["error", { patterns, paths }] } };
+}
+
+export default tseslint.config(
+  { ignores: ["dist/", "out/", "node_modules/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
+      "no-console": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  ...Object.entries(rooms).map(roomRules),
+  {
+    files: ["test/**/*.ts", "rig/**/*.ts", "demo/**/*.ts", "bench/**/*.ts"],
+    rules: { "no-console": "off", "@typescript-eslint/no-unused-expressions": "off" },
+  },
+  {
+    files: ["**/*.mjs"],
+    extends: [tseslint.configs.recommended],
+    rules: { "max-lines": ["error", 300] },
+  },
+);

@@ -1,0 +1,70 @@
+// Bundles the extension. What activation does not need is a bundle of its own, loaded at first use.
+import { build, context } from "esbuild";
+import { cpSync, readdirSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+
+/** Modules that are only ever imported with `import()`: each becomes dist/<name>.cjs. */
+const lazyModules = {
+  "src/transport/network.ts": "network",
+  "src/kernels/builtin/controller.ts": "builtin-controller",
+};
+const root = path.resolve(import.meta.dirname, "..");
+const lazyByFile = new Map(Object.entries(lazyModules).map(([file, name]) => [path.join(root, file), name]));
+
+const lazyBundles = {
+  name: "lazy-bundles",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.{1,2}\// }, (args) => {
+      if (args.kind !== "dynamic-import") return undefined;
+      const file = path.resolve(args.resolveDir, args.path).replace(/\.js$/, "") + ".ts";
+      const name = lazyByFile.get(file);
+      return name ? { path: `./${name}.cjs`, external: true } : undefined;
+    });
+  },
+};
+
+const options = {
+  absWorkingDir: root,
+  entryPoints: {
+    extension: "src/extension.ts",
+    "keychain-worker": "src/tokens/keychain-worker.ts",
+    ...Object.fromEntries(Object.entries(lazyModules).map(([file, name]) => [name, file])),
+  },
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  // `import()` becomes `require()` at first use: the editor gives `vscode` to modules that were required.
+  supported: { "dynamic-import": false },
+  external: ["vscode"],
+  minify: true,
+  keepNames: true,
+  legalComments: "none",
+  plugins: [lazyBundles],
+  logLevel: "warning",
+};
+
+function copyKeychainBinaries() {
+  cpSync(path.join(root, "node_modules/@github/keytar/prebuilds"), path.join(root, "dist/keychain"), {
+    recursive: true,
+  });
+}
+
+function printSizes() {
+  for (const file of readdirSync(path.join(root, "dist")).filter((name) => name.endsWith(".cjs"))) {
+    console.log(
+      `${file.padEnd(28)} ${(statSync(path.join(root, "dist", file)).size / 1000).toFixed(1).padStart(8)} kB`,
+    );
+  }
+}
+
+rmSync(path.join(root, "dist"), { recursive: true, force: true });
+copyKeychainBinaries();
+if (process.argv.includes("--watch")) {
+  await (await context({ ...options, minify: false, sourcemap: true })).watch();
+} else {
+  await build(options);
+  printSizes();
+}

@@ -1,0 +1,30 @@
+import type { HubServer, ServerRef, SpawnProgress, UserOptions, Whoami } from "./types.js";
+
+/**
+ * A signed-in client of one hub. Every call rejects with a typed error of `errors.ts` or `transport/errors.ts`, or with the
+ * signal's `AbortError`.
+ */
+export interface HubClient {
+  readonly baseUrl: string;
+  /** the hub's version as the last answer told it (`X-JupyterHub-Version`); `undefined` before the first answer */
+  readonly version: string | undefined;
+  /** `GET hub/api/user`, one request */
+  whoami(signal: AbortSignal): Promise<Whoami>;
+  /** `GET hub/api/users/NAME?include_stopped_servers`, one request: the user's servers, the stopped ones too */
+  servers(user: string, signal: AbortSignal): Promise<HubServer[]>;
+  /**
+   * Asks for a start, follows it to its end and believes it only when the user model says so: POST, progress stream, user model
+   * (3 requests). `options` undefined: the hub's last ones. Aborting the signal ends the following, not the start; to withdraw the
+   * start call `stop`. Rejects with `SpawnFailed`, `SpawnCancelled`, `ServerLimitReached`, …
+   */
+  start(
+    server: ServerRef,
+    options: UserOptions | undefined,
+    report: (event: SpawnProgress) => void,
+    signal: AbortSignal,
+  ): Promise<HubServer>;
+  /** Follows a start that is already under way (another window's, the browser's): progress stream, user model. */
+  follow(server: ServerRef, report: (event: SpawnProgress) => void, signal: AbortSignal): Promise<HubServer>;
+  /** `DELETE`: stops a running server or withdraws a start, and returns when the hub says it is gone. */
+  stop(server: ServerRef, signal: AbortSignal): Promise<void>;
+}

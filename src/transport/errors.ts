@@ -1,0 +1,48 @@
+/**
+ * What can go wrong between here and a hub. Each error is data: `kind` tells what happened, the fields tell where and with what,
+ * and `src/ui/errors.ts` turns it into a sentence with a next step. `message` is for the log only and never holds a token.
+ *
+ * Compare by `kind`, not by `instanceof`: the extension is several bundles, and each has its own copy of these classes.
+ */
+export abstract class HubError extends Error {
+  abstract readonly kind: string;
+  readonly isHubError = true;
+
+  /** @param hub origin and base path of the hub, as `https://hub.example/jupyter/` */
+  constructor(
+    readonly hub: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Nobody answered: name not found, refused, reset, or silent longer than the time limit. */
+export class HubUnreachable extends HubError {
+  readonly kind = "hub-unreachable";
+
+  constructor(
+    hub: string,
+    readonly why: "name-not-found" | "refused" | "reset" | "timeout" | "no-route" | "other",
+    /** for `timeout`: how long we waited, in ms */
+    readonly waitedMs?: number,
+    options?: ErrorOptions,
+  ) {
+    super(hub, `${hub} cannot be reached (${why})`, options);
+  }
+}
+
+/** The TLS certificate was refused. `code` is OpenSSL's, such as `SELF_SIGNED_CERT_IN_CHAIN` or `CERT_HAS_EXPIRED`. */
+export class CertificateNotTrusted extends HubError {
+  readonly kind = "certificate-not-trusted";
+
+  constructor(
+    hub: string,
+    readonly code: string,
+    options?: ErrorOptions,
+  ) {
+    super(hub, `the certificate of ${hub} is not trusted (${code})`, options);
+  }
+}

@@ -1,0 +1,87 @@
+/** What the rooms above know of the transport: a `fetch` and a `WebSocket` that carry the hub's authorization. */
+
+/** The part of a WHATWG or node-fetch 2 `Request` that we read; the Jupyter extension passes the latter. */
+export interface RequestLike {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Iterable<[string, string]>;
+  text(): Promise<string>;
+}
+
+export interface FetchInit {
+  method?: string;
+  headers?: Record<string, string> | Iterable<[string, string]>;
+  body?: string | Uint8Array | null;
+  signal?: AbortSignal | null;
+  /** `manual` is the default: a hub's redirect leads to a page for browsers, and a followed redirect could carry the token away. */
+  redirect?: "manual" | "error";
+  /** until the response's headers are there, in ms; default `requestTimeoutMs` of the transport */
+  timeoutMs?: number;
+}
+
+/** The part of `Response` that is used above the transport; node-fetch 3's class fulfils it. */
+export interface HubResponse {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly statusText: string;
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  readonly body: NodeJS.ReadableStream | null;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+}
+
+/** Rejects with `HubUnreachable`, `CertificateNotTrusted`, or the signal's `AbortError`. Every HTTP status is an answer, not an error. */
+export type HubFetch = (input: string | URL | RequestLike, init?: FetchInit) => Promise<HubResponse>;
+
+export interface TransportLog {
+  trace(message: string): void;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+export interface TransportOptions {
+  /** origin and base path of the hub, ending in `/`: `https://hub.example/jupyter/` */
+  baseUrl: string;
+  /** Read at every request and socket. `undefined`: sent without authorization. */
+  token(): Promise<string | undefined>;
+  log: TransportLog;
+  /** in ms; default 30,000 */
+  requestTimeoutMs?: number;
+}
+
+/** A hub's network. One per hub and account; everything that reaches the hub or its servers goes through it. */
+export interface HubTransport {
+  readonly baseUrl: string;
+  /** The authorization goes to the hub's own origin only. */
+  readonly fetch: HubFetch;
+  /** A WebSocket class with the hub's authorization, as the Jupyter extension subclasses it (jupyter-extension.md, point 4). */
+  readonly WebSocket: HubWebSocketClass;
+  /** Ends the agent's idle connections and every open socket. */
+  dispose(): void;
+}
+
+/** An EventEmitter shaped like `ws`: emits `open`, `message` (string for a text frame), `close`, `error`, `ping`, `pong`. */
+export interface HubWebSocketClass {
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+  new (url: string | URL, protocols?: string | string[]): HubWebSocket;
+}
+
+export interface HubWebSocket extends NodeJS.EventEmitter {
+  readonly url: string;
+  readonly protocol: string;
+  readonly readyState: 0 | 1 | 2 | 3;
+  binaryType: "nodebuffer" | "arraybuffer" | "blob";
+  onopen: ((event: unknown) => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null;
+  onerror: ((event: { error: unknown; message: string }) => void) | null;
+  send(data: string | ArrayBuffer | ArrayBufferView, callback?: (error?: Error) => void): void;
+  ping(data?: unknown, mask?: boolean, callback?: (error?: Error) => void): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+}
