@@ -1,0 +1,162 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { poll } from "./process.js";
+
+const startDeadlineMs = 60_000;
+const stepDeadlineMs = 15_000;
+/** A palette list does not refresh while it is open, so it is opened anew after this time. */
+const paletteRefreshMs = 2_000;
+const calmDeadlineMs = 10_000;
+const calmPollMs = 150;
+
+export interface StepOptions {
+  deadlineMs?: number;
+}
+
+/** What a user sees and does in one editor window; every step waits for its condition. */
+export class EditorWindow {
+  constructor(
+    readonly page: Page,
+    /** Errors that the page printed: for the text of a failure. */
+    readonly errors: readonly string[],
+  ) {}
+
+  private get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible");
+  }
+
+  async waitUntilReady(): Promise<void> {
+    await this.page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: startDeadlineMs });
+    await this.page.locator(".monaco-workbench .activitybar").waitFor({ timeout: startDeadlineMs });
+  }
+
+  /** Runs a command of the palette by the title it shows there, such as "JupyterHub: Start Server". */
+  async runCommand(title: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    const row = this.rows(title, "exact").first();
+    await this.fromReopenedList("F1", title, row, deadlineMs, `the palette shows the command "${title}"`);
+  }
+
+  /** Opens a file of the workspace by its name through Quick Open. */
+  async openFile(name: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    await this.fromReopenedList("Control+P", name, this.rows(name).first(), deadlineMs, `Quick Open finds "${name}"`);
+    await this.page.locator(".tab", { hasText: name }).first().waitFor({ timeout: deadlineMs });
+  }
+
+  /** Writes into the open input box (or the filter of a list) and presses Enter. */
+  async typeInput(text: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    const box = this.quickInput.locator("input[type=text], input[type=password]").first();
+    await box.waitFor({ timeout: deadlineMs });
+    await box.fill(text);
+    await box.press("Enter");
+  }
+
+  /** Waits for an open input or list whose title, placeholder or message holds this text. */
+  async waitForInput(text: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    const titled = this.quickInput.filter({ hasText: text });
+    const placeholder = this.quickInput.locator(`input[placeholder*=${JSON.stringify(text)}]`);
+    await titled.or(placeholder).first().waitFor({ timeout: deadlineMs });
+  }
+
+  /** Picks the list entry whose label, description or detail holds this text. */
+  async pickItem(text: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    await this.rows(text).first().click({ timeout: deadlineMs });
+  }
+
+  /** The labels that the open list shows. */
+  async listItems(): Promise<string[]> {
+    await this.rows().first().waitFor({ timeout: stepDeadlineMs });
+    return this.rows().locator(".label-name").allInnerTexts();
+  }
+
+  async closeInput(): Promise<void> {
+    if (await this.quickInput.isVisible()) await this.page.keyboard.press("Escape");
+    await this.quickInput.waitFor({ state: "hidden", timeout: stepDeadlineMs });
+  }
+
+  /** Waits for a notification that holds this text, and gives its whole text. */
+  async waitForNotification(text: string | RegExp, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<string> {
+    const toast = this.notification(text);
+    await toast.waitFor({ timeout: deadlineMs });
+    return toast.innerText();
+  }
+
+  /** Presses a button of the notification (or of its "more actions") that holds this text. */
+  async pressInNotification(text: string | RegExp, button: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}) {
+    await this.notification(text).getByRole("button", { name: button, exact: true }).click({ timeout: deadlineMs });
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand("Notifications: Clear All Notifications");
+  }
+
+  /** Presses a button of the modal dialog. */
+  async pressInDialog(button: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    const dialog = this.page.locator(".monaco-dialog-box");
+    await dialog.getByRole("button", { name: button, exact: true }).click({ timeout: deadlineMs });
+  }
+
+  /** Waits until the page shows this text anywhere outside webviews. */
+  async waitForText(text: string | RegExp, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: deadlineMs });
+  }
+
+  /** The status-bar entry that shows this text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text }).first();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitUntilReady();
+  }
+
+  /** Saves a picture once the window has come to rest. */
+  async screenshot(file: string): Promise<void> {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, await this.calmPicture());
+  }
+
+  private rows(text?: string, match: "exact" | "part" = "part"): Locator {
+    const rows = this.quickInput.locator(".quick-input-list .monaco-list-row");
+    if (text === undefined) return rows;
+    return match === "part"
+      ? rows.filter({ hasText: text })
+      : rows.filter({ has: this.page.locator(".label-name").getByText(text, { exact: true }) });
+  }
+
+  private notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-list-item:visible", { hasText: text }).last();
+  }
+
+  private async fromReopenedList(key: string, text: string, row: Locator, deadlineMs: number, what: string) {
+    const opened = await poll(async () => {
+      await this.closeInput();
+      await this.page.keyboard.press(key);
+      await this.quickInput.waitFor({ timeout: stepDeadlineMs });
+      await this.page.keyboard.type(text);
+      return row.click({ timeout: paletteRefreshMs }).then(
+        () => true,
+        () => false,
+      );
+    }, deadlineMs);
+    if (!opened) throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}.`);
+  }
+
+  /** Two equal pictures in a row, with no view still loading; a window that never rests is taken as it is. */
+  private async calmPicture(): Promise<Buffer> {
+    const take = () => this.page.screenshot({ animations: "disabled", caret: "hide" });
+    const busy = this.page.locator(".monaco-progress-container.active:visible");
+    const givenUpAt = Date.now() + calmDeadlineMs;
+    await this.page.mouse.move(1, 1); // no hover over what is pictured
+    await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    let last = await take();
+    while (Date.now() < givenUpAt) {
+      await this.page.waitForTimeout(calmPollMs);
+      const next = await take();
+      if (next.equals(last) && (await busy.count()) === 0) return next;
+      last = next;
+    }
+    return last;
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { installBrowser } from "./browser-install.js";
+import { EditorWindow } from "./browser-window.js";
+
+/** How big the windows of tests and README pictures are, in CSS pixels. */
+export const windowSize = { width: 1280, height: 800 };
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export interface RunningBrowser {
+  /** Opens a page; what it prints as error is collected. */
+  newPage(): Promise<BrowserPage>;
+  stop(): Promise<void>;
+}
+
+export interface BrowserPage {
+  page: Page;
+  errors: string[];
+}
+
+/** A headless Chromium with a fresh profile (or the given one, which is kept). */
+export async function startBrowser(options: { profileDir?: string; headless?: boolean } = {}): Promise<RunningBrowser> {
+  const executablePath = await installBrowser();
+  const profileDir = options.profileDir ?? (await mkdtemp(path.join(tmpdir(), "hub-kernels-browser-")));
+  const context = await chromium.launchPersistentContext(profileDir, {
+    executablePath,
+    headless: options.headless ?? true,
+    viewport: windowSize,
+    args: flags,
+    // Whoever started us decides when we end; the browser goes with its pipe.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  return {
+    newPage: () => openPage(context),
+    stop: async () => {
+      await context.close();
+      if (!options.profileDir) await rm(profileDir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+async function openPage(context: BrowserContext): Promise<BrowserPage> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(`page error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return { page, errors };
+}
+
+/** Opens the editor's address and waits until the workbench can be used. */
+export async function openWindow(browser: RunningBrowser, url: string): Promise<EditorWindow> {
+  const { page, errors } = await browser.newPage();
+  await page.goto(url);
+  const window = new EditorWindow(page, errors);
+  await window.waitUntilReady();
+  return window;
+}

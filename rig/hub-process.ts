@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "./ports.js";
+import { poll, startChild, type ManagedChild } from "./process.js";
+
+const START_DEADLINE_MS = 60_000;
+const STOP_GRACE_MS = 30_000;
+const RUNNING_LINE = "JupyterHub is now running";
+const PORT_TAKEN = /Address already in use|EADDRINUSE/;
+const PORT_TRIES = 3;
+const rigFolder = dirname(fileURLToPath(import.meta.url));
+const proxyProgram = join(rigFolder, "../node_modules/configurable-http-proxy/bin/configurable-http-proxy");
+
+export interface HubProcessOptions {
+  /** The virtual environment with JupyterHub. */
+  environment: string;
+  /** Holds everything that the hub and its servers write. */
+  folder: string;
+  basePath: string;
+  config: string;
+  adminToken: string;
+  slowSpawnTimeoutS: number;
+  pollIntervalS: number;
+}
+
+/** The hub, its proxy and the servers that it starts, as processes. */
+export class HubProcess {
+  proxyPort = 0;
+  readonly logFile: string;
+  private child: ManagedChild | undefined;
+  private settings = "";
+
+  constructor(private readonly options: HubProcessOptions) {
+    this.logFile = join(options.folder, "hub.log");
+  }
+
+  async start(): Promise<void> {
+    for (const name of ["homes", "home"]) await mkdir(join(this.options.folder, name), { recursive: true });
+    for (let tries = 1; ; tries++) {
+      await this.choosePorts();
+      try {
+        await this.launch();
+        return;
+      } catch (error) {
+        await this.stop();
+        const taken = error instanceof Error && PORT_TAKEN.test(error.message);
+        if (!taken || tries === PORT_TRIES) throw error;
+      }
+    }
+  }
+
+  /** As after a crash: the hub alone is killed, its servers live on, and it comes back on the same ports. */
+  async restart(): Promise<void> {
+    if (this.child) process.kill(this.child.pid, "SIGKILL");
+    await this.child?.exited;
+    await this.launch();
+  }
+
+  async stop(): Promise<void> {
+    await this.child?.end(STOP_GRACE_MS);
+    // The hub ends its servers and its proxy by itself, but not their kernels, and nothing once it was killed.
+    await poll(() => {
+      const left = processesWith(this.options.folder);
+      for (const pid of left) kill(pid);
+      return left.length === 0;
+    }, STOP_GRACE_MS);
+  }
+
+  private async launch(): Promise<void> {
+    const seen = this.runningLines();
+    const config = join(rigFolder, "jupyterhub_config.py");
+    this.child = startChild({
+      name: "JupyterHub",
+      command: join(this.options.environment, "bin", "jupyterhub"),
+      args: ["--config", config],
+      logFile: this.logFile,
+      cwd: this.options.folder,
+      env: this.environment(),
+    });
+    const what = "the hub runs";
+    await this.child.until(() => this.runningLines() > seen, { what, deadlineMs: START_DEADLINE_MS });
+  }
+
+  private runningLines(): number {
+    return existsSync(this.logFile) ? readFileSync(this.logFile, "utf8").split(RUNNING_LINE).length - 1 : 0;
+  }
+
+  private async choosePorts(): Promise<void> {
+    const [proxyPort, proxyApiPort, hubPort] = [await freePort(), await freePort(), await freePort()];
+    this.proxyPort = proxyPort;
+    const proxyCommand = [process.execPath, proxyProgram];
+    this.settings = JSON.stringify({ ...this.options, proxyPort, proxyApiPort, hubPort, proxyCommand });
+  }
+
+  /** Made from nothing, so that neither the developer's home folder nor their Jupyter settings are touched. */
+  private environment(): NodeJS.ProcessEnv {
+    const path = [join(this.options.environment, "bin"), dirname(process.execPath), process.env["PATH"] ?? ""];
+    return {
+      PATH: path.join(delimiter),
+      HOME: join(this.options.folder, "home"),
+      LANG: "C.UTF-8",
+      PYTHONUNBUFFERED: "1",
+      CONFIGPROXY_AUTH_TOKEN: randomBytes(16).toString("hex"),
+      RIG_SETTINGS: this.settings,
+    };
+  }
+}
+
+/**
+ * All processes that have this folder in their environment, as everything has that the hub starts. Only Linux tells;
+ * elsewhere the hub's own tidying and the kernels' watch over their server have to do.
+ */
+function processesWith(folder: string): number[] {
+  if (process.platform !== "linux") return [];
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids.filter((pid) => environmentOf(pid).includes(folder)).map(Number);
+}
+
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
+  } catch {
+    return ""; // it has ended meanwhile, or it is another user's
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HubAdmin, type TokenWish } from "./hub-admin.js";
+import { HubProcess } from "./hub-process.js";
+import { hubEnvironment, type HubLine } from "./python.js";
+import { RecordingProxy, type ProxyFaults, type RecordedRequest } from "./recording-proxy.js";
+
+export type { HubLine, ProxyFaults, RecordedRequest };
+
+const DEFAULT_SLOW_SPAWN_TIMEOUT_S = 10;
+const DEFAULT_POLL_INTERVAL_S = 2;
+
+export interface HubOptions {
+  /** JupyterHub 4.1.6, 5.5.4 (default) or 6.1.1. */
+  line?: HubLine;
+  /** As "/jupyter"; default is the root. */
+  basePath?: string;
+  /** More lines of jupyterhub_config.py. */
+  config?: string;
+  /** How long the start call waits for the server before it answers 202; 0 as the Kubernetes hubs have it. */
+  slowSpawnTimeoutS?: number;
+  /** How soon the hub notices that a server died (30 s on most hubs). */
+  pollIntervalS?: number;
+}
+
+/** A real JupyterHub on loopback, behind a proxy that records what clients ask. */
+export interface RunningHub {
+  /** The hub as clients see it, with the base path and a slash at the end. */
+  url: string;
+  version: string;
+  /** Token of a service that may do everything. */
+  adminToken: string;
+  logFile: string;
+  /** What clients asked since the start or the last `clearRequests`; calls of `api` and `token` are not among it. */
+  requests: RecordedRequest[];
+  clearRequests(): void;
+  faults: ProxyFaults;
+  cutSockets(): void;
+  /** Mints a token for a user, whom it creates first. Default scopes: access:servers!user servers!user. */
+  token(user: string, about?: TokenWish): Promise<string>;
+  /** Revokes a token that `token` minted. */
+  revoke(token: string): Promise<void>;
+  /** A REST call as admin, past the recorder: `api("DELETE", "users/ada/server")`. Any status is an answer. */
+  api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** The folder that the user's server has as its home and root. */
+  homeOf(user: string): string;
+  /** Kills the hub and starts it again; servers and kernels live on. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a hub of its own for the caller; may be called several times at once. */
+export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
+  const environment = await hubEnvironment(options.line ?? "5.5");
+  const folder = await mkdtemp(join(tmpdir(), "hub-kernels-hub-"));
+  const basePath = `/${(options.basePath ?? "").replaceAll(/^\/+|\/+$/g, "")}/`.replace("//", "/");
+  const adminToken = randomBytes(16).toString("hex");
+  const hub = new HubProcess({
+    environment,
+    folder,
+    basePath,
+    adminToken,
+    config: options.config ?? "",
+    slowSpawnTimeoutS: options.slowSpawnTimeoutS ?? DEFAULT_SLOW_SPAWN_TIMEOUT_S,
+    pollIntervalS: options.pollIntervalS ?? DEFAULT_POLL_INTERVAL_S,
+  });
+  try {
+    await hub.start();
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const proxy = new RecordingProxy(hub.proxyPort);
+  const port = await proxy.listen();
+  const admin = new HubAdmin(`http://127.0.0.1:${hub.proxyPort}${basePath}`, adminToken);
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await proxy.close();
+    await hub.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  return {
+    url: `http://127.0.0.1:${port}${basePath}`,
+    version: await admin.version(),
+    adminToken,
+    logFile: hub.logFile,
+    requests: proxy.requests,
+    clearRequests: () => void proxy.requests.splice(0),
+    faults: proxy.faults,
+    cutSockets: () => proxy.cutSockets(),
+    token: (user, about) => admin.token(user, about),
+    revoke: (token) => admin.revoke(token),
+    api: (method, path, body) => admin.call(method, path, body),
+    homeOf: (user) => join(folder, "homes", user),
+    restart: () => hub.restart(),
+    stop: () => (stopped ??= stop()),
+  };
+}

@@ -1,0 +1,54 @@
+# The configuration of the rig's hubs; what differs between them comes as JSON in RIG_SETTINGS (written by hub.ts).
+import json
+import os
+import signal
+import sys
+import threading
+
+c = get_config()  # noqa: F821
+rig = json.loads(os.environ["RIG_SETTINGS"])
+
+
+def end_with_parent():
+    # The parent never writes: the pipe ends when the parent does, however it died. (A read of sys.stdin would
+    # hold a lock that Python needs at its own end.)
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+
+sys.dont_write_bytecode, written = True, sys.dont_write_bytecode
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from rig_spawner import RigSpawner  # noqa: E402
+
+sys.dont_write_bytecode = written
+
+c.JupyterHub.bind_url = f"http://127.0.0.1:{rig['proxyPort']}{rig['basePath']}"
+c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{rig['hubPort']}"
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{rig['proxyApiPort']}"
+c.ConfigurableHTTPProxy.command = rig["proxyCommand"]
+c.JupyterHub.db_url = f"sqlite:///{rig['folder']}/hub.sqlite"
+c.JupyterHub.last_activity_interval = 5
+c.JupyterHub.activity_resolution = 1
+c.JupyterHub.tornado_settings = {"slow_spawn_timeout": rig["slowSpawnTimeoutS"]}
+c.JupyterHub.allow_named_servers = True
+
+c.JupyterHub.authenticator_class = "dummy"
+c.Authenticator.allow_all = True
+
+c.JupyterHub.services = [{"name": "rig", "api_token": rig["adminToken"], "admin": True}]
+
+c.JupyterHub.spawner_class = RigSpawner
+c.RigSpawner.home_dir_template = f"{rig['folder']}/homes/{{username}}"
+c.Spawner.ip = "127.0.0.1"
+c.Spawner.cmd = [f"{rig['environment']}/bin/jupyterhub-singleuser"]
+c.Spawner.args = ["--allow-root"] if os.getuid() == 0 else []
+c.Spawner.environment = {"JUPYTERHUB_SINGLEUSER_APP": "jupyter_server.serverapp.ServerApp"}
+c.Spawner.start_timeout = 300
+# Generous, since many hubs may start on a small machine at once.
+c.Spawner.http_timeout = 120
+c.Spawner.poll_interval = rig["pollIntervalS"]
+
+exec(compile(rig["config"], "<extra config>", "exec"))

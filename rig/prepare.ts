@@ -1,0 +1,41 @@
+import { ensureDebianPackages } from "./apt.js";
+import { installBrowser } from "./browser-install.js";
+import { installEditor } from "./editor-install.js";
+import { keyringPackages } from "./keyring.js";
+import { hubEnvironment, HUB_VERSIONS, type HubLine } from "./python.js";
+import { Steps } from "./steps.js";
+
+/**
+ * Sets up the named parts of the rig, each once, with a line of progress per step.
+ * node --import tsx rig/prepare.ts [keyring] [hubs] [browser] [editor]
+ */
+interface Step {
+  title: string;
+  work: () => Promise<unknown>;
+}
+
+const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
+  title: `JupyterHub ${version}`,
+  work: () => hubEnvironment(line as HubLine),
+}));
+
+const parts: Record<string, Step[]> = {
+  keyring: [{ title: "keychain (gnome-keyring, D-Bus)", work: () => installKeyring() }],
+  hubs: hubSteps,
+  browser: [{ title: "browser", work: installBrowser }],
+  editor: [{ title: "editor (code-server, takes two minutes the first time)", work: installEditor }],
+};
+
+function installKeyring(): Promise<unknown> {
+  return ensureDebianPackages(Object.fromEntries(keyringPackages.map((name) => [name, "tests of the OS keychain"])));
+}
+
+function stepsOf(part: string): Step[] {
+  const found = parts[part];
+  if (!found) throw new Error(`There is no part "${part}"; there are: ${Object.keys(parts).join(", ")}.`);
+  return found;
+}
+
+const wanted = process.argv.slice(2).flatMap(stepsOf);
+const steps = new Steps(wanted.length);
+for (const { title, work } of wanted) await steps.run(title, work);

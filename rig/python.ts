@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { ensureDebianPackages } from "./apt.js";
+import { ensurePart } from "./cache.js";
+import { run } from "./command.js";
+
+export type HubLine = "4.1" | "5.5" | "6.1";
+
+/** The JupyterHub that is tested for each line. */
+export const HUB_VERSIONS: Record<HubLine, string> = { "4.1": "4.1.6", "5.5": "5.5.4", "6.1": "6.1.1" };
+
+const UV_VERSION = "0.13.8";
+const MINIMUM_PYTHON = [3, 10] as const;
+// The last three are not imported by us: they are what all hub lines were seen to work with.
+const COMMON_PACKAGES = [
+  "jupyter_server==2.21.1",
+  "ipykernel==7.4.0",
+  "sqlalchemy==2.1.9",
+  "tornado==6.6.1",
+  "traitlets==5.16.1",
+];
+
+/** The folder of a virtual environment with a JupyterHub of this line, jupyter_server and a Python kernel. */
+export async function hubEnvironment(line: HubLine): Promise<string> {
+  const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...COMMON_PACKAGES];
+  return pythonEnvironment(`jupyterhub-${HUB_VERSIONS[line]}`, packages);
+}
+
+/** The folder of a virtual environment in the cache with exactly these packages (and what they need). */
+export async function pythonEnvironment(name: string, packages: readonly string[]): Promise<string> {
+  const python = await pythonVersion();
+  const { folder } = await ensurePart(name, [python, ...packages].join("\n"), async (target) => {
+    const uv = await ensureUv(python);
+    if (uv === undefined) return installByPip(target, packages);
+    const env = { ...process.env, UV_PYTHON_DOWNLOADS: "never" };
+    await run(uv, ["venv", "--quiet", "--clear", "--python", "python3", target], { env });
+    const target_ = ["--python", join(target, "bin", "python")];
+    await run(uv, ["pip", "install", "--quiet", "--compile-bytecode", ...target_, ...packages], { env });
+  });
+  return folder;
+}
+
+async function ensureUv(python: string): Promise<string | undefined> {
+  try {
+    const { folder } = await ensurePart("uv", `${UV_VERSION} ${python}`, (target) =>
+      installByPip(target, [`uv==${UV_VERSION}`]),
+    );
+    return join(folder, "bin", "uv");
+  } catch (error) {
+    // Some platforms have no wheel of uv; pip does the same more slowly, and says what is wrong if it fails as well.
+    if (error instanceof MissingVenv) throw error;
+    return undefined;
+  }
+}
+
+async function installByPip(target: string, packages: readonly string[]): Promise<void> {
+  await ensureVenvModule();
+  await run("python3", ["-m", "venv", "--clear", target]);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  await run(join(target, "bin", "python"), [...pip, ...packages]);
+}
+
+async function pythonVersion(): Promise<string> {
+  const script = "import sys; print('%d.%d.%d %s' % (*sys.version_info[:3], sys.executable))";
+  const found = (await run("python3", ["-c", script])).trim();
+  const [major = 0, minor = 0] = found.split(".").map(Number);
+  if (major !== MINIMUM_PYTHON[0] || minor < MINIMUM_PYTHON[1]) {
+    throw new Error(`python3 is ${found}; JupyterHub needs Python ${MINIMUM_PYTHON.join(".")} or newer.`);
+  }
+  return found;
+}
+
+class MissingVenv extends Error {}
+
+async function ensureVenvModule(): Promise<void> {
+  try {
+    await run("python3", ["-c", "import ensurepip, venv"]);
+  } catch {
+    try {
+      await ensureDebianPackages({ "python3-venv": "virtual environments for JupyterHub (python3 has no ensurepip)" });
+    } catch (error) {
+      throw new MissingVenv(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  }
+}
