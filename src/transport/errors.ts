@@ -46,3 +46,47 @@ export class CertificateNotTrusted extends HubError {
     super(hub, `the certificate of ${hub} is not trusted (${code})`, options);
   }
 }
+
+/** A URL that is not of this hub's origin. Nothing was sent: the token is the hub's alone. */
+export class ForeignOrigin extends HubError {
+  readonly kind = "foreign-origin";
+
+  constructor(
+    hub: string,
+    readonly origin: string,
+  ) {
+    super(hub, `${origin} is not the origin of ${hub}: nothing was sent`);
+  }
+}
+
+/**
+ * A WebSocket was answered with a page instead of being opened. 302, 424: the server does not run; 403: the token is not taken;
+ * 404: no such kernel or terminal; 502, 503: the proxy before the server finds nobody. Right after a break these pass by themselves.
+ */
+export class SocketRefused extends HubError {
+  readonly kind = "socket-refused";
+
+  constructor(
+    hub: string,
+    readonly status: number,
+    /** for 302: the path it led to, without its query */
+    readonly leadsTo?: string,
+  ) {
+    super(hub, `the socket was refused with status ${status}`);
+  }
+}
+
+/** The other side of an open WebSocket sent something that is no WebSocket traffic. `code` is that of `ws`. */
+export class SocketBroken extends HubError {
+  readonly kind = "socket-broken";
+
+  constructor(
+    hub: string,
+    readonly code: string,
+    /** size of the largest message we sent, in bytes: servers take 10 MiB by default, and the proxy breaks the socket beyond */
+    readonly largestSentBytes: number,
+    options?: ErrorOptions,
+  ) {
+    super(hub, `the socket broke (${code}; largest message sent: ${largestSentBytes} bytes)`, options);
+  }
+}

@@ -5,6 +5,7 @@ export interface RequestLike {
   readonly url: string;
   readonly method: string;
   readonly headers: Iterable<[string, string]>;
+  readonly signal?: AbortSignal | null;
   text(): Promise<string>;
 }
 
@@ -13,8 +14,8 @@ export interface FetchInit {
   headers?: Record<string, string> | Iterable<[string, string]>;
   body?: string | Uint8Array | null;
   signal?: AbortSignal | null;
-  /** `manual` is the default: a hub's redirect leads to a page for browsers, and a followed redirect could carry the token away. */
-  redirect?: "manual" | "error";
+  /** Always `manual`: a hub's redirect leads to a page for browsers, and a followed redirect could carry the token away. */
+  redirect?: "manual";
   /** until the response's headers are there, in ms; default `requestTimeoutMs` of the transport */
   timeoutMs?: number;
 }
@@ -31,7 +32,10 @@ export interface HubResponse {
   json(): Promise<unknown>;
 }
 
-/** Rejects with `HubUnreachable`, `CertificateNotTrusted`, or the signal's `AbortError`. Every HTTP status is an answer, not an error. */
+/**
+ * Rejects with `HubUnreachable`, `CertificateNotTrusted`, `ForeignOrigin`, or the signal's reason (an `AbortError` unless the caller
+ * chose another). Every HTTP status is an answer, not an error. Reading the body rejects with the same errors.
+ */
 export type HubFetch = (input: string | URL | RequestLike, init?: FetchInit) => Promise<HubResponse>;
 
 export interface TransportLog {
@@ -49,6 +53,8 @@ export interface TransportOptions {
   log: TransportLog;
   /** in ms; default 30,000 */
   requestTimeoutMs?: number;
+  /** longest silence while a body is read, in ms; default 60,000 (a hub's event stream sends something every 8 s) */
+  bodyIdleTimeoutMs?: number;
 }
 
 /** A hub's network. One per hub and account; everything that reaches the hub or its servers goes through it. */
@@ -58,11 +64,14 @@ export interface HubTransport {
   readonly fetch: HubFetch;
   /** A WebSocket class with the hub's authorization, as the Jupyter extension subclasses it (jupyter-extension.md, point 4). */
   readonly WebSocket: HubWebSocketClass;
-  /** Ends the agent's idle connections and every open socket. */
+  /** Ends the agent's connections, requests under way (with an `AbortError`) and every open socket. */
   dispose(): void;
 }
 
-/** An EventEmitter shaped like `ws`: emits `open`, `message` (string for a text frame), `close`, `error`, `ping`, `pong`. */
+/**
+ * The constructor throws for a URL that is none (`SyntaxError`) or of another origin (`ForeignOrigin`); whatever happens later comes
+ * as `error` and then `close`. It takes http(s) and ws(s) URLs.
+ */
 export interface HubWebSocketClass {
   readonly CONNECTING: 0;
   readonly OPEN: 1;
@@ -71,16 +80,40 @@ export interface HubWebSocketClass {
   new (url: string | URL, protocols?: string | string[]): HubWebSocket;
 }
 
+/** What a socket emits, in the arguments' order; `addEventListener` and the `on…` properties get an object instead. */
+export interface HubWebSocketEvents {
+  open: [];
+  /** a string for a text frame, else what `binaryType` says */
+  message: [data: unknown, isBinary: boolean];
+  /** `SocketRefused`, `SocketBroken`, `HubUnreachable`, `CertificateNotTrusted`, or what `token()` rejected with; `close` follows */
+  error: [error: Error];
+  /** 1006 with a reason of ours when the socket ended without a closing handshake */
+  close: [code: number, reason: string];
+  ping: [data: Buffer];
+  pong: [data: Buffer];
+}
+
+export type SocketEventType = "open" | "message" | "close" | "error";
+export type SocketEventListener = ((event: never) => void) | { handleEvent(event: never): void };
+
+/** An EventEmitter shaped like `ws` (`HubWebSocketEvents`). */
 export interface HubWebSocket extends NodeJS.EventEmitter {
   readonly url: string;
   readonly protocol: string;
   readonly readyState: 0 | 1 | 2 | 3;
+  readonly bufferedAmount: number;
   binaryType: "nodebuffer" | "arraybuffer" | "blob";
   onopen: ((event: unknown) => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null;
   onerror: ((event: { error: unknown; message: string }) => void) | null;
+  addEventListener(type: SocketEventType, listener: SocketEventListener, options?: { once?: boolean }): void;
+  removeEventListener(type: SocketEventType, listener: SocketEventListener): void;
+  /** As in `ws`: throws before `open`; after `close` the callback gets the error. */
   send(data: string | ArrayBuffer | ArrayBufferView, callback?: (error?: Error) => void): void;
+  /** Never throws: the callback gets the error when the socket is not open. */
+  ping(callback: (error?: Error) => void): void;
+  ping(data: unknown, callback: (error?: Error) => void): void;
   ping(data?: unknown, mask?: boolean, callback?: (error?: Error) => void): void;
   close(code?: number, reason?: string): void;
   terminate(): void;

@@ -1,0 +1,104 @@
+import nodeFetch, { Headers, type Response } from "node-fetch";
+import { hubUrl } from "./address.js";
+import { watchReuse } from "./agent.js";
+import { GuardedBody, type SourceBody } from "./guarded-body.js";
+import { HttpResponse } from "./http-response.js";
+import { Limits } from "./limits.js";
+import { USER_AGENT, type Link } from "./link.js";
+import { isReset, toNetworkError } from "./network-errors.js";
+import type { FetchInit, HubFetch, RequestLike } from "./types.js";
+
+interface Outgoing {
+  url: URL;
+  method: string;
+  headers: Headers;
+  body: string | Buffer | null;
+}
+
+/** The `fetch` of one hub (see `HubFetch`). */
+export function createFetch(link: Link): HubFetch {
+  return async (input, init = {}) => {
+    const limits = new Limits([init.signal, isRequest(input) ? input.signal : null, link.ended]);
+    const toError = (error: unknown) =>
+      limits.signal.aborted ? (limits.signal.reason as Error) : toNetworkError(link.baseUrl, error);
+    try {
+      const outgoing = await read(link, input, init, limits);
+      limits.startTimer(link.baseUrl, init.timeoutMs ?? link.requestTimeoutMs);
+      const response = await logged(link, outgoing, () => send(link, outgoing, limits.signal)).catch(
+        (error: unknown) => {
+          throw toError(error);
+        },
+      );
+      limits.stopTimer();
+      return guarded(link, response, toError, () => limits.release());
+    } catch (error) {
+      limits.release();
+      throw error;
+    }
+  };
+}
+
+async function read(link: Link, input: string | URL | RequestLike, init: FetchInit, limits: Limits): Promise<Outgoing> {
+  const request = isRequest(input) ? input : undefined;
+  const url = hubUrl(link.baseUrl, isRequest(input) ? input.url : input);
+  const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+  const headers = new Headers(request?.headers);
+  for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+  if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+
+  const token = await limits.race(() => link.token());
+  headers.delete("authorization");
+  if (token !== undefined) headers.set("authorization", `token ${token}`);
+
+  if (method === "GET" || method === "HEAD") return { url, method, headers, body: null };
+  const body = init.body ?? (request ? await limits.race(() => request.text()) : "");
+  return { url, method, headers, body: typeof body === "string" ? body || null : asBuffer(body) };
+}
+
+function isRequest(input: string | URL | RequestLike): input is RequestLike {
+  return typeof input !== "string" && !(input instanceof URL);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * A connection that was kept from an earlier request may turn out to be closed. A request that changes nothing is then sent
+ * again, until a fresh connection has had its try; any other may have arrived, and is never repeated.
+ */
+async function send(link: Link, { url, method, headers, body }: Outgoing, signal: AbortSignal): Promise<Response> {
+  for (;;) {
+    const { agent, reused } = watchReuse(link.agent);
+    try {
+      return await nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
+    } catch (error) {
+      const repeatable = method === "GET" || method === "HEAD";
+      if (signal.aborted || !repeatable || !reused() || !isReset(error)) throw error;
+    }
+  }
+}
+
+function guarded(link: Link, response: Response, toError: (error: unknown) => Error, onEnd: () => void): Response {
+  if (!response.body) {
+    onEnd();
+    return response;
+  }
+  const guard = { hub: link.baseUrl, idleTimeoutMs: link.bodyIdleTimeoutMs, toError, onEnd };
+  return new HttpResponse(new GuardedBody(response.body as SourceBody, guard), response);
+}
+
+async function logged(link: Link, { method, url }: Outgoing, request: () => Promise<Response>): Promise<Response> {
+  const startedAt = performance.now();
+  // Without the query: callers may have put anything there.
+  const log = (outcome: string) =>
+    link.log.trace(`${method} ${url.pathname} → ${outcome} (${Math.round(performance.now() - startedAt)} ms)`);
+  try {
+    const response = await request();
+    log(String(response.status));
+    return response;
+  } catch (error) {
+    log(error instanceof Error ? error.name : "failed");
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { HubAgent } from "./agent.js";
+import type { TransportLog } from "./types.js";
+
+/** What the fetch and the sockets of one hub share. */
+export interface Link {
+  /** origin and base path of the hub, ending in `/` */
+  readonly baseUrl: string;
+  readonly agent: HubAgent;
+  token(): Promise<string | undefined>;
+  readonly log: TransportLog;
+  readonly requestTimeoutMs: number;
+  readonly bodyIdleTimeoutMs: number;
+  /** aborted, with an `AbortError`, when the transport is disposed */
+  readonly ended: AbortSignal;
+}
+
+/** Hub administrators see it in their logs. One string for all: a hub ties a login to it. */
+export const USER_AGENT = "hub-kernels";

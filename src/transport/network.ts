@@ -1,0 +1,34 @@
+import { setMaxListeners } from "node:events";
+import { createAgent } from "./agent.js";
+import { createFetch } from "./fetch.js";
+import type { Link } from "./link.js";
+import { createWebSocketClass } from "./socket/hub-web-socket.js";
+import type { HubTransport, TransportOptions } from "./types.js";
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const BODY_IDLE_TIMEOUT_MS = 60_000;
+
+/** The network of one hub. Loaded at first use (`await import("…/transport/network.js")`): it brings node-fetch and ws. */
+export function createTransport(options: TransportOptions): HubTransport {
+  const end = new AbortController();
+  // Every request and socket under way listens to it.
+  setMaxListeners(0, end.signal);
+  const link: Link = {
+    baseUrl: options.baseUrl,
+    agent: createAgent(options.baseUrl),
+    token: () => options.token(),
+    log: options.log,
+    requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    bodyIdleTimeoutMs: options.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
+    ended: end.signal,
+  };
+  return {
+    baseUrl: options.baseUrl,
+    fetch: createFetch(link),
+    WebSocket: createWebSocketClass(link),
+    dispose() {
+      end.abort(new DOMException("The hub was closed.", "AbortError"));
+      link.agent.destroy();
+    },
+  };
+}

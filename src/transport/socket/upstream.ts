@@ -1,0 +1,180 @@
+import { constants } from "node:buffer";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { WebSocket } from "ws";
+import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
+import { USER_AGENT, type Link } from "../link.js";
+import { isReset, toNetworkError } from "../network-errors.js";
+import type { HubWebSocket } from "../types.js";
+
+/** A text frame is given on as one string; there are no longer strings. Notebooks do send outputs of hundreds of MB. */
+const MAX_MESSAGE_BYTES = constants.MAX_STRING_LENGTH;
+/** RFC 6455: ended without a closing handshake. */
+const ABNORMAL = 1006;
+
+type Callback = (error?: Error) => void;
+
+export interface UpstreamEnd {
+  code: number;
+  reason: string;
+  error?: Error;
+}
+
+export interface UpstreamEvents {
+  /** `protocol` is '' when the server selected none */
+  opened(protocol: string): void;
+  /** `data` is a string for a text frame */
+  message(data: unknown, isBinary: boolean): void;
+  ping(data: Buffer): void;
+  pong(data: Buffer): void;
+  /** once; nothing follows */
+  ended(end: UpstreamEnd): void;
+}
+
+/** One real connection to the hub. It begins with its construction and calls nobody back before that has returned. */
+export class Upstream {
+  #socket: WebSocket | undefined;
+  #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
+  #largestSentBytes = 0;
+  #ended = false;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onTransportEnd = () => this.terminate("the hub was closed");
+
+  constructor(
+    private readonly link: Link,
+    private readonly url: URL,
+    private readonly protocols: string[],
+    private readonly events: UpstreamEvents,
+  ) {
+    const { baseUrl, ended, requestTimeoutMs } = link;
+    this.#timer = setTimeout(
+      () => this.#fail(new HubUnreachable(baseUrl, "timeout", requestTimeoutMs)),
+      requestTimeoutMs,
+    );
+    ended.addEventListener("abort", this.#onTransportEnd);
+    if (ended.aborted) this.#onTransportEnd();
+    else void this.#connect();
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  set binaryType(type: HubWebSocket["binaryType"]) {
+    this.#binaryType = type;
+    // @types/ws does not know "blob" yet.
+    if (this.#socket) this.#socket.binaryType = type as "nodebuffer";
+  }
+
+  /** Only after `opened`. */
+  send(data: string | ArrayBuffer | ArrayBufferView, callback?: Callback) {
+    const bytes = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+    this.#largestSentBytes = Math.max(this.#largestSentBytes, bytes);
+    this.#socket?.send(data, callback);
+  }
+
+  /** Only after `opened`. */
+  ping(data: unknown, callback?: Callback) {
+    this.#socket?.ping(data, undefined, callback);
+  }
+
+  close(code?: number, reason?: string) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
+    else if (this.#socket?.readyState !== WebSocket.CLOSING) this.terminate("closed before it was open");
+  }
+
+  terminate(reason = "terminated") {
+    process.nextTick(() => this.#end({ code: ABNORMAL, reason }));
+  }
+
+  async #connect() {
+    try {
+      const token = await this.link.token();
+      if (!this.#ended) this.#open(token);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #open(token: string | undefined) {
+    let handshake: ClientRequest | undefined;
+    let protocol = "";
+    const socket = new WebSocket(this.url, this.protocols, {
+      agent: this.link.agent,
+      headers: { "User-Agent": USER_AGENT, ...(token !== undefined && { Authorization: `token ${token}` }) },
+      perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
+      finishRequest: (request) => {
+        handshake = request;
+        request.end();
+      },
+    });
+    this.#socket = socket;
+    this.binaryType = this.#binaryType;
+    socket.on("upgrade", ({ headers }) => {
+      protocol = headers["sec-websocket-protocol"] ?? "";
+      // A server that selects no protocol speaks the legacy frames; ws would refuse it.
+      headers["sec-websocket-protocol"] ??= this.protocols[0];
+    });
+    socket.on("unexpected-response", (_request, response) => this.#fail(this.#refusal(response)));
+    socket.on("open", () => {
+      clearTimeout(this.#timer);
+      this.#log("open");
+      this.events.opened(protocol);
+    });
+    socket.on("message", (data, isBinary) =>
+      this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary),
+    );
+    socket.on("ping", (data) => this.events.ping(data));
+    socket.on("pong", (data) => this.events.pong(data));
+    socket.on("error", (error) => {
+      if (handshake?.reusedSocket && isReset(error)) this.#openAgain(socket, token);
+      else this.#fail(this.#typed(error));
+    });
+    socket.on("close", (code, reason) =>
+      this.#end({ code, reason: reason.toString() || (code === ABNORMAL ? "the connection was lost" : "") }),
+    );
+  }
+
+  /** The handshake went out on a kept connection that the other side had closed meanwhile. */
+  #openAgain(socket: WebSocket, token: string | undefined) {
+    discard(socket);
+    this.#open(token);
+  }
+
+  #refusal({ statusCode = 0, headers }: IncomingMessage): SocketRefused {
+    const leadsTo = headers.location === undefined ? undefined : new URL(headers.location, this.url).pathname;
+    return new SocketRefused(this.link.baseUrl, statusCode, leadsTo);
+  }
+
+  #typed(error: Error): Error {
+    const code = "code" in error ? String(error.code) : "";
+    return code.startsWith("WS_ERR_")
+      ? new SocketBroken(this.link.baseUrl, code, this.#largestSentBytes, { cause: error })
+      : toNetworkError(this.link.baseUrl, error);
+  }
+
+  #fail(error: Error) {
+    this.#end({ code: ABNORMAL, reason: error.message, error });
+  }
+
+  #end(end: UpstreamEnd) {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.link.ended.removeEventListener("abort", this.#onTransportEnd);
+    if (this.#socket) discard(this.#socket);
+    this.#log(`closed ${end.code} ${end.reason}`);
+    this.events.ended(end);
+  }
+
+  #log(what: string) {
+    this.link.log.debug(`socket ${this.url.pathname}: ${what}`);
+  }
+}
+
+/** Its end has been told already; an error that its termination brings says nothing new. */
+function discard(socket: WebSocket) {
+  socket.removeAllListeners();
+  socket.on("error", () => undefined);
+  socket.terminate();
+}

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import type { AddressInfo } from "node:net";
+import net from "node:net";
+import {
+  closeAll,
+  NodeFetch2Request,
+  selfSignedCertificate,
+  startRawServer,
+  startServer,
+  transportTo,
+} from "./support.js";
+
+describe("transport: fetch that fails", () => {
+  afterEach(closeAll);
+
+  it("says that the name is not found", async () => {
+    const { fetch } = transportTo("http://no-such-hub.invalid/");
+    await assert.rejects(fetch("http://no-such-hub.invalid/hub/api"), {
+      kind: "hub-unreachable",
+      why: "name-not-found",
+    });
+  });
+
+  it("says that nobody listens there", async () => {
+    const server = net.createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    server.close();
+    await once(server, "close");
+    await assert.rejects(transportTo(url).fetch(url), { kind: "hub-unreachable", why: "refused", hub: url });
+  });
+
+  it("says that the connection was cut before an answer", async () => {
+    const url = await startRawServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    await assert.rejects(transportTo(url).fetch(url), { kind: "hub-unreachable", why: "reset" });
+  });
+
+  it("says that the other side speaks no HTTP, with the cause", async () => {
+    const url = await startRawServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"));
+    await assert.rejects(transportTo(url).fetch(url), (error: { kind: string; why: string; cause: unknown }) => {
+      assert.deepEqual([error.kind, error.why], ["hub-unreachable", "other"]);
+      assert.match(String(error.cause), /Parse Error/);
+      return true;
+    });
+  });
+
+  it("says what is wrong with the certificate", async () => {
+    const server = await startServer((_request, response) => response.end(), selfSignedCertificate());
+    await assert.rejects(transportTo(server.url).fetch(server.url), {
+      kind: "certificate-not-trusted",
+      code: "DEPTH_ZERO_SELF_SIGNED_CERT",
+    });
+    assert.equal(server.requests.length, 0);
+  });
+
+  it("waits for an answer only as long as it should, and tells how long", async () => {
+    const server = await startServer(() => undefined);
+    const { fetch } = transportTo(server.url, { requestTimeoutMs: 60_000 });
+    await assert.rejects(fetch(server.url, { timeoutMs: 60 }), {
+      kind: "hub-unreachable",
+      why: "timeout",
+      waitedMs: 60,
+    });
+    const brief = transportTo(server.url, { requestTimeoutMs: 70 });
+    await assert.rejects(brief.fetch(server.url), { kind: "hub-unreachable", why: "timeout", waitedMs: 70 });
+  });
+
+  it("counts the time for the headers only, not for the body", async () => {
+    const server = await startServer((_request, response) => {
+      response.write("a");
+      void delay(150).then(() => response.end("b"));
+    });
+    const response = await transportTo(server.url).fetch(server.url, { timeoutMs: 75 });
+    assert.equal(await response.text(), "ab");
+  });
+
+  it("sends nothing for a signal that is aborted already", async () => {
+    const server = await startServer((_request, response) => response.end());
+    const reads: string[] = [];
+    const { fetch } = transportTo(server.url, {
+      token: () => {
+        reads.push("token");
+        return Promise.resolve(undefined);
+      },
+    });
+    const signal = AbortSignal.abort();
+    await assert.rejects(fetch(server.url, { signal }), { name: "AbortError" });
+    await assert.rejects(fetch(new NodeFetch2Request(server.url, { signal })), { name: "AbortError" });
+    assert.deepEqual([reads.length, server.requests.length], [0, 0]);
+  });
+
+  it("stops at the signal: before the token is there, before the headers, in the body", async () => {
+    const server = await startServer((request, response) => {
+      if (request.url === "/body") response.write("beginning");
+    });
+    const slowToken = transportTo(server.url, { token: () => new Promise(() => undefined) });
+    const early = new AbortController();
+    const waiting = slowToken.fetch(server.url, { signal: early.signal });
+    early.abort();
+    await assert.rejects(waiting, { name: "AbortError" });
+
+    const { fetch } = transportTo(server.url);
+    const headers = new AbortController();
+    const hanging = fetch(server.url, { signal: headers.signal });
+    await once(server.server, "request");
+    headers.abort();
+    await assert.rejects(hanging, { name: "AbortError" });
+
+    const body = new AbortController();
+    const reading = (await fetch(`${server.url}body`, { signal: body.signal })).text();
+    body.abort();
+    await assert.rejects(reading, { name: "AbortError" });
+  });
+
+  it("passes on what the token store says", async () => {
+    const locked = Object.assign(new Error("locked"), { kind: "keychain-unavailable" });
+    const { fetch } = transportTo("http://127.0.0.1:9/", { token: () => Promise.reject(locked) });
+    await assert.rejects(fetch("http://127.0.0.1:9/"), locked);
+  });
+});
+
+describe("transport: a body that fails", () => {
+  afterEach(closeAll);
+
+  it("says that the connection was cut within the body, to text(), json() and readers of the stream", async () => {
+    const server = await startServer((request, response) => {
+      if (request.url === "/chunked") response.write("begin");
+      else response.writeHead(200, { "content-length": "100" }).write("begin");
+      setImmediate(() => request.socket.destroy());
+    });
+    const { fetch } = transportTo(server.url);
+    for (const path of ["", "chunked"]) {
+      const cut = { kind: "hub-unreachable", why: "reset", hub: server.url };
+      await assert.rejects((await fetch(server.url + path)).text(), cut);
+      await assert.rejects((await fetch(server.url + path)).json(), cut);
+      const { body } = await fetch(server.url + path);
+      assert.ok(body);
+      await assert.rejects(async () => {
+        for await (const chunk of body) assert.equal(String(chunk), "begin");
+      }, cut);
+    }
+  });
+
+  it("ends a silent body, and not one that goes on slowly", async () => {
+    const server = await startServer((request, response) => {
+      response.write("a");
+      if (request.url !== "/slow") return;
+      void (async () => {
+        for (let i = 0; i < 5; i++) {
+          await delay(60);
+          response.write("b");
+        }
+        response.end();
+      })();
+    });
+    const { fetch } = transportTo(server.url, { bodyIdleTimeoutMs: 200 });
+    const silent = (await fetch(server.url)).text();
+    await assert.rejects(silent, { kind: "hub-unreachable", why: "timeout", waitedMs: 200 });
+    assert.equal(await (await fetch(`${server.url}slow`)).text(), "abbbbb");
+  });
+
+  it("waits for a reader that is slow itself", async () => {
+    const size = 300_000;
+    const server = await startServer((_request, response) => response.end(Buffer.alloc(size, "x")));
+    const { fetch } = transportTo(server.url, { bodyIdleTimeoutMs: 50 });
+    const { body } = await fetch(server.url);
+    assert.ok(body);
+    let read = 0;
+    for await (const chunk of body) {
+      if (read === 0) await delay(200);
+      read += (chunk as Buffer).length;
+    }
+    assert.equal(read, size);
+  });
+
+  it("says so when the JSON is none", async () => {
+    const server = await startServer((_request, response) => response.end("<html>"));
+    await assert.rejects((await transportTo(server.url).fetch(server.url)).json(), { name: "SyntaxError" });
+  });
+});

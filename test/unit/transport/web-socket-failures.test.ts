@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import type { HubWebSocket } from "../../../src/transport/types.js";
+import {
+  closeAll,
+  keepingLog,
+  selfSignedCertificate,
+  startRawServer,
+  startServer,
+  startSocketServer,
+  transportTo,
+} from "./support.js";
+
+interface End {
+  kind: unknown;
+  code: number;
+  reason: string;
+  error: (Error & Record<string, unknown>) | undefined;
+}
+
+/** The error and the close of a socket, in this order. */
+async function end(socket: HubWebSocket): Promise<End> {
+  let error: End["error"];
+  socket.once("error", (given: Error & Record<string, unknown>) => {
+    assert.notEqual(socket.readyState, 3, "the error comes before the close");
+    error = given;
+  });
+  const [code, reason] = await closed(socket);
+  assert.equal(socket.readyState, 3);
+  return { kind: error?.["kind"], code, reason, error };
+}
+
+/** Unlike `events.once` it does not listen to errors. */
+function closed(socket: HubWebSocket): Promise<[code: number, reason: string]> {
+  return new Promise((resolve) => socket.once("close", (...args: [number, string]) => resolve(args)));
+}
+
+function statusLine(status: number, more = "") {
+  return `HTTP/1.1 ${status} x\r\n${more}content-length: 0\r\n\r\n`;
+}
+
+describe("transport: WebSocket that fails", () => {
+  afterEach(closeAll);
+
+  it("says with which status it was refused, and where a redirect led, without its query", async () => {
+    const answers = new Map([
+      [302, "location: /hub/user/ada/api?next=secret\r\n"],
+      [403, ""],
+      [404, ""],
+      [424, ""],
+      [503, ""],
+    ]);
+    for (const [status, headers] of answers) {
+      const server = await startServer(() => undefined);
+      server.server.on("upgrade", (_request, socket: Duplex) => socket.end(statusLine(status, headers)));
+      const { kind, code, reason, error } = await end(new (transportTo(server.url).WebSocket)(server.url));
+      assert.deepEqual([kind, code, error?.["status"]], ["socket-refused", 1006, status]);
+      assert.match(reason, new RegExp(`${status}`));
+      assert.equal(error?.["leadsTo"], status === 302 ? "/hub/user/ada/api" : undefined);
+    }
+  });
+
+  it("says that nobody listens and that the certificate is not trusted", async () => {
+    const gone = await startServer(() => undefined);
+    const transport = transportTo(gone.url);
+    gone.server.close();
+    await once(gone.server, "close");
+    const refused = await end(new transport.WebSocket(gone.url));
+    assert.deepEqual([refused.kind, refused.error?.["why"], refused.code], ["hub-unreachable", "refused", 1006]);
+
+    const server = await startServer(() => undefined, selfSignedCertificate());
+    const untrusted = await end(new (transportTo(server.url).WebSocket)(server.url));
+    assert.deepEqual(
+      [untrusted.kind, untrusted.error?.["code"]],
+      ["certificate-not-trusted", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    );
+  });
+
+  it("waits for the handshake only as long as it should", async () => {
+    let gone: Promise<unknown> = Promise.reject(new Error("no connection"));
+    gone.catch(() => undefined);
+    const url = await startRawServer((socket) => {
+      gone = once(socket.resume(), "close");
+    });
+    const { error } = await end(new (transportTo(url, { requestTimeoutMs: 60 }).WebSocket)(url));
+    assert.deepEqual([error?.["kind"], error?.["why"], error?.["waitedMs"]], ["hub-unreachable", "timeout", 60]);
+    await gone;
+  });
+
+  it("says what the token store says", async () => {
+    const locked = Object.assign(new Error("the keychain is locked"), { kind: "keychain-unavailable" });
+    const { WebSocket } = transportTo("http://127.0.0.1:9/", { token: () => Promise.reject(locked) });
+    const { error, reason } = await end(new WebSocket("http://127.0.0.1:9/"));
+    assert.equal(error, locked);
+    assert.equal(reason, "the keychain is locked");
+  });
+
+  it("tells of an error as an event, not as an exception: protocols that cannot be offered", async () => {
+    const server = await startSocketServer();
+    const { error } = await end(new (transportTo(server.url).WebSocket)(server.url, ["not a protocol"]));
+    assert.match(String(error), /subprotocol/);
+  });
+
+  it("writes a warning instead of ending the process when nobody listens to the error", async () => {
+    const server = await startServer(() => undefined);
+    server.server.on("upgrade", (_request, socket: Duplex) => socket.end(statusLine(404)));
+    const log = keepingLog();
+    const socket = new (transportTo(server.url, { log }).WebSocket)(`${server.url}api/kernels/k/channels`);
+    await closed(socket);
+    assert.match(log.lines.join("\n"), /api\/kernels\/k\/channels: .*404/);
+  });
+
+  it("gives the error to onerror alone", async () => {
+    const server = await startServer(() => undefined);
+    server.server.on("upgrade", (_request, socket: Duplex) => socket.end(statusLine(503)));
+    const socket = new (transportTo(server.url).WebSocket)(server.url);
+    const messages: string[] = [];
+    socket.onerror = ({ message }) => messages.push(message);
+    await closed(socket);
+    assert.deepEqual(messages, ["the socket was refused with status 503"]);
+  });
+
+  it("says that the connection was lost: 1006, no error, not clean", async () => {
+    const server = await startSocketServer();
+    const socket = new (transportTo(server.url).WebSocket)(server.url);
+    const [peer] = (await once(server.sockets, "connection")) as [WebSocket];
+    let wasClean: boolean | undefined;
+    socket.onclose = (event) => (wasClean = event.wasClean);
+    peer.terminate();
+    const { code, reason, error } = await end(socket);
+    assert.deepEqual([code, reason, error, wasClean], [1006, "the connection was lost", undefined, false]);
+  });
+
+  it("gives on the server's own code and reason", async () => {
+    const server = await startSocketServer();
+    server.sockets.on("connection", (peer: WebSocket) => peer.close(1001, "kernel died"));
+    const { code, reason } = await end(new (transportTo(server.url).WebSocket)(server.url));
+    assert.deepEqual([code, reason], [1001, "kernel died"]);
+  });
+
+  it("says that the socket broke, and how large the largest message was, when HTTP comes out of it", async () => {
+    const broken = await startSocketServer();
+    broken.server.on("upgrade", (_request, socket: Duplex) =>
+      socket.once("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")),
+    );
+    const socket = new (transportTo(broken.url).WebSocket)(broken.url);
+    await once(socket, "open");
+    socket.send("x".repeat(2000));
+    const { kind, code, error } = await end(socket);
+    assert.deepEqual([kind, code, error?.["largestSentBytes"]], ["socket-broken", 1006, 2000]);
+    assert.match(String(error?.["code"]), /^WS_ERR_/);
+  });
+
+  it("can be closed at any time before it is open: no error, no connection left", async () => {
+    const server = await startSocketServer();
+    let giveToken: (token: string) => void = () => undefined;
+    const slow = transportTo(server.url, { token: () => new Promise((resolve) => (giveToken = resolve)) });
+    const beforeToken = new slow.WebSocket(server.url);
+    beforeToken.close();
+    assert.equal(beforeToken.readyState, 2);
+    const first = await end(beforeToken);
+    giveToken("late");
+    const inHandshake = new (transportTo(server.url).WebSocket)(server.url);
+    await new Promise((resolve) => setImmediate(resolve));
+    inHandshake.close();
+    const second = await end(inHandshake);
+    for (const { code, reason, error } of [first, second]) {
+      assert.deepEqual([code, reason, error], [1006, "closed before it was open", undefined]);
+    }
+    assert.equal(server.sockets.clients.size, 0);
+    assert.ok(server.upgrades.length <= 1, "no handshake after the close");
+  });
+
+  it("takes a fresh connection when the kept one turns out to be closed", async () => {
+    const usesOf = new WeakMap<object, number>();
+    const server = await startSocketServer();
+    server.server.on("request", (request) => usesOf.set(request.socket, 1));
+    server.server.prependListener("upgrade", (request, socket) => {
+      if (usesOf.has(request.socket)) socket.destroy();
+    });
+    const transport = transportTo(server.url);
+    await (await transport.fetch(server.url)).text();
+    const socket = new transport.WebSocket(server.url);
+    await once(socket, "open");
+    assert.equal(server.upgrades.length, 2);
+    assert.equal(server.connections(), 2);
+  });
+
+  it("ends open and coming sockets when the transport is disposed, and opens no new one", async () => {
+    const server = await startSocketServer();
+    const transport = transportTo(server.url);
+    const open = new transport.WebSocket(server.url);
+    await once(open, "open");
+    const coming = new transport.WebSocket(server.url);
+    transport.dispose();
+    const late = new transport.WebSocket(server.url);
+    for (const { code, reason, error } of await Promise.all([open, coming, late].map(end))) {
+      assert.deepEqual([code, reason, error], [1006, "the hub was closed", undefined]);
+    }
+    assert.equal(server.upgrades.length, 1);
+  });
+});
