@@ -1,0 +1,123 @@
+import * as v from "valibot";
+import { UnexpectedAnswer } from "./errors.js";
+import { plainText } from "./plain-text.js";
+import type { HubServer, UserOptions, Whoami } from "./types.js";
+
+// What hubs send (apihandlers/base.py: user_model, server_model). Keys that we do not use are not looked at.
+
+const optionalText = v.nullish(v.string());
+
+const serverModel = v.object({
+  name: v.string(),
+  display_name: optionalText,
+  ready: v.boolean(),
+  pending: v.nullish(v.string()),
+  /** hubs from 3.0 on */
+  stopped: v.nullish(v.boolean()),
+  url: v.string(),
+  user_options: v.optional(v.unknown()),
+  started: optionalText,
+  last_activity: optionalText,
+});
+
+/** Without `servers`: the token may not read them. */
+export const userModel = v.object({ servers: v.optional(v.record(v.string(), serverModel)) });
+
+export const whoamiModel = v.object({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  admin: v.nullish(v.boolean()),
+  scopes: v.nullish(v.array(v.string())),
+  /** hubs from 5.0 on */
+  token_id: optionalText,
+  servers: v.optional(v.record(v.string(), serverModel)),
+});
+
+export const versionModel = v.object({ version: v.pipe(v.string(), v.regex(/^\d+\.\d+/)) });
+
+export const progressEvent = v.object({
+  progress: v.nullish(v.number()),
+  message: v.optional(v.unknown()),
+  html_message: v.optional(v.unknown()),
+  ready: v.optional(v.unknown()),
+  failed: v.optional(v.unknown()),
+});
+
+type ServerModel = v.InferOutput<typeof serverModel>;
+
+/** Rejects what is not as documented with `UnexpectedAnswer`, which says where, and not what: it goes into the log. */
+export function validated<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  hub: string,
+  request: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue) ?? "";
+  throw new UnexpectedAnswer(hub, request, `${where || "the answer"}: expected ${issue.expected ?? "something else"}`);
+}
+
+export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string): Whoami {
+  return {
+    name: model.name,
+    admin: model.admin ?? false,
+    scopes: model.scopes ?? [],
+    ...(model.token_id != null && { tokenId: model.token_id }),
+    ...(model.servers && { servers: toServers(model.servers, hub) }),
+  };
+}
+
+export function toServers(models: Record<string, ServerModel>, hub: string): HubServer[] {
+  return Object.values(models).map((model) => toServer(model, hub));
+}
+
+function toServer(model: ServerModel, hub: string): HubServer {
+  const displayName = plainText(model.display_name);
+  return {
+    name: model.name,
+    ...(displayName && { displayName }),
+    ready: model.ready,
+    pending: pendingOf(model.pending),
+    // Hubs before 3.0 list active servers only.
+    stopped: model.stopped ?? false,
+    url: serverUrl(model.url, hub),
+    ...(isOptions(model.user_options) && { userOptions: model.user_options }),
+    ...(model.started != null && { started: model.started }),
+    ...(model.last_activity != null && { lastActivity: model.last_activity }),
+  };
+}
+
+/** A path, or a whole URL where each user has a subdomain. */
+function serverUrl(url: string, hub: string): string {
+  const absolute = URL.canParse(url, hub) ? new URL(url, new URL(hub).origin) : undefined;
+  if (!absolute || !/^https?:$/.test(absolute.protocol)) {
+    throw new UnexpectedAnswer(hub, "the user model", "servers.*.url: expected a path or an http(s) URL");
+  }
+  absolute.username = "";
+  absolute.password = "";
+  absolute.search = "";
+  absolute.hash = "";
+  return absolute.href.endsWith("/") ? absolute.href : `${absolute.href}/`;
+}
+
+function pendingOf(pending: string | null | undefined): HubServer["pending"] {
+  switch (pending) {
+    case "spawn":
+    case "stop":
+    case "rename":
+      return pending;
+    case null:
+    case undefined:
+    case "":
+      return null;
+    default:
+      // `check`, and what later hubs may add: something that passes.
+      return "check";
+  }
+}
+
+/** Hubs up to 5 store whatever was sent as options. */
+function isOptions(value: unknown): value is UserOptions {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

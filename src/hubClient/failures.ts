@@ -1,0 +1,115 @@
+import type { HubError } from "../transport/errors.js";
+import type { HubResponse } from "../transport/types.js";
+import { readText } from "./body.js";
+import {
+  HubFault,
+  LoginExpired,
+  NamedServersDisabled,
+  RequestRefused,
+  ScopeMissing,
+  ServerAlreadyRunning,
+  ServerBusy,
+  ServerLimitReached,
+  ServerNotFound,
+  TokenRejected,
+} from "./errors.js";
+import { plainText } from "./plain-text.js";
+import { leadsTo, strangersAnswer } from "./strangers.js";
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** Who answered, and what. `message` is plain text, '' when there is none. */
+interface Failure {
+  status: number;
+  message: string;
+  retryAfterS?: number;
+}
+
+/** The typed error for an answer of the hub's API that is no success. Reads the body. */
+export async function failureOf(hub: string, response: HubResponse): Promise<HubError> {
+  const { status, headers } = response;
+  const body = await readText(response, MAX_BODY_BYTES);
+  const words = wordsIn(body);
+  // A proxy on the way may have taken the hub's header away; the body's shape is the hub's own.
+  const isHubs = headers.get("x-jupyterhub-version") !== null || words !== undefined;
+  if (isRedirect(status) || (!isHubs && status < 500)) {
+    return strangersAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
+  }
+  const retryAfterS = secondsIn(headers.get("retry-after"));
+  return typed(hub, { status, message: words ?? "", ...(retryAfterS !== undefined && { retryAfterS }) });
+}
+
+function typed(hub: string, failure: Failure): HubError {
+  const { status, message, retryAfterS } = failure;
+  switch (status) {
+    case 400:
+      return badRequest(hub, message);
+    case 401:
+      return new TokenRejected(hub, message);
+    case 403:
+      return forbidden(hub, message);
+    case 404:
+      return new ServerNotFound(hub, message);
+    case 429:
+      return new ServerLimitReached(hub, message, retryAfterS);
+    case 408:
+    case 424:
+      return new HubFault(hub, status, message);
+    default:
+      return status >= 500 ? new HubFault(hub, status, message) : new RequestRefused(hub, status, message);
+  }
+}
+
+/** `apihandlers/users.py: UserServerAPIHandler` */
+function badRequest(hub: string, message: string): HubError {
+  const [, pending] = /is pending (\w+)/.exec(message) ?? [];
+  if (pending !== undefined) return new ServerBusy(hub, pending);
+  if (/is already running/.test(message)) return new ServerAlreadyRunning(hub, message);
+  if (/while it is being renamed/.test(message)) return new ServerBusy(hub, "rename");
+  if (/already has the maximum of/.test(message)) return new ServerLimitReached(hub, message);
+  if (/named servers are not enabled/i.test(message)) return new NamedServersDisabled(hub, message);
+  return new RequestRefused(hub, 400, message);
+}
+
+/** A bad token is 403, never 401: `Missing or invalid credentials.`, on `/user` `Forbidden` or (6.1) null. */
+function forbidden(hub: string, message: string): HubError {
+  const [, scopes] = /requires any of \[([^\]]*)\]/.exec(message) ?? [];
+  if (scopes !== undefined) return new ScopeMissing(hub, scopes.split(/\s*,\s*/).filter(Boolean), message);
+  if (/auth has expired/i.test(message)) return new LoginExpired(hub, message);
+  if (isWordless(message) || /missing or invalid credentials/i.test(message)) return new TokenRejected(hub, message);
+  return new RequestRefused(hub, 403, message);
+}
+
+/** Is it the bare name of the status? */
+export function isWordless(message: string): boolean {
+  return /^(?:forbidden|error)?$/i.test(message);
+}
+
+/** `{"status": 403, "message": "…" | null}` */
+function wordsIn(body: string): string | undefined {
+  if (!/^\s*\{/.test(body)) return undefined;
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value !== "object" || value === null || !("message" in value) || !("status" in value)) return undefined;
+    return plainText(value.message);
+  } catch {
+    return undefined; // looks like JSON and is none: not the hub's
+  }
+}
+
+function secondsIn(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+const PASSING_KINDS = new Set(["hub-unreachable", "hub-fault", "not-a-hub"]);
+
+/** Is it a trouble on the way that may be over at the next try? */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Error && "kind" in error && PASSING_KINDS.has(String(error.kind));
+}

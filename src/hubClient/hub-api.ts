@@ -1,0 +1,103 @@
+import type * as v from "valibot";
+import type { HubFetch, HubResponse } from "../transport/types.js";
+import { toServers, toWhoami, userModel, validated, versionModel, whoamiModel } from "./answers.js";
+import { readText } from "./body.js";
+import { ScopeMissing, ServerNotFound, UnexpectedAnswer } from "./errors.js";
+import { failureOf } from "./failures.js";
+import { strangersAnswer } from "./strangers.js";
+import type { HubServer, ServerRef, Whoami } from "./types.js";
+
+/** Far more than the model of a user with hundreds of servers. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+export interface ApiRequest {
+  method: "GET" | "POST" | "DELETE";
+  /** below `hub/api`, escaped; '' is the API's root */
+  path: string;
+  signal: AbortSignal;
+  headers?: Record<string, string>;
+  body?: string;
+  /** until the answer begins, in ms */
+  timeoutMs?: number;
+}
+
+/** Single requests to a hub's REST API. What is not a success is a typed error. */
+export class HubApi {
+  constructor(
+    readonly baseUrl: string,
+    private readonly fetch: HubFetch,
+    /** the hub's, as its last answer told it */
+    public version: string | undefined,
+  ) {}
+
+  /** Resolves with an answer of the hub that is a success; its body is unread. */
+  async send({ path, ...request }: ApiRequest): Promise<HubResponse> {
+    // The one name that cannot be escaped in a URL; it would lead to another call.
+    if (/(?:^|\/)\.{1,2}(?:[/?]|$)/.test(path)) throw new ServerNotFound(this.baseUrl, "no hub has such a name");
+    const url = `${this.baseUrl}hub/api${path && `/${path}`}`;
+    const response = await this.fetch(url, { ...request, redirect: "manual" });
+    const version = response.headers.get("x-jupyterhub-version");
+    if (version !== null && /^\d+\.\d+/.test(version)) this.version = version;
+    if (!response.ok) throw await failureOf(this.baseUrl, response);
+    // A network that wants a sign-in first answers everything with its page.
+    const contentType = response.headers.get("content-type") ?? "";
+    if (version === null && contentType.includes("html")) {
+      throw strangersAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_BODY_BYTES));
+    }
+    return response;
+  }
+
+  async whoami(signal: AbortSignal): Promise<Whoami> {
+    return toWhoami(await this.#get("user", whoamiModel, signal), this.baseUrl);
+  }
+
+  /** All servers of the user; from hubs before 3.0 only the active ones. */
+  async servers(user: string, signal: AbortSignal): Promise<HubServer[]> {
+    const path = `users/${encodeURIComponent(user)}?include_stopped_servers`;
+    const { servers } = await this.#get(path, userModel, signal).catch((error: unknown) => {
+      // Scopes that hold for other users only: the hub does not tell whether this one exists.
+      throw isNotFound(error) ? this.#cannotSee(error.message) : error;
+    });
+    if (!servers) throw this.#cannotSee("the user model came without servers");
+    return toServers(servers, this.baseUrl);
+  }
+
+  async server({ user, name }: ServerRef, signal: AbortSignal): Promise<HubServer | undefined> {
+    return (await this.servers(user, signal)).find((server) => server.name === name);
+  }
+
+  /** As the hub told it, or asked for now. */
+  async knownVersion(signal: AbortSignal): Promise<string> {
+    if (this.version === undefined) this.version = (await this.#get("", versionModel, signal)).version;
+    return this.version;
+  }
+
+  async #get<Schema extends v.GenericSchema>(path: string, schema: Schema, signal: AbortSignal) {
+    const request = `GET hub/api/${path}`;
+    const response = await this.send({ method: "GET", path, signal });
+    const text = await readText(response, MAX_BODY_BYTES);
+    return validated(schema, this.#parsed(text, request), this.baseUrl, request);
+  }
+
+  #parsed(text: string, request: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new UnexpectedAnswer(this.baseUrl, request, "the answer is no JSON");
+    }
+  }
+
+  #cannotSee(words: string): ScopeMissing {
+    return new ScopeMissing(this.baseUrl, ["read:servers"], words);
+  }
+}
+
+/** `users/ada/server` or `users/ada/servers/gpu` */
+export function serverPath({ user, name }: ServerRef): string {
+  const owner = `users/${encodeURIComponent(user)}`;
+  return name === "" ? `${owner}/server` : `${owner}/servers/${encodeURIComponent(name)}`;
+}
+
+function isNotFound(error: unknown): error is ServerNotFound {
+  return error instanceof Error && "kind" in error && error.kind === "server-not-found";
+}

@@ -1,0 +1,33 @@
+import type { HubFetch } from "../transport/types.js";
+import type { HubClient } from "./contract.js";
+import { HubApi } from "./hub-api.js";
+import { defaultPace, type Pace } from "./pace.js";
+import { followServer, startServer } from "./start.js";
+import { stopServer } from "./stop.js";
+
+export interface HubClientOptions {
+  /** as `HubIdentity.baseUrl` */
+  baseUrl: string;
+  /** the transport's, with the account's token */
+  fetch: HubFetch;
+  /** the hub's, where it is known from before */
+  version?: string;
+  /** for tests */
+  pace?: Partial<Pace>;
+}
+
+export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubClientOptions): HubClient {
+  const api = new HubApi(baseUrl, fetch, version);
+  const pace = { ...defaultPace, ...faster };
+  return {
+    baseUrl,
+    get version() {
+      return api.version;
+    },
+    whoami: (signal) => api.whoami(signal),
+    servers: (user, signal) => api.servers(user, signal),
+    start: (server, options, report, signal) => startServer({ api, server, report, signal, pace }, options),
+    follow: (server, report, signal) => followServer({ api, server, report, signal, pace }),
+    stop: (server, signal) => stopServer({ api, server, signal, pace }),
+  };
+}

@@ -1,0 +1,117 @@
+import * as v from "valibot";
+import type { HubFetch, HubResponse } from "../transport/types.js";
+import { versionModel } from "./answers.js";
+import { readText } from "./body.js";
+import { HubFault, NotAHub } from "./errors.js";
+import { parseHubAddress, type HubAddress } from "./hub-address.js";
+import { isSignInAddress, leadsTo, strangersAnswer } from "./strangers.js";
+import type { HubIdentity } from "./types.js";
+
+const MAX_HOPS = 5;
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A network to one origin, without a token; the part of `HubTransport` that is needed here. */
+export interface Probe {
+  readonly fetch: HubFetch;
+  dispose(): void;
+}
+/** `baseUrl` as for `TransportOptions`; its `token` must be `undefined`. */
+export type OpenProbe = (baseUrl: string) => Probe | Promise<Probe>;
+
+/**
+ * Finds the hub at an address: one request (`GET hub/api`, without authorization) where the first candidate is it, one more per
+ * redirect and per further candidate. Rejects with `NotAHub`, `HubFault`, or what the network says.
+ */
+export async function recogniseHub(
+  { candidates }: Pick<HubAddress, "candidates">,
+  open: OpenProbe,
+  signal: AbortSignal,
+): Promise<HubIdentity> {
+  const errors: Error[] = [];
+  const silent = new Set<string>();
+  for (const baseUrl of candidates) {
+    const { origin } = new URL(baseUrl);
+    if (silent.has(origin)) continue;
+    try {
+      return await ask(baseUrl, open, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof Error)) throw error;
+      // Whoever puts himself between must not get us to try without encryption.
+      if (isKind(error, "certificate-not-trusted")) throw error;
+      if (!isAnswer(error)) silent.add(origin);
+      errors.push(error);
+    }
+  }
+  throw errors.find(isAnswer) ?? errors[0] ?? new NotAHub(candidates[0], "other", 0);
+}
+
+/** Follows redirects with plain GETs: the hub's own address is where they end. */
+async function ask(firstBaseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<HubIdentity> {
+  let baseUrl = firstBaseUrl;
+  for (let hop = 0; ; hop++) {
+    const answer = await questioned(baseUrl, open, signal);
+    if (answer.kind === "hub") return { baseUrl, version: answer.version };
+    const next = baseUrlAfter(baseUrl, answer.to);
+    if (next === undefined || next === baseUrl || hop === MAX_HOPS) {
+      const what = isSignInAddress(answer.to) ? "sign-in-page" : "redirect";
+      throw new NotAHub(firstBaseUrl, what, answer.status, answer.to.origin);
+    }
+    baseUrl = next;
+  }
+}
+
+type Answer = { kind: "hub"; version: string } | { kind: "redirect"; to: URL; status: number };
+
+async function questioned(baseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<Answer> {
+  const probe = await open(baseUrl);
+  try {
+    const response = await probe.fetch(`${baseUrl}hub/api`, { signal, redirect: "manual" });
+    return await understood(baseUrl, response);
+  } finally {
+    probe.dispose();
+  }
+}
+
+async function understood(baseUrl: string, response: HubResponse): Promise<Answer> {
+  const { status, headers } = response;
+  const to = status >= 300 && status < 400 ? leadsTo(response) : undefined;
+  if (to) return { kind: "redirect", to, status };
+  const body = await readText(response, MAX_BODY_BYTES);
+  const version = status === 200 ? versionIn(body) : undefined;
+  if (version !== undefined) return { kind: "hub", version: headers.get("x-jupyterhub-version") ?? version };
+  // 511 is a network that wants a sign-in first.
+  if (status >= 500 && status !== 511) throw new HubFault(baseUrl, status, "");
+  throw strangersAnswer(baseUrl, status, headers.get("content-type") ?? "", body);
+}
+
+function versionIn(body: string): string | undefined {
+  if (!/^\s*\{/.test(body)) return undefined;
+  try {
+    const result = v.safeParse(versionModel, JSON.parse(body));
+    return result.success ? result.output.version : undefined;
+  } catch {
+    return undefined; // not JSON after all: not a hub's answer
+  }
+}
+
+/** Where a redirect says that the hub is; `undefined` when that is no place to ask. */
+function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
+  if (to.protocol !== "http:" && to.protocol !== "https:") return undefined;
+  const from = new URL(baseUrl);
+  const [, apiBase] = /^(.*\/)hub\/api\/?$/.exec(to.pathname) ?? [];
+  if (apiBase !== undefined) return `${to.origin}${apiBase}`;
+  if (isSignInAddress(to)) return undefined;
+  // Some servers send everybody to their front page when they change the scheme or the name.
+  if (to.origin !== from.origin)
+    return to.pathname === "/" ? `${to.origin}${from.pathname}` : parseHubAddress(to.href).candidates[0];
+  return undefined;
+}
+
+function isAnswer(error: Error): boolean {
+  return isKind(error, "not-a-hub") || isKind(error, "hub-fault");
+}
+
+function isKind(error: Error, kind: string): boolean {
+  return "kind" in error && error.kind === kind;
+}

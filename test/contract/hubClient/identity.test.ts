@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
+import { recogniseHub } from "../../../src/hubClient/recognise.js";
+import { poll } from "../../../rig/process.js";
+import { clientWith, hubForTests, HUB_DEADLINE_MS, LINES, noSignal, openProbe, UserOnHub } from "./client-on-hub.js";
+
+for (const line of LINES) {
+  describe(`hub client: identity and tokens, hub ${line}`, function () {
+    this.timeout(HUB_DEADLINE_MS);
+    const hub = hubForTests({ line, basePath: "/jupyter" });
+
+    it("adds a hub with two requests, and lists servers with one", async () => {
+      const token = await hub().token("ada");
+      hub().clearRequests();
+      const pasted = `${hub().url}user/ada/lab/tree/x.ipynb?token=${token}`;
+      const found = await recogniseHub(parseHubAddress(pasted), openProbe, noSignal);
+      assert.deepEqual(found, { baseUrl: hub().url, version: hub().version });
+      const client = clientWith(hub(), token);
+      const whoami = await client.whoami(noSignal);
+      assert.equal(whoami.name, "ada");
+      assert.deepEqual(whoami.servers, []);
+      assert.ok(whoami.scopes.includes("servers!user=ada"));
+      assert.equal(typeof whoami.tokenId, line === "4.1" ? "undefined" : "string");
+      assert.equal(client.version, hub().version);
+      assert.deepEqual(
+        hub().requests.map(({ path }) => path),
+        ["/jupyter/hub/api", "/jupyter/hub/api/user"],
+      );
+
+      hub().clearRequests();
+      await client.servers("ada", noSignal);
+      assert.deepEqual(
+        hub().requests.map(({ path }) => path),
+        ["/jupyter/hub/api/users/ada?include_stopped_servers"],
+      );
+    });
+
+    it("finds the base path under a wrong one", async () => {
+      for (const pasted of ["jupyter", "jupyter/", "jupyter/hub/home", "jupyter/lab/x", "jupyter/hub/spawn/ada"]) {
+        const found = await recogniseHub(
+          parseHubAddress(new URL(pasted, new URL(hub().url).origin).href),
+          openProbe,
+          noSignal,
+        );
+        assert.equal(found.baseUrl, hub().url, pasted);
+      }
+    });
+
+    it("tells a rejected token from a narrow one", async () => {
+      await assert.rejects(clientWith(hub(), "0123").whoami(noSignal), { kind: "token-rejected" });
+      await assert.rejects(clientWith(hub(), undefined).servers("ada", noSignal), { kind: "token-rejected" });
+
+      const revoked = await hub().token("ada");
+      await clientWith(hub(), revoked).whoami(noSignal);
+      await hub().revoke(revoked);
+      await assert.rejects(clientWith(hub(), revoked).whoami(noSignal), { kind: "token-rejected" });
+
+      const narrow = await UserOnHub.of(hub(), "ada", ["access:servers!user"]);
+      assert.equal((await narrow.client.whoami(noSignal)).servers, undefined);
+      await assert.rejects(narrow.client.servers("ada", noSignal), { kind: "scope-missing", scopes: ["read:servers"] });
+      const { error } = await narrow.start({});
+      assert.equal(error?.["kind"], "scope-missing");
+      assert.deepEqual(error?.["scopes"], [line === "6.1" ? "start:servers" : "servers"]);
+      await assert.rejects(narrow.stop(), { kind: "scope-missing", scopes: ["delete:servers"] });
+    });
+
+    it("notices that a token has expired", async () => {
+      const client = clientWith(hub(), await hub().token("ada", { expiresInS: 1 }));
+      const ended = () =>
+        client.whoami(noSignal).then(
+          () => undefined,
+          (error: unknown) => error as { kind: string },
+        );
+      const error = await poll("the token's end", ended, 20_000);
+      assert.equal(error.kind, "token-rejected");
+    });
+
+    it("hides other users, and does not mistake them for a bad token", async () => {
+      await hub().token("bob");
+      const ada = await UserOnHub.of(hub(), "ada");
+      await assert.rejects(ada.client.servers("bob", noSignal), { kind: "scope-missing" });
+      await assert.rejects(ada.client.stop({ user: "bob", name: "" }, noSignal), { kind: "server-not-found" });
+      await assert.rejects(ada.stop("no-such"), { kind: "server-not-found" });
+    });
+
+    it("says that the hub is in trouble while only its proxy answers", async () => {
+      const client = clientWith({ url: hub().url.replace("/jupyter/", "/nothing-here/") }, "x");
+      await assert.rejects(client.whoami(noSignal), { kind: /not-a-hub|server-not-found|hub-fault/ });
+    });
+  });
+}
