@@ -1,0 +1,79 @@
+import { KeychainUnavailable } from "./errors.js";
+import type { StoreName } from "./types.js";
+
+/** The setting `hubKernels.tokenStorage`. */
+export type StorageSetting = "auto" | StoreName;
+
+/** `Keychain`, or what stands for it. */
+export interface KeychainLike {
+  get(account: string): Promise<string | undefined>;
+  set(account: string, secret: string): Promise<void>;
+  delete(account: string): Promise<boolean>;
+}
+
+/** The part of the editor's `SecretStorage` that is used. */
+export interface SecretStorageLike {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  onDidChange(listener: (event: { key: string }) => void): { dispose(): void };
+}
+
+/** What the choice of a store depends on. */
+export interface Whereabouts {
+  setting: StorageSetting;
+  /** where this account's token is now */
+  current: StoreName | undefined;
+  /** does any token live in this machine's keychain? */
+  keychainInUse: boolean;
+}
+
+/** The two places a token can be in, under the same name in each. */
+export class SecretStores {
+  constructor(
+    private readonly keychain: KeychainLike,
+    private readonly secrets: SecretStorageLike,
+  ) {}
+
+  async get(store: StoreName, name: string): Promise<string | undefined> {
+    return store === "keychain" ? this.keychain.get(name) : this.secrets.get(name);
+  }
+
+  /** Puts a token where the setting and its history say, and tells where that was. */
+  async put(name: string, token: string, about: Whereabouts): Promise<StoreName> {
+    const { setting, current } = about;
+    const wanted = setting === "auto" ? (current ?? "keychain") : setting;
+    if (wanted === "keychain") {
+      try {
+        await this.keychain.set(name, token);
+        return "keychain";
+      } catch (error) {
+        if (!mayGoElsewhere(error, about)) throw error;
+      }
+    }
+    await this.secrets.store(name, token);
+    return "secretStorage";
+  }
+
+  async delete(store: StoreName, name: string): Promise<void> {
+    if (store === "secretStorage") return this.secrets.delete(name);
+    if (await this.keychain.delete(name)) return;
+    // Gone already, or still there in a locked keychain, which answers the same. Only writing tells: a locked one refuses.
+    await this.keychain.set(name, "removed");
+    await this.keychain.delete(name);
+  }
+}
+
+/**
+ * Only where there is no keychain to speak of. One that is there and does not answer, or that its user did not unlock, is never gone
+ * round in silence; on a machine nobody sits at, where no token ever went into it, a locked one is as good as none.
+ */
+function mayGoElsewhere(error: unknown, { setting, keychainInUse }: Whereabouts): boolean {
+  if (setting !== "auto" || !(error instanceof KeychainUnavailable)) return false;
+  if (hasNoKeychain(error)) return true;
+  return error.why === "locked" && error.nobodyToAsk && !keychainInUse;
+}
+
+export function hasNoKeychain(error: unknown): boolean {
+  return error instanceof KeychainUnavailable && (error.why === "no-service" || error.why === "not-supported");
+}

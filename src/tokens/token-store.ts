@@ -1,0 +1,183 @@
+import {
+  hasNoKeychain,
+  SecretStores,
+  type KeychainLike,
+  type SecretStorageLike,
+  type StorageSetting,
+} from "./secret-stores.js";
+import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
+import type { Account, TokenEntry, TokenStore } from "./types.js";
+
+export interface TokenStoreParts {
+  /** the extension's global state */
+  state: Memento;
+  secrets: SecretStorageLike;
+  keychain: KeychainLike;
+  /** names the machine of this extension host; constant over restarts, and another one in each remote */
+  machine: string;
+  setting(): StorageSetting;
+  /** told every token before it goes anywhere, for the log's redaction */
+  onSecret(token: string): void;
+  log: { warn(message: string): void };
+  /** how long an empty or failed read is not tried again, in ms */
+  emptyHoldsMs?: number;
+}
+
+interface Known {
+  storedAt: string;
+  token: Promise<string | undefined>;
+  /** by `Date.now()` */
+  validUntil: number;
+}
+
+/** A locked keychain may ask its user at every read: not once for each of ten requests in a row. */
+const defaultEmptyHoldsMs = 10_000;
+
+/** The tokens of this machine's user: an index in the global state, the tokens in the keychain or the editor's `SecretStorage`. */
+export class StoredTokens implements TokenStore {
+  readonly #index: TokenIndex;
+  readonly #stores: SecretStores;
+  readonly #known = new Map<string, Known>();
+  readonly #listeners = new Set<(account: Account) => void>();
+  readonly #secretsListener: { dispose(): void };
+  /** account name → `storedAt`, as the listeners last heard of it */
+  #told: Map<string, string>;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: TokenStoreParts) {
+    this.#index = new TokenIndex(parts.state, parts.machine);
+    this.#stores = new SecretStores(parts.keychain, parts.secrets);
+    this.#told = this.#stamps();
+    this.#secretsListener = parts.secrets.onDidChange(({ key }) => {
+      const account = accountOf(key);
+      if (account) void this.#inTurn(() => this.#secretChanged(account));
+    });
+  }
+
+  entries(): readonly TokenEntry[] {
+    return this.#index.entries();
+  }
+
+  read(account: Account): Promise<string | undefined> {
+    const name = accountName(account);
+    const entry = this.#index.find(account);
+    if (!entry) return Promise.resolve(undefined);
+    // Another window that stored a new token shows by its time: what is known here is then old.
+    const known = this.#known.get(name);
+    if (known?.storedAt === entry.storedAt && Date.now() < known.validUntil) return known.token;
+    const reading: Known = { storedAt: entry.storedAt, token: this.#readFrom(entry), validUntil: Infinity };
+    this.#known.set(name, reading);
+    const empty = () => (reading.validUntil = Date.now() + (this.parts.emptyHoldsMs ?? defaultEmptyHoldsMs));
+    reading.token.then((token) => (token === undefined ? empty() : undefined), empty);
+    return reading.token;
+  }
+
+  write(account: Account, token: string, about: { tokenId?: string; scopes: string[] }): Promise<TokenEntry> {
+    this.parts.onSecret(token);
+    return this.#inTurn(async () => {
+      const name = accountName(account);
+      const store = await this.#stores.put(name, token, {
+        setting: this.parts.setting(),
+        current: this.#index.find(account)?.store,
+        keychainInUse: this.entries().some((other) => other.store === "keychain"),
+      });
+      const { baseUrl, user } = account;
+      const entry: TokenEntry = { baseUrl, user, store, storedAt: this.#now(account), ...about };
+      await this.#index.put(entry);
+      this.#known.set(name, { storedAt: entry.storedAt, token: Promise.resolve(token), validUntil: Infinity });
+      for (const old of this.#index.findAll(account)) if (old.store !== store) await this.#dropOld(old);
+      this.#changed(account);
+      return entry;
+    });
+  }
+
+  /** Rejects with `KeychainUnavailable`, and keeps the entry, while the keychain that holds the token does not let it go. */
+  remove(account: Account): Promise<void> {
+    return this.#inTurn(async () => {
+      const entries = this.#index.findAll(account);
+      for (const entry of entries) {
+        try {
+          await this.#stores.delete(entry.store, accountName(account));
+        } catch (error) {
+          if (!hasNoKeychain(error)) throw error;
+          this.parts.log.warn(`The token of ${accountName(account)} stays in a keychain that is not there now.`);
+        }
+        await this.#index.drop(entry);
+      }
+      this.#known.delete(accountName(account));
+      if (entries.length > 0) this.#changed(account);
+    });
+  }
+
+  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Tells the listeners what other windows stored and removed; nothing else does for a keychain. To be called when the window gets the focus. */
+  checkForChanges(): void {
+    const told = this.#told;
+    const stamps = this.#stamps();
+    for (const name of new Set([...told.keys(), ...stamps.keys()])) {
+      const account = accountOf(name);
+      if (account && told.get(name) !== stamps.get(name)) this.#changed(account);
+    }
+  }
+
+  dispose(): void {
+    this.#secretsListener.dispose();
+    this.#listeners.clear();
+    this.#known.clear();
+  }
+
+  async #readFrom(entry: TokenEntry): Promise<string | undefined> {
+    const token = await this.#stores.get(entry.store, accountName(entry));
+    if (token !== undefined) this.parts.onSecret(token);
+    return token;
+  }
+
+  /** After a move to the other store: the new token is safe, so what stays behind is worth a line in the log and no more. */
+  async #dropOld(old: TokenEntry): Promise<void> {
+    try {
+      await this.#stores.delete(old.store, accountName(old));
+      await this.#index.drop(old);
+    } catch (error) {
+      this.parts.log.warn(`The old token of ${accountName(old)} stays in the ${old.store}: ${String(error)}`);
+    }
+  }
+
+  /** Also heard for this window's own writes: those are known here already. */
+  async #secretChanged(account: Account): Promise<void> {
+    const name = accountName(account);
+    if (this.#index.find(account)?.store === "keychain") return;
+    const token = await this.parts.secrets.get(name);
+    if (token !== undefined) this.parts.onSecret(token);
+    const known = this.#known.get(name);
+    // A failed read was told to who asked for it; here it is only a token that is not known.
+    if (known && (await known.token.catch(() => undefined)) === token) return;
+    this.#known.delete(name);
+    this.#changed(account);
+  }
+
+  #changed(account: Account): void {
+    this.#told = this.#stamps();
+    for (const listener of [...this.#listeners]) listener(account);
+  }
+
+  #stamps(): Map<string, string> {
+    return new Map(this.entries().map((entry) => [accountName(entry), entry.storedAt]));
+  }
+
+  /** Later than every entry that the account has: the time tells which is the newest, also for two writes in one millisecond. */
+  #now(account: Account): string {
+    const last = Math.max(0, ...this.#index.findAll(account).map((entry) => Date.parse(entry.storedAt)));
+    return new Date(Math.max(Date.now(), last + 1)).toISOString();
+  }
+
+  /** Writes and removals one after the other: none sees another half done. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import * as vscode from "vscode";
+import type { KeychainUnavailable } from "../../../src/tokens/errors.js";
+import { Keychain } from "../../../src/tokens/keychain.js";
+import { StoredTokens } from "../../../src/tokens/token-store.js";
+import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
+
+const ada = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
+const account = `${ada.baseUrl} ${ada.user}`;
+const token = "4f0c1d2e3b4a59687706152433425160";
+const run = promisify(execFile);
+
+describe("the keychain in the extension host", () => {
+  const keychains: Keychain[] = [];
+  afterEach(() => {
+    for (const keychain of keychains.splice(0)) keychain.dispose();
+  });
+
+  /** Through the built extension's own process and binaries. */
+  function open(env: NodeJS.ProcessEnv = {}, limits = {}): Keychain {
+    const extension = vscode.extensions.getExtension("hub-kernels.hub-kernels");
+    assert.ok(extension);
+    const workerFile = path.join(extension.extensionPath, "dist/keychain-worker.cjs");
+    const keychain = new Keychain({ workerFile, env: { ...process.env, ...env }, limits });
+    keychains.push(keychain);
+    return keychain;
+  }
+
+  it("keeps a token where another program finds it, shown in no argument and no environment", async () => {
+    const keychain = open();
+    await keychain.set(account, token);
+    assert.equal(await keychain.get(account), token);
+    const found = await run("secret-tool", ["lookup", "service", "hub-kernels", "account", account]);
+    assert.equal(found.stdout, token);
+    for (const file of ["cmdline", "environ"]) {
+      assert.ok(!readFileSync(`/proc/${keychain.pid}/${file}`, "utf8").includes(token), file);
+    }
+    assert.equal(await keychain.delete(account), true);
+    assert.equal(await keychain.get(account), undefined);
+  });
+
+  it("is where the token store puts a token, and where a new window finds it", async () => {
+    const state = new InMemoryState();
+    const window = () =>
+      new StoredTokens({
+        state,
+        secrets: new InMemorySecrets(),
+        keychain: open(),
+        machine: "this",
+        setting: () => "auto",
+        onSecret: () => undefined,
+        log: { warn: (message) => assert.fail(message) },
+      });
+    assert.equal((await window().write(ada, token, { scopes: [] })).store, "keychain");
+    assert.equal(await window().read(ada), token);
+    await window().remove(ada);
+    assert.equal(await open().get(account), undefined);
+  });
+
+  it("says that there is none where the session has no bus", async () => {
+    const keychain = open({ DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent/bus" });
+    await assert.rejects(keychain.set(account, token), (error: KeychainUnavailable) => error.why === "no-service");
+  });
+
+  it("loads no native module into the extension host itself", () => {
+    assert.ok(!readFileSync("/proc/self/maps", "utf8").includes("keytar.node"));
+  });
+});

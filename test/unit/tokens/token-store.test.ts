@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { poll } from "../../../rig/process.js";
+import { KeychainUnavailable } from "../../../src/tokens/errors.js";
+import type { Account } from "../../../src/tokens/types.js";
+import { anEditor } from "./fakes.js";
+
+const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
+const bob: Account = { ...ada, user: "bob lee" };
+const scopes = ["access:servers!user", "servers!user"];
+const eventLimitMs = 1_000;
+
+describe("the token store", () => {
+  it("keeps a token in the keychain and its entry, without the token, in the global state", async () => {
+    const editor = anEditor();
+    const tokens = editor.window();
+    const entry = await tokens.write(ada, "t1", { tokenId: "a5", scopes });
+    assert.deepEqual({ ...entry, storedAt: "" }, { ...ada, store: "keychain", storedAt: "", tokenId: "a5", scopes });
+    assert.match(entry.storedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    assert.equal(editor.keychain.values.get("https://hub.example/jupyter/ ada"), "t1");
+    assert.deepEqual(tokens.entries(), [entry]);
+    assert.ok(!JSON.stringify([...editor.state.values]).includes("t1"));
+    assert.equal(editor.secrets.values.size, 0);
+  });
+
+  it("asks the keychain once, for all who read at the same time and afterwards", async () => {
+    const editor = anEditor();
+    await editor.window().write(ada, "t1", { scopes });
+    const later = editor.window();
+    assert.deepEqual(await Promise.all([later.read(ada), later.read(ada), later.read(ada)]), ["t1", "t1", "t1"]);
+    assert.equal(await later.read(ada), "t1");
+    assert.equal(editor.keychain.gets, 1);
+  });
+
+  it("asks nobody for an account without an entry", async () => {
+    const editor = anEditor();
+    assert.equal(await editor.window().read(ada), undefined);
+    assert.equal(editor.keychain.gets, 0);
+  });
+
+  it("tells every token that it writes or reads before anyone else has it", async () => {
+    const editor = anEditor();
+    const writing = editor.window().write(ada, "t1", { scopes });
+    assert.deepEqual(editor.told, ["t1"]);
+    await writing;
+    await editor.window().read(ada);
+    assert.deepEqual(editor.told, ["t1", "t1"]);
+  });
+
+  it("keeps the entry when a read comes back empty, and reads again later", async () => {
+    const editor = anEditor();
+    await editor.window().write(ada, "t1", { scopes });
+    const tokens = editor.window();
+    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
+    assert.equal(await tokens.read(ada), undefined);
+    assert.equal(tokens.entries().length, 1);
+    editor.keychain.locked = undefined;
+    assert.equal(await tokens.read(ada), "t1");
+  });
+
+  it("does not ask a locked keychain, which may ask its user, for each of many reads", async () => {
+    const editor = anEditor();
+    await editor.window().write(ada, "t1", { scopes });
+    const tokens = editor.window({ emptyHoldsMs: 60_000 });
+    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
+    for (let i = 0; i < 5; i++) assert.equal(await tokens.read(ada), undefined);
+    assert.equal(editor.keychain.gets, 1);
+  });
+
+  it("rejects while the keychain fails, and reads once it is back", async () => {
+    const editor = anEditor();
+    await editor.window().write(ada, "t1", { scopes });
+    const tokens = editor.window();
+    editor.keychain.failure = new KeychainUnavailable("frozen", "no answer");
+    await assert.rejects(tokens.read(ada), { kind: "keychain-unavailable", why: "frozen" });
+    editor.keychain.failure = undefined;
+    assert.equal(await tokens.read(ada), "t1");
+  });
+
+  it("removes the token and its entry, of that account only", async () => {
+    const editor = anEditor();
+    const tokens = editor.window();
+    await tokens.write(ada, "t1", { scopes });
+    await tokens.write(bob, "t2", { scopes });
+    await tokens.remove(ada);
+    assert.equal(await tokens.read(ada), undefined);
+    assert.equal(await tokens.read(bob), "t2");
+    assert.deepEqual([...editor.keychain.values.keys()], ["https://hub.example/jupyter/ bob lee"]);
+  });
+
+  it("does not say that a token is removed while a locked keychain still holds it", async () => {
+    const editor = anEditor();
+    const tokens = editor.window();
+    await tokens.write(ada, "t1", { scopes });
+    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
+    await assert.rejects(tokens.remove(ada), { why: "locked" });
+    assert.equal(tokens.entries().length, 1);
+    editor.keychain.locked = undefined;
+    editor.keychain.values.clear();
+    await tokens.remove(ada);
+    assert.deepEqual([tokens.entries().length, editor.keychain.values.size], [0, 0]);
+  });
+
+  it("removes the entry of a keychain that is no more, and says in the log what stays", async () => {
+    const editor = anEditor();
+    const tokens = editor.window();
+    await tokens.write(ada, "t1", { scopes });
+    editor.keychain.failure = new KeychainUnavailable("no-service", "no bus");
+    await tokens.remove(ada);
+    assert.equal(tokens.entries().length, 0);
+    assert.equal(editor.warnings.length, 1);
+  });
+
+  it("tells its listeners of a write and a removal, once each", async () => {
+    const tokens = anEditor().window();
+    const heard: string[] = [];
+    const listening = tokens.onDidChange((account) => heard.push(account.user));
+    await tokens.write(ada, "t1", { scopes });
+    await tokens.remove(ada);
+    listening.dispose();
+    await tokens.write(bob, "t1", { scopes });
+    assert.deepEqual(heard, ["ada", "ada"]);
+  });
+});
+
+describe("the token store, with two windows", () => {
+  it("gives the token that the other window stored, though it had read the old one", async () => {
+    const editor = anEditor();
+    const [one, two] = [editor.window(), editor.window()];
+    await one.write(ada, "t1", { scopes });
+    assert.equal(await two.read(ada), "t1");
+    await one.write(ada, "t2", { scopes });
+    assert.equal(await two.read(ada), "t2");
+    await one.remove(ada);
+    assert.equal(await two.read(ada), undefined);
+  });
+
+  it("keeps what both windows store for different accounts at the same time", async () => {
+    const editor = anEditor();
+    const [one, two] = [editor.window(), editor.window()];
+    await Promise.all([one.write(ada, "t1", { scopes }), two.write(bob, "t2", { scopes })]);
+    assert.deepEqual([await two.read(ada), await one.read(bob)], ["t1", "t2"]);
+  });
+
+  it("tells of the other window's changes when it is asked to look, once", async () => {
+    const editor = anEditor();
+    const [one, two] = [editor.window(), editor.window()];
+    const heard: string[] = [];
+    two.onDidChange((account) => heard.push(account.user));
+    await one.write(ada, "t1", { scopes });
+    two.checkForChanges();
+    two.checkForChanges();
+    assert.deepEqual(heard, ["ada"]);
+    await one.remove(ada);
+    two.checkForChanges();
+    assert.deepEqual(heard, ["ada", "ada"]);
+  });
+
+  it("hears at once of a token in the secret storage, and no second time of its own", async () => {
+    const editor = anEditor();
+    const setting = () => "secretStorage" as const;
+    const [one, two] = [editor.window({ setting }), editor.window({ setting })];
+    await one.write(ada, "t1", { scopes });
+    assert.equal(await two.read(ada), "t1");
+    const heard: string[] = [];
+    one.onDidChange(() => heard.push("one"));
+    two.onDidChange(() => heard.push("two"));
+    await one.write(ada, "t2", { scopes });
+    assert.ok(await poll(() => heard.includes("two"), eventLimitMs));
+    assert.equal(await two.read(ada), "t2");
+    await one.read(ada);
+    assert.deepEqual(heard.toSorted(), ["one", "two"]);
+  });
+
+  it("does not look for a token of this keychain in the keychain of a remote host", async () => {
+    const editor = anEditor();
+    const local = editor.window();
+    const { storedAt } = await local.write(ada, "t1", { scopes });
+    const none = anEditor().keychain;
+    none.failure = new KeychainUnavailable("no-service", "no bus");
+    const remote = editor.window({ machine: "ssh-remote on node7", keychain: none });
+    assert.equal(remote.entries().length, 0);
+    assert.equal(await remote.read(ada), undefined);
+    // Neither sees the other's entry: the clock tells which is newer.
+    await poll(() => Date.now() > Date.parse(storedAt), eventLimitMs);
+    await remote.write(ada, "t2", { scopes });
+    assert.equal(await remote.read(ada), "t2");
+    assert.equal(await local.read(ada), "t2");
+    await local.remove(ada);
+    assert.deepEqual([editor.keychain.values.size, editor.secrets.values.size], [0, 0]);
+  });
+});
