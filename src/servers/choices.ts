@@ -1,0 +1,105 @@
+import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import type { Localizer } from "../ui/error-text.js";
+import { isForHub, unsafeOption, type Profile } from "./profiles.js";
+import type { Hub, Server } from "./types.js";
+
+const MAX_VALUE_CHARACTERS = 40;
+const MAX_SHOWN_OPTIONS = 6;
+
+/** One way to start a server, as a picker shows it. */
+export interface Choice {
+  kind: "last" | "earlier" | "profile" | "default";
+  label: string;
+  description: string;
+  detail: string;
+  /** `undefined`: nothing is sent, and the hub takes the options of the last start, or its default */
+  options: UserOptions | undefined;
+}
+
+/** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
+export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+  const own = profiles.filter((profile) => isForHub(profile, hub.baseUrl));
+  const last = server.lastOptions && lastChoice(server.lastOptions, own, l10n);
+  const choices = [
+    ...(last ? [last] : []),
+    ...own.map((profile) => profileChoice(profile, l10n)),
+    ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(other, own, l10n)),
+    defaultChoice(server, l10n),
+  ];
+  return withoutRepeats(choices);
+}
+
+/** Options in words: `image: gpu · gpu: 1`. */
+export function optionsInWords(options: UserOptions, l10n: Localizer): string {
+  const entries = Object.entries(options);
+  if (entries.length === 0) return l10n.t("The hub's default");
+  const words = entries.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => `${oneLine(key)}: ${valueInWords(value)}`);
+  return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
+}
+
+function lastChoice(options: UserOptions, profiles: readonly Profile[], l10n: Localizer): Choice {
+  return {
+    kind: "last",
+    ...named(options, profiles, l10n),
+    description: l10n.t("as last time"),
+    // What we would not send ourselves the hub still has, and takes when nothing is sent.
+    options: unsafeOption(options) === undefined ? options : undefined,
+  };
+}
+
+function earlierChoice(other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+  const { lastOptions: options, name } = other;
+  if (!options || unsafeOption(options) !== undefined) return [];
+  const description =
+    name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", other.displayName ?? name);
+  return [{ kind: "earlier", ...named(options, profiles, l10n), description, options }];
+}
+
+function profileChoice(profile: Profile, l10n: Localizer): Choice {
+  const { name, description = "", options } = profile;
+  return { kind: "profile", label: name, description, detail: optionsInWords(options, l10n), options };
+}
+
+function defaultChoice(server: Server, l10n: Localizer): Choice {
+  const detail = l10n.t("Nothing is chosen here.");
+  if (server.lastOptions) {
+    return { kind: "default", label: l10n.t("The hub's default"), description: "", detail, options: {} };
+  }
+  const description = l10n.t("the options of your last start, or its default");
+  return { kind: "default", label: l10n.t("What the hub chooses"), description, detail, options: undefined };
+}
+
+/** By the profile's name where the options are a profile's. */
+function named(options: UserOptions, profiles: readonly Profile[], l10n: Localizer): { label: string; detail: string } {
+  const words = optionsInWords(options, l10n);
+  const profile = profiles.find((candidate) => keyOf(candidate.options) === keyOf(options));
+  return profile ? { label: profile.name, detail: words } : { label: words, detail: "" };
+}
+
+function withoutRepeats(choices: readonly Choice[]): Choice[] {
+  const seen = new Set<string>();
+  return choices.filter(({ options }) => {
+    const key = options === undefined ? "" : keyOf(options);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The same for the same options in another order. */
+function keyOf(value: JsonValue): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(keyOf).join(",")}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${keyOf(inner)}`).join(",")}}`;
+}
+
+function valueInWords(value: JsonValue): string {
+  if (Array.isArray(value)) return value.map(valueInWords).join(", ");
+  const text = oneLine(typeof value === "string" ? value : JSON.stringify(value));
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS - 1)}…` : text;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ").trim();
+}

@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import type { UserOptions } from "../../hubClient/types.js";
+import { unsafeOption } from "../profiles.js";
+
+// What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
+// the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.
+
+const hub = v.pipe(v.string(), v.nonEmpty());
+const server = v.pipe(v.string(), v.nonEmpty());
+const token = v.pipe(v.string(), v.nonEmpty());
+const options = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check((value) => isJson(value), "not JSON"),
+  v.transform((value) => value as UserOptions),
+  // A line break in a value could begin a command in a batch script.
+  v.check((value) => unsafeOption(value) === undefined, "a line break or control character"),
+);
+/** The user was asked by the caller: no question here. */
+const confirmed = v.exactOptional(v.literal(true));
+
+export const addHubArgs = v.strictObject({ url: v.string(), token });
+/** `hub` is an id or a base URL */
+export const hubArgs = v.strictObject({ hub });
+export const removeHubArgs = v.strictObject({ hub, confirmed });
+export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token) });
+export const serverArgs = v.strictObject({ server });
+export const startServerArgs = v.strictObject({ server, options: v.exactOptional(options) });
+export const stopServerArgs = v.strictObject({ server, confirmed });
+export const noArgs = v.strictObject({});
+
+function isJson(value: unknown): boolean {
+  if (value === null || ["string", "boolean"].includes(typeof value)) return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  return typeof value === "object" && Object.values(value).every(isJson);
+}

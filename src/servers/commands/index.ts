@@ -1,0 +1,28 @@
+import type * as vscode from "vscode";
+import { registerCommand } from "../../ui/commands.js";
+import { addHub } from "./add-hub.js";
+import { openHub } from "./open-hub.js";
+import { removeHub } from "./remove-hub.js";
+import type { CommandRooms } from "./rooms.js";
+import { showLog } from "./show-log.js";
+import { showServerActions } from "./show-server-actions.js";
+import { signIn } from "./sign-in.js";
+import { startServerWithOptions } from "./start-server-with-options.js";
+import { startServerCommand } from "./start-server.js";
+import { stopServerCommand } from "./stop-server.js";
+
+/** The commands of the palette under "JupyterHub". */
+export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
+  const { log } = rooms;
+  return [
+    registerCommand(addHub(rooms), log),
+    registerCommand(removeHub(rooms), log),
+    registerCommand(signIn(rooms), log),
+    registerCommand(startServerCommand(rooms), log),
+    registerCommand(startServerWithOptions(rooms), log),
+    registerCommand(stopServerCommand(rooms), log),
+    registerCommand(showServerActions(rooms), log),
+    registerCommand(openHub(rooms), log),
+    registerCommand(showLog(rooms), log),
+  ];
+}

@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import type * as v from "valibot";
+import { confirm } from "../../ui/confirm.js";
+import { removeHubArgs } from "./args.js";
+import { chooseHub, hubNamed } from "./choose.js";
+import type { CommandRooms } from "./rooms.js";
+
+export const removeHub = ({ model, tokens }: CommandRooms) => ({
+  id: "hubKernels.removeHub" as const,
+  args: removeHubArgs,
+  async run(args?: v.InferOutput<typeof removeHubArgs>) {
+    const hub = args
+      ? hubNamed(model, args.hub)
+      : await chooseHub(model, vscode.l10n.t("Which hub is to be removed from this editor?"));
+    if (!args?.confirmed) {
+      await confirm(
+        vscode.l10n.t("Remove {0} ({1}) from this editor?", hub.label, hub.user),
+        vscode.l10n.t(
+          "Its token is deleted from this machine. The token stays valid on the hub until it is revoked there, and servers that run go on running.",
+        ),
+        vscode.l10n.t("Remove"),
+      );
+    }
+    // The token first: a hub that is gone from the list has no other way left to it.
+    await tokens.remove(hub);
+    await model.removeHub(hub.id);
+  },
+});

@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import type * as v from "valibot";
+import { confirm } from "../../ui/confirm.js";
+import { Failure } from "../../ui/failure.js";
+import { press } from "../../ui/press.js";
+import { serverLabel } from "../labels.js";
+import { stopServer } from "../start-flow.js";
+import type { Hub, Server } from "../types.js";
+import { stopServerArgs } from "./args.js";
+import { chooseServer, isUp, serverNamed } from "./choose.js";
+import type { CommandRooms } from "./rooms.js";
+
+const shownMs = 5000;
+
+/** Stops a running server, or withdraws a start. */
+export const stopServerCommand = ({ model }: CommandRooms) => ({
+  id: "hubKernels.stopServer" as const,
+  args: stopServerArgs,
+  async run(args?: v.InferOutput<typeof stopServerArgs>) {
+    const { hub, server } = args
+      ? serverNamed(model, args.server)
+      : await chooseServer(model, vscode.l10n.t("Which server is to be stopped?"), isUp);
+    if (!args?.confirmed) await confirmStop(hub, server);
+    const label = serverLabel(hub, server);
+    try {
+      await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Stopping the server on {0}", label) },
+        () => stopServer(model, server.id),
+      );
+    } catch (error) {
+      const retry = () => press("hubKernels.stopServer", { server: server.id, confirmed: true });
+      throw new Failure(error, { retry, hub: hub.id });
+    }
+    void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is stopped", label)}`, shownMs);
+  },
+});
+
+async function confirmStop(hub: Hub, server: Server): Promise<void> {
+  const label = serverLabel(hub, server);
+  if (server.state.kind === "starting") {
+    await confirm(
+      vscode.l10n.t("Withdraw the start on {0}?", label),
+      vscode.l10n.t("A place in the queue is given up."),
+      vscode.l10n.t("Withdraw"),
+    );
+  } else {
+    await confirm(
+      vscode.l10n.t("Stop the server on {0}?", label),
+      vscode.l10n.t(
+        "All its running kernels end and their variables are lost, those of other windows and of the browser too. Files stay.",
+      ),
+      vscode.l10n.t("Stop Server"),
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import { parseHubAddress } from "../hubClient/hub-address.js";
+import { recogniseHub } from "../hubClient/recognise.js";
+import type { HubIdentity } from "../hubClient/types.js";
+import type { OpenTransport } from "../tokens/sign-in-check.js";
+import type { TransportLog } from "../transport/types.js";
+
+/** Reads a pasted address and asks what answers there (one request). A secret in it is left behind, and that is said. */
+export async function findHub(
+  { openTransport, log }: { openTransport: OpenTransport; log: TransportLog },
+  pasted: string,
+  signal: AbortSignal,
+): Promise<HubIdentity> {
+  const address = parseHubAddress(pasted);
+  if (address.hadSecret) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        "The link held a secret. It was not kept; whoever has the link can use it, so revoke it on the hub.",
+      ),
+    );
+  }
+  const noToken = () => Promise.resolve(undefined);
+  return await recogniseHub(address, (baseUrl) => openTransport({ baseUrl, token: noToken, log }), signal);
+}

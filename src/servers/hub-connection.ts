@@ -1,0 +1,71 @@
+import type { HubClient } from "../hubClient/contract.js";
+import { NotSignedIn } from "../hubClient/errors.js";
+import type { Account, TokenStore } from "../tokens/types.js";
+import type { HubFetch, HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
+
+export interface ConnectionParts {
+  /** `import("../transport/network.js")` comes in here, so that it is loaded at the first use of a hub */
+  openTransport(options: TransportOptions): HubTransport | Promise<HubTransport>;
+  createClient(options: { baseUrl: string; fetch: HubFetch; version?: string }): HubClient | Promise<HubClient>;
+  tokens: TokenStore;
+  log: TransportLog;
+}
+
+interface Opened {
+  transport: HubTransport;
+  client: HubClient;
+}
+
+/** The network of one hub and account: opened at the first use, once. */
+export class HubConnection {
+  #opening: Promise<Opened> | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly account: Account,
+    private readonly version: string | undefined,
+    private readonly parts: ConnectionParts,
+  ) {}
+
+  async transport(): Promise<HubTransport> {
+    return (await this.#open()).transport;
+  }
+
+  /** Rejects with `NotSignedIn` without asking the hub when there is no token. */
+  async client(): Promise<HubClient> {
+    const { baseUrl } = this.account;
+    if ((await this.parts.tokens.read(this.account)) === undefined) {
+      throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
+    }
+    return (await this.#open()).client;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#opening?.then(
+      ({ transport }) => transport.dispose(),
+      () => this.parts.log.debug(`${this.account.baseUrl}: closed before it was open`),
+    );
+  }
+
+  #open(): Promise<Opened> {
+    if (this.#closed) return Promise.reject(new DOMException("The hub was removed.", "AbortError"));
+    this.#opening ??= this.#connect().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #connect(): Promise<Opened> {
+    const { account, parts, version } = this;
+    const { baseUrl } = account;
+    const transport = await parts.openTransport({ baseUrl, token: () => parts.tokens.read(account), log: parts.log });
+    const client = await parts.createClient({
+      baseUrl,
+      fetch: transport.fetch,
+      ...(version !== undefined && { version }),
+    });
+    return { transport, client };
+  }
+}

@@ -1,0 +1,174 @@
+import { isDeepStrictEqual } from "node:util";
+import type { HubServer } from "../hubClient/types.js";
+import { hubLabel } from "../ui/hub-label.js";
+import type { StoredHub, StoredServer } from "./hub-store.js";
+import { hubIdOf, serverIdOf } from "./server-id.js";
+import type { Hub, HubReach, Server, ServerState } from "./types.js";
+
+/** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
+export type Busy = ReadonlySet<string>;
+
+export type HubEvent =
+  | {
+      kind: "answered";
+      servers: readonly HubServer[];
+      /** the stopped servers are in the answer too: what is not there is gone */
+      complete: boolean;
+      version?: string | undefined;
+      busy: Busy;
+      /** by server name: why the last start here failed */
+      failures: ReadonlyMap<string, string>;
+      /** ms since the epoch */
+      at: number;
+    }
+  /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`. */
+  | { kind: "not-answered"; reach: HubReach; busy: Busy }
+  | { kind: "signed-in" }
+  /** `heard`: the hub itself said so just now */
+  | { kind: "state"; name: string; state: ServerState; heard: boolean }
+  | { kind: "started"; server: HubServer; at: number };
+
+/** Returns the same object when nothing changed. */
+export function reduceHub(hub: Hub, event: HubEvent): Hub {
+  return settle(hub, apply(hub, event));
+}
+
+export function hubFromStored(stored: StoredHub): Hub {
+  const id = hubIdOf(stored);
+  const servers = stored.servers.map((server) => serverFromStored(id, server));
+  return {
+    id,
+    baseUrl: stored.baseUrl,
+    user: stored.user,
+    label: hubLabel(stored.baseUrl),
+    ...(stored.version !== undefined && { version: stored.version }),
+    reach: { kind: "unasked" },
+    servers: inOrder(id, servers),
+  };
+}
+
+/** Ids of the servers that came, went or changed. */
+export function changedServers(before: Hub, after: Hub): string[] {
+  const old = new Map(before.servers.map((server) => [server.id, server]));
+  const changed = after.servers.filter((server) => old.get(server.id) !== server).map(({ id }) => id);
+  const present = new Set(after.servers.map(({ id }) => id));
+  return [...changed, ...[...old.keys()].filter((id) => !present.has(id))];
+}
+
+function apply(hub: Hub, event: HubEvent): Hub {
+  switch (event.kind) {
+    case "answered": {
+      const version = event.version ?? hub.version;
+      return {
+        ...hub,
+        ...(version !== undefined && { version }),
+        reach: { kind: "ok" },
+        servers: inOrder(hub.id, answeredServers(hub, event)),
+      };
+    }
+    case "not-answered":
+      return {
+        ...hub,
+        reach: event.reach,
+        servers: hub.servers.map((server) =>
+          event.busy.has(server.name) ? server : { ...server, state: { kind: "unknown" } },
+        ),
+      };
+    case "signed-in":
+      return { ...hub, reach: { kind: "unasked" } };
+    case "state": {
+      const changed = withServer(hub, { ...serverOf(hub, event.name), state: event.state });
+      return event.heard ? { ...changed, reach: { kind: "ok" } } : changed;
+    }
+    case "started": {
+      const before = serverOf(hub, event.server.name);
+      const state = stateFrom(event.server, before.state, undefined, event.at);
+      return { ...withServer(hub, { ...before, ...factsOf(event.server), state }), reach: { kind: "ok" } };
+    }
+  }
+}
+
+function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {
+  const answered = new Map(event.servers.map((server) => [server.name, server]));
+  const known = hub.servers.filter(({ name }) => !event.complete || event.busy.has(name));
+  const names = new Set([...known.map(({ name }) => name), ...answered.keys(), ""]);
+  return [...names].map((name) => {
+    const before = serverOf(hub, name);
+    const answer = answered.get(name);
+    const failure = event.failures.get(name);
+    const facts = answer ? factsOf(answer) : {};
+    if (event.busy.has(name)) return { ...before, ...facts };
+    return {
+      ...before,
+      ...facts,
+      state: answer ? stateFrom(answer, before.state, failure, event.at) : stopped(failure),
+    };
+  });
+}
+
+function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: number): ServerState {
+  switch (answer.pending) {
+    case "spawn":
+      return before.kind === "starting" ? before : { kind: "starting", since: at };
+    case "stop":
+      return { kind: "stopping" };
+    case "check":
+      // A hub that was restarted looks after its servers one by one, and calls none of them ready before it did.
+      if (!answer.ready) return before.kind === "running" ? before : { kind: "unknown" };
+      break;
+    case "rename":
+    case null:
+  }
+  if (!answer.ready) return stopped(failure);
+  return { kind: "running", url: answer.url, ...(answer.started !== undefined && { started: answer.started }) };
+}
+
+function stopped(failure: string | undefined): ServerState {
+  return { kind: "stopped", ...(failure !== undefined && { failure }) };
+}
+
+function factsOf(answer: HubServer): Partial<Server> {
+  return {
+    ...(answer.displayName !== undefined && { displayName: answer.displayName }),
+    ...(answer.userOptions && { lastOptions: answer.userOptions }),
+    ...(answer.lastActivity !== undefined && { lastActivity: answer.lastActivity }),
+  };
+}
+
+function serverFromStored(hubId: string, stored: StoredServer): Server {
+  const { name, displayName, lastOptions } = stored;
+  return {
+    ...newServer(hubId, name),
+    ...(displayName !== undefined && { displayName }),
+    ...(lastOptions && { lastOptions }),
+  };
+}
+
+function newServer(hubId: string, name: string): Server {
+  return { id: serverIdOf(hubId, name), hubId, name, state: { kind: "unknown" } };
+}
+
+function serverOf(hub: Hub, name: string): Server {
+  return hub.servers.find((server) => server.name === name) ?? newServer(hub.id, name);
+}
+
+function withServer(hub: Hub, server: Server): Hub {
+  return { ...hub, servers: inOrder(hub.id, [...hub.servers.filter(({ id }) => id !== server.id), server]) };
+}
+
+/** The default server first, also when nobody knows of it; the named ones by name. */
+function inOrder(hubId: string, servers: readonly Server[]): Server[] {
+  const named = servers.filter(({ name }) => name !== "").sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [servers.find(({ name }) => name === "") ?? newServer(hubId, ""), ...named];
+}
+
+/** Keeps the old objects for what is equal, so that a listener can compare by identity. */
+function settle(before: Hub, after: Hub): Hub {
+  const old = new Map(before.servers.map((server) => [server.id, server]));
+  const servers = after.servers.map((server) => {
+    const same = old.get(server.id);
+    return same && isDeepStrictEqual(same, server) ? same : server;
+  });
+  const hub = { ...after, servers };
+  return isDeepStrictEqual(before, hub) ? before : hub;
+}

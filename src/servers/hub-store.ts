@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import type { UserOptions } from "../hubClient/types.js";
+import type { Account } from "../tokens/types.js";
+import type { TransportLog } from "../transport/types.js";
+import { hubIdOf } from "./server-id.js";
+import type { Hub } from "./types.js";
+
+/** The part of `vscode.Memento` that is used. */
+export interface Memento {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+export interface StoredServer {
+  name: string;
+  displayName?: string;
+  lastOptions?: UserOptions;
+}
+
+/** What outlives a window: never a token. */
+export interface StoredHub extends Account {
+  version?: string;
+  servers: StoredServer[];
+}
+
+const storageKey = "hubKernels.hubs";
+
+const storedServer = v.object({
+  name: v.string(),
+  displayName: v.exactOptional(v.string()),
+  lastOptions: v.exactOptional(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.transform((options) => options as UserOptions),
+    ),
+  ),
+});
+const storedHub = v.object({
+  baseUrl: v.pipe(v.string(), v.url(), v.endsWith("/")),
+  user: v.pipe(v.string(), v.nonEmpty()),
+  version: v.exactOptional(v.string()),
+  servers: v.array(storedServer),
+});
+
+/**
+ * The hubs of this machine's user in the editor's global state. Every write reads the list anew and changes one entry, so that
+ * windows do not undo each other's hubs.
+ */
+export class HubStore {
+  constructor(
+    private readonly memento: Memento,
+    private readonly log: TransportLog,
+  ) {}
+
+  load(): StoredHub[] {
+    const stored = this.memento.get(storageKey);
+    if (!Array.isArray(stored)) return [];
+    return stored.flatMap((entry: unknown) => {
+      const result = v.safeParse(storedHub, entry);
+      if (result.success) return [result.output];
+      this.log.warn(`a stored hub cannot be read and is left out: ${v.summarize(result.issues)}`);
+      return [];
+    });
+  }
+
+  async add(hub: Hub): Promise<void> {
+    const others = this.load().filter((stored) => hubIdOf(stored) !== hub.id);
+    await this.memento.update(storageKey, [...others, toStored(hub)]);
+  }
+
+  /** Changes the entry where it stands; a hub that another window removed stays removed. */
+  async change(hub: Hub): Promise<void> {
+    const before = this.load();
+    const after = before.map((stored) => (hubIdOf(stored) === hub.id ? toStored(hub) : stored));
+    if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
+  }
+
+  async remove(hubId: string): Promise<void> {
+    await this.memento.update(
+      storageKey,
+      this.load().filter((stored) => hubIdOf(stored) !== hubId),
+    );
+  }
+}
+
+function toStored(hub: Hub): StoredHub {
+  return {
+    baseUrl: hub.baseUrl,
+    user: hub.user,
+    ...(hub.version !== undefined && { version: hub.version }),
+    servers: hub.servers.map(({ name, displayName, lastOptions }) => ({
+      name,
+      ...(displayName !== undefined && { displayName }),
+      ...(lastOptions && { lastOptions }),
+    })),
+  };
+}

@@ -1,0 +1,125 @@
+import type { HubServer } from "../hubClient/types.js";
+import type { TransportLog } from "../transport/types.js";
+import type { HubConnection } from "./hub-connection.js";
+import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
+import { reachAfter } from "./model-errors.js";
+import { Settling } from "./settling.js";
+import { ServerTasks } from "./server-tasks.js";
+import type { Hub, ModelChange } from "./types.js";
+
+export interface LiveHubParts {
+  connection: HubConnection;
+  /** called after `hub` has changed */
+  changed(hub: Hub, change: ModelChange): void;
+  log: TransportLog;
+  /** ms since the epoch */
+  now(): number;
+}
+
+/** Nobody tells when these are over. A start is followed instead. */
+const passing: ReadonlySet<HubServer["pending"]> = new Set<HubServer["pending"]>(["stop", "check"]);
+
+/** One hub and account as this window knows it. All changes of its state go through `dispatch`. */
+export class LiveHub {
+  readonly tasks: ServerTasks;
+  readonly #settling: Settling;
+  readonly #closing = new AbortController();
+  #hub: Hub;
+  #refreshing: Promise<Hub> | undefined;
+  #tokenChanges = 0;
+
+  constructor(
+    hub: Hub,
+    readonly parts: LiveHubParts,
+  ) {
+    this.#hub = hub;
+    this.tasks = new ServerTasks(this);
+    this.#settling = new Settling(() => void this.#lookAgain());
+  }
+
+  get hub(): Hub {
+    return this.#hub;
+  }
+
+  /** aborted when the hub is removed or the model disposed */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  dispatch(event: HubEvent, reason: ModelChange["reason"]): void {
+    if (this.closing.aborted) return;
+    const before = this.#hub;
+    this.#hub = reduceHub(before, event);
+    if (this.#hub === before) return;
+    this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason });
+  }
+
+  /** One request, shared by all who ask while it is under way. */
+  refresh(): Promise<Hub> {
+    this.#refreshing ??= this.#ask().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** A request that is sent from now on, not one whose answer may be older than what was just seen. */
+  async refreshAnew(): Promise<Hub> {
+    while (this.#refreshing) await Promise.allSettled([this.#refreshing]);
+    return this.refresh();
+  }
+
+  /** What is known from elsewhere, as from the sign-in's own question. */
+  learn(servers: readonly HubServer[] | undefined, version: string): void {
+    if (servers) this.#answered(servers, false, this.tasks.mark(), version);
+  }
+
+  notAnswered(error: unknown): void {
+    const reach = reachAfter(this.#hub.baseUrl, error);
+    const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
+    this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
+  }
+
+  tokenChanged(error: Error | undefined): void {
+    this.#tokenChanges++;
+    if (error) this.notAnswered(error);
+    else this.dispatch({ kind: "signed-in" }, "signed-in");
+  }
+
+  close(): void {
+    this.#closing.abort(new DOMException("The hub was removed, or the window closes.", "AbortError"));
+    this.#settling.dispose();
+    this.parts.connection.close();
+  }
+
+  async #ask(): Promise<Hub> {
+    const mark = this.tasks.mark();
+    const tokenChanges = this.#tokenChanges;
+    try {
+      const client = await this.parts.connection.client();
+      const servers = await client.servers(this.#hub.user, this.closing);
+      this.#answered(servers, true, mark, client.version);
+      return this.#hub;
+    } catch (error) {
+      // The answer was to a token that is no longer the one we have.
+      if (tokenChanges !== this.#tokenChanges) return await this.#ask();
+      this.notAnswered(error);
+      throw error;
+    }
+  }
+
+  #answered(servers: readonly HubServer[], complete: boolean, mark: number, version: string | undefined): void {
+    const { tasks, parts } = this;
+    const busy = tasks.busySince(mark);
+    const failures = tasks.failures;
+    this.dispatch({ kind: "answered", servers, complete, version, busy, failures, at: parts.now() }, "refreshed");
+    if (this.closing.aborted) return;
+    tasks.answered(busy);
+    this.#settling.seen(servers.some(({ name, pending }) => !busy.has(name) && passing.has(pending)));
+  }
+
+  async #lookAgain(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.parts.log.debug(`${this.#hub.label}: looking again: ${error instanceof Error ? error.message : "failed"}`);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { CertificateNotTrusted, HubUnreachable, type HubError } from "../transport/errors.js";
+import type * as hubErrors from "../hubClient/errors.js";
+import { NotSignedIn, UnexpectedAnswer } from "../hubClient/errors.js";
+import type { HubReach } from "./types.js";
+
+type Errors = (typeof hubErrors)[keyof typeof hubErrors];
+/** What calls of the hub client reject with, as a union over `kind`. */
+export type KnownHubError = InstanceType<Errors> | HubUnreachable | CertificateNotTrusted;
+
+/** By its mark, not its class: the transport is a bundle of its own and has its own copies. */
+export function asHubError(error: unknown): KnownHubError | undefined {
+  return error instanceof Error && "isHubError" in error ? (error as KnownHubError) : undefined;
+}
+
+/** What a question to the hub that was not answered says about the hub. */
+export function reachAfter(baseUrl: string, error: unknown): HubReach {
+  const hubError = asHubError(error);
+  switch (hubError?.kind) {
+    case "token-rejected":
+    case "not-signed-in":
+    case "scope-missing":
+    case "login-expired":
+      return { kind: "sign-in-needed", problem: hubError };
+    case undefined:
+      return withoutHubError(baseUrl, error);
+    default:
+      return { kind: "unreachable", problem: hubError as HubError };
+  }
+}
+
+/** Is it an answer to the start itself that leaves the server stopped? Then the hub need not be asked. Gives the hub's reason. */
+export function failureOf(error: unknown): string | undefined {
+  const hubError = asHubError(error);
+  switch (hubError?.kind) {
+    case "spawn-failed":
+      return hubError.reason || hubError.message;
+    case "request-refused":
+    case "server-limit-reached":
+      return hubError.hubMessage;
+    default:
+      return undefined;
+  }
+}
+
+/** Does it say that the next question will not be answered either? */
+export function endsAsking(error: unknown): boolean {
+  const kind = asHubError(error)?.kind;
+  return (
+    kind === undefined ||
+    kind === "hub-unreachable" ||
+    kind === "certificate-not-trusted" ||
+    kind === "token-rejected" ||
+    kind === "not-signed-in"
+  );
+}
+
+function withoutHubError(baseUrl: string, error: unknown): HubReach {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && "kind" in error && error.kind === "keychain-unavailable") {
+    return { kind: "sign-in-needed", problem: new NotSignedIn(baseUrl, message, { cause: error }) };
+  }
+  return { kind: "unreachable", problem: new UnexpectedAnswer(baseUrl, "asking the hub", message) };
+}

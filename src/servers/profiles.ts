@@ -1,0 +1,107 @@
+import * as v from "valibot";
+import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import type { Localizer } from "../ui/error-text.js";
+import { hubLabel } from "../ui/hub-label.js";
+
+/** An entry of the setting `hubKernels.profiles`. */
+export interface Profile {
+  /** base URL of the hub it is for; `undefined`: for every hub */
+  hub?: string;
+  name: string;
+  description?: string;
+  options: UserOptions;
+}
+
+/** An entry that is left out. `path` is where in the setting, as `[2].options.image`; `problem` is what is wrong there. */
+export interface ProfileProblem {
+  path: string;
+  problem: string;
+}
+
+/** Line breaks and control characters: some hubs paste options into a batch script, where a line break begins a new command. */
+const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
+
+/** The setting as the user wrote it; an entry that cannot be used is told of, and the others are kept. */
+export function readProfiles(setting: unknown, l10n: Localizer): { profiles: Profile[]; problems: ProfileProblem[] } {
+  if (setting === undefined || setting === null) return { profiles: [], problems: [] };
+  if (!Array.isArray(setting)) {
+    return { profiles: [], problems: [{ path: "", problem: l10n.t("This must be a list of profiles.") }] };
+  }
+  const profiles: Profile[] = [];
+  const problems: ProfileProblem[] = [];
+  const schema = profileSchema(l10n);
+  setting.forEach((entry: unknown, index) => {
+    const result = v.safeParse(schema, entry);
+    if (result.success) profiles.push(result.output);
+    else problems.push(...result.issues.map((issue) => ({ path: pathOf(index, issue), problem: issue.message })));
+  });
+  return { profiles, problems };
+}
+
+/** Where options hold what is not to be sent: the path of the first such key or value, as `args[0]`. */
+export function unsafeOption(options: UserOptions): string | undefined {
+  return unsafeIn(options, "");
+}
+
+export function isForHub(profile: Profile, baseUrl: string): boolean {
+  return profile.hub === undefined || sameAddress(profile.hub, baseUrl);
+}
+
+function sameAddress(a: string, b: string): boolean {
+  return new URL(a).protocol === new URL(b).protocol && hubLabel(a) === hubLabel(b);
+}
+
+function profileSchema(l10n: Localizer) {
+  const text = v.pipe(
+    v.string(l10n.t("This must be a text.")),
+    v.check((value) => !unsafeCharacter.test(value), l10n.t("Remove the line break or control character.")),
+  );
+  const address = v.pipe(
+    v.string(l10n.t("This must be the hub's address, as https://hub.example.")),
+    v.check(isAddress, l10n.t("This must be the hub's address, as https://hub.example.")),
+  );
+  const name = v.pipe(text, v.trim(), v.nonEmpty(l10n.t("Give the profile a name.")));
+  const options = v.pipe(
+    v.custom<UserOptions>(isRecord, l10n.t("This must hold the options as names and values.")),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const where = unsafeOption(dataset.value);
+      if (where === undefined) return dataset.value;
+      addIssue({ message: l10n.t("Remove the line break or control character in “{0}”.", visible(where)) });
+      return NEVER;
+    }),
+  );
+  return v.object({ hub: v.exactOptional(address), name, description: v.exactOptional(text), options }, (issue) =>
+    issue.expected === "Object"
+      ? l10n.t("A profile must have “name” and “options”.")
+      : l10n.t("“{0}” is missing.", issue.expected.replaceAll('"', "")),
+  );
+}
+
+function pathOf(index: number, issue: v.BaseIssue<unknown>): string {
+  const inner = v.getDotPath(issue);
+  return `[${index}]${inner === null ? "" : `.${inner}`}`;
+}
+
+function unsafeIn(value: JsonValue, path: string): string | undefined {
+  if (typeof value === "string") return unsafeCharacter.test(value) ? path : undefined;
+  if (value === null || typeof value !== "object") return undefined;
+  const list = Array.isArray(value);
+  for (const [key, inner] of Object.entries(value)) {
+    const here = list ? `${path}[${key}]` : path ? `${path}.${key}` : key;
+    const where = unsafeCharacter.test(key) ? here : unsafeIn(inner, here);
+    if (where !== undefined) return where;
+  }
+  return undefined;
+}
+
+function visible(path: string): string {
+  return path.replace(new RegExp(unsafeCharacter, "gu"), "�");
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

@@ -1,0 +1,88 @@
+import type { Localizer } from "../ui/error-text.js";
+import type { Hub, Server } from "./types.js";
+
+/** A thing to do with a hub or its server now: a command and its arguments. */
+export interface ServerAction {
+  icon: string;
+  label: string;
+  command: string;
+  args?: { server: string } | { hub: string };
+}
+
+/** What makes sense in this state, the likeliest first. @param trusted nothing is started from a workspace that is not */
+export function actionsFor(hub: Hub, server: Server, trusted: boolean, l10n: Localizer): ServerAction[] {
+  const inState = stateActions(server, l10n).filter(({ command }) => trusted || !command.includes(".startServer"));
+  const signIn = {
+    icon: "key",
+    label: l10n.t("Sign in with a new token…"),
+    command: "hubKernels.signIn",
+    args: { hub: hub.id },
+  };
+  const openHub = {
+    icon: "link-external",
+    label: l10n.t("Open the hub in the browser"),
+    command: "hubKernels.openHub",
+    args: { hub: hub.id },
+  };
+  const showLog = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
+  switch (hub.reach.kind) {
+    case "sign-in-needed":
+      return [signIn, openHub, showLog];
+    case "unreachable":
+      return [
+        {
+          icon: "refresh",
+          label: l10n.t("Ask the hub again"),
+          command: "hubKernels.showServerActions",
+          args: { server: server.id },
+        },
+        openHub,
+        showLog,
+      ];
+    case "unasked":
+    case "ok":
+      return [...inState, openHub, signIn, showLog];
+  }
+}
+
+function stateActions(server: Server, l10n: Localizer): ServerAction[] {
+  const args = { server: server.id };
+  switch (server.state.kind) {
+    case "stopped":
+    case "unknown":
+      return [
+        {
+          icon: "debug-start",
+          label: l10n.t("Start the server"),
+          command: "hubKernels.startServer",
+          args,
+        },
+        {
+          icon: "settings",
+          label: l10n.t("Start with options…"),
+          command: "hubKernels.startServerWithOptions",
+          args,
+        },
+      ];
+    case "starting":
+      return [
+        {
+          icon: "circle-slash",
+          label: l10n.t("Withdraw the start…"),
+          command: "hubKernels.stopServer",
+          args,
+        },
+      ];
+    case "running":
+      return [
+        {
+          icon: "debug-stop",
+          label: l10n.t("Stop the server…"),
+          command: "hubKernels.stopServer",
+          args,
+        },
+      ];
+    case "stopping":
+      return [];
+  }
+}

@@ -1,0 +1,241 @@
+import type { HubClient } from "../hubClient/contract.js";
+import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
+import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../hubClient/types.js";
+import type { LiveHub } from "./live-hub.js";
+import type { Busy } from "./hub-reducer.js";
+import { asHubError, endsAsking, failureOf } from "./model-errors.js";
+import { ended } from "./model-waiting.js";
+import type { ModelChange, Server, ServerState } from "./types.js";
+
+/** Once a withdrawn start is gone from the hub: how long its own request may still take to notice. */
+const WITHDRAWN_START_GRACE_MS = 15_000;
+
+interface StartTask {
+  readonly kind: "start";
+  /** this window asked for the start; otherwise it only follows what another window or the browser asked for */
+  readonly own: boolean;
+  /** the server was in the model before the start */
+  readonly listed: boolean;
+  readonly done: Promise<Server>;
+  /** ends the following, not the start */
+  readonly following: AbortController;
+  withdrawn: boolean;
+  over: boolean;
+  /** it was withdrawn, and its request ended with a running server nevertheless */
+  ranAnyway: boolean;
+}
+
+interface StopTask {
+  readonly kind: "stop";
+  readonly done: Promise<void>;
+}
+
+type Run = (client: HubClient, report: (event: SpawnProgress) => void, signal: AbortSignal) => Promise<HubServer>;
+
+/**
+ * The starts and stops of one hub's servers that this window carries out or follows: at most one per server, and while it is under
+ * way it alone decides the server's state. A start is never repeated by itself.
+ */
+export class ServerTasks {
+  readonly #tasks = new Map<string, StartTask | StopTask>();
+  readonly #failures = new Map<string, string>();
+  readonly #endedAt = new Map<string, number>();
+  #clock = 0;
+
+  constructor(private readonly live: LiveHub) {}
+
+  /** By server name: why the last start failed. Kept until the next one. */
+  get failures(): ReadonlyMap<string, string> {
+    return this.#failures;
+  }
+
+  /** A moment to hand to `busySince`, taken before the hub is asked. */
+  mark(): number {
+    return ++this.#clock;
+  }
+
+  /** Servers with a task that was not over at that moment: the hub's answer may be older than what the task has seen. */
+  busySince(mark: number): Busy {
+    const lately = [...this.#endedAt].filter(([, endedAt]) => endedAt > mark).map(([name]) => name);
+    return new Set([...this.#tasks.keys(), ...lately]);
+  }
+
+  start(name: string, options: UserOptions | undefined): Promise<Server> {
+    const task = this.#tasks.get(name);
+    if (task?.kind === "start") return task.done;
+    if (task) return Promise.reject(new ServerBusy(this.live.hub.baseUrl, "stop"));
+    return this.#begin(name, true, (client, report, signal) => client.start(this.#ref(name), options, report, signal));
+  }
+
+  /** After an answer of the hub: follows every start in it that is not followed yet, and forgets failures that are past. */
+  answered(busy: Busy): void {
+    for (const { name, state } of this.live.hub.servers) {
+      if (busy.has(name)) continue;
+      if (state.kind === "running") this.#failures.delete(name);
+      if (state.kind !== "starting") continue;
+      const done = this.#begin(name, false, (client, report, signal) => client.follow(this.#ref(name), report, signal));
+      done.catch((error: unknown) => this.#note(`the followed start of "${name}" ended`, error));
+    }
+  }
+
+  stop(name: string): Promise<void> {
+    const before = this.#tasks.get(name);
+    if (before?.kind === "stop") return before.done;
+    const task: StopTask = { kind: "stop", done: Promise.resolve().then(() => this.#stop(name, task, before)) };
+    this.#tasks.set(name, task);
+    return task.done;
+  }
+
+  #begin(name: string, own: boolean, run: Run): Promise<Server> {
+    const task: StartTask = {
+      kind: "start",
+      own,
+      listed: this.#find(name) !== undefined,
+      done: Promise.resolve().then(() => this.#start(name, task, run)),
+      following: new AbortController(),
+      withdrawn: false,
+      over: false,
+      ranAnyway: false,
+    };
+    this.#tasks.set(name, task);
+    this.#failures.delete(name);
+    return task.done;
+  }
+
+  async #start(name: string, task: StartTask, run: Run): Promise<Server> {
+    try {
+      const server = await this.#run(name, task, run);
+      this.#release(name, task);
+      this.live.dispatch({ kind: "started", server, at: this.live.parts.now() }, "started");
+      return this.#find(name) as Server;
+    } catch (error) {
+      this.live.closing.throwIfAborted();
+      this.#release(name, task);
+      if (task.withdrawn) throw this.#cancelled(name);
+      await this.#startEnded(name, task, error);
+      throw error;
+    }
+  }
+
+  async #run(name: string, task: StartTask, run: Run): Promise<HubServer> {
+    const client = await this.live.parts.connection.client();
+    this.#throwIfWithdrawn(name, task);
+    if (task.own) this.#set(name, { kind: "starting", since: this.live.parts.now() }, "starting");
+    const signal = AbortSignal.any([this.live.closing, task.following.signal]);
+    const server = await run(client, (event) => this.#report(name, task, event), signal);
+    task.ranAnyway = task.withdrawn;
+    this.#throwIfWithdrawn(name, task);
+    return server;
+  }
+
+  /** The end of the start is told by the call's own end, which the user model has confirmed; the stream's may be false. */
+  #report(name: string, task: StartTask, event: SpawnProgress): void {
+    if (event.kind !== "message" || task.withdrawn || task.over) return;
+    const before = this.#find(name)?.state;
+    const starting = before?.kind === "starting" ? before : undefined;
+    const since = starting?.since ?? this.live.parts.now();
+    const percent = event.percent ?? starting?.percent;
+    // An event may tell no more than a new percentage.
+    const message = event.message || starting?.message;
+    const told = { ...(message !== undefined && { message }), ...(percent !== undefined && { percent }) };
+    this.#heard(name, { kind: "starting", since, ...told }, "progress");
+  }
+
+  async #startEnded(name: string, task: StartTask, error: unknown): Promise<void> {
+    const kind = asHubError(error)?.kind;
+    const failure = failureOf(error);
+    if (failure !== undefined) this.#failures.set(name, failure);
+    if (kind === "spawn-cancelled") {
+      this.#heard(name, { kind: "stopped" }, "stopped");
+    } else if (failure !== undefined && (task.listed || kind === "spawn-failed")) {
+      this.#heard(name, { kind: "stopped", failure }, "start-failed");
+    } else if (endsAsking(error)) {
+      this.live.notAnswered(error);
+    } else if (task.own) {
+      await this.#askWhatIsSo(name);
+    } else {
+      // Asking again could show the same start and the same end of its following, in a circle.
+      this.#set(name, { kind: "unknown" }, "refreshed");
+    }
+  }
+
+  async #stop(name: string, task: StopTask, start: StartTask | undefined): Promise<void> {
+    const before = this.#find(name)?.state;
+    if (start) start.withdrawn = true;
+    try {
+      const client = await this.live.parts.connection.client();
+      this.#set(name, { kind: "stopping" }, "stopping");
+      await client.stop(this.#ref(name), this.live.closing);
+      if (start) await this.#endWithdrawn(name, client, start);
+      this.#failures.delete(name);
+      this.#release(name, task);
+      this.#heard(name, { kind: "stopped" }, "stopped");
+    } catch (error) {
+      this.live.closing.throwIfAborted();
+      this.#release(name, task);
+      if (start && !start.over && before) this.#resume(name, start, before);
+      if (endsAsking(error)) this.live.notAnswered(error);
+      else await this.#askWhatIsSo(name);
+      throw error;
+    }
+  }
+
+  /** The stop may have overtaken the request of the start on its way to the hub: then it has to be said once more. */
+  async #endWithdrawn(name: string, client: HubClient, start: StartTask): Promise<void> {
+    await ended(start.done, WITHDRAWN_START_GRACE_MS);
+    start.following.abort(this.#cancelled(name));
+    if (start.ranAnyway) await client.stop(this.#ref(name), this.live.closing);
+  }
+
+  /** The hub did not take the withdrawal: the start goes on, and is followed on. */
+  #resume(name: string, start: StartTask, state: ServerState): void {
+    start.withdrawn = false;
+    this.#tasks.set(name, start);
+    this.#set(name, state, "progress");
+  }
+
+  async #askWhatIsSo(name: string): Promise<void> {
+    try {
+      await this.live.refreshAnew();
+    } catch (error) {
+      this.#note(`"${name}" could not be asked for`, error);
+    }
+  }
+
+  /** From here on the hub's answers to questions asked later count again. */
+  #release(name: string, task: StartTask | StopTask): void {
+    if (task.kind === "start") task.over = true;
+    if (this.#tasks.get(name) === task) this.#tasks.delete(name);
+    this.#endedAt.set(name, ++this.#clock);
+  }
+
+  #set(name: string, state: ServerState, reason: ModelChange["reason"], heard = false): void {
+    this.live.dispatch({ kind: "state", name, state, heard }, reason);
+  }
+
+  #heard(name: string, state: ServerState, reason: ModelChange["reason"]): void {
+    this.#set(name, state, reason, true);
+  }
+
+  #find(name: string): Server | undefined {
+    return this.live.hub.servers.find((server) => server.name === name);
+  }
+
+  #ref(name: string): ServerRef {
+    return { user: this.live.hub.user, name };
+  }
+
+  #throwIfWithdrawn(name: string, task: StartTask): void {
+    if (task.withdrawn) throw this.#cancelled(name);
+  }
+
+  #cancelled(name: string): SpawnCancelled {
+    return new SpawnCancelled(this.live.hub.baseUrl, `the start of "${name}" was withdrawn`);
+  }
+
+  #note(what: string, error: unknown): void {
+    this.live.parts.log.debug(
+      `${this.live.hub.label}: ${what}: ${error instanceof Error ? error.message : "no reason"}`,
+    );
+  }
+}

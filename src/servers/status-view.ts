@@ -1,0 +1,122 @@
+import { describeError, type Localizer } from "../ui/error-text.js";
+import { hubWords } from "../ui/hub-words.js";
+import { durationLabel, serverLabel, stateLabel } from "./labels.js";
+import type { Hub, Server } from "./types.js";
+
+/** What the status item shows. The click always leads to the actions that fit. */
+export interface StatusView {
+  icon: string;
+  text: string;
+  tooltip: string;
+  colour?: "warning" | "error";
+}
+
+/** The status item for all hubs; `undefined`: there is none to show. @param now ms since the epoch */
+export function statusView(hubs: readonly Hub[], now: number, l10n: Localizer): StatusView | undefined {
+  const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+  const [first, ...others] = all.sort((a, b) => urgency(a.hub, a.server) - urgency(b.hub, b.server));
+  if (!first) return undefined;
+  const view = viewOf(first.hub, first.server, now, l10n);
+  const rest = others.map(({ hub, server }) => `${serverLabel(hub, server)}: ${reachOrState(hub, server, l10n)}`);
+  return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
+}
+
+/** Is there anything that changes with time alone? */
+export function isTicking(hubs: readonly Hub[]): boolean {
+  return hubs.some((hub) => hub.servers.some((server) => server.state.kind === "starting"));
+}
+
+function urgency(hub: Hub, server: Server): number {
+  switch (server.state.kind) {
+    case "starting":
+      return 0;
+    case "stopping":
+      return 1;
+    case "running":
+      return 2;
+    case "stopped":
+    case "unknown":
+      if (hub.reach.kind === "sign-in-needed" || hub.reach.kind === "unreachable") return 3;
+      if (server.state.kind === "unknown") return 6;
+      return server.state.failure === undefined ? 5 : 4;
+  }
+}
+
+function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusView {
+  const label = serverLabel(hub, server);
+  const { state } = server;
+  switch (state.kind) {
+    case "starting": {
+      const elapsed = durationLabel(now - state.since);
+      return {
+        icon: "loading~spin",
+        text: `${label}: ${stateLabel(state, l10n)} · ${elapsed}`,
+        tooltip: hubWords(state.message ?? "") || l10n.t("The hub is starting your server."),
+      };
+    }
+    case "stopping":
+      return {
+        icon: "loading~spin",
+        text: `${label}: ${stateLabel(state, l10n)}`,
+        tooltip: l10n.t("The hub is stopping your server."),
+      };
+    case "running":
+    case "stopped":
+    case "unknown":
+      break;
+  }
+  switch (hub.reach.kind) {
+    case "sign-in-needed":
+      return {
+        icon: "key",
+        text: l10n.t("{0}: sign in", hub.label),
+        tooltip: describeError(hub.reach.problem, l10n).message,
+        colour: "warning",
+      };
+    case "unreachable":
+      return {
+        icon: "debug-disconnect",
+        text: l10n.t("{0}: unreachable", hub.label),
+        tooltip: describeError(hub.reach.problem, l10n).message,
+        colour: "warning",
+      };
+    case "unasked":
+    case "ok":
+      return restingView(label, state, l10n);
+  }
+}
+
+function restingView(
+  label: string,
+  state: Extract<Server["state"], { kind: "running" | "stopped" | "unknown" }>,
+  l10n: Localizer,
+): StatusView {
+  const text = `${label}: ${stateLabel(state, l10n)}`;
+  switch (state.kind) {
+    case "running":
+      return {
+        icon: "vm-running",
+        text,
+        tooltip: l10n.t("Your server is running. Click for what can be done with it."),
+      };
+    case "stopped":
+      return state.failure === undefined
+        ? { icon: "vm", text, tooltip: l10n.t("Your server is stopped. Click to start it.") }
+        : { icon: "warning", text, tooltip: hubWords(state.failure) || text, colour: "error" };
+    case "unknown":
+      // No claim about a server that nobody asked for.
+      return { icon: "vm", text: label, tooltip: l10n.t("Click to ask the hub what your server is doing.") };
+  }
+}
+
+function reachOrState(hub: Hub, server: Server, l10n: Localizer): string {
+  switch (hub.reach.kind) {
+    case "sign-in-needed":
+      return l10n.t("sign in");
+    case "unreachable":
+      return l10n.t("unreachable");
+    case "unasked":
+    case "ok":
+      return stateLabel(server.state, l10n);
+  }
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { optionDifferences } from "../../../src/servers/options-differ.js";
+import { startHub, type HubLine } from "../../../rig/hub.js";
+import { HubUnderTest, methods, until } from "./model-on-hub.js";
+
+const lines: HubLine[] = ["4.1", "5.5", "6.1"];
+
+for (const line of lines) {
+  describe(`the model on JupyterHub ${line}`, function () {
+    this.timeout(120_000);
+    let rig: HubUnderTest;
+
+    before(async function () {
+      this.timeout(600_000);
+      rig = new HubUnderTest(await startHub({ line, basePath: "/jupyter", slowSpawnTimeoutS: 0 }));
+    });
+    afterEach(() => rig.closeWindows());
+    after(() => rig.hub.stop());
+
+    it("asks nobody by itself, starts with three requests, and resolves a running server with one", async () => {
+      const { hub } = rig;
+      const ada = await rig.open("ada");
+      assert.deepEqual(hub.requests, []);
+      const server = await ada.start({ image: "gpu", gpu: 1 });
+      assert.deepEqual(methods(hub.requests), [
+        "POST users/ada/server",
+        "GET users/ada/server/progress",
+        "GET users/ada?include_stopped_servers",
+      ]);
+      assert.equal(server.state.kind === "running" && server.state.url, `${hub.url}user/ada/`);
+      assert.deepEqual(optionDifferences({ image: "gpu", gpu: 1 }, server.lastOptions), []);
+      hub.clearRequests();
+      await ada.model.refresh(ada.hubId);
+      assert.deepEqual(methods(hub.requests), ["GET users/ada?include_stopped_servers"]);
+      assert.equal(ada.state()?.kind, "running");
+    });
+
+    it("shows the hub's words while a server starts, and gives a network that reaches it", async () => {
+      const ben = await rig.open("ben");
+      const server = await ben.start({ mode: "slow", seconds: 3 });
+      const messages = ben.states.flatMap((state) => (state.kind === "starting" ? [state.message] : []));
+      assert.ok(messages.includes("Pulling image (1 s)"), String(messages));
+      assert.equal(ben.reasons[0], "starting");
+      assert.equal(ben.reasons.at(-1), "started");
+      const { fetch } = await ben.transport();
+      assert.ok(server.state.kind === "running");
+      assert.equal((await fetch(new URL("api/status", server.state.url))).status, 200);
+    });
+
+    it("leaves a failed start stopped with the hub's reason, and starts again when told to", async () => {
+      const cem = await rig.open("cem");
+      await assert.rejects(cem.start({ mode: "fail", image: "nope" }), { kind: "spawn-failed" });
+      const state = cem.state();
+      assert.ok(state?.kind === "stopped" && state.failure?.includes("no such image: nope"), JSON.stringify(state));
+      await cem.model.refresh(cem.hubId);
+      assert.deepEqual(cem.state(), state);
+      assert.equal(rig.posts.length, 1);
+      await cem.start({ image: "cpu" });
+      assert.equal(cem.state()?.kind, "running");
+    });
+
+    it("withdraws a start: stopped here and at the hub", async () => {
+      const dan = await rig.open("dan");
+      const start = dan.start({ mode: "slow", seconds: 60 });
+      await until(() => dan.states.some((state) => state.kind === "starting" && state.message), "progress");
+      await dan.model.stop(dan.id());
+      await assert.rejects(start, { kind: "spawn-cancelled" });
+      assert.deepEqual(dan.state(), { kind: "stopped" });
+      assert.equal(await dan.atHub(), undefined);
+      await dan.model.refresh(dan.hubId);
+      assert.deepEqual(dan.state(), { kind: "stopped" });
+    });
+
+    it("hears when a server is stopped from outside while it starts", async () => {
+      const eva = await rig.open("eva");
+      const start = eva.start({ mode: "slow", seconds: 60 });
+      await until(() => eva.states.some((state) => state.kind === "starting" && state.message), "progress");
+      await eva.stopFromOutside();
+      await assert.rejects(start, { kind: "spawn-cancelled" });
+      assert.deepEqual(eva.state(), { kind: "stopped" });
+      assert.equal(rig.posts.length, 1);
+    });
+
+    it("in two windows that start at once ends with one server that both show, with the options it really has", async () => {
+      const [one, two] = await rig.openTwo("fay");
+      const [a, b] = await Promise.all([one.start({ image: "a" }), two.start({ image: "b" })]);
+      assert.equal(a.state.kind, "running");
+      assert.deepEqual(a.state, b.state);
+      assert.deepEqual(a.lastOptions, b.lastOptions);
+      const other = [
+        optionDifferences({ image: "a" }, a.lastOptions),
+        optionDifferences({ image: "b" }, b.lastOptions),
+      ];
+      assert.equal(other.filter((differences) => differences.length > 0).length, 1);
+    });
+
+    it("follows a start of another window to its end, without a start of its own", async () => {
+      const [one, two] = await rig.openTwo("gus");
+      const start = one.start({ mode: "slow", seconds: 4 });
+      await until(async () => (await one.atHub())?.pending === "spawn", "pending");
+      await two.model.refresh(two.hubId);
+      assert.equal(two.state()?.kind, "starting");
+      const joined = two.start({ image: "other" });
+      await start;
+      assert.deepEqual((await joined).state, one.state());
+      assert.equal(rig.posts.length, 1);
+      assert.ok(two.reasons.includes("progress") && two.reasons.includes("started"), String(two.reasons));
+    });
+
+    it("shows a stop, here and in another window that looks", async () => {
+      const [one, two] = await rig.openTwo("hal");
+      await one.start({});
+      await one.model.stop(one.id());
+      assert.deepEqual(one.state(), { kind: "stopped" });
+      assert.equal(await one.atHub(), undefined);
+      await two.model.refresh(two.hubId);
+      assert.deepEqual(two.state(), { kind: "stopped" });
+    });
+
+    it("lists a named server from its first start on, and no more once it is removed at the hub", async () => {
+      const ida = await rig.open("ida");
+      await ida.start({ image: "gpu" }, "gpu");
+      assert.equal(ida.state("gpu")?.kind, "running");
+      await ida.model.stop(ida.id("gpu"));
+      await ida.model.refresh(ida.hubId);
+      assert.deepEqual(ida.state("gpu"), { kind: "stopped" });
+      assert.deepEqual(ida.state(), { kind: "stopped" });
+      await rig.hub.api("DELETE", "users/ida/servers/gpu", { remove: true });
+      await ida.model.refresh(ida.hubId);
+      assert.equal(ida.state("gpu"), undefined);
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+
+type Show = (message: string, ...rest: unknown[]) => Thenable<unknown>;
+const kinds = ["showErrorMessage", "showWarningMessage", "showInformationMessage"] as const;
+
+/** What the user would read, and an answer in the user's place. */
+export class Messages {
+  readonly shown: { kind: (typeof kinds)[number]; message: string; buttons: string[]; modal: boolean }[] = [];
+  private readonly originals: Show[] = kinds.map((kind) => vscode.window[kind]);
+
+  /** @param answer gives the button that is pressed; undefined closes the message */
+  constructor(private readonly answer: (message: string, buttons: string[]) => string | undefined = () => undefined) {
+    for (const kind of kinds) {
+      replace(kind, (message, ...rest) => {
+        const buttons = rest.filter((item): item is string => typeof item === "string");
+        const modal = rest.some((item) => typeof item === "object" && item !== null && "modal" in item);
+        this.shown.push({ kind, message, buttons, modal });
+        return Promise.resolve(this.answer(message, buttons));
+      });
+    }
+  }
+
+  get texts(): string[] {
+    return this.shown.map(({ message }) => message);
+  }
+
+  restore(): void {
+    kinds.forEach((kind, index) => replace(kind, this.originals[index] as Show));
+  }
+}
+
+function replace(kind: (typeof kinds)[number], show: Show): void {
+  Object.defineProperty(vscode.window, kind, { value: show, configurable: true, writable: true });
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { addedFor, command, serverAtHub } from "./gestures.js";
+import { Messages } from "./messages.js";
+import { Progress } from "./progress.js";
+import { clearRequests, requests } from "./rig-door.js";
+
+describe("a server", () => {
+  let messages: Messages;
+  let progress: Progress;
+  beforeEach(() => {
+    messages = new Messages();
+    progress = new Progress();
+  });
+  afterEach(() => {
+    messages.restore();
+    progress.restore();
+  });
+
+  it("starts with three requests and the options that were asked for", async () => {
+    const { server } = await addedFor("ada");
+    await clearRequests();
+    const started = await command("startServer", { server, options: { image: "torch", gpu: "1" } });
+    assert.deepEqual(started, { server, state: "running" });
+    assert.equal((await requests()).filter((request) => request.startsWith("POST")).length, 1);
+    assert.equal((await requests()).length, 3, (await requests()).join());
+    assert.deepEqual((await serverAtHub("ada"))?.user_options, { image: "torch", gpu: "1" });
+    assert.deepEqual(messages.texts, []);
+  });
+
+  it("stops, and is gone at the hub", async () => {
+    const { server } = await addedFor("ada");
+    await command("stopServer", { server, confirmed: true });
+    assert.equal(await serverAtHub("ada"), undefined);
+  });
+
+  it("is not stopped when the question is answered with no", async () => {
+    const { server } = await addedFor("bea");
+    await command("startServer", { server });
+    assert.equal(await command("stopServer", { server }), undefined);
+    assert.equal(messages.shown[0]?.modal, true);
+    assert.equal((await serverAtHub("bea"))?.ready, true);
+    await command("stopServer", { server, confirmed: true });
+  });
+
+  it("shows the hub's own messages while it starts", async () => {
+    const { server } = await addedFor("cleo");
+    await command("startServer", { server, options: { mode: "slow", seconds: 3 } });
+    assert.match(progress.titles.join(), /Starting the server on 127\.0\.0\.1:\d+\/jupyter/);
+    assert.match(progress.messages.join("\n"), /Pulling image \(1 s\) · \d+ s/);
+    await command("stopServer", { server, confirmed: true });
+  });
+
+  it("says why a start failed, with the next steps", async () => {
+    const { server } = await addedFor("dan");
+    const start = command("startServer", { server, options: { mode: "fail", image: "torch" } });
+    await assert.rejects(start, { kind: "spawn-failed" });
+    const [error, ...more] = messages.shown;
+    assert.deepEqual(more, []);
+    assert.match(error?.message ?? "", /no such image: torch/);
+    assert.deepEqual(error?.buttons, ["Try Again", "Start with Options…", "Show Log"]);
+  });
+
+  it("withdraws the start when Cancel is pressed, without a word of an error", async () => {
+    const { server } = await addedFor("eve");
+    progress.restore();
+    progress = new Progress((message) => {
+      if (message.includes("Pulling image")) progress.cancel();
+    });
+    const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
+    assert.equal(await start, undefined);
+    assert.deepEqual(messages.texts, []);
+    assert.equal(await serverAtHub("eve"), undefined);
+  });
+
+  it("is started once by two gestures", async () => {
+    const { server } = await addedFor("fay");
+    await clearRequests();
+    await Promise.all([command("startServer", { server }), command("startServer", { server })]);
+    assert.equal((await requests()).filter((request) => request.startsWith("POST")).length, 1);
+    await command("stopServer", { server, confirmed: true });
+  });
+
+  it("is not started from a workspace that is not trusted, whoever calls", async () => {
+    const { server } = await addedFor("gil");
+    await clearRequests();
+    const before = Object.getOwnPropertyDescriptor(vscode.workspace, "isTrusted");
+    Object.defineProperty(vscode.workspace, "isTrusted", { get: () => false, configurable: true });
+    try {
+      await assert.rejects(command("startServer", { server }), { kind: "workspace-not-trusted" });
+    } finally {
+      if (before) Object.defineProperty(vscode.workspace, "isTrusted", before);
+    }
+    assert.deepEqual(await requests(), []);
+    assert.deepEqual(messages.shown[0]?.buttons, ["Manage Workspace Trust"]);
+  });
+
+  it("is not started with an option that could begin a command in a batch script", async () => {
+    const { server } = await addedFor("gil");
+    await clearRequests();
+    await assert.rejects(command("startServer", { server, options: { partition: "gpu\nrm" } }), TypeError);
+    assert.deepEqual(await requests(), []);
+  });
+
+  it("is not started by opening a notebook", async () => {
+    await addedFor("ada");
+    await clearRequests();
+    const data = new vscode.NotebookData([
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "1 + 1", "python"),
+    ]);
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", data);
+    await vscode.window.showNotebookDocument(notebook);
+    // The kernels of the picker are asked for now: long enough for anything that opening set off.
+    await vscode.commands
+      .executeCommand("notebook.selectKernel", { skipIfAlreadySelected: true, id: "none", extension: "none" })
+      .then(undefined, () => undefined);
+    assert.deepEqual(
+      (await requests()).filter((request) => !request.startsWith("GET")),
+      [],
+    );
+  });
+});

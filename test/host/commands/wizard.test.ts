@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { until } from "./until.js";
+import { Messages } from "./messages.js";
+import { QuickInputs } from "./quick-inputs.js";
+import { hubUrl, token } from "./rig-door.js";
+
+const deadlineMs = 20_000;
+const pasteOwn = 1;
+
+describe("adding a hub by hand", () => {
+  let messages: Messages;
+  let inputs: QuickInputs;
+  beforeEach(() => {
+    messages = new Messages();
+    inputs = new QuickInputs();
+  });
+  afterEach(() => {
+    messages.restore();
+    inputs.restore();
+  });
+
+  const add = () => Promise.resolve(vscode.commands.executeCommand<{ user: string } | undefined>("hubKernels.addHub"));
+  const says = (box: vscode.InputBox, text: RegExp) =>
+    until(`the box says ${text.source}`, deadlineMs, () => text.test(textOf(box.validationMessage)));
+
+  it("asks for the address and a token, and says in the box what is wrong with either", async () => {
+    const adding = add();
+    const address = await inputs.box();
+    await inputs.enter(address, "http://127.0.0.1:9/");
+    await says(address, /refused the connection/);
+    await inputs.enter(address, `${hubUrl}hub/home`);
+    await inputs.choose(await inputs.list(), pasteOwn);
+    const paste = await inputs.box();
+    assert.equal(paste.password, true);
+    assert.match(paste.prompt ?? "", /access:servers!user servers!user/);
+    await inputs.enter(paste, "0123456789abcdef0123456789abcdef");
+    await says(paste, /does not accept the token/);
+    await inputs.enter(paste, await token("hal"));
+    assert.equal((await adding)?.user, "hal");
+    assert.deepEqual(
+      messages.shown.map(({ buttons }) => buttons),
+      [["Start Server…"]],
+    );
+  });
+
+  it("goes back to the address", async () => {
+    const adding = add();
+    await inputs.enter(await inputs.box(), hubUrl);
+    await inputs.list();
+    await inputs.back();
+    const address = await inputs.box();
+    assert.equal(address.step, 1);
+    await inputs.escape();
+    assert.equal(await adding, undefined);
+  });
+
+  it("is called off with Escape, without a word", async () => {
+    const adding = add();
+    await inputs.box();
+    await inputs.escape();
+    assert.equal(await adding, undefined);
+    assert.deepEqual(messages.texts, []);
+  });
+});
+
+function textOf(message: vscode.InputBox["validationMessage"]): string {
+  return typeof message === "string" ? message : (message?.message ?? "");
+}

@@ -1,0 +1,149 @@
+import type { HubClient } from "../../../src/hubClient/contract.js";
+import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
+import type { Memento } from "../../../src/servers/hub-store.js";
+import type { Account, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
+import type { HubTransport, TransportLog } from "../../../src/transport/types.js";
+
+export const baseUrl = "https://hub.example/jupyter/";
+export const account: Account = { baseUrl, user: "ada" };
+export const l10n = {
+  t: (message: string, ...args: (string | number)[]) =>
+    message.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])),
+};
+
+export class MemoryMemento implements Memento {
+  readonly values = new Map<string, unknown>();
+  updates = 0;
+
+  get(key: string): unknown {
+    return this.values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    this.updates++;
+    this.values.set(key, JSON.parse(JSON.stringify(value)));
+    return Promise.resolve();
+  }
+}
+
+export class MemoryTokens implements TokenStore {
+  readonly #tokens = new Map<string, { token: string; entry: TokenEntry }>();
+  readonly #listeners = new Set<(account: Account) => void>();
+  reads = 0;
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  entries(): readonly TokenEntry[] {
+    return [...this.#tokens.values()].map(({ entry }) => entry);
+  }
+
+  read(of: Account): Promise<string | undefined> {
+    this.reads++;
+    return Promise.resolve(this.#tokens.get(key(of))?.token);
+  }
+
+  write(of: Account, token: string, about: { tokenId?: string; scopes: string[] }): Promise<TokenEntry> {
+    const entry: TokenEntry = { ...of, ...about, store: "secretStorage", storedAt: new Date(0).toISOString() };
+    this.#tokens.set(key(of), { token, entry });
+    this.#tell(of);
+    return Promise.resolve(entry);
+  }
+
+  remove(of: Account): Promise<void> {
+    this.#tokens.delete(key(of));
+    this.#tell(of);
+    return Promise.resolve();
+  }
+
+  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #tell(of: Account): void {
+    for (const listener of this.#listeners) listener(of);
+  }
+}
+
+const key = ({ baseUrl, user }: Account): string => JSON.stringify([baseUrl, user]);
+
+/** A call of the model to its client that waits for the test's answer. */
+export interface Call<T> {
+  server: ServerRef;
+  options?: UserOptions | undefined;
+  report: (event: SpawnProgress) => void;
+  signal: AbortSignal;
+  answer: (value: T) => void;
+  fail: (error: unknown) => void;
+}
+
+/** A client whose answers the test gives, call by call, so that orders can be tried that a real hub shows once in a thousand times. */
+export class ScriptedClient implements HubClient {
+  readonly baseUrl = baseUrl;
+  readonly version = "5.5.4";
+  readonly asked: Call<HubServer[]>[] = [];
+  readonly started: Call<HubServer>[] = [];
+  readonly followed: Call<HubServer>[] = [];
+  readonly stopped: Call<undefined>[] = [];
+
+  whoami = (): Promise<never> => Promise.reject(new Error("the model never asks who it is"));
+  servers = (user: string, signal: AbortSignal): Promise<HubServer[]> =>
+    wait(this.asked, { server: { user, name: "" }, report: () => undefined, signal });
+  start = (
+    server: ServerRef,
+    options: UserOptions | undefined,
+    report: (event: SpawnProgress) => void,
+    signal: AbortSignal,
+  ): Promise<HubServer> => wait(this.started, { server, options, report, signal });
+  follow = (server: ServerRef, report: (event: SpawnProgress) => void, signal: AbortSignal): Promise<HubServer> =>
+    wait(this.followed, { server, report, signal });
+  stop = (server: ServerRef, signal: AbortSignal): Promise<void> =>
+    wait(this.stopped, { server, report: () => undefined, signal });
+}
+
+function wait<T>(calls: Call<T>[], about: Pick<Call<T>, "server" | "options" | "report" | "signal">): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    about.signal.addEventListener("abort", () => reject(about.signal.reason as Error), { once: true });
+    calls.push({ ...about, answer: resolve, fail: reject });
+  });
+}
+
+export function hubServer(about: Partial<HubServer> = {}): HubServer {
+  const name = about.name ?? "";
+  return {
+    name,
+    ready: false,
+    pending: null,
+    stopped: true,
+    url: `${baseUrl}user/ada/${name === "" ? "" : `${name}/`}`,
+    ...about,
+  };
+}
+
+export const running = (about: Partial<HubServer> = {}): HubServer =>
+  hubServer({ ready: true, stopped: false, ...about });
+export const spawning = (about: Partial<HubServer> = {}): HubServer =>
+  hubServer({ pending: "spawn", stopped: false, ...about });
+
+export class MemoryLog implements TransportLog {
+  readonly lines: string[] = [];
+  trace = (message: string): void => void this.lines.push(message);
+  debug = (message: string): void => void this.lines.push(message);
+  info = (message: string): void => void this.lines.push(message);
+  warn = (message: string): void => void this.lines.push(message);
+}
+
+/** A network that is never used; it counts how often it was closed. */
+export function unusedTransport(): HubTransport & { disposed: number } {
+  const transport = {
+    baseUrl,
+    disposed: 0,
+    fetch: () => Promise.reject(new Error("the scripted client needs no network")),
+    dispose: () => {
+      transport.disposed++;
+    },
+  };
+  return transport as unknown as HubTransport & { disposed: number };
+}

@@ -1,0 +1,87 @@
+import { createHubModel } from "../../../src/servers/hub-model.js";
+import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
+import type { HubModel, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
+import type { HubServer } from "../../../src/hubClient/types.js";
+import {
+  type Call,
+  account,
+  baseUrl,
+  MemoryLog,
+  MemoryMemento,
+  MemoryTokens,
+  unusedTransport,
+  ScriptedClient,
+} from "./model-fakes.js";
+
+export const hubId = hubIdOf(account);
+export const defaultId = serverIdOf(hubId, "");
+export const gpuId = serverIdOf(hubId, "gpu");
+
+/** A model with one hub that was never asked, and what it did so far. */
+export class ModelRig {
+  readonly client = new ScriptedClient();
+  readonly tokens = new MemoryTokens();
+  readonly log = new MemoryLog();
+  readonly changes: ModelChange[] = [];
+  readonly transport = unusedTransport();
+  opened = 0;
+  /** how often the network cannot be opened from now on */
+  failingOpens = 0;
+  now = 1_000;
+
+  private constructor(
+    readonly memento: MemoryMemento,
+    public model: HubModel,
+  ) {}
+
+  static async create(options: { signedIn?: boolean; hub?: boolean; memento?: MemoryMemento } = {}): Promise<ModelRig> {
+    const rig = new ModelRig(options.memento ?? new MemoryMemento(), undefined as unknown as HubModel);
+    if (options.signedIn !== false) await rig.tokens.write(account, "secret", { scopes: [] });
+    rig.model = createHubModel({
+      memento: rig.memento,
+      tokens: rig.tokens,
+      log: rig.log,
+      now: () => rig.now,
+      openTransport: () => {
+        rig.opened++;
+        if (rig.failingOpens-- > 0) throw new Error("the network's bundle cannot be loaded");
+        return rig.transport;
+      },
+      createClient: () => rig.client,
+    });
+    if (options.hub !== false) await rig.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    rig.model.onDidChange((change) => rig.changes.push(change));
+    return rig;
+  }
+
+  get reasons(): string[] {
+    return this.changes.map(({ reason }) => reason);
+  }
+
+  state(serverId = defaultId): ServerState | undefined {
+    return this.model.server(serverId)?.state;
+  }
+
+  /** A start of the default server that has reached the client; `call` is the client's side of it. */
+  async starting(): Promise<{ start: Promise<Server>; call: Call<HubServer> }> {
+    const start = this.model.start(defaultId, { image: "gpu" });
+    // It is awaited by the test, which may let it fail before that.
+    start.catch(() => undefined);
+    await turn();
+    const call = this.client.started.at(-1);
+    if (!call) throw new Error("the client was not asked to start");
+    return { start, call };
+  }
+
+  async refreshed(servers: HubServer[]): Promise<void> {
+    const done = this.model.refresh(hubId);
+    await turn();
+    this.client.asked.at(-1)?.answer(servers);
+    await done;
+  }
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
