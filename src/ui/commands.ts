@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { presentError, type ErrorLog } from "./errors.js";
+import { Failure } from "./failure.js";
+import { isCancellation } from "./signals.js";
+
+/** A command: what it takes from code (all of it optional: a user gives nothing), and the script that it is. */
+export interface Command<Schema extends v.GenericSchema> {
+  id: `hubKernels.${string}`;
+  args: Schema;
+  run(args: v.InferOutput<Schema> | undefined): Promise<unknown>;
+}
+
+export interface CommandLog extends ErrorLog {
+  info(message: string): void;
+}
+
+/**
+ * The one way to register a command. What goes wrong is logged and shown with its next steps; a cancellation is silent and returns
+ * undefined. A caller that gave arguments is code: it gets the error too. Arguments that are not the command's are refused.
+ */
+export function registerCommand<Schema extends v.GenericSchema>(
+  command: Command<Schema>,
+  log: CommandLog,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(command.id, async (given?: unknown) => {
+    log.info(`command ${command.id}`);
+    const args = given === undefined ? undefined : checked(command, given);
+    try {
+      return await command.run(args);
+    } catch (error) {
+      const cause = error instanceof Failure ? error.cause : error;
+      if (isCancellation(cause)) return undefined;
+      presentError(error, log);
+      if (given === undefined) return undefined;
+      throw cause;
+    }
+  });
+}
+
+function checked<Schema extends v.GenericSchema>(command: Command<Schema>, given: unknown): v.InferOutput<Schema> {
+  const parsed = v.safeParse(command.args, given);
+  if (parsed.success) return parsed.output;
+  // Names what is wrong, never its value: it could be a token.
+  const where = parsed.issues.map((issue) => v.getDotPath(issue) ?? "(all)").join(", ");
+  throw new TypeError(`${command.id} does not take these arguments: ${where}`);
+}

@@ -1,0 +1,49 @@
+import type { CertificateNotTrusted, HubUnreachable } from "../transport/errors.js";
+import type { Localizer } from "./error-text.js";
+
+/** Why nobody answered, and what the user can look at. `label` names the hub. */
+export function unreachableText(error: HubUnreachable, label: string, l10n: Localizer): string {
+  switch (error.why) {
+    case "name-not-found":
+      return l10n.t(
+        "{0} cannot be found: no such name on this network. Check the address, and whether a VPN is needed.",
+        label,
+      );
+    case "refused":
+      return l10n.t("{0} refused the connection: no hub is running at this address just now.", label);
+    case "reset":
+      return l10n.t("The connection to {0} broke off before the hub answered.", label);
+    case "timeout":
+      return l10n.t(
+        "{0} did not answer within {1} s. It may be busy, or a firewall swallows the connection; the limit is a setting.",
+        label,
+        Math.round((error.waitedMs ?? 0) / 1000),
+      );
+    case "no-route":
+      return l10n.t("There is no way to {0} from here: check the network or the VPN.", label);
+    case "other":
+      return l10n.t("{0} cannot be reached. The log has the details.", label);
+  }
+}
+
+/** OpenSSL's verdict on a certificate, in words. */
+export function certificateText(error: CertificateNotTrusted, label: string, l10n: Localizer): string {
+  switch (error.code) {
+    case "CERT_HAS_EXPIRED":
+      return l10n.t("The certificate of {0} has expired. Tell the hub's admin; nothing was sent.", label);
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return l10n.t("The certificate of {0} belongs to another name. Check the address; nothing was sent.", label);
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+      return l10n.t(
+        "The certificate of {0} is signed by an authority that this machine does not know ({1}). Install the site's CA in the operating system; nothing was sent.",
+        label,
+        error.code,
+      );
+    default:
+      return l10n.t("The certificate of {0} is not trusted ({1}); nothing was sent.", label, error.code);
+  }
+}

@@ -1,0 +1,192 @@
+import type * as hub from "../hubClient/errors.js";
+import type * as transport from "../transport/errors.js";
+import { certificateText, unreachableText } from "./connection-text.js";
+import { hubLabel } from "./hub-label.js";
+import { busyText, limitText, notAHubText, scopeText, spawnFailedText } from "./hub-text.js";
+import { hubWords } from "./hub-words.js";
+import { keychainText, type KeychainProblem } from "./keychain-text.js";
+
+/** What the user can do next: a button each. */
+export type NextStep = "retry" | "signIn" | "chooseOptions" | "openHub" | "showLog" | "openSettings" | "manageTrust";
+
+export interface ErrorText {
+  /** one sentence of what happened, and what to do where no button says it */
+  message: string;
+  actions: NextStep[];
+}
+
+/** The editor's `vscode.l10n`, or a stand-in where there is no editor. */
+export interface Localizer {
+  t(message: string, ...args: (string | number)[]): string;
+}
+
+/** The sign-in's own findings about what was pasted, by their shape. */
+export type PastedTokenProblem =
+  | { readonly kind: "no-token" }
+  | { readonly kind: "token-of-another-user"; readonly hub: string; readonly user: string; readonly expected: string };
+
+export interface TrustProblem {
+  readonly kind: "workspace-not-trusted";
+}
+
+/** Every error class of the two rooms below: a new one without words here does not compile. */
+type TransportErrors = (typeof transport)[Exclude<keyof typeof transport, "HubError">];
+type HubErrors = (typeof hub)[keyof typeof hub];
+type KnownError =
+  InstanceType<TransportErrors> | InstanceType<HubErrors> | KeychainProblem | PastedTokenProblem | TrustProblem;
+
+/**
+ * One sentence and the next steps for what went wrong. An error that is none of ours gets no words of its own: they were not written
+ * for users and could hold anything; the log has them.
+ */
+export function describeError(error: unknown, l10n: Localizer): ErrorText {
+  return (
+    known(error, l10n) ?? {
+      message: l10n.t("Something went wrong that should not. The log has the details."),
+      actions: ["showLog"],
+    }
+  );
+}
+
+function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
+  if (!(thrown instanceof Error) || !("kind" in thrown)) return undefined;
+  const error = thrown as Error as Error & KnownError;
+  const label = "hub" in error ? hubLabel(error.hub) : "";
+  switch (error.kind) {
+    case "hub-unreachable":
+      return {
+        message: unreachableText(error, label, l10n),
+        actions: error.why === "timeout" ? ["retry", "openSettings", "showLog"] : ["retry", "showLog"],
+      };
+    case "certificate-not-trusted":
+      return { message: certificateText(error, label, l10n), actions: ["retry", "showLog"] };
+    case "not-a-hub":
+      return { message: notAHubText(error, label, l10n), actions: ["openHub", "retry", "showLog"] };
+    case "invalid-hub-address":
+      return {
+        message: l10n.t(
+          "This is no address of a hub. Paste it from the browser, as https://hub.example/jupyter/hub/home.",
+        ),
+        actions: [],
+      };
+    case "token-rejected":
+      return {
+        message: l10n.t(
+          "{0} does not accept the token: it has expired, was revoked or belongs to another hub. Sign in with a new one.",
+          label,
+        ),
+        actions: ["signIn"],
+      };
+    case "not-signed-in":
+      return { message: l10n.t("There is no token for {0} on this machine. Sign in.", label), actions: ["signIn"] };
+    case "scope-missing":
+      return { message: scopeText(error, label, l10n), actions: ["signIn", "showLog"] };
+    case "login-expired":
+      return {
+        message: l10n.t("{0} wants you to log in once more in the browser. Do that, then try again.", label),
+        actions: ["openHub", "retry"],
+      };
+    case "server-not-found":
+      return {
+        message: l10n.t("{0} knows no such server, or hides it from this token.", label),
+        actions: ["openHub", "showLog"],
+      };
+    case "server-busy":
+      return { message: busyText(error.pending, label, l10n), actions: ["retry", "openHub"] };
+    case "server-already-running":
+      return {
+        message: l10n.t("The server on {0} is already running. Stop it first to start it with other options.", label),
+        actions: [],
+      };
+    case "server-limit-reached":
+      return { message: limitText(error, label, l10n), actions: ["retry", "openHub"] };
+    case "named-servers-disabled":
+      return {
+        message: l10n.t("{0} allows one server per user only: named servers are switched off there.", label),
+        actions: [],
+      };
+    case "request-refused":
+      return {
+        message: l10n.t(
+          "{0} refused this: {1}",
+          label,
+          hubWords(error.hubMessage) || l10n.t("status {0}, without a reason", error.status),
+        ),
+        actions: ["chooseOptions", "showLog"],
+      };
+    case "spawn-failed":
+      return { message: spawnFailedText(error, label, l10n), actions: ["retry", "chooseOptions", "showLog"] };
+    case "spawn-cancelled":
+      return {
+        message: l10n.t(
+          "The start on {0} ended without a server: it was withdrawn, or the server was stopped elsewhere.",
+          label,
+        ),
+        actions: ["retry"],
+      };
+    case "hub-fault":
+      return {
+        message: error.hubMessage
+          ? l10n.t("{0} is in trouble (status {1}): {2}", label, error.status, hubWords(error.hubMessage))
+          : l10n.t("{0} is in trouble (status {1}). Try again in a moment.", label, error.status),
+        actions: ["retry", "openHub", "showLog"],
+      };
+    case "unexpected-answer":
+      return {
+        message: l10n.t(
+          "{0} gave an answer that no JupyterHub gives. Something between you and the hub may have changed it.",
+          label,
+        ),
+        actions: ["retry", "showLog"],
+      };
+    case "foreign-origin":
+      return {
+        message: l10n.t(
+          "{0} leads to another site, {1}. Nothing was sent there: the token is for the hub alone.",
+          label,
+          error.origin,
+        ),
+        actions: ["showLog"],
+      };
+    case "socket-refused":
+      return {
+        message: l10n.t(
+          "The kernel's connection was refused by {0} (status {1}). Is the server running?",
+          label,
+          error.status,
+        ),
+        actions: ["retry", "showLog"],
+      };
+    case "socket-broken":
+      return {
+        message: l10n.t(
+          "The kernel's connection to {0} broke: something between took it for damaged ({1}).",
+          label,
+          error.code,
+        ),
+        actions: ["retry", "showLog"],
+      };
+    case "no-token":
+      return {
+        message: l10n.t("This is no token: copy it whole, without spaces or line breaks, from the hub's token page."),
+        actions: [],
+      };
+    case "token-of-another-user":
+      return {
+        message: l10n.t(
+          "This token of {0} belongs to {1}, and the hub was added here for {2}. Take a token of {2}, or add the hub once more for {1}.",
+          label,
+          error.user,
+          error.expected,
+        ),
+        actions: ["signIn"],
+      };
+    case "workspace-not-trusted":
+      return {
+        message: l10n.t("No server is started from a workspace that you do not trust."),
+        actions: ["manageTrust"],
+      };
+    case "keychain-unavailable":
+      return { message: keychainText(error, l10n), actions: ["retry", "openSettings", "showLog"] };
+  }
+}

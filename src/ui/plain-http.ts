@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import { isLoopback } from "../hubClient/hub-address.js";
+import { confirm } from "./confirm.js";
+import { hubLabel } from "./hub-label.js";
+
+const storageKey = "hubKernels.plainHttpAllowed";
+
+/** Before a token goes over plain http to another machine: asks once per hub, and remembers a yes. */
+export async function allowPlainHttp(baseUrl: string, memento: vscode.Memento): Promise<void> {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol !== "http:" || isLoopback(hostname)) return;
+  const allowed = memento.get<string[]>(storageKey, []);
+  if (allowed.includes(baseUrl)) return;
+  await confirm(
+    vscode.l10n.t("{0} is reached without encryption. Use it all the same?", hubLabel(baseUrl)),
+    vscode.l10n.t(
+      "Anybody on the way can read your token and run code as you on the hub. Ask the admin whether the hub has an https address.",
+    ),
+    vscode.l10n.t("Use Without Encryption"),
+  );
+  await memento.update(storageKey, [...allowed, baseUrl]);
+}

@@ -1,0 +1,11 @@
+import * as vscode from "vscode";
+
+/** Runs one of our commands as if the user had called it: what goes wrong is shown by the command, and undefined comes back. */
+export async function press(command: string, args?: unknown): Promise<unknown> {
+  try {
+    return await vscode.commands.executeCommand(command, ...(args === undefined ? [] : [args]));
+  } catch {
+    // Logged and shown by registerCommand, with its next steps.
+    return undefined;
+  }
+}

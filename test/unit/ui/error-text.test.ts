@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import * as hub from "../../../src/hubClient/errors.js";
+import { KeychainUnavailable } from "../../../src/tokens/errors.js";
+import { NoToken, TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
+import * as transport from "../../../src/transport/errors.js";
+import { describeError } from "../../../src/ui/error-text.js";
+import { english } from "./english.js";
+
+const at = "https://hub.example/jupyter/";
+const label = "hub.example/jupyter";
+
+/** One of each; a class that is missing here fails "has words for every error". */
+const samples: Error[] = [
+  new transport.HubUnreachable(at, "timeout", 30_000),
+  new transport.CertificateNotTrusted(at, "CERT_HAS_EXPIRED"),
+  new transport.ForeignOrigin(at, "https://other.example"),
+  new transport.SocketRefused(at, 403),
+  new transport.SocketBroken(at, "WS_ERR_UNEXPECTED_RSV_1", 0),
+  new hub.NotAHub(at, "web-page", 200),
+  new hub.InvalidHubAddress(at, "no URL"),
+  new hub.TokenRejected(at, "403"),
+  new hub.NotSignedIn(at, "none"),
+  new hub.ScopeMissing(at, ["servers"], "requires any of [servers]"),
+  new hub.LoginExpired(at, "login again"),
+  new hub.ServerNotFound(at, "404"),
+  new hub.ServerBusy(at, "spawn"),
+  new hub.ServerAlreadyRunning(at, "running"),
+  new hub.ServerLimitReached(at, "Active user limit exceeded.", 60),
+  new hub.NamedServersDisabled(at, "off"),
+  new hub.RequestRefused(at, 403, "Not allowed to use GPU"),
+  new hub.SpawnFailed(at, "no such image: x", false),
+  new hub.SpawnCancelled(at, "cancelled"),
+  new hub.HubFault(at, 503, "Service Unavailable"),
+  new hub.UnexpectedAnswer(at, "GET user", "name: expected string"),
+  new TokenOfAnotherUser(at, "bob", "ada"),
+];
+
+const textOf = (error: unknown) => describeError(error, english);
+
+describe("the words for an error", () => {
+  it("exist for every error of the hub client and the transport", () => {
+    const classes = { ...hub, ...transport };
+    const tested = new Set(samples.map(({ name }) => name));
+    const missing = Object.keys(classes).filter((name) => name !== "HubError" && !tested.has(name));
+    assert.deepEqual(missing, []);
+  });
+
+  for (const error of samples) {
+    it(`are one sentence or two for ${error.name}, with no placeholder left`, () => {
+      const { message } = textOf(error);
+      assert.match(message, /[.!?]$|: [^:]+$/);
+      assert.doesNotMatch(message, /\{\d\}|undefined|\[object/);
+      assert.notEqual(message, textOf(new Error("unknown")).message);
+      if (!(error instanceof hub.InvalidHubAddress)) assert.ok(message.includes(label), message);
+    });
+  }
+
+  it("hold the hub's own words", () => {
+    assert.match(textOf(new hub.SpawnFailed(at, "no such image: x", false)).message, /no such image: x/);
+    assert.match(textOf(new hub.RequestRefused(at, 403, "Not allowed to use GPU")).message, /Not allowed to use GPU/);
+    assert.match(textOf(new hub.ServerLimitReached(at, "Too many users.", 60)).message, /Too many users\..*60 s/);
+  });
+
+  it("say that a start took too long when the hub gives no reason but its time limit", () => {
+    assert.match(textOf(new hub.SpawnFailed(at, "", true)).message, /did not start in the time/);
+  });
+
+  it("offer the next step that fits", () => {
+    assert.deepEqual(textOf(new hub.TokenRejected(at, "")).actions, ["signIn"]);
+    assert.deepEqual(textOf(new hub.SpawnFailed(at, "x", false)).actions, ["retry", "chooseOptions", "showLog"]);
+    assert.ok(textOf(new transport.HubUnreachable(at, "timeout", 1000)).actions.includes("openSettings"));
+    assert.deepEqual(textOf(new NoToken()).actions, []);
+  });
+
+  it("tell the certificate's faults apart", () => {
+    const codes = ["CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID", "SELF_SIGNED_CERT_IN_CHAIN", "OTHER"];
+    const messages = codes.map((code) => textOf(new transport.CertificateNotTrusted(at, code)).message);
+    assert.equal(new Set(messages).size, codes.length);
+  });
+
+  it("tell the ways apart in which nobody answers", () => {
+    const ways = ["name-not-found", "refused", "reset", "timeout", "no-route", "other"] as const;
+    const messages = ways.map((why) => textOf(new transport.HubUnreachable(at, why, 1000)).message);
+    assert.equal(new Set(messages).size, ways.length);
+  });
+
+  it("tell the keychain's troubles apart, and what to do", () => {
+    const troubles = ["no-service", "locked", "frozen", "crashed", "not-supported", "other"] as const;
+    const messages = troubles.map((why) => textOf(new KeychainUnavailable(why, "detail")).message);
+    const nobody = textOf(new KeychainUnavailable("locked", "detail", true)).message;
+    assert.equal(new Set([...messages, nobody]).size, troubles.length + 1);
+    assert.match(messages[1] ?? "", /Unlock it/);
+    assert.match(nobody, /Token Storage/);
+  });
+
+  it("say that nothing starts from a workspace that is not trusted", () => {
+    const error = Object.assign(new Error(), { kind: "workspace-not-trusted" });
+    assert.deepEqual(textOf(error).actions, ["manageTrust"]);
+  });
+
+  it("give nothing away of an error that was not written for users", () => {
+    const { message, actions } = textOf(new Error("Authorization: token s3cr3t-of-ada"));
+    assert.doesNotMatch(message, /s3cr3t/);
+    assert.deepEqual(actions, ["showLog"]);
+    assert.deepEqual(textOf("thrown text"), textOf(new Error("x")));
+  });
+
+  it("cannot hold a link that a hub put into its reason", () => {
+    const reason = "quota [free it](command:workbench.action.terminal.new)\n\n  now";
+    const { message } = textOf(new hub.SpawnFailed(at, reason, false));
+    assert.doesNotMatch(message, /\]\(/);
+    assert.match(message, /free it/);
+    assert.doesNotMatch(message, /\n/);
+  });
+
+  it("are cut where a hub writes a page", () => {
+    assert.ok(textOf(new hub.HubFault(at, 500, "x".repeat(10_000))).message.length < 400);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { TokenRejected } from "../../../src/hubClient/errors.js";
+import { actionsFor } from "../../../src/servers/server-actions.js";
+import type { Hub, HubReach, ServerState } from "../../../src/servers/types.js";
+import { english } from "./english.js";
+
+function commands(
+  state: ServerState,
+  { reach = { kind: "ok" }, trusted = true }: { reach?: HubReach; trusted?: boolean } = {},
+) {
+  const server = { id: "id~", hubId: "id", name: "", state };
+  const hub: Hub = {
+    id: "id",
+    baseUrl: "https://hub.example/",
+    user: "ada",
+    label: "hub.example",
+    reach,
+    servers: [server],
+  };
+  return actionsFor(hub, server, trusted, english).map(({ command }) => command.replace("hubKernels.", ""));
+}
+
+describe("the actions of the status item", () => {
+  it("start a stopped server, first of all", () => {
+    assert.deepEqual(commands({ kind: "stopped" }).slice(0, 2), ["startServer", "startServerWithOptions"]);
+  });
+
+  it("stop a running one and withdraw a start", () => {
+    assert.equal(commands({ kind: "running", url: "" })[0], "stopServer");
+    assert.equal(commands({ kind: "starting", since: 0 })[0], "stopServer");
+  });
+
+  it("start nothing from a workspace that is not trusted, and stop all the same", () => {
+    assert.deepEqual(commands({ kind: "stopped" }, { trusted: false }), ["openHub", "signIn", "showLog"]);
+    assert.equal(commands({ kind: "running", url: "" }, { trusted: false })[0], "stopServer");
+  });
+
+  it("sign in where the token is not taken", () => {
+    const problem = new TokenRejected("https://hub.example/", "403");
+    assert.equal(commands({ kind: "unknown" }, { reach: { kind: "sign-in-needed", problem } })[0], "signIn");
+  });
+});
