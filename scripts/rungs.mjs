@@ -1,0 +1,41 @@
+// The rungs of the tests: what each needs, runs, and how long it may take at most.
+const minuteMs = 60_000;
+
+const mocha = (pattern) => (results) => [
+  "node_modules/mocha/bin/mocha.js",
+  pattern,
+  "--reporter=./scripts/mocha-reporter.mjs",
+  `--reporter-option=file=${results}/mocha.json`,
+];
+const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", results];
+
+/** `parts` are those of rig/prepare.ts; `before` and `command` are arguments for node. */
+export const rungs = {
+  static: { parts: [], deadlineMs: 8 * minuteMs },
+  unit: { parts: [], deadlineMs: 3 * minuteMs, command: mocha("test/unit/**/*.test.ts") },
+  contract: { parts: ["keyring", "hubs"], deadlineMs: 15 * minuteMs, command: mocha("test/contract/**/*.test.ts") },
+  host: {
+    parts: ["keyring", "hubs", "browser", "editor"],
+    deadlineMs: 15 * minuteMs,
+    before: [["scripts/build.mjs"]],
+    command: host,
+  },
+  e2e: {
+    parts: ["keyring", "hubs", "browser", "editor"],
+    deadlineMs: 15 * minuteMs,
+    before: [["scripts/package.mjs"]],
+    command: mocha("test/e2e/**/*.test.ts"),
+  },
+  desktop: {
+    parts: ["keyring", "hubs"],
+    deadlineMs: 20 * minuteMs,
+    before: [["scripts/build.mjs"]],
+    command: (results) => [...host(results), "--desktop"],
+  },
+};
+
+export const defaultRungs = ["static", "unit", "contract", "host", "e2e"];
+
+export function partsOf(names) {
+  return [...new Set(names.flatMap((name) => rungs[name].parts))];
+}

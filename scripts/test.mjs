@@ -1,0 +1,80 @@
+// npm test: sets up what the rungs need, runs them in order, and ends with "N passed, N failed" over all of them.
+// node scripts/test.mjs [rung…] [arguments for the test runner, such as --grep TEXT, or a suite of the host rung]
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { ensureDependencies } from "./dependencies.mjs";
+import { root, runWithDeadline } from "./processes.mjs";
+import { readResults } from "./results.mjs";
+import { defaultRungs, partsOf, rungs } from "./rungs.mjs";
+import { runStaticChecks } from "./static-checks.mjs";
+
+const setUpDeadlineMs = 20 * 60_000;
+const resultsDir = path.join(root, "out/results");
+
+const args = process.argv.slice(2);
+const rungCount = args.findIndex((arg) => !(arg in rungs));
+const names = rungCount < 0 ? args : args.slice(0, rungCount);
+const passedOn = rungCount < 0 ? [] : args.slice(rungCount).filter((arg) => arg !== "--");
+
+async function runAll(chosen) {
+  try {
+    ensureDependencies();
+  } catch (error) {
+    return chosen.map((name) => notRun(name, error.message));
+  }
+  const setUp = await prepare(chosen);
+  const results = [];
+  for (const name of chosen) {
+    console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
+    results.push(setUp === undefined || partsOf([name]).length === 0 ? await runRung(name) : notRun(name, setUp));
+  }
+  return results;
+}
+
+/** Why the set-up failed, if it did: then only the rungs that need none of it run. */
+async function prepare(chosen) {
+  const parts = partsOf(chosen);
+  if (parts.length === 0) return undefined;
+  return runWithDeadline(process.execPath, ["--import", "tsx", "rig/prepare.ts", ...parts], setUpDeadlineMs).then(
+    ({ problem }) => problem && `The set-up failed (see above): ${problem}`,
+  );
+}
+
+async function runRung(name) {
+  const { deadlineMs, before = [], command } = rungs[name];
+  const results = path.join(resultsDir, name);
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  if (name === "static") return { name, ...(await runStaticChecks(deadlineMs)) };
+  for (const step of before) {
+    const { problem } = await runWithDeadline(process.execPath, step, deadlineMs);
+    if (problem) return notRun(name, `${step.join(" ")}: ${problem}`);
+  }
+  const { problem } = await runWithDeadline(process.execPath, [...command(results), ...passedOn], deadlineMs);
+  return { name, ...readResults(results, problem) };
+}
+
+function notRun(name, reason) {
+  return { name, passed: 0, failures: [{ title: `${name} could not run`, text: reason }] };
+}
+
+function report(results) {
+  const failed = results.flatMap(({ name, failures }) => failures.map((failure) => ({ name, ...failure })));
+  if (failed.length > 0) console.log(`\n── failures ${"─".repeat(52)}`);
+  for (const { name, title, text } of failed) {
+    console.log(`\n✖ ${name}: ${title}\n${text.replace(/^/gm, "    ")}`);
+  }
+  console.log();
+  for (const { name, passed, failures } of results) {
+    console.log(`${name.padEnd(10)} ${passed} passed, ${failures.length} failed`);
+  }
+  const passed = results.reduce((sum, rung) => sum + rung.passed, 0);
+  console.log(`${passed} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+if (names.length === 0 && passedOn[0] && !passedOn[0].startsWith("-")) {
+  console.error(`There is no rung ${passedOn[0]}; there are: ${Object.keys(rungs).join(", ")}.`);
+  process.exit(2);
+}
+process.exit(report(await runAll(names.length > 0 ? names : defaultRungs)));

@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { openWindow, startBrowser } from "../../rig/browser.js";
+import { startEditor, type RunningEditor } from "../../rig/editor.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const vsix = path.join(root, "out/hub-kernels.vsix");
+const screenshots = path.join(root, "out/screenshots");
+const logLinesShown = 30;
+
+export interface WindowOptions {
+  /** Names the picture of a failure, out/screenshots/<name>.png, and the editor's log, out/logs/e2e-<name>.log. */
+  name: string;
+  /** A folder whose copy the window opens; an empty one by default. */
+  workspace?: string;
+  settings?: Record<string, unknown>;
+  env?: NodeJS.ProcessEnv;
+  /** More extensions beside the packaged one: VSIX files or unpacked folders. */
+  extensions?: string[];
+  wrap?: (command: string[]) => string[];
+}
+
+export interface WindowAbout {
+  /** The copy that the window has open, to read saved files from. */
+  folder: string;
+  editor: RunningEditor;
+  /** A second window on the same editor. */
+  openAnother(): Promise<EditorWindow>;
+}
+
+/**
+ * Opens a real window of an editor that has the packaged VSIX installed (npm run package), and closes all at the end.
+ * When the scenario fails, a picture of the window and what page and editor printed go with its error.
+ */
+export async function withWindow(
+  options: WindowOptions,
+  scenario: (window: EditorWindow, about: WindowAbout) => Promise<void>,
+): Promise<void> {
+  if (!existsSync(vsix)) throw new Error(`${vsix} is not there: run "npm run package" first.`);
+  const { name, workspace, extensions = [], ...forEditor } = options;
+  const logFile = path.join(root, "out/logs", `e2e-${name}.log`);
+  const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-e2e-"));
+  // The window's title shows this name, so it is one that can be in a picture.
+  const folder = path.join(home, workspace ? path.basename(workspace) : "workspace");
+  const stops: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true })];
+  try {
+    await mkdir(folder);
+    if (workspace) await cp(workspace, folder, { recursive: true });
+    const editor = await startEditor({ ...forEditor, folder, extensions: [...extensions, vsix], logFile });
+    stops.unshift(() => editor.stop());
+    const browser = await startBrowser();
+    stops.unshift(() => browser.stop());
+    const window = await openWindow(browser, editor.url);
+    const openAnother = () => openWindow(browser, editor.url);
+    await scenario(window, { folder, editor, openAnother }).catch(async (error: unknown) => {
+      throw await withEvidence(error, name, window, editor);
+    });
+  } finally {
+    for (const stop of stops) await stop();
+  }
+}
+
+async function withEvidence(error: unknown, name: string, window: EditorWindow, editor: RunningEditor): Promise<Error> {
+  const picture = path.join(screenshots, `${name}.png`);
+  const pictured = await window.screenshot(picture).then(
+    () => path.relative(root, picture),
+    (reason: unknown) => `none (${String(reason)})`,
+  );
+  const log = (await readFile(editor.logFile, "utf8")).split("\n").slice(-logLinesShown);
+  const evidence = ["page:", ...window.errors.slice(-logLinesShown), "editor:", ...log].join("\n    ");
+  const failure = error instanceof Error ? error : new Error(String(error));
+  failure.message += `\nPicture: ${pictured}`;
+  failure.stack = `${failure.message}\n${failure.stack ?? ""}\n  ${evidence}`;
+  return failure;
+}

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { Messages } from "../commands/messages.js";
+import {
+  cellOf,
+  endOf,
+  errorOf,
+  openNotebook,
+  printed,
+  reopenNotebook,
+  run,
+  select,
+  shown,
+  start,
+  until,
+} from "./notebooks.js";
+import { addHub, ask, command, requests, stopFromOutside, type Added } from "./rig.js";
+
+describe("the kernel of a notebook", function () {
+  this.timeout(120_000);
+  let cleo: Added;
+  before(async () => {
+    cleo = await addHub("cleo");
+    await command("startServer", { server: cleo.server });
+  });
+
+  async function opened(...cells: string[]): Promise<vscode.NotebookDocument> {
+    const notebook = await openNotebook(cells);
+    await select(notebook, cleo.server);
+    return notebook;
+  }
+
+  describe("while it runs", () => {
+    it("gets what the user types, and masks a password", async () => {
+      const asked: (vscode.InputBoxOptions | undefined)[] = [];
+      const restore = replaceInputBox((options) => (asked.push(options), Promise.resolve("typed")));
+      try {
+        const notebook = await opened("import getpass\nprint(input('Name? '), getpass.getpass('Word? '))");
+        await run(notebook);
+        assert.equal(printed(cellOf(notebook)), "typed typed\n");
+      } finally {
+        restore();
+      }
+      assert.deepEqual(
+        asked.map((options) => [options?.prompt, options?.password]),
+        [
+          ["Name?", false],
+          ["Word?", true],
+        ],
+      );
+    });
+
+    it("is interrupted when the user closes the input box", async () => {
+      const restore = replaceInputBox(() => Promise.resolve(undefined));
+      try {
+        const notebook = await opened("input()");
+        await run(notebook);
+        assert.equal(errorOf(cellOf(notebook))?.name, "KeyboardInterrupt");
+      } finally {
+        restore();
+      }
+    });
+
+    it("is interrupted, and queued cells do not run", async () => {
+      const notebook = await opened("print('go', flush=True)\nimport time\ntime.sleep(600)", "print('never')");
+      await start(notebook);
+      await until("the cell runs", () => printed(cellOf(notebook)) === "go\n");
+      await vscode.commands.executeCommand("notebook.cancelExecution");
+      await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+      assert.equal(errorOf(cellOf(notebook))?.name, "KeyboardInterrupt");
+      assert.deepEqual(shown(cellOf(notebook, 1)), []);
+    });
+
+    it("is restarted: a running cell ends, variables are gone, and cells run again", async () => {
+      const notebook = await opened("x = 1\nprint('go', flush=True)\nimport time\ntime.sleep(600)", "'x' in globals()");
+      await start(notebook, 0, 1);
+      await until("the cell runs", () => printed(cellOf(notebook)) === "go\n");
+      assert.equal(await command("restartKernel", { notebookEditor: { notebookUri: notebook.uri } }), true);
+      await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+      await run(notebook, 1, 2);
+      assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: False"]);
+      assert.equal(cellOf(notebook, 1).executionSummary?.executionOrder, 1);
+    });
+
+    it("says that it died and was started anew, and runs the next cell", async () => {
+      const notebook = await opened("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "'alive'");
+      const messages = new Messages();
+      try {
+        await run(notebook, 0, 1);
+        assert.match(errorOf(cellOf(notebook))?.message ?? "", /kernel died and the server started it anew/);
+        await run(notebook, 1, 2);
+      } finally {
+        messages.restore();
+      }
+      assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: 'alive'"]);
+    });
+  });
+
+  describe("beside running", () => {
+    it("completes what is there at run time, also after characters that count twice in the editor", async () => {
+      const notebook = await opened("class Box: lid_of_gold = 1\nbox = Box()", "'😀'; box.lid");
+      await run(notebook, 0, 1);
+      const { document } = cellOf(notebook, 1);
+      const end = document.positionAt(document.getText().length);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        "vscode.executeCompletionItemProvider",
+        document.uri,
+        end,
+      );
+      const item = list.items.find((each) => textOf(each).includes("lid_of_gold"));
+      assert.ok(item, list.items.map(textOf).join());
+      const range = item.range instanceof vscode.Range ? item.range : item.range?.replacing;
+      assert.match(document.getText(range), /^(\.?lid|box\.lid)$/);
+    });
+
+    it("tells on hover what a name is", async () => {
+      const notebook = await opened("def measure():\n    'Measures twice.'", "measure");
+      await run(notebook, 0, 1);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        cellOf(notebook, 1).document.uri,
+        new vscode.Position(0, 2),
+      );
+      const text = hovers.flatMap(({ contents }) => contents.map((each) => (each as vscode.MarkdownString).value));
+      assert.match(text.join("\n"), /Measures twice\./);
+      assert.doesNotMatch(text.join("\n"), /\u001b/);
+    });
+  });
+
+  describe("over time", () => {
+    it("lives on when its notebook is closed, and is taken up again", async () => {
+      const notebook = await opened("kept = 'treasure'", "print(kept)");
+      await run(notebook, 0, 1);
+      await close(notebook);
+      const again = await reopenNotebook(notebook.uri);
+      await select(again, cleo.server);
+      await run(again, 1, 2);
+      assert.equal(printed(cellOf(again, 1)), "treasure\n");
+    });
+
+    it("is shut down with its notebook when the user said so", async () => {
+      const settings = vscode.workspace.getConfiguration("hubKernels");
+      await settings.update("shutdownKernelOnClose", true, vscode.ConfigurationTarget.Global);
+      try {
+        const notebook = await opened("1");
+        await run(notebook);
+        await ask({ do: "clear" });
+        await close(notebook);
+        let deleted: string[] = [];
+        await until("the session is deleted", () => {
+          void requests().then(
+            (all) => (deleted = all.filter((request) => request.startsWith("DELETE user/cleo/api/sessions/"))),
+          );
+          return deleted.length === 1;
+        });
+      } finally {
+        await settings.update("shutdownKernelOnClose", undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+
+    it("keeps its output over a broken connection", async () => {
+      const notebook = await opened("import time\nfor n in range(40):\n    print(n, flush=True); time.sleep(0.1)");
+      await start(notebook);
+      await until("the cell prints", () => printed(cellOf(notebook)).startsWith("0\n1\n"));
+      await ask({ do: "cutSockets" });
+      await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+      assert.equal(printed(cellOf(notebook)), Array.from({ length: 40 }, (_, n) => `${n}\n`).join(""));
+    });
+
+    it("is said to be lost with a stopped server, and the same notebook runs again after the next start", async () => {
+      const notebook = await opened("print('go', flush=True)\nimport time\ntime.sleep(600)", "'back'");
+      await start(notebook, 0, 1);
+      await until("the cell runs", () => printed(cellOf(notebook)) === "go\n");
+      await stopFromOutside("cleo");
+      await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+      assert.match(errorOf(cellOf(notebook))?.message ?? "", /server on .* was stopped/);
+      await command("startServer", { server: cleo.server });
+      await run(notebook, 1, 2);
+      assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: 'back'"]);
+    });
+  });
+});
+
+function textOf({ label }: vscode.CompletionItem): string {
+  return typeof label === "string" ? label : label.label;
+}
+
+async function close(notebook: vscode.NotebookDocument): Promise<void> {
+  await notebook.save();
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const ofIt = tabs.filter(
+    ({ input }) => input instanceof vscode.TabInputNotebook && input.uri.toString() === notebook.uri.toString(),
+  );
+  await vscode.window.tabGroups.close(ofIt);
+  await until("the notebook is closed", () => notebook.isClosed);
+}
+
+function replaceInputBox(answer: (options?: vscode.InputBoxOptions) => Promise<string | undefined>): () => void {
+  const original = Object.getOwnPropertyDescriptor(vscode.window, "showInputBox") ?? {};
+  Object.defineProperty(vscode.window, "showInputBox", { value: answer, configurable: true, writable: true });
+  return () => Object.defineProperty(vscode.window, "showInputBox", original);
+}

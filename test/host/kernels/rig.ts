@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import type { RecordedRequest } from "../../../rig/hub.js";
+import type { Wish } from "./hub-door.js";
+
+// The tests' side of the door that suite.ts opens.
+
+export const hubUrl = process.env["RIG_HUB"] ?? "";
+
+export interface Added {
+  hub: string;
+  user: string;
+  server: string;
+}
+
+/** Adds the hub for a user of its own, by our command. */
+export async function addHub(user: string): Promise<Added> {
+  return await command<Added>("addHub", { url: hubUrl, token: await ask<string>({ do: "token", user }) });
+}
+
+export async function command<T>(id: string, args?: object): Promise<T> {
+  return await vscode.commands.executeCommand<T>(`hubKernels.${id}`, ...(args ? [args] : []));
+}
+
+export async function ask<T>(wish: Wish): Promise<T> {
+  const response = await fetch(process.env["RIG_DOOR"] ?? "", { method: "POST", body: JSON.stringify(wish) });
+  const { value, error } = (await response.json()) as { value: T; error?: string };
+  if (error !== undefined) throw new Error(error);
+  return value;
+}
+
+/** `POST user/ada/api/sessions`, below the hub's base path, as they came. */
+export async function requests(): Promise<string[]> {
+  const recorded = await ask<RecordedRequest[]>({ do: "requests" });
+  return recorded.map(({ method, path }) => `${method} ${path.replace(new URL(hubUrl).pathname, "")}`);
+}
+
+/** Kills the process of the user's server behind the hub's back, or asks the hub to stop it. */
+export async function stopFromOutside(user: string): Promise<void> {
+  await ask({ do: "api", method: "DELETE", path: `users/${user}/server` });
+}
