@@ -1,0 +1,41 @@
+// npm run bench: our own figures and a plain client's (fetch + ws) on the same hub in the same run. Prints a table, writes JSON.
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import path from "node:path";
+import { startHub } from "../rig/hub.js";
+import { createTransport } from "../src/transport/network.js";
+import { activationRows } from "./activation.js";
+import { plainRequest, startKernel } from "./plain.js";
+import { sizeRows } from "./sizes.js";
+import { socketRows } from "./socket.js";
+import { startRows } from "./start.js";
+import { markdown } from "./table.js";
+
+const out = path.resolve(import.meta.dirname, "../out/bench.json");
+const quiet = { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: () => undefined };
+/** jupyter_server drops output beyond 1 MB/s unless told otherwise. */
+const noOutputLimits = ["iopub_data_rate_limit=0", "iopub_msg_rate_limit=0"].map(
+  (option) => `"--ZMQChannelsWebsocketConnection.${option}"`,
+);
+
+const hub = await startHub({ config: `c.Spawner.args += [${noOutputLimits.join(", ")}]` });
+try {
+  const rows = [...(await sizeRows()), ...(await activationRows())];
+  rows.push(...(await startRows(hub)));
+  const user = "grace";
+  const plain = { hub: hub.url, token: await hub.token(user) };
+  await plainRequest(plain, "POST", `hub/api/users/${user}/server`, {});
+  const server = `user/${user}/`;
+  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(plain.token), log: quiet });
+  rows.push(...(await socketRows({ plain, transport, server, kernel: await startKernel(plain, server) })));
+  transport.dispose();
+
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, hub: hub.version };
+  console.log(`\n${markdown(rows)}\n`);
+  console.log("Medians; ± is half the range over the rounds: the noise of this machine. Ratio: ours / plain client.");
+  await mkdir(path.dirname(out), { recursive: true });
+  await writeFile(out, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+  console.log(`Written to ${path.relative(process.cwd(), out)}`);
+} finally {
+  await hub.stop();
+}

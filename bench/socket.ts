@@ -1,0 +1,51 @@
+import type { HubTransport } from "../src/transport/types.js";
+import { KernelChannel } from "./kernel-channel.js";
+import { channelsUrl, plainSocket, type PlainClient } from "./plain.js";
+import type { Row } from "./table.js";
+
+const outputMB = 200;
+const smallMessages = 10_000;
+const roundTrips = 300;
+const rounds = 5;
+
+const printMuch = `import sys
+for _ in range(${outputMB}):
+    sys.stdout.write("x" * 999_999 + "\\n")
+    sys.stdout.flush()`;
+const printOften = `for number in range(${smallMessages}):
+    print(number, flush=True)`;
+
+export interface SocketBench {
+  plain: PlainClient;
+  transport: HubTransport;
+  /** path of the server below the hub's origin */
+  server: string;
+  kernel: string;
+}
+
+/** The same kernel through both sockets by turns, so that both see the same machine. */
+export async function socketRows(bench: SocketBench): Promise<Row[]> {
+  const url = () => channelsUrl(bench.plain.hub, bench.server, bench.kernel);
+  const open = {
+    ours: () => KernelChannel.open(new bench.transport.WebSocket(url())),
+    plain: () => KernelChannel.open(plainSocket(bench.plain, url())),
+  };
+  const much: Row = { what: `${outputMB} MB of output`, unit: "MB/s", ours: [], plain: [], bar: "≥ 0.95" };
+  const often: Row = { what: `${smallMessages} small messages`, unit: "messages/s", ours: [], plain: [], bar: "≥ 0.9" };
+  const trip: Row = { what: "round trip to the kernel", unit: "ms", ours: [], plain: [], bar: "≤ 0.3 ms more" };
+  for (let round = 0; round < rounds; round++) {
+    for (const who of round % 2 ? (["plain", "ours"] as const) : (["ours", "plain"] as const)) {
+      const channel = await open[who]();
+      const { bytes, ms } = await channel.execute(printMuch);
+      if (bytes !== outputMB * 1_000_000) throw new Error(`Of ${outputMB} MB only ${bytes} bytes arrived.`);
+      much[who]?.push(bytes / 1000 / ms);
+      const small = await channel.execute(printOften);
+      often[who]?.push((smallMessages * 1000) / small.ms);
+      const trips: number[] = [];
+      for (let i = 0; i < roundTrips; i++) trips.push(await channel.roundTrip());
+      trip[who]?.push(trips.reduce((sum, ms) => sum + ms, 0) / trips.length);
+      channel.close();
+    }
+  }
+  return [much, often, trip];
+}

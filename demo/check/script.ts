@@ -1,0 +1,69 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { checkVariable, lineMark, type CheckRun } from "./about.js";
+
+const notebookDeadlineMs = 60_000;
+const extensionId = "hub-kernels.hub-kernels";
+
+/** Called by the editor inside its extension host: adds the hub, starts the server, runs the notebook, by the extension's commands. */
+export async function run(): Promise<void> {
+  const about = JSON.parse(process.env[checkVariable] ?? "") as CheckRun;
+  try {
+    const { server } = await press<{ server: string }>("hubKernels.addHub", { url: about.url, token: about.token });
+    const started = await press<{ state: string }>("hubKernels.startServer", { server, options: about.options });
+    if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
+    await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function press<T>(command: string, args: object): Promise<T> {
+  const answer = await vscode.commands.executeCommand<T | undefined>(command, args);
+  if (answer === undefined) throw new Error(`${command} did not succeed; the extension showed why.`);
+  return answer;
+}
+
+async function runNotebook(file: string, controller: string): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
+  await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand("notebook.selectKernel", { id: controller, extension: extensionId });
+  const done = allCellsDone(notebook);
+  await vscode.commands.executeCommand("notebook.execute");
+  await done;
+  for (const cell of codeCells(notebook)) {
+    for (const text of cell.outputs.map(outputText)) text.split("\n").forEach(say);
+    if (cell.executionSummary?.success !== true) throw new Error(`Cell ${cell.index} failed.`);
+  }
+}
+
+function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
+  return notebook.getCells().filter((cell) => cell.kind === vscode.NotebookCellKind.Code);
+}
+
+function allCellsDone(notebook: vscode.NotebookDocument): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      listening.dispose();
+      reject(new Error(`The notebook was not done after ${notebookDeadlineMs / 1000} s.`));
+    }, notebookDeadlineMs);
+    const listening = vscode.workspace.onDidChangeNotebookDocument(() => {
+      const ends = codeCells(notebook).map((cell) => cell.executionSummary?.success);
+      if (ends.includes(undefined) && !ends.includes(false)) return;
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+function outputText(output: vscode.NotebookCellOutput): string {
+  const decoder = new TextDecoder();
+  const item = output.items.find(({ mime }) => mime === "text/plain") ?? output.items[0];
+  return item ? decoder.decode(item.data).trimEnd() : "";
+}
+
+function say(line: string): void {
+  console.log(lineMark + line);
+}

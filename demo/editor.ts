@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ensureDebianPackages } from "../rig/apt.js";
+import { startEditor } from "../rig/editor.js";
+import { keyringPackages, startKeyring } from "../rig/keyring.js";
+import type { Steps } from "../rig/steps.js";
+import { profiles } from "./choices.js";
+import { workspace } from "./parts.js";
+
+export interface OpenEditor extends AsyncDisposable {
+  where: string;
+}
+
+/** A keychain of the demo's own on Linux, so that the user's stays as it is; elsewhere the system's. */
+export async function demoKeyring(steps: Steps) {
+  return steps.run("Keychain", async () => {
+    if (process.platform !== "linux") return undefined;
+    await ensureDebianPackages(Object.fromEntries(keyringPackages.map((name) => [name, "a keychain for the demo"])));
+    return startKeyring();
+  });
+}
+
+export async function openInBrowser(steps: Steps, vsix: string): Promise<OpenEditor> {
+  const keyring = await demoKeyring(steps);
+  const editor = await steps.run("Editor started", () =>
+    startEditor({
+      folder: workspace,
+      extensions: [vsix],
+      settings: { "hubKernels.profiles": profiles },
+      ...(keyring && { env: keyring.env }),
+    }),
+  );
+  const close = async () => {
+    await editor.stop();
+    await keyring?.stop();
+  };
+  return { where: editor.url, [Symbol.asyncDispose]: close };
+}
+
+/** The user's own VS Code with user data of the demo's; its keychain is the system's. */
+export async function openDesktop(steps: Steps, vsix: string): Promise<OpenEditor> {
+  const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-demo-"));
+  const places = ["--user-data-dir", path.join(home, "data"), "--extensions-dir", path.join(home, "extensions")];
+  await steps.run("Extension installed in a fresh profile of your VS Code", async () => {
+    await mkdir(path.join(home, "data/User"), { recursive: true });
+    await writeFile(path.join(home, "data/User/settings.json"), JSON.stringify({ "hubKernels.profiles": profiles }));
+    await runCode([...places, "--install-extension", vsix]);
+  });
+  await steps.run("Editor started", () => runCode([...places, "--new-window", workspace]));
+  return { where: "its window is open", [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };
+}
+
+async function runCode(args: string[]): Promise<void> {
+  const child = spawn("code", args, { stdio: "ignore", shell: process.platform === "win32" });
+  const [code] = (await once(child, "exit").catch((error: unknown) => {
+    throw new Error(
+      "There is no `code` command on the PATH: install it from VS Code (Shell Command: Install 'code').",
+      {
+        cause: error,
+      },
+    );
+  })) as [number | null];
+  if (code !== 0) throw new Error(`code ended with exit code ${code ?? "none"}`);
+}
