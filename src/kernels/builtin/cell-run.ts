@@ -1,0 +1,98 @@
+import type { Kernel, KernelMessage } from "@jupyterlab/services";
+import * as vscode from "vscode";
+import { answerInput } from "./input-request.js";
+import { CellOutputs } from "./outputs/cell-outputs.js";
+import { outputStep, pagedOutputs } from "./outputs/output-step.js";
+import { OutputWriter } from "./outputs/output-writer.js";
+
+export type CellOutcome = "ok" | "failed";
+
+/** One run of one cell: queued, sent to the kernel, its outputs shown. */
+export class CellRun {
+  private readonly outputs: CellOutputs;
+  private readonly writer: OutputWriter<vscode.NotebookCellOutput>;
+  private readonly ended = new vscode.CancellationTokenSource();
+  private state: "queued" | "running" | "ended" = "queued";
+
+  constructor(
+    controller: vscode.NotebookController,
+    readonly cell: vscode.NotebookCell,
+    private readonly execution: vscode.NotebookCellExecution,
+    private readonly log: { warn(message: string): void },
+  ) {
+    this.outputs = new CellOutputs(controller, cell);
+    this.writer = new OutputWriter(this.outputs, (error) => {
+      // A notebook that was closed, or a cell that was deleted or is run again, takes no outputs any more.
+      this.log.warn(`an output could not be shown: ${String(error)}`);
+    });
+  }
+
+  /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
+  async execute(kernel: Kernel.IKernelConnection, sent: (messageId: string) => void): Promise<CellOutcome> {
+    const code = this.cell.document.getText();
+    await this.begin();
+    if (code.trim() === "") return await this.end(undefined, "ok");
+    const future = kernel.requestExecute({ code, stop_on_error: !this.mayRaise(), allow_stdin: true });
+    sent(future.msg.header.msg_id);
+    future.onStdin = async (message) => {
+      if (message.header.msg_type === "input_request") {
+        await answerInput(kernel, message as KernelMessage.IInputRequestMsg, this.ended.token);
+      }
+    };
+    const { content } = await future.done;
+    if (content.status === "ok") this.numbered(content.execution_count);
+    for (const output of pagedOutputs(content)) this.writer.push({ kind: "show", output });
+    const ok = content.status === "ok";
+    return await this.end(ok, ok || this.mayRaise() ? "ok" : "failed");
+  }
+
+  /** A message that this run caused, also one that comes after its end. */
+  receive(message: KernelMessage.IIOPubMessage): void {
+    if (message.header.msg_type === "execute_input" && this.state === "running") {
+      this.numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
+    }
+    const step = outputStep(message);
+    if (step) this.writer.push(step);
+  }
+
+  /** Ends with a sentence that says why the cell did not run (to its end). */
+  async fail(name: string, sentence: string): Promise<void> {
+    if (this.state === "queued") await this.begin();
+    const output = { kind: "error", name, message: sentence, stack: "", metadata: { outputType: "error" } } as const;
+    this.writer.push({ kind: "show", output });
+    await this.end(false, "failed");
+  }
+
+  /** Ends without a word: the user called it off. */
+  async cancel(): Promise<void> {
+    await this.end(this.state === "queued" ? undefined : false, "failed");
+  }
+
+  private async begin(): Promise<void> {
+    this.state = "running";
+    this.execution.start(Date.now());
+    this.outputs.attach(this.execution);
+    await this.execution.clearOutput();
+  }
+
+  private async end(success: boolean | undefined, outcome: CellOutcome): Promise<CellOutcome> {
+    if (this.state === "ended") return outcome;
+    const endedAtMs = Date.now();
+    this.state = "ended";
+    this.ended.cancel();
+    await this.writer.drain();
+    this.outputs.detach();
+    this.execution.end(success, endedAtMs);
+    return outcome;
+  }
+
+  private numbered(executionCount: number | null): void {
+    if (executionCount !== null) this.execution.executionOrder = executionCount;
+  }
+
+  /** Jupyter's way to say that an error of this cell is expected. */
+  private mayRaise(): boolean {
+    const { metadata } = this.cell.metadata as { metadata?: { tags?: unknown } };
+    return Array.isArray(metadata?.tags) && metadata.tags.includes("raises-exception");
+  }
+}

@@ -1,0 +1,100 @@
+import { KernelConnection, KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
+import type { Kernel, KernelMessage, Session } from "@jupyterlab/services";
+import type { HubModel } from "../../servers/types.js";
+import { LinkWatch } from "./link-watch.js";
+import { serverSettings, withServer } from "./server-settings.js";
+
+/** Why a kernel is lost to its notebook. */
+export type KernelLoss = "kernel-gone" | "server-stopped" | "hub-removed";
+
+export interface LinkRequest {
+  model: HubModel;
+  hubId: string;
+  serverId: string;
+  /** of the running server */
+  url: string;
+  /** the same path gives the same kernel */
+  path: string;
+  /** what the notebook is called in lists of sessions */
+  name: string;
+  /** the kernel spec that the notebook names; the server's default if it has none of that name */
+  kernelName: string | undefined;
+  log: { info(message: string): void; warn(message: string): void };
+}
+
+export interface SpecOfKernel {
+  name: string;
+  displayName: string;
+  language: string;
+}
+
+/** The editor's end of a kernel: a session on the server and a socket to its kernel. */
+export class KernelLink {
+  /** the kernel is lost and the link is disposed */
+  onLost: (loss: KernelLoss) => void = () => undefined;
+  /** the server restarted the kernel after it died: its variables are gone */
+  onRestarted: () => void = () => undefined;
+  onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
+  private readonly watch: LinkWatch;
+
+  private constructor(
+    readonly kernel: Kernel.IKernelConnection,
+    readonly spec: SpecOfKernel,
+    private readonly sessionId: string,
+    request: LinkRequest,
+  ) {
+    kernel.iopubMessage.connect((_, message) => this.onMessage(message));
+    kernel.statusChanged.connect((_, status) => {
+      if (status === "autorestarting") this.onRestarted();
+      if (status === "dead") this.lose("kernel-gone");
+    });
+    this.watch = new LinkWatch(kernel, request, (loss) => this.lose(loss));
+  }
+
+  /** Takes up the kernel that runs for this path, or starts one. */
+  static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
+    const transport = await request.model.transport(request.hubId);
+    const { session, spec } = await withServer(transport, request.url, signal, async (settings) => {
+      const { default: preferred, kernelspecs } = await KernelSpecAPI.getSpecs(settings);
+      const wanted = request.kernelName ?? preferred;
+      const { path, name } = request;
+      const kernel = { name: kernelspecs[wanted] ? wanted : preferred };
+      const started = await SessionAPI.startSession({ path, name, type: "notebook", kernel }, settings);
+      const model = kernelOf(started);
+      const { display_name, language } = kernelspecs[model.name] ?? { display_name: model.name, language: "" };
+      return {
+        session: { id: started.id, kernel: model },
+        spec: { name: model.name, displayName: display_name, language },
+      };
+    });
+    request.log.info(`kernel ${session.kernel.id} (${spec.name}) for ${request.path}`);
+    const settings = serverSettings(transport, request.url);
+    const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
+    return new KernelLink(kernel, spec, session.id, request);
+  }
+
+  /** Ends the kernel too. */
+  async shutdown(): Promise<void> {
+    const settings = this.kernel.serverSettings;
+    this.dispose();
+    await SessionAPI.shutdownSession(this.sessionId, settings);
+  }
+
+  /** The kernel lives on. */
+  dispose(): void {
+    this.onLost = () => undefined;
+    this.watch.dispose();
+    this.kernel.dispose();
+  }
+
+  private lose(loss: KernelLoss): void {
+    const tell = this.onLost;
+    this.dispose();
+    tell(loss);
+  }
+}
+
+function kernelOf(session: Session.IModel): Kernel.IModel {
+  if (!session.kernel) throw new Error("the server started a session without a kernel");
+  return session.kernel;
+}

@@ -1,0 +1,58 @@
+import * as vscode from "vscode";
+import { serverLabel } from "../../servers/labels.js";
+import type { HubModel } from "../../servers/types.js";
+import { errorSentence } from "../../ui/errors.js";
+import type { KernelLoss } from "./kernel-link.js";
+import { ServerNotStarted } from "./ready-server.js";
+import { ServerAway } from "./server-settings.js";
+
+/** What the user reads when a kernel is lost, and what to do next. */
+export function lossSentence(loss: KernelLoss, model: HubModel, serverId: string): string {
+  const label = labelOf(model, serverId);
+  switch (loss) {
+    case "kernel-gone":
+      return vscode.l10n.t(
+        "The kernel on {0} is gone: it was shut down, or its server was restarted. Its variables are lost; run the cells again for a new kernel.",
+        label,
+      );
+    case "server-stopped":
+      return vscode.l10n.t(
+        "The server on {0} was stopped, and its kernels with it. Their variables are lost; run a cell to be asked whether to start it again.",
+        label,
+      );
+    case "hub-removed":
+      return vscode.l10n.t(
+        "The hub of this kernel was removed here. The kernel goes on there; choose another kernel for this notebook.",
+      );
+  }
+}
+
+export function restartedSentence(): string {
+  return vscode.l10n.t(
+    "The kernel died and the server started it anew: its variables are lost. It may have run out of memory. Run the cells again from the top.",
+  );
+}
+
+/** Why a kernel could not be had. */
+export function problemSentence(error: unknown, model: HubModel, serverId: string): string {
+  if (error instanceof ServerNotStarted) return error.message;
+  const label = labelOf(model, serverId);
+  if (error instanceof ServerAway) {
+    return vscode.l10n.t(
+      "The server on {0} does not answer (status {1}), though the hub says that it runs. Try again in a moment; if it stays so, restart the server.",
+      label,
+      error.status,
+    );
+  }
+  if (error instanceof Error && "isHubError" in error) return errorSentence(error);
+  const status = (error as { response?: { status?: unknown } } | undefined)?.response?.status;
+  return typeof status === "number" && error instanceof Error
+    ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)
+    : errorSentence(error);
+}
+
+function labelOf(model: HubModel, serverId: string): string {
+  const server = model.server(serverId);
+  const hub = server && model.hub(server.hubId);
+  return hub ? serverLabel(hub, server) : vscode.l10n.t("the hub");
+}

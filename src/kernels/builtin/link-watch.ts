@@ -1,0 +1,93 @@
+import { KernelAPI, type Kernel } from "@jupyterlab/services";
+import type { HubModel } from "../../servers/types.js";
+import type { KernelLoss } from "./kernel-link.js";
+
+/** A socket that is back within this time was never worth a question to the hub, in ms. */
+const graceMs = 2000;
+const longestPauseMs = 30_000;
+
+export interface WatchedServer {
+  model: HubModel;
+  hubId: string;
+  serverId: string;
+  log: { warn(message: string): void };
+}
+
+/**
+ * Watches a kernel's socket. While it is away the hub says what that means: a server that runs is waited for (the socket reconnects
+ * by itself), a server that was stopped ends the link, and so does one that knows the kernel no more.
+ */
+export class LinkWatch {
+  private readonly ended = new AbortController();
+  private readonly subscription: { dispose(): void };
+  private asking = false;
+
+  constructor(
+    private readonly kernel: Kernel.IKernelConnection,
+    private readonly about: WatchedServer,
+    private readonly lost: (loss: KernelLoss) => void,
+  ) {
+    kernel.connectionStatusChanged.connect(() => void this.askWhileAway());
+    this.subscription = about.model.onDidChange(({ servers, hubs }) => {
+      if (servers.includes(about.serverId) || hubs.includes(about.hubId)) this.judge();
+    });
+    void this.askWhileAway();
+  }
+
+  dispose(): void {
+    this.ended.abort();
+    this.subscription.dispose();
+  }
+
+  private async askWhileAway(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    for (let pauseMs = graceMs; await this.stillAway(pauseMs); pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      try {
+        await this.ask();
+      } catch (error) {
+        // Nobody answers, so nobody knows: we wait on. The model shows it when the hub cannot be reached.
+        this.about.log.warn(`the kernel's socket is away, and asking why failed: ${String(error)}`);
+      }
+    }
+    this.asking = false;
+  }
+
+  private async ask(): Promise<void> {
+    const { model, hubId } = this.about;
+    await model.refresh(hubId, this.ended.signal);
+    this.judge();
+    if (this.gone) return;
+    if (!(await KernelAPI.getKernelModel(this.kernel.id, this.kernel.serverSettings))) this.lost("kernel-gone");
+    // Its end, good or bad, is a change of the connection status again.
+    else if (this.kernel.connectionStatus === "disconnected") await this.kernel.reconnect();
+  }
+
+  private async stillAway(afterMs: number): Promise<boolean> {
+    if (!this.isAway()) return false;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, afterMs);
+      const stop = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.ended.signal.addEventListener("abort", stop, { once: true });
+    });
+    return this.isAway();
+  }
+
+  private isAway(): boolean {
+    return !this.gone && this.kernel.connectionStatus !== "connected";
+  }
+
+  private get gone(): boolean {
+    return this.ended.signal.aborted || this.kernel.isDisposed;
+  }
+
+  private judge(): void {
+    if (this.gone) return;
+    const server = this.about.model.server(this.about.serverId);
+    if (!server) this.lost("hub-removed");
+    else if (server.state.kind === "stopped") this.lost("server-stopped");
+  }
+}

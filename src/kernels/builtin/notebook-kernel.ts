@@ -1,0 +1,185 @@
+import type { Kernel, KernelMessage } from "@jupyterlab/services";
+import * as vscode from "vscode";
+import type { HubModel } from "../../servers/types.js";
+import { isCancellation } from "../../ui/signals.js";
+import { CellRun } from "./cell-run.js";
+import { KernelLink } from "./kernel-link.js";
+import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
+import { kernelNameOf, rememberKernel } from "./notebook-metadata.js";
+import { readyServer } from "./ready-server.js";
+import { sessionPath } from "./session-path.js";
+
+export interface NotebookKernelRooms {
+  model: HubModel;
+  log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
+  /** of the machine whose files are edited: the same path elsewhere is another notebook */
+  machine: string;
+}
+
+/** One notebook on one server: the queue of its cells and the kernel they run on. */
+export class NotebookKernel {
+  private readonly queue: CellRun[] = [];
+  private current: CellRun | undefined;
+  private link: KernelLink | undefined;
+  private connecting: AbortController | undefined;
+  /** the last run of each cell: also what a cell prints after its end is shown in it */
+  private readonly runs = new Map<string, CellRun>();
+  private working = false;
+  /** why the running cell ends before its time; '' when the user knows */
+  private ending: string | undefined;
+
+  constructor(
+    private readonly rooms: NotebookKernelRooms,
+    readonly notebook: vscode.NotebookDocument,
+    private readonly controller: vscode.NotebookController,
+    readonly serverId: string,
+  ) {}
+
+  /** The kernel, if it is connected and has nothing to do: what completion and hover may use. */
+  get idleKernel(): Kernel.IKernelConnection | undefined {
+    const kernel = this.link?.kernel;
+    return kernel?.connectionStatus === "connected" && kernel.status === "idle" ? kernel : undefined;
+  }
+
+  run(cells: readonly vscode.NotebookCell[]): void {
+    for (const cell of cells) {
+      const execution = this.controller.createNotebookCellExecution(cell);
+      this.queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
+    }
+    void this.work();
+  }
+
+  async interrupt(): Promise<void> {
+    await this.cancelQueue();
+    this.connecting?.abort();
+    if (this.current && this.link) await this.link.kernel.interrupt();
+  }
+
+  /** `false`: there is no kernel to restart. */
+  async restart(): Promise<boolean> {
+    await this.cancelQueue();
+    this.connecting?.abort();
+    if (!this.link) return false;
+    this.ending = "";
+    this.runs.clear();
+    await this.link.kernel.restart();
+    return true;
+  }
+
+  /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
+  async close(shutdown: boolean): Promise<void> {
+    this.ending = "";
+    this.connecting?.abort();
+    const link = this.link;
+    this.link = undefined;
+    await this.cancelQueue();
+    if (shutdown) await link?.shutdown();
+    else link?.dispose();
+  }
+
+  private async work(): Promise<void> {
+    if (this.working) return;
+    this.working = true;
+    for (let run = this.queue.shift(); run; run = this.queue.shift()) {
+      this.current = run;
+      const outcome = await this.execute(run);
+      this.current = undefined;
+      if (outcome === "failed") await this.cancelQueue();
+    }
+    this.working = false;
+  }
+
+  private async execute(run: CellRun): Promise<"ok" | "failed"> {
+    let link: KernelLink;
+    try {
+      link = this.link ?? (await this.connect());
+    } catch (error) {
+      await this.couldNotConnect(run, error);
+      return "failed";
+    }
+    this.ending = undefined;
+    try {
+      return await run.execute(link.kernel, (messageId) => this.remember(messageId, run));
+    } catch (error) {
+      await this.lostOnTheWay(run, error);
+      return "failed";
+    }
+  }
+
+  private async connect(): Promise<KernelLink> {
+    const { model, machine, log } = this.rooms;
+    const { notebook, serverId } = this;
+    this.connecting = new AbortController();
+    const { signal } = this.connecting;
+    try {
+      const { url, hubId } = await readyServer(model, serverId, signal);
+      const name = notebook.uri.path.split("/").pop() ?? "";
+      const path = sessionPath(notebook.uri, machine);
+      const link = await KernelLink.open(
+        { model, hubId, serverId, url, path, name, kernelName: kernelNameOf(notebook), log },
+        signal,
+      );
+      if (signal.aborted) link.dispose();
+      signal.throwIfAborted();
+      this.listen(link);
+      return link;
+    } finally {
+      this.connecting = undefined;
+    }
+  }
+
+  private listen(link: KernelLink): void {
+    this.link = link;
+    link.onMessage = (message) => this.receive(message);
+    link.onRestarted = () => {
+      this.ending = restartedSentence();
+      this.runs.clear();
+      void vscode.window.showWarningMessage(restartedSentence());
+    };
+    link.onLost = (loss) => {
+      this.link = undefined;
+      this.runs.clear();
+      const sentence = lossSentence(loss, this.rooms.model, this.serverId);
+      if (this.current) this.ending = sentence;
+      else void vscode.window.showWarningMessage(sentence);
+    };
+    rememberKernel(this.notebook, link).catch((error: unknown) => {
+      this.rooms.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
+    });
+  }
+
+  private receive(message: KernelMessage.IIOPubMessage): void {
+    const parent = "msg_id" in message.parent_header ? message.parent_header.msg_id : "";
+    this.runs.get(parent)?.receive(message);
+  }
+
+  private remember(messageId: string, run: CellRun): void {
+    for (const [id, { cell }] of this.runs) {
+      if (cell === run.cell || cell.index < 0) this.runs.delete(id);
+    }
+    this.runs.set(messageId, run);
+  }
+
+  private async couldNotConnect(run: CellRun, error: unknown): Promise<void> {
+    if (isCancellation(error)) {
+      await run.cancel();
+      return;
+    }
+    this.rooms.log.error(error instanceof Error ? error : String(error));
+    await run.fail(vscode.l10n.t("Not run"), problemSentence(error, this.rooms.model, this.serverId));
+  }
+
+  private async lostOnTheWay(run: CellRun, error: unknown): Promise<void> {
+    this.rooms.log.warn(`a cell's run was cut off: ${String(error)}`);
+    if (this.ending === "") await run.cancel();
+    else
+      await run.fail(
+        vscode.l10n.t("Kernel lost"),
+        this.ending ?? problemSentence(error, this.rooms.model, this.serverId),
+      );
+  }
+
+  private async cancelQueue(): Promise<void> {
+    for (const run of this.queue.splice(0)) await run.cancel();
+  }
+}

@@ -1,0 +1,31 @@
+import * as vscode from "vscode";
+import type { KernelLink } from "./kernel-link.js";
+
+/** Of the notebook file, as the editor's notebook format hands it out. */
+interface FileMetadata {
+  kernelspec?: { name?: unknown; display_name?: unknown; language?: unknown };
+  language_info?: Record<string, unknown>;
+}
+
+/** The kernel spec that the notebook names. */
+export function kernelNameOf(notebook: vscode.NotebookDocument): string | undefined {
+  const name = fileMetadata(notebook).kernelspec?.name;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+/** Notes the kernel and its language in the notebook, as Jupyter does, so that it opens with the same one elsewhere. */
+export async function rememberKernel(notebook: vscode.NotebookDocument, { kernel, spec }: KernelLink): Promise<void> {
+  const { language_info } = await kernel.info;
+  const before = fileMetadata(notebook);
+  const kernelspec = { display_name: spec.displayName, language: spec.language, name: spec.name };
+  const isKnown = before.kernelspec?.name === spec.name && before.language_info?.["name"] === language_info.name;
+  if (isKnown || notebook.isClosed) return;
+  const edit = new vscode.WorkspaceEdit();
+  const metadata = { ...notebook.metadata, metadata: { ...before, kernelspec, language_info: { ...language_info } } };
+  edit.set(notebook.uri, [vscode.NotebookEdit.updateNotebookMetadata(metadata)]);
+  await vscode.workspace.applyEdit(edit);
+}
+
+function fileMetadata(notebook: vscode.NotebookDocument): FileMetadata {
+  return (notebook.metadata as { metadata?: FileMetadata }).metadata ?? {};
+}

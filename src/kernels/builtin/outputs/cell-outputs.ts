@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import type { MimeItem } from "./mime-bundle.js";
+import type { ShownOutput, StreamName } from "./output-step.js";
+import type { OutputTarget } from "./output-writer.js";
+
+/** The outputs of one cell in the editor, during its execution and for what still comes after it (a thread that goes on printing). */
+export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
+  private execution: vscode.NotebookCellExecution | undefined;
+
+  constructor(
+    private readonly controller: vscode.NotebookController,
+    private readonly cell: vscode.NotebookCell,
+  ) {}
+
+  /** @param execution started, and not ended before `detach` */
+  attach(execution: vscode.NotebookCellExecution): void {
+    this.execution = execution;
+  }
+
+  detach(): void {
+    this.execution = undefined;
+  }
+
+  async clear(): Promise<void> {
+    await this.write((execution) => execution.clearOutput());
+  }
+
+  async add(output: ShownOutput, replace: boolean): Promise<vscode.NotebookCellOutput> {
+    return await this.place(new vscode.NotebookCellOutput(outputItems(output), { ...output.metadata }), replace);
+  }
+
+  async addText(name: StreamName, text: string, replace: boolean): Promise<vscode.NotebookCellOutput> {
+    return await this.place(new vscode.NotebookCellOutput([textItem(name, text)], { outputType: "stream" }), replace);
+  }
+
+  async appendText(output: vscode.NotebookCellOutput, name: StreamName, text: string): Promise<void> {
+    await this.write((execution) => execution.appendOutputItems(textItem(name, text), output));
+  }
+
+  async update(displayId: string, items: MimeItem[]): Promise<void> {
+    for (const output of this.cell.notebook.getCells().flatMap(({ outputs }) => outputs)) {
+      const transient = output.metadata?.["transient"] as { display_id?: unknown } | undefined;
+      if (transient?.display_id !== displayId) continue;
+      await this.write((execution) => execution.replaceOutputItems(items.map(outputItem), output));
+    }
+  }
+
+  private async place(output: vscode.NotebookCellOutput, replace: boolean): Promise<vscode.NotebookCellOutput> {
+    await this.write((execution) => (replace ? execution.replaceOutput(output) : execution.appendOutput(output)));
+    return output;
+  }
+
+  private async write(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
+    if (this.execution) await change(this.execution);
+    else if (this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.writeLate(change);
+  }
+
+  /** The editor lets outputs change only during an execution: one is made that leaves number, result and times as they were. */
+  private async writeLate(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
+    const summary = this.cell.executionSummary;
+    const execution = this.controller.createNotebookCellExecution(this.cell);
+    execution.executionOrder = summary?.executionOrder;
+    execution.start(summary?.timing?.startTime);
+    try {
+      await change(execution);
+    } finally {
+      execution.end(summary?.success, summary?.timing?.endTime);
+    }
+  }
+}
+
+function outputItems(output: ShownOutput): vscode.NotebookCellOutputItem[] {
+  if (output.kind === "rich") return output.items.map(outputItem);
+  const { name, message, stack } = output;
+  return [vscode.NotebookCellOutputItem.error({ name, message, stack })];
+}
+
+function outputItem({ mime, data }: MimeItem): vscode.NotebookCellOutputItem {
+  return new vscode.NotebookCellOutputItem(data, mime);
+}
+
+function textItem(name: StreamName, text: string): vscode.NotebookCellOutputItem {
+  return name === "stdout" ? vscode.NotebookCellOutputItem.stdout(text) : vscode.NotebookCellOutputItem.stderr(text);
+}

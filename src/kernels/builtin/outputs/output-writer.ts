@@ -1,0 +1,164 @@
+import type { ShownOutput, OutputStep, StreamName } from "./output-step.js";
+import type { MimeItem } from "./mime-bundle.js";
+import { settledText } from "./settled-text.js";
+
+/** Where outputs go: a cell in the editor. Each call ends when the editor has taken it. */
+export interface OutputTarget<Output> {
+  clear(): Promise<void>;
+  /** @param replace instead of everything the cell shows, in one go: nothing flickers */
+  add(output: ShownOutput, replace: boolean): Promise<Output>;
+  addText(name: StreamName, text: string, replace: boolean): Promise<Output>;
+  appendText(output: Output, name: StreamName, text: string): Promise<void>;
+  update(displayId: string, items: MimeItem[]): Promise<void>;
+}
+
+/** At most this often the editor is given something new while a cell goes on printing. */
+const pauseMs = 50;
+/** The editor joins a text anew at every append, so the longer it is the more seldom we append. */
+const pauseMsPerMebibyte = 10;
+const mebibyte = 2 ** 20;
+
+type Write =
+  | { kind: "text"; name: StreamName; chunks: string[]; replace: boolean }
+  | { kind: "show"; output: ShownOutput; replace: boolean }
+  | { kind: "update"; displayId: string; items: MimeItem[] }
+  | { kind: "clear" };
+
+/**
+ * Brings the outputs of one cell to the editor, in order and in batches: what a kernel prints in a burst becomes few writes, and
+ * what was cleared before it could be seen is not written at all.
+ */
+export class OutputWriter<Output> {
+  private waiting: Write[] = [];
+  private clearOnNext = false;
+  /** the text that more of the same stream is added to */
+  private text: { name: StreamName; output: Output; length: number } | undefined;
+  private pumping: Promise<void> | undefined;
+  private hurry: (() => void) | undefined;
+  private draining = false;
+
+  constructor(
+    private readonly target: OutputTarget<Output>,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  push(step: OutputStep): void {
+    this.enqueue(step);
+    if (this.waiting.length > 0) this.pumping ??= this.pump();
+  }
+
+  /** Ends when everything pushed so far is in the editor. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    this.hurry?.();
+    await this.pumping;
+    this.draining = false;
+  }
+
+  private enqueue(step: OutputStep): void {
+    switch (step.kind) {
+      case "clear":
+        if (step.wait) {
+          this.clearOnNext = true;
+        } else {
+          this.clearOnNext = false;
+          this.forgetWaiting();
+          this.waiting.push({ kind: "clear" });
+        }
+        return;
+      case "text": {
+        const replace = this.takeClear();
+        const last = this.waiting.at(-1);
+        if (last?.kind === "text" && last.name === step.name) last.chunks.push(step.text);
+        else this.waiting.push({ kind: "text", name: step.name, chunks: [step.text], replace });
+        return;
+      }
+      case "show": {
+        const replace = this.takeClear();
+        this.waiting.push({ kind: "show", output: step.output, replace });
+        return;
+      }
+      case "update": {
+        const last = this.waiting.at(-1);
+        if (last?.kind === "update" && last.displayId === step.displayId) last.items = step.items;
+        else this.waiting.push({ ...step });
+        return;
+      }
+    }
+  }
+
+  private takeClear(): boolean {
+    const replace = this.clearOnNext;
+    this.clearOnNext = false;
+    if (replace) this.forgetWaiting();
+    return replace;
+  }
+
+  /** Updates stay: they can be about outputs of other cells. */
+  private forgetWaiting(): void {
+    this.waiting = this.waiting.filter(({ kind }) => kind === "update");
+  }
+
+  private async pump(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const writes = this.waiting;
+      this.waiting = [];
+      for (const write of writes) {
+        try {
+          await this.write(write);
+        } catch (error) {
+          this.failed(error);
+        }
+      }
+      if (!this.draining) await this.pause();
+    }
+    this.pumping = undefined;
+  }
+
+  private async pause(): Promise<void> {
+    const ms = pauseMs + ((this.text?.length ?? 0) / mebibyte) * pauseMsPerMebibyte;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.hurry = undefined;
+  }
+
+  private async write(write: Write): Promise<void> {
+    switch (write.kind) {
+      case "clear":
+        this.text = undefined;
+        await this.target.clear();
+        return;
+      case "show":
+        this.text = undefined;
+        await this.show(write.output, write.replace);
+        return;
+      case "update":
+        await this.target.update(write.displayId, write.items);
+        return;
+      case "text":
+        await this.writeText(write.name, write.chunks.join(""), write.replace);
+        return;
+    }
+  }
+
+  private async show(output: ShownOutput, replace: boolean): Promise<void> {
+    const displayId = output.metadata.transient?.display_id;
+    // Showing something under a known display id again updates where it is shown already.
+    if (displayId !== undefined && output.kind === "rich") await this.target.update(displayId, output.items);
+    await this.target.add(output, replace);
+  }
+
+  private async writeText(name: StreamName, text: string, replace: boolean): Promise<void> {
+    if (!replace && this.text?.name === name) {
+      await this.target.appendText(this.text.output, name, text);
+      this.text.length += text.length;
+    } else {
+      this.text = { name, output: await this.target.addText(name, settledText(text), replace), length: text.length };
+    }
+  }
+}

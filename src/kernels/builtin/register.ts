@@ -1,0 +1,111 @@
+import { hostname } from "node:os";
+import * as vscode from "vscode";
+import { stateLabel } from "../../servers/labels.js";
+import type { Hub, HubModel, Server } from "../../servers/types.js";
+import { presentError } from "../../ui/errors.js";
+import { kernelLabel } from "../kernel-label.js";
+import { notebookType } from "../notebook-type.js";
+import type { NotebookKernels } from "./controller.js";
+import { languages } from "./languages.js";
+
+export interface BuiltinRooms {
+  model: HubModel;
+  log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
+}
+
+/** One notebook controller for each server, listed also while the server is stopped: a notebook keeps its selection. */
+export class BuiltinControllers implements vscode.Disposable {
+  private readonly controllers = new Map<string, vscode.NotebookController>();
+  private readonly subscriptions: { dispose(): unknown }[];
+  private kernels: Promise<NotebookKernels> | undefined;
+  private offered = false;
+
+  constructor(private readonly rooms: BuiltinRooms) {
+    this.subscriptions = [
+      rooms.model.onDidChange(() => this.follow()),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.leave(notebook, { shutdown: shutdownOnClose() })),
+    ];
+  }
+
+  /** Whether notebooks can choose our controllers: not where the Jupyter extension offers the same kernels. */
+  offer(offered: boolean): void {
+    this.offered = offered;
+    this.follow();
+  }
+
+  /** `false`: the notebook has no kernel here yet. */
+  async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
+    return (await (await this.kernels)?.restart(notebook)) ?? false;
+  }
+
+  async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
+    await (await this.kernels)?.interrupt(notebook);
+  }
+
+  dispose(): void {
+    for (const { dispose } of this.subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
+    for (const controller of this.controllers.values()) controller.dispose();
+    this.controllers.clear();
+    void this.kernels?.then((kernels) => kernels.dispose());
+  }
+
+  private follow(): void {
+    const listed = new Set<string>();
+    for (const hub of this.offered ? this.rooms.model.hubs : []) {
+      for (const server of hub.servers) {
+        listed.add(server.id);
+        const controller = this.controllers.get(server.id) ?? this.create(hub, server);
+        describe(controller, hub, server);
+      }
+    }
+    for (const [id, controller] of this.controllers) {
+      if (listed.has(id)) continue;
+      controller.dispose();
+      this.controllers.delete(id);
+    }
+  }
+
+  private create(hub: Hub, server: Server): vscode.NotebookController {
+    const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(hub, server));
+    controller.supportedLanguages = languages;
+    controller.supportsExecutionOrder = true;
+    controller.executeHandler = async (cells, notebook) => {
+      (await this.load()).run(notebook, cells, controller, server.id);
+    };
+    controller.interruptHandler = async (notebook) => {
+      // The editor shows nothing of what is thrown here.
+      await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
+    };
+    controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
+      if (!selected) this.leave(notebook, { shutdown: false, serverId: server.id });
+    });
+    this.controllers.set(server.id, controller);
+    return controller;
+  }
+
+  private load(): Promise<NotebookKernels> {
+    this.kernels ??= import("./controller.js").then(
+      ({ NotebookKernels }) => new NotebookKernels({ ...this.rooms, machine: hostname() }),
+    );
+    return this.kernels;
+  }
+
+  private leave(notebook: vscode.NotebookDocument, about: { shutdown: boolean; serverId?: string }): void {
+    this.kernels
+      ?.then((kernels) => kernels.close(notebook, about))
+      .catch((error: unknown) => presentError(error, this.rooms.log));
+  }
+}
+
+function describe(controller: vscode.NotebookController, hub: Hub, server: Server): void {
+  const label = kernelLabel(hub, server);
+  const description = stateLabel(server.state, vscode.l10n);
+  // Each assignment goes to the window, and the model changes often while a server starts.
+  if (controller.label !== label) controller.label = label;
+  if (controller.description !== description) controller.description = description;
+  if (controller.detail !== hub.user) controller.detail = hub.user;
+}
+
+function shutdownOnClose(): boolean {
+  return vscode.workspace.getConfiguration("hubKernels").get("shutdownKernelOnClose", false);
+}

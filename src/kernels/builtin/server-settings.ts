@@ -1,0 +1,72 @@
+import { ServerConnection } from "@jupyterlab/services";
+import type { HubTransport } from "../../transport/types.js";
+
+/** Starting a kernel can take long on a shared file system; until then the server does not answer. */
+const kernelStartTimeoutMs = 120_000;
+
+/** An answer that does not come from the user's server: the hub's or the proxy's, while the server is away. */
+export class ServerAway extends Error {
+  override readonly name = "ServerAway";
+
+  constructor(readonly status: number) {
+    super(`the server is away: status ${status}`);
+  }
+}
+
+/** `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL. */
+export function serverSettings(transport: HubTransport, url: string): ServerConnection.ISettings {
+  return settings(transport, url, (request) => send(transport, request));
+}
+
+/**
+ * Runs requests that end with the signal. Rejects with what the transport threw: `@jupyterlab/services` puts an error of its own
+ * in its place, without type and cause.
+ */
+export async function withServer<T>(
+  transport: HubTransport,
+  url: string,
+  signal: AbortSignal,
+  requests: (settings: ServerConnection.ISettings) => Promise<T>,
+): Promise<T> {
+  let failure: unknown;
+  const fetch = (request: Request) =>
+    send(transport, request, signal).catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+  try {
+    return await requests(settings(transport, url, fetch));
+  } catch (error) {
+    throw error instanceof ServerConnection.NetworkError ? failure : error;
+  }
+}
+
+function settings(transport: HubTransport, url: string, fetch: (request: Request) => Promise<Response>) {
+  return ServerConnection.makeSettings({
+    baseUrl: url,
+    wsUrl: url.replace(/^http/, "ws"),
+    token: "",
+    appendToken: false,
+    init: {},
+    Request,
+    Headers,
+    fetch: (request) => fetch(request as Request),
+    WebSocket: transport.WebSocket as unknown as typeof WebSocket,
+  });
+}
+
+async function send(transport: HubTransport, request: Request, signal?: AbortSignal): Promise<Response> {
+  const response = await transport.fetch(request, {
+    ...(signal && { signal }),
+    ...(request.method === "POST" && { timeoutMs: kernelStartTimeoutMs }),
+  });
+  // `@jupyterlab/services` takes a refusal for the end of the kernel, but right after a break everybody on the way can refuse:
+  // only the server's own word counts, and that is JSON.
+  if (isPassing(response.status, response.headers.get("content-type"))) throw new ServerAway(response.status);
+  return response as unknown as Response;
+}
+
+function isPassing(status: number, contentType: string | null): boolean {
+  if (status < 300) return false;
+  return [401, 403, 424].includes(status) || !/^application\/json\b/.test(contentType ?? "");
+}

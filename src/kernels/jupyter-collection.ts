@@ -1,0 +1,31 @@
+import type { Jupyter } from "@vscode/jupyter-extension";
+import * as vscode from "vscode";
+import { presentError } from "../ui/errors.js";
+import { registerJupyterProvider } from "./jupyter-provider.js";
+import { notebookType } from "./notebook-type.js";
+import type { KernelRooms } from "./register.js";
+
+/** Registers our servers when the first notebook is open: doing it before would activate the Jupyter extension for nothing. */
+export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): vscode.Disposable {
+  let disposed = false;
+  let registered: Promise<vscode.Disposable> | undefined;
+  const offer = (notebook: vscode.NotebookDocument) => {
+    if (notebook.notebookType !== notebookType || disposed) return;
+    registered ??= register(jupyter, rooms);
+    registered.catch((error: unknown) => {
+      registered = undefined;
+      presentError(error, rooms.log);
+    });
+  };
+  const opened = vscode.workspace.onDidOpenNotebookDocument(offer);
+  vscode.workspace.notebookDocuments.forEach(offer);
+  return new vscode.Disposable(() => {
+    disposed = true;
+    opened.dispose();
+    registered?.then((collection) => void collection.dispose()).catch(() => undefined);
+  });
+}
+
+async function register(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): Promise<vscode.Disposable> {
+  return registerJupyterProvider(await jupyter.activate(), rooms.model, rooms.log);
+}

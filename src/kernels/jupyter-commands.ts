@@ -1,0 +1,115 @@
+import type { JupyterServer, JupyterServerCommand, JupyterServerCommandProvider } from "@vscode/jupyter-extension";
+import * as vscode from "vscode";
+import { serverLabel, stateLabel } from "../servers/labels.js";
+import type { Hub, HubModel, Server } from "../servers/types.js";
+import { presentError, type ErrorLog } from "../ui/errors.js";
+import { isCancellation } from "../ui/signals.js";
+import { jupyterServer } from "./jupyter-server.js";
+
+interface Offer extends JupyterServerCommand {
+  /** The server to go on with; `undefined`: back to the list. Rejects with a `CancellationError` when the user called it off. */
+  take(): Promise<JupyterServer | undefined>;
+}
+
+/** The commands at the top of our list in the Jupyter extension's kernel picker. */
+export class JupyterCommands implements JupyterServerCommandProvider {
+  constructor(
+    private readonly model: HubModel,
+    private readonly log: ErrorLog,
+  ) {}
+
+  provideCommands(): JupyterServerCommand[] {
+    return this.offers();
+  }
+
+  async handleCommand(command: JupyterServerCommand): Promise<JupyterServer | undefined> {
+    // The list may have changed since it was shown, so what was chosen is looked up by what the user read.
+    const offer = this.offers().find(({ label }) => label === command.label);
+    try {
+      return await offer?.take();
+    } catch (error) {
+      if (!isCancellation(error)) {
+        presentError(error, this.log);
+        return undefined;
+      }
+      // The Jupyter extension leaves its picker open and spinning.
+      await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+      throw error;
+    }
+  }
+
+  private offers(): Offer[] {
+    const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+    return [
+      ...servers
+        .filter(({ server }) => server.state.kind === "stopped")
+        .flatMap(({ hub, server }) => this.starts(hub, server)),
+      ...this.model.hubs.filter(({ reach }) => reach.kind === "sign-in-needed").map((hub) => this.signIn(hub)),
+      this.addHub(),
+    ];
+  }
+
+  private starts(hub: Hub, server: Server): Offer[] {
+    const label = serverLabel(hub, server);
+    const description = stateLabel(server.state, vscode.l10n);
+    const hasOptions = server.lastOptions && Object.keys(server.lastOptions).length > 0;
+    return [
+      {
+        label: hasOptions ? vscode.l10n.t("Start {0} as last time", label) : vscode.l10n.t("Start {0}", label),
+        description,
+        take: () => this.start("hubKernels.startServer", server),
+      },
+      {
+        label: vscode.l10n.t("Start {0} with options…", label),
+        description,
+        take: () => this.start("hubKernels.startServerWithOptions", server),
+      },
+    ];
+  }
+
+  private async start(command: string, server: Server): Promise<JupyterServer | undefined> {
+    const started = await taken(command, { server: server.id });
+    return started === undefined ? undefined : this.listed(server.id);
+  }
+
+  private signIn(hub: Hub): Offer {
+    return {
+      label: vscode.l10n.t("Sign in to {0} again", hub.label),
+      take: async () => {
+        await taken("hubKernels.signIn", { hub: hub.id });
+        return undefined;
+      },
+    };
+  }
+
+  private addHub(): Offer {
+    return {
+      label: vscode.l10n.t("Add JupyterHub…"),
+      canBeAutoSelected: true,
+      take: async () => {
+        const added = (await taken("hubKernels.addHub")) as { server?: string } | undefined;
+        const server = this.model.server(added?.server ?? "");
+        return server?.state.kind === "running" ? this.listed(server.id) : undefined;
+      },
+    };
+  }
+
+  private listed(id: string): JupyterServer | undefined {
+    const server = this.model.server(id);
+    const hub = server && this.model.hub(server.hubId);
+    return hub && jupyterServer(hub, server);
+  }
+}
+
+/** What the command gives; `undefined`: it failed, and has shown why. Rejects when it was cancelled: then commands give nothing. */
+async function taken(command: string, ...args: object[]): Promise<unknown> {
+  let result: unknown;
+  try {
+    result = await vscode.commands.executeCommand(command, ...args);
+  } catch {
+    // `registerCommand` has shown and logged it.
+    return undefined;
+  }
+  if (result === undefined) throw new vscode.CancellationError();
+  return result;
+}

@@ -1,0 +1,2 @@
+/** The editor's own notebook format for `.ipynb` files. */
+export const notebookType = "jupyter-notebook";

@@ -1,0 +1,39 @@
+import type { Jupyter } from "@vscode/jupyter-extension";
+import * as vscode from "vscode";
+import type { HubModel } from "../servers/types.js";
+import type { CommandLog } from "../ui/commands.js";
+import { registerKernelCommands } from "./builtin/commands.js";
+import { BuiltinControllers } from "./builtin/register.js";
+import { offerToJupyter } from "./jupyter-collection.js";
+
+const jupyterExtensionId = "ms-toolsai.jupyter";
+
+export interface KernelRooms {
+  model: HubModel;
+  log: CommandLog & { warn(message: string): void };
+}
+
+/**
+ * Offers the servers' kernels to notebooks: through the Jupyter extension where there is one, through controllers of our own where
+ * there is none. Follows when it is installed or removed.
+ */
+export function registerKernels(rooms: KernelRooms): vscode.Disposable {
+  const builtin = new BuiltinControllers(rooms);
+  let collection: vscode.Disposable | undefined;
+  const choose = () => {
+    const jupyter = vscode.extensions.getExtension<Jupyter>(jupyterExtensionId);
+    if (jupyter) collection ??= offerToJupyter(jupyter, rooms);
+    else {
+      collection?.dispose();
+      collection = undefined;
+    }
+    builtin.offer(jupyter === undefined);
+  };
+  choose();
+  return vscode.Disposable.from(
+    registerKernelCommands(builtin, rooms.log),
+    vscode.extensions.onDidChange(choose),
+    builtin,
+    { dispose: () => void collection?.dispose() },
+  );
+}
