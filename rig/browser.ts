@@ -8,6 +8,8 @@ import { EditorWindow } from "./browser-window.js";
 /** How big the windows of tests and README pictures are, in CSS pixels. */
 export const windowSize = { width: 1280, height: 800 };
 
+const pageDeadlineMs = 60_000;
+const stepDeadlineMs = 20_000;
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -53,6 +55,7 @@ export async function startBrowser(options: { profileDir?: string; headless?: bo
 
 async function openPage(context: BrowserContext): Promise<BrowserPage> {
   const page = await context.newPage();
+  page.setDefaultTimeout(stepDeadlineMs);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(`page error: ${error.message}`));
   page.on("console", (message) => {
@@ -64,7 +67,7 @@ async function openPage(context: BrowserContext): Promise<BrowserPage> {
 /** Opens the editor's address and waits until the workbench can be used. */
 export async function openWindow(browser: RunningBrowser, url: string): Promise<EditorWindow> {
   const { page, errors } = await browser.newPage();
-  await page.goto(url);
+  await page.goto(url, { timeout: pageDeadlineMs });
   const window = new EditorWindow(page, errors);
   await window.waitUntilReady();
   return window;

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { format } from "node:util";
+import { startBrowser } from "./browser.js";
+import { startEditor, type EditorOptions } from "./editor.js";
+
+const logLinesShown = 60;
+const pageErrorsShown = 20;
+
+export interface HostScript {
+  editor: EditorOptions;
+  /** A bundled module whose `run()` is called inside the extension host. */
+  script: string;
+  /** Unpacked extensions that are loaded as being developed, at least one. */
+  developed: string[];
+  /** Lines of the script's console that begin with it are its output. */
+  lineMark: string;
+  onLine(line: string): void;
+  deadlineMs: number;
+}
+
+/**
+ * Runs a script in the extension host of code-server, through the window's protocol for extension tests (that of @vscode/test-web):
+ * the page reports what the script prints, and its end. Gives the exit code: 0, or 1 when `run` rejected.
+ */
+export async function runHostScript(about: HostScript): Promise<number> {
+  const editor = await startEditor({ ...about.editor, testDriver: true });
+  const browser = await startBrowser();
+  try {
+    const { page, errors } = await browser.newPage();
+    await page.exposeFunction("codeAutomationLog", (_kind: string, args: unknown[]) => {
+      const line = format(...args);
+      if (line.startsWith(about.lineMark)) about.onLine(line.slice(about.lineMark.length));
+    });
+    const ended = new Promise<number | string>((resolve) => {
+      page.once("crash", () => resolve("the page crashed"));
+      setTimeout(() => resolve(`${about.deadlineMs / 1000} s are over`), about.deadlineMs).unref();
+      void page.exposeFunction("codeAutomationExit", resolve);
+    });
+    await page.goto(`${editor.url}&payload=${encodeURIComponent(JSON.stringify(payload(editor.origin, about)))}`);
+    const end = await ended;
+    if (typeof end === "number") return end;
+    const log = (await readFile(editor.logFile, "utf8")).split("\n").slice(-logLinesShown);
+    throw new Error(
+      [`The run was ended: ${end}.`, "page:", ...errors.slice(-pageErrorsShown), "editor:", ...log].join("\n"),
+    );
+  } finally {
+    await browser.stop();
+    await editor.stop();
+  }
+}
+
+function payload(origin: string, { developed, script }: HostScript): [string, string][] {
+  const onServer = (file: string) => `vscode-remote://${new URL(origin).host}${file}`;
+  return [
+    ...developed.map((folder): [string, string] => ["extensionDevelopmentPath", onServer(folder)]),
+    ["extensionTestsPath", onServer(script)],
+  ];
+}
