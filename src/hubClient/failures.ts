@@ -30,9 +30,11 @@ export async function failureOf(hub: string, response: HubResponse): Promise<Hub
   const { status, headers } = response;
   const body = await readText(response, MAX_BODY_BYTES);
   const words = wordsIn(body);
-  // A proxy on the way may have taken the hub's header away; the body's shape is the hub's own.
-  const isHubs = headers.get("x-jupyterhub-version") !== null || words !== undefined;
-  if (isRedirect(status) || (!isHubs && status < 500)) {
+  // The body's shape is the hub's own. A proxy on the way may have put its page there, or taken the header away; a page with
+  // the header and 404 is the hub's answer to an address that is not of its API.
+  const isHubs = words !== undefined || (headers.get("x-jupyterhub-version") !== null && status !== 404);
+  // 511 is a network that wants a sign-in first.
+  if (isRedirect(status) || (!isHubs && (status < 500 || status === 511))) {
     return strangersAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
   }
   const retryAfterS = secondsIn(headers.get("retry-after"));

@@ -5,10 +5,12 @@ import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { Probe } from "../../../src/hubClient/recognise.js";
 import type { HubServer, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { HubTransport } from "../../../src/transport/types.js";
+import { poll } from "../../../rig/process.js";
 import { startHub, type HubLine, type HubOptions, type RunningHub } from "../../../rig/hub.js";
 
 export const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 export const HUB_DEADLINE_MS = 300_000;
+const WITHIN_MS = 20_000;
 export const noSignal = new AbortController().signal;
 const log = { trace() {}, debug() {}, info() {}, warn() {} };
 
@@ -102,4 +104,16 @@ export function messages(events: SpawnProgress[]): string[] {
 
 export function lastKind(events: SpawnProgress[]): string | undefined {
   return events.at(-1)?.kind;
+}
+
+/** The first value that is not `undefined`. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  let found: T | undefined;
+  const seen = await poll(async () => (found = await look()) !== undefined, WITHIN_MS);
+  assert.ok(seen, `${what} did not come within ${WITHIN_MS} ms`);
+  return found as T;
+}
+
+export async function untilPending(user: UserOnHub): Promise<void> {
+  await until("a pending start", async () => ((await user.asTheHubHasIt())?.pending === "spawn" ? true : undefined));
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { poll } from "../../../rig/process.js";
-import { hubForTests, HUB_DEADLINE_MS, LINES, UserOnHub } from "./client-on-hub.js";
+import { hubForTests, HUB_DEADLINE_MS, LINES, untilPending, UserOnHub } from "./client-on-hub.js";
 
 for (const line of LINES) {
   describe(`hub client: limits, hub ${line}`, function () {
@@ -38,7 +37,7 @@ for (const line of LINES) {
       const cleo = await UserOnHub.of(single(), "cleo");
       const dan = await UserOnHub.of(single(), "dan");
       const first = cleo.start({ mode: "slow", seconds: 4 });
-      await poll("a pending start", async () => (await cleo.asTheHubHasIt())?.pending === "spawn" || undefined, 20_000);
+      await untilPending(cleo);
       const { error } = await dan.start({});
       assert.equal(error?.["kind"], "server-limit-reached");
       assert.ok(Number(error["retryAfterS"]) > 0);

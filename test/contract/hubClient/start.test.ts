@@ -64,8 +64,7 @@ for (const line of LINES) {
           timedOut: false,
         });
         const forbidden = await dan.start({ mode: "forbidden" });
-        const { reason, hubMessage } = forbidden.error ?? {};
-        assert.equal(reason ?? hubMessage, "Not allowed to use GPU");
+        assert.equal(forbidden.error?.["reason"] ?? forbidden.error?.["hubMessage"], "Not allowed to use GPU");
         assert.match(String(forbidden.error?.["kind"]), /^(spawn-failed|request-refused)$/);
         const [server] = await dan.client.servers("dan", noSignal);
         assert.equal(server?.ready, false);

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import { poll } from "../../../rig/process.js";
-import { hubForTests, HUB_DEADLINE_MS, lastKind, LINES, messages, noSignal, UserOnHub } from "./client-on-hub.js";
+import {
+  hubForTests,
+  HUB_DEADLINE_MS,
+  lastKind,
+  LINES,
+  messages,
+  noSignal,
+  until,
+  untilPending,
+  UserOnHub,
+} from "./client-on-hub.js";
 
 const SLOW = { mode: "slow", seconds: 25 };
 
@@ -10,18 +19,10 @@ for (const line of LINES) {
       this.timeout(HUB_DEADLINE_MS);
       const hub = hubForTests({ line, slowSpawnTimeoutS });
 
-      async function starting(user: UserOnHub): Promise<void> {
-        await poll(
-          "a pending start",
-          async () => (await user.asTheHubHasIt())?.pending === "spawn" || undefined,
-          20_000,
-        );
-      }
-
       it("withdraws a start, from here or from elsewhere, and believes no false ready", async function () {
         const ada = await UserOnHub.of(hub(), "ada");
         const start = ada.start(line === "4.1" ? { mode: "slow", seconds: 4 } : SLOW);
-        await starting(ada);
+        await untilPending(ada);
         if (line === "4.1") {
           // Hubs before 5 do not withdraw a start.
           await assert.rejects(ada.stop(), { kind: "server-busy", pending: "spawn" });
@@ -38,7 +39,7 @@ for (const line of LINES) {
       it("joins a start that is under way: both see it end, and the second's options are the first's", async () => {
         const bob = await UserOnHub.of(hub(), "bob");
         const first = bob.start({ mode: "slow", seconds: 4, image: "first" });
-        await starting(bob);
+        await untilPending(bob);
         const second = bob.start({ image: "second" });
         const follower = bob.client.follow({ user: "bob", name: "" }, () => undefined, noSignal);
         const [one, two, three] = await Promise.all([first, second, follower]);
@@ -51,7 +52,7 @@ for (const line of LINES) {
         const cleo = await UserOnHub.of(hub(), "cleo");
         const abort = new AbortController();
         const start = cleo.start({ mode: "slow", seconds: 4 }, "", abort.signal);
-        await starting(cleo);
+        await untilPending(cleo);
         abort.abort();
         const { error, events } = await start;
         assert.equal(error?.name, "AbortError");
@@ -80,7 +81,9 @@ for (const line of LINES) {
         const eve = await UserOnHub.of(hub(), "eve");
         hub().faults.cutProgress = "end";
         const start = eve.start({ mode: "timeout", seconds: 4 });
-        await poll("the cut", () => eve.requests.some((each) => each.includes("progress 200")) || undefined, 20_000);
+        await until("the stream", () =>
+          Promise.resolve(eve.requests.some((each) => each.endsWith("progress 200")) ? true : undefined),
+        );
         const { error } = await start.finally(() => (hub().faults.cutProgress = false));
         assert.equal(error?.["kind"], "spawn-failed");
         assert.equal(error["timedOut"], true);

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { drop, json, noSignal, ScriptedHub, status, stranger, USER, type Reply } from "./scripted-hub.js";
+
+const good = { name: "", ready: true, pending: null, url: "/user/ada/" };
+
+describe("hub client: answers", () => {
+  let hub: ScriptedHub;
+  beforeEach(async () => (hub = await ScriptedHub.open()));
+  afterEach(() => hub.close());
+
+  const servers = (models: unknown) => {
+    hub.on(USER, json({ name: "ada", servers: models }));
+    return hub.client().servers("ada", noSignal);
+  };
+
+  it("takes what is documented, of any version, and looks at nothing else", async () => {
+    const [server] = await servers({
+      "": {
+        ...good,
+        display_name: "GPU\u0007 box",
+        stopped: true,
+        user_options: { a: [1] },
+        started: null,
+        state: { pid: 1 },
+        later: 7,
+      },
+    });
+    assert.deepEqual(server, {
+      name: "",
+      displayName: "GPU box",
+      ready: true,
+      pending: null,
+      stopped: true,
+      url: `${hub.url}user/ada/`,
+      userOptions: { a: [1] },
+    });
+    const [old] = await servers({ "": { ...good, user_options: ["what", "a", "5.x", "stored"], pending: "later" } });
+    assert.equal(old?.stopped, false);
+    assert.equal(old.userOptions, undefined);
+    assert.equal(old.pending, "check");
+  });
+
+  it("resolves a server's path against the origin, takes a whole http(s) URL, and no other", async () => {
+    const urlOf = async (url: string) => (await servers({ "": { ...good, url } }))[0]?.url;
+    assert.equal(await urlOf("/jupyter/user/a%2Fb/x%20y"), `${hub.url}jupyter/user/a%2Fb/x%20y/`);
+    assert.equal(await urlOf("https://u:p@ada.hub.example/user/ada/?token=x"), "https://ada.hub.example/user/ada/");
+    await assert.rejects(urlOf("javascript:alert(1)"), { kind: "unexpected-answer" });
+    await assert.rejects(urlOf("http://"), { kind: "unexpected-answer" });
+  });
+
+  it("says where an answer is wrong, and not what stood there", async () => {
+    for (const [model, where] of [
+      [{ ...good, ready: "secret-value" }, "servers.gpu.ready"],
+      [{ ...good, name: 7 }, "servers.gpu.name"],
+      [{ ...good, url: null }, "servers.gpu.url"],
+    ] as const) {
+      await assert.rejects(servers({ gpu: model }), (error: Error & { kind: string; detail: string }) => {
+        assert.equal(error.kind, "unexpected-answer");
+        assert.ok(error.detail.startsWith(`${where}: expected`), error.detail);
+        assert.ok(!error.message.includes("secret-value"));
+        return true;
+      });
+    }
+    await assert.rejects(servers("none"), { kind: "unexpected-answer" });
+    hub.on(USER, (response) => response.end("no json"));
+    await assert.rejects(hub.client().servers("ada", noSignal), { kind: "unexpected-answer" });
+  });
+
+  it("knows no servers from none seen", async () => {
+    assert.deepEqual(await servers({}), []);
+    await assert.rejects(servers(undefined), { kind: "scope-missing", scopes: ["read:servers"] });
+    hub.on("GET user", json({ name: "ada", scopes: ["x"], token_id: "a4" }));
+    assert.deepEqual(await hub.client().whoami(noSignal), { name: "ada", admin: false, scopes: ["x"], tokenId: "a4" });
+  });
+
+  const HTML = { "content-type": "text/html" };
+  const failures: [string, Reply, object][] = [
+    ["403 Forbidden", status(403, "Forbidden"), { kind: "token-rejected" }],
+    ["403 null (6.1)", status(403, null), { kind: "token-rejected" }],
+    ["403 credentials", status(403, "Missing or invalid credentials."), { kind: "token-rejected" }],
+    ["401", status(401, "x"), { kind: "token-rejected" }],
+    [
+      "403 scopes",
+      status(403, "Action is not authorized with current scopes; requires any of [read:users, list:users]"),
+      { kind: "scope-missing", scopes: ["read:users", "list:users"] },
+    ],
+    ["403 login", status(403, "auth has expired for ada, login again"), { kind: "login-expired" }],
+    ["403 else", status(403, "<b>No</b> GPU"), { kind: "request-refused", status: 403, hubMessage: "No GPU" }],
+    ["404", status(404, "Not Found"), { kind: "server-not-found" }],
+    ["404 page", status(404, undefined, HTML), { kind: "not-a-hub", what: "web-page" }],
+    ["400 stop", status(400, "ada:gpu is pending stop"), { kind: "server-busy", pending: "stop" }],
+    ["400 named", status(400, "Named servers are not enabled."), { kind: "named-servers-disabled" }],
+    [
+      "400 maximum",
+      status(400, "User ada already has the maximum of 3 named servers.  One must be deleted"),
+      {
+        kind: "server-limit-reached",
+        hubMessage: "User ada already has the maximum of 3 named servers. One must be deleted",
+      },
+    ],
+    ["400 else", status(400, "Invalid user options"), { kind: "request-refused", status: 400 }],
+    ["409", status(409, "exists"), { kind: "request-refused", status: 409 }],
+    ["413", status(413, "too much"), { kind: "request-refused", status: 413 }],
+    ["429", status(429, "Too many", { "retry-after": "17" }), { kind: "server-limit-reached", retryAfterS: 17 }],
+    ["429 nonsense", status(429, "Too many", { "retry-after": "soon" }), { kind: "server-limit-reached" }],
+    ["500", status(500, "Internal Server Error"), { kind: "hub-fault", status: 500 }],
+    ["503 of the proxy", stranger(503), { kind: "hub-fault", status: 503, hubMessage: "" }],
+    ["424", status(424, "stopped"), { kind: "hub-fault", status: 424 }],
+    ["200 page", stranger(200), { kind: "not-a-hub", what: "web-page" }],
+    ["200 login", stranger(200, '<form><input type="password"></form>'), { kind: "not-a-hub", what: "sign-in-page" }],
+    ["401 page", stranger(401), { kind: "not-a-hub", what: "sign-in-page" }],
+    ["511 portal", stranger(511), { kind: "not-a-hub", what: "sign-in-page" }],
+    [
+      "302 SSO",
+      stranger(302, "", { location: "https://sso.example/saml2?x=1" }),
+      { kind: "not-a-hub", what: "sign-in-page", leadsTo: "https://sso.example" },
+    ],
+    [
+      "301",
+      stranger(301, "", { location: "https://new.example/hub/api/user" }),
+      { kind: "not-a-hub", what: "redirect", leadsTo: "https://new.example" },
+    ],
+    ["no answer", drop, { kind: "hub-unreachable", why: "reset" }],
+  ];
+  for (const [name, reply, expected] of failures) {
+    it(`types ${name}`, async () => {
+      hub.on("GET user", reply);
+      await assert.rejects(hub.client().whoami(noSignal), expected);
+    });
+  }
+
+  it("keeps the version that the last answer told, good or bad", async () => {
+    const client = hub.client("5.0.0");
+    hub.on("GET user", status(403, null, { "X-JupyterHub-Version": "6.1.1" }));
+    await assert.rejects(client.whoami(noSignal));
+    assert.equal(client.version, "6.1.1");
+    hub.on("GET user", stranger(503));
+    await assert.rejects(client.whoami(noSignal));
+    assert.equal(client.version, "6.1.1");
+  });
+});

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { createTransport } from "../../../src/transport/network.js";
+import { recogniseHub } from "../../../src/hubClient/recognise.js";
+import { drop, json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
+
+const log = { trace() {}, debug() {}, info() {}, warn() {} };
+const open = (baseUrl: string) => createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+const identity = json({ version: "5.5.4" });
+const to = (location: string, code = 302) => stranger(code, "", { location });
+
+describe("hub client: recognising a hub", () => {
+  let hub: ScriptedHub;
+  let other: ScriptedHub;
+  beforeEach(async () => {
+    hub = await ScriptedHub.open();
+    other = await ScriptedHub.open();
+  });
+  afterEach(async () => {
+    await hub.close();
+    await other.close();
+  });
+  const recognise = (...candidates: [string, ...string[]]) => recogniseHub({ candidates }, open, noSignal);
+
+  it("takes one request, without authorization", async () => {
+    hub.on("GET ", identity);
+    assert.deepEqual(await recognise(hub.url), { baseUrl: hub.url, version: "5.5.4" });
+    assert.deepEqual(hub.requests, ["GET "]);
+    assert.deepEqual(hub.tokensSeen, [undefined]);
+  });
+
+  it("knows a hub whose header was taken away on the way", async () => {
+    hub.on("GET ", (response) => response.end('{"version": "4.1.6"}'));
+    assert.equal((await recognise(hub.url)).version, "4.1.6");
+  });
+
+  it("tries shorter paths only when the longer one is none", async () => {
+    hub.on("GET /jupyter/hub/api", identity).on("GET /jupyter/foo/hub/api", status(404));
+    const found = await recognise(`${hub.url}jupyter/foo/`, `${hub.url}jupyter/`, hub.url);
+    assert.equal(found.baseUrl, `${hub.url}jupyter/`);
+    assert.deepEqual(hub.requests, ["GET /jupyter/foo/hub/api", "GET /jupyter/hub/api"]);
+  });
+
+  it("follows a redirect to the hub's own address, on this host and to another", async () => {
+    hub.on("GET ", to("/jupyter/hub/api", 301));
+    hub.on("GET /jupyter/hub/api", to(`${other.url}new/hub/api/`, 308));
+    other.on("GET /new/hub/api", to("/new/hub/api/")).on("GET /new/hub/api/", identity);
+    other.on("GET /new/hub/api", identity);
+    const found = await recognise(hub.url);
+    assert.equal(found.baseUrl, `${other.url}new/`);
+  });
+
+  it("follows a front page that has moved, with the path that was asked for", async () => {
+    hub.on("GET /jupyter/hub/api", to(other.url));
+    other.on("GET /jupyter/hub/api", identity);
+    assert.equal((await recognise(`${hub.url}jupyter/`)).baseUrl, `${other.url}jupyter/`);
+  });
+
+  it("follows to a hub's page elsewhere", async () => {
+    hub.on("GET ", to(`${other.url}jupyter/hub/home?token=secret`));
+    other.on("GET /jupyter/hub/api", identity);
+    assert.equal((await recognise(hub.url)).baseUrl, `${other.url}jupyter/`);
+  });
+
+  it("asks no sign-in page of another host, and says that there is one", async () => {
+    hub.on("GET ", to(`${other.url}oauth2/authorize?client_id=1`));
+    await assert.rejects(recognise(hub.url), {
+      kind: "not-a-hub",
+      what: "sign-in-page",
+      leadsTo: new URL(other.url).origin,
+    });
+    assert.deepEqual(other.requests, []);
+  });
+
+  it("ends a loop of redirects", async () => {
+    hub.on("GET ", to("/hub/api")).on("GET /a/hub/api", to("/b/hub/api")).on("GET /b/hub/api", to("/a/hub/api"));
+    await assert.rejects(recognise(hub.url), { kind: "not-a-hub", what: "redirect" });
+    assert.equal(hub.requests.length, 1);
+    await assert.rejects(recognise(`${hub.url}a/`), { kind: "not-a-hub", what: "redirect" });
+    assert.equal(hub.requests.length, 7);
+  });
+
+  const strangers: [string, Parameters<ScriptedHub["on"]>[1], object][] = [
+    ["a web page", stranger(200), { kind: "not-a-hub", what: "web-page", status: 200 }],
+    ["a web page that is not there", stranger(404), { kind: "not-a-hub", what: "web-page", status: 404 }],
+    ["a login form", stranger(200, "<title>Sign in</title>"), { kind: "not-a-hub", what: "sign-in-page" }],
+    ["basic authentication", stranger(401), { kind: "not-a-hub", what: "sign-in-page" }],
+    ["a captive portal", stranger(511), { kind: "not-a-hub", what: "sign-in-page", status: 511 }],
+    ["another API", (response) => response.end('{"version": {}}'), { kind: "not-a-hub", what: "other", status: 200 }],
+    ["another scheme", to("ftp://hub.example/"), { kind: "not-a-hub", what: "redirect" }],
+    ["a hub that is down", stranger(503), { kind: "hub-fault", status: 503 }],
+    ["a dead connection", drop, { kind: "hub-unreachable", why: "reset" }],
+  ];
+  for (const [name, reply, expected] of strangers) {
+    it(`is not taken in by ${name}`, async () => {
+      hub.on("GET ", reply);
+      await assert.rejects(recognise(hub.url), expected);
+    });
+  }
+
+  it("reads no endless page", async () => {
+    hub.on("GET ", (response) => {
+      response.writeHead(200, { "content-type": "text/html" });
+      const more = () => {
+        if (!response.destroyed) response.write("x".repeat(65_536), more);
+      };
+      more();
+    });
+    await assert.rejects(recognise(hub.url), { kind: "not-a-hub", what: "web-page" });
+  });
+
+  it("asks a silent host once, and tells of the host that answered", async () => {
+    hub.on("GET ", drop).on("GET /a/hub/api", drop);
+    other.on("GET ", stranger(200));
+    await assert.rejects(recognise(`${hub.url}a/`, hub.url, other.url), { kind: "not-a-hub", what: "web-page" });
+    assert.deepEqual(hub.requests, ["GET /a/hub/api"]);
+  });
+
+  it("ends at the signal", async () => {
+    const abort = new AbortController();
+    hub.on("GET ", () => abort.abort());
+    await assert.rejects(recogniseHub({ candidates: [hub.url, other.url] }, open, abort.signal), {
+      name: "AbortError",
+    });
+    assert.deepEqual(other.requests, []);
+  });
+});

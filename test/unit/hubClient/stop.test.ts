@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { noSignal, ScriptedHub, server, status, STOP, USER } from "./scripted-hub.js";
+
+describe("hub client: stop", () => {
+  let hub: ScriptedHub;
+  beforeEach(async () => (hub = await ScriptedHub.open()));
+  afterEach(() => hub.close());
+  const stop = () => hub.client().stop({ user: "ada", name: "" }, noSignal);
+
+  it("is one request where the hub has stopped it", async () => {
+    hub.on(STOP, status(204));
+    await stop();
+    assert.deepEqual(hub.requests, [STOP]);
+  });
+
+  it("waits until the server is gone", async () => {
+    hub.on(STOP, status(202)).on(USER, server("stopping"), status(503), server("stopping"), server("stopped"));
+    await stop();
+    assert.deepEqual(hub.requests, [STOP, USER, USER, USER, USER]);
+  });
+
+  it("says so when the server runs after all", async () => {
+    hub.on(STOP, status(202)).on(USER, server("stopping"), server("running"));
+    await assert.rejects(stop(), { kind: "unexpected-answer" });
+  });
+
+  it("cannot withdraw a start on a hub that refuses to", async () => {
+    hub.on(STOP, status(400, "ada is pending spawn, please wait"));
+    await assert.rejects(stop(), { kind: "server-busy", pending: "spawn" });
+  });
+
+  it("never asks for another path than the server's", async () => {
+    const client = hub.client();
+    hub.on("DELETE users/a%2Fb%25%23%5C%20%C3%A9%40/servers/x%2F..%2Fy", status(204));
+    await client.stop({ user: "a/b%#\\ é@", name: "x/../y" }, noSignal);
+    await assert.rejects(client.stop({ user: "..", name: "" }, noSignal), { kind: "server-not-found" });
+    await assert.rejects(client.stop({ user: "ada", name: "." }, noSignal), { kind: "server-not-found" });
+    assert.equal(hub.requests.length, 1);
+  });
+});
