@@ -59,27 +59,19 @@ for (const line of lines) {
       assert.equal(cem.state()?.kind, "running");
     });
 
-    it("withdraws a start: stopped here and at the hub", async () => {
-      const dan = await rig.open("dan");
-      const start = dan.start({ mode: "slow", seconds: 60 });
-      await until(() => dan.states.some((state) => state.kind === "starting" && state.message), "progress");
-      await dan.model.stop(dan.id());
-      await assert.rejects(start, { kind: "spawn-cancelled" });
-      assert.deepEqual(dan.state(), { kind: "stopped" });
-      assert.equal(await dan.atHub(), undefined);
-      await dan.model.refresh(dan.hubId);
-      assert.deepEqual(dan.state(), { kind: "stopped" });
-    });
-
-    it("hears when a server is stopped from outside while it starts", async () => {
-      const eva = await rig.open("eva");
-      const start = eva.start({ mode: "slow", seconds: 60 });
-      await until(() => eva.states.some((state) => state.kind === "starting" && state.message), "progress");
-      await eva.stopFromOutside();
-      await assert.rejects(start, { kind: "spawn-cancelled" });
-      assert.deepEqual(eva.state(), { kind: "stopped" });
-      assert.equal(rig.posts.length, 1);
-    });
+    // `apihandlers/users.py: UserServerAPIHandler.delete` of 4.1 refuses while a start is pending.
+    const canWithdraw = line !== "4.1";
+    if (canWithdraw) withdrawing();
+    else
+      it("says that this hub cannot withdraw a start, and goes on following it", async () => {
+        const dan = await rig.open("dan");
+        const start = dan.start({ mode: "slow", seconds: 4 });
+        await until(() => dan.states.some((state) => state.kind === "starting" && state.message), "progress");
+        await assert.rejects(dan.model.stop(dan.id()), { kind: "server-busy" });
+        assert.equal(dan.state()?.kind, "starting");
+        assert.equal((await start).state.kind, "running");
+        assert.equal(dan.state()?.kind, "running");
+      });
 
     it("in two windows that start at once ends with one server that both show, with the options it really has", async () => {
       const [one, two] = await rig.openTwo("fay");
@@ -129,5 +121,29 @@ for (const line of lines) {
       await ida.model.refresh(ida.hubId);
       assert.equal(ida.state("gpu"), undefined);
     });
+
+    function withdrawing(): void {
+      it("withdraws a start: stopped here and at the hub", async () => {
+        const dan = await rig.open("dan");
+        const start = dan.start({ mode: "slow", seconds: 60 });
+        await until(() => dan.states.some((state) => state.kind === "starting" && state.message), "progress");
+        await dan.model.stop(dan.id());
+        await assert.rejects(start, { kind: "spawn-cancelled" });
+        assert.deepEqual(dan.state(), { kind: "stopped" });
+        assert.equal(await dan.atHub(), undefined);
+        await dan.model.refresh(dan.hubId);
+        assert.deepEqual(dan.state(), { kind: "stopped" });
+      });
+
+      it("hears when a server is stopped from outside while it starts", async () => {
+        const eva = await rig.open("eva");
+        const start = eva.start({ mode: "slow", seconds: 60 });
+        await until(() => eva.states.some((state) => state.kind === "starting" && state.message), "progress");
+        await eva.stopFromOutside();
+        await assert.rejects(start, { kind: "spawn-cancelled" });
+        assert.deepEqual(eva.state(), { kind: "stopped" });
+        assert.equal(rig.posts.length, 1);
+      });
+    }
   });
 }

@@ -7,7 +7,7 @@ import { QuickInputs } from "./quick-inputs.js";
 import { api, clearRequests, requests, revoke, token } from "./rig-door.js";
 import { until } from "./until.js";
 
-const deadlineMs = 30_000;
+const deadlineMs = 45_000;
 const pasteOwn = 1;
 
 describe("choosing what a server starts with", () => {

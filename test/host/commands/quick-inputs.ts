@@ -35,9 +35,12 @@ export class QuickInputs {
   async choose(list: List, index: number): Promise<void> {
     const item = list.items[index];
     if (!item) throw new Error(`the list has no item ${index}`);
-    // The window says when it has made the item the active one.
+    // What is set here reaches the window later; it answers with what is active there.
+    let active: vscode.QuickPickItem | undefined;
+    const echo = list.onDidChangeActive((items) => (active = items[0]));
     list.activeItems = [item];
-    await until("the item is active", deadlineMs, () => list.activeItems[0] === item);
+    await until("the window shows the item as the active one", deadlineMs, () => active === item);
+    echo.dispose();
     await key("acceptSelectedQuickOpenItem");
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { addedFor, command, serverAtHub } from "./gestures.js";
 import { Messages } from "./messages.js";
+import { Picks } from "./picks.js";
 import { Progress } from "./progress.js";
 import { clearRequests, requests } from "./rig-door.js";
 
@@ -103,17 +104,17 @@ describe("a server", () => {
   });
 
   it("is not started by opening a notebook", async () => {
-    await addedFor("ada");
+    const { server } = await addedFor("lou");
     await clearRequests();
-    const data = new vscode.NotebookData([
-      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "1 + 1", "python"),
-    ]);
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "1 + 1", "python");
+    const data = new vscode.NotebookData([cell]);
     const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", data);
     await vscode.window.showNotebookDocument(notebook);
-    // The kernels of the picker are asked for now: long enough for anything that opening set off.
-    await vscode.commands
-      .executeCommand("notebook.selectKernel", { skipIfAlreadySelected: true, id: "none", extension: "none" })
-      .then(undefined, () => undefined);
+    // A question to the hub after it: what opening set off was sent before.
+    const picks = new Picks();
+    await command("showServerActions", { server }).finally(() => picks.restore());
+    assert.ok((await requests()).length > 0);
+    assert.equal(await serverAtHub("lou"), undefined);
     assert.deepEqual(
       (await requests()).filter((request) => !request.startsWith("GET")),
       [],
