@@ -93,7 +93,9 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
     const isWanted = vscode.workspace.notebookDocuments.some((notebook) => notebook.notebookType === notebookType);
     if (!isWanted || this.offered.has(server.id)) return;
     this.offered.add(server.id);
-    void offerStart(server.id, vscode.l10n.t("The server on {0} is stopped. Start it to use its kernels?", label));
+    void offerStart(server.id, vscode.l10n.t("The server on {0} is stopped. Start it to use its kernels?", label), {
+      modal: false,
+    });
   }
 
   private follow(): void {

@@ -60,9 +60,9 @@ async function startOffered(model: HubModel, server: Server, label: string, sign
   const either = AbortSignal.any([signal, elsewhere.signal]);
   try {
     const answered = await Promise.race([
-      offerStart(server.id, vscode.l10n.t("The server on {0} is stopped. Start it to run the cell?", label)).then(
-        (started) => ({ declined: !started }),
-      ),
+      offerStart(server.id, vscode.l10n.t("The server on {0} is stopped. Start it to run the cell?", label), {
+        modal: true,
+      }).then((started) => ({ declined: !started })),
       nextChange(model, server.id, either).then(() => ({ declined: false })),
     ]);
     if (answered.declined) {

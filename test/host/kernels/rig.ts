@@ -14,6 +14,7 @@ export interface Added {
 
 /** Adds the hub for a user of its own, by our command. */
 export async function addHub(user: string): Promise<Added> {
+  await vscode.extensions.getExtension("hub-kernels.hub-kernels")?.activate();
   return await command<Added>("addHub", { url: hubUrl, token: await ask<string>({ do: "token", user }) });
 }
 

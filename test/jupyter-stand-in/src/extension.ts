@@ -1,0 +1,50 @@
+import type { Jupyter } from "@vscode/jupyter-extension";
+import * as vscode from "vscode";
+import { callingExtension } from "./caller.js";
+import { calls } from "./collection.js";
+import { traffic } from "./kernel-socket.js";
+import { StandIn, type Pick } from "./stand-in.js";
+
+/** What the tests ask the stand-in to do in the user's place, and what they look at. */
+export interface StandInApi extends Jupyter {
+  readonly test: {
+    pick(pick: Pick): ReturnType<StandIn["pick"]>;
+    refresh(): Promise<void>;
+    reload(): Promise<void>;
+    calls: string[];
+    traffic: typeof traffic;
+    collections(): { extensionId: string; id: string; label: string }[];
+    commandLabels(): Promise<string[]>;
+    listed(): Promise<{ id: string; label: string }[]>;
+    /** Of each server that was picked: its kernel specs and live sessions, or why it could not be reached. */
+    found(): { id: string; problem: string | undefined; specs: string[]; sessions: string[] }[];
+  };
+}
+
+export function activate(context: vscode.ExtensionContext): StandInApi {
+  const standIn = new StandIn(context.workspaceState);
+  context.subscriptions.push(standIn);
+  return {
+    kernels: { getKernel: () => Promise.resolve(undefined) },
+    createJupyterServerCollection(id, label, provider) {
+      return standIn.add(callingExtension(context.extensionPath).id, id, label, provider);
+    },
+    test: {
+      pick: (pick) => standIn.pick(pick),
+      refresh: () => standIn.refresh(),
+      reload: () => standIn.reload(),
+      calls,
+      traffic,
+      collections: () => standIn.collections.map(({ extensionId, id, label }) => ({ extensionId, id, label })),
+      commandLabels: async () => ((await standIn.collections[0]?.commands(undefined)) ?? []).map(({ label }) => label),
+      listed: async () => ((await standIn.collections[0]?.provide()) ?? []).map(({ id, label }) => ({ id, label })),
+      found: () =>
+        [...standIn.finders.values()].map(({ serverId, problem, found }) => ({
+          id: serverId,
+          problem,
+          specs: (found?.specs ?? []).map(({ name }) => name),
+          sessions: (found?.sessions ?? []).map(({ path }) => path),
+        })),
+    },
+  };
+}
