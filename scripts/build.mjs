@@ -1,7 +1,8 @@
 // Bundles the extension. What activation does not need is a bundle of its own, loaded at first use.
 import { build, context } from "esbuild";
-import { cpSync, readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 
 /** Modules that are only ever imported with `import()`: each becomes dist/<name>.cjs. */
 const lazyModules = {
@@ -46,12 +47,6 @@ const options = {
   logLevel: "warning",
 };
 
-function copyKeychainBinaries() {
-  cpSync(path.join(root, "node_modules/@github/keytar/prebuilds"), path.join(root, "dist/keychain"), {
-    recursive: true,
-  });
-}
-
 function printSizes() {
   for (const file of readdirSync(path.join(root, "dist")).filter((name) => name.endsWith(".cjs"))) {
     console.log(
@@ -61,7 +56,7 @@ function printSizes() {
 }
 
 rmSync(path.join(root, "dist"), { recursive: true, force: true });
-copyKeychainBinaries();
+copyKeychainBinaries(path.join(root, "dist"));
 if (process.argv.includes("--watch")) {
   await (await context({ ...options, minify: false, sourcemap: true })).watch();
 } else {

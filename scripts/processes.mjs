@@ -7,12 +7,14 @@ import path from "node:path";
 export const root = path.resolve(import.meta.dirname, "..");
 const graceMs = 5_000;
 const running = new Set();
+let stopping = false;
 /** Everything that a run puts in the folder for temporary files, so that nothing stays even when it is killed. */
 const scratch = mkdtempSync(path.join(tmpdir(), "hk-"));
 process.once("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
 /** Gives the exit code as `problem` in words (undefined when all went well) and, with `quiet`, the output. */
 export function runWithDeadline(file, args, deadlineMs, { quiet = false } = {}) {
+  if (stopping) return new Promise(() => {});
   const child = spawn(file, args, {
     cwd: root,
     env: { ...process.env, TMPDIR: scratch },
@@ -27,7 +29,8 @@ export function runWithDeadline(file, args, deadlineMs, { quiet = false } = {}) 
     const end = (problem) => {
       clearTimeout(timer);
       running.delete(child);
-      resolve({ problem: ending ? `it took longer than ${deadlineMs / 60_000} min and was ended` : problem, output });
+      // Once we are told to stop, what would come next does not.
+      if (!stopping) resolve({ problem: ending ? `it took longer than ${deadlineMs / 60_000} min and was ended` : problem, output });
     };
     child.once("error", (error) => end(error.message));
     child.once("exit", (code, signal) => {
@@ -66,6 +69,7 @@ function descendants(pid) {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, () => {
+    stopping = true;
     void Promise.all([...running].map(endTree)).finally(() => process.exit(1));
   });
 }

@@ -1,12 +1,15 @@
 // The rungs of the tests: what each needs, runs, and how long it may take at most.
 const minuteMs = 60_000;
 
-const mocha = (pattern) => (results) => [
-  "node_modules/mocha/bin/mocha.js",
-  pattern,
-  "--reporter=./scripts/mocha-reporter.mjs",
-  `--reporter-option=file=${results}/mocha.json`,
-];
+const mocha =
+  (pattern, ...options) =>
+  (results) => [
+    "node_modules/mocha/bin/mocha.js",
+    pattern,
+    "--reporter=./scripts/mocha-reporter.mjs",
+    `--reporter-option=file=${results}/mocha.json`,
+    ...options,
+  ];
 const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", results];
 
 /** `parts` are those of rig/prepare.ts; `before` and `command` are arguments for node. */
@@ -24,7 +27,8 @@ export const rungs = {
     parts: ["keyring", "hubs", "browser", "editor"],
     deadlineMs: 15 * minuteMs,
     before: [["scripts/package.mjs"]],
-    command: mocha("test/e2e/**/*.test.ts"),
+    // Longer than the steps of a window wait, so that theirs is the failure, with its picture.
+    command: mocha("test/e2e/**/*.test.ts", "--timeout=180000"),
   },
   desktop: {
     parts: ["keyring", "hubs"],

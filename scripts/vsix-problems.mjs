@@ -20,7 +20,7 @@ export function vsixProblems(file) {
   const sizes = entriesOf(zip);
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const bundles = readdirSync(path.join(root, "dist")).filter((name) => name.endsWith(".cjs"));
-  const wanted = ["package.json", "readme.md", "changelog.md", "LICENSE.txt", path.posix.normalize(manifest.main)];
+  const wanted = ["package.json", "readme.md", "changelog.md", "LICENSE.txt"];
   const missing = [...wanted, ...bundles.map((name) => `dist/${name}`)].filter(
     (name) => !sizes.has(`extension/${name}`),
   );

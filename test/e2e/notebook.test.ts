@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { profiles } from "../../demo/choices.js";
+import { NotebookView } from "../../rig/browser-notebook.js";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { startHub, type RunningHub } from "../../rig/hub.js";
+import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { withWindow } from "./window.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const workspace = path.join(root, "demo/workspace");
+const notebookName = "where-does-this-run.ipynb";
+const user = "ada";
+const startDeadlineMs = 60_000;
+
+describe("a notebook in a window, from the first command to the output", function () {
+  this.timeout(300_000);
+  let hub: RunningHub;
+  let keyring: Keyring;
+
+  before(async () => {
+    const config = await readFile(path.join(root, "demo/hub_config.py"), "utf8");
+    [hub, keyring] = await Promise.all([startHub({ config }), startKeyring()]);
+  });
+
+  after(async () => {
+    await Promise.all([hub.stop(), keyring.stop()]);
+  });
+
+  it("runs on the chosen machine, and again after stop and start without choosing the kernel again", async () => {
+    const token = await hub.token(user);
+    const settings = { "hubKernels.profiles": profiles };
+    await withWindow({ name: "notebook", workspace, settings, env: keyring.env }, async (window, { folder }) => {
+      const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
+      await addHub(window, token, picture);
+      const notebook = await NotebookView.open(window, notebookName);
+      await notebook.selectKernel("JupyterHub");
+      await picture("kernel-chosen");
+      assert.deepEqual(posts(hub), [], "adding a hub, opening a notebook and choosing a kernel start nothing");
+
+      await runStarting(window, notebook, "Small GPU", picture);
+      await notebook.waitForOutput("gpu:   t4");
+      await picture("ran");
+      assert.equal(starts(hub), 1);
+
+      await window.runCommand("JupyterHub: Stop Server…");
+      await window.pressInDialog("Stop Server");
+      await window.statusItem("stopped").waitFor();
+      await runStarting(window, notebook, "CPU", picture);
+      await notebook.waitForOutput("gpu:   none");
+      assert.equal(starts(hub), 2);
+
+      await window.runCommand("File: Save");
+      const saved = await readFile(path.join(folder, notebookName), "utf8");
+      assert.match(saved, /image: base/);
+      assert.ok(!saved.includes(token), "no token in the notebook");
+    });
+  });
+
+  async function addHub(window: EditorWindow, token: string, picture: (name: string) => Promise<void>): Promise<void> {
+    await window.runCommand("JupyterHub: Add JupyterHub…");
+    await window.waitForInput("address");
+    await picture("add-address");
+    await window.typeInput(`${hub.url}hub/home`);
+    await window.waitForInput("Sign in to");
+    await picture("add-sign-in");
+    await window.pickItem("Paste a token");
+    await window.typeInput(token);
+    await window.waitForNotification("was added");
+    await picture("added");
+  }
+});
+
+async function runStarting(
+  window: EditorWindow,
+  notebook: NotebookView,
+  machine: string,
+  picture: (name: string) => Promise<void>,
+): Promise<void> {
+  await notebook.runAll();
+  await window.pressInDialog("Start with Options…");
+  await picture(`choices for ${machine}`);
+  await window.pickItem(machine);
+  await window.waitForNotification("Pulling image", { deadlineMs: startDeadlineMs });
+  await picture(`starting ${machine}`);
+}
+
+function posts(hub: RunningHub): string[] {
+  return hub.requests.filter(({ method }) => method === "POST").map(({ path: url }) => url);
+}
+
+function starts(hub: RunningHub): number {
+  return posts(hub).filter((url) => url.endsWith("/server")).length;
+}
