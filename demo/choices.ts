@@ -3,22 +3,22 @@ export const profiles = [
   {
     name: "CPU",
     description: "Base image",
-    options: { image: "base", gpu: "none", mode: "slow", seconds: "2" },
+    options: { image: "base", gpu: "none" },
   },
   {
     name: "Small GPU",
     description: "PyTorch image, one T4",
-    options: { image: "torch", gpu: "t4", mode: "slow", seconds: "5" },
+    options: { image: "torch", gpu: "t4" },
   },
   {
     name: "Large GPU",
     description: "PyTorch image, one A100; takes half a minute to start",
-    options: { image: "torch", gpu: "a100", mode: "slow", seconds: "30" },
+    options: { image: "torch", gpu: "a100" },
   },
 ];
 
 /** What `npm run demo -- --check` starts, and what only this choice prints. */
 export const checked = {
-  options: { image: "torch", gpu: "t4", mode: "slow", seconds: "2" },
+  options: { image: "torch", gpu: "t4" },
   prints: "image: torch\ngpu:   t4",
 };

@@ -1,5 +1,19 @@
-# The start page of the demo's hub, for who opens it in a browser; the extension shows the same machines as profiles.
-c.RigSpawner.options_form = """
+# The demo's hub: the bigger the machine, the longer it takes to come.
+SECONDS = {"none": 2, "t4": 5, "a100": 30}
+
+
+class DemoSpawner(RigSpawner):
+    def choice(self, name, default=""):
+        if name == "mode":
+            return "slow"
+        if name == "seconds":
+            return SECONDS.get(self.choice("gpu"), SECONDS["none"])
+        return super().choice(name, default)
+
+
+c.JupyterHub.spawner_class = DemoSpawner
+# The start page, for who opens the hub in a browser; the extension shows the same machines as profiles.
+c.Spawner.options_form = """
 <label for="image">Image</label>
 <select class="form-select" name="image">
   <option value="base">Base</option>
