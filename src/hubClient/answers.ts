@@ -90,7 +90,7 @@ function toServer(model: ServerModel, hub: string): HubServer {
 
 /** A path, or a whole URL where each user has a subdomain. */
 function serverUrl(url: string, hub: string): string {
-  const absolute = URL.canParse(url, hub) ? new URL(url, new URL(hub).origin) : undefined;
+  const absolute = URL.canParse(url, hub) ? new URL(url, hub) : undefined;
   if (!absolute || !/^https?:$/.test(absolute.protocol)) {
     throw new UnexpectedAnswer(hub, "the user model", "servers.*.url: expected a path or an http(s) URL");
   }

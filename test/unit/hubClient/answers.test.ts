@@ -102,7 +102,11 @@ describe("hub client: answers", () => {
     ["409", status(409, "exists"), { kind: "request-refused", status: 409 }],
     ["413", status(413, "too much"), { kind: "request-refused", status: 413 }],
     ["429", status(429, "Too many", { "retry-after": "17" }), { kind: "server-limit-reached", retryAfterS: 17 }],
-    ["429 nonsense", status(429, "Too many", { "retry-after": "soon" }), { kind: "server-limit-reached" }],
+    [
+      "429 nonsense",
+      status(429, "Too many", { "retry-after": "soon" }),
+      { kind: "server-limit-reached", retryAfterS: undefined },
+    ],
     ["500", status(500, "Internal Server Error"), { kind: "hub-fault", status: 500 }],
     ["503 of the proxy", stranger(503), { kind: "hub-fault", status: 503, hubMessage: "" }],
     ["424", status(424, "stopped"), { kind: "hub-fault", status: 424 }],

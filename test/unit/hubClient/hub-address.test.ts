@@ -65,7 +65,7 @@ describe("hub client: pasted addresses", () => {
     ["https://h.example/j/user/a%40b%2Fc/my%20gpu/tree", "a@b/c", "my gpu"],
     ["https://h.example/user/100%/lab", "100%", ""],
     ["https://h.example/hub/user/ada/", "ada", ""],
-    ["https://h.example/hub/spawn/ada/gpu?x=1", "ada", "gpu"],
+    ["https://h.example/hub/spawn/a%40b/my%20gpu?x=1", "a@b", "my gpu"],
     ["https://h.example/hub/spawn-pending/ada", "ada", ""],
     ["https://h.example/services/user/x", undefined, undefined],
   ];

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createTransport } from "../../../src/transport/network.js";
+import { CertificateNotTrusted } from "../../../src/transport/errors.js";
+import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
 import { recogniseHub } from "../../../src/hubClient/recognise.js";
 import { drop, json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
@@ -96,6 +98,20 @@ describe("hub client: recognising a hub", () => {
       await assert.rejects(recognise(hub.url), expected);
     });
   }
+
+  it("does not go on without encryption when a certificate is not trusted", async () => {
+    const asked: string[] = [];
+    const untrusted = (baseUrl: string) => ({
+      fetch: () => {
+        asked.push(baseUrl);
+        return Promise.reject(new CertificateNotTrusted(baseUrl, "CERT_HAS_EXPIRED"));
+      },
+      dispose: () => asked.push("disposed"),
+    });
+    const { candidates } = parseHubAddress("hub.example/jupyter");
+    await assert.rejects(recogniseHub({ candidates }, untrusted, noSignal), { kind: "certificate-not-trusted" });
+    assert.deepEqual(asked, ["https://hub.example/jupyter/", "disposed"]);
+  });
 
   it("reads no endless page", async () => {
     hub.on("GET ", (response) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import {
   after,
   drop,
@@ -32,11 +33,14 @@ describe("hub client: start", () => {
   });
 
   it("opens the progress while the answer is awaited", async () => {
-    hub
-      .on(START, after(500, status(201)))
-      .on(PROGRESS, stream([{ progress: 10, message: "Pulling" }], "stays"))
-      .on(USER, server("running"));
+    let closed: Promise<unknown> | undefined;
+    hub.on(START, after(500, status(201))).on(USER, server("running"));
+    hub.on(PROGRESS, (response, ...rest) => {
+      closed = once(response, "close");
+      stream([{ progress: 10, message: "Pulling" }], "stays")(response, ...rest);
+    });
     const { events } = await start(hub.client());
+    await closed;
     assert.deepEqual(events, [
       { kind: "message", message: "Pulling", percent: 10 },
       { kind: "ready", message: "" },
@@ -78,11 +82,19 @@ describe("hub client: start", () => {
   it("does not believe a ready that the user model takes back", async () => {
     hub
       .on(START, status(202))
-      .on(PROGRESS, stream([READY]))
+      .on(PROGRESS, stream([READY], "stays"))
       .on(USER, server("running without a sign of life"), server("stopping"));
     const { kind, events } = await start(hub.client());
     assert.equal(kind, "spawn-cancelled");
     assert.deepEqual(events, [{ kind: "cancelled" }]);
+  });
+
+  it("knows a start that was withdrawn before it was answered from one that failed", async () => {
+    hub
+      .on(START, after(500, status(500, "Something of the hub's own")))
+      .on(PROGRESS, stream([READY]))
+      .on(USER, server("running without a sign of life"), server("stopped"));
+    assert.equal((await start(hub.client())).kind, "spawn-cancelled");
   });
 
   it("believes at the second look a server that reports no activity", async () => {
