@@ -1,8 +1,8 @@
-import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { stateLabel } from "../../servers/labels.js";
 import type { Hub, HubModel, Server } from "../../servers/types.js";
 import { presentError } from "../../ui/errors.js";
+import { machineName } from "../../ui/machine.js";
 import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import type { NotebookKernels } from "./controller.js";
@@ -85,7 +85,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
   private load(): Promise<NotebookKernels> {
     this.kernels ??= import("./controller.js").then(
-      ({ NotebookKernels }) => new NotebookKernels({ ...this.rooms, machine: hostname() }),
+      ({ NotebookKernels }) => new NotebookKernels({ ...this.rooms, machine: machineName() }),
     );
     return this.kernels;
   }
