@@ -60,6 +60,6 @@ copyKeychainBinaries(path.join(root, "dist"));
 if (process.argv.includes("--watch")) {
   await (await context({ ...options, minify: false, sourcemap: true })).watch();
 } else {
-  await build(options);
+  await build(process.argv.includes("--debug") ? { ...options, minify: false, sourcemap: true } : options);
   printSizes();
 }

@@ -10,5 +10,13 @@ const run = (file, ...args) =>
 
 mkdirSync(path.dirname(vsix), { recursive: true });
 run("scripts/build.mjs");
-run("node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix);
+run(
+  "node_modules/@vscode/vsce/vsce",
+  "package",
+  "--no-dependencies",
+  "--allow-missing-repository",
+  "--no-rewrite-relative-links",
+  "--out",
+  vsix,
+);
 console.log(`hub-kernels.vsix ${(statSync(vsix).size / 1e6).toFixed(2)} MB`);

@@ -30,7 +30,8 @@ export function runWithDeadline(file, args, deadlineMs, { quiet = false } = {}) 
       clearTimeout(timer);
       running.delete(child);
       // Once we are told to stop, what would come next does not.
-      if (!stopping) resolve({ problem: ending ? `it took longer than ${deadlineMs / 60_000} min and was ended` : problem, output });
+      if (!stopping)
+        resolve({ problem: ending ? `it took longer than ${deadlineMs / 60_000} min and was ended` : problem, output });
     };
     child.once("error", (error) => end(error.message));
     child.once("exit", (code, signal) => {

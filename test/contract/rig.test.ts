@@ -165,6 +165,22 @@ describe("rig: a hub that cannot start", function () {
   });
 });
 
+describe("rig: a killed hub", function () {
+  this.timeout(FIRST_INSTALL_MS);
+
+  it("leaves nothing after stop either", async () => {
+    const hub = await startHub();
+    const folder = dirname(hub.logFile);
+    const user = await userOf(hub, "ada");
+    await user.startToReady({});
+    (await user.kernelSocket()).terminate();
+    const hubPid = processesOf(folder).find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--config"));
+    process.kill(Number(hubPid), "SIGKILL");
+    await hub.stop();
+    assert.deepEqual(processesOf(folder), []);
+  });
+});
+
 describe("rig: a killed parent", function () {
   this.timeout(FIRST_INSTALL_MS);
 
