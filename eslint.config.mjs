@@ -43,6 +43,19 @@ export default tseslint.config(
   },
   ...Object.entries(rooms).map(roomRules),
   {
+    files: ["src/**/*.ts"],
+    ignores: ["src/ui/commands.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[property.name='registerCommand'][object.property.name='commands']",
+          message: "Register through ui/commands.ts, which shows errors and keeps cancellations silent.",
+        },
+      ],
+    },
+  },
+  {
     files: ["test/**/*.ts", "rig/**/*.ts", "demo/**/*.ts", "bench/**/*.ts"],
     rules: { "no-console": "off", "@typescript-eslint/no-unused-expressions": "off" },
   },

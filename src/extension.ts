@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { createHubClient } from "./hubClient/hub-client.js";
@@ -10,6 +9,7 @@ import { Keychain } from "./tokens/keychain.js";
 import { StoredTokens } from "./tokens/token-store.js";
 import type { TransportOptions } from "./transport/types.js";
 import { Log } from "./ui/log.js";
+import { machineName } from "./ui/machine.js";
 
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     state: memento,
     secrets,
     keychain,
-    machine: hostname(),
+    machine: machineName(),
     setting: () => setting("tokenStorage", "auto"),
     onSecret: (token) => log.secret(token),
     log,
