@@ -1,6 +1,8 @@
 # The configuration of the rig's hubs; what differs between them comes as JSON in RIG_SETTINGS (written by hub.ts).
+import atexit
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -14,6 +16,7 @@ def end_with_parent():
     # hold a lock that Python needs at its own end.)
     while os.read(0, 1024):
         pass
+    atexit.register(shutil.rmtree, rig["folder"], ignore_errors=True)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
