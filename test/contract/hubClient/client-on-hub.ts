@@ -9,6 +9,13 @@ import { poll } from "../../../rig/process.js";
 import { startHub, type HubLine, type HubOptions, type RunningHub } from "../../../rig/hub.js";
 
 export const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
+/** Every line, and both ways to answer a start: when the server is up, and at once (as Kubernetes hubs do). */
+export const ANSWERS: { line: HubLine; slowSpawnTimeoutS: number }[] = [
+  { line: "4.1", slowSpawnTimeoutS: 10 },
+  { line: "5.5", slowSpawnTimeoutS: 10 },
+  { line: "5.5", slowSpawnTimeoutS: 0 },
+  { line: "6.1", slowSpawnTimeoutS: 0 },
+];
 export const HUB_DEADLINE_MS = 300_000;
 const WITHIN_MS = 20_000;
 export const noSignal = new AbortController().signal;
