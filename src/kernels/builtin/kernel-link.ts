@@ -43,7 +43,10 @@ export class KernelLink {
     private readonly sessionId: string,
     request: LinkRequest,
   ) {
-    kernel.iopubMessage.connect((_, message) => this.onMessage(message));
+    // Not `iopubMessage`: that one swallows messages that were still being handled when the kernel's session changed.
+    kernel.anyMessage.connect((_, { msg, direction }) => {
+      if (direction === "recv" && msg.channel === "iopub") this.onMessage(msg as KernelMessage.IIOPubMessage);
+    });
     kernel.statusChanged.connect((_, status) => {
       if (status === "autorestarting") this.onRestarted();
       if (status === "dead") this.lose("kernel-gone");

@@ -146,13 +146,9 @@ describe("the kernel of a notebook", function () {
         await run(notebook);
         await ask({ do: "clear" });
         await close(notebook);
-        let deleted: string[] = [];
-        await until("the session is deleted", () => {
-          void requests().then(
-            (all) => (deleted = all.filter((request) => request.startsWith("DELETE user/cleo/api/sessions/"))),
-          );
-          return deleted.length === 1;
-        });
+        await until("the session is deleted", async () =>
+          (await requests()).some((request) => request.startsWith("DELETE user/cleo/api/sessions/")),
+        );
       } finally {
         await settings.update("shutdownKernelOnClose", undefined, vscode.ConfigurationTarget.Global);
       }

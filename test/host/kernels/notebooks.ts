@@ -7,7 +7,11 @@ const extension = "hub-kernels.hub-kernels";
 const runDeadlineMs = 40_000;
 export const decoder = new TextDecoder();
 
-export async function until(what: string, condition: () => boolean, deadlineMs = runDeadlineMs): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  deadlineMs = runDeadlineMs,
+): Promise<void> {
   assert.ok(await poll(condition, deadlineMs), `${what}: not within ${deadlineMs} ms`);
 }
 

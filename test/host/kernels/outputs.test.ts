@@ -103,6 +103,7 @@ threading.Thread(target=later).start()`,
     );
     const before = cellOf(notebook).executionSummary;
     await until("the thread's output is there", () => shown(cellOf(notebook)).join() === "text/plain: 'done'");
+    await until("the cell has its end again", () => cellOf(notebook).executionSummary?.timing !== undefined);
     assert.deepEqual(cellOf(notebook).executionSummary?.timing, before?.timing);
     assert.equal(cellOf(notebook).executionSummary?.success, true);
   });
