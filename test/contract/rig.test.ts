@@ -184,7 +184,7 @@ describe("rig: a killed hub", function () {
 describe("rig: a killed parent", function () {
   this.timeout(FIRST_INSTALL_MS);
 
-  it("takes its hub, proxy, server and kernel with it", async () => {
+  it("takes its hub, proxy, server, kernel and folder with it", async () => {
     const script = `
       import { startHub } from "./rig/hub.ts";
       const hub = await startHub();
@@ -200,6 +200,7 @@ describe("rig: a killed parent", function () {
     parent.kill("SIGKILL");
     const gone = await poll(() => processesOf(folder).length === 0, GONE_WITHIN_MS);
     assert.ok(gone, `still there: ${processesOf(folder).join(" ")}`);
+    assert.equal(existsSync(folder), false);
   });
 });
 
