@@ -175,6 +175,8 @@ export class RecordingProxy {
       // Blank lines that only keep the connection alive come before the first event.
       if (!/data:.*\n\n/.test(sent)) return;
       const { cutProgress } = this.faults;
+      // What is buffered already would still come.
+      response.removeAllListeners("data");
       response.destroy();
       if (cutProgress === "break") answer.write(sent, () => answer.destroy());
       else answer.end(sent);

@@ -19,9 +19,15 @@ export interface Heard {
   /** of stream text */
   bytes: number;
   messages: number;
+  /** the beginning of the stream text */
+  text: string;
   ms: number;
 }
 
+/** Output of hundreds of MB is counted, not kept. */
+const textKept = 10_000;
+
+/** A kernel's channels, spoken to as plainly as possible. */
 export class KernelChannel {
   private onMessage: (message: KernelMessage) => void = () => undefined;
   private fail: (error: Error) => void = () => undefined;
@@ -52,12 +58,13 @@ export class KernelChannel {
       allow_stdin: false,
       stop_on_error: true,
     };
-    const heard = { bytes: 0, messages: 0 };
+    const heard = { bytes: 0, messages: 0, text: "" };
     const ms = await this.ask("execute_request", content, (message) => {
       if (message.header.msg_type === "error") throw new Error(JSON.stringify(message.content));
       if (message.header.msg_type === "stream") {
         heard.messages++;
         heard.bytes += message.content.text?.length ?? 0;
+        if (heard.text.length < textKept) heard.text += message.content.text ?? "";
       }
       return message.content.execution_state === "idle";
     });
