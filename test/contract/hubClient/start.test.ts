@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import { hubForTests, HUB_DEADLINE_MS, lastKind, ANSWERS, messages, noSignal, UserOnHub } from "./client-on-hub.js";
 
-/** A process that died is noticed when the server does not answer: after the answer to the start, or before. */
-const config = (slowSpawnTimeoutS: number) => `
-def limit_the_wait(spawner):
-    spawner.http_timeout = ${slowSpawnTimeoutS + 3} if spawner.user_options.get("mode") == "die" else 120
-c.Spawner.pre_spawn_hook = limit_the_wait
-`;
-
 for (const { line, slowSpawnTimeoutS } of ANSWERS) {
   describe(`hub client: start on hub ${line} that answers after ${slowSpawnTimeoutS} s`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const hub = hubForTests({ line, slowSpawnTimeoutS, basePath: "/jupyter", config: config(slowSpawnTimeoutS) });
+    const hub = hubForTests({ line, slowSpawnTimeoutS, basePath: "/jupyter" });
 
     it("starts with options in three requests, shows the hub's messages, and reads the options back", async () => {
       const ada = await UserOnHub.of(hub(), "ada");
@@ -91,7 +84,8 @@ for (const { line, slowSpawnTimeoutS } of ANSWERS) {
 
     it("follows a process that died to the hub's verdict", async () => {
       const gil = await UserOnHub.of(hub(), "gil");
-      const { error } = await gil.start({ mode: "die" });
+      // The hub notices when the server does not answer in these seconds: after its answer to the start, or before.
+      const { error } = await gil.start({ mode: "die", seconds: slowSpawnTimeoutS + 3 });
       assert.equal(error?.["kind"], "spawn-failed");
       assert.equal((await gil.asTheHubHasIt())?.pending, null, "the hub had ended the start before we said so");
     });
