@@ -9,8 +9,6 @@ export type Wish =
   | { do: "requests" }
   | { do: "clear" }
   | { do: "cutSockets" }
-  | { do: "refuse"; on: boolean }
-  | { do: "restart" }
   | { do: "api"; method: string; path: string; body?: unknown };
 
 /** Opens a door to the hub on loopback. */
@@ -51,12 +49,6 @@ async function grant(hub: RunningHub, wish: Wish): Promise<unknown> {
       return undefined;
     case "cutSockets":
       hub.cutSockets();
-      return undefined;
-    case "refuse":
-      hub.faults.refuse = wish.on;
-      return undefined;
-    case "restart":
-      await hub.restart();
       return undefined;
     case "api":
       return await hub.api(wish.method, wish.path, wish.body);

@@ -98,10 +98,13 @@ describe("the kernel of a notebook", function () {
 
   describe("beside running", () => {
     it("completes what is there at run time, also after characters that count twice in the editor", async () => {
-      const notebook = await opened("class Box: lid_of_gold = 1\nbox = Box()", "'😀'; box.lid");
+      const notebook = await opened(
+        "class Box: pass\nbox = Box()\nsetattr(box, 'lid_' + 'of_gold', 1)",
+        "'😀'; box.lid\nother = 1",
+      );
       await run(notebook, 0, 1);
       const { document } = cellOf(notebook, 1);
-      const end = document.positionAt(document.getText().length);
+      const end = document.lineAt(0).range.end;
       const list = await vscode.commands.executeCommand<vscode.CompletionList>(
         "vscode.executeCompletionItemProvider",
         document.uri,

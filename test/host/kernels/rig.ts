@@ -35,7 +35,7 @@ export async function requests(): Promise<string[]> {
   return recorded.map(({ method, path }) => `${method} ${path.replace(new URL(hubUrl).pathname, "")}`);
 }
 
-/** Kills the process of the user's server behind the hub's back, or asks the hub to stop it. */
+/** As an admin or the browser does: this window is not told. */
 export async function stopFromOutside(user: string): Promise<void> {
   await ask({ do: "api", method: "DELETE", path: `users/${user}/server` });
 }

@@ -113,11 +113,12 @@ describe("a cell on a server that the hub started", function () {
   });
 
   it("runs several notebooks at once, each on a kernel of its own, also with the same name", async () => {
-    const first = await openNotebook(["x = 'first'", "import time; time.sleep(1); print(x)"], "one/same.ipynb");
+    const first = await openNotebook(["x = 'first'", "print(x)"], "one/same.ipynb");
     const second = await openNotebook(["x = 'second'", "print(x)"], "two/same.ipynb");
     await select(first, ada.server);
     await select(second, ada.server);
-    await Promise.all([run(first), run(second)]);
+    await Promise.all([run(first, 0, 1), run(second, 0, 1)]);
+    await Promise.all([run(first, 1, 2), run(second, 1, 2)]);
     assert.deepEqual([printed(cellOf(first, 1)), printed(cellOf(second, 1))], ["first\n", "second\n"]);
   });
 });
