@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { profiles } from "../../demo/choices.js";
 import { NotebookView } from "../../rig/browser-notebook.js";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import { startHub, type RunningHub } from "../../rig/hub.js";
 import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { poll } from "../../rig/process.js";
 import { withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -13,6 +14,7 @@ const workspace = path.join(root, "demo/workspace");
 const notebookName = "where-does-this-run.ipynb";
 const user = "ada";
 const startDeadlineMs = 60_000;
+const saveDeadlineMs = 10_000;
 
 describe("a notebook in a window, from the first command to the output", function () {
   this.timeout(300_000);
@@ -31,31 +33,41 @@ describe("a notebook in a window, from the first command to the output", functio
   it("runs on the chosen machine, and again after stop and start without choosing the kernel again", async () => {
     const token = await hub.token(user);
     const settings = { "hubKernels.profiles": profiles };
-    await withWindow({ name: "notebook", workspace, settings, env: keyring.env }, async (window, { folder }) => {
-      const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
-      await addHub(window, token, picture);
-      const notebook = await NotebookView.open(window, notebookName);
-      await notebook.selectKernel("JupyterHub");
-      await picture("kernel-chosen");
-      assert.deepEqual(posts(hub), [], "adding a hub, opening a notebook and choosing a kernel start nothing");
+    await withWindow(
+      { name: "notebook", workspace, settings, env: keyring.env },
+      async (window, { folder, editor }) => {
+        const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
+        await logEverything(window);
+        await addHub(window, token, picture);
+        const notebook = await NotebookView.open(window, notebookName);
+        await notebook.selectKernel("JupyterHub");
+        await picture("kernel-chosen");
+        assert.deepEqual(posts(hub), [], "adding a hub, opening a notebook and choosing a kernel start nothing");
 
-      await runStarting(window, notebook, "Small GPU", picture);
-      await notebook.waitForOutput("gpu:   t4");
-      await picture("ran");
-      assert.equal(starts(hub), 1);
+        await runStarting(window, notebook, "Small GPU", "Pulling image", picture);
+        await notebook.waitForOutput("gpu:   t4");
+        await picture("ran");
+        assert.equal(starts(hub), 1);
 
-      await window.runCommand("JupyterHub: Stop Server…");
-      await window.pressInDialog("Stop Server");
-      await window.statusItem("stopped").waitFor();
-      await runStarting(window, notebook, "CPU", picture);
-      await notebook.waitForOutput("gpu:   none");
-      assert.equal(starts(hub), 2);
+        await window.runCommand("JupyterHub: Stop Server…");
+        await window.pressInDialog("Stop Server");
+        await window.statusItem("stopped").waitFor();
+        await runStarting(window, notebook, "CPU", "Starting the server", picture);
+        await notebook.waitForOutput("gpu:   none");
+        assert.equal(starts(hub), 2);
 
-      await window.runCommand("File: Save");
-      const saved = await readFile(path.join(folder, notebookName), "utf8");
-      assert.match(saved, /image: base/);
-      assert.ok(!saved.includes(token), "no token in the notebook");
-    });
+        await window.runCommand("File: Save");
+        const saved = () => readFile(path.join(folder, notebookName), "utf8");
+        assert.ok(await poll(async () => (await saved()).includes("image: base"), saveDeadlineMs), await saved());
+        assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), token);
+        assert.deepEqual(await filesWith("GET /user/ada/api/kernelspecs", editor.userDataDir), ["JupyterHub.log"]);
+        assert.deepEqual(
+          await filesWith(token, editor.userDataDir, folder, editor.logFile),
+          [],
+          "a file holds the token",
+        );
+      },
+    );
   });
 
   async function addHub(window: EditorWindow, token: string, picture: (name: string) => Promise<void>): Promise<void> {
@@ -66,6 +78,7 @@ describe("a notebook in a window, from the first command to the output", functio
     await window.waitForInput("Sign in to");
     await picture("add-sign-in");
     await window.pickItem("Paste a token");
+    await window.waitForInput("Paste the token");
     await window.typeInput(token);
     await window.waitForNotification("was added");
     await picture("added");
@@ -76,14 +89,37 @@ async function runStarting(
   window: EditorWindow,
   notebook: NotebookView,
   machine: string,
+  said: string,
   picture: (name: string) => Promise<void>,
 ): Promise<void> {
   await notebook.runAll();
   await window.pressInDialog("Start with Options…");
   await picture(`choices for ${machine}`);
   await window.pickItem(machine);
-  await window.waitForNotification("Pulling image", { deadlineMs: startDeadlineMs });
+  await window.waitForNotification(said, { deadlineMs: startDeadlineMs });
   await picture(`starting ${machine}`);
+}
+
+async function logEverything(window: EditorWindow): Promise<void> {
+  await window.runCommand("JupyterHub: Show Log");
+  await window.runCommand("Developer: Set Log Level...");
+  await window.pickItem("JupyterHub");
+  await window.pickItem("Trace");
+}
+
+/** The names of the files that hold a text, in these folders and files. */
+async function filesWith(text: string, ...places: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of places) {
+    const files = (await stat(place)).isDirectory() ? await filesIn(place) : [place];
+    for (const file of files) if ((await readFile(file)).includes(text)) found.push(path.basename(file));
+  }
+  return found;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 function posts(hub: RunningHub): string[] {
