@@ -1,5 +1,5 @@
 import type { HubTransport } from "../src/transport/types.js";
-import { KernelChannel } from "./kernel-channel.js";
+import { KernelChannel } from "../rig/kernel-channel.js";
 import { channelsUrl, plainSocket, type PlainClient } from "./plain.js";
 import type { Row } from "./table.js";
 

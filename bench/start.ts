@@ -4,7 +4,7 @@ import { createHubModel } from "../src/servers/hub-model.js";
 import type { HubModel, Server } from "../src/servers/types.js";
 import { createTransport } from "../src/transport/network.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../test/unit/servers/model-fakes.js";
-import { KernelChannel } from "./kernel-channel.js";
+import { KernelChannel } from "../rig/kernel-channel.js";
 import { channelsUrl, plainRequest, plainSocket, startKernel, type PlainClient } from "./plain.js";
 import type { Row } from "./table.js";
 
