@@ -76,17 +76,26 @@ export class SocketRefused extends HubError {
   }
 }
 
-/** The other side of an open WebSocket sent something that is no WebSocket traffic. `code` is that of `ws`. */
+/** What a Jupyter server (tornado) takes in one message unless its administrator raised it. */
+const SERVER_MESSAGE_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/**
+ * An open WebSocket ended in a fault: the other side sent something that is no WebSocket traffic, or what we sent was too large for
+ * it. `code` is that of `ws` (`WS_ERR_…`) or the closing code.
+ */
 export class SocketBroken extends HubError {
   readonly kind = "socket-broken";
+  /** The likely cause: a message above what servers take. A closing code says so (1009), or the socket just breaks. */
+  readonly messageTooLarge: boolean;
 
   constructor(
     hub: string,
     readonly code: string,
-    /** size of the largest message we sent, in bytes: servers take 10 MiB by default, and the proxy breaks the socket beyond */
+    /** the largest message we sent, in bytes */
     readonly largestSentBytes: number,
     options?: ErrorOptions,
   ) {
     super(hub, `the socket broke (${code}; largest message sent: ${largestSentBytes} bytes)`, options);
+    this.messageTooLarge = code === "1009" || largestSentBytes > SERVER_MESSAGE_LIMIT_BYTES;
   }
 }

@@ -10,6 +10,7 @@ import type { HubWebSocket } from "../types.js";
 const MAX_MESSAGE_BYTES = constants.MAX_STRING_LENGTH;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
+const TOO_LARGE = 1009;
 
 type Callback = (error?: Error) => void;
 
@@ -130,9 +131,17 @@ export class Upstream {
       if (handshake?.reusedSocket && isReset(error)) this.#openAgain(socket, token);
       else this.#fail(this.#typed(error));
     });
-    socket.on("close", (code, reason) =>
-      this.#end({ code, reason: reason.toString() || (code === ABNORMAL ? "the connection was lost" : "") }),
-    );
+    socket.on("close", (code, reason) => this.#closed(code, reason.toString()));
+  }
+
+  /** After a message that is too large the server closes with 1009, or a proxy breaks off: both come as an error, for the user to know. */
+  #closed(code: number, reason: string) {
+    const broken = new SocketBroken(this.link.baseUrl, String(code), this.#largestSentBytes);
+    if (broken.messageTooLarge && (code === TOO_LARGE || code === ABNORMAL)) {
+      this.#end({ code, reason: broken.message, error: broken });
+    } else {
+      this.#end({ code, reason: reason || (code === ABNORMAL ? "the connection was lost" : "") });
+    }
   }
 
   /** The handshake went out on a kept connection that the other side had closed meanwhile. */

@@ -1,0 +1,65 @@
+import { KernelConnection, KernelMessage, ServerConnection, type Kernel } from "@jupyterlab/services";
+import { randomUUID } from "node:crypto";
+import type { RunningHub } from "../../../rig/hub.js";
+import { createTransport } from "../../../src/transport/network.js";
+import type { HubTransport, HubWebSocket } from "../../../src/transport/types.js";
+
+const silentLog = { trace() {}, debug() {}, info() {}, warn() {} };
+
+export function transportOf(hub: RunningHub, token: string | undefined): HubTransport {
+  return createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log: silentLog });
+}
+
+export async function startKernel(transport: HubTransport, serverUrl: string): Promise<Kernel.IModel> {
+  const response = await transport.fetch(`${serverUrl}api/kernels`, { method: "POST", body: '{"name":"python3"}' });
+  if (response.status !== 201) throw new Error(`the kernel did not start: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Kernel.IModel;
+}
+
+/** The kernel as @jupyterlab/services — the library that the Jupyter extension uses — connects to it through our transport. */
+export function connect(
+  transport: HubTransport,
+  serverUrl: string,
+  model: Kernel.IModel,
+  WebSocketClass: new (url: string, protocols?: string[]) => HubWebSocket,
+): KernelConnection {
+  const serverSettings = ServerConnection.makeSettings({
+    baseUrl: serverUrl,
+    wsUrl: serverUrl.replace(/^http/, "ws"),
+    token: "",
+    appendToken: false,
+    Request,
+    Headers,
+    fetch: transport.fetch as unknown as typeof fetch,
+    WebSocket: WebSocketClass as unknown as typeof WebSocket,
+  });
+  return new KernelConnection({ model, serverSettings });
+}
+
+/** What a cell prints or displays as text. */
+export async function run(kernel: KernelConnection, code: string): Promise<string> {
+  let printed = "";
+  const future = kernel.requestExecute({ code });
+  future.onIOPub = (message) => {
+    if (KernelMessage.isStreamMsg(message)) printed += message.content.text;
+    else if (KernelMessage.isDisplayDataMsg(message)) printed += message.content.data["text/plain"] as string;
+  };
+  const { content } = await future.done;
+  if (content.status !== "ok") throw new Error(`the cell ended with ${content.status}`);
+  return printed;
+}
+
+/** A message in the frames of before v1: JSON as text. */
+export function legacyFrame(type: string, content: object): string {
+  const header = { msg_id: randomUUID(), msg_type: type, session: "s", username: "", date: "", version: "5.3" };
+  return JSON.stringify({ channel: "shell", header, parent_header: {}, metadata: {}, content, buffers: [] });
+}
+
+/** The error, if any, and the close of a socket. `events.once` would reject with the error. */
+export function endOf(socket: HubWebSocket): Promise<{ error?: Error; code: number; reason: string }> {
+  let error: Error | undefined;
+  socket.once("error", (given: Error) => (error = given));
+  return new Promise((resolve) => {
+    socket.once("close", (code: number, reason: string) => resolve({ ...(error && { error }), code, reason }));
+  });
+}
