@@ -7,8 +7,8 @@ import { asHubError, endsAsking, failureOf } from "./model-errors.js";
 import { ended } from "./model-waiting.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
 
-/** Once a withdrawn start is gone from the hub: how long its own request may still take to notice. */
-const WITHDRAWN_START_GRACE_MS = 15_000;
+/** Once the hub took a withdrawal: how long the start's own request may take to end, each time before the withdrawal is said again. */
+const WITHDRAWN_START_WAITS_MS = [3_000, 4_000, 8_000];
 
 interface StartTask {
   readonly kind: "start";
@@ -180,9 +180,13 @@ export class ServerTasks {
     }
   }
 
-  /** The stop may have overtaken the request of the start on its way to the hub: then it has to be said once more. */
+  /** The stop may have overtaken the request of the start on its way to the hub: it is said again until the start has ended. */
   async #endWithdrawn(name: string, client: HubClient, start: StartTask): Promise<void> {
-    await ended(start.done, WITHDRAWN_START_GRACE_MS);
+    for (const waitMs of WITHDRAWN_START_WAITS_MS) {
+      await ended(start.done, waitMs);
+      if (start.over) break;
+      await client.stop(this.#ref(name), this.live.closing);
+    }
     start.following.abort(this.#cancelled(name));
     if (start.ranAnyway) await client.stop(this.#ref(name), this.live.closing);
   }

@@ -135,6 +135,20 @@ for (const line of lines) {
         assert.deepEqual(dan.state(), { kind: "stopped" });
       });
 
+      it("withdraws a start whose request comes to the hub after the withdrawal", async () => {
+        const { faults } = rig.hub;
+        const kim = await rig.open("kim");
+        faults.delayMs = 1500;
+        const start = kim.start({ mode: "slow", seconds: 60 });
+        const cancelled = assert.rejects(start, { kind: "spawn-cancelled" });
+        await until(() => rig.posts.length > 0, "the request of the start is on its way");
+        faults.delayMs = 0;
+        await kim.model.stop(kim.id());
+        await cancelled;
+        assert.deepEqual(kim.state(), { kind: "stopped" });
+        assert.equal(await kim.atHub(), undefined);
+      });
+
       it("hears when a server is stopped from outside while it starts", async () => {
         const eva = await rig.open("eva");
         const start = eva.start({ mode: "slow", seconds: 60 });

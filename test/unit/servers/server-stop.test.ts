@@ -70,16 +70,22 @@ describe("a stop", () => {
     assert.deepEqual(rig.state(), { kind: "stopped" });
   });
 
-  it("ends a withdrawn start's promise also when its request hangs", async () => {
+  it("is said again while the start's request hangs, and then ends the start's promise", async () => {
     const rig = await ModelRig.create();
     const { start, call } = await rig.starting();
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
       const stop = rig.model.stop(defaultId);
+      for (const [round, waitMs] of [3_000, 4_000, 8_000].entries()) {
+        await turn();
+        rig.client.stopped[round]?.answer(undefined);
+        await turn();
+        assert.equal(rig.client.stopped.length, round + 1);
+        mock.timers.tick(waitMs);
+      }
       await turn();
-      rig.client.stopped[0]?.answer(undefined);
-      await turn();
-      mock.timers.tick(15_000);
+      assert.ok(!call.signal.aborted);
+      rig.client.stopped[3]?.answer(undefined);
       await stop;
     } finally {
       mock.timers.reset();
