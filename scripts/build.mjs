@@ -24,6 +24,17 @@ const lazyBundles = {
   },
 };
 
+/** @jupyterlab/services gets our WebSocket; its default, a second copy of ws, is never opened. */
+const noDefaultWebSocket = {
+  name: "no-default-web-socket",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^ws$/ }, ({ importer }) =>
+      importer.includes("@jupyterlab") ? { path: "ws", namespace: "none" } : undefined,
+    );
+    bundle.onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
+  },
+};
+
 const options = {
   absWorkingDir: root,
   entryPoints: {
@@ -39,11 +50,12 @@ const options = {
   outExtension: { ".js": ".cjs" },
   // `import()` becomes `require()` at first use: the editor gives `vscode` to modules that were required.
   supported: { "dynamic-import": false },
-  external: ["vscode"],
+  // The polyfill is for hosts without web streams, which the editor's Node has.
+  external: ["vscode", "web-streams-polyfill"],
   minify: true,
   keepNames: true,
   legalComments: "none",
-  plugins: [lazyBundles],
+  plugins: [lazyBundles, noDefaultWebSocket],
   logLevel: "warning",
 };
 

@@ -1,4 +1,4 @@
-import type { CertificateNotTrusted, HubUnreachable } from "../transport/errors.js";
+import type { CertificateNotTrusted, HubUnreachable, SocketBroken } from "../transport/errors.js";
 import type { Localizer } from "./error-text.js";
 
 /** Why nobody answered, and what the user can look at. `label` names the hub. */
@@ -46,4 +46,17 @@ export function certificateText(error: CertificateNotTrusted, label: string, l10
     default:
       return l10n.t("The certificate of {0} is not trusted ({1}); nothing was sent.", label, error.code);
   }
+}
+
+const MIB = 1024 * 1024;
+
+/** Why an open connection to a kernel ended in a fault. */
+export function socketBrokenText(error: SocketBroken, label: string, l10n: Localizer): string {
+  return error.messageTooLarge
+    ? l10n.t(
+        "The server on {0} does not take so much at once: {1} MiB were sent, and servers take 10 MiB unless their admin raised it. Put large data into a file that the cell reads.",
+        label,
+        (error.largestSentBytes / MIB).toFixed(1),
+      )
+    : l10n.t("The kernel's connection to {0} broke: something between took it for damaged ({1}).", label, error.code);
 }

@@ -1,6 +1,6 @@
 import type * as hub from "../hubClient/errors.js";
 import type * as transport from "../transport/errors.js";
-import { certificateText, unreachableText } from "./connection-text.js";
+import { certificateText, socketBrokenText, unreachableText } from "./connection-text.js";
 import { hubLabel } from "./hub-label.js";
 import { busyText, limitText, notAHubText, scopeText, spawnFailedText } from "./hub-text.js";
 import { hubWords } from "./hub-words.js";
@@ -158,14 +158,7 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
         actions: ["retry", "showLog"],
       };
     case "socket-broken":
-      return {
-        message: l10n.t(
-          "The kernel's connection to {0} broke: something between took it for damaged ({1}).",
-          label,
-          error.code,
-        ),
-        actions: ["retry", "showLog"],
-      };
+      return { message: socketBrokenText(error, label, l10n), actions: ["retry", "showLog"] };
     case "no-token":
       return {
         message: l10n.t("This is no token: copy it whole, without spaces or line breaks, from the hub's token page."),

@@ -13,6 +13,8 @@ export class CellRun {
   private readonly writer: OutputWriter<vscode.NotebookCellOutput>;
   private readonly ended = new vscode.CancellationTokenSource();
   private state: "queued" | "running" | "ended" = "queued";
+  /** of the code that the kernel has not said a word to */
+  private unanswered: { dispose(): void } | undefined;
 
   constructor(
     controller: vscode.NotebookController,
@@ -33,6 +35,7 @@ export class CellRun {
     await this.begin();
     if (code.trim() === "") return await this.end(undefined, "ok");
     const future = kernel.requestExecute({ code, stop_on_error: !this.mayRaise(), allow_stdin: true });
+    this.unanswered = future;
     sent(future.msg.header.msg_id);
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
@@ -48,11 +51,19 @@ export class CellRun {
 
   /** A message that this run caused, also one that comes after its end. */
   receive(message: KernelMessage.IIOPubMessage): void {
+    this.unanswered = undefined;
     if (message.header.msg_type === "execute_input" && this.state === "running") {
       this.numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
     const step = outputStep(message);
     if (step) this.writer.push(step);
+  }
+
+  /** Gives up on code that cannot have reached the kernel: `execute` rejects. `false`: the kernel has answered to it. */
+  giveUp(): boolean {
+    const given = this.unanswered !== undefined;
+    this.unanswered?.dispose();
+    return given;
   }
 
   /** Ends with a sentence that says why the cell did not run (to its end). */

@@ -35,6 +35,8 @@ export class KernelLink {
   /** the server restarted the kernel after it died: its variables are gone */
   onRestarted: () => void = () => undefined;
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
+  /** the socket broke over a message that the server does not take; it comes back by itself */
+  onTooLarge: (error: Error) => void = () => undefined;
   private readonly watch: LinkWatch;
 
   private constructor(
@@ -71,9 +73,12 @@ export class KernelLink {
       };
     });
     request.log.info(`kernel ${session.kernel.id} (${spec.name}) for ${request.path}`);
-    const settings = serverSettings(transport, request.url);
+    const settings = serverSettings(transport, request.url, (error) => {
+      if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
+    });
     const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
-    return new KernelLink(kernel, spec, session.id, request);
+    const link = new KernelLink(kernel, spec, session.id, request);
+    return link;
   }
 
   /** Ends the kernel too. */

@@ -1,6 +1,7 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
+import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
 import { CellRun } from "./cell-run.js";
 import { KernelLink } from "./kernel-link.js";
@@ -16,6 +17,11 @@ export interface NotebookKernelRooms {
   machine: string;
 }
 
+interface Ending {
+  name: string;
+  sentence: string;
+}
+
 /** One notebook on one server: the queue of its cells and the kernel they run on. */
 export class NotebookKernel {
   private readonly queue: CellRun[] = [];
@@ -25,8 +31,8 @@ export class NotebookKernel {
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   private readonly runs = new Map<string, CellRun>();
   private working = false;
-  /** why the running cell ends before its time; '' when the user knows */
-  private ending: string | undefined;
+  /** why the running cell ends before its time */
+  private ending: Ending | "called-off" | undefined;
 
   constructor(
     private readonly rooms: NotebookKernelRooms,
@@ -60,7 +66,7 @@ export class NotebookKernel {
     await this.cancelQueue();
     this.connecting?.abort();
     if (!this.link) return false;
-    this.ending = "";
+    this.ending = "called-off";
     this.runs.clear();
     await this.link.kernel.restart();
     return true;
@@ -68,7 +74,7 @@ export class NotebookKernel {
 
   /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
-    this.ending = "";
+    this.ending = "called-off";
     this.connecting?.abort();
     const link = this.link;
     this.link = undefined;
@@ -132,7 +138,7 @@ export class NotebookKernel {
     this.link = link;
     link.onMessage = (message) => this.receive(message);
     link.onRestarted = () => {
-      this.ending = restartedSentence();
+      this.ending = kernelLost(restartedSentence());
       this.runs.clear();
       void vscode.window.showWarningMessage(restartedSentence());
     };
@@ -140,8 +146,11 @@ export class NotebookKernel {
       this.link = undefined;
       this.runs.clear();
       const sentence = lossSentence(loss, this.rooms.model, this.serverId);
-      if (this.current) this.ending = sentence;
+      if (this.current) this.ending = kernelLost(sentence);
       else void vscode.window.showWarningMessage(sentence);
+    };
+    link.onTooLarge = (error) => {
+      if (this.current?.giveUp()) this.ending = { name: vscode.l10n.t("Not run"), sentence: errorSentence(error) };
     };
     rememberKernel(this.notebook, link).catch((error: unknown) => {
       this.rooms.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
@@ -171,15 +180,19 @@ export class NotebookKernel {
 
   private async lostOnTheWay(run: CellRun, error: unknown): Promise<void> {
     this.rooms.log.warn(`a cell's run was cut off: ${String(error)}`);
-    if (this.ending === "") await run.cancel();
-    else
-      await run.fail(
-        vscode.l10n.t("Kernel lost"),
-        this.ending ?? problemSentence(error, this.rooms.model, this.serverId),
-      );
+    if (this.ending === "called-off") {
+      await run.cancel();
+      return;
+    }
+    const { name, sentence } = this.ending ?? kernelLost(problemSentence(error, this.rooms.model, this.serverId));
+    await run.fail(name, sentence);
   }
 
   private async cancelQueue(): Promise<void> {
     for (const run of this.queue.splice(0)) await run.cancel();
   }
+}
+
+function kernelLost(sentence: string): Ending {
+  return { name: vscode.l10n.t("Kernel lost"), sentence };
 }

@@ -1,5 +1,5 @@
 import { ServerConnection } from "@jupyterlab/services";
-import type { HubTransport } from "../../transport/types.js";
+import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
 
 /** Starting a kernel can take long on a shared file system; until then the server does not answer. */
 const kernelStartTimeoutMs = 120_000;
@@ -13,9 +13,17 @@ export class ServerAway extends Error {
   }
 }
 
-/** `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL. */
-export function serverSettings(transport: HubTransport, url: string): ServerConnection.ISettings {
-  return settings(transport, url, (request) => send(transport, request));
+/**
+ * `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL.
+ * @param socketFailed is told why a socket broke; `@jupyterlab/services` drops that, and reconnects
+ */
+export function serverSettings(
+  transport: HubTransport,
+  url: string,
+  socketFailed: (error: Error) => void,
+): ServerConnection.ISettings {
+  const sockets = listenedTo(transport.WebSocket, socketFailed);
+  return settings(url, sockets, (request) => send(transport, request));
 }
 
 /**
@@ -35,13 +43,26 @@ export async function withServer<T>(
       throw error;
     });
   try {
-    return await requests(settings(transport, url, fetch));
+    return await requests(settings(url, transport.WebSocket, fetch));
   } catch (error) {
     throw error instanceof ServerConnection.NetworkError ? failure : error;
   }
 }
 
-function settings(transport: HubTransport, url: string, fetch: (request: Request) => Promise<Response>) {
+function listenedTo(sockets: HubWebSocketClass, failed: (error: Error) => void): HubWebSocketClass {
+  return class extends sockets {
+    constructor(...args: ConstructorParameters<HubWebSocketClass>) {
+      super(...args);
+      this.on("error", failed);
+    }
+  };
+}
+
+function settings(
+  url: string,
+  sockets: HubWebSocketClass,
+  fetch: (request: Request) => Promise<Response>,
+): ServerConnection.ISettings {
   return ServerConnection.makeSettings({
     baseUrl: url,
     wsUrl: url.replace(/^http/, "ws"),
@@ -51,7 +72,7 @@ function settings(transport: HubTransport, url: string, fetch: (request: Request
     Request,
     Headers,
     fetch: (request) => fetch(request as Request),
-    WebSocket: transport.WebSocket as unknown as typeof WebSocket,
+    WebSocket: sockets as unknown as typeof WebSocket,
   });
 }
 

@@ -71,6 +71,14 @@ describe("the kernel of a notebook", function () {
       assert.deepEqual(shown(cellOf(notebook, 1)), []);
     });
 
+    it("does not get more than the server takes at once: the cell says so, and the next one runs", async () => {
+      const notebook = await opened(`len(${JSON.stringify("x".repeat(11 * 1024 * 1024))})`, "print('next')");
+      await run(notebook, 0, 1);
+      assert.match(errorOf(cellOf(notebook))?.message ?? "", /does not take so much at once: 11\.0 MiB/);
+      await run(notebook, 1);
+      assert.equal(printed(cellOf(notebook, 1)), "next\n");
+    });
+
     it("is restarted: a running cell ends, variables are gone, and cells run again", async () => {
       const notebook = await opened("x = 1\nprint('go', flush=True)\nimport time\ntime.sleep(600)", "'x' in globals()");
       await start(notebook, 0, 1);

@@ -8,7 +8,8 @@ export async function prepare(): Promise<PreparedSuite> {
   const door = await openDoor(hub);
   return {
     env: { RIG_HUB: hub.url, RIG_DOOR: door.url },
-    settings: { "hubKernels.tokenStorage": "secretStorage" },
+    // A window in a browser asks before it opens a file above 10 MB, and one of the notebooks is larger.
+    settings: { "hubKernels.tokenStorage": "secretStorage", "workbench.editorLargeFileConfirmation": 50 },
     async stop() {
       door.close();
       await hub.stop();

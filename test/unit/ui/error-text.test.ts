@@ -84,6 +84,11 @@ describe("the words for an error", () => {
     assert.equal(new Set(messages).size, ways.length);
   });
 
+  it("say how large a message was that the server did not take, and what to do", () => {
+    const { message } = textOf(new transport.SocketBroken(at, "1009", 12.5 * 1024 * 1024));
+    assert.match(message, /12\.5 MiB were sent.*10 MiB.*file/);
+  });
+
   it("tell the keychain's troubles apart, and what to do", () => {
     const troubles = ["no-service", "locked", "frozen", "crashed", "not-supported", "other"] as const;
     const messages = troubles.map((why) => textOf(new KeychainUnavailable(why, "detail")).message);
