@@ -44,10 +44,14 @@ async function npmInstall(folder: string, what: string, searchPath: string): Pro
   });
 }
 
-/** Under `npm test` npm hands its own settings down; the user's come from the user's files. */
+/**
+ * Under `npm test` npm tells about itself and our package. An npm below would hand that on: code-server's install script then reads
+ * our Node's version out of the user agent. What is left is the user's: cache, registry, proxy.
+ */
 function outerNpmRemoved(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = ([name]: [string, unknown]) => !/^npm_(package|lifecycle|execpath|node_execpath|command)/.test(name);
-  return Object.fromEntries(Object.entries(env).filter(ours));
+  const outer =
+    /^npm_(package|lifecycle|execpath|node_execpath|command|config_(user_agent|npm_version|node_gyp|.*prefix|init_module))/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name)));
 }
 
 /** As environment, so that the installs inside the install obey too. npm 12 runs no script that is not allowed. */

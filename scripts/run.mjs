@@ -1,8 +1,7 @@
-// npm run bench, on a fresh clone too. This file needs nothing installed.
+// Runs a TypeScript program of this repository on a fresh clone too: node scripts/run.mjs FILE [argument…]. Needs nothing installed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
-import { ensureDependencies } from "../scripts/dependencies.mjs";
+import { ensureDependencies } from "./dependencies.mjs";
 
 try {
   ensureDependencies();
@@ -10,8 +9,7 @@ try {
   console.error(`ERROR ${error.message}`);
   process.exit(1);
 }
-const main = path.join(import.meta.dirname, "main.ts");
-const child = spawn(process.execPath, ["--import", "tsx", main, ...process.argv.slice(2)], { stdio: "inherit" });
+const child = spawn(process.execPath, ["--import", "tsx", ...process.argv.slice(2)], { stdio: "inherit" });
 // The terminal tells the whole group; this one waits until the other has ended all that it started.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => signal === "SIGTERM" && child.kill(signal));
 const [code] = await once(child, "exit");
