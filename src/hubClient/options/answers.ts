@@ -1,0 +1,126 @@
+import type { AnswerProblem, Answers, FieldProblem, OptionField, OptionForm } from "./model.js";
+import { sentDefault, sentNumber } from "./quantities.js";
+
+/** Line breaks and control characters: some hubs paste options into a batch script, where a line break begins a new command. */
+const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
+/** A page's pattern is not run on more than this: a bad one could take for ever. */
+const MAX_PATTERN_CHARACTERS = 1000;
+
+export interface Answered {
+  field: OptionField;
+  values: readonly string[];
+}
+
+/** The fields that count for these answers, in order, each with its answer or its default. */
+export function answered(form: OptionForm, answers: Answers): Answered[] {
+  const values = new Map<string, readonly string[]>();
+  const active: Answered[] = [];
+  for (const field of form.fields) {
+    const counts = field.when?.every((condition) => holds(condition.values, values.get(condition.field))) ?? true;
+    if (!counts) continue;
+    const given = field.kind === "hidden" ? [field.value] : (answers[field.name] ?? defaultOf(field));
+    values.set(field.name, given);
+    active.push({ field, values: given });
+  }
+  return active;
+}
+
+export function activeFields(form: OptionForm, answers: Answers): OptionField[] {
+  return answered(form, answers).map(({ field }) => field);
+}
+
+/** What the form sends: the fields that count and are not empty. */
+export function sent(form: OptionForm, answers: Answers): Answers {
+  const filled = answered(form, answers).filter(({ values }) => values.length > 0);
+  return Object.fromEntries(filled.map(({ field, values }) => [field.name, values]));
+}
+
+export function problemsOf(form: OptionForm, answers: Answers): FieldProblem[] {
+  return answered(form, answers).flatMap(({ field, values }) => {
+    const problem = problemOf(field, values);
+    return problem ? [{ field, problem }] : [];
+  });
+}
+
+/** `undefined` when these values can be sent. */
+export function problemOf(field: OptionField, values: readonly string[]): AnswerProblem | undefined {
+  if (field.kind === "hidden") return undefined;
+  if (values.some((value) => unsafeCharacter.test(value))) return { kind: "control-character" };
+  const [value = ""] = values;
+  if (value === "") return field.required ? { kind: "missing" } : offered(field, values);
+  return offered(field, values) ?? quantityProblem(field, value) ?? textProblem(field, value);
+}
+
+export function defaultOf(field: OptionField): readonly string[] {
+  switch (field.kind) {
+    case "choice":
+      return list(field.default ?? field.choices[0]?.value);
+    case "several":
+      return field.default;
+    case "text":
+      return list(field.default);
+    case "boolean":
+      return field.default ? [field.on] : [];
+    case "hidden":
+      return [field.value];
+    case "number":
+    case "duration":
+    case "memory":
+      return list(sentDefault(field));
+  }
+}
+
+function holds(wanted: readonly string[], values: readonly string[] | undefined): boolean {
+  return values?.some((value) => wanted.includes(value)) ?? false;
+}
+
+function list(value: string | undefined): readonly string[] {
+  return value === undefined || value === "" ? [] : [value];
+}
+
+function offered(field: OptionField, values: readonly string[]): AnswerProblem | undefined {
+  const possible = offer(field);
+  const strange = possible && values.find((value) => !possible.includes(value));
+  return strange === undefined ? undefined : { kind: "not-offered", value: strange };
+}
+
+function offer(field: OptionField): readonly string[] | undefined {
+  if (field.kind === "choice" || field.kind === "several") return field.choices.map(({ value }) => value);
+  return field.kind === "boolean" ? [field.on] : undefined;
+}
+
+const noQuantity = { number: "no-number", duration: "no-duration", memory: "no-memory" } as const;
+
+function quantityProblem(field: OptionField, value: string): AnswerProblem | undefined {
+  if (field.kind !== "number" && field.kind !== "duration" && field.kind !== "memory") return undefined;
+  const count = sentNumber(field, value);
+  if (count === undefined) return { kind: noQuantity[field.kind] };
+  const { min, max } = field;
+  if (min !== undefined && count < min) return { kind: "too-small", min };
+  if (max !== undefined && count > max) return { kind: "too-large", max };
+  const step = field.kind === "number" ? field.step : undefined;
+  return step !== undefined && !isStep(count - (min ?? 0), step) ? { kind: "not-a-step", step } : undefined;
+}
+
+function isStep(distance: number, step: number): boolean {
+  const steps = distance / step;
+  return Math.abs(steps - Math.round(steps)) < 1e-9;
+}
+
+function textProblem(field: OptionField, value: string): AnswerProblem | undefined {
+  if (field.kind !== "text") return undefined;
+  const { pattern, maxLength } = field;
+  if (maxLength !== undefined && value.length > maxLength) return { kind: "too-long", maxLength };
+  const expression = pattern && value.length <= MAX_PATTERN_CHARACTERS ? compiled(pattern) : undefined;
+  if (!pattern || !expression || expression.test(value)) return undefined;
+  return { kind: "pattern", ...(pattern.message !== undefined && { message: pattern.message }) };
+}
+
+/** `undefined`: an expression that is none here, as Python's can be; browsers ignore such a pattern, and the hub checks again. */
+function compiled({ source, match }: { source: string; match: "whole" | "prefix" }): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${source})${match === "whole" ? "$" : ""}`, "u");
+  } catch {
+    return undefined;
+  }
+}
