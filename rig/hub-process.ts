@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endProcessesWith } from "./leftovers.js";
 import { freePort } from "./ports.js";
-import { poll, startChild, type ManagedChild } from "./process.js";
+import { startChild, type ManagedChild } from "./process.js";
 
 const START_DEADLINE_MS = 60_000;
 const STOP_GRACE_MS = 30_000;
@@ -62,11 +63,7 @@ export class HubProcess {
   async stop(): Promise<void> {
     await this.child?.end(STOP_GRACE_MS);
     // The hub ends its servers and its proxy by itself, but not their kernels, and nothing once it was killed.
-    await poll(() => {
-      const left = processesWith(this.options.folder);
-      for (const pid of left) kill(pid);
-      return left.length === 0;
-    }, STOP_GRACE_MS);
+    await endProcessesWith(this.options.folder, STOP_GRACE_MS);
   }
 
   private async launch(): Promise<void> {
@@ -106,31 +103,5 @@ export class HubProcess {
       CONFIGPROXY_AUTH_TOKEN: randomBytes(16).toString("hex"),
       RIG_SETTINGS: this.settings,
     };
-  }
-}
-
-/**
- * All processes that have this folder in their environment, as everything has that the hub starts. Only Linux tells;
- * elsewhere the hub's own tidying and the kernels' watch over their server have to do.
- */
-function processesWith(folder: string): number[] {
-  if (process.platform !== "linux") return [];
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  return pids.filter((pid) => environmentOf(pid).includes(folder)).map(Number);
-}
-
-function environmentOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "utf8");
-  } catch {
-    return ""; // it has ended meanwhile, or it is another user's
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { companionConfig } from "./companion.js";
 import { HubAdmin, type TokenWish } from "./hub-admin.js";
 import { HubProcess } from "./hub-process.js";
 import { hubEnvironment, type HubLine } from "./python.js";
@@ -19,6 +20,10 @@ export interface HubOptions {
   basePath?: string;
   /** More lines of jupyterhub_config.py. */
   config?: string;
+  /** More Python packages of the hub's environment, as "dockerspawner==14.0.0". */
+  packages?: readonly string[];
+  /** With the hub companion of this repository, installed as its README says. */
+  companion?: boolean;
   /** How long the start call waits for the server before it answers 202; 0 as the Kubernetes hubs have it. */
   slowSpawnTimeoutS?: number;
   /** How soon the hub notices that a server died (30 s on most hubs). */
@@ -53,7 +58,7 @@ export interface RunningHub {
 
 /** Starts a hub of its own for the caller; may be called several times at once. */
 export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
-  const environment = await hubEnvironment(options.line ?? "5.5");
+  const environment = await hubEnvironment(options.line ?? "5.5", options.packages);
   const folder = await mkdtemp(join(tmpdir(), "hub-kernels-hub-"));
   const basePath = `/${(options.basePath ?? "").replaceAll(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const adminToken = randomBytes(16).toString("hex");
@@ -62,7 +67,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
     folder,
     basePath,
     adminToken,
-    config: options.config ?? "",
+    config: (options.config ?? "") + (options.companion ? await companionConfig(environment) : ""),
     slowSpawnTimeoutS: options.slowSpawnTimeoutS ?? DEFAULT_SLOW_SPAWN_TIMEOUT_S,
     pollIntervalS: options.pollIntervalS ?? DEFAULT_POLL_INTERVAL_S,
   });

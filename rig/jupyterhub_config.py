@@ -44,7 +44,7 @@ c.Authenticator.allow_all = True
 c.JupyterHub.services = [{"name": "rig", "api_token": rig["adminToken"], "admin": True}]
 
 c.JupyterHub.spawner_class = RigSpawner
-c.RigSpawner.home_dir_template = f"{rig['folder']}/homes/{{username}}"
+c.SimpleLocalProcessSpawner.home_dir_template = f"{rig['folder']}/homes/{{username}}"
 c.Spawner.ip = "127.0.0.1"
 c.Spawner.cmd = [f"{rig['environment']}/bin/jupyterhub-singleuser"]
 c.Spawner.args = ["--allow-root"] if os.getuid() == 0 else []

@@ -3,11 +3,13 @@ import { installBrowser } from "./browser-install.js";
 import { installEditor } from "./editor-install.js";
 import { keyringPackages } from "./keyring.js";
 import { hubEnvironment, HUB_VERSIONS, type HubLine } from "./python.js";
+import { installSlurm } from "./slurm.js";
+import { spawnerPackages } from "./spawners.js";
 import { Steps } from "./steps.js";
 
 /**
  * Sets up the named parts of the rig, each once, with a line of progress per step.
- * node --import tsx rig/prepare.ts [keyring] [hubs] [browser] [editor]
+ * node --import tsx rig/prepare.ts [keyring] [hubs] [spawners] [slurm] [browser] [editor]
  */
 interface Step {
   title: string;
@@ -22,6 +24,8 @@ const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
 const parts: Record<string, Step[]> = {
   keyring: [{ title: "keychain (gnome-keyring, D-Bus)", work: () => installKeyring() }],
   hubs: hubSteps,
+  spawners: [{ title: "spawners of real hubs", work: () => hubEnvironment("5.5", spawnerPackages()) }],
+  slurm: [{ title: "Slurm", work: installSlurm }],
   browser: [{ title: "browser", work: installBrowser }],
   editor: [{ title: "editor (code-server, takes two minutes the first time)", work: installEditor }],
 };

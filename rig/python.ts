@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { ensureDebianPackages } from "./apt.js";
 import { ensurePart } from "./cache.js";
@@ -19,10 +20,11 @@ const COMMON_PACKAGES = [
   "traitlets==5.16.1",
 ];
 
-/** The folder of a virtual environment with a JupyterHub of this line, jupyter_server and a Python kernel. */
-export async function hubEnvironment(line: HubLine): Promise<string> {
-  const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...COMMON_PACKAGES];
-  return pythonEnvironment(`jupyterhub-${HUB_VERSIONS[line]}`, packages);
+/** The folder of a virtual environment with a JupyterHub of this line, jupyter_server, a Python kernel and what is asked for besides. */
+export async function hubEnvironment(line: HubLine, more: readonly string[] = []): Promise<string> {
+  const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...COMMON_PACKAGES, ...more];
+  const suffix = more.length > 0 ? `-${createHash("sha256").update(more.join("\n")).digest("hex").slice(0, 8)}` : "";
+  return pythonEnvironment(`jupyterhub-${HUB_VERSIONS[line]}${suffix}`, packages);
 }
 
 /** The folder of a virtual environment in the cache with exactly these packages (and what they need). */
@@ -37,6 +39,19 @@ export async function pythonEnvironment(name: string, packages: readonly string[
     await run(uv, ["pip", "install", "--quiet", "--compile-bytecode", ...target_, ...packages], { env });
   });
   return folder;
+}
+
+/** Builds the package of a folder and puts it, without what it needs, into `target`. */
+export async function installInto(target: string, python: string, folder: string): Promise<void> {
+  const uv = await ensureUv(await pythonVersion());
+  const options = ["--quiet", "--no-deps", "--target", target];
+  if (uv === undefined) {
+    await run(python, ["-m", "pip", "install", ...options, "--disable-pip-version-check", folder]);
+    return;
+  }
+  const env = { ...process.env, UV_PYTHON_DOWNLOADS: "never" };
+  // uv goes by the age of pyproject.toml alone, and would give the build of yesterday's sources.
+  await run(uv, ["pip", "install", "--reinstall", "--python", python, ...options, folder], { env });
 }
 
 async function ensureUv(python: string): Promise<string | undefined> {

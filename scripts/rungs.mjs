@@ -17,13 +17,13 @@ export const rungs = {
   static: { parts: [], deadlineMs: 8 * minuteMs },
   unit: { parts: [], deadlineMs: 3 * minuteMs, command: mocha("test/unit/**/*.test.ts") },
   contract: {
-    parts: ["keyring", "hubs"],
+    parts: ["keyring", "hubs", "spawners", "slurm"],
     deadlineMs: 15 * minuteMs,
     // Mostly waiting for hubs, each file for its own.
     command: mocha("test/contract/**/*.test.ts", "--parallel", "--jobs=3"),
   },
   host: {
-    parts: ["keyring", "hubs", "browser", "editor"],
+    parts: ["keyring", "hubs", "spawners", "browser", "editor"],
     deadlineMs: 15 * minuteMs,
     before: [["scripts/build.mjs"]],
     command: host,
@@ -36,7 +36,7 @@ export const rungs = {
     command: mocha("test/e2e/**/*.test.ts", "--timeout=180000"),
   },
   desktop: {
-    parts: ["keyring", "hubs"],
+    parts: ["keyring", "hubs", "spawners"],
     deadlineMs: 20 * minuteMs,
     before: [["scripts/build.mjs"]],
     command: (results) => [...host(results), "--desktop"],

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startHub, type HubOptions, type RunningHub } from "./hub.js";
+import type { HubLine } from "./python.js";
+import { startSlurm } from "./slurm.js";
+
+/** Spawners of real hubs; `html` is a form that a site wrote by hand. */
+export type SpawnerName =
+  "kubespawner" | "fancy-profiles" | "dockerspawner" | "wrapspawner" | "html" | "batchspawner" | "moss";
+
+const snippetFolder = join(dirname(fileURLToPath(import.meta.url)), "spawners");
+/** Of which files of rig/spawners/ the configuration is made, in order. */
+const snippets: Record<SpawnerName, readonly string[]> = {
+  kubespawner: ["local", "kubespawner"],
+  "fancy-profiles": ["local", "kubespawner", "fancy-profiles"],
+  dockerspawner: ["local", "dockerspawner"],
+  wrapspawner: ["wrapspawner"],
+  html: ["html"],
+  batchspawner: ["slurm", "batchspawner"],
+  moss: ["slurm", "moss"],
+};
+const packages = [
+  "jupyterhub-kubespawner==7.1.0",
+  "dockerspawner==14.0.0",
+  "wrapspawner==1.0.1",
+  "jupyterhub-fancy-profiles==0.7.0",
+  "batchspawner==1.3.0",
+];
+const MOSS = "jupyterhub-moss==10.1.0";
+
+/** One environment for all of them; MOSS wants JupyterHub 5 or newer. */
+export function spawnerPackages(line: HubLine = "5.5"): readonly string[] {
+  return line === "4.1" ? packages : [...packages, MOSS];
+}
+
+/** A hub with the real class of a spawner; the last two have a Slurm (see `startSlurm`) for as long as the hub runs. */
+export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions = {}): Promise<RunningHub> {
+  if (spawner === "moss" && options.line === "4.1") throw new Error(`${MOSS} needs JupyterHub 5 or newer.`);
+  const own = await configOf(spawner);
+  // A form of a site's own needs nothing but JupyterHub.
+  const needed = spawner === "html" ? [] : spawnerPackages(options.line);
+  const more = [...needed, ...(options.packages ?? [])];
+  const withSpawner = (config: string): HubOptions => ({
+    ...options,
+    packages: more,
+    config: config + (options.config ?? ""),
+  });
+  if (spawner !== "batchspawner" && spawner !== "moss") return startHub(withSpawner(own));
+  const slurm = await startSlurm();
+  try {
+    const hub = await startHub(withSpawner(`slurm_conf = ${JSON.stringify(slurm.env["SLURM_CONF"])}\n${own}`));
+    const stop = async () => {
+      try {
+        await hub.stop();
+      } finally {
+        await slurm.stop();
+      }
+    };
+    let stopped: Promise<void> | undefined;
+    return { ...hub, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    await slurm.stop();
+    throw error;
+  }
+}
+
+async function configOf(spawner: SpawnerName): Promise<string> {
+  const files = snippets[spawner].map((name) => readFile(join(snippetFolder, `${name}.py`), "utf8"));
+  return (await Promise.all(files)).join("\n") + "\n";
+}
