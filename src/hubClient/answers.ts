@@ -118,6 +118,6 @@ function pendingOf(pending: string | null | undefined): HubServer["pending"] {
 }
 
 /** Hubs up to 5 store whatever was sent as options. */
-function isOptions(value: unknown): value is UserOptions {
+export function isOptions(value: unknown): value is UserOptions {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -27,4 +27,14 @@ export interface HubClient {
   follow(server: ServerRef, report: (event: SpawnProgress) => void, signal: AbortSignal): Promise<HubServer>;
   /** `DELETE`: stops a running server or withdraws a start, and returns when the hub says it is gone. */
   stop(server: ServerRef, signal: AbortSignal): Promise<void>;
+  /**
+   * `PUT`, hubs from 6.0 on: makes a named server without starting it, one request. `false`: this hub has no such call, and the server
+   * comes to be with its first start. Rejects with `NamedServersDisabled`, `ServerLimitReached`, `RequestRefused` (the name, or 409).
+   */
+  create(server: ServerRef, displayName: string | undefined, signal: AbortSignal): Promise<boolean>;
+  /**
+   * `DELETE` with `remove`: deletes a named server, stopped before, with what the hub keeps for it, and returns when the user model has it
+   * no more. One that is gone already is no error.
+   */
+  remove(server: ServerRef, signal: AbortSignal): Promise<void>;
 }

@@ -142,3 +142,72 @@ export class UnexpectedAnswer extends HubError {
     super(hub, `${request}: ${detail}`);
   }
 }
+
+/** This hub has no companion: its answer to every request for one is JupyterHub's own 404. */
+export class CompanionMissing extends HubError {
+  readonly kind = "companion-missing";
+}
+
+/** The hub's companion speaks another version of its API than this client. */
+export class CompanionNotUnderstood extends HubError {
+  readonly kind = "companion-not-understood";
+
+  constructor(
+    hub: string,
+    /** its `api` */
+    readonly api: number,
+  ) {
+    super(hub, `the companion has API version ${api}`);
+  }
+}
+
+/** The spawner did not take the options that were chosen. `hubMessage` is its own sentence. */
+export class OptionsRefused extends HubError {
+  readonly kind = "options-refused";
+
+  constructor(
+    hub: string,
+    readonly hubMessage: string,
+  ) {
+    super(hub, `the options were refused: ${hubMessage}`);
+  }
+}
+
+/** What should be an options form is larger than any form, or has none in it. */
+export class OptionsFormUnreadable extends HubError {
+  readonly kind = "form-unreadable";
+
+  constructor(
+    hub: string,
+    readonly why: "too-large" | "no-form",
+  ) {
+    super(hub, `the options form cannot be read (${why})`);
+  }
+}
+
+/** The hub took neither this user name nor this password. `hubMessage` is its own sentence, '' when it gave none. */
+export class PasswordRefused extends HubError {
+  readonly kind = "password-refused";
+
+  constructor(
+    hub: string,
+    readonly hubMessage: string,
+  ) {
+    super(hub, `the password was refused: ${hubMessage}`);
+  }
+}
+
+/** People sign in to this hub elsewhere (single sign-on): it takes no password. */
+export class NoPasswordSignIn extends HubError {
+  readonly kind = "no-password-sign-in";
+}
+
+/** The hub's pages want a sign-in: there was none, or its time is over. */
+export class PagesSignedOut extends HubError {
+  readonly kind = "pages-signed-out";
+}
+
+/** The hub led on from its options page: it has no form, and starts the server now, or the server was started already. */
+export class NoOptionsForm extends HubError {
+  readonly kind = "no-options-form";
+}

@@ -19,7 +19,7 @@ import { leadsTo, strangersAnswer } from "./strangers.js";
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Who answered, and what. `message` is plain text, '' when there is none. */
-interface Failure {
+export interface Failure {
   status: number;
   message: string;
   retryAfterS?: number;
@@ -38,10 +38,11 @@ export async function failureOf(hub: string, response: HubResponse): Promise<Hub
     return strangersAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
   }
   const retryAfterS = secondsIn(headers.get("retry-after"));
-  return typed(hub, { status, message: words ?? "", ...(retryAfterS !== undefined && { retryAfterS }) });
+  return failureFor(hub, { status, message: words ?? "", ...(retryAfterS !== undefined && { retryAfterS }) });
 }
 
-function typed(hub: string, failure: Failure): HubError {
+/** The typed error for what the hub said, on its API or on a page. */
+export function failureFor(hub: string, failure: Failure): HubError {
   const { status, message, retryAfterS } = failure;
   switch (status) {
     case 400:

@@ -11,7 +11,7 @@ import type { HubServer, ServerRef, Whoami } from "./types.js";
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface ApiRequest {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** below `hub/api`, escaped; '' is the API's root */
   path: string;
   signal: AbortSignal;

@@ -1,6 +1,7 @@
 import type { HubFetch } from "../transport/types.js";
 import type { HubClient } from "./contract.js";
 import { HubApi } from "./hub-api.js";
+import { createServer, removeServer } from "./named-server.js";
 import { defaultPace, type Pace } from "./pace.js";
 import { followServer, startServer } from "./start.js";
 import { stopServer } from "./stop.js";
@@ -29,5 +30,7 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
     start: (server, options, report, signal) => startServer({ api, server, report, signal, pace }, options),
     follow: (server, report, signal) => followServer({ api, server, report, signal, pace }),
     stop: (server, signal) => stopServer({ api, server, signal, pace }),
+    create: (server, displayName, signal) => createServer({ api, server, signal, pace }, displayName),
+    remove: (server, signal) => removeServer({ api, server, signal, pace }),
   };
 }

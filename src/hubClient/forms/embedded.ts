@@ -1,6 +1,6 @@
 /** Data that a page hands to its own scripts; read, never run. `undefined`: not there, or not as expected. */
 
-/** `window.NAME = {…}` or `[…]` */
+/** `NAME = {…}` or `[…]`; the name is part of a regular expression. */
 export function assignedJson(script: string, name: string): unknown {
   const start = new RegExp(`\\b${name}\\s*=\\s*(?=[[{])`).exec(script);
   if (!start) return undefined;
@@ -8,23 +8,29 @@ export function assignedJson(script: string, name: string): unknown {
   return parsed(script.slice(from, endOfJson(script, from)));
 }
 
-/** `window.NAME = JSON.parse('…')` */
+/** `NAME = JSON.parse('…')`; some pages put the JSON between the quotes as it is, others as JavaScript wants it. */
 export function quotedJson(script: string, name: string): unknown {
-  const match = new RegExp(`\\b${name}\\s*=\\s*JSON\\.parse\\(\\s*'((?:[^'\\\\\\n]|\\\\.)*)'`).exec(script);
-  return match?.[1] === undefined ? undefined : parsed(match[1].replace(escape, unescaped));
+  const start = new RegExp(`\\b${name}\\s*=\\s*JSON\\.parse\\(\\s*'`).exec(script);
+  if (!start) return undefined;
+  const from = start.index + start[0].length;
+  const asItIs = parsed(script.slice(from, endOfJson(script, from)));
+  if (asItIs !== undefined) return asItIs;
+  const text = /^[^'\\\n]*(?:\\.[^'\\\n]*)*/.exec(script.slice(from))?.[0] ?? "";
+  return parsed(text.replace(escape, unescaped));
 }
 
 const escape = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/gi;
-const named: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+const named: Partial<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
 /** As JavaScript reads a string. */
 function unescaped(_: string, unicode?: string, byte?: string, character = ""): string {
   const code = unicode ?? byte;
-  return code === undefined ? (named[character] ?? character) : String.fromCharCode(Number.parseInt(code, 16));
+  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+  return (Object.hasOwn(named, character) ? named[character] : undefined) ?? character;
 }
 
 function endOfJson(text: string, from: number): number {
-  const token = /"(?:[^"\\]|\\.)*"|[[\]{}]/g;
+  const token = /"[^"\\]*(?:\\[^][^"\\]*)*"|[[\]{}]/g;
   token.lastIndex = from;
   let depth = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
@@ -40,6 +46,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return undefined; // what was not expected is not read
   }
 }

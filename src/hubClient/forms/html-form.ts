@@ -1,74 +1,90 @@
 import type { OptionForm, SpawnerKind } from "../options/model.js";
 import { readControls } from "./controls.js";
-import { Page, rawText, within, type Element } from "./dom.js";
+import { attribute, has, Page, rawText, within, type Element } from "./dom.js";
 import { assignedJson, quotedJson } from "./embedded.js";
+import { FormUnreadable } from "./form-unreadable.js";
 import { formFromKubePage } from "./kubespawner.js";
 import { formFromSlurmData } from "./moss.js";
 import { formFromProfileList } from "./profile-list.js";
+import { spawnerOf } from "./spawner-kind.js";
 
-/** Forms are some kilobytes; what is larger is no form, and would only keep the editor busy. */
-export const MAX_FORM_CHARACTERS = 2 * 1024 * 1024;
+export { spawnerKind } from "./spawner-kind.js";
 
-const controlTags = new Set(["input", "select", "textarea"]);
+const controlTags = new Set(["input", "select", "textarea", "button"]);
+/** Scripts of other types are data. */
+const scriptType = /^$|javascript|ecmascript|^module$/i;
 
 /**
- * The options of a hub's spawn page, or of the form in it; its scripts are read for their data and never run.
+ * The options of a hub's spawn page, or of the form in it; its scripts are read for their data and never run. Throws `FormUnreadable`.
  * @param spawner what is known of the spawner from elsewhere: the same control means different things to different ones
  */
 export function formFromHtml(html: string, spawner?: SpawnerKind): OptionForm {
-  if (html.length > MAX_FORM_CHARACTERS) throw new RangeError(`a form of ${html.length} characters`);
   const page = new Page(html);
-  const form = page.byId("spawn_form");
-  const elements = form ? within(form) : page.elements;
-  const scripts = elements.filter(({ tagName }) => tagName === "script");
-  const known = formFromScripts(scripts.map(rawText)) ?? formFromKubePage(page);
-  if (known) return known;
-  const { fields, incomplete } = readControls(
-    page,
-    elements.filter(({ tagName }) => controlTags.has(tagName)),
-  );
-  const scripted = scriptedBy(scripts.length > 0 || incomplete || runsCode(elements), fields.length > 0);
-  return { spawner: spawner ?? spawnerOf(fields), fields, ...scripted };
+  const elements = formElements(page, html);
+  const controls = elements.filter(({ tagName }) => controlTags.has(tagName));
+  const scripts = elements.filter(isScript).map(rawText);
+  const slurm = firstForm(scripts, (script) => formFromSlurmData(quotedJson(script, "window\\.SLURM_DATA")));
+  if (slurm) return slurm;
+  const profiles = firstForm(scripts, (script) => formFromProfileList(assignedJson(script, "window\\.profileList")));
+  const known = profiles ?? formFromKubePage(page, elements);
+  if (known) return withSitesOwn(page, known, controls);
+  const { fields, incomplete } = readControls(page, controls);
+  const partly = incomplete || scripts.length > 0 || elements.some(isScripted);
+  return {
+    spawner: spawnerOf(fields, spawner),
+    fields,
+    ...(partly && { scripted: fields.some(({ kind }) => kind !== "hidden") ? "partly" : "whole" }),
+  };
 }
 
-function formFromScripts(scripts: readonly string[]): OptionForm | undefined {
+/** What belongs to the hub's form; all there is where the options form came alone. */
+function formElements(page: Page, html: string): readonly Element[] {
+  const form = page.byId("spawn_form") ?? page.elements.find(startsServer);
+  if (form) {
+    const inside = new Set(within(form));
+    return page.elements.filter((element) =>
+      has(element, "form") ? page.byId(attribute(element, "form")) === form : inside.has(element),
+    );
+  }
+  if (/^\s*(<!--.*?-->\s*)*<(!doctype|html|head|body)\b/is.test(html)) {
+    throw new FormUnreadable("no-form", "a page without the form that starts a server");
+  }
+  return page.elements;
+}
+
+function startsServer({ tagName, attrs }: Element): boolean {
+  return (
+    tagName === "form" && attrs.some(({ name, value }) => name === "action" && /^[^?#]*\/spawn([/?#]|$)/.test(value))
+  );
+}
+
+function firstForm(
+  scripts: readonly string[],
+  read: (script: string) => OptionForm | undefined,
+): OptionForm | undefined {
   for (const script of scripts) {
-    const form =
-      formFromProfileList(assignedJson(script, "window\\.profileList")) ??
-      formFromSlurmData(quotedJson(script, "window\\.SLURM_DATA"));
+    const form = read(script);
     if (form) return form;
   }
   return undefined;
 }
 
-function scriptedBy(scripts: boolean, anyField: boolean): Pick<OptionForm, "scripted"> {
-  if (!scripts) return {};
-  return { scripted: anyField ? "partly" : "whole" };
+/** What a site put beside KubeSpawner's own controls, which only its own code knows. */
+function withSitesOwn(page: Page, known: OptionForm, controls: readonly Element[]): OptionForm {
+  const read = new Set(known.fields.map(({ name }) => name));
+  const { fields, incomplete } = readControls(
+    page,
+    controls.filter((control) => !read.has(attribute(control, "name") ?? "")),
+  );
+  if (fields.length === 0 && !incomplete) return known;
+  return { spawner: "other", fields: [...known.fields, ...fields], scripted: "partly" };
 }
 
-function runsCode(elements: readonly Element[]): boolean {
-  return elements.some(({ attrs }) => attrs.some(({ name }) => /^on(change|input|click)$/.test(name)));
+function isScript(element: Element): boolean {
+  return element.tagName === "script" && scriptType.test(attribute(element, "type") ?? "");
 }
 
-/** The forms that DockerSpawner and wrapspawner write by default: one required `select` of that name, and nothing else. */
-function spawnerOf(fields: OptionForm["fields"]): SpawnerKind {
-  const [only] = fields;
-  if (fields.length !== 1 || only?.kind !== "choice" || !only.required) return "other";
-  if (only.name === "image" && only.label === "Select an image") return "dockerspawner";
-  return only.name === "profile" && only.label === "Select a job profile" ? "wrapspawner" : "other";
-}
-
-/** The spawner's kind, from the names of its class and of the classes it is made of. */
-export function spawnerKind(classes: readonly string[]): SpawnerKind | undefined {
-  const kinds: [RegExp, SpawnerKind][] = [
-    [/^jupyterhub_moss\./, "moss"],
-    [/^kubespawner\./, "kubespawner"],
-    [/^wrapspawner\./, "wrapspawner"],
-    [/^dockerspawner\./, "dockerspawner"],
-  ];
-  for (const name of classes) {
-    const kind = kinds.find(([pattern]) => pattern.test(name))?.[1];
-    if (kind) return kind;
-  }
-  return undefined;
+/** An element that does what no form does by itself: it reacts, or is a control of the page's own kind. */
+function isScripted({ tagName, attrs }: Element): boolean {
+  return tagName.includes("-") || attrs.some(({ name }) => /^on[a-z]+$/.test(name));
 }

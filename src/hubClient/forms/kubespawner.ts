@@ -1,51 +1,92 @@
+import * as v from "valibot";
 import { UNLISTED_CHOICE } from "../options/encode.js";
 import type { ChoiceField, OptionField, OptionForm } from "../options/model.js";
-import { attribute, has, textOf, within, type Element, type Page } from "./dom.js";
-import { optionsOf } from "./controls.js";
+import { optionsOf } from "./choices.js";
+import {
+  attribute,
+  has,
+  onOneLine,
+  rawText,
+  siblingsOf,
+  textOf,
+  within,
+  type Element,
+  type Node,
+  type Page,
+} from "./dom.js";
+import { assignedJson } from "./embedded.js";
 
-/** KubeSpawner's own page (`templates/form.html`). `undefined`: it is none. */
-export function formFromKubePage(page: Page): OptionForm | undefined {
+const PREFIX = "profile-option-";
+/** Slugs and options are some words. */
+const MAX_NAME_CHARACTERS = 1_000;
+const UNLISTED_SUFFIX = `--${UNLISTED_CHOICE}`;
+
+/** KubeSpawner's own page (`templates/form.html`, 6.0 to 7.1). `undefined`: it is none. */
+export function formFromKubePage(page: Page, elements: readonly Element[]): OptionForm | undefined {
   const list = page.byId("kubespawner-profiles-list");
   if (!list) return undefined;
-  const radios = within(list).filter((element) => attribute(element, "name") === "profile" && has(element, "value"));
-  const profiles = radios.map((radio) => ({ radio, slug: attribute(radio, "value") ?? "" }));
-  const chosen = profiles.find(({ radio }) => has(radio, "checked")) ?? profiles[0];
-  if (!chosen) return undefined;
+  const inside = within(list);
+  const profiles = profilesIn(inside);
+  const chosen = [...profiles.values()].findLast((radio) => has(radio, "checked"));
+  const [first] = profiles.keys();
+  if (first === undefined) return undefined;
   const field: ChoiceField = {
     kind: "choice",
     name: "profile",
     label: "Profile",
     required: true,
-    choices: profiles.map(({ radio, slug }) => ({ value: slug, ...wordsOf(page, radio, slug) })),
-    default: chosen.slug,
+    choices: [...profiles].map(([slug, radio]) => ({ value: slug, ...wordsOf(page, radio, slug) })),
+    default: (chosen && attribute(chosen, "value")) ?? first,
   };
-  return {
-    spawner: "kubespawner",
-    fields: [field, ...profiles.flatMap(({ slug }) => profileFields(page, list, slug))],
-  };
+  const options = inside.flatMap((element) => optionField(page, element, profiles) ?? []);
+  const last = lastOptions(elements);
+  return { spawner: "kubespawner", fields: [field, ...options.map((option) => asLastTime(option, last))] };
+}
+
+/** Does the page of KubeSpawner itself have a control of this name? */
+export function isKubeName(name: string): boolean {
+  return name === "profile" || name.startsWith(PREFIX);
+}
+
+/** Of two with the same slug the hub knows the first. */
+function profilesIn(elements: readonly Element[]): Map<string, Element> {
+  const profiles = new Map<string, Element>();
+  for (const element of elements) {
+    const slug = attribute(element, "value");
+    if (attribute(element, "name") === "profile" && slug && !profiles.has(slug)) profiles.set(slug, element);
+  }
+  return profiles;
 }
 
 function wordsOf(page: Page, radio: Element, slug: string): { label: string; description?: string } {
   const label = page.labelFor(attribute(radio, "id"));
-  const inside = label ? within(label) : [];
-  const title = inside.find(({ tagName }) => tagName === "h3");
-  const paragraph = inside.find(({ tagName }) => tagName === "p");
-  const description = paragraph && textOf(paragraph);
+  const title = label && within(label).find(({ tagName }) => tagName === "h3" || tagName === "strong");
+  const description = title && onOneLine(after(title).map(descriptionIn).join(" "));
   return { label: (title && textOf(title)) || slug, ...(description && { description }) };
 }
 
-function profileFields(page: Page, list: Element, slug: string): OptionField[] {
-  const prefix = `profile-option-${slug}--`;
-  return within(list).flatMap((element): OptionField[] => {
-    const name = attribute(element, "name") ?? attribute(element, "data-name") ?? "";
-    if (!name.startsWith(prefix)) return [];
-    const words = page.labelFor(attribute(element, "id"));
-    const base = { name, label: (words && textOf(words)) || name.slice(prefix.length), required: true };
-    if (element.tagName === "select") {
-      return [{ kind: "choice", ...base, ...optionsOf(element), when: [{ field: "profile", values: [slug] }] }];
-    }
-    return name.endsWith(`--${UNLISTED_CHOICE}`) ? [freeText(element, base)] : [];
-  });
+/** A description is HTML of any kind, up to the options. */
+function descriptionIn(node: Node): string {
+  if ("value" in node) return node.value;
+  const holdsOptions = "tagName" in node && within(node).some(({ tagName }) => tagName === "select");
+  return "tagName" in node && node.tagName !== "script" && !holdsOptions ? textOf(node) : "";
+}
+
+function after(element: Element): Node[] {
+  const { siblings, position } = siblingsOf(element);
+  return siblings.slice(position + 1);
+}
+
+function optionField(page: Page, element: Element, profiles: ReadonlyMap<string, Element>): OptionField | undefined {
+  const name = attribute(element, "name") ?? attribute(element, "data-name") ?? "";
+  const slug = profileOf(name, profiles);
+  if (slug === undefined) return undefined;
+  const words = page.labelFor(attribute(element, "id")) ?? page.labelFor(name);
+  const base = { name, label: (words && textOf(words)) || optionOf(name), required: true };
+  if (element.tagName !== "select") return name.endsWith(UNLISTED_SUFFIX) ? freeText(element, base) : undefined;
+  const options = optionsOf(element);
+  if (options.choices.length === 0) return undefined;
+  return { kind: "choice", ...base, ...options, when: [{ field: "profile", values: [slug] }] };
 }
 
 function freeText(element: Element, base: { name: string; label: string; required: boolean }): OptionField {
@@ -55,6 +96,52 @@ function freeText(element: Element, base: { name: string; label: string; require
     kind: "text",
     ...base,
     ...(source && { pattern: { source, match: "prefix", ...(message && { message }) } }),
-    when: [{ field: base.name.slice(0, -`--${UNLISTED_CHOICE}`.length), values: [UNLISTED_CHOICE] }],
+    when: [{ field: base.name.slice(0, -UNLISTED_SUFFIX.length), values: [UNLISTED_CHOICE] }],
   };
+}
+
+/** The longest slug that fits: one slug can begin as another does. */
+function profileOf(name: string, profiles: ReadonlyMap<string, Element>): string | undefined {
+  if (!name.startsWith(PREFIX) || name.length > MAX_NAME_CHARACTERS) return undefined;
+  const option = name.endsWith(UNLISTED_SUFFIX) ? name.slice(0, -UNLISTED_SUFFIX.length) : name;
+  for (let end = option.lastIndexOf("--"); end > PREFIX.length; end = option.lastIndexOf("--", end - 1)) {
+    const slug = name.slice(PREFIX.length, end);
+    if (profiles.has(slug)) return slug;
+  }
+  return undefined;
+}
+
+/** As the page's script has it: what follows the last `--`. */
+function optionOf(name: string): string {
+  const option = name.endsWith(UNLISTED_SUFFIX) ? name.slice(0, -UNLISTED_SUFFIX.length) : name;
+  return option.slice(option.lastIndexOf("--") + "--".length);
+}
+
+type LastOptions = Partial<Record<string, string>>;
+const lastOptionsSchema = v.looseObject({ profile: v.string() });
+
+/** The options of the last start, which the page's script puts over the defaults; the profile's radio is checked already. */
+function lastOptions(elements: readonly Element[]): LastOptions {
+  for (const script of elements.filter(({ tagName }) => tagName === "script")) {
+    const options = v.safeParse(lastOptionsSchema, assignedJson(rawText(script), "userOptions"));
+    if (options.success) return Object.fromEntries(Object.entries(options.output).filter(isText));
+  }
+  return {};
+}
+
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === "string" && entry[1] !== "";
+}
+
+function asLastTime(field: OptionField, last: LastOptions): OptionField {
+  const prefix = `${PREFIX}${last["profile"] ?? ""}--`;
+  const known = (key: string) => (Object.hasOwn(last, key) ? last[key] : undefined);
+  if (!known("profile") || !field.name.startsWith(prefix)) return field;
+  const key = optionOf(field.name);
+  const text = known(key + UNLISTED_SUFFIX);
+  if (field.kind === "text") return text === undefined ? field : { ...field, default: text };
+  if (field.kind !== "choice") return field;
+  const value = text === undefined ? known(key) : UNLISTED_CHOICE;
+  const offered = value !== undefined && field.choices.some((choice) => choice.value === value);
+  return offered ? { ...field, default: value } : field;
 }

@@ -2,14 +2,20 @@ import * as v from "valibot";
 import { UNLISTED_CHOICE } from "../options/encode.js";
 import type { ChoiceField, OptionField, OptionForm, TextField } from "../options/model.js";
 import { plainTextOfHtml } from "../plain-text.js";
+import { slugOf } from "./slug.js";
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.fallback(v.nullable(schema), null));
 
-const choice = v.object({ display_name: optional(v.string()), default: optional(v.boolean()) });
+const choice = v.object({
+  display_name: optional(v.string()),
+  description: optional(v.string()),
+  default: optional(v.boolean()),
+});
 const unlisted = v.object({
   enabled: v.fallback(v.boolean(), false),
   display_name: optional(v.string()),
   display_name_in_choices: optional(v.string()),
+  description_in_choices: optional(v.string()),
   validation_regex: optional(v.string()),
   validation_message: optional(v.string()),
 });
@@ -17,6 +23,7 @@ const option = v.object({
   display_name: optional(v.string()),
   choices: v.fallback(v.record(v.string(), choice), {}),
   unlisted_choice: optional(unlisted),
+  dynamic_image_building: optional(v.object({ enabled: v.fallback(v.boolean(), false) })),
 });
 const profile = v.object({
   slug: optional(v.string()),
@@ -25,28 +32,47 @@ const profile = v.object({
   default: optional(v.boolean()),
   profile_options: optional(v.record(v.string(), option)),
 });
-const profileList = v.array(profile);
+/** As a dictionary it is read in the order of its keys. */
+const profileList = v.union([
+  v.array(profile),
+  v.pipe(
+    v.record(v.string(), profile),
+    v.transform((profiles) => sorted(Object.entries(profiles)).map(([, entry]) => entry)),
+  ),
+]);
 
 type Profile = v.InferOutput<typeof profile>;
 type Option = v.InferOutput<typeof option>;
 
 /**
  * KubeSpawner's `profile_list` as data: fancy-profiles' `window.profileList`, or the companion's. `undefined`: it is none.
- * Source: KubeSpawner `profile_list`, `_get_profile` (slugs), `templates/form.html`.
+ * Source: KubeSpawner `profile_list`, `_get_initialized_profile_list`, `_get_profile`; fancy-profiles 0.3 to 0.7.
  */
 export function formFromProfileList(list: unknown): OptionForm | undefined {
   const read = v.safeParse(profileList, list);
-  if (!read.success || read.output.length === 0) return undefined;
-  const profiles = read.output.map((entry) => ({ ...entry, slug: entry.slug ?? slugOf(entry.display_name) }));
+  if (!read.success) return undefined;
+  const slugs = read.output.map(({ slug, display_name }) => slug ?? slugOf(display_name));
+  // With a slug of our own guess a start would fail, or, with none, be one of the default profile.
+  if (slugs.length === 0 || slugs.some((slug) => !slug)) return undefined;
+  const profiles = read.output
+    .map((entry, index) => ({ ...entry, slug: slugs[index] ?? "" }))
+    .filter(({ slug }, index) => slugs.indexOf(slug) === index);
   const chosen = profiles.find((entry) => entry.default === true) ?? profiles[0];
   const choices = profiles.map((entry) => ({ value: entry.slug, ...named(entry) }));
+  const built = profiles.some((entry) => Object.values(entry.profile_options ?? {}).some(buildsImages));
   return {
     spawner: "kubespawner",
     fields: [
       { kind: "choice", name: "profile", label: "Profile", choices, default: chosen?.slug ?? "", required: true },
       ...profiles.flatMap((entry) => optionsOf(entry, entry.slug)),
     ],
+    ...(built && { scripted: "partly" }),
   };
+}
+
+/** fancy-profiles: the page itself has an image built, and sends its name as the free text. */
+function buildsImages({ dynamic_image_building }: Option): boolean {
+  return dynamic_image_building?.enabled ?? false;
 }
 
 function optionsOf({ profile_options }: Profile, slug: string): OptionField[] {
@@ -64,6 +90,7 @@ function optionFields(
   const listed = Object.entries(choices).map(([value, entry]) => ({
     value,
     label: plain(entry.display_name) || value,
+    ...described(entry.description),
   }));
   const byDefault = Object.entries(choices).find(([, entry]) => entry.default === true)?.[0];
   const base = { label: plain(label) || name, required: true };
@@ -75,8 +102,12 @@ function optionFields(
     ...(byDefault !== undefined && { default: byDefault }),
     when: [{ field: "profile", values: [slug] }],
   };
-  if (!free?.enabled) return [field];
-  const other = { value: UNLISTED_CHOICE, label: plain(free.display_name_in_choices) || "Other…" };
+  if (!free?.enabled) return listed.length > 0 ? [field] : [];
+  const other = {
+    value: UNLISTED_CHOICE,
+    label: plain(free.display_name_in_choices) || "Other…",
+    ...described(free.description_in_choices),
+  };
   const text: TextField = {
     kind: "text",
     name: `${name}--${UNLISTED_CHOICE}`,
@@ -96,20 +127,21 @@ function message(words: string | null | undefined): { message?: string } {
 }
 
 function named({ display_name, description }: Profile): { label: string; description?: string } {
-  const text = plain(description);
-  return { label: plain(display_name) || display_name, ...(text && { description: text }) };
+  return { label: plain(display_name) || display_name, ...described(description) };
 }
 
-/** Descriptions are HTML on purpose. */
+function described(words: string | null | undefined): { description?: string } {
+  const text = plain(words);
+  return text ? { description: text } : {};
+}
+
+function sorted<T>(entries: [string, T][]): [string, T][] {
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Descriptions are HTML, and some lines long. */
+const MAX_HTML_CHARACTERS = 4_000;
+
 function plain(words: string | null | undefined): string {
-  return plainTextOfHtml(words ?? "").replace(/\s+/g, " ");
-}
-
-/** As python-slugify does for KubeSpawner where a profile names no slug. */
-function slugOf(name: string): string {
-  const ascii = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return ascii
-    .replace(/'/g, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+  return plainTextOfHtml((words ?? "").slice(0, MAX_HTML_CHARACTERS)).replace(/\s+/g, " ");
 }

@@ -1,61 +1,97 @@
-import type { OptionField } from "../options/model.js";
+import type { DurationField, MemoryField, OptionField } from "../options/model.js";
+import { sentNumber } from "../options/quantities.js";
 import { attribute, type Element } from "./dom.js";
-import { parseQuantity, sentNumber } from "../options/quantities.js";
 
-interface Base {
+export interface FieldBase {
   name: string;
   label: string;
+  description?: string;
   required?: boolean;
 }
 
+/** What browsers send for types that they show a picker of their own for. */
+const formats: Partial<Record<string, { placeholder: string; source: string }>> = {
+  date: { placeholder: "YYYY-MM-DD", source: "\\d{4}-\\d{2}-\\d{2}" },
+  month: { placeholder: "YYYY-MM", source: "\\d{4}-\\d{2}" },
+  week: { placeholder: "YYYY-Wnn", source: "\\d{4}-W\\d{2}" },
+  time: { placeholder: "hh:mm", source: "\\d{2}:\\d{2}(:\\d{2})?" },
+  "datetime-local": { placeholder: "YYYY-MM-DDThh:mm", source: "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?" },
+  color: { placeholder: "#rrggbb", source: "#[0-9a-fA-F]{6}" },
+};
+/** HTML's own limits of a slider that has none. */
+const RANGE = { min: 0, max: 100 } as const;
+
 /** An input that is typed into: a number or text, and a time or an amount of memory where the page says in which unit. */
-export function textualField(control: Element, type: string, base: Base): OptionField {
-  const words = `${base.name} ${base.label} ${attribute(control, "placeholder") ?? ""}`;
+export function textualField(control: Element, type: string, base: FieldBase): OptionField {
   const numeric = type === "number" || type === "range";
-  const quantity = quantityOf(words, numeric || isNumber(attribute(control, "value")));
-  if (quantity) return withLimits(control, { ...quantity, ...base });
-  if (numeric) return numberField(control, base);
-  return textField(control, base);
+  const words = [base.name, base.label, base.description, attribute(control, "placeholder")].join(" ");
+  const quantity = quantityOf(words, numeric || numberIn(attribute(control, "value")) !== undefined);
+  const limits = limitsOf(control, type);
+  if (quantity)
+    return { ...quantity, ...base, ...(numeric ? inMeasure(quantity, limits) : textLimits(control, quantity)) };
+  if (!numeric) return textField(control, type, base);
+  const unit = unitIn(base.label);
+  return { kind: "number", ...base, ...limits, ...(unit !== undefined && { unit }) };
 }
 
-type Quantity = { kind: "duration"; sentAs: "h:mm:ss" | "hours" | "minutes" } | { kind: "memory"; sentAs: "MB" | "GB" };
+/** As HTML has it: digits, a point, an exponent, and no more. */
+export function numberIn(text: string | undefined): number | undefined {
+  return text !== undefined && /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}
+
+type Quantity = Pick<DurationField, "kind" | "sentAs"> | Pick<MemoryField, "kind" | "sentAs">;
+type Limits = Partial<Record<"default" | "min" | "max" | "step", number>>;
 
 /** Only where the unit is said: a wrong guess would ask for a thousand times as much. */
-function quantityOf(words: string, numeric: boolean): Quantity | undefined {
-  if (/\b(runtime|time|duration|walltime|job length)\b/i.test(words.replace(/_/g, " "))) {
+function quantityOf(said: string, numeric: boolean): Quantity | undefined {
+  const words = said.replace(/_/g, " ");
+  if (/\b(run ?time|wall ?time|time|duration|job length)\b/i.test(words)) {
     if (/\bh+:mm:ss\b/i.test(words)) return { kind: "duration", sentAs: "h:mm:ss" };
-    if (numeric && /\b(hours?|hrs?)\b|\(h\)/i.test(words)) return { kind: "duration", sentAs: "hours" };
-    if (numeric && /\b(minutes?|mins?)\b/i.test(words)) return { kind: "duration", sentAs: "minutes" };
+    const units = [/\b(hours?|hrs?)\b|[([]h[)\]]/i.test(words), /\b(minutes?|mins?)\b/i.test(words)];
+    if (numeric && units[0] !== units[1]) return { kind: "duration", sentAs: units[0] ? "hours" : "minutes" };
   }
-  if (numeric && /\b(mem|memory|ram)\b/i.test(words.replace(/_/g, " "))) {
-    if (/\bMi?B\b/.test(words)) return { kind: "memory", sentAs: "MB" };
-    if (/\bGi?B\b/.test(words)) return { kind: "memory", sentAs: "GB" };
+  if (numeric && /\b(mem|memory|ram)\b/i.test(words)) {
+    const units = [/\bMi?B\b/.test(words), /\bGi?B\b/.test(words)];
+    if (units[0] !== units[1]) return { kind: "memory", sentAs: units[0] ? "MB" : "GB" };
   }
   return undefined;
 }
 
-function withLimits(control: Element, field: Extract<OptionField, { kind: "duration" | "memory" }>): OptionField {
-  const limit = (name: "value" | "min" | "max", key: "default" | "min" | "max") => {
-    const value = attribute(control, name);
-    const size = value === undefined || value === "" ? undefined : sentNumber(field, value);
-    return size === undefined ? {} : { [key]: size };
-  };
-  return { ...field, ...limit("value", "default"), ...limit("min", "min"), ...limit("max", "max") };
-}
-
-function numberField(control: Element, base: Base): OptionField {
+/** Numbers as the page has them; a browser takes whole numbers only, unless the page says otherwise. */
+function limitsOf(control: Element, type: string): Limits {
   const value = (name: string) => numberIn(attribute(control, name));
-  const step = attribute(control, "step")?.toLowerCase() === "any" ? undefined : (value("step") ?? 1);
-  const entries = { default: value("value"), min: value("min"), max: value("max"), step, unit: unitIn(base.label) };
-  const known = Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry !== undefined));
-  return { kind: "number", ...base, ...known };
+  const stated = value("step");
+  const step = attribute(control, "step")?.toLowerCase() === "any" ? undefined : stated && stated > 0 ? stated : 1;
+  const min = value("min") ?? (type === "range" ? RANGE.min : undefined);
+  const max = value("max") ?? (type === "range" ? RANGE.max : undefined);
+  const middle =
+    type === "range" && min !== undefined && max !== undefined ? min + Math.max(0, max - min) / 2 : undefined;
+  const limits = { default: value("value") ?? middle, min, max, step };
+  return Object.fromEntries(Object.entries(limits).filter(([, entry]) => entry !== undefined));
 }
 
-function textField(control: Element, base: Base): OptionField {
-  const value = attribute(control, "value");
-  const placeholder = attribute(control, "placeholder");
-  const source = attribute(control, "pattern");
-  const message = attribute(control, "title");
+/** The same limits in seconds or bytes. */
+function inMeasure(quantity: Quantity, limits: Limits): Limits {
+  const measured = Object.entries(limits).map(([key, value]) => [key, inSent(quantity, String(value))] as const);
+  return Object.fromEntries(measured.filter(([, size]) => size !== undefined));
+}
+
+/** HTML gives a text no other limits than its own value. */
+function textLimits(control: Element, quantity: Quantity): Limits {
+  const size = inSent(quantity, attribute(control, "value") ?? "");
+  return size === undefined ? {} : { default: size };
+}
+
+function inSent(quantity: Quantity, text: string): number | undefined {
+  return sentNumber({ ...quantity, name: "", label: "" }, text);
+}
+
+function textField(control: Element, type: string, base: FieldBase): OptionField {
+  const value = attribute(control, "value")?.replace(/[\r\n]/g, "");
+  const format = formats[type];
+  const source = attribute(control, "pattern") ?? format?.source;
+  const message = attribute(control, "title") ?? format?.placeholder;
+  const placeholder = attribute(control, "placeholder") ?? format?.placeholder;
   const maxLength = numberIn(attribute(control, "maxlength"));
   return {
     kind: "text",
@@ -63,20 +99,11 @@ function textField(control: Element, base: Base): OptionField {
     ...(value && { default: value }),
     ...(placeholder && { placeholder }),
     ...(source && { pattern: { source, match: "whole", ...(message && { message }) } }),
-    ...(maxLength !== undefined && { maxLength }),
+    ...(maxLength !== undefined && maxLength >= 0 && { maxLength }),
   };
 }
 
 /** `Memory (MB)`, `Cores [count]` */
 function unitIn(label: string): string | undefined {
-  return /[([]([^)\]]{1,12})[)\]]\s*$/.exec(label)?.[1];
-}
-
-function isNumber(text: string | undefined): boolean {
-  return numberIn(text) !== undefined;
-}
-
-function numberIn(text: string | undefined): number | undefined {
-  const sent = text && parseQuantity({ kind: "number", name: "", label: "" }, text);
-  return sent ? Number(sent) : undefined;
+  return /[([]([^)\]]{1,12})[)\]]$/.exec(label)?.[1];
 }

@@ -1,10 +1,10 @@
 import type { AnswerProblem, Answers, FieldProblem, OptionField, OptionForm } from "./model.js";
+import { matches } from "./pattern.js";
 import { sentDefault, sentNumber } from "./quantities.js";
+import { standsForText } from "./unlisted.js";
 
 /** Line breaks and control characters: some hubs paste options into a batch script, where a line break begins a new command. */
 const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
-/** A page's pattern is not run on more than this: a bad one could take for ever. */
-const MAX_PATTERN_CHARACTERS = 1000;
 
 export interface Answered {
   field: OptionField;
@@ -13,26 +13,47 @@ export interface Answered {
 
 /** The fields that count for these answers, in order, each with its answer or its default. */
 export function answered(form: OptionForm, answers: Answers): Answered[] {
+  return answeredBy(form, (field) => answerTo(answers, field.name) ?? defaultOf(field));
+}
+
+/** The same in one pass, where each answer is found when it is known that its field counts. */
+export function answeredBy(form: OptionForm, answer: (field: OptionField) => readonly string[]): Answered[] {
   const values = new Map<string, readonly string[]>();
   const active: Answered[] = [];
   for (const field of form.fields) {
     const counts = field.when?.every((condition) => holds(condition.values, values.get(condition.field))) ?? true;
     if (!counts) continue;
-    const given = field.kind === "hidden" ? [field.value] : (answers[field.name] ?? defaultOf(field));
+    const given = field.kind === "hidden" ? [field.value] : answer(field);
     values.set(field.name, given);
     active.push({ field, values: given });
   }
   return active;
 }
 
+/** A page can call a field `constructor`, which every object has. */
+export function answerTo(answers: Answers, name: string): readonly string[] | undefined {
+  return Object.hasOwn(answers, name) ? answers[name] : undefined;
+}
+
 export function activeFields(form: OptionForm, answers: Answers): OptionField[] {
   return answered(form, answers).map(({ field }) => field);
 }
 
-/** What the form sends: the fields that count and are not empty. */
+/** What the form sends: the fields that count, without those that are off. */
 export function sent(form: OptionForm, answers: Answers): Answers {
-  const filled = answered(form, answers).filter(({ values }) => values.length > 0);
-  return Object.fromEntries(filled.map(({ field, values }) => [field.name, values]));
+  const filled = answered(form, answers).map(
+    ({ field, values }) => [field.name, sentValues(form, field, values)] as const,
+  );
+  return Object.fromEntries(filled.filter(([, values]) => values.length > 0));
+}
+
+/** What is left empty is sent empty, as browsers do: a site's own code may count on it. Spawners that are known do not. */
+function sentValues(form: OptionForm, field: OptionField, values: readonly string[]): readonly string[] {
+  if (standsForText(field, values)) return [];
+  if (values.some((value) => value !== "") || field.kind === "hidden") return values;
+  if (field.kind === "several" || field.kind === "boolean") return values;
+  const leftOut = form.spawner !== "other" || (field.kind === "choice" && field.blank === "left-out");
+  return leftOut ? [] : [""];
 }
 
 export function problemsOf(form: OptionForm, answers: Answers): FieldProblem[] {
@@ -45,10 +66,12 @@ export function problemsOf(form: OptionForm, answers: Answers): FieldProblem[] {
 /** `undefined` when these values can be sent. */
 export function problemOf(field: OptionField, values: readonly string[]): AnswerProblem | undefined {
   if (field.kind === "hidden") return undefined;
-  if (values.some((value) => unsafeCharacter.test(value))) return { kind: "control-character" };
   const [value = ""] = values;
-  if (value === "") return field.required ? { kind: "missing" } : offered(field, values);
-  return offered(field, values) ?? quantityProblem(field, value) ?? textProblem(field, value);
+  if (value === "" && field.required) return { kind: "missing" };
+  // What the hub itself offers can be of several lines.
+  if (offer(field)) return offered(field, values);
+  if (values.some((text) => unsafeCharacter.test(text))) return { kind: "control-character" };
+  return value === "" ? undefined : (quantityProblem(field, value) ?? textProblem(field, value));
 }
 
 export function defaultOf(field: OptionField): readonly string[] {
@@ -95,11 +118,12 @@ function quantityProblem(field: OptionField, value: string): AnswerProblem | und
   if (field.kind !== "number" && field.kind !== "duration" && field.kind !== "memory") return undefined;
   const count = sentNumber(field, value);
   if (count === undefined) return { kind: noQuantity[field.kind] };
-  const { min, max } = field;
+  const { min, max, step } = field;
   if (min !== undefined && count < min) return { kind: "too-small", min };
   if (max !== undefined && count > max) return { kind: "too-large", max };
-  const step = field.kind === "number" ? field.step : undefined;
-  return step !== undefined && !isStep(count - (min ?? 0), step) ? { kind: "not-a-step", step } : undefined;
+  return step !== undefined && !isStep(count - (min ?? field.default ?? 0), step)
+    ? { kind: "not-a-step", step }
+    : undefined;
 }
 
 function isStep(distance: number, step: number): boolean {
@@ -111,16 +135,6 @@ function textProblem(field: OptionField, value: string): AnswerProblem | undefin
   if (field.kind !== "text") return undefined;
   const { pattern, maxLength } = field;
   if (maxLength !== undefined && value.length > maxLength) return { kind: "too-long", maxLength };
-  const expression = pattern && value.length <= MAX_PATTERN_CHARACTERS ? compiled(pattern) : undefined;
-  if (!pattern || !expression || expression.test(value)) return undefined;
+  if (!pattern || matches(pattern, value)) return undefined;
   return { kind: "pattern", ...(pattern.message !== undefined && { message: pattern.message }) };
-}
-
-/** `undefined`: an expression that is none here, as Python's can be; browsers ignore such a pattern, and the hub checks again. */
-function compiled({ source, match }: { source: string; match: "whole" | "prefix" }): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${source})${match === "whole" ? "$" : ""}`, "u");
-  } catch {
-    return undefined;
-  }
 }

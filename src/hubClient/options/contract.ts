@@ -1,5 +1,5 @@
 import type { ServerRef, UserOptions } from "../types.js";
-import type { Answers, AnswerProblem, FieldProblem, OptionField, OptionForm } from "./model.js";
+import type { Answers, AnswerProblem, FieldProblem, OptionField, OptionForm, SpawnerKind } from "./model.js";
 
 /** What `src/hubClient/options/` exports; pure, without network. */
 export interface OptionRules {
@@ -10,7 +10,7 @@ export interface OptionRules {
   /** answers.ts: `undefined` when it can be sent */
   problemOf(field: OptionField, values: readonly string[]): AnswerProblem | undefined;
   problemsOf(form: OptionForm, answers: Answers): FieldProblem[];
-  /** answers.ts: only what the form sends: active fields, in order */
+  /** answers.ts: only what the form sends: active fields, in order; empty ones too where a site's own code makes the options */
   sent(form: OptionForm, answers: Answers): Answers;
   /** encode.ts: `undefined` when only the hub can make `user_options` of them (`moss`, `other`) */
   toUserOptions(form: OptionForm, answers: Answers): UserOptions | undefined;
@@ -24,10 +24,10 @@ export interface OptionRules {
 
 /** `src/hubClient/forms/`: from what a hub gives to the model. Loaded lazily: it brings the HTML parser. */
 export interface FormReaders {
-  /** html-form.ts: a spawn page or an options form of any spawner; never runs a script. Throws `FormUnreadable`. */
-  formFromHtml(html: string): OptionForm;
-  /** kubespawner.ts: `profile_list` as data (fancy-profiles' `window.profileList`, the companion's) */
-  formFromProfileList(list: unknown): OptionForm;
+  /** html-form.ts: a spawn page or an options form of any spawner; never runs a script. Throws `FormUnreadable` (forms/form-unreadable.ts). */
+  formFromHtml(html: string, spawner?: SpawnerKind): OptionForm;
+  /** profile-list.ts: `profile_list` as data (fancy-profiles' `window.profileList`, the companion's); `undefined` when it is none */
+  formFromProfileList(list: unknown): OptionForm | undefined;
 }
 
 /** Gives the form and takes the answers: the companion, or the hub's own page after a sign-in with a password. */

@@ -1,9 +1,10 @@
 import type { JsonValue, UserOptions } from "../types.js";
 import { answered, sent, type Answered } from "./answers.js";
 import type { Answers, OptionField, OptionForm } from "./model.js";
+import { mossAnswers } from "./moss.js";
+import { UNLISTED_CHOICE } from "./unlisted.js";
 
-/** KubeSpawner's value of a choice whose text is in a field of its own. */
-export const UNLISTED_CHOICE = "unlisted-choice";
+export { UNLISTED_CHOICE } from "./unlisted.js";
 
 /**
  * The `user_options` that the spawner makes of these answers; `undefined` where only the hub knows its rules.
@@ -27,7 +28,7 @@ export function toUserOptions(form: OptionForm, answers: Answers): UserOptions |
 /** The answers that `user_options` stand for, as far as the form has such fields. */
 export function fromUserOptions(form: OptionForm, options: UserOptions): Answers {
   const fields = new Map(form.fields.map((field) => [field.name, field]));
-  const known = form.spawner === "kubespawner" ? kubeAnswers(options) : options;
+  const known = asSent(form, options);
   const answers: [string, readonly string[]][] = [];
   for (const [name, value] of Object.entries(known)) {
     const field = fields.get(name);
@@ -37,18 +38,22 @@ export function fromUserOptions(form: OptionForm, options: UserOptions): Answers
   return Object.fromEntries(answers);
 }
 
+function asSent(form: OptionForm, options: UserOptions): UserOptions {
+  if (form.spawner === "kubespawner") return kubeAnswers(options);
+  return form.spawner === "moss" ? mossAnswers(form, options) : options;
+}
+
 /** As they are called in the form: `profile-option-SLUG--OPTION`, and `…--unlisted-choice` for free text. */
 function kubeField(profile: string, option: string): string {
   return `profile-option-${profile}--${option}`;
 }
 
-/** A free text is sent alone: with the choice "unlisted-choice" beside it KubeSpawner fails the start. */
 function kubeOptions(answers: Answers): UserOptions {
   const { profile: [profile] = [], ...others } = answers;
   if (profile === undefined) return {};
   const prefix = kubeField(profile, "");
   const options = Object.entries(others).flatMap(([name, [value = ""]]): [string, string][] =>
-    name.startsWith(prefix) && value !== UNLISTED_CHOICE ? [[name.slice(prefix.length), value]] : [],
+    name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
   );
   return { profile, ...Object.fromEntries(options) };
 }

@@ -39,8 +39,10 @@ export type OptionField =
 export interface ChoiceField extends FieldBase {
   readonly kind: "choice";
   readonly choices: readonly OptionChoice[];
-  /** the value that the page has chosen; without it the first one */
+  /** the value that the page has chosen; '' for none of them; without it the first one */
   readonly default?: string;
+  /** nothing is sent while it is '' (radio buttons of which none is chosen); else '' is sent, as browsers do */
+  readonly blank?: "left-out";
 }
 
 export interface OptionChoice {
@@ -79,22 +81,24 @@ export interface NumberField extends FieldBase {
   readonly unit?: string;
 }
 
-/** Shown as `4 h`, `1 h 30 min`. `default`, `min`, `max` in seconds. */
+/** Shown as `4 h`, `1 h 30 min`. `default`, `min`, `max`, `step` in seconds. */
 export interface DurationField extends FieldBase {
   readonly kind: "duration";
   readonly default?: number;
   readonly min?: number;
   readonly max?: number;
+  readonly step?: number;
   /** how it is sent: `4:00:00`, or a number of hours or minutes */
   readonly sentAs: "h:mm:ss" | "hours" | "minutes";
 }
 
-/** Shown as `8 GB`. `default`, `min`, `max` in bytes. */
+/** Shown as `8 GB`. `default`, `min`, `max`, `step` in bytes. */
 export interface MemoryField extends FieldBase {
   readonly kind: "memory";
   readonly default?: number;
   readonly min?: number;
   readonly max?: number;
+  readonly step?: number;
   /** how it is sent: a number of MB or GB (1024-based), or a number with its unit (`8G`) */
   readonly sentAs: "MB" | "GB" | "with-unit";
 }

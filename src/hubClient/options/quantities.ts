@@ -124,8 +124,9 @@ function typedBytes(text: string, field: MemoryField): number | undefined {
   return scaled(text, unitBytes(field)) ?? withUnit(text);
 }
 
-/** JupyterHub's and Kubernetes' way: `512M`, `8G`, `8 GiB`, `1.5T`; all 1024-based, as JupyterHub's ByteSpecification. */
+/** JupyterHub's and Kubernetes' way: `512M`, `8G`, `8 GiB`, `1.5T`; all 1024-based, as JupyterHub's ByteSpecification. 0 needs no unit. */
 function withUnit(text: string): number | undefined {
+  if (text === "0") return 0;
   const match = /^(\d+(?:[.,]\d+)?)\s*([kmgt])i?b?$/i.exec(text);
   if (!match) return undefined;
   const [, count = "", unit = "g"] = match;
@@ -134,6 +135,8 @@ function withUnit(text: string): number | undefined {
 
 function sentMemory(bytes: number, field: MemoryField): string {
   if (field.sentAs !== "with-unit") return String(Math.round((bytes / unitBytes(field)) * KIB) / KIB);
+  // Slurm's word for all of a node's memory is a plain 0.
+  if (bytes === 0) return "0";
   const [unit, size] = largestUnit(bytes);
   return `${bytes / size}${unit.toUpperCase()}`;
 }

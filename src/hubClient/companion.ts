@@ -1,0 +1,126 @@
+import * as v from "valibot";
+import type { HubFetch } from "../transport/types.js";
+import { isOptions, validated } from "./answers.js";
+import { readText } from "./body.js";
+import {
+  CompanionMissing,
+  CompanionNotUnderstood,
+  OptionsFormUnreadable,
+  OptionsRefused,
+  UnexpectedAnswer,
+} from "./errors.js";
+import { HubApi, type ApiRequest } from "./hub-api.js";
+import { sent } from "./options/answers.js";
+import type { FormSource } from "./options/contract.js";
+import type { Answers, OptionForm } from "./options/model.js";
+import type { ServerRef, UserOptions } from "./types.js";
+import { withReaders } from "./with-readers.js";
+
+/** The `api` of the companion that this client was written for (hub-companion/README.md). */
+export const COMPANION_API = 1;
+
+/** A form of the largest size that is read, as JSON escapes it, and as data besides. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+/** Making a form may ask a cluster (`sinfo`) or a registry of images. */
+const FORM_TIMEOUT_MS = 60_000;
+
+const apiModel = v.object({ api: v.number() });
+const aboutModel = v.object({ version: v.string(), api: v.number() });
+const optionsModel = v.object({
+  spawner: v.object({ class: v.string(), bases: v.array(v.string()) }),
+  html: v.nullable(v.string()),
+  profile_list: v.optional(v.unknown()),
+});
+const userOptionsModel = v.object({ user_options: v.custom<UserOptions>(isOptions) });
+
+/**
+ * The hub companion (hub-companion/): a hub's options as data. Needs the scope that a start of the server needs. Rejects with
+ * `CompanionMissing`, `CompanionNotUnderstood`, `OptionsFormUnreadable`, `OptionsRefused` or as every call of the hub's API.
+ */
+export class Companion implements FormSource {
+  readonly #api: HubApi;
+
+  constructor({ baseUrl, fetch }: { baseUrl: string; fetch: HubFetch }) {
+    this.#api = new HubApi(baseUrl, fetch, undefined);
+  }
+
+  /** The companion's own version, as `0.1.0`. */
+  async about(signal: AbortSignal): Promise<string> {
+    const request: ApiRequest = { method: "GET", path: "hub-kernels", signal };
+    const answer = await this.#ask(request).catch((error: unknown) => {
+      throw isOfKind(error, "server-not-found") ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
+    });
+    return this.#read(aboutModel, answer, request).version;
+  }
+
+  /** One request. */
+  async form(server: ServerRef, signal: AbortSignal): Promise<OptionForm> {
+    const request = optionsRequest("GET", server, signal);
+    const answer = this.#read(optionsModel, await this.#askOptions(request), request);
+    return withReaders(this.#api.baseUrl, ({ formFromHtml, formFromProfileList, spawnerKind }) => {
+      const page = formFromHtml(answer.html ?? "", spawnerKind(answer.spawner.bases));
+      const profiles = formFromProfileList(answer.profile_list);
+      // Fields that a site added to KubeSpawner's are on its page only.
+      const isSitesOwn = page.spawner === "other" && page.fields.length > 0 && page.scripted !== "whole";
+      return profiles && !isSitesOwn ? profiles : page;
+    });
+  }
+
+  /** One request: even where the rules are known here, the spawner itself makes and checks the options. */
+  async userOptions(server: ServerRef, form: OptionForm, answers: Answers, signal: AbortSignal): Promise<UserOptions> {
+    const body = JSON.stringify({ fields: sent(form, answers) });
+    const request = {
+      ...optionsRequest("POST", server, signal),
+      headers: { "content-type": "application/json" },
+      body,
+    };
+    const answer = await this.#askOptions(request).catch((error: unknown) => {
+      throw isRefusal(error) ? new OptionsRefused(this.#api.baseUrl, error.hubMessage) : error;
+    });
+    return validated(userOptionsModel, answer, this.#api.baseUrl, nameOf(request)).user_options;
+  }
+
+  /** A hub without companion and a companion that knows no such user both say 404. */
+  async #askOptions(request: ApiRequest): Promise<unknown> {
+    try {
+      return await this.#ask(request);
+    } catch (error) {
+      if (isOfKind(error, "server-not-found")) await this.about(request.signal);
+      throw error;
+    }
+  }
+
+  async #ask(request: ApiRequest): Promise<unknown> {
+    const text = await readText(await this.#api.send(request), MAX_ANSWER_BYTES);
+    if (Buffer.byteLength(text) >= MAX_ANSWER_BYTES) throw new OptionsFormUnreadable(this.#api.baseUrl, "too-large");
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new UnexpectedAnswer(this.#api.baseUrl, nameOf(request), "the answer is no JSON");
+    }
+  }
+
+  /** The version first: what another one answers may look otherwise. */
+  #read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown, request: ApiRequest): v.InferOutput<Schema> {
+    const { api } = validated(apiModel, answer, this.#api.baseUrl, nameOf(request));
+    if (api !== COMPANION_API) throw new CompanionNotUnderstood(this.#api.baseUrl, api);
+    return validated(schema, answer, this.#api.baseUrl, nameOf(request));
+  }
+}
+
+function optionsRequest(method: "GET" | "POST", { user, name }: ServerRef, signal: AbortSignal): ApiRequest {
+  const path = `hub-kernels/users/${encodeURIComponent(user)}/options?server=${encodeURIComponent(name)}`;
+  return { method, path, signal, timeoutMs: FORM_TIMEOUT_MS };
+}
+
+function nameOf({ method, path }: ApiRequest): string {
+  return `${method} hub/api/${path}`;
+}
+
+function isRefusal(error: unknown): error is Error & { hubMessage: string } {
+  return isOfKind(error, "request-refused") && "status" in error && error.status === 400 && "hubMessage" in error;
+}
+
+function isOfKind(error: unknown, kind: string): error is Error {
+  return error instanceof Error && "kind" in error && error.kind === kind;
+}

@@ -1,0 +1,104 @@
+import type { ChoiceField, OptionChoice, OptionField, SeveralField } from "../options/model.js";
+import { ancestors, attribute, has, textOf, within, type Element, type Page } from "./dom.js";
+import { choiceLabelOf, groupLabelOf } from "./labels.js";
+import type { FieldBase } from "./textual-field.js";
+
+/** A `select`; none where it has nothing to choose from: the page's script would fill it. */
+export function selectField(select: Element, base: FieldBase): ChoiceField | SeveralField | undefined {
+  if (has(select, "multiple")) {
+    const options = optionElements(select).filter((option) => !isDisabledOption(option));
+    if (options.length === 0) return undefined;
+    const chosen = options.filter((option) => has(option, "selected"));
+    return { kind: "several", ...base, choices: options.map(choiceOf), default: chosen.map(valueOf) };
+  }
+  const { choices, ...chosen } = optionsOf(select);
+  const empty = choices.every(({ value }) => value === "" && (base.required ?? false));
+  return empty ? undefined : { kind: "choice", ...base, choices, ...chosen };
+}
+
+/** Choices and default of a `select`, as browsers have them. */
+export function optionsOf(select: Element): Pick<ChoiceField, "choices" | "default" | "blank"> {
+  const options = optionElements(select);
+  const offered = options.filter((option) => !isDisabledOption(option));
+  const choices = offered.map(choiceOf);
+  const chosen = options.findLast((option) => has(option, "selected"));
+  if (chosen && offered.includes(chosen)) return { choices, default: valueOf(chosen) };
+  // A list without a chosen one, or with a chosen one that cannot be had ("Please choose"), sends nothing.
+  if (!chosen && Number(attribute(select, "size") ?? "1") <= 1) return { choices };
+  return nothingChosen(choices, has(select, "required"), chosen && textOf(chosen));
+}
+
+export function radioField(page: Page, name: string, radios: readonly Element[]): ChoiceField {
+  const chosen = radios.findLast((radio) => has(radio, "checked"));
+  const required = radios.some((radio) => has(radio, "required"));
+  const choices = choicesOf(page, radios);
+  return {
+    kind: "choice",
+    name,
+    label: groupLabelOf(page, radios, name),
+    ...(required && { required }),
+    ...(chosen ? { choices, default: checkedValue(chosen) } : nothingChosen(choices, required)),
+  };
+}
+
+export function checkboxesField(page: Page, name: string, boxes: readonly Element[]): SeveralField {
+  const checked = boxes.filter((box) => has(box, "checked")).map(checkedValue);
+  const label = groupLabelOf(page, boxes, name);
+  return { kind: "several", name, label, choices: choicesOf(page, boxes), default: checked };
+}
+
+export function checkboxField(page: Page, box: Element, base: FieldBase): OptionField {
+  const label = choiceLabelOf(page, box, base.label);
+  return { kind: "boolean", ...base, label, default: has(box, "checked"), on: checkedValue(box) };
+}
+
+/** HTML sends every line's end as CR LF. */
+export function withLineEnds(text: string): string {
+  return text.replace(/\r\n?|\n/g, "\r\n");
+}
+
+/** As long as nothing is chosen nothing is sent. */
+function nothingChosen(
+  choices: readonly OptionChoice[],
+  required: boolean,
+  words?: string,
+): Pick<ChoiceField, "choices" | "default" | "blank"> {
+  const [only, ...others] = choices;
+  // There is nothing to ask for.
+  if (required && only && others.length === 0) return { choices, default: only.value };
+  const none = required || choices.some(({ value }) => value === "") ? [] : [{ value: "", label: words || "—" }];
+  return { choices: [...none, ...choices], default: "", blank: "left-out" };
+}
+
+function choicesOf(page: Page, boxes: readonly Element[]): OptionChoice[] {
+  return boxes.map((box) => ({ value: checkedValue(box), label: choiceLabelOf(page, box, checkedValue(box)) }));
+}
+
+function optionElements(select: Element): Element[] {
+  return within(select).filter(({ tagName }) => tagName === "option");
+}
+
+function isDisabledOption(option: Element): boolean {
+  return has(option, "disabled") || (groupOf(option)?.attrs.some(({ name }) => name === "disabled") ?? false);
+}
+
+function groupOf(option: Element): Element | undefined {
+  const [parent] = ancestors(option);
+  return parent?.tagName === "optgroup" ? parent : undefined;
+}
+
+function choiceOf(option: Element): OptionChoice {
+  const group = groupOf(option);
+  const description = group && attribute(group, "label");
+  const label = attribute(option, "label") || textOf(option) || valueOf(option);
+  return { value: valueOf(option), label, ...(description && { description }) };
+}
+
+function valueOf(option: Element): string {
+  return withLineEnds(attribute(option, "value") ?? textOf(option));
+}
+
+/** What HTML sends for a checked box without a value. */
+function checkedValue(box: Element): string {
+  return withLineEnds(attribute(box, "value") ?? "on");
+}
