@@ -8,7 +8,8 @@ export type Wish =
   | { do: "token"; user: string }
   | { do: "requests" }
   | { do: "clear" }
-  | { do: "cutSockets" }
+  /** breaks the open sockets; `refused`: and lets no new ones through, until it is said otherwise */
+  | { do: "cutSockets"; refused: boolean }
   | { do: "api"; method: string; path: string; body?: unknown };
 
 /** Opens a door to the hub on loopback. */
@@ -48,6 +49,8 @@ async function grant(hub: RunningHub, wish: Wish): Promise<unknown> {
       hub.clearRequests();
       return undefined;
     case "cutSockets":
+      hub.faults.only = /\/channels\b/;
+      hub.faults.refuse = wish.refused;
       hub.cutSockets();
       return undefined;
     case "api":

@@ -14,7 +14,7 @@ import {
   start,
   until,
 } from "./notebooks.js";
-import { addHub, ask, command, requests, stopFromOutside, type Added } from "./rig.js";
+import { addHub, ask, askServer, command, requests, stopFromOutside, type Added } from "./rig.js";
 
 describe("the kernel of a notebook", function () {
   this.timeout(120_000);
@@ -166,12 +166,27 @@ describe("the kernel of a notebook", function () {
     });
 
     it("keeps its output over a broken connection", async () => {
-      const notebook = await opened("import time\nfor n in range(40):\n    print(n, flush=True); time.sleep(0.1)");
+      const lines = Array.from({ length: 40 }, (_, n) => `${n}\n`).join("");
+      const waits = "import pathlib, time\ngo = pathlib.Path.home() / 'go'\nprint('before', flush=True)\n";
+      const prints = "while not go.exists(): time.sleep(0.05)\nfor n in range(40): print(n, flush=True)";
+      const notebook = await opened(`${waits}${prints}`);
       await start(notebook);
-      await until("the cell prints", () => printed(cellOf(notebook)).startsWith("0\n1\n"));
-      await ask({ do: "cutSockets" });
+      await until("the cell prints", () => printed(cellOf(notebook)) === "before\n");
+      await ask({ do: "cutSockets", refused: true });
+      try {
+        const kernels = () => askServer<{ connections: number; execution_state: string }[]>("cleo", "api/kernels");
+        const away = async () => (await kernels()).every(({ connections }) => connections === 0);
+        await until("the server knows that nobody listens", away);
+        const file = { type: "file", format: "text", content: "" };
+        await askServer("cleo", "api/contents/go", { method: "PUT", body: JSON.stringify(file) });
+        const idle = async () => (await kernels()).every(({ execution_state }) => execution_state === "idle");
+        await until("the kernel is done", idle);
+        assert.equal(printed(cellOf(notebook)), "before\n");
+      } finally {
+        await ask({ do: "cutSockets", refused: false });
+      }
       await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
-      assert.equal(printed(cellOf(notebook)), Array.from({ length: 40 }, (_, n) => `${n}\n`).join(""));
+      assert.equal(printed(cellOf(notebook)), `before\n${lines}`);
     });
 
     it("is said to be lost with a stopped server, and the same notebook runs again after the next start", async () => {

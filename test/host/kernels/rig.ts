@@ -39,3 +39,11 @@ export async function requests(): Promise<string[]> {
 export async function stopFromOutside(user: string): Promise<void> {
   await ask({ do: "api", method: "DELETE", path: `users/${user}/server` });
 }
+
+/** A request to the user's own server, with a token of the user. */
+export async function askServer<T>(user: string, path: string, init: RequestInit = {}): Promise<T> {
+  const authorization = `token ${await ask<string>({ do: "token", user })}`;
+  const response = await fetch(new URL(`user/${user}/${path}`, hubUrl), { ...init, headers: { authorization } });
+  if (!response.ok) throw new Error(`${path}: status ${response.status}`);
+  return (await response.json()) as T;
+}
