@@ -8,6 +8,8 @@ import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 const lazyModules = {
   "src/transport/network.ts": "network",
   "src/kernels/builtin/controller.ts": "builtin-controller",
+  "src/servers/options/choose-options.ts": "options",
+  "src/hubClient/form-readers.ts": "form-readers",
 };
 const root = path.resolve(import.meta.dirname, "..");
 const lazyByFile = new Map(Object.entries(lazyModules).map(([file, name]) => [path.join(root, file), name]));
@@ -35,6 +37,33 @@ const noDefaultWebSocket = {
   },
 };
 
+/** `import text from "./file.ts?page"`: a script for a webview, as text. */
+const pageScripts = {
+  name: "page-scripts",
+  setup(bundle) {
+    bundle.onResolve({ filter: /\.ts\?page$/ }, ({ path: file, resolveDir }) => ({
+      path: path.resolve(resolveDir, file.replace(/\?page$/, "")),
+      namespace: "page-script",
+    }));
+    bundle.onLoad({ filter: /./, namespace: "page-script" }, async ({ path: file }) => {
+      const { outputFiles, metafile } = await build({
+        absWorkingDir: root,
+        entryPoints: [file],
+        bundle: true,
+        platform: "browser",
+        target: "es2022",
+        format: "iife",
+        minify: true,
+        write: false,
+        metafile: true,
+        logLevel: "warning",
+      });
+      const watchFiles = Object.keys(metafile.inputs).map((input) => path.join(root, input));
+      return { contents: outputFiles[0].text, loader: "text", watchFiles };
+    });
+  },
+};
+
 const options = {
   absWorkingDir: root,
   entryPoints: {
@@ -55,7 +84,9 @@ const options = {
   minify: true,
   keepNames: true,
   legalComments: "none",
-  plugins: [lazyBundles, noDefaultWebSocket],
+  // Its main file loads its parts by names that a bundler does not see.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+  plugins: [lazyBundles, noDefaultWebSocket, pageScripts],
   logLevel: "warning",
 };
 

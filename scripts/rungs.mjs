@@ -18,13 +18,13 @@ export const rungs = {
   unit: { parts: [], deadlineMs: 3 * minuteMs, command: mocha("test/unit/**/*.test.ts") },
   contract: {
     parts: ["keyring", "hubs", "spawners", "slurm"],
-    deadlineMs: 15 * minuteMs,
+    deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, each file for its own.
     command: mocha("test/contract/**/*.test.ts", "--parallel", "--jobs=3"),
   },
   host: {
     parts: ["keyring", "hubs", "spawners", "browser", "editor"],
-    deadlineMs: 15 * minuteMs,
+    deadlineMs: 20 * minuteMs,
     before: [["scripts/build.mjs"]],
     command: host,
   },

@@ -12,7 +12,7 @@ const allowed = [
   /^extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/[\w-]+\.cjs$/,
   /^extension\/dist\/keychain\/[\w-]+\/[\w.@+-]+\.node$/,
-  /^extension\/(media|l10n)\/[\w./-]+$/,
+  /^extension\/(media|l10n|schemas)\/[\w./-]+$/,
 ];
 
 export function vsixProblems(file) {

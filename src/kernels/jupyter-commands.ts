@@ -1,7 +1,9 @@
 import type { JupyterServer, JupyterServerCommand, JupyterServerCommandProvider } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { serverLabel, stateLabel } from "../servers/labels.js";
+import { workspacePin } from "../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
+import { pinnedFirst } from "../servers/workspace-pin.js";
 import { presentError, type ErrorLog } from "../ui/errors.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
@@ -41,7 +43,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   private offers(): Offer[] {
     const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
     return [
-      ...servers
+      ...pinnedFirst(servers, this.model.hubs, workspacePin())
         .filter(({ server }) => server.state.kind === "stopped")
         .flatMap(({ hub, server }) => this.starts(hub, server)),
       ...this.model.hubs.filter(({ reach }) => reach.kind === "sign-in-needed").map((hub) => this.signIn(hub)),

@@ -6,7 +6,9 @@ import type {
 } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { serverLabel, stateLabel } from "../servers/labels.js";
+import { workspacePin } from "../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
+import { pinnedFirst } from "../servers/workspace-pin.js";
 import type { HubTransport } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { signalOf } from "../ui/signals.js";
@@ -54,7 +56,8 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   provideJupyterServers(): JupyterServer[] {
-    return this.model.hubs.flatMap((hub) => hub.servers.map((server) => jupyterServer(hub, server)));
+    const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+    return pinnedFirst(servers, this.model.hubs, workspacePin()).map(({ hub, server }) => jupyterServer(hub, server));
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {

@@ -1,3 +1,4 @@
+import type { OptionForm } from "../hubClient/options/model.js";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
@@ -14,6 +15,8 @@ export interface Choice {
   detail: string;
   /** `undefined`: nothing is sent, and the hub takes the options of the last start, or its default */
   options: UserOptions | undefined;
+  /** what is chosen in it comes to `options` */
+  form?: OptionForm;
 }
 
 /** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
@@ -56,8 +59,10 @@ function earlierChoice(other: Server, profiles: readonly Profile[], l10n: Locali
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {
-  const { name, description = "", options } = profile;
-  return { kind: "profile", label: name, description, detail: optionsInWords(options, l10n), options };
+  const { name, description = "", options, form } = profile;
+  if (!form) return { kind: "profile", label: name, description, detail: optionsInWords(options, l10n), options };
+  const detail = form.fields.map(({ label }) => oneLine(label)).join(", ");
+  return { kind: "profile", label: `${name}…`, description, detail, options, form };
 }
 
 function defaultChoice(server: Server, l10n: Localizer): Choice {
@@ -72,13 +77,14 @@ function defaultChoice(server: Server, l10n: Localizer): Choice {
 /** By the profile's name where the options are a profile's. */
 function named(options: UserOptions, profiles: readonly Profile[], l10n: Localizer): { label: string; detail: string } {
   const words = optionsInWords(options, l10n);
-  const profile = profiles.find((candidate) => keyOf(candidate.options) === keyOf(options));
+  const profile = profiles.find((candidate) => !candidate.form && keyOf(candidate.options) === keyOf(options));
   return profile ? { label: profile.name, detail: words } : { label: words, detail: "" };
 }
 
 function withoutRepeats(choices: readonly Choice[]): Choice[] {
   const seen = new Set<string>();
-  return choices.filter(({ options }) => {
+  return choices.filter(({ options, form }) => {
+    if (form) return true;
     const key = options === undefined ? "" : keyOf(options);
     if (seen.has(key)) return false;
     seen.add(key);

@@ -7,8 +7,9 @@ import { hubFromStored } from "./hub-reducer.js";
 import { HubStore, type Memento, type StoredHub } from "./hub-store.js";
 import { LiveHub } from "./live-hub.js";
 import { waitFor } from "./model-waiting.js";
+import { createNamed, removeNamed } from "./named-servers.js";
 import { hubIdOf, parseServerId } from "./server-id.js";
-import type { Hub, HubModel, ModelChange, Server } from "./types.js";
+import type { Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelParts extends ConnectionParts {
   memento: Memento;
@@ -99,6 +100,24 @@ class StoredHubModel implements HubModel {
     const { live, name } = this.#address(serverId);
     if (!this.server(serverId)) throw new ServerNotFound(live.hub.baseUrl, `no server "${name}" is known`);
     return waitFor(live.tasks.stop(name), signal);
+  }
+
+  async create(hubId: string, named: NewServer, signal?: AbortSignal): Promise<Server> {
+    signal?.throwIfAborted();
+    return waitFor(createNamed(this.#known(hubId), named), signal);
+  }
+
+  async remove(serverId: string, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const { live, name } = this.#address(serverId);
+    return waitFor(removeNamed(live, name), signal);
+  }
+
+  forget(serverId: string): void {
+    const { live, name } = this.#address(serverId);
+    if (!this.server(serverId)?.planned || live.tasks.isBusy(name)) return;
+    live.tasks.forget(name);
+    live.dispatch({ kind: "removed", name }, "server-removed");
   }
 
   dispose(): void {

@@ -26,7 +26,10 @@ export type HubEvent =
   | { kind: "signed-in" }
   /** `heard`: the hub itself said so just now */
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
-  | { kind: "started"; server: HubServer; at: number };
+  | { kind: "started"; server: HubServer; at: number }
+  /** at a hub that makes named servers with their first start */
+  | { kind: "planned"; name: string }
+  | { kind: "removed"; name: string };
 
 /** Returns the same object when nothing changed. */
 export function reduceHub(hub: Hub, event: HubEvent): Hub {
@@ -83,18 +86,25 @@ function apply(hub: Hub, event: HubEvent): Hub {
     case "started": {
       const before = serverOf(hub, event.server.name);
       const state = stateFrom(event.server, before.state, undefined, event.at);
-      return { ...withServer(hub, { ...before, ...factsOf(event.server), state }), reach: { kind: "ok" } };
+      return { ...withServer(hub, { ...atHub(before), ...factsOf(event.server), state }), reach: { kind: "ok" } };
     }
+    case "planned":
+      return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
+    case "removed":
+      return { ...hub, servers: hub.servers.filter(({ name }) => name === "" || name !== event.name) };
   }
 }
 
 function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {
   const answered = new Map(event.servers.map((server) => [server.name, server]));
-  const known = hub.servers.filter(({ name }) => !event.complete || event.busy.has(name));
-  const names = new Set([...known.map(({ name }) => name), ...answered.keys(), ""]);
+  const here = new Set(hub.servers.map(({ name }) => name));
+  const kept = hub.servers.filter(({ name, planned }) => !event.complete || planned || event.busy.has(name));
+  // One that is worked on and not here was removed meanwhile, or is about to be told of.
+  const told = [...answered.keys()].filter((name) => here.has(name) || !event.busy.has(name));
+  const names = new Set([...kept.map(({ name }) => name), ...told, ""]);
   return [...names].map((name) => {
-    const before = serverOf(hub, name);
     const answer = answered.get(name);
+    const before = answer ? atHub(serverOf(hub, name)) : serverOf(hub, name);
     const failure = event.failures.get(name);
     const facts = answer ? factsOf(answer) : {};
     if (event.busy.has(name)) return { ...before, ...facts };
@@ -150,6 +160,11 @@ function newServer(hubId: string, name: string): Server {
 
 function serverOf(hub: Hub, name: string): Server {
   return hub.servers.find((server) => server.name === name) ?? newServer(hub.id, name);
+}
+
+/** What the hub tells of is no longer planned, and of a plan nothing else is known. */
+function atHub(server: Server): Server {
+  return server.planned ? { ...newServer(server.hubId, server.name), state: server.state } : server;
 }
 
 function withServer(hub: Hub, server: Server): Hub {

@@ -21,7 +21,13 @@ export interface StoredServer {
 export interface StoredHub extends Account {
   version?: string;
   servers: StoredServer[];
+  optionSource?: OptionSource;
 }
+
+/** Where the options of the last chosen start came from: its way is offered first the next time. */
+export type OptionSource = (typeof optionSources)[number];
+
+const optionSources = ["companion", "earlier", "profiles", "page", "browser"] as const;
 
 const storageKey = "hubKernels.hubs";
 
@@ -40,6 +46,7 @@ const storedHub = v.object({
   user: v.pipe(v.string(), v.nonEmpty()),
   version: v.exactOptional(v.string()),
   servers: v.array(storedServer),
+  optionSource: v.exactOptional(v.fallback(v.picklist(optionSources), "earlier")),
 });
 
 /**
@@ -64,15 +71,26 @@ export class HubStore {
   }
 
   async add(hub: Hub): Promise<void> {
-    const others = this.load().filter((stored) => hubIdOf(stored) !== hub.id);
-    await this.memento.update(storageKey, [...others, toStored(hub)]);
+    const known = this.load();
+    const others = known.filter((stored) => hubIdOf(stored) !== hub.id);
+    await this.memento.update(storageKey, [...others, toStored(hub, find(known, hub.id))]);
   }
 
   /** Changes the entry where it stands; a hub that another window removed stays removed. */
   async change(hub: Hub): Promise<void> {
     const before = this.load();
-    const after = before.map((stored) => (hubIdOf(stored) === hub.id ? toStored(hub) : stored));
+    const after = before.map((stored) => (hubIdOf(stored) === hub.id ? toStored(hub, stored) : stored));
     if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
+  }
+
+  optionSource(hubId: string): OptionSource | undefined {
+    return find(this.load(), hubId)?.optionSource;
+  }
+
+  async rememberOptionSource(hubId: string, optionSource: OptionSource): Promise<void> {
+    if (this.optionSource(hubId) === optionSource) return;
+    const after = this.load().map((stored) => (hubIdOf(stored) === hubId ? { ...stored, optionSource } : stored));
+    await this.memento.update(storageKey, after);
   }
 
   async remove(hubId: string): Promise<void> {
@@ -83,15 +101,23 @@ export class HubStore {
   }
 }
 
-function toStored(hub: Hub): StoredHub {
+function find(stored: readonly StoredHub[], hubId: string): StoredHub | undefined {
+  return stored.find((entry) => hubIdOf(entry) === hubId);
+}
+
+/** @param before holds what the model does not know of */
+function toStored(hub: Hub, before: StoredHub | undefined): StoredHub {
   return {
+    ...(before?.optionSource && { optionSource: before.optionSource }),
     baseUrl: hub.baseUrl,
     user: hub.user,
     ...(hub.version !== undefined && { version: hub.version }),
-    servers: hub.servers.map(({ name, displayName, lastOptions }) => ({
-      name,
-      ...(displayName !== undefined && { displayName }),
-      ...(lastOptions && { lastOptions }),
-    })),
+    servers: hub.servers
+      .filter(({ planned }) => !planned)
+      .map(({ name, displayName, lastOptions }) => ({
+        name,
+        ...(displayName !== undefined && { displayName }),
+        ...(lastOptions && { lastOptions }),
+      })),
   };
 }

@@ -1,4 +1,6 @@
 import type { Localizer } from "../ui/error-text.js";
+import { hubWords } from "../ui/hub-words.js";
+import { pendingWords } from "./pending-words.js";
 import type { Hub, Server, ServerState } from "./types.js";
 
 /** `hub.example`, or `hub.example: gpu` for a named server. */
@@ -14,12 +16,31 @@ export function stateLabel(state: ServerState, l10n: Localizer): string {
     case "stopped":
       return state.failure === undefined ? l10n.t("stopped") : l10n.t("the last start failed");
     case "starting":
-      return state.percent === undefined ? l10n.t("starting") : l10n.t("starting, {0} %", state.percent);
+      return startingLabel(state, l10n);
     case "running":
       return l10n.t("running");
     case "stopping":
       return l10n.t("stopping");
   }
+}
+
+type Starting = Extract<ServerState, { kind: "starting" }>;
+
+/**
+ * A start in one line: what it waits for, how long already, and the hub's own line behind it. Words of the hub that mean nothing here
+ * are shown as they are. @param elapsedMs since the gesture
+ */
+export function startingLine({ pending, message = "" }: Starting, elapsedMs: number, l10n: Localizer): string {
+  const said = hubWords(message);
+  const elapsed = durationLabel(elapsedMs);
+  if (!pending) return `${said || l10n.t("starting")} · ${elapsed}`;
+  return [pendingWords(pending, l10n), elapsed, ...(said ? [said] : [])].join(" · ");
+}
+
+/** What a start waits for in a few words, with the spawner's percentage. */
+function startingLabel({ pending, percent }: Starting, l10n: Localizer): string {
+  const words = pending ? pendingWords(pending, l10n) : l10n.t("starting");
+  return percent === undefined ? words : l10n.t("{0}, {1} %", words, percent);
 }
 
 /** `8 s`, `1 min 05 s`, `2 h 10 min` */

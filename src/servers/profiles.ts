@@ -1,15 +1,19 @@
 import * as v from "valibot";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
+import type { OptionForm } from "../hubClient/options/model.js";
 import { hubLabel } from "../ui/hub-label.js";
+import { fieldsSchema, issueText } from "./options/profile-fields.js";
 
-/** An entry of the setting `hubKernels.profiles`. */
+/** An entry of the setting `hubKernels.profiles`, or of a site's profile file. */
 export interface Profile {
   /** base URL of the hub it is for; `undefined`: for every hub */
   hub?: string;
   name: string;
   description?: string;
+  /** sent as they are; what is chosen in `form` comes to them */
   options: UserOptions;
+  form?: OptionForm;
 }
 
 /** An entry that is left out. `path` is where in the setting, as `[2].options.image`; `problem` is what is wrong there. */
@@ -27,15 +31,24 @@ export function readProfiles(setting: unknown, l10n: Localizer): { profiles: Pro
   if (!Array.isArray(setting)) {
     return { profiles: [], problems: [{ path: "", problem: l10n.t("This must be a list of profiles.") }] };
   }
+  const { profiles, issues } = checkProfiles(setting, l10n);
+  return { profiles, problems: issues.map(({ keys, problem }) => ({ path: pathOf(keys), problem })) };
+}
+
+/** The profiles of a list that can be used, and where the others are wrong. */
+export function checkProfiles(
+  list: readonly unknown[],
+  l10n: Localizer,
+): { profiles: Profile[]; issues: { keys: (string | number)[]; problem: string }[] } {
   const profiles: Profile[] = [];
-  const problems: ProfileProblem[] = [];
+  const issues: { keys: (string | number)[]; problem: string }[] = [];
   const schema = profileSchema(l10n);
-  setting.forEach((entry: unknown, index) => {
-    const result = v.safeParse(schema, entry);
+  list.forEach((entry: unknown, index) => {
+    const result = v.safeParse(schema, entry, { message: (issue) => issueText(issue, l10n) });
     if (result.success) profiles.push(result.output);
-    else problems.push(...result.issues.map((issue) => ({ path: pathOf(index, issue), problem: issue.message })));
+    else issues.push(...result.issues.map((issue) => ({ keys: [index, ...keysOf(issue)], problem: issue.message })));
   });
-  return { profiles, problems };
+  return { profiles, issues };
 }
 
 /** Where options hold what is not to be sent: the path of the first such key or value, as `args[0]`. */
@@ -43,7 +56,7 @@ export function unsafeOption(options: UserOptions): string | undefined {
   return unsafeIn(options, "");
 }
 
-export function isForHub(profile: Profile, baseUrl: string): boolean {
+export function isForHub(profile: Pick<Profile, "hub">, baseUrl: string): boolean {
   return profile.hub === undefined || sameAddress(profile.hub, baseUrl);
 }
 
@@ -70,16 +83,36 @@ function profileSchema(l10n: Localizer) {
       return NEVER;
     }),
   );
-  return v.object({ hub: v.exactOptional(address), name, description: v.exactOptional(text), options }, (issue) =>
-    issue.expected === "Object"
-      ? l10n.t("A profile must have “name” and “options”.")
-      : l10n.t("“{0}” is missing.", issue.expected.replaceAll('"', "")),
+  return v.pipe(
+    v.object(
+      {
+        hub: v.exactOptional(address),
+        name,
+        description: v.exactOptional(text),
+        options: v.exactOptional(options),
+        fields: v.exactOptional(fieldsSchema(l10n)),
+      },
+      (issue) =>
+        issue.expected === "Object"
+          ? l10n.t("A profile must have “name”, and “options” or “fields”.")
+          : l10n.t("“{0}” is missing.", issue.expected.replaceAll('"', "")),
+    ),
+    v.check(({ options, fields }) => (options ?? fields) !== undefined, l10n.t("“options” or “fields” is missing.")),
+    v.transform(({ fields, options = {}, ...about }): Profile => ({
+      ...about,
+      options,
+      ...(fields && { form: { spawner: "profile", fields } }),
+    })),
   );
 }
 
-function pathOf(index: number, issue: v.BaseIssue<unknown>): string {
-  const inner = v.getDotPath(issue);
-  return `[${index}]${inner === null ? "" : `.${inner}`}`;
+function keysOf(issue: v.BaseIssue<unknown>): (string | number)[] {
+  return (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+}
+
+/** `[2].options.image` */
+function pathOf(keys: readonly (string | number)[]): string {
+  return keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
 }
 
 function unsafeIn(value: JsonValue, path: string): string | undefined {

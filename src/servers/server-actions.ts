@@ -9,9 +9,17 @@ export interface ServerAction {
   args?: { server: string } | { hub: string };
 }
 
+const startsServers = new Set([
+  "hubKernels.startServer",
+  "hubKernels.startServerWithOptions",
+  "hubKernels.createServer",
+]);
+
 /** What makes sense in this state, the likeliest first. @param trusted nothing is started from a workspace that is not */
 export function actionsFor(hub: Hub, server: Server, trusted: boolean, l10n: Localizer): ServerAction[] {
-  const inState = stateActions(server, l10n).filter(({ command }) => trusted || !command.includes(".startServer"));
+  const inState = [...stateActions(server, l10n), ...namedActions(hub, server, l10n)].filter(
+    ({ command }) => trusted || !startsServers.has(command),
+  );
   const signIn = {
     icon: "key",
     label: l10n.t("Sign in with a new token…"),
@@ -43,6 +51,23 @@ export function actionsFor(hub: Hub, server: Server, trusted: boolean, l10n: Loc
     case "ok":
       return [...inState, openHub, signIn, showLog];
   }
+}
+
+function namedActions(hub: Hub, server: Server, l10n: Localizer): ServerAction[] {
+  const create = {
+    icon: "add",
+    label: l10n.t("New named server…"),
+    command: "hubKernels.createServer",
+    args: { hub: hub.id },
+  };
+  if (server.name === "") return [create];
+  const remove = {
+    icon: "trash",
+    label: l10n.t("Delete this server…"),
+    command: "hubKernels.deleteServer",
+    args: { server: server.id },
+  };
+  return [remove, create];
 }
 
 function stateActions(server: Server, l10n: Localizer): ServerAction[] {

@@ -1,10 +1,13 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
+import { pendingAfter } from "../hubClient/pending-phase.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../hubClient/types.js";
 import type { LiveHub } from "./live-hub.js";
 import type { Busy } from "./hub-reducer.js";
+import { serverLabel } from "./labels.js";
 import { asHubError, endsAsking, failureOf } from "./model-errors.js";
 import { ended } from "./model-waiting.js";
+import { StartLog } from "./start-log.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
 
 /** Once the hub took a withdrawal: how long the start's own request may take to end, each time before the withdrawal is said again. */
@@ -19,6 +22,7 @@ interface StartTask {
   readonly done: Promise<Server>;
   /** ends the following, not the start */
   readonly following: AbortController;
+  readonly log: StartLog;
   withdrawn: boolean;
   over: boolean;
   /** it was withdrawn, and its request ended with a running server nevertheless */
@@ -86,6 +90,27 @@ export class ServerTasks {
     return task.done;
   }
 
+  /** While this work is under way, no start of the server begins and older answers of the hub do not count for it. */
+  hold(name: string, work: () => Promise<void>): Promise<void> {
+    const task: StopTask = {
+      kind: "stop",
+      done: Promise.resolve()
+        .then(work)
+        .finally(() => this.#release(name, task)),
+    };
+    this.#tasks.set(name, task);
+    return task.done;
+  }
+
+  isBusy(name: string): boolean {
+    return this.#tasks.has(name);
+  }
+
+  /** The server is no more: one of the same name is another. */
+  forget(name: string): void {
+    this.#failures.delete(name);
+  }
+
   #begin(name: string, own: boolean, run: Run): Promise<Server> {
     const task: StartTask = {
       kind: "start",
@@ -93,12 +118,14 @@ export class ServerTasks {
       listed: this.#find(name) !== undefined,
       done: Promise.resolve().then(() => this.#start(name, task, run)),
       following: new AbortController(),
+      log: new StartLog(this.live.parts.log, this.#label(name)),
       withdrawn: false,
       over: false,
       ranAnyway: false,
     };
     this.#tasks.set(name, task);
     this.#failures.delete(name);
+    task.log.began(own);
     return task.done;
   }
 
@@ -106,11 +133,13 @@ export class ServerTasks {
     try {
       const server = await this.#run(name, task, run);
       this.#release(name, task);
+      task.log.ended("the server runs");
       this.live.dispatch({ kind: "started", server, at: this.live.parts.now() }, "started");
       return this.#find(name) as Server;
     } catch (error) {
       this.live.closing.throwIfAborted();
       this.#release(name, task);
+      task.log.ended(task.withdrawn ? "withdrawn" : error instanceof Error ? error.message : "ended without a server");
       if (task.withdrawn) throw this.#cancelled(name);
       await this.#startEnded(name, task, error);
       throw error;
@@ -130,15 +159,18 @@ export class ServerTasks {
 
   /** The end of the start is told by the call's own end, which the user model has confirmed; the stream's may be false. */
   #report(name: string, task: StartTask, event: SpawnProgress): void {
-    if (event.kind !== "message" || task.withdrawn || task.over) return;
+    if (event.kind !== "message") return;
+    task.log.message(event.message);
+    if (task.withdrawn || task.over) return;
     const before = this.#find(name)?.state;
     const starting = before?.kind === "starting" ? before : undefined;
     const since = starting?.since ?? this.live.parts.now();
     const percent = event.percent ?? starting?.percent;
     // An event may tell no more than a new percentage.
     const message = event.message || starting?.message;
+    const pending = event.message ? pendingAfter(starting?.pending, event.message) : starting?.pending;
     const told = { ...(message !== undefined && { message }), ...(percent !== undefined && { percent }) };
-    this.#heard(name, { kind: "starting", since, ...told }, "progress");
+    this.#heard(name, { kind: "starting", since, ...told, ...(pending && { pending }) }, "progress");
   }
 
   async #startEnded(name: string, task: StartTask, error: unknown): Promise<void> {
@@ -235,6 +267,12 @@ export class ServerTasks {
 
   #cancelled(name: string): SpawnCancelled {
     return new SpawnCancelled(this.live.hub.baseUrl, `the start of "${name}" was withdrawn`);
+  }
+
+  #label(name: string): string {
+    const { hub } = this.live;
+    const server = this.#find(name);
+    return server ? serverLabel(hub, server) : `${hub.label}: ${name}`;
   }
 
   #note(what: string, error: unknown): void {

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
-import { presentError, type ErrorLog } from "../ui/errors.js";
+import type { ErrorLog } from "../ui/errors.js";
 import { Failure } from "../ui/failure.js";
 import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
 import { requireTrust } from "../ui/trust.js";
-import { durationLabel, serverLabel, stateLabel } from "./labels.js";
+import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
+import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
 
-const tickMs = 1000;
 const shownMs = 5000;
 
 export interface StartRooms {
@@ -42,9 +42,18 @@ export function startServer(
 
 /** Stops a running server, or withdraws a start: by the user's gesture. */
 export async function stopServer(model: HubModel, serverId: string): Promise<void> {
+  await callOff(serverId, () => model.stop(serverId));
+}
+
+/** Deletes a named server, and stops it before where it is up: by the user's gesture. */
+export async function deleteServer(model: HubModel, serverId: string): Promise<void> {
+  await callOff(serverId, () => model.remove(serverId));
+}
+
+async function callOff(serverId: string, work: () => Promise<void>): Promise<void> {
   calledOff.add(serverId);
   try {
-    await model.stop(serverId);
+    await work();
   } catch (error) {
     // The start goes on, so its own end is news again.
     calledOff.delete(serverId);
@@ -59,80 +68,45 @@ async function showStart(
   options: UserOptions | undefined,
 ): Promise<Server> {
   requireTrust();
-  const label = serverLabel(hub, server);
+  const label = hubWords(serverLabel(hub, server));
   try {
-    const started = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Starting the server on {0}", label),
-        cancellable: true,
-      },
-      (progress, token) => follow(rooms, server.id, options, progress, token),
-    );
+    const notification = new StartNotification(rooms, label, server.id, () => withdraw(rooms.model, label, server.id));
+    const started = await notification.showUntilOver(rooms.model.start(server.id, options));
     void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is running", label)}`, shownMs);
     sayDifferences(label, options, started);
     return started;
   } catch (error) {
     const args = { server: server.id, ...(options && { options }) };
     const retry = () => press("hubKernels.startServer", args);
-    throw new Failure(error, { retry, hub: hub.id, server: server.id });
+    const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
+    throw new Failure(cause, { retry, hub: hub.id, server: server.id });
   }
 }
 
-async function follow(
-  { model, log }: StartRooms,
-  serverId: string,
-  options: UserOptions | undefined,
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-  token: vscode.CancellationToken,
-): Promise<Server> {
-  const report = reporter(model, serverId, Date.now(), progress);
-  const ticker = setInterval(report, tickMs);
-  const change = model.onDidChange(({ servers }) => servers.includes(serverId) && report());
-  const cancel = token.onCancellationRequested(() => {
-    // Where the hub cannot, the start goes on, and the status item shows it.
-    withdraw(model, serverId).catch((error: unknown) => presentError(error, log));
-  });
-  try {
-    return await model.start(serverId, options);
-  } catch (error) {
-    if (calledOff.has(serverId) && isWithdrawn(error)) throw new vscode.CancellationError();
-    throw error;
-  } finally {
-    clearInterval(ticker);
-    change.dispose();
-    cancel.dispose();
-  }
-}
-
-async function withdraw(model: HubModel, serverId: string): Promise<void> {
+/** Resolves when the start is over here too, so that another one can follow. */
+async function withdraw(model: HubModel, label: string, serverId: string): Promise<void> {
+  const state = model.server(serverId)?.state;
+  const queued = state?.kind === "starting" && state.pending?.phase === "queued";
   await stopServer(model, serverId);
-  void vscode.window.setStatusBarMessage(`$(circle-slash) ${vscode.l10n.t("The start was withdrawn")}`, shownMs);
+  await Promise.allSettled([shown.get(serverId)]);
+  void vscode.window.showInformationMessage(withdrawnText(label, queued));
+}
+
+/**
+ * Withdrawn is what the hub says. batchspawner 1.3.0 loses the job when the withdrawal meets it while it asks the scheduler
+ * (`run_command` makes a failure of the cancellation, `start` forgets the job's id): the job stays in the queue, and the hub does not tell.
+ */
+function withdrawnText(label: string, queued: boolean): string {
+  return queued
+    ? vscode.l10n.t(
+        "The start on {0} was withdrawn. Should your queue still list its job, end it there (on Slurm: squeue, scancel).",
+        label,
+      )
+    : vscode.l10n.t("The start on {0} was withdrawn.", label);
 }
 
 function isWithdrawn(error: unknown): boolean {
   return error instanceof Error && "kind" in error && error.kind === "spawn-cancelled";
-}
-
-/** Puts what the model knows of the start into the notification: the hub's own words, the elapsed time, and the bar. */
-function reporter(
-  model: HubModel,
-  serverId: string,
-  beganAt: number,
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-): () => void {
-  let percentShown = 0;
-  return () => {
-    const state = model.server(serverId)?.state;
-    if (state?.kind !== "starting") return;
-    const percent = state.percent ?? percentShown;
-    const words = hubWords(state.message ?? "") || stateLabel(state, vscode.l10n);
-    progress.report({
-      message: `${words} · ${durationLabel(Date.now() - beganAt)}`,
-      increment: Math.max(0, percent - percentShown),
-    });
-    percentShown = Math.max(percent, percentShown);
-  };
 }
 
 function sayDifferences(label: string, options: UserOptions | undefined, started: Server): void {

@@ -1,14 +1,13 @@
 import * as vscode from "vscode";
-import { isTicking, statusView } from "./status-view.js";
+import { changesWithinMs, statusView } from "./status-view.js";
 import type { HubModel } from "./types.js";
-
-const tickMs = 1000;
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
 export class StatusBar {
   private readonly item = vscode.window.createStatusBarItem("hubKernels.status", vscode.StatusBarAlignment.Left, 10);
   private readonly subscription: { dispose(): void };
   private ticker: NodeJS.Timeout | undefined;
+  private tickMs: number | undefined;
 
   constructor(private readonly model: HubModel) {
     this.item.name = vscode.l10n.t("JupyterHub Server");
@@ -25,12 +24,11 @@ export class StatusBar {
 
   private update(): void {
     this.show();
-    const ticking = isTicking(this.model.hubs);
-    if (ticking && !this.ticker) this.ticker = setInterval(() => this.show(), tickMs);
-    if (!ticking) {
-      clearInterval(this.ticker);
-      this.ticker = undefined;
-    }
+    const tickMs = changesWithinMs(this.model.hubs);
+    if (tickMs === this.tickMs) return;
+    clearInterval(this.ticker);
+    this.tickMs = tickMs;
+    this.ticker = tickMs === undefined ? undefined : setInterval(() => this.show(), tickMs);
   }
 
   private show(): void {

@@ -1,7 +1,11 @@
 import { describeError, type Localizer } from "../ui/error-text.js";
 import { hubWords } from "../ui/hub-words.js";
-import { durationLabel, serverLabel, stateLabel } from "./labels.js";
+import { durationLabel, serverLabel, startingLine, stateLabel } from "./labels.js";
 import type { Hub, Server } from "./types.js";
+import { minutesLabel, walltimeOf, type Walltime } from "./walltime.js";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 
 /** What the status item shows. The click always leads to the actions that fit. */
 export interface StatusView {
@@ -21,9 +25,11 @@ export function statusView(hubs: readonly Hub[], now: number, l10n: Localizer): 
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
 }
 
-/** Is there anything that changes with time alone? */
-export function isTicking(hubs: readonly Hub[]): boolean {
-  return hubs.some((hub) => hub.servers.some((server) => server.state.kind === "starting"));
+/** How soon the item changes by time alone: `undefined` when it does not. */
+export function changesWithinMs(hubs: readonly Hub[]): number | undefined {
+  const servers = hubs.flatMap((hub) => hub.servers);
+  if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
+  return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
 }
 
 function urgency(hub: Hub, server: Server): number {
@@ -51,7 +57,7 @@ function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusV
       return {
         icon: "loading~spin",
         text: `${label}: ${stateLabel(state, l10n)} · ${elapsed}`,
-        tooltip: hubWords(state.message ?? "") || l10n.t("The hub is starting your server."),
+        tooltip: startingLine(state, now - state.since, l10n),
       };
     }
     case "stopping":
@@ -82,23 +88,27 @@ function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusV
       };
     case "unasked":
     case "ok":
-      return restingView(label, state, l10n);
+      return restingView(label, { ...server, state }, now, l10n);
   }
 }
 
-function restingView(
-  label: string,
-  state: Extract<Server["state"], { kind: "running" | "stopped" | "unknown" }>,
-  l10n: Localizer,
-): StatusView {
+interface RestingServer extends Server {
+  readonly state: Extract<Server["state"], { kind: "running" | "stopped" | "unknown" }>;
+}
+
+function restingView(label: string, server: RestingServer, now: number, l10n: Localizer): StatusView {
+  const { state } = server;
   const text = `${label}: ${stateLabel(state, l10n)}`;
   switch (state.kind) {
-    case "running":
+    case "running": {
+      const walltime = walltimeOfServer(server);
+      const running = l10n.t("Your server is running. Click for what can be done with it.");
       return {
         icon: "vm-running",
         text,
-        tooltip: l10n.t("Your server is running. Click for what can be done with it."),
+        tooltip: walltime ? `${running}\n${timeLeft(walltime, now, l10n)}` : running,
       };
+    }
     case "stopped":
       return state.failure === undefined
         ? { icon: "vm", text, tooltip: l10n.t("Your server is stopped. Click to start it.") }
@@ -107,6 +117,25 @@ function restingView(
       // No claim about a server that nobody asked for.
       return { icon: "vm", text: label, tooltip: l10n.t("Click to ask the hub what your server is doing.") };
   }
+}
+
+function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
+  return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+}
+
+/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
+function timeLeft({ endsAt, option, value }: Walltime, now: number, l10n: Localizer): string {
+  const source = `${option} = ${hubWords(value)}`;
+  return endsAt - now >= MINUTE_MS
+    ? l10n.t(
+        "Time left: at least {0}, estimated from {1} and the moment of the start; a wait in the queue comes on top.",
+        minutesLabel(endsAt - now),
+        source,
+      )
+    : l10n.t(
+        "By {0} and the moment of the start the job's time is over: it has only as long as it waited in the queue.",
+        source,
+      );
 }
 
 function reachOrState(hub: Hub, server: Server, l10n: Localizer): string {

@@ -1,5 +1,6 @@
 import type { HubError } from "../transport/errors.js";
 import type { HubTransport } from "../transport/types.js";
+import type { Pending } from "../hubClient/pending-phase.js";
 import type { UserOptions } from "../hubClient/types.js";
 
 /** What a server is doing, as the hub said last. */
@@ -8,8 +9,8 @@ export type ServerState =
   | { kind: "unknown" }
   /** `failure`: why the last start ended without a server */
   | { kind: "stopped"; failure?: string }
-  /** `message`: the hub's own words; `since`: ms since the epoch */
-  | { kind: "starting"; since: number; message?: string; percent?: number }
+  /** `message`: the hub's own words; `pending`: what they mean, where that is known; `since`: ms since the epoch */
+  | { kind: "starting"; since: number; message?: string; percent?: number; pending?: Pending }
   | { kind: "running"; url: string; started?: string }
   | { kind: "stopping" };
 
@@ -28,11 +29,20 @@ export interface Server {
   /** '' is the default server */
   readonly name: string;
   readonly displayName?: string;
+  /** not at the hub yet: before JupyterHub 6 a named server comes to be with its first start */
+  readonly planned?: true;
   readonly state: ServerState;
   /** of the last start, as the hub keeps them */
   readonly lastOptions?: UserOptions;
   /** ISO, UTC */
   readonly lastActivity?: string;
+}
+
+/** A named server that is to be. */
+export interface NewServer {
+  readonly name: string;
+  /** for people; hubs from 6.0 on keep it */
+  readonly displayName?: string;
 }
 
 /** One hub and account. Stays listed while unreachable or signed out. */
@@ -56,6 +66,8 @@ export interface ModelChange {
   readonly reason:
     | "hub-added"
     | "hub-removed"
+    | "server-created"
+    | "server-removed"
     | "refreshed"
     | "starting"
     | "progress"
@@ -91,5 +103,14 @@ export interface HubModel {
   start(serverId: string, options: UserOptions | undefined, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a running server, or withdraws a start. */
   stop(serverId: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * By a user's gesture only: makes a named server at the hub without starting it, and lists it. A hub before 6.0 is not asked: there it
+   * is `planned` until its first start.
+   */
+  create(hubId: string, named: NewServer, signal?: AbortSignal): Promise<Server>;
+  /** By a user's gesture only: stops a named server where it is up, then deletes it at the hub with what the hub keeps for it. */
+  remove(serverId: string, signal?: AbortSignal): Promise<void>;
+  /** Takes a planned server off the list; any other stays. Asks nobody. */
+  forget(serverId: string): void;
   dispose(): void;
 }

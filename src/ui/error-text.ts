@@ -1,8 +1,9 @@
 import type * as hub from "../hubClient/errors.js";
 import type * as transport from "../transport/errors.js";
 import { certificateText, socketBrokenText, unreachableText } from "./connection-text.js";
+import { formSourceText } from "./form-source-text.js";
 import { hubLabel } from "./hub-label.js";
-import { busyText, limitText, notAHubText, scopeText, spawnFailedText } from "./hub-text.js";
+import { busyText, limitText, notAHubText, scopeText, spawnFailedSteps, spawnFailedText } from "./hub-text.js";
 import { hubWords } from "./hub-words.js";
 import { keychainText, type KeychainProblem } from "./keychain-text.js";
 
@@ -115,7 +116,7 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
         actions: ["chooseOptions", "showLog"],
       };
     case "spawn-failed":
-      return { message: spawnFailedText(error, label, l10n), actions: ["retry", "chooseOptions", "showLog"] };
+      return { message: spawnFailedText(error, label, l10n), actions: spawnFailedSteps(error) };
     case "spawn-cancelled":
       return {
         message: l10n.t(
@@ -139,6 +140,15 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
         ),
         actions: ["retry", "showLog"],
       };
+    case "companion-missing":
+    case "companion-not-understood":
+    case "options-refused":
+    case "form-unreadable":
+    case "password-refused":
+    case "no-password-sign-in":
+    case "pages-signed-out":
+    case "no-options-form":
+      return formSourceText(error, label, l10n);
     case "foreign-origin":
       return {
         message: l10n.t(

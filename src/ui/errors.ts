@@ -49,15 +49,15 @@ function isPossible(step: NextStep, error: unknown, again: Again): boolean {
 function title(step: NextStep): string {
   switch (step) {
     case "retry":
-      return vscode.l10n.t("Try Again");
+      return vscode.l10n.t("Retry");
     case "signIn":
       return vscode.l10n.t("Sign In");
     case "chooseOptions":
-      return vscode.l10n.t("Start with Options…");
+      return vscode.l10n.t("Other Options…");
     case "openHub":
       return vscode.l10n.t("Open in Browser");
     case "showLog":
-      return vscode.l10n.t("Show Log");
+      return vscode.l10n.t("Open Log");
     case "openSettings":
       return vscode.l10n.t("Open Settings");
     case "manageTrust":

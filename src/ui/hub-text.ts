@@ -1,5 +1,6 @@
 import type * as hub from "../hubClient/errors.js";
-import type { Localizer } from "./error-text.js";
+import { isUnavailable } from "../hubClient/unavailable.js";
+import type { Localizer, NextStep } from "./error-text.js";
 import { hubWords } from "./hub-words.js";
 
 // The sentences for a hub's answers that need more than one.
@@ -45,7 +46,7 @@ export function busyText(pending: string, label: string, l10n: Localizer): strin
   switch (pending) {
     case "spawn":
       return l10n.t(
-        "The server on {0} is still starting, and this hub cannot withdraw a start. Wait for it, then stop it.",
+        "This hub cannot withdraw a start (JupyterHub can from 5.1 on): the one on {0} goes on. Stop the server once it runs.",
         label,
       );
     case "stop":
@@ -66,14 +67,27 @@ export function limitText(error: hub.ServerLimitReached, label: string, l10n: Lo
       );
 }
 
+/** KubeSpawner has a limit of the same length and may be the first (`_start`): `pod hub/jupyter-ada did not start in 300 seconds!` */
+const OUT_OF_TIME = /\bdid not start in \d+ seconds\b/;
+
 export function spawnFailedText(error: hub.SpawnFailed, label: string, l10n: Localizer): string {
-  if (error.timedOut) {
+  if (error.timedOut || OUT_OF_TIME.test(error.reason)) {
     return l10n.t(
-      "The server on {0} did not start in the time the hub gives it. The cluster may be full, or the image large.",
+      "Spawn failed: it did not start in time. {0} gave up waiting for it; the cluster may be full, or the image large.",
       label,
     );
   }
-  return error.reason
-    ? l10n.t("The server on {0} did not start: {1}", label, hubWords(error.reason))
-    : l10n.t("The server on {0} did not start, and the hub gave no reason.", label);
+  if (!error.reason) return l10n.t("The server on {0} did not start, and the hub gave no reason.", label);
+  return isUnavailable(error.reason)
+    ? l10n.t(
+        "{0} does not have what was asked for, and nothing runs. Choose other options. It says: {1}",
+        label,
+        hubWords(error.reason),
+      )
+    : l10n.t("The server on {0} did not start: {1}", label, hubWords(error.reason));
+}
+
+/** The next steps, the likeliest first: what is not to be had is not asked for once more. */
+export function spawnFailedSteps(error: hub.SpawnFailed): NextStep[] {
+  return isUnavailable(error.reason) ? ["chooseOptions", "retry", "showLog"] : ["retry", "chooseOptions", "showLog"];
 }

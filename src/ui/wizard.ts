@@ -25,24 +25,57 @@ export async function runWizard(title: string, first: Step): Promise<void> {
 
 export interface TextQuestion<T> {
   prompt: string;
+  /** what is wrong with the text as it is typed; it is not accepted then */
+  problem?(value: string): string | undefined;
   placeholder?: string;
   value?: string;
   password?: boolean;
+  /** spaces at its ends belong to it */
+  verbatim?: boolean;
   buttons?: readonly { icon: string; tooltip: string; press: () => void }[];
   /** Takes the answer, with a busy bar; what it throws is said in the box, which stays open. Aborted when the box is closed. */
   accept(value: string, signal: AbortSignal): Promise<T>;
 }
 
 export interface ChoiceQuestion<Item extends vscode.QuickPickItem> {
-  placeholder: string;
+  /** as a function: of the items, once they are there */
+  placeholder: string | ((items: readonly Item[]) => string);
   items: readonly Item[] | Promise<readonly Item[]>;
+  /** shown while the items are waited for */
+  waiting?: string;
+  /** the one under the cursor; of a list of several: those that are ticked */
+  isChosen?: (item: Item) => boolean;
 }
 
 export class Wizard {
+  #steps: number | undefined;
+
+  /** @param step undefined: a question beside the path, which Back leaves */
   constructor(
     private readonly title: string,
-    private readonly step: number,
+    private readonly step: number | undefined,
   ) {}
+
+  /** How many steps there are, where that is known. */
+  of(steps: number): this {
+    this.#steps = steps;
+    return this;
+  }
+
+  /** The number of this step. */
+  get number(): number {
+    return this.step ?? 0;
+  }
+
+  /** A question beside the path: it counts as no step, and Back returns here with undefined. */
+  async aside<T>(ask: (wizard: Wizard) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask(new Wizard(this.title, undefined));
+    } catch (error) {
+      if (error instanceof GoBack) return undefined;
+      throw error;
+    }
+  }
 
   text<T>(question: TextQuestion<T>): Promise<T> {
     const box = vscode.window.createInputBox();
@@ -58,13 +91,15 @@ export class Wizard {
     );
     const closed = new AbortController();
     return this.ask<T>(box, presses, closed, (resolve) => {
-      box.onDidChangeValue(() => (box.validationMessage = undefined));
+      const typed = () => (question.verbatim ? box.value : box.value.trim());
+      const check = () => (box.validationMessage = question.problem?.(typed()));
+      box.onDidChangeValue(check);
       box.onDidAccept(async () => {
-        if (box.busy) return;
+        if (box.busy || check() !== undefined) return;
         box.busy = true;
         box.enabled = false;
         try {
-          resolve(await question.accept(box.value.trim(), closed.signal));
+          resolve(await question.accept(typed(), closed.signal));
         } catch (error) {
           if (isCancellation(error)) return;
           box.validationMessage = errorSentence(error);
@@ -77,19 +112,39 @@ export class Wizard {
   }
 
   choose<Item extends vscode.QuickPickItem>(question: ChoiceQuestion<Item>): Promise<Item> {
+    return this.fromList(question, (list, resolve) => {
+      const [chosen] = list.selectedItems;
+      if (chosen) resolve(chosen);
+    });
+  }
+
+  chooseSeveral<Item extends vscode.QuickPickItem>(question: ChoiceQuestion<Item>): Promise<readonly Item[]> {
+    return this.fromList<Item, readonly Item[]>(question, (list, resolve) => resolve(list.selectedItems), true);
+  }
+
+  private fromList<Item extends vscode.QuickPickItem, Chosen = Item>(
+    question: ChoiceQuestion<Item>,
+    accept: (list: vscode.QuickPick<Item>, resolve: (chosen: Chosen) => void) => void,
+    several = false,
+  ): Promise<Chosen> {
+    const { placeholder, isChosen } = question;
     const list = vscode.window.createQuickPick<Item>();
-    list.placeholder = question.placeholder;
+    list.placeholder = typeof placeholder === "string" ? placeholder : (question.waiting ?? "");
     list.matchOnDescription = true;
     list.matchOnDetail = true;
-    return this.ask<Item>(list, new Map(), new AbortController(), (resolve, reject) => {
+    list.canSelectMany = several;
+    return this.ask<Chosen>(list, new Map(), new AbortController(), (resolve, reject) => {
       list.busy = true;
       Promise.resolve(question.items).then((items) => {
         list.items = items;
+        if (typeof placeholder === "function") list.placeholder = placeholder(items);
+        const chosen = isChosen ? items.filter((item) => isChosen(item)) : [];
+        if (several) list.selectedItems = chosen;
+        else if (chosen.length > 0) list.activeItems = chosen;
         list.busy = false;
       }, reject);
       list.onDidAccept(() => {
-        const [chosen] = list.selectedItems;
-        if (chosen) resolve(chosen);
+        if (!list.busy) accept(list, resolve);
       });
     });
   }
@@ -102,9 +157,13 @@ export class Wizard {
   ): Promise<T> {
     input.title = this.title;
     input.step = this.step;
+    input.totalSteps = this.#steps;
     // The token or address is fetched from a browser: the box must outlive the change of windows.
     input.ignoreFocusOut = true;
-    input.buttons = [...(this.step > 1 ? [vscode.QuickInputButtons.Back] : []), ...presses.keys()];
+    input.buttons = [
+      ...(this.step === undefined || this.step > 1 ? [vscode.QuickInputButtons.Back] : []),
+      ...presses.keys(),
+    ];
     return new Promise<T>((resolve, reject) => {
       input.onDidTriggerButton((button) => {
         if (button === vscode.QuickInputButtons.Back) reject(new GoBack());

@@ -8,7 +8,7 @@ import { runOnDesktop } from "./on-desktop.js";
 import { hostRunVariable, type HostRun, type PreparedSuite, type PrepareSuite } from "./suite.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const suiteDeadlineMs = 5 * 60_000;
+const suiteDeadlineMs = 10 * 60_000;
 
 export interface SuiteToRun {
   suite: string;

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { stateLabel } from "../../servers/labels.js";
+import { workspacePin } from "../../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../../servers/types.js";
+import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
 import { machineName } from "../../ui/machine.js";
 import { kernelLabel } from "../kernel-label.js";
@@ -23,6 +25,7 @@ export class BuiltinControllers implements vscode.Disposable {
   constructor(private readonly rooms: BuiltinRooms) {
     this.subscriptions = [
       rooms.model.onDidChange(() => this.follow()),
+      vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => this.leave(notebook, { shutdown: shutdownOnClose() })),
     ];
   }
@@ -65,6 +68,17 @@ export class BuiltinControllers implements vscode.Disposable {
     }
   }
 
+  /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
+  private prefer(notebooks: readonly vscode.NotebookDocument[]): void {
+    const pin = workspacePin();
+    for (const { server } of pin ? pinnedIn(this.rooms.model.hubs, pin) : []) {
+      const controller = server && this.controllers.get(server.id);
+      for (const notebook of notebooks) {
+        controller?.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+      }
+    }
+  }
+
   private create(hub: Hub, server: Server): vscode.NotebookController {
     const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(hub, server));
     controller.supportedLanguages = languages;
@@ -80,6 +94,7 @@ export class BuiltinControllers implements vscode.Disposable {
       if (!selected) this.leave(notebook, { shutdown: false, serverId: server.id });
     });
     this.controllers.set(server.id, controller);
+    this.prefer(vscode.workspace.notebookDocuments);
     return controller;
   }
 

@@ -26,6 +26,14 @@ export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token) })
 export const serverArgs = v.strictObject({ server });
 export const startServerArgs = v.strictObject({ server, options: v.exactOptional(options) });
 export const stopServerArgs = v.strictObject({ server, confirmed });
+/** `start` false: only made, to be started later */
+export const createServerArgs = v.strictObject({
+  hub,
+  name: v.exactOptional(v.string()),
+  options: v.exactOptional(options),
+  start: v.exactOptional(v.literal(false)),
+});
+export const deleteServerArgs = v.strictObject({ server, confirmed });
 export const noArgs = v.strictObject({});
 
 function isJson(value: unknown): boolean {

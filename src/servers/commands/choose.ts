@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { serverLabel, stateLabel } from "../labels.js";
+import { workspacePin } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
+import { pinnedFirst } from "../workspace-pin.js";
 
 /** By id or base URL. */
 export function hubNamed(model: HubModel, hub: string): Hub {
@@ -44,7 +46,14 @@ export async function chooseServer(
   if (model.hubs.length === 0) return await offerToAddHub();
   const all = model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
   const fitting = all.filter(({ server }) => fits(server));
-  const candidates = fitting.length > 0 ? fitting : all;
+  return await chooseAmong(pinnedFirst(fitting.length > 0 ? fitting : all, model.hubs, workspacePin()), question);
+}
+
+/** The only one, or the one the user picks. */
+export async function chooseAmong(
+  candidates: readonly { hub: Hub; server: Server }[],
+  question: string,
+): Promise<{ hub: Hub; server: Server }> {
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only;
   const items = candidates.map(({ hub, server }) => ({

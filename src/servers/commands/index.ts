@@ -1,6 +1,8 @@
 import type * as vscode from "vscode";
 import { registerCommand } from "../../ui/commands.js";
 import { addHub } from "./add-hub.js";
+import { createServerCommand } from "./create-server.js";
+import { deleteServerCommand } from "./delete-server.js";
 import { openHub } from "./open-hub.js";
 import { removeHub } from "./remove-hub.js";
 import type { CommandRooms } from "./rooms.js";
@@ -21,6 +23,8 @@ export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
     registerCommand(startServerCommand(rooms), log),
     registerCommand(startServerWithOptions(rooms), log),
     registerCommand(stopServerCommand(rooms), log),
+    registerCommand(createServerCommand(rooms), log),
+    registerCommand(deleteServerCommand(rooms), log),
     registerCommand(showServerActions(rooms), log),
     registerCommand(openHub(rooms), log),
     registerCommand(showLog(rooms), log),

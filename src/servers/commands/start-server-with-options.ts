@@ -1,12 +1,14 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
 import { Failure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { requireTrust } from "../../ui/trust.js";
-import { pickOptions } from "../option-picker.js";
+import { joinStart, startInBrowser } from "../join-start.js";
+import type { Chosen } from "../options/choose-options.js";
 import { startServer } from "../start-flow.js";
+import type { Server } from "../types.js";
 import { serverArgs } from "./args.js";
-import { chooseServer, isDown, serverNamed } from "./choose.js";
+import { serverNamed } from "./choose.js";
+import { chooseServerToStart, startingNew } from "./choose-to-start.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** Asks for the options of the start, then starts. */
@@ -15,15 +17,30 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
     requireTrust();
-    const { hub, server } = args
-      ? serverNamed(rooms.model, args.server)
-      : await chooseServer(rooms.model, vscode.l10n.t("Which server is to be started?"), isDown);
-    const picked = await pickOptions(rooms.model, hub.id, server.id).catch((error: unknown) => {
-      const again = { server: server.id };
-      const retry = () => press("hubKernels.startServerWithOptions", again);
-      throw new Failure(error, { retry, hub: hub.id });
-    });
-    const started = await startServer(rooms, picked.hub, picked.server, picked.options);
+    const { hub, server } = args ? serverNamed(rooms.model, args.server) : await chooseServerToStart(rooms.model);
+    const started = await startingNew(rooms.model, server.id, chooseAndStart(rooms, hub.id, server.id));
     return { server: started.id, state: started.state.kind };
   },
 });
+
+/** Asks with which options, then starts. Where it fails, it can be asked once more. */
+export async function chooseAndStart(rooms: CommandRooms, hubId: string, serverId: string): Promise<Server> {
+  const retry = () => press("hubKernels.startServerWithOptions", { server: serverId });
+  try {
+    const { chooseOptions } = await import("../options/choose-options.js");
+    return await startChosen(rooms, await chooseOptions(rooms, hubId, serverId));
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(error, { retry, hub: hubId });
+  }
+}
+
+function startChosen(rooms: CommandRooms, { hub, server, outcome }: Chosen): Promise<Server> {
+  switch (outcome.kind) {
+    case "start":
+      return startServer(rooms, hub, server, outcome.options);
+    case "browser":
+      return startInBrowser(rooms, hub, server);
+    case "sent":
+      return joinStart(rooms, hub, server);
+  }
+}

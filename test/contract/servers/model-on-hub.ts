@@ -1,6 +1,7 @@
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { createHubModel } from "../../../src/servers/hub-model.js";
 import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
+import type { UserOptions } from "../../../src/hubClient/types.js";
 import type { HubModel, HubReach, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
 import type { HubTransport } from "../../../src/transport/types.js";
 import { createTransport } from "../../../src/transport/network.js";
@@ -61,7 +62,7 @@ export class WindowOnHub {
     return this.changes.map(({ reason }) => reason);
   }
 
-  start(options: Record<string, string | number>, name = ""): Promise<Server> {
+  start(options: UserOptions, name = ""): Promise<Server> {
     const start = this.model.start(this.id(name), options);
     // It is awaited by the test, which may let it fail before that.
     start.catch(() => undefined);

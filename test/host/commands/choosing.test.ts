@@ -12,43 +12,57 @@ const pasteOwn = 1;
 
 describe("choosing what a server starts with", () => {
   let messages: Messages;
-  let picks: Picks;
+  let inputs: QuickInputs;
   beforeEach(async () => {
     messages = new Messages();
+    inputs = new QuickInputs();
     await setProfiles([{ name: "GPU, 4 h", options: { image: "torch", gpu: "2" } }]);
   });
   afterEach(async () => {
     messages.restore();
-    picks.restore();
+    inputs.restore();
     await setProfiles(undefined);
   });
 
   it("offers the profiles of the settings, and starts with the chosen one", async () => {
     const { server } = await addedFor("ida");
-    picks = new Picks((items) => items.find(({ label }) => label.includes("GPU, 4 h")));
-    await command("startServerWithOptions", { server });
+    const started = command("startServerWithOptions", { server });
+    const ways = await inputs.list();
+    const index = ways.items.findIndex(({ label }) => label.includes("GPU, 4 h"));
+    await inputs.choose(ways, index);
+    await started;
     assert.deepEqual((await serverAtHub("ida"))?.user_options, { image: "torch", gpu: "2" });
     await command("stopServer", { server, confirmed: true });
   });
 
-  it("offers the last start first, under its profile's name", async () => {
+  it("offers the last start first, under its profile's name, and asks the hub for no more than it knows", async () => {
     const { server } = await addedFor("ida");
-    picks = new Picks();
     await clearRequests();
-    assert.equal(await command("startServerWithOptions", { server }), undefined);
-    assert.equal(picks.labels()[0], "GPU, 4 h");
-    assert.equal(picks.offered[0]?.[0]?.description, "as last time");
-    assert.deepEqual(await requests(), ["GET hub/api/users/ida?include_stopped_servers"]);
+    const called = command("startServerWithOptions", { server });
+    const ways = await inputs.list();
+    assert.equal(ways.items[0]?.label, "$(history) GPU, 4 h");
+    assert.equal(ways.items[0].description, "as last time");
+    assert.match(ways.placeholder ?? "", /Earlier starts.*no companion/);
+    await inputs.escape();
+    assert.equal(await called, undefined);
+    // The companion is asked for its form, and where there is none, whether it is there at all.
+    assert.deepEqual((await requests()).sort(), [
+      "GET hub/api/hub-kernels",
+      "GET hub/api/hub-kernels/users/ida/options?server",
+      "GET hub/api/users/ida?include_stopped_servers",
+    ]);
   });
 
   it("tells of a profile that cannot be used, and offers the others", async () => {
     const { server } = await addedFor("ida");
     const good = { name: "CPU", options: {} };
     await setProfiles([{ name: "two\nlines", options: {} }, good]);
-    picks = new Picks();
-    await command("startServerWithOptions", { server });
-    assert.match(messages.texts.join(), /profile.*\[0\]\.name/i);
-    assert.ok(picks.labels().includes("CPU"), picks.labels().join());
+    const called = command("startServerWithOptions", { server });
+    const ways = await inputs.list();
+    assert.match(messages.texts.join(), /profile.*hubKernels\.profiles\[0\]\.name: Remove the line break/i);
+    assert.ok(ways.items.some(({ label }) => label.endsWith("CPU")));
+    await inputs.escape();
+    assert.equal(await called, undefined);
   });
 });
 

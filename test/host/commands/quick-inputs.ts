@@ -9,12 +9,18 @@ type List = vscode.QuickPick<vscode.QuickPickItem>;
 export class QuickInputs {
   private readonly boxes: Box[] = [];
   private readonly lists: List[] = [];
+  /** by list: the item that the window showed as the active one last */
+  private readonly active = new WeakMap<List, vscode.QuickPickItem | undefined>();
   private readonly createInputBox = vscode.window.createInputBox;
   private readonly createQuickPick = vscode.window.createQuickPick;
 
   constructor() {
     set("createInputBox", () => keep(this.boxes, this.createInputBox()));
-    set("createQuickPick", () => keep(this.lists, this.createQuickPick()));
+    set("createQuickPick", () => {
+      const list = keep(this.lists, this.createQuickPick());
+      list.onDidChangeActive((items) => this.active.set(list, items[0]));
+      return list;
+    });
   }
 
   box(): Promise<Box> {
@@ -36,11 +42,8 @@ export class QuickInputs {
     const item = list.items[index];
     if (!item) throw new Error(`the list has no item ${index}`);
     // What is set here reaches the window later; it answers with what is active there.
-    let active: vscode.QuickPickItem | undefined;
-    const echo = list.onDidChangeActive((items) => (active = items[0]));
     list.activeItems = [item];
-    await until("the window shows the item as the active one", deadlineMs, () => active === item);
-    echo.dispose();
+    await until("the window shows the item as the active one", deadlineMs, () => this.active.get(list) === item);
     await key("acceptSelectedQuickOpenItem");
   }
 

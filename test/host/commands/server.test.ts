@@ -48,7 +48,7 @@ describe("a server", () => {
     const { server } = await addedFor("cleo");
     await command("startServer", { server, options: { mode: "slow", seconds: 3 } });
     assert.match(progress.titles.join(), /Starting the server on 127\.0\.0\.1:\d+\/jupyter/);
-    assert.match(progress.messages.join("\n"), /Pulling image \(1 s\) · \d+ s/);
+    assert.match(progress.messages.join("\n"), /pulling the image · \d+ s · Pulling image \(1 s\)/);
     await command("stopServer", { server, confirmed: true });
   });
 
@@ -59,7 +59,7 @@ describe("a server", () => {
     const [error, ...more] = messages.shown;
     assert.deepEqual(more, []);
     assert.match(error?.message ?? "", /no such image: torch/);
-    assert.deepEqual(error?.buttons, ["Try Again", "Start with Options…", "Show Log"]);
+    assert.deepEqual(error?.buttons, ["Retry", "Other Options…", "Open Log"]);
   });
 
   it("withdraws the start when Cancel is pressed, without a word of an error", async () => {
@@ -70,7 +70,8 @@ describe("a server", () => {
     });
     const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
     assert.equal(await start, undefined);
-    assert.deepEqual(messages.texts, []);
+    assert.equal(messages.texts.length, 1);
+    assert.match(messages.texts[0] ?? "", /^The start on .* was withdrawn\.$/);
     assert.equal(await serverAtHub("eve"), undefined);
   });
 

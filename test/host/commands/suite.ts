@@ -4,19 +4,30 @@ import type { AddressInfo } from "node:net";
 import { startHub, type RunningHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
 import type { PreparedSuite } from "../suite.js";
+import { talkingSpawner } from "./talking-spawner.js";
 
-/** A real hub, a real keychain, and a small door through which the tests, in another process, reach the rig. */
+/** A real hub and an old one, a real keychain, and a small door through which the tests, in another process, reach the rig. */
 export async function prepare(): Promise<PreparedSuite> {
-  const [hub, keyring] = await Promise.all([startHub({ basePath: "/jupyter" }), startKeyring()]);
+  const [hub, oldHub, keyring] = await Promise.all([
+    startHub({ basePath: "/jupyter", config: talkingSpawner }),
+    startHub({ line: "4.1" }),
+    startKeyring(),
+  ]);
   const door = await openDoor(hub);
   const { port } = door.address() as AddressInfo;
   const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));
   return {
-    env: { ...env, RIG_HUB: hub.url, RIG_DOOR: `http://127.0.0.1:${port}/` },
+    env: {
+      ...env,
+      RIG_HUB: hub.url,
+      RIG_DOOR: `http://127.0.0.1:${port}/`,
+      RIG_OLD_HUB: oldHub.url,
+      RIG_OLD_TOKEN: await oldHub.token("ada"),
+    },
     async stop() {
       door.closeAllConnections();
       door.close();
-      await Promise.all([hub.stop(), keyring.stop()]);
+      await Promise.all([hub.stop(), oldHub.stop(), keyring.stop()]);
     },
   };
 }

@@ -57,6 +57,17 @@ describe("the choices of a start", () => {
     assert.equal(list[0]?.detail, "gpu: 1 · image: gpu");
   });
 
+  it("offer a profile that asks beside one that does not, and never as the last start's name", () => {
+    const form = { spawner: "profile" as const, fields: [{ kind: "number" as const, name: "gpus", label: "GPUs" }] };
+    const asking: Profile = { name: "Asking", options: cpu.options, form };
+    const list = choices({ "": cpu.options }, [asking]);
+    assert.deepEqual(list.map(({ label, detail }) => [label, detail]).slice(0, 2), [
+      ["image: cpu", ""],
+      ["Asking…", "GPUs"],
+    ]);
+    assert.equal(list[1]?.form, form);
+  });
+
   it("leave out the profiles of other hubs", () => {
     const here = { ...cpu, hub: "https://HUB.example/jupyter" };
     const elsewhere = ["https://hub.example/", "http://hub.example/jupyter/"].map((hub) => ({ ...gpu, hub }));
@@ -99,8 +110,8 @@ describe("the setting of profiles", () => {
 
   const problems: [string, unknown, string, string][] = [
     ["no list", { name: "x" }, "", "This must be a list of profiles."],
-    ["no object", ["x"], "[0]", "A profile must have “name” and “options”."],
-    ["no options", [{ name: "x" }], "[0].options", "“options” is missing."],
+    ["no object", ["x"], "[0]", "A profile must have “name”, and “options” or “fields”."],
+    ["no options", [{ name: "x" }], "[0]", "“options” or “fields” is missing."],
     ["options as a list", [{ name: "x", options: ["a"] }], "[0].options", "This must hold the options as names and values."],
     ["no name", [gpu, { options: {} }], "[1].name", "“name” is missing."],
     ["an empty name", [{ name: " ", options: {} }], "[0].name", "Give the profile a name."],

@@ -88,6 +88,9 @@ export class ScriptedClient implements HubClient {
   readonly followed: Call<HubServer>[] = [];
   readonly stopped: Call<undefined>[] = [];
 
+  readonly created: Call<boolean>[] = [];
+  readonly removed: Call<undefined>[] = [];
+
   whoami = (): Promise<never> => Promise.reject(new Error("the model never asks who it is"));
   servers = (user: string, signal: AbortSignal): Promise<HubServer[]> =>
     wait(this.asked, { server: { user, name: "" }, report: () => undefined, signal });
@@ -101,6 +104,10 @@ export class ScriptedClient implements HubClient {
     wait(this.followed, { server, report, signal });
   stop = (server: ServerRef, signal: AbortSignal): Promise<void> =>
     wait(this.stopped, { server, report: () => undefined, signal });
+  create = (server: ServerRef, displayName: string | undefined, signal: AbortSignal): Promise<boolean> =>
+    wait(this.created, { server, ...(displayName && { options: { displayName } }), report: () => undefined, signal });
+  remove = (server: ServerRef, signal: AbortSignal): Promise<void> =>
+    wait(this.removed, { server, report: () => undefined, signal });
 }
 
 function wait<T>(calls: Call<T>[], about: Pick<Call<T>, "server" | "options" | "report" | "signal">): Promise<T> {

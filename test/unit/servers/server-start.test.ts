@@ -22,11 +22,19 @@ describe("a start", () => {
     rig.now = 2_000;
     call.report({ kind: "message", message: "In queue" });
     call.report({ kind: "message", message: "In queue" });
-    call.report({ kind: "message", message: "Pulling", percent: 30 });
-    call.report({ kind: "message", message: "Pulled" });
-    assert.deepEqual(rig.state(), { kind: "starting", since: 1_000, message: "Pulled", percent: 30 });
+    assert.deepEqual(rig.state(), {
+      kind: "starting",
+      since: 1_000,
+      message: "In queue",
+      pending: { phase: "queued" },
+    });
+    const pulling = { kind: "starting", since: 1_000, message: "Pulling image", pending: { phase: "pulling" } };
+    call.report({ kind: "message", message: "Pulling image", percent: 30 });
+    assert.deepEqual(rig.state(), { ...pulling, percent: 30 });
+    call.report({ kind: "message", message: "Layer 3 of 12" });
+    assert.deepEqual(rig.state(), { ...pulling, message: "Layer 3 of 12", percent: 30 });
     call.report({ kind: "message", message: "", percent: 40 });
-    assert.deepEqual(rig.state(), { kind: "starting", since: 1_000, message: "Pulled", percent: 40 });
+    assert.deepEqual(rig.state(), { ...pulling, message: "Layer 3 of 12", percent: 40 });
     call.report({ kind: "ready", message: "Server ready" });
     assert.equal(rig.state()?.kind, "starting");
     call.answer(running({ userOptions: { image: "gpu" } }));

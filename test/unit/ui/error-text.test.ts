@@ -32,6 +32,14 @@ const samples: Error[] = [
   new hub.SpawnCancelled(at, "cancelled"),
   new hub.HubFault(at, 503, "Service Unavailable"),
   new hub.UnexpectedAnswer(at, "GET user", "name: expected string"),
+  new hub.CompanionMissing(at, "404"),
+  new hub.CompanionNotUnderstood(at, 2),
+  new hub.OptionsRefused(at, "Unsupported number of GPUs"),
+  new hub.OptionsFormUnreadable(at, "too-large"),
+  new hub.PasswordRefused(at, "Invalid username or password"),
+  new hub.NoPasswordSignIn(at, "a redirect"),
+  new hub.PagesSignedOut(at, "a redirect"),
+  new hub.NoOptionsForm(at, "a redirect"),
   new TokenOfAnotherUser(at, "bob", "ada"),
 ];
 
@@ -62,7 +70,25 @@ describe("the words for an error", () => {
   });
 
   it("say that a start took too long when the hub gives no reason but its time limit", () => {
-    assert.match(textOf(new hub.SpawnFailed(at, "", true)).message, /did not start in the time/);
+    const { message, actions } = textOf(new hub.SpawnFailed(at, "", true));
+    assert.match(message, /^Spawn failed: it did not start in time\./);
+    assert.deepEqual(actions, ["retry", "chooseOptions", "showLog"]);
+    const kubernetes = "pod hub/jupyter-ada did not start in 300 seconds!";
+    assert.equal(textOf(new hub.SpawnFailed(at, kubernetes, false)).message, message);
+  });
+
+  it("lead to other options first when the hub does not have what was asked for", () => {
+    const refusal = "sbatch: error: Batch job submission failed: Requested node configuration is not available";
+    const { message, actions } = textOf(new hub.SpawnFailed(at, refusal, false));
+    assert.match(message, /does not have what was asked for.*Requested node configuration is not available/);
+    assert.deepEqual(actions, ["chooseOptions", "retry", "showLog"]);
+  });
+
+  it("say that a hub cannot withdraw a start, and what happens instead", () => {
+    assert.match(
+      textOf(new hub.ServerBusy(at, "spawn")).message,
+      /cannot withdraw a start.* goes on\. Stop the server/,
+    );
   });
 
   it("offer the next step that fits", () => {

@@ -6,9 +6,9 @@ import { english } from "./english.js";
 
 function commands(
   state: ServerState,
-  { reach = { kind: "ok" }, trusted = true }: { reach?: HubReach; trusted?: boolean } = {},
+  { reach = { kind: "ok" }, trusted = true, name = "" }: { reach?: HubReach; trusted?: boolean; name?: string } = {},
 ) {
-  const server = { id: "id~", hubId: "id", name: "", state };
+  const server = { id: "id~", hubId: "id", name, state };
   const hub: Hub = {
     id: "id",
     baseUrl: "https://hub.example/",
@@ -33,6 +33,12 @@ describe("the actions of the status item", () => {
   it("start nothing from a workspace that is not trusted, and stop all the same", () => {
     assert.deepEqual(commands({ kind: "stopped" }, { trusted: false }), ["openHub", "signIn", "showLog"]);
     assert.equal(commands({ kind: "running", url: "" }, { trusted: false })[0], "stopServer");
+  });
+
+  it("make another server, and delete a named one, also while it runs", () => {
+    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 3);
+    assert.deepEqual(some("gpu"), ["stopServer", "deleteServer", "createServer"]);
+    assert.deepEqual(some(""), ["stopServer", "createServer", "openHub"]);
   });
 
   it("sign in where the token is not taken", () => {

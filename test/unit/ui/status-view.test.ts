@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
-import { isTicking, statusView } from "../../../src/servers/status-view.js";
+import { changesWithinMs, statusView } from "../../../src/servers/status-view.js";
+import type { Pending } from "../../../src/hubClient/pending-phase.js";
 import type { Hub, HubReach, Server, ServerState } from "../../../src/servers/types.js";
 import { english } from "./english.js";
 
@@ -14,6 +15,11 @@ function server(state: ServerState, name = ""): Server {
 
 function hub(servers: Server[], reach: HubReach = { kind: "ok" }): Hub {
   return { id: "id", baseUrl: at, user: "ada", label: "hub.example", reach, servers };
+}
+
+function batchJob(runtime: string, startedAt: number): Server {
+  const started = new Date(startedAt).toISOString();
+  return { ...server({ kind: "running", url: at, started }), lastOptions: { runtime } };
 }
 
 const view = (...hubs: Hub[]) => statusView(hubs, now, english);
@@ -46,6 +52,48 @@ describe("the status item", () => {
   it("shows the hub's own words of a start in the tooltip", () => {
     const shown = view(hub([server({ kind: "starting", since: now, message: "Pending in queue..." })]));
     assert.match(shown?.tooltip ?? "", /Pending in queue/);
+  });
+
+  const pendings: [Pending, string][] = [
+    [{ phase: "requested" }, "requested"],
+    [{ phase: "queued" }, "waiting in the queue"],
+    [
+      { phase: "queued", job: "47", position: 3, reason: "Priority" },
+      "waiting in the queue, job 47, position 3, reason: Priority",
+    ],
+    [{ phase: "waiting-for-resources", lacks: "gpu", cluster: "full" }, "waiting for a GPU"],
+    [
+      { phase: "waiting-for-resources", lacks: "gpu", cluster: "growing" },
+      "waiting for a GPU: the cluster adds a node",
+    ],
+    [{ phase: "waiting-for-resources", lacks: "other", cluster: "cannot-grow" }, "waiting for a free node"],
+    [
+      { phase: "waiting-for-resources", lacks: "other", cluster: "growing" },
+      "waiting for a node: the cluster adds one",
+    ],
+    [{ phase: "pulling" }, "pulling the image"],
+    [{ phase: "starting" }, "starting"],
+    [{ phase: "connecting" }, "waiting for the server to answer"],
+  ];
+  for (const [pending, words] of pendings) {
+    it(`says “${words}” with the elapsed time, and the hub's own line in the tooltip`, () => {
+      const shown = view(hub([server({ kind: "starting", since: now - 65_000, message: "the hub's line", pending })]));
+      assert.equal(shown?.text, `hub.example: ${words} · 1 min 05 s`);
+      assert.equal(shown.tooltip, `${words} · 1 min 05 s · the hub's line`);
+    });
+  }
+
+  it("shows words of the hub that it does not know as they are", () => {
+    const shown = view(hub([server({ kind: "starting", since: now - 5000, message: "Beaming up" })]));
+    assert.equal(shown?.tooltip, "Beaming up · 5 s");
+  });
+
+  it("shows what is left of a batch job's time, as the estimate that it is", () => {
+    const shown = view(hub([batchJob("2:00:00", now - 55 * 60_000)]));
+    assert.match(shown?.tooltip ?? "", /at least 1 h 05 min, estimated from runtime = 2:00:00/);
+    const over = view(hub([batchJob("0:30:00", now - 31 * 60_000)]));
+    assert.match(over?.tooltip ?? "", /the job's time is over: it has only as long as it waited in the queue/);
+    assert.doesNotMatch(view(hub([server({ kind: "running", url: at })]))?.tooltip ?? "", /[Tt]ime/);
   });
 
   it("shows why the last start failed", () => {
@@ -82,8 +130,9 @@ describe("the status item", () => {
     assert.equal(view(lost, hub([server({ kind: "running", url: at })]))?.text, "hub.example: running");
   });
 
-  it("changes with time only while a server starts", () => {
-    assert.equal(isTicking([hub([server({ kind: "running", url: at })])]), false);
-    assert.equal(isTicking([hub([server({ kind: "starting", since: now })])]), true);
+  it("changes with time only while a server starts, or its time runs down", () => {
+    assert.equal(changesWithinMs([hub([server({ kind: "running", url: at })])]), undefined);
+    assert.equal(changesWithinMs([hub([server({ kind: "starting", since: now })])]), 1_000);
+    assert.equal(changesWithinMs([hub([batchJob("1:00:00", now)])]), 60_000);
   });
 });

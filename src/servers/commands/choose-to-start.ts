@@ -1,0 +1,104 @@
+import * as vscode from "vscode";
+import type { UserOptions } from "../../hubClient/types.js";
+import { confirm } from "../../ui/confirm.js";
+import { Failure } from "../../ui/failure.js";
+import { isCancellation } from "../../ui/signals.js";
+import { sayHubNotAdded, workspacePinOnGesture } from "../pin-setting.js";
+import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.js";
+import type { Hub, HubModel, Server } from "../types.js";
+import { pinnedIn, type Pin } from "../workspace-pin.js";
+import { chooseAmong, chooseServer, isDown } from "./choose.js";
+
+export interface ToStart {
+  hub: Hub;
+  server: Server;
+  /** the workspace's own; `undefined`: the hub's last ones */
+  options?: UserOptions | undefined;
+}
+
+/** The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
+export async function chooseServerToStart(model: HubModel): Promise<ToStart> {
+  const pin = workspacePinOnGesture();
+  const pinned = pin && (await choosePinned(model, pin));
+  if (pinned) return pinned;
+  return await chooseServer(model, vscode.l10n.t("Which server is to be started?"), isDown);
+}
+
+/** A planned server that is not started after all is not kept, unless it can be tried again. */
+export async function startingNew<T>(model: HubModel, serverId: string, start: Promise<T>): Promise<T> {
+  try {
+    return await start;
+  } catch (error) {
+    const cause = error instanceof Failure ? error.cause : error;
+    if (isCancellation(cause) || isNamedServersDisabled(cause)) model.forget(serverId);
+    throw error;
+  }
+}
+
+async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefined> {
+  let pinned = pinnedIn(model.hubs, pin);
+  if (pinned.length === 0) {
+    sayHubNotAdded(pin);
+    // That is all there is to say where no hub is known.
+    if (model.hubs.length === 0) throw new vscode.CancellationError();
+    return undefined;
+  }
+  if (!pinned.some(({ server }) => server)) {
+    // The hub may know a server that was made elsewhere.
+    await refreshAll(model, pinned);
+    pinned = pinnedIn(model.hubs, pin);
+  }
+  const known = pinned.flatMap(({ hub, server }) => (server ? [{ hub, server }] : []));
+  const question = vscode.l10n.t("Which account's server is to be started?");
+  if (known.length === 0) return await offerToCreate(model, pin, await chooseAccount(pinned));
+  const down = known.filter(({ server }) => isDown(server));
+  if (down.length === 0) return undefined;
+  return { ...(await chooseAmong(down, question)), options: pin.options };
+}
+
+/** One account that cannot be asked does not stand in the way of another. */
+async function refreshAll(model: HubModel, pinned: readonly { hub: Hub }[]): Promise<void> {
+  const answers = await Promise.allSettled(pinned.map(({ hub }) => model.refresh(hub.id)));
+  if (answers.some(({ status }) => status === "fulfilled")) return;
+  const [first] = answers;
+  const [about] = pinned;
+  if (first?.status === "rejected" && about) fail(first.reason, about.hub);
+}
+
+async function offerToCreate(model: HubModel, pin: Pin, hub: Hub): Promise<ToStart | undefined> {
+  const named = newServerNamed(pin.server, hub);
+  if (isNameProblem(named)) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        "This workspace's server cannot be made on {0}. {1}",
+        hub.label,
+        nameProblemText(named, vscode.l10n),
+      ),
+    );
+    return undefined;
+  }
+  await confirm(
+    vscode.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, hub.label),
+    vscode.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
+    vscode.l10n.t("Create and Start"),
+  );
+  const server = await model.create(hub.id, named).catch((error: unknown) => fail(error, hub));
+  return { hub, server, options: pin.options };
+}
+
+async function chooseAccount(pinned: readonly { hub: Hub }[]): Promise<Hub> {
+  const [only, ...others] = pinned;
+  if (only && others.length === 0) return only.hub;
+  const items = pinned.map(({ hub }) => ({ label: hub.label, description: hub.user, hub }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("For which account?") });
+  if (!picked) throw new vscode.CancellationError();
+  return picked.hub;
+}
+
+function fail(error: unknown, hub: Hub): never {
+  throw new Failure(error, { hub: hub.id });
+}
+
+function isNamedServersDisabled(error: unknown): boolean {
+  return error instanceof Error && "kind" in error && error.kind === "named-servers-disabled";
+}

@@ -1,0 +1,55 @@
+import { ServerBusy, ServerNotFound } from "../hubClient/errors.js";
+import type { LiveHub } from "./live-hub.js";
+import { endsAsking } from "./model-errors.js";
+import type { NewServer, Server } from "./types.js";
+
+/** `HubModel.create` */
+export async function createNamed(live: LiveHub, { name, displayName }: NewServer): Promise<Server> {
+  const { hub, closing, parts } = live;
+  if (name === "") throw new ServerNotFound(hub.baseUrl, "the default server is there already");
+  const made = await told(live, async () => {
+    const client = await parts.connection.client();
+    return client.create({ user: hub.user, name }, displayName, closing);
+  });
+  if (made) await live.refreshAnew();
+  else if (!find(live, name)) live.dispatch({ kind: "planned", name }, "server-created");
+  const server = find(live, name);
+  if (!server) throw new ServerNotFound(hub.baseUrl, `"${name}" was created and is not listed`);
+  return server;
+}
+
+/** `HubModel.remove` */
+export async function removeNamed(live: LiveHub, name: string): Promise<void> {
+  const { hub, closing, parts, tasks } = live;
+  const server = find(live, name);
+  if (!server || name === "") throw new ServerNotFound(hub.baseUrl, `no named server "${name}" is known`);
+  if (tasks.isBusy(name) || isUp(server)) await tasks.stop(name);
+  if (tasks.isBusy(name)) throw new ServerBusy(hub.baseUrl, "spawn");
+  await tasks.hold(name, async () => {
+    await told(live, async () => {
+      const client = await parts.connection.client();
+      await client.remove({ user: hub.user, name }, closing);
+    });
+    tasks.forget(name);
+    live.dispatch({ kind: "removed", name }, "server-removed");
+  });
+}
+
+function isUp({ state }: Server): boolean {
+  return state.kind === "running" || state.kind === "starting" || state.kind === "stopping";
+}
+
+function find({ hub }: LiveHub, name: string): Server | undefined {
+  return hub.servers.find((server) => server.name === name);
+}
+
+/** A question that was not answered says something of the hub too. */
+async function told<T>(live: LiveHub, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    live.closing.throwIfAborted();
+    if (endsAsking(error)) live.notAnswered(error);
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import { problemOf } from "../../hubClient/options/answers.js";
+import type { OptionChoice, OptionField } from "../../hubClient/options/model.js";
+import { problemText, promptText, typedText, typedValues } from "../../ui/option-text.js";
+import { hubWords } from "../../ui/hub-words.js";
+import type { Wizard } from "../../ui/wizard.js";
+
+type Values = readonly string[];
+type ChoiceItem = vscode.QuickPickItem & { value: string };
+
+/** One question of the walk, with the answer so far under the cursor. */
+export function askField(wizard: Wizard, field: OptionField, values: Values): Promise<Values> {
+  const placeholder = promptText(field, vscode.l10n);
+  switch (field.kind) {
+    case "choice":
+      return askChoice(wizard, placeholder, field.choices, values);
+    case "several":
+      return askSeveral(wizard, placeholder, field.choices, values);
+    case "boolean": {
+      const choices = [
+        { value: field.on, label: vscode.l10n.t("Yes") },
+        { value: "", label: vscode.l10n.t("No") },
+      ];
+      const answer = askChoice(wizard, placeholder, choices, values.length > 0 ? [field.on] : [""]);
+      return answer.then(([value = ""]) => (value === "" ? [] : [value]));
+    }
+    case "hidden":
+      return Promise.resolve([field.value]);
+    case "text":
+    case "number":
+    case "duration":
+    case "memory":
+      return askText(wizard, placeholder, field, values);
+  }
+}
+
+async function askChoice(
+  wizard: Wizard,
+  placeholder: string,
+  choices: readonly OptionChoice[],
+  values: Values,
+): Promise<Values> {
+  const isChosen = ({ value }: ChoiceItem) => values.includes(value);
+  return [(await wizard.choose({ placeholder, items: choices.map(itemOf), isChosen })).value];
+}
+
+async function askSeveral(
+  wizard: Wizard,
+  placeholder: string,
+  choices: readonly OptionChoice[],
+  values: Values,
+): Promise<Values> {
+  const isChosen = ({ value }: ChoiceItem) => values.includes(value);
+  const chosen = await wizard.chooseSeveral({ placeholder, items: choices.map(itemOf), isChosen });
+  return chosen.map(({ value }) => value);
+}
+
+function askText(wizard: Wizard, prompt: string, field: OptionField, [value]: Values): Promise<Values> {
+  return wizard.text<Values>({
+    prompt,
+    ...(field.kind === "text" && field.placeholder !== undefined && { placeholder: field.placeholder }),
+    ...(value !== undefined && { value: typedText(field, value) }),
+    problem: (typed) => {
+      const problem = problemOf(field, typedValues(field, typed));
+      return problem && problemText(field, problem, vscode.l10n);
+    },
+    accept: (typed) => Promise.resolve(typedValues(field, typed)),
+  });
+}
+
+/** Labels are the hub's: an icon in one would be read as the editor's. */
+function itemOf({ value, label, description, busy }: OptionChoice): ChoiceItem {
+  return {
+    value,
+    label: hubWords(label).replace(/\$\(/g, "$ ("),
+    ...(busy !== undefined && { description: `$(clock) ${hubWords(busy)}` }),
+    ...(description !== undefined && { detail: hubWords(description) }),
+  };
+}

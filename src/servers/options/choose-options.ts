@@ -1,0 +1,184 @@
+import * as vscode from "vscode";
+import type { FormSource } from "../../hubClient/options/contract.js";
+import { toUserOptions } from "../../hubClient/options/encode.js";
+import type { Answers, OptionForm } from "../../hubClient/options/model.js";
+import { startAnswers } from "../../hubClient/options/start-answers.js";
+import type { UserOptions } from "../../hubClient/types.js";
+import { checking } from "../../ui/checking.js";
+import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
+import type { CommandRooms } from "../commands/rooms.js";
+import { HubStore, type OptionSource } from "../hub-store.js";
+import { serverLabel } from "../labels.js";
+import type { Hub, Server } from "../types.js";
+import { gather, type Gathered } from "./gather.js";
+import { HubPageForm } from "./hub-page-form.js";
+import type { FormOffer, Outcome } from "./offer.js";
+import { showFormPanel } from "./page/form-panel.js";
+import { isLarge, settled } from "./settle.js";
+import { sayProblems } from "./say-problems.js";
+import { listText, startList, type Way, type WayItem } from "./start-list.js";
+import { FormWalk } from "./walk.js";
+
+export interface Chosen {
+  hub: Hub;
+  server: Server;
+  outcome: Outcome;
+}
+
+/**
+ * Asks with which options the server is to start: a list of ways, and behind it the form of the hub or of a profile. Starts nothing
+ * but what the hub's own page starts. Loaded at first use: it brings the forms and their HTML parser.
+ */
+export async function chooseOptions(rooms: CommandRooms, hubId: string, serverId: string): Promise<Chosen> {
+  const choice = new StartChoice(rooms, hubId, serverId);
+  try {
+    return await choice.make();
+  } finally {
+    choice.dispose();
+  }
+}
+
+class StartChoice {
+  readonly #store: HubStore;
+  #gathered: Promise<Gathered> | undefined;
+  #gathering = new AbortController();
+  #page: HubPageForm | undefined;
+  #decided: { outcome: Outcome; source: OptionSource } | undefined;
+
+  constructor(
+    private readonly rooms: CommandRooms,
+    private readonly hubId: string,
+    private readonly serverId: string,
+  ) {
+    this.#store = new HubStore(rooms.memento, rooms.log);
+  }
+
+  async make(): Promise<Chosen> {
+    const known = this.rooms.model.hub(this.hubId);
+    await runWizard(vscode.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) => this.#list(wizard));
+    const { hub, server } = await this.#known();
+    // Nothing was decided where the path ended without: then it was called off.
+    if (!this.#decided) throw new vscode.CancellationError();
+    const { outcome, source } = this.#decided;
+    await this.#store.rememberOptionSource(hub.id, source);
+    return { hub, server, outcome };
+  }
+
+  dispose(): void {
+    this.#gathering.abort(new vscode.CancellationError());
+    this.#page?.dispose();
+  }
+
+  #known(): Promise<Gathered> {
+    this.#gathered ??= gather(this.rooms, this.hubId, this.serverId, this.#gathering.signal).then((gathered) => {
+      sayProblems(gathered.problems);
+      return gathered;
+    });
+    return this.#gathered;
+  }
+
+  async #list(wizard: Wizard): Promise<Step | undefined> {
+    for (;;) {
+      const known = this.#known();
+      let text = "";
+      const items = known.then((gathered) => {
+        text = listText(gathered);
+        return startList(gathered, this.#store.optionSource(this.hubId));
+      });
+      const { way } = await wizard.choose<WayItem>({
+        items,
+        waiting: vscode.l10n.t("Asking what can be chosen…"),
+        placeholder: () => text,
+      });
+      if (way?.kind === "again") this.#gathered = undefined;
+      else if (way) return this.#take(way, await known);
+    }
+  }
+
+  async #take(way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {
+    switch (way.kind) {
+      case "browser":
+        this.#decide({ kind: "browser" }, "browser");
+        return undefined;
+      case "password":
+        return (wizard) => this.#readPage(wizard, gathered);
+      case "choice":
+        if (way.choice.form)
+          return this.#fill(this.#profileOffer(way.choice.form, way.choice.options ?? {}, gathered), "profiles");
+        this.#decide({ kind: "start", options: way.choice.options }, way.source);
+        return undefined;
+      case "form":
+        if (gathered.companion.kind !== "form") return undefined;
+        return this.#fill(
+          this.#hubOffer(way.form, gathered.companion.source, gathered, way.broken),
+          "companion",
+          way.aside,
+        );
+    }
+  }
+
+  async #readPage(wizard: Wizard, { hub, server }: Gathered): Promise<Step | undefined> {
+    const page = (this.#page ??= new HubPageForm(this.rooms, hub, server));
+    const read = await page.ask(wizard);
+    if (read.kind === "started") {
+      this.#decide({ kind: "sent" }, "page");
+      return undefined;
+    }
+    const { form } = read;
+    const offer: FormOffer = {
+      form,
+      answers: startAnswers(form, server.lastOptions),
+      note: this.#note(form, vscode.l10n.t("The hub's own form, as its page has it.")),
+      finish: async (answers) => {
+        await checking(hub.label, (signal) => page.send(form, answers, signal));
+        return { kind: "sent" };
+      },
+    };
+    return this.#fill(offer, "page");
+  }
+
+  /** Many questions side by side, few one after the other. */
+  async #fill(offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
+    const { hub, server } = await this.#known();
+    const title = vscode.l10n.t("Start the Server on {0}", serverLabel(hub, server));
+    const showForm = (answers: Answers) => showFormPanel(title, offer, answers);
+    if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
+      this.#decide(await showForm(offer.answers), source);
+      return undefined;
+    }
+    const walk = new FormWalk(offer, showForm, (outcome) => this.#decide(outcome, source));
+    return walk.first();
+  }
+
+  #hubOffer(form: OptionForm, source: FormSource, { hub, server }: Gathered, broken?: string): FormOffer {
+    const ref = { user: hub.user, name: server.name };
+    return {
+      form,
+      answers: startAnswers(form, server.lastOptions),
+      note: broken ?? this.#note(form, vscode.l10n.t("The hub's own options, as its companion lists them.")),
+      finish: async (answers) => {
+        const ask = (signal: AbortSignal) => source.userOptions(ref, form, answers, signal);
+        return { kind: "start", options: await checking(hub.label, ask) };
+      },
+    };
+  }
+
+  #profileOffer(form: OptionForm, options: UserOptions, { server }: Gathered): FormOffer {
+    return {
+      form,
+      answers: startAnswers(form, server.lastOptions),
+      note: vscode.l10n.t("A profile of the settings or of your site."),
+      finish: (answers) => Promise.resolve({ kind: "start", options: { ...options, ...toUserOptions(form, answers) } }),
+    };
+  }
+
+  #note(form: OptionForm, note: string): string {
+    return form.scripted
+      ? vscode.l10n.t("{0} Parts of it can be seen in a browser only, and are not asked here.", note)
+      : note;
+  }
+
+  #decide(outcome: Outcome, source: OptionSource): void {
+    this.#decided = { outcome, source };
+  }
+}

@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import { Companion } from "../../hubClient/companion.js";
+import type { FormSource } from "../../hubClient/options/contract.js";
+import type { OptionForm } from "../../hubClient/options/model.js";
+import { hubWords } from "../../ui/hub-words.js";
+import { errorSentence } from "../../ui/errors.js";
+import { isCancellation } from "../../ui/signals.js";
+import type { CommandRooms } from "../commands/rooms.js";
+import { readProfiles, type Profile } from "../profiles.js";
+import { workspacePin } from "../pin-setting.js";
+import { parseServerId } from "../server-id.js";
+import type { Hub, Server } from "../types.js";
+import { pinnedProfiles } from "../workspace-pin.js";
+import { fetchProfileFile } from "./profile-file.js";
+
+/** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
+const companionPatienceMs = 20_000;
+
+/** Everything that a start can be chosen from, as the hub and the settings have it now. */
+export interface Gathered {
+  hub: Hub;
+  server: Server;
+  profiles: Profile[];
+  /** what is wrong with a profile or a file of them, with its place */
+  problems: string[];
+  companion: CompanionAnswer;
+}
+
+export type CompanionAnswer =
+  | { kind: "form"; form: OptionForm; source: FormSource }
+  /** the hub has none */
+  | { kind: "missing" }
+  | { kind: "failed"; problem: unknown };
+
+/** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
+export async function gather(
+  rooms: CommandRooms,
+  hubId: string,
+  serverId: string,
+  signal: AbortSignal,
+): Promise<Gathered> {
+  const [hub, companion, files] = await Promise.all([
+    rooms.model.refresh(hubId, signal),
+    askCompanion(rooms, hubId, serverId, signal),
+    Promise.all(setting("profileFiles").map((address) => readFile(rooms, address, signal))),
+  ]);
+  const own = readProfiles(vscode.workspace.getConfiguration("hubKernels").get<unknown>("profiles"), vscode.l10n);
+  const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
+  const server = serverOf(hub, serverId);
+  return {
+    hub,
+    server,
+    profiles: [
+      ...pinnedProfiles(workspacePin(), hub, server, vscode.l10n),
+      ...own.profiles,
+      ...files.flatMap(({ profiles }) => profiles),
+    ],
+    problems: [...ownProblems, ...files.flatMap(({ problems }) => problems)],
+    companion,
+  };
+}
+
+/** A named server need not be there before its first start. */
+function serverOf(hub: Hub, serverId: string): Server {
+  const known = hub.servers.find(({ id }) => id === serverId);
+  if (known) return known;
+  const address = parseServerId(serverId);
+  if (address?.hubId !== hub.id) throw new RangeError(`${hub.label} knows no server ${serverId}`);
+  return { id: serverId, hubId: hub.id, name: address.name, state: { kind: "stopped" } };
+}
+
+async function askCompanion(
+  { model, log }: CommandRooms,
+  hubId: string,
+  serverId: string,
+  signal: AbortSignal,
+): Promise<CompanionAnswer> {
+  const late = AbortSignal.timeout(companionPatienceMs);
+  try {
+    const { baseUrl, fetch } = await model.transport(hubId);
+    const source = new Companion({ baseUrl, fetch });
+    const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
+    const form = await source.form({ user, name }, AbortSignal.any([signal, late]));
+    return { kind: "form", form, source };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (kindOf(error) === "companion-missing") return { kind: "missing" };
+    log.warn(`the options form could not be had: ${error instanceof Error ? error.message : String(error)}`);
+    return { kind: "failed", problem: error };
+  }
+}
+
+async function readFile(
+  { openTransport, log }: CommandRooms,
+  address: string,
+  signal: AbortSignal,
+): Promise<{ profiles: Profile[]; problems: string[] }> {
+  try {
+    const { profiles, problems } = await fetchProfileFile(address, { openTransport, log }, vscode.l10n, signal);
+    const place = (line: number | undefined) =>
+      line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
+    return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error)}`] };
+  }
+}
+
+function setting(name: "profileFiles"): string[] {
+  const value = vscode.workspace.getConfiguration("hubKernels").get<unknown>(name);
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}
+
+function kindOf(error: unknown): unknown {
+  return error instanceof Error && "kind" in error ? error.kind : undefined;
+}

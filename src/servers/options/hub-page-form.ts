@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { HubPages } from "../../hubClient/hub-pages.js";
+import type { OptionForm } from "../../hubClient/options/model.js";
+import type { Wizard } from "../../ui/wizard.js";
+import type { CommandRooms } from "../commands/rooms.js";
+import type { Hub, Server } from "../types.js";
+
+export type PageForm = { kind: "form"; form: OptionForm } | { kind: "started" };
+
+/** The hub's own form, read after a sign-in with a password, which is not kept. */
+export class HubPageForm {
+  #pages: HubPages | undefined;
+
+  constructor(
+    private readonly rooms: CommandRooms,
+    private readonly hub: Hub,
+    private readonly server: Server,
+  ) {}
+
+  /** Asks for the password. `started`: the hub has no form, and starts the server. */
+  ask(wizard: Wizard): Promise<PageForm> {
+    const { label, user } = this.hub;
+    return wizard.text<PageForm>({
+      prompt: vscode.l10n.t("The password of {0} on {1}. It is used once and not kept.", user, label),
+      password: true,
+      verbatim: true,
+      problem: (value) => (value === "" ? vscode.l10n.t("Enter the password.") : undefined),
+      accept: (password, signal) => this.#read(password, signal),
+    });
+  }
+
+  async send(form: OptionForm, answers: Parameters<HubPages["start"]>[1], signal: AbortSignal): Promise<void> {
+    if (!this.#pages) throw new TypeError("the pages were not signed in to");
+    await this.#pages.start(form, answers, signal);
+  }
+
+  /** Forgets the sign-in. */
+  dispose(): void {
+    this.#pages?.dispose();
+    this.#pages = undefined;
+  }
+
+  async #read(password: string, signal: AbortSignal): Promise<PageForm> {
+    const { openTransport, log } = this.rooms;
+    const { baseUrl, user } = this.hub;
+    this.dispose();
+    log.secret(password);
+    const noToken = () => Promise.resolve(undefined);
+    const pages = new HubPages(await openTransport({ baseUrl, token: noToken, log }));
+    this.#pages = pages;
+    await pages.signIn(user, password, signal);
+    try {
+      return { kind: "form", form: await pages.form({ user, name: this.server.name }, signal) };
+    } catch (error) {
+      if (error instanceof Error && "kind" in error && error.kind === "no-options-form") return { kind: "started" };
+      throw error;
+    }
+  }
+}

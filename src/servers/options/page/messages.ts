@@ -1,0 +1,48 @@
+import * as v from "valibot";
+
+// What the form's page and the extension say to each other. The page shows what it is given and decides nothing.
+
+/** One control. `key` is the field's place in the form. */
+export interface ControlView {
+  key: string;
+  kind: "select" | "radio" | "checkboxes" | "checkbox" | "text";
+  label: string;
+  /** range, unit and explanation */
+  hint: string;
+  required: boolean;
+  options: { value: string; label: string; hint: string }[];
+  values: string[];
+  problem: string;
+  numeric: boolean;
+}
+
+export interface PageView {
+  title: string;
+  note: string;
+  controls: ControlView[];
+  /** of the form as a whole, such as the hub's refusal; '' is none */
+  problem: string;
+  busy: boolean;
+  /** the first control with a problem is to be shown */
+  focusProblem: boolean;
+  words: { start: string; cancel: string; required: string };
+}
+
+const MAX_TEXT = 10_000;
+const MAX_VALUES = 1000;
+
+const values = v.record(
+  v.pipe(v.string(), v.maxLength(MAX_TEXT)),
+  v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT))), v.maxLength(MAX_VALUES)),
+);
+
+/** What the page may say. */
+export const pageMessage = v.variant("kind", [
+  v.strictObject({ kind: v.literal("ready") }),
+  v.strictObject({ kind: v.literal("change"), values }),
+  v.strictObject({ kind: v.literal("start"), values }),
+  v.strictObject({ kind: v.literal("cancel") }),
+]);
+
+export type PageMessage = v.InferOutput<typeof pageMessage>;
+export type PageValues = v.InferOutput<typeof values>;

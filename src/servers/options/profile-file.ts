@@ -1,0 +1,127 @@
+import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import { readText } from "../../hubClient/body.js";
+import { isLoopback } from "../../hubClient/hub-address.js";
+import type { OpenTransport } from "../../tokens/sign-in-check.js";
+import type { TransportLog } from "../../transport/types.js";
+import type { Localizer } from "../../ui/error-text.js";
+import { checkProfiles, type Profile } from "../profiles.js";
+
+const MAX_FILE_BYTES = 1024 * 1024;
+const FILE_TIMEOUT_MS = 15_000;
+
+export interface ProfileFileProblem {
+  /** counted from 1; `undefined`: it is about the file as a whole */
+  line?: number;
+  problem: string;
+}
+
+export interface ProfileFile {
+  profiles: Profile[];
+  problems: ProfileFileProblem[];
+}
+
+/** May a profile file be read from there? What others on the way could change would decide what is started. */
+export function isFileAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}
+
+/** A site's profiles, asked for anew: they change with the machines. No token goes there. Rejects only with network errors. */
+export async function fetchProfileFile(
+  address: string,
+  { openTransport, log }: { openTransport: OpenTransport; log: TransportLog },
+  l10n: Localizer,
+  signal: AbortSignal,
+): Promise<ProfileFile> {
+  const broken = (problem: string): ProfileFile => ({ profiles: [], problems: [{ problem }] });
+  if (!isFileAddress(address)) return broken(l10n.t("The address must begin with https://."));
+  const url = new URL(address);
+  const late = AbortSignal.timeout(FILE_TIMEOUT_MS);
+  const noToken = () => Promise.resolve(undefined);
+  const transport = await openTransport({ baseUrl: `${url.origin}/`, token: noToken, log });
+  try {
+    const response = await transport.fetch(url, {
+      signal: AbortSignal.any([signal, late]),
+      timeoutMs: FILE_TIMEOUT_MS,
+    });
+    if (response.status !== 200) return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
+    const text = await readText(response, MAX_FILE_BYTES + 1);
+    if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 1 MB."));
+    return parseProfileFile(text, l10n);
+  } catch (error) {
+    if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));
+    throw error;
+  } finally {
+    transport.dispose();
+  }
+}
+
+/** `{ "profiles": [ … ] }`. What cannot be used is told with its line, and the other profiles are kept. */
+export function parseProfileFile(text: string, l10n: Localizer): ProfileFile {
+  const errors: ParseError[] = [];
+  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { disallowComments: true });
+  const [error] = errors;
+  const broken = (offset: number, problem: string) => ({
+    profiles: [],
+    problems: [{ line: lineOf(text, offset), problem }],
+  });
+  if (error) return broken(error.offset, syntaxText(error, l10n));
+  const list = root && findNodeAtLocation(root, ["profiles"]);
+  if (list?.type !== "array") {
+    return broken(list?.offset ?? 0, l10n.t("The file must be an object with a list “profiles”."));
+  }
+  const { profiles, issues } = checkProfiles(valueOf(list) as unknown[], l10n);
+  const problems = issues.map(({ keys, problem }) => ({ line: lineOf(text, offsetOf(list, keys)), problem }));
+  return { profiles, problems };
+}
+
+/** Where that is, or the nearest thing around it that is there. */
+function offsetOf(list: Node, keys: readonly (string | number)[]): number {
+  for (let depth = keys.length; depth > 0; depth--) {
+    const node = findNodeAtLocation(list, keys.slice(0, depth));
+    if (node) return node.offset;
+  }
+  return list.offset;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}
+
+/** As `JSON.parse` has it: `__proto__` is a name like others. */
+function valueOf(node: Node): unknown {
+  switch (node.type) {
+    case "array":
+      return (node.children ?? []).map(valueOf);
+    case "object":
+      return Object.fromEntries(
+        (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>
+          key && value ? [[key.value, valueOf(value)]] : [],
+        ),
+      );
+    default:
+      return node.value as unknown;
+  }
+}
+
+function syntaxText({ error }: ParseError, l10n: Localizer): string {
+  switch (printParseErrorCode(error)) {
+    case "CommaExpected":
+      return l10n.t("A comma is missing before this.");
+    case "ColonExpected":
+      return l10n.t("A colon is missing here.");
+    case "CloseBraceExpected":
+      return l10n.t("A closing “}” is missing.");
+    case "CloseBracketExpected":
+      return l10n.t("A closing “]” is missing.");
+    case "PropertyNameExpected":
+      return l10n.t("A name in double quotes is missing here, or a comma is too much.");
+    case "ValueExpected":
+      return l10n.t("A value is missing here, or a comma is too much.");
+    case "InvalidCommentToken":
+      return l10n.t("Comments are not possible in JSON.");
+    default:
+      return l10n.t("This is not JSON.");
+  }
+}

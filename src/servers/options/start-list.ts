@@ -1,0 +1,150 @@
+import * as vscode from "vscode";
+import { problemsOf } from "../../hubClient/options/answers.js";
+import { fromUserOptions } from "../../hubClient/options/encode.js";
+import type { FieldProblem, OptionForm } from "../../hubClient/options/model.js";
+import { startAnswers } from "../../hubClient/options/start-answers.js";
+import type { UserOptions } from "../../hubClient/types.js";
+import { errorSentence } from "../../ui/errors.js";
+import { hubWords } from "../../ui/hub-words.js";
+import { isAsked, problemText } from "../../ui/option-text.js";
+import { choicesFor, type Choice } from "../choices.js";
+import type { OptionSource } from "../hub-store.js";
+import type { Gathered } from "./gather.js";
+import { isLarge } from "./settle.js";
+import { servingOf, sourceText } from "./source-text.js";
+
+/** A way to start, as the first list shows it. */
+export type Way =
+  | { kind: "choice"; choice: Choice; source: OptionSource }
+  /** `broken`: what of the last start cannot be had any more, so that it is to be chosen anew */
+  | { kind: "form"; form: OptionForm; aside: boolean; broken?: string }
+  | { kind: "password" }
+  | { kind: "browser" }
+  | { kind: "again" };
+
+export type WayItem = vscode.QuickPickItem & { way?: Way };
+
+const iconOf: Record<Choice["kind"], string> = {
+  last: "history",
+  earlier: "history",
+  profile: "server-environment",
+  default: "circle-outline",
+};
+const MAX_FIELDS_NAMED = 6;
+
+/** The last start first, then what served this hub the last time, then the other sources from best to last. */
+export function startList(gathered: Gathered, remembered: OptionSource | undefined): WayItem[] {
+  const { hub, server, profiles, companion } = gathered;
+  const form = companion.kind === "form" && servingOf(companion.form) === "form" ? companion.form : undefined;
+  const choices = choicesFor(hub, server, profiles, vscode.l10n).map((choice) => choiceItem(choice, form));
+  const last = choices.filter(({ way }) => isLast(way));
+  const others = choices.filter(({ way }) => !isLast(way));
+  const forms = form ? formItems(form, server.lastOptions) : [];
+  const elsewhere = [...(form ? [] : [passwordItem()]), browserItem(gathered)];
+  const preferred = elsewhere.filter(({ way }) => sourceOf(way) === remembered);
+  return [
+    ...last,
+    ...named(preferred),
+    ...forms,
+    ...others,
+    ...troubleItems(gathered),
+    { label: vscode.l10n.t("On the hub's own page"), kind: vscode.QuickPickItemKind.Separator },
+    ...elsewhere.filter((item) => !preferred.includes(item)),
+  ];
+}
+
+/** What the list is, for its placeholder. */
+export function listText({ hub, server, profiles, companion }: Gathered): string {
+  const choices = choicesFor(hub, server, profiles, vscode.l10n);
+  return sourceText(
+    {
+      companion: companion.kind === "form" ? servingOf(companion.form) : companion.kind,
+      earlier: choices.some(({ kind }) => kind === "last" || kind === "earlier"),
+      profiles: choices.some(({ kind }) => kind === "profile"),
+    },
+    vscode.l10n,
+  );
+}
+
+function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
+  const item = {
+    label: `$(${iconOf[choice.kind]}) ${choice.label}`,
+    description: choice.description,
+    detail: choice.detail,
+  };
+  const [broken] = choice.kind === "last" && form && choice.options ? notOffered(form, choice.options) : [];
+  if (form && broken) {
+    const problem = problemText(broken.field, broken.problem, vscode.l10n);
+    return { ...item, detail: `$(warning) ${problem}`, way: { kind: "form", form, aside: false, broken: problem } };
+  }
+  return { ...item, way: { kind: "choice", choice, source: choice.kind === "profile" ? "profiles" : "earlier" } };
+}
+
+/** What of these options the form does not take any more. */
+function notOffered(form: OptionForm, options: UserOptions): FieldProblem[] {
+  const given = fromUserOptions(form, options);
+  return problemsOf(form, given).filter(({ field }) => Object.hasOwn(given, field.name));
+}
+
+function formItems(form: OptionForm, last: UserOptions | undefined): WayItem[] {
+  const large = isLarge(form, startAnswers(form, last));
+  const names = [...new Set(form.fields.filter(isAsked).map(({ label }) => hubWords(label)))];
+  const detail = [...names.slice(0, MAX_FIELDS_NAMED), ...(names.length > MAX_FIELDS_NAMED ? ["…"] : [])].join(", ");
+  const partly = form.scripted ? { description: vscode.l10n.t("parts of it need the browser") } : {};
+  const sideBySide: WayItem = {
+    label: `$(list-flat) ${vscode.l10n.t("All options in one form…")}`,
+    way: { kind: "form", form, aside: true },
+  };
+  if (large) return [{ ...sideBySide, ...partly, detail }];
+  return [
+    {
+      label: `$(settings) ${vscode.l10n.t("Choose options…")}`,
+      ...partly,
+      detail,
+      way: { kind: "form", form, aside: false },
+    },
+    sideBySide,
+  ];
+}
+
+function passwordItem(): WayItem {
+  return {
+    label: `$(key) ${vscode.l10n.t("Read the hub's form with your password…")}`,
+    detail: vscode.l10n.t("For hubs with a user name and a password. A hub without a form starts the server at once."),
+    way: { kind: "password" },
+  };
+}
+
+function browserItem({ companion }: Gathered): WayItem {
+  const needed = companion.kind === "form" && companion.form.scripted !== undefined;
+  return {
+    label: `$(link-external) ${vscode.l10n.t("Start in the browser, connect here")}`,
+    ...(needed && { description: vscode.l10n.t("this hub's form has parts that only a browser shows") }),
+    detail: vscode.l10n.t("Opens the hub's page. As soon as the server starts there, this window follows it."),
+    way: { kind: "browser" },
+  };
+}
+
+function troubleItems({ companion }: Gathered): WayItem[] {
+  if (companion.kind !== "failed") return [];
+  return [
+    {
+      label: `$(warning) ${vscode.l10n.t("Ask once more for the hub's own options")}`,
+      detail: errorSentence(companion.problem),
+      way: { kind: "again" },
+    },
+  ];
+}
+
+function named(items: WayItem[]): WayItem[] {
+  return items.map((item) => ({ ...item, description: vscode.l10n.t("as last time") }));
+}
+
+function isLast(way: Way | undefined): boolean {
+  return (way?.kind === "choice" && way.choice.kind === "last") || (way?.kind === "form" && way.broken !== undefined);
+}
+
+function sourceOf(way: Way | undefined): OptionSource | undefined {
+  if (way?.kind === "password") return "page";
+  return way?.kind === "browser" ? "browser" : undefined;
+}

@@ -1,0 +1,136 @@
+import * as vscode from "vscode";
+import { answered, problemsOf } from "../../hubClient/options/answers.js";
+import type { Answers, OptionField } from "../../hubClient/options/model.js";
+import { errorSentence } from "../../ui/errors.js";
+import { hubWords } from "../../ui/hub-words.js";
+import { answersText, answerText, problemText } from "../../ui/option-text.js";
+import type { Step, Wizard } from "../../ui/wizard.js";
+import { askField } from "./ask-field.js";
+import type { FormOffer, Outcome } from "./offer.js";
+import { decisions, settled, stepFields } from "./settle.js";
+
+type Item = vscode.QuickPickItem & { act?: "start" | "form" | OptionField };
+
+/** A form as a path of questions: a step for each real choice, and a last one where everything else can be looked at and changed. */
+export class FormWalk {
+  #answers: Answers;
+  /** they were asked once, so they stay steps although they have an answer now */
+  readonly #asked = new Set<OptionField>();
+  #refusal: string | undefined;
+
+  /** @param showForm all of it side by side, with the answers so far */
+  constructor(
+    private readonly offer: FormOffer,
+    private readonly showForm: (answers: Answers) => Promise<Outcome>,
+    private readonly decide: (outcome: Outcome) => void,
+  ) {
+    this.#answers = settled(offer.form, offer.answers);
+  }
+
+  /** `undefined` where there is nothing to ask. */
+  async first(): Promise<Step | undefined> {
+    return this.#after(undefined);
+  }
+
+  async #after(field: OptionField | undefined): Promise<Step | undefined> {
+    const { form } = this.offer;
+    const position = field ? form.fields.indexOf(field) : -1;
+    const steps = stepFields(form, this.#answers, this.#asked);
+    const next = steps.find((step) => form.fields.indexOf(step) > position);
+    if (next) return (wizard) => this.#ask(wizard, next);
+    if (this.#isSummed() || !(await this.#finish())) return (wizard) => this.#sumUp(wizard);
+    return undefined;
+  }
+
+  async #ask(wizard: Wizard, field: OptionField): Promise<Step | undefined> {
+    await this.#put(wizard.of(this.#stepCount(wizard, field)), field);
+    return this.#after(field);
+  }
+
+  async #put(wizard: Wizard, field: OptionField): Promise<void> {
+    const { form } = this.offer;
+    const before = answered(form, this.#answers).find((entry) => entry.field === field);
+    const values = await askField(wizard, field, before?.values ?? []);
+    this.#asked.add(field);
+    this.#answers = settled(form, { ...this.#answers, [field.name]: values });
+    this.#refusal = undefined;
+  }
+
+  /** What comes before this field was walked; what comes after it depends on the answers so far. */
+  #stepCount(wizard: Wizard, field: OptionField): number {
+    const steps = stepFields(this.offer.form, this.#answers, this.#asked);
+    return wizard.number + (steps.length - 1 - steps.indexOf(field)) + (this.#isSummed() ? 1 : 0);
+  }
+
+  /** Is there anything that has no step of its own? */
+  #isSummed(): boolean {
+    const { form } = this.offer;
+    return decisions(form, this.#answers).length > stepFields(form, this.#answers, this.#asked).length;
+  }
+
+  async #sumUp(wizard: Wizard): Promise<Step | undefined> {
+    wizard.of(wizard.number);
+    const placeholder = vscode.l10n.t("Start, or change something first. {0}", this.offer.note);
+    for (;;) {
+      const { act } = await wizard.choose<Item>({ placeholder, items: this.#items() });
+      if (act === "form") {
+        this.decide(await this.showForm(this.#answers));
+        return undefined;
+      }
+      if (act !== undefined && act !== "start") {
+        await wizard.aside((aside) => this.#put(aside, act));
+        continue;
+      }
+      const [problem] = problemsOf(this.offer.form, this.#answers);
+      if (problem) await wizard.aside((aside) => this.#put(aside, problem.field));
+      else if (await this.#finish()) return undefined;
+    }
+  }
+
+  #items(): Item[] {
+    const { form } = this.offer;
+    const problems = new Map(problemsOf(form, this.#answers).map(({ field, problem }) => [field, problem]));
+    const refused: Item[] = this.#refusal
+      ? [{ label: `$(error) ${vscode.l10n.t("The hub does not take this")}`, detail: this.#refusal, act: "start" }]
+      : [];
+    const fields = decisions(form, this.#answers).map(({ field, values }): Item => {
+      const problem = problems.get(field);
+      return {
+        label: hubWords(field.label).replace(/\$\(/g, "$ ("),
+        description: answerText(field, values, vscode.l10n),
+        ...(problem && { detail: `$(warning) ${problemText(field, problem, vscode.l10n)}` }),
+        act: field,
+      };
+    });
+    return [
+      ...refused,
+      {
+        label: `$(debug-start) ${vscode.l10n.t("Start")}`,
+        detail: answersText(form, this.#answers, vscode.l10n),
+        act: "start",
+      },
+      { label: vscode.l10n.t("Change"), kind: vscode.QuickPickItemKind.Separator },
+      ...fields,
+      { label: "", kind: vscode.QuickPickItemKind.Separator },
+      { label: `$(list-flat) ${vscode.l10n.t("All options in one form…")}`, act: "form" },
+    ];
+  }
+
+  /** `false`: the hub refused, and its reason is kept to be shown. */
+  async #finish(): Promise<boolean> {
+    if (problemsOf(this.offer.form, this.#answers).length > 0) return false;
+    try {
+      this.decide(await this.offer.finish(this.#answers));
+      return true;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#refusal = errorSentence(error);
+      return false;
+    }
+  }
+}
+
+/** The hub's own judgement of the answers: they can be changed. Anything else ends the path. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "kind" in error && error.kind === "options-refused";
+}

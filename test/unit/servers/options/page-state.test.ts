@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import * as v from "valibot";
+import type { OptionForm } from "../../../../src/hubClient/options/model.js";
+import { pageMessage } from "../../../../src/servers/options/page/messages.js";
+import { PageState } from "../../../../src/servers/options/page/page-state.js";
+import { english as l10n } from "../../ui/english.js";
+
+const choices = (...values: string[]) => values.map((value) => ({ value, label: value.toUpperCase() }));
+const form: OptionForm = {
+  spawner: "other",
+  fields: [
+    { kind: "choice", name: "partition", label: "Partition", choices: choices("cpu", "gpu") },
+    { kind: "number", name: "n", label: "Cores", default: 1, max: 4, when: [{ field: "partition", values: ["cpu"] }] },
+    { kind: "number", name: "n", label: "GPUs", default: 2, max: 8, when: [{ field: "partition", values: ["gpu"] }] },
+    { kind: "duration", name: "t", label: "Time", default: 14_400, sentAs: "hours" },
+    { kind: "boolean", name: "whole", label: "Whole node", default: false, on: "yes" },
+    { kind: "hidden", name: "cluster", label: "", value: "alpha" },
+  ],
+};
+const controls = (state: PageState) =>
+  state.controls(l10n).map(({ label, values, problem }) => [label, values, problem]);
+
+describe("the state of the single form", () => {
+  it("shows the fields that count, with their answers as a user types them", () => {
+    assert.deepEqual(controls(new PageState(form, { t: ["1.5"] })), [
+      ["Partition", ["cpu"], ""],
+      ["Cores", ["1"], ""],
+      ["Time", ["1 h 30 min"], ""],
+      ["Whole node", [], ""],
+    ]);
+  });
+
+  it("keeps what was typed for fields of one name apart", () => {
+    const state = new PageState(form, {});
+    state.take({ 1: ["3"] });
+    state.take({ 0: ["gpu"] });
+    assert.equal(state.controls(l10n)[1]?.values[0], "2", "the default there");
+    state.take({ 2: ["8"] });
+    assert.deepEqual(state.answers["n"], ["8"]);
+    state.take({ 0: ["cpu"] });
+    assert.deepEqual(state.answers["n"], ["3"]);
+  });
+
+  it("says what is wrong only of what was touched, until all is to be shown", () => {
+    const state = new PageState(form, { n: ["9"], partition: ["cpu"] });
+    state.take({ 3: ["soon"] });
+    assert.deepEqual(controls(state).map(([, , problem]) => problem), ["", "", "This is no time. Write it as 4 h, 90 min or 1:30:00.", ""]); // prettier-ignore
+    state.showAll();
+    assert.equal(state.controls(l10n)[1]?.problem, "At most 4.");
+  });
+
+  it("takes nothing for fields that the form does not have", () => {
+    const state = new PageState(form, {});
+    state.take({ 99: ["x"], partition: ["gpu"], "-1": ["x"], "0.0": ["gpu"], 4: ["yes"] });
+    assert.deepEqual(state.answers["partition"], ["cpu"]);
+    assert.deepEqual(state.answers["whole"], ["yes"]);
+  });
+});
+
+describe("a message of the single form", () => {
+  it("is one of four kinds, with lists of texts", () => {
+    const good = [
+      { kind: "ready" },
+      { kind: "cancel" },
+      { kind: "start", values: { 0: ["a"] } },
+      { kind: "change", values: {} },
+    ];
+    for (const message of good) assert.ok(v.is(pageMessage, message), JSON.stringify(message));
+    const bad = [null, "start", { kind: "run" }, { kind: "start" }, { kind: "start", values: { 0: "a" } },
+      { kind: "start", values: { 0: [1] } }, { kind: "change", values: { 0: ["x".repeat(10_001)] } }, { kind: "ready", more: 1 }]; // prettier-ignore
+    for (const message of bad) assert.equal(v.is(pageMessage, message), false, JSON.stringify(message).slice(0, 80));
+  });
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { isFileAddress, parseProfileFile } from "../../../../src/servers/options/profile-file.js";
+import { english as l10n } from "../../ui/english.js";
+
+const problemsOf = (text: string) => parseProfileFile(text, l10n).problems.map(({ line, problem }) => [line, problem]);
+
+describe("a site's profile file", () => {
+  it("gives its profiles, and may name its schema", () => {
+    const profiles = [{ name: "GPU", hub: "https://hub.example/", options: { profile: "gpu" } }];
+    const text = JSON.stringify({ $schema: "./profiles.schema.json", profiles });
+    assert.deepEqual(parseProfileFile(`\uFEFF${text}`, l10n), { profiles, problems: [] });
+  });
+
+  it("tells the line and the reason where it is not JSON", () => {
+    assert.deepEqual(problemsOf('{\n  "profiles": [\n    { "name": "a" "options": {} }\n  ]\n}'), [
+      [3, "A comma is missing before this."],
+    ]);
+    assert.deepEqual(problemsOf('{ "profiles": [\n  {},\n] }'), [
+      [3, "A value is missing here, or a comma is too much."],
+    ]);
+    assert.deepEqual(problemsOf('{ "profiles": [ {}'), [[1, "A closing “]” is missing."]]);
+    assert.deepEqual(problemsOf('{\n // no\n "profiles": [] }'), [[2, "Comments are not possible in JSON."]]);
+    assert.equal(problemsOf("<html>\n</html>")[0]?.[0], 1);
+    assert.equal(problemsOf("")[0]?.[0], 1);
+  });
+
+  it("tells the line and the reason of each profile that cannot be used, and keeps the others", () => {
+    const text = `{ "profiles": [
+      { "name": "good", "options": {} },
+      { "name": "no options" },
+      { "name": "bad",
+        "fields": [
+          { "kind": "number",
+            "name": "gpus",
+            "max": "4" } ] } ] }`;
+    const { profiles, problems } = parseProfileFile(text, l10n);
+    assert.deepEqual(profiles.map(({ name }) => name), ["good"]); // prettier-ignore
+    assert.deepEqual(problems, [
+      { line: 3, problem: "“options” or “fields” is missing." },
+      { line: 8, problem: "This must be of another kind: number." },
+    ]);
+  });
+
+  it("must be an object with a list of profiles", () => {
+    const problem = "The file must be an object with a list “profiles”.";
+    assert.deepEqual(problemsOf("[]"), [[1, problem]]);
+    assert.deepEqual(problemsOf('{\n"profiles": {} }'), [[2, problem]]);
+  });
+
+  it("is read over https, and over http from this machine only", () => {
+    for (const good of ["https://hub.example/p.json", "http://127.0.0.1:8000/p", "http://localhost/p"]) {
+      assert.equal(isFileAddress(good), true, good);
+    }
+    for (const bad of [
+      "http://hub.example/p",
+      "file:///etc/passwd",
+      "ftp://x/y",
+      "p.json",
+      "http://127.0.0.1.evil/p",
+    ]) {
+      assert.equal(isFileAddress(bad), false, bad);
+    }
+  });
+});
