@@ -4,21 +4,25 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runHostScript } from "../rig/host-script.js";
 import type { Steps } from "../rig/steps.js";
-import { checked, profiles } from "./choices.js";
 import { checkVariable, lineMark, type CheckRun } from "./check/about.js";
 import { demoKeyring } from "./editor.js";
-import { prepareBrowser, root, user, workspace, type DemoHub } from "./parts.js";
+import { optionsFromCompanion } from "./offered.js";
+import { prepareBrowser, root, user, workspace, type Demo, type DemoHub } from "./parts.js";
 
 const checkDeadlineMs = 180_000;
 
 /** The demo without a window to look at: a script in the editor's extension host presses what a user would press. */
-export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string): Promise<void> {
+export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { checked }: Demo): Promise<void> {
   await prepareBrowser(steps);
+  const options = await steps.run("Machine chosen among what the companion offers", () =>
+    optionsFromCompanion(hub, checked.answers),
+  );
   const keyring = await demoKeyring(steps);
   const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-check-"));
   try {
     await cp(workspace, folder, { recursive: true });
-    const about: CheckRun = { url: hub.url, token: hub.token, folder, options: checked.options };
+    const queue = hub.queue && { env: hub.queue.slurm.env, holder: hub.queue.holder };
+    const about: CheckRun = { url: hub.url, token: hub.token, folder, options, ...(queue && { queue }) };
     const env = { ...keyring?.env, [checkVariable]: JSON.stringify(about) };
     const outputs = await steps.run("Hub added, server started, notebook run", () => runCheck(folder, vsix, env));
     console.log(`\n${outputs}\n`);
@@ -36,7 +40,7 @@ export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string): Promi
 async function runCheck(folder: string, vsix: string, env: Record<string, string>): Promise<string> {
   const lines: string[] = [];
   const code = await runHostScript({
-    editor: { folder, env, extensions: [vsix], settings: { "hubKernels.profiles": profiles } },
+    editor: { folder, env, extensions: [vsix] },
     script: await bundleScript(),
     developed: [path.join(root, "demo/check")],
     lineMark,

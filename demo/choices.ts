@@ -1,4 +1,4 @@
-/** The machines of the demo's hub, as an admin or a user writes them into `hubKernels.profiles`. */
+/** The machines of the demo's hub for where it has no companion, as an admin or a user writes them into `hubKernels.profiles`. */
 export const profiles = [
   {
     name: "CPU",
@@ -16,9 +16,3 @@ export const profiles = [
     options: { image: "torch", gpu: "a100" },
   },
 ];
-
-/** What `npm run demo -- --check` starts, and what only this choice prints. */
-export const checked = {
-  options: { image: "torch", gpu: "t4" },
-  prints: "image: torch\ngpu:   t4",
-};

@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ensureDebianPackages } from "../rig/apt.js";
 import { startEditor } from "../rig/editor.js";
 import { keyringPackages, startKeyring } from "../rig/keyring.js";
 import type { Steps } from "../rig/steps.js";
-import { profiles } from "./choices.js";
 import { workspace } from "./parts.js";
 
 export interface OpenEditor extends AsyncDisposable {
@@ -29,7 +28,6 @@ export async function openInBrowser(steps: Steps, vsix: string): Promise<OpenEdi
     startEditor({
       folder: workspace,
       extensions: [vsix],
-      settings: { "hubKernels.profiles": profiles },
       ...(keyring && { env: keyring.env }),
     }),
   );
@@ -45,8 +43,6 @@ export async function openDesktop(steps: Steps, vsix: string): Promise<OpenEdito
   const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-demo-"));
   const places = ["--user-data-dir", path.join(home, "data"), "--extensions-dir", path.join(home, "extensions")];
   await steps.run("Extension installed in a fresh profile of your VS Code", async () => {
-    await mkdir(path.join(home, "data/User"), { recursive: true });
-    await writeFile(path.join(home, "data/User/settings.json"), JSON.stringify({ "hubKernels.profiles": profiles }));
     await runCode([...places, "--install-extension", vsix]);
   });
   await steps.run("Editor started", () => runCode([...places, "--new-window", workspace]));

@@ -12,7 +12,7 @@ class DemoSpawner(RigSpawner):
 
 
 c.JupyterHub.spawner_class = DemoSpawner
-# The start page, for who opens the hub in a browser; the extension shows the same machines as profiles.
+# The start page, for who opens the hub in a browser; the extension gets it from the companion.
 c.Spawner.options_form = """
 <label for="image">Image</label>
 <select class="form-select" name="image">

@@ -1,28 +1,36 @@
-// npm run demo [-- --check | --hub | --desktop]: everything on loopback, everything ended on Ctrl-C.
+// npm run demo [-- --slurm] [-- --check | --hub | --desktop]: everything on loopback, everything ended on Ctrl-C.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Steps } from "../rig/steps.js";
 import { checkDemo } from "./check.js";
 import { openDesktop, openInBrowser } from "./editor.js";
-import { prepareHub, prepareVsix, startDemoHub, user, type DemoHub } from "./parts.js";
+import { machineDemo } from "./machine-demo.js";
+import { prepareVsix, user, type DemoHub } from "./parts.js";
+import { slurmDemo } from "./slurm-demo.js";
 
 const { values } = parseArgs({
-  options: { check: { type: "boolean" }, hub: { type: "boolean" }, desktop: { type: "boolean" } },
+  options: {
+    slurm: { type: "boolean" },
+    check: { type: "boolean" },
+    hub: { type: "boolean" },
+    desktop: { type: "boolean" },
+  },
 });
-const steps = new Steps(values.hub ? 2 : values.check ? 7 : 6);
+const demo = values.slurm ? slurmDemo : machineDemo;
+const steps = new Steps(demo.steps + (values.hub ? 0 : values.check ? 6 : 4));
 
 async function main(): Promise<void> {
-  await prepareHub(steps);
+  await demo.prepare(steps);
   if (values.hub) {
-    await using hub = await startDemoHub(steps);
+    await using hub = await demo.start(steps);
     sayHub(hub);
     await untilInterrupted();
     return;
   }
   const vsix = await prepareVsix(steps, { editor: !values.desktop });
-  await using hub = await startDemoHub(steps);
+  await using hub = await demo.start(steps);
   if (values.check) {
-    await checkDemo(steps, hub, vsix);
+    await checkDemo(steps, hub, vsix, demo);
     return;
   }
   await using editor = await (values.desktop ? openDesktop : openInBrowser)(steps, vsix);
@@ -35,6 +43,7 @@ async function main(): Promise<void> {
 function sayHub(hub: DemoHub): void {
   console.log(`\nHub: ${hub.url} (sign in as ${user} with any password)`);
   console.log(`Token for ${user}, valid for a day on this hub only: ${hub.token}`);
+  for (const hint of hub.hints) console.log(hint);
 }
 
 async function untilInterrupted(): Promise<void> {

@@ -1,26 +1,41 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { installBrowser } from "../rig/browser-install.js";
 import { installEditor } from "../rig/editor-install.js";
-import { startHub } from "../rig/hub.js";
-import { hubEnvironment, HUB_VERSIONS } from "../rig/python.js";
+import type { RunningSlurm } from "../rig/slurm.js";
 import type { Steps } from "../rig/steps.js";
+import type { Answers } from "../src/hubClient/options/model.js";
 
 export const root = path.resolve(import.meta.dirname, "..");
 export const workspace = path.join(root, "demo/workspace");
 export const user = "ada";
-const line = "5.5";
-const tokenLifetimeS = 24 * 3600;
+/** The hub's JupyterHub line. */
+export const line = "5.5";
+export const tokenLifetimeS = 24 * 3600;
+
+/** A kind of hub to show. */
+export interface Demo {
+  /** How many steps `prepare` and `start` print. */
+  steps: number;
+  prepare(steps: Steps): Promise<void>;
+  start(steps: Steps): Promise<DemoHub>;
+  /** What `--check` chooses in the form that the hub's companion gives, and what only this choice prints. */
+  checked: { answers: Answers; prints: string };
+}
 
 export interface DemoHub extends AsyncDisposable {
   url: string;
   token: string;
+  /** What else there is to know before the first start. */
+  hints: readonly string[];
+  queue?: Queue;
 }
 
-export async function prepareHub(steps: Steps): Promise<void> {
-  await steps.run(`JupyterHub ${HUB_VERSIONS[line]} and a Python kernel`, () => hubEnvironment(line));
+/** A scheduler whose GPUs somebody else's job holds. */
+export interface Queue {
+  slurm: RunningSlurm;
+  holder: string;
 }
 
 /** The packed extension; `editor`: code-server and a browser for it as well. */
@@ -34,13 +49,4 @@ export async function prepareVsix(steps: Steps, { editor }: { editor: boolean })
 
 export async function prepareBrowser(steps: Steps): Promise<void> {
   await steps.run("Chromium", installBrowser);
-}
-
-export async function startDemoHub(steps: Steps): Promise<DemoHub> {
-  return steps.run("Hub started", async () => {
-    const config = await readFile(path.join(root, "demo/hub_config.py"), "utf8");
-    const hub = await startHub({ line, config });
-    const token = await hub.token(user, { note: "demo", expiresInS: tokenLifetimeS });
-    return { url: hub.url, token, [Symbol.asyncDispose]: () => hub.stop() };
-  });
 }

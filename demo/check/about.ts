@@ -1,3 +1,5 @@
+import type { UserOptions } from "../../src/hubClient/types.js";
+
 /** What demo/check.ts tells the script in the extension host, as JSON in this variable. */
 export const checkVariable = "HUB_KERNELS_DEMO_CHECK";
 /** Begins each line that the script prints for the user. */
@@ -7,5 +9,12 @@ export interface CheckRun {
   url: string;
   token: string;
   folder: string;
-  options: Record<string, string>;
+  options: UserOptions;
+  /** On Slurm: what leads its commands to it, and the job that holds what the server needs. */
+  queue?: QueueCheck;
+}
+
+export interface QueueCheck {
+  env: NodeJS.ProcessEnv;
+  holder: string;
 }

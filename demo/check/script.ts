@@ -1,6 +1,9 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { checkVariable, lineMark, type CheckRun } from "./about.js";
+import { checkVariable, type CheckRun } from "./about.js";
+import { press } from "./press.js";
+import { waitAndWithdraw } from "./queue.js";
+import { say } from "./say.js";
 
 const notebookDeadlineMs = 60_000;
 const extensionId = "hub-kernels.hub-kernels";
@@ -10,6 +13,7 @@ export async function run(): Promise<void> {
   const about = JSON.parse(process.env[checkVariable] ?? "") as CheckRun;
   try {
     const { server } = await press<{ server: string }>("hubKernels.addHub", { url: about.url, token: about.token });
+    if (about.queue) await waitAndWithdraw(about.queue, server, about.options);
     const started = await press<{ state: string }>("hubKernels.startServer", { server, options: about.options });
     if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
     await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
@@ -17,12 +21,6 @@ export async function run(): Promise<void> {
     say(error instanceof Error ? error.message : String(error));
     throw error;
   }
-}
-
-async function press<T>(command: string, args: object): Promise<T> {
-  const answer = await vscode.commands.executeCommand<T | undefined>(command, args);
-  if (answer === undefined) throw new Error(`${command} did not succeed; the extension showed why.`);
-  return answer;
 }
 
 async function runNotebook(file: string, controller: string): Promise<void> {
@@ -62,8 +60,4 @@ function outputText(output: vscode.NotebookCellOutput): string {
   const decoder = new TextDecoder();
   const item = output.items.find(({ mime }) => mime === "text/plain") ?? output.items[0];
   return item ? decoder.decode(item.data).trimEnd() : "";
-}
-
-function say(line: string): void {
-  console.log(lineMark + line);
 }

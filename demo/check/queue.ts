@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import * as vscode from "vscode";
+import type { UserOptions } from "../../src/hubClient/types.js";
+import type { QueueCheck } from "./about.js";
+import { say } from "./say.js";
+
+const deadlineMs = 60_000;
+const pollMs = 200;
+/** As batchspawner names them. */
+const serverJobs = "spawner-jupyterhub";
+
+/** Starts a server that must wait, withdraws it, sees that its job is gone, and then ends the job that it waited for. */
+export async function waitAndWithdraw(queue: QueueCheck, server: string, options: UserOptions): Promise<void> {
+  const start = vscode.commands.executeCommand("hubKernels.startServer", { server, options });
+  // Slurm gives its reason a moment after it has queued a job.
+  const waiting = await jobsUntil(queue, (jobs) => /PENDING \((?!None)/.test(jobs));
+  say(`queued: ${waiting}`);
+  await vscode.commands.executeCommand("hubKernels.stopServer", { server, confirmed: true });
+  if ((await start) !== undefined) throw new Error("The start was withdrawn, and yet it succeeded.");
+  await jobsUntil(queue, (jobs) => jobs === "");
+  say("withdrawn: no job of the server is left");
+  await slurm(queue, "scancel", [queue.holder]);
+}
+
+async function jobsUntil(queue: QueueCheck, holds: (jobs: string) => boolean): Promise<string> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const jobs = await slurm(queue, "squeue", ["--noheader", `--name=${serverJobs}`, "--format=job %i, %T (%r)"]);
+    if (holds(jobs)) return jobs;
+    if (Date.now() > deadline) throw new Error(`The queue stayed at "${jobs}".`);
+    await delay(pollMs);
+  }
+}
+
+async function slurm({ env }: QueueCheck, command: string, args: string[]): Promise<string> {
+  return (await promisify(execFile)(command, args, { env: { ...process.env, ...env } })).stdout.trim();
+}

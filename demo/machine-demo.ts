@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { startHub } from "../rig/hub.js";
+import { hubEnvironment, HUB_VERSIONS } from "../rig/python.js";
+import { line, root, tokenLifetimeS, user, type Demo } from "./parts.js";
+
+/** A hub that offers images and GPUs; they are names only, its servers are processes of this machine. */
+export const machineDemo: Demo = {
+  steps: 2,
+  async prepare(steps) {
+    await steps.run(`JupyterHub ${HUB_VERSIONS[line]} and a Python kernel`, () => hubEnvironment(line));
+  },
+  start: (steps) =>
+    steps.run("Hub started, with the hub companion", async () => {
+      const config = await readFile(path.join(root, "demo/hub_config.py"), "utf8");
+      const hub = await startHub({ line, config, companion: true });
+      const token = await hub.token(user, { note: "demo", expiresInS: tokenLifetimeS });
+      return { url: hub.url, token, hints: [], [Symbol.asyncDispose]: () => hub.stop() };
+    }),
+  checked: { answers: { image: ["torch"], gpu: ["t4"] }, prints: "image: torch\ngpu:   t4" },
+};

@@ -1,0 +1,54 @@
+import { hubEnvironment, HUB_VERSIONS } from "../rig/python.js";
+import { installSlurm, startSlurm, type RunningSlurm } from "../rig/slurm.js";
+import { spawnerPackages, startSpawnerHub } from "../rig/spawners.js";
+import { line, tokenLifetimeS, user, type Demo, type DemoHub, type Queue } from "./parts.js";
+
+const HOLD_MINUTES = 4;
+
+/** A hub that submits servers to a real Slurm, on which both GPUs are taken at first. */
+export const slurmDemo: Demo = {
+  steps: 3,
+  async prepare(steps) {
+    await steps.run("Slurm (Debian packages)", installSlurm);
+    const title = `JupyterHub ${HUB_VERSIONS[line]}, batchspawner and a Python kernel`;
+    await steps.run(title, () => hubEnvironment(line, spawnerPackages(line)));
+  },
+  start: (steps) => steps.run("Slurm and a hub on it started, with the hub companion", startOnSlurm),
+  checked: {
+    answers: { partition: ["gpu"], gres: ["gpu:a100:1"], account: ["ab123"], runtime: ["0:20:00"] },
+    prints: "partition: gpu\ngpus:  0",
+  },
+};
+
+async function startOnSlurm(): Promise<DemoHub> {
+  const slurm = await startSlurm();
+  try {
+    const queue = { slurm, holder: await holdGpus(slurm) };
+    const hub = await startSpawnerHub("batchspawner", { line, companion: true });
+    const token = await hub.token(user, { note: "demo", expiresInS: tokenLifetimeS });
+    const stop = async () => {
+      try {
+        await hub.stop();
+      } finally {
+        await slurm.stop();
+      }
+    };
+    return { url: hub.url, token, queue, hints: hintsOn(queue), [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await slurm.stop();
+    throw error;
+  }
+}
+
+async function holdGpus(slurm: RunningSlurm): Promise<string> {
+  const wishes = ["--partition=gpu", "--gres=gpu:a100:2", `--time=${HOLD_MINUTES}`, "--job-name=somebody-else"];
+  const work = ["--output=/dev/null", "--wrap", `sleep ${HOLD_MINUTES}m`];
+  return (await slurm.run("sbatch", ["--parsable", ...wishes, ...work])).trim();
+}
+
+function hintsOn({ slurm, holder }: Queue): string[] {
+  return [
+    `Job ${holder}, somebody else's, holds both GPUs for ${HOLD_MINUTES} minutes: a start with a GPU waits for it and can be withdrawn; one on cores starts at once.`,
+    `To look at the queue, or to end that job: export SLURM_CONF=${slurm.env["SLURM_CONF"] ?? ""}; squeue; scancel ${holder}`,
+  ];
+}
