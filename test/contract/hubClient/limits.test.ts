@@ -48,6 +48,10 @@ for (const line of LINES) {
       const eve = await UserOnHub.of(single(), "eve");
       assert.equal((await eve.start({}, "gpu")).error?.["kind"], "named-servers-disabled");
       await assert.rejects(eve.stop("gpu"), { kind: "named-servers-disabled" });
+      const create = eve.client.create({ user: eve.name, name: "gpu" }, undefined, new AbortController().signal);
+      // Before 6.0 a start is the only way to make one.
+      if (line === "6.1") await assert.rejects(create, { kind: "named-servers-disabled" });
+      else assert.equal(await create, false);
     });
   });
 }
