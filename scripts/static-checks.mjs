@@ -7,6 +7,7 @@ const checks = [
   ["types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]],
   ["lint", ["node_modules/eslint/bin/eslint.js", "."]],
   ["format", ["node_modules/prettier/bin/prettier.cjs", "--check", "."]],
+  ["hub companion's types, lint and format", ["--import", "tsx", "rig/check-companion.ts"]],
   ["package", ["scripts/package.mjs"]],
 ];
 

@@ -70,7 +70,9 @@ async function showStart(
   requireTrust();
   const label = hubWords(serverLabel(hub, server));
   try {
-    const notification = new StartNotification(rooms, label, server.id, () => withdraw(rooms.model, label, server.id));
+    const notification = new StartNotification(rooms, label, server.id, () =>
+      withdrawStart(rooms.model, label, server.id),
+    );
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
     void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is running", label)}`, shownMs);
     sayDifferences(label, options, started);
@@ -83,8 +85,8 @@ async function showStart(
   }
 }
 
-/** Resolves when the start is over here too, so that another one can follow. */
-async function withdraw(model: HubModel, label: string, serverId: string): Promise<void> {
+/** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
+export async function withdrawStart(model: HubModel, label: string, serverId: string): Promise<void> {
   const state = model.server(serverId)?.state;
   const queued = state?.kind === "starting" && state.pending?.phase === "queued";
   await stopServer(model, serverId);

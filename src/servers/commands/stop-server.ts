@@ -2,10 +2,11 @@ import * as vscode from "vscode";
 import type * as v from "valibot";
 import { confirm } from "../../ui/confirm.js";
 import { Failure } from "../../ui/failure.js";
+import { hubWords } from "../../ui/hub-words.js";
 import { press } from "../../ui/press.js";
 import { serverLabel } from "../labels.js";
-import { stopServer } from "../start-flow.js";
-import type { Hub, Server } from "../types.js";
+import { stopServer, withdrawStart } from "../start-flow.js";
+import type { Hub, HubModel, Server } from "../types.js";
 import { stopServerArgs } from "./args.js";
 import { chooseServer, isUp, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -21,19 +22,28 @@ export const stopServerCommand = ({ model }: CommandRooms) => ({
       ? serverNamed(model, args.server)
       : await chooseServer(model, vscode.l10n.t("Which server is to be stopped?"), isUp);
     if (!args?.confirmed) await confirmStop(hub, server);
-    const label = serverLabel(hub, server);
     try {
-      await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Stopping the server on {0}", label) },
-        () => stopServer(model, server.id),
-      );
+      await stopOrWithdraw(model, hub, server);
     } catch (error) {
       const retry = () => press("hubKernels.stopServer", { server: server.id, confirmed: true });
       throw new Failure(error, { retry, hub: hub.id });
     }
-    void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is stopped", label)}`, shownMs);
   },
 });
+
+async function stopOrWithdraw(model: HubModel, hub: Hub, { id }: Server): Promise<void> {
+  const server = model.server(id);
+  const label = hubWords(server ? serverLabel(hub, server) : hub.label);
+  const location = vscode.ProgressLocation.Notification;
+  if (server?.state.kind === "starting") {
+    const title = vscode.l10n.t("Withdrawing the start on {0}", label);
+    await vscode.window.withProgress({ location, title }, () => withdrawStart(model, label, id));
+    return;
+  }
+  const title = vscode.l10n.t("Stopping the server on {0}", label);
+  await vscode.window.withProgress({ location, title }, () => stopServer(model, id));
+  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is stopped", label)}`, shownMs);
+}
 
 async function confirmStop(hub: Hub, server: Server): Promise<void> {
   const label = serverLabel(hub, server);

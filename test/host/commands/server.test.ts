@@ -5,6 +5,7 @@ import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
 import { Progress } from "./progress.js";
 import { clearRequests, requests } from "./rig-door.js";
+import { until } from "./until.js";
 
 describe("a server", () => {
   let messages: Messages;
@@ -73,6 +74,18 @@ describe("a server", () => {
     assert.equal(messages.texts.length, 1);
     assert.match(messages.texts[0] ?? "", /^The start on .* was withdrawn\.$/);
     assert.equal(await serverAtHub("eve"), undefined);
+  });
+
+  it("withdraws the start when it is stopped while it starts, and says so once", async () => {
+    const { server } = await addedFor("eli");
+    const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
+    await until("the start is shown", 20_000, () => progress.messages.some((line) => line.includes("Pulling image")));
+    await command("stopServer", { server, confirmed: true });
+    assert.equal(await start, undefined);
+    assert.match(progress.titles.at(-1) ?? "", /^Withdrawing the start on /);
+    assert.equal(messages.texts.length, 1, messages.texts.join("\n"));
+    assert.match(messages.texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    assert.equal(await serverAtHub("eli"), undefined);
   });
 
   it("is started once by two gestures", async () => {
