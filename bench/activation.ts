@@ -66,8 +66,11 @@ async function activationTime(window: EditorWindow, name: string): Promise<numbe
   const row = window.page
     .locator(".runtime-extensions-editor .extension", { hasText: name })
     .filter({ hasText: timePattern });
-  // The list renders only the rows that are to be seen, the slowest extensions first.
-  await window.page.locator(".runtime-extensions-editor .extension").first().hover();
+  // The list renders only the rows that are to be seen, the slowest extensions first: the wheel turns over its middle.
+  const list = window.page.locator(".runtime-extensions-editor");
+  await list.locator(".extension").first().waitFor();
+  const { x, y, width, height } = (await list.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await window.page.mouse.move(x + width / 2, y + height / 2);
   const seen = await poll(async () => {
     if ((await row.count()) > 0) return true;
     await window.page.mouse.wheel(0, scrollStepPx);
