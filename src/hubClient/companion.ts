@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch } from "../transport/types.js";
 import { isOptions, validated } from "./answers.js";
 import { readText } from "./body.js";
@@ -119,8 +120,4 @@ function nameOf({ method, path }: ApiRequest): string {
 
 function isRefusal(error: unknown): error is Error & { hubMessage: string } {
   return isOfKind(error, "request-refused") && "status" in error && error.status === 400 && "hubMessage" in error;
-}
-
-function isOfKind(error: unknown, kind: string): error is Error {
-  return error instanceof Error && "kind" in error && error.kind === kind;
 }

@@ -3,6 +3,7 @@ import { serverPath } from "./hub-api.js";
 import type { HubServer } from "./types.js";
 import { look, type Watch } from "./watch.js";
 import { wait } from "./wait.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 /** Hubs from here on create a server without starting it; before, a named server comes to be with its first start. */
 const FIRST_MAJOR_THAT_CREATES = 6;
@@ -63,5 +64,5 @@ function isStopping({ pending }: HubServer): boolean {
 
 /** Somebody else was faster; whether it is so the user model tells. */
 function isGone(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && error.kind === "server-not-found";
+  return isOfKind(error, "server-not-found");
 }

@@ -6,6 +6,7 @@ import { HubFault, NotAHub } from "./errors.js";
 import { parseHubAddress, type HubAddress } from "./hub-address.js";
 import { isSignInAddress, leadsTo, strangersAnswer } from "./strangers.js";
 import type { HubIdentity } from "./types.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 const MAX_HOPS = 5;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -38,7 +39,7 @@ export async function recogniseHub(
       signal.throwIfAborted();
       if (!(error instanceof Error)) throw error;
       // Whoever puts himself between must not get us to try without encryption.
-      if (isKind(error, "certificate-not-trusted")) throw error;
+      if (isOfKind(error, "certificate-not-trusted")) throw error;
       if (!isAnswer(error)) silent.add(origin);
       errors.push(error);
     }
@@ -109,9 +110,5 @@ function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
 }
 
 function isAnswer(error: Error): boolean {
-  return isKind(error, "not-a-hub") || isKind(error, "hub-fault");
-}
-
-function isKind(error: Error, kind: string): boolean {
-  return "kind" in error && error.kind === kind;
+  return isOfKind(error, "not-a-hub") || isOfKind(error, "hub-fault");
 }

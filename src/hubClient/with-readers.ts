@@ -1,5 +1,6 @@
 import { OptionsFormUnreadable } from "./errors.js";
 import type { FormUnreadable } from "./forms/form-unreadable.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 type Readers = typeof import("./form-readers.js");
 
@@ -14,5 +15,5 @@ export async function withReaders<T>(hub: string, read: (readers: Readers) => T)
 }
 
 function isUnreadable(error: unknown): error is FormUnreadable {
-  return error instanceof Error && "kind" in error && error.kind === "form-unreadable";
+  return isOfKind(error, "form-unreadable");
 }

@@ -2,6 +2,7 @@ import { CertificateNotTrusted, HubUnreachable, type HubError } from "../transpo
 import type * as hubErrors from "../hubClient/errors.js";
 import { NotSignedIn, UnexpectedAnswer } from "../hubClient/errors.js";
 import type { HubReach } from "./types.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 type Errors = (typeof hubErrors)[keyof typeof hubErrors];
 /** What calls of the hub client reject with, as a union over `kind`. */
@@ -56,7 +57,7 @@ export function endsAsking(error: unknown): boolean {
 
 function withoutHubError(baseUrl: string, error: unknown): HubReach {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && "kind" in error && error.kind === "keychain-unavailable") {
+  if (isOfKind(error, "keychain-unavailable")) {
     return { kind: "sign-in-needed", problem: new NotSignedIn(baseUrl, message, { cause: error }) };
   }
   return { kind: "unreachable", problem: new UnexpectedAnswer(baseUrl, "asking the hub", message) };

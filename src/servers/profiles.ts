@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isUnsafe, unsafeShown } from "../hubClient/options/unsafe-text.js";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import type { OptionForm } from "../hubClient/options/model.js";
@@ -21,9 +22,6 @@ export interface ProfileProblem {
   path: string;
   problem: string;
 }
-
-/** Line breaks and control characters: some hubs paste options into a batch script, where a line break begins a new command. */
-const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
 
 /** The setting as the user wrote it; an entry that cannot be used is told of, and the others are kept. */
 export function readProfiles(setting: unknown, l10n: Localizer): { profiles: Profile[]; problems: ProfileProblem[] } {
@@ -67,7 +65,7 @@ function sameAddress(a: string, b: string): boolean {
 function profileSchema(l10n: Localizer) {
   const text = v.pipe(
     v.string(l10n.t("This must be a text.")),
-    v.check((value) => !unsafeCharacter.test(value), l10n.t("Remove the line break or control character.")),
+    v.check((value) => !isUnsafe(value), l10n.t("Remove the line break or control character.")),
   );
   const address = v.pipe(
     v.string(l10n.t("This must be the hub's address, as https://hub.example.")),
@@ -79,7 +77,7 @@ function profileSchema(l10n: Localizer) {
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const where = unsafeOption(dataset.value);
       if (where === undefined) return dataset.value;
-      addIssue({ message: l10n.t("Remove the line break or control character in “{0}”.", visible(where)) });
+      addIssue({ message: l10n.t("Remove the line break or control character in “{0}”.", unsafeShown(where)) });
       return NEVER;
     }),
   );
@@ -116,19 +114,15 @@ function pathOf(keys: readonly (string | number)[]): string {
 }
 
 function unsafeIn(value: JsonValue, path: string): string | undefined {
-  if (typeof value === "string") return unsafeCharacter.test(value) ? path : undefined;
+  if (typeof value === "string") return isUnsafe(value) ? path : undefined;
   if (value === null || typeof value !== "object") return undefined;
   const list = Array.isArray(value);
   for (const [key, inner] of Object.entries(value)) {
     const here = list ? `${path}[${key}]` : path ? `${path}.${key}` : key;
-    const where = unsafeCharacter.test(key) ? here : unsafeIn(inner, here);
+    const where = isUnsafe(key) ? here : unsafeIn(inner, here);
     if (where !== undefined) return where;
   }
   return undefined;
-}
-
-function visible(path: string): string {
-  return path.replace(new RegExp(unsafeCharacter, "gu"), "�");
 }
 
 function isRecord(value: unknown): boolean {

@@ -9,6 +9,7 @@ import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 const shownMs = 5000;
 
@@ -108,7 +109,7 @@ function withdrawnText(label: string, queued: boolean): string {
 }
 
 function isWithdrawn(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && error.kind === "spawn-cancelled";
+  return isOfKind(error, "spawn-cancelled");
 }
 
 function sayDifferences(label: string, options: UserOptions | undefined, started: Server): void {

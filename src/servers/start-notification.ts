@@ -3,6 +3,7 @@ import { presentError, type ErrorLog } from "../ui/errors.js";
 import { startingLine } from "./labels.js";
 import { OtherChoice } from "./other-choice.js";
 import type { HubModel, Server } from "./types.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 const tickMs = 1000;
 
@@ -71,7 +72,7 @@ export class StartNotification {
       token.onCancellationRequested(() => {
         this.withdraw().catch((error: unknown) => {
           presentError(error, this.rooms.log);
-          const never = error instanceof Error && "kind" in error && error.kind === "server-busy";
+          const never = isOfKind(error, "server-busy");
           resolve({ mayCancelAgain: !never });
         });
       });

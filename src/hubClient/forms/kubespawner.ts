@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { UNLISTED_CHOICE } from "../options/encode.js";
+import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import type { ChoiceField, OptionField, OptionForm } from "../options/model.js";
 import { optionsOf } from "./choices.js";
 import {

@@ -2,9 +2,7 @@ import type { AnswerProblem, Answers, FieldProblem, OptionField, OptionForm } fr
 import { matches } from "./pattern.js";
 import { sentDefault, sentNumber } from "./quantities.js";
 import { standsForText } from "./unlisted.js";
-
-/** Line breaks and control characters: some hubs paste options into a batch script, where a line break begins a new command. */
-const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
+import { isUnsafe } from "./unsafe-text.js";
 
 export interface Answered {
   field: OptionField;
@@ -70,7 +68,7 @@ export function problemOf(field: OptionField, values: readonly string[]): Answer
   if (value === "" && field.required) return { kind: "missing" };
   // What the hub itself offers can be of several lines.
   if (offer(field)) return offered(field, values);
-  if (values.some((text) => unsafeCharacter.test(text))) return { kind: "control-character" };
+  if (values.some(isUnsafe)) return { kind: "control-character" };
   return value === "" ? undefined : (quantityProblem(field, value) ?? textProblem(field, value));
 }
 

@@ -4,8 +4,6 @@ import type { Answers, OptionField, OptionForm } from "./model.js";
 import { mossAnswers } from "./moss.js";
 import { UNLISTED_CHOICE } from "./unlisted.js";
 
-export { UNLISTED_CHOICE } from "./unlisted.js";
-
 /**
  * The `user_options` that the spawner makes of these answers; `undefined` where only the hub knows its rules.
  * Source: KubeSpawner `_options_from_form`, DockerSpawner and wrapspawner `options_from_form`.

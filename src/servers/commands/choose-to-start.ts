@@ -8,6 +8,7 @@ import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.j
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
 import { chooseAmong, chooseServer, isDown } from "./choose.js";
+import { isOfKind } from "../../transport/error-kind.js";
 
 export interface ToStart {
   hub: Hub;
@@ -100,5 +101,5 @@ function fail(error: unknown, hub: Hub): never {
 }
 
 function isNamedServersDisabled(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && error.kind === "named-servers-disabled";
+  return isOfKind(error, "named-servers-disabled");
 }

@@ -12,6 +12,7 @@ import { parseServerId } from "../server-id.js";
 import type { Hub, Server } from "../types.js";
 import { pinnedProfiles } from "../workspace-pin.js";
 import { fetchProfileFile } from "./profile-file.js";
+import { isOfKind } from "../../transport/error-kind.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
 const companionPatienceMs = 20_000;
@@ -84,7 +85,7 @@ async function askCompanion(
     return { kind: "form", form, source };
   } catch (error) {
     signal.throwIfAborted();
-    if (kindOf(error) === "companion-missing") return { kind: "missing" };
+    if (isOfKind(error, "companion-missing")) return { kind: "missing" };
     log.warn(`the options form could not be had: ${error instanceof Error ? error.message : String(error)}`);
     return { kind: "failed", problem: error };
   }
@@ -109,8 +110,4 @@ async function readFile(
 function setting(name: "profileFiles"): string[] {
   const value = vscode.workspace.getConfiguration("hubKernels").get<unknown>(name);
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
-}
-
-function kindOf(error: unknown): unknown {
-  return error instanceof Error && "kind" in error ? error.kind : undefined;
 }

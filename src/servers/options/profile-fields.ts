@@ -2,13 +2,14 @@ import * as v from "valibot";
 import { defaultOf, problemOf } from "../../hubClient/options/answers.js";
 import type { Condition, OptionChoice, OptionField } from "../../hubClient/options/model.js";
 import { parseQuantity, sentNumber } from "../../hubClient/options/quantities.js";
+import { isUnsafe, unsafeShown } from "../../hubClient/options/unsafe-text.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { problemText } from "../../ui/option-text.js";
 
-/** Line breaks and control characters have no place in what is shown or sent. */
-const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
-
-const text = v.pipe(v.string(), v.regex(/^[^\p{Cc}\u2028\u2029]*$/u));
+const text = v.pipe(
+  v.string(),
+  v.check((value) => !isUnsafe(value)),
+);
 const name = v.pipe(text, v.nonEmpty());
 const base = {
   name,
@@ -84,9 +85,9 @@ export function fieldsSchema(l10n: Localizer) {
 export function issueText(issue: v.BaseIssue<unknown>, l10n: Localizer): string {
   const key = keyOf(issue);
   if (issue.type === "strict_object" && issue.expected === "never")
-    return l10n.t("“{0}” is not known here.", visible(key));
+    return l10n.t("“{0}” is not known here.", unsafeShown(key));
   if (issue.type.endsWith("object") && issue.received === "undefined") return l10n.t("“{0}” is missing.", key);
-  if (issue.type === "regex") return l10n.t("Remove the line break or control character.");
+  if (issue.type === "check") return l10n.t("Remove the line break or control character.");
   if (issue.type === "non_empty") return l10n.t("This must not be empty.");
   if (["picklist", "literal", "variant"].includes(issue.type)) {
     return l10n.t("This must be one of {0}.", (issue.expected ?? "").replace(/[()]/g, "").replaceAll(" | ", ", "));
@@ -193,8 +194,4 @@ function isPattern(source: string): boolean {
   } catch {
     return false; // the caller says so
   }
-}
-
-function visible(key: string): string {
-  return key.replace(new RegExp(unsafeCharacter, "gu"), "�");
 }

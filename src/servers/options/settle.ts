@@ -1,5 +1,6 @@
-import { answered, defaultOf, problemOf, type Answered } from "../../hubClient/options/answers.js";
+import { answered, problemOf, type Answered } from "../../hubClient/options/answers.js";
 import type { Answers, OptionField, OptionForm } from "../../hubClient/options/model.js";
+import { fitting } from "../../hubClient/options/start-answers.js";
 import { isAsked } from "../../ui/option-text.js";
 
 /** More questions than this are easier to read side by side than one after the other. */
@@ -7,14 +8,7 @@ const MAX_STEPPED_FIELDS = 6;
 
 /** Every field that counts has an answer: the given one where it fits, else its default. */
 export function settled(form: OptionForm, given: Answers): Answers {
-  let answers = given;
-  for (const field of form.fields) {
-    const now = answered(form, answers).find((entry) => entry.field === field);
-    if (!now || field.kind === "hidden") continue;
-    const values = problemOf(field, now.values) === undefined ? now.values : defaultOf(field);
-    answers = { ...answers, [field.name]: values };
-  }
-  return answers;
+  return { ...given, ...fitting(form, given) };
 }
 
 /** What a user can decide, with the answers now. */

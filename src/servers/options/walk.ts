@@ -8,6 +8,7 @@ import type { Step, Wizard } from "../../ui/wizard.js";
 import { askField } from "./ask-field.js";
 import type { FormOffer, Outcome } from "./offer.js";
 import { decisions, settled, stepFields } from "./settle.js";
+import { isOfKind } from "../../transport/error-kind.js";
 
 type Item = vscode.QuickPickItem & { act?: "start" | "form" | OptionField };
 
@@ -132,5 +133,5 @@ export class FormWalk {
 
 /** The hub's own judgement of the answers: they can be changed. Anything else ends the path. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && error.kind === "options-refused";
+  return isOfKind(error, "options-refused");
 }

@@ -1,0 +1,11 @@
+/** Line breaks and control characters: some hubs paste options into a batch script, where a line break begins a new command. */
+const unsafeCharacter = /[\p{Cc}\u2028\u2029]/u;
+
+export function isUnsafe(text: string): boolean {
+  return unsafeCharacter.test(text);
+}
+
+/** The same text, with a sign where such a character stands. */
+export function unsafeShown(text: string): string {
+  return text.replace(new RegExp(unsafeCharacter, "gu"), "�");
+}
