@@ -5,16 +5,30 @@ export interface Account {
   user: string;
 }
 
-export type StoreName = "keychain" | "secretStorage";
+/** `environment`: nothing is stored; it is `JUPYTERHUB_API_TOKEN` of the server that this extension runs in. */
+export type StoreName = "keychain" | "secretStorage" | "environment";
+
+/** How a token was come by. */
+export type SignInWay = "companion" | "oauth" | "password" | "paste" | "environment" | "renewal";
+
+/** What is known of a token beside itself. */
+export interface TokenAbout {
+  scopes: string[];
+  /** hubs from 5.0 on tell it of every token, others of those that they made at our request */
+  tokenId?: string;
+  /** ISO, UTC; without: never, or nobody told */
+  expiresAt?: string;
+  /** ISO, UTC */
+  createdAt?: string;
+  note?: string;
+  way?: SignInWay;
+}
 
 /** What the index in the editor's global state knows of a token: never the token. */
-export interface TokenEntry extends Account {
+export interface TokenEntry extends Account, TokenAbout {
   store: StoreName;
   /** ISO, UTC: when it was stored */
   storedAt: string;
-  /** hubs from 5.0 on */
-  tokenId?: string;
-  scopes: string[];
 }
 
 /**
@@ -26,7 +40,11 @@ export interface TokenStore {
   /** `undefined`: no entry, or the store has no such token (locked or removed there). Rejects with `KeychainUnavailable`. */
   read(account: Account): Promise<string | undefined>;
   /** Rejects with `KeychainUnavailable` when neither store may or can take it. Returns the entry with the store used. */
-  write(account: Account, token: string, about: { tokenId?: string; scopes: string[] }): Promise<TokenEntry>;
+  write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry>;
+  /** As `write`, only while the token stored at `storedAt` is still the account's: `undefined` when another one took its place. */
+  replace(storedAt: string, account: Account, token: string, about: TokenAbout): Promise<TokenEntry | undefined>;
+  /** Into the other store, by the user's wish. Rejects with `KeychainUnavailable`; the token is then where it was. */
+  move(account: Account, to: "keychain" | "secretStorage"): Promise<TokenEntry>;
   remove(account: Account): Promise<void>;
   onDidChange(listener: (account: Account) => void): { dispose(): void };
 }

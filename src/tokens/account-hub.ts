@@ -1,0 +1,33 @@
+import { createHubClient } from "../hubClient/hub-client.js";
+import { NotSignedIn } from "../hubClient/errors.js";
+import type { HubClient } from "../hubClient/contract.js";
+import { createHubTokens, type HubTokens } from "../hubClient/tokens.js";
+import type { CheckRooms } from "./sign-in-check.js";
+import type { Account, TokenStore } from "./types.js";
+
+export interface AccountRooms extends CheckRooms {
+  tokens: TokenStore;
+}
+
+/** The hub's API with the account's own token. */
+export interface AccountHub {
+  client: HubClient;
+  tokens: HubTokens;
+}
+
+/** Asks the account's hub with the token in use. Rejects with `NotSignedIn` when there is none, and with what `work` rejects with. */
+export async function withAccountHub<T>(
+  account: Account,
+  { tokens, openTransport, log }: AccountRooms,
+  work: (hub: AccountHub) => Promise<T>,
+): Promise<T> {
+  const { baseUrl } = account;
+  if ((await tokens.read(account)) === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
+  const transport = await openTransport({ baseUrl, token: () => tokens.read(account), log });
+  try {
+    const parts = { baseUrl, fetch: transport.fetch };
+    return await work({ client: createHubClient(parts), tokens: createHubTokens(parts) });
+  } finally {
+    transport.dispose();
+  }
+}

@@ -1,0 +1,61 @@
+import type { Step } from "../../ui/wizard.js";
+import type { TokenWish } from "../../hubClient/tokens.js";
+import type { CheckRooms } from "../sign-in-check.js";
+import type { SignInWay } from "../types.js";
+
+/** Where to sign in. */
+export interface SignInFor {
+  /** as `HubIdentity.baseUrl` */
+  baseUrl: string;
+  /** what the user reads */
+  label: string;
+  /** the account that it must be of; undefined: whoever signs in */
+  user?: string;
+  /** ask for `tokens!user` too, so that tokens can be listed, renewed and revoked here */
+  manage?: boolean;
+}
+
+/** What a way to sign in ends in. It is checked and stored by `accept`. */
+export interface GivenToken {
+  token: string;
+  way: SignInWay;
+  /** known where the token was made at our request */
+  tokenId?: string;
+  expiresAt?: string;
+  createdAt?: string;
+  note?: string;
+}
+
+/** Checks and keeps a token; what it throws is said where it was typed. */
+export type Accept = (given: GivenToken, signal: AbortSignal) => Promise<void>;
+
+/** A client that a hub's admin registered for editors: setting `hubKernels.oauthClients`. */
+export interface OAuthClient {
+  /** the hub's address */
+  hub: string;
+  clientId: string;
+  /** shared by all who use the client; a hub demands one all the same */
+  clientSecret: string;
+  /** exactly as it is registered: `vscode://hub-kernels.hub-kernels/oauth`, or `http://127.0.0.1:PORT/…` */
+  redirectUri: string;
+}
+
+export interface SignInRooms extends CheckRooms {
+  /** of the settings */
+  lifetimeDays(): number;
+  manageTokens(): boolean;
+  oauthClients(): readonly OAuthClient[];
+  /** of this machine and editor, for the note on the hub's token page */
+  machine: string;
+}
+
+/** One way, ready to be asked: its steps end by `accept`. */
+export interface OfferedWay {
+  way: SignInWay;
+  icon: string;
+  label: string;
+  detail: string;
+  first: Step;
+}
+
+export type { Step, TokenWish };
