@@ -25,6 +25,10 @@ START_SCOPE = "start:servers" if "start:servers" in scope_definitions else "serv
 class AboutHandler(APIHandler):
     """Which companion this is. Like ``GET hub/api`` it wants no token and tells no secret."""
 
+    def initialize(self, abilities: list[str]) -> None:
+        """Take what this hub's administrator has switched on."""
+        self.abilities = abilities
+
     def check_xsrf_cookie(self) -> None:
         """Allow anybody: the answer is the same for all."""
 
@@ -32,7 +36,7 @@ class AboutHandler(APIHandler):
         """Answer with the version of this package and of its API, and what it can do."""
         from . import __version__  # noqa: PLC0415 (the package imports this module)
 
-        about = {"version": __version__, "api": API_VERSION, "abilities": ABILITIES}
+        about = {"version": __version__, "api": API_VERSION, "abilities": self.abilities}
         self.finish(json.dumps(about))
 
 
@@ -113,8 +117,9 @@ def fields_in(body: object) -> dict[str, list[str]]:
     return fields
 
 
-#: For ``c.JupyterHub.extra_handlers``.
-handlers = [
-    (r"/api/hub-kernels", AboutHandler),
-    (r"/api/hub-kernels/users/([^/]+)/options", OptionsHandler),
-]
+def api_handlers(abilities: list[str]) -> list[tuple[Any, ...]]:
+    """Return the handlers of the options, and the one that tells what else there is."""
+    return [
+        (r"/api/hub-kernels", AboutHandler, {"abilities": [*ABILITIES, *abilities]}),
+        (r"/api/hub-kernels/users/([^/]+)/options", OptionsHandler),
+    ]

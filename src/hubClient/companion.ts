@@ -26,13 +26,20 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 const FORM_TIMEOUT_MS = 60_000;
 
 const apiModel = v.object({ api: v.number() });
-const aboutModel = v.object({ version: v.string(), api: v.number() });
+const aboutModel = v.object({ version: v.string(), api: v.number(), abilities: v.optional(v.array(v.string()), []) });
 const optionsModel = v.object({
   spawner: v.object({ class: v.string(), bases: v.array(v.string()) }),
   html: v.nullable(v.string()),
   profile_list: v.optional(v.unknown()),
 });
 const userOptionsModel = v.object({ user_options: v.custom<UserOptions>(isOptions) });
+
+export interface CompanionAbout {
+  /** the companion's own, as `0.2.0` */
+  version: string;
+  /** as `options`, `sign_in` */
+  abilities: string[];
+}
 
 /**
  * The hub companion (hub-companion/): a hub's options as data. Needs the scope that a start of the server needs. Rejects with
@@ -45,13 +52,14 @@ export class Companion implements FormSource {
     this.#api = new HubApi(baseUrl, fetch, undefined);
   }
 
-  /** The companion's own version, as `0.1.0`. */
-  async about(signal: AbortSignal): Promise<string> {
+  /** One request, which needs no token. */
+  async about(signal: AbortSignal): Promise<CompanionAbout> {
     const request: ApiRequest = { method: "GET", path: "hub-kernels", signal };
     const answer = await this.#ask(request).catch((error: unknown) => {
       throw isOfKind(error, "server-not-found") ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
     });
-    return this.#read(aboutModel, answer, request).version;
+    const { version, abilities } = this.#read(aboutModel, answer, request);
+    return { version, abilities };
   }
 
   /** One request. */

@@ -17,9 +17,10 @@ for (const line of LINES) {
       companionWith(hub(), await hub().token(user, scopes ? { scopes } : {}));
 
     it("tells its version and what it can do to anybody", async () => {
-      assert.equal(await companionWith(hub(), undefined).about(noSignal), "0.1.0");
+      const abilities = ["options", "user_options", "sign_in"];
+      assert.deepEqual(await companionWith(hub(), undefined).about(noSignal), { version: "0.2.0", abilities });
       const answer = await fetch(`${hub().url}hub/api/hub-kernels`);
-      assert.deepEqual(await answer.json(), { version: "0.1.0", api: 1, abilities: ["options", "user_options"] });
+      assert.deepEqual(await answer.json(), { version: "0.2.0", api: 1, abilities });
     });
 
     it("gives the form made for this user and server, with one request", async () => {

@@ -1,0 +1,123 @@
+"""What an editor asks for in the address of the sign-in page. Anybody may have written such an address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: The most that a token of this page may do, in words for the user.
+SCOPES = {
+    "access:servers!user": "use your running servers: run code, read and change files",
+    "servers!user": "see, start and stop your servers",
+    "read:users!user": "read what the hub knows of your account: its groups, roles and last activity",
+    "users:activity!user": "tell the hub that your servers are in use, so that they are not stopped as idle",
+    "tokens!user": "see, make and revoke the tokens of your account, also tokens that may do more than this one",
+}
+
+SHORTEST_S = 60
+LONGEST_S = 366 * 24 * 60 * 60
+NOTE_LENGTH = 100
+RETURN_LENGTH = 300
+
+#: What the editors' own ``vscode://hub-kernels.hub-kernels/…`` has after its scheme: the id of the extension.
+EXTENSION = "hub-kernels.hub-kernels"
+#: No editor's: what browsers load, run or fetch themselves, or hand to programs that do.
+FOREIGN_SCHEMES = frozenset(
+    (
+        *("http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "smb", "nfs", "ldap", "ldaps", "telnet"),
+        *("javascript", "vbscript", "data", "blob", "about", "file", "filesystem", "jar", "view-source"),
+        *("chrome", "resource", "content", "intent", "mailto"),
+    )
+)
+
+
+class NotUnderstood(Exception):  # noqa: N818 (said, not failed)
+    """The address is not one that an editor makes. The text tells the user why, and repeats nothing of it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A sign-in as an editor asks for it."""
+
+    challenge: str
+    state: str
+    scopes: tuple[str, ...]
+    expires_in: int
+    note: str
+    #: Where the editor takes the answer by itself; none where the user types the code.
+    back: str | None
+
+
+def asked_in(arguments: Mapping[str, Sequence[str]]) -> Asked:
+    """Return what the arguments of the page's address ask for, or raise `NotUnderstood`."""
+    values = {name: _only(values) for name, values in arguments.items()}
+    return Asked(
+        challenge=_matching(values, "challenge", r"[A-Za-z0-9_-]{43}"),
+        state=_matching(values, "state", r"[A-Za-z0-9_-]{22,128}"),
+        scopes=_scopes(values.get("scopes", "")),
+        expires_in=_lifetime(_matching(values, "expires_in", r"[0-9]{1,9}")),
+        note=_note(values.get("note", "")),
+        back=_return(values["return"]) if "return" in values else None,
+    )
+
+
+def answered(back: str, answer: Mapping[str, str]) -> str:
+    """Return the editor's URI with an answer in its query."""
+    return f"{back}{'&' if '?' in back else '?'}{urlencode(answer)}"
+
+
+def _only(values: Sequence[str]) -> str:
+    if len(values) != 1:
+        reason = "Something is in it twice."
+        raise NotUnderstood(reason)
+    return values[0]
+
+
+def _matching(values: Mapping[str, str], name: str, pattern: str) -> str:
+    value = values.get(name, "")
+    if not re.fullmatch(pattern, value):
+        reason = f"Its {name} is missing or is none."
+        raise NotUnderstood(reason)
+    return value
+
+
+def _scopes(text: str) -> tuple[str, ...]:
+    scopes = tuple(dict.fromkeys(text.split(" ")))
+    if not all(scope in SCOPES for scope in scopes):
+        reason = "It asks for more than a token of this page may do."
+        raise NotUnderstood(reason)
+    return scopes
+
+
+def _lifetime(seconds: str) -> int:
+    if not SHORTEST_S <= int(seconds) <= LONGEST_S:
+        reason = "A token of this page lives for a minute at least and 366 days at most."
+        raise NotUnderstood(reason)
+    return int(seconds)
+
+
+def _note(text: str) -> str:
+    # Control and format characters could make the page say something else than it says.
+    if not text.strip() or len(text) > NOTE_LENGTH or not text.isprintable():
+        reason = f"Its note is missing, longer than {NOTE_LENGTH} characters, or no plain text."
+        raise NotUnderstood(reason)
+    return text
+
+
+def _return(uri: str) -> str:
+    shape = r"([a-z][a-z0-9+.-]*)://" + re.escape(EXTENSION) + r"(/[A-Za-z0-9_-]+)+(\?[A-Za-z0-9_.~%=&+-]*)?"
+    match = re.fullmatch(shape, uri)
+    if not match or len(uri) > RETURN_LENGTH or match.group(1) in FOREIGN_SCHEMES or _answers_already(uri):
+        reason = "It wants the answer sent to something that is no editor with this extension."
+        raise NotUnderstood(reason)
+    return uri
+
+
+def _answers_already(uri: str) -> bool:
+    names = {name for name, _ in parse_qsl(urlsplit(uri).query, keep_blank_values=True)}
+    return bool(names & {"code", "state", "error"})
