@@ -24,6 +24,8 @@ export interface HubOptions {
   packages?: readonly string[];
   /** With the hub companion of this repository, installed as its README says. */
   companion?: boolean;
+  /** Where clients reach it; default is any free port. */
+  port?: number;
   /** How long the start call waits for the server before it answers 202; 0 as the Kubernetes hubs have it. */
   slowSpawnTimeoutS?: number;
   /** How soon the hub notices that a server died (30 s on most hubs). */
@@ -78,7 +80,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
     throw error;
   }
   const proxy = new RecordingProxy(hub.proxyPort);
-  const port = await proxy.listen();
+  const port = await proxy.listen(options.port);
   const admin = new HubAdmin(`http://127.0.0.1:${hub.proxyPort}${basePath}`, adminToken);
   let stopped: Promise<void> | undefined;
   const stop = async () => {

@@ -41,17 +41,17 @@ export async function pythonEnvironment(name: string, packages: readonly string[
   return folder;
 }
 
-/** Builds the package of a folder and puts it, without what it needs, into `target`. */
-export async function installInto(target: string, python: string, folder: string): Promise<void> {
+/** Puts packages, without what they need, into `target`: a folder's, which is built first, or pinned ones. */
+export async function installInto(target: string, python: string, ...packages: readonly string[]): Promise<void> {
   const uv = await ensureUv(await pythonVersion());
   const options = ["--quiet", "--no-deps", "--target", target];
   if (uv === undefined) {
-    await run(python, ["-m", "pip", "install", ...options, "--disable-pip-version-check", folder]);
+    await run(python, ["-m", "pip", "install", ...options, "--disable-pip-version-check", ...packages]);
     return;
   }
   const env = { ...process.env, UV_PYTHON_DOWNLOADS: "never" };
   // uv goes by the age of pyproject.toml alone, and would give the build of yesterday's sources.
-  await run(uv, ["pip", "install", "--reinstall", "--python", python, ...options, folder], { env });
+  await run(uv, ["pip", "install", "--reinstall", "--python", python, ...options, ...packages], { env });
 }
 
 async function ensureUv(python: string): Promise<string | undefined> {

@@ -47,10 +47,10 @@ export class RecordingProxy {
     this.server.requestTimeout = 0;
   }
 
-  async listen(): Promise<number> {
+  async listen(port = 0): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
-      this.server.listen(0, "127.0.0.1", resolve);
+      this.server.listen(port, "127.0.0.1", resolve);
     });
     return (this.server.address() as AddressInfo).port;
   }

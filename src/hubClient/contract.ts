@@ -10,7 +10,10 @@ export interface HubClient {
   readonly version: string | undefined;
   /** `GET hub/api/user`, one request */
   whoami(signal: AbortSignal): Promise<Whoami>;
-  /** `GET hub/api/users/NAME?include_stopped_servers`, one request: the user's servers, the stopped ones too */
+  /**
+   * `GET hub/api/users/NAME?include_stopped_servers`, one request: the user's servers, the stopped ones too. Of a token that may use a
+   * server and not see it, the servers that run and can be used; without any, `ScopeMissing`.
+   */
   servers(user: string, signal: AbortSignal): Promise<HubServer[]>;
   /**
    * Asks for a start, follows it to its end and believes it only when the user model says so: POST, progress stream, user model

@@ -25,9 +25,38 @@ export class TokenRejected extends HubError {
   readonly kind = "token-rejected";
 }
 
-/** There is no token for this hub in the store. */
+/**
+ * A token that the hub took before, and takes no more. `expired`: its end is past; `withdrawn`: its end is not, so it was revoked or the
+ * hub lost its database; `not-known`: nobody told its end.
+ */
+export class TokenEnded extends HubError {
+  readonly kind = "token-ended";
+
+  constructor(
+    hub: string,
+    readonly user: string,
+    readonly why: "expired" | "withdrawn" | "not-known",
+    options?: ErrorOptions,
+  ) {
+    super(hub, `the hub takes the token of ${user} no more (${why})`, options);
+  }
+}
+
+/**
+ * There is no token for this hub. `none`: none was stored; `removed`: it was just taken away, here or in another window; otherwise where
+ * it is kept and cannot be read (the reason is in `cause` where there is one).
+ */
 export class NotSignedIn extends HubError {
   readonly kind = "not-signed-in";
+
+  constructor(
+    hub: string,
+    message: string,
+    readonly why: "none" | "removed" | "keychain" | "secretStorage" | "environment" = "none",
+    options?: ErrorOptions,
+  ) {
+    super(hub, message, options);
+  }
 }
 
 /** The token is good and lacks a scope. `scopes` names what the hub asked for, when it says so. */
@@ -38,6 +67,8 @@ export class ScopeMissing extends HubError {
     hub: string,
     readonly scopes: string[],
     readonly hubMessage: string,
+    /** those that the token had when it was stored */
+    readonly lost: readonly string[] = [],
   ) {
     super(hub, `the token lacks a scope: ${hubMessage}`);
   }
@@ -192,8 +223,13 @@ export class PasswordRefused extends HubError {
   constructor(
     hub: string,
     readonly hubMessage: string,
+    /**
+     * `unsaid`: the API's bare 403, which is also what a user gets who never logged in to this hub in the browser, and everybody where
+     * people sign in elsewhere; `other-name`: the password is right, and the hub calls its user otherwise
+     */
+    readonly why: "page" | "unsaid" | "other-name" = "page",
   ) {
-    super(hub, `the password was refused: ${hubMessage}`);
+    super(hub, `the password was refused (${why}): ${hubMessage}`);
   }
 }
 
@@ -210,4 +246,24 @@ export class PagesSignedOut extends HubError {
 /** The hub led on from its options page: it has no form, and starts the server now, or the server was started already. */
 export class NoOptionsForm extends HubError {
   readonly kind = "no-options-form";
+}
+
+/** A sign-in through an OAuth client of the hub came to no token. */
+export class OAuthRefused extends HubError {
+  readonly kind = "oauth-refused";
+
+  constructor(
+    hub: string,
+    /** the protocol's word, as `invalid_grant` or `access_denied` */
+    readonly error: string,
+    /** the hub's own sentence, '' when it gave none */
+    readonly hubMessage: string,
+  ) {
+    super(hub, `OAuth was refused (${error}): ${hubMessage}`);
+  }
+}
+
+/** The companion knows no such code (any more), or it belongs to another sign-in: it does not tell which. */
+export class SignInCodeRefused extends HubError {
+  readonly kind = "sign-in-code-refused";
 }

@@ -1,8 +1,10 @@
 import type { HubFetch } from "../transport/types.js";
 import type { HubClient } from "./contract.js";
 import { HubApi } from "./hub-api.js";
+import { isOfKind } from "../transport/error-kind.js";
 import { createServer, removeServer } from "./named-server.js";
 import { defaultPace, type Pace } from "./pace.js";
+import { reachableServers } from "./reachable-server.js";
 import { followServer, startServer } from "./start.js";
 import { stopServer } from "./stop.js";
 
@@ -26,7 +28,14 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
       return api.version;
     },
     whoami: (signal) => api.whoami(signal),
-    servers: (user, signal) => api.servers(user, signal),
+    servers: (user, signal) =>
+      api.servers(user, signal).catch(async (error: unknown) => {
+        if (!isOfKind(error, "scope-missing")) throw error;
+        const whoami = await api.whoami(signal);
+        const usable = whoami.name === user ? await reachableServers({ baseUrl, fetch }, whoami, signal) : [];
+        if (usable.length === 0) throw error;
+        return usable;
+      }),
     start: (server, options, report, signal) => startServer({ api, server, report, signal, pace }, options),
     follow: (server, report, signal) => followServer({ api, server, report, signal, pace }),
     stop: (server, signal) => stopServer({ api, server, signal, pace }),

@@ -2,7 +2,7 @@ import { createParser } from "eventsource-parser";
 import * as v from "valibot";
 import type { HubError } from "../transport/errors.js";
 import { progressEvent } from "./answers.js";
-import { isPassing } from "./failures.js";
+import { isPassing } from "./is-passing.js";
 import { serverPath, type HubApi } from "./hub-api.js";
 import { plainText, plainTextOfHtml } from "./plain-text.js";
 import { failureInEvent, type SpawnFailure } from "./spawn-reason.js";

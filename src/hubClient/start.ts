@@ -1,6 +1,7 @@
 import type { HubError } from "../transport/errors.js";
 import { RequestRefused, SpawnCancelled, SpawnFailed, type HubFault } from "./errors.js";
-import { isPassing, isWordless } from "./failures.js";
+import { isWordless } from "./failures.js";
+import { isPassing } from "./is-passing.js";
 import { serverPath } from "./hub-api.js";
 import { ProgressStream } from "./progress-stream.js";
 import { failureInWords, type SpawnFailure } from "./spawn-reason.js";

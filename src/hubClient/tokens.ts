@@ -3,7 +3,7 @@ import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch } from "../transport/types.js";
 import { validated } from "./answers.js";
 import { readText } from "./body.js";
-import { PasswordRefused, UnexpectedAnswer } from "./errors.js";
+import { PasswordRefused, ScopeMissing, UnexpectedAnswer } from "./errors.js";
 import { HubApi, type ApiRequest } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
 
@@ -48,7 +48,7 @@ export interface HubTokens {
   list(user: string, signal: AbortSignal): Promise<HubToken[]>;
   /** `POST users/NAME/tokens`; needs `tokens`. One request, and one more where the hub wants a shorter life (hubs from 5.1 on). */
   mint(user: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
-  /** As `mint`, without a token: rejects with `PasswordRefused`. */
+  /** As `mint`, without a token, one request more for a name that the hub writes otherwise. Rejects with `PasswordRefused`. */
   mintWithPassword(user: string, password: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
   /** `DELETE users/NAME/tokens/ID`, one request; needs `tokens`. One that is gone already is no error. */
   revoke(user: string, id: string, signal: AbortSignal): Promise<void>;
@@ -78,11 +78,11 @@ export function createHubTokens({ baseUrl, fetch }: { baseUrl: string; fetch: Hu
       const request = { method: "GET", path: tokensPath(user), signal } as const;
       return (await ask(api, request, listModel)).api_tokens.map(toToken);
     },
-    mint: (user, wish, signal) => mint(api, user, wish, {}, signal),
-    mintWithPassword: (user, password, wish, signal) =>
-      mint(api, user, wish, { auth: { username: user, password } }, signal).catch((error: unknown) => {
-        throw isOfKind(error, "token-rejected") ? new PasswordRefused(baseUrl, "") : error;
+    mint: (user, wish, signal) =>
+      mint(api, user, wish, {}, signal).catch((error: unknown) => {
+        throw isNotForTokens(error) ? new ScopeMissing(baseUrl, ["tokens"], error.message) : error;
       }),
+    mintWithPassword: (user, password, wish, signal) => mintWithPassword(api, { user, password }, wish, signal),
     revoke: (user, id, signal) => revoke(api, user, id, signal),
   };
 }
@@ -103,6 +103,29 @@ async function mint(api: HubApi, user: string, wish: TokenWish, auth: object, si
   return { ...toToken(model), token: model.token, user: model.user };
 }
 
+/** Most authenticators write names small (`Authenticator.normalize_username`), and the address takes a name only as the hub has it. */
+async function mintWithPassword(
+  api: HubApi,
+  typed: { user: string; password: string },
+  wish: TokenWish,
+  signal: AbortSignal,
+): Promise<NewToken> {
+  const username = typed.user.trim();
+  const auth = { auth: { username, password: typed.password } };
+  for (const user of new Set([username, username.toLowerCase()])) {
+    try {
+      return await mint(api, user, wish, auth, signal);
+    } catch (error) {
+      // `server-not-found`: a name that stands in no address, as `..`
+      if (isOfKind(error, "token-rejected") || isOfKind(error, "server-not-found"))
+        throw new PasswordRefused(api.baseUrl, "", "unsaid");
+      // Said only to those whose password is right.
+      if (!isNotForTokens(error)) throw error;
+    }
+  }
+  throw new PasswordRefused(api.baseUrl, "", "other-name");
+}
+
 async function revoke(api: HubApi, user: string, id: string, signal: AbortSignal): Promise<void> {
   const path = `${tokensPath(user)}/${encodeURIComponent(id)}`;
   try {
@@ -111,6 +134,11 @@ async function revoke(api: HubApi, user: string, id: string, signal: AbortSignal
   } catch (error) {
     if (!isOfKind(error, "server-not-found")) throw error;
   }
+}
+
+/** `User Ada not found or no permissions to generate tokens` */
+function isNotForTokens(error: unknown): error is Error {
+  return isOfKind(error, "request-refused") && /not found or no permissions to generate tokens/.test(error.message);
 }
 
 /** `token expires_in: 2592000 must not exceed 604800` (hubs from 5.1 on). In seconds. */

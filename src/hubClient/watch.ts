@@ -1,4 +1,4 @@
-import { isPassing } from "./failures.js";
+import { isPassing } from "./is-passing.js";
 import type { HubApi } from "./hub-api.js";
 import type { Pace } from "./pace.js";
 import type { HubServer, ServerRef, SpawnProgress } from "./types.js";

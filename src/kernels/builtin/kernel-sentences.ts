@@ -37,6 +37,12 @@ export function restartedSentence(): string {
 export function problemSentence(error: unknown, model: HubModel, serverId: string): string {
   if (error instanceof ServerNotStarted) return error.message;
   const label = labelOf(model, serverId);
+  if (error instanceof ServerAway && error.status === 403) {
+    return vscode.l10n.t(
+      "The server on {0} refuses the token (status 403), though the hub takes it: it may lack the scope access:servers!user. Sign in with a token that has it.",
+      label,
+    );
+  }
   if (error instanceof ServerAway) {
     return vscode.l10n.t(
       "The server on {0} does not answer (status {1}), though the hub says that it runs. Try again in a moment; if it stays so, restart the server.",

@@ -68,6 +68,7 @@ describe("hub client: answers", () => {
 
   it("knows no servers from none seen", async () => {
     assert.deepEqual(await servers({}), []);
+    hub.on("GET user", json({ name: "ada", scopes: [] }));
     await assert.rejects(servers(undefined), { kind: "scope-missing", scopes: ["read:servers"] });
     hub.on("GET user", json({ name: "ada", scopes: ["x"], token_id: "a4" }));
     assert.deepEqual(await hub.client().whoami(noSignal), { name: "ada", admin: false, scopes: ["x"], tokenId: "a4" });

@@ -1,0 +1,31 @@
+import { isOfKind } from "../transport/error-kind.js";
+import type { HubEnvironment } from "./environment.js";
+import { isRunning } from "./reachable-server.js";
+import type { OpenProbe } from "./recognise.js";
+
+/** An address for others may lead nowhere from inside a cluster; the others are then still to be tried. */
+const PROBE_TIMEOUT_MS = 3_000;
+const elsewhere = ["hub-unreachable", "certificate-not-trusted"];
+
+/**
+ * The base URL at which this server is reached as from outside, and the hub with it: one request for each candidate, without a token.
+ * `undefined`: the hub told its servers only an address that does not lead through its proxy, and its users know another one.
+ */
+export async function servingHub(
+  { baseUrlCandidates, servicePrefix }: Pick<HubEnvironment, "baseUrlCandidates" | "servicePrefix">,
+  open: OpenProbe,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (const baseUrl of baseUrlCandidates) {
+    const probe = await open(baseUrl);
+    try {
+      const server = new URL(servicePrefix, baseUrl).href;
+      if (await isRunning(server, probe.fetch, signal, PROBE_TIMEOUT_MS)) return baseUrl;
+    } catch (error) {
+      if (!elsewhere.some((kind) => isOfKind(error, kind))) throw error;
+    } finally {
+      probe.dispose();
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { createTransport } from "../../../src/transport/network.js";
+import type { HubTransport } from "../../../src/transport/types.js";
+import { drop, json, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
+
+const log = { trace() {}, debug() {}, info() {}, warn() {} };
+const COMPANION = "GET hub-kernels";
+const LOGIN = "GET /hub/login";
+const page = (html: string, code = 200, headers: Record<string, string> = {}): Reply =>
+  stranger(code, html, { "x-jupyterhub-version": "5.5.4", ...headers });
+const form = (action: string, more = "") => `<form action="${action}" method="post">
+  <input type="hidden" name="_xsrf" value="t0"><input name="username"><input type="password" name="password">${more}</form>`;
+
+describe("the ways to sign in that a hub offers", () => {
+  let hub: ScriptedHub;
+  let transport: HubTransport;
+
+  beforeEach(async () => {
+    hub = await ScriptedHub.open();
+    transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(undefined), log });
+    hub.on(COMPANION, status(404, "Not Found")).on(LOGIN, page(form("/hub/login?next=")));
+  });
+  afterEach(async () => {
+    transport.dispose();
+    await hub.close();
+  });
+
+  const ways = (signal = noSignal) => signInWays({ baseUrl: hub.url, fetch: transport.fetch }, signal);
+  const password = async (reply: Reply) => {
+    hub.on(LOGIN, reply);
+    return (await ways()).password;
+  };
+
+  it("are asked for with two requests, without a cookie or a redirect that is followed", async () => {
+    hub.on(LOGIN, page("", 302, { location: "/hub/oauth_login", "set-cookie": "_xsrf=t0; Path=/hub/" }));
+    assert.deepEqual(await ways(), { companion: false, password: "no" });
+    await ways();
+    assert.deepEqual(hub.requests.sort(), [LOGIN, LOGIN, COMPANION, COMPANION]);
+  });
+
+  it("have the companion where it can sign in", async () => {
+    const about = { version: "0.2.0", api: 1, abilities: ["options", "sign_in"] };
+    for (const [reply, expected] of [
+      [json(about), true],
+      [json({ ...about, abilities: ["options"] }), false],
+      [json({ version: "0.1.0", api: 1 }), false],
+      [json({ ...about, api: 2 }), false],
+      [json({ ...about, abilities: "sign_in" }), false],
+      [page("<html>"), false],
+      [stranger(200), false],
+      [status(403, "Forbidden"), false],
+      [status(500, "broken"), false],
+    ] as const) {
+      hub.on(COMPANION, reply);
+      assert.equal((await ways()).companion, expected);
+    }
+  });
+
+  it("have the password where the hub's page asks for it", async () => {
+    assert.equal(await password(page(form("/hub/login?next="))), "yes");
+    assert.equal(await password(page(form(""))), "yes");
+    assert.equal(await password(page(form("/hub/login", '<input name="2fa">'))), "yes");
+  });
+
+  it("have no password where people go on to another site", async () => {
+    assert.equal(await password(page('<a role="button" href="/hub/oauth_login?next=">Sign in with Campus</a>')), "no");
+    assert.equal(await password(page('<a href="/hub/saml_login">Sign in</a>')), "no");
+    assert.equal(await password(page('<form action="/hub/cilogon/oauth_login"><button>Campus</button></form>')), "no");
+    assert.equal(await password(page(form("https://sso.example/login"))), "no");
+    assert.equal(await password(page("", 302, { location: "https://sso.example/authorize" })), "no");
+    assert.equal(await password(status(403, "Forbidden")), "no");
+  });
+
+  it("have no password where a code of the moment is asked for too", async () => {
+    assert.equal(await password(page(form("/hub/login", '<input name="otp">'))), "no");
+    assert.equal(await password(page(form("/hub/login", '<input name="x" autocomplete="one-time-code">'))), "no");
+  });
+
+  it("leave open what the page does not tell", async () => {
+    assert.equal(await password(page("<div id=app></div><script>login()</script>")), "unknown");
+    assert.equal(await password(page(form("/hub/login"), 500)), "unknown");
+    assert.equal(await password(stranger(200, form("/hub/login"))), "unknown");
+    assert.equal(await password(stranger(302, "", { location: "https://portal.example/" })), "unknown");
+  });
+
+  it("are not known where nobody answers, and not waited for any more when the user goes", async () => {
+    hub.on(LOGIN, drop);
+    await assert.rejects(ways(), { kind: "hub-unreachable" });
+    hub.on(LOGIN, () => undefined);
+    await assert.rejects(ways(AbortSignal.timeout(50)), { name: "TimeoutError" });
+  });
+});
