@@ -12,6 +12,7 @@ import { pinnedFirst } from "../servers/workspace-pin.js";
 import type { HubTransport } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { signalOf } from "../ui/signals.js";
+import { askWhenRefused } from "./ask-when-refused.js";
 import { JupyterCommands } from "./jupyter-commands.js";
 import { jupyterServer } from "./jupyter-server.js";
 import { notebookType } from "./notebook-type.js";
@@ -71,7 +72,9 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
       );
     if (server.state.kind !== "running") throw this.notRunning(hub, server);
     const transport = await this.model.transport(hub.id);
-    return { ...jupyterServer(hub, server), connectionInformation: connection(transport, server.state.url) };
+    const fetch = askWhenRefused(transport.fetch, () => this.model.refresh(hub.id));
+    const network = { fetch, WebSocket: transport.WebSocket };
+    return { ...jupyterServer(hub, server), connectionInformation: connection(network, server.state.url) };
   }
 
   private notRunning(hub: Hub, server: Server): Error {
@@ -113,14 +116,13 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 }
 
-function connection(transport: HubTransport, url: string): ConnectionInformation {
+function connection(network: Pick<HubTransport, "fetch" | "WebSocket">, url: string): ConnectionInformation {
   return {
     baseUrl: vscode.Uri.parse(url, true),
     // Never `token`: the Jupyter extension would put it into URLs. Without any header it would ask the user for a password. The
     // authorization itself is added by our fetch and WebSocket, so that it stays out of another extension's hands.
     headers: { "X-Requested-With": "hub-kernels" },
-    fetch: transport.fetch,
-    WebSocket: transport.WebSocket,
+    ...network,
   };
 }
 

@@ -33,11 +33,19 @@ export class HubConnection {
 
   /** Rejects with `NotSignedIn` without asking the hub when there is no token. */
   async client(): Promise<HubClient> {
-    const { baseUrl } = this.account;
-    if ((await this.parts.tokens.read(this.account)) === undefined) {
-      throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
-    }
+    await this.#requireToken();
     return (await this.#open()).client;
+  }
+
+  async #requireToken(): Promise<void> {
+    const { account, parts } = this;
+    const { baseUrl, user } = account;
+    const entry = parts.tokens.entries().find((known) => known.baseUrl === baseUrl && known.user === user);
+    const where = entry?.store ?? "none";
+    const token = await parts.tokens.read(account).catch((error: unknown) => {
+      throw new NotSignedIn(baseUrl, `the token for ${baseUrl} cannot be read`, where, { cause: error });
+    });
+    if (token === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl} (${where})`, where);
   }
 
   close(): void {

@@ -1,6 +1,8 @@
-import { NotSignedIn, ServerNotFound } from "../hubClient/errors.js";
+import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
-import type { Account } from "../tokens/types.js";
+import { explained } from "../tokens/token-problem.js";
+import type { Account, TokenEntry } from "../tokens/types.js";
+import type { EditorWindows } from "../tokens/windows.js";
 import type { HubTransport } from "../transport/types.js";
 import { HubConnection, type ConnectionParts } from "./hub-connection.js";
 import { hubFromStored } from "./hub-reducer.js";
@@ -8,11 +10,14 @@ import { HubStore, type Memento, type StoredHub } from "./hub-store.js";
 import { LiveHub } from "./live-hub.js";
 import { waitFor } from "./model-waiting.js";
 import { createNamed, removeNamed } from "./named-servers.js";
+import { RefusedTokens } from "./refused-tokens.js";
 import { hubIdOf, parseServerId } from "./server-id.js";
 import type { Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelParts extends ConnectionParts {
   memento: Memento;
+  /** tells the other windows of hubs added and removed here, and this one of theirs */
+  windows?: Pick<EditorWindows, "tell" | "onDidChange">;
   /** ms since the epoch */
   now?: () => number;
 }
@@ -26,12 +31,18 @@ class StoredHubModel implements HubModel {
   readonly #live = new Map<string, LiveHub>();
   readonly #listeners = new Set<(change: ModelChange) => void>();
   readonly #store: HubStore;
+  readonly #refused: RefusedTokens;
   readonly #tokenChanges: { dispose(): void };
+  readonly #windowChanges: { dispose(): void } | undefined;
+  /** in the model, and not stored yet */
+  readonly #adding = new Set<string>();
 
   constructor(private readonly parts: HubModelParts) {
     this.#store = new HubStore(parts.memento, parts.log);
+    this.#refused = new RefusedTokens(parts.memento);
     for (const stored of this.#store.load()) this.#open(stored);
     this.#tokenChanges = parts.tokens.onDidChange((account) => this.#tokenChanged(account));
+    this.#windowChanges = parts.windows?.onDidChange(() => this.#agree());
   }
 
   get hubs(): readonly Hub[] {
@@ -66,22 +77,24 @@ class StoredHubModel implements HubModel {
   }): Promise<Hub> {
     const hubId = hubIdOf(added);
     const before = this.#live.get(hubId);
-    const live = before ?? this.#open({ ...added, servers: [] });
-    if (!before) {
-      this.#emit({ hubs: [hubId], servers: live.hub.servers.map(({ id }) => id), reason: "hub-added" });
+    this.#adding.add(hubId);
+    try {
+      const live = before ?? this.#appear({ ...added, servers: [] });
+      live.learn(added.servers, added.version);
+      await this.#store.add(live.hub);
+      return live.hub;
+    } finally {
+      this.#adding.delete(hubId);
+      void this.parts.windows?.tell();
     }
-    live.learn(added.servers, added.version);
-    await this.#store.add(live.hub);
-    return live.hub;
   }
 
   async removeHub(hubId: string): Promise<void> {
-    const live = this.#live.get(hubId);
-    if (!live) return;
-    this.#live.delete(hubId);
-    live.close();
-    this.#emit({ hubs: [hubId], servers: live.hub.servers.map(({ id }) => id), reason: "hub-removed" });
+    if (!this.#live.has(hubId)) return;
+    this.#disappear(hubId);
     await this.#store.remove(hubId);
+    await this.#refused.clear(hubId);
+    void this.parts.windows?.tell();
   }
 
   async refresh(hubId: string, signal?: AbortSignal): Promise<Hub> {
@@ -122,6 +135,7 @@ class StoredHubModel implements HubModel {
 
   dispose(): void {
     this.#tokenChanges.dispose();
+    this.#windowChanges?.dispose();
     this.#listeners.clear();
     for (const live of this.#live.values()) live.close();
     this.#live.clear();
@@ -133,21 +147,83 @@ class StoredHubModel implements HubModel {
       connection: new HubConnection(hub, hub.version, this.parts),
       changed: (changed, change) => {
         this.#keep(changed);
+        this.#remember(changed);
         this.#emit(change);
       },
+      explain: (error) => explained(error, this.#entry(hub), this.#now()),
       log: this.parts.log,
-      now: this.parts.now ?? Date.now,
+      now: () => this.#now(),
     });
     this.#live.set(hub.id, live);
+    this.#name(hub.baseUrl);
     return live;
   }
 
+  /** Tells accounts of one hub apart, and drops what told them apart once one is left. */
+  #name(baseUrl: string): void {
+    const accounts = [...this.#live.values()].filter(({ hub }) => hub.baseUrl === baseUrl);
+    for (const live of accounts) live.dispatch({ kind: "named", shared: accounts.length > 1 }, "hub-named");
+  }
+
+  #appear(stored: StoredHub): LiveHub {
+    const live = this.#open(stored);
+    const { id, servers } = live.hub;
+    this.#emit({ hubs: [id], servers: servers.map((server) => server.id), reason: "hub-added" });
+    return live;
+  }
+
+  #disappear(hubId: string): void {
+    const live = this.#live.get(hubId);
+    if (!live) return;
+    this.#live.delete(hubId);
+    live.close();
+    this.#name(live.hub.baseUrl);
+    this.#emit({ hubs: [hubId], servers: live.hub.servers.map(({ id }) => id), reason: "hub-removed" });
+  }
+
+  /** Brings in what other windows did: the hubs that they added and removed, the tokens that their hubs refused. */
+  #agree(): void {
+    const stored = new Map(this.#store.load().map((hub) => [hubIdOf(hub), hub]));
+    for (const [id, hub] of stored) if (!this.#live.has(id)) this.#appear(hub);
+    for (const [id, live] of [...this.#live]) {
+      if (!stored.has(id) && !this.#adding.has(id)) this.#disappear(id);
+      else if (live.hub.reach.kind !== "sign-in-needed" && this.#isRefused(live.hub)) {
+        live.notAnswered(new TokenRejected(live.hub.baseUrl, "another window was told so"));
+      }
+    }
+  }
+
+  #isRefused(hub: Hub): boolean {
+    const entry = this.#entry(hub);
+    return entry !== undefined && this.#refused.has(hub.id, entry.storedAt);
+  }
+
+  #entry({ baseUrl, user }: Account): TokenEntry | undefined {
+    return this.parts.tokens.entries().find((entry) => entry.baseUrl === baseUrl && entry.user === user);
+  }
+
+  #now(): number {
+    return (this.parts.now ?? Date.now)();
+  }
+
   #keep(hub: Hub): void {
-    this.#store.change(hub).catch((error: unknown) => {
-      this.parts.log.warn(
-        `${hub.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    });
+    this.#store.change(hub).catch((error: unknown) => this.#notStored(hub, error));
+  }
+
+  /** What the hub said of the token, for the other windows. */
+  #remember(hub: Hub): void {
+    const { id, reach } = hub;
+    const ended = reach.kind === "sign-in-needed" && reach.problem.kind === "token-ended";
+    if (ended && !this.#isRefused(hub)) {
+      const marked = this.#refused.mark(id, this.#entry(hub)?.storedAt ?? "");
+      marked.then(() => this.parts.windows?.tell()).catch((error: unknown) => this.#notStored(hub, error));
+    } else if (reach.kind === "ok") {
+      this.#refused.clear(id).catch((error: unknown) => this.#notStored(hub, error));
+    }
+  }
+
+  #notStored(hub: Hub, error: unknown): void {
+    this.parts.log.warn(`${hub.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   #emit(change: ModelChange): void {
@@ -165,7 +241,9 @@ class StoredHubModel implements HubModel {
     const hubId = hubIdOf(account);
     const there = this.parts.tokens.entries().some((entry) => hubIdOf(entry) === hubId);
     const { baseUrl } = account;
-    this.#live.get(hubId)?.tokenChanged(there ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`));
+    this.#live
+      .get(hubId)
+      ?.tokenChanged(there ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`, "removed"));
   }
 
   #known(hubId: string): LiveHub {
@@ -177,7 +255,7 @@ class StoredHubModel implements HubModel {
   /** A named server need not be listed: a start may be its first. */
   #address(serverId: string): { live: LiveHub; name: string } {
     const address = parseServerId(serverId);
-    if (!address) throw new ServerNotFound("", `no server has the id ${serverId}`);
+    if (!address) throw new ServerNotFound("", "no server has this id");
     return { live: this.#known(address.hubId), name: address.name };
   }
 }

@@ -24,6 +24,8 @@ export type HubEvent =
   /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`. */
   | { kind: "not-answered"; reach: HubReach; busy: Busy }
   | { kind: "signed-in" }
+  /** `shared`: the hub is known under other accounts too, so the user's name belongs to its own */
+  | { kind: "named"; shared: boolean }
   /** `heard`: the hub itself said so just now */
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
   | { kind: "started"; server: HubServer; at: number }
@@ -79,6 +81,10 @@ function apply(hub: Hub, event: HubEvent): Hub {
       };
     case "signed-in":
       return { ...hub, reach: { kind: "unasked" } };
+    case "named": {
+      const label = hubLabel(hub.baseUrl);
+      return { ...hub, label: event.shared ? `${label} (${hub.user})` : label };
+    }
     case "state": {
       const changed = withServer(hub, { ...serverOf(hub, event.name), state: event.state });
       return event.heard ? { ...changed, reach: { kind: "ok" } } : changed;

@@ -11,6 +11,8 @@ export interface LiveHubParts {
   connection: HubConnection;
   /** called after `hub` has changed */
   changed(hub: Hub, change: ModelChange): void;
+  /** what an error means for the account's token */
+  explain(error: unknown): unknown;
   log: TransportLog;
   /** ms since the epoch */
   now(): number;
@@ -72,7 +74,7 @@ export class LiveHub {
   }
 
   notAnswered(error: unknown): void {
-    const reach = reachAfter(this.#hub.baseUrl, error);
+    const reach = reachAfter(this.#hub.baseUrl, this.parts.explain(error));
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
   }
@@ -100,8 +102,9 @@ export class LiveHub {
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
       if (tokenChanges !== this.#tokenChanges) return await this.#ask();
-      this.notAnswered(error);
-      throw error;
+      const explained = this.parts.explain(error);
+      this.notAnswered(explained);
+      throw explained;
     }
   }
 

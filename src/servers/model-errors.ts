@@ -18,6 +18,7 @@ export function reachAfter(baseUrl: string, error: unknown): HubReach {
   const hubError = asHubError(error);
   switch (hubError?.kind) {
     case "token-rejected":
+    case "token-ended":
     case "not-signed-in":
     case "scope-missing":
     case "login-expired":
@@ -51,6 +52,7 @@ export function endsAsking(error: unknown): boolean {
     kind === "hub-unreachable" ||
     kind === "certificate-not-trusted" ||
     kind === "token-rejected" ||
+    kind === "token-ended" ||
     kind === "not-signed-in"
   );
 }
@@ -58,7 +60,7 @@ export function endsAsking(error: unknown): boolean {
 function withoutHubError(baseUrl: string, error: unknown): HubReach {
   const message = error instanceof Error ? error.message : String(error);
   if (isOfKind(error, "keychain-unavailable")) {
-    return { kind: "sign-in-needed", problem: new NotSignedIn(baseUrl, message, { cause: error }) };
+    return { kind: "sign-in-needed", problem: new NotSignedIn(baseUrl, message, "keychain", { cause: error }) };
   }
   return { kind: "unreachable", problem: new UnexpectedAnswer(baseUrl, "asking the hub", message) };
 }

@@ -15,8 +15,20 @@ const startsServers = new Set([
   "hubKernels.createServer",
 ]);
 
-/** What makes sense in this state, the likeliest first. @param trusted nothing is started from a workspace that is not */
-export function actionsFor(hub: Hub, server: Server, trusted: boolean, l10n: Localizer): ServerAction[] {
+export interface AboutActions {
+  /** nothing is started from a workspace that is not */
+  trusted: boolean;
+  /** there are other hubs or accounts */
+  others: boolean;
+}
+
+/** What makes sense in this state, the likeliest first. */
+export function actionsFor(
+  hub: Hub,
+  server: Server,
+  { trusted, others }: AboutActions,
+  l10n: Localizer,
+): ServerAction[] {
   const inState = [...stateActions(server, l10n), ...namedActions(hub, server, l10n)].filter(
     ({ command }) => trusted || !startsServers.has(command),
   );
@@ -32,10 +44,17 @@ export function actionsFor(hub: Hub, server: Server, trusted: boolean, l10n: Loc
     command: "hubKernels.openHub",
     args: { hub: hub.id },
   };
-  const showLog = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
+  const switchTo = {
+    icon: "arrow-swap",
+    label: l10n.t("Switch account or hub…"),
+    command: "hubKernels.switchAccount",
+  };
+  const log = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
+  const rest = others ? [switchTo, log] : [log];
   switch (hub.reach.kind) {
     case "sign-in-needed":
-      return [signIn, openHub, showLog];
+      // Where the hub only wants a login in the browser, a new token does not help.
+      return hub.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
     case "unreachable":
       return [
         {
@@ -45,11 +64,11 @@ export function actionsFor(hub: Hub, server: Server, trusted: boolean, l10n: Loc
           args: { server: server.id },
         },
         openHub,
-        showLog,
+        ...rest,
       ];
     case "unasked":
     case "ok":
-      return [...inState, openHub, signIn, showLog];
+      return [...inState, openHub, signIn, ...rest];
   }
 }
 

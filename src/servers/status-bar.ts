@@ -1,18 +1,25 @@
 import * as vscode from "vscode";
+import type { StatusChoice } from "./status-choice.js";
 import { changesWithinMs, statusView } from "./status-view.js";
 import type { HubModel } from "./types.js";
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
 export class StatusBar {
   private readonly item = vscode.window.createStatusBarItem("hubKernels.status", vscode.StatusBarAlignment.Left, 10);
-  private readonly subscription: { dispose(): void };
+  private readonly subscription: vscode.Disposable;
   private ticker: NodeJS.Timeout | undefined;
   private tickMs: number | undefined;
 
-  constructor(private readonly model: HubModel) {
+  constructor(
+    private readonly model: HubModel,
+    private readonly choice: StatusChoice,
+  ) {
     this.item.name = vscode.l10n.t("JupyterHub Server");
     this.item.command = "hubKernels.showServerActions";
-    this.subscription = model.onDidChange(() => this.update());
+    this.subscription = vscode.Disposable.from(
+      model.onDidChange(() => this.update()),
+      choice.onDidChange(() => this.update()),
+    );
     this.update();
   }
 
@@ -32,7 +39,7 @@ export class StatusBar {
   }
 
   private show(): void {
-    const view = statusView(this.model.hubs, Date.now(), vscode.l10n);
+    const view = statusView(this.model.hubs, Date.now(), vscode.l10n, this.choice.hubId);
     if (!view) {
       this.item.hide();
       return;

@@ -15,10 +15,20 @@ export interface StatusView {
   colour?: "warning" | "error";
 }
 
-/** The status item for all hubs; `undefined`: there is none to show. @param now ms since the epoch */
-export function statusView(hubs: readonly Hub[], now: number, l10n: Localizer): StatusView | undefined {
+/**
+ * The status item for all hubs; `undefined`: there is none to show.
+ * @param now ms since the epoch
+ * @param chosen the id of the hub and account that it is to be about
+ */
+export function statusView(
+  hubs: readonly Hub[],
+  now: number,
+  l10n: Localizer,
+  chosen?: string,
+): StatusView | undefined {
   const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-  const [first, ...others] = all.sort((a, b) => urgency(a.hub, a.server) - urgency(b.hub, b.server));
+  const rank = ({ hub, server }: (typeof all)[number]) => (hub.id === chosen ? 0 : LEAST) + urgency(hub, server);
+  const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
   const view = viewOf(first.hub, first.server, now, l10n);
   const rest = others.map(({ hub, server }) => `${serverLabel(hub, server)}: ${reachOrState(hub, server, l10n)}`);
@@ -31,6 +41,9 @@ export function changesWithinMs(hubs: readonly Hub[]): number | undefined {
   if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
   return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
 }
+
+/** Beyond any urgency. */
+const LEAST = 10;
 
 function urgency(hub: Hub, server: Server): number {
   switch (server.state.kind) {

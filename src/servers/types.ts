@@ -51,7 +51,7 @@ export interface Hub {
   /** origin and base path, ending in `/` */
   readonly baseUrl: string;
   readonly user: string;
-  /** what the user reads: `hub.example` or `hub.example/jupyter` */
+  /** what the user reads: `hub.example` or `hub.example/jupyter`; `hub.example (ada)` where several accounts of it are known */
   readonly label: string;
   readonly version?: string;
   readonly reach: HubReach;
@@ -66,6 +66,7 @@ export interface ModelChange {
   readonly reason:
     | "hub-added"
     | "hub-removed"
+    | "hub-named"
     | "server-created"
     | "server-removed"
     | "refreshed"

@@ -1,8 +1,11 @@
 import { KeychainUnavailable } from "./errors.js";
 import type { StoreName } from "./types.js";
 
+/** A place that a token can be put into. */
+export type KeptIn = Exclude<StoreName, "environment">;
+
 /** The setting `hubKernels.tokenStorage`. */
-export type StorageSetting = "auto" | StoreName;
+export type StorageSetting = "auto" | KeptIn;
 
 /** `Keychain`, or what stands for it. */
 export interface KeychainLike {
@@ -23,7 +26,7 @@ export interface SecretStorageLike {
 export interface Whereabouts {
   setting: StorageSetting;
   /** where this account's token is now */
-  current: StoreName | undefined;
+  current: KeptIn | undefined;
   /** does any token live in this machine's keychain? */
   keychainInUse: boolean;
 }
@@ -35,12 +38,12 @@ export class SecretStores {
     private readonly secrets: SecretStorageLike,
   ) {}
 
-  async get(store: StoreName, name: string): Promise<string | undefined> {
+  async get(store: KeptIn, name: string): Promise<string | undefined> {
     return store === "keychain" ? this.keychain.get(name) : this.secrets.get(name);
   }
 
   /** Puts a token where the setting and its history say, and tells where that was. */
-  async put(name: string, token: string, about: Whereabouts): Promise<StoreName> {
+  async put(name: string, token: string, about: Whereabouts): Promise<KeptIn> {
     const { setting, current } = about;
     const wanted = setting === "auto" ? (current ?? "keychain") : setting;
     if (wanted === "keychain") {
@@ -55,7 +58,15 @@ export class SecretStores {
     return "secretStorage";
   }
 
-  async delete(store: StoreName, name: string): Promise<void> {
+  /** Into this place and no other, and read back from there. */
+  async putInto(store: KeptIn, name: string, token: string): Promise<void> {
+    if (store === "keychain") await this.keychain.set(name, token);
+    else await this.secrets.store(name, token);
+    if ((await this.get(store, name)) === token) return;
+    throw new KeychainUnavailable("other", `the ${store} did not give back what was put into it`);
+  }
+
+  async delete(store: KeptIn, name: string): Promise<void> {
     if (store === "secretStorage") return this.secrets.delete(name);
     if (await this.keychain.delete(name)) return;
     // Gone already, or still there in a locked keychain, which answers the same. Only writing tells: a locked one refuses.

@@ -1,7 +1,9 @@
 import { createHubClient } from "../hubClient/hub-client.js";
 import type { Whoami } from "../hubClient/types.js";
-import type { HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
+import type { HubFetch, HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
+import type { GivenToken } from "./sign-in/contract.js";
 import { NoToken, TokenOfAnotherUser } from "./sign-in-errors.js";
+import type { TokenAbout } from "./types.js";
 
 export type OpenTransport = (options: TransportOptions) => Promise<HubTransport>;
 
@@ -11,7 +13,7 @@ export interface CheckRooms {
   log: TransportLog & { secret(value: string): void };
 }
 
-export interface PastedTokenFor {
+export interface TokenFor {
   baseUrl: string;
   /** the account it must belong to; undefined: anybody's */
   user?: string;
@@ -20,19 +22,50 @@ export interface PastedTokenFor {
 /** Asks the hub whose token this is and what it may do: one request. Nothing is stored. */
 export async function checkToken(
   token: string,
-  wanted: PastedTokenFor,
-  { openTransport, log }: CheckRooms,
+  wanted: TokenFor,
+  rooms: CheckRooms,
   signal: AbortSignal,
 ): Promise<Whoami> {
+  return withToken(token, wanted, rooms, (hub) => whose(hub, wanted, signal));
+}
+
+/** Asks with a token that is nobody's yet. Rejects with `NoToken` before anything is sent. */
+export async function withToken<T>(
+  token: string,
+  { baseUrl }: TokenFor,
+  { openTransport, log }: CheckRooms,
+  ask: (hub: { baseUrl: string; fetch: HubFetch }) => Promise<T>,
+): Promise<T> {
   log.secret(token);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
-  const { baseUrl, user } = wanted;
   const transport = await openTransport({ baseUrl, token: () => Promise.resolve(token), log });
   try {
-    const whoami = await createHubClient({ baseUrl, fetch: transport.fetch }).whoami(signal);
-    if (user !== undefined && whoami.name !== user) throw new TokenOfAnotherUser(baseUrl, whoami.name, user);
-    return whoami;
+    return await ask({ baseUrl, fetch: transport.fetch });
   } finally {
     transport.dispose();
   }
+}
+
+/** Rejects with `TokenOfAnotherUser`. */
+export async function whose(
+  hub: { baseUrl: string; fetch: HubFetch },
+  { baseUrl, user }: TokenFor,
+  signal: AbortSignal,
+): Promise<Whoami> {
+  const whoami = await createHubClient(hub).whoami(signal);
+  if (user !== undefined && whoami.name !== user) throw new TokenOfAnotherUser(baseUrl, whoami.name, user);
+  return whoami;
+}
+
+/** What is known of a token, for the store. */
+export function aboutOf(given: GivenToken, { scopes, tokenId = given.tokenId }: Whoami): TokenAbout {
+  const { expiresAt, createdAt, note, way } = given;
+  return {
+    scopes,
+    way,
+    ...(tokenId !== undefined && { tokenId }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(createdAt !== undefined && { createdAt }),
+    ...(note !== undefined && { note }),
+  };
 }

@@ -1,4 +1,5 @@
-import type { Account, StoreName, TokenEntry } from "./types.js";
+import * as v from "valibot";
+import type { Account, SignInWay, StoreName, TokenEntry } from "./types.js";
 
 /** The part of the editor's global state that is used. */
 export interface Memento {
@@ -17,12 +18,32 @@ export function accountOf(name: string): Account | undefined {
   return space > 0 ? { baseUrl: name.slice(0, space), user: name.slice(space + 1) } : undefined;
 }
 
+const stores: readonly StoreName[] = ["keychain", "secretStorage", "environment"];
+const ways: readonly SignInWay[] = ["companion", "oauth", "password", "paste", "environment", "renewal"];
+const time = v.pipe(
+  v.string(),
+  v.check((text) => Number.isFinite(Date.parse(text))),
+);
+/** The entry is data that another version of this extension, or another program, may have written. */
+const storedEntry = v.object({
+  baseUrl: v.pipe(v.string(), v.url(), v.endsWith("/")),
+  user: v.pipe(v.string(), v.nonEmpty()),
+  store: v.picklist(stores),
+  storedAt: time,
+  scopes: v.array(v.string()),
+  tokenId: v.exactOptional(v.string()),
+  expiresAt: v.exactOptional(time),
+  createdAt: v.exactOptional(time),
+  note: v.exactOptional(v.string()),
+  way: v.exactOptional(v.fallback(v.picklist(ways), "paste")),
+});
+
 /**
  * What is stored where: one key per entry, so that two windows that write for different accounts do not overwrite each other. Nothing is
  * kept in memory: the editor brings the changes of other windows into the global state.
  *
  * The global state and the `SecretStorage` belong to the editor and are the same in its remote windows, a keychain belongs to one machine:
- * so an entry of a keychain is filed under its machine.
+ * so an entry of a keychain, or of an environment, is filed under its machine.
  */
 export class TokenIndex {
   /** @param machine whose keychain this extension host can reach */
@@ -59,15 +80,25 @@ export class TokenIndex {
   }
 
   #prefix(store: StoreName): string {
-    return store === "keychain" ? `token in the keychain of ${this.machine}: ` : "token in the secret storage: ";
+    switch (store) {
+      case "keychain":
+        return `token in the keychain of ${this.machine}: `;
+      case "environment":
+        return `token in the environment of ${this.machine}: `;
+      case "secretStorage":
+        return "token in the secret storage: ";
+    }
   }
 
   #all(): TokenEntry[] {
-    const prefixes = [this.#prefix("keychain"), this.#prefix("secretStorage")];
-    return this.state
-      .keys()
-      .filter((key) => prefixes.some((prefix) => key.startsWith(prefix)))
-      .map((key) => this.state.get(key) as TokenEntry | undefined)
-      .filter((entry) => entry !== undefined);
+    const prefixes = stores.map((store) => ({ store, prefix: this.#prefix(store) }));
+    return this.state.keys().flatMap((key) => {
+      const filed = prefixes.find(({ prefix }) => key.startsWith(prefix));
+      if (!filed) return [];
+      const read = v.safeParse(storedEntry, this.state.get(key));
+      // Only under its own name: what is filed elsewhere would be a token of one hub for another.
+      const own = read.success && read.output.store === filed.store && key === filed.prefix + accountName(read.output);
+      return own ? [read.output] : [];
+    });
   }
 }

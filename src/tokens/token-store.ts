@@ -1,12 +1,17 @@
+import type { HubEnvironment } from "../hubClient/environment.js";
+import { NotSignedIn } from "../hubClient/errors.js";
+import { TokenNotKept } from "./errors.js";
 import {
   hasNoKeychain,
   SecretStores,
+  type KeptIn,
   type KeychainLike,
   type SecretStorageLike,
   type StorageSetting,
 } from "./secret-stores.js";
 import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
-import type { Account, TokenEntry, TokenStore } from "./types.js";
+import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
+import type { EditorWindows } from "./windows.js";
 
 export interface TokenStoreParts {
   /** the extension's global state */
@@ -16,9 +21,13 @@ export interface TokenStoreParts {
   /** names the machine of this extension host; constant over restarts, and another one in each remote */
   machine: string;
   setting(): StorageSetting;
+  /** what the hub told the server that this extension runs in; undefined: in none */
+  environment?(): Pick<HubEnvironment, "baseUrlCandidates" | "user" | "token"> | undefined;
   /** told every token before it goes anywhere, for the log's redaction */
   onSecret(token: string): void;
   log: { warn(message: string): void };
+  /** tells the other windows of changes made here, and this one of theirs */
+  windows?: Pick<EditorWindows, "tell" | "onDidChange">;
   /** how long an empty or failed read is not tried again, in ms */
   emptyHoldsMs?: number;
 }
@@ -39,7 +48,7 @@ export class StoredTokens implements TokenStore {
   readonly #stores: SecretStores;
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<(account: Account) => void>();
-  readonly #secretsListener: { dispose(): void };
+  readonly #listening: { dispose(): void }[];
   /** account name → `storedAt`, as the listeners last heard of it */
   #told: Map<string, string>;
   #turn: Promise<unknown> = Promise.resolve();
@@ -48,10 +57,12 @@ export class StoredTokens implements TokenStore {
     this.#index = new TokenIndex(parts.state, parts.machine);
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
     this.#told = this.#stamps();
-    this.#secretsListener = parts.secrets.onDidChange(({ key }) => {
+    const secretChange = parts.secrets.onDidChange(({ key }) => {
       const account = accountOf(key);
       if (account) void this.#inTurn(() => this.#secretChanged(account));
     });
+    const windows = parts.windows?.onDidChange(() => this.checkForChanges());
+    this.#listening = windows ? [secretChange, windows] : [secretChange];
   }
 
   entries(): readonly TokenEntry[] {
@@ -62,32 +73,52 @@ export class StoredTokens implements TokenStore {
     const name = accountName(account);
     const entry = this.#index.find(account);
     if (!entry) return Promise.resolve(undefined);
+    if (entry.store === "environment") return Promise.resolve(this.#ofEnvironment(account));
     // Another window that stored a new token shows by its time: what is known here is then old.
     const known = this.#known.get(name);
     if (known?.storedAt === entry.storedAt && Date.now() < known.validUntil) return known.token;
-    const reading: Known = { storedAt: entry.storedAt, token: this.#readFrom(entry), validUntil: Infinity };
+    const reading: Known = {
+      storedAt: entry.storedAt,
+      token: this.#readFrom(entry, entry.store),
+      validUntil: Infinity,
+    };
     this.#known.set(name, reading);
     const empty = () => (reading.validUntil = Date.now() + (this.parts.emptyHoldsMs ?? defaultEmptyHoldsMs));
     reading.token.then((token) => (token === undefined ? empty() : undefined), empty);
     return reading.token;
   }
 
-  write(account: Account, token: string, about: { tokenId?: string; scopes: string[] }): Promise<TokenEntry> {
+  write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
     this.parts.onSecret(token);
     return this.#inTurn(async () => {
+      const store = await this.#put(account, token, about);
+      return await this.#keep(this.#entry(account, store, about), token);
+    });
+  }
+
+  replace(storedAt: string, account: Account, token: string, about: TokenAbout): Promise<TokenEntry | undefined> {
+    this.parts.onSecret(token);
+    return this.#inTurn(async () => {
+      const current = this.#index.find(account);
+      if (current?.storedAt !== storedAt) return undefined;
+      const store = await this.#put(account, token, about);
+      // Two windows may have come this far: the store tells which was the last, and that one is the account's.
+      const kept = store === "environment" ? token : await this.#readFrom(account, store);
+      return kept === token ? await this.#keep(this.#entry(account, store, about), token) : undefined;
+    });
+  }
+
+  move(account: Account, to: KeptIn): Promise<TokenEntry> {
+    return this.#inTurn(async () => {
+      const { baseUrl } = account;
       const name = accountName(account);
-      const store = await this.#stores.put(name, token, {
-        setting: this.parts.setting(),
-        current: this.#index.find(account)?.store,
-        keychainInUse: this.entries().some((other) => other.store === "keychain"),
-      });
-      const { baseUrl, user } = account;
-      const entry: TokenEntry = { baseUrl, user, store, storedAt: this.#now(account), ...about };
-      await this.#index.put(entry);
-      this.#known.set(name, { storedAt: entry.storedAt, token: Promise.resolve(token), validUntil: Infinity });
-      for (const old of this.#index.findAll(account)) if (old.store !== store) await this.#dropOld(old);
-      this.#changed(account);
-      return entry;
+      const old = this.#index.find(account);
+      if (old?.store === to) return old;
+      if (old?.store === "environment") throw new TokenNotKept(baseUrl);
+      const token = old && (await this.#readFrom(old, old.store));
+      if (!old || token === undefined) throw new NotSignedIn(baseUrl, `there is no token to move for ${name}`);
+      await this.#stores.putInto(to, name, token);
+      return await this.#keep({ ...old, store: to, storedAt: this.#now(account) }, token);
     });
   }
 
@@ -97,7 +128,7 @@ export class StoredTokens implements TokenStore {
       const entries = this.#index.findAll(account);
       for (const entry of entries) {
         try {
-          await this.#stores.delete(entry.store, accountName(account));
+          if (entry.store !== "environment") await this.#stores.delete(entry.store, accountName(account));
         } catch (error) {
           if (!hasNoKeychain(error)) throw error;
           this.parts.log.warn(`The token of ${accountName(account)} stays in a keychain that is not there now.`);
@@ -105,7 +136,7 @@ export class StoredTokens implements TokenStore {
         await this.#index.drop(entry);
       }
       this.#known.delete(accountName(account));
-      if (entries.length > 0) this.#changed(account);
+      if (entries.length > 0) this.#changedHere(account);
     });
   }
 
@@ -114,7 +145,7 @@ export class StoredTokens implements TokenStore {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** Tells the listeners what other windows stored and removed; nothing else does for a keychain. To be called when the window gets the focus. */
+  /** Tells the listeners what other windows stored and removed. */
   checkForChanges(): void {
     const told = this.#told;
     const stamps = this.#stamps();
@@ -125,13 +156,50 @@ export class StoredTokens implements TokenStore {
   }
 
   dispose(): void {
-    this.#secretsListener.dispose();
+    for (const listening of this.#listening) listening.dispose();
     this.#listeners.clear();
     this.#known.clear();
   }
 
-  async #readFrom(entry: TokenEntry): Promise<string | undefined> {
-    const token = await this.#stores.get(entry.store, accountName(entry));
+  async #put(account: Account, token: string, { way }: TokenAbout): Promise<StoreName> {
+    if (way === "environment" && this.#ofEnvironment(account) === token) return "environment";
+    const current = this.#index.find(account)?.store;
+    return await this.#stores.put(accountName(account), token, {
+      setting: this.parts.setting(),
+      current: current === "environment" ? undefined : current,
+      keychainInUse: this.entries().some((other) => other.store === "keychain"),
+    });
+  }
+
+  #entry(account: Account, store: StoreName, about: TokenAbout): TokenEntry {
+    const { baseUrl, user } = account;
+    return { ...about, baseUrl, user, store, storedAt: this.#now(account) };
+  }
+
+  /** The token is in its place: from here on it is the account's, and what stays of the one before goes. */
+  async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
+    await this.#index.put(entry);
+    this.#known.set(accountName(entry), {
+      storedAt: entry.storedAt,
+      token: Promise.resolve(token),
+      validUntil: Infinity,
+    });
+    for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
+    this.#changedHere(entry);
+    return entry;
+  }
+
+  /** Read anew at each use, and only as the token of the very account that the environment names. */
+  #ofEnvironment({ baseUrl, user }: Account): string | undefined {
+    const environment = this.parts.environment?.();
+    if (environment?.user !== user || !environment.baseUrlCandidates.includes(baseUrl)) return undefined;
+    const token = environment.token();
+    this.parts.onSecret(token);
+    return token;
+  }
+
+  async #readFrom(account: Account, store: KeptIn): Promise<string | undefined> {
+    const token = await this.#stores.get(store, accountName(account));
     if (token !== undefined) this.parts.onSecret(token);
     return token;
   }
@@ -139,7 +207,7 @@ export class StoredTokens implements TokenStore {
   /** After a move to the other store: the new token is safe, so what stays behind is worth a line in the log and no more. */
   async #dropOld(old: TokenEntry): Promise<void> {
     try {
-      await this.#stores.delete(old.store, accountName(old));
+      if (old.store !== "environment") await this.#stores.delete(old.store, accountName(old));
       await this.#index.drop(old);
     } catch (error) {
       this.parts.log.warn(`The old token of ${accountName(old)} stays in the ${old.store}: ${String(error)}`);
@@ -149,7 +217,7 @@ export class StoredTokens implements TokenStore {
   /** Also heard for this window's own writes: those are known here already. */
   async #secretChanged(account: Account): Promise<void> {
     const name = accountName(account);
-    if (this.#index.find(account)?.store === "keychain") return;
+    if (this.#index.find(account)?.store !== "secretStorage") return;
     const token = await this.parts.secrets.get(name);
     if (token !== undefined) this.parts.onSecret(token);
     const known = this.#known.get(name);
@@ -157,6 +225,11 @@ export class StoredTokens implements TokenStore {
     if (known && (await known.token.catch(() => undefined)) === token) return;
     this.#known.delete(name);
     this.#changed(account);
+  }
+
+  #changedHere(account: Account): void {
+    this.#changed(account);
+    void this.parts.windows?.tell();
   }
 
   #changed(account: Account): void {

@@ -1,11 +1,14 @@
 import type * as hub from "../hubClient/errors.js";
 import type * as transport from "../transport/errors.js";
+import { browserSignInText, type BrowserSignInProblem } from "./browser-sign-in-text.js";
 import { certificateText, socketBrokenText, unreachableText } from "./connection-text.js";
 import { formSourceText } from "./form-source-text.js";
 import { hubLabel } from "./hub-label.js";
-import { busyText, limitText, notAHubText, scopeText, spawnFailedSteps, spawnFailedText } from "./hub-text.js";
+import { busyText, limitText, notAHubText, spawnFailedSteps, spawnFailedText } from "./hub-text.js";
 import { hubWords } from "./hub-words.js";
 import { keychainText, type KeychainProblem } from "./keychain-text.js";
+import { oauthText } from "./sign-in-text.js";
+import { tokenText } from "./token-text.js";
 
 /** What the user can do next: a button each. */
 export type NextStep = "retry" | "signIn" | "chooseOptions" | "openHub" | "showLog" | "openSettings" | "manageTrust";
@@ -26,6 +29,11 @@ export type PastedTokenProblem =
   | { readonly kind: "no-token" }
   | { readonly kind: "token-of-another-user"; readonly hub: string; readonly user: string; readonly expected: string };
 
+/** What the token store and a renewal have to say, by their shape. */
+export type KeptTokenProblem =
+  | { readonly kind: "token-not-kept"; readonly hub: string }
+  | { readonly kind: "old-token-left"; readonly hub: string; readonly why: "id-unknown" | "not-revoked" };
+
 export interface TrustProblem {
   readonly kind: "workspace-not-trusted";
 }
@@ -34,7 +42,13 @@ export interface TrustProblem {
 type TransportErrors = (typeof transport)[Exclude<keyof typeof transport, "HubError">];
 type HubErrors = (typeof hub)[keyof typeof hub];
 type KnownError =
-  InstanceType<TransportErrors> | InstanceType<HubErrors> | KeychainProblem | PastedTokenProblem | TrustProblem;
+  | InstanceType<TransportErrors>
+  | InstanceType<HubErrors>
+  | KeychainProblem
+  | PastedTokenProblem
+  | BrowserSignInProblem
+  | KeptTokenProblem
+  | TrustProblem;
 
 /**
  * One sentence and the next steps for what went wrong. An error that is none of ours gets no words of its own: they were not written
@@ -71,22 +85,13 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
         actions: [],
       };
     case "token-rejected":
-      return {
-        message: l10n.t(
-          "{0} does not accept the token: it has expired, was revoked or belongs to another hub. Sign in with a new one.",
-          label,
-        ),
-        actions: ["signIn"],
-      };
+    case "token-ended":
     case "not-signed-in":
-      return { message: l10n.t("There is no token for {0} on this machine. Sign in.", label), actions: ["signIn"] };
     case "scope-missing":
-      return { message: scopeText(error, label, l10n), actions: ["signIn", "showLog"] };
     case "login-expired":
-      return {
-        message: l10n.t("{0} wants you to log in once more in the browser. Do that, then try again.", label),
-        actions: ["openHub", "retry"],
-      };
+    case "token-not-kept":
+    case "old-token-left":
+      return tokenText(error, label, l10n);
     case "server-not-found":
       return {
         message: l10n.t("{0} knows no such server, or hides it from this token.", label),
@@ -149,6 +154,16 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
     case "pages-signed-out":
     case "no-options-form":
       return formSourceText(error, label, l10n);
+    case "sign-in-code-refused":
+      return {
+        message: l10n.t(
+          "{0} does not take the code: it is wrong, was used already, or is older than 5 minutes. Begin the sign-in again.",
+          label,
+        ),
+        actions: ["signIn"],
+      };
+    case "oauth-refused":
+      return oauthText(error, label, l10n);
     case "foreign-origin":
       return {
         message: l10n.t(
@@ -184,6 +199,11 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
         ),
         actions: ["signIn"],
       };
+    case "no-sign-in-code":
+    case "not-this-sign-in":
+    case "sign-in-too-late":
+    case "loopback-port-taken":
+      return browserSignInText(error, l10n);
     case "workspace-not-trusted":
       return {
         message: l10n.t("No server is started from a workspace that you do not trust."),

@@ -1,6 +1,7 @@
 import type * as hub from "../hubClient/errors.js";
 import type { ErrorText, Localizer } from "./error-text.js";
 import { hubWords } from "./hub-words.js";
+import { passwordText } from "./sign-in-text.js";
 
 type FormSourceError =
   | hub.CompanionMissing
@@ -48,12 +49,7 @@ export function formSourceText(error: FormSourceError, label: string, l10n: Loca
         actions: ["openHub", "showLog"],
       };
     case "password-refused":
-      return {
-        message: error.hubMessage
-          ? l10n.t("{0} did not let you in: {1}", label, hubWords(error.hubMessage))
-          : l10n.t("{0} did not let you in: the user name or the password is wrong.", label),
-        actions: ["retry"],
-      };
+      return passwordText(error, label, l10n);
     case "no-password-sign-in":
       return {
         message: l10n.t(

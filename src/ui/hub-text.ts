@@ -28,20 +28,6 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
   }
 }
 
-export function scopeText(error: hub.ScopeMissing, label: string, l10n: Localizer): string {
-  return error.scopes.length > 0
-    ? l10n.t(
-        "The token for {0} may not do this: it lacks the scope {1}. Sign in with a token that has it.",
-        label,
-        error.scopes.join(", "),
-      )
-    : l10n.t(
-        "The token for {0} may not do this ({1}). Sign in with a token that may.",
-        label,
-        hubWords(error.hubMessage),
-      );
-}
-
 export function busyText(pending: string, label: string, l10n: Localizer): string {
   switch (pending) {
     case "spawn":

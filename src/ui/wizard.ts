@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { errorSentence } from "./errors.js";
-import { isCancellation } from "./signals.js";
+import { AskedBox, toPress, type Presses, type TextQuestion } from "./text-question.js";
 
 /** One question. Returns the next one, or undefined when there is nothing left to ask. */
 export type Step = (wizard: Wizard) => Promise<Step | undefined>;
@@ -21,20 +20,6 @@ export async function runWizard(title: string, first: Step): Promise<void> {
       step = path.pop();
     }
   }
-}
-
-export interface TextQuestion<T> {
-  prompt: string;
-  /** what is wrong with the text as it is typed; it is not accepted then */
-  problem?(value: string): string | undefined;
-  placeholder?: string;
-  value?: string;
-  password?: boolean;
-  /** spaces at its ends belong to it */
-  verbatim?: boolean;
-  buttons?: readonly { icon: string; tooltip: string; press: () => void }[];
-  /** Takes the answer, with a busy bar; what it throws is said in the box, which stays open. Aborted when the box is closed. */
-  accept(value: string, signal: AbortSignal): Promise<T>;
 }
 
 export interface ChoiceQuestion<Item extends vscode.QuickPickItem> {
@@ -83,31 +68,10 @@ export class Wizard {
     box.placeholder = question.placeholder ?? "";
     box.value = question.value ?? "";
     box.password = question.password ?? false;
-    const presses = new Map<vscode.QuickInputButton, () => void>(
-      (question.buttons ?? []).map(({ icon, tooltip, press }) => [
-        { iconPath: new vscode.ThemeIcon(icon), tooltip },
-        press,
-      ]),
-    );
+    const presses = new Map((question.buttons ?? []).map(toPress));
     const closed = new AbortController();
-    return this.ask<T>(box, presses, closed, (resolve) => {
-      const typed = () => (question.verbatim ? box.value : box.value.trim());
-      const check = () => (box.validationMessage = question.problem?.(typed()));
-      box.onDidChangeValue(check);
-      box.onDidAccept(async () => {
-        if (box.busy || check() !== undefined) return;
-        box.busy = true;
-        box.enabled = false;
-        try {
-          resolve(await question.accept(typed(), closed.signal));
-        } catch (error) {
-          if (isCancellation(error)) return;
-          box.validationMessage = errorSentence(error);
-        } finally {
-          box.busy = false;
-          box.enabled = true;
-        }
-      });
+    return this.ask<T>(box, presses, closed, (resolve, reject) => {
+      new AskedBox(box, question, presses, closed.signal, resolve, reject).listen();
     });
   }
 
@@ -151,7 +115,7 @@ export class Wizard {
 
   private ask<T>(
     input: vscode.QuickInput & Pick<vscode.QuickPick<vscode.QuickPickItem>, "buttons" | "onDidTriggerButton">,
-    presses: Map<vscode.QuickInputButton, () => void>,
+    presses: Presses,
     closed: AbortController,
     listen: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
   ): Promise<T> {

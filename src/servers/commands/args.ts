@@ -22,7 +22,8 @@ export const addHubArgs = v.strictObject({ url: v.string(), token });
 /** `hub` is an id or a base URL */
 export const hubArgs = v.strictObject({ hub });
 export const removeHubArgs = v.strictObject({ hub, confirmed });
-export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token) });
+/** `manage`: the token shall be able to list, renew and revoke tokens */
+export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
 export const serverArgs = v.strictObject({ server });
 export const startServerArgs = v.strictObject({ server, options: v.exactOptional(options) });
 export const stopServerArgs = v.strictObject({ server, confirmed });

@@ -4,17 +4,17 @@ import { workspacePin } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedFirst } from "../workspace-pin.js";
 
-/** By id or base URL. */
+/** By id or base URL. What is unknown is not repeated: the editor logs the errors of commands, and it could be a token. */
 export function hubNamed(model: HubModel, hub: string): Hub {
   const found = model.hub(hub) ?? model.hubs.find(({ baseUrl }) => baseUrl === hub);
-  if (!found) throw new RangeError(`no hub ${hub} is known here`);
+  if (!found) throw new RangeError("no hub of this name is known here");
   return found;
 }
 
 export function serverNamed(model: HubModel, server: string): { hub: Hub; server: Server } {
   const found = model.server(server);
   const hub = found && model.hub(found.hubId);
-  if (!hub) throw new RangeError(`no server ${server} is known here`);
+  if (!hub) throw new RangeError("no server of this name is known here");
   return { hub, server: found };
 }
 

@@ -12,6 +12,7 @@ import { signIn } from "./sign-in.js";
 import { startServerWithOptions } from "./start-server-with-options.js";
 import { startServerCommand } from "./start-server.js";
 import { stopServerCommand } from "./stop-server.js";
+import { switchAccount } from "./switch-account.js";
 
 /** The commands of the palette under "JupyterHub". */
 export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
@@ -26,6 +27,7 @@ export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
     registerCommand(createServerCommand(rooms), log),
     registerCommand(deleteServerCommand(rooms), log),
     registerCommand(showServerActions(rooms), log),
+    registerCommand(switchAccount(rooms), log),
     registerCommand(openHub(rooms), log),
     registerCommand(showLog(rooms), log),
   ];

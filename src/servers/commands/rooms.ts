@@ -1,15 +1,14 @@
-import type * as vscode from "vscode";
-import type { OpenTransport } from "../../tokens/sign-in-check.js";
+import type { SignInRooms } from "../../tokens/sign-in/contract.js";
 import type { TokenStore } from "../../tokens/types.js";
 import type { Log } from "../../ui/log.js";
+import type { StatusChoice } from "../status-choice.js";
 import type { HubModel } from "../types.js";
 
 /** What the commands work with. */
-export interface CommandRooms {
+export interface CommandRooms extends SignInRooms {
   model: HubModel;
   tokens: TokenStore;
-  openTransport: OpenTransport;
+  /** which account the status item is about */
+  status: StatusChoice;
   log: Log;
-  /** answers that are remembered, such as to plain http */
-  memento: vscode.Memento;
 }

@@ -15,10 +15,11 @@ export const showServerActions = (rooms: CommandRooms) => ({
   id: "hubKernels.showServerActions" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    const { model } = rooms;
+    const { model, status } = rooms;
+    const shown = new Set(status.among(model.hubs, ({ id }) => id).map(({ id }) => id));
     const { hub, server } = args
       ? serverNamed(model, args.server)
-      : await chooseServer(model, vscode.l10n.t("Which server?"));
+      : await chooseServer(model, vscode.l10n.t("Which server?"), ({ hubId }) => shown.has(hubId));
     const picked = await vscode.window.showQuickPick(itemsFor(rooms, hub.id, server.id), {
       title: serverLabel(hub, server),
       placeHolder: vscode.l10n.t("What is to be done?"),
@@ -36,9 +37,14 @@ async function itemsFor({ model, log }: CommandRooms, hubId: string, serverId: s
     },
   );
   const { hub, server } = serverNamed(model, serverId);
-  const actions = actionsFor(hub, server, vscode.workspace.isTrusted, vscode.l10n);
+  const about = { trusted: vscode.workspace.isTrusted, others: model.hubs.length > 1 };
+  const actions = actionsFor(hub, server, about, vscode.l10n);
+  const [first, ...rest] = actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action }));
+  // A separator stands in the line of the next item, which a sentence would push out of it.
+  if (problem !== undefined) return [...(first ? [{ ...first, detail: problem }] : []), ...rest];
   return [
-    { label: problem ?? stateLabel(server.state, vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
-    ...actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action })),
+    { label: stateLabel(server.state, vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
+    ...(first ? [first] : []),
+    ...rest,
   ];
 }

@@ -66,7 +66,7 @@ function serverOf(hub: Hub, serverId: string): Server {
   const known = hub.servers.find(({ id }) => id === serverId);
   if (known) return known;
   const address = parseServerId(serverId);
-  if (address?.hubId !== hub.id) throw new RangeError(`${hub.label} knows no server ${serverId}`);
+  if (address?.hubId !== hub.id) throw new RangeError(`${hub.label} knows no server of this id`);
   return { id: serverId, hubId: hub.id, name: address.name, state: { kind: "stopped" } };
 }
 

@@ -58,7 +58,7 @@ describe("the model and a hub in trouble", function () {
     const dan = await rig.open("dan", token);
     await dan.start({}, "gpu");
     await hub.revoke(token);
-    await assert.rejects(dan.model.refresh(dan.hubId), { kind: "token-rejected" });
+    await assert.rejects(dan.model.refresh(dan.hubId), { kind: "token-ended" });
     assert.equal(dan.reach, "sign-in-needed");
     assert.deepEqual(dan.model.hub(dan.hubId)?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
     await assert.rejects(dan.model.stop(dan.id("gpu")), { kind: "token-rejected" });

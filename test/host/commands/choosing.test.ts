@@ -8,7 +8,6 @@ import { api, clearRequests, requests, revoke, token } from "./rig-door.js";
 import { until } from "./until.js";
 
 const deadlineMs = 45_000;
-const pasteOwn = 1;
 
 describe("choosing what a server starts with", () => {
   let messages: Messages;
@@ -94,7 +93,7 @@ describe("a start whose token was revoked", () => {
       const { server } = await command<{ server: string }>("addHub", { url: process.env["RIG_HUB"], token: old });
       await revoke(old);
       await assert.rejects(command("startServer", { server }), { kind: "token-rejected" });
-      await inputs.choose(await inputs.list(), pasteOwn);
+      await inputs.chooseLabelled(await inputs.list(), "Paste a token");
       await inputs.enter(await inputs.box(), await token("kim"));
       await until("the server runs", deadlineMs, async () => (await serverAtHub("kim"))?.ready === true);
       await command("stopServer", { server, confirmed: true });

@@ -5,7 +5,13 @@ const kinds = ["showErrorMessage", "showWarningMessage", "showInformationMessage
 
 /** What the user would read, and an answer in the user's place. */
 export class Messages {
-  readonly shown: { kind: (typeof kinds)[number]; message: string; buttons: string[]; modal: boolean }[] = [];
+  readonly shown: {
+    kind: (typeof kinds)[number];
+    message: string;
+    buttons: string[];
+    modal: boolean;
+    detail: string;
+  }[] = [];
   private readonly originals: Show[] = kinds.map((kind) => vscode.window[kind]);
 
   /** @param answer gives the button that is pressed; undefined closes the message */
@@ -13,8 +19,8 @@ export class Messages {
     for (const kind of kinds) {
       replace(kind, (message, ...rest) => {
         const buttons = rest.filter((item): item is string => typeof item === "string");
-        const modal = rest.some((item) => typeof item === "object" && item !== null && "modal" in item);
-        this.shown.push({ kind, message, buttons, modal });
+        const options = rest.find((item): item is vscode.MessageOptions => typeof item === "object" && item !== null);
+        this.shown.push({ kind, message, buttons, modal: options?.modal === true, detail: options?.detail ?? "" });
         return Promise.resolve(this.answer(message, buttons));
       });
     }

@@ -11,11 +11,19 @@ export class QuickInputs {
   private readonly lists: List[] = [];
   /** by list: the item that the window showed as the active one last */
   private readonly active = new WeakMap<List, vscode.QuickPickItem | undefined>();
+  /** by box: who is told of its text; the window tells nobody of a text that was set from here */
+  private readonly changes = new WeakMap<Box, ((value: string) => unknown)[]>();
+  private readonly presses = new WeakMap<Box, ((button: vscode.QuickInputButton) => unknown)[]>();
   private readonly createInputBox = vscode.window.createInputBox;
   private readonly createQuickPick = vscode.window.createQuickPick;
 
   constructor() {
-    set("createInputBox", () => keep(this.boxes, this.createInputBox()));
+    set("createInputBox", () => {
+      const box = keep(this.boxes, this.createInputBox());
+      this.changes.set(box, overhear(box, "onDidChangeValue"));
+      this.presses.set(box, overhear(box, "onDidTriggerButton"));
+      return box;
+    });
     set("createQuickPick", () => {
       const list = keep(this.lists, this.createQuickPick());
       list.onDidChangeActive((items) => this.active.set(list, items[0]));
@@ -33,9 +41,35 @@ export class QuickInputs {
     return list;
   }
 
+  /** A list whose items are still waited for. */
+  emptyList(): Promise<List> {
+    return next(this.lists);
+  }
+
+  /** A button of the box by its tooltip; the window has no command that presses one. */
+  press(box: Box, tooltip: string): void {
+    const button = box.buttons.find((shown) => shown.tooltip === tooltip);
+    if (!button) throw new Error(`the box has no button "${tooltip}"`);
+    for (const pressed of this.presses.get(box) ?? []) pressed(button);
+  }
+
   async enter(box: Box, text: string): Promise<void> {
     box.value = text;
     await key("acceptSelectedQuickOpenItem");
+  }
+
+  /** As `Ctrl+V` does: the text changes at once, and no key follows. */
+  paste(box: Box, text: string): void {
+    box.value = text;
+    for (const changed of this.changes.get(box) ?? []) changed(text);
+  }
+
+  /** The item whose label holds this text. */
+  async chooseLabelled(list: List, label: string): Promise<void> {
+    await this.choose(
+      list,
+      list.items.findIndex((item) => item.label.includes(label)),
+    );
   }
 
   async choose(list: List, index: number): Promise<void> {
@@ -77,4 +111,19 @@ async function next<T>(all: T[]): Promise<T> {
 
 function set(name: "createInputBox" | "createQuickPick", value: unknown): void {
   Object.defineProperty(vscode.window, name, { value, configurable: true, writable: true });
+}
+
+/** Those who listen to an event of the box, from now on. */
+function overhear<Name extends "onDidChangeValue" | "onDidTriggerButton">(
+  box: Box,
+  name: Name,
+): Parameters<Box[Name]>[0][] {
+  const listeners: Parameters<Box[Name]>[0][] = [];
+  const event = box[name] as (listener: Parameters<Box[Name]>[0]) => vscode.Disposable;
+  const listen = (listener: Parameters<Box[Name]>[0]) => {
+    listeners.push(listener);
+    return event(listener);
+  };
+  Object.defineProperty(box, name, { value: listen });
+  return listeners;
 }

@@ -6,7 +6,6 @@ import { QuickInputs } from "./quick-inputs.js";
 import { hubUrl, token } from "./rig-door.js";
 
 const deadlineMs = 20_000;
-const pasteOwn = 1;
 
 describe("adding a hub by hand", () => {
   let messages: Messages;
@@ -30,7 +29,7 @@ describe("adding a hub by hand", () => {
     await inputs.enter(address, "http://127.0.0.1:9/");
     await says(address, /refused the connection/);
     await inputs.enter(address, `${hubUrl}hub/home`);
-    await inputs.choose(await inputs.list(), pasteOwn);
+    await inputs.chooseLabelled(await inputs.list(), "Paste a token");
     const paste = await inputs.box();
     assert.equal(paste.password, true);
     assert.match(paste.prompt ?? "", /access:servers!user servers!user/);

@@ -61,6 +61,35 @@ describe("the keychain in the extension host", () => {
     assert.equal(await open().get(account), undefined);
   });
 
+  it("gives a token to the secret storage and takes it back, and keeps it where the keychain does not answer", async () => {
+    const [state, secrets] = [new InMemoryState(), new InMemorySecrets()];
+    const window = (keychain: Keychain) =>
+      new StoredTokens({
+        state,
+        secrets,
+        keychain,
+        machine: "this",
+        setting: () => "auto",
+        onSecret: () => undefined,
+        log: { warn: (message) => assert.fail(message) },
+      });
+    const reader = open();
+    const tokens = window(open());
+    await tokens.write(ada, token, { scopes: [] });
+    await tokens.move(ada, "secretStorage");
+    assert.deepEqual([await reader.get(account), secrets.values.get(account)], [undefined, token]);
+    const without = window(open({ DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent/bus" }));
+    await assert.rejects(without.move(ada, "keychain"), { kind: "keychain-unavailable", why: "no-service" });
+    assert.equal(await window(open()).read(ada), token, "it is where it was");
+    const { storedAt } = await tokens.move(ada, "keychain");
+    assert.deepEqual([await reader.get(account), secrets.values.size], [token, 0]);
+    assert.ok(await tokens.replace(storedAt, ada, `${token}-new`, { scopes: [] }));
+    assert.equal(await reader.get(account), `${token}-new`);
+    assert.equal(await window(open()).replace(storedAt, ada, token, { scopes: [] }), undefined);
+    await tokens.remove(ada);
+    assert.equal(await reader.get(account), undefined);
+  });
+
   it("says that there is none where the session has no bus", async () => {
     const keychain = open({ DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent/bus" });
     await assert.rejects(keychain.set(account, token), (error: KeychainUnavailable) => error.why === "no-service");

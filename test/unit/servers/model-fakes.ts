@@ -1,7 +1,7 @@
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/servers/hub-store.js";
-import type { Account, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
+import type { Account, TokenAbout, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
 import type { HubTransport, TransportLog } from "../../../src/transport/types.js";
 
 export const baseUrl = "https://hub.example/jupyter/";
@@ -30,6 +30,7 @@ export class MemoryTokens implements TokenStore {
   readonly #tokens = new Map<string, { token: string; entry: TokenEntry }>();
   readonly #listeners = new Set<(account: Account) => void>();
   reads = 0;
+  writes = 0;
 
   get listeners(): number {
     return this.#listeners.size;
@@ -44,11 +45,29 @@ export class MemoryTokens implements TokenStore {
     return Promise.resolve(this.#tokens.get(key(of))?.token);
   }
 
-  write(of: Account, token: string, about: { tokenId?: string; scopes: string[] }): Promise<TokenEntry> {
-    const entry: TokenEntry = { ...of, ...about, store: "secretStorage", storedAt: new Date(0).toISOString() };
+  write(of: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
+    const entry: TokenEntry = {
+      ...of,
+      ...about,
+      store: "secretStorage",
+      storedAt: new Date(this.writes++).toISOString(),
+    };
     this.#tokens.set(key(of), { token, entry });
     this.#tell(of);
     return Promise.resolve(entry);
+  }
+
+  async replace(storedAt: string, of: Account, token: string, about: TokenAbout): Promise<TokenEntry | undefined> {
+    const current = this.#tokens.get(key(of))?.entry;
+    return current?.storedAt === storedAt ? await this.write(of, token, about) : undefined;
+  }
+
+  async move(of: Account, to: "keychain" | "secretStorage"): Promise<TokenEntry> {
+    const kept = this.#tokens.get(key(of));
+    if (!kept) throw new Error("there is no token to move");
+    const moved = { ...(await this.write(of, kept.token, kept.entry)), store: to };
+    this.#tokens.set(key(of), { token: kept.token, entry: moved });
+    return moved;
   }
 
   remove(of: Account): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as hub from "../../../src/hubClient/errors.js";
-import { KeychainUnavailable } from "../../../src/tokens/errors.js";
+import { KeychainUnavailable, OldTokenLeft, TokenNotKept } from "../../../src/tokens/errors.js";
 import { NoToken, TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
 import * as transport from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/error-text.js";
@@ -19,7 +19,16 @@ const samples: Error[] = [
   new hub.NotAHub(at, "web-page", 200),
   new hub.InvalidHubAddress(at, "no URL"),
   new hub.TokenRejected(at, "403"),
+  new hub.TokenEnded(at, "ada", "expired"),
+  new hub.TokenEnded(at, "ada", "withdrawn"),
+  new hub.TokenEnded(at, "ada", "not-known"),
   new hub.NotSignedIn(at, "none"),
+  new hub.NotSignedIn(at, "", "keychain"),
+  new hub.NotSignedIn(at, "", "secretStorage"),
+  new hub.NotSignedIn(at, "", "environment"),
+  new hub.ScopeMissing(at, ["servers"], "requires any of [servers]", ["servers"]),
+  new TokenNotKept(at),
+  new OldTokenLeft(at, "id-unknown"),
   new hub.ScopeMissing(at, ["servers"], "requires any of [servers]"),
   new hub.LoginExpired(at, "login again"),
   new hub.ServerNotFound(at, "404"),
@@ -37,8 +46,10 @@ const samples: Error[] = [
   new hub.OptionsRefused(at, "Unsupported number of GPUs"),
   new hub.OptionsFormUnreadable(at, "too-large"),
   new hub.PasswordRefused(at, "Invalid username or password"),
+  new hub.OAuthRefused(at, "invalid_request", "Mismatching redirect URI."),
   new hub.NoPasswordSignIn(at, "a redirect"),
   new hub.PagesSignedOut(at, "a redirect"),
+  new hub.SignInCodeRefused(at, "403"),
   new hub.NoOptionsForm(at, "a redirect"),
   new TokenOfAnotherUser(at, "bob", "ada"),
 ];

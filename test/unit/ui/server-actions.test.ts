@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
-import { TokenRejected } from "../../../src/hubClient/errors.js";
+import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
 import { actionsFor } from "../../../src/servers/server-actions.js";
 import type { Hub, HubReach, ServerState } from "../../../src/servers/types.js";
 import { english } from "./english.js";
 
 function commands(
   state: ServerState,
-  { reach = { kind: "ok" }, trusted = true, name = "" }: { reach?: HubReach; trusted?: boolean; name?: string } = {},
+  {
+    reach = { kind: "ok" },
+    trusted = true,
+    name = "",
+    others = false,
+  }: { reach?: HubReach; trusted?: boolean; name?: string; others?: boolean } = {},
 ) {
   const server = { id: "id~", hubId: "id", name, state };
   const hub: Hub = {
@@ -17,7 +22,7 @@ function commands(
     reach,
     servers: [server],
   };
-  return actionsFor(hub, server, trusted, english).map(({ command }) => command.replace("hubKernels.", ""));
+  return actionsFor(hub, server, { trusted, others }, english).map(({ command }) => command.replace("hubKernels.", ""));
 }
 
 describe("the actions of the status item", () => {
@@ -44,5 +49,15 @@ describe("the actions of the status item", () => {
   it("sign in where the token is not taken", () => {
     const problem = new TokenRejected("https://hub.example/", "403");
     assert.equal(commands({ kind: "unknown" }, { reach: { kind: "sign-in-needed", problem } })[0], "signIn");
+  });
+
+  it("switch to another account where there is one", () => {
+    assert.ok(!commands({ kind: "stopped" }).includes("switchAccount"));
+    assert.ok(commands({ kind: "stopped" }, { others: true }).includes("switchAccount"));
+  });
+
+  it("lead to the browser first where the hub wants a login there", () => {
+    const problem = new LoginExpired("https://hub.example/", "login again");
+    assert.equal(commands({ kind: "unknown" }, { reach: { kind: "sign-in-needed", problem } })[0], "openHub");
   });
 });

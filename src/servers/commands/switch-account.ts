@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type * as v from "valibot";
+import { hubArgs } from "./args.js";
+import { hubNamed } from "./choose.js";
+import type { CommandRooms } from "./rooms.js";
+
+type Item = vscode.QuickPickItem & { hubId?: string };
+
+/** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
+export const switchAccount = ({ model, status }: CommandRooms) => ({
+  id: "hubKernels.switchAccount" as const,
+  args: hubArgs,
+  async run(args?: v.InferOutput<typeof hubArgs>) {
+    if (args) {
+      await status.choose(hubNamed(model, args.hub).id);
+      return;
+    }
+    const shown = vscode.l10n.t("in the status bar");
+    const item = (label: string, hubId?: string): Item => ({
+      label,
+      ...(hubId !== undefined && { hubId }),
+      ...(hubId === status.hubId && { detail: shown }),
+    });
+    const picked = await vscode.window.showQuickPick<Item>(
+      [
+        ...model.hubs.map((hub) => ({ ...item(hub.label, hub.id), description: hub.user })),
+        item(vscode.l10n.t("Any: the server with the most going on")),
+      ],
+      { placeHolder: vscode.l10n.t("Which account is the status bar to show in this workspace?") },
+    );
+    if (!picked) throw new vscode.CancellationError();
+    await status.choose(picked.hubId);
+  },
+});

@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import { servingHub } from "../../hubClient/environment-hub.js";
+import { hubFromEnvironment } from "../../hubClient/environment.js";
+import type { HubIdentity } from "../../hubClient/types.js";
+import { aboutOf, checkToken } from "../../tokens/sign-in-check.js";
+import { checkGiven, type CheckedToken } from "../../tokens/sign-in/check-given.js";
+import type { Accept } from "../../tokens/sign-in/contract.js";
+import { signInSteps } from "../../tokens/sign-in/sign-in-steps.js";
+import { checking } from "../../ui/checking.js";
+import { hubLabel } from "../../ui/hub-label.js";
+import { allowPlainHttp } from "../../ui/plain-http.js";
+import { press } from "../../ui/press.js";
+import { runWizard, type Step } from "../../ui/wizard.js";
+import { findHub } from "./find-hub.js";
+import { keepToken } from "./keep-token.js";
+import { hubIdOf } from "../server-id.js";
+import type { Hub } from "../types.js";
+import type { CommandRooms } from "../commands/rooms.js";
+
+interface Added {
+  hub: Hub;
+  /** the hub and account were here before: only its token is new */
+  known: boolean;
+}
+
+/** With a token from code: two requests. */
+export async function addHubGiven(rooms: CommandRooms, { url, token }: { url: string; token: string }): Promise<Hub> {
+  const identity = await checking(hubLabel(url), (signal) => findHub(rooms, url, signal));
+  const { baseUrl } = identity;
+  await allowPlainHttp(baseUrl, rooms.memento);
+  const { hub } = await checking(hubLabel(baseUrl), async (signal) => {
+    const whoami = await checkToken(token, { baseUrl }, rooms, signal);
+    return add(rooms, identity, token, { whoami, about: aboutOf({ token, way: "paste" }, whoami) });
+  });
+  return hub;
+}
+
+/** Address → is it a hub → sign in → whose is it → kept. */
+export async function addHubAsked(rooms: CommandRooms): Promise<Hub> {
+  let added: Added | undefined;
+  const value = await hubAround(rooms);
+  const address: Step = async (wizard) => {
+    const identity = await wizard.text({
+      prompt: vscode.l10n.t("The address of your JupyterHub, as you see it in the browser"),
+      placeholder: "https://hub.example/jupyter",
+      ...(value !== undefined && { value }),
+      accept: (text, signal) => findHub(rooms, text, signal),
+    });
+    const { baseUrl } = identity;
+    await allowPlainHttp(baseUrl, rooms.memento);
+    const accept: Accept = async (given, signal) => {
+      added = await add(rooms, identity, given.token, await checkGiven(given, { baseUrl }, rooms, signal));
+    };
+    return signInSteps({ baseUrl, label: hubLabel(baseUrl) }, accept, rooms);
+  };
+  await runWizard(vscode.l10n.t("Add JupyterHub"), address);
+  if (!added) throw new vscode.CancellationError();
+  sayAdded(added);
+  return added.hub;
+}
+
+/** Inside a server of a hub: that hub, the likeliest to be added. */
+async function hubAround({ openTransport, log }: CommandRooms): Promise<string | undefined> {
+  const here = hubFromEnvironment(process.env);
+  if (!here) return undefined;
+  const open = (baseUrl: string) => openTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+  return await checking(hubLabel(here.baseUrlCandidates[0] ?? ""), async (signal) => {
+    try {
+      return await servingHub(here, open, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
+      return undefined;
+    }
+  });
+}
+
+async function add(
+  { tokens, model }: CommandRooms,
+  { baseUrl, version }: HubIdentity,
+  token: string,
+  { whoami, about }: CheckedToken,
+): Promise<Added> {
+  const account = { baseUrl, user: whoami.name };
+  const known = model.hub(hubIdOf(account)) !== undefined;
+  // The token first: when it cannot be kept, there is no hub to be shown.
+  await keepToken(tokens, account, token, about);
+  const hub = await model.addHub({ ...account, version, ...(whoami.servers && { servers: whoami.servers }) });
+  return { hub, known };
+}
+
+function sayAdded({ hub, known }: Added): void {
+  const start = vscode.l10n.t("Start Server…");
+  const label = hubLabel(hub.baseUrl);
+  const message = known
+    ? vscode.l10n.t("{0} was here already for {1}: it has a new token now.", label, hub.user)
+    : vscode.l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, hub.user);
+  // Nothing starts from a workspace that is not trusted.
+  const buttons = vscode.workspace.isTrusted ? [start] : [];
+  void vscode.window.showInformationMessage(message, ...buttons).then((chosen) => {
+    if (chosen) void press("hubKernels.startServerWithOptions", { server: hub.servers[0]?.id });
+  });
+}

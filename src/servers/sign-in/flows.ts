@@ -1,0 +1,3 @@
+// What signing in takes, loaded together at the first one.
+export { addHubAsked, addHubGiven } from "./add-hub.js";
+export { signInAsked, signInGiven } from "./sign-in.js";

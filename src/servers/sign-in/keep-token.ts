@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { missingAbilities, type Ability } from "../../hubClient/scopes.js";
+import type { Account, TokenAbout, TokenEntry, TokenStore } from "../../tokens/types.js";
+import { hubLabel } from "../../ui/hub-label.js";
+import { press } from "../../ui/press.js";
+import { hubIdOf } from "../server-id.js";
+
+/** Stores a checked token in the place of the account's last one, and says what it cannot do. */
+export async function keepToken(
+  tokens: TokenStore,
+  { baseUrl, user }: Account,
+  token: string,
+  about: TokenAbout,
+): Promise<void> {
+  const before = tokens.entries().find((entry) => entry.baseUrl === baseUrl && entry.user === user);
+  await tokens.write({ baseUrl, user }, token, about);
+  sayMissing(baseUrl, user, about.scopes);
+  if (before && isForEver(before) && before.tokenId !== about.tokenId) sayLeft(baseUrl);
+}
+
+/** Known to have no end: of a token that was pasted, most often nobody told. */
+function isForEver({ store, createdAt, expiresAt }: TokenEntry): boolean {
+  return store !== "environment" && createdAt !== undefined && expiresAt === undefined;
+}
+
+/** The hub keeps what is replaced here, and nothing ends it. */
+function sayLeft(baseUrl: string): void {
+  const open = vscode.l10n.t("Open Token Page");
+  void vscode.window
+    .showInformationMessage(
+      vscode.l10n.t(
+        "The new token for {0} is in use. The one before it does not expire: revoke it on the hub's token page if nothing else uses it.",
+        hubLabel(baseUrl),
+      ),
+      open,
+    )
+    .then((chosen) => {
+      if (chosen) void vscode.env.openExternal(vscode.Uri.parse(`${baseUrl}hub/token`, true));
+    });
+}
+
+function sayMissing(baseUrl: string, user: string, scopes: string[]): void {
+  const missing = missingAbilities(scopes, user).filter(({ ability }) => abilityLabel(ability) !== undefined);
+  if (missing.length === 0) return;
+  const cannot = missing.map(({ ability }) => abilityLabel(ability)).join(", ");
+  const lacking = [...new Set(missing.flatMap((each) => each.scopes))].join(" ");
+  const another = vscode.l10n.t("Use Another Token…");
+  void vscode.window
+    .showWarningMessage(
+      vscode.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
+      another,
+    )
+    .then((chosen) => {
+      if (chosen) void press("hubKernels.signIn", { hub: hubIdOf({ baseUrl, user }) });
+    });
+}
+
+/** `undefined`: nothing here needs it. */
+function abilityLabel(ability: Ability): string | undefined {
+  switch (ability) {
+    case "see-servers":
+      return vscode.l10n.t("see your servers");
+    case "start":
+      return vscode.l10n.t("start a server");
+    case "stop":
+      return vscode.l10n.t("stop a server");
+    case "use":
+      return vscode.l10n.t("run kernels on a server");
+    case "renew":
+      return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import * as vscode from "vscode";
+import { coversScopes } from "../hubClient/scope-cover.js";
+import { errorSentence } from "../ui/errors.js";
+import { sessionChanges, sessionOf } from "./authentication-sessions.js";
+import { accountName, accountOf } from "./token-index.js";
+import type { Account, TokenEntry, TokenStore } from "./types.js";
+
+/** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
+export const authenticationId = "jupyterhub";
+
+export interface AuthenticationParts {
+  tokens: TokenStore;
+  /** which accounts the user let other extensions use */
+  memento: vscode.Memento;
+  /** as the commands take an account */
+  hubIdOf: (account: Account) => string;
+}
+
+/** The accounts of the token store in the editor's Accounts menu. */
+export function registerAuthentication(parts: AuthenticationParts): vscode.Disposable {
+  const provider = new HubAuthentication(parts);
+  const label = vscode.l10n.t("JupyterHub");
+  const options = { supportsMultipleAccounts: true };
+  return vscode.Disposable.from(
+    provider,
+    vscode.authentication.registerAuthenticationProvider(authenticationId, label, provider, options),
+  );
+}
+
+/**
+ * A session for each account that has a token. The editor asks for sessions before it asks its user whether the extension may have
+ * them: so until the user let some extension use an account, no extension's question reads the store that its token is in.
+ */
+export class HubAuthentication implements vscode.AuthenticationProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly onDidChangeSessions = this.changed.event;
+  private readonly subscription: { dispose(): void };
+  /** as the editor heard of them last */
+  private told: Map<string, TokenEntry>;
+
+  constructor(private readonly parts: AuthenticationParts) {
+    this.told = this.entriesByName();
+    this.subscription = parts.tokens.onDidChange(() => this.tell());
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  async getSessions(
+    scopes: readonly string[] | undefined,
+    { account }: vscode.AuthenticationProviderSessionOptions,
+  ): Promise<vscode.AuthenticationSession[]> {
+    const entries = this.parts.tokens.entries();
+    // Without scopes it is the editor that asks, for the names in its menu and for signing out.
+    if (scopes === undefined) return entries.map((entry) => sessionOf(entry, ""));
+    const fitting = entries.filter(
+      (entry) =>
+        (!account || accountName(entry) === account.id) &&
+        this.isShared(entry) &&
+        coversScopes(entry.scopes, scopes, entry.user),
+    );
+    const sessions = await Promise.all(fitting.map((entry) => this.withToken(entry)));
+    return sessions.filter((session) => session !== undefined);
+  }
+
+  async createSession(
+    scopes: readonly string[],
+    { account }: vscode.AuthenticationProviderSessionOptions,
+  ): Promise<vscode.AuthenticationSession> {
+    const { chooseAccount } = await import("./authentication-consent.js");
+    const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.isShared(each) }, scopes, account?.id);
+    const session = await this.withToken(entry);
+    if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
+    await this.parts.memento.update(sharedKey(entry), true);
+    // The editor strikes a request off its menu only when a session of just these scopes is added.
+    this.changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
+    return session;
+  }
+
+  /** The user is asked, as by the command. */
+  async removeSession(id: string): Promise<void> {
+    const account = accountOf(id);
+    if (!account) return;
+    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.hubIdOf(account) });
+    // Else the editor would forget which extensions may use an account that is still there.
+    if (this.entriesByName().has(id)) throw new vscode.CancellationError();
+  }
+
+  private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
+    const token = await this.parts.tokens.read(entry).catch((error: unknown) => {
+      throw new Error(errorSentence(error), { cause: error });
+    });
+    return token === undefined ? undefined : sessionOf(entry, token);
+  }
+
+  private isShared(entry: Account): boolean {
+    return this.parts.memento.get(sharedKey(entry)) === true;
+  }
+
+  private tell(): void {
+    const changes = sessionChanges(this.told, this.parts.tokens.entries());
+    this.told = this.entriesByName();
+    if (!changes) return;
+    for (const { id } of changes.removed) void this.parts.memento.update(sharedKeyOf(id), undefined);
+    this.changed.fire(changes);
+  }
+
+  private entriesByName(): Map<string, TokenEntry> {
+    return new Map(this.parts.tokens.entries().map((entry) => [accountName(entry), entry]));
+  }
+}
+
+function sharedKey(account: Account): string {
+  return sharedKeyOf(accountName(account));
+}
+
+/** One key for each account, so that windows do not undo each other's. */
+function sharedKeyOf(name: string): string {
+  return `hubKernels.forExtensions: ${name}`;
+}

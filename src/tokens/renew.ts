@@ -1,0 +1,109 @@
+import { NotSignedIn, ScopeMissing, UnexpectedAnswer } from "../hubClient/errors.js";
+import type { HubTokens, NewToken } from "../hubClient/tokens.js";
+import type { Whoami } from "../hubClient/types.js";
+import { withAccountHub, type AccountRooms } from "./account-hub.js";
+import { OldTokenLeft, TokenNotKept } from "./errors.js";
+import { mayRenew } from "./may-renew.js";
+import { aboutOf, checkToken } from "./sign-in-check.js";
+import { givenOf } from "./sign-in/given.js";
+import type { Account, TokenEntry } from "./types.js";
+
+export { mayRenew };
+
+export interface RenewRooms extends AccountRooms {
+  /** of a new token, by the setting */
+  lifetimeDays(): number;
+}
+
+const DAY_S = 24 * 60 * 60;
+/** Taking a token back is tried also when the renewal itself was called off, in ms. */
+const TAKE_BACK_MS = 30_000;
+const noteWithoutName = "Hub Kernels";
+
+/**
+ * Puts a new token of the same scopes and note into the place of the account's: it is made, checked and stored before the old one is
+ * revoked. When another window was faster, its entry is returned. Rejects with `ScopeMissing` where the token may not make tokens, with
+ * `TokenNotKept`, with `OldTokenLeft` when all is done but that, and with what the hub and the store reject with: the old token is then
+ * in its place, and no new one is left at the hub.
+ */
+export async function renewToken(account: Account, rooms: RenewRooms, signal: AbortSignal): Promise<TokenEntry> {
+  const entry = entryOf(account, rooms);
+  const { baseUrl, user } = entry;
+  if (entry.store === "environment") throw new TokenNotKept(baseUrl);
+  if (!mayRenew(entry)) throw new ScopeMissing(baseUrl, ["tokens!user"], "the token may not make tokens");
+  return await withAccountHub(account, rooms, async ({ client, tokens }) => {
+    const old = await client.whoami(signal);
+    const note = entry.note ?? (await noteAtHub(tokens, old, signal));
+    const wish = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
+    const fresh = await tokens.mint(user, wish, signal);
+    rooms.log.secret(fresh.token);
+    const stored = await storeChecked(entry, old, fresh, rooms, signal).catch(async (error: unknown) => {
+      await takeBack(tokens, user, fresh, rooms);
+      throw error;
+    });
+    if (!stored) {
+      await takeBack(tokens, user, fresh, rooms);
+      return entryOf(account, rooms);
+    }
+    await revokeOld(tokens, entry, old.tokenId ?? entry.tokenId);
+    return stored;
+  });
+}
+
+/** `undefined`: another window was faster. */
+async function storeChecked(
+  entry: TokenEntry,
+  old: Whoami,
+  fresh: NewToken,
+  rooms: RenewRooms,
+  signal: AbortSignal,
+): Promise<TokenEntry | undefined> {
+  const { baseUrl, user } = entry;
+  const whoami = await checkToken(fresh.token, { baseUrl, user }, rooms, signal);
+  if (!isSame(whoami.scopes, old.scopes)) {
+    throw new UnexpectedAnswer(baseUrl, "POST hub/api/users/NAME/tokens", "the new token has other scopes");
+  }
+  signal.throwIfAborted();
+  return await rooms.tokens.replace(
+    entry.storedAt,
+    { baseUrl, user },
+    fresh.token,
+    aboutOf(givenOf(fresh, "renewal"), whoami),
+  );
+}
+
+/** With the new token, which is the account's by now. */
+async function revokeOld(tokens: HubTokens, { baseUrl, user }: Account, id: string | undefined): Promise<void> {
+  if (id === undefined) throw new OldTokenLeft(baseUrl, "id-unknown");
+  try {
+    await tokens.revoke(user, id, AbortSignal.timeout(TAKE_BACK_MS));
+  } catch (error) {
+    throw new OldTokenLeft(baseUrl, "not-revoked", { cause: error });
+  }
+}
+
+async function takeBack(tokens: HubTokens, user: string, { id }: NewToken, { log }: RenewRooms): Promise<void> {
+  try {
+    await tokens.revoke(user, id, AbortSignal.timeout(TAKE_BACK_MS));
+  } catch (error) {
+    // What stopped the renewal is told; this only adds to it.
+    log.warn(`The token ${id} of ${user}, made for a renewal that came to nothing, was not revoked: ${String(error)}`);
+  }
+}
+
+async function noteAtHub(tokens: HubTokens, { name, tokenId }: Whoami, signal: AbortSignal): Promise<string> {
+  if (tokenId === undefined) return noteWithoutName;
+  const own = (await tokens.list(name, signal)).find(({ id }) => id === tokenId);
+  return own?.note || noteWithoutName;
+}
+
+function entryOf({ baseUrl, user }: Account, { tokens }: RenewRooms): TokenEntry {
+  const entry = tokens.entries().find((known) => known.baseUrl === baseUrl && known.user === user);
+  if (!entry) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
+  return entry;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const set = new Set(one);
+  return set.size === new Set(other).size && other.every((scope) => set.has(scope));
+}

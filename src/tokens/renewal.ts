@@ -1,0 +1,78 @@
+import { isPassing } from "../hubClient/is-passing.js";
+import { isOfKind } from "../transport/error-kind.js";
+import { nearnessOfEnd } from "./expiry.js";
+import { accountName } from "./token-index.js";
+import type { Account, TokenEntry, TokenStore } from "./types.js";
+
+export interface RenewalParts {
+  tokens: TokenStore;
+  /** as `renewToken` */
+  renew(account: Account): Promise<TokenEntry>;
+  mayRenew(entry: TokenEntry): boolean;
+  /** tells the user how soon the token ends, and offers a new one */
+  remind(entry: TokenEntry): void;
+  /** in the state that all windows share */
+  marks: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
+  isFocused(): boolean;
+  log: { info(message: string): void; warn(message: string, ...details: unknown[]): void };
+  /** ms since the epoch */
+  now(): number;
+}
+
+/** A renewal that failed is not tried again before this time, in ms. */
+const TRY_AGAIN_MS = 60 * 60 * 1000;
+
+/**
+ * Gives tokens that are about to end their successors: in silence where the token may make one, otherwise by reminding the user, once
+ * for each token and nearness of its end. Has no clock of its own: it is asked to look.
+ */
+export class TokenRenewal {
+  /** by account: which token was tried when */
+  readonly #tried = new Map<string, { storedAt: string; at: number }>();
+
+  constructor(private readonly parts: RenewalParts) {}
+
+  /** Only the window with the focus acts, so that others do not do the same. @param account undefined: all accounts */
+  async look(account?: Account): Promise<void> {
+    if (!this.parts.isFocused()) return;
+    const name = account && accountName(account);
+    const entries = this.parts.tokens.entries().filter((entry) => name === undefined || accountName(entry) === name);
+    await Promise.all(entries.map((entry) => this.#lookAt(entry)));
+  }
+
+  async #lookAt(entry: TokenEntry): Promise<void> {
+    const nearness = nearnessOfEnd(entry, this.parts.now());
+    // One that has ended is told of by the next call, which goes on after the sign-in.
+    if (nearness === undefined || nearness === "ended") return;
+    if (!this.parts.mayRenew(entry)) this.#remindOnce(entry, nearness);
+    else if (!this.#wasTried(entry)) await this.#renew(entry, nearness);
+  }
+
+  async #renew(entry: TokenEntry, nearness: string): Promise<void> {
+    const { log } = this.parts;
+    const whose = accountName(entry);
+    this.#tried.set(whose, { storedAt: entry.storedAt, at: this.parts.now() });
+    try {
+      const { expiresAt } = await this.parts.renew(entry);
+      log.info(`The token of ${whose} was renewed; the new one ends ${expiresAt ?? "never"}.`);
+    } catch (error) {
+      log.warn(`The token of ${whose} was not renewed:`, error);
+      // What no later try mends, the user has to.
+      if (!isPassing(error) && !isOfKind(error, "old-token-left")) this.#remindOnce(entry, nearness);
+    }
+  }
+
+  #wasTried(entry: TokenEntry): boolean {
+    const tried = this.#tried.get(accountName(entry));
+    return tried?.storedAt === entry.storedAt && this.parts.now() - tried.at < TRY_AGAIN_MS;
+  }
+
+  #remindOnce(entry: TokenEntry, nearness: string): void {
+    const { marks } = this.parts;
+    const key = `hubKernels.reminded ${accountName(entry)}`;
+    const mark = `${entry.storedAt} ${nearness}`;
+    if (marks.get(key) === mark) return;
+    void marks.update(key, mark);
+    this.parts.remind(entry);
+  }
+}

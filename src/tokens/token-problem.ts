@@ -1,0 +1,28 @@
+import { ScopeMissing, TokenEnded } from "../hubClient/errors.js";
+import { isOfKind } from "../transport/error-kind.js";
+import type { TokenEntry } from "./types.js";
+
+/**
+ * What a hub's refusal means for the token in use, which it took when it was stored: past its end, or no more known, or narrowed since. The
+ * hub itself tells none of these apart. Any other error comes back as it is. @param now ms since the epoch
+ */
+export function explained(error: unknown, entry: TokenEntry | undefined, now: number): unknown {
+  if (!entry) return error;
+  if (isOfKind(error, "token-rejected")) {
+    return new TokenEnded(entry.baseUrl, entry.user, whyEnded(entry, now), { cause: error });
+  }
+  if (isOfKind(error, "scope-missing")) {
+    const { hub, scopes, hubMessage, lost: known } = error as unknown as ScopeMissing;
+    if (known.length > 0) return error;
+    const held = new Set(entry.scopes.map((scope) => scope.replace(/!.*$/s, "")));
+    const lost = scopes.filter((scope) => held.has(scope));
+    return lost.length > 0 ? new ScopeMissing(hub, scopes, hubMessage, lost) : error;
+  }
+  return error;
+}
+
+function whyEnded({ expiresAt }: TokenEntry, now: number): TokenEnded["why"] {
+  // Without: it has no end, or nobody told which.
+  if (expiresAt === undefined) return "not-known";
+  return Date.parse(expiresAt) <= now ? "expired" : "withdrawn";
+}

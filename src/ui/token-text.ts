@@ -1,0 +1,126 @@
+import type * as hub from "../hubClient/errors.js";
+import { isOfKind } from "../transport/error-kind.js";
+import type { ErrorText, KeptTokenProblem, Localizer } from "./error-text.js";
+import { hubWords } from "./hub-words.js";
+import { keychainText, type KeychainProblem } from "./keychain-text.js";
+
+/** What is wrong with the token of an account, the account being known and its servers listed. */
+export type TokenError =
+  hub.TokenRejected | hub.TokenEnded | hub.NotSignedIn | hub.ScopeMissing | hub.LoginExpired | KeptTokenProblem;
+
+export function tokenText(error: TokenError, label: string, l10n: Localizer): ErrorText {
+  switch (error.kind) {
+    case "token-rejected":
+      return {
+        message: l10n.t(
+          "{0} does not accept the token: it has expired, was revoked or belongs to another hub. Sign in with a new one.",
+          label,
+        ),
+        actions: ["signIn"],
+      };
+    case "token-ended":
+      return { message: endedText(error, label, l10n), actions: ["signIn"] };
+    case "not-signed-in":
+      return notSignedInText(error, label, l10n);
+    case "scope-missing":
+      return { message: scopeText(error, label, l10n), actions: ["signIn", "showLog"] };
+    case "login-expired":
+      return {
+        message: l10n.t(
+          "{0} wants you to log in once more in the browser; the token here is good. Do that, then try again.",
+          label,
+        ),
+        actions: ["openHub", "retry"],
+      };
+    case "token-not-kept":
+      return {
+        message: l10n.t(
+          "The token for {0} is the one of the server that this editor runs in. It is read there at each use: it cannot be moved or renewed here.",
+          label,
+        ),
+        actions: [],
+      };
+    case "old-token-left":
+      return {
+        message: l10n.t(
+          "There is a new token for {0}, and it is in use. The old one could not be revoked: do that on the hub's token page.",
+          label,
+        ),
+        actions: ["openHub", "showLog"],
+      };
+  }
+}
+
+function endedText({ user, why }: hub.TokenEnded, label: string, l10n: Localizer): string {
+  switch (why) {
+    case "expired":
+      return l10n.t("The token of {0} for {1} has expired. Sign in to get a new one.", user, label);
+    case "withdrawn":
+      return l10n.t(
+        "{1} does not know the token of {0} any more: it was revoked, or the hub's database was reset. Sign in to get a new one.",
+        user,
+        label,
+      );
+    case "not-known":
+      return l10n.t(
+        "{1} does not take the token of {0} any more: it has expired or was revoked, or the hub's database was reset. Sign in to get a new one.",
+        user,
+        label,
+      );
+  }
+}
+
+function notSignedInText(error: hub.NotSignedIn, label: string, l10n: Localizer): ErrorText {
+  const { cause } = error;
+  if (isOfKind(cause, "keychain-unavailable")) {
+    const message = keychainText(cause as unknown as KeychainProblem, l10n);
+    return { message, actions: ["retry", "signIn", "openSettings", "showLog"] };
+  }
+  switch (error.why) {
+    case "none":
+    case "removed":
+      return { message: l10n.t("There is no token for {0} on this machine. Sign in.", label), actions: ["signIn"] };
+    case "keychain":
+      return {
+        message: l10n.t(
+          "The keychain of this machine does not give the token for {0}: it is locked, or the token was deleted there. Unlock it and try again, or sign in.",
+          label,
+        ),
+        actions: ["retry", "signIn"],
+      };
+    case "secretStorage":
+      return {
+        message: l10n.t("The editor's secret storage has the token for {0} no more. Sign in.", label),
+        actions: ["signIn"],
+      };
+    case "environment":
+      return {
+        message: l10n.t(
+          "This editor no longer runs in a server of {0}, whose token it used there. Sign in to get one for this machine.",
+          label,
+        ),
+        actions: ["signIn"],
+      };
+  }
+}
+
+function scopeText(error: hub.ScopeMissing, label: string, l10n: Localizer): string {
+  if (error.lost.length > 0) {
+    return l10n.t(
+      "The token for {0} may no longer do this: it has lost the scope {1}. If your account at the hub has lost it too, ask the hub's admin; otherwise sign in with a new token.",
+      label,
+      error.lost.join(", "),
+    );
+  }
+  return error.scopes.length > 0
+    ? l10n.t(
+        "The token for {0} may not do this: it lacks the scope {1}. Sign in with a token that has it.",
+        label,
+        error.scopes.join(", "),
+      )
+    : l10n.t(
+        "The token for {0} may not do this ({1}). Sign in with a token that may.",
+        label,
+        hubWords(error.hubMessage),
+      );
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { RunningHub } from "../../../rig/hub.js";
+import type { HubError } from "../../../src/transport/errors.js";
+import { until } from "../servers/model-on-hub.js";
+import { noSignal, signedIn, whoamiWith, type Editor } from "./editor-on-hub.js";
+
+const scopes = ["access:servers!user", "servers!user", "read:users!user", "tokens!user"];
+
+/** A user who may run servers until the admin takes that away. */
+export async function join(hub: RunningHub, user: string): Promise<RunningHub> {
+  await hub.api("POST", `users/${user}`);
+  await hub.api("POST", "groups/runners/users", { users: [user] });
+  return hub;
+}
+
+/** The hub answers, then comes the trouble: what the model makes of the next answer, with the servers still listed. */
+async function askedAfter(
+  hub: RunningHub,
+  editor: Editor,
+  user: string,
+  wish: { expiresInS?: number },
+  trouble: (token: string) => Promise<void>,
+) {
+  await join(hub, user);
+  const window = editor.window();
+  const { token } = await signedIn(hub, window.tokens, user, { scopes, ...wish });
+  const { model, hubId } = await window.model(hub, user);
+  await model.refresh(hubId);
+  assert.equal(model.hub(hubId)?.reach.kind, "ok");
+  await trouble(token);
+  hub.clearRequests();
+  const problem = await model.refresh(hubId).then(
+    () => assert.fail("the hub takes the token"),
+    (error: unknown) => error as HubError & Record<string, unknown>,
+  );
+  const { reach, servers } = model.hub(hubId) ?? {};
+  const [first, ...more] = hub.requests.map(({ path }) => path.replace(/^.*hub.api./, ""));
+  assert.equal(first, `users/${user}?include_stopped_servers`, "it is noticed at the next call");
+  // A token that may not see servers may be one that may use them.
+  assert.deepEqual(more, problem.kind === "scope-missing" ? ["user"] : []);
+  assert.ok(reach?.kind === "sign-in-needed" && reach.problem === problem);
+  assert.deepEqual(
+    servers?.map(({ state }) => state.kind),
+    ["unknown"],
+    "its server stays listed",
+  );
+  return problem;
+}
+
+export function tokenTroubles(hubOf: () => RunningHub, editorOf: () => Editor): void {
+  it("says that a token has expired when its end is past", async () => {
+    const problem = await askedAfter(hubOf(), editorOf(), "fay", { expiresInS: 3 }, (token) =>
+      until(
+        () =>
+          whoamiWith(hubOf(), token).then(
+            () => false,
+            () => true,
+          ),
+        "the hub refuses it",
+      ),
+    );
+    assert.deepEqual([problem.kind, problem["why"]], ["token-ended", "expired"]);
+  });
+
+  it("says that a token was withdrawn when it was revoked before its end", async () => {
+    const problem = await askedAfter(hubOf(), editorOf(), "gus", { expiresInS: 600 }, (token) => hubOf().revoke(token));
+    assert.deepEqual([problem.kind, problem["why"]], ["token-ended", "withdrawn"]);
+  });
+
+  it("names what the admin took away", async () => {
+    const problem = await askedAfter(hubOf(), editorOf(), "hal", {}, async () => {
+      await hubOf().api("DELETE", "groups/runners/users", { users: ["hal"] });
+    });
+    assert.deepEqual([problem.kind, problem["lost"]], ["scope-missing", ["read:servers"]]);
+  });
+}
+
+/** Leaves the hub with an empty database. */
+export async function databaseReset(hub: RunningHub, editor: Editor): Promise<void> {
+  const problem = await askedAfter(hub, editor, "ida", { expiresInS: 600 }, async () => {
+    await rm(path.join(path.dirname(hub.logFile), "hub.sqlite"));
+    await hub.restart();
+  });
+  assert.deepEqual([problem.kind, problem["why"]], ["token-ended", "withdrawn"]);
+  const window = editor.window();
+  const { model, hubId } = await window.model(await join(hub, "ida"), "ida");
+  await signedIn(hub, window.tokens, "ida", { scopes });
+  await model.refresh(hubId, noSignal);
+  assert.equal(model.hub(hubId)?.reach.kind, "ok", "it works with the next token");
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { startHub, type RunningHub } from "../../rig/hub.js";
+import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { withWindow } from "./window.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const user = "ada";
+const stepDeadlineMs = 30_000;
+const notTaken = "does not take the token of ada any more";
+
+describe("two windows of an editor", function () {
+  this.timeout(300_000);
+  let hub: RunningHub;
+  let keyring: Keyring;
+  let label: string;
+
+  before(async () => {
+    [hub, keyring] = await Promise.all([startHub(), startKeyring()]);
+    label = new URL(hub.url).host;
+  });
+  after(async () => {
+    await Promise.all([hub.stop(), keyring.stop()]);
+  });
+
+  it("agree at once on hubs and tokens, and ask for a sign-in once in both together", async () => {
+    await withWindow({ name: "windows", env: keyring.env }, async (one, about) => {
+      await addHub(one, await hub.token(user));
+      const two = await about.openAnother();
+      await status(two, label).waitFor({ timeout: stepDeadlineMs });
+
+      await two.runCommand("JupyterHub: Remove JupyterHub…");
+      await two.pressInDialog("Remove");
+      await status(one, label).waitFor({ state: "hidden", timeout: stepDeadlineMs });
+
+      const token = await hub.token(user);
+      await addHub(one, token);
+      await status(two, label).waitFor({ timeout: stepDeadlineMs });
+      await hub.revoke(token);
+      hub.clearRequests();
+      await two.runCommand("JupyterHub: Server Status and Actions…");
+      await two.waitForNotification(notTaken, { deadlineMs: stepDeadlineMs });
+      await status(one, "sign in").waitFor({ timeout: stepDeadlineMs });
+      await two.screenshot(path.join(root, "out/screenshots/sign-in-prompt.png"));
+      assert.deepEqual([prompts(hub), await saidIn(one), await saidIn(two)], [1, 0, 1], "one question, one prompt");
+      await two.closeInput();
+
+      await one.runCommand("JupyterHub: Sign In…");
+      await paste(one, await hub.token(user));
+      await status(two, "sign in").waitFor({ state: "hidden", timeout: stepDeadlineMs });
+      await status(two, label).waitFor();
+      const before = hub.requests.length;
+      await two.pressInNotification(notTaken, "Sign In");
+      await two.waitForNotification("You are signed in", { deadlineMs: stepDeadlineMs });
+      assert.equal(hub.requests.length, before, "a sign-in elsewhere has settled it");
+    });
+  });
+
+  async function addHub(window: EditorWindow, token: string): Promise<void> {
+    await window.runCommand("JupyterHub: Add JupyterHub…");
+    await window.waitForInput("address");
+    await window.typeInput(hub.url);
+    await paste(window, token);
+    await window.waitForNotification("was added", { deadlineMs: stepDeadlineMs });
+    await window.clearNotifications();
+  }
+});
+
+async function paste(window: EditorWindow, token: string): Promise<void> {
+  await window.waitForInput("sign in to", { deadlineMs: stepDeadlineMs });
+  await window.pickItem("Paste a token");
+  await window.waitForInput("Paste the token of");
+  await window.pasteInput(token);
+}
+
+const status = (window: EditorWindow, text: string) => window.statusItem(text);
+
+/** How often the hub was asked for the user's servers. */
+function prompts(hub: RunningHub): number {
+  return hub.requests.filter(({ path: asked }) => asked.includes(`users/${user}?`)).length;
+}
+
+async function saidIn(window: EditorWindow): Promise<number> {
+  return window.page.locator(".notification-list-item:visible", { hasText: notTaken }).count();
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { TokenRejected } from "../../../src/hubClient/errors.js";
+import { createHubModel } from "../../../src/servers/hub-model.js";
+import { hubIdOf } from "../../../src/servers/server-id.js";
+import type { HubModel, ModelChange } from "../../../src/servers/types.js";
+import {
+  account,
+  baseUrl,
+  MemoryLog,
+  MemoryMemento,
+  MemoryTokens,
+  ScriptedClient,
+  unusedTransport,
+} from "./model-fakes.js";
+import { hubId, turn } from "./model-rig.js";
+
+/** Windows that hear of each other's changes, over one state and one store of tokens. */
+class Editor {
+  readonly memento = new MemoryMemento();
+  readonly tokens = new MemoryTokens();
+  readonly #listeners = new Map<HubModel | undefined, () => void>();
+
+  open(): { model: HubModel; client: ScriptedClient; changes: ModelChange[] } {
+    const client = new ScriptedClient();
+    const changes: ModelChange[] = [];
+    const own: { model?: HubModel } = {};
+    const model = createHubModel({
+      memento: this.memento,
+      tokens: this.tokens,
+      log: new MemoryLog(),
+      openTransport: unusedTransport,
+      createClient: () => client,
+      windows: {
+        tell: () => {
+          for (const [other, listener] of this.#listeners) if (other !== own.model) listener();
+          return Promise.resolve();
+        },
+        onDidChange: (listener) => {
+          queueMicrotask(() => this.#listeners.set(own.model, listener));
+          return { dispose: () => void this.#listeners.delete(own.model) };
+        },
+      },
+    });
+    own.model = model;
+    model.onDidChange((change) => changes.push(change));
+    return { model, client, changes };
+  }
+}
+
+async function twoWindows() {
+  const editor = new Editor();
+  await editor.tokens.write(account, "t1", { scopes: [], expiresAt: "2000-01-01T00:00:00Z" });
+  const [one, two] = [editor.open(), editor.open()];
+  await turn();
+  return { editor, one, two };
+}
+
+describe("the hub models of two windows", () => {
+  it("have the hubs that either of them adds, and not those that either removes", async () => {
+    const { one, two } = await twoWindows();
+    await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    await turn();
+    assert.deepEqual(
+      two.model.hubs.map(({ user, label }) => [user, label]),
+      [["ada", "hub.example/jupyter"]],
+    );
+    assert.deepEqual(
+      two.changes.map(({ reason }) => reason),
+      ["hub-added"],
+    );
+    await two.model.removeHub(hubId);
+    await turn();
+    assert.deepEqual(one.model.hubs, []);
+    assert.equal(one.changes.at(-1)?.reason, "hub-removed");
+  });
+
+  it("know in both that the hub refuses a token, by one question of one of them", async () => {
+    const { editor, one, two } = await twoWindows();
+    await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    await turn();
+    const asking = one.model.refresh(hubId);
+    await turn();
+    one.client.asked[0]?.fail(new TokenRejected(baseUrl, ""));
+    await assert.rejects(asking, { kind: "token-ended", why: "expired" });
+    await turn();
+    const reach = two.model.hub(hubId)?.reach;
+    assert.ok(reach?.kind === "sign-in-needed" && reach.problem.kind === "token-ended");
+    assert.equal(two.client.asked.length, 0);
+    await editor.tokens.write(account, "t2", { scopes: [] });
+    assert.deepEqual([one.model.hub(hubId)?.reach.kind, two.model.hub(hubId)?.reach.kind], ["unasked", "unasked"]);
+    await one.model.addHub({ baseUrl, user: "bob", version: "5.5.4" });
+    await turn();
+    assert.equal(two.model.hub(hubId)?.reach.kind, "unasked", "what was said of the old token is over");
+  });
+
+  it("tell accounts of one hub apart by the user, while there are several", async () => {
+    const { one, two } = await twoWindows();
+    const labels = ({ model }: { model: HubModel }) => model.hubs.map(({ label }) => label);
+    await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    await two.model.addHub({ baseUrl, user: "bob", version: "5.5.4" });
+    await one.model.addHub({ baseUrl: "https://other.example/", user: "ada", version: "5.5.4" });
+    await turn();
+    const both = ["hub.example/jupyter (ada)", "hub.example/jupyter (bob)", "other.example"];
+    assert.deepEqual([labels(one), labels(two)], [both, both]);
+    await one.model.removeHub(hubIdOf({ baseUrl, user: "bob" }));
+    await turn();
+    assert.deepEqual(labels(two), ["hub.example/jupyter", "other.example"]);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { accountLabel, sessionChanges, sessionOf } from "../../../src/tokens/authentication-sessions.js";
+import { accountName } from "../../../src/tokens/token-index.js";
+import type { Account, TokenEntry } from "../../../src/tokens/types.js";
+
+const token = "4f0c1d2e3b4a59687706152433425160";
+
+function entry(user: string, storedAt = "2026-01-01T00:00:00.000Z"): TokenEntry {
+  const scopes = ["servers!user", "access:servers!user"];
+  return { baseUrl: "https://hub.example/jupyter/", user, scopes, store: "keychain", storedAt };
+}
+
+const byName = (...entries: TokenEntry[]) => new Map(entries.map((each) => [accountName(each), each]));
+
+describe("accounts for other extensions", () => {
+  it("have an id that outlives the token, and the scopes as they are stored", () => {
+    const session = sessionOf(entry("ada"), token);
+    assert.deepEqual(session, {
+      id: "https://hub.example/jupyter/ ada",
+      accessToken: token,
+      account: { id: "https://hub.example/jupyter/ ada", label: "ada @ hub.example/jupyter" },
+      scopes: ["servers!user", "access:servers!user"],
+    });
+    assert.equal(sessionOf(entry("ada", "2027-01-01T00:00:00.000Z"), "another").id, session.id);
+  });
+
+  it("have a label each, since the editor remembers by it who may use an account", () => {
+    const accounts: Account[] = [
+      ["https://hub.example/", "ada"],
+      ["https://hub.example/", "bob"],
+      ["http://hub.example/", "ada"],
+      ["https://hub.example:8000/", "ada"],
+      ["https://hub.example/jupyter/", "ada"],
+      ["https://hub.example/jupyter//", "ada"],
+      ["https://hub.example/", "ada @ hub.example/jupyter"],
+      ["https://hub.example/", "ada @ hub.example"],
+    ].map(([baseUrl = "", user = ""]) => ({ baseUrl, user }));
+    assert.equal(new Set(accounts.map(accountLabel)).size, accounts.length);
+    assert.equal(accountLabel({ baseUrl: "http://127.0.0.1:8000/", user: "ada" }), "ada @ http://127.0.0.1:8000");
+  });
+
+  it("are told of when a token comes, goes or is renewed, without any token", () => {
+    const [ada, bob, eve] = [entry("ada"), entry("bob"), entry("eve")];
+    const renewed = entry("bob", "2026-02-01T00:00:00.000Z");
+    const changes = sessionChanges(byName(ada, bob), [renewed, eve]);
+    assert.deepEqual(
+      [changes?.added, changes?.removed, changes?.changed].map((some) => some?.map(({ account }) => account.label)),
+      [["eve @ hub.example/jupyter"], ["ada @ hub.example/jupyter"], ["bob @ hub.example/jupyter"]],
+    );
+    const all = [...(changes?.added ?? []), ...(changes?.removed ?? []), ...(changes?.changed ?? [])];
+    assert.deepEqual([...new Set(all.map(({ accessToken }) => accessToken))], [""]);
+  });
+
+  it("are not told of when nothing changed", () => {
+    assert.equal(sessionChanges(byName(entry("ada")), [entry("ada")]), undefined);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { isPastedToken, looksLikeToken } from "../../../src/tokens/sign-in/token-text.js";
+import { wishFor } from "../../../src/tokens/sign-in/wish.js";
+
+const token = "0123456789abcdef0123456789abcdef";
+
+describe("a text that looks like a token", () => {
+  it("is what a hub makes, also with the space that was copied with it", () => {
+    assert.ok(looksLikeToken(token));
+    assert.ok(looksLikeToken(` ${token}\n`));
+  });
+
+  for (const other of [
+    "",
+    "access:servers!user servers!user",
+    "https://hub.example/hub/token",
+    token.slice(1),
+    `${token}0`,
+    `${token} ${token}`,
+    "ghp_0123456789abcdef0123456789abcdef",
+    "correct horse battery staple!!!!",
+    "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
+  ])
+    it(`is not “${other}”`, () => {
+      assert.ok(!looksLikeToken(other));
+      assert.ok(!isPastedToken("", other));
+    });
+
+  it("is whole when it came by one change, and not when it was typed or put right", () => {
+    assert.ok(isPastedToken("", token));
+    assert.ok(isPastedToken("0123456789ab", token));
+    assert.ok(!isPastedToken(token.slice(0, -1), token));
+    assert.ok(!isPastedToken(token.slice(0, 13), token));
+    assert.ok(!isPastedToken(`${token}00`, token));
+  });
+});
+
+describe("the token that a sign-in asks for", () => {
+  const rooms = { lifetimeDays: () => 30, manageTokens: () => false, machine: "laptop (Visual Studio Code)" };
+
+  it("may do the least, ends, and is told apart by its note", () => {
+    assert.deepEqual(wishFor({}, rooms), {
+      scopes: ["access:servers!user", "servers!user", "read:users!user"],
+      expiresInS: 30 * 24 * 60 * 60,
+      note: "Hub Kernels on laptop (Visual Studio Code)",
+    });
+  });
+
+  it("may manage tokens by the setting or by the command, and the command's word counts", () => {
+    const managing = { ...rooms, manageTokens: () => true };
+    assert.ok(wishFor({}, managing).scopes.includes("tokens!user"));
+    assert.ok(wishFor({ manage: true }, rooms).scopes.includes("tokens!user"));
+    assert.ok(!wishFor({ manage: false }, managing).scopes.includes("tokens!user"));
+  });
+});
