@@ -51,6 +51,11 @@ export class EditorWindow {
     await box.press("Enter");
   }
 
+  /** Pastes into the open input box, which takes it without Enter. */
+  async pasteInput(text: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
+    await this.quickInput.locator("input[type=text], input[type=password]").first().fill(text, { timeout: deadlineMs });
+  }
+
   /** Waits for an open input or list whose title, placeholder or message holds this text. */
   async waitForInput(text: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<void> {
     const titled = this.quickInput.filter({ hasText: text });

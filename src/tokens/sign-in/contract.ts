@@ -1,7 +1,9 @@
+import type * as vscode from "vscode";
 import type { Step } from "../../ui/wizard.js";
 import type { TokenWish } from "../../hubClient/tokens.js";
 import type { CheckRooms } from "../sign-in-check.js";
 import type { SignInWay } from "../types.js";
+import type { BrowserSignIns } from "./browser-sign-ins.js";
 
 /** Where to sign in. */
 export interface SignInFor {
@@ -44,9 +46,14 @@ export interface SignInRooms extends CheckRooms {
   /** of the settings */
   lifetimeDays(): number;
   manageTokens(): boolean;
-  oauthClients(): readonly OAuthClient[];
+  /** as it stands in the settings: read by `readOAuthClients` */
+  oauthClients(): unknown;
   /** of this machine and editor, for the note on the hub's token page */
   machine: string;
+  /** answers that are remembered, such as to plain http */
+  memento: vscode.Memento;
+  /** what this window waits for from the browser */
+  browser: BrowserSignIns;
 }
 
 /** One way, ready to be asked: its steps end by `accept`. */

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import type { OpenBox } from "../../ui/text-question.js";
+import { looksLikeToken } from "./token-text.js";
+
+/**
+ * Offers the token on the clipboard as a button, now and whenever the user comes back to the window. It is never sent unasked. In a
+ * browser's window the clipboard is left alone: there the browser would ask for it.
+ */
+export function offerFromClipboard(box: OpenBox, closed: AbortSignal): void {
+  if (!mayReadClipboard()) return;
+  const look = async () => {
+    const text = (await vscode.env.clipboard.readText()).trim();
+    if (closed.aborted) return;
+    const tooltip = vscode.l10n.t("Use the token on the clipboard");
+    box.offer(looksLikeToken(text) ? { icon: "clippy", tooltip, press: () => box.submit(text) } : undefined);
+  };
+  const listener = vscode.window.onDidChangeWindowState(({ focused }) => {
+    if (focused) void look();
+  });
+  closed.addEventListener("abort", () => void listener.dispose(), { once: true });
+  void look();
+}
+
+/** A token that is kept has no business on the clipboard; anything else there is the user's. */
+export async function clearClipboardOf(token: string): Promise<void> {
+  if (mayReadClipboard() && (await vscode.env.clipboard.readText()).trim() === token)
+    await vscode.env.clipboard.writeText("");
+}
+
+export function mayReadClipboard(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Desktop;
+}

@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/companion-sign-in.js";
+import { NoSignInCode } from "../sign-in-errors.js";
+import { askHub } from "./ask-hub.js";
+import { givenOf } from "./given.js";
+import { waitForBrowser } from "./wait-for-browser.js";
+import type { MakeWay } from "./ways.js";
+import { wishFor } from "./wish.js";
+import { lifetimeWords } from "./words.js";
+
+/** The page of the hub companion, behind whatever login the hub has: its code comes back by itself, or is typed. */
+export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
+  if (!can.companion) return undefined;
+  const ends = lifetimeWords(rooms.lifetimeDays());
+  const typed = vscode.env.uiKind === vscode.UIKind.Web;
+  return {
+    way: "companion",
+    icon: "globe",
+    label: vscode.l10n.t("Sign in in the browser"),
+    detail: typed
+      ? vscode.l10n.t("Allow it on a page of the hub and type its short code here; the token {0}", ends)
+      : vscode.l10n.t("Allow it on a page of the hub, and that is all; the token {0}", ends),
+    first: async (wizard) => {
+      const signIn = newSignIn();
+      const comesBackTo = await returnAddress();
+      await waitForBrowser(wizard, {
+        hub,
+        browser: rooms.browser,
+        page: signInPage(hub.baseUrl, {
+          ...wishFor(hub, rooms),
+          challenge: signIn.challenge,
+          state: signIn.state,
+          ...(comesBackTo !== undefined && { returnTo: comesBackTo }),
+        }),
+        path: "/signed-in",
+        state: signIn.state,
+        prompt:
+          comesBackTo === undefined
+            ? vscode.l10n.t("Waiting for the browser… Press Allow there, and type the code that it shows.")
+            : vscode.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, type it here."),
+        placeholder: vscode.l10n.t("Code, such as ABCD-EFGH"),
+        codeIn: (text) => {
+          const code = readCode(text);
+          if (code === undefined) throw new NoSignInCode();
+          return code;
+        },
+        finish: async (code, signal) => {
+          const { verifier } = signIn;
+          const made = await askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal));
+          await accept(givenOf(made, "companion"), signal);
+        },
+      });
+      return undefined;
+    },
+  };
+};
+
+/** Where the editor takes addresses of its own. In a browser's window the page cannot call it. */
+async function returnAddress(): Promise<string | undefined> {
+  if (vscode.env.uiKind === vscode.UIKind.Web) return undefined;
+  const own = vscode.Uri.parse(`${vscode.env.uriScheme}://hub-kernels.hub-kernels/signed-in`);
+  const outside = await vscode.env.asExternalUri(own);
+  // A remote's resolver may make a web address of it, and that the hub's page would not call.
+  return outside.scheme === own.scheme ? outside.toString(true) : undefined;
+}

@@ -1,0 +1,15 @@
+import type { NewToken } from "../../hubClient/tokens.js";
+import type { SignInWay } from "../types.js";
+import type { GivenToken } from "./contract.js";
+
+/** A token that the hub made at our request, with what it told of it. */
+export function givenOf({ token, id, expiresAt, created, note }: NewToken, way: SignInWay): GivenToken {
+  return {
+    token,
+    way,
+    tokenId: id,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(created !== undefined && { createdAt: created }),
+    note,
+  };
+}

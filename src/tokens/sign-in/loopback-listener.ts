@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import * as vscode from "vscode";
+import { LoopbackPortTaken } from "../sign-in-errors.js";
+import type { BrowserSignIns } from "./browser-sign-ins.js";
+import type { Redirect } from "./oauth-clients.js";
+
+type Loopback = Extract<Redirect, { kind: "loopback" }>;
+
+const HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  connection: "close",
+};
+
+/**
+ * Hears the one answer that the browser brings to a port of this machine, until disposed. What is not called by this address, or is not
+ * waited for, gets nothing. Rejects with `LoopbackPortTaken`.
+ */
+export async function listenOnLoopback(
+  redirect: Loopback,
+  browser: Pick<BrowserSignIns, "arrived">,
+): Promise<{ dispose(): void }> {
+  const server = createServer((request, response) => answer(request, response, redirect, browser));
+  try {
+    await once(server.listen(redirect.port, redirect.host === "[::1]" ? "::1" : "127.0.0.1"), "listening");
+  } catch (error) {
+    throw isTaken(error) ? new LoopbackPortTaken(redirect.port) : error;
+  }
+  return {
+    dispose: () => {
+      server.close();
+      // The page that was just answered may still be on its way.
+      server.closeIdleConnections();
+    },
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { address, path }: Loopback,
+  browser: Pick<BrowserSignIns, "arrived">,
+): void {
+  const [asked, ...query] = (request.url ?? "").split("?");
+  // Another site's page could call this port by a name of its own.
+  const isThis = request.headers.host === address && asked === path && request.method === "GET";
+  if (!isThis) end(response, 404, vscode.l10n.t("Nothing is here."));
+  else if (browser.arrived("/oauth", new URLSearchParams(query.join("?")))) {
+    end(response, 200, vscode.l10n.t("You can close this tab and go back to the editor."));
+  } else end(response, 400, vscode.l10n.t("The editor is not waiting for this sign-in. Begin anew there."));
+}
+
+function end(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, HEADERS);
+  response.end(`<!doctype html><meta charset="utf-8"><title>Hub Kernels</title><p>${escaped(words)}</p>\n`);
+}
+
+function escaped(words: string): string {
+  return words.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { signInWays, type SignInWays } from "../../hubClient/sign-in-ways.js";
+import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
+import { askHub } from "./ask-hub.js";
+import { offeredWays } from "./ways.js";
+
+/**
+ * How a user signs in to a hub: asks the hub what it can do, offers what works, and goes the way that is chosen. `accept` checks and keeps
+ * what comes of it; what it throws is said where the user is.
+ */
+export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms): Step {
+  return async (wizard) => {
+    const closed = new AbortController();
+    const offered = whatHubCan(hub, rooms, closed.signal).then((can) => offeredWays({ hub, can, accept, rooms }));
+    try {
+      const { way } = await wizard.choose({
+        placeholder: () => vscode.l10n.t("How do you want to sign in to {0}?", hub.label),
+        waiting: vscode.l10n.t("Asking {0} how you can sign in", hub.label),
+        items: offered.then((ways) => ways.map(itemOf)),
+      });
+      return way.first;
+    } finally {
+      closed.abort();
+    }
+  };
+}
+
+/** A hub that does not tell can still take a token. */
+async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: AbortSignal): Promise<SignInWays> {
+  try {
+    return await askHub(baseUrl, rooms, (hub) => signInWays(hub, signal));
+  } catch (error) {
+    rooms.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
+    return { companion: false, password: "no" };
+  }
+}
+
+function itemOf(way: OfferedWay) {
+  return { label: `$(${way.icon}) ${way.label}`, detail: way.detail, way };
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import { OAuthRefused } from "../../hubClient/errors.js";
+import { openOutside } from "../../ui/open-outside.js";
+import type { Wizard } from "../../ui/wizard.js";
+import type { AnswerPath, BrowserSignIns } from "./browser-sign-ins.js";
+import type { SignInFor } from "./contract.js";
+import type { OpenBox } from "../../ui/text-question.js";
+
+export interface BrowserWait {
+  hub: SignInFor;
+  browser: BrowserSignIns;
+  /** the page that is opened; no secret in it */
+  page: string;
+  /** where its answer comes to */
+  path: AnswerPath;
+  state: string;
+  prompt: string;
+  placeholder: string;
+  /** what is typed, when the answer does not come by itself: the code in it. Throws where there is none. */
+  codeIn(typed: string): string;
+  /** ends the sign-in */
+  finish(code: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Opens a page and waits, in a box that stays: the browser's answer closes it, or what is typed there. */
+export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise<void> {
+  const { page, prompt, placeholder } = wait;
+  const open = () => openOutside(page);
+  /** what came by itself: it is not read as what people type */
+  let came: string | undefined;
+  open();
+  await wizard.text({
+    prompt,
+    placeholder,
+    waiting: true,
+    buttons: [
+      { icon: "link-external", tooltip: vscode.l10n.t("Open the page again"), press: open },
+      {
+        icon: "copy",
+        tooltip: vscode.l10n.t("Copy the address of the page"),
+        press: () => void vscode.env.clipboard.writeText(page),
+      },
+    ],
+    meanwhile: (box, closed) => void listen(box, wait, closed, (code) => (came = code)),
+    accept: async (typed, signal) => wait.finish(typed === came ? typed : wait.codeIn(typed), signal),
+  });
+}
+
+async function listen(
+  box: OpenBox,
+  { browser, hub, path, state }: BrowserWait,
+  closed: AbortSignal,
+  came: (code: string) => void,
+): Promise<void> {
+  try {
+    const answer = await browser.wait(path, state, closed);
+    if (answer.kind === "code") {
+      came(answer.code);
+      box.submit(answer.code);
+    } else if (answer.reason === "access_denied") {
+      box.end(new vscode.CancellationError());
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("The sign-in to {0} was cancelled in the browser. Nothing was changed here.", hub.label),
+      );
+    } else {
+      box.fail(new OAuthRefused(hub.baseUrl, answer.reason, ""));
+    }
+  } catch (error) {
+    box.fail(error);
+  }
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { PlainBrowser } from "../../../rig/hub-login.js";
+import { Adding, assertLeastToken, deadlineMs, tokensAtHub } from "./adding.js";
+import { ownRedirect, password } from "./known.js";
+import { until } from "../commands/until.js";
+
+const byOAuth = "in the browser (OAuth)";
+const redirect = process.env["RIG_REDIRECT"] ?? "";
+
+/** As a user does it: logs in and presses Authorize. Gives what the browser ends at. */
+async function authorize(page: string, user: string): Promise<{ status: number; html: string; to: string }> {
+  const browser = new PlainBrowser();
+  const end = await browser.submit(await browser.openSignedIn(page, { user, password }), {});
+  return { status: end.status, html: end.html, to: end.headers.get("location") ?? end.url.href };
+}
+
+describe("signing in with an OAuth client of the hub", () => {
+  let user: Adding;
+  beforeEach(() => (user = new Adding()));
+  afterEach(() => user.restore());
+
+  it("hears the browser on the registered port of this machine, and answers it with a small page", async () => {
+    const { adding, page } = await user.beginInBrowser(byOAuth);
+    assert.equal(new URL(page).searchParams.get("redirect_uri"), redirect);
+    assert.equal(new URL(page).searchParams.get("code_challenge_method"), "S256");
+    const { status, html } = await authorize(page, "olga");
+    assert.equal(status, 200);
+    assert.match(html, /You can close this tab/);
+    assert.equal((await adding)?.user, "olga");
+    await assertLeastToken("olga");
+    await assert.rejects(fetch(redirect), "nobody listens any more");
+  });
+
+  it("refuses on that port what is not the answer, and goes on waiting", async () => {
+    const { adding, page } = await user.beginInBrowser(byOAuth);
+    const state = new URL(page).searchParams.get("state") ?? "";
+    const answer = (address: string, init?: RequestInit) => fetch(address, init);
+    const right = `${redirect}?code=abc&state=${state}`;
+    const foreign = await answer(`${redirect}?code=abc&state=${"t".repeat(43)}`);
+    assert.equal(foreign.status, 400);
+    assert.match(foreign.headers.get("content-security-policy") ?? "", /^default-src 'none'/);
+    assert.equal((await answer(right.replace("/signed/in", "/signed/in/"))).status, 404);
+    assert.equal((await answer(right, { method: "POST" })).status, 404);
+    assert.equal(await statusByName(right, "localhost"), 404);
+    const { status } = await authorize(page, "oleg");
+    assert.equal(status, 200);
+    assert.equal((await adding)?.user, "oleg");
+  });
+
+  it("says that the port is taken, and opens no page", async () => {
+    const { port, hostname } = new URL(redirect);
+    const other = createServer();
+    await once(other.listen(Number(port), hostname), "listening");
+    try {
+      const { adding, list } = await user.begin();
+      await user.inputs.chooseLabelled(list, byOAuth);
+      assert.equal(await adding, undefined);
+      assert.match(user.messages.texts.join(), new RegExp(`Another program uses port ${port}`));
+      assert.deepEqual(user.opened, []);
+    } finally {
+      other.close();
+    }
+  });
+
+  it("takes the browser's last address where nobody heard it, and no other address", async () => {
+    const { adding, box, page } = await user.beginInBrowser(byOAuth);
+    const state = new URL(page).searchParams.get("state") ?? "";
+    await user.inputs.enter(box, `https://elsewhere.example/?code=abc&state=${state}`);
+    await user.says(box, /not the address that ends this sign-in/);
+    await user.inputs.enter(box, `${redirect}?code=abc&state=${"t".repeat(43)}`);
+    await user.says(box, /not the address that ends this sign-in/);
+    // A code that the hub did not make: it gets as far as the hub.
+    await user.inputs.enter(box, `${redirect}?code=abc&state=${state}`);
+    await user.says(box, /no longer takes the code/);
+    await user.inputs.escape();
+    assert.equal(await adding, undefined);
+  });
+
+  it("on a desktop: the hub sends the browser to the editor's own address", async () => {
+    user.asDesktop();
+    const { adding, page } = await user.beginInBrowser(byOAuth);
+    assert.equal(new URL(page).searchParams.get("redirect_uri"), ownRedirect);
+    const { to } = await authorize(page, "odin");
+    assert.ok(to.startsWith(`${ownRedirect}?`), to);
+    await user.callEditor(to);
+    assert.equal((await adding)?.user, "odin");
+    await assertLeastToken("odin");
+  });
+
+  it("ends calmly when the hub was told no, and says what else the hub has against it", async () => {
+    const { adding, box, page } = await user.beginInBrowser(byOAuth);
+    const state = new URL(page).searchParams.get("state") ?? "";
+    await fetch(`${redirect}?error=invalid_scope&state=${state}`);
+    await user.says(box, /may not have the scopes/);
+    await user.inputs.escape();
+    assert.equal(await adding, undefined);
+
+    const again = await user.beginInBrowser(byOAuth);
+    await until("a page of its own is opened", deadlineMs, () => user.opened.length === 2);
+    const second = new URL(user.opened[1] ?? "").searchParams.get("state") ?? "";
+    await fetch(`${redirect}?error=access_denied&state=${second}`);
+    assert.equal(await again.adding, undefined);
+    assert.match(user.messages.texts.join(), /was cancelled in the browser/);
+    assert.deepEqual(await tokensAtHub("ohm"), []);
+  });
+});
+
+/** The same port called by another name, as a page of another site would by a name of its own. */
+async function statusByName(address: string, name: string): Promise<number> {
+  const { request } = await import("node:http");
+  const { hostname, port, pathname, search } = new URL(address);
+  const asked = request({ host: hostname, port, path: pathname + search, headers: { host: `${name}:${port}` } });
+  const [response] = (await once(asked.end(), "response")) as [{ statusCode: number; resume(): void }];
+  response.resume();
+  return response.statusCode;
+}

@@ -1,0 +1,52 @@
+import { startHub } from "../../../rig/hub.js";
+import { startKeyring } from "../../../rig/keyring.js";
+import { freePort } from "../../../rig/ports.js";
+import type { PreparedSuite } from "../suite.js";
+import { clientSecret, ownRedirect, password } from "./known.js";
+
+/** A hub with the companion, passwords, and two OAuth clients for editors; and a real keychain. */
+export async function prepare(): Promise<PreparedSuite> {
+  const loopbackRedirect = `http://127.0.0.1:${await freePort()}/signed/in`;
+  const [hub, keyring] = await Promise.all([
+    startHub({ companion: true, basePath: "/jupyter", config: config(loopbackRedirect) }),
+    startKeyring(),
+  ]);
+  const { url } = hub;
+  const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));
+  return {
+    env: { ...env, RIG_HUB: url, RIG_ADMIN_TOKEN: hub.adminToken, RIG_REDIRECT: loopbackRedirect },
+    settings: {
+      "hubKernels.oauthClients": [
+        { hub: url, clientId: "service-editors", clientSecret: `${clientSecret}-editors`, redirectUri: ownRedirect },
+        {
+          hub: `${url}hub/home`,
+          clientId: "service-loopback",
+          clientSecret: `${clientSecret}-loopback`,
+          redirectUri: loopbackRedirect,
+        },
+        { hub: url, clientId: "service-nowhere", clientSecret, redirectUri: "https://elsewhere.example/oauth" },
+      ],
+      // The editor itself asks before an extension takes an address.
+      "extensions.confirmedUriHandlerExtensionIds": ["hub-kernels.hub-kernels"],
+    },
+    async stop() {
+      await Promise.all([hub.stop(), keyring.stop()]);
+    },
+  };
+}
+
+function config(loopbackRedirect: string): string {
+  const client = (name: string, redirect: string) => `
+c.JupyterHub.services.append({
+    "name": "${name}", "oauth_client_id": "service-${name}", "api_token": "${clientSecret}-${name}",
+    "oauth_redirect_uri": "${redirect}", "oauth_client_allowed_scopes": ["tokens!user"],
+})`;
+  return `
+c.DummyAuthenticator.password = "${password}"
+${client("editors", ownRedirect)}
+${client("loopback", loopbackRedirect)}
+c.JupyterHub.load_roles = [
+    {"name": "user", "scopes": ["self", "access:services!service=editors", "access:services!service=loopback"]}
+]
+`;
+}
