@@ -1,0 +1,19 @@
+import * as v from "valibot";
+
+const name = v.pipe(v.string(), v.nonEmpty());
+/** `hub` is the hub's id, `token` the token's at the hub: never a token itself */
+const target = v.strictObject({ hub: name, token: v.exactOptional(name) });
+const viewSteps = ["signIn", "signInToManage", "openTokenPage", "retry", "addHub"] as const;
+
+/** What a command gets: from code a target, from the view's menus the line that was clicked. */
+export const targetArgs = v.union([
+  v.pipe(
+    target,
+    v.transform((about) => ({ about, fromView: false })),
+  ),
+  v.pipe(
+    v.object({ about: target, id: name }),
+    v.transform(({ about }) => ({ about, fromView: true })),
+  ),
+]);
+export const stepArgs = v.object({ about: target, step: v.picklist(viewSteps) });

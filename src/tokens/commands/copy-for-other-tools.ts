@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import {
+  curlText,
+  headerText,
+  powerShellCurlText,
+  powerShellEnvironment,
+  shEnvironment,
+} from "../export/export-text.js";
+import { copyIdeConnection } from "../export/ide-connection.js";
+import { tokenForTool } from "../export/whose-token.js";
+import { chooseAccount, isSignedIn, type SignedIn } from "./choose.js";
+import type { TokenCommand, TokenCommandRooms } from "./types.js";
+
+const shownMs = 5000;
+
+interface Way extends vscode.QuickPickItem {
+  copy(rooms: TokenCommandRooms, account: SignedIn): Promise<void>;
+}
+
+/** An account's connection for curl, scripts and other editors, by the clipboard. */
+export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
+  const account = await chooseAccount(rooms, target, trail, {
+    question: vscode.l10n.t("Which account is the other tool to use?"),
+    fits: isSignedIn,
+    none: vscode.l10n.t("You are signed out. Sign in first."),
+  });
+  const placeHolder = vscode.l10n.t("{0} on {1} for another tool", account.user, account.label);
+  const way = await vscode.window.showQuickPick(ways(process.platform), { placeHolder, matchOnDetail: true });
+  if (!way) throw new vscode.CancellationError();
+  await way.copy(rooms, account);
+  return { hub: account.id };
+};
+
+function ways(platform: NodeJS.Platform): Way[] {
+  const { l10n } = vscode;
+  const holdsToken = l10n.t("Holds a token; asks first");
+  const noToken = l10n.t("Holds no token: it reads JUPYTERHUB_API_TOKEN of the environment");
+  const withToken =
+    (tool: string, text: (account: SignedIn, token: string) => string): Way["copy"] =>
+    async (rooms, account) =>
+      copied(text(account, await tokenForTool(rooms, account, tool)));
+  const powerShell: Way[] = [
+    {
+      label: l10n.t("Environment lines for PowerShell"),
+      detail: holdsToken,
+      copy: withToken("PowerShell", powerShellEnvironment),
+    },
+    {
+      label: l10n.t("curl line for PowerShell"),
+      detail: noToken,
+      copy: (_rooms, account) => copied(powerShellCurlText(account)),
+    },
+  ];
+  return [
+    {
+      label: l10n.t("Authorization header"),
+      detail: holdsToken,
+      copy: withToken(l10n.t("a program"), (_account, token) => headerText(token)),
+    },
+    { label: l10n.t("Environment lines"), detail: holdsToken, copy: withToken(l10n.t("a script"), shEnvironment) },
+    { label: l10n.t("curl line"), detail: noToken, copy: (_rooms, account) => copied(curlText(account)) },
+    ...(platform === "win32" ? powerShell : []),
+    {
+      label: l10n.t("PyCharm / DataSpell connection"),
+      detail: l10n.t("Server URL, user name and token, field by field"),
+      copy: copyIdeConnection,
+    },
+  ];
+}
+
+async function copied(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("Copied")}`, shownMs);
+}

@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import type { NewToken } from "../../hubClient/tokens.js";
+import { safeWords } from "../view/safe-words.js";
+import { scopeWords } from "../view/scope-words.js";
+import { relativeTime } from "../view/time-words.js";
+import { speech } from "../view/tree-data.js";
+import { chooseManager, type SignedIn } from "./choose.js";
+import { handOver } from "./hand-over.js";
+import { makeToken, revokeMade } from "./make-token.js";
+import { askTokenWish } from "./token-wish.js";
+import type { TokenCommand } from "./types.js";
+
+/** A new token for something else than this editor: note, scopes, lifetime, copied once. */
+export const createToken: TokenCommand = async (rooms, target, trail) => {
+  const account = await chooseManager(rooms, target, trail);
+  const wish = await askTokenWish(vscode.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
+  const made = await makeToken(rooms, account, wish);
+  await handOver(made.token, {
+    message: vscode.l10n.t("The token “{0}” is made.", safeWords(made.note)),
+    detail: madeWords(made, account),
+    discard: () => revokeMade(rooms, account, made),
+  });
+  return { hub: account.id, token: made.id };
+};
+
+/** What the hub made of the wish: it may have shortened its life. */
+export function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn): string {
+  const { l10n } = vscode;
+  const ends = relativeTime(expiresAt, speech());
+  return [
+    l10n.t("It may {0}.", scopeWords(scopes, user, l10n)),
+    ends === undefined ? l10n.t("It never expires.") : l10n.t("It expires {0}.", ends),
+    l10n.t(
+      "Copy it now: it cannot be shown again. Whoever has it can act as you within this, until it ends or is revoked.",
+    ),
+  ].join(" ");
+}

@@ -1,0 +1,22 @@
+import type { NewToken, TokenWish } from "../../hubClient/tokens.js";
+import { checking } from "../../ui/checking.js";
+import { withAccountHub } from "../account-hub.js";
+import type { SignedIn } from "./choose.js";
+import type { TokenCommandRooms } from "./types.js";
+
+/** Has the hub make a token of the account. What comes back is told to nobody but the log's redaction. */
+export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, wish: TokenWish): Promise<NewToken> {
+  const { entry, user, label } = account;
+  const made = await checking(label, (signal) =>
+    withAccountHub(entry, rooms, ({ tokens }) => tokens.mint(user, wish, signal)),
+  );
+  rooms.log.secret(made.token);
+  rooms.refresh(account.id);
+  return made;
+}
+
+export async function revokeMade(rooms: TokenCommandRooms, account: SignedIn, { id }: NewToken): Promise<void> {
+  const { entry, user, label } = account;
+  await checking(label, (signal) => withAccountHub(entry, rooms, ({ tokens }) => tokens.revoke(user, id, signal)));
+  rooms.refresh(account.id);
+}

@@ -1,0 +1,7 @@
+import type { TokenCommand } from "./types.js";
+
+/** Asks the hubs of the view anew. */
+export const refreshTokens: TokenCommand = (rooms, target) => {
+  rooms.refresh(target?.hub);
+  return Promise.resolve();
+};

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import type { HubToken } from "../../hubClient/tokens.js";
+import { checking } from "../../ui/checking.js";
+import { confirm } from "../../ui/confirm.js";
+import { withAccountHub } from "../account-hub.js";
+import { safeWords } from "../view/safe-words.js";
+import { chooseManager, pickToken, tokensNow, type SignedIn } from "./choose.js";
+import type { TokenCommand } from "./types.js";
+
+const shownMs = 5000;
+
+/** Asks, then has the hub revoke a token; the one in use is forgotten here too. */
+export const revokeToken: TokenCommand = async (rooms, target, trail) => {
+  const account = await chooseManager(rooms, target, trail);
+  const { user, label, entry } = account;
+  const tokens = await tokensNow(rooms, account);
+  const token = target?.token
+    ? tokens.find(({ id }) => id === target.token)
+    : await pickToken(tokens, account, vscode.l10n.t("Which token is to be revoked?"));
+  if (!token) {
+    rooms.refresh(account.id);
+    void vscode.window.showInformationMessage(vscode.l10n.t("{0} has no such token any more.", label));
+    return undefined;
+  }
+  trail.target = { hub: account.id, token: token.id };
+  const note = safeWords(token.note) || vscode.l10n.t("no note");
+  await confirm(
+    vscode.l10n.t("Revoke the token “{0}” of {1} on {2}?", note, user, label),
+    whatEnds(token, account),
+    vscode.l10n.t("Revoke"),
+  );
+  await checking(label, (signal) => withAccountHub(entry, rooms, (hub) => hub.tokens.revoke(user, token.id, signal)));
+  // Only the token that was revoked: a sign-in in another window may have put a new one there meanwhile.
+  const inUse = rooms.tokens.entries().find((now) => rooms.idOf(now) === account.id);
+  if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
+  rooms.refresh(account.id);
+  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("“{0}” is revoked", note)}`, shownMs);
+  return { hub: account.id, token: token.id };
+};
+
+function whatEnds(token: HubToken, account: SignedIn): string {
+  const late = vscode.l10n.t("The hub refuses it at once; servers that run honour it up to 5 minutes more.");
+  return [...whoIsRefused(token, account), late].join(" ");
+}
+
+function whoIsRefused({ id, kind }: HubToken, { entry, label }: SignedIn): string[] {
+  const { l10n } = vscode;
+  if (id === entry.tokenId) {
+    return [
+      l10n.t(
+        "This editor uses it: it is signed out of {0}, and its kernels there cannot be reached until you sign in again. Servers go on running.",
+        label,
+      ),
+    ];
+  }
+  switch (kind) {
+    case "server":
+      return [
+        l10n.t(
+          "It is a server's own: until that server is started again it cannot ask the hub who its visitors are, and nobody can open it.",
+        ),
+      ];
+    case "session":
+      return [
+        l10n.t(
+          "It is of a browser's or a service's sign-in: all sign-ins of that service end, and are asked for again.",
+        ),
+      ];
+    case "api":
+      return [
+        l10n.t("Every program that uses it is refused from then on."),
+        ...(entry.tokenId === undefined
+          ? [l10n.t("This hub does not tell which token this editor uses: it may be this one.")]
+          : []),
+      ];
+  }
+}

@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import type { HubToken } from "../../hubClient/tokens.js";
+import { checking } from "../../ui/checking.js";
+import { confirm } from "../../ui/confirm.js";
+import { withAccountHub } from "../account-hub.js";
+import { noteOf } from "../sign-in/wish.js";
+import { chooseManager, tokenItem, tokensNow } from "./choose.js";
+import type { TokenCommand } from "./types.js";
+
+const shownMs = 5000;
+
+/** Tokens that this editor asked for on this machine and uses no more: of sign-ins before, or of a store that was emptied. */
+export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => {
+  const { l10n } = vscode;
+  const account = await chooseManager(rooms, target, trail);
+  const { user, label, entry } = account;
+  if (entry.tokenId === undefined) {
+    void vscode.window.showInformationMessage(
+      l10n.t(
+        "{0} does not tell which token this editor uses, so none can be called unused. Revoke them one by one.",
+        label,
+      ),
+    );
+    return undefined;
+  }
+  const unused = (await tokensNow(rooms, account)).filter(
+    (token) => isOurs(token, rooms.machine) && token.id !== entry.tokenId,
+  );
+  if (unused.length === 0) {
+    void vscode.window.showInformationMessage(
+      l10n.t("{0} has no unused tokens of this editor on this machine.", label),
+    );
+    return undefined;
+  }
+  const chosen = await vscode.window.showQuickPick(
+    unused.map((token) => ({ ...tokenItem(token, account), token, picked: true })),
+    {
+      canPickMany: true,
+      placeHolder: l10n.t("Tokens of this editor on this machine that it does not use"),
+      matchOnDescription: true,
+    },
+  );
+  if (!chosen || chosen.length === 0) throw new vscode.CancellationError();
+  await confirm(
+    l10n.t("Revoke {0} unused tokens of {1} on {2}?", chosen.length, user, label),
+    l10n.t(
+      "This editor goes on with the one it uses. If you copied one of these into another program, that program is refused; servers that run honour it up to 5 minutes more.",
+    ),
+    l10n.t("Revoke"),
+  );
+  await checking(label, (signal) =>
+    withAccountHub(entry, rooms, async ({ tokens }) => {
+      for (const { token } of chosen) await tokens.revoke(user, token.id, signal);
+    }),
+  ).finally(() => rooms.refresh(account.id));
+  void vscode.window.setStatusBarMessage(`$(check) ${l10n.t("{0} tokens are revoked", chosen.length)}`, shownMs);
+  return { hub: account.id, tokens: chosen.map(({ token }) => token.id) };
+};
+
+function isOurs({ kind, note }: HubToken, machine: string): boolean {
+  return kind === "api" && note.startsWith(noteOf(machine));
+}

@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import { checking } from "../../ui/checking.js";
+import { mayRenew } from "../may-renew.js";
+import { renewToken } from "../renew.js";
+import { relativeTime } from "../view/time-words.js";
+import { speech } from "../view/tree-data.js";
+import type { ListedAccount } from "../view/types.js";
+import { chooseAccount, type SignedIn } from "./choose.js";
+import type { TokenCommand } from "./types.js";
+
+const shownMs = 5000;
+
+/**
+ * A new token of the same scopes in the place of the one in use, whose old one is then revoked. Only of that one: of any other the new
+ * token would have to be carried to where the old one is used, which "New Token…" and "Revoke Token…" do.
+ */
+export const rotateToken: TokenCommand = async (rooms, target, trail) => {
+  const account = await chooseAccount(rooms, target, trail, {
+    question: vscode.l10n.t("Which account's token is to be renewed?"),
+    fits: isRenewable,
+    none: vscode.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
+  });
+  const { expiresAt } = await checking(account.label, (signal) => renewToken(account, rooms, signal));
+  const ends = relativeTime(expiresAt, speech());
+  const said = ends
+    ? vscode.l10n.t("The token is renewed and expires {0}", ends)
+    : vscode.l10n.t("The token is renewed and never expires");
+  void vscode.window.setStatusBarMessage(`$(check) ${said}`, shownMs);
+  return { hub: account.id };
+};
+
+function isRenewable(account: ListedAccount): account is SignedIn {
+  return account.entry !== undefined && mayRenew(account.entry);
+}

@@ -1,0 +1,20 @@
+import { press } from "../../ui/press.js";
+import type { ViewStep } from "../view/types.js";
+import type { TokenCommandRooms } from "./types.js";
+
+/** Does what a line of the view offers. */
+export async function takeStep(step: ViewStep, hub: string, { refresh }: Pick<TokenCommandRooms, "refresh">) {
+  switch (step) {
+    case "signIn":
+      return press("hubKernels.signIn", { hub });
+    case "signInToManage":
+      return press("hubKernels.signIn", { hub, manage: true });
+    case "openTokenPage":
+      return press("hubKernels.openTokenPage", { hub });
+    case "addHub":
+      return press("hubKernels.addHub");
+    case "retry":
+      refresh(hub);
+      return undefined;
+  }
+}

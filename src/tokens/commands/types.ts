@@ -1,0 +1,18 @@
+import type { TokenRooms, TokenTarget } from "../view/types.js";
+
+export interface TokenCommandRooms extends TokenRooms {
+  /** the view asks anew. @param hub only this one */
+  refresh(hub?: string): void;
+}
+
+/** What a command found out on its way: for the next steps when it fails. */
+export interface Trail {
+  target?: TokenTarget;
+}
+
+/** A command of the token view. `target` undefined: it came from the palette, and asks. */
+export type TokenCommand = (
+  rooms: TokenCommandRooms,
+  target: TokenTarget | undefined,
+  trail: Trail,
+) => Promise<unknown>;

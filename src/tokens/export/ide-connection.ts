@@ -1,0 +1,70 @@
+import * as vscode from "vscode";
+import { checking } from "../../ui/checking.js";
+import { press } from "../../ui/press.js";
+import { withAccountHub } from "../account-hub.js";
+import type { SignedIn } from "../commands/choose.js";
+import type { TokenCommandRooms } from "../commands/types.js";
+import { safeWords } from "../view/safe-words.js";
+import { tokenForTool } from "./whose-token.js";
+
+const shownMs = 5000;
+const tool = "PyCharm / DataSpell";
+
+/** What the dialog "Configured server" of PyCharm and DataSpell asks for, field by field, until the list is closed. */
+export async function copyIdeConnection(rooms: TokenCommandRooms, account: SignedIn): Promise<void> {
+  const { l10n } = vscode;
+  const serverUrl = await runningServerUrl(rooms, account);
+  let token: string | undefined;
+  for (;;) {
+    const fields = [
+      { label: `$(copy) ${l10n.t("Copy Server URL")}`, description: serverUrl, copied: () => serverUrl },
+      { label: `$(copy) ${l10n.t("Copy User Name")}`, description: account.user, copied: () => account.user },
+      {
+        label: `$(copy) ${l10n.t("Copy Token")}`,
+        description: l10n.t("into the field for a token or password; asks first"),
+        copied: async () => (token ??= await tokenForTool(rooms, account, tool)),
+      },
+    ];
+    const picked = await vscode.window.showQuickPick(fields, {
+      title: l10n.t("{0}: add a Jupyter connection of the kind “Configured server”", tool),
+      placeHolder: l10n.t("Copy the fields one after the other; Escape when done"),
+      ignoreFocusOut: true,
+    });
+    if (!picked) return;
+    await vscode.env.clipboard.writeText(await picked.copied());
+    const said = l10n.t("Copied for {0}", tool);
+    void vscode.window.setStatusBarMessage(`$(check) ${said}`, shownMs);
+  }
+}
+
+/** As the hub says now: a stopped server has no address that another tool could use. */
+async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Promise<string> {
+  const { l10n } = vscode;
+  const servers = await checking(account.label, (signal) =>
+    withAccountHub(account.entry, rooms, ({ client }) => client.servers(account.user, signal)),
+  );
+  const running = servers.filter(({ ready }) => ready);
+  const [only, ...others] = running;
+  if (!only) {
+    const start = l10n.t("Start Server…");
+    const message = l10n.t(
+      "No server of {0} on {1} is running. {2} needs one that runs.",
+      account.user,
+      account.label,
+      tool,
+    );
+    if ((await vscode.window.showInformationMessage(message, start)) === start) {
+      void press("hubKernels.startServerWithOptions");
+    }
+    throw new vscode.CancellationError();
+  }
+  if (others.length === 0) return only.url;
+  const items = running.map(({ name, url }) => ({
+    label: safeWords(name) || l10n.t("default server"),
+    description: url,
+    url,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Which server?") });
+  if (!picked) throw new vscode.CancellationError();
+  return picked.url;
+}

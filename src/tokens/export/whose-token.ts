@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import { NotSignedIn } from "../../hubClient/errors.js";
+import { confirm } from "../../ui/confirm.js";
+import { mayManage, type SignedIn } from "../commands/choose.js";
+import { makeToken } from "../commands/make-token.js";
+import { askTokenWish } from "../commands/token-wish.js";
+import type { TokenCommandRooms } from "../commands/types.js";
+
+/**
+ * A token for another tool, after a warning: a new one of its own where the account's token may make one, else this editor's. Code that
+ * calls the command cannot answer for the user.
+ */
+export async function tokenForTool(rooms: TokenCommandRooms, account: SignedIn, tool: string): Promise<string> {
+  const { l10n } = vscode;
+  if (mayManage(account) && (await wantsItsOwn())) {
+    const title = l10n.t("New Token of {0} on {1}", account.user, account.label);
+    const wish = await askTokenWish(title, l10n.t("For {0}", tool));
+    await warn(account, l10n.t("Make Token and Copy"));
+    return (await makeToken(rooms, account, wish)).token;
+  }
+  await warn(account, l10n.t("Copy"));
+  const token = await rooms.tokens.read(account);
+  if (token === undefined) throw new NotSignedIn(account.baseUrl, `there is no token for ${account.baseUrl}`);
+  return token;
+}
+
+async function wantsItsOwn(): Promise<boolean> {
+  const { l10n } = vscode;
+  const items = [
+    {
+      label: `$(add) ${l10n.t("A new token for that tool")}`,
+      detail: l10n.t("It may do only what you choose, and can be revoked without signing this editor out"),
+      own: true,
+    },
+    {
+      label: `$(key) ${l10n.t("This editor's own token")}`,
+      detail: l10n.t("The tool may then do all that this editor may"),
+      own: false,
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Which token is the tool to have?") });
+  if (!picked) throw new vscode.CancellationError();
+  return picked.own;
+}
+
+function warn({ user, label }: SignedIn, button: string): Promise<void> {
+  return confirm(
+    vscode.l10n.t("Copy a token of {0} on {1} for another tool?", user, label),
+    vscode.l10n.t(
+      "Whoever has it can act as you on the hub until it ends or is revoked, and clipboards are read by other programs. Paste it only where it is kept secret, never into a notebook, a script or a chat.",
+    ),
+    button,
+  );
+}

@@ -1,0 +1,48 @@
+import { isOfKind } from "../../transport/error-kind.js";
+import { describeError } from "../../ui/error-text.js";
+import { isCancellation } from "../../ui/signals.js";
+import { withAccountHub, type AccountRooms } from "../account-hub.js";
+import type { TokenEntry } from "../types.js";
+import { holds } from "./scope-words.js";
+import type { AccountAnswer, Speech } from "./types.js";
+
+/** Asks the hub for the account's tokens, or, where the token may not list them, whether it is still good: one request. */
+export async function askAccount(
+  entry: TokenEntry,
+  rooms: AccountRooms,
+  l10n: Speech["l10n"],
+  signal: AbortSignal,
+): Promise<AccountAnswer> {
+  const { user } = entry;
+  try {
+    return await withAccountHub(entry, rooms, async ({ client, tokens }): Promise<AccountAnswer> => {
+      if (!holds(entry.scopes, user, "tokens", "read:tokens")) {
+        return { kind: "alone", scopes: (await client.whoami(signal)).scopes };
+      }
+      return { kind: "tokens", tokens: await tokens.list(user, signal) };
+    });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    // Narrowed since it was stored: the hub takes a scope away with the role that gave it.
+    if (isOfKind(error, "scope-missing")) return { kind: "alone", scopes: withoutTokens(entry.scopes) };
+    return { kind: "failed", ...failure(error, l10n) };
+  }
+}
+
+function failure(
+  error: unknown,
+  l10n: Speech["l10n"],
+): Pick<Extract<AccountAnswer, { kind: "failed" }>, "why" | "sentence"> {
+  if (isOfKind(error, "not-signed-in")) {
+    // There is an entry: a locked keychain answers like an empty one.
+    const sentence = l10n.t("The store has no such token, or is locked. Unlock it and retry, or sign in again.");
+    return { why: "unread", sentence };
+  }
+  const sentence = describeError(error, l10n).message;
+  if (isOfKind(error, "keychain-unavailable")) return { why: "unread", sentence };
+  return { why: isOfKind(error, "token-rejected") ? "rejected" : "unreachable", sentence };
+}
+
+function withoutTokens(scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => !/^(?:read:)?tokens(?:!|$)/.test(scope));
+}

@@ -1,0 +1,17 @@
+import { hubLabel } from "../../ui/hub-label.js";
+import type { ListedAccount, TokenRooms } from "./types.js";
+
+/** The accounts of the hubs that are listed, and those of which only a token is left. Asks nobody. */
+export function listedAccounts(rooms: TokenRooms): ListedAccount[] {
+  const entries = new Map(rooms.tokens.entries().map((entry) => [rooms.idOf(entry), entry]));
+  const listed = rooms.accounts().map((account): ListedAccount => {
+    const entry = entries.get(account.id);
+    entries.delete(account.id);
+    return { ...account, known: true, ...(entry && { entry }) };
+  });
+  const left = [...entries].map(([id, entry]): ListedAccount => {
+    const { baseUrl, user } = entry;
+    return { id, baseUrl, user, label: hubLabel(baseUrl), known: false, entry };
+  });
+  return [...listed, ...left];
+}

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import { registerTokenCommands } from "../commands/register.js";
+import type { TokenTreeData } from "./tree-data.js";
+import type { TokenNode, TokenRooms } from "./types.js";
+
+/** The view "Tokens" and its commands. Asks nobody until the view is looked at; its code is loaded then. */
+export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
+  const changed = new vscode.EventEmitter<undefined>();
+  const show = () => changed.fire(undefined);
+  let data: TokenTreeData | undefined;
+  const load = async () => {
+    const bundle = await import("./token-view.js");
+    data ??= new bundle.TokenTreeData(rooms, show);
+    return { ...bundle, data };
+  };
+  const outdate = (hub?: string) => {
+    data?.outdate(hub);
+    show();
+  };
+  const view = vscode.window.createTreeView<TokenNode>("hubKernels.tokens", {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: async (node) => (node ? [...(node.children ?? [])] : (await load()).data.roots()),
+      getTreeItem: async (node) => (await load()).toTreeItem(node),
+    },
+  });
+  return [
+    changed,
+    view,
+    { dispose: () => data?.dispose() },
+    rooms.tokens.onDidChange((account) => outdate(rooms.idOf(account))),
+    rooms.onDidChangeAccounts(show),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (!visible) return;
+      data?.outdateOld();
+      show();
+    }),
+    ...registerTokenCommands({ ...rooms, refresh: outdate }, async () => (await load()).tokenCommands),
+  ];
+}

@@ -1,0 +1,42 @@
+import type { Speech } from "./types.js";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** From here on a larger unit says more. */
+const TWO_HOURS_MS = 2 * HOUR_MS;
+const TWO_DAYS_MS = 2 * DAY_MS;
+const TWO_YEARS_MS = 2 * 365 * DAY_MS;
+
+/** "in 12 days", "3 hours ago". Never says more time than there is. `undefined`: no time. */
+export function relativeTime(iso: string | undefined, { l10n, language, now }: Speech): string | undefined {
+  const at = timeOf(iso);
+  if (at === undefined) return undefined;
+  const [amount, unit] = inUnits(Math.abs(at - now));
+  if (amount === 0) return at > now ? l10n.t("in less than a minute") : l10n.t("just now");
+  return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(at > now ? amount : -amount, unit);
+}
+
+/** "21 Nov 2026, 10:06", in the user's time zone. */
+export function exactTime(iso: string | undefined, { language }: Speech): string | undefined {
+  const at = timeOf(iso);
+  if (at === undefined) return undefined;
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+export function isPast(iso: string | undefined, { now }: Speech): boolean {
+  const at = timeOf(iso);
+  return at !== undefined && at <= now;
+}
+
+function timeOf(iso: string | undefined): number | undefined {
+  const at = iso === undefined ? NaN : Date.parse(iso);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function inUnits(distanceMs: number): [number, Intl.RelativeTimeFormatUnit] {
+  if (distanceMs < TWO_HOURS_MS) return [Math.floor(distanceMs / MINUTE_MS), "minute"];
+  if (distanceMs < TWO_DAYS_MS) return [Math.floor(distanceMs / HOUR_MS), "hour"];
+  if (distanceMs < TWO_YEARS_MS) return [Math.floor(distanceMs / DAY_MS), "day"];
+  return [Math.floor(distanceMs / (365 * DAY_MS)), "year"];
+}

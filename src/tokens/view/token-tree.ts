@@ -1,0 +1,11 @@
+import { accountNode } from "./account-node.js";
+import type { AccountAnswer, ListedAccount, Speech, TokenNode } from "./types.js";
+
+/** All that the view shows. */
+export function tokenTree(
+  accounts: readonly ListedAccount[],
+  answers: ReadonlyMap<string, AccountAnswer>,
+  speech: Speech,
+): TokenNode[] {
+  return accounts.map((account) => accountNode(account, answers.get(account.id), speech));
+}

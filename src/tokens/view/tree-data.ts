@@ -1,0 +1,89 @@
+import * as vscode from "vscode";
+import { isCancellation } from "../../ui/signals.js";
+import type { TokenEntry } from "../types.js";
+import { askAccount } from "./ask-account.js";
+import { listedAccounts } from "./listed-accounts.js";
+import { tokenTree } from "./token-tree.js";
+import type { AccountAnswer, Speech, TokenNode, TokenRooms } from "./types.js";
+
+/** Of this age what a hub said is asked anew when the view is looked at again. */
+const OLD_MS = 60_000;
+
+interface Asked {
+  /** which token it was asked with */
+  storedAt: string;
+  at: number;
+  asking: AbortController;
+  /** to be asked anew; shown until then */
+  stale: boolean;
+  answer?: AccountAnswer;
+}
+
+/** Asks each hub once when its tokens are first looked at, and after a change; and makes lines of what they said. */
+export class TokenTreeData {
+  readonly #asked = new Map<string, Asked>();
+
+  /** @param changed the lines are others now */
+  constructor(
+    private readonly rooms: TokenRooms,
+    private readonly changed: () => void,
+  ) {}
+
+  /** To be called when the view is looked at. Returns what is known; the rest is asked for, and then `changed` called. */
+  roots(): TokenNode[] {
+    const accounts = listedAccounts(this.rooms);
+    const entries = new Map(accounts.flatMap(({ id, entry }) => (entry ? [[id, entry] as const] : [])));
+    for (const id of [...this.#asked.keys()]) if (!entries.has(id)) this.#drop(id);
+    for (const [id, entry] of entries) if (this.#isToAsk(id, entry)) this.#ask(id, entry);
+    const answers = [...this.#asked].flatMap(([id, { answer }]) => (answer ? [[id, answer] as const] : []));
+    return tokenTree(accounts, new Map(answers), speech());
+  }
+
+  /** The next look asks anew. @param hub only this one */
+  outdate(hub?: string): void {
+    for (const [id, asked] of this.#asked) if (hub === undefined || id === hub) asked.stale = true;
+  }
+
+  outdateOld(): void {
+    for (const asked of this.#asked.values()) if (Date.now() - asked.at > OLD_MS) asked.stale = true;
+  }
+
+  dispose(): void {
+    for (const id of [...this.#asked.keys()]) this.#drop(id);
+  }
+
+  #isToAsk(id: string, { storedAt }: TokenEntry): boolean {
+    const asked = this.#asked.get(id);
+    return !asked || asked.stale || asked.storedAt !== storedAt;
+  }
+
+  #ask(id: string, entry: TokenEntry): void {
+    const before = this.#asked.get(id);
+    before?.asking.abort();
+    const asking = new AbortController();
+    const asked: Asked = { storedAt: entry.storedAt, at: Date.now(), asking, stale: false };
+    // Lines that go and come back would take the keyboard's place in the list with them.
+    if (before?.answer && before.storedAt === entry.storedAt) asked.answer = before.answer;
+    this.#asked.set(id, asked);
+    const answer = askAccount(entry, this.rooms, vscode.l10n, asking.signal).then(
+      (said) => {
+        asked.answer = said;
+        this.changed();
+      },
+      (error: unknown) => {
+        if (!isCancellation(error)) this.rooms.log.error("the token view could not ask", error);
+      },
+    );
+    void vscode.window.withProgress({ location: { viewId: "hubKernels.tokens" } }, () => answer);
+  }
+
+  #drop(id: string): void {
+    this.#asked.get(id)?.asking.abort();
+    this.#asked.delete(id);
+  }
+}
+
+/** The editor's language, and now. */
+export function speech(): Speech {
+  return { l10n: vscode.l10n, language: vscode.env.language, now: Date.now() };
+}

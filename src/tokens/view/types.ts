@@ -1,0 +1,75 @@
+import type { HubToken } from "../../hubClient/tokens.js";
+import type { AccountRooms } from "../account-hub.js";
+import type { Account, TokenEntry } from "../types.js";
+
+/** A hub and account as the model of hubs has it. */
+export interface KnownAccount extends Account {
+  /** the hub's id: it tells two accounts of one hub apart */
+  id: string;
+  /** what the user reads: `hub.example/jupyter` */
+  label: string;
+}
+
+/** What view, commands and export work with. The model is passed in: this room must not know it. */
+export interface TokenRooms extends AccountRooms {
+  accounts(): readonly KnownAccount[];
+  idOf(account: Account): string;
+  onDidChangeAccounts(listener: () => void): { dispose(): void };
+  /** of this machine and editor, as in the notes of the tokens that are asked for here */
+  machine: string;
+  /** of a token that is renewed, by the setting */
+  lifetimeDays(): number;
+  log: AccountRooms["log"] & { info(message: string): void; error(message: string, ...details: unknown[]): void };
+}
+
+/** An account of the model or of the store, with what is known of its token. */
+export interface ListedAccount extends KnownAccount {
+  /** false: only its token is left, the hub is not listed any more */
+  known: boolean;
+  /** undefined: signed out */
+  entry?: TokenEntry;
+}
+
+/** What the hub said of an account's tokens. */
+export type AccountAnswer =
+  | { kind: "tokens"; tokens: readonly HubToken[] }
+  /** the token in use is good and may not list the others */
+  | { kind: "alone"; scopes: readonly string[] }
+  /** `rejected`: the hub does not take the token any more; `unread`: it is not to be had from its store; `sentence`: in words */
+  | { kind: "failed"; why: "unreachable" | "rejected" | "unread"; sentence: string };
+
+/** What pressing a line of the view does. */
+export type ViewStep = "signIn" | "signInToManage" | "openTokenPage" | "retry" | "addHub";
+
+/** Which account a line or a command is about, and which of its tokens. */
+export interface TokenTarget {
+  hub: string;
+  token?: string;
+}
+
+/** A line of the view, without an editor. */
+export interface TokenNode {
+  id: string;
+  label: string;
+  description?: string;
+  tooltip?: string;
+  /** a theme icon */
+  icon: string;
+  /** the whole line as a sentence, for screen readers */
+  spoken: string;
+  /** words for the menus' conditions */
+  flags: readonly string[];
+  about: TokenTarget;
+  step?: ViewStep;
+  children?: readonly TokenNode[];
+  expanded?: boolean;
+}
+
+/** How things are said. */
+export interface Speech {
+  l10n: { t(message: string, ...args: (string | number)[]): string };
+  /** as `vscode.env.language` */
+  language: string;
+  /** ms since the epoch */
+  now: number;
+}

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { startHub, type RunningHub } from "../../rig/hub.js";
+import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { poll } from "../../rig/process.js";
+import { withWindow } from "./window.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const stepDeadlineMs = 30_000;
+const mostLines = 30;
+const dayS = 86_400;
+const user = "ada";
+const narrow = ["access:servers!user", "servers!user"];
+
+describe("the view of tokens in a window", function () {
+  this.timeout(300_000);
+  let hub: RunningHub;
+  let keyring: Keyring;
+
+  before(async () => {
+    [hub, keyring] = await Promise.all([startHub(), startKeyring()]);
+  });
+
+  after(async () => {
+    await Promise.all([hub.stop(), keyring.stop()]);
+  });
+
+  it("shows every token, and by the keyboard has the hub revoke one, and the one in use", async () => {
+    const scopes = [...narrow, "tokens!user"];
+    const expiresInS = 30 * dayS;
+    const token = await hub.token(user, { scopes, note: "Hub Kernels on laptop", expiresInS });
+    const nightly = await hub.token(user, { scopes: narrow, note: "Nightly job", expiresInS: 7 * dayS });
+    const ide = await hub.token(user, { scopes: ["inherit"], note: "PyCharm on workstation" });
+    await hub.api("POST", `users/${user}/server`);
+    await withWindow({ name: "tokens", env: keyring.env }, async (window) => {
+      const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
+      await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
+      await window.waitForText("No JupyterHub is known here yet");
+      await picture("tokens-welcome");
+      await window.page.getByRole("button", { name: "Add JupyterHub…" }).click();
+      await addHub(window, token);
+      await line(window, "Nightly job").waitFor({ timeout: stepDeadlineMs });
+      await widen(window);
+      await picture("tokens");
+
+      assert.match(
+        await spoken(window, "Hub Kernels on laptop"),
+        /^Token Hub Kernels on laptop: this editor, keychain, /,
+      );
+      assert.match(await spoken(window, "PyCharm"), /never expires\. It may do everything you may do\.$/);
+      assert.match(await spoken(window, "Of servers"), /\(1\)\. Made by the hub itself/);
+
+      assert.ok(!(await window.page.content()).includes(token), "the page holds the token");
+
+      await walkTo(window, "Nightly job");
+      await pressInMenu(window, "Revoke Token…");
+      await window.waitForText("servers that run honour it up to 5 minutes more");
+      await picture("tokens-revoke");
+      await window.page.keyboard.press("Enter");
+      assert.ok(await poll(async () => !(await isAccepted(nightly)), stepDeadlineMs), "the hub refuses the token");
+      await line(window, "Nightly job").waitFor({ state: "detached", timeout: stepDeadlineMs });
+      assert.deepEqual([await isAccepted(ide), await isAccepted(token)], [true, true]);
+
+      await window.runCommand("JupyterHub: Revoke Token…");
+      await window.waitForInput("Which token");
+      await window.pickItem("this editor");
+      await window.waitForText("This editor uses it");
+      await window.page.keyboard.press("Enter");
+      assert.ok(await poll(async () => !(await isAccepted(token)), stepDeadlineMs), "the hub refuses the token in use");
+      await line(window, "signed out").waitFor({ timeout: stepDeadlineMs });
+      assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), undefined);
+      assert.equal(await isAccepted(ide), true);
+      await picture("tokens-signed-out");
+    });
+  });
+
+  async function isAccepted(token: string): Promise<boolean> {
+    const response = await fetch(`${hub.url}hub/api/user`, { headers: { authorization: `token ${token}` } });
+    return response.ok;
+  }
+
+  async function addHub(window: EditorWindow, token: string): Promise<void> {
+    await window.waitForInput("address");
+    await window.typeInput(hub.url);
+    await window.waitForInput("sign in to", { deadlineMs: stepDeadlineMs });
+    await window.pickItem("Paste a token");
+    await window.waitForInput("Paste the token");
+    await window.pasteInput(token);
+    await window.waitForNotification("was added", { deadlineMs: stepDeadlineMs });
+    await window.clearNotifications();
+  }
+});
+
+function line(window: EditorWindow, text: string): Locator {
+  return window.page.locator(".part.sidebar .monaco-list-row", { hasText: text }).first();
+}
+
+/** What a screen reader says of a line. */
+async function spoken(window: EditorWindow, text: string): Promise<string> {
+  return (await line(window, text).getAttribute("aria-label")) ?? "";
+}
+
+/** With the keyboard alone: into the view, then down until the line has the focus. */
+async function walkTo(window: EditorWindow, text: string): Promise<void> {
+  await window.runCommand("JupyterHub: Focus on Tokens View");
+  const { keyboard } = window.page;
+  const focused = window.page.locator(".part.sidebar .monaco-list-row.focused", { hasText: text });
+  await keyboard.press("Home");
+  for (let step = 0; step < mostLines && (await focused.count()) === 0; step++) await keyboard.press("ArrowDown");
+  await focused.waitFor();
+}
+
+async function pressInMenu(window: EditorWindow, title: string): Promise<void> {
+  const { keyboard } = window.page;
+  const menu = window.page.locator(".context-view .monaco-menu");
+  const focused = menu.locator(".action-item.focused", { hasText: title });
+  await keyboard.press("Shift+F10");
+  await menu.waitFor();
+  for (let step = 0; step < mostLines && (await focused.count()) === 0; step++) await keyboard.press("ArrowDown");
+  await focused.waitFor();
+  await keyboard.press("Enter");
+}
+
+/** The side bar, so that a picture shows whole lines. */
+async function widen(window: EditorWindow): Promise<void> {
+  const box = await window.page.locator(".part.sidebar").boundingBox();
+  assert.ok(box);
+  const { mouse } = window.page;
+  const edge = { x: box.x + box.width + 2, y: box.y + box.height / 2 };
+  await mouse.move(edge.x, edge.y);
+  await mouse.down();
+  await mouse.move(edge.x + 220, edge.y, { steps: 5 });
+  await mouse.up();
+}

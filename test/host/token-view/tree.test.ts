@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import * as vscode from "vscode";
+import { Keychain } from "../../../src/tokens/keychain.js";
+import { StoredTokens } from "../../../src/tokens/token-store.js";
+import type { Account, TokenAbout } from "../../../src/tokens/types.js";
+import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
+import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
+import type { TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
+import { createTransport } from "../../../src/transport/network.js";
+import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
+import { api, clearRequests, hubUrl, requests, revoke, token } from "../commands/rig-door.js";
+import { until } from "../commands/until.js";
+import { isAccepted, managing, narrow, tokensAtHub } from "./accounts.js";
+
+const oldHubUrl = process.env["RIG_OLD_HUB"] ?? "";
+const answerDeadlineMs = 20_000;
+
+interface Whoami {
+  scopes: string[];
+  token_id?: string;
+}
+
+describe("the tree of real hubs' tokens", () => {
+  let keychain: Keychain;
+  let tokens: StoredTokens;
+  let data: TokenTreeData;
+  let known: Account[] = [];
+  let changes = 0;
+
+  before(() => {
+    const extension = vscode.extensions.getExtension("hub-kernels.hub-kernels");
+    assert.ok(extension);
+    const workerFile = path.join(extension.extensionPath, "dist/keychain-worker.cjs");
+    keychain = new Keychain({ workerFile, service: "hub-kernels-tree-test" });
+    const nothing = () => undefined;
+    const log = { secret: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+    const state = new InMemoryState();
+    const secrets = new InMemorySecrets();
+    tokens = new StoredTokens({
+      state,
+      secrets,
+      keychain,
+      machine: "this",
+      setting: () => "auto",
+      onSecret: nothing,
+      log,
+    });
+    const rooms: TokenRooms = {
+      accounts: () => known.map((account) => ({ ...account, id: idOf(account), label: new URL(account.baseUrl).host })),
+      idOf,
+      onDidChangeAccounts: () => ({ dispose: nothing }),
+      openTransport: (options) => Promise.resolve(createTransport(options)),
+      machine: "this",
+      lifetimeDays: () => 30,
+      tokens,
+      log,
+    };
+    data = new TokenTreeData(rooms, () => changes++);
+  });
+  after(() => {
+    data.dispose();
+    tokens.dispose();
+    keychain.dispose();
+  });
+
+  const idOf = ({ baseUrl, user }: Account) => `${baseUrl} ${user}`;
+
+  async function keep(account: Account, given: string, about: Partial<TokenAbout> = {}): Promise<void> {
+    const response = await fetch(`${account.baseUrl}hub/api/user`, { headers: { authorization: `token ${given}` } });
+    const { scopes, token_id: tokenId } = (await response.json()) as Whoami;
+    await tokens.write(account, given, { scopes, ...(tokenId !== undefined && { tokenId }), ...about });
+  }
+
+  /** The line of each account once all hubs have answered. */
+  async function answered(...accounts: Account[]): Promise<TokenNode[]> {
+    known = accounts;
+    let roots = data.roots();
+    await until("all hubs have answered", answerDeadlineMs, () => {
+      roots = data.roots();
+      return roots.every(({ description }) => description !== "asking the hub…");
+    });
+    return roots.filter(({ id }) => accounts.some((account) => idOf(account) === id));
+  }
+  const children = (node: TokenNode | undefined) => node?.children ?? [];
+  const lines = (node: TokenNode | undefined) =>
+    children(node).map(({ label, description }) => (description === undefined ? label : `${label} | ${description}`));
+
+  it("lists all tokens with one request for each account, and folds away those of servers", async () => {
+    const [ivy, jan] = [
+      { baseUrl: hubUrl, user: "ivy" },
+      { baseUrl: hubUrl, user: "jan" },
+    ];
+    await keep(ivy, await token("ivy", managing));
+    await keep(jan, await token("jan", narrow));
+    await api("POST", "users/ivy/tokens", {
+      note: "[x](command:y)\n$(trash)",
+      scopes: ["inherit"],
+      expires_in: 3 * 86_400 + 60,
+    });
+    await api("POST", "users/ivy/server");
+    await until("the server runs", answerDeadlineMs, async () => (await serverOf("ivy"))?.ready === true);
+    await clearRequests();
+    const before = changes;
+    const [ofIvy, ofJan] = await answered(ivy, jan);
+    assert.deepEqual((await requests()).sort(), ["GET hub/api/user", "GET hub/api/users/ivy/tokens"]);
+    assert.equal(changes - before, 2);
+    assert.deepEqual(lines(ofIvy), [
+      "rig | this editor · keychain · never expires",
+      "[x] (command:y) $(trash) | last used never · expires in 3 days",
+      "Of servers and browser sign-ins (1)",
+    ]);
+    assert.deepEqual(
+      lines(children(ofIvy)[0]).filter((line) => line.startsWith("May")),
+      ["May | see, start, stop and use your servers", "May | manage tokens", "May | see your account"],
+    );
+    assert.ok(lines(children(ofIvy)[1]).includes("May | do everything you may do"));
+    assert.match(lines(children(ofIvy)[2])[0] ?? "", /^Server at \/jupyter\/user\/ivy\/ \|/);
+    assert.deepEqual(lines(ofJan), [
+      "token in use | this editor · keychain · expiry not known",
+      "To see all tokens here, sign in with a token that may manage tokens",
+      "Open the hub's token page",
+    ]);
+    await api("DELETE", "users/ivy/server");
+  });
+
+  it("asks again only after a change, and for that account alone", async () => {
+    const [ivy, jan] = [
+      { baseUrl: hubUrl, user: "ivy" },
+      { baseUrl: hubUrl, user: "jan" },
+    ];
+    await answered(ivy, jan);
+    await clearRequests();
+    await answered(ivy, jan);
+    assert.deepEqual(await requests(), []);
+    await api("POST", "users/ivy/tokens", { note: "new", scopes: narrow });
+    data.outdate(idOf(ivy));
+    await until("the new token is listed", answerDeadlineMs, () =>
+      data.roots().some((root) => lines(root).some((line) => line.startsWith("new |"))),
+    );
+    assert.deepEqual(await requests(), ["GET hub/api/users/ivy/tokens"]);
+  });
+
+  it("of JupyterHub 4.1 marks the token that was made at our request", async () => {
+    const old = { baseUrl: oldHubUrl, user: "ada" };
+    const auth = { username: "ada", password: "any" };
+    const body = JSON.stringify({ auth, note: "Hub Kernels on laptop", scopes: managing, expires_in: 86_400 });
+    const response = await fetch(`${oldHubUrl}hub/api/users/ada/tokens`, { method: "POST", body });
+    const { token: given, id } = (await response.json()) as { token: string; id: string };
+    await keep(old, given, { tokenId: id, note: "Hub Kernels on laptop" });
+    const [root] = await answered(old);
+    assert.deepEqual(lines(root), [
+      "Hub Kernels on laptop | this editor · keychain · expires in 23 hours",
+      "rig | last used never · never expires",
+    ]);
+    assert.ok(children(root)[1]?.flags.includes("revocable"));
+  });
+
+  it("says who is signed out, not accepted and not reached, each with what helps", async () => {
+    const nobody = { baseUrl: hubUrl, user: "nobody" };
+    const kai = { baseUrl: hubUrl, user: "kai" };
+    const leo = { baseUrl: hubUrl, user: "leo" };
+    const away = { baseUrl: "http://127.0.0.1:9/", user: "kai" };
+    const given = await token("kai", narrow);
+    await keep(kai, given);
+    await revoke(given);
+    await tokens.write(away, given, { scopes: narrow });
+    const short = await shortLived("leo");
+    await keep(leo, short.token, { expiresAt: short.expires_at });
+    await until("the token has expired", answerDeadlineMs, async () => !(await isAccepted(short.token)));
+    const roots = await answered(nobody, kai, away, leo);
+    assert.deepEqual(
+      roots.map(({ description }) => description),
+      ["signed out", "token not accepted", "cannot be reached", "token expired"],
+    );
+    assert.deepEqual(
+      roots.map((root) => children(root).flatMap(({ step }) => step ?? [])),
+      [["signIn"], ["signIn"], ["retry"], ["signIn"]],
+    );
+    assert.match(lines(roots[2]).join("\n"), /127\.0\.0\.1:9 refused the connection/);
+  });
+
+  it("keeps what is left of a hub that is not listed any more", async () => {
+    const left = { baseUrl: hubUrl, user: "ivy" };
+    known = [];
+    const root = data.roots().find(({ id }) => id === idOf(left));
+    assert.ok(root?.flags.includes("hasToken"));
+    await tokens.remove(left);
+    assert.equal(
+      data.roots().find(({ id }) => id === idOf(left)),
+      undefined,
+    );
+    assert.ok((await tokensAtHub("ivy")).length > 0);
+  });
+
+  it("becomes lines of the editor without Markdown, with a sentence and a menu for each", async () => {
+    const [root] = await answered({ baseUrl: hubUrl, user: "jan" });
+    assert.ok(root);
+    const item = toTreeItem(root);
+    assert.equal(item.contextValue, "account hasToken stored");
+    assert.equal(typeof item.tooltip, "string");
+    assert.match(item.accessibilityInformation?.label ?? "", /^Account jan on 127\.0\.0\.1:\d+: signed in$/);
+    const [inUse, manage] = children(root).map(toTreeItem);
+    assert.match(
+      inUse?.accessibilityInformation?.label ?? "",
+      /^Token token in use: this editor, keychain, .* It may see, start, stop and use/,
+    );
+    assert.equal(inUse?.command, undefined);
+    assert.deepEqual(manage?.command?.arguments, [children(root)[1]]);
+  });
+});
+
+async function shortLived(user: string): Promise<{ token: string; expires_at: string }> {
+  await token(user);
+  const { body } = await api("POST", `users/${user}/tokens`, { scopes: narrow, expires_in: 2 });
+  return body as { token: string; expires_at: string };
+}
+
+async function serverOf(user: string): Promise<{ ready: boolean } | undefined> {
+  const { body } = await api("GET", `users/${user}`);
+  return (body as { servers: Record<string, { ready: boolean }> }).servers[""];
+}

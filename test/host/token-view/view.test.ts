@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { command } from "../commands/gestures.js";
+import { api, clearRequests, requests } from "../commands/rig-door.js";
+import { until } from "../commands/until.js";
+import { signedIn } from "./accounts.js";
+
+const deadlineMs = 20_000;
+
+describe("the view of tokens", () => {
+  const asked = async () => (await requests()).filter((request) => request === "GET hub/api/users/kim/tokens").length;
+
+  it("asks nobody until it is looked at, then once, then after a change and when it is told to", async () => {
+    const kim = await signedIn("kim");
+    await clearRequests();
+    await command("refreshTokens", { hub: kim.hub });
+    // A question to the hub after it: what the view set off was sent before.
+    await command("signIn", { hub: kim.hub, token: kim.token });
+    assert.equal(await asked(), 0);
+
+    await vscode.commands.executeCommand("hubKernels.tokens.focus");
+    await until("the hub is asked", deadlineMs, async () => (await asked()) === 1);
+    await command("refreshTokens", { hub: kim.hub });
+    await until("the hub is asked again", deadlineMs, async () => (await asked()) === 2);
+    await api("POST", "users/kim/tokens", { note: "another" });
+    await command("rotateToken", { hub: kim.hub });
+    await until("the hub is asked after the change", deadlineMs, async () => (await asked()) >= 3);
+
+    await vscode.commands.executeCommand("workbench.view.explorer");
+    await clearRequests();
+    await command("refreshTokens", { hub: kim.hub });
+    await command("rotateToken", { hub: kim.hub });
+    assert.equal(await asked(), 0);
+  });
+});
