@@ -75,11 +75,11 @@ describe("a notebook in a window, from the first command to the output", functio
     await window.waitForInput("address");
     await picture("add-address");
     await window.typeInput(`${hub.url}hub/home`);
-    await window.waitForInput("Sign in to");
+    await window.waitForInput("sign in to");
     await picture("add-sign-in");
     await window.pickItem("Paste a token");
     await window.waitForInput("Paste the token");
-    await window.typeInput(token);
+    await window.pasteInput(token);
     await window.waitForNotification("was added");
     await picture("added");
   }

@@ -34,7 +34,7 @@ describe("the options of a hub in a window", function () {
       await window.typeInput(hub.url);
       await window.pickItem("Paste a token");
       await window.waitForInput("Paste the token");
-      await window.typeInput(token);
+      await window.pasteInput(token);
       await window.waitForNotification("Start", { deadlineMs: stepDeadlineMs });
       await window.clearNotifications();
 

@@ -1,0 +1,38 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Where tests, in another process, ask what was heard. */
+const heardPath = "/heard";
+
+/** Somebody who waits for a token: whatever is sent here is written down, headers and all, and answered as a hub would. */
+export async function startListener(): Promise<{ url: string; stop(): void }> {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    if (request.url === heardPath) {
+      response.end(JSON.stringify(heard));
+      return;
+    }
+    const entry = heard.push([`${request.method ?? ""} ${request.url ?? ""}`, ...request.rawHeaders].join(" ")) - 1;
+    request.on("data", (chunk: Buffer) => (heard[entry] = (heard[entry] ?? "") + chunk.toString("latin1")));
+    response.writeHead(200, { "content-type": "application/json", "x-jupyterhub-version": "5.5.4" });
+    response.end('{"version":"5.5.4","name":"ada","scopes":[],"servers":{}}');
+  });
+  server.on("upgrade", (request, socket) => {
+    heard.push([`UPGRADE ${request.url ?? ""}`, ...request.rawHeaders].join(" "));
+    socket.destroy();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** What the listener heard, in its own words. For the tests inside the editor. */
+export async function heardAt(url: string): Promise<string[]> {
+  return (await (await fetch(new URL(heardPath, url))).json()) as string[];
+}
