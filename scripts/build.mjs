@@ -10,6 +10,11 @@ const lazyModules = {
   "src/kernels/builtin/controller.ts": "builtin-controller",
   "src/servers/options/choose-options.ts": "options",
   "src/hubClient/form-readers.ts": "form-readers",
+  "src/hubClient/hub-client.ts": "hub-client",
+  "src/tokens/renew.ts": "renew-token",
+  "src/tokens/view/token-view.ts": "token-view",
+  "src/servers/sign-in/flows.ts": "sign-in",
+  "src/tokens/authentication-consent.ts": "authentication-consent",
 };
 const root = path.resolve(import.meta.dirname, "..");
 const lazyByFile = new Map(Object.entries(lazyModules).map(([file, name]) => [path.join(root, file), name]));

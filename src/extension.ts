@@ -1,12 +1,24 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { createHubClient } from "./hubClient/hub-client.js";
+import { hubFromEnvironment } from "./hubClient/environment.js";
+import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { createHubModel } from "./servers/hub-model.js";
+import { knownAccounts } from "./servers/known-accounts.js";
+import { hubIdOf } from "./servers/server-id.js";
+import { watchSignInNeeds } from "./servers/sign-in-needs.js";
 import { StatusBar } from "./servers/status-bar.js";
+import { StatusChoice } from "./servers/status-choice.js";
+import { watchRenewals } from "./servers/watch-renewals.js";
+import { registerAuthentication } from "./tokens/authentication-provider.js";
 import { Keychain } from "./tokens/keychain.js";
+import { createSignInRooms } from "./tokens/sign-in/rooms.js";
+import { SignInUriHandler } from "./tokens/sign-in/uri-handler.js";
 import { StoredTokens } from "./tokens/token-store.js";
+import { fileSignal, secretSignal } from "./tokens/window-signals.js";
+import { EditorWindows } from "./tokens/windows.js";
+import { registerTokenView } from "./tokens/view/register.js";
 import type { TransportOptions } from "./transport/types.js";
 import { Log } from "./ui/log.js";
 import { machineName } from "./ui/machine.js";
@@ -16,26 +28,37 @@ export function activate(context: vscode.ExtensionContext): void {
   const { globalState: memento, secrets } = context;
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
+  const windows = new EditorWindows({ state: memento, signals: [secretSignal(secrets), fileSignal(context)], log });
   const tokens = new StoredTokens({
     state: memento,
     secrets,
     keychain,
     machine: machineName(),
     setting: () => setting("tokenStorage", "auto"),
+    environment: () => hubFromEnvironment(process.env),
+    windows,
     onSecret: (token) => log.secret(token),
     log,
   });
-  const model = createHubModel({ openTransport, createClient: createHubClient, tokens, log, memento });
+  const model = createHubModel({ openTransport, createClient, tokens, log, memento, windows });
+  const signIn = createSignInRooms({ openTransport, log, memento }, (name) => setting<unknown>(name, undefined));
+  const status = new StatusChoice(context.workspaceState);
   context.subscriptions.push(
     log,
     keychain,
+    windows,
     tokens,
     model,
-    ...registerHubCommands({ model, tokens, openTransport, log, memento }),
-    new StatusBar(model),
+    ...registerHubCommands({ ...signIn, model, tokens, log, status }),
+    vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
+    registerAuthentication({ tokens, memento, hubIdOf }),
+    ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
+    watchSignInNeeds({ model, tokens, memento, log }),
+    watchRenewals({ ...signIn, model, tokens, log }),
+    new StatusBar(model, status),
     registerKernels({ model, log }),
-    // What another window did with tokens shows when the user comes to this one.
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && tokens.checkForChanges()),
+    // What another window did, and no signal told, shows when the user comes to this one.
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && windows.check()),
   );
 }
 
@@ -43,6 +66,11 @@ export function activate(context: vscode.ExtensionContext): void {
 async function openTransport(options: TransportOptions) {
   const { createTransport } = await import("./transport/network.js");
   return createTransport({ ...options, requestTimeoutMs: setting<number>("requestTimeoutSeconds", 30) * 1000 });
+}
+
+async function createClient(options: HubClientOptions) {
+  const { createHubClient } = await import("./hubClient/hub-client.js");
+  return createHubClient(options);
 }
 
 function setting<T>(name: string, standard: T): T {
