@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buildAsking } from "../asking-extension/build.js";
 import type { Wish } from "../asking-extension/src/wish.js";
+import { buildUnpacked } from "../unpacked-extension.js";
 
 /** The test's side of the asking extension: what it is to do in the window, in its own name. */
 export interface Asking {
@@ -45,7 +45,7 @@ export async function startAsking(): Promise<Asking> {
     });
   });
   await once(door.listen(0, "127.0.0.1"), "listening");
-  const extension = await buildAsking();
+  const extension = await buildUnpacked("asking-extension");
   return {
     extension,
     env: { ASKING_DOOR: `http://127.0.0.1:${(door.address() as AddressInfo).port}/` },

@@ -4,6 +4,7 @@ import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { environmentCases } from "./environment-cases.js";
 import { oauthCases } from "./oauth-cases.js";
+import { pasteCases } from "./paste-cases.js";
 import { passwordCases } from "./password-cases.js";
 import {
   closeTransports,
@@ -66,6 +67,7 @@ describe("signing in to a hub with a login form", function () {
       });
       passwordCases(hub, longestS);
       oauthCases(hub, longestS);
+      pasteCases(hub, line);
       environmentCases(hub, line);
     });
   }

@@ -2,12 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startKeyring } from "../../../rig/keyring.js";
-import { buildAsking } from "../../asking-extension/build.js";
-import { buildStandIn } from "../../jupyter-stand-in/build.js";
 import { prepare as prepareHub } from "../kernels/suite.js";
 import type { PreparedSuite } from "../suite.js";
 import { hostileWorkspace, settingNames } from "./hostile-workspace.js";
 import { startListener } from "./listener.js";
+import { buildUnpacked } from "../../unpacked-extension.js";
 
 const packageFile = path.resolve(import.meta.dirname, "../../../package.json");
 
@@ -20,8 +19,8 @@ export async function prepare(): Promise<PreparedSuite> {
     prepareHub(),
     startKeyring(),
     startListener(),
-    buildStandIn(),
-    buildAsking(),
+    buildUnpacked("jupyter-stand-in"),
+    buildUnpacked("asking-extension"),
   ]);
   const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-hostile-"));
   const files = hostileWorkspace(listener.url, settingNames(packageFile));

@@ -1,9 +1,9 @@
 import { build } from "esbuild";
 import path from "node:path";
 
-/** The folder of the asking extension, ready to be loaded as an unpacked one. */
-export async function buildAsking(): Promise<string> {
-  const folder = import.meta.dirname;
+/** Bundles a small extension for tests (`src/extension.ts` in its folder); the folder is then ready to be loaded as an unpacked one. */
+export async function buildUnpacked(name: "asking-extension" | "jupyter-stand-in"): Promise<string> {
+  const folder = path.join(import.meta.dirname, name);
   await build({
     entryPoints: [path.join(folder, "src/extension.ts")],
     outfile: path.join(folder, "out/extension.cjs"),
@@ -12,6 +12,7 @@ export async function buildAsking(): Promise<string> {
     target: "node20",
     format: "cjs",
     external: ["vscode"],
+    sourcemap: "inline",
     logLevel: "warning",
   });
   return folder;
