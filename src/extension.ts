@@ -22,13 +22,19 @@ import { registerTokenView } from "./tokens/view/register.js";
 import type { TransportOptions } from "./transport/types.js";
 import { Log } from "./ui/log.js";
 import { machineName } from "./ui/machine.js";
+import { OrderedState } from "./ui/ordered-state.js";
 
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { globalState: memento, secrets } = context;
+  const { secrets } = context;
+  const memento = new OrderedState(context.globalState);
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
-  const windows = new EditorWindows({ state: memento, signals: [secretSignal(secrets), fileSignal(context)], log });
+  const windows = new EditorWindows({
+    state: memento,
+    signals: [secretSignal(secrets), fileSignal(context.globalStorageUri, memento)],
+    log,
+  });
   const tokens = new StoredTokens({
     state: memento,
     secrets,

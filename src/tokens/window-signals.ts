@@ -20,7 +20,7 @@ export function secretSignal(secrets: SecretStorageLike): WindowSignal {
  * (code-server 4.139). It reaches the windows whose extension hosts are on this machine. Nothing is made or watched before there was a
  * first change to tell of.
  */
-export function fileSignal({ globalStorageUri: folder, globalState }: vscode.ExtensionContext): WindowSignal {
+export function fileSignal(folder: vscode.Uri, state: vscode.Memento): WindowSignal {
   const heard = new vscode.EventEmitter<void>();
   let watcher: vscode.FileSystemWatcher | undefined;
   const watch = () => {
@@ -30,13 +30,13 @@ export function fileSignal({ globalStorageUri: folder, globalState }: vscode.Ext
     watcher.onDidCreate(() => heard.fire());
   };
   // It would see nothing in a folder that comes to be after it.
-  const isMade = () => globalState.get(folderKey) === folder.path;
+  const isMade = () => state.get(folderKey) === folder.path;
   if (isMade()) watch();
   return {
     async send() {
       if (!isMade()) {
         await vscode.workspace.fs.createDirectory(folder);
-        await globalState.update(folderKey, folder.path);
+        await state.update(folderKey, folder.path);
       }
       watch();
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, fileName), Buffer.from(String(Date.now())));
