@@ -199,7 +199,13 @@ function badArguments(token: string): [string, ...unknown[]][] {
 
 async function logEverything(window: EditorWindow): Promise<void> {
   await window.runCommand("JupyterHub: Show Log");
-  await window.runCommand("Developer: Set Log Level...");
+  // The list has the logs that are there when it opens, and this one comes with the extension's first command.
+  const offered = await poll(async () => {
+    await window.closeInput();
+    await window.runCommand("Developer: Set Log Level...");
+    return (await window.listItems()).some((item) => item.includes("JupyterHub"));
+  }, deadlineMs);
+  assert.ok(offered, "the log is in the list");
   await window.pickItem("JupyterHub");
   await window.pickItem("Trace");
 }
