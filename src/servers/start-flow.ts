@@ -10,8 +10,7 @@ import { optionDifferences } from "./options-differ.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
-
-const shownMs = 5000;
+import { sayDone } from "../ui/say-done.js";
 
 export interface StartRooms {
   model: HubModel;
@@ -75,7 +74,7 @@ async function showStart(
       withdrawStart(rooms.model, label, server.id),
     );
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
-    void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is running", label)}`, shownMs);
+    sayDone(vscode.l10n.t("{0} is running", label));
     sayDifferences(label, options, started);
     return started;
   } catch (error) {

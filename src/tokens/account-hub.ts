@@ -2,6 +2,7 @@ import { createHubClient } from "../hubClient/hub-client.js";
 import { NotSignedIn } from "../hubClient/errors.js";
 import type { HubClient } from "../hubClient/contract.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens.js";
+import { askHub } from "./ask-hub.js";
 import type { CheckRooms } from "./sign-in-check.js";
 import type { Account, TokenStore } from "./types.js";
 
@@ -18,16 +19,16 @@ export interface AccountHub {
 /** Asks the account's hub with the token in use. Rejects with `NotSignedIn` when there is none, and with what `work` rejects with. */
 export async function withAccountHub<T>(
   account: Account,
-  { tokens, openTransport, log }: AccountRooms,
+  rooms: AccountRooms,
   work: (hub: AccountHub) => Promise<T>,
 ): Promise<T> {
   const { baseUrl } = account;
+  const { tokens } = rooms;
   if ((await tokens.read(account)) === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
-  const transport = await openTransport({ baseUrl, token: () => tokens.read(account), log });
-  try {
-    const parts = { baseUrl, fetch: transport.fetch };
-    return await work({ client: createHubClient(parts), tokens: createHubTokens(parts) });
-  } finally {
-    transport.dispose();
-  }
+  return await askHub(
+    baseUrl,
+    rooms,
+    (hub) => work({ client: createHubClient(hub), tokens: createHubTokens(hub) }),
+    () => tokens.read(account),
+  );
 }

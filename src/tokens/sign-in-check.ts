@@ -1,11 +1,10 @@
 import { createHubClient } from "../hubClient/hub-client.js";
 import type { Whoami } from "../hubClient/types.js";
-import type { HubFetch, HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
+import type { HubFetch, TransportLog } from "../transport/types.js";
+import { askHub, type OpenTransport } from "./ask-hub.js";
 import type { GivenToken } from "./sign-in/contract.js";
 import { NoToken, TokenOfAnotherUser } from "./sign-in-errors.js";
 import type { TokenAbout } from "./types.js";
-
-export type OpenTransport = (options: TransportOptions) => Promise<HubTransport>;
 
 export interface CheckRooms {
   openTransport: OpenTransport;
@@ -33,17 +32,12 @@ export async function checkToken(
 export async function withToken<T>(
   token: string,
   { baseUrl }: TokenFor,
-  { openTransport, log }: CheckRooms,
+  rooms: CheckRooms,
   ask: (hub: { baseUrl: string; fetch: HubFetch }) => Promise<T>,
 ): Promise<T> {
-  log.secret(token);
+  rooms.log.secret(token);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
-  const transport = await openTransport({ baseUrl, token: () => Promise.resolve(token), log });
-  try {
-    return await ask({ baseUrl, fetch: transport.fetch });
-  } finally {
-    transport.dispose();
-  }
+  return await askHub(baseUrl, rooms, ask, () => Promise.resolve(token));
 }
 
 /** Rejects with `TokenOfAnotherUser`. */

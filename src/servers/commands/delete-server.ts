@@ -11,8 +11,7 @@ import type { Hub, HubModel, Server } from "../types.js";
 import { deleteServerArgs } from "./args.js";
 import { chooseAmong, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /** Deletes a named server at the hub, stopped first where it is up. The default server is the hub's to keep. */
 export const deleteServerCommand = ({ model }: CommandRooms) => ({
@@ -33,7 +32,7 @@ export const deleteServerCommand = ({ model }: CommandRooms) => ({
         () => deleteServer(model, server.id),
       )
       .then(undefined, failed);
-    void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is deleted", label)}`, shownMs);
+    sayDone(vscode.l10n.t("{0} is deleted", label));
     return { server: server.id };
   },
 });

@@ -10,8 +10,7 @@ import type { Hub, HubModel, Server } from "../types.js";
 import { stopServerArgs } from "./args.js";
 import { chooseServer, isUp, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /** Stops a running server, or withdraws a start. */
 export const stopServerCommand = ({ model }: CommandRooms) => ({
@@ -42,7 +41,7 @@ async function stopOrWithdraw(model: HubModel, hub: Hub, { id }: Server): Promis
   }
   const title = vscode.l10n.t("Stopping the server on {0}", label);
   await vscode.window.withProgress({ location, title }, () => stopServer(model, id));
-  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("{0} is stopped", label)}`, shownMs);
+  sayDone(vscode.l10n.t("{0} is stopped", label));
 }
 
 async function confirmStop(hub: Hub, server: Server): Promise<void> {

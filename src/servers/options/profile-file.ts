@@ -1,7 +1,7 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import { readText } from "../../hubClient/body.js";
 import { isLoopback } from "../../hubClient/hub-address.js";
-import type { OpenTransport } from "../../tokens/sign-in-check.js";
+import type { OpenTransport } from "../../tokens/ask-hub.js";
 import type { TransportLog } from "../../transport/types.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { checkProfiles, type Profile } from "../profiles.js";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { parseHubAddress } from "../../hubClient/hub-address.js";
 import { recogniseHub } from "../../hubClient/recognise.js";
 import type { HubIdentity } from "../../hubClient/types.js";
-import type { OpenTransport } from "../../tokens/sign-in-check.js";
+import type { OpenTransport } from "../../tokens/ask-hub.js";
 import type { TransportLog } from "../../transport/types.js";
 
 /** Reads a pasted address and asks what answers there (one request). A secret in it is left behind, and that is said. */

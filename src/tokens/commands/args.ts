@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import { viewSteps } from "../view/types.js";
 
 const name = v.pipe(v.string(), v.nonEmpty());
 /** `hub` is the hub's id, `token` the token's at the hub: never a token itself */
 const target = v.strictObject({ hub: name, token: v.exactOptional(name) });
-const viewSteps = ["signIn", "signInToManage", "openTokenPage", "retry", "addHub"] as const;
 
 /** What a command gets: from code a target, from the view's menus the line that was clicked. */
 export const targetArgs = v.union([

@@ -10,8 +10,7 @@ import { copyIdeConnection } from "../export/ide-connection.js";
 import { tokenForTool } from "../export/whose-token.js";
 import { chooseAccount, isSignedIn, type SignedIn } from "./choose.js";
 import type { TokenCommand, TokenCommandRooms } from "./types.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 interface Way extends vscode.QuickPickItem {
   copy(rooms: TokenCommandRooms, account: SignedIn): Promise<void>;
@@ -70,5 +69,5 @@ function ways(platform: NodeJS.Platform): Way[] {
 
 async function copied(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("Copied")}`, shownMs);
+  sayDone(vscode.l10n.t("Copied"));
 }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /**
  * Gives a new token to the user once, by the clipboard; no text ever shows it. `discard` revokes it: a token that nobody has is of no use.
@@ -32,6 +31,6 @@ export async function handOver(
 
 async function copied(token: string): Promise<true> {
   await vscode.env.clipboard.writeText(token);
-  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("The token is on the clipboard")}`, shownMs);
+  sayDone(vscode.l10n.t("The token is on the clipboard"));
   return true;
 }

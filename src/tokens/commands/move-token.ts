@@ -3,8 +3,7 @@ import { confirm } from "../../ui/confirm.js";
 import { storeWords } from "../view/token-node.js";
 import { chooseAccount, isStored } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /** Between the keychain and the editor's secret storage. */
 export const moveToken: TokenCommand = async (rooms, target, trail) => {
@@ -23,6 +22,6 @@ export const moveToken: TokenCommand = async (rooms, target, trail) => {
   );
   const { store } = await rooms.tokens.move(account, to);
   const said = l10n.t("The token is in the {0} now", storeWords(store, { l10n }));
-  void vscode.window.setStatusBarMessage(`$(check) ${said}`, shownMs);
+  sayDone(said);
   return { hub: account.id, store };
 };

@@ -6,8 +6,7 @@ import { withAccountHub } from "../account-hub.js";
 import { safeWords } from "../view/safe-words.js";
 import { chooseManager, pickToken, tokensNow, type SignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /** Asks, then has the hub revoke a token; the one in use is forgotten here too. */
 export const revokeToken: TokenCommand = async (rooms, target, trail) => {
@@ -34,7 +33,7 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
   const inUse = rooms.tokens.entries().find((now) => rooms.idOf(now) === account.id);
   if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
   rooms.refresh(account.id);
-  void vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("“{0}” is revoked", note)}`, shownMs);
+  sayDone(vscode.l10n.t("“{0}” is revoked", note));
   return { hub: account.id, token: token.id };
 };
 

@@ -6,8 +6,7 @@ import { withAccountHub } from "../account-hub.js";
 import { noteOf } from "../sign-in/wish.js";
 import { chooseManager, tokenItem, tokensNow } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /** Tokens that this editor asked for on this machine and uses no more: of sign-ins before, or of a store that was emptied. */
 export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => {
@@ -53,7 +52,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
       for (const { token } of chosen) await tokens.revoke(user, token.id, signal);
     }),
   ).finally(() => rooms.refresh(account.id));
-  void vscode.window.setStatusBarMessage(`$(check) ${l10n.t("{0} tokens are revoked", chosen.length)}`, shownMs);
+  sayDone(l10n.t("{0} tokens are revoked", chosen.length));
   return { hub: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 

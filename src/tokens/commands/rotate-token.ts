@@ -7,8 +7,7 @@ import { speech } from "../view/tree-data.js";
 import type { ListedAccount } from "../view/types.js";
 import { chooseAccount, type SignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-
-const shownMs = 5000;
+import { sayDone } from "../../ui/say-done.js";
 
 /**
  * A new token of the same scopes in the place of the one in use, whose old one is then revoked. Only of that one: of any other the new
@@ -25,7 +24,7 @@ export const rotateToken: TokenCommand = async (rooms, target, trail) => {
   const said = ends
     ? vscode.l10n.t("The token is renewed and expires {0}", ends)
     : vscode.l10n.t("The token is renewed and never expires");
-  void vscode.window.setStatusBarMessage(`$(check) ${said}`, shownMs);
+  sayDone(said);
   return { hub: account.id };
 };
 

@@ -6,8 +6,8 @@ import type { SignedIn } from "../commands/choose.js";
 import type { TokenCommandRooms } from "../commands/types.js";
 import { safeWords } from "../view/safe-words.js";
 import { tokenForTool } from "./whose-token.js";
+import { sayDone } from "../../ui/say-done.js";
 
-const shownMs = 5000;
 const tool = "PyCharm / DataSpell";
 
 /** What the dialog "Configured server" of PyCharm and DataSpell asks for, field by field, until the list is closed. */
@@ -33,7 +33,7 @@ export async function copyIdeConnection(rooms: TokenCommandRooms, account: Signe
     if (!picked) return;
     await vscode.env.clipboard.writeText(await picked.copied());
     const said = l10n.t("Copied for {0}", tool);
-    void vscode.window.setStatusBarMessage(`$(check) ${said}`, shownMs);
+    sayDone(said);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/companion-sign-in.js";
 import { NoSignInCode } from "../sign-in-errors.js";
-import { askHub } from "./ask-hub.js";
+import { askHub } from "../ask-hub.js";
 import { givenOf } from "./given.js";
 import { waitForBrowser } from "./wait-for-browser.js";
 import type { MakeWay } from "./ways.js";

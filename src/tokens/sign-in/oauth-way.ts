@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { createHash, randomBytes } from "node:crypto";
+import { newSignIn } from "../../hubClient/companion-sign-in.js";
 import { OAuthRefused } from "../../hubClient/errors.js";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth } from "../../hubClient/oauth.js";
 import { NotThisSignIn } from "../sign-in-errors.js";
-import { askHub } from "./ask-hub.js";
+import { askHub } from "../ask-hub.js";
 import type { OAuthClient, SignInRooms, Step } from "./contract.js";
 import { givenOf } from "./given.js";
 import { listenOnLoopback } from "./loopback-listener.js";
@@ -12,8 +12,6 @@ import { waitForBrowser } from "./wait-for-browser.js";
 import type { MakeWay, WayParts } from "./ways.js";
 import { MANAGE_SCOPE, wishFor } from "./wish.js";
 import { lifetimeWords } from "./words.js";
-
-const RANDOM_BYTES = 32;
 
 /** The hub's own OAuth, with a client that its admin registered for editors. */
 export const oauthWay: MakeWay = (parts) => {
@@ -37,9 +35,7 @@ function takesOwnAddress(scheme: string): boolean {
 
 function signInWith(client: OAuthClient, { hub, rooms, accept }: WayParts): Step {
   return async (wizard) => {
-    const state = randomBytes(RANDOM_BYTES).toString("base64url");
-    const verifier = randomBytes(RANDOM_BYTES).toString("base64url");
-    const challenge = createHash("sha256").update(verifier).digest("base64url");
+    const { state, verifier, challenge } = newSignIn();
     const page = authorizeUrl(hub.baseUrl, client, { state, challenge, scopes: [MANAGE_SCOPE] });
     const redirect = redirectOf(client.redirectUri);
     const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms.browser) : undefined;
@@ -66,7 +62,7 @@ function signInWith(client: OAuthClient, { hub, rooms, accept }: WayParts): Step
           const { log } = rooms;
           const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
             mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal);
-          const made = await askHub(hub.baseUrl, rooms, mint, grant.accessToken);
+          const made = await askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken));
           await accept(givenOf(made, "oauth"), signal);
         },
       });

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { createHubTokens } from "../../hubClient/tokens.js";
 import { allowPlainHttp } from "../../ui/plain-http.js";
-import { askHub } from "./ask-hub.js";
+import { askHub } from "../ask-hub.js";
 import type { Step } from "./contract.js";
 import { givenOf } from "./given.js";
 import { lifetimeWords } from "./words.js";

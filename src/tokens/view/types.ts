@@ -39,7 +39,8 @@ export type AccountAnswer =
   | { kind: "failed"; why: "unreachable" | "rejected" | "unread"; sentence: string };
 
 /** What pressing a line of the view does. */
-export type ViewStep = "signIn" | "signInToManage" | "openTokenPage" | "retry" | "addHub";
+export type ViewStep = (typeof viewSteps)[number];
+export const viewSteps = ["signIn", "signInToManage", "openTokenPage", "retry", "addHub"] as const;
 
 /** Which account a line or a command is about, and which of its tokens. */
 export interface TokenTarget {

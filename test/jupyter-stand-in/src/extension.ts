@@ -16,6 +16,8 @@ export interface StandInApi extends Jupyter {
     collections(): { extensionId: string; id: string; label: string }[];
     commandLabels(): Promise<string[]>;
     listed(): Promise<{ id: string; label: string }[]>;
+    /** The ids of the notebook controllers that exist. */
+    controllers(): string[];
     /** Of each server that was picked: its kernel specs and live sessions, or why it could not be reached. */
     found(): { id: string; problem: string | undefined; specs: string[]; sessions: string[] }[];
   };
@@ -38,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): StandInApi {
       collections: () => standIn.collections.map(({ extensionId, id, label }) => ({ extensionId, id, label })),
       commandLabels: async () => ((await standIn.collections[0]?.commands(undefined)) ?? []).map(({ label }) => label),
       listed: async () => ((await standIn.collections[0]?.provide()) ?? []).map(({ id, label }) => ({ id, label })),
+      controllers: () => [...standIn.controllers.keys()],
       found: () =>
         [...standIn.finders.values()].map(({ serverId, problem, found }) => ({
           id: serverId,

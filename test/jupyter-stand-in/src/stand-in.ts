@@ -21,7 +21,7 @@ export type Picked =
 export class StandIn implements vscode.Disposable {
   readonly collections: Collection[] = [];
   readonly finders = new Map<string, Finder>();
-  private readonly controllers = new Map<string, RemoteController>();
+  readonly controllers = new Map<string, RemoteController>();
 
   constructor(private readonly remembered: vscode.Memento) {}
 
