@@ -3,9 +3,9 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { poll } from "./process.js";
 
-const startDeadlineMs = 60_000;
-const stepDeadlineMs = 15_000;
-/** A palette list does not refresh while it is open, so it is opened anew after this time. */
+const startDeadlineMs = 120_000;
+const stepDeadlineMs = 40_000;
+/** A palette list does not refresh while it is open, so it is opened anew after this time, and then after twice as long: a busy window needs it to list. */
 const paletteRefreshMs = 2_000;
 const calmDeadlineMs = 10_000;
 const calmPollMs = 150;
@@ -135,12 +135,15 @@ export class EditorWindow {
   }
 
   private async fromReopenedList(key: string, text: string, row: Locator, deadlineMs: number, what: string) {
+    let refreshMs = paletteRefreshMs;
     const opened = await poll(async () => {
       await this.closeInput();
       await this.page.keyboard.press(key);
       await this.quickInput.waitFor({ timeout: stepDeadlineMs });
       await this.page.keyboard.type(text);
-      return row.waitFor({ timeout: paletteRefreshMs }).then(
+      const withinMs = refreshMs;
+      refreshMs *= 2;
+      return row.waitFor({ timeout: withinMs }).then(
         () => true,
         () => false,
       );

@@ -8,8 +8,8 @@ import { EditorWindow } from "./browser-window.js";
 /** How big the windows of tests and README pictures are, in CSS pixels. */
 export const windowSize = { width: 1280, height: 800 };
 
-const pageDeadlineMs = 60_000;
-const stepDeadlineMs = 20_000;
+const pageDeadlineMs = 120_000;
+const stepDeadlineMs = 40_000;
 const flags = [
   "--no-sandbox",
   "--disable-gpu",

@@ -5,7 +5,7 @@ import { run } from "./command.js";
 import { installEditor } from "./editor-install.js";
 import { startChild, type ManagedChild } from "./process.js";
 
-const startDeadlineMs = 60_000;
+const startDeadlineMs = 120_000;
 const stopGraceMs = 3_000;
 
 /** Keeps the window still: no chat, no welcome page, no updates, no blinking cursor in pictures. */

@@ -7,7 +7,7 @@ import { endProcessesWith } from "./leftovers.js";
 import { freePort } from "./ports.js";
 import { startChild, type ManagedChild } from "./process.js";
 
-const START_DEADLINE_MS = 60_000;
+const START_DEADLINE_MS = 120_000;
 const STOP_GRACE_MS = 30_000;
 const RUNNING_LINE = "JupyterHub is now running";
 const PORT_TAKEN = /Address already in use|EADDRINUSE/;
@@ -25,6 +25,8 @@ export interface HubProcessOptions {
   adminToken: string;
   slowSpawnTimeoutS: number;
   pollIntervalS: number;
+  /** Puts the hub inside something, such as a mount namespace: gets its command and gives the one to run. */
+  wrap?: (command: readonly string[]) => readonly string[];
 }
 
 /** The hub, its proxy and the servers that it starts, as processes. */
@@ -69,10 +71,12 @@ export class HubProcess {
   private async launch(): Promise<void> {
     const seen = this.runningLines();
     const config = join(rigFolder, "jupyterhub_config.py");
+    const plain = [join(this.options.environment, "bin", "jupyterhub"), "--config", config];
+    const [command = "", ...args] = this.options.wrap?.(plain) ?? plain;
     this.child = startChild({
       name: "JupyterHub",
-      command: join(this.options.environment, "bin", "jupyterhub"),
-      args: ["--config", config],
+      command,
+      args,
       logFile: this.logFile,
       cwd: this.options.folder,
       env: this.environment(),

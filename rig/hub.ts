@@ -30,6 +30,8 @@ export interface HubOptions {
   slowSpawnTimeoutS?: number;
   /** How soon the hub notices that a server died (30 s on most hubs). */
   pollIntervalS?: number;
+  /** Puts the hub inside something, such as a mount namespace: gets its command and gives the one to run. */
+  wrap?: (command: readonly string[]) => readonly string[];
 }
 
 /** A real JupyterHub on loopback, behind a proxy that records what clients ask. */
@@ -72,6 +74,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
     config: (options.config ?? "") + (options.companion ? await companionConfig(environment) : ""),
     slowSpawnTimeoutS: options.slowSpawnTimeoutS ?? DEFAULT_SLOW_SPAWN_TIMEOUT_S,
     pollIntervalS: options.pollIntervalS ?? DEFAULT_POLL_INTERVAL_S,
+    ...(options.wrap && { wrap: options.wrap }),
   });
   try {
     await hub.start();

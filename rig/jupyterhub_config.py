@@ -1,5 +1,6 @@
 # The configuration of the rig's hubs; what differs between them comes as JSON in RIG_SETTINGS (written by hub.ts).
 import atexit
+import inspect
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import threading
 
 c = get_config()  # noqa: F821
 rig = json.loads(os.environ["RIG_SETTINGS"])
+LONGEST_LOOK_S = 0.2
 
 
 def end_with_parent():
@@ -24,9 +26,17 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 
 sys.dont_write_bytecode, written = True, sys.dont_write_bytecode
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import jupyterhub.spawner  # noqa: E402
+import jupyterhub.utils  # noqa: E402
 from rig_spawner import RigSpawner  # noqa: E402
+from server_ports import free_port  # noqa: E402
 
 sys.dont_write_bytecode = written
+jupyterhub.spawner.random_port = free_port
+# A hub looks ever more seldom, up to every 5 s, whether a server answers, or has ended: the tests would spend that waiting.
+look_again = jupyterhub.utils.exponential_backoff
+named = [p for p in inspect.signature(look_again).parameters.values() if p.default is not p.empty]
+look_again.__defaults__ = tuple(LONGEST_LOOK_S if p.name == "max_wait" else p.default for p in named)
 
 c.JupyterHub.bind_url = f"http://127.0.0.1:{rig['proxyPort']}{rig['basePath']}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{rig['hubPort']}"
@@ -35,7 +45,8 @@ c.ConfigurableHTTPProxy.command = rig["proxyCommand"]
 c.JupyterHub.db_url = f"sqlite:///{rig['folder']}/hub.sqlite"
 c.JupyterHub.last_activity_interval = 5
 c.JupyterHub.activity_resolution = 1
-c.JupyterHub.tornado_settings = {"slow_spawn_timeout": rig["slowSpawnTimeoutS"]}
+# A stop is answered when it is over, on a busy machine too.
+c.JupyterHub.tornado_settings = {"slow_spawn_timeout": rig["slowSpawnTimeoutS"], "slow_stop_timeout": 25}
 c.JupyterHub.allow_named_servers = True
 
 c.JupyterHub.authenticator_class = "dummy"

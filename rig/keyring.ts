@@ -39,7 +39,7 @@ const packages = {
 /** What `startKeyring` installs, for a set-up that wants to do it in a step of its own. */
 export const keyringPackages = Object.keys(packages);
 
-const startLimitMs = 20_000;
+const startLimitMs = 60_000;
 const secretsName = "org.freedesktop.secrets";
 const secretsPath = "/org/freedesktop/secrets";
 const prompterName = "org.gnome.keyring.SystemPrompter";

@@ -20,23 +20,39 @@ const COMMON_PACKAGES = [
   "traitlets==5.16.1",
 ];
 
+/**
+ * Optional, and used by nothing here: jsonschema loads it wherever it is installed, and that takes longer than all the rest of a hub's or
+ * a server's start.
+ */
+const UNWANTED = ["rfc3987-syntax"];
+
 /** The folder of a virtual environment with a JupyterHub of this line, jupyter_server, a Python kernel and what is asked for besides. */
 export async function hubEnvironment(line: HubLine, more: readonly string[] = []): Promise<string> {
   const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...COMMON_PACKAGES, ...more];
   const suffix = more.length > 0 ? `-${createHash("sha256").update(more.join("\n")).digest("hex").slice(0, 8)}` : "";
-  return pythonEnvironment(`jupyterhub-${HUB_VERSIONS[line]}${suffix}`, packages);
+  return pythonEnvironment(`hub-${HUB_VERSIONS[line]}${suffix}`, packages, UNWANTED);
 }
 
-/** The folder of a virtual environment in the cache with exactly these packages (and what they need). */
-export async function pythonEnvironment(name: string, packages: readonly string[]): Promise<string> {
+/** The folder of a virtual environment in the cache with these packages and what they need, but for the `unwanted` ones. */
+export async function pythonEnvironment(
+  name: string,
+  packages: readonly string[],
+  unwanted: readonly string[] = [],
+): Promise<string> {
   const python = await pythonVersion();
-  const { folder } = await ensurePart(name, [python, ...packages].join("\n"), async (target) => {
+  const key = [python, ...packages, ...unwanted.map((one) => `without ${one}`)].join("\n");
+  const { folder } = await ensurePart(name, key, async (target) => {
     const uv = await ensureUv(python);
-    if (uv === undefined) return installByPip(target, packages);
+    if (uv === undefined) {
+      await installByPip(target, packages);
+      if (unwanted.length > 0) await run(join(target, "bin", "python"), ["-m", "pip", "uninstall", "-y", ...unwanted]);
+      return;
+    }
     const env = { ...process.env, UV_PYTHON_DOWNLOADS: "never" };
     await run(uv, ["venv", "--quiet", "--clear", "--python", "python3", target], { env });
     const target_ = ["--python", join(target, "bin", "python")];
     await run(uv, ["pip", "install", "--quiet", "--compile-bytecode", ...target_, ...packages], { env });
+    if (unwanted.length > 0) await run(uv, ["pip", "uninstall", "--quiet", ...target_, ...unwanted], { env });
   });
   return folder;
 }

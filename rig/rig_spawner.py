@@ -72,6 +72,11 @@ class RigSpawner(SimpleLocalProcessSpawner):
         self._tell(90, "Starting the server process")
         return await super().start()
 
+    async def stop(self, now=False):
+        # As on clusters whose nodes take their time to give a server up.
+        await asyncio.sleep(float(self.choice("stop_seconds", 0)))
+        return await super().stop(now=now)
+
     async def _pull_image(self, seconds):
         waited = 0
         while waited < seconds:

@@ -9,7 +9,7 @@ import { endProcessesWith } from "./leftovers.js";
 import { startChild } from "./process.js";
 import { slurmConfig, slurmGpus, slurmNodes, slurmPorts } from "./slurm-config.js";
 
-const START_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 90_000;
 const STOP_GRACE_MS = 20_000;
 const COMMAND_TIMEOUT_MS = 30_000;
 const MUNGE_KEY_BYTES = 128;

@@ -1,39 +1,58 @@
 // The rungs of the tests: what each needs, runs, and how long it may take at most.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { root } from "./processes.mjs";
+
 const minuteMs = 60_000;
 
+/** The test files of a rung. Files run beside each other: the longest come first, so that none of them is what all wait for in the end. */
+function filesOf(rung, ...longest) {
+  const names = readdirSync(path.join(root, "test", rung), { recursive: true }).sort();
+  const files = names.filter((name) => name.endsWith(".test.ts")).map((name) => path.join("test", rung, name));
+  const place = (file) => longest.findIndex((part) => file.includes(part));
+  const [first, rest] = [files.filter((file) => place(file) >= 0), files.filter((file) => place(file) < 0)];
+  return [...first.sort((one, other) => place(one) - place(other)), ...rest];
+}
+
 const mocha =
-  (pattern, ...options) =>
+  (files, ...options) =>
   (results) => [
     "node_modules/mocha/bin/mocha.js",
-    pattern,
+    ...files(),
     "--reporter=./scripts/mocha-reporter.mjs",
     `--reporter-option=file=${results}/mocha.json`,
     ...options,
   ];
+const longestContracts = ["start.test", "together.test", "hub-model.test", "patience", "rig.test", "named-servers"];
 const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", results];
 
 /** `parts` are those of rig/prepare.ts; `before` and `command` are arguments for node. */
 export const rungs = {
   static: { parts: [], deadlineMs: 8 * minuteMs },
-  unit: { parts: [], deadlineMs: 3 * minuteMs, command: mocha("test/unit/**/*.test.ts", "--parallel", "--jobs=2") },
+  unit: { parts: [], deadlineMs: 3 * minuteMs, command: mocha(() => filesOf("unit"), "--parallel", "--jobs=2") },
   contract: {
     parts: ["keyring", "hubs", "spawners", "slurm"],
     deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, each file for its own.
-    command: mocha("test/contract/**/*.test.ts", "--parallel", "--jobs=3"),
+    command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=3"),
   },
   host: {
     parts: ["keyring", "hubs", "spawners", "browser", "editor"],
-    deadlineMs: 20 * minuteMs,
+    deadlineMs: 30 * minuteMs,
     before: [["scripts/build.mjs"]],
     command: host,
   },
   e2e: {
     parts: ["keyring", "hubs", "browser", "editor"],
-    deadlineMs: 15 * minuteMs,
+    deadlineMs: 20 * minuteMs,
     before: [["scripts/package.mjs"]],
     // Longer than the steps of a window wait, so that theirs is the failure, with its picture.
-    command: mocha("test/e2e/**/*.test.ts", "--timeout=180000"),
+    command: mocha(
+      () => filesOf("e2e", "security", "notebook", "windows"),
+      "--timeout=300000",
+      "--parallel",
+      "--jobs=2",
+    ),
   },
   desktop: {
     parts: ["keyring", "hubs", "spawners"],

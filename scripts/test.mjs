@@ -9,6 +9,7 @@ import { defaultRungs, partsOf, rungs } from "./rungs.mjs";
 import { runStaticChecks } from "./static-checks.mjs";
 
 const setUpDeadlineMs = 20 * 60_000;
+const [firstLines, lastLines, longestLine] = [40, 25, 300];
 const resultsDir = path.join(root, "out/results");
 
 const args = process.argv.slice(2);
@@ -22,13 +23,31 @@ async function runAll(chosen) {
   } catch (error) {
     return chosen.map((name) => notRun(name, error.message));
   }
+  const checking = chosen.includes("static") ? startStatic() : undefined;
   const setUp = await prepare(chosen);
   const results = [];
   for (const name of chosen) {
     console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
-    results.push(setUp === undefined || partsOf([name]).length === 0 ? await runRung(name) : notRun(name, setUp));
+    const startedAtMs = performance.now();
+    const work = name === "static" ? checking() : canRun(name, setUp) ? runRung(name) : notRun(name, setUp);
+    results.push({ ...(await work), seconds: Math.round((performance.now() - startedAtMs) / 1000) });
   }
   return results;
+}
+
+function canRun(name, setUpProblem) {
+  return setUpProblem === undefined || partsOf([name]).length === 0;
+}
+
+/** It needs nothing of the set-up, which mostly downloads: they go on beside each other. Gives what waits for it and prints it. */
+function startStatic() {
+  const lines = [];
+  const running = runStaticChecks(rungs.static.deadlineMs, (line) => lines.push(line));
+  return async () => {
+    const result = await running;
+    console.log(lines.join("\n"));
+    return { name: "static", ...result };
+  };
 }
 
 /** Why the set-up failed, if it did: then only the rungs that need none of it run. */
@@ -45,7 +64,6 @@ async function runRung(name) {
   const results = path.join(resultsDir, name);
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  if (name === "static") return { name, ...(await runStaticChecks(deadlineMs)) };
   for (const step of before) {
     const { problem } = await runWithDeadline(process.execPath, step, deadlineMs);
     if (problem) return notRun(name, `${step.join(" ")}: ${problem}`);
@@ -62,15 +80,32 @@ function report(results) {
   const failed = results.flatMap(({ name, failures }) => failures.map((failure) => ({ name, ...failure })));
   if (failed.length > 0) console.log(`\n── failures ${"─".repeat(52)}`);
   for (const { name, title, text } of failed) {
-    console.log(`\n✖ ${name}: ${title}\n${text.replace(/^/gm, "    ")}`);
+    console.log(`\n✖ ${name}: ${title}\n${shortened(text).replace(/^/gm, "    ")}`);
   }
   console.log();
-  for (const { name, passed, failures } of results) {
-    console.log(`${name.padEnd(10)} ${passed} passed, ${failures.length} failed`);
+  for (const { name, passed, failures, seconds } of results) {
+    console.log(`${name.padEnd(10)} ${passed} passed, ${failures.length} failed, ${seconds ?? 0} s`);
   }
+  // Once more in short: who sees nothing but the end of a long output sees what failed.
+  for (const { name, title, text } of failed) console.log(`✖ ${name}: ${title}: ${inShort(text)}`);
   const passed = results.reduce((sum, rung) => sum + rung.passed, 0);
   console.log(`${passed} passed, ${failed.length} failed`);
   return failed.length === 0 ? 0 : 1;
+}
+
+/** The first lines say what went wrong, the last ones what was seen; the picture and the log have the rest. */
+function shortened(text) {
+  const lines = text.split("\n");
+  const left = lines.length - firstLines - lastLines;
+  if (left <= 0) return text;
+  return [...lines.slice(0, firstLines), `… ${left} lines …`, ...lines.slice(-lastLines)].join("\n");
+}
+
+/** The first line, and where the picture is, if there is one. */
+function inShort(text) {
+  const [first = ""] = text.split("\n").filter((line) => line.trim() !== "");
+  const picture = /^Picture: (\S+)$/m.exec(text)?.[0];
+  return [first.trim().slice(0, longestLine), ...(picture ? [picture] : [])].join("; ");
 }
 
 if (names.length === 0 && passedOn[0] && !passedOn[0].startsWith("-")) {

@@ -1,12 +1,16 @@
 import { build } from "esbuild";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename } from "node:fs/promises";
 import path from "node:path";
 
 /** Bundles a small extension for tests (`src/extension.ts` in its folder); the folder is then ready to be loaded as an unpacked one. */
 export async function buildUnpacked(name: "asking-extension" | "jupyter-stand-in"): Promise<string> {
   const folder = path.join(import.meta.dirname, name);
+  const outfile = path.join(folder, "out/extension.cjs");
+  const own = path.join(import.meta.dirname, "../out/test/unpacked", `${name}-${randomUUID()}.cjs`);
   await build({
     entryPoints: [path.join(folder, "src/extension.ts")],
-    outfile: path.join(folder, "out/extension.cjs"),
+    outfile: own,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -15,5 +19,8 @@ export async function buildUnpacked(name: "asking-extension" | "jupyter-stand-in
     sourcemap: "inline",
     logLevel: "warning",
   });
+  // Whoever copies it meanwhile, for another window, gets the one or the other whole.
+  await mkdir(path.dirname(outfile), { recursive: true });
+  await rename(own, outfile);
   return folder;
 }

@@ -5,20 +5,24 @@ import path from "node:path";
 const here = import.meta.dirname;
 const outDir = path.resolve(here, "../../out/test/host");
 
-/** Where `bundleHostTests` puts test/host/index.ts. */
-export const hostIndex = path.join(outDir, "index.cjs");
+/** Files that the extension host can require: test/host/index.ts, and the tests of a suite. */
+export interface HostBundle {
+  index: string;
+  tests: string[];
+}
 
-/** Bundles the tests of a suite to what the extension host can require; gives their files. */
-export async function bundleHostTests(suite: string): Promise<string[]> {
+/** In a folder of the suite's own, since suites run beside each other. */
+export async function bundleHostTests(suite: string): Promise<HostBundle> {
   const names = await readdir(path.join(here, suite), { recursive: true });
   const tests = names.filter((name) => name.endsWith(".test.ts")).map((name) => path.join(suite, name));
   if (tests.length === 0) throw new Error(`test/host/${suite} holds no *.test.ts.`);
-  await rm(path.join(outDir, suite), { recursive: true, force: true });
+  const outdir = path.join(outDir, suite);
+  await rm(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: here,
     entryPoints: ["index.ts", ...tests],
     outbase: here,
-    outdir: outDir,
+    outdir,
     outExtension: { ".js": ".cjs" },
     bundle: true,
     platform: "node",
@@ -28,5 +32,6 @@ export async function bundleHostTests(suite: string): Promise<string[]> {
     external: ["vscode", "mocha", "@github/keytar"],
     logLevel: "warning",
   });
-  return tests.map((file) => path.join(outDir, file.replace(/\.ts$/, ".cjs")));
+  const bundled = (file: string) => path.join(outdir, file.replace(/\.ts$/, ".cjs"));
+  return { index: bundled("index.ts"), tests: tests.map(bundled) };
 }

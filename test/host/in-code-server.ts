@@ -1,5 +1,4 @@
 import { runHostScript } from "../../rig/host-script.js";
-import { hostIndex } from "./bundle.js";
 import type { EditorRun } from "./run-suite.js";
 import { hostLineMark } from "./suite.js";
 
@@ -8,12 +7,14 @@ import { hostLineMark } from "./suite.js";
  * extension is loaded as being developed: of several such, code-server now and then loads only some.
  */
 export async function runInCodeServer({
+  index,
   folder,
   env,
   logFile,
   prepared,
   extensions,
   deadlineMs,
+  print,
 }: EditorRun): Promise<void> {
   const [ours = "", ...others] = extensions;
   await runHostScript({
@@ -25,10 +26,10 @@ export async function runInCodeServer({
       ...(prepared.settings && { settings: prepared.settings }),
       ...(prepared.wrap && { wrap: prepared.wrap }),
     },
-    script: hostIndex,
+    script: index,
     developed: [ours],
     lineMark: hostLineMark,
-    onLine: (line) => console.log(line),
+    onLine: print,
     deadlineMs,
   });
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { hostLineMark, hostRunVariable, type HostRun } from "./suite.js";
 
-const testTimeoutMs = 60_000;
+const testTimeoutMs = 120_000;
 
 /** Called by the editor inside its extension host: runs the tests of one suite, and throws when one fails. */
 export async function run(): Promise<void> {

@@ -6,7 +6,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ensureDebianPackages } from "../../rig/apt.js";
 import { cacheFolder } from "../../rig/cache.js";
 import { startChild } from "../../rig/process.js";
-import { hostIndex } from "./bundle.js";
 import type { EditorRun } from "./run-suite.js";
 import { hostLineMark } from "./suite.js";
 
@@ -32,7 +31,7 @@ export async function runOnDesktop(run: EditorRun): Promise<void> {
   try {
     const overdue = delay(run.deadlineMs, `${run.deadlineMs / 1000} s are over`, { signal: deadline.signal });
     const end = await Promise.race([child.exited, overdue]);
-    printTestLines(child.log());
+    printTestLines(child.log(), run.print);
     if (end.startsWith("exit code")) return;
     const log = child.log().split("\n").slice(-logLinesShown);
     throw new Error([`VS Code was ended: ${end}.`, ...log].join("\n"));
@@ -61,7 +60,7 @@ function vsCodeArguments(home: string, run: EditorRun): string[] {
   return [
     run.folder,
     ...run.extensions.map((folder) => `--extensionDevelopmentPath=${folder}`),
-    `--extensionTestsPath=${hostIndex}`,
+    `--extensionTestsPath=${run.index}`,
     `--user-data-dir=${path.join(home, "user-data")}`,
     `--extensions-dir=${path.join(home, "extensions")}`,
     "--no-sandbox",
@@ -89,9 +88,9 @@ async function onSomeDisplay(command: string[]): Promise<string[]> {
   return ["xvfb-run", "-a", ...command];
 }
 
-function printTestLines(log: string): void {
+function printTestLines(log: string, print: (line: string) => void): void {
   for (const line of log.split("\n")) {
     const at = line.indexOf(hostLineMark);
-    if (at >= 0) console.log(line.slice(at + hostLineMark.length));
+    if (at >= 0) print(line.slice(at + hostLineMark.length));
   }
 }

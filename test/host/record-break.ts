@@ -9,10 +9,15 @@ interface Results {
 }
 
 /** Adds to a suite's results that it broke off, and why; gives the number of its failures. */
-export async function recordBreak(file: string, suite: string, error: unknown): Promise<number> {
+export async function recordBreak(
+  file: string,
+  suite: string,
+  error: unknown,
+  print: (line: string) => void,
+): Promise<number> {
   const results = await resultsSoFar(file);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.log(text);
+  print(text);
   results.failures.push({ title: `the host suite ${suite} broke off`, text });
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify({ ...results, complete: true }, undefined, 2));

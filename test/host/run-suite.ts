@@ -8,23 +8,29 @@ import { runOnDesktop } from "./on-desktop.js";
 import { hostRunVariable, type HostRun, type PreparedSuite, type PrepareSuite } from "./suite.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const suiteDeadlineMs = 10 * 60_000;
+const suiteDeadlineMs = 20 * 60_000;
 
 export interface SuiteToRun {
   suite: string;
   /** Where the results are written. */
   results: string;
   desktop: boolean;
+  /** Gets what the tests print. */
+  print: (line: string) => void;
   grep?: string;
 }
 
 /** What an editor needs to run a suite: the same for code-server and the desktop. */
 export interface EditorRun {
+  /** The bundled test/host/index.ts. */
+  index: string;
   prepared: PreparedSuite;
   folder: string;
   env: NodeJS.ProcessEnv;
   extensions: string[];
   deadlineMs: number;
+  /** Gets what the tests print. */
+  print: (line: string) => void;
   /** What the editor prints; kept for the reader of a failure. */
   logFile: string;
 }
@@ -33,8 +39,8 @@ export interface EditorRun {
 export async function runSuite(about: SuiteToRun): Promise<number> {
   await rm(about.results, { force: true });
   await mkdir(path.dirname(about.results), { recursive: true });
-  const { suite, desktop, results, ...grep } = about;
-  const files = await bundleHostTests(suite);
+  const { suite, desktop, results, print, ...grep } = about;
+  const { index, tests: files } = await bundleHostTests(suite);
   const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-host-"));
   const reporter = path.join(root, "scripts/mocha-reporter.mjs");
   const run: HostRun = { files, results, reporter, ...grep };
@@ -42,11 +48,13 @@ export async function runSuite(about: SuiteToRun): Promise<number> {
   try {
     prepared = await prepareSuite(suite);
     await (desktop ? runOnDesktop : runInCodeServer)({
+      index,
       prepared,
       folder: prepared.folder ?? folder,
       env: { ...prepared.env, [hostRunVariable]: JSON.stringify(run) },
       extensions: [root, ...(prepared.extensions ?? [])],
       deadlineMs: suiteDeadlineMs,
+      print,
       logFile: path.join(root, "out/logs", `host-${suite}.log`),
     });
   } finally {

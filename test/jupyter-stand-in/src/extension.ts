@@ -10,6 +10,7 @@ export interface StandInApi extends Jupyter {
   readonly test: {
     pick(pick: Pick): ReturnType<StandIn["pick"]>;
     refresh(): Promise<void>;
+    settled(): Promise<void>;
     reload(): Promise<void>;
     calls: string[];
     traffic: typeof traffic;
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): StandInApi {
     test: {
       pick: (pick) => standIn.pick(pick),
       refresh: () => standIn.refresh(),
+      settled: () => standIn.settled(),
       reload: () => standIn.reload(),
       calls,
       traffic,

@@ -13,13 +13,25 @@ export class Finder {
   /** why the last look failed */
   problem: string | undefined;
   disposed = false;
+  private readonly looking = new Set<Promise<void>>();
 
   constructor(
     readonly collection: Collection,
     readonly serverId: string,
   ) {}
 
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    const look = this.lookOnce().finally(() => this.looking.delete(look));
+    this.looking.add(look);
+    return look;
+  }
+
+  /** No look is under way, nor one that came of it. */
+  async settled(): Promise<void> {
+    while (this.looking.size > 0) await Promise.all(this.looking);
+  }
+
+  private async lookOnce(): Promise<void> {
     try {
       const settings = connectionSettings(await this.collection.connect(this.serverId));
       const [specs, , sessions] = await Promise.all([

@@ -52,6 +52,11 @@ export class StandIn implements vscode.Disposable {
     await Promise.all([...this.finders.values()].map((finder) => finder.look()));
   }
 
+  /** Looks in the background come after changes and new kernels, and ask the hub: what they ask belongs to what went before. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.finders.values()].map((finder) => finder.settled()));
+  }
+
   /** As a reload of the window: everything is built again from what was remembered, with no gesture. */
   async reload(): Promise<void> {
     this.dispose();

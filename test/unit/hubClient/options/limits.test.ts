@@ -77,6 +77,12 @@ describe("a page's pattern", () => {
     assert.ok(performance.now() - from < 5_000);
   });
 
+  it("that took too long once is not asked again: the editor stands still once for it", () => {
+    const slow = { source: "(a+)+b", match: "whole" } as const;
+    matches(slow, "a".repeat(60));
+    assert.equal(matches(slow, "c"), true);
+  });
+
   it("cannot reach out of itself", () => {
     const source = "x');globalThis.ran=true;('";
     matches({ source, match: "whole" }, "');globalThis.ran=true;('");
