@@ -26,12 +26,16 @@ RETURN_LENGTH = 300
 
 #: What the editors' own ``vscode://hub-kernels.hub-kernels/…`` has after its scheme: the id of the extension.
 EXTENSION = "hub-kernels.hub-kernels"
-#: No editor's: what browsers load, run or fetch themselves, or hand to programs that do.
+#: No editor's: what browsers load, run or fetch themselves, or hand to programs that do, or to web sites that ask for
+#: it (HTML, ``registerProtocolHandler``).
 FOREIGN_SCHEMES = frozenset(
     (
         *("http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "smb", "nfs", "ldap", "ldaps", "telnet"),
         *("javascript", "vbscript", "data", "blob", "about", "file", "filesystem", "jar", "view-source"),
         *("chrome", "resource", "content", "intent", "mailto"),
+        *("bitcoin", "cabal", "dat", "did", "doi", "dweb", "ethereum", "geo", "hyper", "im", "ipfs", "ipns", "irc"),
+        *("ircs", "magnet", "matrix", "mms", "news", "nntp", "openpgp4fpr", "sip", "sms", "smsto", "ssb", "tel"),
+        *("urn", "webcal", "wtai", "xmpp"),
     )
 )
 
@@ -110,7 +114,8 @@ def _note(text: str) -> str:
 
 
 def _return(uri: str) -> str:
-    shape = r"([a-z][a-z0-9+.-]*)://" + re.escape(EXTENSION) + r"(/[A-Za-z0-9_-]+)+(\?[A-Za-z0-9_.~%=&+-]*)?"
+    # No "+": web sites take over schemes with `web+` before their names, extensions of browsers those with `ext+`.
+    shape = r"([a-z][a-z0-9-]*)://" + re.escape(EXTENSION) + r"(/[A-Za-z0-9_-]+)+(\?[A-Za-z0-9_.~%=&+-]*)?"
     match = re.fullmatch(shape, uri)
     if not match or len(uri) > RETURN_LENGTH or match.group(1) in FOREIGN_SCHEMES or _answers_already(uri):
         reason = "It wants the answer sent to something that is no editor with this extension."

@@ -103,7 +103,8 @@ class SignInHandler(BaseHandler):
         try:
             return asked_in({name: self.get_query_arguments(name, strip=False) for name in names})
         except NotUnderstood as reason:
-            raise HTTPError(400, f"This is no address that the extension makes for a sign-in. {reason}") from None
+            words = f"This is no address that the extension makes for a sign-in. {reason} Begin it again in your editor."
+            raise HTTPError(400, words) from None
 
     def _lifetime(self, asked: Asked) -> int:
         longest = self.settings.get("token_expires_in_max_seconds") or asked.expires_in  # JupyterHub 5.1
@@ -161,7 +162,7 @@ class TokenHandler(APIHandler):
             _refuse_body()
         try:
             body = json.loads(self.request.body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for brackets without end
             _refuse_body()
         code, verifier = (body.get("code"), body.get("verifier")) if isinstance(body, dict) else (None, None)
         if not isinstance(code, str) or not isinstance(verifier, str):

@@ -6,6 +6,8 @@ import type { HubServer, UserOptions, Whoami } from "./types.js";
 // What hubs send (apihandlers/base.py: user_model, server_model). Keys that we do not use are not looked at.
 
 const optionalText = v.nullish(v.string());
+/** It stands in messages and lists: no control or direction characters, and nothing that the editor makes a link of. */
+const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
 
 const serverModel = v.object({
   name: v.string(),
@@ -24,7 +26,7 @@ const serverModel = v.object({
 export const userModel = v.object({ servers: v.optional(v.record(v.string(), serverModel)) });
 
 export const whoamiModel = v.object({
-  name: v.pipe(v.string(), v.nonEmpty()),
+  name: userName,
   admin: v.nullish(v.boolean()),
   scopes: v.nullish(v.array(v.string())),
   /** hubs from 5.0 on */

@@ -1,3 +1,4 @@
+import { drain } from "./body.js";
 import { UnexpectedAnswer } from "./errors.js";
 import { serverPath } from "./hub-api.js";
 import type { HubServer } from "./types.js";
@@ -22,8 +23,7 @@ export async function createServer(watch: Watch, displayName: string | undefined
     body: JSON.stringify(displayName === undefined ? {} : { display_name: displayName }),
     signal,
   });
-  // Unread, it would keep the connection.
-  await response.text();
+  await drain(response);
   return true;
 }
 
@@ -40,7 +40,7 @@ export async function removeServer(watch: Watch): Promise<void> {
       signal,
       timeoutMs: pace.stopTimeoutMs,
     });
-    await response.text();
+    await drain(response);
   } catch (error) {
     if (!isGone(error)) throw error;
   }

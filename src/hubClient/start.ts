@@ -1,4 +1,5 @@
 import type { HubError } from "../transport/errors.js";
+import { drain } from "./body.js";
 import { RequestRefused, SpawnCancelled, SpawnFailed, type HubFault } from "./errors.js";
 import { isWordless } from "./failures.js";
 import { isPassing } from "./is-passing.js";
@@ -62,8 +63,7 @@ async function ask({ api, server, signal, pace }: Watch, body: string | undefine
       signal,
       timeoutMs: pace.startTimeoutMs,
     });
-    // Unread, it would keep the connection.
-    await response.text();
+    await drain(response);
     return { kind: response.status === 202 ? "pending" : "ready" };
   } catch (error) {
     signal.throwIfAborted();

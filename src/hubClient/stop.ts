@@ -1,3 +1,4 @@
+import { drain } from "./body.js";
 import { UnexpectedAnswer } from "./errors.js";
 import { serverPath } from "./hub-api.js";
 import { isRunning, lookUntilNot, type Watch } from "./watch.js";
@@ -7,8 +8,7 @@ export async function stopServer(watch: Watch): Promise<void> {
   const { api, server, signal, pace } = watch;
   const path = serverPath(server);
   const response = await api.send({ method: "DELETE", path, signal, timeoutMs: pace.stopTimeoutMs });
-  // Unread, it would keep the connection.
-  await response.text();
+  await drain(response);
   if (response.status !== 202) return;
   const found = await lookUntilNot(["stop"], watch);
   if (isRunning(found)) {

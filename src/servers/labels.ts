@@ -1,11 +1,11 @@
 import type { Localizer } from "../ui/error-text.js";
-import { hubWords } from "../ui/hub-words.js";
+import { hubWords, withoutLinks } from "../ui/hub-words.js";
 import { pendingWords } from "./pending-words.js";
 import type { Hub, Server, ServerState } from "./types.js";
 
 /** `hub.example`, or `hub.example: gpu` for a named server. */
 export function serverLabel(hub: Hub, server: Server): string {
-  const name = server.displayName ?? server.name;
+  const name = withoutLinks(server.displayName ?? server.name);
   return name === "" ? hub.label : `${hub.label}: ${name}`;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { withoutLinks } from "../ui/hub-words.js";
 import { press } from "../ui/press.js";
 import { readPin, type Pin } from "./workspace-pin.js";
 
@@ -37,7 +38,9 @@ function currentReading() {
   return readPin(vscode.workspace.getConfiguration().get<unknown>(settingName), vscode.l10n);
 }
 
-function offerOnce(message: string, button: string, take: () => Thenable<unknown>): void {
+/** @param about holds words of the workspace */
+function offerOnce(about: string, button: string, take: () => Thenable<unknown>): void {
+  const message = withoutLinks(about);
   if (said.has(message)) return;
   said.add(message);
   void vscode.window.showInformationMessage(message, button).then((chosen) => chosen && take());

@@ -5,7 +5,7 @@ import { certificateText, socketBrokenText, unreachableText } from "./connection
 import { formSourceText } from "./form-source-text.js";
 import { hubLabel } from "./hub-label.js";
 import { busyText, limitText, notAHubText, spawnFailedSteps, spawnFailedText } from "./hub-text.js";
-import { hubWords } from "./hub-words.js";
+import { hubWords, withoutLinks } from "./hub-words.js";
 import { keychainText, type KeychainProblem } from "./keychain-text.js";
 import { oauthText } from "./sign-in-text.js";
 import { tokenText } from "./token-text.js";
@@ -55,12 +55,11 @@ type KnownError =
  * for users and could hold anything; the log has them.
  */
 export function describeError(error: unknown, l10n: Localizer): ErrorText {
-  return (
-    known(error, l10n) ?? {
-      message: l10n.t("Something went wrong that should not. The log has the details."),
-      actions: ["showLog"],
-    }
-  );
+  const { message, actions } = known(error, l10n) ?? {
+    message: l10n.t("Something went wrong that should not. The log has the details."),
+    actions: ["showLog"],
+  };
+  return { message: withoutLinks(message), actions };
 }
 
 function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
@@ -157,7 +156,7 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
     case "sign-in-code-refused":
       return {
         message: l10n.t(
-          "{0} does not take the code: it is wrong, was used already, or is older than 5 minutes. Begin the sign-in again.",
+          "{0} does not take the code: it is wrong, was used already, or is older than 5 minutes. Open the page again and press Allow there for a new one.",
           label,
         ),
         actions: ["signIn"],

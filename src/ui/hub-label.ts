@@ -1,6 +1,8 @@
+import { withoutLinks } from "./hub-words.js";
+
 /** What the user reads of a hub's address: `hub.example`, `hub.example/jupyter`. */
 export function hubLabel(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
   const { host, pathname } = new URL(baseUrl);
-  return host + pathname.replace(/\/+$/, "");
+  return withoutLinks(host + pathname.replace(/\/+$/, ""));
 }

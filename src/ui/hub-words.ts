@@ -1,10 +1,15 @@
 const MAX_LENGTH_CHARACTERS = 300;
 
-/**
- * A hub's own words, made fit for a notification: one line, not endless, and without links. The editor makes `[text](command:…)`
- * in a notification clickable, and a hub must not be able to put commands there.
- */
+/** A hub's own words, made fit for a notification: one line, not endless, and without links. */
 export function hubWords(text: string): string {
-  const line = text.replace(/\s+/g, " ").replace(/\]\(/g, "] (").trim();
+  const line = withoutLinks(text.replace(/\s+/g, " ")).trim();
   return line.length > MAX_LENGTH_CHARACTERS ? `${line.slice(0, MAX_LENGTH_CHARACTERS - 1)}…` : line;
+}
+
+/**
+ * The editor makes `[text](command:…)` in a notification, and in what a box says, clickable: neither a hub nor an address, a name or a
+ * scope must be able to put commands there.
+ */
+export function withoutLinks(text: string): string {
+  return text.replace(/\]\(/g, "] (");
 }

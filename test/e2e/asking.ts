@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { poll } from "../../rig/process.js";
 import type { Wish } from "../asking-extension/src/wish.js";
 import { buildUnpacked } from "../unpacked-extension.js";
 
@@ -11,8 +13,12 @@ export interface Asking {
   env: Record<string, string>;
   /** Rejects with what the window's API threw. */
   ask<T>(wish: Wish): Promise<T>;
+  /** Does what brings a new extension host, and asks no other from then on. */
+  fromNewWindow(work: () => Promise<void>): Promise<void>;
   stop(): void;
 }
+
+const newHostDeadlineMs = 120_000;
 
 interface Answer {
   id: number;
@@ -25,6 +31,9 @@ export async function startAsking(): Promise<Asking> {
   const waiting = new Map<number, (answer: Answer) => void>();
   let idle: ServerResponse | undefined;
   let asked = 0;
+  /** as they name themselves; one that is over may still ask when its successor is there */
+  const hosts = new Set<string>();
+  const over = new Set<string>();
   const hand = () => {
     const next = idle && wishes.shift();
     if (!next) return;
@@ -33,6 +42,9 @@ export async function startAsking(): Promise<Asking> {
   };
   const door = createServer((request, response) => {
     if (request.method === "GET") {
+      const host = request.url ?? "";
+      if (over.has(host)) return;
+      hosts.add(host);
       idle = response;
       // A window that was reloaded asks anew.
       response.once("close", () => (idle = idle === response ? undefined : idle));
@@ -57,6 +69,12 @@ export async function startAsking(): Promise<Asking> {
       const { value, error } = await answered;
       if (error !== undefined) throw new Error(error);
       return value as T;
+    },
+    async fromNewWindow(work) {
+      for (const host of hosts) over.add(host);
+      idle = undefined;
+      await work();
+      assert.ok(await poll(() => hosts.size > over.size, newHostDeadlineMs), "the window's extensions are there");
     },
     stop() {
       door.closeAllConnections();

@@ -1,5 +1,6 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import { withoutLinks } from "../../ui/hub-words.js";
 
 /** Answers a kernel's `input()` or `getpass()` with what the user types. Without an answer the kernel is interrupted: it waits for ever. */
 export async function answerInput(
@@ -11,7 +12,7 @@ export async function answerInput(
   const value = await vscode.window.showInputBox(
     {
       title: vscode.l10n.t("The kernel asks for input"),
-      prompt: prompt.trim() || vscode.l10n.t("Input for the running cell"),
+      prompt: withoutLinks(prompt.trim()) || vscode.l10n.t("Input for the running cell"),
       password,
       ignoreFocusOut: true,
     },

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import * as vscode from "vscode";
 import { LoopbackPortTaken } from "../sign-in-errors.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
@@ -24,19 +24,41 @@ export async function listenOnLoopback(
   redirect: Loopback,
   browser: Pick<BrowserSignIns, "arrived">,
 ): Promise<{ dispose(): void }> {
-  const server = createServer((request, response) => answer(request, response, redirect, browser));
-  try {
-    await once(server.listen(redirect.port, redirect.host === "[::1]" ? "::1" : "127.0.0.1"), "listening");
-  } catch (error) {
-    throw isTaken(error) ? new LoopbackPortTaken(redirect.port) : error;
-  }
-  return {
-    dispose: () => {
+  const servers: Server[] = [];
+  const dispose = () => {
+    for (const server of servers) {
       server.close();
       // The page that was just answered may still be on its way.
       server.closeIdleConnections();
-    },
+    }
   };
+  try {
+    for (const ip of addressesOf(redirect.host)) {
+      const server = createServer((request, response) => answer(request, response, redirect, browser));
+      if (await listens(server, redirect.port, ip)) servers.push(server);
+    }
+    return { dispose };
+  } catch (error) {
+    dispose();
+    throw isTaken(error) ? new LoopbackPortTaken(redirect.port) : error;
+  }
+}
+
+/** Browsers try both addresses of `localhost`: on the one that is left free another user of this machine could wait for the code. */
+function addressesOf(host: string): string[] {
+  if (host === "localhost") return ["127.0.0.1", "::1"];
+  return [host === "[::1]" ? "::1" : host];
+}
+
+/** `false`: this machine has no such address, as without IPv6. */
+async function listens(server: Server, port: number, ip: string): Promise<boolean> {
+  try {
+    await once(server.listen(port, ip), "listening");
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EADDRNOTAVAIL", "EAFNOSUPPORT")) return false;
+    throw error;
+  }
 }
 
 function answer(
@@ -64,5 +86,9 @@ function escaped(words: string): string {
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+  return hasCode(error, "EADDRINUSE", "EACCES");
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

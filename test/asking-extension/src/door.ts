@@ -12,7 +12,8 @@ export async function answerAt(
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    const next = await fetch(door, { signal }).catch(() => undefined); // nobody is behind the door any more
+    // One host a process: a window that is reloaded gets a new one, and what was asked of the old one would never be answered.
+    const next = await fetch(`${door}?host=${process.pid}`, { signal }).catch(() => undefined); // nobody is behind the door any more
     if (!next) return;
     const { id, wish } = (await next.json()) as Numbered;
     const answer = (result: object) => fetch(door, { method: "POST", body: JSON.stringify({ id, ...result }) });

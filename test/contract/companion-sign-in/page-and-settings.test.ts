@@ -121,6 +121,10 @@ describe("the companion's sign-in page", function () {
       "blob",
       "smb",
       "intent",
+      // What a web site or an extension of the browser can take over.
+      "web+vscode",
+      "ext+vscode",
+      "magnet",
       "HTTPS",
       "1a",
     ];

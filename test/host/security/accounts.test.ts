@@ -11,7 +11,7 @@ const provider = "jupyterhub";
 const narrow = ["access:servers!user", "servers!user"];
 
 describe("an account for another extension", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let answer: (message: string) => string | undefined;
   let messages: Messages;
   /** The first account of the list is the one. */

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import { poll } from "../../../rig/process.js";
 import { Messages } from "../commands/messages.js";
+import { OpenQuestions } from "./open-questions.js";
 
-const deadlineMs = 40_000;
+const deadlineMs = 60_000;
+const pressEveryMs = 20;
 
 export interface Outcome {
   value?: unknown;
@@ -14,6 +16,8 @@ const accept = "workbench.action.acceptSelectedQuickOpenItem";
 const close = "workbench.action.closeQuickOpen";
 /** More than any of our commands has questions. */
 const longestPath = 12;
+/** For questions that the editor itself asks, which nobody tells of. */
+const blindPresses = 200;
 
 export type Attended = Outcome & { said: string[] };
 
@@ -24,26 +28,33 @@ export function refused(work: () => PromiseLike<unknown>): Promise<Attended> {
 
 /** What comes of it while another extension accepts, by commands, what a command can accept; messages stay unanswered. */
 export function driven(work: () => PromiseLike<unknown>): Promise<Attended> {
-  let pressed = 0;
-  return pressing(() => (pressed++ < longestPath ? accept : close), work);
+  let answered = 0;
+  let blind = 0;
+  return pressing(
+    (answerable) => ((answerable ? answered++ < longestPath : blind++ < blindPresses) ? accept : close),
+    work,
+  );
 }
 
-async function pressing(key: () => string, work: () => PromiseLike<unknown>): Promise<Attended> {
+async function pressing(key: (answerable: boolean) => string, work: () => PromiseLike<unknown>): Promise<Attended> {
   const messages = new Messages();
+  const questions = new OpenQuestions();
   let outcome: Outcome | undefined;
   try {
     work().then(
       (value) => (outcome = { value }),
       (error: unknown) => (outcome = { error }),
     );
-    const ended = await poll(async () => {
-      await vscode.commands.executeCommand(key());
-      return outcome !== undefined;
-    }, deadlineMs);
-    if (!ended || !outcome)
-      throw new Error(`it did not end within ${deadlineMs} ms; said: ${messages.texts.join("; ")}`);
-    return { ...outcome, said: messages.texts };
+    const givenUpAtMs = performance.now() + deadlineMs;
+    for (;;) {
+      if (outcome) return { ...outcome, said: messages.texts };
+      if (performance.now() > givenUpAtMs) break;
+      await vscode.commands.executeCommand(key(questions.answerable));
+      await delay(pressEveryMs);
+    }
+    throw new Error(`it did not end within ${deadlineMs} ms; said: ${messages.texts.join("; ")}`);
   } finally {
+    questions.restore();
     messages.restore();
   }
 }

@@ -10,7 +10,7 @@ const everything = /./;
 const nothing = /^$/;
 
 describe("a hub that leads the Jupyter extension elsewhere", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   beforeEach(newlyHeard);
 
   /** Adds the hub, lets it be used, and removes it. */

@@ -10,7 +10,7 @@ import { addedWithToken, listener, newlyHeard } from "./rig.js";
 
 /** What a folder may decide: see test/unit/security/settings.test.ts. */
 const ofFolders = ["hubKernels.workspaceServer", "hubKernels.shutdownKernelOnClose"];
-const taskDeadlineMs = 30_000;
+const taskDeadlineMs = 40_000;
 
 describe("a workspace in hostile hands", function () {
   this.timeout(120_000);
