@@ -1,9 +1,9 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { hubFromEnvironment } from "./hubClient/environment.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { registerHubCommands } from "./servers/commands/index.js";
+import { cleanAfterAccounts } from "./servers/forgotten-accounts.js";
 import { createHubModel } from "./servers/hub-model.js";
 import { knownAccounts } from "./servers/known-accounts.js";
 import { hubIdOf } from "./servers/server-id.js";
@@ -12,6 +12,8 @@ import { StatusBar } from "./servers/status-bar.js";
 import { StatusChoice } from "./servers/status-choice.js";
 import { watchRenewals } from "./servers/watch-renewals.js";
 import { registerAuthentication } from "./tokens/authentication-provider.js";
+import { HubClocks } from "./tokens/hub-clocks.js";
+import { environmentParts } from "./tokens/environment-here.js";
 import { Keychain } from "./tokens/keychain.js";
 import { createSignInRooms } from "./tokens/sign-in/rooms.js";
 import { SignInUriHandler } from "./tokens/sign-in/uri-handler.js";
@@ -27,8 +29,10 @@ import { OrderedState } from "./ui/ordered-state.js";
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
-  const memento = new OrderedState(context.globalState);
+  const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
+  const clocks = new HubClocks();
+  const openTransport = async (options: TransportOptions) => clocks.heardThrough(await createTransport(options));
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const windows = new EditorWindows({
     state: memento,
@@ -41,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
     keychain,
     machine: machineName(),
     setting: () => setting("tokenStorage", "auto"),
-    environment: () => hubFromEnvironment(process.env),
+    ...environmentParts({ openTransport, log }),
+    clocks,
     windows,
     onSecret: (token) => log.secret(token),
     log,
@@ -52,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     keychain,
+    memento,
     windows,
     tokens,
     model,
@@ -61,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
+    cleanAfterAccounts({ model, tokens, memento, log }),
     new StatusBar(model, status),
     registerKernels({ model, log }),
     // What another window did, and no signal told, shows when the user comes to this one.
@@ -69,9 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** The network code is loaded with the first hub that is asked. */
-async function openTransport(options: TransportOptions) {
-  const { createTransport } = await import("./transport/network.js");
-  return createTransport({ ...options, requestTimeoutMs: setting<number>("requestTimeoutSeconds", 30) * 1000 });
+async function createTransport(options: TransportOptions) {
+  const network = await import("./transport/network.js");
+  return network.createTransport({ ...options, requestTimeoutMs: setting<number>("requestTimeoutSeconds", 30) * 1000 });
 }
 
 async function createClient(options: HubClientOptions) {

@@ -8,6 +8,12 @@ export interface HubEnvironment {
    * through the hub's proxy it knows the token, and no server answers there.
    */
   baseUrlCandidates: string[];
+  /** the last of these: the hub as its servers reach it */
+  insideUrl: string | undefined;
+  /** path of the hub, as `/jupyter/` */
+  basePath: string;
+  /** tells the environments of one hub and user from others, as far as they do: clusters call their hub alike */
+  name: string;
   user: string;
   /** '' is the default server */
   serverName: string;
@@ -39,14 +45,18 @@ export function hubFromEnvironment(env: NodeJS.ProcessEnv): HubEnvironment | und
   if (!success) return undefined;
   const { JUPYTERHUB_BASE_URL: basePath, JUPYTERHUB_HOST: host, JUPYTERHUB_SERVICE_PREFIX: servicePrefix } = output;
   const serverName = nameIn(servicePrefix, `${basePath}user/`);
+  const insideUrl = above("hub/api", output.JUPYTERHUB_API_URL);
   const baseUrlCandidates = [
     above("hub", output.JUPYTERHUB_PUBLIC_HUB_URL),
     host && new URL(basePath, host).href,
-    above("hub/api", output.JUPYTERHUB_API_URL),
+    insideUrl,
   ].filter((url) => url !== undefined);
   if (serverName === undefined || baseUrlCandidates.length === 0) return undefined;
   return {
     baseUrlCandidates: [...new Set(baseUrlCandidates)],
+    insideUrl,
+    basePath,
+    name: `${baseUrlCandidates.at(-1) ?? ""} ${output.JUPYTERHUB_USER}`,
     user: output.JUPYTERHUB_USER,
     serverName,
     servicePrefix,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch } from "../transport/types.js";
 import { validated } from "./answers.js";
-import { readText } from "./body.js";
+import { drain, readText } from "./body.js";
 import { PasswordRefused, ScopeMissing, UnexpectedAnswer } from "./errors.js";
 import { HubApi, type ApiRequest } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
@@ -48,7 +48,7 @@ export interface HubTokens {
   list(user: string, signal: AbortSignal): Promise<HubToken[]>;
   /** `POST users/NAME/tokens`; needs `tokens`. One request, and one more where the hub wants a shorter life (hubs from 5.1 on). */
   mint(user: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
-  /** As `mint`, without a token, one request more for a name that the hub writes otherwise. Rejects with `PasswordRefused`. */
+  /** As `mint`, without a token, a request or two more for a name that the hub writes otherwise. Rejects with `PasswordRefused`. */
   mintWithPassword(user: string, password: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
   /** `DELETE users/NAME/tokens/ID`, one request; needs `tokens`. One that is gone already is no error. */
   revoke(user: string, id: string, signal: AbortSignal): Promise<void>;
@@ -103,7 +103,10 @@ async function mint(api: HubApi, user: string, wish: TokenWish, auth: object, si
   return { ...toToken(model), token: model.token, user: model.user };
 }
 
-/** Most authenticators write names small (`Authenticator.normalize_username`), and the address takes a name only as the hub has it. */
+/**
+ * Most authenticators write names small (`Authenticator.normalize_username`), some leave the domain of a directory's name away, and the
+ * address takes a name only as the hub has it. It is tried on only after the hub took the password.
+ */
 async function mintWithPassword(
   api: HubApi,
   typed: { user: string; password: string },
@@ -112,7 +115,9 @@ async function mintWithPassword(
 ): Promise<NewToken> {
   const username = typed.user.trim();
   const auth = { auth: { username, password: typed.password } };
-  for (const user of new Set([username, username.toLowerCase()])) {
+  const small = username.toLowerCase();
+  const withoutDomain = small.replace(/@.*$/, "").replace(/^.*\\/, "");
+  for (const user of new Set([username, small, withoutDomain || small])) {
     try {
       return await mint(api, user, wish, auth, signal);
     } catch (error) {
@@ -130,7 +135,7 @@ async function revoke(api: HubApi, user: string, id: string, signal: AbortSignal
   const path = `${tokensPath(user)}/${encodeURIComponent(id)}`;
   try {
     const response = await api.send({ method: "DELETE", path, signal });
-    await response.text();
+    await drain(response);
   } catch (error) {
     if (!isOfKind(error, "server-not-found")) throw error;
   }

@@ -43,6 +43,8 @@ export class HubConnection {
     const entry = parts.tokens.entries().find((known) => known.baseUrl === baseUrl && known.user === user);
     const where = entry?.store ?? "none";
     const token = await parts.tokens.read(account).catch((error: unknown) => {
+      // Kept nowhere: it is the hub that could not be asked whether it is the one of this server.
+      if (where === "environment") throw error;
       throw new NotSignedIn(baseUrl, `the token for ${baseUrl} cannot be read`, where, { cause: error });
     });
     if (token === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl} (${where})`, where);

@@ -8,7 +8,8 @@ import type { Hub } from "./types.js";
 /** The part of `vscode.Memento` that is used. */
 export interface Memento {
   get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
+  /** @param again how the same change is made to a value that another window wrote meanwhile */
+  update(key: string, value: unknown, again?: (current: unknown) => unknown): PromiseLike<void>;
 }
 
 export interface StoredServer {
@@ -60,20 +61,17 @@ export class HubStore {
   ) {}
 
   load(): StoredHub[] {
-    const stored = this.memento.get(storageKey);
-    if (!Array.isArray(stored)) return [];
-    return stored.flatMap((entry: unknown) => {
-      const result = v.safeParse(storedHub, entry);
-      if (result.success) return [result.output];
-      this.log.warn(`a stored hub cannot be read and is left out: ${v.summarize(result.issues)}`);
-      return [];
-    });
+    return this.#read(this.memento.get(storageKey));
   }
 
   async add(hub: Hub): Promise<void> {
     const known = this.load();
     const others = known.filter((stored) => hubIdOf(stored) !== hub.id);
-    await this.memento.update(storageKey, [...others, toStored(hub, find(known, hub.id))]);
+    const added = toStored(hub, find(known, hub.id));
+    await this.memento.update(storageKey, [...others, added], (current) => {
+      const now = this.#read(current);
+      return find(now, hub.id) ? now : [...now, added];
+    });
   }
 
   /** Changes the entry where it stands; a hub that another window removed stays removed. */
@@ -94,10 +92,18 @@ export class HubStore {
   }
 
   async remove(hubId: string): Promise<void> {
-    await this.memento.update(
-      storageKey,
-      this.load().filter((stored) => hubIdOf(stored) !== hubId),
-    );
+    const without = (known: StoredHub[]) => known.filter((stored) => hubIdOf(stored) !== hubId);
+    await this.memento.update(storageKey, without(this.load()), (current) => without(this.#read(current)));
+  }
+
+  #read(stored: unknown): StoredHub[] {
+    if (!Array.isArray(stored)) return [];
+    return stored.flatMap((entry: unknown) => {
+      const result = v.safeParse(storedHub, entry);
+      if (result.success) return [result.output];
+      this.log.warn(`a stored hub cannot be read and is left out: ${v.summarize(result.issues)}`);
+      return [];
+    });
   }
 }
 

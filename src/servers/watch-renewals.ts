@@ -3,12 +3,16 @@ import { mayRenew } from "../tokens/may-renew.js";
 import { TokenRenewal } from "../tokens/renewal.js";
 import { remindOfEnd } from "../tokens/renewal-reminder.js";
 import type { RenewRooms } from "../tokens/renew.js";
+import type { TokenEntry } from "../tokens/types.js";
 import type { Log } from "../ui/log.js";
 import { hubIdOf } from "./server-id.js";
-import type { HubModel } from "./types.js";
+import type { Hub, HubModel } from "./types.js";
 
 /** A renewal in the background is given up after this time, in ms. */
 const LIMIT_MS = 120_000;
+
+/** A window that is left alone looks this often whether a token is due; nobody is asked for that. In ms. */
+const LOOK_EVERY_MS = 60_000;
 
 export interface RenewalRooms extends RenewRooms {
   model: HubModel;
@@ -16,10 +20,12 @@ export interface RenewalRooms extends RenewRooms {
   log: Log;
 }
 
-/** Looks after tokens that are about to end whenever their hub has just answered, and when the window gets the focus. */
+/** Looks after tokens that are about to end when their hub has answered, when the window gets the focus, and from time to time. */
 export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
   const { model, tokens, memento, log } = rooms;
   const closing = new AbortController();
+  const isInUse = (entry: TokenEntry) =>
+    tokens.entries().some((now) => hubIdOf(now) === hubIdOf(entry) && now.storedAt === entry.storedAt);
   const renewal = new TokenRenewal({
     tokens,
     mayRenew,
@@ -27,20 +33,24 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     log,
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
-    remind: (entry) => void remindOfEnd(entry, hubIdOf(entry)),
+    remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
     renew: async (account) => {
       const { renewToken } = await import("../tokens/renew.js");
       return await renewToken(account, rooms, AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]));
     },
   });
+  // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
+  const look = (hub: Hub | undefined) => {
+    if (hub?.reach.kind === "ok") void renewal.look(hub);
+  };
+  const lookAtAll = () => model.hubs.forEach(look);
+  const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
   return vscode.Disposable.from(
-    model.onDidChange(({ hubs }) => {
-      for (const id of hubs) {
-        const hub = model.hub(id);
-        if (hub?.reach.kind === "ok") void renewal.look(hub);
-      }
+    model.onDidChange(({ hubs }) => hubs.forEach((id) => look(model.hub(id)))),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAtAll()),
+    new vscode.Disposable(() => {
+      clearInterval(timer);
+      closing.abort();
     }),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && void renewal.look()),
-    new vscode.Disposable(() => closing.abort()),
   );
 }

@@ -7,11 +7,17 @@ import type { TokenEntry } from "./types.js";
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Says when the token ends; "Renew…" signs in for a new one. */
-export async function remindOfEnd(entry: TokenEntry, hubId: string): Promise<void> {
+/** Says when the token ends; "Renew…" signs in for a new one. @param isInUse is it still the account's when the button is pressed? */
+export async function remindOfEnd(entry: TokenEntry, hubId: string, isInUse: () => boolean): Promise<void> {
   const renew = vscode.l10n.t("Renew…");
   const chosen = await vscode.window.showWarningMessage(reminder(entry), renew, vscode.l10n.t("Later"));
-  if (chosen === renew) await press("hubKernels.signIn", { hub: hubId });
+  if (chosen !== renew) return;
+  if (isInUse()) await press("hubKernels.signIn", { hub: hubId });
+  else void vscode.window.showInformationMessage(doneSentence(entry));
+}
+
+function doneSentence({ user, baseUrl }: TokenEntry): string {
+  return vscode.l10n.t("The token of {0} on {1} has been replaced already.", user, hubLabel(baseUrl));
 }
 
 function reminder(entry: TokenEntry): string {

@@ -1,4 +1,5 @@
 import { isPassing } from "../hubClient/is-passing.js";
+import { isCancellation } from "../ui/signals.js";
 import { isOfKind } from "../transport/error-kind.js";
 import { nearnessOfEnd } from "./expiry.js";
 import { accountName } from "./token-index.js";
@@ -20,7 +21,9 @@ export interface RenewalParts {
 }
 
 /** A renewal that failed is not tried again before this time, in ms. */
-const TRY_AGAIN_MS = 60 * 60 * 1000;
+const TRY_AGAIN_MS = 10 * 60 * 1000;
+
+const toldElsewhere = ["old-token-left", "token-rejected", "token-ended", "not-signed-in", "login-expired"];
 
 /**
  * Gives tokens that are about to end their successors: in silence where the token may make one, otherwise by reminding the user, once
@@ -32,12 +35,12 @@ export class TokenRenewal {
 
   constructor(private readonly parts: RenewalParts) {}
 
-  /** Only the window with the focus acts, so that others do not do the same. @param account undefined: all accounts */
-  async look(account?: Account): Promise<void> {
+  /** Only the window with the focus acts, so that others do not do the same. @param account one whose hub has answered here */
+  async look(account: Account): Promise<void> {
     if (!this.parts.isFocused()) return;
-    const name = account && accountName(account);
-    const entries = this.parts.tokens.entries().filter((entry) => name === undefined || accountName(entry) === name);
-    await Promise.all(entries.map((entry) => this.#lookAt(entry)));
+    const name = accountName(account);
+    const entry = this.parts.tokens.entries().find((known) => accountName(known) === name);
+    if (entry) await this.#lookAt(entry);
   }
 
   async #lookAt(entry: TokenEntry): Promise<void> {
@@ -53,12 +56,16 @@ export class TokenRenewal {
     const whose = accountName(entry);
     this.#tried.set(whose, { storedAt: entry.storedAt, at: this.parts.now() });
     try {
-      const { expiresAt } = await this.parts.renew(entry);
-      log.info(`The token of ${whose} was renewed; the new one ends ${expiresAt ?? "never"}.`);
+      const fresh = await this.parts.renew(entry);
+      log.info(`The token of ${whose} was renewed; the new one ends ${fresh.expiresAt ?? "never"}.`);
+      // One that is due as soon as it is made has a clock that is wrong, or a life of minutes: not one after the other.
+      if (nearnessOfEnd(fresh, this.parts.now())) {
+        this.#tried.set(whose, { storedAt: fresh.storedAt, at: this.parts.now() });
+      }
     } catch (error) {
       log.warn(`The token of ${whose} was not renewed:`, error);
       // What no later try mends, the user has to.
-      if (!isPassing(error) && !isOfKind(error, "old-token-left")) this.#remindOnce(entry, nearness);
+      if (isForUser(error)) this.#remindOnce(entry, nearness);
     }
   }
 
@@ -75,4 +82,11 @@ export class TokenRenewal {
     void marks.update(key, mark);
     this.parts.remind(entry);
   }
+}
+
+/** Does the token work till its end, and no later try renew it? One that is refused already is told of by the next call. */
+function isForUser(error: unknown): boolean {
+  const timedOut = error instanceof Error && error.name === "TimeoutError";
+  const calledOff = timedOut || isCancellation(error);
+  return !calledOff && !isPassing(error) && !toldElsewhere.some((kind) => isOfKind(error, kind));
 }

@@ -36,6 +36,7 @@ const storedEntry = v.object({
   createdAt: v.exactOptional(time),
   note: v.exactOptional(v.string()),
   way: v.exactOptional(v.fallback(v.picklist(ways), "paste")),
+  boundTo: v.exactOptional(v.string()),
 });
 
 /**
@@ -43,13 +44,18 @@ const storedEntry = v.object({
  * kept in memory: the editor brings the changes of other windows into the global state.
  *
  * The global state and the `SecretStorage` belong to the editor and are the same in its remote windows, a keychain belongs to one machine:
- * so an entry of a keychain, or of an environment, is filed under its machine.
+ * so an entry of a keychain is filed under its machine. One of an environment is filed under that, since a server may be on another node,
+ * or in another container, at each start; earlier versions filed it under the machine, and such an entry goes on counting there.
  */
 export class TokenIndex {
-  /** @param machine whose keychain this extension host can reach */
+  /**
+   * @param machine whose keychain this extension host can reach
+   * @param environment names the one that this extension host is in; undefined: none
+   */
   constructor(
     private readonly state: Memento,
     private readonly machine: string,
+    private readonly environment: () => string | undefined,
   ) {}
 
   /** One entry per account: where two stores have a token, the one stored last. */
@@ -72,26 +78,31 @@ export class TokenIndex {
   }
 
   async put(entry: TokenEntry): Promise<void> {
-    await this.state.update(this.#prefix(entry.store) + accountName(entry), entry);
+    const [prefix = ""] = this.#prefixes(entry.store);
+    await this.state.update(prefix + accountName(entry), entry);
   }
 
   async drop(entry: TokenEntry): Promise<void> {
-    await this.state.update(this.#prefix(entry.store) + accountName(entry), undefined);
+    const keys = this.#prefixes(entry.store).map((prefix) => prefix + accountName(entry));
+    for (const key of keys) if (this.state.get(key) !== undefined) await this.state.update(key, undefined);
   }
 
-  #prefix(store: StoreName): string {
+  /** Where entries of a store may be filed; a new one under the first. */
+  #prefixes(store: StoreName): string[] {
     switch (store) {
       case "keychain":
-        return `token in the keychain of ${this.machine}: `;
+        return [`token in the keychain of ${this.machine}: `];
       case "environment":
-        return `token in the environment of ${this.machine}: `;
+        return [this.environment(), this.machine]
+          .filter((name) => name !== undefined)
+          .map((name) => `token in the environment of ${name}: `);
       case "secretStorage":
-        return "token in the secret storage: ";
+        return ["token in the secret storage: "];
     }
   }
 
   #all(): TokenEntry[] {
-    const prefixes = stores.map((store) => ({ store, prefix: this.#prefix(store) }));
+    const prefixes = stores.flatMap((store) => this.#prefixes(store).map((prefix) => ({ store, prefix })));
     return this.state.keys().flatMap((key) => {
       const filed = prefixes.find(({ prefix }) => key.startsWith(prefix));
       if (!filed) return [];

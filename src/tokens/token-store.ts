@@ -1,6 +1,7 @@
-import type { HubEnvironment } from "../hubClient/environment.js";
 import { NotSignedIn } from "../hubClient/errors.js";
+import { EnvironmentToken, type EnvironmentParts } from "./environment-token.js";
 import { TokenNotKept } from "./errors.js";
+import type { HubClocks } from "./hub-clocks.js";
 import {
   hasNoKeychain,
   SecretStores,
@@ -13,7 +14,7 @@ import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.
 import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
 import type { EditorWindows } from "./windows.js";
 
-export interface TokenStoreParts {
+export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
   /** the extension's global state */
   state: Memento;
   secrets: SecretStorageLike;
@@ -21,11 +22,11 @@ export interface TokenStoreParts {
   /** names the machine of this extension host; constant over restarts, and another one in each remote */
   machine: string;
   setting(): StorageSetting;
-  /** what the hub told the server that this extension runs in; undefined: in none */
-  environment?(): Pick<HubEnvironment, "baseUrlCandidates" | "user" | "token"> | undefined;
   /** told every token before it goes anywhere, for the log's redaction */
   onSecret(token: string): void;
   log: { warn(message: string): void };
+  /** how far the hubs' clocks are from this machine's */
+  clocks?: Pick<HubClocks, "aheadMs">;
   /** tells the other windows of changes made here, and this one of theirs */
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
   /** how long an empty or failed read is not tried again, in ms */
@@ -46,6 +47,7 @@ const defaultEmptyHoldsMs = 10_000;
 export class StoredTokens implements TokenStore {
   readonly #index: TokenIndex;
   readonly #stores: SecretStores;
+  readonly #environment: EnvironmentToken;
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<(account: Account) => void>();
   readonly #listening: { dispose(): void }[];
@@ -54,7 +56,8 @@ export class StoredTokens implements TokenStore {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: TokenStoreParts) {
-    this.#index = new TokenIndex(parts.state, parts.machine);
+    this.#index = new TokenIndex(parts.state, parts.machine, () => parts.environment?.()?.name);
+    this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: parts.emptyHoldsMs ?? defaultEmptyHoldsMs });
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
     this.#told = this.#stamps();
     const secretChange = parts.secrets.onDidChange(({ key }) => {
@@ -66,14 +69,14 @@ export class StoredTokens implements TokenStore {
   }
 
   entries(): readonly TokenEntry[] {
-    return this.#index.entries();
+    return this.#index.entries().map((entry) => this.#byItsClock(entry));
   }
 
   read(account: Account): Promise<string | undefined> {
     const name = accountName(account);
     const entry = this.#index.find(account);
     if (!entry) return Promise.resolve(undefined);
-    if (entry.store === "environment") return Promise.resolve(this.#ofEnvironment(account));
+    if (entry.store === "environment") return this.#environment.read(entry);
     // Another window that stored a new token shows by its time: what is known here is then old.
     const known = this.#known.get(name);
     if (known?.storedAt === entry.storedAt && Date.now() < known.validUntil) return known.token;
@@ -91,8 +94,9 @@ export class StoredTokens implements TokenStore {
   write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
     this.parts.onSecret(token);
     return this.#inTurn(async () => {
-      const store = await this.#put(account, token, about);
-      return await this.#keep(this.#entry(account, store, about), token);
+      const bound = about.way === "environment" ? this.#environment.bind(account, token) : undefined;
+      const store = bound ? "environment" : await this.#put(account, token);
+      return await this.#keep({ ...this.#entry(account, store, about), ...bound }, token);
     });
   }
 
@@ -101,9 +105,9 @@ export class StoredTokens implements TokenStore {
     return this.#inTurn(async () => {
       const current = this.#index.find(account);
       if (current?.storedAt !== storedAt) return undefined;
-      const store = await this.#put(account, token, about);
+      const store = await this.#put(account, token);
       // Two windows may have come this far: the store tells which was the last, and that one is the account's.
-      const kept = store === "environment" ? token : await this.#readFrom(account, store);
+      const kept = await this.#readFrom(account, store);
       return kept === token ? await this.#keep(this.#entry(account, store, about), token) : undefined;
     });
   }
@@ -113,7 +117,7 @@ export class StoredTokens implements TokenStore {
       const { baseUrl } = account;
       const name = accountName(account);
       const old = this.#index.find(account);
-      if (old?.store === to) return old;
+      if (old?.store === to) return this.#byItsClock(old);
       if (old?.store === "environment") throw new TokenNotKept(baseUrl);
       const token = old && (await this.#readFrom(old, old.store));
       if (!old || token === undefined) throw new NotSignedIn(baseUrl, `there is no token to move for ${name}`);
@@ -161,8 +165,7 @@ export class StoredTokens implements TokenStore {
     this.#known.clear();
   }
 
-  async #put(account: Account, token: string, { way }: TokenAbout): Promise<StoreName> {
-    if (way === "environment" && this.#ofEnvironment(account) === token) return "environment";
+  async #put(account: Account, token: string): Promise<KeptIn> {
     const current = this.#index.find(account)?.store;
     return await this.#stores.put(accountName(account), token, {
       setting: this.parts.setting(),
@@ -186,16 +189,12 @@ export class StoredTokens implements TokenStore {
     });
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
     this.#changedHere(entry);
-    return entry;
+    return this.#byItsClock(entry);
   }
 
-  /** Read anew at each use, and only as the token of the very account that the environment names. */
-  #ofEnvironment({ baseUrl, user }: Account): string | undefined {
-    const environment = this.parts.environment?.();
-    if (environment?.user !== user || !environment.baseUrlCandidates.includes(baseUrl)) return undefined;
-    const token = environment.token();
-    this.parts.onSecret(token);
-    return token;
+  #byItsClock(entry: TokenEntry): TokenEntry {
+    const hubAheadMs = this.parts.clocks?.aheadMs(entry.baseUrl) ?? 0;
+    return hubAheadMs === 0 ? entry : { ...entry, hubAheadMs };
   }
 
   async #readFrom(account: Account, store: KeptIn): Promise<string | undefined> {

@@ -29,6 +29,10 @@ export interface TokenEntry extends Account, TokenAbout {
   store: StoreName;
   /** ISO, UTC: when it was stored */
   storedAt: string;
+  /** of the environment's token, where the hub does not name this address: what tells the token that its user chose to send there */
+  boundTo?: string;
+  /** how much later it is by the hub's clock than by this machine's, in ms, where that is known to differ; never stored */
+  hubAheadMs?: number;
 }
 
 /**

@@ -58,6 +58,12 @@ export class EditorWindows {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** A change that was made here had been undone, and is made again: both this window and the others may have seen it undone. */
+  restored(): void {
+    this.check();
+    void this.tell();
+  }
+
   dispose(): void {
     clearInterval(this.#looking);
     this.#listeners.clear();

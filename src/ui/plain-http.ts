@@ -2,15 +2,14 @@ import * as vscode from "vscode";
 import { isLoopback } from "../hubClient/hub-address.js";
 import { confirm } from "./confirm.js";
 import { hubLabel } from "./hub-label.js";
-
-const storageKey = "hubKernels.plainHttpAllowed";
+import { plainHttpAnswers } from "./plain-http-answers.js";
 
 /** Before a token goes over plain http to another machine: asks once per hub, and remembers a yes. */
 export async function allowPlainHttp(baseUrl: string, memento: vscode.Memento): Promise<void> {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:" || isLoopback(hostname)) return;
-  const allowed = memento.get<string[]>(storageKey, []);
-  if (allowed.includes(baseUrl)) return;
+  const answers = plainHttpAnswers(memento);
+  if (answers.has(baseUrl)) return;
   await confirm(
     vscode.l10n.t("{0} is reached without encryption. Use it all the same?", hubLabel(baseUrl)),
     vscode.l10n.t(
@@ -18,5 +17,5 @@ export async function allowPlainHttp(baseUrl: string, memento: vscode.Memento): 
     ),
     vscode.l10n.t("Use Without Encryption"),
   );
-  await memento.update(storageKey, [...allowed, baseUrl]);
+  await answers.add(baseUrl);
 }

@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import { servingHub } from "../../hubClient/environment-hub.js";
-import { hubFromEnvironment } from "../../hubClient/environment.js";
 import type { HubIdentity } from "../../hubClient/types.js";
 import { aboutOf, checkToken } from "../../tokens/sign-in-check.js";
 import { checkGiven, type CheckedToken } from "../../tokens/sign-in/check-given.js";
@@ -12,6 +10,7 @@ import { allowPlainHttp } from "../../ui/plain-http.js";
 import { press } from "../../ui/press.js";
 import { runWizard, type Step } from "../../ui/wizard.js";
 import { findHub } from "./find-hub.js";
+import { hubAround } from "./hub-around.js";
 import { keepToken } from "./keep-token.js";
 import { hubIdOf } from "../server-id.js";
 import type { Hub } from "../types.js";
@@ -38,18 +37,24 @@ export async function addHubGiven(rooms: CommandRooms, { url, token }: { url: st
 /** Address → is it a hub → sign in → whose is it → kept. */
 export async function addHubAsked(rooms: CommandRooms): Promise<Hub> {
   let added: Added | undefined;
-  const value = await hubAround(rooms);
+  const around = await hubAround(rooms);
   const address: Step = async (wizard) => {
     const identity = await wizard.text({
-      prompt: vscode.l10n.t("The address of your JupyterHub, as you see it in the browser"),
+      prompt: around.isUntold
+        ? vscode.l10n.t(
+            "This editor runs in a server of a JupyterHub, which does not tell its servers the address that you see in the browser. Enter that one.",
+          )
+        : vscode.l10n.t("The address of your JupyterHub, as you see it in the browser"),
       placeholder: "https://hub.example/jupyter",
-      ...(value !== undefined && { value }),
+      ...(around.value !== undefined && { value: around.value }),
       accept: (text, signal) => findHub(rooms, text, signal),
     });
     const { baseUrl } = identity;
     await allowPlainHttp(baseUrl, rooms.memento);
     const accept: Accept = async (given, signal) => {
-      added = await add(rooms, identity, given.token, await checkGiven(given, { baseUrl }, rooms, signal));
+      const { token, user } = given;
+      const whose = { baseUrl, ...(user !== undefined && { user }) };
+      added = await add(rooms, identity, token, await checkGiven(given, whose, rooms, signal));
     };
     return signInSteps({ baseUrl, label: hubLabel(baseUrl) }, accept, rooms);
   };
@@ -59,32 +64,17 @@ export async function addHubAsked(rooms: CommandRooms): Promise<Hub> {
   return added.hub;
 }
 
-/** Inside a server of a hub: that hub, the likeliest to be added. */
-async function hubAround({ openTransport, log }: CommandRooms): Promise<string | undefined> {
-  const here = hubFromEnvironment(process.env);
-  if (!here) return undefined;
-  const open = (baseUrl: string) => openTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
-  return await checking(hubLabel(here.baseUrlCandidates[0] ?? ""), async (signal) => {
-    try {
-      return await servingHub(here, open, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
-      return undefined;
-    }
-  });
-}
-
 async function add(
-  { tokens, model }: CommandRooms,
+  rooms: CommandRooms,
   { baseUrl, version }: HubIdentity,
   token: string,
   { whoami, about }: CheckedToken,
 ): Promise<Added> {
   const account = { baseUrl, user: whoami.name };
+  const { model } = rooms;
   const known = model.hub(hubIdOf(account)) !== undefined;
   // The token first: when it cannot be kept, there is no hub to be shown.
-  await keepToken(tokens, account, token, about);
+  await keepToken(rooms, account, token, about);
   const hub = await model.addHub({ ...account, version, ...(whoami.servers && { servers: whoami.servers }) });
   return { hub, known };
 }

@@ -13,7 +13,7 @@ export async function findHub(
 ): Promise<HubIdentity> {
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
-    void vscode.window.showInformationMessage(
+    void vscode.window.showWarningMessage(
       vscode.l10n.t(
         "The link held a secret. It was not kept; whoever has the link can use it, so revoke it on the hub.",
       ),

@@ -1,20 +1,22 @@
 import * as vscode from "vscode";
 import { missingAbilities, type Ability } from "../../hubClient/scopes.js";
-import type { Account, TokenAbout, TokenEntry, TokenStore } from "../../tokens/types.js";
+import type { Account, TokenAbout, TokenEntry } from "../../tokens/types.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import { press } from "../../ui/press.js";
+import { markSaid } from "../../ui/sign-in-prompt.js";
+import type { CommandRooms } from "../commands/rooms.js";
 import { hubIdOf } from "../server-id.js";
 
 /** Stores a checked token in the place of the account's last one, and says what it cannot do. */
 export async function keepToken(
-  tokens: TokenStore,
+  { tokens, memento }: Pick<CommandRooms, "tokens" | "memento">,
   { baseUrl, user }: Account,
   token: string,
   about: TokenAbout,
 ): Promise<void> {
   const before = tokens.entries().find((entry) => entry.baseUrl === baseUrl && entry.user === user);
-  await tokens.write({ baseUrl, user }, token, about);
-  sayMissing(baseUrl, user, about.scopes);
+  const { storedAt } = await tokens.write({ baseUrl, user }, token, about);
+  if (sayMissing(baseUrl, user, about.scopes)) markSaid(memento, hubIdOf({ baseUrl, user }), storedAt);
   if (before && isForEver(before) && before.tokenId !== about.tokenId) sayLeft(baseUrl);
 }
 
@@ -39,9 +41,10 @@ function sayLeft(baseUrl: string): void {
     });
 }
 
-function sayMissing(baseUrl: string, user: string, scopes: string[]): void {
+/** `false`: it lacks nothing. */
+function sayMissing(baseUrl: string, user: string, scopes: string[]): boolean {
   const missing = missingAbilities(scopes, user).filter(({ ability }) => abilityLabel(ability) !== undefined);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   const cannot = missing.map(({ ability }) => abilityLabel(ability)).join(", ");
   const lacking = [...new Set(missing.flatMap((each) => each.scopes))].join(" ");
   const another = vscode.l10n.t("Use Another Token…");
@@ -53,6 +56,7 @@ function sayMissing(baseUrl: string, user: string, scopes: string[]): void {
     .then((chosen) => {
       if (chosen) void press("hubKernels.signIn", { hub: hubIdOf({ baseUrl, user }) });
     });
+  return true;
 }
 
 /** `undefined`: nothing here needs it. */

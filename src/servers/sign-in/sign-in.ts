@@ -17,7 +17,7 @@ export async function signInAsked(rooms: CommandRooms, hub: Hub, manage: boolean
   const label = hubLabel(baseUrl);
   const accept: Accept = async (given, signal) => {
     const { about } = await checkGiven(given, hub, rooms, signal);
-    await keepToken(rooms.tokens, hub, given.token, about);
+    await keepToken(rooms, hub, given.token, about);
   };
   const where = { baseUrl, user, label, ...(manage !== undefined && { manage }) };
   await runWizard(vscode.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
@@ -27,6 +27,6 @@ export async function signInAsked(rooms: CommandRooms, hub: Hub, manage: boolean
 export async function signInGiven(rooms: CommandRooms, hub: Hub, token: string): Promise<void> {
   await checking(hub.label, async (signal) => {
     const whoami = await checkToken(token, hub, rooms, signal);
-    await keepToken(rooms.tokens, hub, token, aboutOf({ token, way: "paste" }, whoami));
+    await keepToken(rooms, hub, token, aboutOf({ token, way: "paste" }, whoami));
   });
 }

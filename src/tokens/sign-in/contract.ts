@@ -26,6 +26,8 @@ export interface GivenToken {
   expiresAt?: string;
   createdAt?: string;
   note?: string;
+  /** whose it must be, where that is known before the hub is asked */
+  user?: string;
 }
 
 /** Checks and keeps a token; what it throws is said where it was typed. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { signInWays, type SignInWays } from "../../hubClient/sign-in-ways.js";
 import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
 import { askHub } from "../ask-hub.js";
+import { serverAt, type ServerHere } from "../environment-here.js";
 import { offeredWays } from "./ways.js";
 
 /**
@@ -11,7 +12,8 @@ import { offeredWays } from "./ways.js";
 export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms): Step {
   return async (wizard) => {
     const closed = new AbortController();
-    const offered = whatHubCan(hub, rooms, closed.signal).then((can) => offeredWays({ hub, can, accept, rooms }));
+    const asked = Promise.all([whatHubCan(hub, rooms, closed.signal), serverHere(hub, rooms, closed.signal)]);
+    const offered = asked.then(([can, here]) => offeredWays({ hub, can, here, accept, rooms }));
     try {
       const { way } = await wizard.choose({
         placeholder: () => vscode.l10n.t("How do you want to sign in to {0}?", hub.label),
@@ -32,6 +34,20 @@ async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: Ab
   } catch (error) {
     rooms.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
     return { companion: false, password: "no" };
+  }
+}
+
+/** A hub that cannot be asked for the server that this extension runs in has other ways. */
+async function serverHere(
+  { baseUrl }: SignInFor,
+  rooms: SignInRooms,
+  signal: AbortSignal,
+): Promise<ServerHere | undefined> {
+  try {
+    return await serverAt(baseUrl, rooms, signal);
+  } catch (error) {
+    rooms.log.info(`${baseUrl} did not tell of this server: ${error instanceof Error ? error.message : "?"}`);
+    return undefined;
   }
 }
 

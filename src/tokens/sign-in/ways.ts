@@ -1,4 +1,5 @@
 import type { SignInWays } from "../../hubClient/sign-in-ways.js";
+import type { ServerHere } from "../environment-here.js";
 import { companionWay } from "./companion-way.js";
 import type { Accept, OfferedWay, SignInFor, SignInRooms } from "./contract.js";
 import { environmentWay } from "./environment-way.js";
@@ -11,6 +12,8 @@ export interface WayParts {
   hub: SignInFor;
   /** what the hub says it can do */
   can: SignInWays;
+  /** the server that this extension runs in, where it is one of this hub */
+  here?: ServerHere | undefined;
   accept: Accept;
   rooms: SignInRooms;
 }

@@ -43,6 +43,14 @@ export function passwordCases(hub: () => RunningHub, longestS: number): void {
   it("by password, with a name that the hub writes otherwise", async () => {
     await logInOnce(hub(), "Paula");
     for (const typed of ["Paula", "PAULA", " paula "]) assert.equal((await withPassword(hub(), typed)).user, "paula");
+    for (const [typed, user] of [
+      ["Anna@Campus.Example", "anna"],
+      ["CAMPUS\\anton", "anton"],
+    ] as const) {
+      await logInOnce(hub(), typed);
+      assert.equal((await withPassword(hub(), typed)).user, user);
+      assert.equal((await refusal(withPassword(hub(), typed, "wrong"))).why, "unsaid");
+    }
     await logInOnce(hub(), "lovelace");
     const error = await refusal(withPassword(hub(), "Lovelace"));
     assert.deepEqual([error.kind, error.why], ["password-refused", "other-name"]);

@@ -7,6 +7,7 @@ import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { allowInBrowser, exchanged, minted } from "./oauth-cases.js";
 import { withPassword } from "./password-cases.js";
+import { untoldCases } from "./untold-cases.js";
 import {
   assertAsAsked,
   closeTransports,
@@ -28,6 +29,8 @@ describe("signing in to a hub whose users sign in at another JupyterHub", functi
     closeTransports();
     await Promise.all([...hubs.values()].map((hub) => hub.stop()));
   });
+
+  describe("has servers inside, which are not told its address", () => untoldCases(() => hubs));
 
   for (const line of LINES) {
     describe(`works on hub ${line}`, () => {

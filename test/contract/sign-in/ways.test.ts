@@ -27,7 +27,7 @@ const PUBLIC: Record<HubLine, string> = {
 function config(line: HubLine): string {
   return `${oauthClientConfig}
 c.DummyAuthenticator.password = "${PASSWORD}"
-c.Authenticator.username_map = {"lovelace": "ada"}
+c.Authenticator.username_map = {"lovelace": "ada", "anna@campus.example": "anna", "campus\\\\anton": "anton"}
 c.JupyterHub.token_expires_in_max_seconds = ${LONGEST_S}
 ${PUBLIC[line]}
 `;

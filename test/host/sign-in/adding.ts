@@ -4,8 +4,7 @@ import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
 
-export const deadlineMs = 20_000;
-const serverDeadlineMs = 45_000;
+export const deadlineMs = 40_000;
 /** with its base path, ending in `/` */
 export const hubUrl = process.env["RIG_HUB"] ?? "";
 
@@ -123,21 +122,6 @@ export async function tokenFromElsewhere(user: string, about: object = {}): Prom
   const body = JSON.stringify({ note: "elsewhere", scopes: ["access:servers!user", "servers!user"], ...about });
   const response = await fetch(`${hubUrl}hub/api/users/${user}/tokens`, { method: "POST", headers, body });
   return ((await response.json()) as { token: string }).token;
-}
-
-/** Until the hub says that the user's own server runs, or no longer does. */
-export async function withServer(user: string, work: () => Promise<void>): Promise<void> {
-  const headers = { authorization: `token ${process.env["RIG_ADMIN_TOKEN"] ?? ""}` };
-  const call = (method: string, path: string) => fetch(`${hubUrl}hub/api/users/${user}${path}`, { method, headers });
-  const isReady = async () => ((await (await call("GET", "")).json()) as { server: string | null }).server !== null;
-  await call("POST", "/server");
-  try {
-    await until("the server runs", serverDeadlineMs, isReady);
-    await work();
-  } finally {
-    await call("DELETE", "/server");
-    await until("the server is stopped", serverDeadlineMs, async () => !(await isReady()));
-  }
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

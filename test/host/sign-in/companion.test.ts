@@ -53,6 +53,19 @@ describe("signing in on the companion's page", () => {
     await assertLeastToken("dora");
   });
 
+  it("on a desktop: after an answer that did not do, the page that is opened again calls the editor too", async () => {
+    user.asDesktop();
+    const { adding, box, page } = await user.beginInBrowser(inBrowser);
+    const { returnTo = "" } = await allowOnPage(page, { user: "gwen", password }, "allow");
+    await user.callEditor(returnTo.replace(/code=\w+/, "code=ABCDEFGH"));
+    await user.says(box, /does not take the code/);
+    user.inputs.press(box, "Open the page again");
+    const again = await allowOnPage(page, { user: "gwen", password }, "allow");
+    await user.callEditor(again.returnTo);
+    assert.equal((await adding)?.user, "gwen");
+    await assertLeastToken("gwen");
+  });
+
   it("on a desktop: Cancel on the page ends it, calmly", async () => {
     user.asDesktop();
     const { adding, page } = await user.beginInBrowser(inBrowser);

@@ -1,6 +1,7 @@
-import { startHub } from "../../../rig/hub.js";
+import { startHub, type RunningHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
 import { freePort } from "../../../rig/ports.js";
+import { userOf } from "../../contract/rig-user.js";
 import type { PreparedSuite } from "../suite.js";
 import { clientSecret, ownRedirect, password } from "./known.js";
 
@@ -12,9 +13,16 @@ export async function prepare(): Promise<PreparedSuite> {
     startKeyring(),
   ]);
   const { url } = hub;
+  const serverEnv = await environmentOfServer(hub, "zoe");
   const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));
   return {
-    env: { ...env, RIG_HUB: url, RIG_ADMIN_TOKEN: hub.adminToken, RIG_REDIRECT: loopbackRedirect },
+    env: {
+      ...env,
+      RIG_HUB: url,
+      RIG_ADMIN_TOKEN: hub.adminToken,
+      RIG_REDIRECT: loopbackRedirect,
+      RIG_SERVER_ENV: serverEnv,
+    },
     settings: {
       "hubKernels.oauthClients": [
         { hub: url, clientId: "service-editors", clientSecret: `${clientSecret}-editors`, redirectUri: ownRedirect },
@@ -33,6 +41,14 @@ export async function prepare(): Promise<PreparedSuite> {
       await Promise.all([hub.stop(), keyring.stop()]);
     },
   };
+}
+
+/** All that the hub told a server of the user's, as JSON. The server runs on. */
+async function environmentOfServer(hub: RunningHub, name: string): Promise<string> {
+  const user = await userOf(hub, name);
+  await user.startToReady({});
+  const told = "{k: v for k, v in os.environ.items() if k.startswith('JUPYTERHUB_')}";
+  return await user.run(`import json, os; print(json.dumps(${told}))`);
 }
 
 function config(loopbackRedirect: string): string {

@@ -7,7 +7,7 @@ import { offeredWays } from "../../../src/tokens/sign-in/ways.js";
 import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
 import { allowOnPage } from "../../../rig/hub-login.js";
 import { until } from "../commands/until.js";
-import { Adding, deadlineMs, hubUrl, tokenFromElsewhere, tokensAtHub, withServer } from "./adding.js";
+import { Adding, deadlineMs, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
 
 const labels = (items: readonly vscode.QuickPickItem[]) => items.map(({ label }) => label);
@@ -129,45 +129,6 @@ describe("the ways to sign in", () => {
       ids.push(added.hub);
     }
     assert.equal(new Set(ids).size, 2);
-  });
-});
-
-describe("signing in inside a server of the hub", () => {
-  let user: Adding;
-  const names = ["API_TOKEN", "USER", "SERVICE_PREFIX", "BASE_URL", "API_URL"].map((name) => `JUPYTERHUB_${name}`);
-  beforeEach(async () => {
-    user = new Adding();
-    const token = await tokenFromElsewhere("zoe", { scopes: ["access:servers!user", "servers!user"] });
-    const values = [token, "zoe", "/jupyter/user/zoe/", "/jupyter/", `${hubUrl}hub/api`];
-    names.forEach((name, index) => (process.env[name] = values[index]));
-  });
-  afterEach(() => {
-    user.restore();
-    for (const name of names) Reflect.deleteProperty(process.env, name);
-  });
-
-  it("fills in the hub's address, and uses the server's own token, without another one made", async () => {
-    await withServer("zoe", async () => {
-      const adding = Promise.resolve(vscode.commands.executeCommand<{ user: string }>("hubKernels.addHub"));
-      const address = await user.inputs.box();
-      assert.equal(address.value, hubUrl);
-      await user.inputs.enter(address, address.value);
-      await user.inputs.chooseLabelled(await user.inputs.list(), "Use the token of this server");
-      assert.equal((await adding).user, "zoe");
-      assert.deepEqual(await tokensAtHub("zoe"), []);
-    });
-  });
-
-  it("is not offered for another account", async () => {
-    const added = await vscode.commands.executeCommand<{ hub: string }>("hubKernels.addHub", {
-      url: hubUrl,
-      token: await tokenFromElsewhere("zack"),
-    });
-    const signingIn = Promise.resolve(vscode.commands.executeCommand("hubKernels.signIn", { hub: added.hub }));
-    const list = await user.inputs.list();
-    assert.ok(!labels(list.items).some((label) => label.includes("this server")));
-    await user.inputs.escape();
-    assert.equal(await signingIn, undefined);
   });
 });
 

@@ -24,6 +24,8 @@ describe("the hub that the environment tells of", () => {
     assert.deepEqual(found?.baseUrlCandidates, ["https://hub.example/jupyter/", "http://10.0.0.4:8081/jupyter/"]);
     assert.deepEqual([found.user, found.serverName], ["ada@campus.example", "gpu"]);
     assert.equal(found.servicePrefix, "/jupyter/user/ada@campus.example/gpu/");
+    assert.deepEqual([found.basePath, found.insideUrl], ["/jupyter/", "http://10.0.0.4:8081/jupyter/"]);
+    assert.equal(found.name, "http://10.0.0.4:8081/jupyter/ ada@campus.example");
     assert.equal(found.token(), good.JUPYTERHUB_API_TOKEN);
   });
 

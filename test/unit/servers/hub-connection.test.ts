@@ -36,4 +36,20 @@ describe("the connection to a hub", () => {
     await turn();
     assert.deepEqual([opened, transport.disposed], [1, 1]);
   });
+
+  it("that cannot be asked for the token of this server's environment is out of reach, not signed out", async () => {
+    const tokens = new MemoryTokens();
+    const unreachable = new Error("unreachable");
+    tokens.entries = () => [{ ...account, scopes: [], store: "environment", storedAt: "2026-01-01T00:00:00.000Z" }];
+    tokens.read = () => Promise.reject(unreachable);
+    const parts = {
+      tokens,
+      log: new MemoryLog(),
+      openTransport: () => assert.fail(),
+      createClient: () => assert.fail(),
+    };
+    await assert.rejects(new HubConnection(account, "5.5.4", parts).client(), unreachable);
+    tokens.entries = () => [{ ...account, scopes: [], store: "keychain", storedAt: "2026-01-01T00:00:00.000Z" }];
+    await assert.rejects(new HubConnection(account, "5.5.4", parts).client(), { kind: "not-signed-in" });
+  });
 });

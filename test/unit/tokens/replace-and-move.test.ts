@@ -109,50 +109,6 @@ describe("a token that is moved", () => {
   });
 });
 
-describe("the token of the environment", () => {
-  const environment = { baseUrlCandidates: [ada.baseUrl], user: "ada", token: () => "of the server" };
-
-  it("is stored nowhere, and read anew at each use", async () => {
-    const editor = anEditor();
-    let token = "of the server";
-    const tokens = editor.window({ environment: () => ({ ...environment, token: () => token }) });
-    const entry = await tokens.write(ada, token, { scopes, way: "environment" });
-    assert.equal(entry.store, "environment");
-    assert.deepEqual([editor.keychain.values.size, editor.secrets.values.size], [0, 0]);
-    assert.ok(!JSON.stringify([...editor.state.values]).includes(token));
-    token = "another";
-    assert.equal(await tokens.read(ada), "another");
-    assert.ok(editor.told.includes("another"), "the log knows it");
-  });
-
-  it("is no token for another hub, another user, or outside such a server", async () => {
-    const editor = anEditor();
-    await editor.window({ environment: () => environment }).write(ada, "of the server", { scopes, way: "environment" });
-    const elsewhere = [
-      undefined,
-      { ...environment, user: "bob" },
-      { ...environment, baseUrlCandidates: ["https://evil.example/"] },
-    ];
-    for (const other of elsewhere) assert.equal(await editor.window({ environment: () => other }).read(ada), undefined);
-    assert.equal(editor.window().entries().length, 1, "the account is known all the same");
-  });
-
-  it("cannot be moved, and goes when the account is removed", async () => {
-    const editor = anEditor();
-    const tokens = editor.window({ environment: () => environment });
-    await tokens.write(ada, "of the server", { scopes, way: "environment" });
-    await assert.rejects(tokens.move(ada, "keychain"), { kind: "token-not-kept" });
-    await tokens.remove(ada);
-    assert.equal(await tokens.read(ada), undefined);
-  });
-
-  it("goes to a store like any other when it is not the environment's", async () => {
-    const editor = anEditor();
-    const tokens = editor.window({ environment: () => environment });
-    assert.equal((await tokens.write(ada, "typed", { scopes, way: "environment" })).store, "keychain");
-  });
-});
-
 describe("what is known of tokens, in the global state", () => {
   it("is left out where another program or version wrote what cannot be one", async () => {
     const editor = anEditor();

@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import { servingHub } from "../../hubClient/environment-hub.js";
+import { hubFromEnvironment, type HubEnvironment } from "../../hubClient/environment.js";
+import { checking } from "../../ui/checking.js";
+import { hubLabel } from "../../ui/hub-label.js";
+import type { CommandRooms } from "../commands/rooms.js";
+
+/** `value`: the hub of the server that this editor runs in; `isUntold`: it runs in one, and nobody tells its hub's address. */
+export interface HubAround {
+  value?: string;
+  isUntold?: boolean;
+}
+
+/**
+ * Inside a server of a hub: that hub, the likeliest to be added. Most hubs tell their servers only the address that those reach them at;
+ * then it is looked at where the user's browser has this editor.
+ */
+export async function hubAround({ openTransport, log }: CommandRooms): Promise<HubAround> {
+  const here = hubFromEnvironment(process.env);
+  if (!here) return {};
+  const open = (baseUrl: string) => openTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+  const told = here.baseUrlCandidates.filter((url) => url !== here.insideUrl);
+  const baseUrlCandidates = [...told, await addressInBrowser(here), here.insideUrl].filter((url) => url !== undefined);
+  return await checking(hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
+    try {
+      const value = await servingHub({ ...here, baseUrlCandidates }, open, signal);
+      return value === undefined ? { isUntold: true } : { value };
+    } catch (error) {
+      signal.throwIfAborted();
+      log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
+      return { isUntold: true };
+    }
+  });
+}
+
+/** An editor in the browser, below its server's path, tells its address by the one that it would be called back at. */
+async function addressInBrowser({ servicePrefix, basePath }: HubEnvironment): Promise<string | undefined> {
+  const own = vscode.Uri.parse(`${vscode.env.uriScheme}://hub-kernels.hub-kernels/`, true);
+  const called = (await vscode.env.asExternalUri(own)).toString(true);
+  if (!URL.canParse(called)) return undefined;
+  const { protocol, origin, pathname } = new URL(called);
+  const isBelow = /^https?:$/.test(protocol) && pathname.startsWith(new URL(servicePrefix, origin).pathname);
+  return isBelow ? `${origin}${basePath}` : undefined;
+}
