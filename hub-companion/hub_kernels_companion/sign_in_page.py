@@ -11,7 +11,7 @@ PAGE = """\
 {% if step == "ask" %}
   <h1>Let your editor use your account?</h1>
   <p class="lead">
-    <strong>Hub Kernels</strong>, an extension of Visual Studio Code and its relatives,
+    <strong>Hub Kernels</strong>, an extension of Visual Studio Code and editors like it,
     asks for a token of your account <strong>{{ user.name }}</strong>.
   </p>
   {% if may_not_make %}
@@ -41,6 +41,11 @@ PAGE = """\
   <p>
     <strong>Allow it only if you began this sign-in yourself, just now, in your own editor.</strong>
     You can revoke the token at any time on the <a href="{{ base_url }}token">token page</a>.
+  </p>
+  <p>
+    Is <strong>{{ user.name }}</strong> not the account that you want to use?
+    <a id="other-account" href="{{ logout_url }}">Log out</a>,
+    then open this page again from the box that waits in the editor.
   </p>
   <form method="post" action="">
     <input type="hidden" name="_xsrf" value="{{ xsrf }}">

@@ -103,7 +103,8 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const changes = sessionChanges(this.told, this.parts.tokens.entries());
     this.told = this.entriesByName();
     if (!changes) return;
-    for (const { id } of changes.removed) void this.parts.memento.update(sharedKeyOf(id), undefined);
+    const shared = changes.removed.map(({ id }) => sharedKeyOf(id)).filter((key) => this.parts.memento.get(key));
+    for (const key of shared) void this.parts.memento.update(key, undefined);
     this.changed.fire(changes);
   }
 

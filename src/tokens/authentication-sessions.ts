@@ -10,10 +10,11 @@ export function sessionOf(entry: TokenEntry, token: string): AuthenticationSessi
 
 /**
  * As `ada @ hub.example/jupyter`. The editor remembers by it which extensions may use an account, so no two accounts have the same:
- * the hub's part holds no space, and plain http shows.
+ * the hub's part holds no space, and plain http shows. Nor does it hold what a message of the editor would make a link of.
  */
 export function accountLabel({ baseUrl, user }: Account): string {
-  return `${user} @ ${baseUrl.replace(/^https:\/\//, "").replace(/\/$/, "")}`;
+  const hub = baseUrl.replace(/^https:\/\//, "").replace(/\/$/, "");
+  return `${user} @ ${hub.replaceAll("](", "]%28")}`;
 }
 
 export interface SessionChanges {

@@ -1,10 +1,12 @@
 import { ScopeMissing, TokenEnded } from "../hubClient/errors.js";
 import { isOfKind } from "../transport/error-kind.js";
+import { msLeft } from "./expiry.js";
+import { SAME_CLOCK_MS } from "./hub-clocks.js";
 import type { TokenEntry } from "./types.js";
 
 /**
  * What a hub's refusal means for the token in use, which it took when it was stored: past its end, or no more known, or narrowed since. The
- * hub itself tells none of these apart. Any other error comes back as it is. @param now ms since the epoch
+ * hub itself tells none of these apart. Any other error comes back as it is. @param now ms since the epoch, by this machine's clock
  */
 export function explained(error: unknown, entry: TokenEntry | undefined, now: number): unknown {
   if (!entry) return error;
@@ -21,8 +23,10 @@ export function explained(error: unknown, entry: TokenEntry | undefined, now: nu
   return error;
 }
 
-function whyEnded({ expiresAt }: TokenEntry, now: number): TokenEnded["why"] {
-  // Without: it has no end, or nobody told which.
-  if (expiresAt === undefined) return "not-known";
-  return Date.parse(expiresAt) <= now ? "expired" : "withdrawn";
+function whyEnded(entry: TokenEntry, now: number): TokenEnded["why"] {
+  const leftMs = msLeft(entry, now);
+  // It has no end, or nobody told which.
+  if (leftMs === undefined) return "not-known";
+  if (leftMs <= 0) return "expired";
+  return leftMs < SAME_CLOCK_MS ? "not-known" : "withdrawn";
 }

@@ -23,7 +23,7 @@ export function browserSignInText(error: BrowserSignInProblem, l10n: Localizer):
       };
     case "sign-in-too-late":
       return {
-        message: l10n.t("The browser did not come back within ten minutes. Begin the sign-in anew."),
+        message: l10n.t("The browser did not come back within ten minutes. Open the page again."),
         actions: [],
       };
     case "loopback-port-taken":

@@ -177,7 +177,7 @@ export class SignInPrompts {
   }
 
   #mark({ account, token }: SignInMatter): void {
-    void this.parts.marks.update(markOf(account), token);
+    markSaid(this.parts.marks, account, token);
   }
 }
 
@@ -187,6 +187,11 @@ function wasJustShown({ shownAt }: Open): boolean {
 
 function isSame(one: SignInMatter, other: SignInMatter): boolean {
   return one.account === other.account && one.token === other.token;
+}
+
+/** What is the matter with this token was said: the prompt is for the next one. */
+export function markSaid(marks: Pick<SignInPromptParts["marks"], "update">, account: string, token: string): void {
+  void marks.update(markOf(account), token);
 }
 
 function markOf(account: string): string {

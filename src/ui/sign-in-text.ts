@@ -8,7 +8,7 @@ export function passwordText(error: hub.PasswordRefused, label: string, l10n: Lo
     case "unsaid":
       return {
         message: l10n.t(
-          "{0} did not let you in, and does not say why: the user name or the password is wrong; or you have never logged in to this hub in the browser (do that once, then try again); or people sign in to it elsewhere, and it takes no password.",
+          "{0} did not let you in, and does not say why. Either the user name or the password is wrong; or you have never logged in to this hub in the browser (do that once, then try again); or people sign in to it elsewhere, as at their university, and it takes no password here.",
           label,
         ),
         actions: ["retry", "openHub"],

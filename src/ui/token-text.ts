@@ -57,13 +57,13 @@ function endedText({ user, why }: hub.TokenEnded, label: string, l10n: Localizer
       return l10n.t("The token of {0} for {1} has expired. Sign in to get a new one.", user, label);
     case "withdrawn":
       return l10n.t(
-        "{1} does not know the token of {0} any more: it was revoked, or the hub's database was reset. Sign in to get a new one.",
+        "{1} does not know the token of {0} any more: it was revoked, the hub's database was reset, or the hub wants you to log in in the browser once more. Sign in to get a new one.",
         user,
         label,
       );
     case "not-known":
       return l10n.t(
-        "{1} does not take the token of {0} any more: it has expired or was revoked, or the hub's database was reset. Sign in to get a new one.",
+        "{1} does not take the token of {0} any more: it has expired or was revoked, the hub's database was reset, or the hub wants you to log in in the browser once more. Sign in to get a new one.",
         user,
         label,
       );
@@ -96,7 +96,7 @@ function notSignedInText(error: hub.NotSignedIn, label: string, l10n: Localizer)
     case "environment":
       return {
         message: l10n.t(
-          "This editor no longer runs in a server of {0}, whose token it used there. Sign in to get one for this machine.",
+          "The token of the server that this editor runs in is not used for {0}: it is no server of that hub any more, or was started again and cannot be checked to be one. Sign in.",
           label,
         ),
         actions: ["signIn"],

@@ -7,17 +7,18 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { startHub, type RunningHub } from "../../rig/hub.js";
 import { startKeyring, type Keyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
+import { logEverything } from "./log-level.js";
 import { withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const workspace = path.join(root, "demo/workspace");
 const notebookName = "where-does-this-run.ipynb";
 const user = "ada";
-const startDeadlineMs = 60_000;
-const saveDeadlineMs = 10_000;
+const startDeadlineMs = 120_000;
+const saveDeadlineMs = 40_000;
 
 describe("a notebook in a window, from the first command to the output", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let hub: RunningHub;
   let keyring: Keyring;
 
@@ -98,13 +99,6 @@ async function runStarting(
   await window.pickItem(machine);
   await window.waitForNotification(said, { deadlineMs: startDeadlineMs });
   await picture(`starting ${machine}`);
-}
-
-async function logEverything(window: EditorWindow): Promise<void> {
-  await window.runCommand("JupyterHub: Show Log");
-  await window.runCommand("Developer: Set Log Level...");
-  await window.pickItem("JupyterHub");
-  await window.pickItem("Trace");
 }
 
 /** The names of the files that hold a text, in these folders and files. */

@@ -10,11 +10,11 @@ import { withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
-const stepDeadlineMs = 30_000;
-const startDeadlineMs = 60_000;
+const stepDeadlineMs = 40_000;
+const startDeadlineMs = 120_000;
 
 describe("the options of a hub in a window", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let hub: RunningHub;
   let keyring: Keyring;
 

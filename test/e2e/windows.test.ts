@@ -3,15 +3,18 @@ import path from "node:path";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import { startHub, type RunningHub } from "../../rig/hub.js";
 import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { poll } from "../../rig/process.js";
+import { hubIdOf } from "../../src/servers/server-id.js";
+import { browserStorageOf } from "./leak-search.js";
 import { withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
-const stepDeadlineMs = 30_000;
+const stepDeadlineMs = 40_000;
 const notTaken = "does not take the token of ada any more";
 
 describe("two windows of an editor", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let hub: RunningHub;
   let keyring: Keyring;
   let label: string;
@@ -54,8 +57,20 @@ describe("two windows of an editor", function () {
       await two.pressInNotification(notTaken, "Sign In");
       await two.waitForNotification("You are signed in", { deadlineMs: stepDeadlineMs });
       assert.equal(hub.requests.length, before, "a sign-in elsewhere has settled it");
+
+      const left = async () => (await browserStorageOf(one.page)).content.toString();
+      assert.ok(isNamed(await left()));
+      await two.runCommand("JupyterHub: Remove JupyterHub…");
+      await two.pressInDialog("Remove");
+      await status(one, label).waitFor({ state: "hidden", timeout: stepDeadlineMs });
+      await poll(async () => !isNamed(await left()), stepDeadlineMs);
+      assert.ok(!isNamed(await left()), "nothing is left of a removed hub in the state that both windows have");
+      assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), undefined);
     });
   });
+
+  /** as an address, or as the id of an account */
+  const isNamed = (text: string) => text.includes(hub.url) || text.includes(hubIdOf({ baseUrl: hub.url, user }));
 
   async function addHub(window: EditorWindow, token: string): Promise<void> {
     await window.runCommand("JupyterHub: Add JupyterHub…");

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { hubLabel } from "../../ui/hub-label.js";
 import { serverLabel, stateLabel } from "../labels.js";
 import { workspacePin } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
@@ -23,7 +24,7 @@ export async function chooseHub(model: HubModel, question: string): Promise<Hub>
   const [only, ...others] = model.hubs;
   if (!only) return await offerToAddHub();
   if (others.length === 0) return only;
-  const items = model.hubs.map((hub) => ({ label: hub.label, description: hub.user, hub }));
+  const items = model.hubs.map((hub) => ({ label: hubLabel(hub.baseUrl), description: hub.user, hub }));
   return (await pick(items, question)).hub;
 }
 

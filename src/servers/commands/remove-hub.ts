@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
 import { confirm } from "../../ui/confirm.js";
+import { hubLabel } from "../../ui/hub-label.js";
+import { hubIdOf } from "../server-id.js";
 import { removeHubArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -13,11 +15,15 @@ export const removeHub = ({ model, tokens }: CommandRooms) => ({
       ? hubNamed(model, args.hub)
       : await chooseHub(model, vscode.l10n.t("Which hub is to be removed from this editor?"));
     if (!args?.confirmed) {
+      const entry = tokens.entries().find((known) => hubIdOf(known) === hub.id);
+      const isStored = entry !== undefined && entry.store !== "environment";
       await confirm(
-        vscode.l10n.t("Remove {0} ({1}) from this editor?", hub.label, hub.user),
-        vscode.l10n.t(
-          "Its token is deleted from this machine. The token stays valid on the hub until it is revoked there, and servers that run go on running.",
-        ),
+        vscode.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(hub.baseUrl), hub.user),
+        isStored
+          ? vscode.l10n.t(
+              "Its token is deleted from this machine. The token stays valid on the hub until it is revoked there, and servers that run go on running.",
+            )
+          : vscode.l10n.t("No token of it is kept on this machine. Servers that run go on running."),
         vscode.l10n.t("Remove"),
       );
     }

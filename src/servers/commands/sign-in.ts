@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
+import { isOfKind } from "../../transport/error-kind.js";
 import { signInArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -17,7 +18,10 @@ export const signIn = (rooms: CommandRooms) => ({
     if (args?.token === undefined) await signInAsked(rooms, hub, args?.manage);
     else await signInGiven(rooms, hub, args.token);
     // What was interrupted goes on with it; and the views show what the hub says now.
-    await model.refresh(hub.id);
+    await model.refresh(hub.id).catch((error: unknown) => {
+      // What the token lacks was said when it was kept.
+      if (!isOfKind(error, "scope-missing")) throw error;
+    });
     return { hub: hub.id, user: hub.user };
   },
 });

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
+import { hubLabel } from "../../ui/hub-label.js";
 import { hubArgs } from "./args.js";
 import { hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -23,7 +24,7 @@ export const switchAccount = ({ model, status }: CommandRooms) => ({
     });
     const picked = await vscode.window.showQuickPick<Item>(
       [
-        ...model.hubs.map((hub) => ({ ...item(hub.label, hub.id), description: hub.user })),
+        ...model.hubs.map((hub) => ({ ...item(hubLabel(hub.baseUrl), hub.id), description: hub.user })),
         item(vscode.l10n.t("Any: the server with the most going on")),
       ],
       { placeHolder: vscode.l10n.t("Which account is the status bar to show in this workspace?") },

@@ -16,4 +16,5 @@ export const targetArgs = v.union([
     v.transform(({ about }) => ({ about, fromView: true })),
   ),
 ]);
+export const lineArgs = v.object({ about: target });
 export const stepArgs = v.object({ about: target, step: v.picklist(viewSteps) });

@@ -7,7 +7,8 @@ import type { TokenEntry } from "../types.js";
 import { listedAccounts } from "../view/listed-accounts.js";
 import { safeWords } from "../view/safe-words.js";
 import { holds } from "../view/scope-words.js";
-import { relativeTime } from "../view/time-words.js";
+import { endWords, usedWords } from "../view/token-node.js";
+import { inOrder } from "../view/token-order.js";
 import { speech } from "../view/tree-data.js";
 import type { ListedAccount, TokenRooms, TokenTarget } from "../view/types.js";
 import type { Trail } from "./types.js";
@@ -28,19 +29,29 @@ export function mayManage(account: ListedAccount): account is SignedIn {
   return isSignedIn(account) && holds(account.entry.scopes, account.user, "tokens");
 }
 
+export interface Question<Fitting extends ListedAccount> {
+  question: string;
+  fits: (account: ListedAccount) => account is Fitting;
+  /** said where the token that is there does not do */
+  none: string;
+  /** what is wanted takes a token that may manage tokens: the sign-in that is offered asks for one */
+  manage?: true;
+}
+
 /** The account that was named, the only one that fits, or the one the user picks. */
 export async function chooseAccount<Fitting extends ListedAccount>(
   rooms: TokenRooms,
   target: TokenTarget | undefined,
   trail: Trail,
-  { question, fits, none }: { question: string; fits: (account: ListedAccount) => account is Fitting; none: string },
+  { question, fits, none, manage }: Question<Fitting>,
 ): Promise<Fitting> {
   const all = listedAccounts(rooms);
   const named = target && all.filter(({ id }) => id === target.hub);
   if (named?.length === 0) throw new RangeError("no such hub is known here");
   const fitting = (named ?? all).filter((account) => fits(account));
-  const chosen = fitting.length > 1 ? await pickAccount(fitting, question) : fitting[0];
-  if (!chosen) return await sayNone(named?.[0] ?? all[0], none);
+  const chosen = await onlyOrPicked(fitting, question);
+  // None fits: which one it was meant for decides what helps.
+  if (!chosen) return await sayNone(await onlyOrPicked(named ?? all, question), none, manage);
   trail.target = { ...target, hub: chosen.id };
   return chosen;
 }
@@ -50,6 +61,7 @@ export function chooseManager(rooms: TokenRooms, target: TokenTarget | undefined
   return chooseAccount(rooms, target, trail, {
     question: vscode.l10n.t("Whose tokens?"),
     fits: mayManage,
+    manage: true,
     none: vscode.l10n.t(
       "The token in use may not manage tokens. Sign in with one that may, or use the hub's token page.",
     ),
@@ -57,10 +69,12 @@ export function chooseManager(rooms: TokenRooms, target: TokenTarget | undefined
 }
 
 /** The account's tokens as the hub has them now. */
-export function tokensNow(rooms: TokenRooms, account: SignedIn): Promise<HubToken[]> {
-  return checking(account.label, (signal) =>
-    withAccountHub(account.entry, rooms, ({ tokens }) => tokens.list(account.user, signal)),
+export async function tokensNow(rooms: TokenRooms, account: SignedIn): Promise<HubToken[]> {
+  const { entry, user, label } = account;
+  const listed = await checking(label, (signal) =>
+    withAccountHub(entry, rooms, ({ tokens }) => tokens.list(user, signal)),
   );
+  return inOrder(listed, entry.tokenId);
 }
 
 export async function pickToken(tokens: readonly HubToken[], account: SignedIn, question: string): Promise<HubToken> {
@@ -71,33 +85,53 @@ export async function pickToken(tokens: readonly HubToken[], account: SignedIn, 
 }
 
 export function tokenItem(token: HubToken, { entry }: SignedIn): vscode.QuickPickItem {
-  const used = relativeTime(token.lastActivity, speech()) ?? vscode.l10n.t("never");
   return {
     label: safeWords(token.note) || vscode.l10n.t("no note"),
     description: [
-      ...(token.id === entry.tokenId ? [vscode.l10n.t("this editor")] : []),
-      vscode.l10n.t("last used {0}", used),
+      ...(token.id === entry.tokenId ? [vscode.l10n.t("this editor")] : kindWords(token)),
+      endWords({ ...token, listed: true }, speech()),
+      usedWords(token, speech()),
       safeWords(token.id),
     ].join(" · "),
   };
 }
 
-async function pickAccount<Fitting extends ListedAccount>(accounts: Fitting[], placeHolder: string): Promise<Fitting> {
-  const items = accounts.map((account) => ({ label: account.label, description: account.user, account }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+function kindWords({ kind }: HubToken): string[] {
+  switch (kind) {
+    case "api":
+      return [];
+    case "server":
+      return [vscode.l10n.t("of a server")];
+    case "session":
+      return [vscode.l10n.t("of a browser sign-in")];
+  }
+}
+
+async function onlyOrPicked<Fitting extends ListedAccount>(
+  accounts: readonly Fitting[],
+  placeHolder: string,
+): Promise<Fitting | undefined> {
+  if (accounts.length < 2) return accounts[0];
+  const label = ({ user, label: hub }: Fitting) => vscode.l10n.t("{0} @ {1}", user, hub);
+  const items = accounts.map((account) => ({ label: label(account), account }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder });
   if (!picked) throw new vscode.CancellationError();
   return picked.account;
 }
 
 /** Why it cannot be done, and what can. */
-async function sayNone(account: ListedAccount | undefined, none: string): Promise<never> {
+async function sayNone(account: ListedAccount | undefined, none: string, manage?: true): Promise<never> {
   const signIn = vscode.l10n.t("Sign In…");
   const page = vscode.l10n.t("Open Token Page");
   const add = vscode.l10n.t("Add JupyterHub…");
-  const message = account ? none : vscode.l10n.t("No JupyterHub is known here yet.");
+  const message = !account
+    ? vscode.l10n.t("No JupyterHub is known here yet.")
+    : account.entry
+      ? none
+      : vscode.l10n.t("{0} is signed out of {1} here: there is no token on this machine.", account.user, account.label);
   const buttons = account ? [...(account.known ? [signIn] : []), page] : [add];
   const chosen = await vscode.window.showInformationMessage(message, ...buttons);
-  if (chosen === signIn) void press("hubKernels.signIn", { hub: account?.id, manage: true });
+  if (chosen === signIn) void press("hubKernels.signIn", { hub: account?.id, ...(manage && { manage }) });
   if (chosen === page) void press("hubKernels.openTokenPage", { hub: account?.id });
   if (chosen === add) void press("hubKernels.addHub");
   throw new vscode.CancellationError();

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { confirm } from "../../ui/confirm.js";
+import { sayDone } from "../../ui/say-done.js";
 import { chooseAccount, isSignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
 
@@ -22,5 +23,6 @@ export const forgetToken: TokenCommand = async (rooms, target, trail) => {
     vscode.l10n.t("Forget"),
   );
   await rooms.tokens.remove(account);
+  sayDone(vscode.l10n.t("{0} is signed out of {1} here", account.user, account.label));
   return { hub: account.id };
 };

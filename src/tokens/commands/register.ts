@@ -4,7 +4,7 @@ import { presentError } from "../../ui/errors.js";
 import { Failure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { isCancellation } from "../../ui/signals.js";
-import { stepArgs, targetArgs } from "./args.js";
+import { lineArgs, stepArgs, targetArgs } from "./args.js";
 import { takeStep } from "./take-step.js";
 import type { TokenCommand, TokenCommandRooms, Trail } from "./types.js";
 
@@ -22,6 +22,13 @@ const names = [
 ] as const;
 export type TokenCommandName = (typeof names)[number];
 
+/** For the view's menus, which pass a line: the commands that take a hub's id. */
+const ofOtherRooms = {
+  tokenViewSignIn: "hubKernels.signIn",
+  tokenViewOpenHub: "hubKernels.openHub",
+  tokenViewRemoveHub: "hubKernels.removeHub",
+} as const;
+
 /** @param load their code, at the first use */
 export function registerTokenCommands(
   rooms: TokenCommandRooms,
@@ -37,7 +44,17 @@ export function registerTokenCommands(
     },
     log,
   );
-  return [...commands, step];
+  const others = Object.entries(ofOtherRooms).map(([name, other]) =>
+    registerCommand(
+      {
+        id: `hubKernels.${name}`,
+        args: lineArgs,
+        run: async (args) => args && (await press(other, { hub: args.about.hub })),
+      },
+      log,
+    ),
+  );
+  return [...commands, step, ...others];
 }
 
 function tokenCommand(

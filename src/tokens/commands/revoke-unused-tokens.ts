@@ -41,7 +41,9 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
   );
   if (!chosen || chosen.length === 0) throw new vscode.CancellationError();
   await confirm(
-    l10n.t("Revoke {0} unused tokens of {1} on {2}?", chosen.length, user, label),
+    chosen.length === 1
+      ? l10n.t("Revoke an unused token of {0} on {1}?", user, label)
+      : l10n.t("Revoke {0} unused tokens of {1} on {2}?", chosen.length, user, label),
     l10n.t(
       "This editor goes on with the one it uses. If you copied one of these into another program, that program is refused; servers that run honour it up to 5 minutes more.",
     ),
@@ -52,7 +54,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
       for (const { token } of chosen) await tokens.revoke(user, token.id, signal);
     }),
   ).finally(() => rooms.refresh(account.id));
-  sayDone(l10n.t("{0} tokens are revoked", chosen.length));
+  sayDone(chosen.length === 1 ? l10n.t("The token is revoked") : l10n.t("{0} tokens are revoked", chosen.length));
   return { hub: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 

@@ -17,6 +17,7 @@ export const rotateToken: TokenCommand = async (rooms, target, trail) => {
   const account = await chooseAccount(rooms, target, trail, {
     question: vscode.l10n.t("Which account's token is to be renewed?"),
     fits: isRenewable,
+    manage: true,
     none: vscode.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
   });
   const { expiresAt } = await checking(account.label, (signal) => renewToken(account, rooms, signal));

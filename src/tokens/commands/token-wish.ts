@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { TokenWish } from "../../hubClient/tokens.js";
 import { confirm } from "../../ui/confirm.js";
-import { runWizard, type Step } from "../../ui/wizard.js";
+import { isCancellation } from "../../ui/signals.js";
+import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 
 const DAY_S = 24 * 60 * 60;
 const offeredDays = [1, 7, 30, 90, 365];
@@ -26,34 +27,59 @@ export async function askTokenWish(title: string, suggestedNote: string): Promis
     });
   const scopesStep =
     (text: string): Step =>
-    async (wizard) => {
-      const chosen = await wizard.of(stepCount).chooseSeveral({
-        placeholder: vscode.l10n.t("What may “{0}” do? Tick as little as it needs.", text),
-        items: scopeChoices(),
-        isChosen: ({ standard }) => standard === true,
-      });
-      const scopes = chosen.map(({ scope }) => scope);
-      // A hub takes an empty list for a token that may do nothing.
-      if (scopes.length === 0) return scopesStep(text);
-      if (!scopes.includes("inherit")) return lifetimeStep(text, scopes);
-      await confirmEverything();
-      return lifetimeStep(text, ["inherit"]);
-    };
+    async (wizard) =>
+      lifetimeStep(text, await askScopes(wizard.of(stepCount), text));
   const lifetimeStep =
     (text: string, scopes: string[]): Step =>
     async (wizard) => {
-      const { days } = await wizard.of(stepCount).choose({
-        placeholder: vscode.l10n.t("How long is it valid? Hubs can have a maximum, which then holds."),
-        items: lifetimes(),
-        isChosen: (item) => item.days === standardDays,
-      });
-      if (days === undefined) await confirmEndless();
+      const days = await askDays(wizard.of(stepCount));
       wish = { note: text, scopes, ...(days !== undefined && { expiresInS: days * DAY_S }) };
       return undefined;
     };
   await runWizard(title, note);
   if (!wish) throw new vscode.CancellationError();
   return wish;
+}
+
+async function askScopes(wizard: Wizard, note: string): Promise<string[]> {
+  let question = vscode.l10n.t("What may “{0}” do? Tick as little as it needs.", note);
+  let ticked = ({ standard }: ScopeChoice) => standard === true;
+  for (;;) {
+    const chosen = await wizard.chooseSeveral({ placeholder: question, items: scopeChoices(), isChosen: ticked });
+    const scopes = chosen.map(({ scope }) => scope);
+    if (scopes.includes("inherit")) {
+      if (await agrees(confirmEverything())) return ["inherit"];
+    } else if (scopes.length > 0) {
+      return scopes;
+    } else {
+      // A hub takes an empty list for a token that may do nothing.
+      question = vscode.l10n.t("Tick at least one: what may “{0}” do?", note);
+    }
+    ticked = ({ scope }) => scopes.includes(scope);
+  }
+}
+
+/** `undefined`: without an end */
+async function askDays(wizard: Wizard): Promise<number | undefined> {
+  for (;;) {
+    const { days } = await wizard.choose({
+      placeholder: vscode.l10n.t("How long is it valid? Hubs can have a maximum, which then holds."),
+      items: lifetimes(),
+      isChosen: (item) => item.days === standardDays,
+    });
+    if (days !== undefined || (await agrees(confirmEndless()))) return days;
+  }
+}
+
+/** A no leads back to the question: what was answered before it is not lost. */
+async function agrees(confirmed: Promise<void>): Promise<boolean> {
+  try {
+    await confirmed;
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) return false;
+    throw error;
+  }
 }
 
 function scopeChoices(): ScopeChoice[] {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { createHubTokens } from "../../hubClient/tokens.js";
 import { allowPlainHttp } from "../../ui/plain-http.js";
+import { openOutside } from "../../ui/open-outside.js";
 import { askHub } from "../ask-hub.js";
 import type { Step } from "./contract.js";
 import { givenOf } from "./given.js";
@@ -51,6 +52,13 @@ function askPassword({ hub, rooms, accept }: WayParts, user: string): Step {
       placeholder: vscode.l10n.t("Password"),
       password: true,
       verbatim: true,
+      buttons: [
+        {
+          icon: "link-external",
+          tooltip: vscode.l10n.t("Open the hub in the browser"),
+          press: () => openOutside(hub.baseUrl),
+        },
+      ],
       accept: async (password, signal) => {
         if (password === "") throw new vscode.CancellationError();
         rooms.log.secret(password);

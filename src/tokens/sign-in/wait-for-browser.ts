@@ -28,20 +28,34 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
   const open = () => openOutside(page);
   /** what came by itself: it is not read as what people type */
   let came: string | undefined;
+  let isListening = false;
+  let listenOnce: (() => void) | undefined;
+  // An answer is taken once. Where it did not do, the user has the page come with another.
+  const openAgain = () => {
+    listenOnce?.();
+    open();
+  };
   open();
   await wizard.text({
     prompt,
     placeholder,
     waiting: true,
     buttons: [
-      { icon: "link-external", tooltip: vscode.l10n.t("Open the page again"), press: open },
+      { icon: "link-external", tooltip: vscode.l10n.t("Open the page again"), press: openAgain },
       {
         icon: "copy",
         tooltip: vscode.l10n.t("Copy the address of the page"),
         press: () => void vscode.env.clipboard.writeText(page),
       },
     ],
-    meanwhile: (box, closed) => void listen(box, wait, closed, (code) => (came = code)),
+    meanwhile: (box, closed) => {
+      listenOnce = () => {
+        if (isListening) return;
+        isListening = true;
+        void listen(box, wait, closed, (code) => (came = code)).finally(() => (isListening = false));
+      };
+      listenOnce();
+    },
     accept: async (typed, signal) => wait.finish(typed === came ? typed : wait.codeIn(typed), signal),
   });
 }

@@ -1,7 +1,9 @@
+import type { TokenEnded } from "../../hubClient/errors.js";
 import { isOfKind } from "../../transport/error-kind.js";
 import { describeError } from "../../ui/error-text.js";
 import { isCancellation } from "../../ui/signals.js";
 import { withAccountHub, type AccountRooms } from "../account-hub.js";
+import { explained } from "../token-problem.js";
 import type { TokenEntry } from "../types.js";
 import { holds } from "./scope-words.js";
 import type { AccountAnswer, Speech } from "./types.js";
@@ -25,12 +27,13 @@ export async function askAccount(
     if (isCancellation(error)) throw error;
     // Narrowed since it was stored: the hub takes a scope away with the role that gave it.
     if (isOfKind(error, "scope-missing")) return { kind: "alone", scopes: withoutTokens(entry.scopes) };
-    return { kind: "failed", ...failure(error, l10n) };
+    return { kind: "failed", ...failure(error, entry, l10n) };
   }
 }
 
 function failure(
   error: unknown,
+  entry: TokenEntry,
   l10n: Speech["l10n"],
 ): Pick<Extract<AccountAnswer, { kind: "failed" }>, "why" | "sentence"> {
   if (isOfKind(error, "not-signed-in")) {
@@ -38,9 +41,12 @@ function failure(
     const sentence = l10n.t("The store has no such token, or is locked. Unlock it and retry, or sign in again.");
     return { why: "unread", sentence };
   }
-  const sentence = describeError(error, l10n).message;
+  const problem = explained(error, entry, Date.now());
+  const sentence = describeError(problem, l10n).message;
   if (isOfKind(error, "keychain-unavailable")) return { why: "unread", sentence };
-  return { why: isOfKind(error, "token-rejected") ? "rejected" : "unreachable", sentence };
+  if (!isOfKind(error, "token-rejected")) return { why: "unreachable", sentence };
+  const ended = isOfKind(problem, "token-ended") ? (problem as unknown as TokenEnded).why : undefined;
+  return { why: ended === "expired" ? "expired" : "rejected", sentence };
 }
 
 function withoutTokens(scopes: readonly string[]): string[] {

@@ -7,7 +7,8 @@ export function listedAccounts(rooms: TokenRooms): ListedAccount[] {
   const listed = rooms.accounts().map((account): ListedAccount => {
     const entry = entries.get(account.id);
     entries.delete(account.id);
-    return { ...account, known: true, ...(entry && { entry }) };
+    // The model's own label has the user's name too where a hub has several accounts: here it is said beside it.
+    return { ...account, label: hubLabel(account.baseUrl), known: true, ...(entry && { entry }) };
   });
   const left = [...entries].map(([id, entry]): ListedAccount => {
     const { baseUrl, user } = entry;

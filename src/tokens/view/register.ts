@@ -36,6 +36,8 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
       data?.outdateOld();
       show();
     }),
+    // Times go by: drawn anew, and nobody is asked.
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && show()),
     ...registerTokenCommands({ ...rooms, refresh: outdate }, async () => (await load()).tokenCommands),
   ];
 }

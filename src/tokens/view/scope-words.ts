@@ -68,7 +68,7 @@ export function scopePhrases(scopes: readonly string[], user: string, l10n: L10n
 }
 
 /** Hubs replace `inherit` by what it stands for: for most users these, and more where they have more. */
-function mayEverything(scopes: readonly string[], user: string): boolean {
+export function mayEverything(scopes: readonly string[], user: string): boolean {
   if (scopes.some((scope) => everything.has(parsed(scope, user).name))) return true;
   return ["servers", "access:servers", "tokens", "users:activity", "read:users"].every((name) =>
     holds(scopes, user, name),

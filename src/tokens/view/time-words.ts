@@ -8,11 +8,14 @@ const TWO_HOURS_MS = 2 * HOUR_MS;
 const TWO_DAYS_MS = 2 * DAY_MS;
 const TWO_YEARS_MS = 2 * 365 * DAY_MS;
 
-/** "in 12 days", "3 hours ago". Never says more time than there is. `undefined`: no time. */
+/** What is left is rounded up by this part of its unit at most: a token of 30 days says so after it was made. */
+const ROUNDED_UP = 1 / 24;
+
+/** "in 12 days", "3 hours ago". `undefined`: no time. */
 export function relativeTime(iso: string | undefined, { l10n, language, now }: Speech): string | undefined {
   const at = timeOf(iso);
   if (at === undefined) return undefined;
-  const [amount, unit] = inUnits(Math.abs(at - now));
+  const [amount, unit] = inUnits(Math.abs(at - now), at > now ? ROUNDED_UP : 0);
   if (amount === 0) return at > now ? l10n.t("in less than a minute") : l10n.t("just now");
   return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(at > now ? amount : -amount, unit);
 }
@@ -34,9 +37,10 @@ function timeOf(iso: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-function inUnits(distanceMs: number): [number, Intl.RelativeTimeFormatUnit] {
-  if (distanceMs < TWO_HOURS_MS) return [Math.floor(distanceMs / MINUTE_MS), "minute"];
-  if (distanceMs < TWO_DAYS_MS) return [Math.floor(distanceMs / HOUR_MS), "hour"];
-  if (distanceMs < TWO_YEARS_MS) return [Math.floor(distanceMs / DAY_MS), "day"];
+function inUnits(distanceMs: number, roundedUp: number): [number, Intl.RelativeTimeFormatUnit] {
+  const whole = (unitMs: number) => Math.floor(distanceMs / unitMs + roundedUp);
+  if (distanceMs < TWO_HOURS_MS) return [whole(MINUTE_MS), "minute"];
+  if (distanceMs < TWO_DAYS_MS) return [whole(HOUR_MS), "hour"];
+  if (distanceMs < TWO_YEARS_MS) return [whole(DAY_MS), "day"];
   return [Math.floor(distanceMs / (365 * DAY_MS)), "year"];
 }

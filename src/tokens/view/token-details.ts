@@ -1,7 +1,7 @@
 import type { HubToken } from "../../hubClient/tokens.js";
 import { safeWords } from "./safe-words.js";
 import { scopePhrases } from "./scope-words.js";
-import { exactTime, relativeTime } from "./time-words.js";
+import { exactTime, isPast, relativeTime } from "./time-words.js";
 import type { Speech, TokenNode } from "./types.js";
 
 /** What is shown of a token, from the hub's list, from what is kept here, or both. */
@@ -31,14 +31,14 @@ export function tokenDetails(of: TokenNode, token: ShownToken, user: string, spe
     ),
     time("created", "add", l10n.t("Created"), created, l10n.t("not known")),
     time("used", "history", l10n.t("Last used"), lastActivity, never),
-    time("expires", "calendar", l10n.t("Expires"), expiresAt, never),
+    time("expires", "calendar", isPast(expiresAt, speech) ? l10n.t("Expired") : l10n.t("Expires"), expiresAt, never),
     detail(of, "id", "tag", l10n.t("Id"), safeWords(token.id ?? "") || l10n.t("this hub does not tell it")),
   ];
 }
 
 /** @param exactly the same in full, for which the line has no room */
 export function detail(
-  of: TokenNode,
+  of: Pick<TokenNode, "id" | "about">,
   key: string,
   icon: string,
   label: string,

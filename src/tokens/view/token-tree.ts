@@ -7,5 +7,5 @@ export function tokenTree(
   answers: ReadonlyMap<string, AccountAnswer>,
   speech: Speech,
 ): TokenNode[] {
-  return accounts.map((account) => accountNode(account, answers.get(account.id), speech));
+  return accounts.map((account) => accountNode(account, answers.get(account.id), speech, accounts.length === 1));
 }

@@ -6,7 +6,7 @@ import type { Account, TokenEntry } from "../types.js";
 export interface KnownAccount extends Account {
   /** the hub's id: it tells two accounts of one hub apart */
   id: string;
-  /** what the user reads: `hub.example/jupyter` */
+  /** what the user reads of the hub: `hub.example/jupyter` */
   label: string;
 }
 
@@ -35,8 +35,8 @@ export type AccountAnswer =
   | { kind: "tokens"; tokens: readonly HubToken[] }
   /** the token in use is good and may not list the others */
   | { kind: "alone"; scopes: readonly string[] }
-  /** `rejected`: the hub does not take the token any more; `unread`: it is not to be had from its store; `sentence`: in words */
-  | { kind: "failed"; why: "unreachable" | "rejected" | "unread"; sentence: string };
+  /** `expired`, `rejected`: the hub does not take the token any more; `unread`: it is not to be had from its store; `sentence`: in words */
+  | { kind: "failed"; why: "unreachable" | "expired" | "rejected" | "unread"; sentence: string };
 
 /** What pressing a line of the view does. */
 export type ViewStep = (typeof viewSteps)[number];

@@ -8,9 +8,21 @@ import { databaseReset, join, tokenTroubles } from "./trouble-cases.js";
 const scopes = ["access:servers!user", "servers!user", "read:users!user", "tokens!user"];
 const DAY_MS = 86_400_000;
 const startLimitMs = 600_000;
-/** The rights to run servers come from a group, so that the admin can take them away while the hub runs. */
+/**
+ * The rights to run servers come from a group, so that the admin can take them away while the hub runs. Who is in the other one is
+ * nobody any more to whom the hub's login belongs (an expired SSO session), until the next login in the browser.
+ */
 const config = `
-c.JupyterHub.load_groups = {"runners": {"users": []}}
+from jupyterhub.auth import DummyAuthenticator
+
+class Campus(DummyAuthenticator):
+    refresh_pre_spawn = True
+
+    async def refresh_user(self, user, handler=None):
+        return all(group.name != "stale" for group in user.orm_user.groups)
+
+c.JupyterHub.authenticator_class = Campus
+c.JupyterHub.load_groups = {"runners": {"users": []}, "stale": {"users": []}}
 c.JupyterHub.load_roles = [
     {"name": "user", "scopes": ["read:users!user", "tokens!user"]},
     {"name": "runs-servers", "scopes": ["access:servers!user", "servers!user"], "groups": ["runners"]},

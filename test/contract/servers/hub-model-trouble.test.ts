@@ -43,7 +43,7 @@ describe("the model and a hub in trouble", function () {
 
   it("sees within its own time that another window's stop is over", async () => {
     const [one, two] = await rig.openTwo("cem");
-    await one.start({});
+    await one.start({ stop_seconds: 3 });
     const stop = one.model.stop(one.id());
     await until(async () => (await one.atHub())?.pending === "stop", "pending stop");
     await two.model.refresh(two.hubId);

@@ -118,7 +118,7 @@ export class HubUnderTest {
 }
 
 /** Polls a condition; fails with the words after the time limit. */
-export async function until(condition: () => unknown, what: string, withinMs = 30_000): Promise<void> {
+export async function until(condition: () => unknown, what: string, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);

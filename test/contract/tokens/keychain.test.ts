@@ -11,9 +11,14 @@ import { isRunning, talksToTheBus } from "./processes.js";
 
 const account = "http://127.0.0.1:8000/jupyter/ ada";
 const token = "4f0c1d2e3b4a59687706152433425160";
-const quick: Partial<KeychainLimits> = { answerMs: 1_000, probeMs: 500, userMs: 3_000 };
-/** far below the limits, far above what two busy cores cost */
-const stallMs = 250;
+/** For a frozen or locked keychain. A working one has the limits of the extension: on a busy machine its process takes a while to start. */
+const quick = { answerMs: 3_000, probeMs: 1_500, userMs: 3_000 };
+const frozenMs = quick.answerMs + quick.probeMs;
+/** below the limits, and far above what two busy cores cost */
+const stallMs = 1_000;
+/** what the bus itself waits for an answer */
+const busPatienceMs = 25_000;
+const goneWithinMs = 20_000;
 
 describe("the keychain, with a real Secret Service", () => {
   let workerFile: string;
@@ -26,12 +31,12 @@ describe("the keychain, with a real Secret Service", () => {
     await keyring?.stop();
   });
 
-  async function open(options: KeyringOptions = {}, limits = quick) {
+  async function open(options: KeyringOptions = {}, limits: Partial<KeychainLimits> = {}) {
     const service = (keyring = await startKeyring(options));
     return { service, chain: openWith(service.env, limits) };
   }
 
-  function openWith(env: NodeJS.ProcessEnv, limits = quick): Keychain {
+  function openWith(env: NodeJS.ProcessEnv, limits: Partial<KeychainLimits> = {}): Keychain {
     const desktop = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
     return (keychain = new Keychain({ workerFile, env: { ...process.env, ...desktop, ...env }, limits }));
   }
@@ -68,14 +73,14 @@ describe("the keychain, with a real Secret Service", () => {
   });
 
   it("waits for a user who is asked to unlock, longer than for a frozen service, and not for ever", async () => {
-    const { service, chain } = await open();
+    const { service, chain } = await open({}, quick);
     await chain.set(account, token);
     await service.lock();
     await service.letPromptsWait();
     const startMs = performance.now();
     await assert.rejects(chain.get(account), isUnavailable("locked"));
     const tookMs = performance.now() - startMs;
-    assert.ok(tookMs > 3_500 && tookMs < 8_000, `${tookMs} ms`);
+    assert.ok(tookMs > quick.answerMs + quick.userMs - 500 && tookMs < busPatienceMs, `${tookMs} ms`);
   });
 
   it("says that there is no service: no bus, a bus without one, one that has no keyring", async () => {
@@ -94,7 +99,7 @@ describe("the keychain, with a real Secret Service", () => {
   });
 
   it("gives up a frozen service within its limit without stalling this process, and works once it is thawed", async () => {
-    const { service, chain } = await open();
+    const { service, chain } = await open({}, quick);
     await chain.set(account, token);
     const pid = chain.pid ?? 0;
     service.freeze();
@@ -107,18 +112,18 @@ describe("the keychain, with a real Secret Service", () => {
       }
     });
     const tookMs = performance.now() - startMs;
-    assert.ok(tookMs < 3_000, `four calls took ${tookMs} ms with a limit of 1,500 ms each`);
+    assert.ok(tookMs < 2 * frozenMs, `four calls took ${tookMs} ms with a limit of ${frozenMs} ms each`);
     assert.ok(stalledMs < stallMs, `the event loop stood still for ${stalledMs} ms`);
-    assert.ok(await poll(() => !isRunning(pid), 2_000), "the process that hangs was not ended");
+    assert.ok(await poll(() => !isRunning(pid), goneWithinMs), "the process that hangs was not ended");
     service.thaw();
     assert.equal(await chain.get(account), token);
   });
 
   it("starts a new process after one was killed in the middle of a call", async () => {
-    const { service, chain } = await open({}, { ...quick, answerMs: 5_000 });
+    const { service, chain } = await open({}, { answerMs: 60_000 });
     service.freeze();
     const call = assert.rejects(chain.set(account, token), isUnavailable("crashed"));
-    assert.ok(await poll(() => chain.pid !== undefined && talksToTheBus(chain.pid), 4_000));
+    assert.ok(await poll(() => chain.pid !== undefined && talksToTheBus(chain.pid), goneWithinMs));
     const pid = Number(chain.pid);
     process.kill(pid, "SIGKILL");
     await call;
@@ -129,10 +134,10 @@ describe("the keychain, with a real Secret Service", () => {
   });
 
   it("ends its process after a rest, and starts one again when it is needed", async () => {
-    const { chain } = await open({}, { ...quick, idleMs: 50 });
+    const { chain } = await open({}, { idleMs: 50 });
     await chain.set(account, token);
     const pid = chain.pid ?? 0;
-    assert.ok(await poll(() => !isRunning(pid), 3_000));
+    assert.ok(await poll(() => !isRunning(pid), goneWithinMs));
     assert.equal(chain.pid, undefined);
     assert.equal(await chain.get(account), token);
   });
@@ -143,16 +148,16 @@ describe("the keychain, with a real Secret Service", () => {
     await chain.set(account, token);
     const pid = Number(chain.pid);
     chain.dispose();
-    assert.ok(await poll(() => !isRunning(pid), 2_000));
+    assert.ok(await poll(() => !isRunning(pid), goneWithinMs));
     await assert.rejects(chain.get(account), isUnavailable("other"));
   });
 
   it("leaves no process when the editor is killed while the keychain is frozen", async () => {
     const { service } = await open();
     const { pid, kill } = await hostThatAsks(workerFile, service);
-    assert.ok(await poll(() => talksToTheBus(pid), 5_000));
+    assert.ok(await poll(() => talksToTheBus(pid), goneWithinMs));
     kill();
-    assert.ok(await poll(() => !isRunning(pid), 2_000));
+    assert.ok(await poll(() => !isRunning(pid), goneWithinMs));
   });
 });
 

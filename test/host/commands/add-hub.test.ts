@@ -27,7 +27,7 @@ describe("adding a hub", () => {
     const secret = await token("ada");
     await clearRequests();
     const added = await addHub(`${hubUrl}hub/home`, secret);
-    assert.deepEqual(await requests(), ["GET hub/api", "GET hub/api/user"]);
+    assert.deepEqual(await requests("ada"), ["GET hub/api", "GET hub/api/user"]);
     assert.equal(added.user, "ada");
     assert.ok(!JSON.stringify(added).includes(secret));
     assert.deepEqual(messages.texts, []);
@@ -90,7 +90,7 @@ describe("adding a hub", () => {
     const secret = await token("fred");
     await clearRequests();
     assert.equal(await addHub(url, secret), undefined);
-    assert.deepEqual(await requests(), ["GET hub/api"]);
+    assert.deepEqual(await requests("fred"), ["GET hub/api"]);
     const [question] = messages.shown;
     assert.equal(question?.modal, true);
     assert.match(question.message, /without encryption/);
@@ -124,6 +124,16 @@ describe("signing in again", () => {
     const { hub } = await addHub(hubUrl, await token("dora"));
     const signedIn = await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("dora") });
     assert.deepEqual(signedIn, { hub, user: "dora" });
+  });
+
+  it("says once what the new token lacks, though the hub then refuses with it what the views show", async () => {
+    const { hub } = await addHub(hubUrl, await token("gwen"));
+    const poor = await token("gwen", ["read:users!user"]);
+    const signedIn = await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: poor });
+    assert.deepEqual(signedIn, { hub, user: "gwen" });
+    const lacks = messages.texts.filter((text) => /may not|lacks/.test(text));
+    assert.deepEqual(lacks.length, 1, messages.texts.join("\n"));
+    await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("gwen") });
   });
 
   it("refuses a token of somebody else, by name", async () => {

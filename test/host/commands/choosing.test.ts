@@ -45,7 +45,7 @@ describe("choosing what a server starts with", () => {
     await inputs.escape();
     assert.equal(await called, undefined);
     // The companion is asked for its form, and where there is none, whether it is there at all.
-    assert.deepEqual((await requests()).sort(), [
+    assert.deepEqual((await requests("ida")).sort(), [
       "GET hub/api/hub-kernels",
       "GET hub/api/hub-kernels/users/ida/options?server",
       "GET hub/api/users/ida?include_stopped_servers",

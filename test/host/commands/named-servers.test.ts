@@ -168,10 +168,12 @@ describe("the server of a workspace", () => {
   });
 
   it("is told of once when its hub is not among those that were added, and nothing is sent there", async () => {
-    await pin({ hub: "https://stranger.example/jupyter", server: "gpu" });
+    await pin({ hub: "https://stranger.example/[jupyter](command:x)", server: "gpu" });
     await gesture("startServer");
     await gesture("startServer");
-    const told = messages.shown.filter(({ message }) => message.includes("https://stranger.example/jupyter"));
+    // Of what the editor would make a link: a folder must not put commands into a message.
+    const shown = "https://stranger.example/[jupyter] (command:x)";
+    const told = messages.shown.filter(({ message }) => message.includes(shown));
     assert.deepEqual(
       told.map(({ buttons }) => buttons),
       [["Add JupyterHub…"]],

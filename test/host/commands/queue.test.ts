@@ -34,7 +34,7 @@ describe("a start that waits", () => {
     assert.match(shown, /^pulling the image · \d+ s · Beaming up$/m);
     const title = progress.titles.find((shown) => shown.startsWith("Starting"));
     assert.match(title ?? "", /\(\[Open Log\]\(command:hubKernels\.showLog\)\)$/);
-    assert.equal((await requests()).length, 3, (await requests()).join());
+    assert.equal((await requests("pia")).length, 3, (await requests("pia")).join());
     assert.deepEqual(messages.texts, []);
     await command("stopServer", { server, confirmed: true });
   });
@@ -71,7 +71,7 @@ describe("a start that waits", () => {
       );
       assert.deepEqual(messages.shown[0]?.buttons, [chooseAgain, "Open Log"]);
       assert.deepEqual((await serverAtHub("sue"))?.user_options, waiting(1));
-      assert.equal((await requests()).length, 3, (await requests()).join());
+      assert.equal((await requests("sue")).length, 3, (await requests("sue")).join());
       await command("stopServer", { server, confirmed: true });
     });
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { until } from "./until.js";
 
-const deadlineMs = 20_000;
+const deadlineMs = 40_000;
 type Box = vscode.InputBox;
 type List = vscode.QuickPick<vscode.QuickPickItem>;
 
@@ -66,10 +66,9 @@ export class QuickInputs {
 
   /** The item whose label holds this text. */
   async chooseLabelled(list: List, label: string): Promise<void> {
-    await this.choose(
-      list,
-      list.items.findIndex((item) => item.label.includes(label)),
-    );
+    const index = () => list.items.findIndex((item) => item.label.includes(label));
+    await until(`the list has “${label}”`, deadlineMs, () => index() >= 0);
+    await this.choose(list, index());
   }
 
   async choose(list: List, index: number): Promise<void> {

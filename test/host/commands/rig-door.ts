@@ -17,12 +17,21 @@ export async function clearRequests(): Promise<void> {
   await ask({ do: "clear" });
 }
 
-/** As `GET hub/api/user`, below the hub's base path. */
-export async function requests(): Promise<string[]> {
+/**
+ * As `GET hub/api/user`, below the hub's base path. With users: without what is asked about others, whose servers of earlier tests the
+ * extension may look at once more until they are stopped.
+ */
+export async function requests(...users: string[]): Promise<string[]> {
   const recorded = await ask<RecordedRequest[]>({ do: "requests" });
   const base = new URL(hubUrl).pathname;
-  return recorded.map(({ method, path }) => `${method} ${path.startsWith(base) ? path.slice(base.length) : path}`);
+  const all = recorded.map(({ method, path }) => `${method} ${path.startsWith(base) ? path.slice(base.length) : path}`);
+  return all.filter((request) => {
+    const [, user] = ofUser.exec(request) ?? [];
+    return users.length === 0 || user === undefined || users.includes(user);
+  });
 }
+
+const ofUser = /\busers?\/([^/?]+)/;
 
 /** A call of the hub's API as admin, past the recorder. */
 export function api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {

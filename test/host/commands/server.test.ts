@@ -24,8 +24,8 @@ describe("a server", () => {
     await clearRequests();
     const started = await command("startServer", { server, options: { image: "torch", gpu: "1" } });
     assert.deepEqual(started, { server, state: "running" });
-    assert.equal((await requests()).filter((request) => request.startsWith("POST")).length, 1);
-    assert.equal((await requests()).length, 3, (await requests()).join());
+    assert.equal((await requests("ada")).filter((request) => request.startsWith("POST")).length, 1);
+    assert.equal((await requests("ada")).length, 3, (await requests("ada")).join());
     assert.deepEqual((await serverAtHub("ada"))?.user_options, { image: "torch", gpu: "1" });
     assert.deepEqual(messages.texts, []);
   });
@@ -106,7 +106,7 @@ describe("a server", () => {
     } finally {
       if (before) Object.defineProperty(vscode.workspace, "isTrusted", before);
     }
-    assert.deepEqual(await requests(), []);
+    assert.deepEqual(await requests("gil"), []);
     assert.deepEqual(messages.shown[0]?.buttons, ["Manage Workspace Trust"]);
   });
 
@@ -114,7 +114,7 @@ describe("a server", () => {
     const { server } = await addedFor("gil");
     await clearRequests();
     await assert.rejects(command("startServer", { server, options: { partition: "gpu\nrm" } }), TypeError);
-    assert.deepEqual(await requests(), []);
+    assert.deepEqual(await requests("gil"), []);
   });
 
   it("is not started by opening a notebook", async () => {
@@ -127,7 +127,7 @@ describe("a server", () => {
     // A question to the hub after it: what opening set off was sent before.
     const picks = new Picks();
     await command("showServerActions", { server }).finally(() => picks.restore());
-    assert.ok((await requests()).length > 0);
+    assert.ok((await requests("lou")).length > 0);
     assert.equal(await serverAtHub("lou"), undefined);
     assert.deepEqual(
       (await requests()).filter((request) => !request.startsWith("GET")),

@@ -7,7 +7,7 @@ import { QuickInputs } from "./quick-inputs.js";
 import { hubUrl, revoke, token } from "./rig-door.js";
 import { until } from "./until.js";
 
-const startDeadlineMs = 60_000;
+const startDeadlineMs = 120_000;
 const refused = /does not take the token of \w+ any more/;
 
 describe("a token that the hub takes no more", () => {

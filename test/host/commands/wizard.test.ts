@@ -5,7 +5,7 @@ import { Messages } from "./messages.js";
 import { QuickInputs } from "./quick-inputs.js";
 import { hubUrl, token } from "./rig-door.js";
 
-const deadlineMs = 20_000;
+const deadlineMs = 40_000;
 
 describe("adding a hub by hand", () => {
   let messages: Messages;

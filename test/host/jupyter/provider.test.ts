@@ -24,6 +24,20 @@ describe("servers in the Jupyter extension", function () {
     return sent.map((request) => request.replace(/\?\d+$/, ""));
   }
 
+  /** From here on only what this test does is in the record. */
+  async function clearRequests(): Promise<void> {
+    await jupyter.settled();
+    await ask({ do: "clear" });
+  }
+
+  /** At the hub the end of a withdrawn start comes later than here. */
+  async function untilOffered(start: string): Promise<void> {
+    await until("the withdrawn start can be begun again", async () => {
+      await jupyter.refresh();
+      return (await jupyter.commandLabels()).includes(start);
+    });
+  }
+
   async function picked(spec = "python3"): Promise<string> {
     const pick = await jupyter.pick({ server: ada.server, spec });
     assert.ok(pick.kind === "controller", JSON.stringify(pick));
@@ -56,7 +70,7 @@ describe("servers in the Jupyter extension", function () {
 
   describe("stopped", () => {
     it("are not started by being picked: the error says what to do, and Start is offered once", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       const messages = new Messages();
       try {
         await assert.rejects(
@@ -73,7 +87,7 @@ describe("servers in the Jupyter extension", function () {
     });
 
     it("cost one request to resolve", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       await jupyter.refresh();
       assert.equal((await requests()).length, 1, (await requests()).join());
     });
@@ -81,7 +95,7 @@ describe("servers in the Jupyter extension", function () {
 
   describe("started from the picker", () => {
     it("go on to the kernels of the started server", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       jupyter.calls.length = 0;
       const pick = await jupyter.pick({ command: `Start ${label}` });
       assert.equal(pick.kind, "controller");
@@ -106,7 +120,7 @@ describe("servers in the Jupyter extension", function () {
 
   describe("running", () => {
     it("run a cell, over our own fetch and socket, without a token in any URL", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       const notebook = await opened(await picked(), "print('on the hub'); 6 * 7");
       await run(notebook);
       assert.deepEqual([printed(cellOf(notebook)), shown(cellOf(notebook)).at(-1)], ["on the hub\n", "text/plain: 42"]);
@@ -122,7 +136,7 @@ describe("servers in the Jupyter extension", function () {
     });
 
     it("cost one request of the hub to resolve", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       await jupyter.refresh();
       const hub = (await requests()).filter((request) => request.includes(" hub/"));
       assert.deepEqual(
@@ -132,7 +146,7 @@ describe("servers in the Jupyter extension", function () {
     });
 
     it("are refreshed in the background without a POST, and show their live sessions", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       await jupyter.refresh();
       assert.deepEqual(await posts(), []);
       assert.ok(
@@ -142,7 +156,7 @@ describe("servers in the Jupyter extension", function () {
     });
 
     it("come back after a reload of the window, without a gesture and without a POST", async () => {
-      await ask({ do: "clear" });
+      await clearRequests();
       await jupyter.reload();
       assert.deepEqual(
         jupyter.found().map(({ id, problem }) => [id, problem]),
@@ -204,12 +218,10 @@ describe("servers in the Jupyter extension", function () {
       await until("the start is shown", () => progress.titles.length > 0);
       await cancelled(progress, begun);
       const again = `Start ${label} as last time`;
-      await until("the withdrawn start can be begun again", async () => {
-        await jupyter.refresh();
-        return (await jupyter.commandLabels()).includes(again);
-      });
+      await untilOffered(again);
+      const shownBefore = progress.titles.length;
       const pick = jupyter.pick({ command: again });
-      await until("the second start is shown", () => progress.titles.length > 1);
+      await until("the second start is shown", () => progress.titles.length > shownBefore);
       await cancelled(progress, pick);
       progress.restore();
       assert.deepEqual(await pick, { kind: "closed" });
@@ -218,6 +230,7 @@ describe("servers in the Jupyter extension", function () {
 
   describe("removed here", () => {
     it("take their kernels with them: the notebook's controller is gone", async () => {
+      await untilOffered(`Start ${label} as last time`);
       await command("startServer", { server: ada.server, options: {} });
       const controller = await picked();
       const notebook = await opened(controller, "print('go', flush=True); import time; time.sleep(600)");

@@ -41,7 +41,9 @@ describe("the kernel of a notebook", function () {
       const asked: (vscode.InputBoxOptions | undefined)[] = [];
       const restore = replaceInputBox((options) => (asked.push(options), Promise.resolve("typed")));
       try {
-        const notebook = await opened("import getpass\nprint(input('Name? '), getpass.getpass('Word? '))");
+        const notebook = await opened(
+          "import getpass\nprint(input('Name [x](command:y)? '), getpass.getpass('Word? '))",
+        );
         await run(notebook);
         assert.equal(printed(cellOf(notebook)), "typed typed\n");
       } finally {
@@ -50,7 +52,7 @@ describe("the kernel of a notebook", function () {
       assert.deepEqual(
         asked.map((options) => [options?.prompt, options?.password]),
         [
-          ["Name?", false],
+          ["Name [x] (command:y)?", false],
           ["Word?", true],
         ],
       );

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { poll } from "../../../rig/process.js";
 
 const extension = "hub-kernels.hub-kernels";
-const runDeadlineMs = 40_000;
+const runDeadlineMs = 60_000;
 export const decoder = new TextDecoder();
 
 export async function until(

@@ -6,7 +6,7 @@ import { choose, stop, TestHub } from "./hubs.js";
 import { pick } from "./lists.js";
 import { Panels } from "./panels.js";
 
-const deadlineMs = 30_000;
+const deadlineMs = 40_000;
 
 describe("the options of a hub in one form", () => {
   const hub = new TestHub("RIG_COMPANION_HUB");

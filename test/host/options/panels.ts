@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { until } from "../commands/until.js";
 import type { ControlView, PageView } from "../../../src/servers/options/page/messages.js";
 
-const deadlineMs = 30_000;
+const deadlineMs = 40_000;
 
 /** Listens in on the form's webview: what it is sent, and messages in its place. The page in it is the real one. */
 export class Panels {

@@ -10,7 +10,7 @@ import { choose, set, stop, TestHub } from "./hubs.js";
 import { labels, pick, stepOf } from "./lists.js";
 import { Panels } from "./panels.js";
 
-const deadlineMs = 30_000;
+const deadlineMs = 40_000;
 
 describe("a hub without companion", () => {
   const hub = new TestHub("RIG_PLAIN_HUB");

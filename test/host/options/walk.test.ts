@@ -5,7 +5,7 @@ import { until } from "../commands/until.js";
 import { choose, stop, TestHub } from "./hubs.js";
 import { labels, pick, stepOf } from "./lists.js";
 
-const deadlineMs = 30_000;
+const deadlineMs = 40_000;
 
 describe("the options of a hub with its companion, step by step", () => {
   const hub = new TestHub("RIG_COMPANION_HUB");

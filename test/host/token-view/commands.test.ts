@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { hostname } from "node:os";
-import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { command } from "../commands/gestures.js";
 import { Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
-import { api, clearRequests, hubUrl, requests, revoke, token } from "../commands/rig-door.js";
+import { api, hubUrl, revoke, token } from "../commands/rig-door.js";
 import { inKeychain, isAccepted, narrow, signedIn, tokensAtHub } from "./accounts.js";
-
-const run = promisify(execFile);
 
 describe("the commands of tokens", () => {
   let messages: Messages;
@@ -22,64 +18,6 @@ describe("the commands of tokens", () => {
   const yes = (_message: string, buttons: string[]) => buttons[0];
   beforeEach(() => (messages = new Messages()));
   afterEach(() => messages.restore());
-
-  describe("New Token…", () => {
-    let inputs: QuickInputs;
-    beforeEach(() => (inputs = new QuickInputs()));
-    afterEach(() => inputs.restore());
-
-    async function answerSteps(note: string): Promise<void> {
-      await inputs.enter(await inputs.box(), note);
-      const scopes = await inputs.list();
-      assert.deepEqual(
-        scopes.selectedItems.map(({ description }) => description),
-        ["servers!user", "access:servers!user"],
-      );
-      // Enter takes what is ticked, whatever line the cursor is on.
-      await inputs.choose(scopes, 0);
-      const lifetime = await inputs.list();
-      await inputs.choose(lifetime, 1);
-    }
-
-    it("makes one with note, scopes and an end, and gives it once, by the clipboard", async () => {
-      const ada = await signedIn("ada");
-      answering(yes);
-      const created = command<{ token: string }>("createToken", { hub: ada.hub });
-      await answerSteps("backup");
-      const { token: id } = await created;
-      const copied = await vscode.env.clipboard.readText();
-      const listed = (await tokensAtHub("ada")).find((one) => one.id === id);
-      assert.equal(listed?.note, "backup");
-      assert.ok(listed.scopes.includes("access:servers!user=ada") && !listed.scopes.includes("tokens!user=ada"));
-      const days = (Date.parse(listed.expires_at ?? "") - Date.now()) / 86_400_000;
-      assert.ok(days > 6.9 && days <= 7, listed.expires_at ?? "never");
-      assert.equal(await isAccepted(copied), true);
-      const [made, ...more] = messages.shown;
-      assert.deepEqual([made?.modal, made?.buttons, more.length], [true, ["Copy Token"], 0]);
-      assert.match(made?.detail ?? "", /cannot be shown again/);
-      assert.ok(!JSON.stringify(messages.shown).includes(copied));
-    });
-
-    it("takes one back that nobody copied", async () => {
-      const ada = await signedIn("ada");
-      answering((_message, buttons) => buttons.find((button) => button === "Revoke It"));
-      const created = command<{ token: string }>("createToken", { hub: ada.hub });
-      await answerSteps("not wanted");
-      const { token: id } = await created;
-      assert.deepEqual(
-        (await tokensAtHub("ada")).filter((one) => one.id === id),
-        [],
-      );
-    });
-
-    it("says what to do where the token may not manage tokens", async () => {
-      const bea = await signedIn("bea", narrow);
-      await clearRequests();
-      assert.equal(await command("createToken", { hub: bea.hub }), undefined);
-      assert.deepEqual(messages.shown.at(-1)?.buttons, ["Sign In…", "Open Token Page"]);
-      assert.deepEqual(await requests(), []);
-    });
-  });
 
   describe("Revoke Token…", () => {
     it("of another token has the hub refuse that one, and leaves the one in use", async () => {
@@ -129,6 +67,27 @@ describe("the commands of tokens", () => {
       await assert.rejects(command("revokeToken", { hub: "of nobody", token: "a1" }), RangeError);
       await assert.rejects(command("tokenViewStep", { about: { hub: "x" }, step: "workbench" }), TypeError);
     });
+  });
+
+  it("of the view's lines sign in to that account, and remove its hub after asking", async () => {
+    const nat = await signedIn("nat", narrow);
+    const line = { about: { hub: nat.hub }, id: "a line", label: "nat @ …" };
+    const inputs = new QuickInputs();
+    try {
+      const signIn = command("tokenViewSignIn", line);
+      assert.match((await inputs.list()).title ?? "", /^Sign In to .* as nat$/);
+      await inputs.escape();
+      assert.equal(await signIn, undefined);
+    } finally {
+      inputs.restore();
+    }
+    await command("tokenViewRemoveHub", line);
+    assert.match(messages.texts.at(-1) ?? "", /^Remove /);
+    assert.equal(await inKeychain("nat"), nat.token);
+    answering(yes);
+    await command("tokenViewRemoveHub", line);
+    assert.equal(await inKeychain("nat"), undefined);
+    await assert.rejects(command("openTokenPage", { hub: nat.hub }), RangeError);
   });
 
   it("Open Token Page in Browser, and the view's line for it, open the page of that hub", async () => {
@@ -206,77 +165,5 @@ describe("the commands of tokens", () => {
       "rig",
     ]);
     assert.equal(await isAccepted(hal.token), true);
-  });
-
-  describe("Copy Connection for Other Tools…", () => {
-    async function copied(hub: string, choose: (label: string) => boolean): Promise<string> {
-      await vscode.env.clipboard.writeText("");
-      const picks = new Picks((items) => items.find(({ label }) => choose(label)));
-      await command("copyForOtherTools", { hub }).finally(() => picks.restore());
-      return await vscode.env.clipboard.readText();
-    }
-
-    it("copies the header only after a warning, also when code calls", async () => {
-      const bea = await signedIn("bea", narrow);
-      assert.equal(await copied(bea.hub, (label) => label === "Authorization header"), "");
-      assert.match(messages.shown[0]?.detail ?? "", /can act as you on the hub until it ends/);
-      answering(yes);
-      const text = await copied(bea.hub, (label) => label === "Authorization header");
-      assert.equal(text, `Authorization: token ${bea.token}`);
-    });
-
-    it("copies lines and a curl command that a shell runs against the hub, with the token in no argument", async () => {
-      const bea = await signedIn("bea", narrow);
-      answering(yes);
-      const lines = await copied(bea.hub, (label) => label === "Environment lines");
-      assert.equal(
-        lines,
-        `export JUPYTERHUB_API_TOKEN='${bea.token}'\nexport JUPYTERHUB_API_URL='${hubUrl}hub/api'\nexport JUPYTERHUB_USER='bea'\n`,
-      );
-      messages.shown.length = 0;
-      const curl = await copied(bea.hub, (label) => label === "curl line");
-      assert.ok(!curl.includes(bea.token));
-      assert.deepEqual(messages.shown, []);
-      const { stdout } = await run("sh", ["-c", lines + curl]);
-      assert.equal((JSON.parse(stdout) as { name: string }).name, "bea");
-    });
-
-    it("offers a token of its own first where it may be made, and hands over that one", async () => {
-      const ada = await signedIn("ada");
-      answering(yes);
-      const inputs = new QuickInputs();
-      try {
-        const text = copied(ada.hub, (label) => /^Environment lines$|A new token for that tool$/.test(label));
-        await inputs.enter(await inputs.box(), "For the night job");
-        await inputs.choose(await inputs.list(), 0);
-        await inputs.choose(await inputs.list(), 0);
-        const [, given = ""] = /API_TOKEN='(\w+)'/.exec(await text) ?? [];
-        assert.notEqual(given, ada.token);
-        assert.equal(await isAccepted(given), true);
-      } finally {
-        inputs.restore();
-      }
-      assert.ok((await tokensAtHub("ada")).some(({ note }) => note === "For the night job"));
-    });
-
-    it("gives PyCharm the address of a running server only, then field by field", async () => {
-      const lou = await signedIn("lou", narrow);
-      assert.equal(await copied(lou.hub, (label) => label.startsWith("PyCharm")), "");
-      assert.match(messages.texts[0] ?? "", /^No server of lou .* is running\. PyCharm/);
-      await command("startServer", { server: lou.server });
-      answering(yes);
-      const texts: string[] = [];
-      const wanted = ["Copy Server URL", "Copy User Name", "Copy Token"];
-      for (const field of wanted) {
-        let left = ["PyCharm", field];
-        texts.push(
-          await copied(lou.hub, (label) =>
-            left.some((part) => label.includes(part) && (left = left.filter((other) => other !== part))),
-          ),
-        );
-      }
-      assert.deepEqual(texts, [`${hubUrl}user/lou/`, "lou", lou.token]);
-      await command("stopServer", { server: lou.server, confirmed: true });
-    });
   });
 });

@@ -5,7 +5,7 @@ import { api, clearRequests, requests } from "../commands/rig-door.js";
 import { until } from "../commands/until.js";
 import { signedIn } from "./accounts.js";
 
-const deadlineMs = 20_000;
+const deadlineMs = 40_000;
 
 describe("the view of tokens", () => {
   const asked = async () => (await requests()).filter((request) => request === "GET hub/api/users/kim/tokens").length;

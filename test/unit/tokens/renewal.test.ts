@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { nearnessOfEnd } from "../../../src/tokens/expiry.js";
 import { OldTokenLeft } from "../../../src/tokens/errors.js";
@@ -90,7 +91,7 @@ describe("the renewal of tokens", () => {
     const { renewal, renewed, reminded, at } = await rig();
     await renewal.look(ada);
     at(31);
-    await renewal.look();
+    await renewal.look(ada);
     assert.deepEqual([renewed, reminded], [[], []]);
   });
 
@@ -106,7 +107,7 @@ describe("the renewal of tokens", () => {
   it("is the business of the window that has the focus", async () => {
     const { renewal, renewed, at } = await rig({ isFocused: () => false });
     at(25);
-    await renewal.look();
+    await renewal.look(ada);
     assert.deepEqual(renewed, []);
   });
 
@@ -115,12 +116,12 @@ describe("the renewal of tokens", () => {
     const two = await rig({ mayRenew: () => false }, one.editor);
     for (const { renewal, at } of [one, two]) {
       at(25);
-      await renewal.look();
-      await renewal.look();
+      await renewal.look(ada);
+      await renewal.look(ada);
     }
     assert.deepEqual([one.reminded, two.reminded, one.renewed], [["ada"], [], []]);
     two.at(29.5);
-    await two.renewal.look();
+    await two.renewal.look(ada);
     assert.deepEqual(two.reminded, ["ada"]);
   });
 
@@ -129,22 +130,37 @@ describe("the renewal of tokens", () => {
     const away = { renew: () => (tries.push("try"), Promise.reject(new HubUnreachable(ada.baseUrl, "refused"))) };
     const { renewal, reminded, at } = await rig(away);
     at(25);
-    await renewal.look();
-    await renewal.look();
+    await renewal.look(ada);
+    await renewal.look(ada);
     assert.equal(tries.length, 1);
-    at(25 + (1.1 * HOUR_MS) / DAY_MS);
-    await renewal.look();
+    at(25 + (0.2 * HOUR_MS) / DAY_MS);
+    await renewal.look(ada);
     assert.deepEqual([tries.length, reminded], [2, []]);
+  });
+
+  it("says nothing of a token that the hub refuses already, and nothing where it was called off or took too long", async () => {
+    const troubles = [
+      new TokenRejected(ada.baseUrl, ""),
+      new LoginExpired(ada.baseUrl, ""),
+      new DOMException("the window closes", "AbortError"),
+      new DOMException("two minutes are over", "TimeoutError"),
+    ];
+    for (const trouble of troubles) {
+      const { renewal, reminded, at, editor } = await rig({ renew: () => Promise.reject(trouble) });
+      at(25);
+      await renewal.look(ada);
+      assert.deepEqual([reminded, editor.state.get("hubKernels.reminded https://hub.example/ ada")], [[], undefined]);
+    }
   });
 
   it("reminds when the hub refuses to renew, and not when only the old one was left", async () => {
     const refused = await rig({ renew: () => Promise.reject(new Error("refused")) });
     refused.at(25);
-    await refused.renewal.look();
+    await refused.renewal.look(ada);
     assert.deepEqual(refused.reminded, ["ada"]);
     const left = await rig({ renew: () => Promise.reject(new OldTokenLeft(ada.baseUrl, "id-unknown")) });
     left.at(25);
-    await left.renewal.look();
+    await left.renewal.look(ada);
     assert.deepEqual(left.reminded, []);
   });
 });

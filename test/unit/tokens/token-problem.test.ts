@@ -19,7 +19,7 @@ describe("what a hub's refusal means for the token in use", () => {
 
   it("that it has expired when its end is past, and that it was withdrawn when not", () => {
     assert.deepEqual(
-      [why("2026-01-31T23:59:59Z"), why("2026-02-01T00:00:01Z"), why()],
+      [why("2026-01-31T23:59:59Z"), why("2026-02-01T00:02:00Z"), why()],
       ["expired", "withdrawn", "not-known"],
     );
   });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { HubToken } from "../../../src/hubClient/tokens.js";
 import type { TokenEntry } from "../../../src/tokens/types.js";
+import { listedAccounts } from "../../../src/tokens/view/listed-accounts.js";
+import { inOrder } from "../../../src/tokens/view/token-order.js";
 import { tokenTree } from "../../../src/tokens/view/token-tree.js";
-import type { AccountAnswer, ListedAccount, TokenNode } from "../../../src/tokens/view/types.js";
+import type { AccountAnswer, ListedAccount, TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
 import { english } from "../ui/english.js";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
@@ -75,14 +77,14 @@ describe("the tree of tokens", () => {
     const node = tree(ada, listed);
     assert.equal(line(node), "ada @ hub.example | signed in, expires in 12 days");
     assert.deepEqual(lines(node), [
-      "Hub Kernels on laptop | this editor · keychain · expires in 12 days",
-      "backup | last used 3 hours ago · expired",
-      "no note | last used never · never expires",
+      "This editor | expires in 12 days · keychain",
+      "backup | expired · last used 3 hours ago",
+      "no note | never expires · never used",
       "Of servers and browser sign-ins (2)",
     ]);
     assert.deepEqual(lines(children(node)[3]), [
-      "Server at /user/ada/ | last used never · never expires",
-      "no note | last used never · never expires",
+      "Server at /user/ada/ | never expires · never used",
+      "no note | never expires · never used",
     ]);
     assert.equal(children(node)[3]?.expanded, undefined);
   });
@@ -92,6 +94,7 @@ describe("the tree of tokens", () => {
     const [inUse, backup] = children(node);
     assert.equal(inUse?.expanded, true);
     assert.deepEqual(lines(inUse), [
+      "Note | Hub Kernels on laptop",
       "Kept in | keychain",
       "May | see, start, stop and use your servers",
       "May | manage tokens",
@@ -100,8 +103,13 @@ describe("the tree of tokens", () => {
       "Expires | in 12 days",
       "Id | a2",
     ]);
-    assert.match(children(inUse)[5]?.spoken ?? "", /^Expires: in 12 days \(Dec 3, 2026, /);
+    assert.match(children(inUse)[6]?.spoken ?? "", /^Expires: in 12 days \(Dec 3, 2026, /);
+    assert.match(
+      inUse.spoken,
+      /^Token of this editor, Hub Kernels on laptop: expires in 12 days, keychain\. It may see, /,
+    );
     assert.ok(lines(backup).includes("Id | a6"));
+    assert.ok(lines(backup).includes("Expired | 60 minutes ago"));
     assert.match(inUse.tooltip ?? "", /make tokens that may do everything/);
     assert.doesNotMatch(backup?.tooltip ?? "", /make tokens/);
   });
@@ -109,12 +117,12 @@ describe("the tree of tokens", () => {
   it("offers what is possible: no revoking without the scope, nothing to move out of an environment", () => {
     const flags = (node: TokenNode | undefined) => node?.flags.join(" ");
     const managed = tree(ada, listed);
-    assert.equal(flags(managed), "account hasToken stored manages renewable");
+    assert.equal(flags(managed), "account known hasToken stored manages renewable");
     assert.equal(flags(children(managed)[0]), "token inUse hasToken stored renewable revocable");
     assert.equal(flags(children(managed)[1]), "token revocable");
     const narrow = { ...entry, scopes: ["read:tokens!user=ada"] };
     const seen = tree({ ...ada, entry: narrow }, listed);
-    assert.equal(flags(seen), "account hasToken stored");
+    assert.equal(flags(seen), "account known hasToken stored");
     assert.equal(flags(children(seen)[0]), "token inUse hasToken stored");
     assert.equal(flags(children(seen)[1]), "token");
     const inServer = tree({ ...ada, entry: { ...entry, store: "environment" } }, listed);
@@ -125,8 +133,8 @@ describe("the tree of tokens", () => {
   it("marks none of the list where the hub does not tell which one is in use", () => {
     const unknown = without(entry, "tokenId", "expiresAt");
     const node = tree({ ...ada, entry: unknown }, listed);
-    assert.equal(lines(node)[0], "token in use | this editor · keychain · expiry not known");
-    assert.equal(lines(node).filter((text) => text.includes("this editor")).length, 1);
+    assert.equal(lines(node)[0], "This editor | expiry not known · keychain");
+    assert.equal(lines(node).filter((text) => text.includes("This editor")).length, 1);
     assert.equal(lines(node).length, 5);
     assert.ok(!children(node)[0]?.flags.includes("revocable"));
   });
@@ -149,14 +157,68 @@ describe("the tree of tokens", () => {
     assert.deepEqual(steps(tree(ada)).slice(1), ["Asking hub.example…"]);
     const away = tree(ada, { kind: "failed", why: "unreachable", sentence: "Nobody answers." });
     assert.equal(away.description, "cannot be reached");
-    assert.deepEqual(steps(away).slice(1), ["Nobody answers.", "retry"]);
+    assert.deepEqual(steps(away), ["Nobody answers.", "retry", "This editor"]);
     const rejected = { kind: "failed", why: "rejected", sentence: "No." } as const;
     assert.equal(tree(ada, rejected).description, "token not accepted");
-    assert.deepEqual(steps(tree(ada, rejected)).slice(1), ["No.", "signIn"]);
-    const old = { ...ada, entry: { ...entry, expiresAt: "2026-11-20T00:00:00Z" } };
-    assert.equal(tree(old, rejected).description, "token expired");
-    assert.deepEqual(steps(tree(ada, { ...rejected, why: "unread" })).slice(1), ["No.", "retry", "signIn"]);
-    assert.deepEqual(steps(tree({ ...ada, known: false }, rejected)).slice(1), ["No.", "addHub"]);
+    assert.deepEqual(steps(tree(ada, rejected)), ["No.", "signIn", "This editor"]);
+    assert.equal(tree(ada, { ...rejected, why: "expired" }).description, "token expired");
+    assert.deepEqual(steps(tree(ada, { ...rejected, why: "unread" })), ["No.", "retry", "signIn", "This editor"]);
+    assert.deepEqual(steps(tree({ ...ada, known: false }, rejected)), ["No.", "addHub", "This editor"]);
+  });
+
+  it("of a token that the hub does not take shows no good sign, and offers only what still helps", () => {
+    const refused = tree(ada, { kind: "failed", why: "expired", sentence: "It has expired." });
+    const inUse = children(refused).at(-1);
+    assert.deepEqual([refused.icon, inUse?.icon], ["warning", "warning"]);
+    assert.equal(refused.flags.join(" "), "account known signInNeeded hasToken refused stored");
+    assert.equal(inUse?.flags.join(" "), "token inUse hasToken refused stored");
+    assert.equal(tree(without(ada, "entry")).flags.join(" "), "account known signInNeeded");
+    const away = tree(ada, { kind: "failed", why: "unreachable", sentence: "Nobody answers." });
+    assert.equal(children(away).at(-1)?.icon, "key");
+    assert.ok(!away.flags.includes("refused"));
+  });
+
+  it("says of a token that may not use servers that it is of no use here, unless it is the server's own", () => {
+    const scopes = ["read:users!user=ada"];
+    const narrow = tree(ada, { kind: "alone", scopes });
+    assert.deepEqual([narrow.icon, narrow.description], ["warning", "token may not use servers"]);
+    assert.deepEqual(
+      children(narrow).map(({ step }) => step),
+      [undefined, "signIn", undefined, "signInToManage", "openTokenPage"],
+    );
+    const good = tree(ada, { kind: "alone", scopes: ["access:servers!user=ada"] });
+    assert.deepEqual([good.icon, good.description], ["account", "signed in, expires in 12 days"]);
+    const single = tree(ada, { kind: "alone", scopes: ["access:servers!server=ada/gpu"] });
+    assert.equal(single.icon, "account");
+    const own = tree({ ...ada, entry: { ...entry, store: "environment" } }, { kind: "alone", scopes });
+    assert.equal(own.icon, "account");
+  });
+
+  it("unfolds the token in use only where it is the only account", () => {
+    const bob = { ...ada, id: "bob-id", user: "bob", entry: { ...entry, user: "bob" } };
+    const good: AccountAnswer = { kind: "alone", scopes: ["access:servers!user=ada", "access:servers!user=bob"] };
+    const answers = new Map([ada, bob].map(({ id }) => [id, good]));
+    const unfolded = (accounts: ListedAccount[]) =>
+      tokenTree(accounts, answers, speech).map((node) => children(node)[0]?.expanded);
+    assert.deepEqual(unfolded([ada]), [true]);
+    assert.deepEqual(unfolded([ada, bob]), [false, false]);
+  });
+
+  it("says of another token first that it may do everything", () => {
+    const node = tree(ada, { kind: "tokens", tokens: [token({ scopes: ["inherit"], note: "old script" })] });
+    assert.equal(lines(node)[1], "old script | may do everything · never expires · never used");
+  });
+
+  it("names a hub by its address alone, whatever the model of hubs calls it", () => {
+    const account = { id: "ada-id", baseUrl: entry.baseUrl, user: "ada", label: "hub.example (ada)" };
+    const rooms = { accounts: () => [account], idOf: () => "ada-id", tokens: { entries: () => [entry] } };
+    assert.deepEqual(listedAccounts(rooms as unknown as TokenRooms), [ada]);
+  });
+
+  it("is in the order of the list that a token is picked from", () => {
+    const ids = (inUse?: string) => inOrder(listed.tokens, inUse).map(({ id }) => id);
+    assert.deepEqual(ids("a2"), ["a2", "a6", "a5", "a7", "a8"]);
+    assert.deepEqual(ids(), ["a6", "a5", "a2", "a7", "a8"]);
   });
 
   it("has an id of its own and a sentence for every line, and shows a hub's words as they are safe", () => {

@@ -61,11 +61,13 @@ describe("times in words", () => {
   const speech = { l10n: english, language: "en", now };
   const at = (iso: string | undefined) => relativeTime(iso, speech);
 
-  it("come in the unit that says most, and never claim more than there is", () => {
-    assert.equal(at("2026-12-04T11:59:00Z"), "in 12 days");
+  it("come in the unit that says most, and call what was just made by its whole life", () => {
+    assert.equal(at("2026-12-04T11:59:00Z"), "in 13 days");
+    assert.equal(at("2026-12-04T10:59:00Z"), "in 12 days");
+    assert.equal(at("2026-11-08T12:01:00Z"), "12 days ago");
     assert.equal(at("2026-11-21T09:00:00Z"), "3 hours ago");
     assert.equal(at("2026-11-21T12:01:30Z"), "in 1 minute");
-    assert.equal(at("2026-11-23T11:59:00Z"), "in 47 hours");
+    assert.equal(at("2026-11-23T11:50:00Z"), "in 47 hours");
     assert.equal(at("2030-11-21T12:00:00Z"), "in 4 years");
     assert.equal(at("2026-11-21T12:00:10Z"), "in less than a minute");
     assert.equal(at("2026-11-21T11:59:50Z"), "just now");

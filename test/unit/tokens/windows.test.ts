@@ -80,6 +80,19 @@ describe("the windows of an editor", () => {
     assert.match(warnings[0] ?? "", /no disk/);
   });
 
+  it("look all anew when a change that another one had undone is made again", () => {
+    const { signal } = aSignal();
+    const state = new InMemoryState();
+    const heard: string[] = [];
+    const [one] = ["one", "two"].map((name) => {
+      const windows = new EditorWindows({ state, signals: [signal], log: { warn: (text) => assert.fail(text) } });
+      windows.onDidChange(() => heard.push(name));
+      return windows;
+    });
+    one?.restored();
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => assert.deepEqual(heard, ["one", "two"]));
+  });
+
   it("listen no more once they are closed", () => {
     const { signal, listeners } = aSignal();
     const windows = new EditorWindows({

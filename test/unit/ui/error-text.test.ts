@@ -119,6 +119,9 @@ describe("the words for an error", () => {
     const ways = ["name-not-found", "refused", "reset", "timeout", "no-route", "other"] as const;
     const messages = ways.map((why) => textOf(new transport.HubUnreachable(at, why, 1000)).message);
     assert.equal(new Set(messages).size, ways.length);
+    const cause = Object.assign(new Error("wrong version number"), { code: "EPROTO" });
+    assert.match(textOf(new transport.HubUnreachable(at, "other", undefined, { cause })).message, /https.*http:\/\//);
+    assert.match(textOf(new hub.SignInCodeRefused(at, "403")).message, /Open the page again/);
   });
 
   it("say how large a message was that the server did not take, and what to do", () => {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
+import { poll } from "../../../rig/process.js";
+import { HubStore } from "../../../src/servers/hub-store.js";
+import { hubFromStored } from "../../../src/servers/hub-reducer.js";
+import { hubIdOf } from "../../../src/servers/server-id.js";
 import { OrderedState } from "../../../src/ui/ordered-state.js";
 
 /** Writes the whole value, later, and takes what was written for the state then: as the editor does (seen in code-server 4.139). */
@@ -22,6 +26,121 @@ class WholeState implements vscode.Memento {
     this.#value = whole;
   }
 }
+
+const arrivesAfterMs = 20;
+const limitMs = 2_000;
+
+/** Windows of one editor: each has its own whole value at once, and each other's whole value a moment later (as measured there). */
+class Views {
+  readonly #views: Record<string, unknown>[] = [];
+
+  open(): vscode.Memento {
+    const index = this.#views.push({}) - 1;
+    const view = () => this.#views[index] ?? {};
+    return {
+      keys: () => Object.keys(view()).filter((key) => view()[key] !== undefined),
+      get: <T>(key: string, standard?: T) => (view()[key] ?? standard) as T,
+      update: async (key: string, value: unknown) => {
+        const whole = { ...view(), [key]: value };
+        this.#views[index] = whole;
+        setTimeout(() => {
+          for (const other of this.#views.keys()) if (other !== index) this.#views[other] = whole;
+        }, arrivesAfterMs);
+        await Promise.resolve();
+      },
+    };
+  }
+}
+
+describe("the global state of two windows that write at once", () => {
+  let restored: number;
+  let opened: OrderedState[];
+  beforeEach(() => {
+    restored = 0;
+    opened = [];
+  });
+  afterEach(() => opened.forEach((state) => state.dispose()));
+
+  /** @param pausesMs when a window looks after its write; the last one from then on */
+  function window(views: Views, ...pausesMs: number[]): OrderedState {
+    const pauseMs = () => (pausesMs.length > 1 ? pausesMs.shift() : pausesMs[0]) ?? 0;
+    const state = new OrderedState(views.open(), { pauseMs, onRestored: () => restored++ });
+    opened.push(state);
+    return state;
+  }
+
+  const settled = async (what: string, condition: () => boolean) => {
+    assert.ok(await poll(condition, limitMs), `${what}: ${opened.map((state) => state.keys().join()).join(" | ")}`);
+  };
+
+  it("is each other's in the editor's own way: neither window has its own change", async () => {
+    const views = new Views();
+    const [one, two] = [views.open(), views.open()];
+    await Promise.all([one.update("one's", 1), two.update("two's", 2)]);
+    assert.ok(await poll(() => one.keys().join() === "two's" && two.keys().join() === "one's", limitMs));
+  });
+
+  it("has both changes in both of them a moment later, also where both find theirs undone at the same time", async () => {
+    const views = new Views();
+    const [one, two] = [window(views, 50, 50, 150), window(views, 50, 50, 300)];
+    await Promise.all([one.update("one's", 1), two.update("two's", 2)]);
+    const all = ["one's", "two's"];
+    await settled("both have both", () => opened.every((state) => all.every((key) => state.get(key) !== undefined)));
+    assert.ok(restored > 0);
+  });
+
+  it("has a removal too, and leaves to another window what that one wrote later", async () => {
+    const views = new Views();
+    const [one, two] = [window(views, 60), window(views, 200)];
+    await one.update("old", 1);
+    await settled("both have it", () => two.get("old") === 1);
+    await Promise.all([one.update("old", undefined), two.update("other", 2)]);
+    await settled("it is gone", () =>
+      opened.every((state) => state.get("old") === undefined && state.get("other") === 2),
+    );
+    const before = restored;
+    await one.update("shared", "one's");
+    await settled("both have it", () => two.get("shared") === "one's");
+    await two.update("shared", "two's");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    assert.deepEqual([one.get("shared"), two.get("shared"), restored], ["two's", "two's", before]);
+  });
+
+  it("has the hubs that both added, and not the one that one of them removed", async () => {
+    const views = new Views();
+    const states = [window(views, 60), window(views, 250)] as const;
+    const [one, two] = states.map((state) => new HubStore(state, { trace() {}, debug() {}, info() {}, warn() {} }));
+    assert.ok(one && two);
+    const hub = (user: string) => hubFromStored({ baseUrl: "https://hub.example/", user, servers: [] });
+    const users = () =>
+      [one, two].map((store) =>
+        store
+          .load()
+          .map(({ user }) => user)
+          .sort()
+          .join(),
+      );
+    await one.add(hub("ada"));
+    await settled("both have her", () => users().every((known) => known === "ada"));
+    await Promise.all([one.add(hub("bob")), two.add(hub("cleo"))]);
+    await settled("both have all", () => users().every((known) => known === "ada,bob,cleo"));
+    await Promise.all([one.remove(hubIdOf(hub("ada"))), two.rememberOptionSource(hubIdOf(hub("cleo")), "browser")]);
+    await settled("ada is gone", () => users().every((known) => known === "bob,cleo"));
+  });
+
+  it("does not go to and fro for ever where one window adds what the other removes", async () => {
+    const views = new Views();
+    const [one, two] = [window(views, 40), window(views, 55)];
+    const has = (current: unknown) => (current as string[] | undefined) ?? [];
+    await one.update("list", ["a"], (current) => [...new Set([...has(current), "a"])]);
+    await two.update("list", [], (current) => has(current).filter((item) => item !== "a"));
+    await settled("it was tried", () => restored > 1);
+    let last = -1;
+    const still = () => last === (last = restored);
+    while (!still()) await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.ok(restored <= 6, String(restored));
+  });
+});
 
 describe("the global state, written in order", () => {
   it("loses none of several writes at once, as the editor's own does", async () => {

@@ -9,7 +9,10 @@ const textOf = (error: unknown) => describeError(error, english);
 describe("the words for a sign-in that failed", () => {
   it("tell the three causes of a bare refusal, and lead to the hub in the browser", () => {
     const { message, actions } = textOf(new PasswordRefused(at, "", "unsaid"));
-    assert.match(message, /password is wrong.*never logged in.*in the browser.*sign in to it elsewhere/);
+    assert.match(
+      message,
+      /password is wrong.*never logged in.*in the browser.*sign in to it elsewhere.*no password here/,
+    );
     assert.deepEqual(actions, ["retry", "openHub"]);
   });
 

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { Messages } from "../commands/messages.js";
+import { Picks } from "../commands/picks.js";
+import { QuickInputs } from "../commands/quick-inputs.js";
+import { cellOf, endOf, openNotebook, printed, select, start, until } from "./notebooks.js";
+import { addHub, ask, askServer, command, hubUrl } from "./rig.js";
+
+const ended = /^The token of dora for .* has expired\. Sign in to get a new one\.$/;
+const lifeS = 20;
+
+describe("a laptop that wakes after its token has ended", function () {
+  this.timeout(120_000);
+
+  /** As a user does: the hub is then asked for the token's end too. */
+  async function signInByPaste(hub: string, token: string): Promise<void> {
+    const inputs = new QuickInputs();
+    try {
+      const signingIn = command("signIn", { hub });
+      await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
+      inputs.paste(await inputs.box(), token);
+      await signingIn;
+    } finally {
+      inputs.restore();
+    }
+  }
+
+  const isTaken = async (token: string) =>
+    (await fetch(new URL("hub/api/user", hubUrl), { headers: { authorization: `token ${token}` } })).ok;
+
+  it("is told so once, keeps the running cell, and has its output after the sign-in that the message offers", async () => {
+    const { hub, server } = await addHub("dora");
+    await command("startServer", { server });
+    const scopes = ["access:servers!user", "servers!user", "read:tokens!user"];
+    const wish = { scopes, expires_in: lifeS };
+    const made = await ask<{ body: { token: string } }>({
+      do: "api",
+      method: "POST",
+      path: "users/dora/tokens",
+      body: wish,
+    });
+    const { token } = made.body;
+    await signInByPaste(hub, token);
+    const waits = "import pathlib, time\ngo = pathlib.Path.home() / 'go'\nprint('before', flush=True)\n";
+    const notebook = await openNotebook([
+      `${waits}while not go.exists(): time.sleep(0.05)\nprint('meanwhile', flush=True)`,
+    ]);
+    await select(notebook, server);
+    await start(notebook);
+    await until("the cell prints", () => printed(cellOf(notebook)) === "before\n");
+
+    const messages = new Messages((text, [signIn]) => (ended.test(text) ? signIn : undefined));
+    const picks = new Picks();
+    try {
+      await until("the token has ended", async () => !(await isTaken(token)));
+      const inputs = new QuickInputs();
+      try {
+        // The sleep has ended the socket too, and no new one is let through.
+        await ask({ do: "cutSockets", refused: true });
+        await until("it is told", () => messages.texts.some((text) => ended.test(text)));
+        await command("showServerActions", { server });
+        assert.equal(picks.labels()[0], "Sign in with a new token…", "the status says it too");
+        assert.match(picks.offered.at(-1)?.[0]?.detail ?? "", ended);
+        const file = { type: "file", format: "text", content: "" };
+        await askServer("dora", "api/contents/go", { method: "PUT", body: JSON.stringify(file) });
+        assert.deepEqual([printed(cellOf(notebook)), endOf(cellOf(notebook))], ["before\n", undefined]);
+        await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
+        inputs.paste(await inputs.box(), await ask<string>({ do: "token", user: "dora" }));
+      } finally {
+        inputs.restore();
+        await ask({ do: "cutSockets", refused: false });
+      }
+      await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+      assert.equal(printed(cellOf(notebook)), "before\nmeanwhile\n");
+      assert.equal(messages.texts.filter((text) => ended.test(text)).length, 1);
+      await command("showServerActions", { server });
+      assert.notEqual(picks.labels()[0], "Sign in with a new token…");
+    } finally {
+      messages.restore();
+      picks.restore();
+    }
+    await command("stopServer", { server, confirmed: true });
+  });
+});
