@@ -1,6 +1,7 @@
 """A local-process spawner that behaves well or badly as user_options["mode"] says."""
 
 import asyncio
+import json
 import os
 import sys
 
@@ -35,7 +36,15 @@ class RigSpawner(SimpleLocalProcessSpawner):
         env = super().get_env()
         env["HUB_IMAGE"] = str(self.choice("image"))
         env["HUB_GPU"] = str(self.choice("gpu"))
+        # Short: the path of a socket has room for some 100 characters.
+        env["JUPYTER_RUNTIME_DIR"] = os.path.join(json.loads(os.environ["RIG_SETTINGS"])["folder"], "run")
         return env
+
+    def get_args(self):
+        # A kernel binds the ports that its server found half a second before: of many that start at once, on a small machine, one finds
+        # a port taken now and then, and its socket never opens.
+        sockets = ["--KernelManager.transport=ipc"] if sys.platform == "linux" else []
+        return [*super().get_args(), *sockets]
 
     def run_pre_spawn_hook(self):
         # The hub reads start_timeout right before start() runs, so start() itself would be too late.

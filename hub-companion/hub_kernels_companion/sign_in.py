@@ -103,7 +103,7 @@ class SignInHandler(BaseHandler):
         try:
             return asked_in({name: self.get_query_arguments(name, strip=False) for name in names})
         except NotUnderstood as reason:
-            words = f"This is no address that the extension makes for a sign-in. {reason} Begin it again in your editor."
+            words = f"This is no address that the extension makes for a sign-in. {reason} Begin again in your editor."
             raise HTTPError(400, words) from None
 
     def _lifetime(self, asked: Asked) -> int:

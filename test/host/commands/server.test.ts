@@ -19,13 +19,14 @@ describe("a server", () => {
     progress.restore();
   });
 
-  it("starts with three requests and the options that were asked for", async () => {
+  it("starts with three requests at most, and the options that were asked for", async () => {
     const { server } = await addedFor("ada");
     await clearRequests();
     const started = await command("startServer", { server, options: { image: "torch", gpu: "1" } });
     assert.deepEqual(started, { server, state: "running" });
     assert.equal((await requests("ada")).filter((request) => request.startsWith("POST")).length, 1);
-    assert.equal((await requests("ada")).length, 3, (await requests("ada")).join());
+    // The hub is asked a second time whether it runs only where its first answer leaves that open.
+    assert.ok((await requests("ada")).length <= 3, (await requests("ada")).join());
     assert.deepEqual((await serverAtHub("ada"))?.user_options, { image: "torch", gpu: "1" });
     assert.deepEqual(messages.texts, []);
   });

@@ -11,7 +11,10 @@ describe("the words for a token that does not do", () => {
   it("say that it has expired only when its end is past", () => {
     assert.match(textOf(new hub.TokenEnded(at, "ada", "expired")).message, /token of ada .* has expired/);
     const withdrawn = textOf(new hub.TokenEnded(at, "ada", "withdrawn"));
-    assert.match(withdrawn.message, /does not know the token of ada any more: it was revoked, .*database was reset, or .* log in in the browser/);
+    assert.match(
+      withdrawn.message,
+      /does not know the token of ada any more: it was revoked, .*database was reset, or .* log in in the browser/,
+    );
     assert.doesNotMatch(withdrawn.message, /expired/);
     assert.match(textOf(new hub.TokenEnded(at, "ada", "not-known")).message, /expired or was revoked, .*database/);
     assert.deepEqual(withdrawn.actions, ["signIn"]);
