@@ -40,12 +40,6 @@ class RigSpawner(SimpleLocalProcessSpawner):
         env["JUPYTER_RUNTIME_DIR"] = os.path.join(json.loads(os.environ["RIG_SETTINGS"])["folder"], "run")
         return env
 
-    def get_args(self):
-        # A kernel binds the ports that its server found half a second before: of many that start at once, on a small machine, one finds
-        # a port taken now and then, and its socket never opens.
-        sockets = ["--KernelManager.transport=ipc"] if sys.platform == "linux" else []
-        return [*super().get_args(), *sockets]
-
     def run_pre_spawn_hook(self):
         # The hub reads start_timeout right before start() runs, so start() itself would be too late.
         if self.choice("mode") == "timeout":
@@ -94,7 +88,12 @@ class RigSpawner(SimpleLocalProcessSpawner):
             waited += 1
 
     def get_args(self):
-        return [] if self.cmd in (DIE, HANG) else super().get_args()
+        if self.cmd in (DIE, HANG):
+            return []
+        # A kernel binds the ports that its server found half a second before: of many that start at once, on a small machine, one
+        # finds a port taken now and then, and its socket never opens.
+        sockets = ["--KernelManager.transport=ipc"] if sys.platform == "linux" else []
+        return [*super().get_args(), *sockets]
 
     def _tell(self, progress, message):
         self._events.append({"progress": progress, "message": message})
