@@ -1,7 +1,6 @@
 """A local-process spawner that behaves well or badly as user_options["mode"] says."""
 
 import asyncio
-import json
 import os
 import sys
 
@@ -36,8 +35,6 @@ class RigSpawner(SimpleLocalProcessSpawner):
         env = super().get_env()
         env["HUB_IMAGE"] = str(self.choice("image"))
         env["HUB_GPU"] = str(self.choice("gpu"))
-        # Short: the path of a socket has room for some 100 characters.
-        env["JUPYTER_RUNTIME_DIR"] = os.path.join(json.loads(os.environ["RIG_SETTINGS"])["folder"], "run")
         return env
 
     def run_pre_spawn_hook(self):
@@ -90,10 +87,9 @@ class RigSpawner(SimpleLocalProcessSpawner):
     def get_args(self):
         if self.cmd in (DIE, HANG):
             return []
-        # A kernel binds the ports that its server found half a second before: of many that start at once, on a small machine, one
-        # finds a port taken now and then, and its socket never opens.
-        sockets = ["--KernelManager.transport=ipc"] if sys.platform == "linux" else []
-        return [*super().get_args(), *sockets]
+        # A server that looks for its kernel's answer at the wrong moment does not see it, and keeps the kernel's socket closed for
+        # this time: 60 s if nobody says otherwise.
+        return [*super().get_args(), "--MappingKernelManager.kernel_info_timeout=10"]
 
     def _tell(self, progress, message):
         self._events.append({"progress": progress, "message": message})

@@ -9,6 +9,7 @@ export interface Link {
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   readonly requestTimeoutMs: number;
+  readonly socketTimeoutMs: number;
   readonly bodyIdleTimeoutMs: number;
   /** aborted, with an `AbortError`, when the transport is disposed */
   readonly ended: AbortSignal;

@@ -6,6 +6,7 @@ import { createWebSocketClass } from "./socket/hub-web-socket.js";
 import type { HubTransport, TransportOptions } from "./types.js";
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const SOCKET_TIMEOUT_MS = 75_000;
 const BODY_IDLE_TIMEOUT_MS = 60_000;
 
 /** The network of one hub. Loaded at first use (`await import("…/transport/network.js")`): it brings node-fetch and ws. */
@@ -13,12 +14,14 @@ export function createTransport(options: TransportOptions): HubTransport {
   const end = new AbortController();
   // Every request and socket under way listens to it.
   setMaxListeners(0, end.signal);
+  const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const link: Link = {
     baseUrl: options.baseUrl,
     agent: createAgent(options.baseUrl),
     token: () => options.token(),
     log: options.log,
-    requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    requestTimeoutMs,
+    socketTimeoutMs: options.socketTimeoutMs ?? Math.max(requestTimeoutMs, SOCKET_TIMEOUT_MS),
     bodyIdleTimeoutMs: options.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
     ended: end.signal,
   };

@@ -53,6 +53,11 @@ export interface TransportOptions {
   log: TransportLog;
   /** in ms; default 30,000 */
   requestTimeoutMs?: number;
+  /**
+   * until a socket is open, in ms; default 75,000, and no less than `requestTimeoutMs`: before a Jupyter server opens a kernel's socket it
+   * waits for the kernel to answer, up to 60 s (jupyter_server's `kernel_info_timeout`), and opens it then in any case
+   */
+  socketTimeoutMs?: number;
   /** longest silence while a body is read, in ms; default 60,000 (a hub's event stream sends something every 8 s) */
   bodyIdleTimeoutMs?: number;
 }

@@ -46,10 +46,10 @@ export class Upstream {
     private readonly protocols: string[],
     private readonly events: UpstreamEvents,
   ) {
-    const { baseUrl, ended, requestTimeoutMs } = link;
+    const { baseUrl, ended, socketTimeoutMs } = link;
     this.#timer = setTimeout(
-      () => this.#fail(new HubUnreachable(baseUrl, "timeout", requestTimeoutMs)),
-      requestTimeoutMs,
+      () => this.#fail(new HubUnreachable(baseUrl, "timeout", socketTimeoutMs)),
+      socketTimeoutMs,
     );
     ended.addEventListener("abort", this.#onTransportEnd);
     if (ended.aborted) this.#onTransportEnd();

@@ -85,7 +85,7 @@ describe("transport: WebSocket that fails", () => {
     const url = await startRawServer((socket) => {
       gone = once(socket.resume(), "close");
     });
-    const { error } = await end(new (transportTo(url, { requestTimeoutMs: 60 }).WebSocket)(url));
+    const { error } = await end(new (transportTo(url, { socketTimeoutMs: 60 }).WebSocket)(url));
     assert.deepEqual([error?.["kind"], error?.["why"], error?.["waitedMs"]], ["hub-unreachable", "timeout", 60]);
     await gone;
   });
