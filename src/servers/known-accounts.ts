@@ -1,15 +1,19 @@
 import type { KnownAccount } from "../tokens/view/types.js";
 import { hubIdOf } from "./server-id.js";
-import type { HubModel } from "./types.js";
+import type { Hub, HubModel } from "./types.js";
 
 /** The hubs of the model as the token view sees them: it must not know the model. */
 export function knownAccounts(model: HubModel) {
   return {
-    accounts: (): KnownAccount[] => model.hubs.map(({ id, baseUrl, user, label }) => ({ id, baseUrl, user, label })),
+    accounts: () => model.hubs.map(accountOf),
     idOf: hubIdOf,
     onDidChangeAccounts: (listener: () => void) =>
       model.onDidChange(({ reason }) => {
         if (reason === "hub-added" || reason === "hub-removed") listener();
       }),
   };
+}
+
+function accountOf({ id, baseUrl, user, label, servers: [server] }: Hub): KnownAccount {
+  return { id, baseUrl, user, label, ...(server && { server: server.id }) };
 }

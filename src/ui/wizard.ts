@@ -120,7 +120,8 @@ export class Wizard {
     listen: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
   ): Promise<T> {
     input.title = this.title;
-    input.step = this.step;
+    // Without the number of steps, a step would stand as "(2)" behind the title.
+    input.step = this.#steps === undefined ? undefined : this.step;
     input.totalSteps = this.#steps;
     // The token or address is fetched from a browser: the box must outlive the change of windows.
     input.ignoreFocusOut = true;

@@ -54,7 +54,7 @@ async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Pr
       tool,
     );
     if ((await vscode.window.showInformationMessage(message, start)) === start) {
-      void press("hubKernels.startServerWithOptions");
+      void press("hubKernels.startServerWithOptions", account.server && { server: account.server });
     }
     throw new vscode.CancellationError();
   }

@@ -8,6 +8,8 @@ export interface KnownAccount extends Account {
   id: string;
   /** what the user reads of the hub: `hub.example/jupyter` */
   label: string;
+  /** the id of the one to start; undefined: the hub is not listed any more */
+  server?: string;
 }
 
 /** What view, commands and export work with. The model is passed in: this room must not know it. */

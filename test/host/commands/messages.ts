@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 type Show = (message: string, ...rest: unknown[]) => Thenable<unknown>;
 const kinds = ["showErrorMessage", "showWarningMessage", "showInformationMessage"] as const;
 
+/** An answer: the first button is pressed. */
+export const firstButton = (_message: string, buttons: string[]): string | undefined => buttons[0];
+
 /** What the user would read, and an answer in the user's place. */
 export class Messages {
   readonly shown: {
@@ -15,7 +18,7 @@ export class Messages {
   private readonly originals: Show[] = kinds.map((kind) => vscode.window[kind]);
 
   /** @param answer gives the button that is pressed; undefined closes the message */
-  constructor(private readonly answer: (message: string, buttons: string[]) => string | undefined = () => undefined) {
+  constructor(public answer: (message: string, buttons: string[]) => string | undefined = () => undefined) {
     for (const kind of kinds) {
       replace(kind, (message, ...rest) => {
         const buttons = rest.filter((item): item is string => typeof item === "string");

@@ -10,7 +10,7 @@ export class Progress {
   private readonly cancels: vscode.CancellationTokenSource[] = [];
 
   /** @param onMessage called with each message */
-  constructor(private readonly onMessage: (message: string) => void = () => undefined) {
+  constructor(public onMessage: (message: string) => void = () => undefined) {
     const withProgress: WithProgress = (options, task) => {
       const cancel = new vscode.CancellationTokenSource();
       this.cancels.push(cancel);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { addedFor, command, serverAtHub } from "./gestures.js";
+import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
 import { Progress } from "./progress.js";
@@ -8,16 +9,8 @@ import { clearRequests, requests } from "./rig-door.js";
 import { until } from "./until.js";
 
 describe("a server", () => {
-  let messages: Messages;
-  let progress: Progress;
-  beforeEach(() => {
-    messages = new Messages();
-    progress = new Progress();
-  });
-  afterEach(() => {
-    messages.restore();
-    progress.restore();
-  });
+  const messages = inEachTest(() => new Messages());
+  const progress = inEachTest(() => new Progress());
 
   it("starts with three requests at most, and the options that were asked for", async () => {
     const { server } = await addedFor("ada");
@@ -28,7 +21,7 @@ describe("a server", () => {
     // The hub is asked a second time whether it runs only where its first answer leaves that open.
     assert.ok((await requests("ada")).length <= 3, (await requests("ada")).join());
     assert.deepEqual((await serverAtHub("ada"))?.user_options, { image: "torch", gpu: "1" });
-    assert.deepEqual(messages.texts, []);
+    assert.deepEqual(messages().texts, []);
   });
 
   it("stops, and is gone at the hub", async () => {
@@ -41,7 +34,7 @@ describe("a server", () => {
     const { server } = await addedFor("bea");
     await command("startServer", { server });
     assert.equal(await command("stopServer", { server }), undefined);
-    assert.equal(messages.shown[0]?.modal, true);
+    assert.equal(messages().shown[0]?.modal, true);
     assert.equal((await serverAtHub("bea"))?.ready, true);
     await command("stopServer", { server, confirmed: true });
   });
@@ -49,8 +42,8 @@ describe("a server", () => {
   it("shows the hub's own messages while it starts", async () => {
     const { server } = await addedFor("cleo");
     await command("startServer", { server, options: { mode: "slow", seconds: 3 } });
-    assert.match(progress.titles.join(), /Starting the server on 127\.0\.0\.1:\d+\/jupyter/);
-    assert.match(progress.messages.join("\n"), /pulling the image · \d+ s · Pulling image \(1 s\)/);
+    assert.match(progress().titles.join(), /Starting the server on 127\.0\.0\.1:\d+\/jupyter/);
+    assert.match(progress().messages.join("\n"), /pulling the image · \d+ s · Pulling image \(1 s\)/);
     await command("stopServer", { server, confirmed: true });
   });
 
@@ -58,7 +51,7 @@ describe("a server", () => {
     const { server } = await addedFor("dan");
     const start = command("startServer", { server, options: { mode: "fail", image: "torch" } });
     await assert.rejects(start, { kind: "spawn-failed" });
-    const [error, ...more] = messages.shown;
+    const [error, ...more] = messages().shown;
     assert.deepEqual(more, []);
     assert.match(error?.message ?? "", /no such image: torch/);
     assert.deepEqual(error?.buttons, ["Retry", "Other Options…", "Open Log"]);
@@ -66,26 +59,25 @@ describe("a server", () => {
 
   it("withdraws the start when Cancel is pressed, without a word of an error", async () => {
     const { server } = await addedFor("eve");
-    progress.restore();
-    progress = new Progress((message) => {
-      if (message.includes("Pulling image")) progress.cancel();
-    });
+    progress().onMessage = (message) => {
+      if (message.includes("Pulling image")) progress().cancel();
+    };
     const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
     assert.equal(await start, undefined);
-    assert.equal(messages.texts.length, 1);
-    assert.match(messages.texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    assert.equal(messages().texts.length, 1);
+    assert.match(messages().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
     assert.equal(await serverAtHub("eve"), undefined);
   });
 
   it("withdraws the start when it is stopped while it starts, and says so once", async () => {
     const { server } = await addedFor("eli");
     const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
-    await until("the start is shown", 20_000, () => progress.messages.some((line) => line.includes("Pulling image")));
+    await until("the start is shown", 20_000, () => progress().messages.some((line) => line.includes("Pulling image")));
     await command("stopServer", { server, confirmed: true });
     assert.equal(await start, undefined);
-    assert.match(progress.titles.at(-1) ?? "", /^Withdrawing the start on /);
-    assert.equal(messages.texts.length, 1, messages.texts.join("\n"));
-    assert.match(messages.texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    assert.match(progress().titles.at(-1) ?? "", /^Withdrawing the start on /);
+    assert.equal(messages().texts.length, 1, messages().texts.join("\n"));
+    assert.match(messages().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
     assert.equal(await serverAtHub("eli"), undefined);
   });
 
@@ -108,7 +100,7 @@ describe("a server", () => {
       if (before) Object.defineProperty(vscode.workspace, "isTrusted", before);
     }
     assert.deepEqual(await requests("gil"), []);
-    assert.deepEqual(messages.shown[0]?.buttons, ["Manage Workspace Trust"]);
+    assert.deepEqual(messages().shown[0]?.buttons, ["Manage Workspace Trust"]);
   });
 
   it("is not started with an option that could begin a command in a batch script", async () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { command } from "../commands/gestures.js";
-import { Messages } from "../commands/messages.js";
+import { inEachTest } from "../commands/in-each-test.js";
+import { firstButton, Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
@@ -10,37 +11,30 @@ import { api, hubUrl, revoke, token } from "../commands/rig-door.js";
 import { inKeychain, isAccepted, narrow, signedIn, tokensAtHub } from "./accounts.js";
 
 describe("the commands of tokens", () => {
-  let messages: Messages;
-  const answering = (answer: (message: string, buttons: string[]) => string | undefined) => {
-    messages.restore();
-    messages = new Messages(answer);
-  };
-  const yes = (_message: string, buttons: string[]) => buttons[0];
-  beforeEach(() => (messages = new Messages()));
-  afterEach(() => messages.restore());
+  const messages = inEachTest(() => new Messages());
 
   describe("Revoke Token…", () => {
     it("of another token has the hub refuse that one, and leaves the one in use", async () => {
       const ada = await signedIn("ada");
       const other = await token("ada", narrow);
       const id = (await tokensAtHub("ada")).at(-1)?.id ?? "";
-      answering(yes);
+      messages().answer = firstButton;
       assert.deepEqual(await command("revokeToken", { hub: ada.hub, token: id }), { hub: ada.hub, token: id });
       assert.equal(await isAccepted(other), false);
       assert.equal(await isAccepted(ada.token), true);
-      assert.match(messages.shown[0]?.detail ?? "", /Every program that uses it is refused.*5 minutes/s);
-      assert.equal(messages.shown[0]?.modal, true);
+      assert.match(messages().shown[0]?.detail ?? "", /Every program that uses it is refused.*5 minutes/s);
+      assert.equal(messages().shown[0]?.modal, true);
     });
 
     it("of the one in use signs this editor out, here and at the hub", async () => {
       const cleo = await signedIn("cleo");
       const [own] = await tokensAtHub("cleo");
       assert.equal(await inKeychain("cleo"), cleo.token);
-      answering(yes);
+      messages().answer = firstButton;
       await command("revokeToken", { hub: cleo.hub, token: own?.id });
       assert.equal(await isAccepted(cleo.token), false);
       assert.equal(await inKeychain("cleo"), undefined);
-      assert.match(messages.shown[0]?.detail ?? "", /This editor uses it: it is signed out/);
+      assert.match(messages().shown[0]?.detail ?? "", /This editor uses it: it is signed out/);
     });
 
     it("does nothing when the question is answered with no", async () => {
@@ -57,8 +51,8 @@ describe("the commands of tokens", () => {
       const line = { about: { hub: dan.hub, token: "a1" }, id: "a line of the view" };
       assert.equal(await vscode.commands.executeCommand("hubKernels.revokeToken", line), undefined);
       // By the one prompt for sign-ins, which this test leaves unanswered.
-      await until("it is said", 20_000, () => messages.shown.length > 0);
-      assert.match(messages.texts[0] ?? "", /does not (?:accept|take) the token/);
+      await until("it is said", 20_000, () => messages().shown.length > 0);
+      assert.match(messages().texts[0] ?? "", /does not (?:accept|take) the token/);
       await assert.rejects(command("revokeToken", { hub: dan.hub, token: "a1" }), { kind: "token-rejected" });
     });
 
@@ -82,9 +76,9 @@ describe("the commands of tokens", () => {
       inputs.restore();
     }
     await command("tokenViewRemoveHub", line);
-    assert.match(messages.texts.at(-1) ?? "", /^Remove /);
+    assert.match(messages().texts.at(-1) ?? "", /^Remove /);
     assert.equal(await inKeychain("nat"), nat.token);
-    answering(yes);
+    messages().answer = firstButton;
     await command("tokenViewRemoveHub", line);
     assert.equal(await inKeychain("nat"), undefined);
     await assert.rejects(command("openTokenPage", { hub: nat.hub }), RangeError);
@@ -112,21 +106,21 @@ describe("the commands of tokens", () => {
     assert.ok(renewed && renewed !== eve.token);
     assert.deepEqual([await isAccepted(eve.token), await isAccepted(renewed)], [false, true]);
     assert.equal((await tokensAtHub("eve")).length, 1);
-    assert.deepEqual(messages.texts, []);
+    assert.deepEqual(messages().texts, []);
   });
 
   it("Forget Token Here… deletes it from the keychain, and the hub goes on taking it", async () => {
     const fay = await signedIn("fay");
-    answering(yes);
+    messages().answer = firstButton;
     await command("forgetToken", { hub: fay.hub });
     assert.equal(await inKeychain("fay"), undefined);
     assert.equal(await isAccepted(fay.token), true);
-    assert.match(messages.shown[0]?.detail ?? "", /The hub is not told/);
+    assert.match(messages().shown[0]?.detail ?? "", /The hub is not told/);
   });
 
   it("Keep Token Elsewhere… moves it between keychain and secret storage, and it works in both", async () => {
     const gil = await signedIn("gil");
-    answering(yes);
+    messages().answer = firstButton;
     assert.deepEqual(await command("moveToken", { hub: gil.hub }), { hub: gil.hub, store: "secretStorage" });
     assert.equal(await inKeychain("gil"), undefined);
     await command("rotateToken", { hub: gil.hub });
@@ -140,12 +134,12 @@ describe("the commands of tokens", () => {
     const hal = await signedIn("hal");
     const picks = new Picks();
     await command("revokeUnusedTokens", { hub: hal.hub }).finally(() => picks.restore());
-    assert.match(messages.texts[0] ?? "", /no unused tokens of this editor/);
+    assert.match(messages().texts[0] ?? "", /no unused tokens of this editor/);
     const note = `Hub Kernels on ${hostname().replace(/\..*$/, "")} (${vscode.env.appName})`;
     for (const name of [note, note, "Hub Kernels on elsewhere", "backup"]) {
       await api("POST", "users/hal/tokens", { note: name, scopes: narrow });
     }
-    answering(yes);
+    messages().answer = firstButton;
     const showQuickPick = vscode.window.showQuickPick;
     const pickAll = (items: unknown) => Promise.resolve(items);
     Object.defineProperty(vscode.window, "showQuickPick", { value: pickAll, configurable: true, writable: true });
@@ -158,7 +152,7 @@ describe("the commands of tokens", () => {
         writable: true,
       });
     }
-    assert.match(messages.texts[0] ?? "", /^Revoke 2 unused tokens of hal/);
+    assert.match(messages().texts[0] ?? "", /^Revoke 2 unused tokens of hal/);
     assert.deepEqual((await tokensAtHub("hal")).map((left) => left.note).sort(), [
       "Hub Kernels on elsewhere",
       "backup",

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
+import { Commands } from "../commands/commands.js";
 import { command } from "../commands/gestures.js";
-import { Messages } from "../commands/messages.js";
+import { inEachTest } from "../commands/in-each-test.js";
+import { firstButton, Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { hubUrl } from "../commands/rig-door.js";
@@ -12,14 +14,7 @@ import { isAccepted, narrow, signedIn, tokensAtHub } from "./accounts.js";
 const run = promisify(execFile);
 
 describe("Copy Connection for Other Tools…", () => {
-  let messages: Messages;
-  const answering = (answer: (message: string, buttons: string[]) => string | undefined) => {
-    messages.restore();
-    messages = new Messages(answer);
-  };
-  const yes = (_message: string, buttons: string[]) => buttons[0];
-  beforeEach(() => (messages = new Messages()));
-  afterEach(() => messages.restore());
+  const messages = inEachTest(() => new Messages());
 
   async function copied(hub: string, choose: (label: string) => boolean): Promise<string> {
     await vscode.env.clipboard.writeText("");
@@ -31,31 +26,31 @@ describe("Copy Connection for Other Tools…", () => {
   it("copies the header only after a warning, also when code calls", async () => {
     const bea = await signedIn("bea", narrow);
     assert.equal(await copied(bea.hub, (label) => label === "Authorization header"), "");
-    assert.match(messages.shown[0]?.detail ?? "", /can act as you on the hub until it ends/);
-    answering(yes);
+    assert.match(messages().shown[0]?.detail ?? "", /can act as you on the hub until it ends/);
+    messages().answer = firstButton;
     const text = await copied(bea.hub, (label) => label === "Authorization header");
     assert.equal(text, `Authorization: token ${bea.token}`);
   });
 
   it("copies lines and a curl command that a shell runs against the hub, with the token in no argument", async () => {
     const bea = await signedIn("bea", narrow);
-    answering(yes);
+    messages().answer = firstButton;
     const lines = await copied(bea.hub, (label) => label === "Environment lines");
     assert.equal(
       lines,
       `export JUPYTERHUB_API_TOKEN='${bea.token}'\nexport JUPYTERHUB_API_URL='${hubUrl}hub/api'\nexport JUPYTERHUB_USER='bea'\n`,
     );
-    messages.shown.length = 0;
+    messages().shown.length = 0;
     const curl = await copied(bea.hub, (label) => label === "curl line");
     assert.ok(!curl.includes(bea.token));
-    assert.deepEqual(messages.shown, []);
+    assert.deepEqual(messages().shown, []);
     const { stdout } = await run("sh", ["-c", lines + curl]);
     assert.equal((JSON.parse(stdout) as { name: string }).name, "bea");
   });
 
   it("offers a token of its own first where it may be made, and hands over that one", async () => {
     const ada = await signedIn("ada");
-    answering(yes);
+    messages().answer = firstButton;
     const inputs = new QuickInputs();
     try {
       const text = copied(ada.hub, (label) => /^Environment lines$|A new token for that tool$/.test(label));
@@ -73,10 +68,16 @@ describe("Copy Connection for Other Tools…", () => {
 
   it("gives PyCharm the address of a running server only, then field by field", async () => {
     const lou = await signedIn("lou", narrow);
-    assert.equal(await copied(lou.hub, (label) => label.startsWith("PyCharm")), "");
-    assert.match(messages.texts[0] ?? "", /^No server of lou .* is running\. PyCharm/);
+    messages().answer = firstButton;
+    const commands = new Commands("hubKernels.startServerWithOptions");
+    try {
+      assert.equal(await copied(lou.hub, (label) => label.startsWith("PyCharm")), "");
+    } finally {
+      commands.restore();
+    }
+    assert.match(messages().texts[0] ?? "", /^No server of lou .* is running\. PyCharm/);
+    assert.deepEqual(commands.taken, [{ server: lou.server }]);
     await command("startServer", { server: lou.server });
-    answering(yes);
     const texts: string[] = [];
     const wanted = ["Copy Server URL", "Copy User Name", "Copy Token"];
     for (const field of wanted) {

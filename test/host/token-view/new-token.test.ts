@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { command } from "../commands/gestures.js";
-import { Messages } from "../commands/messages.js";
+import { inEachTest } from "../commands/in-each-test.js";
+import { firstButton, Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { clearRequests, requests } from "../commands/rig-door.js";
 import { isAccepted, narrow, signedIn, tokensAtHub } from "./accounts.js";
@@ -15,34 +16,25 @@ async function scopesAsked(inputs: QuickInputs): Promise<string[]> {
 }
 
 describe("New Token…", () => {
-  let messages: Messages;
-  const answering = (answer: (message: string, buttons: string[]) => string | undefined) => {
-    messages.restore();
-    messages = new Messages(answer);
-  };
-  const yes = (_message: string, buttons: string[]) => buttons[0];
-  beforeEach(() => (messages = new Messages()));
-  afterEach(() => messages.restore());
-  let inputs: QuickInputs;
-  beforeEach(() => (inputs = new QuickInputs()));
-  afterEach(() => inputs.restore());
+  const messages = inEachTest(() => new Messages());
+  const inputs = inEachTest(() => new QuickInputs());
 
   async function answerSteps(note: string): Promise<void> {
-    await inputs.enter(await inputs.box(), note);
-    const scopes = await inputs.list();
+    await inputs().enter(await inputs().box(), note);
+    const scopes = await inputs().list();
     assert.deepEqual(
       scopes.selectedItems.map(({ description }) => description),
       ["servers!user", "access:servers!user"],
     );
     // Enter takes what is ticked, whatever line the cursor is on.
-    await inputs.choose(scopes, 0);
-    const lifetime = await inputs.list();
-    await inputs.choose(lifetime, 1);
+    await inputs().choose(scopes, 0);
+    const lifetime = await inputs().list();
+    await inputs().choose(lifetime, 1);
   }
 
   it("makes one with note, scopes and an end, and gives it once, by the clipboard", async () => {
     const ada = await signedIn("ada");
-    answering(yes);
+    messages().answer = firstButton;
     const created = command<{ token: string }>("createToken", { hub: ada.hub });
     await answerSteps("backup");
     const { token: id } = await created;
@@ -53,15 +45,15 @@ describe("New Token…", () => {
     const days = (Date.parse(listed.expires_at ?? "") - Date.now()) / 86_400_000;
     assert.ok(days > 6.9 && days <= 7, listed.expires_at ?? "never");
     assert.equal(await isAccepted(copied), true);
-    const [made, ...more] = messages.shown;
+    const [made, ...more] = messages().shown;
     assert.deepEqual([made?.modal, made?.buttons, more.length], [true, ["Copy Token"], 0]);
     assert.match(made?.detail ?? "", /cannot be shown again/);
-    assert.ok(!JSON.stringify(messages.shown).includes(copied));
+    assert.ok(!JSON.stringify(messages().shown).includes(copied));
   });
 
   it("takes one back that nobody copied", async () => {
     const ada = await signedIn("ada");
-    answering((_message, buttons) => buttons.find((button) => button === "Revoke It"));
+    messages().answer = (_message, buttons) => buttons.find((button) => button === "Revoke It");
     const created = command<{ token: string }>("createToken", { hub: ada.hub });
     await answerSteps("not wanted");
     const { token: id } = await created;
@@ -75,25 +67,25 @@ describe("New Token…", () => {
     const ada = await signedIn("ada");
     const before = (await tokensAtHub("ada")).length;
     const created = command("createToken", { hub: ada.hub });
-    await inputs.enter(await inputs.box(), "backup");
-    const scopes = await inputs.list();
+    await inputs().enter(await inputs().box(), "backup");
+    const scopes = await inputs().list();
     scopes.selectedItems = [];
-    await inputs.choose(scopes, 0);
-    const again = await inputs.list();
+    await inputs().choose(scopes, 0);
+    const again = await inputs().list();
     assert.deepEqual([again.step, again.selectedItems.length], [2, 0]);
     assert.match(again.placeholder ?? "", /^Tick at least one/);
     again.selectedItems = again.items.filter(({ label }) => label.includes("Everything"));
-    await inputs.choose(again, 0);
-    const refused = await inputs.list();
-    assert.match(messages.texts.at(-1) ?? "", /may do everything you may\?$/);
+    await inputs().choose(again, 0);
+    const refused = await inputs().list();
+    assert.match(messages().texts.at(-1) ?? "", /may do everything you may\?$/);
     assert.match(refused.selectedItems[0]?.label ?? "", /Everything/);
     refused.selectedItems = refused.items.slice(0, 1);
-    await inputs.choose(refused, 0);
-    await inputs.chooseLabelled(await inputs.list(), "Without an end");
-    const lifetime = await inputs.list();
-    assert.match(messages.texts.at(-1) ?? "", /never expires\?$/);
+    await inputs().choose(refused, 0);
+    await inputs().chooseLabelled(await inputs().list(), "Without an end");
+    const lifetime = await inputs().list();
+    assert.match(messages().texts.at(-1) ?? "", /never expires\?$/);
     assert.equal(lifetime.step, 3);
-    await inputs.escape();
+    await inputs().escape();
     assert.equal(await created, undefined);
     assert.equal((await tokensAtHub("ada")).length, before);
   });
@@ -102,21 +94,21 @@ describe("New Token…", () => {
     const bea = await signedIn("bea", narrow);
     await clearRequests();
     assert.equal(await command("createToken", { hub: bea.hub }), undefined);
-    assert.deepEqual(messages.shown.at(-1)?.buttons, ["Sign In…", "Open Token Page"]);
+    assert.deepEqual(messages().shown.at(-1)?.buttons, ["Sign In…", "Open Token Page"]);
     assert.deepEqual(await requests("bea"), []);
-    answering((_message, buttons) => buttons.find((button) => button === "Sign In…"));
+    messages().answer = (_message, buttons) => buttons.find((button) => button === "Sign In…");
     await command("createToken", { hub: bea.hub });
-    assert.ok((await scopesAsked(inputs)).includes("tokens!user"));
+    assert.ok((await scopesAsked(inputs())).includes("tokens!user"));
   });
 
   it("offers who is signed out a sign-in with no more scopes than any other", async () => {
     const bea = await signedIn("bea", narrow);
-    answering(yes);
+    messages().answer = firstButton;
     await command("forgetToken", { hub: bea.hub });
     for (const name of ["copyForOtherTools", "moveToken"]) {
       assert.equal(await command(name, { hub: bea.hub }), undefined);
-      assert.match(messages.texts.at(-1) ?? "", /^bea is signed out of /);
-      assert.deepEqual(await scopesAsked(inputs), ["access:servers!user", "servers!user", "read:users!user"]);
+      assert.match(messages().texts.at(-1) ?? "", /^bea is signed out of /);
+      assert.deepEqual(await scopesAsked(inputs()), ["access:servers!user", "servers!user", "read:users!user"]);
     }
   });
 });
