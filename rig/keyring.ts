@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ensureDebianPackages } from "./apt.js";
-import { startChild, type ManagedChild } from "./process.js";
+import { poll, startChild, type ManagedChild } from "./process.js";
 
 export interface KeyringOptions {
   /** `none`: a bus on which nobody offers a Secret Service; `never-unlocked`: one without a keyring, as on a machine nobody sits at */
@@ -42,6 +42,7 @@ export const keyringPackages = Object.keys(packages);
 const startLimitMs = 60_000;
 const secretsName = "org.freedesktop.secrets";
 const secretsPath = "/org/freedesktop/secrets";
+const secretsInterface = "org.freedesktop.Secret";
 const prompterName = "org.gnome.keyring.SystemPrompter";
 const runFile = promisify(execFile);
 
@@ -111,11 +112,16 @@ class HeadlessKeyring implements Keyring {
     if (this.#daemon?.running) this.#daemon.signalGroup("SIGCONT");
   }
 
+  /** Until the service says that it is locked: its answer to Lock does not tell. */
   async lock(): Promise<void> {
-    const login = `array:objpath:${secretsPath}/collection/login`;
-    const method = "org.freedesktop.Secret.Service.Lock";
-    const args = ["--session", "--print-reply", `--dest=${secretsName}`, secretsPath, method, login];
-    await runFile("dbus-send", args, { env: this.#fullEnv() });
+    const login = `${secretsPath}/collection/login`;
+    const isLocked = async () => {
+      await this.#askSecrets(secretsPath, `${secretsInterface}.Service.Lock`, `array:objpath:${login}`);
+      const property = [`string:${secretsInterface}.Collection`, "string:Locked"];
+      const answer = await this.#askSecrets(login, "org.freedesktop.DBus.Properties.Get", ...property);
+      return answer.includes("boolean true");
+    };
+    if (!(await poll(isLocked, startLimitMs))) throw new Error("the keyring was not locked");
   }
 
   async unlock(): Promise<void> {
@@ -164,6 +170,11 @@ class HeadlessKeyring implements Keyring {
   async #untilOwned(child: ManagedChild, name: string): Promise<void> {
     const owned = async () => (await this.#askBus("NameHasOwner", `string:${name}`))?.includes("boolean true") === true;
     await child.until(owned, { what: `${name} was on the bus`, deadlineMs: startLimitMs });
+  }
+
+  async #askSecrets(object: string, method: string, ...args: string[]): Promise<string> {
+    const call = ["--session", "--print-reply", `--dest=${secretsName}`, object, method, ...args];
+    return (await runFile("dbus-send", call, { env: this.#fullEnv() })).stdout;
   }
 
   /** `undefined`: the bus does not answer. */
