@@ -106,12 +106,14 @@ describe("a start that waits", () => {
       pressed = true;
       progress().cancel();
     };
+    const shownBefore = progress().titles.length;
     const started = await command("startServer", { server, options: { mode: "slow", seconds: 4 } });
     assert.deepEqual(started, { server, state: "running" });
     assert.equal(messages().shown.length, 1);
     assert.match(messages().texts[0] ?? "", /This hub cannot withdraw a start .*goes on/);
-    assert.equal(progress().titles.length, 2);
-    assert.match(progress().titles[1] ?? "", /which cannot be withdrawn/);
+    const [, goesOn, ...more] = progress().titles.slice(shownBefore);
+    assert.match(goesOn ?? "", /which cannot be withdrawn/);
+    assert.deepEqual(more, []);
     assert.match(progress().messages.at(-1) ?? "", / · \d+ s · /);
     await command("stopServer", { server, confirmed: true });
     await command("removeHub", { hub: url, confirmed: true });

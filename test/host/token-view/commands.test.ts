@@ -152,7 +152,7 @@ describe("the commands of tokens", () => {
         writable: true,
       });
     }
-    assert.match(messages().texts[0] ?? "", /^Revoke 2 unused tokens of hal/);
+    assert.match(messages().texts[1] ?? "", /^Revoke 2 unused tokens of hal/);
     assert.deepEqual((await tokensAtHub("hal")).map((left) => left.note).sort(), [
       "Hub Kernels on elsewhere",
       "backup",

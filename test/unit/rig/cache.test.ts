@@ -68,7 +68,10 @@ describe("rig: the cache of installed parts", () => {
   it("waits for a living owner", async () => {
     const order: string[] = [];
     let release: () => void = () => undefined;
-    const first = withLock("part", () => new Promise<void>((resolve) => (release = resolve)));
+    let first: Promise<void> | undefined;
+    await new Promise<void>((isHeld) => {
+      first = withLock("part", () => new Promise<void>((resolve) => isHeld(void (release = resolve))));
+    });
     const second = withLock("part", () => Promise.resolve(order.push("second")));
     setTimeout(() => {
       order.push("released");
