@@ -6,7 +6,7 @@ import type { Row } from "./table.js";
 const outputMB = 200;
 const smallMessages = 10_000;
 const roundTrips = 300;
-const rounds = 5;
+const rounds = 7;
 
 const printMuch = `import sys
 for _ in range(${outputMB}):
