@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   await using editor = await (values.desktop ? openDesktop : openInBrowser)(steps, vsix);
   sayHub(hub);
   console.log(`Editor: ${editor.where}`);
-  console.log('In the editor: F1, "JupyterHub: Add Hub…", paste the hub and the token; then run the notebook.');
+  console.log('In the editor: F1, "JupyterHub: Add JupyterHub…", paste the hub and the token; then run the notebook.');
   await untilInterrupted();
 }
 
