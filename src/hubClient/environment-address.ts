@@ -4,7 +4,7 @@ import { readText } from "./body.js";
 import type { HubEnvironment } from "./environment.js";
 import { HubFault } from "./errors.js";
 import { isRunning } from "./reachable-server.js";
-import type { OpenProbe } from "./recognise.js";
+import { asking, type OpenProbe } from "./probe.js";
 
 /**
  * Whether an address leads to the hub of the server that this extension runs in. `told`: that hub names it; `proven`: this server answers
@@ -67,13 +67,4 @@ async function hubAt(
   const version = response.headers.get("x-jupyterhub-version");
   const started = STARTED.exec(page)?.[1];
   return version === null || started === undefined ? undefined : `${version} ${started}`;
-}
-
-async function asking<T>(baseUrl: string, open: OpenProbe, ask: (fetch: HubFetch) => Promise<T>): Promise<T> {
-  const probe = await open(baseUrl);
-  try {
-    return await ask(probe.fetch);
-  } finally {
-    probe.dispose();
-  }
 }

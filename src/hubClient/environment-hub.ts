@@ -1,7 +1,7 @@
 import { isOfKind } from "../transport/error-kind.js";
 import type { HubEnvironment } from "./environment.js";
 import { isRunning } from "./reachable-server.js";
-import type { OpenProbe } from "./recognise.js";
+import { asking, type OpenProbe } from "./probe.js";
 
 /** An address for others may lead nowhere from inside a cluster; the others are then still to be tried. */
 const PROBE_TIMEOUT_MS = 3_000;
@@ -17,14 +17,11 @@ export async function servingHub(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (const baseUrl of baseUrlCandidates) {
-    const probe = await open(baseUrl);
+    const server = new URL(servicePrefix, baseUrl).href;
     try {
-      const server = new URL(servicePrefix, baseUrl).href;
-      if (await isRunning(server, probe.fetch, signal, PROBE_TIMEOUT_MS)) return baseUrl;
+      if (await asking(baseUrl, open, (fetch) => isRunning(server, fetch, signal, PROBE_TIMEOUT_MS))) return baseUrl;
     } catch (error) {
       if (!elsewhere.some((kind) => isOfKind(error, kind))) throw error;
-    } finally {
-      probe.dispose();
     }
   }
   return undefined;

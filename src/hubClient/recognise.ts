@@ -1,23 +1,16 @@
 import * as v from "valibot";
-import type { HubFetch, HubResponse } from "../transport/types.js";
+import type { HubResponse } from "../transport/types.js";
 import { versionModel } from "./answers.js";
 import { readText } from "./body.js";
 import { HubFault, NotAHub } from "./errors.js";
 import { parseHubAddress, type HubAddress } from "./hub-address.js";
+import { asking, type OpenProbe } from "./probe.js";
 import { isSignInAddress, leadsTo, strangersAnswer } from "./strangers.js";
 import type { HubIdentity } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
 
 const MAX_HOPS = 5;
 const MAX_BODY_BYTES = 64 * 1024;
-
-/** A network to one origin, without a token; the part of `HubTransport` that is needed here. */
-export interface Probe {
-  readonly fetch: HubFetch;
-  dispose(): void;
-}
-/** `baseUrl` as for `TransportOptions`; its `token` must be `undefined`. */
-export type OpenProbe = (baseUrl: string) => Probe | Promise<Probe>;
 
 /**
  * Finds the hub at an address: one request (`GET hub/api`, without authorization) where the first candidate is it, one more per
@@ -64,14 +57,10 @@ async function ask(firstBaseUrl: string, open: OpenProbe, signal: AbortSignal): 
 
 type Answer = { kind: "hub"; version: string } | { kind: "redirect"; to: URL; status: number };
 
-async function questioned(baseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<Answer> {
-  const probe = await open(baseUrl);
-  try {
-    const response = await probe.fetch(`${baseUrl}hub/api`, { signal, redirect: "manual" });
-    return await understood(baseUrl, response);
-  } finally {
-    probe.dispose();
-  }
+function questioned(baseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<Answer> {
+  return asking(baseUrl, open, async (fetch) =>
+    understood(baseUrl, await fetch(`${baseUrl}hub/api`, { signal, redirect: "manual" })),
+  );
 }
 
 async function understood(baseUrl: string, response: HubResponse): Promise<Answer> {

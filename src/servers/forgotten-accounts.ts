@@ -1,3 +1,4 @@
+import { entryOf } from "../tokens/entry-of.js";
 import { accountName } from "../tokens/token-index.js";
 import type { Account, TokenStore } from "../tokens/types.js";
 import { plainHttpAnswers } from "../ui/plain-http-answers.js";
@@ -24,9 +25,8 @@ export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenPar
   const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
   const look = (account: Account) => {
     const accounts = [...model.hubs, ...tokens.entries()];
-    const hasToken = tokens.entries().some((entry) => hubIdOf(entry) === hubIdOf(account));
     const cleaned = [
-      ...(hasToken ? [] : [drop(notesOf(account, memento.keys()))]),
+      ...(entryOf(tokens, account) ? [] : [drop(notesOf(account, memento.keys()))]),
       ...(accounts.some(({ baseUrl }) => baseUrl === account.baseUrl)
         ? []
         : [plainHttpAnswers(memento).forget(account.baseUrl)]),

@@ -1,5 +1,6 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { NotSignedIn } from "../hubClient/errors.js";
+import { entryOf } from "../tokens/entry-of.js";
 import type { Account, TokenStore } from "../tokens/types.js";
 import type { HubFetch, HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
 
@@ -39,9 +40,8 @@ export class HubConnection {
 
   async #requireToken(): Promise<void> {
     const { account, parts } = this;
-    const { baseUrl, user } = account;
-    const entry = parts.tokens.entries().find((known) => known.baseUrl === baseUrl && known.user === user);
-    const where = entry?.store ?? "none";
+    const { baseUrl } = account;
+    const where = entryOf(parts.tokens, account)?.store ?? "none";
     const token = await parts.tokens.read(account).catch((error: unknown) => {
       // Kept nowhere: it is the hub that could not be asked whether it is the one of this server.
       if (where === "environment") throw error;

@@ -1,5 +1,6 @@
 import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
+import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
 import type { Account, TokenEntry } from "../tokens/types.js";
 import type { EditorWindows } from "../tokens/windows.js";
@@ -198,8 +199,8 @@ class StoredHubModel implements HubModel {
     return entry !== undefined && this.#refused.has(hub.id, entry.storedAt);
   }
 
-  #entry({ baseUrl, user }: Account): TokenEntry | undefined {
-    return this.parts.tokens.entries().find((entry) => entry.baseUrl === baseUrl && entry.user === user);
+  #entry(account: Account): TokenEntry | undefined {
+    return entryOf(this.parts.tokens, account);
   }
 
   #now(): number {
@@ -239,7 +240,7 @@ class StoredHubModel implements HubModel {
 
   #tokenChanged(account: Account): void {
     const hubId = hubIdOf(account);
-    const there = this.parts.tokens.entries().some((entry) => hubIdOf(entry) === hubId);
+    const there = this.#entry(account);
     const { baseUrl } = account;
     this.#live
       .get(hubId)

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
 import type { TokenStore } from "../tokens/types.js";
 import { describeError } from "../ui/error-text.js";
@@ -96,7 +97,7 @@ class Needs {
   }
 
   #matter(hub: Hub, error: Error): SignInMatter {
-    const entry = this.tokens.entries().find((known) => hubIdOf(known) === hub.id);
+    const entry = entryOf(this.tokens, hub);
     return { account: hub.id, token: entry?.storedAt ?? "", problem: explained(error, entry, Date.now()) as Error };
   }
 }

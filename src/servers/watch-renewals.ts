@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { entryOf } from "../tokens/entry-of.js";
 import { mayRenew } from "../tokens/may-renew.js";
 import { TokenRenewal } from "../tokens/renewal.js";
 import { remindOfEnd } from "../tokens/renewal-reminder.js";
@@ -24,8 +25,7 @@ export interface RenewalRooms extends RenewRooms {
 export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
   const { model, tokens, memento, log } = rooms;
   const closing = new AbortController();
-  const isInUse = (entry: TokenEntry) =>
-    tokens.entries().some((now) => hubIdOf(now) === hubIdOf(entry) && now.storedAt === entry.storedAt);
+  const isInUse = (entry: TokenEntry) => entryOf(tokens, entry)?.storedAt === entry.storedAt;
   const renewal = new TokenRenewal({
     tokens,
     mayRenew,

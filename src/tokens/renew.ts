@@ -2,6 +2,7 @@ import { NotSignedIn, ScopeMissing, UnexpectedAnswer } from "../hubClient/errors
 import type { HubTokens, NewToken } from "../hubClient/tokens.js";
 import type { Whoami } from "../hubClient/types.js";
 import { withAccountHub, type AccountRooms } from "./account-hub.js";
+import { entryOf } from "./entry-of.js";
 import { OldTokenLeft, TokenNotKept } from "./errors.js";
 import { mayRenew } from "./may-renew.js";
 import { aboutOf, checkToken } from "./sign-in-check.js";
@@ -27,7 +28,7 @@ const noteWithoutName = "Hub Kernels";
  * in its place, and no new one is left at the hub.
  */
 export async function renewToken(account: Account, rooms: RenewRooms, signal: AbortSignal): Promise<TokenEntry> {
-  const entry = entryOf(account, rooms);
+  const entry = signedIn(account, rooms);
   const { baseUrl, user } = entry;
   if (entry.store === "environment") throw new TokenNotKept(baseUrl);
   if (!mayRenew(entry)) throw new ScopeMissing(baseUrl, ["tokens!user"], "the token may not make tokens");
@@ -43,7 +44,7 @@ export async function renewToken(account: Account, rooms: RenewRooms, signal: Ab
     });
     if (!stored) {
       await takeBack(tokens, user, fresh, rooms);
-      return entryOf(account, rooms);
+      return signedIn(account, rooms);
     }
     await revokeOld(tokens, entry, old.tokenId ?? entry.tokenId);
     return stored;
@@ -97,9 +98,9 @@ async function noteAtHub(tokens: HubTokens, { name, tokenId }: Whoami, signal: A
   return own?.note || noteWithoutName;
 }
 
-function entryOf({ baseUrl, user }: Account, { tokens }: RenewRooms): TokenEntry {
-  const entry = tokens.entries().find((known) => known.baseUrl === baseUrl && known.user === user);
-  if (!entry) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
+function signedIn(account: Account, { tokens }: RenewRooms): TokenEntry {
+  const entry = entryOf(tokens, account);
+  if (!entry) throw new NotSignedIn(account.baseUrl, `there is no token for ${account.baseUrl}`);
   return entry;
 }
 

@@ -1,6 +1,7 @@
 import { isPassing } from "../hubClient/is-passing.js";
 import { isCancellation } from "../ui/signals.js";
 import { isOfKind } from "../transport/error-kind.js";
+import { entryOf } from "./entry-of.js";
 import { nearnessOfEnd } from "./expiry.js";
 import { accountName } from "./token-index.js";
 import type { Account, TokenEntry, TokenStore } from "./types.js";
@@ -38,8 +39,7 @@ export class TokenRenewal {
   /** Only the window with the focus acts, so that others do not do the same. @param account one whose hub has answered here */
   async look(account: Account): Promise<void> {
     if (!this.parts.isFocused()) return;
-    const name = accountName(account);
-    const entry = this.parts.tokens.entries().find((known) => accountName(known) === name);
+    const entry = entryOf(this.parts.tokens, account);
     if (entry) await this.#lookAt(entry);
   }
 

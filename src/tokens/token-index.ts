@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { entryOf } from "./entry-of.js";
 import type { Account, SignInWay, StoreName, TokenEntry } from "./types.js";
 
 /** The part of the editor's global state that is used. */
@@ -69,7 +70,7 @@ export class TokenIndex {
   }
 
   find(account: Account): TokenEntry | undefined {
-    return this.entries().find((entry) => accountName(entry) === accountName(account));
+    return entryOf(this, account);
   }
 
   /** Every entry of an account, one for each store that has a token. */

@@ -1,3 +1,4 @@
+import { codeOf } from "./error-kind.js";
 import { CertificateNotTrusted, HubError, HubUnreachable } from "./errors.js";
 
 const whyByCode: Record<string, HubUnreachable["why"]> = {
@@ -17,11 +18,6 @@ const whyByCode: Record<string, HubUnreachable["why"]> = {
 /** Node's names of what OpenSSL finds wrong with a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). */
 const CERTIFICATE_CODE =
   /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_|SELF_SIGNED_|DEPTH_ZERO_|CRL_|ERROR_IN_CERT_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$)/;
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "";
-}
 
 /** The peer closed the connection under a request. */
 export function isReset(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { codeOf } from "../transport/error-kind.js";
 import type { CertificateNotTrusted, HubUnreachable, SocketBroken } from "../transport/errors.js";
 import type { Localizer } from "./error-text.js";
 
@@ -22,7 +23,8 @@ export function unreachableText(error: HubUnreachable, label: string, l10n: Loca
     case "no-route":
       return l10n.t("There is no way to {0} from here: check the network or the VPN.", label);
     case "other":
-      if (isNoTls(error.cause)) {
+      // What answered the handshake was no TLS: OpenSSL calls it a wrong version number.
+      if (codeOf(error.cause) === "EPROTO") {
         return l10n.t(
           "{0} does not speak https. If your browser shows the hub's address with http://, write it like that; else check the port.",
           label,
@@ -30,11 +32,6 @@ export function unreachableText(error: HubUnreachable, label: string, l10n: Loca
       }
       return l10n.t("{0} cannot be reached. The log has the details.", label);
   }
-}
-
-/** What answered the handshake was no TLS: Node's name for what OpenSSL calls a wrong version number. */
-function isNoTls(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "EPROTO";
 }
 
 /** OpenSSL's verdict on a certificate, in words. */

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
+import { entryOf } from "../../tokens/entry-of.js";
 import { confirm } from "../../ui/confirm.js";
 import { hubLabel } from "../../ui/hub-label.js";
-import { hubIdOf } from "../server-id.js";
 import { removeHubArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -15,7 +15,7 @@ export const removeHub = ({ model, tokens }: CommandRooms) => ({
       ? hubNamed(model, args.hub)
       : await chooseHub(model, vscode.l10n.t("Which hub is to be removed from this editor?"));
     if (!args?.confirmed) {
-      const entry = tokens.entries().find((known) => hubIdOf(known) === hub.id);
+      const entry = entryOf(tokens, hub);
       const isStored = entry !== undefined && entry.store !== "environment";
       await confirm(
         vscode.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(hub.baseUrl), hub.user),

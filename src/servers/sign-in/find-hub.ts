@@ -2,15 +2,10 @@ import * as vscode from "vscode";
 import { parseHubAddress } from "../../hubClient/hub-address.js";
 import { recogniseHub } from "../../hubClient/recognise.js";
 import type { HubIdentity } from "../../hubClient/types.js";
-import type { OpenTransport } from "../../tokens/ask-hub.js";
-import type { TransportLog } from "../../transport/types.js";
+import { asStranger, type Network } from "../../tokens/ask-hub.js";
 
 /** Reads a pasted address and asks what answers there (one request). A secret in it is left behind, and that is said. */
-export async function findHub(
-  { openTransport, log }: { openTransport: OpenTransport; log: TransportLog },
-  pasted: string,
-  signal: AbortSignal,
-): Promise<HubIdentity> {
+export async function findHub(network: Network, pasted: string, signal: AbortSignal): Promise<HubIdentity> {
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
     void vscode.window.showWarningMessage(
@@ -19,6 +14,5 @@ export async function findHub(
       ),
     );
   }
-  const noToken = () => Promise.resolve(undefined);
-  return await recogniseHub(address, (baseUrl) => openTransport({ baseUrl, token: noToken, log }), signal);
+  return await recogniseHub(address, asStranger(network), signal);
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { servingHub } from "../../hubClient/environment-hub.js";
 import { hubFromEnvironment, type HubEnvironment } from "../../hubClient/environment.js";
+import { asStranger } from "../../tokens/ask-hub.js";
 import { checking } from "../../ui/checking.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import type { CommandRooms } from "../commands/rooms.js";
@@ -15,19 +16,18 @@ export interface HubAround {
  * Inside a server of a hub: that hub, the likeliest to be added. Most hubs tell their servers only the address that those reach them at;
  * then it is looked at where the user's browser has this editor.
  */
-export async function hubAround({ openTransport, log }: CommandRooms): Promise<HubAround> {
+export async function hubAround(rooms: CommandRooms): Promise<HubAround> {
   const here = hubFromEnvironment(process.env);
   if (!here) return {};
-  const open = (baseUrl: string) => openTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
   const told = here.baseUrlCandidates.filter((url) => url !== here.insideUrl);
   const baseUrlCandidates = [...told, await addressInBrowser(here), here.insideUrl].filter((url) => url !== undefined);
   return await checking(hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
     try {
-      const value = await servingHub({ ...here, baseUrlCandidates }, open, signal);
+      const value = await servingHub({ ...here, baseUrlCandidates }, asStranger(rooms), signal);
       return value === undefined ? { isUntold: true } : { value };
     } catch (error) {
       signal.throwIfAborted();
-      log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
+      rooms.log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
       return { isUntold: true };
     }
   });

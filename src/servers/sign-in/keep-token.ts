@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { missingAbilities, type Ability } from "../../hubClient/scopes.js";
+import { entryOf } from "../../tokens/entry-of.js";
 import type { Account, TokenAbout, TokenEntry } from "../../tokens/types.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import { press } from "../../ui/press.js";
@@ -14,7 +15,7 @@ export async function keepToken(
   token: string,
   about: TokenAbout,
 ): Promise<void> {
-  const before = tokens.entries().find((entry) => entry.baseUrl === baseUrl && entry.user === user);
+  const before = entryOf(tokens, { baseUrl, user });
   const { storedAt } = await tokens.write({ baseUrl, user }, token, about);
   if (sayMissing(baseUrl, user, about.scopes)) markSaid(memento, hubIdOf({ baseUrl, user }), storedAt);
   if (before && isForEver(before) && before.tokenId !== about.tokenId) sayLeft(baseUrl);

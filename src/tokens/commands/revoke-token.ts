@@ -3,6 +3,7 @@ import type { HubToken } from "../../hubClient/tokens.js";
 import { checking } from "../../ui/checking.js";
 import { confirm } from "../../ui/confirm.js";
 import { withAccountHub } from "../account-hub.js";
+import { entryOf } from "../entry-of.js";
 import { safeWords } from "../view/safe-words.js";
 import { chooseManager, pickToken, tokensNow, type SignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
@@ -30,7 +31,7 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
   );
   await checking(label, (signal) => withAccountHub(entry, rooms, (hub) => hub.tokens.revoke(user, token.id, signal)));
   // Only the token that was revoked: a sign-in in another window may have put a new one there meanwhile.
-  const inUse = rooms.tokens.entries().find((now) => rooms.idOf(now) === account.id);
+  const inUse = entryOf(rooms.tokens, account);
   if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
   rooms.refresh(account.id);
   sayDone(vscode.l10n.t("“{0}” is revoked", note));

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import * as vscode from "vscode";
+import { codeOf } from "../../transport/error-kind.js";
 import { LoopbackPortTaken } from "../sign-in-errors.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 import type { Redirect } from "./oauth-clients.js";
@@ -56,7 +57,7 @@ async function listens(server: Server, port: number, ip: string): Promise<boolea
     await once(server.listen(port, ip), "listening");
     return true;
   } catch (error) {
-    if (hasCode(error, "EADDRNOTAVAIL", "EAFNOSUPPORT")) return false;
+    if (["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(codeOf(error))) return false;
     throw error;
   }
 }
@@ -86,9 +87,5 @@ function escaped(words: string): string {
 }
 
 function isTaken(error: unknown): boolean {
-  return hasCode(error, "EADDRINUSE", "EACCES");
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+  return ["EADDRINUSE", "EACCES"].includes(codeOf(error));
 }

@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
+import { codeOf } from "../error-kind.js";
 import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
 import { USER_AGENT, type Link } from "../link.js";
 import { isReset, toNetworkError } from "../network-errors.js";
@@ -156,7 +157,7 @@ export class Upstream {
   }
 
   #typed(error: Error): Error {
-    const code = "code" in error ? String(error.code) : "";
+    const code = codeOf(error);
     return code.startsWith("WS_ERR_")
       ? new SocketBroken(this.link.baseUrl, code, this.#largestSentBytes, { cause: error })
       : toNetworkError(this.link.baseUrl, error);

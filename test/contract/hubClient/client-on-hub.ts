@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createTransport } from "../../../src/transport/network.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import type { Probe } from "../../../src/hubClient/recognise.js";
+import type { Probe } from "../../../src/hubClient/probe.js";
 import type { HubServer, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { HubTransport } from "../../../src/transport/types.js";
 import { poll } from "../../../rig/process.js";

@@ -2,30 +2,16 @@ import assert from "node:assert/strict";
 import { Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
+import { signInByPaste } from "../commands/sign-in-by-paste.js";
+import { isAccepted } from "../token-view/accounts.js";
 import { cellOf, endOf, openNotebook, printed, select, start, until } from "./notebooks.js";
-import { addHub, ask, askServer, command, hubUrl } from "./rig.js";
+import { addHub, ask, askServer, command } from "./rig.js";
 
 const ended = /^The token of dora for .* has expired\. Sign in to get a new one\.$/;
 const lifeS = 20;
 
 describe("a laptop that wakes after its token has ended", function () {
   this.timeout(120_000);
-
-  /** As a user does: the hub is then asked for the token's end too. */
-  async function signInByPaste(hub: string, token: string): Promise<void> {
-    const inputs = new QuickInputs();
-    try {
-      const signingIn = command("signIn", { hub });
-      await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
-      inputs.paste(await inputs.box(), token);
-      await signingIn;
-    } finally {
-      inputs.restore();
-    }
-  }
-
-  const isTaken = async (token: string) =>
-    (await fetch(new URL("hub/api/user", hubUrl), { headers: { authorization: `token ${token}` } })).ok;
 
   it("is told so once, keeps the running cell, and has its output after the sign-in that the message offers", async () => {
     const { hub, server } = await addHub("dora");
@@ -51,7 +37,7 @@ describe("a laptop that wakes after its token has ended", function () {
     const messages = new Messages((text, [signIn]) => (ended.test(text) ? signIn : undefined));
     const picks = new Picks();
     try {
-      await until("the token has ended", async () => !(await isTaken(token)));
+      await until("the token has ended", async () => !(await isAccepted(token)));
       const inputs = new QuickInputs();
       try {
         // The sleep has ended the socket too, and no new one is let through.

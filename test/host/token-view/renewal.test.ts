@@ -6,6 +6,7 @@ import { Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { api, clearRequests, requests, token } from "../commands/rig-door.js";
+import { signInByPaste } from "../commands/sign-in-by-paste.js";
 import { until } from "../commands/until.js";
 import { cellOf, openNotebook, printed, select, start } from "../kernels/notebooks.js";
 import { inKeychain, isAccepted, managing, narrow, signedIn, tokensAtHub, type TokenAtHub } from "./accounts.js";
@@ -55,19 +56,6 @@ describe("a token that is about to end", function () {
   async function shortLived(user: string, scopes: string[], lifeS: number): Promise<{ given: string; dueAt: number }> {
     const { body } = await api("POST", `users/${user}/tokens`, { scopes, expires_in: lifeS, note: "short" });
     return { given: (body as { token: string }).token, dueAt: dueFromNow(lifeS) };
-  }
-
-  /** As a user does: the hub is then asked for the token's end too. */
-  async function signInByPaste(hub: string, given: string): Promise<void> {
-    const inputs = new QuickInputs();
-    try {
-      const signingIn = command("signIn", { hub });
-      await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
-      inputs.paste(await inputs.box(), given);
-      await signingIn;
-    } finally {
-      inputs.restore();
-    }
   }
 
   /** One question to the hub, as the user's own clicks are, with the list that opens closed again. */
