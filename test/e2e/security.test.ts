@@ -145,7 +145,7 @@ describe("the token in a real window", function () {
     const about = { name: "consent", extensions: [asking.extension], env: { ...keyring.env, ...asking.env } };
     await withWindow(about, async (window, { editor }) => {
       await asking.ask({ do: "command", id: "hubKernels.addHub", args: [{ url: hub.url, token }] });
-      await untilStored(window, "token in the keychain of");
+      await untilStored(window, "hubKernels.hubs", "token in the keychain of");
       await asking.fromNewWindow(() => window.reload());
       await window.statusItem("127.0.0.1").waitFor();
       const label = `${user} @ ${hub.url.replace(/\/$/, "")}`;
