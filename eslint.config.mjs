@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 /**
- * Which room may import which: extension → feature rooms → servers → (tokens, hubClient) → transport.
+ * Which room may import which: extension → feature rooms → jupyterServer → servers → (tokens, hubClient) → transport.
  * ui holds no knowledge of hubs beyond their errors, so every room above transport may use it.
  */
 const rooms = {
@@ -10,7 +10,8 @@ const rooms = {
   ui: ["hubClient", "transport"],
   tokens: ["ui", "hubClient", "transport"],
   servers: ["tokens", "ui", "hubClient", "transport"],
-  kernels: ["servers", "tokens", "ui", "hubClient", "transport"],
+  jupyterServer: ["servers", "tokens", "ui", "hubClient", "transport"],
+  kernels: ["jupyterServer", "servers", "tokens", "ui", "hubClient", "transport"],
 };
 const withoutVscode = ["transport", "hubClient"];
 

@@ -27,5 +27,7 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: Kernel
 }
 
 async function register(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): Promise<vscode.Disposable> {
-  return registerJupyterProvider(await jupyter.activate(), rooms.model, rooms.log);
+  const { model, log, connections } = rooms;
+  const connect = (serverId: string) => connections.of(serverId);
+  return registerJupyterProvider(await jupyter.activate(), { model, log, connect });
 }

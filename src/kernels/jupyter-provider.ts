@@ -5,18 +5,16 @@ import type {
   JupyterServerProvider,
 } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
-import { serverLabel, stateLabel } from "../servers/labels.js";
+import type { ServerConnection } from "../jupyterServer/server-connection.js";
+import { serverLabel } from "../servers/labels.js";
 import { workspacePin } from "../servers/pin-setting.js";
-import type { Hub, HubModel, Server } from "../servers/types.js";
+import type { HubModel } from "../servers/types.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
 import type { HubTransport } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { signalOf } from "../ui/signals.js";
-import { askWhenRefused } from "./ask-when-refused.js";
 import { JupyterCommands } from "./jupyter-commands.js";
 import { jupyterServer } from "./jupyter-server.js";
-import { notebookType } from "./notebook-type.js";
-import { offerStart } from "./offer-start.js";
 
 const collectionId = "hubKernels";
 
@@ -26,29 +24,34 @@ interface ConnectionInformation extends JupyterServerConnectionInformation {
   WebSocket: HubTransport["WebSocket"];
 }
 
+export interface ProviderParts {
+  model: HubModel;
+  log: ErrorLog;
+  /** the connection to a server, also to one that does not run; made at the first use */
+  readonly connect: (serverId: string) => Promise<ServerConnection>;
+}
+
 /** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own bundle: the API looks at the call stack. */
-export function registerJupyterProvider(jupyter: Jupyter, model: HubModel, log: ErrorLog): vscode.Disposable {
-  const provider = new JupyterProvider(model);
+export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
+  const provider = new JupyterProvider(parts);
   const collection = jupyter.createJupyterServerCollection(collectionId, vscode.l10n.t("JupyterHub…"), provider);
-  collection.commandProvider = new JupyterCommands(model, log);
+  collection.commandProvider = new JupyterCommands(parts.model, parts.log);
   return vscode.Disposable.from(provider, collection);
 }
 
 /**
  * Called in the background, often, and without a reason: it lists from the model, costs one request to resolve, and starts nothing.
- * A server keeps its id and stays listed while it is stopped, so an open notebook keeps its kernel.
+ * A server keeps its id and stays listed while it is stopped, and its connection stands in for it, so a notebook keeps its kernel.
  */
 export class JupyterProvider implements JupyterServerProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeServers = this.changed.event;
   private readonly subscription: { dispose(): void };
   private told: string;
-  /** stopped servers whose start was offered: once for each stop */
-  private readonly offered = new Set<string>();
 
-  constructor(private readonly model: HubModel) {
-    this.told = signature(model);
-    this.subscription = model.onDidChange(() => this.follow());
+  constructor(private readonly parts: ProviderParts) {
+    this.told = signature(parts.model);
+    this.subscription = parts.model.onDidChange(() => this.follow());
   }
 
   dispose(): void {
@@ -57,66 +60,37 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   provideJupyterServers(): JupyterServer[] {
-    const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-    return pinnedFirst(servers, this.model.hubs, workspacePin()).map(({ hub, server }) => jupyterServer(hub, server));
+    const { hubs } = this.parts.model;
+    const servers = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+    return pinnedFirst(servers, hubs, workspacePin()).map(({ hub, server }) => jupyterServer(hub, server));
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {
-    const known = this.model.server(id);
-    if (known) await this.model.refresh(known.hubId, signalOf(token));
-    const server = this.model.server(id);
-    const hub = server && this.model.hub(server.hubId);
+    const { model, connect } = this.parts;
+    const known = model.server(id);
+    // Where the hub does not answer, the model has the reason, and the server itself may.
+    if (known) await model.refresh(known.hubId, signalOf(token)).catch(() => undefined);
+    const server = model.server(id);
+    const hub = server && model.hub(server.hubId);
     if (!hub)
       throw new Error(
-        vscode.l10n.t("This server is no longer known here: its hub was removed. Choose another kernel."),
+        vscode.l10n.t("Choose another kernel: this server is no longer known here, its hub was removed."),
       );
-    if (server.state.kind !== "running") throw this.notRunning(hub, server);
-    const transport = await this.model.transport(hub.id);
-    const fetch = askWhenRefused(transport.fetch, () => this.model.refresh(hub.id));
-    const network = { fetch, WebSocket: transport.WebSocket };
-    return { ...jupyterServer(hub, server), connectionInformation: connection(network, server.state.url) };
-  }
-
-  private notRunning(hub: Hub, server: Server): Error {
-    const label = serverLabel(hub, server);
-    const state = stateLabel(server.state, vscode.l10n);
-    if (server.state.kind !== "stopped") {
-      return new Error(
-        vscode.l10n.t("The server on {0} is not ready: {1}. It is connected to as soon as it runs.", label, state),
-      );
-    }
-    this.offerStartOnce(server, label);
-    return new Error(
-      vscode.l10n.t(
-        "The server on {0} is not running: {1}. Start it with the command “JupyterHub: Start Server”.",
-        label,
-        state,
-      ),
-    );
-  }
-
-  private offerStartOnce(server: Server, label: string): void {
-    const isWanted = vscode.workspace.notebookDocuments.some((notebook) => notebook.notebookType === notebookType);
-    if (!isWanted || this.offered.has(server.id)) return;
-    this.offered.add(server.id);
-    void offerStart(server.id, vscode.l10n.t("The server on {0} is stopped. Start it to use its kernels?", label), {
-      modal: false,
-    });
+    const connection = await connect(id);
+    const network = { fetch: connection.fetch, WebSocket: connection.webSocket(await model.transport(hub.id)) };
+    return { ...jupyterServer(hub, server), connectionInformation: information(network, connection.url) };
   }
 
   private follow(): void {
-    for (const id of this.offered) {
-      if (this.model.server(id)?.state.kind !== "stopped") this.offered.delete(id);
-    }
-    // Telling makes the Jupyter extension resolve, and resolving changes the model: only what it can see is worth telling.
-    const now = signature(this.model);
+    // Telling makes the Jupyter extension list and resolve, and resolving changes the model: only what it can see is worth telling.
+    const now = signature(this.parts.model);
     if (now === this.told) return;
     this.told = now;
     this.changed.fire();
   }
 }
 
-function connection(network: Pick<HubTransport, "fetch" | "WebSocket">, url: string): ConnectionInformation {
+function information(network: Pick<HubTransport, "fetch" | "WebSocket">, url: string): ConnectionInformation {
   return {
     baseUrl: vscode.Uri.parse(url, true),
     // Never `token`: the Jupyter extension would put it into URLs. Without any header it would ask the user for a password. The

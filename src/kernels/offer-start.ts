@@ -1,37 +1,40 @@
 import * as vscode from "vscode";
+import { optionsInWords } from "../servers/choices.js";
+import type { Server } from "../servers/types.js";
+import { hubWords } from "../ui/hub-words.js";
 
-/** The newest question for each server: asking again takes the place of a question that is still open. */
+/** One question for each server, however many wait for its answer. */
 const open = new Map<string, Promise<boolean>>();
 
 /**
- * Asks whether a stopped server is to be started: the user's gesture. `modal` where the user has just asked for something that waits
- * for the answer: other questions leave the screen after some seconds. Resolves with whether it runs now; the commands show
- * what went wrong.
+ * Asks whether a stopped server is to be started: the user's gesture. Something that the user has just asked for waits for the answer, so it
+ * is a dialogue: notifications leave the screen after some seconds. Resolves with whether the server runs now; the commands show what
+ * went wrong.
  */
-export function offerStart(serverId: string, question: string, { modal }: { modal: boolean }): Promise<boolean> {
-  const offer: Promise<boolean> = ask(serverId, question, modal).then((answer) => {
-    const newest = open.get(serverId);
-    if (newest === offer) open.delete(serverId);
-    // The editor closes a notification when the same one is shown anew: that is no answer.
-    return answer ?? (newest && newest !== offer ? newest : false);
-  });
-  open.set(serverId, offer);
+export function offerStart(server: Server, label: string): Promise<boolean> {
+  const offer = open.get(server.id) ?? ask(server, label).finally(() => open.delete(server.id));
+  open.set(server.id, offer);
   return offer;
 }
 
-async function ask(serverId: string, question: string, modal: boolean): Promise<boolean | undefined> {
-  const start = vscode.l10n.t("Start Server");
+async function ask({ id, lastOptions }: Server, label: string): Promise<boolean> {
+  const asLast = lastOptions && Object.keys(lastOptions).length > 0;
+  const start = asLast ? vscode.l10n.t("Start as Last Time") : vscode.l10n.t("Start Server");
   const withOptions = vscode.l10n.t("Start with Options…");
-  const chosen = await vscode.window.showInformationMessage(question, { modal }, start, withOptions);
-  if (chosen === undefined) return undefined;
-  return await startByCommand(
-    chosen === start ? "hubKernels.startServer" : "hubKernels.startServerWithOptions",
-    serverId,
-  );
+  const detail = asLast
+    ? vscode.l10n.t(
+        "Your cell runs as soon as it is up. Last time: {0}",
+        hubWords(optionsInWords(lastOptions, vscode.l10n)),
+      )
+    : vscode.l10n.t("Your cell runs as soon as it is up.");
+  const question = vscode.l10n.t("The server on {0} is stopped. Start it?", label);
+  const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);
+  if (chosen === undefined) return false;
+  return await startByCommand(chosen === start ? "hubKernels.startServer" : "hubKernels.startServerWithOptions", id);
 }
 
 /** `false`: cancelled, or failed with the reason shown by the command. */
-export async function startByCommand(
+async function startByCommand(
   command: "hubKernels.startServer" | "hubKernels.startServerWithOptions",
   serverId: string,
 ): Promise<boolean> {

@@ -4,20 +4,28 @@ import type { HubModel } from "../servers/types.js";
 import type { CommandLog } from "../ui/commands.js";
 import { registerKernelCommands } from "./builtin/commands.js";
 import { BuiltinControllers } from "./builtin/register.js";
+import { Connections, type ConnectionsParts } from "./connections.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
 
-export interface KernelRooms {
+export interface KernelParts {
   model: HubModel;
-  log: CommandLog & { warn(message: string): void };
+  memento: ConnectionsParts["memento"];
+  log: CommandLog & ConnectionsParts["log"];
+}
+
+export interface KernelRooms extends KernelParts {
+  connections: Connections;
 }
 
 /**
  * Offers the servers' kernels to notebooks: through the Jupyter extension where there is one, through controllers of our own where
  * there is none. Follows when it is installed or removed.
  */
-export function registerKernels(rooms: KernelRooms): vscode.Disposable {
+export function registerKernels(parts: KernelParts): vscode.Disposable {
+  const connections = new Connections(parts);
+  const rooms = { ...parts, connections };
   const builtin = new BuiltinControllers(rooms);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
@@ -34,6 +42,7 @@ export function registerKernels(rooms: KernelRooms): vscode.Disposable {
     registerKernelCommands(builtin, rooms.log),
     vscode.extensions.onDidChange(choose),
     builtin,
+    connections,
     { dispose: () => void collection?.dispose() },
   );
 }

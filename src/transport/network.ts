@@ -3,7 +3,9 @@ import { createAgent } from "./agent.js";
 import { createFetch } from "./fetch.js";
 import type { Link } from "./link.js";
 import { createWebSocketClass } from "./socket/hub-web-socket.js";
-import type { HubTransport, TransportOptions } from "./types.js";
+import { LastingConnection } from "./socket/lasting-connection.js";
+import { Upstream } from "./socket/upstream.js";
+import type { Connect, HubTransport, TransportOptions } from "./types.js";
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const SOCKET_TIMEOUT_MS = 75_000;
@@ -25,10 +27,18 @@ export function createTransport(options: TransportOptions): HubTransport {
     bodyIdleTimeoutMs: options.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
     ended: end.signal,
   };
+  const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
   return {
     baseUrl: options.baseUrl,
     fetch: createFetch(link),
-    WebSocket: createWebSocketClass(link),
+    WebSocket: createWebSocketClass(link, plain),
+    lastingWebSocket: (policyFor) =>
+      createWebSocketClass(link, (url, protocols, events) => {
+        const policy = policyFor(url);
+        return policy
+          ? new LastingConnection(link, plain, policy, url, protocols, events)
+          : plain(url, protocols, events);
+      }),
     dispose() {
       end.abort(new DOMException("The hub was closed.", "AbortError"));
       link.agent.destroy();

@@ -62,6 +62,75 @@ export interface TransportOptions {
   bodyIdleTimeoutMs?: number;
 }
 
+/** How a connection beneath a socket ended. 1006 is never sent: it stands for an end without a closing handshake (RFC 6455). */
+export interface SocketEnd {
+  code: number;
+  reason: string;
+  error?: Error;
+}
+
+export interface SocketEvents {
+  /** `protocol` is '' when the server selected none */
+  opened(protocol: string): void;
+  /** `data` is a string for a text frame */
+  message(data: unknown, isBinary: boolean): void;
+  ping(data: Buffer): void;
+  pong(data: Buffer): void;
+  /** once; nothing follows */
+  ended(end: SocketEnd): void;
+}
+
+/** What a socket sends over. It begins with its making, and calls nobody back before that has returned. */
+export interface SocketConnection {
+  readonly bufferedAmount: number;
+  setBinaryType(type: HubWebSocket["binaryType"]): void;
+  /** Only after `opened`. */
+  send(data: SocketData, callback?: (error?: Error) => void): void;
+  /** Only after `opened`. */
+  ping(data: unknown, callback?: (error?: Error) => void): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+}
+
+export type SocketData = string | ArrayBuffer | ArrayBufferView;
+export type Connect = (url: URL, protocols: string[], events: SocketEvents) => SocketConnection;
+
+/** Who knows the protocol that a lasting socket carries. */
+export interface SocketTraffic {
+  /** A connection is open; `again`: in the place of one that was lost. What waited is sent after this. */
+  opened(again: boolean, way: SocketWay): void;
+  sent(data: SocketData): void;
+  /** `false`: not for the socket's holder. */
+  received(data: unknown): boolean;
+  /** What the socket leads to is gone, and the socket sleeps. */
+  slept(): void;
+  /** The holder sends to a socket that sleeps. `wake`: it is wanted again; `keep`: it is sent once it is; `done`: it is answered already. */
+  asleep(data: SocketData): "wake" | "keep" | "done";
+  /** It was not woken, and this waits to be sent. `true`: it is answered, and waits no more. */
+  declined(data: SocketData, error: unknown): boolean;
+}
+
+export interface SocketWay {
+  /** '' when the server selected none */
+  readonly protocol: string;
+  send(data: SocketData): void;
+  /** To the socket's holder, as if it had come over the connection. */
+  deliver(data: string | Buffer): void;
+}
+
+/** What makes a socket last over broken connections. */
+export interface LastingPolicy {
+  /** where it is now, if it is another place than the socket's own URL says */
+  url?: URL;
+  /** Is what the socket leads to still there? Asked after each try to connect that failed. A rejection counts as "unknown". */
+  verdict(signal: AbortSignal): Promise<"there" | "gone" | "unknown">;
+  /** Makes again what is gone, when the holder wants it; gives where it is. `undefined`: a socket ends with what it led to. */
+  revive?: ((signal: AbortSignal) => Promise<URL>) | undefined;
+  traffic: SocketTraffic;
+  /** called once, when the socket has ended */
+  ended(): void;
+}
+
 /** A hub's network. One per hub and account; everything that reaches the hub or its servers goes through it. */
 export interface HubTransport {
   readonly baseUrl: string;
@@ -69,6 +138,11 @@ export interface HubTransport {
   readonly fetch: HubFetch;
   /** A WebSocket class with the hub's authorization, as the Jupyter extension subclasses it (jupyter-extension.md, point 4). */
   readonly WebSocket: HubWebSocketClass;
+  /**
+   * The same, with sockets that last: one that loses its connection stays open and connects anew, until its policy says that what it led to
+   * is gone. `policyFor` a URL gives `undefined` where a loss is to end the socket.
+   */
+  lastingWebSocket(policyFor: (url: URL) => LastingPolicy | undefined): HubWebSocketClass;
   /** Ends the agent's connections, requests under way (with an `AbortError`) and every open socket. */
   dispose(): void;
 }
@@ -115,7 +189,7 @@ export interface HubWebSocket extends NodeJS.EventEmitter {
   addEventListener(type: SocketEventType, listener: SocketEventListener, options?: { once?: boolean }): void;
   removeEventListener(type: SocketEventType, listener: SocketEventListener): void;
   /** As in `ws`: throws before `open`; after `close` the callback gets the error. */
-  send(data: string | ArrayBuffer | ArrayBufferView, callback?: (error?: Error) => void): void;
+  send(data: SocketData, callback?: (error?: Error) => void): void;
   /** Never throws: the callback gets the error when the socket is not open. */
   ping(callback: (error?: Error) => void): void;
   ping(data: unknown, callback: (error?: Error) => void): void;

@@ -3,7 +3,7 @@ import { serverLabel } from "../../servers/labels.js";
 import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import type { KernelLoss } from "./kernel-link.js";
-import { ServerNotStarted } from "./ready-server.js";
+import { ServerNotStarted } from "../ready-server.js";
 import { ServerAway } from "./server-settings.js";
 
 /** What the user reads when a kernel is lost, and what to do next. */

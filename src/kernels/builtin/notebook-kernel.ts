@@ -7,7 +7,7 @@ import { CellRun } from "./cell-run.js";
 import { KernelLink } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import { kernelNameOf, rememberKernel } from "./notebook-metadata.js";
-import { readyServer } from "./ready-server.js";
+import { readyServer } from "../ready-server.js";
 import { sessionPath } from "./session-path.js";
 
 export interface NotebookKernelRooms {

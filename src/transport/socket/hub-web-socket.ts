@@ -1,16 +1,24 @@
 import { EventEmitter } from "node:events";
 import { hubUrl } from "../address.js";
 import type { Link } from "../link.js";
-import type { HubWebSocket, HubWebSocketClass, SocketEventListener, SocketEventType } from "../types.js";
+import type {
+  Connect,
+  HubWebSocket,
+  HubWebSocketClass,
+  SocketConnection,
+  SocketData,
+  SocketEnd,
+  SocketEventListener,
+  SocketEventType,
+} from "../types.js";
 import { DomListeners, domEvent } from "./dom-events.js";
-import { Upstream, type UpstreamEnd } from "./upstream.js";
 
 const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const;
 type Callback = (error?: Error) => void;
 
 /**
- * What the Jupyter extension and @jupyterlab/services hold. It is separate from the connection (`Upstream`), so that one day a
- * connection can be taken up again beneath it.
+ * What the Jupyter extension and @jupyterlab/services hold. It is separate from its connection, which may be one that lasts over losses
+ * (`LastingConnection`).
  *
  * Everything that happens is emitted, and the `on…` handlers and listeners are called from `emit`: the Jupyter extension's
  * subclass overrides `emit` to let its hooks see, delay and change messages.
@@ -26,14 +34,14 @@ class HubSocket extends EventEmitter implements HubWebSocket {
   #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
   readonly #listeners = new DomListeners();
   readonly #link: Link;
-  readonly #upstream: Upstream;
+  readonly #connection: SocketConnection;
 
-  constructor(link: Link, address: string | URL, protocols: string | string[] = []) {
+  constructor(link: Link, connect: Connect, address: string | URL, protocols: string | string[] = []) {
     super();
     this.#link = link;
     const url = hubUrl(link.baseUrl, address);
     this.url = url.href.replace(/^http/, "ws");
-    this.#upstream = new Upstream(link, url, [protocols].flat(), {
+    this.#connection = connect(url, [protocols].flat(), {
       opened: (protocol) => this.#opened(protocol),
       message: (data, isBinary) => this.emit("message", data, isBinary),
       ping: (data) => this.emit("ping", data),
@@ -51,7 +59,7 @@ class HubSocket extends EventEmitter implements HubWebSocket {
   }
 
   get bufferedAmount() {
-    return this.#upstream.bufferedAmount;
+    return this.#connection.bufferedAmount;
   }
 
   get binaryType() {
@@ -60,31 +68,31 @@ class HubSocket extends EventEmitter implements HubWebSocket {
 
   set binaryType(type) {
     this.#binaryType = type;
-    this.#upstream.binaryType = type;
+    this.#connection.setBinaryType(type);
   }
 
-  send(data: string | ArrayBuffer | ArrayBufferView, callback?: Callback) {
+  send(data: SocketData, callback?: Callback) {
     if (this.#readyState === states.CONNECTING) throw notOpen();
-    if (this.#readyState === states.OPEN) this.#upstream.send(data, callback);
+    if (this.#readyState === states.OPEN) this.#connection.send(data, callback);
     else if (callback) process.nextTick(callback, notOpen());
   }
 
   ping(...args: unknown[]) {
     const data = typeof args[0] === "function" ? undefined : args[0];
     const callback = args.find((argument): argument is Callback => typeof argument === "function");
-    if (this.#readyState === states.OPEN) this.#upstream.ping(data, callback);
+    if (this.#readyState === states.OPEN) this.#connection.ping(data, callback);
     else if (callback) process.nextTick(callback, notOpen());
   }
 
   close(code?: number, reason?: string) {
     if (this.#readyState === states.CLOSED) return;
-    this.#upstream.close(code, reason);
+    this.#connection.close(code, reason);
     this.#readyState = states.CLOSING;
   }
 
   terminate() {
     if (this.#readyState === states.CLOSED) return;
-    this.#upstream.terminate();
+    this.#connection.terminate();
     this.#readyState = states.CLOSING;
   }
 
@@ -133,7 +141,7 @@ class HubSocket extends EventEmitter implements HubWebSocket {
     this.emit("open");
   }
 
-  #ended({ code, reason, error }: UpstreamEnd) {
+  #ended({ code, reason, error }: SocketEnd) {
     this.#readyState = states.CLOSING;
     if (error) {
       if (this.listenerCount("error") === 0) this.#link.log.warn(`${new URL(this.url).pathname}: ${error.message}`);
@@ -148,11 +156,11 @@ function notOpen() {
   return new Error("The WebSocket is not open.");
 }
 
-/** The `WebSocket` class of one hub (see `HubWebSocketClass`). */
-export function createWebSocketClass(link: Link): HubWebSocketClass {
+/** The `WebSocket` class of one hub (see `HubWebSocketClass`) over the connections that `connect` makes. */
+export function createWebSocketClass(link: Link, connect: Connect): HubWebSocketClass {
   const HubSocketOfLink = class HubWebSocket extends HubSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(link, address, protocols);
+      super(link, connect, address, protocols);
     }
   };
   for (const [name, value] of Object.entries(states)) {

@@ -5,7 +5,7 @@ import { codeOf } from "../error-kind.js";
 import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
 import { USER_AGENT, type Link } from "../link.js";
 import { isReset, toNetworkError } from "../network-errors.js";
-import type { HubWebSocket } from "../types.js";
+import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
 
 /** A text frame is given on as one string; there are no longer strings. Notebooks do send outputs of hundreds of MB. */
 const MAX_MESSAGE_BYTES = constants.MAX_STRING_LENGTH;
@@ -15,25 +15,8 @@ const TOO_LARGE = 1009;
 
 type Callback = (error?: Error) => void;
 
-export interface UpstreamEnd {
-  code: number;
-  reason: string;
-  error?: Error;
-}
-
-export interface UpstreamEvents {
-  /** `protocol` is '' when the server selected none */
-  opened(protocol: string): void;
-  /** `data` is a string for a text frame */
-  message(data: unknown, isBinary: boolean): void;
-  ping(data: Buffer): void;
-  pong(data: Buffer): void;
-  /** once; nothing follows */
-  ended(end: UpstreamEnd): void;
-}
-
-/** One real connection to the hub. It begins with its construction and calls nobody back before that has returned. */
-export class Upstream {
+/** One real connection to the hub. */
+export class Upstream implements SocketConnection {
   #socket: WebSocket | undefined;
   #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
   #largestSentBytes = 0;
@@ -45,7 +28,7 @@ export class Upstream {
     private readonly link: Link,
     private readonly url: URL,
     private readonly protocols: string[],
-    private readonly events: UpstreamEvents,
+    private readonly events: SocketEvents,
   ) {
     const { baseUrl, ended, socketTimeoutMs } = link;
     this.#timer = setTimeout(
@@ -61,20 +44,18 @@ export class Upstream {
     return this.#socket?.bufferedAmount ?? 0;
   }
 
-  set binaryType(type: HubWebSocket["binaryType"]) {
+  setBinaryType(type: HubWebSocket["binaryType"]): void {
     this.#binaryType = type;
     // @types/ws does not know "blob" yet.
     if (this.#socket) this.#socket.binaryType = type as "nodebuffer";
   }
 
-  /** Only after `opened`. */
-  send(data: string | ArrayBuffer | ArrayBufferView, callback?: Callback) {
+  send(data: SocketData, callback?: Callback) {
     const bytes = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
     this.#largestSentBytes = Math.max(this.#largestSentBytes, bytes);
     this.#socket?.send(data, callback);
   }
 
-  /** Only after `opened`. */
   ping(data: unknown, callback?: Callback) {
     this.#socket?.ping(data, undefined, callback);
   }
@@ -111,7 +92,7 @@ export class Upstream {
       },
     });
     this.#socket = socket;
-    this.binaryType = this.#binaryType;
+    this.setBinaryType(this.#binaryType);
     socket.on("upgrade", ({ headers }) => {
       protocol = headers["sec-websocket-protocol"] ?? "";
       // A server that selects no protocol speaks the legacy frames; ws would refuse it.
@@ -167,7 +148,7 @@ export class Upstream {
     this.#end({ code: ABNORMAL, reason: error.message, error });
   }
 
-  #end(end: UpstreamEnd) {
+  #end(end: SocketEnd) {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);

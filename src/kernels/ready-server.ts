@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { serverLabel } from "../../servers/labels.js";
-import type { HubModel, ModelChange, Server } from "../../servers/types.js";
-import { offerStart } from "../offer-start.js";
+import { serverLabel } from "../servers/labels.js";
+import type { HubModel, ModelChange, Server } from "../servers/types.js";
+import { offerStart } from "./offer-start.js";
 
 /** The hub is asked this often whether a start or stop that is under way has ended, in ms. */
 const askAgainMs = 2000;
@@ -60,15 +60,13 @@ async function startOffered(model: HubModel, server: Server, label: string, sign
   const either = AbortSignal.any([signal, elsewhere.signal]);
   try {
     const answered = await Promise.race([
-      offerStart(server.id, vscode.l10n.t("The server on {0} is stopped. Start it to run the cell?", label), {
-        modal: true,
-      }).then((started) => ({ declined: !started })),
+      offerStart(server, label).then((started) => ({ declined: !started })),
       nextChange(model, server.id, either).then(() => ({ declined: false })),
     ]);
     if (answered.declined) {
       throw new ServerNotStarted(
         vscode.l10n.t(
-          "The cell was not run: the server on {0} is stopped. Run the cell again to be asked again.",
+          "Run the cell again to be asked again: the server on {0} is stopped, and was not started.",
           label,
         ),
       );

@@ -1,0 +1,51 @@
+import type { HubResponse } from "../transport/types.js";
+
+/**
+ * Is it the user's server that answers? While it is away, whoever stands before it does: the hub redirects to its own pages (302 to
+ * `…/hub/user/…`), says 424, or 403 to everything but GET; a proxy says 502, 503, 504, or 404 when it was just restarted and has no routes
+ * yet; a portal shows a page of its own. The server's REST API speaks JSON. A 401 or 403 may be either's: it tells nothing about a kernel.
+ */
+export function isOfServer({ status, headers }: HubResponse, isApi: boolean): boolean {
+  if ([401, 403, 424, 502, 503, 504].includes(status)) return false;
+  if (status >= 300 && status < 400) return !/\/hub\//.test(headers.get("location") ?? "/hub/");
+  if (!isApi || status === 204 || status === 304) return true;
+  return /^application\/json\b/.test(headers.get("content-type") ?? "");
+}
+
+/**
+ * What `@jupyterlab/services` takes for a server that comes back: it asks again (10 to 30 s later) after 424, 503 and a broken connection, and
+ * takes anything else for the end of the kernel (7.x, `KernelConnection`).
+ */
+export function away(why: string): HubResponse {
+  return json(424, { message: why });
+}
+
+/** An answer of our own in the place of the server's. */
+export function json(status: number, body: unknown): HubResponse {
+  return jsonText(status, JSON.stringify(body));
+}
+
+/** @param body JSON already */
+export function jsonText(status: number, body: string): HubResponse {
+  // The platform's class: those who get it read its status, headers and text.
+  return new Response(body, { status, headers: { "content-type": "application/json" } }) as unknown as HubResponse;
+}
+
+export function empty(): HubResponse {
+  return new Response(null, { status: 204 }) as unknown as HubResponse;
+}
+
+/** Ends the connection that the rest of the body would come over. */
+export function discard(response: HubResponse): void {
+  (response.body as { destroy?(): void } | null)?.destroy?.();
+}
+
+/** What a server says of its own failure (`{"message": …}`). */
+export function messageIn(text: string): string | undefined {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === "string" && message !== "" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+// The two ways in which a Jupyter server speaks over a kernel's socket (jupyter-server.readthedocs.io, "WebSocket kernel wire protocols"):
+// `v1.kernel.websocket.jupyter.org`, binary, and the one without a name, JSON in text frames. Only as much of a message is read as is needed.
+
+/** A message of the Jupyter protocol as it is written. */
+export interface Message {
+  channel: string;
+  header: { msg_id: string; msg_type: string; session: string; username: string; date: string; version: string };
+  parent_header: unknown;
+  metadata: Record<string, unknown>;
+  content: Record<string, unknown>;
+}
+
+/** What a message says of itself. */
+export interface Envelope {
+  channel: string;
+  type: string;
+  id: string;
+  session: string;
+  /** id of the request that it belongs to; '' for none */
+  parent: string;
+  /** reads the content; `undefined`: it is not to be read */
+  readonly content: () => Record<string, unknown> | undefined;
+}
+
+const PROTOCOL_VERSION = "5.3";
+const USERNAME = "hub-kernels";
+
+/** Beyond this a text frame is an output, and none of the messages that are looked for, in characters. */
+const MAX_TEXT = 256 * 1024;
+const OFFSET_BYTES = 8;
+/** channel, header, parent header, metadata, content: each with a begin, and the last one's end */
+const LEAST_OFFSETS = 6;
+
+/**
+ * `undefined`: not a message, or none that is worth to be read. `wanted` looks at a header's text before it is parsed: outputs come by the
+ * thousand, and are neither replies nor changes of state.
+ */
+export function envelopeOf(data: unknown, wanted: (channel: string, header: Buffer) => boolean): Envelope | undefined {
+  try {
+    if (typeof data === "string") return data.length > MAX_TEXT ? undefined : fromText(data);
+    const bytes = asBuffer(data);
+    return bytes && fromV1(bytes, wanted);
+  } catch {
+    // It is the holder's to say what it thinks of such a message.
+    return undefined;
+  }
+}
+
+/** As the server would send it, or the client. */
+export function frameOf(protocol: string, message: Message): string | Buffer {
+  const { channel, header, parent_header, metadata, content } = message;
+  if (protocol === "") return JSON.stringify({ ...message, buffers: [] });
+  const parts = [
+    Buffer.from(channel),
+    ...[header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part))),
+  ];
+  const count = parts.length + 1;
+  let offset = OFFSET_BYTES * (count + 1);
+  const offsets = [offset, ...parts.map(({ length }) => (offset += length))];
+  const head = Buffer.alloc(OFFSET_BYTES * (count + 1));
+  for (const [index, value] of [count, ...offsets].entries())
+    head.writeBigUInt64LE(BigInt(value), OFFSET_BYTES * index);
+  return Buffer.concat([head, ...parts]);
+}
+
+interface Parts {
+  id: string;
+  session: string;
+  content?: Record<string, unknown>;
+  /** the request that it answers */
+  parent?: { id: string; type: string; session: string };
+}
+
+export function messageOf(channel: string, type: string, { id, session, content = {}, parent }: Parts): Message {
+  const parent_header = parent ? headerOf(parent.id, parent.type, parent.session) : {};
+  return { channel, header: headerOf(id, type, session), parent_header, metadata: {}, content };
+}
+
+function headerOf(id: string, type: string, session: string): Message["header"] {
+  const date = new Date().toISOString();
+  return { msg_id: id, msg_type: type, session, username: USERNAME, date, version: PROTOCOL_VERSION };
+}
+
+function fromV1(bytes: Buffer, wanted: (channel: string, header: Buffer) => boolean): Envelope | undefined {
+  const offsets = offsetsOf(bytes);
+  if (!offsets) return undefined;
+  const part = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
+  const channel = part(0).toString("latin1");
+  if (!wanted(channel, part(1))) return undefined;
+  return envelope(channel, parsed(part(1)), parsed(part(2)), () => parsed(part(4)));
+}
+
+function offsetsOf(bytes: Buffer): number[] | undefined {
+  if (bytes.length < OFFSET_BYTES) return undefined;
+  const count = Number(bytes.readBigUInt64LE(0));
+  if (count < LEAST_OFFSETS || OFFSET_BYTES * (count + 1) > bytes.length) return undefined;
+  return Array.from({ length: LEAST_OFFSETS }, (_, index) => Number(bytes.readBigUInt64LE(OFFSET_BYTES * (index + 1))));
+}
+
+function fromText(text: string): Envelope | undefined {
+  const { channel, header, parent_header, content } = JSON.parse(text) as Partial<Message>;
+  return envelope(channel, header, parent_header, () => content);
+}
+
+function envelope(
+  channel: unknown,
+  header: unknown,
+  parent: unknown,
+  content: Envelope["content"],
+): Envelope | undefined {
+  const { msg_id: id, msg_type: type, session } = (header ?? {}) as Record<string, unknown>;
+  if (typeof channel !== "string" || typeof id !== "string" || typeof type !== "string") return undefined;
+  const { msg_id: parentId } = (parent ?? {}) as Record<string, unknown>;
+  return {
+    channel,
+    type,
+    id,
+    session: typeof session === "string" ? session : "",
+    parent: typeof parentId === "string" ? parentId : "",
+    content,
+  };
+}
+
+function parsed(bytes: Buffer): Record<string, unknown> {
+  return JSON.parse(bytes.toString()) as Record<string, unknown>;
+}
+
+function asBuffer(data: unknown): Buffer | undefined {
+  if (Buffer.isBuffer(data)) return data;
+  if (data instanceof ArrayBuffer) return Buffer.from(data);
+  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return undefined;
+}

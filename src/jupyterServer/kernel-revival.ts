@@ -1,0 +1,79 @@
+import type { HubResponse } from "../transport/types.js";
+import { away, empty, json, messageIn } from "./answers.js";
+import { kernelModel, type KernelSessions, type SessionModel } from "./kernel-sessions.js";
+import { readSession } from "./session-start.js";
+
+export interface RevivalParts {
+  sessions: KernelSessions;
+  /** `POST api/sessions`, which waits until the server runs */
+  startSession(body: string, signal: AbortSignal): Promise<HubResponse>;
+  /** aborted when the connection is closed */
+  closed: AbortSignal;
+  /** another kernel runs for a notebook, as the one before is gone */
+  renewed(session: SessionModel): void;
+  awayText(status?: number): string;
+}
+
+/** Makes a kernel in the place of one that is gone, when its holder wants it: for all who wait for it the same. */
+export class KernelRevival {
+  /** by the kernel's id that is held */
+  readonly #under = new Map<string, { done: Promise<void>; abort: AbortController }>();
+
+  constructor(private readonly parts: RevivalParts) {}
+
+  /** Rejects with an error whose message says why there is none, and what to do. */
+  revive(kernelId: string): Promise<void> {
+    const under = this.#under.get(kernelId);
+    if (under) return under.done;
+    const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, this.parts.closed]);
+    const done = this.#make(kernelId, signal).finally(() => this.#under.delete(kernelId));
+    this.#under.set(kernelId, { done, abort });
+    return done;
+  }
+
+  /** The answer to what is asked of a kernel or session that is held here and gone there. @param act as in `Asked` */
+  async insteadOf(heldId: string, act: string): Promise<HubResponse> {
+    const { parts } = this;
+    const { sessions } = parts;
+    const session = sessions.of(heldId);
+    if (!session) return away(parts.awayText());
+    switch (act) {
+      case "GET":
+        return json(200, heldId === session.kernel.id ? kernelModel(session) : session);
+      case "DELETE":
+        sessions.forget(heldId);
+        return empty();
+      case "POST interrupt":
+        this.#under.get(heldId)?.abort.abort(new DOMException("The user interrupted it.", "AbortError"));
+        return empty();
+      case "POST restart":
+        return this.#restart(session);
+      default:
+        return away(parts.awayText());
+    }
+  }
+
+  async #restart(session: SessionModel): Promise<HubResponse> {
+    try {
+      await this.revive(session.kernel.id);
+      return json(200, kernelModel(session));
+    } catch (error) {
+      return away(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #make(kernelId: string, signal: AbortSignal): Promise<void> {
+    const { parts } = this;
+    const before = parts.sessions.of(kernelId);
+    if (!before) throw new Error(parts.awayText());
+    const { path, name, type, kernel } = before;
+    const body = JSON.stringify({ path, name, type, kernel: { name: kernel.name } });
+    const response = await parts.startSession(body, signal);
+    const text = await response.text();
+    const session = readSession(response.status, text);
+    if (!session) throw new Error(messageIn(text) ?? parts.awayText(response.status));
+    parts.sessions.learn(session);
+    parts.renewed(session);
+  }
+}

@@ -1,0 +1,175 @@
+import * as v from "valibot";
+
+/** A session as the REST API has it: what ties a kernel to a path. */
+export type SessionModel = v.InferOutput<typeof sessionModel>;
+
+const id = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
+export const sessionModel = v.object({
+  id,
+  path: v.pipe(v.string(), v.maxLength(1_000)),
+  name: v.pipe(v.string(), v.maxLength(1_000)),
+  type: v.pipe(v.string(), v.maxLength(100)),
+  kernel: v.object({ id, name: v.pipe(v.string(), v.maxLength(200)) }),
+});
+
+/** More notebooks than a window has open. */
+const MAX_KEPT = 20;
+const MAX_KNOWN = 1_000;
+
+export interface KernelSessionsParts {
+  /** the sessions that editors of this machine used, the newest last */
+  kept: readonly SessionModel[];
+  keep(sessions: readonly SessionModel[]): void;
+  /** Is there a notebook here that a session of this path would be for? */
+  isWanted(session: SessionModel): boolean;
+}
+
+/**
+ * The kernels of a server as their holders know them. A session's path says whose it is: when a kernel went with its server and another one
+ * runs for the same path, that is its successor, and whoever holds the first one's id goes on under it. A kernel that is held, or that an open
+ * notebook remembers, stays listed until it has one.
+ */
+export class KernelSessions {
+  /** by the kernel's id at the server, or by that of one that is gone */
+  readonly #known = new Map<string, SessionModel>();
+  /** what is held → what it is at the server now; of kernels and of sessions */
+  readonly #now = new Map<string, string>();
+  /** held, and nothing at the server */
+  readonly #gone = new Set<string>();
+  /** sockets for each kernel that is held */
+  readonly #held = new Map<string, number>();
+  #kept: readonly SessionModel[];
+
+  constructor(private readonly parts: KernelSessionsParts) {
+    this.#kept = parts.kept;
+    for (const session of this.#kept) this.#known.set(session.kernel.id, session);
+  }
+
+  /** @param heldId of the kernel or its session */
+  of(heldId: string): SessionModel | undefined {
+    return this.#known.get(heldId) ?? [...this.#known.values()].find((session) => session.id === heldId);
+  }
+
+  nowOf(kernelId: string): string {
+    return this.#now.get(kernelId) ?? kernelId;
+  }
+
+  hold(kernelId: string): void {
+    this.#held.set(kernelId, (this.#held.get(kernelId) ?? 0) + 1);
+    const session = this.#known.get(kernelId);
+    if (!session) return;
+    this.#kept = [...this.#kept.filter(({ path }) => path !== session.path), session].slice(-MAX_KEPT);
+    this.parts.keep(this.#kept);
+  }
+
+  letGo(kernelId: string): void {
+    const left = (this.#held.get(kernelId) ?? 1) - 1;
+    if (left > 0) this.#held.set(kernelId, left);
+    else this.#held.delete(kernelId);
+  }
+
+  /** It does not run any more, and nothing has taken its place yet. */
+  gone(heldId: string): void {
+    const session = this.of(heldId);
+    if (!session) return;
+    for (const id of [session.kernel.id, session.id]) {
+      this.#now.delete(id);
+      this.#gone.add(id);
+    }
+  }
+
+  isGone(heldId: string): boolean {
+    return this.#gone.has(heldId);
+  }
+
+  /** The user ended it: nothing takes its place. @param heldId of the kernel or its session */
+  forget(heldId: string): void {
+    for (const [kernelId, session] of this.#known) {
+      if (kernelId !== heldId && session.id !== heldId) continue;
+      for (const id of [kernelId, session.id]) {
+        this.#now.delete(id);
+        this.#gone.delete(id);
+      }
+      this.#known.delete(kernelId);
+      this.#kept = this.#kept.filter((kept) => kept.kernel.id !== kernelId);
+      this.parts.keep(this.#kept);
+    }
+  }
+
+  /** What the server says of one session. */
+  learn(session: SessionModel): void {
+    for (const before of this.#known.values()) {
+      if (before.path !== session.path || before.kernel.id === session.kernel.id) continue;
+      if (!this.#isOurs(before)) continue;
+      this.#now.set(before.kernel.id, session.kernel.id);
+      this.#now.set(before.id, session.id);
+      this.#gone.delete(before.kernel.id);
+      this.#gone.delete(before.id);
+    }
+    this.#known.set(session.kernel.id, session);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  /** The server's list, in the words of those who hold its kernels. */
+  sessions(listed: readonly unknown[]): unknown[] {
+    const models = listed.flatMap((entry) => {
+      const read = v.safeParse(sessionModel, entry);
+      return read.success ? [read.output] : [];
+    });
+    for (const model of models) this.learn(model);
+    const running = new Set(models.map(({ kernel }) => kernel.id));
+    return [
+      ...listed,
+      ...this.#absent(running).map((session) => ({
+        ...session,
+        notebook: sessionPlace(session),
+        kernel: kernelModel(session),
+      })),
+    ];
+  }
+
+  /** The server's list of kernels, likewise. */
+  kernels(listed: readonly unknown[]): unknown[] {
+    const running = new Set(listed.map((kernel) => (kernel as { id?: string } | null)?.id ?? ""));
+    return [...listed, ...this.#absent(running).map(kernelModel)];
+  }
+
+  /** `text` to the server: with the ids that are so there. */
+  outgoing(text: string): string {
+    return replaced(text, this.#now);
+  }
+
+  /** `text` from the server: with the ids that are held here. */
+  incoming(text: string): string {
+    return replaced(text, new Map([...this.#now].map(([held, now]) => [now, held])));
+  }
+
+  /** Held or remembered, and not there any more. */
+  #absent(running: ReadonlySet<string>): SessionModel[] {
+    return [...this.#known.values()].filter(
+      (session) =>
+        !running.has(session.kernel.id) && !running.has(this.nowOf(session.kernel.id)) && this.#isOurs(session),
+    );
+  }
+
+  #isOurs(session: SessionModel): boolean {
+    if (this.#held.has(session.kernel.id)) return true;
+    return this.#kept.some(({ kernel }) => kernel.id === session.kernel.id) && this.parts.isWanted(session);
+  }
+}
+
+export function kernelModel({ kernel }: SessionModel) {
+  return { ...kernel, last_activity: new Date().toISOString(), execution_state: "idle", connections: 0 };
+}
+
+function sessionPlace({ path, name }: SessionModel) {
+  return { path, name };
+}
+
+/** Ids are random: where one stands, it is meant. */
+function replaced(text: string, ids: ReadonlyMap<string, string>): string {
+  let result = text;
+  for (const [from, to] of ids) result = result.replaceAll(from, to);
+  return result;
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
+import { envelopeOf, frameOf, messageOf, type Envelope } from "./frames.js";
+import { OpenRequests, type OpenRequest } from "./open-requests.js";
+
+/** The name of an error that a cell shows, and its sentence. */
+export interface CellWords {
+  name: string;
+  sentence: string;
+}
+
+export interface TrafficParts {
+  words: {
+    /** the connection broke, and the end of the cell was lost */
+    lostEnd(): CellWords;
+    /** the kernel is gone */
+    gone(): CellWords;
+    /** the cell was not run, as the kernel was not made again */
+    declined(error: unknown): CellWords;
+  };
+  log: { info(message: string): void };
+}
+
+/** The question that finds out whether a kernel has done all that it was asked before. */
+interface Probe extends OpenRequest {
+  /** what was under way when the connection was lost */
+  readonly before: readonly OpenRequest[];
+}
+
+/**
+ * Finds requests whose end fell into a gap. A server gives a new connection what it kept for it, but it keeps nothing while another client
+ * is attached, nor what it wrote into a dead link: then the reply never comes, and the cell would run for ever. A kernel answers in the
+ * order in which it was asked. So after each gap it is asked for its info: once that is answered, whatever was asked before and is
+ * still open was lost, and is ended here, in words. So is what a kernel was doing when it went.
+ */
+export class KernelTraffic implements SocketTraffic {
+  readonly #requests = new OpenRequests();
+  #probe: Probe | undefined;
+  #way: SocketWay | undefined;
+
+  constructor(private readonly parts: TrafficParts) {}
+
+  opened(again: boolean, way: SocketWay): void {
+    this.#way = way;
+    this.#probe = undefined;
+    const before = this.#requests.all;
+    const [first] = before;
+    if (!again || !first) return;
+    const id = randomUUID();
+    this.#probe = { ...first, id, type: "kernel_info_request", replied: false, idle: false, before };
+    way.send(frameOf(way.protocol, messageOf("shell", "kernel_info_request", { id, session: first.session })));
+  }
+
+  sent(data: SocketData): void {
+    const envelope = envelopeOf(data, (channel) => channel === "shell");
+    if (envelope && envelope.id !== this.#probe?.id) this.#requests.sent(envelope);
+  }
+
+  received(data: unknown): boolean {
+    const envelope = envelopeOf(data, isOfInterest);
+    if (!envelope) return true;
+    if (this.#probe && envelope.parent === this.#probe.id) {
+      this.#answered(this.#probe, envelope);
+      return false;
+    }
+    this.#requests.received(envelope);
+    return true;
+  }
+
+  slept(): void {
+    this.#probe = undefined;
+    for (const request of this.#requests.all) this.#end(request, this.parts.words.gone());
+  }
+
+  asleep(data: SocketData): "wake" | "keep" | "done" {
+    const request = envelopeOf(data, () => true);
+    if (request?.type === "execute_request") return "wake";
+    // A client that begins with it waits for the answer, and for nothing else.
+    if (request?.type === "kernel_info_request") return "keep";
+    if (request?.type.endsWith("_request")) this.#abort(request);
+    return "done";
+  }
+
+  declined(data: SocketData, error: unknown): boolean {
+    const request = envelopeOf(data, () => true);
+    if (request?.type === "kernel_info_request") return false;
+    if (request?.type === "execute_request") this.#end(openRequest(request), this.parts.words.declined(error));
+    else if (request?.type.endsWith("_request")) this.#abort(request);
+    return true;
+  }
+
+  #answered(probe: Probe, { channel, type, content }: Envelope): void {
+    if (channel === "shell") probe.replied = true;
+    if (type === "status" && content()?.["execution_state"] === "idle") probe.idle = true;
+    if (!probe.replied || !probe.idle) return;
+    this.#probe = undefined;
+    const open = new Set(this.#requests.all);
+    for (const request of probe.before) if (open.has(request)) this.#end(request, this.parts.words.lostEnd());
+  }
+
+  /** Says of a request what is known: without a reply nobody knows how it ended, with one only the word "idle" was lost. */
+  #end(request: OpenRequest, { name, sentence }: CellWords): void {
+    this.#requests.forget(request.id);
+    this.parts.log.info(`a request (${request.type}) is ended here: ${sentence}`);
+    const error = { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
+    if (!request.replied) {
+      // Before "idle" all outputs came: then it is known whether there was an error among them.
+      const ok = request.idle && !request.failed;
+      if (request.type === "execute_request" && !request.idle) this.#deliver("iopub", "error", error, request);
+      const content = ok ? { status: "ok", user_expressions: {}, payload: [] } : { status: "error", ...error };
+      this.#deliver(request.channel, request.type.replace(/_request$/, "_reply"), content, request);
+    }
+    if (!request.idle) this.#deliver("iopub", "status", { execution_state: "idle" }, request);
+  }
+
+  #abort(request: Envelope): void {
+    this.#deliver(request.channel, request.type.replace(/_request$/, "_reply"), { status: "aborted" }, request);
+    this.#deliver("iopub", "status", { execution_state: "idle" }, request);
+  }
+
+  #deliver(
+    channel: string,
+    type: string,
+    content: Record<string, unknown>,
+    parent: Pick<OpenRequest, "id" | "type" | "session">,
+  ): void {
+    const message = messageOf(channel, type, { id: randomUUID(), session: parent.session, content, parent });
+    this.#way?.deliver(frameOf(this.#way.protocol, message));
+  }
+}
+
+function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
+  return { id, type, channel, session, replied: false, idle: false, failed: false };
+}
+
+/** Replies, and of the many messages on IOPub those that tell of a state or an error. */
+function isOfInterest(channel: string, header: Buffer): boolean {
+  return channel !== "iopub" || header.includes('"status"') || header.includes('"error"');
+}

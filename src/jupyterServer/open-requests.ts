@@ -1,0 +1,52 @@
+import type { Envelope } from "./frames.js";
+
+/** A request whose end has not come: the kernel answers it on its channel, and says "idle" on IOPub when all of its output was sent. */
+export interface OpenRequest {
+  readonly id: string;
+  readonly type: string;
+  readonly channel: string;
+  readonly session: string;
+  replied: boolean;
+  idle: boolean;
+  /** the kernel reported an error of it on IOPub */
+  failed: boolean;
+}
+
+/** More than any client has under way; beyond it the oldest is forgotten, as one whose end is not waited for. */
+const MAX_OPEN = 1_000;
+
+/** What was asked of a kernel over a socket and is not answered yet. */
+export class OpenRequests {
+  readonly #open = new Map<string, OpenRequest>();
+
+  get all(): OpenRequest[] {
+    return [...this.#open.values()];
+  }
+
+  sent({ channel, type, id, session }: Envelope): void {
+    if (channel !== "shell" || !type.endsWith("_request")) return;
+    this.#open.set(id, { id, type, channel, session, replied: false, idle: false, failed: false });
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
+  }
+
+  received({ channel, type, parent, content }: Envelope): void {
+    if (type === "status" && isRestart(content())) this.#open.clear();
+    const request = this.#open.get(parent);
+    if (!request) return;
+    if (channel === "shell" && type.endsWith("_reply")) request.replied = true;
+    if (type === "error") request.failed = true;
+    if (type === "status" && content()?.["execution_state"] === "idle") request.idle = true;
+    if (request.replied && request.idle) this.#open.delete(parent);
+  }
+
+  forget(id: string): void {
+    this.#open.delete(id);
+  }
+}
+
+/** The kernel that is restarted knows nothing of what was asked of it before, and clients drop it themselves. */
+function isRestart(content: Record<string, unknown> | undefined): boolean {
+  const state = content?.["execution_state"];
+  return state === "restarting" || state === "autorestarting";
+}

@@ -1,0 +1,64 @@
+import type { FetchInit, RequestLike } from "../transport/types.js";
+
+/** What a request to a Jupyter server asks for, as far as it matters when the server or a kernel is away. */
+export type Asked =
+  | { kind: "specs" | "kernels" | "sessions" }
+  /** only a user's run sends it, or code of another extension */
+  | { kind: "start-session" }
+  /** one kernel or session; `act` is the method, and for a kernel what is to be done: `POST restart` */
+  | { kind: "one"; id: string; act: string }
+  | { kind: "other"; isApi: boolean };
+
+/** @param serverUrl of the server, ending in `/` */
+export function asked(method: string, url: string | URL, serverUrl: string): Asked {
+  const { pathname } = new URL(url, serverUrl);
+  const root = new URL(serverUrl).pathname;
+  const path = pathname.startsWith(root) ? pathname.slice(root.length).replace(/\/+$/, "") : "";
+  const isGet = method === "GET";
+  if (isGet && path === "api/kernelspecs") return { kind: "specs" };
+  if (isGet && path === "api/kernels") return { kind: "kernels" };
+  if (isGet && path === "api/sessions") return { kind: "sessions" };
+  if (method === "POST" && path === "api/sessions") return { kind: "start-session" };
+  const [, id, verb] = /^api\/(?:kernels|sessions)\/([\w-]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  if (id !== undefined) return { kind: "one", id, act: verb === undefined ? method : `${method} ${verb}` };
+  return { kind: "other", isApi: path === "api" || path.startsWith("api/") };
+}
+
+export interface ReadRequest {
+  url: URL;
+  method: string;
+  /** '' for none */
+  body: string | Uint8Array;
+  init: FetchInit;
+}
+
+/** Both ways in which `fetch` is called, as one. @param serverUrl what a relative address is below */
+export async function readRequest(
+  input: string | URL | RequestLike,
+  init: FetchInit = {},
+  serverUrl: string,
+): Promise<ReadRequest> {
+  const request = typeof input === "string" || input instanceof URL ? undefined : input;
+  const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+  const hasBody = method !== "GET" && method !== "HEAD";
+  const body = hasBody ? (init.body ?? (await request?.text()) ?? "") : "";
+  const headers = [...(request?.headers ?? []), ...headerEntries(init.headers)];
+  const signals = [init.signal, request?.signal].filter((signal) => signal != null);
+  const [signal] = signals;
+  return {
+    url: new URL(request?.url ?? (input as string | URL), serverUrl),
+    method,
+    body,
+    init: { ...init, method, headers, ...(hasBody && { body }), ...(signal && { signal }) },
+  };
+}
+
+/** The kernel whose channels a socket's URL leads to. */
+export function kernelOf({ pathname }: URL): string | undefined {
+  return /\/api\/kernels\/([\w-]+)\/channels$/.exec(pathname)?.[1];
+}
+
+function headerEntries(headers: FetchInit["headers"]): [string, string][] {
+  if (!headers) return [];
+  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+}

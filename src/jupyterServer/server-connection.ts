@@ -1,0 +1,274 @@
+import { serverLabel } from "../servers/labels.js";
+import type { Hub, HubModel, Server } from "../servers/types.js";
+import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
+import { away, discard, isOfServer, json, jsonText } from "./answers.js";
+import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
+import { KernelSessions, type KernelSessionsParts } from "./kernel-sessions.js";
+import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
+import { asked, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
+import { usualUrl, type ServerMemory } from "./server-memory.js";
+import { readSession, SessionStart } from "./session-start.js";
+import { Suspicion } from "./suspicion.js";
+
+export interface ConnectionParts extends TrafficParts {
+  model: HubModel;
+  memory: ServerMemory;
+  /**
+   * Resolves when the server runs; asks the user whether it is to be started. Rejects with an error whose message says why it does not, and
+   * what to do.
+   */
+  untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
+  isWanted: KernelSessionsParts["isWanted"];
+  renewed: RevivalParts["renewed"];
+}
+
+/** Of kernel specs that are remembered while the window lives, in characters. */
+const MAX_SPECS = 1024 * 1024;
+
+/**
+ * One server of a hub for those who speak to it through `@jupyterlab/services`, as the Jupyter extension does. While the hub says that
+ * it does not run, the connection stands in for it: its kernel specs are those of the last time, its kernels are those that notebooks hold,
+ * and what a run needs (a session, a kernel in the place of one that is gone) waits until the user has had the server started. So a
+ * notebook keeps its choice of kernel, and runs again by one press.
+ */
+export class ServerConnection {
+  readonly #closed = new AbortController();
+  readonly #suspicion: Suspicion;
+  readonly #sessions: KernelSessions;
+  readonly #starting: SessionStart;
+  readonly #revival: KernelRevival;
+  #specs: string | undefined;
+
+  constructor(
+    readonly serverId: string,
+    private readonly parts: ConnectionParts,
+  ) {
+    const { model, memory } = parts;
+    const { hub, server } = this.#known();
+    const notes = memory.of(hub.id, server.name);
+    this.#specs = notes?.specs;
+    this.#suspicion = new Suspicion(() => model.refresh(hub.id, this.#closed.signal));
+    const awayText = (status?: number) => this.#awayText(status);
+    this.#sessions = new KernelSessions({
+      kept: notes?.sessions ?? [],
+      keep: (sessions) => memory.noteSessions(hub.id, server.name, this.url, sessions),
+      isWanted: (session) => parts.isWanted(session),
+    });
+    this.#starting = new SessionStart({
+      isRunning: () => this.#server()?.state.kind === "running",
+      isDown: () => this.#isDown(),
+      untilRunning: (signal) => parts.untilRunning(serverId, signal),
+      fetch: async (...request) => (await this.#transport()).fetch(...request),
+      suspect: () => this.#suspicion.raise(),
+      awayText,
+    });
+    this.#revival = new KernelRevival({
+      sessions: this.#sessions,
+      startSession: (body, signal) => this.#startSession(body, signal),
+      closed: this.#closed.signal,
+      renewed: (session) => parts.renewed(session),
+      awayText,
+    });
+  }
+
+  /** Where the server is, or was when it ran last. Throws when its hub was removed. */
+  get url(): string {
+    const { hub, server } = this.#known();
+    if (server.state.kind === "running") return server.state.url;
+    return this.parts.memory.of(hub.id, server.name)?.url ?? usualUrl(hub, server.name);
+  }
+
+  dispose(): void {
+    this.#closed.abort(new DOMException("The connection was closed.", "AbortError"));
+    this.#suspicion.dispose();
+  }
+
+  /** As `HubFetch`, and answers also while the server is away. */
+  readonly fetch: HubFetch = async (input, init) => {
+    const request = await readRequest(input, init, this.url);
+    const what = asked(request.method, request.url, this.url);
+    if (what.kind === "start-session") {
+      const signal = anySignal([this.#closed.signal, request.init.signal]);
+      return this.#readSessionStart(await this.#startSession(String(request.body), signal));
+    }
+    if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id))) {
+      return this.#revival.insteadOf(what.id, what.act);
+    }
+    return this.#isDown() ? this.#inItsPlace(what) : this.#forward(what, request);
+  };
+
+  /** Sockets of kernels last over broken connections; others end with theirs. */
+  webSocket(transport: Pick<HubTransport, "lastingWebSocket">): HubWebSocketClass {
+    return transport.lastingWebSocket((url) => {
+      const kernelId = kernelOf(url);
+      return kernelId === undefined ? undefined : this.#policy(url, kernelId);
+    });
+  }
+
+  #policy(url: URL, kernelId: string): LastingPolicy {
+    this.#sessions.hold(kernelId);
+    const urlNow = () => new URL(this.#sessions.outgoing(url.href));
+    const revive = async () => {
+      await this.#revival.revive(kernelId);
+      return urlNow();
+    };
+    return {
+      url: urlNow(),
+      verdict: (signal) => this.#verdict(kernelId, signal),
+      revive: this.#sessions.of(kernelId) ? revive : undefined,
+      traffic: new KernelTraffic(this.parts),
+      ended: () => this.#sessions.letGo(kernelId),
+    };
+  }
+
+  async #forward(what: Asked, { url, init }: ReadRequest): Promise<HubResponse> {
+    const transport = await this.#transport();
+    const now = new URL(this.#sessions.outgoing(url.href));
+    const body = typeof init.body === "string" ? { body: this.#sessions.outgoing(init.body) } : {};
+    let response: HubResponse;
+    try {
+      response = await transport.fetch(now, { ...init, ...body });
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      await this.#suspicion.raise();
+      const instead = this.#isDown() ? this.#inItsPlace(what) : this.#asLast(what);
+      if (!instead) throw error;
+      return instead;
+    }
+    if (isOfServer(response, what.kind !== "other" || what.isApi)) {
+      this.#suspicion.allay();
+      return this.#read(what, response);
+    }
+    discard(response);
+    await this.#suspicion.raise();
+    if (this.#isDown()) return this.#inItsPlace(what);
+    return this.#asLast(what) ?? away(this.#awayText(response.status));
+  }
+
+  #startSession(body: string, signal: AbortSignal): Promise<HubResponse> {
+    const headers = { "content-type": "application/json" };
+    return this.#starting.send(new URL("api/sessions", this.url), { headers, body }, signal);
+  }
+
+  async #readSessionStart(response: HubResponse): Promise<HubResponse> {
+    const text = await response.text();
+    const session = readSession(response.status, text);
+    if (session) this.#sessions.learn(session);
+    return jsonText(response.status, this.#sessions.incoming(text));
+  }
+
+  /** `undefined` where nothing stands for the answer. */
+  #asLast(what: Asked): HubResponse | Promise<HubResponse> | undefined {
+    if (what.kind === "specs" && this.#specs !== undefined) return jsonText(200, this.#specs);
+    // While nobody knows what the server does, no kernel is taken from anybody.
+    const isUnknown = this.#server()?.state.kind === "unknown";
+    return isUnknown && (what.kind === "kernels" || what.kind === "sessions") ? this.#inItsPlace(what) : undefined;
+  }
+
+  #inItsPlace(what: Asked): HubResponse | Promise<HubResponse> {
+    switch (what.kind) {
+      case "specs":
+        return this.#specs === undefined ? away(this.#awayText()) : jsonText(200, this.#specs);
+      case "kernels":
+        return json(200, this.#sessions.kernels([]));
+      case "sessions":
+        return json(200, this.#sessions.sessions([]));
+      case "one":
+        return this.#revival.insteadOf(what.id, what.act);
+      case "start-session":
+      case "other":
+        return away(this.#awayText());
+    }
+  }
+
+  async #read(what: Asked, response: HubResponse): Promise<HubResponse> {
+    if (what.kind === "other" || what.kind === "start-session" || response.status === 204) return response;
+    if (what.kind === "one" && response.status === 404 && this.#sessions.of(what.id)) {
+      discard(response);
+      this.#sessions.gone(what.id);
+      return this.#revival.insteadOf(what.id, what.act);
+    }
+    const text = await response.text();
+    if (response.status !== 200) return jsonText(response.status, this.#sessions.incoming(text));
+    if (what.kind === "specs") this.#keepSpecs(text);
+    return jsonText(200, this.#inOurWords(what.kind, text));
+  }
+
+  /** An answer of the server as those see it who hold its kernels. */
+  #inOurWords(kind: "specs" | "kernels" | "sessions" | "one", text: string): string {
+    switch (kind) {
+      case "specs":
+        return text;
+      case "kernels":
+        return this.#sessions.incoming(JSON.stringify(this.#sessions.kernels(JSON.parse(text) as unknown[])));
+      case "sessions":
+        return this.#sessions.incoming(JSON.stringify(this.#sessions.sessions(JSON.parse(text) as unknown[])));
+      case "one":
+        return this.#sessions.incoming(text);
+    }
+  }
+
+  #keepSpecs(text: string): void {
+    if (text.length > MAX_SPECS) return;
+    const { hub, server } = this.#known();
+    this.#specs = text;
+    this.parts.memory.noteSpecs(hub.id, server.name, this.url, text);
+  }
+
+  async #verdict(kernelId: string, signal: AbortSignal): Promise<"there" | "gone" | "unknown"> {
+    await this.#suspicion.raise();
+    if (!this.#isDown()) {
+      const path = `api/kernels/${this.#sessions.nowOf(kernelId)}`;
+      const response = await (await this.#transport()).fetch(new URL(path, this.url), { signal });
+      discard(response);
+      if (!isOfServer(response, true)) return "unknown";
+      if (response.status !== 404) return response.status === 200 ? "there" : "unknown";
+    }
+    this.#sessions.gone(kernelId);
+    return "gone";
+  }
+
+  /** The hub says that it does not run, or that it is none of its. */
+  #isDown(): boolean {
+    const kind = this.#server()?.state.kind;
+    return kind !== "running" && kind !== "unknown";
+  }
+
+  #server(): Server | undefined {
+    return this.parts.model.server(this.serverId);
+  }
+
+  #known(): { hub: Hub; server: Server } {
+    const server = this.#server();
+    const hub = server && this.parts.model.hub(server.hubId);
+    if (!hub) throw new Error("the hub of this server was removed");
+    return { hub, server };
+  }
+
+  #transport(): Promise<HubTransport> {
+    return this.parts.model.transport(this.#known().hub.id);
+  }
+
+  /** @param status of who answered in the server's place; `undefined`: nobody was asked */
+  #awayText(status?: number): string {
+    const { hub, server } = this.#known();
+    const label = serverLabel(hub, server);
+    return status === undefined
+      ? `The server on ${label} does not answer: ${server.state.kind}.`
+      : `The server on ${label} does not answer (status ${status}).`;
+  }
+}
+
+/** Also of those that are not the platform's own: the Jupyter extension comes with an older kind. */
+function anySignal(signals: readonly (AbortSignal | null | undefined)[]): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of signals) {
+    if (signal?.aborted) controller.abort(signal.reason);
+    else signal?.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
+  }
+  return controller.signal;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

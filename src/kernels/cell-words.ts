@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
+import type { TrafficParts } from "../jupyterServer/kernel-traffic.js";
+import { serverLabel } from "../servers/labels.js";
+import type { HubModel } from "../servers/types.js";
+import { hubWords } from "../ui/hub-words.js";
+import { notebookOf } from "./notebook-of.js";
+
+/** What a cell shows when its kernel or the way to it is lost. */
+export function cellWords(model: HubModel, serverId: string): TrafficParts["words"] {
+  return {
+    lostEnd: () => ({
+      name: vscode.l10n.t("Connection lost"),
+      sentence: vscode.l10n.t(
+        "The connection to the kernel broke while this cell ran, and the news of its end was lost. The kernel is idle now; some of the cell's output may be missing. Run it again if you need it.",
+      ),
+    }),
+    gone: () => ({
+      name: vscode.l10n.t("Kernel lost"),
+      sentence: vscode.l10n.t(
+        "The kernel on {0} is gone: its server was stopped, or somebody shut the kernel down. Its variables are lost; run the cells again for a new kernel.",
+        labelOf(model, serverId),
+      ),
+    }),
+    declined: (error) => ({
+      name: vscode.l10n.t("Not run"),
+      sentence: error instanceof Error ? error.message : String(error),
+    }),
+  };
+}
+
+/** Nothing else tells: to the notebook it is the same kernel. */
+export function sayRenewed({ path, name }: SessionModel, model: HubModel, serverId: string): void {
+  const notebook = notebookOf(path)?.uri.path.split("/").pop() ?? name;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      "{0} has a new kernel on {1}: the one before is gone, and its variables with it.",
+      hubWords(notebook),
+      hubWords(labelOf(model, serverId)),
+    ),
+  );
+}
+
+function labelOf(model: HubModel, serverId: string): string {
+  const server = model.server(serverId);
+  const hub = server && model.hub(server.hubId);
+  return hub ? serverLabel(hub, server) : vscode.l10n.t("the hub");
+}

@@ -1,0 +1,229 @@
+import { isOfKind } from "../error-kind.js";
+import type { Link } from "../link.js";
+import type {
+  Connect,
+  HubWebSocket,
+  LastingPolicy,
+  SocketConnection,
+  SocketData,
+  SocketEnd,
+  SocketEvents,
+} from "../types.js";
+import { Waiting } from "./waiting.js";
+
+/** Before each try to connect anew, in ms; the last one again and again. The first comes at once: most breaks are over by then. */
+const PAUSES_MS = [0, 250, 500, 1_000, 2_000];
+const NORMAL = 1000;
+/** RFC 6455: ended without a closing handshake. */
+const ABNORMAL = 1006;
+
+type Callback = (error?: Error) => void;
+
+/** `asleep`: what it led to is gone, and it is not known whether it is wanted again. `waking`: it is being made again. */
+type State = "connecting" | "open" | "asleep" | "waking" | "ended";
+
+/**
+ * A connection that outlives the real ones beneath it. When one is lost, another is made with the same URL (and so the same session of a
+ * kernel), what is sent meanwhile waits, and the holder of the socket sees nothing of it. When the policy says that what it led to is
+ * gone, it ends, or sleeps until the holder wants it again. It ends when the holder closes it, and for a reason that another try does not
+ * change.
+ */
+export class LastingConnection implements SocketConnection {
+  readonly #end = new AbortController();
+  readonly #waiting = new Waiting();
+  #state: State = "connecting";
+  #current: SocketConnection | undefined;
+  /** '' when the server selected none; `undefined` before the first is open */
+  #protocol: string | undefined;
+  #isClosing = false;
+  #tries = 0;
+  #isJudging = false;
+  #timer: NodeJS.Timeout | undefined;
+  #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
+  readonly #onTransportEnd = () => this.#finish({ code: ABNORMAL, reason: "the hub was closed" });
+
+  constructor(
+    private readonly link: Link,
+    private readonly plain: Connect,
+    private readonly policy: LastingPolicy,
+    private url: URL,
+    private readonly protocols: string[],
+    private readonly events: SocketEvents,
+  ) {
+    if (policy.url) this.url = policy.url;
+    link.ended.addEventListener("abort", this.#onTransportEnd);
+    this.#connect();
+  }
+
+  get bufferedAmount(): number {
+    return this.#waiting.bytes + (this.#current?.bufferedAmount ?? 0);
+  }
+
+  setBinaryType(type: HubWebSocket["binaryType"]): void {
+    this.#binaryType = type;
+    this.#current?.setBinaryType(type);
+  }
+
+  send(data: SocketData, callback?: Callback): void {
+    if (this.#state === "open") {
+      this.#sendNow(data, callback);
+      return;
+    }
+    const wanted = this.#state === "asleep" ? this.policy.traffic.asleep(data) : "keep";
+    if (wanted === "done") {
+      if (callback) process.nextTick(callback);
+      return;
+    }
+    if (!this.#waiting.add(data, callback)) {
+      const reason = "too much waited to be sent while the connection was away";
+      process.nextTick(() => this.#finish({ code: ABNORMAL, reason }));
+    } else if (wanted === "wake") void this.#wake();
+  }
+
+  ping(data: unknown, callback?: Callback): void {
+    if (this.#state === "open") this.#current?.ping(data, callback);
+    else if (callback) process.nextTick(callback, new Error("The connection is being made anew."));
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#isClosing = true;
+    if (this.#current) this.#current.close(code, reason);
+    else process.nextTick(() => this.#finish({ code: NORMAL, reason: "" }));
+  }
+
+  terminate(): void {
+    this.#isClosing = true;
+    if (this.#current) this.#current.terminate();
+    else process.nextTick(() => this.#finish({ code: ABNORMAL, reason: "terminated" }));
+  }
+
+  #connect(): void {
+    if (this.#state === "ended") return;
+    // What an earlier connection still tells is of no interest.
+    const own = (act: () => void) => connection === this.#current && act();
+    const connection = this.plain(this.url, this.protocols, {
+      opened: (protocol) => own(() => this.#opened(protocol)),
+      message: (data, isBinary) => own(() => this.#received(data, isBinary)),
+      ping: (data) => own(() => this.events.ping(data)),
+      pong: (data) => own(() => this.events.pong(data)),
+      ended: (end) => own(() => this.#lost(end)),
+    });
+    this.#current = connection;
+    connection.setBinaryType(this.#binaryType);
+  }
+
+  #received(data: unknown, isBinary: boolean): void {
+    if (this.policy.traffic.received(data)) this.events.message(data, isBinary);
+  }
+
+  #opened(protocol: string): void {
+    if (this.#protocol !== undefined && protocol !== this.#protocol) {
+      // The holder encodes for the protocol that it knows: only a socket of its own making can take the other one up.
+      this.#isClosing = true;
+      this.#current?.terminate();
+      return;
+    }
+    this.#state = "open";
+    this.#tries = 0;
+    this.#tellOpen(protocol);
+    this.#waiting.empty(({ data, callback }) => this.send(data, callback));
+  }
+
+  #tellOpen(protocol: string): void {
+    const again = this.#protocol !== undefined;
+    this.#protocol = protocol;
+    const send = (data: SocketData) => this.#sendNow(data);
+    this.policy.traffic.opened(again, { protocol, send, deliver: (data) => this.#deliver(data) });
+    if (again) this.link.log.info(`socket ${this.url.pathname}: open again`);
+    else this.events.opened(protocol);
+  }
+
+  #lost(end: SocketEnd): void {
+    this.#current = undefined;
+    if (this.#isClosing || this.link.ended.aborted || isFinal(end)) {
+      this.#finish(end);
+      return;
+    }
+    this.#state = "connecting";
+    if (this.#tries > 0) void this.#judge(end);
+    const pauseMs = PAUSES_MS[Math.min(this.#tries, PAUSES_MS.length - 1)];
+    this.#tries++;
+    this.#timer = setTimeout(() => this.#connect(), pauseMs);
+  }
+
+  async #judge(end: SocketEnd): Promise<void> {
+    if (this.#isJudging) return;
+    this.#isJudging = true;
+    const verdict = await this.policy.verdict(this.#end.signal).catch(() => "unknown" as const);
+    this.#isJudging = false;
+    if (verdict !== "gone" || this.#state !== "connecting") return;
+    if (this.policy.revive) this.#sleep();
+    else this.#finish({ code: end.code, reason: end.reason });
+  }
+
+  /** To its holder it is open, also where it never was. */
+  #sleep(): void {
+    this.#state = "asleep";
+    clearTimeout(this.#timer);
+    const current = this.#current;
+    this.#current = undefined;
+    current?.terminate();
+    this.link.log.info(`socket ${this.url.pathname}: what it led to is gone`);
+    if (this.#protocol === undefined) this.#tellOpen(this.protocols[0] ?? "");
+    this.policy.traffic.slept();
+    this.#waiting.empty(({ data, callback }) => this.send(data, callback));
+  }
+
+  async #wake(): Promise<void> {
+    this.#state = "waking";
+    try {
+      const url = await this.policy.revive?.(this.#end.signal);
+      if (this.#end.signal.aborted || !url) return;
+      this.url = url;
+      this.#state = "connecting";
+      this.#tries = 0;
+      this.#connect();
+    } catch (error) {
+      if (this.#end.signal.aborted) return;
+      this.#state = "asleep";
+      this.#waiting.empty(({ data, callback }) => {
+        if (this.policy.traffic.declined(data, error)) callback?.();
+        else this.#waiting.add(data, callback);
+      });
+    }
+  }
+
+  #finish(end: SocketEnd): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
+    clearTimeout(this.#timer);
+    this.link.ended.removeEventListener("abort", this.#onTransportEnd);
+    this.#isClosing = true;
+    this.#current?.terminate();
+    this.#waiting.empty(({ callback }) => callback?.(new Error("The socket has ended.")));
+    this.policy.ended();
+    this.events.ended(end);
+  }
+
+  #sendNow(data: SocketData, callback?: Callback): void {
+    this.policy.traffic.sent(data);
+    this.#current?.send(data, callback);
+  }
+
+  #deliver(data: string | Buffer): void {
+    if (typeof data === "string") this.events.message(data, false);
+    else this.events.message(this.#binaryType === "arraybuffer" ? asArrayBuffer(data) : data, true);
+  }
+}
+
+/** Another try ends as this one did. What is no error of the network (a keychain that is locked) is the holder's to know. */
+function isFinal({ error }: SocketEnd): boolean {
+  if (!error) return false;
+  if (isOfKind(error, "socket-refused") || isOfKind(error, "hub-unreachable")) return false;
+  return !(isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === false);
+}
+
+function asArrayBuffer(data: Buffer): ArrayBuffer {
+  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
+}
