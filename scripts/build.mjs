@@ -8,6 +8,7 @@ import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 const lazyModules = {
   "src/transport/network.ts": "network",
   "src/jupyterServer/server-connection.ts": "server-connection",
+  "src/kernels/jupyter-provider.ts": "jupyter-provider",
   "src/kernels/builtin/controller.ts": "builtin-controller",
   "src/servers/options/choose-options.ts": "options",
   "src/hubClient/form-readers.ts": "form-readers",

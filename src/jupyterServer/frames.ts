@@ -46,6 +46,28 @@ export function envelopeOf(data: unknown, wanted: (channel: string, header: Buff
   }
 }
 
+/** All of a message but its buffers; `undefined`: it cannot be read. */
+export function readMessage(data: unknown): Message | undefined {
+  try {
+    if (typeof data === "string") return JSON.parse(data) as Message;
+    const bytes = asBuffer(data);
+    const offsets = bytes && offsetsOf(bytes);
+    if (!offsets) return undefined;
+    const part = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
+    const [header, parent_header, metadata, content] = [1, 2, 3, 4].map((index) => parsed(part(index)));
+    return { channel: part(0).toString("latin1"), header, parent_header, metadata, content } as unknown as Message;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Is it no longer than this, in bytes, and holds this text? */
+export function isShortWith(data: unknown, maxBytes: number, text: string): boolean {
+  if (typeof data === "string") return data.length <= maxBytes && data.includes(text);
+  const bytes = asBuffer(data);
+  return bytes !== undefined && bytes.length <= maxBytes && bytes.includes(text);
+}
+
 /** As the server would send it, or the client. */
 export function frameOf(protocol: string, message: Message): string | Buffer {
   const { channel, header, parent_header, metadata, content } = message;

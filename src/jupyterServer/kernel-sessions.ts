@@ -22,6 +22,8 @@ export interface KernelSessionsParts {
   keep(sessions: readonly SessionModel[]): void;
   /** Is there a notebook here that a session of this path would be for? */
   isWanted(session: SessionModel): boolean;
+  /** a notebook of this machine has its kernel here */
+  used(session: SessionModel): void;
 }
 
 /**
@@ -58,6 +60,7 @@ export class KernelSessions {
     this.#held.set(kernelId, (this.#held.get(kernelId) ?? 0) + 1);
     const session = this.#known.get(kernelId);
     if (!session) return;
+    this.parts.used(session);
     this.#kept = [...this.#kept.filter(({ path }) => path !== session.path), session].slice(-MAX_KEPT);
     this.parts.keep(this.#kept);
   }
@@ -118,6 +121,7 @@ export class KernelSessions {
       return read.success ? [read.output] : [];
     });
     for (const model of models) this.learn(model);
+    for (const session of this.#kept) if (this.parts.isWanted(session)) this.parts.used(session);
     const running = new Set(models.map(({ kernel }) => kernel.id));
     return [
       ...listed,

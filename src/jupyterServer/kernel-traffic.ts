@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
-import { envelopeOf, frameOf, messageOf, type Envelope } from "./frames.js";
+import { envelopeOf, frameOf, isShortWith, messageOf, readMessage, type Envelope } from "./frames.js";
 import { OpenRequests, type OpenRequest } from "./open-requests.js";
 
 /** The name of an error that a cell shows, and its sentence. */
@@ -18,8 +18,14 @@ export interface TrafficParts {
     /** the cell was not run, as the kernel was not made again */
     declined(error: unknown): CellWords;
   };
+  /** a connection is open */
+  reached?(): void;
   log: { info(message: string): void };
 }
+
+/** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
+const DROPPED = "rate exceeded";
+const MAX_DROPPED_BYTES = 4 * 1024;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -37,12 +43,15 @@ export class KernelTraffic implements SocketTraffic {
   readonly #requests = new OpenRequests();
   #probe: Probe | undefined;
   #way: SocketWay | undefined;
+  /** by which the kernel's messages are known; '' before the first */
+  #kernelSession = "";
 
   constructor(private readonly parts: TrafficParts) {}
 
   opened(again: boolean, way: SocketWay): void {
     this.#way = way;
     this.#probe = undefined;
+    this.parts.reached?.();
     const before = this.#requests.all;
     const [first] = before;
     if (!again || !first) return;
@@ -57,8 +66,10 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   received(data: unknown): boolean {
+    if (this.#deliverDropped(data)) return false;
     const envelope = envelopeOf(data, isOfInterest);
     if (!envelope) return true;
+    if (envelope.type === "status") this.#kernelSession = envelope.session;
     if (this.#probe && envelope.parent === this.#probe.id) {
       this.#answered(this.#probe, envelope);
       return false;
@@ -124,8 +135,20 @@ export class KernelTraffic implements SocketTraffic {
     content: Record<string, unknown>,
     parent: Pick<OpenRequest, "id" | "type" | "session">,
   ): void {
-    const message = messageOf(channel, type, { id: randomUUID(), session: parent.session, content, parent });
+    // A client drops messages that it still works on when one of another session comes (`@jupyterlab/services`, `_assertCurrentMessage`).
+    const session = this.#kernelSession || parent.session;
+    const message = messageOf(channel, type, { id: randomUUID(), session, content, parent });
     this.#way?.deliver(frameOf(this.#way.protocol, message));
+  }
+
+  /** The server's own message has the client's session in the place of the kernel's, for which clients drop it. */
+  #deliverDropped(data: unknown): boolean {
+    if (!isShortWith(data, MAX_DROPPED_BYTES, DROPPED)) return false;
+    const message = readMessage(data);
+    if (!message || message.header.session === this.#kernelSession || this.#kernelSession === "") return false;
+    const header = { ...message.header, session: this.#kernelSession };
+    this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
+    return true;
   }
 }
 

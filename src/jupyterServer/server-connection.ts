@@ -19,6 +19,7 @@ export interface ConnectionParts extends TrafficParts {
    */
   untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
   isWanted: KernelSessionsParts["isWanted"];
+  used: KernelSessionsParts["used"];
   renewed: RevivalParts["renewed"];
 }
 
@@ -53,6 +54,7 @@ export class ServerConnection {
       kept: notes?.sessions ?? [],
       keep: (sessions) => memory.noteSessions(hub.id, server.name, this.url, sessions),
       isWanted: (session) => parts.isWanted(session),
+      used: (session) => parts.used(session),
     });
     this.#starting = new SessionStart({
       isRunning: () => this.#server()?.state.kind === "running",
@@ -97,15 +99,18 @@ export class ServerConnection {
     return this.#isDown() ? this.#inItsPlace(what) : this.#forward(what, request);
   };
 
-  /** Sockets of kernels last over broken connections; others end with theirs. */
-  webSocket(transport: Pick<HubTransport, "lastingWebSocket">): HubWebSocketClass {
+  /**
+   * Sockets of kernels last over broken connections; others end with theirs.
+   * @param revives also over the end of their kernel, which is made again when it is used; otherwise they end with it
+   */
+  webSocket(transport: Pick<HubTransport, "lastingWebSocket">, { revives }: { revives: boolean }): HubWebSocketClass {
     return transport.lastingWebSocket((url) => {
       const kernelId = kernelOf(url);
-      return kernelId === undefined ? undefined : this.#policy(url, kernelId);
+      return kernelId === undefined ? undefined : this.#policy(url, kernelId, revives);
     });
   }
 
-  #policy(url: URL, kernelId: string): LastingPolicy {
+  #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
     this.#sessions.hold(kernelId);
     const urlNow = () => new URL(this.#sessions.outgoing(url.href));
     const revive = async () => {
@@ -115,8 +120,8 @@ export class ServerConnection {
     return {
       url: urlNow(),
       verdict: (signal) => this.#verdict(kernelId, signal),
-      revive: this.#sessions.of(kernelId) ? revive : undefined,
-      traffic: new KernelTraffic(this.parts),
+      revive: revives && this.#sessions.of(kernelId) ? revive : undefined,
+      traffic: new KernelTraffic({ ...this.parts, reached: () => this.#reached() }),
       ended: () => this.#sessions.letGo(kernelId),
     };
   }
@@ -136,7 +141,7 @@ export class ServerConnection {
       return instead;
     }
     if (isOfServer(response, what.kind !== "other" || what.isApi)) {
-      this.#suspicion.allay();
+      this.#reached();
       return this.#read(what, response);
     }
     discard(response);
@@ -218,6 +223,8 @@ export class ServerConnection {
   async #verdict(kernelId: string, signal: AbortSignal): Promise<"there" | "gone" | "unknown"> {
     await this.#suspicion.raise();
     if (!this.#isDown()) {
+      // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
+      if (this.#known().hub.reach.kind === "unreachable") return "unknown";
       const path = `api/kernels/${this.#sessions.nowOf(kernelId)}`;
       const response = await (await this.#transport()).fetch(new URL(path, this.url), { signal });
       discard(response);
@@ -226,6 +233,13 @@ export class ServerConnection {
     }
     this.#sessions.gone(kernelId);
     return "gone";
+  }
+
+  /** The server answers: what is not known of it since the hub could not be asked is asked for again. */
+  #reached(): void {
+    this.#suspicion.allay();
+    const { hub } = this.#known();
+    if (hub.reach.kind === "unreachable") void this.#suspicion.raise();
   }
 
   /** The hub says that it does not run, or that it is none of its. */

@@ -4,11 +4,13 @@ import { ServerMemory } from "../jupyterServer/server-memory.js";
 import type { HubModel } from "../servers/types.js";
 import { errorSentence } from "../ui/errors.js";
 import { cellWords, sayRenewed } from "./cell-words.js";
+import type { NotebookServers } from "./notebook-servers.js";
 import { notebookOf } from "./notebook-of.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 
 export interface ConnectionsParts {
   model: HubModel;
+  notebooks: Pick<NotebookServers, "set">;
   memento: ConstructorParameters<typeof ServerMemory>[0];
   log: { info(message: string): void; warn(message: string): void };
 }
@@ -38,7 +40,7 @@ export class Connections implements vscode.Disposable {
   }
 
   private async make(serverId: string): Promise<ServerConnection> {
-    const { model, log } = this.parts;
+    const { model, notebooks, log } = this.parts;
     const { ServerConnection } = await import("../jupyterServer/server-connection.js");
     return new ServerConnection(serverId, {
       model,
@@ -46,6 +48,7 @@ export class Connections implements vscode.Disposable {
       log,
       untilRunning: (id, signal) => untilRunning(model, id, signal),
       isWanted: (session) => notebookOf(session.path) !== undefined,
+      used: (session) => notebooks.set(notebookOf(session.path), serverId),
       renewed: (session) => sayRenewed(session, model, serverId),
       words: cellWords(model, serverId),
     });

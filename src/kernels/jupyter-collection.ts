@@ -1,7 +1,6 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { presentError } from "../ui/errors.js";
-import { registerJupyterProvider } from "./jupyter-provider.js";
 import { notebookType } from "./notebook-type.js";
 import type { KernelRooms } from "./register.js";
 
@@ -29,5 +28,7 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: Kernel
 async function register(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): Promise<vscode.Disposable> {
   const { model, log, connections } = rooms;
   const connect = (serverId: string) => connections.of(serverId);
+  // Loaded here, from our own folder: the API looks at the call stack.
+  const { registerJupyterProvider } = await import("./jupyter-provider.js");
   return registerJupyterProvider(await jupyter.activate(), { model, log, connect });
 }

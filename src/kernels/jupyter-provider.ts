@@ -77,7 +77,8 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
         vscode.l10n.t("Choose another kernel: this server is no longer known here, its hub was removed."),
       );
     const connection = await connect(id);
-    const network = { fetch: connection.fetch, WebSocket: connection.webSocket(await model.transport(hub.id)) };
+    const WebSocket = connection.webSocket(await model.transport(hub.id), { revives: true });
+    const network = { fetch: connection.fetch, WebSocket };
     return { ...jupyterServer(hub, server), connectionInformation: information(network, connection.url) };
   }
 

@@ -64,12 +64,7 @@ async function startOffered(model: HubModel, server: Server, label: string, sign
       nextChange(model, server.id, either).then(() => ({ declined: false })),
     ]);
     if (answered.declined) {
-      throw new ServerNotStarted(
-        vscode.l10n.t(
-          "Run the cell again to be asked again: the server on {0} is stopped, and was not started.",
-          label,
-        ),
-      );
+      throw new ServerNotStarted(vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label));
     }
   } finally {
     elsewhere.abort();

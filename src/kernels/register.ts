@@ -5,6 +5,8 @@ import type { CommandLog } from "../ui/commands.js";
 import { registerKernelCommands } from "./builtin/commands.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { Connections, type ConnectionsParts } from "./connections.js";
+import type { StatusChoice } from "../servers/status-choice.js";
+import { NotebookServers } from "./notebook-servers.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
@@ -12,11 +14,14 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
 export interface KernelParts {
   model: HubModel;
   memento: ConnectionsParts["memento"];
+  /** follows the notebook that the user looks at */
+  status: Pick<StatusChoice, "lookAt">;
   log: CommandLog & ConnectionsParts["log"];
 }
 
 export interface KernelRooms extends KernelParts {
   connections: Connections;
+  notebooks: NotebookServers;
 }
 
 /**
@@ -24,8 +29,9 @@ export interface KernelRooms extends KernelParts {
  * there is none. Follows when it is installed or removed.
  */
 export function registerKernels(parts: KernelParts): vscode.Disposable {
-  const connections = new Connections(parts);
-  const rooms = { ...parts, connections };
+  const notebooks = new NotebookServers(parts.status);
+  const connections = new Connections({ ...parts, notebooks });
+  const rooms = { ...parts, connections, notebooks };
   const builtin = new BuiltinControllers(rooms);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
@@ -43,6 +49,7 @@ export function registerKernels(parts: KernelParts): vscode.Disposable {
     vscode.extensions.onDidChange(choose),
     builtin,
     connections,
+    notebooks,
     { dispose: () => void collection?.dispose() },
   );
 }

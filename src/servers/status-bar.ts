@@ -39,7 +39,7 @@ export class StatusBar {
   }
 
   private show(): void {
-    const view = statusView(this.model.hubs, Date.now(), vscode.l10n, this.choice.hubId);
+    const view = statusView(this.model.hubs, Date.now(), vscode.l10n, this.choice);
     if (!view) {
       this.item.hide();
       return;

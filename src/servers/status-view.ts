@@ -15,19 +15,25 @@ export interface StatusView {
   colour?: "warning" | "error";
 }
 
+/** What the item is to be about: the ids of a server, or else of a hub and account. */
+export interface StatusAbout {
+  serverId?: string | undefined;
+  hubId?: string | undefined;
+}
+
 /**
  * The status item for all hubs; `undefined`: there is none to show.
  * @param now ms since the epoch
- * @param chosen the id of the hub and account that it is to be about
  */
 export function statusView(
   hubs: readonly Hub[],
   now: number,
   l10n: Localizer,
-  chosen?: string,
+  { serverId, hubId }: StatusAbout = {},
 ): StatusView | undefined {
   const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-  const rank = ({ hub, server }: (typeof all)[number]) => (hub.id === chosen ? 0 : LEAST) + urgency(hub, server);
+  const rank = ({ hub, server }: (typeof all)[number]) =>
+    server.id === serverId ? -1 : (hub.id === hubId ? 0 : LEAST) + urgency(hub, server);
   const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
   const view = viewOf(first.hub, first.server, now, l10n);

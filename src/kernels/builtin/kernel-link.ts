@@ -1,6 +1,7 @@
 import { KernelConnection, KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
 import type { Kernel, KernelMessage, Session } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
+import type { Connections } from "../connections.js";
 import { LinkWatch } from "./link-watch.js";
 import { serverSettings, withServer } from "./server-settings.js";
 
@@ -9,6 +10,7 @@ export type KernelLoss = "kernel-gone" | "server-stopped" | "hub-removed";
 
 export interface LinkRequest {
   model: HubModel;
+  connections: Pick<Connections, "of">;
   hubId: string;
   serverId: string;
   /** of the running server */
@@ -73,7 +75,9 @@ export class KernelLink {
       };
     });
     request.log.info(`kernel ${session.kernel.id} (${spec.name}) for ${request.path}`);
-    const settings = serverSettings(transport, request.url, (error) => {
+    // The built-in controller says itself what became of a kernel: its sockets end with it.
+    const sockets = (await request.connections.of(request.serverId)).webSocket(transport, { revives: false });
+    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, (error) => {
       if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
     });
     const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });

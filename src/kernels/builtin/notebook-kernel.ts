@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
+import type { Connections } from "../connections.js";
 import { CellRun } from "./cell-run.js";
 import { KernelLink } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
@@ -12,6 +13,7 @@ import { sessionPath } from "./session-path.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;
+  connections: Pick<Connections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
@@ -113,7 +115,7 @@ export class NotebookKernel {
   }
 
   private async connect(): Promise<KernelLink> {
-    const { model, machine, log } = this.rooms;
+    const { model, connections, machine, log } = this.rooms;
     const { notebook, serverId } = this;
     this.connecting = new AbortController();
     const { signal } = this.connecting;
@@ -122,7 +124,7 @@ export class NotebookKernel {
       const name = notebook.uri.path.split("/").pop() ?? "";
       const path = sessionPath(notebook.uri, machine);
       const link = await KernelLink.open(
-        { model, hubId, serverId, url, path, name, kernelName: kernelNameOf(notebook), log },
+        { model, connections, hubId, serverId, url, path, name, kernelName: kernelNameOf(notebook), log },
         signal,
       );
       if (signal.aborted) link.dispose();

@@ -5,6 +5,8 @@ import type { Hub, HubModel, Server } from "../../servers/types.js";
 import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
 import { machineName } from "../../ui/machine.js";
+import type { Connections } from "../connections.js";
+import type { NotebookServers } from "../notebook-servers.js";
 import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import type { NotebookKernels } from "./controller.js";
@@ -12,6 +14,8 @@ import { languages } from "./languages.js";
 
 export interface BuiltinRooms {
   model: HubModel;
+  notebooks: Pick<NotebookServers, "set">;
+  connections: Connections;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 
@@ -91,7 +95,8 @@ export class BuiltinControllers implements vscode.Disposable {
       await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-      if (!selected) this.leave(notebook, { shutdown: false, serverId: server.id });
+      if (selected) this.rooms.notebooks.set(notebook, server.id);
+      else this.leave(notebook, { shutdown: false, serverId: server.id });
     });
     this.controllers.set(server.id, controller);
     this.prefer(vscode.workspace.notebookDocuments);

@@ -1,5 +1,8 @@
 import { ServerConnection } from "@jupyterlab/services";
+import { isOfServer } from "../../jupyterServer/answers.js";
 import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
+
+type Network = Pick<HubTransport, "fetch" | "WebSocket">;
 
 /** Starting a kernel can take long on a shared file system; until then the server does not answer. */
 const kernelStartTimeoutMs = 120_000;
@@ -18,7 +21,7 @@ export class ServerAway extends Error {
  * @param socketFailed is told why a socket broke; `@jupyterlab/services` drops that, and reconnects
  */
 export function serverSettings(
-  transport: HubTransport,
+  transport: Network,
   url: string,
   socketFailed: (error: Error) => void,
 ): ServerConnection.ISettings {
@@ -31,7 +34,7 @@ export function serverSettings(
  * in its place, without type and cause.
  */
 export async function withServer<T>(
-  transport: HubTransport,
+  transport: Network,
   url: string,
   signal: AbortSignal,
   requests: (settings: ServerConnection.ISettings) => Promise<T>,
@@ -76,18 +79,12 @@ function settings(
   });
 }
 
-async function send(transport: HubTransport, request: Request, signal?: AbortSignal): Promise<Response> {
+async function send(transport: Network, request: Request, signal?: AbortSignal): Promise<Response> {
   const response = await transport.fetch(request, {
     ...(signal && { signal }),
     ...(request.method === "POST" && { timeoutMs: kernelStartTimeoutMs }),
   });
-  // `@jupyterlab/services` takes a refusal for the end of the kernel, but right after a break everybody on the way can refuse:
-  // only the server's own word counts, and that is JSON.
-  if (isPassing(response.status, response.headers.get("content-type"))) throw new ServerAway(response.status);
+  // `@jupyterlab/services` takes a refusal for the end of the kernel, but right after a break everybody on the way can refuse.
+  if (!isOfServer(response, true)) throw new ServerAway(response.status);
   return response as unknown as Response;
-}
-
-function isPassing(status: number, contentType: string | null): boolean {
-  if (status < 300) return false;
-  return [401, 403, 424].includes(status) || !/^application\/json\b/.test(contentType ?? "");
 }

@@ -17,8 +17,9 @@ export const showServerActions = (rooms: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof serverArgs>) {
     const { model, status } = rooms;
     const shown = new Set(status.among(model.hubs, ({ id }) => id).map(({ id }) => id));
-    const { hub, server } = args
-      ? serverNamed(model, args.server)
+    const asked = args?.server ?? (model.server(status.serverId ?? "") && status.serverId);
+    const { hub, server } = asked
+      ? serverNamed(model, asked)
       : await chooseServer(model, vscode.l10n.t("Which server?"), ({ hubId }) => shown.has(hubId));
     const picked = await vscode.window.showQuickPick(itemsFor(rooms, hub.id, server.id), {
       title: serverLabel(hub, server),

@@ -11,8 +11,12 @@ import type {
 } from "../types.js";
 import { Waiting } from "./waiting.js";
 
-/** Before each try to connect anew, in ms; the last one again and again. The first comes at once: most breaks are over by then. */
-const PAUSES_MS = [0, 250, 500, 1_000, 2_000];
+/** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
+const PAUSES_MS = [0, 250, 500];
+/** After those: what is back is found within about a second, and what is away for long is not asked so often, in ms. */
+const PAUSE_MS = 1_000;
+const LONG_PAUSE_MS = 5_000;
+const LONG_AFTER_TRIES = 300;
 const NORMAL = 1000;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
@@ -146,7 +150,7 @@ export class LastingConnection implements SocketConnection {
     }
     this.#state = "connecting";
     if (this.#tries > 0) void this.#judge(end);
-    const pauseMs = PAUSES_MS[Math.min(this.#tries, PAUSES_MS.length - 1)];
+    const pauseMs = PAUSES_MS[this.#tries] ?? (this.#tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
     this.#tries++;
     this.#timer = setTimeout(() => this.#connect(), pauseMs);
   }

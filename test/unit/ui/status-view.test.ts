@@ -133,10 +133,10 @@ describe("the status item", () => {
   it("is about the account that was chosen, whatever goes on at others, and about any once that one is gone", () => {
     const quiet = { ...hub([server({ kind: "stopped" })]), id: "chosen", label: "hub.example (bob)" };
     const busy = hub([server({ kind: "starting", since: now })]);
-    const shown = statusView([busy, quiet], now, english, "chosen");
+    const shown = statusView([busy, quiet], now, english, { hubId: "chosen" });
     assert.equal(shown?.text, "hub.example (bob): stopped");
     assert.match(shown.tooltip, /hub\.example: starting/);
-    assert.match(statusView([busy], now, english, "chosen")?.text ?? "", /starting/);
+    assert.match(statusView([busy], now, english, { hubId: "chosen" })?.text ?? "", /starting/);
   });
 
   it("changes with time only while a server starts, or its time runs down", () => {
