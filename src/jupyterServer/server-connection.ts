@@ -52,7 +52,10 @@ export class ServerConnection {
     const awayText = (status?: number) => this.#awayText(status);
     this.#sessions = new KernelSessions({
       kept: notes?.sessions ?? [],
-      keep: (sessions) => memory.noteSessions(hub.id, server.name, this.url, sessions),
+      keep: (sessions) => {
+        // A socket may be opened once more by a client that does not know yet that the hub was removed.
+        if (this.#server()) memory.noteSessions(hub.id, server.name, this.url, sessions);
+      },
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });

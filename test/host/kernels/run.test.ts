@@ -32,7 +32,7 @@ describe("a cell on a server that the hub started", function () {
     } finally {
       messages.restore();
     }
-    assert.match(messages.texts.join(), /is stopped\. Start it to run the cell\?/);
+    assert.match(messages.texts.join(), /is stopped\. Start it\?/);
     assert.deepEqual(shown(cellOf(notebook)), ["text/plain: 42"]);
     assert.equal((await requests()).filter((request) => request.startsWith("POST hub/")).length, 1);
   });
@@ -48,7 +48,10 @@ describe("a cell on a server that the hub started", function () {
     } finally {
       messages.restore();
     }
-    assert.match(errorOf(cellOf(notebook))?.message ?? "", /was not run: the server on .* is stopped/);
+    assert.match(
+      errorOf(cellOf(notebook))?.message ?? "",
+      /The server on .* is stopped\. Run the cell again to start it/,
+    );
     assert.deepEqual(
       (await requests()).filter((request) => !request.startsWith("GET")),
       [],

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { startHub, type HubLine } from "../../../rig/hub.js";
+import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
+import { Cell, counting, NotebookOnServer, numbers, run, upTo } from "./notebook-on-server.js";
+
+const FIRST_INSTALL_MS = 300_000;
+
+for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
+  describe(`a cell whose connection is lost, on a hub of line ${line}`, function () {
+    this.timeout(FIRST_INSTALL_MS);
+    let hub: HubUnderTest;
+    let ada: WindowOnHub;
+    let notebook: NotebookOnServer;
+
+    before(async () => {
+      hub = new HubUnderTest(await startHub({ line, basePath: "/jupyter" }));
+      ada = await hub.open("ada");
+      await ada.start({});
+      notebook = await NotebookOnServer.open(ada);
+    });
+    after(async () => {
+      notebook.close();
+      await hub.closeWindows();
+      await hub.hub.stop();
+    });
+
+    it("goes on with all of its output after its sockets were cut and none were let through for a while", async () => {
+      const kernel = await notebook.start("cut.ipynb");
+      const statuses: string[] = [];
+      kernel.connectionStatusChanged.connect((_, status) => statuses.push(status));
+      await run(kernel, "1");
+      statuses.length = 0;
+      const cell = new Cell(kernel, counting(40));
+      await cell.hasPrinted("3\n");
+      hub.hub.faults.refuse = true;
+      hub.hub.cutSockets();
+      await until(() => ada.reach === "unreachable", "the hub is seen to be away");
+      hub.hub.faults.refuse = false;
+      const { status, printed } = await cell.end;
+      assert.deepEqual([status, numbers(printed), statuses], ["ok", upTo(40), []]);
+      await until(() => ada.state()?.kind === "running", "the model knows that it is over");
+      kernel.dispose();
+    });
+
+    it("goes on while the hub and its proxy are restarted", async () => {
+      const kernel = await notebook.start("restart.ipynb");
+      const cell = new Cell(kernel, counting(80));
+      await cell.hasPrinted("3\n");
+      await hub.hub.restart();
+      const { status, printed } = await cell.end;
+      // What was on its way through the proxy when that died may be lost, but nothing comes twice or out of order.
+      const seen = numbers(printed);
+      assert.deepEqual([status, seen.at(-1)], ["ok", 79]);
+      assert.deepEqual(
+        seen,
+        [...new Set(seen)].sort((a, b) => a - b),
+      );
+      kernel.dispose();
+    });
+
+    it("shows what the server says of output that it drops", async () => {
+      const kernel = await notebook.start("rate.ipynb");
+      const { status, printed } = await run(kernel, "print('x' * 5_000_000)");
+      assert.equal(status, "ok");
+      assert.match(printed, /^IOPub data rate exceeded\.[^]*iopub_data_rate_limit/);
+      kernel.dispose();
+    });
+  });
+}

@@ -1,0 +1,147 @@
+import {
+  KernelConnection,
+  KernelMessage,
+  KernelSpecAPI,
+  KernelAPI,
+  ServerConnection as LabSettings,
+  SessionAPI,
+  type Kernel,
+} from "@jupyterlab/services";
+import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
+import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
+import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
+import { until, type WindowOnHub } from "../servers/model-on-hub.js";
+
+/** What a cell ended with: its prints, and the error that it shows. */
+export interface CellEnd {
+  status: string;
+  printed: string;
+  error: string;
+}
+
+/** A window's connection to one server, used as the Jupyter extension uses it: through `@jupyterlab/services`. */
+export class NotebookOnServer {
+  readonly renewed: SessionModel[] = [];
+  /** how often a run was held, and what is done then; it rejects to decline */
+  readonly asked: string[] = [];
+  /** in the user's place */
+  answer: () => Promise<unknown> = () => Promise.reject(new Error("nobody expected to be asked"));
+  readonly connection: ServerConnection;
+  settings!: LabSettings.ISettings;
+
+  private constructor(
+    readonly window: WindowOnHub,
+    readonly memento: MemoryMemento,
+    readonly serverId: string,
+  ) {
+    const { model } = window;
+    const log = new MemoryLog();
+    const words = (name: string) => () => ({ name, sentence: `${name}.` });
+    this.connection = new ServerConnection(serverId, {
+      model,
+      memory: new ServerMemory(memento, log),
+      log,
+      untilRunning: async (id) => {
+        this.asked.push(id);
+        await this.answer();
+      },
+      isWanted: () => true,
+      used: () => undefined,
+      renewed: (session) => this.renewed.push(session),
+      words: {
+        lostEnd: words("End lost"),
+        gone: words("Kernel gone"),
+        declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),
+      },
+    });
+  }
+
+  /** @param memento what an earlier window left */
+  static async open(window: WindowOnHub, memento = new MemoryMemento(), name = ""): Promise<NotebookOnServer> {
+    await window.model.refresh(window.hubId);
+    const notebook = new NotebookOnServer(window, memento, window.id(name));
+    notebook.settings = await notebook.labSettings();
+    return notebook;
+  }
+
+  async specs(): Promise<string[]> {
+    return Object.keys((await KernelSpecAPI.getSpecs(this.settings)).kernelspecs);
+  }
+
+  async kernelIds(): Promise<string[]> {
+    return (await KernelAPI.listRunning(this.settings)).map(({ id }) => id);
+  }
+
+  async sessionKernels(): Promise<(string | undefined)[]> {
+    return (await SessionAPI.listRunning(this.settings)).map(({ kernel }) => kernel?.id);
+  }
+
+  async start(path: string): Promise<Kernel.IKernelConnection> {
+    const request = { path, name: path, type: "notebook", kernel: { name: "python3" } };
+    const { kernel } = await SessionAPI.startSession(request, this.settings);
+    if (!kernel) throw new Error("no kernel was started");
+    return this.connectTo(kernel);
+  }
+
+  connectTo(model: Kernel.IModel): Kernel.IKernelConnection {
+    return new KernelConnection({ model, serverSettings: this.settings });
+  }
+
+  close(): void {
+    this.connection.dispose();
+  }
+
+  private async labSettings(): Promise<LabSettings.ISettings> {
+    const { url, fetch } = this.connection;
+    return LabSettings.makeSettings({
+      baseUrl: url,
+      wsUrl: url.replace(/^http/, "ws"),
+      token: "",
+      appendToken: false,
+      Request,
+      Headers,
+      fetch: fetch as unknown as typeof globalThis.fetch,
+      WebSocket: this.connection.webSocket(await this.window.transport(), {
+        revives: true,
+      }) as unknown as typeof WebSocket,
+    });
+  }
+}
+
+/** A cell under way. */
+export class Cell {
+  printed = "";
+  error = "";
+  readonly end: Promise<CellEnd>;
+
+  constructor(kernel: Kernel.IKernelConnection, code: string) {
+    const future = kernel.requestExecute({ code });
+    future.onIOPub = (message) => {
+      if (KernelMessage.isStreamMsg(message)) this.printed += message.content.text;
+      if (KernelMessage.isErrorMsg(message)) this.error = `${message.content.ename}: ${message.content.evalue}`;
+    };
+    this.end = future.done.then(({ content: { status } }) => ({ status, printed: this.printed, error: this.error }));
+  }
+
+  async hasPrinted(text: string): Promise<void> {
+    await until(() => this.printed.includes(text), `“${text}” is printed: ${this.printed.slice(-200)}`);
+  }
+}
+
+export function run(kernel: Kernel.IKernelConnection, code: string): Promise<CellEnd> {
+  return new Cell(kernel, code).end;
+}
+
+/** Prints 0 to `count` - 1, one each 0.1 s. */
+export function counting(count: number): string {
+  return `import time\nfor i in range(${count}):\n    print(i, flush=True)\n    time.sleep(0.1)`;
+}
+
+export function numbers(printed: string): number[] {
+  return printed.split("\n").filter(Boolean).map(Number);
+}
+
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { startHub, type HubLine } from "../../../rig/hub.js";
+import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
+import { MemoryMemento } from "../../unit/servers/model-fakes.js";
+import { Cell, counting, NotebookOnServer, run } from "./notebook-on-server.js";
+
+const FIRST_INSTALL_MS = 300_000;
+
+for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
+  describe(`a notebook's server that is away, on a hub of line ${line}`, function () {
+    this.timeout(FIRST_INSTALL_MS);
+    let hub: HubUnderTest;
+    let ada: WindowOnHub;
+    let notebook: NotebookOnServer;
+    const memento = new MemoryMemento();
+
+    before(async () => {
+      hub = new HubUnderTest(await startHub({ line, basePath: "/jupyter" }));
+      ada = await hub.open("ada");
+      await ada.start({});
+      notebook = await NotebookOnServer.open(ada, memento);
+    });
+    after(async () => {
+      notebook.close();
+      await hub.closeWindows();
+      await hub.hub.stop();
+    });
+
+    /** As a user does who says yes. */
+    function startWhenAsked(): void {
+      notebook.asked.length = 0;
+      notebook.answer = () => ada.start({});
+    }
+
+    it("keeps its kernel specs and the kernel that is held, and the model knows of the stop from the traffic alone", async () => {
+      assert.deepEqual(await notebook.specs(), ["python3"]);
+      const kernel = await notebook.start("kept.ipynb");
+      assert.deepEqual(await run(kernel, "print(6 * 7)"), { status: "ok", printed: "42\n", error: "" });
+      await ada.stopFromOutside();
+      await until(() => ada.state()?.kind === "stopped", "the model knows");
+      assert.deepEqual(await notebook.specs(), ["python3"]);
+      assert.deepEqual([await notebook.kernelIds(), await notebook.sessionKernels()], [[kernel.id], [kernel.id]]);
+      assert.deepEqual([kernel.connectionStatus, kernel.status], ["connected", "idle"]);
+      assert.deepEqual(notebook.asked, []);
+      kernel.dispose();
+    });
+
+    it("holds a new session until the user has had it started", async () => {
+      startWhenAsked();
+      const kernel = await notebook.start("held.ipynb");
+      assert.deepEqual(notebook.asked, [notebook.serverId]);
+      assert.deepEqual(await run(kernel, "print('runs')"), { status: "ok", printed: "runs\n", error: "" });
+      kernel.dispose();
+    });
+
+    it("gives one run a new kernel under the held one's id after a stop and a start from outside, and asks nothing", async () => {
+      const kernel = await notebook.start("again.ipynb");
+      await run(kernel, "x = 1");
+      const statuses: string[] = [];
+      kernel.connectionStatusChanged.connect((_, status) => statuses.push(status));
+      await ada.stopFromOutside();
+      await until(() => ada.state()?.kind === "stopped", "the model knows");
+      await ada.start({});
+      notebook.renewed.length = notebook.asked.length = 0;
+      const { status, error } = await run(kernel, "x");
+      assert.deepEqual([status, error], ["error", "NameError: name 'x' is not defined"]);
+      assert.deepEqual(await run(kernel, "print('new')"), { status: "ok", printed: "new\n", error: "" });
+      assert.deepEqual([statuses, notebook.asked, notebook.renewed.map(({ path }) => path)], [[], [], ["again.ipynb"]]);
+      assert.ok((await notebook.kernelIds()).includes(kernel.id));
+      kernel.dispose();
+    });
+
+    it("asks once for two notebooks that run while it is stopped, and both run", async () => {
+      const kernels = [await notebook.start("one.ipynb"), await notebook.start("two.ipynb")];
+      await Promise.all(kernels.map((kernel) => run(kernel, "1")));
+      await ada.stopFromOutside();
+      await until(() => ada.state()?.kind === "stopped", "the model knows");
+      startWhenAsked();
+      const ends = await Promise.all(kernels.map((kernel, index) => run(kernel, `print(${index})`)));
+      assert.deepEqual(
+        ends.map(({ printed }) => printed),
+        ["0\n", "1\n"],
+      );
+      assert.deepEqual(hub.posts.filter((post) => post.startsWith("POST users/ada/server")).length, 4);
+      for (const kernel of kernels) kernel.dispose();
+    });
+
+    it("ends a cell in words whose kernel goes with it, and says why the next one was not run", async () => {
+      const kernel = await notebook.start("gone.ipynb");
+      const cell = new Cell(kernel, counting(600));
+      await cell.hasPrinted("2\n");
+      await ada.stopFromOutside();
+      const { status, error } = await cell.end;
+      assert.deepEqual([status, error], ["error", "Kernel gone: Kernel gone."]);
+      await until(() => ada.state()?.kind === "stopped", "the stop is over");
+      notebook.answer = () => Promise.reject(new Error("The server is stopped."));
+      const declined = await run(kernel, "print('never')");
+      assert.deepEqual(declined, { status: "error", printed: "", error: "Not run: The server is stopped." });
+      assert.equal(ada.state()?.kind, "stopped");
+      startWhenAsked();
+      assert.equal((await run(kernel, "print('now')")).printed, "now\n");
+      kernel.dispose();
+    });
+
+    it("is remembered by a window to come: a kernel that was in use is listed, and runs by one answer", async () => {
+      const kernel = await notebook.start("morning.ipynb");
+      await run(kernel, "1");
+      await ada.stopFromOutside();
+      await until(() => ada.state()?.kind === "stopped", "the model knows");
+      notebook.close();
+      const { id, name } = kernel;
+      kernel.dispose();
+      notebook = await NotebookOnServer.open(ada, memento);
+      assert.deepEqual(await notebook.specs(), ["python3"]);
+      assert.ok((await notebook.sessionKernels()).includes(id));
+      startWhenAsked();
+      const live = notebook.connectTo({ id, name });
+      assert.equal((await run(live, "print('good morning')")).printed, "good morning\n");
+      assert.deepEqual(notebook.asked, [notebook.serverId]);
+      live.dispose();
+    });
+
+    it("makes a new kernel for a restart that is asked of one that is gone", async () => {
+      const kernel = await notebook.start("restart.ipynb");
+      await run(kernel, "1");
+      await ada.stopFromOutside();
+      await until(() => ada.state()?.kind === "stopped", "the model knows");
+      startWhenAsked();
+      await kernel.restart();
+      assert.equal((await run(kernel, "print('restarted')")).printed, "restarted\n");
+      kernel.dispose();
+    });
+  });
+}
