@@ -86,7 +86,7 @@ export function otherNode(account: ListedAccount, token: HubToken, manages: bool
   return tokenNode(bare, note, shown, user, [], speech);
 }
 
-/** What is worth a look comes first: the end of a row may be cut. */
+/** What is worth a look, and no more than there is room for: its end too is in the tooltip and below. */
 function otherState(
   token: ShownToken,
   user: string,
@@ -95,8 +95,7 @@ function otherState(
   const end = shortEnd(token, speech) ?? "";
   if (isPast(token.expiresAt, speech)) return { icon: "circle-slash", description: end };
   if (token.kind !== "api" || !mayEverything(token.scopes, user)) return { icon: "key", description: end };
-  const wide = speech.l10n.t("may do everything");
-  return { icon: "unlock", colour: "warning", description: `${wide} · ${end}` };
+  return { icon: "unlock", colour: "warning", description: speech.l10n.t("full access") };
 }
 
 function healthIcon(health: InUse["health"]): Pick<TokenNode, "icon" | "colour"> {

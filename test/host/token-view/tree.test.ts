@@ -111,7 +111,7 @@ describe("the tree of real hubs' tokens", () => {
     assert.equal(changes - before, 2);
     assert.deepEqual(lines(ofIvy), [
       "This editor | never expires",
-      "[x] (command:y)… | may do everything · 3 days left",
+      "[x] (command:y)… | full access",
       "Servers and browsers (1)",
     ]);
     assert.deepEqual(may(children(ofIvy)[0]), [

@@ -206,7 +206,7 @@ describe("the tree of tokens", () => {
 
   it("says of another token first that it may do everything", () => {
     const node = tree(ada, { kind: "tokens", tokens: [token({ scopes: ["inherit"], note: "old script" })] });
-    assert.equal(lines(node)[1], "old script | may do everything · never expires");
+    assert.equal(lines(node)[1], "old script | full access");
     assert.deepEqual([children(node)[1]?.icon, children(node)[1]?.colour], ["unlock", "warning"]);
   });
 
