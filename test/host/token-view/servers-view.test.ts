@@ -20,9 +20,7 @@ describe("the view of servers", () => {
   after(close);
 
   const shows = (id: string, line: RegExp) =>
-    until(`the row is ${String(line)}, not ${rows().line(id) ?? "none"}`, deadlineMs, () =>
-      line.test(rows().line(id) ?? ""),
-    );
+    until(`the row is ${String(line)}`, deadlineMs, () => line.test(rows().line(id) ?? ""));
   const asked = async (user: string) =>
     (await requests()).filter((request) => request.startsWith(`GET hub/api/users/${user}?`)).length;
 
