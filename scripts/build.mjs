@@ -15,6 +15,7 @@ const lazyModules = {
   "src/hubClient/hub-client.ts": "hub-client",
   "src/tokens/renew.ts": "renew-token",
   "src/tokens/view/token-view.ts": "token-view",
+  "src/servers/view/servers-view.ts": "servers-view",
   "src/servers/sign-in/flows.ts": "sign-in",
   "src/tokens/authentication-consent.ts": "authentication-consent",
 };

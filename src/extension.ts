@@ -10,6 +10,7 @@ import { hubIdOf } from "./servers/server-id.js";
 import { watchSignInNeeds } from "./servers/sign-in-needs.js";
 import { StatusBar } from "./servers/status-bar.js";
 import { StatusChoice } from "./servers/status-choice.js";
+import { registerServersView } from "./servers/view/register.js";
 import { watchRenewals } from "./servers/watch-renewals.js";
 import { registerAuthentication } from "./tokens/authentication-provider.js";
 import { HubClocks } from "./tokens/hub-clocks.js";
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands({ ...signIn, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
     registerAuthentication({ tokens, memento, hubIdOf }),
+    ...registerServersView({ model, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

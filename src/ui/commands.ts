@@ -15,9 +15,20 @@ export interface CommandLog extends ErrorLog {
   info(message: string): void;
 }
 
+const fromMenu = Symbol.for("hubKernels.fromMenu");
+
+/**
+ * What a row of a view gives to the commands of its menus: their arguments, marked. The mark is no class, since the views' code is in
+ * bundles of its own.
+ */
+export function menuArgs<Args extends object>(args: Args): Args {
+  return { ...args, [fromMenu]: true };
+}
+
 /**
  * The one way to register a command. What goes wrong is logged and shown with its next steps; a cancellation is silent and returns
- * undefined. A caller that gave arguments is code: it gets the error too. Arguments that are not the command's are refused.
+ * undefined. A caller that gave arguments is code: it gets the error too; not a menu of the editor, which would show it a second time, in its
+ * own words. Arguments that are not the command's are refused.
  */
 export function registerCommand<Schema extends v.GenericSchema>(
   command: Command<Schema>,
@@ -32,10 +43,14 @@ export function registerCommand<Schema extends v.GenericSchema>(
       const cause = error instanceof Failure ? error.cause : error;
       if (isCancellation(cause)) return undefined;
       presentError(error, log);
-      if (given === undefined) return undefined;
+      if (given === undefined || isFromMenu(given)) return undefined;
       throw cause;
     }
   });
+}
+
+function isFromMenu(given: unknown): boolean {
+  return typeof given === "object" && given !== null && fromMenu in given;
 }
 
 function checked<Schema extends v.GenericSchema>(command: Command<Schema>, given: unknown): v.InferOutput<Schema> {

@@ -14,7 +14,7 @@ const dayS = 86_400;
 const user = "ada";
 const narrow = ["access:servers!user", "servers!user"];
 
-describe("the view of tokens in a window", function () {
+describe("the views of servers and tokens in a window", function () {
   this.timeout(600_000);
   let hub: RunningHub;
   let keyring: Keyring;
@@ -27,7 +27,7 @@ describe("the view of tokens in a window", function () {
     await Promise.all([hub.stop(), keyring.stop()]);
   });
 
-  it("shows every token, and by the keyboard has the hub revoke one, and the one in use", async () => {
+  it("stop and start a server by its row, show every token, and by the keyboard has the hub revoke one, and the one in use", async () => {
     const scopes = [...narrow, "tokens!user"];
     const expiresInS = 30 * dayS;
     const token = await hub.token(user, { scopes, note: "Hub Kernels on laptop", expiresInS });
@@ -37,18 +37,28 @@ describe("the view of tokens in a window", function () {
     await withWindow({ name: "tokens", env: keyring.env }, async (window) => {
       const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
       await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
-      await window.waitForText("No hub is known here yet");
+      await window.waitForText("Run your notebooks on the servers of your JupyterHub");
       await picture("tokens-welcome");
       // The view's title has one more.
       await window.page.locator(".monaco-text-button", { hasText: "Add JupyterHub…" }).click();
       await addHub(window, token);
+      await line(window, "Default serverrunning").waitFor({ timeout: stepDeadlineMs });
+      await picture("servers");
+      await pressInRow(window, "Default server", "Stop Server…");
+      await window.pressInDialog("Stop Server");
+      await line(window, "Default serverstopped").waitFor({ timeout: stepDeadlineMs });
+      await pressInRow(window, "Default server", "Start Server");
+      await line(window, "Default serverrunning").waitFor({ timeout: stepDeadlineMs });
+      await window.clearNotifications();
+
+      await window.runCommand("JupyterHub: Focus on Tokens View");
       await line(window, "Nightly job").waitFor({ timeout: stepDeadlineMs });
-      await widen(window);
       await picture("tokens");
+      assert.deepEqual(await cutRows(window), []);
 
       assert.match(await spoken(window, "This editor"), /^Token of this editor, Hub Kernels on laptop: expires in /);
       assert.match(await spoken(window, "PyCharm"), /never expires, never used\. It may do everything you may do\.$/);
-      assert.match(await spoken(window, "Of servers"), /\(1\)\. Made by the hub itself/);
+      assert.match(await spoken(window, "Servers and browsers"), /\(1\)\. Made by the hub itself/);
 
       assert.ok(!(await window.page.content()).includes(token), "the page holds the token");
 
@@ -121,14 +131,17 @@ async function pressInMenu(window: EditorWindow, title: string): Promise<void> {
   await keyboard.press("Enter");
 }
 
-/** The side bar, so that a picture shows whole lines. */
-async function widen(window: EditorWindow): Promise<void> {
-  const box = await window.page.locator(".part.sidebar").boundingBox();
-  assert.ok(box);
-  const { mouse } = window.page;
-  const edge = { x: box.x + box.width + 2, y: box.y + box.height / 2 };
-  await mouse.move(edge.x, edge.y);
-  await mouse.down();
-  await mouse.move(edge.x + 220, edge.y, { steps: 5 });
-  await mouse.up();
+/** By the mouse: the button that a row shows while the pointer is on it. */
+async function pressInRow(window: EditorWindow, text: string, button: string): Promise<void> {
+  const row = line(window, text);
+  await row.hover({ timeout: stepDeadlineMs });
+  await row.getByRole("button", { name: button }).click({ timeout: stepDeadlineMs });
+}
+
+/** The rows whose end is cut at the width that the editor gives its side bar. */
+async function cutRows(window: EditorWindow): Promise<string[]> {
+  const texts = window.page.locator(".part.sidebar .monaco-list-row .monaco-icon-label-container");
+  return texts.evaluateAll((all) =>
+    all.filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.textContent),
+  );
 }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { NewToken } from "../../hubClient/tokens.js";
-import { safeWords } from "../view/safe-words.js";
+import { safeWords } from "../../ui/safe-words.js";
 import { scopeWords } from "../view/scope-words.js";
-import { relativeTime } from "../view/time-words.js";
+import { relativeTime } from "../../ui/time-words.js";
 import { speech } from "../view/tree-data.js";
 import { chooseManager, type SignedIn } from "./choose.js";
 import { handOver } from "./hand-over.js";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { confirm } from "../../ui/confirm.js";
-import { storeWords } from "../view/token-node.js";
+import { storeWords } from "../view/token-words.js";
 import { chooseAccount, isStored } from "./choose.js";
 import type { TokenCommand } from "./types.js";
 import { sayDone } from "../../ui/say-done.js";

@@ -22,13 +22,6 @@ const names = [
 ] as const;
 export type TokenCommandName = (typeof names)[number];
 
-/** For the view's menus, which pass a line: the commands that take a hub's id. */
-const ofOtherRooms = {
-  tokenViewSignIn: "hubKernels.signIn",
-  tokenViewOpenHub: "hubKernels.openHub",
-  tokenViewRemoveHub: "hubKernels.removeHub",
-} as const;
-
 /** @param load their code, at the first use */
 export function registerTokenCommands(
   rooms: TokenCommandRooms,
@@ -44,17 +37,15 @@ export function registerTokenCommands(
     },
     log,
   );
-  const others = Object.entries(ofOtherRooms).map(([name, other]) =>
-    registerCommand(
-      {
-        id: `hubKernels.${name}`,
-        args: lineArgs,
-        run: async (args) => args && (await press(other, { hub: args.about.hub })),
-      },
-      log,
-    ),
+  const signIn = registerCommand(
+    {
+      id: "hubKernels.tokenViewSignIn",
+      args: lineArgs,
+      run: async (args) => args && (await press("hubKernels.signIn", { hub: args.about.hub })),
+    },
+    log,
   );
-  return [...commands, step, ...others];
+  return [...commands, step, signIn];
 }
 
 function tokenCommand(

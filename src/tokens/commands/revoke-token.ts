@@ -4,7 +4,7 @@ import { checking } from "../../ui/checking.js";
 import { confirm } from "../../ui/confirm.js";
 import { withAccountHub } from "../account-hub.js";
 import { entryOf } from "../entry-of.js";
-import { safeWords } from "../view/safe-words.js";
+import { safeWords } from "../../ui/safe-words.js";
 import { chooseManager, pickToken, tokensNow, type SignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
 import { sayDone } from "../../ui/say-done.js";

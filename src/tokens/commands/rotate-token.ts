@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { checking } from "../../ui/checking.js";
 import { mayRenew } from "../may-renew.js";
 import { renewToken } from "../renew.js";
-import { relativeTime } from "../view/time-words.js";
+import { relativeTime } from "../../ui/time-words.js";
 import { speech } from "../view/tree-data.js";
 import type { ListedAccount } from "../view/types.js";
 import { chooseAccount, type SignedIn } from "./choose.js";

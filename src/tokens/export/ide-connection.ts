@@ -4,7 +4,7 @@ import { press } from "../../ui/press.js";
 import { withAccountHub } from "../account-hub.js";
 import type { SignedIn } from "../commands/choose.js";
 import type { TokenCommandRooms } from "../commands/types.js";
-import { safeWords } from "../view/safe-words.js";
+import { safeWords } from "../../ui/safe-words.js";
 import { tokenForTool } from "./whose-token.js";
 import { sayDone } from "../../ui/say-done.js";
 

@@ -1,15 +1,17 @@
-import type { ListedAccount, Speech, TokenNode, ViewStep } from "./types.js";
+import type { Speech } from "../../ui/speech.js";
+import type { ListedAccount, TokenNode, ViewStep } from "./types.js";
 
 // The lines below an account that are no tokens: what is the matter, and what can be done.
 
 type L10n = Speech["l10n"];
 
-export function problemLine(account: ListedAccount, sentence: string): TokenNode {
-  return line(account, "problem", "warning", sentence);
+/** @param short for the row; the sentence is its tooltip */
+export function problemLine(account: ListedAccount, short: string, sentence: string): TokenNode {
+  return { ...line(account, "problem", "info", short), tooltip: sentence, spoken: `${short}. ${sentence}` };
 }
 
 export function askingLine(account: ListedAccount, l10n: L10n): TokenNode {
-  return line(account, "asking", "loading~spin", l10n.t("Asking {0}…", account.label));
+  return line(account, "asking", "loading~spin", l10n.t("Asking the hub…"));
 }
 
 export function retryLine(account: ListedAccount, l10n: L10n): TokenNode {
@@ -33,7 +35,7 @@ export function pageLine(account: ListedAccount, l10n: L10n): TokenNode {
 }
 
 export function internalGroup(account: ListedAccount, children: TokenNode[], l10n: L10n): TokenNode {
-  const label = l10n.t("Of servers and browser sign-ins ({0})", children.length);
+  const label = l10n.t("Servers and browsers ({0})", children.length);
   const about = l10n.t(
     "Made by the hub itself: one for each running server, one for each sign-in of a browser or service. They end with the server or the sign-in.",
   );

@@ -1,5 +1,8 @@
 import type { HubToken } from "../../hubClient/tokens.js";
 import { missingAbilities } from "../../hubClient/scopes.js";
+import { safeWords, shortWords } from "../../ui/safe-words.js";
+import type { Speech } from "../../ui/speech.js";
+import { relativeTime } from "../../ui/time-words.js";
 import { hubNow } from "../expiry.js";
 import type { TokenEntry } from "../types.js";
 import {
@@ -12,41 +15,35 @@ import {
   signInLine,
 } from "./account-lines.js";
 import { holds } from "./scope-words.js";
-import { relativeTime } from "./time-words.js";
 import { inUseNode, otherNode } from "./token-node.js";
 import { inOrder } from "./token-order.js";
-import type { AccountAnswer, ListedAccount, Speech, TokenNode } from "./types.js";
+import type { AccountAnswer, ListedAccount, TokenNode } from "./types.js";
 
 type Failed = Extract<AccountAnswer, { kind: "failed" }>;
 type WithToken = ListedAccount & { entry: TokenEntry };
 
-/**
- * An account with its tokens, or what is to be done to see them. `answer` undefined: the hub is being asked.
- * @param only no other account is listed: there is room for all that is known of its token
- */
-export function accountNode(
-  account: ListedAccount,
-  answer: AccountAnswer | undefined,
-  given: Speech,
-  only: boolean,
-): TokenNode {
+/** An account with its tokens, or what is to be done to see them. `answer` undefined: the hub is being asked. */
+export function accountNode(account: ListedAccount, answer: AccountAnswer | undefined, given: Speech): TokenNode {
   const { l10n } = given;
   // The hub ends its tokens by its own clock.
   const speech = { ...given, now: hubNow(account.entry ?? {}, given.now) };
-  const label = l10n.t("{0} @ {1}", account.user, account.label);
-  const state = stateWords(account, answer, speech);
   const { entry } = account;
+  const user = safeWords(account.user);
+  const state = stateWords(account, answer, speech);
+  const whole = l10n.t("Account {0} on {1}: {2}", user, account.label, state);
+  // What is as it should be the token's own row says. The hub comes last: the end of a row may be cut.
+  const said = isWell(account, answer) ? [] : [state];
   return {
     id: account.id,
-    label,
-    description: state,
-    tooltip: `${label}\n${state}`,
-    icon: answer?.kind === "failed" || isTooNarrow(account, answer) ? "warning" : "account",
-    spoken: l10n.t("Account {0} on {1}: {2}", account.user, account.label, state),
+    label: shortWords(user),
+    description: [...said, account.label].join(" · "),
+    tooltip: whole,
+    ...iconOf(account, answer),
+    spoken: whole,
     flags: accountFlags(account, answer),
     about: { hub: account.id },
     expanded: true,
-    children: entry ? withToken({ ...account, entry }, answer, speech, only) : [signInLine(account, l10n)],
+    children: entry ? withToken({ ...account, entry }, answer, speech) : [signInLine(account, l10n)],
   };
 }
 
@@ -84,16 +81,28 @@ function isTooNarrow({ user, entry }: ListedAccount, answer: AccountAnswer | und
   );
 }
 
+function iconOf(account: ListedAccount, answer: AccountAnswer | undefined): Pick<TokenNode, "icon" | "colour"> {
+  if (!account.entry) return { icon: "key", colour: "warning" };
+  if (answer?.kind === "failed" && answer.why === "unreachable") return { icon: "debug-disconnect", colour: "warning" };
+  if (answer?.kind === "failed" || isTooNarrow(account, answer)) return { icon: "warning", colour: "warning" };
+  return { icon: "account" };
+}
+
+/** Nothing is to be said of it beside its tokens. */
+function isWell(account: ListedAccount, answer: AccountAnswer | undefined): boolean {
+  return answer !== undefined && answer.kind !== "failed" && !isTooNarrow(account, answer);
+}
+
 function stateWords(account: ListedAccount, answer: AccountAnswer | undefined, speech: Speech): string {
   const { l10n } = speech;
   const { entry } = account;
   if (!entry) return l10n.t("signed out");
-  if (!answer) return l10n.t("asking the hub…");
+  if (!answer) return l10n.t("asking…");
   switch (answer.kind) {
     case "failed":
       return failureWords(answer, l10n);
     case "alone":
-      return isTooNarrow(account, answer) ? l10n.t("token may not use servers") : signedInWords(entry, speech);
+      return isTooNarrow(account, answer) ? l10n.t("may not use servers") : signedInWords(entry, speech);
     case "tokens":
       return signedInWords(answer.tokens.find(({ id }) => id === entry.tokenId) ?? entry, speech);
   }
@@ -107,9 +116,9 @@ function signedInWords({ expiresAt }: { expiresAt?: string }, speech: Speech): s
 function failureWords({ why }: Failed, l10n: Speech["l10n"]): string {
   switch (why) {
     case "unreachable":
-      return l10n.t("cannot be reached");
+      return l10n.t("unreachable");
     case "unread":
-      return l10n.t("token cannot be read");
+      return l10n.t("token unreadable");
     case "expired":
       return l10n.t("token expired");
     case "rejected":
@@ -117,25 +126,22 @@ function failureWords({ why }: Failed, l10n: Speech["l10n"]): string {
   }
 }
 
-function withToken(account: WithToken, answer: AccountAnswer | undefined, speech: Speech, only: boolean): TokenNode[] {
+function withToken(account: WithToken, answer: AccountAnswer | undefined, speech: Speech): TokenNode[] {
   const { l10n } = speech;
   const manages = managesTokens(account, answer);
   if (!answer) {
-    return [
-      inUseNode(account, undefined, { manages, health: "unknown", expanded: only }, speech),
-      askingLine(account, l10n),
-    ];
+    return [inUseNode(account, undefined, { manages, health: "unknown" }, speech), askingLine(account, l10n)];
   }
   switch (answer.kind) {
     case "failed": {
       // First what is the matter and what helps: the rest could push it out of sight.
       const health = isRefused(answer) ? "refused" : "unknown";
-      const inUse = inUseNode(account, undefined, { manages, health, expanded: false }, speech);
+      const inUse = inUseNode(account, undefined, { manages, health }, speech);
       return [...afterFailure(account, answer, l10n), inUse];
     }
     case "alone": {
       const { scopes } = answer;
-      const inUse = inUseNode(account, undefined, { manages, scopes, health: "good", expanded: only }, speech);
+      const inUse = inUseNode(account, undefined, { manages, scopes, health: "good" }, speech);
       return [
         ...(isTooNarrow(account, answer) ? tooNarrowLines(account, l10n) : []),
         inUse,
@@ -144,31 +150,26 @@ function withToken(account: WithToken, answer: AccountAnswer | undefined, speech
       ];
     }
     case "tokens":
-      return listed(account, answer.tokens, { manages, expanded: only }, speech);
+      return listed(account, answer.tokens, manages, speech);
   }
 }
 
 /** What servers and browsers hold is folded away. */
-function listed(
-  account: WithToken,
-  tokens: readonly HubToken[],
-  { manages, expanded }: { manages: boolean; expanded: boolean },
-  speech: Speech,
-): TokenNode[] {
+function listed(account: WithToken, tokens: readonly HubToken[], manages: boolean, speech: Speech): TokenNode[] {
   const { tokenId } = account.entry;
   const own = tokens.find(({ id }) => id === tokenId);
   const others = inOrder(tokens, tokenId).filter((token) => token !== own);
   const node = (token: HubToken) => otherNode(account, token, manages, speech);
   const internal = others.filter(({ kind }) => kind !== "api").map(node);
   return [
-    inUseNode(account, own, { manages, health: "good", expanded }, speech),
+    inUseNode(account, own, { manages, health: "good" }, speech),
     ...others.filter(({ kind }) => kind === "api").map(node),
     ...(internal.length > 0 ? [internalGroup(account, internal, speech.l10n)] : []),
   ];
 }
 
-function afterFailure(account: ListedAccount, { why, sentence }: Failed, l10n: Speech["l10n"]): TokenNode[] {
-  const said = problemLine(account, sentence);
+function afterFailure(account: ListedAccount, { why, short, sentence }: Failed, l10n: Speech["l10n"]): TokenNode[] {
+  const said = problemLine(account, short, sentence);
   switch (why) {
     case "unreachable":
       return [said, retryLine(account, l10n)];
@@ -182,5 +183,5 @@ function afterFailure(account: ListedAccount, { why, sentence }: Failed, l10n: S
 
 function tooNarrowLines(account: ListedAccount, l10n: Speech["l10n"]): TokenNode[] {
   const said = l10n.t("This token may not use your servers. Sign in to get one that may.");
-  return [problemLine(account, said), signInLine(account, l10n)];
+  return [problemLine(account, l10n.t("Token may not use servers"), said), signInLine(account, l10n)];
 }

@@ -1,12 +1,14 @@
 import type { TokenEnded } from "../../hubClient/errors.js";
 import { isOfKind } from "../../transport/error-kind.js";
 import { describeError } from "../../ui/error-text.js";
+import { shortProblem } from "../../ui/short-problem.js";
 import { isCancellation } from "../../ui/signals.js";
+import type { Speech } from "../../ui/speech.js";
 import { withAccountHub, type AccountRooms } from "../account-hub.js";
 import { explained } from "../token-problem.js";
 import type { TokenEntry } from "../types.js";
 import { holds } from "./scope-words.js";
-import type { AccountAnswer, Speech } from "./types.js";
+import type { AccountAnswer } from "./types.js";
 
 /** Asks the hub for the account's tokens, or, where the token may not list them, whether it is still good: one request. */
 export async function askAccount(
@@ -35,18 +37,18 @@ function failure(
   error: unknown,
   entry: TokenEntry,
   l10n: Speech["l10n"],
-): Pick<Extract<AccountAnswer, { kind: "failed" }>, "why" | "sentence"> {
+): Pick<Extract<AccountAnswer, { kind: "failed" }>, "why" | "short" | "sentence"> {
   if (isOfKind(error, "not-signed-in")) {
     // There is an entry: a locked keychain answers like an empty one.
     const sentence = l10n.t("The store has no such token, or is locked. Unlock it and retry, or sign in again.");
-    return { why: "unread", sentence };
+    return { why: "unread", short: l10n.t("Couldn't read the token"), sentence };
   }
   const problem = explained(error, entry, Date.now());
-  const sentence = describeError(problem, l10n).message;
-  if (isOfKind(error, "keychain-unavailable")) return { why: "unread", sentence };
-  if (!isOfKind(error, "token-rejected")) return { why: "unreachable", sentence };
+  const said = { short: shortProblem(problem, l10n), sentence: describeError(problem, l10n).message };
+  if (isOfKind(error, "keychain-unavailable")) return { why: "unread", ...said };
+  if (!isOfKind(error, "token-rejected")) return { why: "unreachable", ...said };
   const ended = isOfKind(problem, "token-ended") ? (problem as unknown as TokenEnded).why : undefined;
-  return { why: ended === "expired" ? "expired" : "rejected", sentence };
+  return { why: ended === "expired" ? "expired" : "rejected", ...said };
 }
 
 function withoutTokens(scopes: readonly string[]): string[] {

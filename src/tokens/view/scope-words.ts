@@ -1,5 +1,5 @@
-import { safeWords } from "./safe-words.js";
-import type { Speech } from "./types.js";
+import { safeWords } from "../../ui/safe-words.js";
+import type { Speech } from "../../ui/speech.js";
 
 type L10n = Speech["l10n"];
 
@@ -27,7 +27,7 @@ export function holds(scopes: readonly string[], user: string, ...names: string[
   });
 }
 
-/** "see, start, stop and use your servers; manage tokens" */
+/** "start, stop and use your servers; manage tokens" */
 export function scopeWords(scopes: readonly string[], user: string, l10n: L10n): string {
   return scopePhrases(scopes, user, l10n).join("; ");
 }
@@ -84,7 +84,9 @@ function serverPhrases(scopes: readonly { name: string; target: string }[], l10n
   const targets = [...new Set(scopes.map(({ target }) => target))];
   return targets.map((target) => {
     const names = scopes.filter((scope) => scope.target === target).map(({ name }) => name);
-    const can = verbs.filter(({ held }) => held.some((name) => names.includes(name))).map(({ verb }) => verb);
+    const all = verbs.filter(({ held }) => held.some((name) => names.includes(name))).map(({ verb }) => verb);
+    // Who may start and stop servers sees them too: that goes without saying.
+    const can = all.includes("start") && all.includes("stop") ? all.filter((verb) => verb !== "see") : all;
     return l10n.t("{0} {1}", listed(can, l10n), whose(target, l10n));
   });
 }

@@ -1,8 +1,11 @@
 import type { HubToken } from "../../hubClient/tokens.js";
-import { safeWords } from "./safe-words.js";
+import { safeWords } from "../../ui/safe-words.js";
+import type { Speech } from "../../ui/speech.js";
 import { scopePhrases } from "./scope-words.js";
-import { exactTime, isPast, relativeTime } from "./time-words.js";
-import type { Speech, TokenNode } from "./types.js";
+import { exactTime, isPast, relativeTime } from "../../ui/time-words.js";
+import type { TokenNode } from "./types.js";
+
+type Of = Pick<TokenNode, "id" | "about">;
 
 /** What is shown of a token, from the hub's list, from what is kept here, or both. */
 export interface ShownToken {
@@ -18,27 +21,34 @@ export interface ShownToken {
   listed: boolean;
 }
 
-/** The lines below a token: what it may do, its times, its id. */
-export function tokenDetails(of: TokenNode, token: ShownToken, user: string, speech: Speech): TokenNode[] {
+/** The rows below a token: when it ends, what it may do, its other times, its id. What is not known has none. */
+export function tokenDetails(of: Of, token: ShownToken, user: string, speech: Speech): TokenNode[] {
   const { l10n } = speech;
-  const { created, lastActivity, expiresAt, listed } = token;
-  const never = listed ? l10n.t("never") : l10n.t("not known");
-  const time = (key: string, icon: string, label: string, iso: string | undefined, none: string) =>
-    detail(of, key, icon, label, relativeTime(iso, speech) ?? none, exactTime(iso, speech));
+  const { created, lastActivity, expiresAt, listed, id } = token;
+  const time = (key: string, icon: string, label: string, iso: string | undefined, none?: string) => {
+    const words = relativeTime(iso, speech) ?? none;
+    return words === undefined ? [] : [detail(of, key, icon, label, words, exactTime(iso, speech))];
+  };
+  const never = listed ? l10n.t("never") : undefined;
   return [
-    ...scopePhrases(token.scopes, user, l10n).map((phrase, index) =>
-      detail(of, `may-${index}`, "shield", l10n.t("May"), phrase),
-    ),
-    time("created", "add", l10n.t("Created"), created, l10n.t("not known")),
-    time("used", "history", l10n.t("Last used"), lastActivity, never),
-    time("expires", "calendar", isPast(expiresAt, speech) ? l10n.t("Expired") : l10n.t("Expires"), expiresAt, never),
-    detail(of, "id", "tag", l10n.t("Id"), safeWords(token.id ?? "") || l10n.t("this hub does not tell it")),
+    ...time("expires", "calendar", isPast(expiresAt, speech) ? l10n.t("Expired") : l10n.t("Expires"), expiresAt, never),
+    ...scopePhrases(token.scopes, user, l10n).map((phrase, index) => ability(of, index, phrase, l10n)),
+    ...time("used", "history", l10n.t("Last used"), lastActivity, never),
+    ...time("created", "add", l10n.t("Created"), created),
+    ...(id === undefined ? [] : [detail(of, "id", "tag", l10n.t("Id"), safeWords(id))]),
   ];
+}
+
+/** The phrase alone: with "May" before it a narrow view would cut its end. */
+function ability(of: Of, index: number, phrase: string, l10n: Speech["l10n"]): TokenNode {
+  const spoken = l10n.t("May {0}", phrase);
+  const id = `${of.id}/may-${index}`;
+  return { id, label: phrase, tooltip: spoken, icon: "check", spoken, flags: ["detail"], about: of.about };
 }
 
 /** @param exactly the same in full, for which the line has no room */
 export function detail(
-  of: Pick<TokenNode, "id" | "about">,
+  of: Of,
   key: string,
   icon: string,
   label: string,

@@ -1,10 +1,12 @@
 import type { HubToken } from "../../hubClient/tokens.js";
-import type { StoreName, TokenEntry } from "../types.js";
-import { safeWords } from "./safe-words.js";
+import { safeWords, shortWords } from "../../ui/safe-words.js";
+import type { Speech } from "../../ui/speech.js";
+import { isPast } from "../../ui/time-words.js";
+import type { TokenEntry } from "../types.js";
 import { holds, mayEverything, scopeWords } from "./scope-words.js";
-import { isPast, relativeTime } from "./time-words.js";
 import { detail, tokenDetails, type ShownToken } from "./token-details.js";
-import type { ListedAccount, Speech, TokenNode } from "./types.js";
+import { endWords, shortEnd, storeWords, usedWords } from "./token-words.js";
+import type { ListedAccount, TokenNode } from "./types.js";
 
 export interface InUse {
   manages: boolean;
@@ -12,14 +14,13 @@ export interface InUse {
   scopes?: readonly string[];
   /** what the hub said of it just now */
   health: "good" | "refused" | "unknown";
-  expanded: boolean;
 }
 
 /** The token in use: what is kept here, and what the hub says beside it. Its note is below: it would fill the line. */
 export function inUseNode(
   account: ListedAccount & { entry: TokenEntry },
   listed: HubToken | undefined,
-  { manages, scopes, health, expanded }: InUse,
+  { manages, scopes, health }: InUse,
   speech: Speech,
 ): TokenNode {
   const { entry, user } = account;
@@ -43,20 +44,27 @@ export function inUseNode(
     ...(manages && movable && token.id !== undefined ? ["revocable"] : []),
   ];
   const keptIn = storeWords(entry.store, speech);
-  const words = [endWords(token, speech), keptIn];
+  const end = endWords(token, speech);
+  const words = end === undefined ? [keptIn] : [end, keptIn];
   const note = safeWords(token.note);
   const about = { hub: account.id, ...(token.id !== undefined && { token: token.id }) };
-  const icon = isPast(token.expiresAt, speech) ? "warning" : healthIcon(health);
-  const bare = { id: `${account.id}/in-use`, label: l10n.t("This editor"), icon, flags, about };
+  const bare = {
+    id: `${account.id}/in-use`,
+    label: l10n.t("This editor"),
+    description: shortEnd(token, speech) ?? keptIn,
+    ...healthIcon(isPast(token.expiresAt, speech) ? "refused" : health),
+    flags,
+    about,
+  };
   const may = scopeWords(token.scopes, user, l10n);
   const spoken = note
     ? l10n.t("Token of this editor, {0}: {1}. It may {2}.", note, words.join(", "), may)
     : l10n.t("Token of this editor: {0}. It may {1}.", words.join(", "), may);
   const own = [
-    ...(note ? [detail(bare, "note", "note", l10n.t("Note"), note)] : []),
     detail(bare, "kept", "lock", l10n.t("Kept in"), keptIn),
+    ...(note ? [detail(bare, "note", "note", l10n.t("Note"), note)] : []),
   ];
-  return { ...tokenNode({ ...bare, spoken }, words, token, user, own, speech), expanded };
+  return tokenNode({ ...bare, spoken }, bare.label, token, user, own, speech);
 }
 
 /** Another token of the account. */
@@ -64,72 +72,56 @@ export function otherNode(account: ListedAccount, token: HubToken, manages: bool
   const { l10n } = speech;
   const shown = { ...token, listed: true };
   const { user } = account;
-  const label = safeWords(token.note) || l10n.t("no note");
-  const words = [endWords(shown, speech), usedWords(token, speech)];
-  const wide = token.kind === "api" && mayEverything(token.scopes, user) ? [l10n.t("may do everything")] : [];
+  const note = safeWords(token.note) || l10n.t("no note");
+  const words = [endWords(shown, speech) ?? "", usedWords(token, speech)];
   const may = scopeWords(token.scopes, user, l10n);
   const bare = {
     id: `${account.id}/${token.id}`,
-    label,
-    icon: "key",
-    spoken: l10n.t("Token {0}: {1}. It may {2}.", label, words.join(", "), may),
+    label: shortWords(note),
+    ...otherState(shown, user, speech),
+    spoken: l10n.t("Token {0}: {1}. It may {2}.", note, words.join(", "), may),
     flags: ["token", ...(manages ? ["revocable"] : [])],
     about: { hub: account.id, token: token.id },
   };
-  // What is worth a look first: the end of a line may be cut off.
-  return tokenNode(bare, [...wide, ...words], shown, user, [], speech);
+  return tokenNode(bare, note, shown, user, [], speech);
 }
 
-/** In which store a token is, as the user knows it. */
-export function storeWords(store: StoreName, { l10n }: Pick<Speech, "l10n">): string {
-  switch (store) {
-    case "keychain":
-      return l10n.t("keychain");
-    case "secretStorage":
-      return l10n.t("VS Code secret storage");
-    case "environment":
-      return l10n.t("this server's environment");
-  }
-}
-
-/** "expires in 12 days" */
-export function endWords({ expiresAt, listed }: Pick<ShownToken, "expiresAt" | "listed">, speech: Speech): string {
-  const { l10n } = speech;
-  if (isPast(expiresAt, speech)) return l10n.t("expired");
-  const at = relativeTime(expiresAt, speech);
-  if (at !== undefined) return l10n.t("expires {0}", at);
-  return listed ? l10n.t("never expires") : l10n.t("expiry not known");
-}
-
-/** "last used 3 hours ago" */
-export function usedWords({ lastActivity }: Pick<HubToken, "lastActivity">, speech: Speech): string {
-  const at = relativeTime(lastActivity, speech);
-  return at === undefined ? speech.l10n.t("never used") : speech.l10n.t("last used {0}", at);
-}
-
-function healthIcon(health: InUse["health"]): string {
-  switch (health) {
-    case "good":
-      return "verified";
-    case "refused":
-      return "warning";
-    case "unknown":
-      return "key";
-  }
-}
-
-function tokenNode(
-  bare: TokenNode,
-  words: string[],
+/** What is worth a look, and no more than there is room for: its end too is in the tooltip and below. */
+function otherState(
   token: ShownToken,
   user: string,
-  first: readonly TokenNode[],
+  speech: Speech,
+): Pick<TokenNode, "icon" | "colour" | "description"> {
+  const end = shortEnd(token, speech) ?? "";
+  if (isPast(token.expiresAt, speech)) return { icon: "circle-slash", description: end };
+  if (token.kind !== "api" || !mayEverything(token.scopes, user)) return { icon: "key", description: end };
+  return { icon: "unlock", colour: "warning", description: speech.l10n.t("full access") };
+}
+
+function healthIcon(health: InUse["health"]): Pick<TokenNode, "icon" | "colour"> {
+  switch (health) {
+    case "good":
+      return { icon: "verified", colour: "good" };
+    case "refused":
+      return { icon: "warning", colour: "warning" };
+    case "unknown":
+      return { icon: "key" };
+  }
+}
+
+/** @param whole the first line of the tooltip */
+function tokenNode(
+  bare: Omit<TokenNode, "tooltip">,
+  whole: string,
+  token: ShownToken,
+  user: string,
+  own: readonly TokenNode[],
   speech: Speech,
 ): TokenNode {
-  const children = [...first, ...tokenDetails(bare, token, user, speech)];
-  const tooltip = [bare.label, ...children.map(({ spoken }) => spoken)];
+  const children = [...tokenDetails(bare, token, user, speech), ...own];
+  const tooltip = [whole, ...children.map(({ spoken }) => spoken)];
   if (holds(token.scopes, user, "tokens")) {
     tooltip.push(speech.l10n.t("Who has it can make tokens that may do everything you may do."));
   }
-  return { ...bare, description: words.join(" · "), tooltip: tooltip.join("\n"), children };
+  return { ...bare, tooltip: tooltip.join("\n"), children };
 }

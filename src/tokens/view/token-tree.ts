@@ -1,5 +1,6 @@
+import type { Speech } from "../../ui/speech.js";
 import { accountNode } from "./account-node.js";
-import type { AccountAnswer, ListedAccount, Speech, TokenNode } from "./types.js";
+import type { AccountAnswer, ListedAccount, TokenNode } from "./types.js";
 
 /** All that the view shows. */
 export function tokenTree(
@@ -7,5 +8,5 @@ export function tokenTree(
   answers: ReadonlyMap<string, AccountAnswer>,
   speech: Speech,
 ): TokenNode[] {
-  return accounts.map((account) => accountNode(account, answers.get(account.id), speech, accounts.length === 1));
+  return accounts.map((account) => accountNode(account, answers.get(account.id), speech));
 }

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { isCancellation } from "../../ui/signals.js";
+import type { Speech } from "../../ui/speech.js";
 import type { TokenEntry } from "../types.js";
 import { askAccount } from "./ask-account.js";
 import { listedAccounts } from "./listed-accounts.js";
 import { tokenTree } from "./token-tree.js";
-import type { AccountAnswer, Speech, TokenNode, TokenRooms } from "./types.js";
+import type { AccountAnswer, TokenNode, TokenRooms } from "./types.js";
 
 /** Of this age what a hub said is asked anew when the view is looked at again. */
 const OLD_MS = 60_000;

@@ -1,4 +1,5 @@
 import type { HubToken } from "../../hubClient/tokens.js";
+import type { TreeRow } from "../../ui/tree-row.js";
 import type { AccountRooms } from "../account-hub.js";
 import type { Account, TokenEntry } from "../types.js";
 
@@ -37,8 +38,8 @@ export type AccountAnswer =
   | { kind: "tokens"; tokens: readonly HubToken[] }
   /** the token in use is good and may not list the others */
   | { kind: "alone"; scopes: readonly string[] }
-  /** `expired`, `rejected`: the hub does not take the token any more; `unread`: it is not to be had from its store; `sentence`: in words */
-  | { kind: "failed"; why: "unreachable" | "expired" | "rejected" | "unread"; sentence: string };
+  /** `expired`, `rejected`: the hub does not take the token any more; `unread`: it is not to be had from its store; `sentence`: in words, `short`: in a few */
+  | { kind: "failed"; why: "unreachable" | "expired" | "rejected" | "unread"; short: string; sentence: string };
 
 /** What pressing a line of the view does. */
 export type ViewStep = (typeof viewSteps)[number];
@@ -50,29 +51,9 @@ export interface TokenTarget {
   token?: string;
 }
 
-/** A line of the view, without an editor. */
-export interface TokenNode {
-  id: string;
-  label: string;
-  description?: string;
-  tooltip?: string;
-  /** a theme icon */
-  icon: string;
-  /** the whole line as a sentence, for screen readers */
-  spoken: string;
-  /** words for the menus' conditions */
-  flags: readonly string[];
+/** A row of the view, without an editor. */
+export interface TokenNode extends TreeRow {
   about: TokenTarget;
   step?: ViewStep;
   children?: readonly TokenNode[];
-  expanded?: boolean;
-}
-
-/** How things are said. */
-export interface Speech {
-  l10n: { t(message: string, ...args: (string | number)[]): string };
-  /** as `vscode.env.language` */
-  language: string;
-  /** ms since the epoch */
-  now: number;
 }

@@ -50,6 +50,12 @@ function everyNode(node: TokenNode): TokenNode[] {
 }
 
 describe("the tree of tokens", () => {
+  const unreachable: AccountAnswer = {
+    kind: "failed",
+    why: "unreachable",
+    short: "Short.",
+    sentence: "Nobody answers.",
+  };
   const listed: AccountAnswer = {
     kind: "tokens",
     tokens: [
@@ -75,42 +81,41 @@ describe("the tree of tokens", () => {
 
   it("has the token in use first, then the newest, and what the hub made itself folded away", () => {
     const node = tree(ada, listed);
-    assert.equal(line(node), "ada @ hub.example | signed in, expires in 12 days");
+    assert.equal(line(node), "ada | hub.example");
+    assert.equal(node.spoken, "Account ada on hub.example: signed in, expires in 12 days");
     assert.deepEqual(lines(node), [
-      "This editor | expires in 12 days · keychain",
-      "backup | expired · last used 3 hours ago",
-      "no note | never expires · never used",
-      "Of servers and browser sign-ins (2)",
+      "This editor | 12 days left",
+      "backup | expired",
+      "no note | never expires",
+      "Servers and browsers (2)",
     ]);
-    assert.deepEqual(lines(children(node)[3]), [
-      "Server at /user/ada/ | never expires · never used",
-      "no note | never expires · never used",
-    ]);
+    assert.deepEqual(lines(children(node)[3]), ["Server at /user… | never expires", "no note | never expires"]);
+    assert.match(children(children(node)[3])[0]?.tooltip ?? "", /^Server at \/user\/ada\/\n/);
     assert.equal(children(node)[3]?.expanded, undefined);
   });
 
   it("shows of a token what it may do, its times and its id", () => {
     const node = tree(ada, listed);
     const [inUse, backup] = children(node);
-    assert.equal(inUse?.expanded, true);
+    assert.ok(inUse);
     assert.deepEqual(lines(inUse), [
-      "Note | Hub Kernels on laptop",
-      "Kept in | keychain",
-      "May | see, start, stop and use your servers",
-      "May | manage tokens",
-      "Created | not known",
-      "Last used | 60 minutes ago",
       "Expires | in 12 days",
+      "start, stop and use your servers",
+      "manage tokens",
+      "Last used | 60 minutes ago",
       "Id | a2",
+      "Kept in | keychain",
+      "Note | Hub Kernels on laptop",
     ]);
-    assert.match(children(inUse)[6]?.spoken ?? "", /^Expires: in 12 days \(Dec 3, 2026, /);
+    assert.match(children(inUse)[0]?.spoken ?? "", /^Expires: in 12 days \(Dec 3, 2026, /);
+    assert.equal(children(inUse)[1]?.spoken, "May start, stop and use your servers");
     assert.match(
       inUse.spoken,
-      /^Token of this editor, Hub Kernels on laptop: expires in 12 days, keychain\. It may see, /,
+      /^Token of this editor, Hub Kernels on laptop: expires in 12 days, keychain\. It may start, /,
     );
     assert.ok(lines(backup).includes("Id | a6"));
     assert.ok(lines(backup).includes("Expired | 60 minutes ago"));
-    assert.match(inUse.tooltip ?? "", /make tokens that may do everything/);
+    assert.match(inUse.tooltip, /make tokens that may do everything/);
     assert.doesNotMatch(backup?.tooltip ?? "", /make tokens/);
   });
 
@@ -127,13 +132,17 @@ describe("the tree of tokens", () => {
     assert.equal(flags(children(seen)[1]), "token");
     const inServer = tree({ ...ada, entry: { ...entry, store: "environment" } }, listed);
     assert.equal(flags(children(inServer)[0]), "token inUse hasToken");
-    assert.match(lines(inServer)[0] ?? "", /this server's environment/);
+    assert.ok(lines(children(inServer)[0]).includes("Kept in | this server's environment"));
   });
 
   it("marks none of the list where the hub does not tell which one is in use", () => {
     const unknown = without(entry, "tokenId", "expiresAt");
     const node = tree({ ...ada, entry: unknown }, listed);
-    assert.equal(lines(node)[0], "This editor | expiry not known · keychain");
+    assert.equal(lines(node)[0], "This editor | keychain");
+    assert.deepEqual(
+      lines(children(node)[0]).map((text) => text.split(" | ")[0]),
+      ["start, stop and use your servers", "manage tokens", "Kept in"],
+    );
     assert.equal(lines(node).filter((text) => text.includes("This editor")).length, 1);
     assert.equal(lines(node).length, 5);
     assert.ok(!children(node)[0]?.flags.includes("revocable"));
@@ -145,35 +154,36 @@ describe("the tree of tokens", () => {
       children(node).map(({ step }) => step),
       [undefined, "signInToManage", "openTokenPage"],
     );
-    assert.ok(lines(children(node)[0]).includes("May | use your servers"));
+    assert.ok(lines(children(node)[0]).includes("use your servers"));
     assert.ok(!node.flags.includes("manages"));
   });
 
   it("says what is the matter, and offers what helps", () => {
     const steps = (node: TokenNode) => children(node).map(({ step, label }) => step ?? label);
     const signedOut = without(ada, "entry");
-    assert.equal(line(tree(signedOut)), "ada @ hub.example | signed out");
+    assert.equal(line(tree(signedOut)), "ada | signed out · hub.example");
     assert.deepEqual(steps(tree(signedOut)), ["signIn"]);
-    assert.deepEqual(steps(tree(ada)).slice(1), ["Asking hub.example…"]);
-    const away = tree(ada, { kind: "failed", why: "unreachable", sentence: "Nobody answers." });
-    assert.equal(away.description, "cannot be reached");
-    assert.deepEqual(steps(away), ["Nobody answers.", "retry", "This editor"]);
-    const rejected = { kind: "failed", why: "rejected", sentence: "No." } as const;
-    assert.equal(tree(ada, rejected).description, "token not accepted");
+    assert.deepEqual(steps(tree(ada)).slice(1), ["Asking the hub…"]);
+    const away = tree(ada, unreachable);
+    assert.deepEqual([away.icon, away.description], ["debug-disconnect", "unreachable · hub.example"]);
+    assert.deepEqual(steps(away), ["Short.", "retry", "This editor"]);
+    assert.equal(children(away)[0]?.tooltip, "Nobody answers.");
+    const rejected = { kind: "failed", why: "rejected", short: "No.", sentence: "It is not taken." } as const;
+    assert.equal(tree(ada, rejected).description, "token not accepted · hub.example");
     assert.deepEqual(steps(tree(ada, rejected)), ["No.", "signIn", "This editor"]);
-    assert.equal(tree(ada, { ...rejected, why: "expired" }).description, "token expired");
+    assert.equal(tree(ada, { ...rejected, why: "expired" }).description, "token expired · hub.example");
     assert.deepEqual(steps(tree(ada, { ...rejected, why: "unread" })), ["No.", "retry", "signIn", "This editor"]);
     assert.deepEqual(steps(tree({ ...ada, known: false }, rejected)), ["No.", "addHub", "This editor"]);
   });
 
   it("of a token that the hub does not take shows no good sign, and offers only what still helps", () => {
-    const refused = tree(ada, { kind: "failed", why: "expired", sentence: "It has expired." });
+    const refused = tree(ada, { kind: "failed", why: "expired", short: "Expired", sentence: "It has expired." });
     const inUse = children(refused).at(-1);
     assert.deepEqual([refused.icon, inUse?.icon], ["warning", "warning"]);
     assert.equal(refused.flags.join(" "), "account known signInNeeded hasToken refused stored");
     assert.equal(inUse?.flags.join(" "), "token inUse hasToken refused stored");
     assert.equal(tree(without(ada, "entry")).flags.join(" "), "account known signInNeeded");
-    const away = tree(ada, { kind: "failed", why: "unreachable", sentence: "Nobody answers." });
+    const away = tree(ada, unreachable);
     assert.equal(children(away).at(-1)?.icon, "key");
     assert.ok(!away.flags.includes("refused"));
   });
@@ -181,32 +191,40 @@ describe("the tree of tokens", () => {
   it("says of a token that may not use servers that it is of no use here, unless it is the server's own", () => {
     const scopes = ["read:users!user=ada"];
     const narrow = tree(ada, { kind: "alone", scopes });
-    assert.deepEqual([narrow.icon, narrow.description], ["warning", "token may not use servers"]);
+    assert.deepEqual([narrow.icon, narrow.description], ["warning", "may not use servers · hub.example"]);
     assert.deepEqual(
       children(narrow).map(({ step }) => step),
       [undefined, "signIn", undefined, "signInToManage", "openTokenPage"],
     );
     const good = tree(ada, { kind: "alone", scopes: ["access:servers!user=ada"] });
-    assert.deepEqual([good.icon, good.description], ["account", "signed in, expires in 12 days"]);
+    assert.deepEqual([good.icon, good.description], ["account", "hub.example"]);
     const single = tree(ada, { kind: "alone", scopes: ["access:servers!server=ada/gpu"] });
     assert.equal(single.icon, "account");
     const own = tree({ ...ada, entry: { ...entry, store: "environment" } }, { kind: "alone", scopes });
     assert.equal(own.icon, "account");
   });
 
-  it("unfolds the token in use only where it is the only account", () => {
-    const bob = { ...ada, id: "bob-id", user: "bob", entry: { ...entry, user: "bob" } };
-    const good: AccountAnswer = { kind: "alone", scopes: ["access:servers!user=ada", "access:servers!user=bob"] };
-    const answers = new Map([ada, bob].map(({ id }) => [id, good]));
-    const unfolded = (accounts: ListedAccount[]) =>
-      tokenTree(accounts, answers, speech).map((node) => children(node)[0]?.expanded);
-    assert.deepEqual(unfolded([ada]), [true]);
-    assert.deepEqual(unfolded([ada, bob]), [false, false]);
-  });
-
   it("says of another token first that it may do everything", () => {
     const node = tree(ada, { kind: "tokens", tokens: [token({ scopes: ["inherit"], note: "old script" })] });
-    assert.equal(lines(node)[1], "old script | may do everything · never expires · never used");
+    assert.equal(lines(node)[1], "old script | full access");
+    assert.deepEqual([children(node)[1]?.icon, children(node)[1]?.colour], ["unlock", "warning"]);
+  });
+
+  it("leaves room for the state in a narrow view, whatever a note or user is called", () => {
+    const user = "augusta.ada.king@university.example";
+    const note = "Hub Kernels on workstation (Visual Studio Code)";
+    const [root] = tokenTree(
+      [{ ...ada, user }],
+      new Map([[ada.id, { kind: "tokens", tokens: [token({ note })] }]]),
+      speech,
+    );
+    const all = root ? [root, ...children(root)] : [];
+    assert.deepEqual(
+      all.map(({ label }) => label),
+      ["augusta.ada.kin…", "This editor", "Hub Kernels on…"],
+    );
+    assert.ok(all[0]?.tooltip.includes(user));
+    assert.ok(all[2]?.tooltip.startsWith(note));
   });
 
   it("names a hub by its address alone, whatever the model of hubs calls it", () => {
@@ -229,7 +247,7 @@ describe("the tree of tokens", () => {
       nodes.filter(({ spoken }) => spoken === ""),
       [],
     );
-    const said = nodes.flatMap(({ label, tooltip = "", spoken }) => [label, tooltip, spoken]).join("\n");
+    const said = nodes.flatMap(({ label, tooltip, spoken }) => [label, tooltip, spoken]).join("\n");
     assert.ok(said.includes("[x] (command:y)�"));
     assert.doesNotMatch(said, /\]\(|\u0007/);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { safeWords } from "../../../src/tokens/view/safe-words.js";
+import { safeWords, shortWords } from "../../../src/ui/safe-words.js";
 import { holds, scopeWords } from "../../../src/tokens/view/scope-words.js";
-import { isPast, relativeTime } from "../../../src/tokens/view/time-words.js";
+import { isPast, relativeTime, timeLeft } from "../../../src/ui/time-words.js";
 import { english } from "../ui/english.js";
 
 const words = (...scopes: string[]) => scopeWords(scopes, "ada", english);
@@ -10,14 +10,15 @@ const servers = ["servers!user=ada", "read:servers!user=ada", "delete:servers!us
 
 describe("what a token may do, in words", () => {
   it("is one phrase for the user's own servers, and leaves out what every token may", () => {
-    assert.equal(words(...servers), "see, start and stop your servers");
-    assert.equal(words(...servers, "access:servers!user=ada"), "see, start, stop and use your servers");
+    assert.equal(words(...servers), "start and stop your servers");
+    assert.equal(words(...servers, "access:servers!user=ada"), "start, stop and use your servers");
     assert.equal(words("access:servers!user"), "use your servers");
+    assert.equal(words("access:servers!user", "read:servers!user"), "see and use your servers");
   });
 
   it("names tokens and the account beside them", () => {
     const managing = [...servers, "access:servers!user=ada", "tokens!user=ada", "read:tokens!user=ada"];
-    assert.equal(words(...managing), "see, start, stop and use your servers; manage tokens");
+    assert.equal(words(...managing), "start, stop and use your servers; manage tokens");
     assert.equal(words("read:tokens!user=ada"), "see tokens");
     assert.equal(words("read:users!user=ada", "read:users:activity!user=ada"), "see your account");
     assert.equal(words("users:activity!user"), "report activity");
@@ -33,10 +34,10 @@ describe("what a token may do, in words", () => {
   it("tells single servers, and everybody's, from one's own", () => {
     assert.equal(
       words("servers!server=ada/gpu", "access:servers!server=ada/gpu"),
-      "see, start, stop and use the server “gpu” only",
+      "start, stop and use the server “gpu” only",
     );
     assert.equal(words("access:servers!server=ada/"), "use your default server only");
-    assert.equal(words("servers"), "see, start and stop everybody's servers");
+    assert.equal(words("servers"), "start and stop everybody's servers");
   });
 
   it("leaves what it does not know as it is, and other people's servers too", () => {
@@ -73,6 +74,14 @@ describe("times in words", () => {
     assert.equal(at("2026-11-21T11:59:50Z"), "just now");
   });
 
+  it("say in short what is left", () => {
+    const left = (iso: string | undefined) => timeLeft(iso, speech);
+    assert.equal(left("2026-12-04T11:59:00Z"), "13 days left");
+    assert.equal(left("2026-11-21T12:01:30Z"), "1 minute left");
+    assert.equal(left("2026-11-21T12:00:10Z"), "less than a minute left");
+    assert.deepEqual([left("2026-11-21T11:59:00Z"), left(undefined), left("soon")], [undefined, undefined, undefined]);
+  });
+
   it("are nothing where there is none, or no time", () => {
     assert.equal(at(undefined), undefined);
     assert.equal(at("soon"), undefined);
@@ -85,5 +94,11 @@ describe("times in words", () => {
 describe("a note of a hub", () => {
   it("is one line, without control characters and links", () => {
     assert.equal(safeWords("[run](command:x)\u0007\nmore\u2028end"), "[run] (command:x)� more end");
+  });
+
+  it("is cut where a row has no more room, at whole characters", () => {
+    assert.equal(shortWords("Nightly job of 5"), "Nightly job of 5");
+    assert.equal(shortWords("Nightly job no 15"), "Nightly job no…");
+    assert.equal(shortWords("👩‍🔬".repeat(17)), `${"👩‍🔬".repeat(15)}…`);
   });
 });

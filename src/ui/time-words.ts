@@ -1,4 +1,4 @@
-import type { Speech } from "./types.js";
+import type { Speech } from "./speech.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -20,6 +20,18 @@ export function relativeTime(iso: string | undefined, { l10n, language, now }: S
   return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(at > now ? amount : -amount, unit);
 }
 
+/** "12 days left". `undefined`: no time, or it is over. */
+export function timeLeft(iso: string | undefined, { l10n, language, now }: Speech): string | undefined {
+  const at = timeOf(iso);
+  if (at === undefined || at <= now) return undefined;
+  const [amount, unit] = inUnits(at - now, ROUNDED_UP);
+  if (amount === 0) return l10n.t("less than a minute left");
+  return l10n.t(
+    "{0} left",
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(amount),
+  );
+}
+
 /** "21 Nov 2026, 10:06", in the user's time zone. */
 export function exactTime(iso: string | undefined, { language }: Speech): string | undefined {
   const at = timeOf(iso);
@@ -37,7 +49,7 @@ function timeOf(iso: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-function inUnits(distanceMs: number, roundedUp: number): [number, Intl.RelativeTimeFormatUnit] {
+function inUnits(distanceMs: number, roundedUp: number): [number, "minute" | "hour" | "day" | "year"] {
   const whole = (unitMs: number) => Math.floor(distanceMs / unitMs + roundedUp);
   if (distanceMs < TWO_HOURS_MS) return [whole(MINUTE_MS), "minute"];
   if (distanceMs < TWO_DAYS_MS) return [whole(HOUR_MS), "hour"];

@@ -1,0 +1,63 @@
+import { isCancellation } from "../../ui/signals.js";
+import type { HubModel } from "../types.js";
+
+/** What a hub said this long ago is asked anew when the view is looked at again. */
+const OLD_MS = 60_000;
+
+export interface HubQuestionsDeps {
+  model: Pick<HubModel, "hubs" | "hub" | "refresh">;
+  log: { debug(message: string, ...details: unknown[]): void };
+  /** ms since the epoch */
+  now(): number;
+  /** shows that the hubs are being asked until this is settled */
+  whileAsking(answer: Promise<unknown>): void;
+}
+
+/** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants anew. */
+export class HubQuestions {
+  readonly #heardAt = new Map<string, number>();
+
+  constructor(private readonly deps: HubQuestionsDeps) {}
+
+  /** To be called when the model changes, whoever asked. */
+  heard(hubs: readonly string[]): void {
+    for (const id of hubs) {
+      const hub = this.deps.model.hub(id);
+      if (!hub) this.#heardAt.delete(id);
+      else if (hub.reach.kind !== "unasked") this.#heardAt.set(id, this.deps.now());
+    }
+  }
+
+  /** To be called when the view shows its rows: asks the hubs that nobody asked yet. */
+  looked(): void {
+    const unasked = this.deps.model.hubs.filter(({ reach }) => reach.kind === "unasked");
+    if (unasked.length > 0) void this.ask(unasked.map(({ id }) => id));
+  }
+
+  /** To be called when the view comes into sight: asks the hubs too whose answers are old. A sign-in that is needed is not mended by time. */
+  opened(): void {
+    const old = this.deps.model.hubs.filter(({ id, reach }) => {
+      if (reach.kind !== "ok" && reach.kind !== "unreachable") return false;
+      return this.deps.now() - (this.#heardAt.get(id) ?? 0) > OLD_MS;
+    });
+    if (old.length > 0) void this.ask(old.map(({ id }) => id));
+  }
+
+  /** Never rejects: the rows show what went wrong. */
+  async ask(hubs: readonly string[]): Promise<void> {
+    const answers = Promise.all(hubs.map((id) => this.#ask(id)));
+    this.deps.whileAsking(answers);
+    await answers;
+  }
+
+  async #ask(id: string): Promise<void> {
+    try {
+      await this.deps.model.refresh(id);
+    } catch (error) {
+      if (!isCancellation(error)) this.deps.log.debug("the servers view could not ask:", error);
+    } finally {
+      // An answer that changes nothing is no change of the model.
+      this.heard([id]);
+    }
+  }
+}

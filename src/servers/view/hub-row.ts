@@ -1,0 +1,101 @@
+import { describeError } from "../../ui/error-text.js";
+import { hubLabel } from "../../ui/hub-label.js";
+import { safeWords } from "../../ui/safe-words.js";
+import { shortProblem } from "../../ui/short-problem.js";
+import type { Speech } from "../../ui/speech.js";
+import type { Hub } from "../types.js";
+import { serverRow } from "./server-row.js";
+import type { ServerRow } from "./types.js";
+
+type L10n = Speech["l10n"];
+
+/** A hub and account, with its servers or with what keeps them from being seen. @param shared it has other accounts here too */
+export function hubRow(hub: Hub, shared: boolean, speech: Speech): ServerRow {
+  const { l10n } = speech;
+  const label = hubLabel(hub.baseUrl);
+  const user = safeWords(hub.user);
+  const { icon, warns, state, flags } = reachOf(hub, l10n);
+  const signedInAs = l10n.t("{0}, signed in as {1}", label, user);
+  const account = l10n.t("{0}, account {1}", label, user);
+  const whole = state === undefined ? signedInAs : `${account}: ${state}`;
+  return {
+    id: hub.id,
+    label,
+    // The state is its icon, and its words the first row below: behind a long address they would be cut.
+    ...(shared && { description: user }),
+    tooltip: [whole, ...sentences(hub, l10n)].join("\n"),
+    icon,
+    ...(warns && { colour: "warning" as const }),
+    spoken: whole,
+    flags: ["hub", ...flags],
+    about: { hub: hub.id },
+    expanded: true,
+    children: [...problemRows(hub, l10n), ...servers(hub, speech)],
+  };
+}
+
+interface Reach {
+  icon: string;
+  warns?: true;
+  /** `undefined`: nothing to be said */
+  state?: string;
+  flags: string[];
+}
+
+function reachOf({ reach }: Hub, l10n: L10n): Reach {
+  switch (reach.kind) {
+    case "unasked":
+      return { icon: "loading~spin", state: l10n.t("asking…"), flags: [] };
+    case "ok":
+      return { icon: "server", flags: [] };
+    case "unreachable":
+      return { icon: "debug-disconnect", warns: true, state: l10n.t("unreachable"), flags: ["unreachable"] };
+    case "sign-in-needed":
+      return { icon: "key", warns: true, state: l10n.t("sign in required"), flags: ["signInNeeded"] };
+  }
+}
+
+/** What the hub does not tell is not claimed: of its servers only those are shown that this window is starting or stopping. */
+function servers(hub: Hub, speech: Speech): ServerRow[] {
+  const answers = hub.reach.kind === "ok" || hub.reach.kind === "unasked";
+  return hub.servers
+    .filter(({ state }) => answers || state.kind !== "unknown")
+    .map((server) => serverRow(hub, server, speech));
+}
+
+/** What is the matter, short, and what helps. */
+function problemRows(hub: Hub, l10n: L10n): ServerRow[] {
+  const { reach } = hub;
+  const row = (key: string, icon: string, label: string, press?: ServerRow["press"]): ServerRow => ({
+    id: `${hub.id}/${key}`,
+    label,
+    tooltip: label,
+    icon,
+    spoken: label,
+    flags: ["line"],
+    about: { hub: hub.id },
+    ...(press && { press }),
+  });
+  if (reach.kind !== "unreachable" && reach.kind !== "sign-in-needed") return [];
+  const tooltip = describeError(reach.problem, l10n).message;
+  const label = shortProblem(reach.problem, l10n);
+  const problem = { ...row("problem", "info", label), tooltip, spoken: `${label}. ${tooltip}` };
+  const retry = row("retry", "refresh", l10n.t("Retry"), "hubKernels.refreshServers");
+  if (reach.kind === "unreachable") return [problem, retry];
+  // Where the hub only wants a login in the browser, a new token does not help.
+  if (reach.problem.kind === "login-expired") {
+    return [problem, row("open", "link-external", l10n.t("Open Hub in Browser"), "hubKernels.openHub"), retry];
+  }
+  return [problem, row("sign-in", "sign-in", l10n.t("Sign In…"), "hubKernels.signIn")];
+}
+
+function sentences({ reach, version }: Hub, l10n: L10n): string[] {
+  switch (reach.kind) {
+    case "unasked":
+    case "ok":
+      return version === undefined ? [] : [l10n.t("JupyterHub {0}", safeWords(version))];
+    case "unreachable":
+    case "sign-in-needed":
+      return [describeError(reach.problem, l10n).message];
+  }
+}

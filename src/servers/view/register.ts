@@ -1,0 +1,81 @@
+import * as vscode from "vscode";
+import { menuArgs, registerCommand } from "../../ui/commands.js";
+import type { Log } from "../../ui/log.js";
+import { hubArgs } from "../commands/args.js";
+import { hubNamed } from "../commands/choose.js";
+import type { HubModel } from "../types.js";
+import { HubQuestions } from "./hub-questions.js";
+import type { ServerRow } from "./types.js";
+
+/** Rows say for how long a server has been running. */
+const REDRAW_MS = 60_000;
+const viewId = "hubKernels.servers";
+
+/** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
+export function registerServersView({ model, log }: { model: HubModel; log: Log }): { dispose(): unknown }[] {
+  const changed = new vscode.EventEmitter<undefined>();
+  const show = () => changed.fire(undefined);
+  const questions = new HubQuestions({
+    model,
+    log,
+    now: () => Date.now(),
+    whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
+  });
+  const view = vscode.window.createTreeView<object>(viewId, { treeDataProvider: rowsOf(model, questions, changed) });
+  let redrawing: NodeJS.Timeout | undefined;
+  return [
+    changed,
+    view,
+    { dispose: () => clearInterval(redrawing) },
+    model.onDidChange(({ hubs }) => {
+      questions.heard(hubs);
+      show();
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      clearInterval(redrawing);
+      if (!visible) return;
+      questions.opened();
+      // Times go by: drawn anew, and nobody is asked.
+      redrawing = setInterval(show, REDRAW_MS);
+      show();
+    }),
+    registerCommand(
+      {
+        id: "hubKernels.refreshServers",
+        args: hubArgs,
+        run: (args) => questions.ask(args ? [hubNamed(model, args.hub).id] : model.hubs.map(({ id }) => id)),
+      },
+      log,
+    ),
+  ];
+}
+
+/** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
+function rowsOf(
+  model: HubModel,
+  questions: HubQuestions,
+  changed: vscode.EventEmitter<undefined>,
+): vscode.TreeDataProvider<object> {
+  const rows = new WeakMap<object, ServerRow>();
+  const load = () => import("./servers-view.js");
+  const elementOf = (row: ServerRow) => {
+    const element = menuArgs(row.about);
+    rows.set(element, row);
+    return element;
+  };
+  return {
+    onDidChangeTreeData: changed.event,
+    getChildren: async (element) => {
+      if (element) return (rows.get(element)?.children ?? []).map(elementOf);
+      const { serverTree } = await load();
+      questions.looked();
+      const speech = { l10n: vscode.l10n, language: vscode.env.language, now: Date.now() };
+      return serverTree(model.hubs, speech).map(elementOf);
+    },
+    getTreeItem: async (element) => {
+      const row = rows.get(element);
+      if (!row) throw new RangeError("this row is not of the view");
+      return (await load()).toTreeItem(row);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { safeWords } from "../../ui/safe-words.js";
+import type { Speech } from "../../ui/speech.js";
+import { exactTime } from "../../ui/time-words.js";
+import { optionsInWords } from "../choices.js";
+import { pendingWords } from "../pending-words.js";
+import type { Server, ServerState } from "../types.js";
+import { minutesLabel, walltimeOf } from "../walltime.js";
+
+const MINUTE_MS = 60_000;
+
+/** What a server's tooltip says below its name, a line each. What is not known has none. */
+export function serverDetails(server: Server, speech: Speech): string[] {
+  const { l10n } = speech;
+  const { state, lastOptions, lastActivity } = server;
+  const options = Object.keys(lastOptions ?? {}).length > 0 ? lastOptions : undefined;
+  const active = exactTime(lastActivity, speech);
+  return [
+    ...stateLines(state, speech),
+    ...timeLeft(server, speech),
+    ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),
+    ...(options ? [l10n.t("Options of the last start: {0}", safeWords(optionsInWords(options, l10n)))] : []),
+  ];
+}
+
+function stateLines(state: ServerState, speech: Speech): string[] {
+  const { l10n } = speech;
+  switch (state.kind) {
+    case "unknown":
+      return [];
+    case "stopped": {
+      const failure = safeWords(state.failure ?? "");
+      return [failure === "" ? l10n.t("Stopped") : l10n.t("The last start failed: {0}", failure)];
+    }
+    case "starting": {
+      const words = state.pending && pendingWords(state.pending, l10n);
+      const said = safeWords(state.message ?? "");
+      const lines = words === undefined ? l10n.t("Starting") : l10n.t("Starting: {0}", safeWords(words));
+      return said === "" ? [lines] : [lines, said];
+    }
+    case "running": {
+      const since = exactTime(state.started, speech);
+      return [since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since)];
+    }
+    case "stopping":
+      return [l10n.t("The hub is stopping it")];
+  }
+}
+
+/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
+function timeLeft({ state, lastOptions }: Server, { l10n, now }: Speech): string[] {
+  const walltime = state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+  if (!walltime || walltime.endsAt - now < MINUTE_MS) return [];
+  const source = `${walltime.option} = ${safeWords(walltime.value)}`;
+  return [l10n.t("Time left: at least {0}, estimated from {1}", minutesLabel(walltime.endsAt - now), source)];
+}

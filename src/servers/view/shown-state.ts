@@ -1,0 +1,58 @@
+import type { Pending } from "../../hubClient/pending-phase.js";
+import type { Speech } from "../../ui/speech.js";
+import type { TreeRow } from "../../ui/tree-row.js";
+import type { Hub, Server } from "../types.js";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A server's state as icon and the few words that a narrow view has room for. */
+export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
+  /** `undefined`: nothing is known, so nothing is said */
+  words?: string;
+}
+
+export function shownState({ reach }: Hub, { state, planned }: Server, { l10n, now }: Speech): ShownState {
+  switch (state.kind) {
+    case "unknown":
+      return reach.kind === "ok" ? { icon: "loading~spin", words: l10n.t("hub is checking it") } : { icon: "vm" };
+    case "stopped":
+      if (state.failure !== undefined) return { icon: "warning", colour: "warning", words: l10n.t("start failed") };
+      return { icon: "vm", words: planned ? l10n.t("not started yet") : l10n.t("stopped") };
+    case "starting":
+      return { icon: "loading~spin", words: startingWords(state.pending, l10n) };
+    case "running": {
+      const since = uptime(state.started, now);
+      const running = l10n.t("running");
+      return { icon: "vm-running", colour: "good", words: since === undefined ? running : `${running} · ${since}` };
+    }
+    case "stopping":
+      return { icon: "loading~spin", words: l10n.t("stopping") };
+  }
+}
+
+/** What a start waits for, where that says more than that it is one. */
+function startingWords(pending: Pending | undefined, l10n: Speech["l10n"]): string {
+  switch (pending?.phase) {
+    case "queued":
+      return pending.position === undefined ? l10n.t("queued") : l10n.t("queued, position {0}", pending.position);
+    case "waiting-for-resources":
+      return pending.lacks === "gpu" ? l10n.t("waiting for a GPU") : l10n.t("waiting for a node");
+    case "pulling":
+      return l10n.t("pulling the image");
+    case "requested":
+    case "starting":
+    case "connecting":
+    case undefined:
+      return l10n.t("starting");
+  }
+}
+
+/** `12 min`, `3 h`, `2 d`: one unit, in whole ones. `undefined`: less than a minute, or nobody told. @param started ISO */
+function uptime(started: string | undefined, now: number): string | undefined {
+  const ms = now - Date.parse(started ?? "");
+  if (!(ms >= MINUTE_MS)) return undefined;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  return ms < DAY_MS ? `${Math.floor(ms / HOUR_MS)} h` : `${Math.floor(ms / DAY_MS)} d`;
+}

@@ -1,0 +1,10 @@
+import type { TreeRow } from "../../ui/tree-row.js";
+
+/** A row of the view "Servers". */
+export interface ServerRow extends TreeRow {
+  /** what the commands of the row's menu take */
+  about: { hub: string } | { server: string };
+  /** the command that a press runs, with `about` */
+  press?: "hubKernels.signIn" | "hubKernels.openHub" | "hubKernels.refreshServers";
+  children?: readonly ServerRow[];
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import type { Hub, HubReach } from "../../../../src/servers/types.js";
+import { HubQuestions } from "../../../../src/servers/view/hub-questions.js";
+import { HubUnreachable } from "../../../../src/transport/errors.js";
+
+const problem = new HubUnreachable("https://hub.example/", "refused");
+const away: HubReach = { kind: "unreachable", problem };
+
+describe("what the servers view asks", () => {
+  let now: number;
+  let asked: string[];
+  let hubs: Map<string, HubReach>;
+  let answer: HubReach;
+  let questions: HubQuestions;
+
+  beforeEach(() => {
+    now = 1_000_000;
+    asked = [];
+    answer = { kind: "ok" };
+    hubs = new Map([
+      ["new", { kind: "unasked" }],
+      ["known", { kind: "ok" }],
+      ["signed-out", { kind: "sign-in-needed", problem }],
+    ]);
+    const hub = (id: string) => ({ id, reach: hubs.get(id) }) as Hub;
+    questions = new HubQuestions({
+      model: {
+        get hubs() {
+          return [...hubs.keys()].map(hub);
+        },
+        hub: (id) => (hubs.has(id) ? hub(id) : undefined),
+        refresh: (id) => {
+          asked.push(id);
+          hubs.set(id, answer);
+          return answer.kind === "ok" ? Promise.resolve(hub(id)) : Promise.reject(problem);
+        },
+      },
+      log: { debug: () => undefined },
+      now: () => now,
+      whileAsking: () => undefined,
+    });
+    questions.heard(["known", "signed-out"]);
+  });
+
+  it("is each hub that nobody asked yet, once", () => {
+    questions.looked();
+    questions.looked();
+    assert.deepEqual(asked, ["new"]);
+  });
+
+  it("is not asked once more because it could not be answered", async () => {
+    answer = away;
+    questions.looked();
+    await Promise.resolve();
+    questions.looked();
+    assert.deepEqual(asked, ["new"]);
+  });
+
+  it("is, when the view is opened again, what is older than a minute, but never a hub that wants a sign-in", () => {
+    hubs.delete("new");
+    now += 59_000;
+    questions.opened();
+    assert.deepEqual(asked, []);
+    now += 2_000;
+    questions.opened();
+    assert.deepEqual(asked, ["known"]);
+  });
+
+  it("counts an answer that anybody got", () => {
+    hubs.delete("new");
+    now += 90_000;
+    questions.heard(["known"]);
+    questions.opened();
+    assert.deepEqual(asked, []);
+  });
+
+  it("is what the user wants anew, which fails without a fuss", async () => {
+    answer = away;
+    await questions.ask(["known", "signed-out"]);
+    assert.deepEqual(asked, ["known", "signed-out"]);
+  });
+});

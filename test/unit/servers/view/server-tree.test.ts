@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { LoginExpired, NotSignedIn, TokenEnded } from "../../../../src/hubClient/errors.js";
+import type { Pending } from "../../../../src/hubClient/pending-phase.js";
+import { hubIdOf, serverIdOf } from "../../../../src/servers/server-id.js";
+import type { Hub, HubReach, Server, ServerState } from "../../../../src/servers/types.js";
+import { serverTree } from "../../../../src/servers/view/server-tree.js";
+import type { ServerRow } from "../../../../src/servers/view/types.js";
+import { HubUnreachable, type HubError } from "../../../../src/transport/errors.js";
+import { english } from "../../ui/english.js";
+
+const baseUrl = "https://hub.example/";
+const now = Date.parse("2026-11-21T12:00:00Z");
+const speech = { l10n: english, language: "en", now };
+
+function hub(servers: Partial<Server>[] = [{}], about: Partial<Hub> = {}): Hub {
+  const user = about.user ?? "ada";
+  const id = hubIdOf({ baseUrl, user });
+  const whole = servers.map((server): Server => ({
+    id: serverIdOf(id, server.name ?? ""),
+    hubId: id,
+    name: "",
+    state: { kind: "stopped" },
+    ...server,
+  }));
+  return { id, baseUrl, user, label: "hub.example", reach: { kind: "ok" }, servers: whole, ...about };
+}
+
+const tree = (...hubs: Hub[]) => serverTree(hubs, speech);
+function only(...hubs: Hub[]): ServerRow {
+  const [row, ...others] = tree(...hubs);
+  assert.ok(row);
+  assert.deepEqual(others, []);
+  return row;
+}
+const line = ({ icon, label, description }: ServerRow) =>
+  [`$(${icon})`, label, ...(description === undefined ? [] : ["|", description])].join(" ");
+const lines = (row: ServerRow) => (row.children ?? []).map(line);
+function server(about: Partial<Server>): ServerRow {
+  const [row] = only(hub([about])).children ?? [];
+  assert.ok(row);
+  return row;
+}
+const flags = (row: ServerRow | undefined) => row?.flags.join(" ");
+
+describe("the tree of servers", () => {
+  it("is empty without a hub", () => assert.deepEqual(tree(), []));
+
+  it("has each hub unfolded, its default server first, and the account only where there are several", () => {
+    const named: Partial<Server>[] = [{}, { name: "gpu" }, { name: "x-1", displayName: "Big memory" }];
+    const row = only(hub(named));
+    assert.equal(line(row), "$(server) hub.example");
+    assert.equal(row.expanded, true);
+    assert.deepEqual(lines(row), [
+      "$(vm) Default server | stopped",
+      "$(vm) gpu | stopped",
+      "$(vm) Big memory | stopped",
+    ]);
+    assert.equal(row.tooltip, "hub.example, signed in as ada");
+    const two = tree(hub(), hub([{}], { user: "bea" }));
+    assert.deepEqual(two.map(line), ["$(server) hub.example | ada", "$(server) hub.example | bea"]);
+  });
+
+  const hourAgo = new Date(now - 60 * 60_000).toISOString();
+  const states: [ServerState, string][] = [
+    [{ kind: "stopped" }, "$(vm) Default server | stopped"],
+    [{ kind: "stopped", failure: "No GPU" }, "$(warning) Default server | start failed"],
+    [{ kind: "starting", since: now }, "$(loading~spin) Default server | starting"],
+    [{ kind: "running", url: baseUrl, started: hourAgo }, "$(vm-running) Default server | running · 1 h"],
+    [{ kind: "running", url: baseUrl }, "$(vm-running) Default server | running"],
+    [{ kind: "stopping" }, "$(loading~spin) Default server | stopping"],
+    [{ kind: "unknown" }, "$(loading~spin) Default server | hub is checking it"],
+  ];
+  for (const [state, text] of states) it(`says “${text}”`, () => assert.equal(line(server({ state })), text));
+
+  const pendings: [Pending, string][] = [
+    [{ phase: "requested" }, "starting"],
+    [{ phase: "queued" }, "queued"],
+    [{ phase: "queued", position: 3 }, "queued, position 3"],
+    [{ phase: "waiting-for-resources", lacks: "gpu", cluster: "full" }, "waiting for a GPU"],
+    [{ phase: "waiting-for-resources", lacks: "other", cluster: "growing" }, "waiting for a node"],
+    [{ phase: "pulling" }, "pulling the image"],
+    [{ phase: "connecting" }, "starting"],
+  ];
+  for (const [pending, text] of pendings) {
+    it(`says of a start at “${pending.phase}”: ${text}`, () =>
+      assert.equal(server({ state: { kind: "starting", since: now, pending } }).description, text));
+  }
+
+  it("says for how long a server has been running in one unit", () => {
+    const since = (ms: number) =>
+      server({ state: { kind: "running", url: baseUrl, started: new Date(now - ms).toISOString() } }).description;
+    assert.equal(since(59_000), "running");
+    assert.equal(since(59 * 60_000), "running · 59 min");
+    assert.equal(since(23.9 * 60 * 60_000), "running · 23 h");
+    assert.equal(since(50 * 60 * 60_000), "running · 2 d");
+  });
+
+  it("offers what makes sense: start, stop, and deleting a named one", () => {
+    const offered = (state: ServerState, name = "") => flags(server({ state, name }));
+    assert.equal(offered({ kind: "stopped" }), "server startable");
+    assert.equal(offered({ kind: "stopped" }, "gpu"), "server named startable");
+    assert.equal(offered({ kind: "running", url: baseUrl }), "server stoppable");
+    assert.equal(offered({ kind: "starting", since: now }), "server stoppable");
+    assert.equal(offered({ kind: "stopping" }), "server");
+    assert.equal(offered({ kind: "unknown" }), "server");
+  });
+
+  it("has in the tooltip what else is known", () => {
+    const row = server({
+      state: { kind: "running", url: baseUrl, started: "2026-11-21T09:00:00Z" },
+      lastOptions: { image: "pytorch", runtime: "4:00:00" },
+      lastActivity: "2026-11-21T11:58:00Z",
+    });
+    const [first, since, left, active, options, ...rest] = row.tooltip.split("\n");
+    assert.equal(first, "Default server on hub.example");
+    assert.match(since ?? "", /^Running since Nov 21, 2026, /);
+    assert.equal(left, "Time left: at least 1 h 00 min, estimated from runtime = 4:00:00");
+    assert.match(active ?? "", /^Last activity: Nov 21, 2026, /);
+    assert.equal(options, "Options of the last start: image: pytorch · runtime: 4:00:00");
+    assert.deepEqual(rest, []);
+    assert.match(server({ state: { kind: "stopped", failure: "No GPU is free" } }).tooltip, /failed: No GPU is free$/);
+    const queued = { kind: "starting", since: now, message: "Job 7 is pending", pending: { phase: "queued" } } as const;
+    assert.match(server({ state: queued }).tooltip, /\nStarting: waiting in the queue\nJob 7 is pending$/);
+    assert.equal(row.spoken, "Default server on hub.example: running · 3 h");
+  });
+
+  it("claims nothing of the servers of a hub that was not asked yet", () => {
+    const row = only(hub([{ state: { kind: "unknown" } }], { reach: { kind: "unasked" } }));
+    assert.equal(line(row), "$(loading~spin) hub.example");
+    assert.deepEqual(lines(row), ["$(vm) Default server"]);
+    assert.equal(flags(row.children?.[0]), "server");
+  });
+
+  const problem = (reach: HubReach) => only(hub([{ state: { kind: "unknown" } }], { reach }));
+  const needed = (error: HubError) => problem({ kind: "sign-in-needed", problem: error });
+
+  it("says in one short row why a hub was not reached, with the sentence in the tooltip, and offers to try again", () => {
+    const refused = new HubUnreachable(baseUrl, "refused");
+    const row = problem({ kind: "unreachable", problem: refused });
+    assert.equal(line(row), "$(debug-disconnect) hub.example");
+    assert.deepEqual(lines(row), ["$(info) Couldn't reach the hub", "$(refresh) Retry"]);
+    assert.match(row.children?.[0]?.tooltip ?? "", /^hub\.example refused the connection/);
+    assert.deepEqual(
+      row.children?.map(({ press }) => press),
+      [undefined, "hubKernels.refreshServers"],
+    );
+    assert.equal(flags(row), "hub unreachable");
+    assert.equal(row.spoken, "hub.example, account ada: unreachable");
+  });
+
+  it("says why a sign-in is required, and offers it", () => {
+    const row = needed(new TokenEnded(baseUrl, "ada", "expired"));
+    assert.equal(line(row), "$(key) hub.example");
+    assert.deepEqual(lines(row), ["$(info) Token expired", "$(sign-in) Sign In…"]);
+    assert.deepEqual([row.children?.[1]?.press, row.children?.[1]?.about], ["hubKernels.signIn", { hub: row.id }]);
+    assert.equal(flags(row), "hub signInNeeded");
+    assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "removed")))[0], "$(info) Signed out");
+    assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "keychain")))[0], "$(info) Couldn't read the token");
+  });
+
+  it("sends to the browser where the hub only wants a login there", () => {
+    const row = needed(new LoginExpired(baseUrl, "log in"));
+    assert.deepEqual(lines(row), [
+      "$(info) Log in to the hub again",
+      "$(link-external) Open Hub in Browser",
+      "$(refresh) Retry",
+    ]);
+    assert.equal(row.children?.[1]?.press, "hubKernels.openHub");
+  });
+
+  it("goes on showing a start of this window while the hub cannot be reached", () => {
+    const servers: Partial<Server>[] = [
+      { state: { kind: "starting", since: now } },
+      { name: "gpu", state: { kind: "unknown" } },
+    ];
+    const away: HubReach = { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") };
+    assert.deepEqual(lines(only(hub(servers, { reach: away }))).slice(2), [
+      "$(loading~spin) Default server | starting",
+    ]);
+  });
+
+  it("leaves room for the state, whatever a server is called, and shows a hub's words as they are safe", () => {
+    const name = "[run](command:x)\u0007 a server with a very long name";
+    const row = server({ name: "long", displayName: name });
+    assert.equal(row.label, "[run] (command:…");
+    assert.equal(row.description, "stopped");
+    assert.match(row.tooltip, /^\[run\] \(command:x\)� a server with a very long name on hub\.example\n/);
+    const failed = server({ state: { kind: "stopped", failure: "see [this](command:y)\nnow" } });
+    assert.doesNotMatch(failed.tooltip, /\]\(/);
+  });
+
+  it("has ids of our own, and for the menus what their commands take", () => {
+    const hubs = [
+      hub([{}, { name: "gpu" }]),
+      hub([{}], { user: "bea", reach: { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") } }),
+    ];
+    const rows = tree(...hubs).flatMap((row) => [row, ...(row.children ?? [])]);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+    const [first] = hubs;
+    assert.deepEqual(rows[0]?.about, { hub: first?.id });
+    assert.deepEqual(rows[2]?.about, { server: first?.servers[1]?.id });
+  });
+});
