@@ -11,9 +11,9 @@ interface Asked {
 }
 
 export interface Answers {
-  whoami?: Whoami;
+  whoami?: Whoami | undefined;
   /** the tokens of its user */
-  tokens?: HubToken[];
+  tokens?: HubToken[] | undefined;
 }
 
 /**
@@ -52,7 +52,7 @@ export class FreshAnswers {
     const known = this.#byToken.get(token);
     if (!known || known.until < this.now()) return undefined;
     const { [name]: answer } = known.answers;
-    delete known.answers[name];
+    known.answers[name] = undefined;
     return answer;
   }
 }
