@@ -19,7 +19,12 @@ export const showServerActions = (rooms: CommandRooms) => ({
     const shown = new Set(status.among(model.hubs, ({ id }) => id).map(({ id }) => id));
     const { hub, server } = args
       ? serverNamed(model, args.server)
-      : await chooseServer(model, vscode.l10n.t("Which server?"), ({ hubId }) => shown.has(hubId));
+      : await chooseServer(model, {
+          title: vscode.l10n.t("Server Status and Actions"),
+          question: vscode.l10n.t("Which server?"),
+          fits: ({ hubId }) => shown.has(hubId),
+          none: vscode.l10n.t("No server is known here."),
+        });
     const picked = await vscode.window.showQuickPick(itemsFor(rooms, hub.id, server.id), {
       title: serverLabel(hub, server),
       placeHolder: vscode.l10n.t("What is to be done?"),

@@ -30,7 +30,7 @@ export function pasteOwn(parts: WayParts): OfferedWay {
     icon: "key",
     label: vscode.l10n.t("Paste a token that I have"),
     detail: mayReadClipboard()
-      ? vscode.l10n.t("The hub checks it first; then the clipboard is cleared if it still holds it")
+      ? vscode.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
       : vscode.l10n.t("The hub checks it before it is kept"),
     first: paste(parts, { prompt: vscode.l10n.t("Paste your token. The hub checks it before it is kept.") }),
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { allowOnPage, PlainBrowser } from "../../../rig/hub-login.js";
-import { Messages } from "../commands/messages.js";
+import { removeAllHubs } from "../commands/gestures.js";
 import { clearRequests, requests } from "../commands/rig-door.js";
 import { until } from "../commands/until.js";
 import { Adding, deadlineMs, hubUrl, tokenFromElsewhere } from "./adding.js";
@@ -14,17 +14,7 @@ const whatItIs = ["GET hub/api", "GET hub/api/hub-kernels", "GET hub/login"];
 describe("adding a hub asks it nothing twice", () => {
   let user: Adding;
   // The view asks for every account that it shows: those of other tests would be counted too.
-  before(async () => {
-    const remove = () => vscode.commands.executeCommand("hubKernels.removeHub", { hub: hubUrl, confirmed: true });
-    const messages = new Messages();
-    try {
-      for (;;) await remove();
-    } catch (error) {
-      assert.match(String(error), /no hub of this name/);
-    } finally {
-      messages.restore();
-    }
-  });
+  before(removeAllHubs);
   beforeEach(async () => {
     user = new Adding();
     await clearRequests();
