@@ -31,8 +31,8 @@ export interface ChoiceQuestion<Item extends vscode.QuickPickItem> {
   /** the one under the cursor; of a list of several: those that are ticked */
   isChosen?: (item: Item) => boolean;
   /**
-   * Does taking it do something, rather than answer a question? It is not in the list while something is typed there: who types means a
-   * value or a name, and Enter must not do something else.
+   * Does taking it do something, rather than lead to another question? Then it is taken only while nothing is typed in the list: who types
+   * means a value or a name, and Enter must not do something else. What is typed goes instead, and the whole list is there again.
    */
   acts?: (item: Item) => boolean;
   /** the one that is taken without asking, once the items are there */
@@ -100,7 +100,13 @@ export class Wizard {
     const { needless, acts } = question;
     return this.fromList(question, {
       ...(needless && { needless }),
-      taken: ({ selectedItems: [chosen], value }) => (chosen && value !== "" && acts?.(chosen) ? undefined : chosen),
+      taken: (list) => {
+        const [chosen] = list.selectedItems;
+        if (!chosen || list.value === "" || !acts?.(chosen)) return chosen;
+        // The items stay: the editor tells which was chosen by its place, and could mean one of those before.
+        list.value = "";
+        return undefined;
+      },
     });
   }
 
@@ -121,7 +127,8 @@ export class Wizard {
     const list = vscode.window.createQuickPick<Item>();
     list.placeholder = typeof placeholder === "string" ? placeholder : (question.waiting ?? "");
     list.matchOnDescription = true;
-    list.matchOnDetail = true;
+    // The details of what acts are values: somebody who types one looks for where it can be changed.
+    list.matchOnDetail = acts === undefined;
     list.canSelectMany = several;
     return this.ask<Chosen>(list, new Map(), new AbortController(), (resolve, reject) => {
       list.busy = true;
@@ -131,7 +138,7 @@ export class Wizard {
           resolve(only);
           return;
         }
-        showItems(list, items, acts);
+        list.items = items;
         if (typeof placeholder === "function") list.placeholder = placeholder(items);
         const chosen = isChosen ? items.filter((item) => isChosen(item)) : [];
         if (several) list.selectedItems = chosen;
@@ -174,18 +181,4 @@ export class Wizard {
       input.dispose();
     });
   }
-}
-
-/** @param acts those that are left out while something is typed */
-function showItems<Item extends vscode.QuickPickItem>(
-  list: vscode.QuickPick<Item>,
-  items: readonly Item[],
-  acts: ((item: Item) => boolean) | undefined,
-): void {
-  const fitting = () => (acts && list.value !== "" ? items.filter((item) => !acts(item)) : items);
-  list.items = fitting();
-  list.onDidChangeValue(() => {
-    const now = fitting();
-    if (now.length !== list.items.length) list.items = now;
-  });
 }

@@ -80,7 +80,8 @@ export class FormWalk {
         this.decide(await this.showForm(this.#answers));
         return undefined;
       }
-      if (act !== undefined && act !== "start") {
+      if (act === undefined) continue;
+      if (act !== "start") {
         await wizard.aside((aside) => this.#put(aside, act));
         continue;
       }

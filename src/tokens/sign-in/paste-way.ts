@@ -32,7 +32,7 @@ export function pasteOwn(parts: WayParts): OfferedWay {
     detail: mayReadClipboard()
       ? vscode.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
       : vscode.l10n.t("The hub checks it before it is kept"),
-    first: paste(parts, { prompt: vscode.l10n.t("Paste your token. The hub checks it before it is kept.") }),
+    first: paste(parts, { prompt: vscode.l10n.t("The hub checks it before it is kept.") }),
   };
 }
 
