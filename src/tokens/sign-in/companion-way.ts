@@ -18,8 +18,8 @@ export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
     icon: "globe",
     label: vscode.l10n.t("Sign in in the browser"),
     detail: typed
-      ? vscode.l10n.t("Press Allow on a page of the hub, type its code here; the token {0}", ends)
-      : vscode.l10n.t("Press Allow on a page of the hub; the token {0}", ends),
+      ? vscode.l10n.t("Press Allow on the hub's page and type its code; the token {0}", ends)
+      : vscode.l10n.t("Press Allow on the hub's page; the token {0}", ends),
     first: async (wizard) => {
       const signIn = newSignIn();
       const comesBackTo = await returnAddress();

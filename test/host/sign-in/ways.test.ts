@@ -28,7 +28,7 @@ describe("the ways to sign in", () => {
     ]);
     // What is longer is cut at the list's usual width.
     assert.ok(list.items.every(({ detail = "" }) => detail !== "" && detail.length <= 80));
-    assert.match(list.items[0]?.detail ?? "", /type its code here.*ends after 30 days/);
+    assert.match(list.items[0]?.detail ?? "", /type its code; the token ends after 30 days/);
     await user.inputs.escape();
     assert.equal(await adding, undefined);
   });
