@@ -21,7 +21,9 @@ class Channel {
       gone: () => words("Gone"),
       declined: (error) => words(String(error)),
     },
-    reached: () => void this.reached++,
+    reached: () => {
+      this.reached++;
+    },
     log: { info: () => undefined },
   });
 

@@ -42,7 +42,7 @@ export const failed = (of: Parent): KernelMessage.IMessage =>
 
 /** As it goes over the wire, by the very code that clients use. */
 export function frame(message: KernelMessage.IMessage, protocol: string): Frame {
-  return serialize(message, protocol) as Frame;
+  return serialize(message, protocol);
 }
 
 export function unframed(data: unknown, protocol: string): KernelMessage.IMessage {
