@@ -25,19 +25,27 @@ export interface Envelope {
 const PROTOCOL_VERSION = "5.3";
 const USERNAME = "hub-kernels";
 
-/** Beyond this a text frame is an output, and none of the messages that are looked for, in characters. */
-const MAX_TEXT = 256 * 1024;
+/** The text of a header, or of a whole message where that is one text. */
+export interface Head {
+  readonly length: number;
+  includes(text: string): boolean;
+}
+
+/** A part that is longer than this is no header and no state of a kernel, in bytes. */
+const MAX_PARSED = 256 * 1024;
+/** "control" is the longest name, in bytes. */
+const MAX_CHANNEL = 16;
 const OFFSET_BYTES = 8;
 /** channel, header, parent header, metadata, content: each with a begin, and the last one's end */
 const LEAST_OFFSETS = 6;
 
 /**
- * `undefined`: not a message, or none that is worth to be read. `wanted` looks at a header's text before it is parsed: outputs come by the
- * thousand, and are neither replies nor changes of state.
+ * `undefined`: not a message, or none that is worth to be read. `wanted` looks at the text before it is parsed: outputs come by the thousand,
+ * and are neither replies nor changes of state. Never throws, and neither does what it gives.
  */
-export function envelopeOf(data: unknown, wanted: (channel: string, header: Buffer) => boolean): Envelope | undefined {
+export function envelopeOf(data: unknown, wanted: Wanted): Envelope | undefined {
   try {
-    if (typeof data === "string") return data.length > MAX_TEXT ? undefined : fromText(data);
+    if (typeof data === "string") return fromText(data, wanted);
     const bytes = asBuffer(data);
     return bytes && fromV1(bytes, wanted);
   } catch {
@@ -48,14 +56,19 @@ export function envelopeOf(data: unknown, wanted: (channel: string, header: Buff
 
 /** All of a message but its buffers; `undefined`: it cannot be read. */
 export function readMessage(data: unknown): Message | undefined {
+  const message = unchecked(data);
+  return typeof message?.header?.msg_type === "string" ? (message as Message) : undefined;
+}
+
+function unchecked(data: unknown): Partial<Message> | null | undefined {
   try {
-    if (typeof data === "string") return JSON.parse(data) as Message;
+    if (typeof data === "string") return JSON.parse(data) as Partial<Message> | null;
     const bytes = asBuffer(data);
     const offsets = bytes && offsetsOf(bytes);
     if (!offsets) return undefined;
     const part = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
     const [header, parent_header, metadata, content] = [1, 2, 3, 4].map((index) => parsed(part(index)));
-    return { channel: part(0).toString("latin1"), header, parent_header, metadata, content } as unknown as Message;
+    return { channel: part(0).toString("latin1"), header, parent_header, metadata, content } as Partial<Message>;
   } catch {
     return undefined;
   }
@@ -85,6 +98,9 @@ export function frameOf(protocol: string, message: Message): string | Buffer {
   return Buffer.concat([head, ...parts]);
 }
 
+/** @param channel of a text frame that is not parsed yet it is only known whether it is IOPub, and `shell` stands for the others */
+type Wanted = (channel: string, head: Head) => boolean;
+
 interface Parts {
   id: string;
   session: string;
@@ -103,23 +119,43 @@ function headerOf(id: string, type: string, session: string): Message["header"] 
   return { msg_id: id, msg_type: type, session, username: USERNAME, date, version: PROTOCOL_VERSION };
 }
 
-function fromV1(bytes: Buffer, wanted: (channel: string, header: Buffer) => boolean): Envelope | undefined {
+function fromV1(bytes: Buffer, wanted: Wanted): Envelope | undefined {
   const offsets = offsetsOf(bytes);
   if (!offsets) return undefined;
   const part = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
+  if (part(0).length > MAX_CHANNEL) return undefined;
   const channel = part(0).toString("latin1");
   if (!wanted(channel, part(1))) return undefined;
-  return envelope(channel, parsed(part(1)), parsed(part(2)), () => parsed(part(4)));
+  return envelope(channel, parsed(part(1)), parsed(part(2)), () => {
+    try {
+      return parsed(part(4));
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 function offsetsOf(bytes: Buffer): number[] | undefined {
   if (bytes.length < OFFSET_BYTES) return undefined;
-  const count = Number(bytes.readBigUInt64LE(0));
+  const count = wordAt(bytes, 0);
   if (count < LEAST_OFFSETS || OFFSET_BYTES * (count + 1) > bytes.length) return undefined;
-  return Array.from({ length: LEAST_OFFSETS }, (_, index) => Number(bytes.readBigUInt64LE(OFFSET_BYTES * (index + 1))));
+  const offsets: number[] = [];
+  for (let index = 0; index < LEAST_OFFSETS; index++) {
+    const offset = wordAt(bytes, index + 1);
+    if (offset < (offsets[index - 1] ?? 0) || offset > bytes.length) return undefined;
+    offsets.push(offset);
+  }
+  return offsets;
 }
 
-function fromText(text: string): Envelope | undefined {
+/** 64 bits, little-endian. Made of two halves, as a `BigInt` for each would be felt; beyond 2^53 it is rounded, and too large anyway. */
+function wordAt(bytes: Buffer, index: number): number {
+  const at = OFFSET_BYTES * index;
+  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
+}
+
+function fromText(text: string, wanted: Wanted): Envelope | undefined {
+  if (!wanted(text.includes('"iopub"') ? "iopub" : "shell", text)) return undefined;
   const { channel, header, parent_header, content } = JSON.parse(text) as Partial<Message>;
   return envelope(channel, header, parent_header, () => content);
 }
@@ -144,6 +180,7 @@ function envelope(
 }
 
 function parsed(bytes: Buffer): Record<string, unknown> {
+  if (bytes.length > MAX_PARSED) throw new RangeError("too long to be read");
   return JSON.parse(bytes.toString()) as Record<string, unknown>;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
-import { envelopeOf, frameOf, isShortWith, messageOf, readMessage, type Envelope } from "./frames.js";
+import { envelopeOf, frameOf, isShortWith, messageOf, readMessage, type Envelope, type Head } from "./frames.js";
 import { OpenRequests, type OpenRequest } from "./open-requests.js";
 
 /** The name of an error that a cell shows, and its sentence. */
@@ -26,6 +26,8 @@ export interface TrafficParts {
 /** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
 const DROPPED = "rate exceeded";
 const MAX_DROPPED_BYTES = 4 * 1024;
+/** Beyond this a text frame is an output, and none of the messages that are looked for, in characters. */
+const MAX_TEXT = 256 * 1024;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -42,6 +44,8 @@ interface Probe extends OpenRequest {
 export class KernelTraffic implements SocketTraffic {
   readonly #requests = new OpenRequests();
   #probe: Probe | undefined;
+  /** begins the id of each probe: the answer to one may come after the next gap, from what the server kept */
+  readonly #probes = `probe-${randomUUID()}`;
   #way: SocketWay | undefined;
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
@@ -55,23 +59,24 @@ export class KernelTraffic implements SocketTraffic {
     const before = this.#requests.all;
     const [first] = before;
     if (!again || !first) return;
-    const id = randomUUID();
+    const id = `${this.#probes}-${randomUUID()}`;
     this.#probe = { ...first, id, type: "kernel_info_request", replied: false, idle: false, before };
     way.send(frameOf(way.protocol, messageOf("shell", "kernel_info_request", { id, session: first.session })));
   }
 
   sent(data: SocketData): void {
-    const envelope = envelopeOf(data, (channel) => channel === "shell");
-    if (envelope && envelope.id !== this.#probe?.id) this.#requests.sent(envelope);
+    const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes("_request"));
+    if (envelope && !this.#isProbe(envelope.id)) this.#requests.sent(envelope);
   }
 
   received(data: unknown): boolean {
+    if (typeof data === "string" && data.length > MAX_TEXT) return true;
     if (this.#deliverDropped(data)) return false;
     const envelope = envelopeOf(data, isOfInterest);
     if (!envelope) return true;
     if (envelope.type === "status") this.#kernelSession = envelope.session;
-    if (this.#probe && envelope.parent === this.#probe.id) {
-      this.#answered(this.#probe, envelope);
+    if (this.#isProbe(envelope.parent)) {
+      if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
     }
     this.#requests.received(envelope);
@@ -98,6 +103,10 @@ export class KernelTraffic implements SocketTraffic {
     if (request?.type === "execute_request") this.#end(openRequest(request), this.parts.words.declined(error));
     else if (request?.type.endsWith("_request")) this.#abort(request);
     return true;
+  }
+
+  #isProbe(id: string): boolean {
+    return id.startsWith(this.#probes);
   }
 
   #answered(probe: Probe, { channel, type, content }: Envelope): void {
@@ -145,7 +154,8 @@ export class KernelTraffic implements SocketTraffic {
   #deliverDropped(data: unknown): boolean {
     if (!isShortWith(data, MAX_DROPPED_BYTES, DROPPED)) return false;
     const message = readMessage(data);
-    if (!message || message.header.session === this.#kernelSession || this.#kernelSession === "") return false;
+    if (message?.header.msg_type !== "stream" || this.#kernelSession === "") return false;
+    if (message.header.session === this.#kernelSession) return false;
     const header = { ...message.header, session: this.#kernelSession };
     this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
     return true;
@@ -157,6 +167,6 @@ function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
 }
 
 /** Replies, and of the many messages on IOPub those that tell of a state or an error. */
-function isOfInterest(channel: string, header: Buffer): boolean {
-  return channel !== "iopub" || header.includes('"status"') || header.includes('"error"');
+function isOfInterest(channel: string, head: Head): boolean {
+  return channel !== "iopub" || head.includes('"status"') || head.includes('"error"');
 }

@@ -17,6 +17,8 @@ const PAUSES_MS = [0, 250, 500];
 const PAUSE_MS = 1_000;
 const LONG_PAUSE_MS = 5_000;
 const LONG_AFTER_TRIES = 300;
+/** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
+const SETTLED_MS = 5_000;
 const NORMAL = 1000;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
@@ -41,6 +43,8 @@ export class LastingConnection implements SocketConnection {
   #protocol: string | undefined;
   #isClosing = false;
   #tries = 0;
+  /** when the current one was opened, or the one before it, in ms of `performance.now()` */
+  #openedAt = 0;
   #isJudging = false;
   #timer: NodeJS.Timeout | undefined;
   #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
@@ -75,7 +79,7 @@ export class LastingConnection implements SocketConnection {
     }
     const wanted = this.#state === "asleep" ? this.policy.traffic.asleep(data) : "keep";
     if (wanted === "done") {
-      if (callback) process.nextTick(callback);
+      later(callback);
       return;
     }
     if (!this.#waiting.add(data, callback)) {
@@ -86,13 +90,14 @@ export class LastingConnection implements SocketConnection {
 
   ping(data: unknown, callback?: Callback): void {
     if (this.#state === "open") this.#current?.ping(data, callback);
-    else if (callback) process.nextTick(callback, new Error("The connection is being made anew."));
+    else later(callback, new Error("The connection is being made anew."));
   }
 
   close(code?: number, reason?: string): void {
+    // A code that is none throws here, and then it is not closing.
+    this.#current?.close(code, reason);
     this.#isClosing = true;
-    if (this.#current) this.#current.close(code, reason);
-    else process.nextTick(() => this.#finish({ code: NORMAL, reason: "" }));
+    if (!this.#current) process.nextTick(() => this.#finish({ code: NORMAL, reason: "" }));
   }
 
   terminate(): void {
@@ -117,20 +122,30 @@ export class LastingConnection implements SocketConnection {
   }
 
   #received(data: unknown, isBinary: boolean): void {
-    if (this.policy.traffic.received(data)) this.events.message(data, isBinary);
+    if (this.policy.traffic.received(data)) this.#tell(() => this.events.message(data, isBinary));
   }
 
   #opened(protocol: string): void {
     if (this.#protocol !== undefined && protocol !== this.#protocol) {
-      // The holder encodes for the protocol that it knows: only a socket of its own making can take the other one up.
-      this.#isClosing = true;
-      this.#current?.terminate();
+      this.#endOtherwise();
       return;
     }
     this.#state = "open";
-    this.#tries = 0;
+    this.#openedAt = performance.now();
     this.#tellOpen(protocol);
     this.#waiting.empty(({ data, callback }) => this.send(data, callback));
+  }
+
+  /** The holder encodes for the protocol that it knows: only a socket of its own making can take another one up. */
+  #endOtherwise(): void {
+    this.#isClosing = true;
+    // Another server speaks, so the kernel is gone: what was under way ends in words, as does what waited for it.
+    this.#waiting.empty(({ data, callback }) => {
+      this.policy.traffic.sent(data);
+      later(callback);
+    });
+    this.policy.traffic.slept();
+    this.#current?.terminate();
   }
 
   #tellOpen(protocol: string): void {
@@ -139,15 +154,16 @@ export class LastingConnection implements SocketConnection {
     const send = (data: SocketData) => this.#sendNow(data);
     this.policy.traffic.opened(again, { protocol, send, deliver: (data) => this.#deliver(data) });
     if (again) this.link.log.info(`socket ${this.url.pathname}: open again`);
-    else this.events.opened(protocol);
+    else this.#tell(() => this.events.opened(protocol));
   }
 
   #lost(end: SocketEnd): void {
     this.#current = undefined;
-    if (this.#isClosing || this.link.ended.aborted || isFinal(end)) {
+    if (this.#isClosing || this.link.ended.aborted || isFinal(end, this.#protocol !== undefined)) {
       this.#finish(end);
       return;
     }
+    if (this.#state === "open" && performance.now() - this.#openedAt > SETTLED_MS) this.#tries = 0;
     this.#state = "connecting";
     if (this.#tries > 0) void this.#judge(end);
     const pauseMs = PAUSES_MS[this.#tries] ?? (this.#tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
@@ -158,11 +174,21 @@ export class LastingConnection implements SocketConnection {
   async #judge(end: SocketEnd): Promise<void> {
     if (this.#isJudging) return;
     this.#isJudging = true;
-    const verdict = await this.policy.verdict(this.#end.signal).catch(() => "unknown" as const);
+    const openedAt = this.#openedAt;
+    const verdict = await this.#verdict();
     this.#isJudging = false;
-    if (verdict !== "gone" || this.#state !== "connecting") return;
+    // One that was open since then tells more than the answer to an older question.
+    if (verdict !== "gone" || this.#state !== "connecting" || this.#openedAt !== openedAt) return;
     if (this.policy.revive) this.#sleep();
     else this.#finish({ code: end.code, reason: end.reason });
+  }
+
+  async #verdict(): Promise<"there" | "gone" | "unknown"> {
+    try {
+      return await this.policy.verdict(this.#end.signal);
+    } catch {
+      return "unknown";
+    }
   }
 
   /** To its holder it is open, also where it never was. */
@@ -179,6 +205,7 @@ export class LastingConnection implements SocketConnection {
   }
 
   async #wake(): Promise<void> {
+    if (this.#isClosing) return;
     this.#state = "waking";
     try {
       const url = await this.policy.revive?.(this.#end.signal);
@@ -191,7 +218,7 @@ export class LastingConnection implements SocketConnection {
       if (this.#end.signal.aborted) return;
       this.#state = "asleep";
       this.#waiting.empty(({ data, callback }) => {
-        if (this.policy.traffic.declined(data, error)) callback?.();
+        if (this.policy.traffic.declined(data, error)) later(callback);
         else this.#waiting.add(data, callback);
       });
     }
@@ -203,11 +230,13 @@ export class LastingConnection implements SocketConnection {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     clearTimeout(this.#timer);
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
-    this.#isClosing = true;
-    this.#current?.terminate();
-    this.#waiting.empty(({ callback }) => callback?.(new Error("The socket has ended.")));
+    // Nothing is told any more of what it still brings.
+    const current = this.#current;
+    this.#current = undefined;
+    current?.terminate();
+    this.#waiting.empty(({ callback }) => later(callback, new Error("The socket has ended.")));
     this.policy.ended();
-    this.events.ended(end);
+    this.#tell(() => this.events.ended(end));
   }
 
   #sendNow(data: SocketData, callback?: Callback): void {
@@ -216,16 +245,33 @@ export class LastingConnection implements SocketConnection {
   }
 
   #deliver(data: string | Buffer): void {
-    if (typeof data === "string") this.events.message(data, false);
-    else this.events.message(this.#binaryType === "arraybuffer" ? asArrayBuffer(data) : data, true);
+    const shaped = typeof data !== "string" && this.#binaryType === "arraybuffer" ? asArrayBuffer(data) : data;
+    this.#tell(() => this.events.message(shaped, typeof data !== "string"));
+  }
+
+  /** A listener's fault is its own. Thrown into `ws` it would stop all that comes over the connection, without a word. */
+  #tell(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.link.log.warn(`socket ${this.url.pathname}: a listener failed: ${String(error)}`);
+    }
   }
 }
 
-/** Another try ends as this one did. What is no error of the network (a keychain that is locked) is the holder's to know. */
-function isFinal({ error }: SocketEnd): boolean {
-  if (!error) return false;
+/**
+ * Another try ends as this one did. What is no error of the network (a keychain that is locked) is the holder's to know. A certificate that
+ * was good before is one of a portal in between, which goes when the user has passed it.
+ */
+function isFinal({ error }: SocketEnd, wasOpen: boolean): boolean {
+  if (!error || (wasOpen && isOfKind(error, "certificate-not-trusted"))) return false;
   if (isOfKind(error, "socket-refused") || isOfKind(error, "hub-unreachable")) return false;
   return !(isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === false);
+}
+
+/** Who waits for it is not called from within what is done here. */
+function later(callback: Callback | undefined, error?: Error): void {
+  if (callback) process.nextTick(callback, error);
 }
 
 function asArrayBuffer(data: Buffer): ArrayBuffer {

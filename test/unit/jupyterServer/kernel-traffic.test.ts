@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import type { KernelMessage } from "@jupyterlab/services";
+import { KernelTraffic } from "../../../src/jupyterServer/kernel-traffic.js";
+import type { SocketData } from "../../../src/transport/types.js";
+import * as lab from "./lab-messages.js";
+
+const { execute, failed, printed, protocols, reply, request, status } = lab;
+const words = (name: string) => ({ name, sentence: `${name}.` });
+
+/** A kernel's socket between a client and a server, neither of which is there. */
+class Channel {
+  reached = 0;
+  /** what the client got from here, as `type status-or-state of parent` */
+  readonly delivered: string[] = [];
+  readonly messages: KernelMessage.IMessage[] = [];
+  /** what was sent from here */
+  readonly sent: KernelMessage.IMessage[] = [];
+  readonly traffic = new KernelTraffic({
+    words: {
+      lostEnd: () => words("Lost"),
+      gone: () => words("Gone"),
+      declined: (error) => words(String(error)),
+    },
+    reached: () => {
+      this.reached++;
+    },
+    log: { info: () => undefined },
+  });
+
+  constructor(readonly protocol: string) {}
+
+  open(again: boolean): void {
+    this.traffic.opened(again, {
+      protocol: this.protocol,
+      send: (data) => {
+        this.traffic.sent(data);
+        this.sent.push(lab.unframed(data, this.protocol));
+      },
+      deliver: (data) => this.deliver(lab.unframed(data, this.protocol)),
+    });
+  }
+
+  ask(...messages: KernelMessage.IMessage[]): void {
+    for (const message of messages) this.traffic.sent(this.framed(message));
+  }
+
+  /** Which of these the client gets. */
+  answer(...messages: KernelMessage.IMessage[]): KernelMessage.IMessage[] {
+    return messages.filter((message) => this.traffic.received(this.framed(message)));
+  }
+
+  asleep(message: KernelMessage.IMessage): string {
+    return this.traffic.asleep(this.framed(message));
+  }
+
+  declined(message: KernelMessage.IMessage): boolean {
+    return this.traffic.declined(this.framed(message), "no");
+  }
+
+  /** The question that found out whether the kernel has done all; it was the last that was sent. */
+  get probe(): KernelMessage.IMessage {
+    const probe = this.sent.at(-1);
+    assert.equal(probe?.header.msg_type, "kernel_info_request");
+    return probe;
+  }
+
+  framed(message: KernelMessage.IMessage): SocketData {
+    return lab.frame(message, this.protocol);
+  }
+
+  private deliver(message: KernelMessage.IMessage): void {
+    const { status, ename, execution_state: state } = message.content as Record<string, string>;
+    this.messages.push(message);
+    this.delivered.push(`${message.channel} ${message.header.msg_type} ${ename ?? state ?? status ?? ""}`);
+  }
+}
+
+for (const protocol of protocols) {
+  describe(`the traffic of a kernel in the protocol "${protocol}"`, () => {
+    let channel: Channel;
+    const cell = execute();
+
+    beforeEach(() => {
+      channel = new Channel(protocol);
+      channel.open(false);
+    });
+
+    it("passes unchanged while nothing is lost", () => {
+      channel.ask(cell);
+      const said = [status("busy", cell), printed("1", cell), reply(cell), status("idle", cell)];
+      assert.deepEqual(channel.answer(...said), said);
+      assert.deepEqual([channel.sent, channel.delivered], [[], []]);
+    });
+
+    it("asks nothing after a gap where nothing was under way", () => {
+      channel.ask(cell);
+      channel.answer(reply(cell), status("idle", cell));
+      channel.open(true);
+      assert.deepEqual([channel.sent, channel.reached], [[], 2]);
+    });
+
+    it("ends a cell whose end was lost once the kernel has answered what came after it, and keeps that answer to itself", () => {
+      channel.ask(cell);
+      channel.answer(status("busy", cell), printed("1", cell));
+      channel.open(true);
+      const { probe } = channel;
+      assert.deepEqual(channel.answer(status("busy", probe), reply(probe)), []);
+      assert.deepEqual(channel.delivered, []);
+      assert.deepEqual(channel.answer(status("idle", probe)), []);
+      assert.deepEqual(channel.delivered, ["iopub error Lost", "shell execute_reply Lost", "iopub status idle"]);
+      for (const { parent_header } of channel.messages)
+        assert.equal((parent_header as KernelMessage.IHeader).msg_id, cell.header.msg_id);
+    });
+
+    it("ends nothing that the server replays before the answer", () => {
+      channel.ask(cell);
+      channel.open(true);
+      const replayed = [printed("1", cell), reply(cell), status("idle", cell)];
+      assert.deepEqual(channel.answer(...replayed), replayed);
+      channel.answer(reply(channel.probe), status("idle", channel.probe));
+      assert.deepEqual(channel.delivered, []);
+    });
+
+    it("ends only what was asked before the gap", () => {
+      const later = execute();
+      channel.ask(cell);
+      channel.open(true);
+      channel.ask(later);
+      channel.answer(reply(channel.probe), status("idle", channel.probe));
+      assert.deepEqual(channel.delivered.length, 3);
+      channel.answer(reply(later), status("idle", later));
+      channel.open(true);
+      assert.equal(channel.sent.length, 1);
+    });
+
+    it("says only what is known: a reply stands, outputs that all came stand, and so does the error among them", () => {
+      const [replied, idle, broken] = [execute(), execute(), execute()];
+      channel.ask(replied, idle, broken);
+      channel.answer(reply(replied), status("idle", idle), failed(broken), status("idle", broken));
+      channel.open(true);
+      channel.answer(reply(channel.probe), status("idle", channel.probe));
+      assert.deepEqual(channel.delivered, ["iopub status idle", "shell execute_reply ok", "shell execute_reply Lost"]);
+    });
+
+    it("asks anew after a second gap, and keeps the late answer to the first question to itself too", () => {
+      channel.ask(cell);
+      channel.open(true);
+      const first = channel.probe;
+      channel.open(true);
+      assert.notEqual(channel.probe.header.msg_id, first.header.msg_id);
+      assert.deepEqual(channel.answer(reply(first), status("idle", first)), []);
+      assert.deepEqual(channel.delivered, []);
+      channel.answer(reply(channel.probe), status("idle", channel.probe));
+      assert.equal(channel.delivered.length, 3);
+    });
+
+    it("ends what a kernel was doing when it went", () => {
+      channel.ask(cell, request("complete_request"));
+      channel.traffic.slept();
+      assert.deepEqual(channel.delivered, [
+        "iopub error Gone",
+        "shell execute_reply Gone",
+        "iopub status idle",
+        "shell complete_reply Gone",
+        "iopub status idle",
+      ]);
+      channel.open(true);
+      assert.deepEqual(channel.sent, []);
+    });
+
+    it("is woken by a cell; its info is waited for; what else is asked is aborted, and what needs no answer gets none", () => {
+      assert.equal(channel.asleep(execute()), "wake");
+      assert.equal(channel.asleep(request("kernel_info_request")), "keep");
+      assert.deepEqual(channel.delivered, []);
+      assert.equal(channel.asleep(request("complete_request")), "done");
+      assert.equal(channel.asleep(request("debug_request", {}, "control")), "done");
+      assert.equal(channel.asleep(request("comm_msg", {})), "done");
+      assert.deepEqual(channel.delivered, [
+        "shell complete_reply aborted",
+        "iopub status idle",
+        "control debug_reply aborted",
+        "iopub status idle",
+      ]);
+    });
+
+    it("is woken by a cell of any length", () => {
+      assert.equal(channel.asleep(execute("x = 1\n".repeat(100_000))), "wake");
+    });
+
+    it("says why a cell was not run, aborts what came with it, and has the question for its info wait on", () => {
+      assert.ok(channel.declined(execute()));
+      assert.ok(channel.declined(request("complete_request")));
+      assert.ok(!channel.declined(request("kernel_info_request")));
+      assert.deepEqual(channel.delivered, [
+        "iopub error no",
+        "shell execute_reply no",
+        "iopub status idle",
+        "shell complete_reply aborted",
+        "iopub status idle",
+      ]);
+    });
+
+    it("speaks in the name of the kernel's session, so that clients drop nothing they still work on", () => {
+      channel.ask(cell);
+      channel.answer(status("busy", cell));
+      channel.traffic.slept();
+      assert.deepEqual([...new Set(channel.messages.map(({ header }) => header.session))], [lab.KERNEL]);
+    });
+
+    it("follows the session of a kernel that was restarted", () => {
+      channel.answer(status("busy"), status("starting", undefined, "after the restart"));
+      channel.asleep(request("complete_request"));
+      assert.equal(channel.messages[0]?.header.session, "after the restart");
+    });
+
+    it("brings the server's word of dropped output under the kernel's session, with its text and request", () => {
+      channel.answer(status("busy", cell));
+      const text = "IOPub data rate exceeded.\nThe Jupyter server will temporarily stop sending output\n";
+      assert.deepEqual(channel.answer(printed(text, cell, lab.CLIENT)), []);
+      const [message] = channel.messages;
+      assert.deepEqual(message?.content, { name: "stdout", text });
+      assert.equal(message.header.session, lab.KERNEL);
+      assert.equal((message.parent_header as KernelMessage.IHeader).msg_id, cell.header.msg_id);
+    });
+
+    it("leaves a cell's own words of an exceeded rate alone", () => {
+      channel.answer(status("busy", cell));
+      const own = [printed("API rate exceeded", cell), printed(`rate exceeded ${"x".repeat(5_000)}`, cell, lab.CLIENT)];
+      assert.deepEqual(channel.answer(...own), own);
+      assert.deepEqual(channel.delivered, []);
+    });
+
+    it("passes on what it cannot read, and goes on", () => {
+      channel.answer(status("busy", cell));
+      const odd = ["rate exceeded", '"rate exceeded"', "null", "{", '{"channel":"shell","header":{}}', Buffer.alloc(3)];
+      for (const data of odd) assert.equal(channel.traffic.received(data), true);
+      for (const data of odd) channel.traffic.sent(data);
+      for (const data of odd) assert.equal(channel.traffic.asleep(data), "done");
+      channel.ask(cell);
+      channel.open(true);
+      assert.ok(channel.probe);
+    });
+
+    it("parses no output, however long it is", () => {
+      const frames = [printed("x".repeat(1_000_000), cell), printed("x", cell)].map((message) =>
+        channel.framed(message),
+      );
+      const parse = JSON.parse;
+      let parsed = 0;
+      JSON.parse = (...args) => {
+        parsed++;
+        return parse(...args) as unknown;
+      };
+      try {
+        for (const frame of frames) assert.equal(channel.traffic.received(frame), true);
+      } finally {
+        JSON.parse = parse;
+      }
+      assert.equal(parsed, 0);
+    });
+  });
+}

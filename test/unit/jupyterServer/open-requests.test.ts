@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { KernelMessage } from "@jupyterlab/services";
+import { envelopeOf, type Envelope } from "../../../src/jupyterServer/frames.js";
+import { OpenRequests } from "../../../src/jupyterServer/open-requests.js";
+import { execute, failed, frame, fromKernel, printed, reply, request, status, V1 } from "./lab-messages.js";
+
+function read(message: KernelMessage.IMessage): Envelope {
+  const envelope = envelopeOf(frame(message, V1), () => true);
+  assert.ok(envelope);
+  return envelope;
+}
+
+/** What is open after these messages, by type. */
+function after(sent: KernelMessage.IMessage[], received: KernelMessage.IMessage[]) {
+  const requests = new OpenRequests();
+  for (const message of sent) requests.sent(read(message));
+  for (const message of received) requests.received(read(message));
+  return requests.all;
+}
+
+describe("the requests that are open", () => {
+  const cell = execute();
+
+  it("are those without both a reply and the idle state that follows their output", () => {
+    assert.equal(after([cell], []).length, 1);
+    assert.deepEqual(
+      after([cell], [status("busy", cell), reply(cell)]).map(({ replied, idle }) => [replied, idle]),
+      [[true, false]],
+    );
+    assert.deepEqual(
+      after([cell], [status("idle", cell)]).map(({ replied, idle }) => [replied, idle]),
+      [[false, true]],
+    );
+    assert.deepEqual(after([cell], [reply(cell), status("idle", cell)]), []);
+    assert.deepEqual(after([cell], [status("idle", cell), reply(cell)]), []);
+  });
+
+  it("know of the error among their output, and of no other request's", () => {
+    const other = execute();
+    const open = after([cell, other], [failed(cell), printed("x", other)]);
+    assert.deepEqual(
+      open.map((one) => one.failed),
+      [true, false],
+    );
+  });
+
+  it("stay in the order in which they were asked", () => {
+    const asked = [execute(), request("complete_request"), execute()];
+    assert.deepEqual(
+      after(asked, []).map(({ id }) => id),
+      asked.map(({ header }) => header.msg_id),
+    );
+  });
+
+  it("are none of the other channels', and no messages without an answer", () => {
+    const comm = request("comm_msg", { comm_id: "c", data: {} });
+    const input = request("input_reply", { value: "1" }, "stdin");
+    assert.deepEqual(after([comm, input, request("interrupt_request", {}, "control")], []), []);
+  });
+
+  it("are forgotten when the kernel is restarted", () => {
+    for (const state of ["restarting", "autorestarting"]) assert.deepEqual(after([cell], [status(state)]), []);
+    assert.equal(after([cell], [status("starting")]).length, 1);
+  });
+
+  it("are not ended by a reply on another channel, or by another request's state", () => {
+    const answers = [fromKernel("control", "execute_reply", {}, cell), status("idle", execute())];
+    assert.deepEqual(
+      after([cell], answers).map(({ replied, idle }) => [replied, idle]),
+      [[false, false]],
+    );
+  });
+
+  it("are bounded: the oldest is forgotten", () => {
+    const requests = new OpenRequests();
+    const asked = Array.from({ length: 1_500 }, () => read(execute()));
+    for (const envelope of asked) requests.sent(envelope);
+    assert.deepEqual(
+      requests.all.map(({ id }) => id),
+      asked.slice(500).map(({ id }) => id),
+    );
+  });
+});
