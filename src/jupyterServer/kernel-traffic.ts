@@ -90,17 +90,16 @@ export class KernelTraffic implements SocketTraffic {
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
     const request = envelopeOf(data, () => true);
-    if (request?.type === "execute_request") return "wake";
-    // A client that begins with it waits for the answer, and for nothing else.
-    if (request?.type === "kernel_info_request") return "keep";
+    if (request && isRun(request)) return "wake";
+    if (request && isPreparation(request)) return "keep";
     if (request?.type.endsWith("_request")) this.#abort(request);
     return "done";
   }
 
   declined(data: SocketData, error: unknown): boolean {
     const request = envelopeOf(data, () => true);
-    if (request?.type === "kernel_info_request") return false;
-    if (request?.type === "execute_request") this.#end(openRequest(request), this.parts.words.declined(error));
+    if (request && isPreparation(request)) return false;
+    if (request && isRun(request)) this.#end(openRequest(request), this.parts.words.declined(error));
     else if (request?.type.endsWith("_request")) this.#abort(request);
     return true;
   }
@@ -164,6 +163,16 @@ export class KernelTraffic implements SocketTraffic {
 
 function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
   return { id, type, channel, session, replied: false, idle: false, failed: false };
+}
+
+/** The user's own code. What an extension runs for itself, as the Jupyter extension does after each reload, is not remembered by the kernel. */
+function isRun({ type, content }: Envelope): boolean {
+  return type === "execute_request" && content()?.["store_history"] !== false;
+}
+
+/** What a client begins with, before the user has done anything: it waits for the answer, and the kernel wants it before the user's code. */
+function isPreparation(request: Envelope): boolean {
+  return request.type === "kernel_info_request" || (request.type === "execute_request" && !isRun(request));
 }
 
 /** Replies, and of the many messages on IOPub those that tell of a state or an error. */
