@@ -9,6 +9,11 @@ export interface CellWords {
   sentence: string;
 }
 
+export interface KernelInfo {
+  known(): Record<string, unknown> | undefined;
+  told(content: Record<string, unknown>): void;
+}
+
 export interface TrafficParts {
   words: {
     /** the connection broke, and the end of the cell was lost */
@@ -20,6 +25,8 @@ export interface TrafficParts {
   };
   /** a connection is open */
   reached?(): void;
+  /** what a kernel of this kind says of itself (`kernel_info_reply`) */
+  info?: KernelInfo;
   log: { info(message: string): void };
 }
 
@@ -79,6 +86,7 @@ export class KernelTraffic implements SocketTraffic {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
     }
+    if (envelope.type === "kernel_info_reply") this.#hearInfo(envelope);
     this.#requests.received(envelope);
     return true;
   }
@@ -91,6 +99,7 @@ export class KernelTraffic implements SocketTraffic {
   asleep(data: SocketData): "wake" | "keep" | "done" {
     const request = envelopeOf(data, () => true);
     if (request && isRun(request)) return "wake";
+    if (request?.type === "kernel_info_request" && this.#tellInfo(request)) return "done";
     if (request && isPreparation(request)) return "keep";
     if (request?.type.endsWith("_request")) this.#abort(request);
     return "done";
@@ -101,6 +110,20 @@ export class KernelTraffic implements SocketTraffic {
     if (request && isPreparation(request)) return false;
     if (request && isRun(request)) this.#end(openRequest(request), this.parts.words.declined(error));
     else if (request?.type.endsWith("_request")) this.#abort(request);
+    return true;
+  }
+
+  #hearInfo({ content }: Envelope): void {
+    const info = content();
+    if (info?.["status"] === "ok") this.parts.info?.told(info);
+  }
+
+  /** A client that waits for it is slow to be ready for a run: the Jupyter extension waits 5 s. `false`: it is not known. */
+  #tellInfo(request: Envelope): boolean {
+    const info = this.parts.info?.known();
+    if (!info) return false;
+    this.#deliver("shell", "kernel_info_reply", info, request);
+    this.#deliver("iopub", "status", { execution_state: "idle" }, request);
     return true;
   }
 
@@ -165,9 +188,14 @@ function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
   return { id, type, channel, session, replied: false, idle: false, failed: false };
 }
 
-/** The user's own code. What an extension runs for itself, as the Jupyter extension does after each reload, is not remembered by the kernel. */
+/**
+ * The user's own code, or another extension's that the user is to be asked about. What the Jupyter extension runs for itself, as after each
+ * reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1, `executeSilently…`).
+ */
 function isRun({ type, content }: Envelope): boolean {
-  return type === "execute_request" && content()?.["store_history"] !== false;
+  if (type !== "execute_request") return false;
+  const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
+  return remembered !== false || mayAsk === false;
 }
 
 /** What a client begins with, before the user has done anything: it waits for the answer, and the kernel wants it before the user's code. */
