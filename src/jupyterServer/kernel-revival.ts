@@ -14,22 +14,40 @@ export interface RevivalParts {
   awayText(status?: number): string;
 }
 
+/** One that is under way, and how many wait for it. */
+interface Revival {
+  done: Promise<void>;
+  abort: AbortController;
+  waiting: number;
+}
+
 /** Makes a kernel in the place of one that is gone, when its holder wants it: for all who wait for it the same. */
 export class KernelRevival {
   /** by the kernel's id that is held */
-  readonly #under = new Map<string, { done: Promise<void>; abort: AbortController }>();
+  readonly #under = new Map<string, Revival>();
 
   constructor(private readonly parts: RevivalParts) {}
 
-  /** Rejects with an error whose message says why there is none, and what to do. */
-  revive(kernelId: string): Promise<void> {
-    const under = this.#under.get(kernelId);
-    if (under) return under.done;
-    const abort = new AbortController();
-    const signal = AbortSignal.any([abort.signal, this.parts.closed]);
-    const done = this.#make(kernelId, signal).finally(() => this.#under.delete(kernelId));
-    this.#under.set(kernelId, { done, abort });
-    return done;
+  /**
+   * Rejects with an error whose message says why there is none, and what to do.
+   * @param signal of one who wants it: when nobody does any more, it is not made
+   */
+  async revive(kernelId: string, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const under = this.#under.get(kernelId) ?? this.#begin(kernelId);
+    under.waiting++;
+    const leave = () => {
+      if (--under.waiting > 0) return;
+      // Whoever wants it from now on begins anew.
+      this.#ended(kernelId, under);
+      under.abort.abort(new DOMException("Nobody waits for it any more.", "AbortError"));
+    };
+    signal?.addEventListener("abort", leave, { once: true });
+    try {
+      await under.done;
+    } finally {
+      signal?.removeEventListener("abort", leave);
+    }
   }
 
   /** The answer to what is asked of a kernel or session that is held here and gone there. @param act as in `Asked` */
@@ -63,6 +81,19 @@ export class KernelRevival {
     }
   }
 
+  #begin(kernelId: string): Revival {
+    const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, this.parts.closed]);
+    const done = this.#make(kernelId, signal).finally(() => this.#ended(kernelId, under));
+    const under: Revival = { done, abort, waiting: 0 };
+    this.#under.set(kernelId, under);
+    return under;
+  }
+
+  #ended(kernelId: string, under: Revival): void {
+    if (this.#under.get(kernelId) === under) this.#under.delete(kernelId);
+  }
+
   async #make(kernelId: string, signal: AbortSignal): Promise<void> {
     const { parts } = this;
     const before = parts.sessions.of(kernelId);
@@ -73,7 +104,9 @@ export class KernelRevival {
     const text = await response.text();
     const session = readSession(response.status, text);
     if (!session) throw new Error(messageIn(text) ?? parts.awayText(response.status));
+    const was = parts.sessions.nowOf(kernelId);
     parts.sessions.learn(session);
-    parts.renewed(session);
+    // It may be the one that ran all the time, or one that another socket had made.
+    if (parts.sessions.nowOf(kernelId) !== was) parts.renewed(session);
   }
 }

@@ -13,13 +13,16 @@ export const sessionModel = v.object({
 });
 
 /** More notebooks than a window has open. */
-const MAX_KEPT = 20;
+export const MAX_KEPT = 20;
 const MAX_KNOWN = 1_000;
 
 export interface KernelSessionsParts {
   /** the sessions that editors of this machine used, the newest last */
   kept: readonly SessionModel[];
-  keep(sessions: readonly SessionModel[]): void;
+  /** a notebook uses it now, and no other one of its path */
+  keep(session: SessionModel): void;
+  /** none of this machine uses it any more */
+  drop(session: SessionModel): void;
   /** Is there a notebook here that a session of this path would be for? */
   isWanted(session: SessionModel): boolean;
   /** a notebook of this machine has its kernel here */
@@ -62,7 +65,7 @@ export class KernelSessions {
     if (!session) return;
     this.parts.used(session);
     this.#kept = [...this.#kept.filter(({ path }) => path !== session.path), session].slice(-MAX_KEPT);
-    this.parts.keep(this.#kept);
+    this.parts.keep(session);
   }
 
   letGo(kernelId: string): void {
@@ -89,29 +92,28 @@ export class KernelSessions {
   forget(heldId: string): void {
     for (const [kernelId, session] of this.#known) {
       if (kernelId !== heldId && session.id !== heldId) continue;
-      for (const id of [kernelId, session.id]) {
-        this.#now.delete(id);
-        this.#gone.delete(id);
-      }
+      this.#clear(session);
       this.#known.delete(kernelId);
-      this.#kept = this.#kept.filter((kept) => kept.kernel.id !== kernelId);
-      this.parts.keep(this.#kept);
+      if (!this.#kept.some(({ kernel }) => kernel.id === kernelId)) continue;
+      this.#kept = this.#kept.filter(({ kernel }) => kernel.id !== kernelId);
+      this.parts.drop(session);
     }
   }
 
-  /** What the server says of one session. */
-  learn(session: SessionModel): void {
+  /** What the server says of one session. @param running all of its kernels, where it said that too */
+  learn(session: SessionModel, running: ReadonlySet<string> = new Set()): void {
+    // The hub may have called a server stopped that went on: its kernels are what they were.
+    this.#clear(session);
     for (const before of this.#known.values()) {
       if (before.path !== session.path || before.kernel.id === session.kernel.id) continue;
-      if (!this.#isOurs(before)) continue;
+      if (running.has(before.kernel.id) || !this.#isOurs(before)) continue;
       this.#now.set(before.kernel.id, session.kernel.id);
       this.#now.set(before.id, session.id);
       this.#gone.delete(before.kernel.id);
       this.#gone.delete(before.id);
     }
     this.#known.set(session.kernel.id, session);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    if (this.#known.size > MAX_KNOWN) this.#forgetOldest();
   }
 
   /** The server's list, in the words of those who hold its kernels. */
@@ -120,9 +122,9 @@ export class KernelSessions {
       const read = v.safeParse(sessionModel, entry);
       return read.success ? [read.output] : [];
     });
-    for (const model of models) this.learn(model);
-    for (const session of this.#kept) if (this.parts.isWanted(session)) this.parts.used(session);
     const running = new Set(models.map(({ kernel }) => kernel.id));
+    for (const model of models) this.learn(model, running);
+    for (const session of this.#kept) if (this.parts.isWanted(session)) this.parts.used(session);
     return [
       ...listed,
       ...this.#absent(running).map((session) => ({
@@ -149,6 +151,25 @@ export class KernelSessions {
     return replaced(text, new Map([...this.#now].map(([held, now]) => [now, held])));
   }
 
+  /** As the server has them its ids are. */
+  #clear(session: SessionModel): void {
+    for (const id of [session.kernel.id, session.id]) {
+      this.#now.delete(id);
+      this.#gone.delete(id);
+    }
+  }
+
+  /** Those that somebody here may come back to stay. */
+  #forgetOldest(): void {
+    const kept = new Set(this.#kept.map(({ kernel }) => kernel.id));
+    for (const [id, session] of this.#known) {
+      if (this.#held.has(id) || kept.has(id)) continue;
+      this.#known.delete(id);
+      this.#clear(session);
+      return;
+    }
+  }
+
   /** Held or remembered, and not there any more. */
   #absent(running: ReadonlySet<string>): SessionModel[] {
     return [...this.#known.values()].filter(
@@ -171,9 +192,7 @@ function sessionPlace({ path, name }: SessionModel) {
   return { path, name };
 }
 
-/** Ids are random: where one stands, it is meant. */
+/** Ids are random: where one stands by itself, it is meant. */
 function replaced(text: string, ids: ReadonlyMap<string, string>): string {
-  let result = text;
-  for (const [from, to] of ids) result = result.replaceAll(from, to);
-  return result;
+  return ids.size === 0 ? text : text.replace(/[\w-]+/g, (word) => ids.get(word) ?? word);
 }

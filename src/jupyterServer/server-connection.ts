@@ -1,12 +1,13 @@
 import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
-import { away, discard, isOfServer, json, jsonText } from "./answers.js";
+import { away, discard, isOfServer, json, jsonText, tellsNothing, withList } from "./answers.js";
+import { EitherSignal } from "./either-signal.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, type KernelSessionsParts } from "./kernel-sessions.js";
 import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
 import { asked, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
-import { usualUrl, type ServerMemory } from "./server-memory.js";
+import { isSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
 
@@ -52,10 +53,11 @@ export class ServerConnection {
     const awayText = (status?: number) => this.#awayText(status);
     this.#sessions = new KernelSessions({
       kept: notes?.sessions ?? [],
-      keep: (sessions) => {
+      keep: (session) => {
         // A socket may be opened once more by a client that does not know yet that the hub was removed.
-        if (this.#server()) memory.noteSessions(hub.id, server.name, this.url, sessions);
+        if (this.#server()) memory.noteSession(hub.id, server.name, this.url, session);
       },
+      drop: (session) => memory.forgetSession(hub.id, server.name, session),
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });
@@ -93,8 +95,13 @@ export class ServerConnection {
     const request = await readRequest(input, init, this.url);
     const what = asked(request.method, request.url, this.url);
     if (what.kind === "start-session") {
-      const signal = anySignal([this.#closed.signal, request.init.signal]);
-      return this.#readSessionStart(await this.#startSession(String(request.body), signal));
+      const body = this.#sessions.outgoing(Buffer.from(request.body).toString());
+      const either = new EitherSignal([this.#closed.signal, request.init.signal]);
+      try {
+        return await this.#readSessionStart(await this.#startSession(body, either.signal));
+      } finally {
+        either.release();
+      }
     }
     if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id))) {
       return this.#revival.insteadOf(what.id, what.act);
@@ -116,14 +123,18 @@ export class ServerConnection {
   #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
     this.#sessions.hold(kernelId);
     const urlNow = () => new URL(this.#sessions.outgoing(url.href));
-    const revive = async () => {
-      await this.#revival.revive(kernelId);
+    const revive = async (signal: AbortSignal) => {
+      await this.#revival.revive(kernelId, signal);
       return urlNow();
     };
+    const sessions = this.#sessions;
     return {
       url: urlNow(),
       verdict: (signal) => this.#verdict(kernelId, signal),
-      revive: revives && this.#sessions.of(kernelId) ? revive : undefined,
+      // Asked when it is gone: a user may have ended it.
+      get revive() {
+        return revives && sessions.of(kernelId) ? revive : undefined;
+      },
       traffic: new KernelTraffic({ ...this.parts, reached: () => this.#reached() }),
       ended: () => this.#sessions.letGo(kernelId),
     };
@@ -143,7 +154,7 @@ export class ServerConnection {
       if (!instead) throw error;
       return instead;
     }
-    if (isOfServer(response, what.kind !== "other" || what.isApi)) {
+    if (isOfServer(response, what.kind !== "other" || what.isApi) && !tellsNothing(what, response)) {
       this.#reached();
       return this.#read(what, response);
     }
@@ -190,14 +201,15 @@ export class ServerConnection {
   }
 
   async #read(what: Asked, response: HubResponse): Promise<HubResponse> {
-    if (what.kind === "other" || what.kind === "start-session" || response.status === 204) return response;
+    if (what.kind === "other" || what.kind === "start-session") return response;
+    if (what.kind === "one" && what.act === "DELETE" && response.ok) this.#sessions.forget(what.id);
     if (what.kind === "one" && response.status === 404 && this.#sessions.of(what.id)) {
       discard(response);
       this.#sessions.gone(what.id);
       return this.#revival.insteadOf(what.id, what.act);
     }
+    if (response.status !== 200) return response;
     const text = await response.text();
-    if (response.status !== 200) return jsonText(response.status, this.#sessions.incoming(text));
     if (what.kind === "specs") this.#keepSpecs(text);
     return jsonText(200, this.#inOurWords(what.kind, text));
   }
@@ -208,16 +220,16 @@ export class ServerConnection {
       case "specs":
         return text;
       case "kernels":
-        return this.#sessions.incoming(JSON.stringify(this.#sessions.kernels(JSON.parse(text) as unknown[])));
+        return this.#sessions.incoming(withList(text, (listed) => this.#sessions.kernels(listed)));
       case "sessions":
-        return this.#sessions.incoming(JSON.stringify(this.#sessions.sessions(JSON.parse(text) as unknown[])));
+        return this.#sessions.incoming(withList(text, (listed) => this.#sessions.sessions(listed)));
       case "one":
         return this.#sessions.incoming(text);
     }
   }
 
   #keepSpecs(text: string): void {
-    if (text.length > MAX_SPECS) return;
+    if (text.length > MAX_SPECS || !isSpecs(text)) return;
     const { hub, server } = this.#known();
     this.#specs = text;
     this.parts.memory.noteSpecs(hub.id, server.name, this.url, text);
@@ -228,11 +240,13 @@ export class ServerConnection {
     if (!this.#isDown()) {
       // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
       if (this.#known().hub.reach.kind === "unreachable") return "unknown";
-      const path = `api/kernels/${this.#sessions.nowOf(kernelId)}`;
-      const response = await (await this.#transport()).fetch(new URL(path, this.url), { signal });
+      const now = this.#sessions.nowOf(kernelId);
+      const response = await (await this.#transport()).fetch(new URL(`api/kernels/${now}`, this.url), { signal });
       discard(response);
       if (!isOfServer(response, true)) return "unknown";
       if (response.status !== 404) return response.status === 200 ? "there" : "unknown";
+      // Another one took its place meanwhile.
+      if (this.#sessions.nowOf(kernelId) !== now) return "unknown";
     }
     this.#sessions.gone(kernelId);
     return "gone";
@@ -241,8 +255,8 @@ export class ServerConnection {
   /** The server answers: what is not known of it since the hub could not be asked is asked for again. */
   #reached(): void {
     this.#suspicion.allay();
-    const { hub } = this.#known();
-    if (hub.reach.kind === "unreachable") void this.#suspicion.raise();
+    const hub = this.parts.model.hub(this.#server()?.hubId ?? "");
+    if (hub?.reach.kind === "unreachable") void this.#suspicion.raise();
   }
 
   /** The hub says that it does not run, or that it is none of its. */
@@ -274,16 +288,6 @@ export class ServerConnection {
       ? `The server on ${label} does not answer: ${server.state.kind}.`
       : `The server on ${label} does not answer (status ${status}).`;
   }
-}
-
-/** Also of those that are not the platform's own: the Jupyter extension comes with an older kind. */
-function anySignal(signals: readonly (AbortSignal | null | undefined)[]): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of signals) {
-    if (signal?.aborted) controller.abort(signal.reason);
-    else signal?.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
-  }
-  return controller.signal;
 }
 
 function isAbort(error: unknown): boolean {

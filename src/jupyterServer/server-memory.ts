@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
-import { sessionModel, type SessionModel } from "./kernel-sessions.js";
+import { MAX_KEPT, sessionModel, type SessionModel } from "./kernel-sessions.js";
 
 /** The part of `vscode.Memento` that is used. */
 interface Memento {
   get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
+  /** @param again how the same change is made to a value that another window wrote meanwhile */
+  update(key: string, value: unknown, again?: (current: unknown) => unknown): PromiseLike<void>;
 }
 
 /** What is known of a server while it does not run. */
@@ -22,14 +23,16 @@ const MAX_SERVERS = 20;
 /** Of the specs of one server, in characters. */
 const MAX_SPECS = 64 * 1024;
 
-const notes = v.record(
+/** The server's name and what is known of it. In a list, as a server may be named like a property that every object has. */
+const note = v.tuple([
   v.string(),
   v.object({
     url: v.pipe(v.string(), v.url(), v.endsWith("/")),
     specs: v.exactOptional(v.string()),
     sessions: v.exactOptional(v.array(sessionModel)),
   }),
-);
+]);
+const kernelSpecs = v.looseObject({ kernelspecs: v.looseObject({}) });
 
 /**
  * Keeps what a server said when it ran last, also for windows to come: with it a notebook keeps its kernel while the server is stopped.
@@ -42,42 +45,78 @@ export class ServerMemory {
   ) {}
 
   of(hubId: string, name: string): ServerNotes | undefined {
-    return this.#read(hubId)[name];
+    return read(this.memento.get(keyOf(hubId))).get(name);
   }
 
+  /** @param answer to `GET api/kernelspecs`; what is none is not kept */
   noteSpecs(hubId: string, name: string, url: string, answer: string): void {
     const specs = keepable(answer);
-    const { sessions } = this.of(hubId, name) ?? {};
-    this.#note(hubId, name, { url, ...(specs !== undefined && { specs }), ...(sessions && { sessions }) });
+    this.#note(hubId, name, (before) => ({
+      url,
+      ...(specs !== undefined && { specs }),
+      ...(before?.sessions && { sessions: before.sessions }),
+    }));
   }
 
-  noteSessions(hubId: string, name: string, url: string, sessions: readonly SessionModel[]): void {
-    this.#note(hubId, name, { ...this.of(hubId, name), url, sessions: [...sessions] });
+  noteSession(hubId: string, name: string, url: string, session: SessionModel): void {
+    this.#note(hubId, name, (before) => {
+      const others = (before?.sessions ?? []).filter(({ path }) => path !== session.path);
+      return { ...before, url, sessions: [...others, session].slice(-MAX_KEPT) };
+    });
   }
 
-  #note(hubId: string, name: string, notes: ServerNotes): void {
-    const before = this.#read(hubId);
-    if (isDeepStrictEqual(before[name], notes)) return;
-    // The oldest note stands first.
-    const others = Object.entries(before).filter(([other]) => other !== name);
-    const after = Object.fromEntries([...others, [name, notes]].slice(-MAX_SERVERS)) as Record<string, ServerNotes>;
-    Promise.resolve(this.memento.update(keyOf(hubId), after)).catch((error: unknown) =>
-      this.log.warn(`what ${notes.url} said could not be kept: ${String(error)}`),
+  forgetSession(hubId: string, name: string, { kernel }: SessionModel): void {
+    this.#note(hubId, name, (before) => {
+      const left = before?.sessions?.filter((session) => session.kernel.id !== kernel.id);
+      return before && left && { ...before, sessions: left };
+    });
+  }
+
+  /** Other windows note theirs: each changes its own part of what is there, and again where two did so at once. */
+  #note(hubId: string, name: string, change: (before: ServerNotes | undefined) => ServerNotes | undefined): void {
+    const key = keyOf(hubId);
+    const changed = (current: unknown) => {
+      const all = read(current);
+      const after = change(all.get(name));
+      // The oldest note stands first.
+      all.delete(name);
+      return [...all, ...(after ? [[name, after] as const] : [])].slice(-MAX_SERVERS);
+    };
+    const before = this.memento.get(key);
+    if (isDeepStrictEqual(read(before).get(name), change(read(before).get(name)))) return;
+    Promise.resolve(this.memento.update(key, changed(before), changed)).catch((error: unknown) =>
+      this.log.warn(`what a server said could not be kept: ${String(error)}`),
     );
   }
+}
 
-  #read(hubId: string): Record<string, ServerNotes> {
-    const read = v.safeParse(notes, this.memento.get(keyOf(hubId)) ?? {});
-    return read.success ? read.output : {};
-  }
+/** What is no note is passed over, and the others stay. */
+function read(stored: unknown): Map<string, ServerNotes> {
+  const entries: unknown[] = Array.isArray(stored) ? stored : [];
+  return new Map(
+    entries.flatMap((entry) => {
+      const parsed = v.safeParse(note, entry);
+      return parsed.success ? [parsed.output] : [];
+    }),
+  );
 }
 
 function keyOf(hubId: string): string {
   return `hubKernels.serverNotes ${hubId}`;
 }
 
+/** Is this what a server answers to `GET api/kernelspecs`? */
+export function isSpecs(text: string): boolean {
+  try {
+    return v.is(kernelSpecs, JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
 /** Without what a kernel's environment may hold: it can be a secret, and nobody asks for it while the server is stopped. */
 function keepable(specs: string): string | undefined {
+  if (!isSpecs(specs)) return undefined;
   const kept = JSON.stringify(JSON.parse(specs), (key, value: unknown) => (key === "env" ? {} : value));
   return kept.length > MAX_SPECS ? undefined : kept;
 }

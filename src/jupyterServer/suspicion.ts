@@ -1,5 +1,5 @@
 /** Between two questions while the traffic goes on to look wrong, in ms; the last one again and again. */
-const PAUSES_MS = [0, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
 /**
  * Asks the hub what is so once the traffic shows something else than the model: at once, and then at growing pauses, however many requests
@@ -27,7 +27,7 @@ export class Suspicion {
       }, waitMs);
       return Promise.resolve();
     }
-    return (this.#asking = this.#ask());
+    return (this.#asking = this.#ask().finally(() => (this.#asking = undefined)));
   }
 
   /** The server itself answers. */
@@ -44,9 +44,11 @@ export class Suspicion {
   }
 
   async #ask(): Promise<void> {
-    await this.ask().catch(() => undefined); // the model has it now
-    this.#asked++;
-    this.#allowedAt = performance.now() + (PAUSES_MS[Math.min(this.#asked, PAUSES_MS.length - 1)] ?? 0);
-    this.#asking = undefined;
+    try {
+      await this.ask();
+    } catch {
+      // The model has it now.
+    }
+    this.#allowedAt = performance.now() + (PAUSES_MS[Math.min(this.#asked++, PAUSES_MS.length - 1)] ?? 0);
   }
 }

@@ -69,7 +69,7 @@ export class FakeTraffic implements SocketTraffic {
   }
 
   sent(data: SocketData): void {
-    this.told.push(`sent ${String(data)}`);
+    this.told.push(`sent ${data as string}`);
   }
 
   received(data: unknown): boolean {
@@ -84,7 +84,7 @@ export class FakeTraffic implements SocketTraffic {
   asleep = (data: SocketData) => this.answerAsleep(data);
 
   declined(data: SocketData, error: unknown): boolean {
-    this.told.push(`declined ${String(data)}: ${String(error)}`);
+    this.told.push(`declined ${data as string}: ${String(error)}`);
     return this.answerDeclined(data);
   }
 }

@@ -15,7 +15,7 @@ async function aServer(handleProtocols?: (offered: Set<string>) => string | fals
   const heard: string[] = [];
   server.sockets.on("connection", (socket: WebSocket) => {
     peers.push(socket);
-    socket.on("message", (data) => heard.push(String(data)));
+    socket.on("message", (data) => heard.push((data as Buffer).toString()));
   });
   const faults = { refuse: false };
   server.server.prependListener("upgrade", (_request, socket) => {

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { idsIn, kernelIdOf as id, session } from "./sessions.js";
+
+/** Sessions of a window in which notebooks of these paths are open. */
+function aWindow({ kept = [] as SessionModel[], open = ["a.ipynb"] } = {}) {
+  const noted = { kept: [] as string[], dropped: [] as string[], used: [] as string[] };
+  const sessions = new KernelSessions({
+    kept,
+    keep: ({ kernel }) => noted.kept.push(kernel.id),
+    drop: ({ kernel }) => noted.dropped.push(kernel.id),
+    isWanted: ({ path }) => open.includes(path),
+    used: ({ kernel }) => noted.used.push(kernel.id),
+  });
+  return { sessions, noted };
+}
+
+/** A kernel that is held and gone. */
+function held(name: string, path?: string) {
+  const window = aWindow();
+  window.sessions.learn(session(name, path));
+  window.sessions.hold(id(name));
+  return window;
+}
+
+describe("the kernels of a server as their holders know them", () => {
+  it("have the next kernel for the same path as their successor, in both directions", () => {
+    const { sessions } = held("old");
+    sessions.learn(session("new"));
+    assert.equal(sessions.nowOf(id("old")), id("new"));
+    assert.equal(sessions.outgoing("api/kernels/kernel-old/restart"), "api/kernels/kernel-new/restart");
+    assert.equal(sessions.incoming('{"id":"kernel-new","x":"session-new"}'), '{"id":"kernel-old","x":"session-old"}');
+  });
+
+  it("have none for another path, or where nobody here has them", () => {
+    const { sessions } = held("old");
+    sessions.learn(session("new", "b.ipynb"));
+    const stranger = aWindow({ open: [] }).sessions;
+    stranger.learn(session("old"));
+    stranger.learn(session("new"));
+    for (const each of [sessions, stranger]) assert.equal(each.nowOf(id("old")), id("old"));
+  });
+
+  it("go on to the successor's successor", () => {
+    const { sessions } = held("old");
+    for (const name of ["new", "newest"]) {
+      sessions.gone(id("old"));
+      assert.ok(sessions.isGone(id("old")));
+      sessions.learn(session(name));
+      assert.equal(sessions.nowOf(id("old")), id(name));
+      assert.ok(!sessions.isGone(id("old")));
+    }
+  });
+
+  it("are not taken for gone while the server lists them, though another session has the same path", () => {
+    const { sessions } = held("one");
+    const listed = [session("one"), session("two")];
+    for (const list of [listed, [...listed].reverse(), listed]) {
+      assert.deepEqual(idsIn(sessions.sessions(list)), idsIn(list));
+      assert.equal(sessions.nowOf(id("one")), id("one"));
+    }
+  });
+
+  it("are themselves again once the server shows a kernel that was said to be gone", () => {
+    const { sessions } = held("one");
+    sessions.gone(id("one"));
+    sessions.sessions([session("one")]);
+    assert.ok(!sessions.isGone(id("one")));
+    assert.ok(!sessions.isGone(session("one").id));
+    sessions.learn(session("two"));
+    sessions.learn(session("one"));
+    assert.equal(sessions.nowOf(id("one")), id("one"));
+  });
+
+  it("stay listed while they are held, each once, and no longer", () => {
+    const { sessions } = held("old");
+    sessions.hold(id("old"));
+    assert.deepEqual(idsIn(sessions.kernels([])), [id("old")]);
+    assert.deepEqual(idsIn(sessions.sessions([])), [id("old")]);
+    assert.deepEqual(idsIn(sessions.kernels([{ id: id("old") }])), [id("old")]);
+    sessions.learn(session("new"));
+    assert.deepEqual(idsIn(sessions.kernels([{ id: id("new") }, { id: id("new") }])), [id("new"), id("new")]);
+    const other = aWindow({ open: [] }).sessions;
+    other.learn(session("old"));
+    other.hold(id("old"));
+    other.hold(id("old"));
+    other.letGo(id("old"));
+    assert.equal(other.kernels([]).length, 1);
+    other.letGo(id("old"));
+    assert.equal(other.kernels([]).length, 0);
+  });
+
+  it("stay listed where an open notebook remembers them, and nowhere else", () => {
+    const kept = [session("mine"), session("closed", "closed.ipynb")];
+    const { sessions, noted } = aWindow({ kept });
+    assert.deepEqual(idsIn(sessions.sessions([])), [id("mine")]);
+    assert.deepEqual(idsIn(sessions.kernels([])), [id("mine")]);
+    assert.deepEqual(noted.used, [id("mine")]);
+    const [ghost] = sessions.sessions([]);
+    assert.deepEqual((ghost as { kernel: { execution_state: string } }).kernel.execution_state, "idle");
+  });
+
+  it("are noted when they are used, the last one of a path", () => {
+    const { sessions, noted } = held("one");
+    sessions.learn(session("two"));
+    sessions.hold(id("two"));
+    sessions.hold("kernel-of-nobody");
+    assert.deepEqual(noted.kept, [id("one"), id("two")]);
+    assert.deepEqual(noted.used, [id("one"), id("two")]);
+  });
+
+  it("are forgotten when their user ends them, by the kernel's id or the session's, and have no successor", () => {
+    for (const ended of [id("old"), session("old").id]) {
+      const { sessions, noted } = held("old");
+      sessions.gone(id("old"));
+      sessions.forget(ended);
+      assert.deepEqual([sessions.kernels([]), sessions.of(id("old"))], [[], undefined]);
+      assert.deepEqual(noted.dropped, [id("old")]);
+      assert.ok(!sessions.isGone(id("old")));
+      sessions.learn(session("new"));
+      assert.equal(sessions.nowOf(id("old")), id("old"));
+    }
+    const { sessions, noted } = held("old");
+    sessions.forget("kernel-of-nobody");
+    assert.deepEqual([noted.dropped, sessions.kernels([]).length], [[], 1]);
+  });
+
+  it("keep all that a server lists, and learn nothing from what is no session", () => {
+    const { sessions } = aWindow();
+    const odd = [null, 1, "x", [], {}, { ...session("x"), kernel: null }, { ...session("y"), id: "../.." }];
+    assert.deepEqual(sessions.sessions(odd), odd);
+    assert.deepEqual(sessions.kernels(odd), odd);
+    assert.equal(sessions.of(id("y")), undefined);
+  });
+
+  it("are replaced where an id stands by itself, and not within a word", () => {
+    const { sessions } = held("old");
+    sessions.learn(session("new"));
+    const text = '{"path":"my-kernel-new.ipynb","id":"kernel-new","name":"kernel-newer"}';
+    assert.equal(sessions.incoming(text), text.replace('"kernel-new"', '"kernel-old"'));
+  });
+
+  it("are bounded, and what is held or remembered outlasts all others", () => {
+    const kept = [session("remembered", "b.ipynb")];
+    const { sessions } = aWindow({ kept, open: [] });
+    sessions.learn(session("held"));
+    sessions.hold(id("held"));
+    for (let number = 0; number < 1_500; number++) sessions.learn(session(`n${number}`, `${number}.ipynb`));
+    const known = Array.from({ length: 1_500 }, (_, number) => sessions.of(id(`n${number}`))).filter(Boolean);
+    assert.equal(known.length, 998);
+    assert.ok(sessions.of(id("held")));
+    assert.ok(sessions.of(id("remembered")));
+  });
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { asked, kernelOf, readRequest } from "../../../src/jupyterServer/requests.js";
+import { NodeFetch2Request } from "../transport/support.js";
+
+const server = "https://hub.example/jupyter/user/ada/";
+const id = "4c1a5c9e-0000-4000-8000-000000000001";
+
+describe("what is asked of a Jupyter server", () => {
+  const cases: [string, string, unknown][] = [
+    ["GET", "api/kernelspecs", { kind: "specs" }],
+    ["GET", "api/kernels?123", { kind: "kernels" }],
+    ["GET", "api/sessions/", { kind: "sessions" }],
+    ["POST", "api/sessions", { kind: "start-session" }],
+    ["POST", "api/kernels", { kind: "other", isApi: true }],
+    ["GET", `api/kernels/${id}`, { kind: "one", id, act: "GET" }],
+    ["DELETE", `api/sessions/${id}`, { kind: "one", id, act: "DELETE" }],
+    ["POST", `api/kernels/${id}/restart`, { kind: "one", id, act: "POST restart" }],
+    ["GET", `api/kernels/${id}/a/b`, { kind: "other", isApi: true }],
+    ["GET", "api", { kind: "other", isApi: true }],
+    ["GET", "apiary", { kind: "other", isApi: false }],
+    ["GET", "lab", { kind: "other", isApi: false }],
+    ["GET", "/jupyter/user/bob/api/kernels", { kind: "other", isApi: false }],
+  ];
+  for (const [method, path, what] of cases)
+    it(`is known from ${method} ${path}`, () => assert.deepEqual(asked(method, new URL(path, server), server), what));
+
+  it("is read from an address and its init", async () => {
+    const bytes = new TextEncoder().encode("ä");
+    const { signal } = new AbortController();
+    const init = { method: "post", headers: { a: "1" }, body: bytes, signal };
+    const read = await readRequest("api/sessions", init, server);
+    assert.deepEqual([read.url.href, read.method, read.body], [`${server}api/sessions`, "POST", bytes]);
+    assert.deepEqual([[...(read.init.headers as [])], read.init.signal], [[["a", "1"]], signal]);
+  });
+
+  it("is read from a request of node-fetch 2, which the init overrides", async () => {
+    const { signal } = new AbortController();
+    const request = new NodeFetch2Request(`${server}api/kernels`, {
+      method: "POST",
+      headers: { a: "1" },
+      body: "{}",
+      signal,
+    });
+    const read = await readRequest(request, { headers: { b: "2" } }, server);
+    assert.deepEqual([read.url.href, read.method, read.body, read.init.signal], [request.url, "POST", "{}", signal]);
+    assert.deepEqual(read.init.headers, [
+      ["a", "1"],
+      ["b", "2"],
+    ]);
+    const get = await readRequest(request, { method: "GET" }, server);
+    assert.deepEqual([get.body, "body" in get.init], ["", false]);
+  });
+
+  it("is a kernel's socket where the path says so", () => {
+    assert.equal(kernelOf(new URL(`api/kernels/${id}/channels?session_id=s`, server)), id);
+    assert.equal(kernelOf(new URL("terminals/websocket/1", server)), undefined);
+  });
+});

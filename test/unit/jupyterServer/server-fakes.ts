@@ -1,0 +1,118 @@
+import { ServerConnection, type ConnectionParts } from "../../../src/jupyterServer/server-connection.js";
+import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
+import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
+import type { Hub, HubModel, Server, ServerState } from "../../../src/servers/types.js";
+import type {
+  FetchInit,
+  HubResponse,
+  HubTransport,
+  HubWebSocketClass,
+  LastingPolicy,
+} from "../../../src/transport/types.js";
+import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
+
+const hubId = hubIdOf(account);
+export const serverId = serverIdOf(hubId, "");
+export const url = "https://hub.example/jupyter/user/ada/";
+const running = { kind: "running", url } as ServerState;
+const stopped = { kind: "stopped" } as ServerState;
+
+type Answer = Response | Error;
+
+/** A connection to a server that the test speaks for, in a hub that it speaks for too. */
+export class ConnectionTrial {
+  state: "running" | "stopped" | "unknown" | "removed" = "running";
+  reach: "reachable" | "unreachable" = "reachable";
+  refreshes = 0;
+  /** what the hub says when it is asked */
+  learns: () => void = () => undefined;
+  /** `GET api/kernels?1`, with its body behind it */
+  readonly requests: string[] = [];
+  readonly answers = new Map<string, (() => Answer | Promise<Answer>) | Answer>();
+  readonly asked: AbortSignal[] = [];
+  untilRunning: () => Promise<unknown> = () => Promise.resolve((this.state = "running"));
+  readonly renewed: SessionModel[] = [];
+  readonly connection: ServerConnection;
+  private policyFor: (url: URL) => LastingPolicy | undefined = () => undefined;
+
+  constructor(readonly memento = new MemoryMemento()) {
+    const log = new MemoryLog();
+    const word = () => ({ name: "n", sentence: "s" });
+    const parts: ConnectionParts = {
+      model: this.model(),
+      memory: new ServerMemory(memento, log),
+      log,
+      untilRunning: (_, signal) => {
+        this.asked.push(signal);
+        return this.untilRunning();
+      },
+      isWanted: () => true,
+      used: () => undefined,
+      renewed: (session) => this.renewed.push(session),
+      words: { lostEnd: word, gone: word, declined: word },
+    };
+    this.connection = new ServerConnection(serverId, parts);
+  }
+
+  async ask(method: string, path: string, init: FetchInit = {}): Promise<{ status: number; body: unknown }> {
+    const response = await this.connection.fetch(new URL(path, url), { ...init, method });
+    const text = await response.text();
+    return { status: response.status, body: read(text) };
+  }
+
+  /** The policy of a kernel's socket. */
+  socket(kernelId: string, revives = true): LastingPolicy {
+    const lastingWebSocket = (policyFor: (url: URL) => LastingPolicy | undefined) => {
+      this.policyFor = policyFor;
+      return Object as unknown as HubWebSocketClass;
+    };
+    this.connection.webSocket({ lastingWebSocket }, { revives });
+    const policy = this.policyFor(new URL(`api/kernels/${kernelId}/channels?session_id=s`, url));
+    if (!policy) throw new Error("it has no policy");
+    return policy;
+  }
+
+  private async fetch(input: string | URL, { method = "GET", body }: FetchInit = {}): Promise<HubResponse> {
+    const path = String(input).slice(url.length);
+    this.requests.push([`${method} ${path}`, ...(body ? [String(body)] : [])].join(" "));
+    const answer = this.answers.get(`${method} ${path}`);
+    const given = typeof answer === "function" ? await answer() : (answer ?? json({ message: "no such thing" }, 404));
+    if (given instanceof Error) throw given;
+    return given.clone() as unknown as HubResponse;
+  }
+
+  private model(): HubModel {
+    const hub = () => ({ ...account, id: hubId, label: "hub.example", reach: { kind: this.reach } }) as unknown as Hub;
+    const server = () =>
+      ({
+        id: serverId,
+        hubId,
+        name: "",
+        state: this.state === "running" ? running : { ...stopped, kind: this.state },
+      }) as Server;
+    const transport = { fetch: this.fetch.bind(this) } as unknown as HubTransport;
+    return {
+      hub: () => (this.state === "removed" ? undefined : hub()),
+      server: () => (this.state === "removed" ? undefined : server()),
+      transport: () => Promise.resolve(transport),
+      refresh: () => {
+        this.refreshes++;
+        this.learns();
+        return Promise.resolve(hub());
+      },
+    } as unknown as HubModel;
+  }
+}
+
+export const json = (body: unknown, status = 200): Response => Response.json(body, { status });
+export const page = (status: number, headers: Record<string, string> = {}): Response =>
+  new Response("<html>", { status, headers: { "content-type": "text/html", ...headers } });
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
