@@ -3,6 +3,7 @@ import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { away, discard, isOfServer, json, jsonText, tellsNothing, withList } from "./answers.js";
 import { EitherSignal } from "./either-signal.js";
+import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, type KernelSessionsParts } from "./kernel-sessions.js";
 import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
@@ -11,7 +12,7 @@ import { isSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
 
-export interface ConnectionParts extends TrafficParts {
+export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
   model: HubModel;
   memory: ServerMemory;
   /**
@@ -135,7 +136,11 @@ export class ServerConnection {
       get revive() {
         return revives && sessions.of(kernelId) ? revive : undefined;
       },
-      traffic: new KernelTraffic({ ...this.parts, reached: () => this.#reached() }),
+      traffic: new KernelTraffic({
+        ...this.parts,
+        reached: () => this.#reached(),
+        info: new KernelInfos(this.parts.memory, this.#known(), () => this.#sessions.of(kernelId)?.kernel.name),
+      }),
       ended: () => this.#sessions.letGo(kernelId),
     };
   }
