@@ -57,7 +57,13 @@ export class KernelTraffic implements SocketTraffic {
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
 
+  readonly #ownSession = randomUUID();
+
   constructor(private readonly parts: TrafficParts) {}
+
+  get #session(): string {
+    return this.#kernelSession || this.#ownSession;
+  }
 
   opened(again: boolean, way: SocketWay): void {
     this.#way = way;
@@ -94,6 +100,9 @@ export class KernelTraffic implements SocketTraffic {
   slept(): void {
     this.#probe = undefined;
     for (const request of this.#requests.all) this.#end(request, this.parts.words.gone());
+    // A client waits for its kernel to be idle before it runs anything.
+    const idle = { id: randomUUID(), session: this.#session, content: { execution_state: "idle" } };
+    this.#way?.deliver(frameOf(this.#way.protocol, messageOf("iopub", "status", idle)));
   }
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
@@ -167,7 +176,7 @@ export class KernelTraffic implements SocketTraffic {
     parent: Pick<OpenRequest, "id" | "type" | "session">,
   ): void {
     // A client drops messages that it still works on when one of another session comes (`@jupyterlab/services`, `_assertCurrentMessage`).
-    const session = this.#kernelSession || parent.session;
+    const session = this.#session;
     const message = messageOf(channel, type, { id: randomUUID(), session, content, parent });
     this.#way?.deliver(frameOf(this.#way.protocol, message));
   }
