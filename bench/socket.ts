@@ -1,4 +1,5 @@
-import type { HubTransport } from "../src/transport/types.js";
+import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
+import type { HubTransport, HubWebSocketClass } from "../src/transport/types.js";
 import { KernelChannel } from "../rig/kernel-channel.js";
 import { channelsUrl, plainSocket, type PlainClient } from "./plain.js";
 import type { Row } from "./table.js";
@@ -26,8 +27,9 @@ export interface SocketBench {
 /** The same kernel through both sockets by turns, so that both see the same machine. */
 export async function socketRows(bench: SocketBench): Promise<Row[]> {
   const url = () => channelsUrl(bench.plain.hub, bench.server, bench.kernel);
+  const KernelSocket = kernelSocketClass(bench.transport);
   const open = {
-    ours: () => KernelChannel.open(new bench.transport.WebSocket(url())),
+    ours: () => KernelChannel.open(new KernelSocket(url())),
     plain: () => KernelChannel.open(plainSocket(bench.plain, url())),
   };
   const much: Row = { what: `${outputMB} MB of output`, unit: "MB/s", ours: [], plain: [], bar: "≥ 0.95" };
@@ -48,4 +50,15 @@ export async function socketRows(bench: SocketBench): Promise<Row[]> {
     }
   }
   return [much, often, trip];
+}
+
+/** What kernels get (`ServerConnection.webSocket`), without the model that only speaks when something is lost. */
+function kernelSocketClass(transport: HubTransport): HubWebSocketClass {
+  const lost = () => ({ name: "Lost", sentence: "Something was lost while it was measured." });
+  const words = { lostEnd: lost, gone: lost, declined: lost };
+  return transport.lastingWebSocket(() => ({
+    verdict: () => Promise.resolve("unknown"),
+    traffic: new KernelTraffic({ words, log: { info: (message) => console.warn(message) } }),
+    ended: () => undefined,
+  }));
 }

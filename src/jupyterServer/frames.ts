@@ -25,16 +25,12 @@ export interface Envelope {
 const PROTOCOL_VERSION = "5.3";
 const USERNAME = "hub-kernels";
 
-/** The text of a header, or of a whole message where that is one text. */
-export interface Head {
-  readonly length: number;
-  includes(text: string): boolean;
-}
-
 /** A part that is longer than this is no header and no state of a kernel, in bytes. */
 const MAX_PARSED = 256 * 1024;
 /** "control" is the longest name, in bytes. */
 const MAX_CHANNEL = 16;
+/** of a text frame, in characters */
+const TAIL = 32;
 const OFFSET_BYTES = 8;
 /** channel, header, parent header, metadata, content: each with a begin, and the last one's end */
 const LEAST_OFFSETS = 6;
@@ -74,11 +70,10 @@ function unchecked(data: unknown): Partial<Message> | null | undefined {
   }
 }
 
-/** Is it no longer than this, in bytes, and holds this text? */
-export function isShortWith(data: unknown, maxBytes: number, text: string): boolean {
-  if (typeof data === "string") return data.length <= maxBytes && data.includes(text);
-  const bytes = asBuffer(data);
-  return bytes !== undefined && bytes.length <= maxBytes && bytes.includes(text);
+/** In bytes; of a text in characters. */
+export function sizeOf(data: unknown): number {
+  if (typeof data === "string") return data.length;
+  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : 0;
 }
 
 /** As the server would send it, or the client. */
@@ -98,8 +93,11 @@ export function frameOf(protocol: string, message: Message): string | Buffer {
   return Buffer.concat([head, ...parts]);
 }
 
-/** @param channel of a text frame that is not parsed yet it is only known whether it is IOPub, and `shell` stands for the others */
-type Wanted = (channel: string, head: Head) => boolean;
+/**
+ * @param channel of a text frame that is not parsed yet it is only known whether it is IOPub, and `shell` stands for the others
+ * @param head the text of the header, or of the whole message where that is one text
+ */
+type Wanted = (channel: string, head: string) => boolean;
 
 interface Parts {
   id: string;
@@ -122,10 +120,13 @@ function headerOf(id: string, type: string, session: string): Message["header"] 
 function fromV1(bytes: Buffer, wanted: Wanted): Envelope | undefined {
   const offsets = offsetsOf(bytes);
   if (!offsets) return undefined;
+  const [start = 0, header = 0, parent = 0] = offsets;
+  if (header - start > MAX_CHANNEL || parent - header > MAX_PARSED) return undefined;
+  // This is done for each message that comes: one string of both costs less than views, and what is looked for is ASCII.
+  const head = bytes.toString("latin1", start, parent);
+  const channel = head.slice(0, header - start);
+  if (!wanted(channel, head)) return undefined;
   const part = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
-  if (part(0).length > MAX_CHANNEL) return undefined;
-  const channel = part(0).toString("latin1");
-  if (!wanted(channel, part(1))) return undefined;
   return envelope(channel, parsed(part(1)), parsed(part(2)), () => {
     try {
       return parsed(part(4));
@@ -135,27 +136,33 @@ function fromV1(bytes: Buffer, wanted: Wanted): Envelope | undefined {
   });
 }
 
+/** Where the parts begin, and the last one ends; `undefined`: it is no such frame. */
 function offsetsOf(bytes: Buffer): number[] | undefined {
   if (bytes.length < OFFSET_BYTES) return undefined;
-  const count = wordAt(bytes, 0);
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = wordAt(words, 0);
   if (count < LEAST_OFFSETS || OFFSET_BYTES * (count + 1) > bytes.length) return undefined;
   const offsets: number[] = [];
-  for (let index = 0; index < LEAST_OFFSETS; index++) {
-    const offset = wordAt(bytes, index + 1);
-    if (offset < (offsets[index - 1] ?? 0) || offset > bytes.length) return undefined;
+  let last = 0;
+  for (let index = 1; index <= LEAST_OFFSETS; index++) {
+    const offset = wordAt(words, index);
+    if (offset < last || offset > bytes.length) return undefined;
     offsets.push(offset);
+    last = offset;
   }
   return offsets;
 }
 
-/** 64 bits, little-endian. Made of two halves, as a `BigInt` for each would be felt; beyond 2^53 it is rounded, and too large anyway. */
-function wordAt(bytes: Buffer, index: number): number {
+/** 64 bits. Made of two halves, as a `BigInt` for each would be felt; beyond 2^53 it is rounded, and too large anyway. */
+function wordAt(words: DataView, index: number): number {
   const at = OFFSET_BYTES * index;
-  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
+  return words.getUint32(at, true) + words.getUint32(at + 4, true) * 2 ** 32;
 }
 
 function fromText(text: string, wanted: Wanted): Envelope | undefined {
-  if (!wanted(text.includes('"iopub"') ? "iopub" : "shell", text)) return undefined;
+  // A server names the channel last, and most messages are of this one.
+  const isIopub = text.slice(-TAIL).includes('"iopub"') || text.includes('"iopub"');
+  if (!wanted(isIopub ? "iopub" : "shell", text)) return undefined;
   const { channel, header, parent_header, content } = JSON.parse(text) as Partial<Message>;
   return envelope(channel, header, parent_header, () => content);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
-import { envelopeOf, frameOf, isShortWith, messageOf, readMessage, type Envelope, type Head } from "./frames.js";
+import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
 import { OpenRequests, type OpenRequest } from "./open-requests.js";
 
 /** The name of an error that a cell shows, and its sentence. */
@@ -33,8 +33,11 @@ export interface TrafficParts {
 /** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
 const DROPPED = "rate exceeded";
 const MAX_DROPPED_BYTES = 4 * 1024;
-/** Beyond this a text frame is an output, and none of the messages that are looked for, in characters. */
-const MAX_TEXT = 256 * 1024;
+/** Beyond this a frame is an output, and none of the messages that are looked for, in bytes or characters. */
+const MAX_FRAME = 256 * 1024;
+
+/** In the header of what tells of a state or an error. One look for both: thousands of headers are looked at. */
+const TELLING = /"status"|"error"/;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -83,10 +86,10 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   received(data: unknown): boolean {
-    if (typeof data === "string" && data.length > MAX_TEXT) return true;
-    if (this.#deliverDropped(data)) return false;
-    const envelope = envelopeOf(data, isOfInterest);
+    if (sizeOf(data) > MAX_FRAME) return true;
+    const envelope = envelopeOf(data, this.#isOfInterest);
     if (!envelope) return true;
+    if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
     if (envelope.type === "status") this.#kernelSession = envelope.session;
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
@@ -136,6 +139,10 @@ export class KernelTraffic implements SocketTraffic {
     return true;
   }
 
+  /** Replies, and of the many messages on IOPub those that tell of a state or an error, or that are not of the kernel's session. */
+  readonly #isOfInterest = (channel: string, head: string): boolean =>
+    channel !== "iopub" || TELLING.test(head) || !head.includes(this.#kernelSession);
+
   #isProbe(id: string): boolean {
     return id.startsWith(this.#probes);
   }
@@ -182,11 +189,10 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   /** The server's own message has the client's session in the place of the kernel's, for which clients drop it. */
-  #deliverDropped(data: unknown): boolean {
-    if (!isShortWith(data, MAX_DROPPED_BYTES, DROPPED)) return false;
+  #deliverDropped(data: unknown, { session }: Envelope): boolean {
+    if (session === this.#kernelSession || sizeOf(data) > MAX_DROPPED_BYTES) return false;
     const message = readMessage(data);
-    if (message?.header.msg_type !== "stream" || this.#kernelSession === "") return false;
-    if (message.header.session === this.#kernelSession) return false;
+    if (!message || !String(message.content["text"]).includes(DROPPED)) return false;
     const header = { ...message.header, session: this.#kernelSession };
     this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
     return true;
@@ -210,9 +216,4 @@ function isRun({ type, content }: Envelope): boolean {
 /** What a client begins with, before the user has done anything: it waits for the answer, and the kernel wants it before the user's code. */
 function isPreparation(request: Envelope): boolean {
   return request.type === "kernel_info_request" || (request.type === "execute_request" && !isRun(request));
-}
-
-/** Replies, and of the many messages on IOPub those that tell of a state or an error. */
-function isOfInterest(channel: string, head: Head): boolean {
-  return channel !== "iopub" || head.includes('"status"') || head.includes('"error"');
 }
