@@ -132,12 +132,14 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   #execute(request: Envelope): "wake" | "keep" | "done" {
-    if (!isRun(request)) return this.parts.isPromised?.() ? "wake" : "keep";
-    const { error, untilMs } = this.#refusal ?? { untilMs: 0 };
-    this.#refusal = undefined;
-    if (performance.now() > untilMs) return "wake";
-    this.#end(openRequest(request), this.parts.words.declined(error));
-    return "done";
+    const refusal = performance.now() < (this.#refusal?.untilMs ?? 0) ? this.#refusal : undefined;
+    const run = isRun(request);
+    if (run) this.#refusal = undefined;
+    if (refusal) {
+      this.#end(openRequest(request), this.parts.words.declined(refusal.error));
+      return "done";
+    }
+    return run || this.parts.isPromised?.() ? "wake" : "keep";
   }
 
   /**

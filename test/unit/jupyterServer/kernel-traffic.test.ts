@@ -24,8 +24,15 @@ class Channel {
     reached: () => {
       this.reached++;
     },
+    isPromised: () => this.isPromised,
+    info: {
+      known: () => this.info,
+      told: (content) => (this.info = content),
+    },
     log: { info: () => undefined },
   });
+  isPromised = false;
+  info: Record<string, unknown> | undefined;
 
   constructor(readonly protocol: string) {}
 
@@ -183,6 +190,33 @@ for (const protocol of protocols) {
         "control debug_reply aborted",
         "iopub status idle",
       ]);
+    });
+
+    it("is woken by code that an extension runs for another, and not by what a client runs for itself", () => {
+      const silent = { code: "1", silent: false, store_history: false };
+      assert.equal(channel.asleep(request("execute_request", { ...silent, allow_stdin: true })), "keep");
+      assert.equal(channel.asleep(request("execute_request", { ...silent, allow_stdin: false })), "wake");
+    });
+
+    it("answers with the info of its kind, where that is known", () => {
+      channel.info = { status: "ok", implementation: "ipython" };
+      assert.equal(channel.asleep(request("kernel_info_request")), "done");
+      assert.deepEqual(channel.delivered, ["shell kernel_info_reply ok", "iopub status idle"]);
+    });
+
+    it("that was only promised is woken by a client's own code too, and one no is the answer to all that comes of a run", () => {
+      channel.isPromised = true;
+      const own = request("execute_request", { code: "1", store_history: false, allow_stdin: true });
+      assert.equal(channel.asleep(own), "wake");
+      assert.ok(channel.declined(own));
+      assert.deepEqual(
+        [channel.asleep(own), channel.asleep(execute()), channel.asleep(execute())],
+        ["done", "done", "wake"],
+      );
+      assert.deepEqual(
+        channel.delivered.filter((message) => message.startsWith("shell")),
+        Array.from({ length: 3 }, () => "shell execute_reply no"),
+      );
     });
 
     it("is woken by a cell of any length", () => {
