@@ -7,7 +7,7 @@ import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 /** Modules that are only ever imported with `import()`: each becomes dist/<name>.cjs. */
 const lazyModules = {
   "src/transport/network.ts": "network",
-  "src/jupyterServer/server-connection.ts": "server-connection",
+  "src/kernels/make-connection.ts": "server-connection",
   "src/kernels/jupyter-provider.ts": "jupyter-provider",
   "src/kernels/builtin/controller.ts": "builtin-controller",
   "src/servers/options/choose-options.ts": "options",

@@ -30,6 +30,11 @@ export function pendingAfter(before: Pending | undefined, message: string): Pend
   return before?.phase === "requested" ? undefined : before;
 }
 
+/** JupyterHub's own words for every start, which tell no more than the phase that they stand for. */
+export function isOfEveryStart(message: string): boolean {
+  return /^(?:Server requested|Spawning server\.\.\.)$/.test(message.trim());
+}
+
 /** `undefined`: these words tell nothing after all */
 type Reading = (words: string, before: Pending | undefined) => Pending | undefined;
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 
 /** A session as the REST API has it: what ties a kernel to a path. */
@@ -10,6 +11,14 @@ export const sessionModel = v.object({
   name: v.pipe(v.string(), v.maxLength(1_000)),
   type: v.pipe(v.string(), v.maxLength(100)),
   kernel: v.object({ id, name: v.pipe(v.string(), v.maxLength(200)) }),
+});
+
+/** What a client asks for. */
+const wantedSession = v.object({
+  path: sessionModel.entries.path,
+  name: sessionModel.entries.name,
+  type: sessionModel.entries.type,
+  kernel: v.object({ name: sessionModel.entries.kernel.entries.name }),
 });
 
 /** More notebooks than a window has open. */
@@ -41,6 +50,8 @@ export class KernelSessions {
   readonly #now = new Map<string, string>();
   /** held, and nothing at the server */
   readonly #gone = new Set<string>();
+  /** given to a client while the server was away, and never run yet */
+  readonly #promised = new Set<string>();
   /** sockets for each kernel that is held */
   readonly #held = new Map<string, number>();
   #kept: readonly SessionModel[];
@@ -57,6 +68,25 @@ export class KernelSessions {
 
   nowOf(kernelId: string): string {
     return this.#now.get(kernelId) ?? kernelId;
+  }
+
+  /**
+   * A session whose kernel is made when it is first used: what a client gets that wants one while the server is away.
+   * @param body of `POST api/sessions`; `undefined`: it asks for something else than a new kernel for a path
+   */
+  promise(body: string): SessionModel | undefined {
+    const wanted = v.safeParse(wantedSession, parsed(body));
+    if (!wanted.success) return undefined;
+    const { kernel, ...session } = wanted.output;
+    const promised = { id: randomUUID(), ...session, kernel: { id: randomUUID(), name: kernel.name } };
+    this.#promised.add(promised.kernel.id);
+    this.learn(promised);
+    this.gone(promised.id);
+    return promised;
+  }
+
+  isPromised(kernelId: string): boolean {
+    return this.#promised.has(kernelId);
   }
 
   hold(kernelId: string): void {
@@ -111,6 +141,7 @@ export class KernelSessions {
       this.#now.set(before.id, session.id);
       this.#gone.delete(before.kernel.id);
       this.#gone.delete(before.id);
+      this.#promised.delete(before.kernel.id);
     }
     this.#known.set(session.kernel.id, session);
     if (this.#known.size > MAX_KNOWN) this.#forgetOldest();
@@ -125,14 +156,7 @@ export class KernelSessions {
     const running = new Set(models.map(({ kernel }) => kernel.id));
     for (const model of models) this.learn(model, running);
     for (const session of this.#kept) if (this.parts.isWanted(session)) this.parts.used(session);
-    return [
-      ...listed,
-      ...this.#absent(running).map((session) => ({
-        ...session,
-        notebook: sessionPlace(session),
-        kernel: kernelModel(session),
-      })),
-    ];
+    return [...listed, ...this.#absent(running).map(sessionAnswer)];
   }
 
   /** The server's list of kernels, likewise. */
@@ -165,6 +189,7 @@ export class KernelSessions {
     for (const [id, session] of this.#known) {
       if (this.#held.has(id) || kept.has(id)) continue;
       this.#known.delete(id);
+      this.#promised.delete(id);
       this.#clear(session);
       return;
     }
@@ -179,7 +204,7 @@ export class KernelSessions {
   }
 
   #isOurs(session: SessionModel): boolean {
-    if (this.#held.has(session.kernel.id)) return true;
+    if (this.#held.has(session.kernel.id) || this.#promised.has(session.kernel.id)) return true;
     return this.#kept.some(({ kernel }) => kernel.id === session.kernel.id) && this.parts.isWanted(session);
   }
 }
@@ -188,8 +213,18 @@ export function kernelModel({ kernel }: SessionModel) {
   return { ...kernel, last_activity: new Date().toISOString(), execution_state: "idle", connections: 0 };
 }
 
-function sessionPlace({ path, name }: SessionModel) {
-  return { path, name };
+/** As a server answers, for a session that it does not have. */
+export function sessionAnswer(session: SessionModel) {
+  const { path, name } = session;
+  return { ...session, notebook: { path, name }, kernel: kernelModel(session) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ids are random: where one stands by itself, it is meant. */

@@ -9,6 +9,11 @@ export interface CellWords {
   sentence: string;
 }
 
+export interface KernelInfo {
+  known(): Record<string, unknown> | undefined;
+  told(content: Record<string, unknown>): void;
+}
+
 export interface TrafficParts {
   words: {
     /** the connection broke, and the end of the cell was lost */
@@ -20,6 +25,8 @@ export interface TrafficParts {
   };
   /** a connection is open */
   reached?(): void;
+  /** what a kernel of this kind says of itself (`kernel_info_reply`) */
+  info?: KernelInfo;
   log: { info(message: string): void };
 }
 
@@ -53,7 +60,13 @@ export class KernelTraffic implements SocketTraffic {
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
 
+  readonly #ownSession = randomUUID();
+
   constructor(private readonly parts: TrafficParts) {}
+
+  get #session(): string {
+    return this.#kernelSession || this.#ownSession;
+  }
 
   opened(again: boolean, way: SocketWay): void {
     this.#way = way;
@@ -82,6 +95,7 @@ export class KernelTraffic implements SocketTraffic {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
     }
+    if (envelope.type === "kernel_info_reply") this.#hearInfo(envelope);
     this.#requests.received(envelope);
     return true;
   }
@@ -89,21 +103,24 @@ export class KernelTraffic implements SocketTraffic {
   slept(): void {
     this.#probe = undefined;
     for (const request of this.#requests.all) this.#end(request, this.parts.words.gone());
+    // A client waits for its kernel to be idle before it runs anything.
+    const idle = { id: randomUUID(), session: this.#session, content: { execution_state: "idle" } };
+    this.#way?.deliver(frameOf(this.#way.protocol, messageOf("iopub", "status", idle)));
   }
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
     const request = envelopeOf(data, () => true);
-    if (request?.type === "execute_request") return "wake";
-    // A client that begins with it waits for the answer, and for nothing else.
-    if (request?.type === "kernel_info_request") return "keep";
+    if (request && isRun(request)) return "wake";
+    if (request?.type === "kernel_info_request" && this.#tellInfo(request)) return "done";
+    if (request && isPreparation(request)) return "keep";
     if (request?.type.endsWith("_request")) this.#abort(request);
     return "done";
   }
 
   declined(data: SocketData, error: unknown): boolean {
     const request = envelopeOf(data, () => true);
-    if (request?.type === "kernel_info_request") return false;
-    if (request?.type === "execute_request") this.#end(openRequest(request), this.parts.words.declined(error));
+    if (request && isPreparation(request)) return false;
+    if (request && isRun(request)) this.#end(openRequest(request), this.parts.words.declined(error));
     else if (request?.type.endsWith("_request")) this.#abort(request);
     return true;
   }
@@ -111,6 +128,20 @@ export class KernelTraffic implements SocketTraffic {
   /** Replies, and of the many messages on IOPub those that tell of a state or an error, or that are not of the kernel's session. */
   readonly #isOfInterest = (channel: string, head: string): boolean =>
     channel !== "iopub" || TELLING.test(head) || !head.includes(this.#kernelSession);
+
+  #hearInfo({ content }: Envelope): void {
+    const info = content();
+    if (info?.["status"] === "ok") this.parts.info?.told(info);
+  }
+
+  /** A client that waits for it is slow to be ready for a run: the Jupyter extension waits 5 s. `false`: it is not known. */
+  #tellInfo(request: Envelope): boolean {
+    const info = this.parts.info?.known();
+    if (!info) return false;
+    this.#deliver("shell", "kernel_info_reply", info, request);
+    this.#deliver("iopub", "status", { execution_state: "idle" }, request);
+    return true;
+  }
 
   #isProbe(id: string): boolean {
     return id.startsWith(this.#probes);
@@ -152,7 +183,7 @@ export class KernelTraffic implements SocketTraffic {
     parent: Pick<OpenRequest, "id" | "type" | "session">,
   ): void {
     // A client drops messages that it still works on when one of another session comes (`@jupyterlab/services`, `_assertCurrentMessage`).
-    const session = this.#kernelSession || parent.session;
+    const session = this.#session;
     const message = messageOf(channel, type, { id: randomUUID(), session, content, parent });
     this.#way?.deliver(frameOf(this.#way.protocol, message));
   }
@@ -170,4 +201,19 @@ export class KernelTraffic implements SocketTraffic {
 
 function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
   return { id, type, channel, session, replied: false, idle: false, failed: false };
+}
+
+/**
+ * The user's own code, or another extension's that the user is to be asked about. What the Jupyter extension runs for itself, as after each
+ * reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1, `executeSilently…`).
+ */
+function isRun({ type, content }: Envelope): boolean {
+  if (type !== "execute_request") return false;
+  const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
+  return remembered !== false || mayAsk === false;
+}
+
+/** What a client begins with, before the user has done anything: it waits for the answer, and the kernel wants it before the user's code. */
+function isPreparation(request: Envelope): boolean {
+  return request.type === "kernel_info_request" || (request.type === "execute_request" && !isRun(request));
 }

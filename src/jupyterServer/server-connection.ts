@@ -3,15 +3,16 @@ import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { away, discard, isOfServer, json, jsonText, tellsNothing, withList } from "./answers.js";
 import { EitherSignal } from "./either-signal.js";
+import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
-import { KernelSessions, type KernelSessionsParts } from "./kernel-sessions.js";
+import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
 import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
 import { asked, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
 import { isSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
 
-export interface ConnectionParts extends TrafficParts {
+export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
   model: HubModel;
   memory: ServerMemory;
   /**
@@ -65,13 +66,14 @@ export class ServerConnection {
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
       untilRunning: (signal) => parts.untilRunning(serverId, signal),
+      url: () => new URL("api/sessions", this.url),
       fetch: async (...request) => (await this.#transport()).fetch(...request),
       suspect: () => this.#suspicion.raise(),
       awayText,
     });
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
-      startSession: (body, signal) => this.#startSession(body, signal),
+      startSession: (body, signal) => this.#starting.send(body, signal),
       closed: this.#closed.signal,
       renewed: (session) => parts.renewed(session),
       awayText,
@@ -94,15 +96,7 @@ export class ServerConnection {
   readonly fetch: HubFetch = async (input, init) => {
     const request = await readRequest(input, init, this.url);
     const what = asked(request.method, request.url, this.url);
-    if (what.kind === "start-session") {
-      const body = this.#sessions.outgoing(Buffer.from(request.body).toString());
-      const either = new EitherSignal([this.#closed.signal, request.init.signal]);
-      try {
-        return await this.#readSessionStart(await this.#startSession(body, either.signal));
-      } finally {
-        either.release();
-      }
-    }
+    if (what.kind === "start-session") return this.#sessionFor(request);
     if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id))) {
       return this.#revival.insteadOf(what.id, what.act);
     }
@@ -135,7 +129,11 @@ export class ServerConnection {
       get revive() {
         return revives && sessions.of(kernelId) ? revive : undefined;
       },
-      traffic: new KernelTraffic({ ...this.parts, reached: () => this.#reached() }),
+      traffic: new KernelTraffic({
+        ...this.parts,
+        reached: () => this.#reached(),
+        info: new KernelInfos(this.parts.memory, this.#known(), () => this.#sessions.of(kernelId)?.kernel.name),
+      }),
       ended: () => this.#sessions.letGo(kernelId),
     };
   }
@@ -148,7 +146,7 @@ export class ServerConnection {
     try {
       response = await transport.fetch(now, { ...init, ...body });
     } catch (error) {
-      if (isAbort(error)) throw error;
+      if (error instanceof Error && error.name === "AbortError") throw error;
       await this.#suspicion.raise();
       const instead = this.#isDown() ? this.#inItsPlace(what) : this.#asLast(what);
       if (!instead) throw error;
@@ -164,9 +162,19 @@ export class ServerConnection {
     return this.#asLast(what) ?? away(this.#awayText(response.status));
   }
 
-  #startSession(body: string, signal: AbortSignal): Promise<HubResponse> {
-    const headers = { "content-type": "application/json" };
-    return this.#starting.send(new URL("api/sessions", this.url), { headers, body }, signal);
+  /** A new session. While the server is away it is a promise: its kernel is made, and the user asked, when a cell is run. */
+  async #sessionFor({ body, init }: ReadRequest): Promise<HubResponse> {
+    if (this.#server()?.state.kind === "unknown") await this.#suspicion.raise();
+    const sent = this.#sessions.outgoing(Buffer.from(body).toString());
+    const either = new EitherSignal([this.#closed.signal, init.signal]);
+    try {
+      const response = await this.#starting.sendIfUp(sent, either.signal);
+      if (response) return await this.#readSessionStart(response);
+    } finally {
+      either.release();
+    }
+    const promised = this.#sessions.promise(sent);
+    return promised ? json(201, sessionAnswer(promised)) : away(this.#awayText());
   }
 
   async #readSessionStart(response: HubResponse): Promise<HubResponse> {
@@ -288,8 +296,4 @@ export class ServerConnection {
       ? `The server on ${label} does not answer: ${server.state.kind}.`
       : `The server on ${label} does not answer (status ${status}).`;
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
 }

@@ -17,8 +17,13 @@ export interface ServerNotes {
   specs?: string;
   /** that notebooks of this machine used, the newest last */
   sessions?: SessionModel[];
+  /** by the name of a kernel spec: what its kernels say of themselves (the content of a `kernel_info_reply`, JSON), the newest last */
+  infos?: [name: string, info: string][];
 }
 
+const MAX_INFOS = 10;
+/** Of one of them, in characters. */
+const MAX_INFO = 8 * 1024;
 const MAX_SERVERS = 20;
 /** Of the specs of one server, in characters. */
 const MAX_SPECS = 64 * 1024;
@@ -30,6 +35,7 @@ const note = v.tuple([
     url: v.pipe(v.string(), v.url(), v.endsWith("/")),
     specs: v.exactOptional(v.string()),
     sessions: v.exactOptional(v.array(sessionModel)),
+    infos: v.exactOptional(v.array(v.tuple([v.string(), v.pipe(v.string(), v.maxLength(MAX_INFO))]))),
   }),
 ]);
 const kernelSpecs = v.looseObject({ kernelspecs: v.looseObject({}) });
@@ -55,7 +61,17 @@ export class ServerMemory {
       url,
       ...(specs !== undefined && { specs }),
       ...(before?.sessions && { sessions: before.sessions }),
+      ...(before?.infos && { infos: before.infos }),
     }));
+  }
+
+  /** @param kernelName of the kernel spec */
+  noteInfo(hubId: string, name: string, url: string, kernelName: string, info: string): void {
+    if (info.length > MAX_INFO) return;
+    this.#note(hubId, name, (before) => {
+      const others = (before?.infos ?? []).filter(([other]) => other !== kernelName);
+      return { ...before, url, infos: [...others, [kernelName, info] as [string, string]].slice(-MAX_INFOS) };
+    });
   }
 
   noteSession(hubId: string, name: string, url: string, session: SessionModel): void {

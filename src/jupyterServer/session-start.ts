@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import type { FetchInit, HubFetch, HubResponse } from "../transport/types.js";
+import type { HubFetch, HubResponse } from "../transport/types.js";
 import { away, discard, isOfServer } from "./answers.js";
 import { sessionModel, type SessionModel } from "./kernel-sessions.js";
 
@@ -10,6 +10,8 @@ export interface SessionStartParts {
   isDown(): boolean;
   /** asks the user whether it is to be started; rejects with an error whose message says why it is not */
   untilRunning(signal: AbortSignal): Promise<unknown>;
+  /** of the server's sessions */
+  url(): URL;
   fetch: HubFetch;
   /** asks the hub what is so */
   suspect(): Promise<void>;
@@ -23,29 +25,42 @@ const KERNEL_START_MS = 120_000;
 const ROUTE_WAIT_MS = 30_000;
 const ROUTE_PAUSE_MS = 500;
 
-/** The one request that only a run sends, `POST api/sessions`: it waits until the server runs. */
+/** Makes a session and its kernel (`POST api/sessions`) on a server that may not run yet. */
 export class SessionStart {
   constructor(private readonly parts: SessionStartParts) {}
 
-  /** The hub's refusal never reached the server, so it is sent again; what a proxy got no answer to may have, and is not. */
-  async send(input: Parameters<HubFetch>[0], init: FetchInit, signal: AbortSignal): Promise<HubResponse> {
-    const { parts } = this;
-    const request = { ...init, method: "POST", timeoutMs: KERNEL_START_MS, signal };
-    for (const untilMs = performance.now() + ROUTE_WAIT_MS; ;) {
+  /** Asks the user where the server does not run. */
+  async send(body: string, signal: AbortSignal): Promise<HubResponse> {
+    for (;;) {
       try {
-        if (!parts.isRunning()) await parts.untilRunning(signal);
+        if (!this.parts.isRunning()) await this.parts.untilRunning(signal);
       } catch (error) {
         return away(error instanceof Error ? error.message : String(error));
       }
-      const response = await parts.fetch(input, request);
+      const response = await this.sendIfUp(body, signal);
+      if (response) return response;
+    }
+  }
+
+  /**
+   * `undefined`: the hub says that the server does not run. The hub's refusal never reached the server, so it is sent again; what a proxy
+   * got no answer to may have, and is not.
+   */
+  async sendIfUp(body: string, signal: AbortSignal): Promise<HubResponse | undefined> {
+    const { parts } = this;
+    const headers = { "content-type": "application/json" };
+    const request = { method: "POST", headers, body, timeoutMs: KERNEL_START_MS, signal };
+    for (const untilMs = performance.now() + ROUTE_WAIT_MS; !parts.isDown();) {
+      const response = await parts.fetch(parts.url(), request);
       if (isOfServer(response, true)) return response;
       discard(response);
       await parts.suspect();
-      if (parts.isDown()) continue;
+      if (parts.isDown()) return undefined;
       const mayHaveArrived = response.status >= 500 && response.status !== 503;
       if (mayHaveArrived || performance.now() > untilMs) return away(parts.awayText(response.status));
       await delay(ROUTE_PAUSE_MS, undefined, { signal });
     }
+    return undefined;
   }
 }
 

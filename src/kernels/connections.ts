@@ -1,28 +1,15 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
-import { ServerMemory } from "../jupyterServer/server-memory.js";
-import type { HubModel } from "../servers/types.js";
-import { errorSentence } from "../ui/errors.js";
-import { cellWords, sayRenewed } from "./cell-words.js";
-import type { NotebookServers } from "./notebook-servers.js";
-import { notebookOf } from "./notebook-of.js";
-import { readyServer, ServerNotStarted } from "./ready-server.js";
+import type { ConnectionsParts } from "./make-connection.js";
 
-export interface ConnectionsParts {
-  model: HubModel;
-  notebooks: Pick<NotebookServers, "set">;
-  memento: ConstructorParameters<typeof ServerMemory>[0];
-  log: { info(message: string): void; warn(message: string): void };
-}
+export type { ConnectionsParts };
 
 /** One connection for each server, made when it is first used, for all who use its kernels. */
 export class Connections implements vscode.Disposable {
   private readonly made = new Map<string, Promise<ServerConnection>>();
-  private readonly memory: ServerMemory;
   private readonly subscription: { dispose(): void };
 
   constructor(private readonly parts: ConnectionsParts) {
-    this.memory = new ServerMemory(parts.memento, parts.log);
     this.subscription = parts.model.onDidChange(() => this.dropRemoved());
   }
 
@@ -40,18 +27,8 @@ export class Connections implements vscode.Disposable {
   }
 
   private async make(serverId: string): Promise<ServerConnection> {
-    const { model, notebooks, log } = this.parts;
-    const { ServerConnection } = await import("../jupyterServer/server-connection.js");
-    return new ServerConnection(serverId, {
-      model,
-      memory: this.memory,
-      log,
-      untilRunning: (id, signal) => untilRunning(model, id, signal),
-      isWanted: (session) => notebookOf(session.path) !== undefined,
-      used: (session) => notebooks.set(notebookOf(session.path), serverId),
-      renewed: (session) => sayRenewed(session, model, serverId),
-      words: cellWords(model, serverId),
-    });
+    const { makeConnection } = await import("./make-connection.js");
+    return makeConnection(serverId, this.parts);
   }
 
   private dropRemoved(): void {
@@ -65,14 +42,5 @@ export class Connections implements vscode.Disposable {
       (connection) => connection.dispose(),
       (error: unknown) => this.parts.log.warn(`a connection was never made: ${String(error)}`),
     );
-  }
-}
-
-/** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */
-async function untilRunning(model: HubModel, serverId: string, signal: AbortSignal): Promise<void> {
-  try {
-    await readyServer(model, serverId, signal);
-  } catch (error) {
-    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error), { cause: error });
   }
 }

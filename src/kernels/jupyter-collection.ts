@@ -26,9 +26,9 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: Kernel
 }
 
 async function register(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): Promise<vscode.Disposable> {
-  const { model, log, connections } = rooms;
+  const { model, log, connections, notebooks } = rooms;
   const connect = (serverId: string) => connections.of(serverId);
   // Loaded here, from our own folder: the API looks at the call stack.
   const { registerJupyterProvider } = await import("./jupyter-provider.js");
-  return registerJupyterProvider(await jupyter.activate(), { model, log, connect });
+  return registerJupyterProvider(await jupyter.activate(), { model, log, connect, notebooks });
 }

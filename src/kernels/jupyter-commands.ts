@@ -89,9 +89,11 @@ export class JupyterCommands implements JupyterServerCommandProvider {
       label: vscode.l10n.t("Add JupyterHub…"),
       canBeAutoSelected: true,
       take: async () => {
-        const added = (await taken("hubKernels.addHub")) as { server?: string } | undefined;
+        const added = (await taken("hubKernels.addHub", { caller: "picker" })) as { server?: string } | undefined;
         const server = this.model.server(added?.server ?? "");
-        return server?.state.kind === "running" ? this.listed(server.id) : undefined;
+        if (!server || server.state.kind === "running") return server && this.listed(server.id);
+        // Whoever adds a hub to run this notebook wants its server next.
+        return this.start("hubKernels.startServerWithOptions", server);
       },
     };
   }

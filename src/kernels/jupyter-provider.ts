@@ -14,6 +14,7 @@ import type { HubTransport } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { signalOf } from "../ui/signals.js";
 import { JupyterCommands } from "./jupyter-commands.js";
+import type { NotebookServers } from "./notebook-servers.js";
 import { jupyterServer } from "./jupyter-server.js";
 
 const collectionId = "hubKernels";
@@ -29,14 +30,37 @@ export interface ProviderParts {
   log: ErrorLog;
   /** the connection to a server, also to one that does not run; made at the first use */
   readonly connect: (serverId: string) => Promise<ServerConnection>;
+  notebooks: Pick<NotebookServers, "onDidUse">;
 }
 
 /** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own bundle: the API looks at the call stack. */
 export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
   const provider = new JupyterProvider(parts);
-  const collection = jupyter.createJupyterServerCollection(collectionId, vscode.l10n.t("JupyterHub…"), provider);
+  const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(parts.model), provider);
   collection.commandProvider = new JupyterCommands(parts.model, parts.log);
-  return vscode.Disposable.from(provider, collection);
+  const following = parts.model.onDidChange(() => (collection.label = collectionLabel(parts.model)));
+  return vscode.Disposable.from(provider, collection, following, labelsOfFirstSession(jupyter, parts));
+}
+
+/** Kernels of servers whose names the Jupyter extension has not learned yet are said to be of this. */
+function collectionLabel({ hubs }: HubModel): string {
+  const [only, ...others] = hubs;
+  return only && others.length === 0 ? vscode.l10n.t("JupyterHub: {0}…", only.label) : vscode.l10n.t("JupyterHub…");
+}
+
+/**
+ * The Jupyter extension learns the servers' names when a collection is registered, and not where no server was ever used by then: in the
+ * first session each kernel is said to be of the collection, whatever its hub. A collection that comes and goes, in one turn of the event
+ * loop and so never seen, makes it look again (2026.6.1, `RemoteKernelFinderController`).
+ */
+function labelsOfFirstSession(jupyter: Jupyter, { notebooks }: ProviderParts): vscode.Disposable {
+  const known = new Set<string>();
+  return notebooks.onDidUse((serverId) => {
+    if (known.has(serverId)) return;
+    known.add(serverId);
+    const none = { provideJupyterServers: () => [], resolveJupyterServer: () => undefined };
+    jupyter.createJupyterServerCollection(`${collectionId}.labels`, "", none).dispose();
+  });
 }
 
 /**

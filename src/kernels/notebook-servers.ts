@@ -3,6 +3,9 @@ import type { StatusChoice } from "../servers/status-choice.js";
 
 /** Which server each open notebook has its kernel on, as the traffic and our own controllers tell; the status item follows it. */
 export class NotebookServers implements vscode.Disposable {
+  private readonly used = new vscode.EventEmitter<string>();
+  /** a notebook has a kernel on the server of this id */
+  readonly onDidUse = this.used.event;
   private readonly servers = new WeakMap<vscode.NotebookDocument, string>();
   private readonly subscription: vscode.Disposable;
 
@@ -13,11 +16,13 @@ export class NotebookServers implements vscode.Disposable {
   set(notebook: vscode.NotebookDocument | undefined, serverId: string): void {
     if (!notebook) return;
     this.servers.set(notebook, serverId);
+    this.used.fire(serverId);
     this.follow();
   }
 
   dispose(): void {
     this.subscription.dispose();
+    this.used.dispose();
   }
 
   private follow(): void {

@@ -13,7 +13,7 @@ export interface Choice {
   label: string;
   description: string;
   detail: string;
-  /** `undefined`: nothing is sent, and the hub takes the options of the last start, or its default */
+  /** `undefined`: nothing is sent, and the hub takes the options of the last start */
   options: UserOptions | undefined;
   /** what is chosen in it comes to `options` */
   form?: OptionForm;
@@ -27,7 +27,7 @@ export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
     ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(other, own, l10n)),
-    defaultChoice(server, l10n),
+    defaultChoice(l10n),
   ];
   return withoutRepeats(choices);
 }
@@ -65,13 +65,9 @@ function profileChoice(profile: Profile, l10n: Localizer): Choice {
   return { kind: "profile", label: `${name}…`, description, detail, options, form };
 }
 
-function defaultChoice(server: Server, l10n: Localizer): Choice {
-  const detail = l10n.t("Nothing is chosen here.");
-  if (server.lastOptions) {
-    return { kind: "default", label: l10n.t("The hub's default"), description: "", detail, options: {} };
-  }
-  const description = l10n.t("the options of your last start, or its default");
-  return { kind: "default", label: l10n.t("What the hub chooses"), description, detail, options: undefined };
+/** Empty options, and not none: with none a hub would take those of the last start. */
+function defaultChoice(l10n: Localizer): Choice {
+  return { kind: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
 }
 
 /** By the profile's name where the options are a profile's. */

@@ -1,3 +1,4 @@
+import { isOfEveryStart } from "../hubClient/pending-phase.js";
 import type { Localizer } from "../ui/error-text.js";
 import { hubWords, withoutLinks } from "../ui/hub-words.js";
 import { pendingWords } from "./pending-words.js";
@@ -9,14 +10,18 @@ export function serverLabel(hub: Hub, server: Server): string {
   return name === "" ? hub.label : `${hub.label}: ${name}`;
 }
 
-export function stateLabel(state: ServerState, l10n: Localizer): string {
+/** In the first second nothing has gone on that a time or a percentage could tell. */
+const TOLD_AFTER_MS = 1_000;
+
+/** @param now ms since the epoch */
+export function stateLabel(state: ServerState, l10n: Localizer, now = Date.now()): string {
   switch (state.kind) {
     case "unknown":
       return l10n.t("not asked yet");
     case "stopped":
       return state.failure === undefined ? l10n.t("stopped") : l10n.t("the last start failed");
     case "starting":
-      return startingLabel(state, l10n);
+      return startingLabel(state, now - state.since, l10n);
     case "running":
       return l10n.t("running");
     case "stopping":
@@ -31,15 +36,21 @@ type Starting = Extract<ServerState, { kind: "starting" }>;
  * are shown as they are. @param elapsedMs since the gesture
  */
 export function startingLine({ pending, message = "" }: Starting, elapsedMs: number, l10n: Localizer): string {
-  const said = hubWords(message);
-  const elapsed = durationLabel(elapsedMs);
-  if (!pending) return `${said || l10n.t("starting")} · ${elapsed}`;
-  return [pendingWords(pending, l10n), elapsed, ...(said ? [said] : [])].join(" · ");
+  const said = isOfEveryStart(message) ? "" : hubWords(message);
+  const words = pending ? pendingWords(pending, l10n) : said || l10n.t("starting");
+  const elapsed = elapsedMs < TOLD_AFTER_MS ? [] : [durationLabel(elapsedMs)];
+  return [words, ...elapsed, ...(pending && said ? [said] : [])].join(" · ");
+}
+
+/** The spawner's own measure, as soon as it means something. */
+export function percentToTell({ percent }: Starting, elapsedMs: number): number | undefined {
+  return elapsedMs < TOLD_AFTER_MS ? undefined : percent;
 }
 
 /** What a start waits for in a few words, with the spawner's percentage. */
-function startingLabel({ pending, percent }: Starting, l10n: Localizer): string {
-  const words = pending ? pendingWords(pending, l10n) : l10n.t("starting");
+function startingLabel(state: Starting, elapsedMs: number, l10n: Localizer): string {
+  const words = state.pending ? pendingWords(state.pending, l10n) : l10n.t("starting");
+  const percent = percentToTell(state, elapsedMs);
   return percent === undefined ? words : l10n.t("{0}, {1} %", words, percent);
 }
 

@@ -165,7 +165,8 @@ export class ServerTasks {
     const before = this.#find(name)?.state;
     const starting = before?.kind === "starting" ? before : undefined;
     const since = starting?.since ?? this.live.parts.now();
-    const percent = event.percent ?? starting?.percent;
+    // A spawner may begin to count anew; for its user, a start does not go back.
+    const percent = furthest(event.percent, starting?.percent);
     // An event may tell no more than a new percentage.
     const message = event.message || starting?.message;
     const pending = event.message ? pendingAfter(starting?.pending, event.message) : starting?.pending;
@@ -280,4 +281,8 @@ export class ServerTasks {
       `${this.live.hub.label}: ${what}: ${error instanceof Error ? error.message : "no reason"}`,
     );
   }
+}
+
+function furthest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { presentError, type ErrorLog } from "../ui/errors.js";
-import { startingLine } from "./labels.js";
+import { percentToTell, startingLine } from "./labels.js";
 import { OtherChoice } from "./other-choice.js";
 import type { HubModel, Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
@@ -82,9 +82,10 @@ export class StartNotification {
   #report(beganAt: number, progress: Progress): void {
     const state = this.rooms.model.server(this.serverId)?.state;
     if (state?.kind !== "starting") return;
-    const percent = Math.max(state.percent ?? 0, this.#percentShown);
+    const elapsedMs = Date.now() - beganAt;
+    const percent = Math.max(percentToTell(state, elapsedMs) ?? 0, this.#percentShown);
     progress.report({
-      message: startingLine(state, Date.now() - beganAt, vscode.l10n),
+      message: startingLine(state, elapsedMs, vscode.l10n),
       increment: percent - this.#percentShown,
     });
     this.#percentShown = percent;

@@ -72,11 +72,12 @@ function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusV
   const { state } = server;
   switch (state.kind) {
     case "starting": {
-      const elapsed = durationLabel(now - state.since);
+      const elapsedMs = now - state.since;
+      const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${durationLabel(elapsedMs)}`;
       return {
         icon: "loading~spin",
-        text: `${label}: ${stateLabel(state, l10n)} · ${elapsed}`,
-        tooltip: startingLine(state, now - state.since, l10n),
+        text: `${label}: ${stateLabel(state, l10n, now)}${elapsed}`,
+        tooltip: startingLine(state, elapsedMs, l10n),
       };
     }
     case "stopping":

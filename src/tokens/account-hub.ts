@@ -24,11 +24,15 @@ export async function withAccountHub<T>(
 ): Promise<T> {
   const { baseUrl } = account;
   const { tokens } = rooms;
-  if ((await tokens.read(account)) === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
+  const token = await tokens.read(account);
+  if (token === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
   return await askHub(
     baseUrl,
     rooms,
-    (hub) => work({ client: createHubClient(hub), tokens: createHubTokens(hub) }),
+    (hub) => {
+      const asked = { client: createHubClient(hub), tokens: createHubTokens(hub) };
+      return work(rooms.fresh?.before(asked, token) ?? asked);
+    },
     () => tokens.read(account),
   );
 }

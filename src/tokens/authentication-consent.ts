@@ -76,8 +76,11 @@ function accountItems(parts: ConsentParts, scopes: readonly string[], accountId:
 async function pick(items: AccountItem[]): Promise<AccountItem> {
   const [only, ...others] = items;
   if (only && others.length === 0) return only;
-  const placeHolder = vscode.l10n.t("Which JupyterHub account may the extension use that asks for one?");
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("JupyterHub Account for an Extension"),
+    placeHolder: vscode.l10n.t("Which account may the extension use that asks for one?"),
+    ignoreFocusOut: true,
+  });
   if (!picked) throw new vscode.CancellationError();
   return picked;
 }

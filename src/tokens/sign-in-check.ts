@@ -2,6 +2,7 @@ import { createHubClient } from "../hubClient/hub-client.js";
 import type { Whoami } from "../hubClient/types.js";
 import type { HubFetch, TransportLog } from "../transport/types.js";
 import { askHub, type OpenTransport } from "./ask-hub.js";
+import type { FreshAnswers } from "./fresh-answers.js";
 import type { GivenToken } from "./sign-in/contract.js";
 import { NoToken, TokenOfAnotherUser } from "./sign-in-errors.js";
 import type { TokenAbout } from "./types.js";
@@ -10,6 +11,8 @@ export interface CheckRooms {
   openTransport: OpenTransport;
   /** `secret`: what must never be written */
   log: TransportLog & { secret(value: string): void };
+  /** hears what is said of a token that is checked */
+  fresh?: FreshAnswers;
 }
 
 export interface TokenFor {
@@ -25,7 +28,11 @@ export async function checkToken(
   rooms: CheckRooms,
   signal: AbortSignal,
 ): Promise<Whoami> {
-  return withToken(token, wanted, rooms, (hub) => whose(hub, wanted, signal));
+  return withToken(token, wanted, rooms, async (hub) => {
+    const whoami = await whose(hub, wanted, signal);
+    rooms.fresh?.told(token, { whoami });
+    return whoami;
+  });
 }
 
 /** Asks with a token that is nobody's yet. Rejects with `NoToken` before anything is sent. */
@@ -47,8 +54,13 @@ export async function whose(
   signal: AbortSignal,
 ): Promise<Whoami> {
   const whoami = await createHubClient(hub).whoami(signal);
-  if (user !== undefined && whoami.name !== user) throw new TokenOfAnotherUser(baseUrl, whoami.name, user);
+  mustBeOf({ baseUrl, ...(user !== undefined && { user }) }, whoami.name);
   return whoami;
+}
+
+/** Throws `TokenOfAnotherUser`. @param name whose the token is */
+export function mustBeOf({ baseUrl, user }: TokenFor, name: string): void {
+  if (user !== undefined && name !== user) throw new TokenOfAnotherUser(baseUrl, name, user);
 }
 
 /** What is known of a token, for the store. */

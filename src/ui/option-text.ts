@@ -65,6 +65,12 @@ export function promptText(field: OptionField, l10n: Localizer): string {
   return field.description ? `${question}. ${hubWords(field.description)}` : question;
 }
 
+/** An example that is not taken for a text that stands there already. A site's own sentence says by itself what it is. */
+export function exampleText(example: string, l10n: Localizer): string {
+  const words = hubWords(example);
+  return /\s/.test(words) || words === "" ? words : l10n.t("For example, {0}", words);
+}
+
 /** An answer as it is read: a choice's label, `4 h`, `yes`. */
 export function answerText(field: OptionField, values: readonly string[], l10n: Localizer): string {
   if (field.kind === "boolean") return values.length > 0 ? l10n.t("yes") : l10n.t("no");

@@ -32,8 +32,8 @@ export interface TextQuestion<T> {
   buttons?: readonly BoxButton[];
   /** the answer may come from elsewhere: the busy bar runs all the time */
   waiting?: boolean;
-  /** is a change of the text the whole answer, so that it needs no Enter? */
-  isWhole?(before: string, after: string): boolean;
+  /** the whole answer, where a change of the text brought it, so that it needs no Enter */
+  wholeIn?(before: string, after: string): string | undefined;
   /** called once the box is there; the signal is aborted when it is closed */
   meanwhile?(box: OpenBox, closed: AbortSignal): void;
   /** Takes the answer, with a busy bar; what it throws is said in the box, which stays open. Aborted when the box is closed. */
@@ -65,9 +65,12 @@ export class AskedBox<T> implements OpenBox {
     box.busy = question.waiting ?? false;
     box.onDidChangeValue(() => {
       this.#check(this.#typed());
-      const whole = question.isWhole?.(before, box.value) ?? false;
+      const whole = this.#taking ? undefined : question.wholeIn?.(before, box.value);
+      if (whole !== undefined) {
+        box.value = whole;
+        void this.#take(whole);
+      }
       before = box.value;
-      if (whole) this.#enter();
     });
     box.onDidAccept(() => this.#enter());
     question.meanwhile?.(this, this.closed);
@@ -114,6 +117,8 @@ export class AskedBox<T> implements OpenBox {
       this.resolve(await question.accept(value, closed));
     } catch (error) {
       this.fail(error);
+      // What is pasted next takes the place of what was refused.
+      if (question.wholeIn) box.valueSelection = [0, box.value.length];
     } finally {
       this.#taking = false;
       box.busy = question.waiting ?? false;

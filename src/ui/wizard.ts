@@ -30,10 +30,24 @@ export interface ChoiceQuestion<Item extends vscode.QuickPickItem> {
   waiting?: string;
   /** the one under the cursor; of a list of several: those that are ticked */
   isChosen?: (item: Item) => boolean;
+  /**
+   * Does taking it do something, rather than lead to another question? Then it is taken only while nothing is typed in the list: who types
+   * means a value or a name, and Enter must not do something else. What is typed goes instead, and the whole list is there again.
+   */
+  acts?: (item: Item) => boolean;
+  /** the one that is taken without asking, once the items are there */
+  needless?: (items: readonly Item[]) => Item | undefined;
+}
+
+/** What of a list is the answer, when Enter is pressed; `undefined`: nothing. */
+interface Taking<Item extends vscode.QuickPickItem, Chosen> {
+  taken: (list: vscode.QuickPick<Item>) => Chosen | undefined;
+  needless?: (items: readonly Item[]) => Chosen | undefined;
+  several?: boolean;
 }
 
 export class Wizard {
-  #steps: number | undefined;
+  #count: { step: number | undefined; of: number } | undefined;
 
   /** @param step undefined: a question beside the path, which Back leaves */
   constructor(
@@ -41,15 +55,22 @@ export class Wizard {
     private readonly step: number | undefined,
   ) {}
 
-  /** How many steps there are, where that is known. */
-  of(steps: number): this {
-    this.#steps = steps;
+  /** How many steps there are, where that is known. @param step which of them this one is, where it is not the path's */
+  of(steps: number, step = this.step): this {
+    this.#count = { step, of: steps };
     return this;
   }
 
-  /** The number of this step. */
-  get number(): number {
-    return this.step ?? 0;
+  /** Something is waited for, and nothing is asked: Escape ends it, and aborts the signal. */
+  waiting<T>(placeholder: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const list = vscode.window.createQuickPick();
+    const closed = new AbortController();
+    list.placeholder = placeholder;
+    list.busy = true;
+    return this.ask<T>(list, new Map(), closed, (resolve, reject) => {
+      list.buttons = [];
+      work(closed.signal).then(resolve, reject);
+    });
   }
 
   /** A question beside the path: it counts as no step, and Back returns here with undefined. */
@@ -76,30 +97,47 @@ export class Wizard {
   }
 
   choose<Item extends vscode.QuickPickItem>(question: ChoiceQuestion<Item>): Promise<Item> {
-    return this.fromList(question, (list, resolve) => {
-      const [chosen] = list.selectedItems;
-      if (chosen) resolve(chosen);
+    const { needless, acts } = question;
+    return this.fromList(question, {
+      ...(needless && { needless }),
+      taken: (list) => {
+        const [chosen] = list.selectedItems;
+        if (!chosen || list.value === "" || !acts?.(chosen)) return chosen;
+        // The items stay: the editor tells which was chosen by its place, and could mean one of those before.
+        list.value = "";
+        return undefined;
+      },
     });
   }
 
   chooseSeveral<Item extends vscode.QuickPickItem>(question: ChoiceQuestion<Item>): Promise<readonly Item[]> {
-    return this.fromList<Item, readonly Item[]>(question, (list, resolve) => resolve(list.selectedItems), true);
+    return this.fromList<Item, readonly Item[]>(question, {
+      several: true,
+      // What is typed and fits nothing was meant for something: the ticks are no answer to it.
+      taken: ({ value, activeItems, selectedItems }) =>
+        value === "" || activeItems.length > 0 ? selectedItems : undefined,
+    });
   }
 
   private fromList<Item extends vscode.QuickPickItem, Chosen = Item>(
     question: ChoiceQuestion<Item>,
-    accept: (list: vscode.QuickPick<Item>, resolve: (chosen: Chosen) => void) => void,
-    several = false,
+    { taken, needless, several = false }: Taking<Item, Chosen>,
   ): Promise<Chosen> {
-    const { placeholder, isChosen } = question;
+    const { placeholder, isChosen, acts } = question;
     const list = vscode.window.createQuickPick<Item>();
     list.placeholder = typeof placeholder === "string" ? placeholder : (question.waiting ?? "");
     list.matchOnDescription = true;
-    list.matchOnDetail = true;
+    // The details of what acts are values: somebody who types one looks for where it can be changed.
+    list.matchOnDetail = acts === undefined;
     list.canSelectMany = several;
     return this.ask<Chosen>(list, new Map(), new AbortController(), (resolve, reject) => {
       list.busy = true;
       Promise.resolve(question.items).then((items) => {
+        const only = needless?.(items);
+        if (only) {
+          resolve(only);
+          return;
+        }
         list.items = items;
         if (typeof placeholder === "function") list.placeholder = placeholder(items);
         const chosen = isChosen ? items.filter((item) => isChosen(item)) : [];
@@ -108,7 +146,8 @@ export class Wizard {
         list.busy = false;
       }, reject);
       list.onDidAccept(() => {
-        if (!list.busy) accept(list, resolve);
+        const chosen = list.busy ? undefined : taken(list);
+        if (chosen) resolve(chosen);
       });
     });
   }
@@ -121,8 +160,8 @@ export class Wizard {
   ): Promise<T> {
     input.title = this.title;
     // Without the number of steps, a step would stand as "(2)" behind the title.
-    input.step = this.#steps === undefined ? undefined : this.step;
-    input.totalSteps = this.#steps;
+    input.step = this.#count?.step;
+    input.totalSteps = this.#count?.of;
     // The token or address is fetched from a browser: the box must outlive the change of windows.
     input.ignoreFocusOut = true;
     input.buttons = [

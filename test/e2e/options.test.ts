@@ -28,7 +28,8 @@ describe("the options of a hub in a window", function () {
 
   it("are filled in with the keyboard in one form, which says what is wrong and starts what stands there", async () => {
     const token = await hub.token(user);
-    await withWindow({ name: "options", env: keyring.env }, async (window) => {
+    const settings = { "hubKernels.profiles": [asksForFour] };
+    await withWindow({ name: "options", env: keyring.env, settings }, async (window) => {
       const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
       await window.runCommand("JupyterHub: Add JupyterHub…");
       await window.typeInput(hub.url);
@@ -38,6 +39,7 @@ describe("the options of a hub in a window", function () {
       await window.waitForNotification("Start", { deadlineMs: stepDeadlineMs });
       await window.clearNotifications();
 
+      await typeAtLastStep(window);
       await window.runCommand("JupyterHub: Start Server with Options…");
       await window.waitForInput("companion");
       await picture("ways");
@@ -79,6 +81,31 @@ describe("the options of a hub in a window", function () {
     });
   });
 });
+
+/** More than are all asked: the last step has the others. */
+const asksForFour = {
+  name: "Whole nodes",
+  fields: [
+    { kind: "choice", name: "partition", label: "Partition", choices: ["a100", "h100"] },
+    { kind: "number", name: "nodes", label: "Nodes", default: 1 },
+    { kind: "number", name: "tasks", label: "Tasks", default: 8 },
+    { kind: "number", name: "hours", label: "Hours", default: 4 },
+  ],
+};
+
+/** Keys as fast as they can be, before the extension hears of any: the number leads to its question, and to no start. */
+async function typeAtLastStep(window: EditorWindow): Promise<void> {
+  await window.runCommand("JupyterHub: Start Server with Options…");
+  await window.waitForInput("companion");
+  await window.pickItem("Whole nodes");
+  await window.waitForInput("Partition");
+  await window.pickItem("h100");
+  await window.waitForInput("Start, or change something first");
+  await window.page.keyboard.type("8");
+  await window.page.keyboard.press("Enter");
+  await window.waitForInput("Tasks");
+  await window.closeInput();
+}
 
 async function formFrame(window: EditorWindow): Promise<Frame> {
   let found: Frame | undefined;

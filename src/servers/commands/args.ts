@@ -18,7 +18,11 @@ const options = v.pipe(
 /** The user was asked by the caller: no question here. */
 const confirmed = v.exactOptional(v.literal(true));
 
-export const addHubArgs = v.strictObject({ url: v.string(), token });
+/** `caller`: the user is asked as from the palette, and the caller goes on with what was added, so that nothing is offered here */
+export const addHubArgs = v.union([
+  v.strictObject({ url: v.string(), token }),
+  v.strictObject({ caller: v.literal("picker") }),
+]);
 /** `hub` is an id or a base URL */
 export const hubArgs = v.strictObject({ hub });
 export const removeHubArgs = v.strictObject({ hub, confirmed });

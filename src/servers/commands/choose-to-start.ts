@@ -22,7 +22,19 @@ export async function chooseServerToStart(model: HubModel): Promise<ToStart> {
   const pin = workspacePinOnGesture();
   const pinned = pin && (await choosePinned(model, pin));
   if (pinned) return pinned;
-  return await chooseServer(model, vscode.l10n.t("Which server is to be started?"), isDown);
+  return await chooseServer(model, {
+    title: vscode.l10n.t("Start Server"),
+    question: vscode.l10n.t("Which server do you want to start?"),
+    fits: isDown,
+    none: noneStopped(model),
+  });
+}
+
+function noneStopped({ hubs }: HubModel): string {
+  const isRunning = ({ state }: Server) => state.kind === "running";
+  return hubs.every(({ servers }) => servers.every(isRunning))
+    ? vscode.l10n.t("All your servers are running.")
+    : vscode.l10n.t("None of your servers is stopped.");
 }
 
 /** A planned server that is not started after all is not kept, unless it can be tried again. */
@@ -50,11 +62,14 @@ async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefi
     pinned = pinnedIn(model.hubs, pin);
   }
   const known = pinned.flatMap(({ hub, server }) => (server ? [{ hub, server }] : []));
-  const question = vscode.l10n.t("Which account's server is to be started?");
+  const asked = {
+    title: vscode.l10n.t("Start Server"),
+    question: vscode.l10n.t("Which account's server do you want to start?"),
+  };
   if (known.length === 0) return await offerToCreate(model, pin, await chooseAccount(pinned));
   const down = known.filter(({ server }) => isDown(server));
   if (down.length === 0) return undefined;
-  return { ...(await chooseAmong(down, question)), options: pin.options };
+  return { ...(await chooseAmong(down, asked)), options: pin.options };
 }
 
 /** One account that cannot be asked does not stand in the way of another. */
@@ -91,7 +106,10 @@ async function chooseAccount(pinned: readonly { hub: Hub }[]): Promise<Hub> {
   const [only, ...others] = pinned;
   if (only && others.length === 0) return only.hub;
   const items = pinned.map(({ hub }) => ({ label: hub.label, description: hub.user, hub }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("For which account?") });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("Start Server"),
+    placeHolder: vscode.l10n.t("For which account?"),
+  });
   if (!picked) throw new vscode.CancellationError();
   return picked.hub;
 }

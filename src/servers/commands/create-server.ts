@@ -23,7 +23,7 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     const { model } = rooms;
     const chosen = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(model, vscode.l10n.t("On which hub is the new server to be?"));
+      : await chooseHub(model, vscode.l10n.t("New Named Server"), vscode.l10n.t("On which hub?"));
     const retry = () => press("hubKernels.createServer", { ...args, hub: chosen.id });
     const failed = (error: unknown): never => {
       throw new Failure(error, { retry, hub: chosen.id });
@@ -51,7 +51,7 @@ async function askName(hub: Hub): Promise<NewServer> {
     prompt: vscode.l10n.t(
       "A name for the server. It runs beside your other servers, with options and kernels of its own.",
     ),
-    placeHolder: "gpu",
+    placeHolder: vscode.l10n.t("For example, {0}", "gpu"),
     ignoreFocusOut: true,
     validateInput: (text) => verdict(text, hub),
   });

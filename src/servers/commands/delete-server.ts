@@ -53,7 +53,10 @@ async function chooseNamed(model: HubModel): Promise<{ hub: Hub; server: Server 
     void vscode.window.showInformationMessage(vscode.l10n.t("You have no named servers. The default server stays."));
     throw new vscode.CancellationError();
   }
-  return await chooseAmong(named, vscode.l10n.t("Which server is to be deleted?"));
+  return await chooseAmong(named, {
+    title: vscode.l10n.t("Delete Named Server"),
+    question: vscode.l10n.t("Which server do you want to delete?"),
+  });
 }
 
 async function confirmDeletion(label: string, { state }: Server): Promise<void> {

@@ -10,7 +10,7 @@ export const openHub = ({ model }: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof hubArgs>) {
     const hub = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(model, vscode.l10n.t("Which hub is to be opened in the browser?"));
+      : await chooseHub(model, vscode.l10n.t("Open Hub in Browser"), vscode.l10n.t("Which hub do you want to open?"));
     // The hub's home page: /hub/spawn would start a server where there is no form.
     await vscode.env.openExternal(vscode.Uri.parse(`${hub.baseUrl}hub/home`, true));
   },

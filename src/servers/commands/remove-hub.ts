@@ -13,7 +13,7 @@ export const removeHub = ({ model, tokens }: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof removeHubArgs>) {
     const hub = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(model, vscode.l10n.t("Which hub is to be removed from this editor?"));
+      : await chooseHub(model, vscode.l10n.t("Remove JupyterHub"), vscode.l10n.t("Which hub do you want to remove?"));
     if (!args?.confirmed) {
       const entry = entryOf(tokens, hub);
       const isStored = entry !== undefined && entry.store !== "environment";

@@ -20,7 +20,12 @@ export const showServerActions = (rooms: CommandRooms) => ({
     const asked = args?.server ?? (model.server(status.serverId ?? "") && status.serverId);
     const { hub, server } = asked
       ? serverNamed(model, asked)
-      : await chooseServer(model, vscode.l10n.t("Which server?"), ({ hubId }) => shown.has(hubId));
+      : await chooseServer(model, {
+          title: vscode.l10n.t("Server Status and Actions"),
+          question: vscode.l10n.t("Which server?"),
+          fits: ({ hubId }) => shown.has(hubId),
+          none: vscode.l10n.t("No server is known here."),
+        });
     const picked = await vscode.window.showQuickPick(itemsFor(rooms, hub.id, server.id), {
       title: serverLabel(hub, server),
       placeHolder: vscode.l10n.t("What is to be done?"),

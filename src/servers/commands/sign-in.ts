@@ -13,7 +13,7 @@ export const signIn = (rooms: CommandRooms) => ({
     const { model } = rooms;
     const hub = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(model, vscode.l10n.t("To which hub do you want to sign in?"));
+      : await chooseHub(model, vscode.l10n.t("Sign In"), vscode.l10n.t("Which hub do you want to sign in to?"));
     const { signInAsked, signInGiven } = await import("../sign-in/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, hub, args?.manage);
     else await signInGiven(rooms, hub, args.token);

@@ -19,7 +19,12 @@ export const stopServerCommand = ({ model }: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
     const { hub, server } = args
       ? serverNamed(model, args.server)
-      : await chooseServer(model, vscode.l10n.t("Which server is to be stopped?"), isUp);
+      : await chooseServer(model, {
+          title: vscode.l10n.t("Stop Server"),
+          question: vscode.l10n.t("Which server do you want to stop?"),
+          fits: isUp,
+          none: vscode.l10n.t("None of your servers is running."),
+        });
     if (!args?.confirmed) await confirmStop(hub, server);
     try {
       await stopOrWithdraw(model, hub, server);

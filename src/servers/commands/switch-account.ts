@@ -27,7 +27,10 @@ export const switchAccount = ({ model, status }: CommandRooms) => ({
         ...model.hubs.map((hub) => ({ ...item(hubLabel(hub.baseUrl), hub.id), description: hub.user })),
         item(vscode.l10n.t("Any: the server with the most going on")),
       ],
-      { placeHolder: vscode.l10n.t("Which account is the status bar to show in this workspace?") },
+      {
+        title: vscode.l10n.t("Switch Account or Hub"),
+        placeHolder: vscode.l10n.t("Which account is the status bar to show in this workspace?"),
+      },
     );
     if (!picked) throw new vscode.CancellationError();
     await status.choose(picked.hubId);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { problemOf } from "../../hubClient/options/answers.js";
 import type { OptionChoice, OptionField } from "../../hubClient/options/model.js";
-import { problemText, promptText, typedText, typedValues } from "../../ui/option-text.js";
+import { exampleText, problemText, promptText, typedText, typedValues } from "../../ui/option-text.js";
 import { hubWords } from "../../ui/hub-words.js";
 import type { Wizard } from "../../ui/wizard.js";
 
@@ -58,7 +58,10 @@ async function askSeveral(
 function askText(wizard: Wizard, prompt: string, field: OptionField, [value]: Values): Promise<Values> {
   return wizard.text<Values>({
     prompt,
-    ...(field.kind === "text" && field.placeholder !== undefined && { placeholder: field.placeholder }),
+    ...(field.kind === "text" &&
+      field.placeholder !== undefined && {
+        placeholder: exampleText(field.placeholder, vscode.l10n),
+      }),
     ...(value !== undefined && { value: typedText(field, value) }),
     problem: (typed) => {
       const problem = problemOf(field, typedValues(field, typed));

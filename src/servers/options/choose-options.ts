@@ -4,7 +4,6 @@ import { toUserOptions } from "../../hubClient/options/encode.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { startAnswers } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
-import { checking } from "../../ui/checking.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { HubStore, type OptionSource } from "../hub-store.js";
@@ -89,27 +88,35 @@ class StartChoice {
         items,
         waiting: vscode.l10n.t("Asking what can be chosen…"),
         placeholder: () => text,
+        // A hub without options starts at once.
+        needless: ([only, ...others]) => (others.length === 0 ? only : undefined),
+        acts: ({ way }) => way?.kind === "choice" && way.source === "earlier",
       });
       if (way?.kind === "again") this.#gathered = undefined;
-      else if (way) return this.#take(way, await known);
+      else if (way) return this.#take(wizard, way, await known);
     }
   }
 
-  async #take(way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {
+  async #take(wizard: Wizard, way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {
     switch (way.kind) {
       case "browser":
         this.#decide({ kind: "browser" }, "browser");
         return undefined;
       case "password":
-        return (wizard) => this.#readPage(wizard, gathered);
+        return (next) => this.#readPage(next, gathered);
       case "choice":
         if (way.choice.form)
-          return this.#fill(this.#profileOffer(way.choice.form, way.choice.options ?? {}, gathered), "profiles");
+          return this.#fill(
+            wizard,
+            this.#profileOffer(way.choice.form, way.choice.options ?? {}, gathered),
+            "profiles",
+          );
         this.#decide({ kind: "start", options: way.choice.options }, way.source);
         return undefined;
       case "form":
         if (gathered.companion.kind !== "form") return undefined;
         return this.#fill(
+          wizard,
           this.#hubOffer(way.form, gathered.companion.source, gathered, way.broken),
           "companion",
           way.aside,
@@ -128,17 +135,17 @@ class StartChoice {
     const offer: FormOffer = {
       form,
       answers: startAnswers(form, server.lastOptions),
-      note: this.#note(form, vscode.l10n.t("The hub's own form, as its page has it.")),
-      finish: async (answers) => {
-        await checking(hub.label, (signal) => page.send(form, answers, signal));
+      ...this.#notes(form, vscode.l10n.t("The hub's own form, as its page has it.")),
+      finish: async (answers, signal) => {
+        await page.send(form, answers, signal);
         return { kind: "sent" };
       },
     };
-    return this.#fill(offer, "page");
+    return this.#fill(wizard, offer, "page");
   }
 
   /** Many questions side by side, few one after the other. */
-  async #fill(offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
+  async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
     const { hub, server } = await this.#known();
     const title = vscode.l10n.t("Start the Server on {0}", serverLabel(hub, server));
     const showForm = (answers: Answers) => showFormPanel(title, offer, answers);
@@ -147,7 +154,7 @@ class StartChoice {
       return undefined;
     }
     const walk = new FormWalk(offer, showForm, (outcome) => this.#decide(outcome, source));
-    return walk.first();
+    return walk.first(wizard);
   }
 
   #hubOffer(form: OptionForm, source: FormSource, { hub, server }: Gathered, broken?: string): FormOffer {
@@ -155,11 +162,12 @@ class StartChoice {
     return {
       form,
       answers: startAnswers(form, server.lastOptions),
-      note: broken ?? this.#note(form, vscode.l10n.t("The hub's own options, as its companion lists them.")),
-      finish: async (answers) => {
-        const ask = (signal: AbortSignal) => source.userOptions(ref, form, answers, signal);
-        return { kind: "start", options: await checking(hub.label, ask) };
-      },
+      ...this.#notes(form, vscode.l10n.t("The hub's own options, as its companion lists them.")),
+      ...(broken !== undefined && { note: broken, warning: broken }),
+      finish: async (answers, signal) => ({
+        kind: "start",
+        options: await source.userOptions(ref, form, answers, signal),
+      }),
     };
   }
 
@@ -172,10 +180,12 @@ class StartChoice {
     };
   }
 
-  #note(form: OptionForm, note: string): string {
-    return form.scripted
-      ? vscode.l10n.t("{0} Parts of it can be seen in a browser only, and are not asked here.", note)
-      : note;
+  #notes({ scripted }: OptionForm, note: string): Pick<FormOffer, "note" | "warning"> {
+    if (!scripted) return { note };
+    return {
+      note: vscode.l10n.t("{0} Parts of it can be seen in a browser only, and are not asked here.", note),
+      warning: vscode.l10n.t("Start, or change something first. Parts need the browser."),
+    };
   }
 
   #decide(outcome: Outcome, source: OptionSource): void {

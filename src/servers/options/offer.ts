@@ -17,6 +17,8 @@ export interface FormOffer {
   answers: Answers;
   /** where the form comes from, or what is to be known before: one line */
   note: string;
+  /** what is to be known at the last step too, in a few words */
+  warning?: string;
   /** Rejects with `OptionsRefused` when the hub does not take the answers. */
-  finish(answers: Answers): Promise<Outcome>;
+  finish(answers: Answers, signal: AbortSignal): Promise<Outcome>;
 }

@@ -1,5 +1,6 @@
 import type { OptionForm } from "../../hubClient/options/model.js";
 import type { Localizer } from "../../ui/error-text.js";
+import { isAsked } from "../../ui/option-text.js";
 
 /** What serves the list, and what was better and does not. */
 export interface Serving {
@@ -8,9 +9,10 @@ export interface Serving {
   profiles: boolean;
 }
 
-export function servingOf(form: OptionForm): Serving["companion"] {
+export function servingOf(form: OptionForm): "form" | "no-choices" | "browser-only" {
   if (form.scripted === "whole") return "browser-only";
-  return form.fields.some(({ kind }) => kind !== "hidden") ? "form" : "no-choices";
+  if (form.fields.some(isAsked)) return "form";
+  return form.scripted ? "browser-only" : "no-choices";
 }
 
 /** Which source the list shows, and why not a better one. */

@@ -30,17 +30,25 @@ const iconOf: Record<Choice["kind"], string> = {
   profile: "server-environment",
   default: "circle-outline",
 };
-const MAX_FIELDS_NAMED = 6;
+/** What of a line is seen in the list, in characters. */
+const MAX_DETAIL = 76;
 
-/** The last start first, then what served this hub the last time, then the other sources from best to last. */
+/**
+ * The last start first, then what served this hub the last time, then the other sources from best to last. Where the hub has no options and
+ * there are no profiles: one item, which needs no asking.
+ */
 export function startList(gathered: Gathered, remembered: OptionSource | undefined): WayItem[] {
   const { hub, server, profiles, companion } = gathered;
   const form = companion.kind === "form" && servingOf(companion.form) === "form" ? companion.form : undefined;
-  const choices = choicesFor(hub, server, profiles, vscode.l10n).map((choice) => choiceItem(choice, form));
+  const offered = choicesFor(hub, server, profiles, vscode.l10n);
+  if (companion.kind === "form" && servingOf(companion.form) === "no-choices" && !offered.some(isProfile))
+    return [unaskedItem(companion.form)];
+  const choices = offered.map((choice) => choiceItem(choice, form));
   const last = choices.filter(({ way }) => isLast(way));
   const others = choices.filter(({ way }) => !isLast(way));
   const forms = form ? formItems(form, server.lastOptions) : [];
-  const elsewhere = [...(form ? [] : [passwordItem()]), browserItem(gathered)];
+  // The page behind the password has no other form than the companion.
+  const elsewhere = [...(companion.kind === "form" ? [] : [passwordItem()]), browserItem(gathered)];
   const preferred = elsewhere.filter(({ way }) => sourceOf(way) === remembered);
   return [
     ...last,
@@ -66,6 +74,18 @@ export function listText({ hub, server, profiles, companion }: Gathered): string
   );
 }
 
+function isProfile({ kind }: Choice): boolean {
+  return kind === "profile";
+}
+
+/** Nothing can be chosen. What a form has all the same is sent as the hub's page would: hidden values, and choices of one. */
+function unaskedItem(form: OptionForm): WayItem {
+  const label = vscode.l10n.t("Start");
+  if (form.fields.length > 0) return { label, way: { kind: "form", form, aside: false } };
+  const choice: Choice = { kind: "default", label, description: "", detail: "", options: undefined };
+  return { label, way: { kind: "choice", choice, source: "earlier" } };
+}
+
 function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
   const item = {
     label: `$(${iconOf[choice.kind]}) ${choice.label}`,
@@ -89,7 +109,7 @@ function notOffered(form: OptionForm, options: UserOptions): FieldProblem[] {
 function formItems(form: OptionForm, last: UserOptions | undefined): WayItem[] {
   const large = isLarge(form, startAnswers(form, last));
   const names = [...new Set(form.fields.filter(isAsked).map(({ label }) => hubWords(label)))];
-  const detail = [...names.slice(0, MAX_FIELDS_NAMED), ...(names.length > MAX_FIELDS_NAMED ? ["…"] : [])].join(", ");
+  const detail = cut(names.join(", "));
   const partly = form.scripted ? { description: vscode.l10n.t("parts of it need the browser") } : {};
   const sideBySide: WayItem = {
     label: `$(list-flat) ${vscode.l10n.t("All options in one form…")}`,
@@ -110,7 +130,7 @@ function formItems(form: OptionForm, last: UserOptions | undefined): WayItem[] {
 function passwordItem(): WayItem {
   return {
     label: `$(key) ${vscode.l10n.t("Read the hub's form with your password…")}`,
-    detail: vscode.l10n.t("For hubs with a user name and a password. A hub without a form starts the server at once."),
+    detail: vscode.l10n.t("If it takes passwords. A hub without a form starts the server at once."),
     way: { kind: "password" },
   };
 }
@@ -119,8 +139,8 @@ function browserItem({ companion }: Gathered): WayItem {
   const needed = companion.kind === "form" && companion.form.scripted !== undefined;
   return {
     label: `$(link-external) ${vscode.l10n.t("Start in the browser, connect here")}`,
-    ...(needed && { description: vscode.l10n.t("this hub's form has parts that only a browser shows") }),
-    detail: vscode.l10n.t("Opens the hub's page. As soon as the server starts there, this window follows it."),
+    ...(needed && { description: vscode.l10n.t("parts of the form need it") }),
+    detail: vscode.l10n.t("Opens the hub's page; this window follows the start there."),
     way: { kind: "browser" },
   };
 }
@@ -134,6 +154,10 @@ function troubleItems({ companion }: Gathered): WayItem[] {
       way: { kind: "again" },
     },
   ];
+}
+
+function cut(text: string): string {
+  return text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL - 1)}…` : text;
 }
 
 function named(items: WayItem[]): WayItem[] {

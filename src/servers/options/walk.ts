@@ -7,7 +7,7 @@ import { answersText, answerText, problemText } from "../../ui/option-text.js";
 import type { Step, Wizard } from "../../ui/wizard.js";
 import { askField } from "./ask-field.js";
 import type { FormOffer, Outcome } from "./offer.js";
-import { decisions, settled, stepFields } from "./settle.js";
+import { decisions, isCountKnown, settled, stepFields } from "./settle.js";
 import { isOfKind } from "../../transport/error-kind.js";
 
 type Item = vscode.QuickPickItem & { act?: "start" | "form" | OptionField };
@@ -29,23 +29,23 @@ export class FormWalk {
   }
 
   /** `undefined` where there is nothing to ask. */
-  async first(): Promise<Step | undefined> {
-    return this.#after(undefined);
+  async first(wizard: Wizard): Promise<Step | undefined> {
+    return this.#after(wizard, undefined);
   }
 
-  async #after(field: OptionField | undefined): Promise<Step | undefined> {
+  async #after(wizard: Wizard, field: OptionField | undefined): Promise<Step | undefined> {
     const { form } = this.offer;
     const position = field ? form.fields.indexOf(field) : -1;
     const steps = stepFields(form, this.#answers, this.#asked);
     const next = steps.find((step) => form.fields.indexOf(step) > position);
-    if (next) return (wizard) => this.#ask(wizard, next);
-    if (this.#isSummed() || !(await this.#finish())) return (wizard) => this.#sumUp(wizard);
-    return undefined;
+    if (next) return (after) => this.#ask(after, next);
+    if (this.#isSummed()) return (wizard) => this.#sumUp(wizard);
+    return (await this.#finish(wizard)) ? undefined : (next) => this.#sumUp(next);
   }
 
   async #ask(wizard: Wizard, field: OptionField): Promise<Step | undefined> {
-    await this.#put(wizard.of(this.#stepCount(wizard, field)), field);
-    return this.#after(field);
+    await this.#put(this.#counted(wizard, field), field);
+    return this.#after(wizard, field);
   }
 
   async #put(wizard: Wizard, field: OptionField): Promise<void> {
@@ -57,10 +57,12 @@ export class FormWalk {
     this.#refusal = undefined;
   }
 
-  /** What comes before this field was walked; what comes after it depends on the answers so far. */
-  #stepCount(wizard: Wizard, field: OptionField): number {
-    const steps = stepFields(this.offer.form, this.#answers, this.#asked);
-    return wizard.number + (steps.length - 1 - steps.indexOf(field)) + (this.#isSummed() ? 1 : 0);
+  /** Questions of the form are counted, and nothing before and after them. */
+  #counted(wizard: Wizard, field: OptionField): Wizard {
+    const { form } = this.offer;
+    if (!isCountKnown(form, this.#answers, field)) return wizard;
+    const steps = stepFields(form, this.#answers, this.#asked);
+    return wizard.of(steps.length, steps.indexOf(field) + 1);
   }
 
   /** Is there anything that has no step of its own? */
@@ -70,21 +72,22 @@ export class FormWalk {
   }
 
   async #sumUp(wizard: Wizard): Promise<Step | undefined> {
-    wizard.of(wizard.number);
-    const placeholder = vscode.l10n.t("Start, or change something first. {0}", this.offer.note);
+    const placeholder = this.offer.warning ?? vscode.l10n.t("Start, or change something first");
+    const acts = ({ act }: Item) => act === "start";
     for (;;) {
-      const { act } = await wizard.choose<Item>({ placeholder, items: this.#items() });
+      const { act } = await wizard.choose<Item>({ placeholder, items: this.#items(), acts });
       if (act === "form") {
         this.decide(await this.showForm(this.#answers));
         return undefined;
       }
-      if (act !== undefined && act !== "start") {
+      if (act === undefined) continue;
+      if (act !== "start") {
         await wizard.aside((aside) => this.#put(aside, act));
         continue;
       }
       const [problem] = problemsOf(this.offer.form, this.#answers);
       if (problem) await wizard.aside((aside) => this.#put(aside, problem.field));
-      else if (await this.#finish()) return undefined;
+      else if (await this.#finish(wizard)) return undefined;
     }
   }
 
@@ -118,10 +121,11 @@ export class FormWalk {
   }
 
   /** `false`: the hub refused, and its reason is kept to be shown. */
-  async #finish(): Promise<boolean> {
+  async #finish(wizard: Wizard): Promise<boolean> {
     if (problemsOf(this.offer.form, this.#answers).length > 0) return false;
     try {
-      this.decide(await this.offer.finish(this.#answers));
+      const text = vscode.l10n.t("Asking the hub to take these options…");
+      this.decide(await wizard.waiting(text, (signal) => this.offer.finish(this.#answers, signal)));
       return true;
     } catch (error) {
       if (!isRefusal(error)) throw error;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { coversScopes } from "../../hubClient/scope-cover.js";
 import type { HubIdentity } from "../../hubClient/types.js";
 import { aboutOf, checkToken } from "../../tokens/sign-in-check.js";
 import { checkGiven, type CheckedToken } from "../../tokens/sign-in/check-given.js";
@@ -8,6 +9,7 @@ import { checking } from "../../ui/checking.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import { allowPlainHttp } from "../../ui/plain-http.js";
 import { press } from "../../ui/press.js";
+import { sayDone } from "../../ui/say-done.js";
 import { runWizard, type Step } from "../../ui/wizard.js";
 import { findHub } from "./find-hub.js";
 import { hubAround } from "./hub-around.js";
@@ -20,6 +22,11 @@ interface Added {
   hub: Hub;
   /** the hub and account were here before: only its token is new */
   known: boolean;
+}
+
+/** Who goes on with what was added: then nothing is offered here. */
+export interface AddedFor {
+  caller?: "picker";
 }
 
 /** With a token from code: two requests. */
@@ -35,7 +42,7 @@ export async function addHubGiven(rooms: CommandRooms, { url, token }: { url: st
 }
 
 /** Address → is it a hub → sign in → whose is it → kept. */
-export async function addHubAsked(rooms: CommandRooms): Promise<Hub> {
+export async function addHubAsked(rooms: CommandRooms, { caller }: AddedFor = {}): Promise<Hub> {
   let added: Added | undefined;
   const around = await hubAround(rooms);
   const address: Step = async (wizard) => {
@@ -45,7 +52,7 @@ export async function addHubAsked(rooms: CommandRooms): Promise<Hub> {
             "This editor runs in a server of a JupyterHub, which does not tell its servers the address that you see in the browser. Enter that one.",
           )
         : vscode.l10n.t("The address of your JupyterHub, as you see it in the browser"),
-      placeholder: "https://hub.example/jupyter",
+      placeholder: vscode.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
       accept: (text, signal) => findHub(rooms, text, signal),
     });
@@ -60,7 +67,8 @@ export async function addHubAsked(rooms: CommandRooms): Promise<Hub> {
   };
   await runWizard(vscode.l10n.t("Add JupyterHub"), address);
   if (!added) throw new vscode.CancellationError();
-  sayAdded(added);
+  if (caller) sayDone(addedText(added));
+  else sayAdded(added);
   return added.hub;
 }
 
@@ -75,19 +83,33 @@ async function add(
   const known = model.hub(hubIdOf(account)) !== undefined;
   // The token first: when it cannot be kept, there is no hub to be shown.
   await keepToken(rooms, account, token, about);
-  const hub = await model.addHub({ ...account, version, ...(whoami.servers && { servers: whoami.servers }) });
-  return { hub, known };
+  const { servers } = whoami;
+  const hub = await model.addHub({ ...account, version, ...(servers && { servers }) });
+  const isToAsk = !servers && coversScopes(about.scopes, ["read:servers!user"], hub.user);
+  return { hub: isToAsk ? await withServers(rooms, hub) : hub, known };
 }
 
-function sayAdded({ hub, known }: Added): void {
+/** After a sign-in that did not ask for them. A hub that fails now is added all the same, and its problem shown as any other. */
+async function withServers({ model, log }: CommandRooms, hub: Hub): Promise<Hub> {
+  return await model.refresh(hub.id).catch((error: unknown) => {
+    log.info(`${hub.label} did not tell of its servers: ${error instanceof Error ? error.message : "?"}`);
+    return model.hub(hub.id) ?? hub;
+  });
+}
+
+function sayAdded(added: Added): void {
+  const [server] = added.hub.servers;
+  // Nothing starts from a workspace that is not trusted.
+  const isToStart = server?.state.kind === "stopped" && vscode.workspace.isTrusted;
   const start = vscode.l10n.t("Start Server…");
+  void vscode.window.showInformationMessage(addedText(added), ...(isToStart ? [start] : [])).then((chosen) => {
+    if (chosen) void press("hubKernels.startServerWithOptions", { server: server?.id });
+  });
+}
+
+function addedText({ hub, known }: Added): string {
   const label = hubLabel(hub.baseUrl);
-  const message = known
+  return known
     ? vscode.l10n.t("{0} was here already for {1}: it has a new token now.", label, hub.user)
     : vscode.l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, hub.user);
-  // Nothing starts from a workspace that is not trusted.
-  const buttons = vscode.workspace.isTrusted ? [start] : [];
-  void vscode.window.showInformationMessage(message, ...buttons).then((chosen) => {
-    if (chosen) void press("hubKernels.startServerWithOptions", { server: hub.servers[0]?.id });
-  });
 }

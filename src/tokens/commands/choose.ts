@@ -79,7 +79,11 @@ export async function tokensNow(rooms: TokenRooms, account: SignedIn): Promise<H
 
 export async function pickToken(tokens: readonly HubToken[], account: SignedIn, question: string): Promise<HubToken> {
   const items = tokens.map((token) => ({ ...tokenItem(token, account), token }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: question, matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("Tokens of {0} on {1}", account.user, account.label),
+    placeHolder: question,
+    matchOnDescription: true,
+  });
   if (!picked) throw new vscode.CancellationError();
   return picked.token;
 }
@@ -114,7 +118,7 @@ async function onlyOrPicked<Fitting extends ListedAccount>(
   if (accounts.length < 2) return accounts[0];
   const label = ({ user, label: hub }: Fitting) => vscode.l10n.t("{0} @ {1}", user, hub);
   const items = accounts.map((account) => ({ label: label(account), account }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder });
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("JupyterHub Tokens"), placeHolder });
   if (!picked) throw new vscode.CancellationError();
   return picked.account;
 }

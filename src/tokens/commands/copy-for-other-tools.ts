@@ -23,8 +23,11 @@ export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
     fits: isSignedIn,
     none: vscode.l10n.t("You are signed out. Sign in first."),
   });
-  const placeHolder = vscode.l10n.t("{0} on {1} for another tool", account.user, account.label);
-  const way = await vscode.window.showQuickPick(ways(process.platform), { placeHolder, matchOnDetail: true });
+  const way = await vscode.window.showQuickPick(ways(process.platform), {
+    title: vscode.l10n.t("Copy Connection for Other Tools"),
+    placeHolder: vscode.l10n.t("{0} on {1} for another tool", account.user, account.label),
+    matchOnDetail: true,
+  });
   if (!way) throw new vscode.CancellationError();
   await way.copy(rooms, account);
   return { hub: account.id };

@@ -35,6 +35,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     unused.map((token) => ({ ...tokenItem(token, account), token, picked: true })),
     {
       canPickMany: true,
+      title: l10n.t("Revoke Unused Tokens of This Machine"),
       placeHolder: l10n.t("Tokens of this editor on this machine that it does not use"),
       matchOnDescription: true,
     },

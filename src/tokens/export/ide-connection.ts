@@ -64,7 +64,10 @@ async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Pr
     description: url,
     url,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Which server?") });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t("Copy Connection for Other Tools"),
+    placeHolder: l10n.t("Which server?"),
+  });
   if (!picked) throw new vscode.CancellationError();
   return picked.url;
 }

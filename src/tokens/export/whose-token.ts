@@ -38,7 +38,10 @@ async function wantsItsOwn(): Promise<boolean> {
       own: false,
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Which token is the tool to have?") });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t("Copy Connection for Other Tools"),
+    placeHolder: l10n.t("Which token is the tool to have?"),
+  });
   if (!picked) throw new vscode.CancellationError();
   return picked.own;
 }

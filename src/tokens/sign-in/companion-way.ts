@@ -18,8 +18,8 @@ export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
     icon: "globe",
     label: vscode.l10n.t("Sign in in the browser"),
     detail: typed
-      ? vscode.l10n.t("Allow it on a page of the hub and type its short code here; the token {0}", ends)
-      : vscode.l10n.t("Allow it on a page of the hub, and that is all; the token {0}", ends),
+      ? vscode.l10n.t("Press Allow on the hub's page and type its code; the token {0}", ends)
+      : vscode.l10n.t("Press Allow on the hub's page; the token {0}", ends),
     first: async (wizard) => {
       const signIn = newSignIn();
       const comesBackTo = await returnAddress();
@@ -38,7 +38,7 @@ export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
           comesBackTo === undefined
             ? vscode.l10n.t("Waiting for the browser… Press Allow there, and type the code that it shows.")
             : vscode.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, type it here."),
-        placeholder: vscode.l10n.t("Code, such as ABCD-EFGH"),
+        placeholder: vscode.l10n.t("For example, {0}", "ABCD-EFGH"),
         codeIn: (text) => {
           const code = readCode(text);
           if (code === undefined) throw new NoSignInCode();

@@ -28,6 +28,8 @@ export interface GivenToken {
   note?: string;
   /** whose it must be, where that is known before the hub is asked */
   user?: string;
+  /** what the hub said of it when it made it at our request: that need not be asked again */
+  made?: { user: string; scopes: string[] };
 }
 
 /** Checks and keeps a token; what it throws is said where it was typed. */

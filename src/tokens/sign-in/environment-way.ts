@@ -26,14 +26,6 @@ export function environmentWay({ hub, here, accept, rooms }: WayParts): OfferedW
 
 function detailOf({ environment: { user }, leads }: ServerHere, host: string): string {
   if (leads === "unproven")
-    return vscode.l10n.t(
-      "Only if {1} is the hub of {0}'s server that this editor runs in, which cannot be checked: that server's token is sent there. It may use that server, and not start or stop any; nothing is stored, and after each start of the server you are asked again",
-      user,
-      host,
-    );
-  return vscode.l10n.t(
-    "This editor runs in a server of {0}. That server's token is sent to {1}; it may use that server, and not start or stop any. Nothing is stored",
-    user,
-    host,
-  );
+    return vscode.l10n.t("Sent to {0}, which cannot be checked to be this server's hub; for {1}", host, user);
+  return vscode.l10n.t("Sent to {0}, for {1}; it may use this server, and start or stop none", host, user);
 }

@@ -3,7 +3,8 @@ import type { SignInWay } from "../types.js";
 import type { GivenToken } from "./contract.js";
 
 /** A token that the hub made at our request, with what it told of it. */
-export function givenOf({ token, id, expiresAt, created, note }: NewToken, way: SignInWay): GivenToken {
+export function givenOf(made: NewToken, way: SignInWay): GivenToken {
+  const { token, id, user, scopes, expiresAt, created, note } = made;
   return {
     token,
     way,
@@ -11,5 +12,6 @@ export function givenOf({ token, id, expiresAt, created, note }: NewToken, way: 
     ...(expiresAt !== undefined && { expiresAt }),
     ...(created !== undefined && { createdAt: created }),
     note,
+    ...(scopes.length > 0 && { made: { user, scopes } }),
   };
 }

@@ -23,7 +23,7 @@ export const oauthWay: MakeWay = (parts) => {
     way: "oauth",
     icon: "shield",
     label: vscode.l10n.t("Sign in in the browser (OAuth)"),
-    detail: vscode.l10n.t("As “{0}”, registered by the hub's admin; the token {1}", client.clientId, ends),
+    detail: vscode.l10n.t("With the hub's client “{0}”; the token {1}", client.clientId, ends),
     first: signInWith(client, parts),
   };
 };
@@ -51,7 +51,7 @@ function signInWith(client: OAuthClient, { hub, rooms, accept }: WayParts): Step
               "Waiting for the browser… Press Authorize there. If it ends at a page that cannot be opened, paste that page's address here.",
             )
           : vscode.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
-        placeholder: client.redirectUri,
+        placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
         finish: async (code, signal) => {
           rooms.log.secret(client.clientSecret);

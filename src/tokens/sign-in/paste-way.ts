@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
 import { openOutside } from "../../ui/open-outside.js";
+import type { TextQuestion } from "../../ui/text-question.js";
 import type { OfferedWay, Step } from "./contract.js";
 import { clearClipboardOf, mayReadClipboard, offerFromClipboard } from "./clipboard.js";
-import { isPastedToken } from "./token-text.js";
+import { pastedToken } from "./token-text.js";
 import type { WayParts } from "./ways.js";
 import { scopesToAsk } from "./wish.js";
+
+type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 
 /** The hub's own page makes the token; the user brings it here. */
 export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
@@ -27,9 +30,9 @@ export function pasteOwn(parts: WayParts): OfferedWay {
     icon: "key",
     label: vscode.l10n.t("Paste a token that I have"),
     detail: mayReadClipboard()
-      ? vscode.l10n.t("The hub checks it first; then the clipboard is cleared if it still holds it")
+      ? vscode.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
       : vscode.l10n.t("The hub checks it before it is kept"),
-    first: paste(parts),
+    first: paste(parts, { prompt: vscode.l10n.t("The hub checks it before it is kept.") }),
   };
 }
 
@@ -38,7 +41,7 @@ function askForCopy(parts: WayParts): Step {
   return async (wizard) => {
     const page = `${parts.hub.baseUrl}hub/token`;
     const { copy } = await wizard.choose({
-      placeholder: vscode.l10n.t("The page asks for the permissions of the token. Copy the recommended ones first?"),
+      placeholder: vscode.l10n.t("The page asks for permissions. Copy the recommended ones first?"),
       items: [
         {
           label: `$(copy) ${vscode.l10n.t("Copy the permissions to the clipboard, then open the page")}`,
@@ -54,33 +57,39 @@ function askForCopy(parts: WayParts): Step {
     });
     if (copy) await vscode.env.clipboard.writeText(askedOf(parts));
     openOutside(page);
-    return paste(parts);
+    return paste(parts, recipe(parts));
   };
 }
 
-function paste(parts: WayParts): Step {
-  const { hub, accept } = parts;
+/** How the page makes a token that may do what is needed. */
+function recipe(parts: WayParts): Asked {
+  return {
+    prompt: vscode.l10n.t(
+      "On the hub's page choose when the token expires, put “{0}” under “Permissions” and press “Request new API token”. Without permissions, as always before JupyterHub 5, it may do everything you may.",
+      askedOf(parts),
+    ),
+    buttons: [
+      {
+        icon: "link-external",
+        tooltip: vscode.l10n.t("Open the token page"),
+        press: () => openOutside(`${parts.hub.baseUrl}hub/token`),
+      },
+      {
+        icon: "copy",
+        tooltip: vscode.l10n.t("Copy the permissions"),
+        press: () => void vscode.env.clipboard.writeText(askedOf(parts)),
+      },
+    ],
+  };
+}
+
+function paste({ hub, accept }: WayParts, asked: Asked): Step {
   return async (wizard) => {
     await wizard.text({
-      prompt: vscode.l10n.t(
-        "On the hub's page choose when the token expires, put “{0}” under “Permissions” and press “Request new API token”. Without permissions, as always before JupyterHub 5, it may do everything you may.",
-        askedOf(parts),
-      ),
+      ...asked,
       placeholder: vscode.l10n.t("Paste the token of {0}", hub.label),
       password: true,
-      buttons: [
-        {
-          icon: "link-external",
-          tooltip: vscode.l10n.t("Open the token page"),
-          press: () => openOutside(`${hub.baseUrl}hub/token`),
-        },
-        {
-          icon: "copy",
-          tooltip: vscode.l10n.t("Copy the permissions"),
-          press: () => void vscode.env.clipboard.writeText(askedOf(parts)),
-        },
-      ],
-      isWhole: isPastedToken,
+      wholeIn: pastedToken,
       meanwhile: offerFromClipboard,
       accept: async (token, signal) => {
         await accept({ token, way: "paste" }, signal);

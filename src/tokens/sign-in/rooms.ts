@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import * as vscode from "vscode";
+import { FreshAnswers } from "../fresh-answers.js";
 import { BrowserSignIns } from "./browser-sign-ins.js";
 import type { SignInRooms } from "./contract.js";
 
@@ -14,6 +15,7 @@ export function createSignInRooms(
   return {
     ...parts,
     browser: new BrowserSignIns(),
+    fresh: new FreshAnswers(),
     // The host's name without its domain, as people call the machine.
     machine: `${hostname().replace(/\..*$/, "")} (${vscode.env.appName})`,
     lifetimeDays: () => days(setting("tokenLifetimeDays")),

@@ -45,11 +45,15 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       kernel.dispose();
     });
 
-    it("holds a new session until the user has had it started", async () => {
+    it("gives a new session that asks nothing until a cell is run, and then runs it once the user has had it started", async () => {
       startWhenAsked();
-      const kernel = await notebook.start("held.ipynb");
-      assert.deepEqual(notebook.asked, [notebook.serverId]);
+      notebook.renewed.length = 0;
+      const kernel = await notebook.start("promised.ipynb");
+      await until(() => kernel.status === "idle", "the kernel is ready for a run");
+      assert.ok((await notebook.sessionKernels()).includes(kernel.id));
+      assert.deepEqual([notebook.asked, ada.state()?.kind], [[], "stopped"]);
       assert.deepEqual(await run(kernel, "print('runs')"), { status: "ok", printed: "runs\n", error: "" });
+      assert.deepEqual([notebook.asked, notebook.renewed], [[notebook.serverId], []]);
       kernel.dispose();
     });
 
@@ -103,6 +107,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     });
 
     it("is remembered by a window to come: a kernel that was in use is listed, and runs by one answer", async () => {
+      startWhenAsked();
       const kernel = await notebook.start("morning.ipynb");
       await run(kernel, "1");
       await ada.stopFromOutside();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { command, addedFor, serverAtHub } from "./gestures.js";
+import { addedFor, command, removeAllHubs, serverAtHub } from "./gestures.js";
+import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
 import { QuickInputs } from "./quick-inputs.js";
@@ -62,6 +63,35 @@ describe("choosing what a server starts with", () => {
     assert.ok(ways.items.some(({ label }) => label.endsWith("CPU")));
     await inputs.escape();
     assert.equal(await called, undefined);
+  });
+});
+
+describe("starting a server from the palette", () => {
+  const messages = inEachTest(() => new Messages());
+  const picks = inEachTest(() => new Picks());
+  const start = () => Promise.resolve(vscode.commands.executeCommand("hubKernels.startServer"));
+  // The servers of other tests are not in the way.
+  before(removeAllHubs);
+
+  it("offers those that are stopped, in a list with a title", async () => {
+    await addedFor("ike");
+    await addedFor("ira");
+    assert.equal(await start(), undefined);
+    assert.equal(picks().titles.at(-1), "Start Server");
+    assert.equal(picks().offered.at(-1)?.length, 2);
+  });
+
+  it("says that all are running, where none is stopped, and asks the hub for no start", async () => {
+    await removeAllHubs();
+    const { server } = await addedFor("ike");
+    await command("startServer", { server });
+    await clearRequests();
+    assert.equal(await start(), undefined);
+    assert.deepEqual(await requests(), ["GET hub/api/users/ike?include_stopped_servers"]);
+    const [said, ...more] = messages().shown;
+    assert.deepEqual([said?.message, said?.buttons, more], ["All your servers are running.", ["Show Actions…"], []]);
+    assert.deepEqual(picks().offered, []);
+    await command("stopServer", { server, confirmed: true });
   });
 });
 

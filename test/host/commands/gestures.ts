@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Messages } from "./messages.js";
 import { api, hubUrl, token } from "./rig-door.js";
 
 /** What `hubKernels.addHub` gives. */
@@ -6,6 +7,7 @@ export interface Added {
   hub: string;
   user: string;
   server: string;
+  state: string;
 }
 
 export function command<T>(id: string, args: object): Promise<T> {
@@ -15,6 +17,21 @@ export function command<T>(id: string, args: object): Promise<T> {
 /** The rig's hub, added for this user. */
 export async function addedFor(user: string): Promise<Added> {
   return await command<Added>("addHub", { url: hubUrl, token: await token(user) });
+}
+
+/** Every account of the rig's hubs, those of other tests too. */
+export async function removeAllHubs(): Promise<void> {
+  const byOtherName = hubUrl.replace("127.0.0.1", "0.0.0.0");
+  const urls = [hubUrl, byOtherName, process.env["RIG_OLD_HUB"]].filter((url) => url !== undefined);
+  // That none is left is said to the user too.
+  const messages = new Messages();
+  const remove = (hub: string) =>
+    command("removeHub", { hub, confirmed: true }).then(
+      () => true,
+      () => false,
+    );
+  for (const hub of urls) while (await remove(hub));
+  messages.restore();
 }
 
 export interface ServerAtHub {

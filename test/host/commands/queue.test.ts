@@ -21,10 +21,10 @@ describe("a start that waits", () => {
     const says = ["Pending in queue...", 'Z [Normal] Pulling image "torch:2"', "Beaming up"];
     await command("startServer", { server, options: { mode: "say", says: ["Beaming down", ...says] } });
     const shown = progress().messages.join("\n");
-    assert.match(shown, /^Beaming down · \d+ s$/m);
-    assert.match(shown, /^waiting in the queue · \d+ s · Pending in queue\.\.\.$/m);
-    assert.match(shown, /^pulling the image · \d+ s · Z \[Normal\] Pulling image "torch:2"$/m);
-    assert.match(shown, /^pulling the image · \d+ s · Beaming up$/m);
+    assert.match(shown, /^Beaming down( · \d+ s)?$/m);
+    assert.match(shown, /^waiting in the queue( · \d+ s)? · Pending in queue\.\.\.$/m);
+    assert.match(shown, /^pulling the image( · \d+ s)? · Z \[Normal\] Pulling image "torch:2"$/m);
+    assert.match(shown, /^pulling the image( · \d+ s)? · Beaming up$/m);
     const title = progress().titles.find((shown) => shown.startsWith("Starting"));
     assert.match(title ?? "", /\(\[Open Log\]\(command:hubKernels\.showLog\)\)$/);
     assert.ok((await requests("pia")).length <= 3, (await requests("pia")).join());
@@ -56,7 +56,7 @@ describe("a start that waits", () => {
       const { server } = await addedFor("sue");
       await clearRequests();
       await command("startServer", { server, options: waiting(1) });
-      assert.match(progress().messages.join("\n"), /^waiting for a GPU · \d+ s · /m);
+      assert.match(progress().messages.join("\n"), /^waiting for a GPU( · \d+ s)? · /m);
       assert.equal(messages().shown.length, 1);
       assert.match(
         messages().texts[0] ?? "",

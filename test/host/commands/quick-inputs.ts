@@ -12,7 +12,9 @@ export class QuickInputs {
   /** by list: the item that the window showed as the active one last */
   private readonly active = new WeakMap<List, vscode.QuickPickItem | undefined>();
   /** by box: who is told of its text; the window tells nobody of a text that was set from here */
-  private readonly changes = new WeakMap<Box, ((value: string) => unknown)[]>();
+  private readonly changes = new WeakMap<Box | List, ((value: string) => unknown)[]>();
+  /** closed by whoever asked */
+  private readonly closed = new WeakSet<List>();
   private readonly presses = new WeakMap<Box, ((button: vscode.QuickInputButton) => unknown)[]>();
   private readonly createInputBox = vscode.window.createInputBox;
   private readonly createQuickPick = vscode.window.createQuickPick;
@@ -27,6 +29,8 @@ export class QuickInputs {
     set("createQuickPick", () => {
       const list = keep(this.lists, this.createQuickPick());
       list.onDidChangeActive((items) => this.active.set(list, items[0]));
+      list.onDidHide(() => this.closed.add(list));
+      this.changes.set(list, overhear(list, "onDidChangeValue"));
       return list;
     });
   }
@@ -35,10 +39,13 @@ export class QuickInputs {
     return next(this.boxes);
   }
 
+  /** The next list with something to choose; one that was shown only while something was waited for is passed over. */
   async list(): Promise<List> {
-    const list = await next(this.lists);
-    await until("the list has items", deadlineMs, () => list.items.length > 0);
-    return list;
+    for (;;) {
+      const list = await next(this.lists);
+      await until("the list has items", deadlineMs, () => list.items.length > 0 || this.closed.has(list));
+      if (list.items.length > 0) return list;
+    }
   }
 
   /** A list whose items are still waited for. */
@@ -62,6 +69,17 @@ export class QuickInputs {
   paste(box: Box, text: string): void {
     box.value = text;
     for (const changed of this.changes.get(box) ?? []) changed(text);
+  }
+
+  /** As the keyboard does in a list: it is filtered. */
+  type(list: List, text: string): void {
+    list.value = text;
+    for (const changed of this.changes.get(list) ?? []) changed(text);
+  }
+
+  /** Enter, whatever is under the cursor. */
+  pressEnter(): Promise<void> {
+    return key("acceptSelectedQuickOpenItem");
   }
 
   /** The item whose label holds this text. */
@@ -114,7 +132,7 @@ function set(name: "createInputBox" | "createQuickPick", value: unknown): void {
 
 /** Those who listen to an event of the box, from now on. */
 function overhear<Name extends "onDidChangeValue" | "onDidTriggerButton">(
-  box: Box,
+  box: Box | List,
   name: Name,
 ): Parameters<Box[Name]>[0][] {
   const listeners: Parameters<Box[Name]>[0][] = [];

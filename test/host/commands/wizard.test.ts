@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { addedFor, command, type Added } from "./gestures.js";
 import { until } from "./until.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
@@ -25,7 +26,6 @@ describe("adding a hub by hand", () => {
     await inputs().chooseLabelled(await inputs().list(), "Paste a token");
     const paste = await inputs().box();
     assert.equal(paste.password, true);
-    assert.match(paste.prompt ?? "", /access:servers!user servers!user/);
     await inputs().enter(paste, "0123456789abcdef0123456789abcdef");
     await says(paste, /does not accept the token/);
     await inputs().enter(paste, await token("hal"));
@@ -34,6 +34,29 @@ describe("adding a hub by hand", () => {
       messages().shown.map(({ buttons }) => buttons),
       [["Start Server…"]],
     );
+  });
+
+  it("offers nothing to a caller that goes on with what was added", async () => {
+    const called = vscode.commands.executeCommand<Added>("hubKernels.addHub", { caller: "picker" });
+    await inputs().enter(await inputs().box(), hubUrl);
+    await inputs().chooseLabelled(await inputs().list(), "Paste a token");
+    inputs().paste(await inputs().box(), await token("hedy"));
+    const { user, state, server } = await called;
+    assert.deepEqual([user, state], ["hedy", "stopped"]);
+    assert.ok(server);
+    assert.deepEqual(messages().texts, []);
+  });
+
+  it("offers no start of a server that runs", async () => {
+    const { server } = await addedFor("hugo");
+    await command("startServer", { server });
+    const adding = add();
+    await inputs().enter(await inputs().box(), hubUrl);
+    await inputs().chooseLabelled(await inputs().list(), "Paste a token");
+    inputs().paste(await inputs().box(), await token("hugo"));
+    assert.equal((await adding)?.user, "hugo");
+    assert.deepEqual(messages().shown.at(-1)?.buttons, []);
+    await command("stopServer", { server, confirmed: true });
   });
 
   it("goes back to the address", async () => {

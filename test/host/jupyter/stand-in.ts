@@ -5,8 +5,10 @@ import { openNotebook, until } from "../kernels/notebooks.js";
 
 const extension = "ms-toolsai.jupyter";
 
+export type StandInTest = StandInApi["test"];
+
 /** The stand-in, once our extension has registered its servers: it does so with the first open notebook. */
-export async function standIn(): Promise<StandInApi["test"]> {
+export async function standIn(): Promise<StandInTest> {
   await openNotebook(["1"]);
   const found = vscode.extensions.getExtension<StandInApi>(extension);
   assert.ok(found, "the stand-in is not installed");
@@ -18,4 +20,18 @@ export async function standIn(): Promise<StandInApi["test"]> {
 export async function selectController(notebook: vscode.NotebookDocument, id: string): Promise<void> {
   await vscode.commands.executeCommand("vscode.openWith", notebook.uri, "jupyter-notebook");
   await vscode.commands.executeCommand("notebook.selectKernel", { id, extension });
+}
+
+/** A notebook whose kernel was picked, as it is in the window: the only one, in front. */
+export async function notebookOn(
+  jupyter: StandInTest,
+  server: string,
+  ...cells: string[]
+): Promise<vscode.NotebookDocument> {
+  const pick = await jupyter.pick({ server });
+  assert.ok(pick.kind === "controller", JSON.stringify(pick));
+  const notebook = await openNotebook(cells);
+  await selectController(notebook, pick.id);
+  await until("the kernel is chosen", () => jupyter.chosenBy(notebook)?.id === pick.id);
+  return notebook;
 }

@@ -5,7 +5,7 @@ export class TestHub {
   readonly url: string;
   readonly #adminToken: string;
 
-  constructor(variable: "RIG_COMPANION_HUB" | "RIG_PLAIN_HUB") {
+  constructor(variable: "RIG_COMPANION_HUB" | "RIG_PLAIN_HUB" | "RIG_BARE_HUB") {
     const { url, adminToken } = JSON.parse(process.env[variable] ?? "") as { url: string; adminToken: string };
     this.url = url;
     this.#adminToken = adminToken;

@@ -51,23 +51,50 @@ describe("a hub without companion", () => {
       assert.match(ways.placeholder ?? "", /Profiles\. This hub has no companion/);
       await pick(inputs, ways, "GPU nodes…");
       const partition = await inputs.list();
-      assert.equal(stepOf(partition), "Partition 2/3");
+      assert.equal(stepOf(partition), "Partition 1/3");
       await pick(inputs, partition, "a100");
-      const summary = await inputs.list();
-      assert.equal(stepOf(summary), "Start, or change something first. A profile of the settings or of your site. 3/3");
-      assert.equal(summary.items[0]?.detail, "Partition: a100 · GPUs: 1 · Time: 4 h");
-      await pick(inputs, summary, "Time");
+      const gpus = await inputs.box();
+      assert.deepEqual([gpus.prompt, gpus.value, gpus.step, gpus.totalSteps], ["GPUs (1 to 4)", "1", 2, 3]);
+      await inputs.enter(gpus, "1");
       const time = await inputs.box();
-      assert.equal(time.prompt, "Time (at most 24 h)");
-      assert.equal(time.value, "4 h");
+      assert.deepEqual([time.prompt, time.value, time.step], ["Time (at most 24 h)", "4 h", 3]);
       await inputs.enter(time, "2 days");
       await until("the box says the limit", deadlineMs, () => time.validationMessage === "At most 24 h.");
       await inputs.enter(time, "90 min");
-      await pick(inputs, await inputs.list(), "Start");
       assert.equal((await started)?.state, "running", messages.texts.join());
       const options = { account: "physics", partition: "a100", gpus: 1, runtime: "1:30:00" };
       assert.deepEqual((await hub.server("ada"))?.user_options, options);
       assert.deepEqual([...new Set(asked)], [undefined], "no token goes there");
+      await stop(server);
+    });
+
+    it("starts with what stands at the last step, and never with a text that was typed there", async () => {
+      const server = await hub.addFor("abe");
+      await set("profileFiles", [address("site.json")]);
+      const started = choose(server);
+      await pick(inputs, await inputs.list(), "Whole nodes…");
+      await pick(inputs, await inputs.list(), "h100");
+      const summary = await inputs.list();
+      assert.equal(stepOf(summary), "Start, or change something first -/-");
+      assert.equal(summary.items[0]?.detail, "Partition: h100 · Nodes: 1 · Tasks: 8 · Hours: 4");
+      // Meant for the tasks, which were not asked: the line of "Start" holds an 8 too.
+      inputs.type(summary, "8");
+      await until("the window shows what fits", deadlineMs, () => summary.activeItems[0]?.label === "Tasks");
+      await inputs.pressEnter();
+      const tasks = await inputs.box();
+      assert.equal(tasks.prompt, "Tasks");
+      await inputs.enter(tasks, "2");
+      const again = await inputs.list();
+      // Its own name is found, and takes a second Enter.
+      inputs.type(again, "start");
+      await until("the window shows what fits", deadlineMs, () => /Start$/.test(again.activeItems[0]?.label ?? ""));
+      await inputs.pressEnter();
+      await until("the text is gone", deadlineMs, () => again.value === "");
+      assert.equal(await hub.server("abe"), undefined);
+      await pick(inputs, again, "Start");
+      assert.equal((await started)?.state, "running", messages.texts.join());
+      const options = { partition: "h100", nodes: 1, tasks: 2, hours: 4 };
+      assert.deepEqual((await hub.server("abe"))?.user_options, options);
       await stop(server);
     });
 
@@ -169,6 +196,15 @@ const profileFile = {
         { kind: "choice", name: "partition", label: "Partition", choices: ["a100", "h100"], default: "h100" },
         { kind: "number", name: "gpus", label: "GPUs", default: 1, min: 1, max: 4, step: 1 },
         { kind: "duration", name: "runtime", label: "Time", sentAs: "h:mm:ss", default: "4 h", max: "24 h" },
+      ],
+    },
+    {
+      name: "Whole nodes",
+      fields: [
+        { kind: "choice", name: "partition", label: "Partition", choices: ["a100", "h100"] },
+        { kind: "number", name: "nodes", label: "Nodes", default: 1 },
+        { kind: "number", name: "tasks", label: "Tasks", default: 8 },
+        { kind: "number", name: "hours", label: "Hours", default: 4 },
       ],
     },
   ],

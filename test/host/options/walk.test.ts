@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Messages } from "../commands/messages.js";
+import { Progress } from "../commands/progress.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
 import { choose, stop, TestHub } from "./hubs.js";
@@ -11,19 +12,23 @@ describe("the options of a hub with its companion, step by step", () => {
   const hub = new TestHub("RIG_COMPANION_HUB");
   let inputs: QuickInputs;
   let messages: Messages;
+  let progress: Progress;
   beforeEach(() => {
     inputs = new QuickInputs();
     messages = new Messages();
+    progress = new Progress();
   });
   afterEach(function () {
     inputs.restore();
     messages.restore();
+    progress.restore();
     // What the user was told says more about a failure than what was waited for in vain.
     if (this.currentTest?.err) this.currentTest.err.message += `\nShown: ${messages.texts.join(" | ")}`;
   });
 
   it("are asked for in as many steps as there are choices, and started exactly so", async () => {
     const server = await hub.addFor("ada");
+    const added = progress.titles.length;
     const started = choose(server);
     const ways = await inputs.list();
     assert.match(ways.placeholder ?? "", /companion/);
@@ -31,24 +36,27 @@ describe("the options of a hub with its companion, step by step", () => {
     await pick(inputs, ways, "Choose options…");
 
     const profile = await inputs.list();
-    assert.equal(stepOf(profile), "Profile 2/2");
+    assert.equal(stepOf(profile), "Profile -/-");
     assert.deepEqual(labels(profile), ["CPU only", "GPU"]);
     assert.equal(profile.items[1]?.detail, "One or two A100");
     await pick(inputs, profile, "GPU");
     const image = await inputs.list();
-    assert.equal(stepOf(image), "Image 3/4");
+    assert.equal(stepOf(image), "Image -/-");
     await pick(inputs, image, "Other...");
 
     const other = await inputs.box();
-    assert.equal(`${other.step}/${other.totalSteps}`, "4/5");
+    assert.equal(`${other.step}/${other.totalSteps}`, "3/4");
     await inputs.enter(other, "no tag");
     await until("the box says what is wrong", deadlineMs, () => /image and its tag/.test(textOf(other)));
     await inputs.enter(other, "quay.io/me/mine:3");
     const gpus = await inputs.list();
-    assert.equal(stepOf(gpus), "GPUs 5/5");
+    assert.equal(stepOf(gpus), "GPUs 4/4");
     await pick(inputs, gpus, "Two");
 
     assert.deepEqual((await started)?.state, "running", messages.texts.join());
+    const [starting, ...more] = progress.titles.slice(added);
+    assert.match(starting ?? "", /^Starting the server on /);
+    assert.deepEqual(more, [], "one notification is enough");
     const options = { profile: "gpu", "image--unlisted-choice": "quay.io/me/mine:3", gpus: "2" };
     assert.deepEqual((await hub.server("ada"))?.user_options, options);
     await stop(server);

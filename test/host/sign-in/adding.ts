@@ -9,7 +9,7 @@ export const deadlineMs = 40_000;
 export const hubUrl = process.env["RIG_HUB"] ?? "";
 
 /** What `hubKernels.addHub` gives; undefined: it was called off. */
-export type Added = { hub: string; user: string } | undefined;
+export type Added = { hub: string; user: string; state?: string } | undefined;
 
 /** The real "Add JupyterHub…" with a user in front of it, and what the editor would open outside. */
 export class Adding {

@@ -30,7 +30,7 @@ describe("signing in inside a server of the hub", () => {
     await user.inputs.enter(address, hubUrl);
     const list = await user.inputs.list();
     const offered = list.items.find(({ label }) => label.includes(own));
-    assert.match(offered?.detail ?? "", new RegExp(`server of zoe.*is sent to ${new URL(hubUrl).host};`));
+    assert.match(offered?.detail ?? "", new RegExp(`^Sent to ${new URL(hubUrl).host}, for zoe;`));
     await user.inputs.chooseLabelled(list, own);
     assert.equal((await adding).user, "zoe");
     assert.deepEqual(await tokensAtHub("zoe"), [], "none was made");
@@ -93,7 +93,7 @@ describe("signing in inside a server of the hub", () => {
       accept: () => Promise.resolve(),
       rooms,
     });
-    assert.match(ways.at(-1)?.detail ?? "", /^Only if hub\.example is the hub of zoe's server.*cannot be checked/);
+    assert.match(ways.at(-1)?.detail ?? "", /^Sent to hub\.example, which cannot be checked to be this server's hub/);
   });
 
   it("is not offered for another account", async () => {

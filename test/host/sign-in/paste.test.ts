@@ -46,6 +46,22 @@ describe("signing in with a token that is pasted", () => {
     assert.equal((await adding)?.user, "ines");
   });
 
+  it("asks for one that the user has in one line, and takes the next paste like the first", async () => {
+    const refused = "0123456789abcdef0123456789abcdef";
+    const token = await tokenFromElsewhere("ilse");
+    const { adding, list } = await user.begin();
+    await user.inputs.chooseLabelled(list, own);
+    const box = await user.inputs.box();
+    // The editor writes its own words behind it, in the same line.
+    assert.ok((box.prompt ?? "").length <= 40, box.prompt);
+    assert.doesNotMatch(box.prompt ?? "", /servers!user|Request new/);
+    user.inputs.paste(box, refused);
+    await user.says(box, /does not accept the token/);
+    await until("what is pasted next replaces it", deadlineMs, () => box.valueSelection?.[1] === refused.length);
+    user.inputs.paste(box, `${refused}${token}`);
+    assert.equal((await adding)?.user, "ilse");
+  });
+
   it("sends nothing at once that does not look like a token, or was typed", async () => {
     const { adding, list } = await user.begin();
     await user.inputs.chooseLabelled(list, own);

@@ -2,6 +2,7 @@ import { startHub, type RunningHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
 import { freePort } from "../../../rig/ports.js";
 import { userOf } from "../../contract/rig-user.js";
+import { openDoor } from "../commands/door.js";
 import type { PreparedSuite } from "../suite.js";
 import { clientSecret, ownRedirect, password } from "./known.js";
 
@@ -13,12 +14,14 @@ export async function prepare(): Promise<PreparedSuite> {
     startKeyring(),
   ]);
   const { url } = hub;
+  const door = await openDoor(hub);
   const serverEnv = await environmentOfServer(hub, "zoe");
   const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));
   return {
     env: {
       ...env,
       RIG_HUB: url,
+      RIG_DOOR: door.url,
       RIG_ADMIN_TOKEN: hub.adminToken,
       RIG_REDIRECT: loopbackRedirect,
       RIG_SERVER_ENV: serverEnv,
@@ -38,6 +41,7 @@ export async function prepare(): Promise<PreparedSuite> {
       "extensions.confirmedUriHandlerExtensionIds": ["hub-kernels.hub-kernels"],
     },
     async stop() {
+      door.close();
       await Promise.all([hub.stop(), keyring.stop()]);
     },
   };

@@ -2,8 +2,11 @@ import type { JupyterServerProvider } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { poll } from "../../../rig/process.js";
 import { Collection } from "./collection.js";
-import { RemoteController } from "./controller.js";
+import { Controllers } from "./controllers.js";
 import { Finder } from "./finder.js";
+import { Kernels } from "./kernels.js";
+import { Memory } from "./memory.js";
+import { watchConnection } from "./reconnecting.js";
 
 /** What the user does in the kernel picker. */
 export interface Pick {
@@ -11,25 +14,34 @@ export interface Pick {
   server?: string;
   /** or the label of the command that is clicked */
   command?: string;
-  spec?: string;
+  /** the kernel spec, or the id of a kernel that lives */
+  kernel?: string;
 }
 
 export type Picked =
   { kind: "controller"; id: string } | { kind: "back" } | { kind: "spinning"; error: string } | { kind: "closed" };
 
-/** Collections, finders and controllers, and the ids that outlive a reload of the window. */
+/** Collections, finders and controllers, and what outlives a reload of the window. */
 export class StandIn implements vscode.Disposable {
   readonly collections: Collection[] = [];
   readonly finders = new Map<string, Finder>();
-  readonly controllers = new Map<string, RemoteController>();
+  kernels!: Kernels;
+  controllers!: Controllers;
+  private readonly memory: Memory;
+  private readonly opening = vscode.workspace.onDidOpenNotebookDocument((notebook) =>
+    this.controllers.opened(notebook),
+  );
 
-  constructor(private readonly remembered: vscode.Memento) {}
+  constructor(memento: vscode.Memento) {
+    this.memory = new Memory(memento);
+    this.build();
+  }
 
   add(extensionId: string, id: string, label: string, provider: JupyterServerProvider): Collection {
     const collection = new Collection(extensionId, id, label, provider);
     this.collections.push(collection);
     provider.onDidChangeServers?.(() => void this.serversChanged(collection));
-    void this.takeUp(collection);
+    void this.serversChanged(collection);
     return collection;
   }
 
@@ -49,29 +61,52 @@ export class StandIn implements vscode.Disposable {
 
   /** As "Refresh" in the picker: every known server, in the background. */
   async refresh(): Promise<void> {
-    await Promise.all([...this.finders.values()].map((finder) => finder.look()));
+    await Promise.all([...this.finders.values()].map((finder) => finder.refresh()));
   }
 
-  /** Looks in the background come after changes and new kernels, and ask the hub: what they ask belongs to what went before. */
+  /** Listings in the background come after new and ended kernels, and ask the server: what they ask belongs to what went before. */
   async settled(): Promise<void> {
+    await this.controllers.settled();
     await Promise.all([...this.finders.values()].map((finder) => finder.settled()));
   }
 
   /** As a reload of the window: everything is built again from what was remembered, with no gesture. */
   async reload(): Promise<void> {
-    this.dispose();
-    for (const collection of this.collections) await this.takeUp(collection);
+    this.end();
+    this.build();
+    await Promise.all(this.collections.map((collection) => this.serversChanged(collection)));
+    await this.settled();
   }
 
   dispose(): void {
-    for (const controller of this.controllers.values()) controller.dispose();
-    this.controllers.clear();
+    this.opening.dispose();
+    this.end();
+  }
+
+  private build(): void {
+    this.kernels = new Kernels();
+    this.controllers = new Controllers(this.kernels, this.memory);
+    this.kernels.onDidStart((kernel) => {
+      watchConnection(kernel, (serverId) => this.forget(serverId));
+      if (kernel.choice.kind === "spec") this.memory.noteKernel(kernel.notebook, kernel.connection.id);
+      for (const finder of this.finders.values()) void finder.update();
+    });
+    this.kernels.onDidDispose(() => {
+      for (const finder of this.finders.values()) finder.kernelDisposed();
+    });
+    for (const notebook of vscode.workspace.notebookDocuments) this.controllers.opened(notebook);
+  }
+
+  private end(): void {
+    for (const finder of this.finders.values()) finder.dispose();
     this.finders.clear();
+    this.kernels.dispose();
+    this.controllers.dispose();
   }
 
   private async picked(
     collection: Collection,
-    { server, command, spec = "python3" }: Pick,
+    { server, command, kernel = "python3" }: Pick,
     picker: vscode.QuickPick<vscode.QuickPickItem>,
   ): Promise<Picked> {
     let visible = true;
@@ -91,60 +126,45 @@ export class StandIn implements vscode.Disposable {
         return closed ? { kind: "closed" } : { kind: "spinning", error: String(error) };
       }
     }
-    return id === undefined ? { kind: "back" } : { kind: "controller", id: await this.chosen(collection, id, spec) };
+    return id === undefined ? { kind: "back" } : { kind: "controller", id: await this.chosen(collection, id, kernel) };
   }
 
-  private async chosen(collection: Collection, serverId: string, spec: string): Promise<string> {
+  /** A server that was used before is not listed anew: its kernels are those that are known. */
+  private async chosen(collection: Collection, serverId: string, kernel: string): Promise<string> {
     const finder = this.finder(collection, serverId);
-    await finder.look();
-    if (!finder.found) throw new Error(finder.problem);
-    await this.remembered.update(memory, [...new Set([...this.memory(), serverId])]);
-    return this.controller(finder, spec);
-  }
-
-  private controller(finder: Finder, spec: string): string {
-    const id = RemoteController.id(finder.serverId, spec);
-    if (!this.controllers.has(id)) this.controllers.set(id, new RemoteController(finder, spec));
-    return id;
+    await finder.settled();
+    const choice = finder.found.find(({ id, kind, spec }) => (kind === "live" ? id : spec) === kernel);
+    if (!choice) throw new Error(finder.problem ?? `the server has no kernel “${kernel}”`);
+    this.memory.addServer(serverId);
+    return choice.id;
   }
 
   private finder(collection: Collection, serverId: string): Finder {
-    const finder = this.finders.get(serverId) ?? new Finder(collection, serverId);
+    const known = this.finders.get(serverId);
+    if (known) return known;
+    const finder = new Finder(collection, serverId, this.memory);
+    finder.onDidChange((vanished) => this.controllers.follow(finder, vanished));
     this.finders.set(serverId, finder);
+    void finder.start();
     return finder;
   }
 
-  private async takeUp(collection: Collection): Promise<void> {
-    for (const serverId of this.memory()) {
-      const finder = this.finder(collection, serverId);
-      this.controller(finder, "python3");
-      await finder.look();
-    }
-  }
-
-  /** An id that is not listed any more loses its finder and its controllers. */
+  /** A server that was used before gets a finder; one that has a finder is not listed anew. An id that is not listed any more loses all. */
   private async serversChanged(collection: Collection): Promise<void> {
     const listed = new Set((await collection.provide()).map(({ id }) => id));
-    for (const [id, finder] of this.finders) {
-      if (finder.collection !== collection) continue;
-      if (listed.has(id)) {
-        await finder.look();
-        continue;
-      }
-      this.finders.delete(id);
-      for (const [key, controller] of this.controllers) {
-        if (controller.finder !== finder) continue;
-        controller.dispose();
-        this.controllers.delete(key);
-      }
-    }
+    for (const id of this.memory.servers) if (listed.has(id)) this.finder(collection, id);
+    for (const [id, finder] of this.finders) if (finder.collection === collection && !listed.has(id)) this.forget(id);
   }
 
-  private memory(): string[] {
-    return this.remembered.get<string[]>(memory, []);
+  private forget(serverId: string): void {
+    this.memory.removeServer(serverId);
+    const finder = this.finders.get(serverId);
+    if (!finder) return;
+    this.finders.delete(serverId);
+    this.controllers.removeOf(finder);
+    finder.dispose();
   }
 }
 
-const memory = "servers";
 /** Longer than a provider needs to close the picker. */
 const spinningMs = 3000;

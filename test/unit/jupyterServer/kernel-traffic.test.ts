@@ -163,6 +163,8 @@ for (const protocol of protocols) {
         "iopub status idle",
         "shell complete_reply Gone",
         "iopub status idle",
+        // It sleeps: a client waits for that before it runs anything.
+        "iopub status idle",
       ]);
       channel.open(true);
       assert.deepEqual(channel.sent, []);

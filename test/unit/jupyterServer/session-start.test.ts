@@ -27,6 +27,7 @@ function aServer(state: "running" | "stopped" | "unknown", ...answers: (HubRespo
       server.asked++;
       return server.answer();
     },
+    url: () => new URL("https://hub.example/user/ada/api/sessions"),
     fetch: (url, init = {}) => {
       server.posts.push({ ...init, url });
       const answer = answers.shift() ?? created();
@@ -42,8 +43,9 @@ function aServer(state: "running" | "stopped" | "unknown", ...answers: (HubRespo
   const end = new AbortController();
   // Mocked timers keep the listeners that real ones remove.
   setMaxListeners(0, end.signal);
-  const send = () => start.send("api/sessions", { body: "{}" }, end.signal);
-  return { server, send, end };
+  const send = () => start.send("{}", end.signal);
+  const sendIfUp = () => start.sendIfUp("{}", end.signal);
+  return { server, send, sendIfUp, end };
 }
 
 async function messageOf(response: HubResponse): Promise<unknown> {
@@ -62,7 +64,7 @@ describe("the start of a session", () => {
     const { server, send } = aServer("running");
     assert.equal((await send()).status, 201);
     const [post] = server.posts;
-    assert.deepEqual([server.asked, post?.method, post?.body, post?.url], [0, "POST", "{}", "api/sessions"]);
+    assert.deepEqual([server.asked, post?.method, post?.body], [0, "POST", "{}"]);
     assert.ok((post?.timeoutMs ?? 0) >= 60_000);
   });
 
@@ -76,6 +78,15 @@ describe("the start of a session", () => {
     server.answer = () => Promise.reject(new Error("The server is stopped."));
     assert.deepEqual(await messageOf(await send()), [424, "The server is stopped."]);
     assert.equal(server.posts.length, 0);
+  });
+
+  it("asks nobody where it is only sent to a server that is up, and says that it is not", async () => {
+    const stopped = aServer("stopped");
+    assert.deepEqual([await stopped.sendIfUp(), stopped.server.asked, stopped.server.posts.length], [undefined, 0, 0]);
+    const refused = aServer("running", page(403));
+    refused.server.learns = () => (refused.server.state = "stopped");
+    assert.deepEqual([await refused.sendIfUp(), refused.server.asked, refused.server.posts.length], [undefined, 0, 1]);
+    assert.equal((await aServer("unknown").sendIfUp())?.status, 201);
   });
 
   it("is sent again after the hub refused it in a stopped server's place and the server was started", async () => {

@@ -28,11 +28,11 @@ function choices(servers: Record<string, UserOptions | undefined>, profiles: Pro
 const short = (list: Choice[]) => list.map(({ kind, label, options }) => [kind, label, options]);
 
 describe("the choices of a start", () => {
-  it("of a server never started here: profiles, and what the hub chooses with nothing sent", () => {
+  it("of a server never started here: profiles, and the hub's default", () => {
     assert.deepEqual(short(choices({}, [gpu, cpu])), [
       ["profile", "GPU image", gpu.options],
       ["profile", "CPU", cpu.options],
-      ["default", "What the hub chooses", undefined],
+      ["default", "The hub's default", {}],
     ]);
   });
 
@@ -71,7 +71,7 @@ describe("the choices of a start", () => {
   it("leave out the profiles of other hubs", () => {
     const here = { ...cpu, hub: "https://HUB.example/jupyter" };
     const elsewhere = ["https://hub.example/", "http://hub.example/jupyter/"].map((hub) => ({ ...gpu, hub }));
-    assert.deepEqual(choices({}, [here, ...elsewhere]).map(({ label }) => label), ["CPU", "What the hub chooses"]); // prettier-ignore
+    assert.deepEqual(choices({}, [here, ...elsewhere]).map(({ label }) => label), ["CPU", "The hub's default"]); // prettier-ignore
   });
 
   it("never send a line break: the last start is left to the hub's memory, others are not offered", () => {

@@ -35,6 +35,8 @@ describe("a start", () => {
     assert.deepEqual(rig.state(), { ...pulling, message: "Layer 3 of 12", percent: 30 });
     call.report({ kind: "message", message: "", percent: 40 });
     assert.deepEqual(rig.state(), { ...pulling, message: "Layer 3 of 12", percent: 40 });
+    call.report({ kind: "message", message: "", percent: 10 });
+    assert.deepEqual(rig.state(), { ...pulling, message: "Layer 3 of 12", percent: 40 }, "it does not go back");
     call.report({ kind: "ready", message: "Server ready" });
     assert.equal(rig.state()?.kind, "starting");
     call.answer(running({ userOptions: { image: "gpu" } }));

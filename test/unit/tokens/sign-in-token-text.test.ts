@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPastedToken, looksLikeToken } from "../../../src/tokens/sign-in/token-text.js";
+import { looksLikeToken, pastedToken } from "../../../src/tokens/sign-in/token-text.js";
 import { wishFor } from "../../../src/tokens/sign-in/wish.js";
 
 const token = "0123456789abcdef0123456789abcdef";
@@ -23,15 +23,23 @@ describe("a text that looks like a token", () => {
   ])
     it(`is not “${other}”`, () => {
       assert.ok(!looksLikeToken(other));
-      assert.ok(!isPastedToken("", other));
+      assert.equal(pastedToken("", other), undefined);
     });
 
   it("is whole when it came by one change, and not when it was typed or put right", () => {
-    assert.ok(isPastedToken("", token));
-    assert.ok(isPastedToken("0123456789ab", token));
-    assert.ok(!isPastedToken(token.slice(0, -1), token));
-    assert.ok(!isPastedToken(token.slice(0, 13), token));
-    assert.ok(!isPastedToken(`${token}00`, token));
+    assert.equal(pastedToken("", token), token);
+    assert.equal(pastedToken("0123456789ab", token), token);
+    assert.equal(pastedToken(token.slice(0, -1), token), undefined);
+    assert.equal(pastedToken(token.slice(0, 13), token), undefined);
+    assert.equal(pastedToken(`${token}00`, token), undefined);
+  });
+
+  it("is whole in the place of another one, behind it and before it", () => {
+    const other = "fedcba9876543210fedcba9876543210";
+    assert.equal(pastedToken(token, other), other);
+    assert.equal(pastedToken(token, `${token}${other}\n`), other);
+    assert.equal(pastedToken(token, `${other}${token}`), other);
+    assert.equal(pastedToken(token, `${other.slice(0, 5)}${token.slice(5)}`), undefined, "five letters were put right");
   });
 });
 

@@ -29,6 +29,7 @@ class FormPanel {
   readonly #state: PageState;
   #busy = false;
   #problem = "";
+  readonly #closed = new AbortController();
   #resolve!: (outcome: Outcome) => void;
 
   constructor(
@@ -46,7 +47,10 @@ class FormPanel {
     });
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
-      this.#panel.onDidDispose(() => reject(new vscode.CancellationError()));
+      this.#panel.onDidDispose(() => {
+        reject(new vscode.CancellationError());
+        this.#closed.abort();
+      });
     });
     this.#panel.webview.onDidReceiveMessage((message: unknown) => {
       const read = v.safeParse(pageMessage, message);
@@ -91,7 +95,7 @@ class FormPanel {
     this.#busy = true;
     this.#show();
     try {
-      this.#resolve(await this.offer.finish(answers));
+      this.#resolve(await this.offer.finish(answers, this.#closed.signal));
       this.close();
     } catch (error) {
       // What was filled in stays; a question that was called off is no problem to tell.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Answers, OptionField, OptionForm } from "../../../../src/hubClient/options/model.js";
-import { decisions, isLarge, settled, stepFields } from "../../../../src/servers/options/settle.js";
+import { decisions, isCountKnown, isLarge, settled, stepFields } from "../../../../src/servers/options/settle.js";
 
 const choices = (...values: string[]) => values.map((value) => ({ value, label: value }));
 const cores = (partition: string, max: number): OptionField => ({
@@ -30,6 +30,38 @@ describe("the walk through a form", () => {
     assert.deepEqual(labels(stepFields(form, settled(form, {}), new Set())), ["Partition", "Account"]);
     const known = settled(form, { account: ["physics"] });
     assert.deepEqual(labels(stepFields(form, known, new Set())), ["Partition"]);
+  });
+
+  it("has a step for everything where that is up to three", () => {
+    const few = { ...form, fields: form.fields.filter(({ name }) => name !== "partition" && name !== "account") };
+    const one: OptionField = { kind: "number", name: "hours", label: "Hours", default: 1 };
+    const three = { ...few, fields: [...few.fields, one, { ...one, name: "nodes", label: "Nodes" }] };
+    assert.deepEqual(labels(stepFields(three, settled(three, {}), new Set())), ["Whole node", "Hours", "Nodes"]);
+    const four = { ...three, fields: [...three.fields, { ...one, name: "tasks", label: "Tasks" }] };
+    assert.deepEqual(labels(stepFields(four, settled(four, {}), new Set())), []);
+  });
+
+  it("knows how many questions there are where no answer to come decides that", () => {
+    const [partition, cpuCores, , , account, exclusive] = form.fields as [OptionField, ...OptionField[]];
+    const known = (at: OptionField | undefined, answers: Answers = {}, of = form) =>
+      at && isCountKnown(of, settled(of, answers), at);
+    assert.equal(known(partition), false);
+    assert.deepEqual(
+      [cpuCores, account, exclusive].map((at) => known(at)),
+      [true, true, true],
+    );
+    const reservation: OptionField = {
+      kind: "text",
+      name: "reservation",
+      label: "Reservation",
+      when: [
+        { field: "partition", values: ["gpu"] },
+        { field: "exclusive", values: ["yes"] },
+      ],
+    };
+    const more = { ...form, fields: [...form.fields, reservation] };
+    assert.equal(known(account, { partition: ["gpu"] }, more), false);
+    assert.equal(known(account, { partition: ["cpu"] }, more), true, "it is not asked whatever is answered");
   });
 
   it("keeps a step that was asked once", () => {

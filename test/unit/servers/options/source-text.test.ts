@@ -24,6 +24,9 @@ describe("the line that says where options come from", () => {
     assert.equal(servingOf(form([field])), "form");
     assert.equal(servingOf(form([field], "partly")), "form");
     assert.equal(servingOf(form([], "whole")), "browser-only");
+    assert.equal(servingOf(form([], "partly")), "browser-only");
+    const onlyOne = { kind: "choice" as const, name: "c", label: "C", choices: [{ value: "1", label: "1" }] };
+    assert.equal(servingOf(form([onlyOne])), "no-choices");
     assert.equal(servingOf(form([{ kind: "hidden", name: "v", label: "", value: "1" }])), "no-choices");
   });
 });

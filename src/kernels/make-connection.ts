@@ -1,0 +1,42 @@
+// The lazy part of the connections to servers: loaded when the first one is used.
+import { ServerConnection } from "../jupyterServer/server-connection.js";
+import { ServerMemory } from "../jupyterServer/server-memory.js";
+import type { HubModel } from "../servers/types.js";
+import { errorSentence } from "../ui/errors.js";
+import { cellWords, sayRenewed } from "./cell-words.js";
+import type { NotebookServers } from "./notebook-servers.js";
+import { notebookOf } from "./notebook-of.js";
+import { readyServer, ServerNotStarted } from "./ready-server.js";
+
+export interface ConnectionsParts {
+  model: HubModel;
+  notebooks: Pick<NotebookServers, "set">;
+  memento: ConstructorParameters<typeof ServerMemory>[0];
+  log: { info(message: string): void; warn(message: string): void };
+}
+
+/** The connection to one server, with the user and the notebooks of this window at its other end. */
+export function makeConnection(
+  serverId: string,
+  { model, notebooks, memento, log }: ConnectionsParts,
+): ServerConnection {
+  return new ServerConnection(serverId, {
+    model,
+    memory: new ServerMemory(memento, log),
+    log,
+    untilRunning: (id, signal) => untilRunning(model, id, signal),
+    isWanted: (session) => notebookOf(session.path) !== undefined,
+    used: (session) => notebooks.set(notebookOf(session.path), serverId),
+    renewed: (session) => sayRenewed(session, model, serverId),
+    words: cellWords(model, serverId),
+  });
+}
+
+/** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */
+async function untilRunning(model: HubModel, serverId: string, signal: AbortSignal): Promise<void> {
+  try {
+    await readyServer(model, serverId, signal);
+  } catch (error) {
+    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error), { cause: error });
+  }
+}

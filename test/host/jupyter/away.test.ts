@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { command, type Added } from "../kernels/rig.js";
+import { cellOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
+import { hubOf } from "./hubs.js";
+import { pidCell, ran, Screen } from "./notebook-run.js";
+import { notebookOn, selectController, standIn, type StandInTest } from "./stand-in.js";
+
+const stopped = /^The server on .+ is stopped\. Start it\?$/;
+const slowS = 12;
+
+describe("a server that is away, in the Jupyter extension", function () {
+  this.timeout(180_000);
+  const hub = hubOf("5.5");
+  let bea: Added;
+  let jupyter: StandInTest;
+  let screen: Screen;
+  before(async () => {
+    bea = await hub.add("bea");
+    jupyter = await standIn();
+  });
+  beforeEach(async () => {
+    await jupyter.settled();
+    screen = new Screen(jupyter);
+    await hub.ask({ do: "clear" });
+  });
+  afterEach(() => screen.restore());
+  after(() => command("removeHub", { hub: bea.hub, confirmed: true }));
+
+  const startByUs = (options?: object) => command("startServer", { server: bea.server, ...(options && { options }) });
+  const stopByUs = () => command("stopServer", { server: bea.server, confirmed: true });
+
+  it("has the usual kernel before it ever ran: one run and one answer start it, and nothing before does", async () => {
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    assert.deepEqual(
+      (await hub.requests()).filter((request) => !request.startsWith("GET hub/api/")),
+      [],
+    );
+    screen.saw();
+    screen.pressStart();
+    assert.match(await ran(notebook), /^text\/plain: \d+$/);
+    screen.saw(stopped);
+  });
+
+  it("keeps its controllers when it is stopped, and can be picked with its kernel specs", async () => {
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    await ran(notebook);
+    await jupyter.settled();
+    const [before, label] = [jupyter.controllers(), jupyter.chosenBy(notebook)];
+    await stopByUs();
+    await hub.ask({ do: "clear" });
+    await jupyter.refresh();
+    assert.deepEqual([jupyter.controllers(), jupyter.chosenBy(notebook)], [before, label]);
+    assert.deepEqual(
+      jupyter.found().map(({ problem, specs }) => [problem, specs]),
+      [[undefined, ["python3"]]],
+    );
+    assert.equal((await jupyter.pick({ server: bea.server })).kind, "controller");
+    assert.deepEqual(
+      (await hub.requests()).filter((request) => !request.startsWith("GET ")),
+      [],
+    );
+    screen.saw();
+  });
+
+  it("stopped by our command: one run and one answer give a new kernel, and nothing is to be chosen", async () => {
+    await startByUs();
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    const [first, chosen] = [await ran(notebook), jupyter.chosenBy(notebook)];
+    await stopByUs();
+    await jupyter.settled();
+    screen.pressStart();
+    assert.notEqual(await ran(notebook), first);
+    assert.deepEqual(jupyter.chosenBy(notebook), chosen);
+    screen.saw(stopped);
+  });
+
+  it("stopped and started from outside: one run gives a new kernel, and nothing is asked", async () => {
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    const [first, chosen] = [await ran(notebook), jupyter.chosenBy(notebook)];
+    await hub.stop("bea");
+    await hub.start("bea");
+    assert.notEqual(await ran(notebook), first);
+    assert.deepEqual(jupyter.chosenBy(notebook), chosen);
+    screen.saw();
+    const renewed = screen.messages.texts.filter((text) => /has a new kernel on/.test(text));
+    assert.equal(renewed.length, 1, screen.messages.texts.join("\n"));
+  });
+
+  it("bound to a live kernel by a reload, then stopped and started: one run gives a new kernel", async () => {
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    const first = await ran(notebook);
+    const live = jupyter.kernelOf(notebook);
+    await jupyter.reload();
+    await until("the live kernel is chosen", () => jupyter.chosenBy(notebook)?.id === live);
+    const name = notebook.uri.path.split("/").pop() ?? "";
+    assert.deepEqual(jupyter.chosenBy(notebook), { id: live, label: `Python 3 (ipykernel) (${name})` });
+    assert.equal(await ran(notebook), first);
+    await hub.stop("bea");
+    await hub.start("bea");
+    assert.notEqual(await ran(notebook), first);
+    assert.equal(jupyter.chosenBy(notebook)?.id, live);
+    screen.saw();
+  });
+
+  it("stopped when the window opens: the choice stays, nothing is asked before Run, and one answer runs the cell", async () => {
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    const first = await ran(notebook);
+    const live = jupyter.kernelOf(notebook);
+    await stopByUs();
+    await jupyter.reload();
+    await until("the live kernel is chosen", () => jupyter.chosenBy(notebook)?.id === live);
+    await until("the window has connected to it", () => jupyter.kernelOf(notebook) === live);
+    // A question would come after the hub was asked: this one's answer comes after that.
+    await jupyter.resolve(bea.server);
+    assert.deepEqual(
+      jupyter.found().map(({ problem, specs }) => [problem, specs]),
+      [[undefined, ["python3"]]],
+    );
+    screen.saw();
+    screen.pressStart();
+    assert.notEqual(await ran(notebook), first);
+    assert.equal(jupyter.chosenBy(notebook)?.id, live);
+    screen.saw(stopped);
+  });
+
+  it("is not started by Cancel, of a kernel that is gone: the cell says what to do", async () => {
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    await ran(notebook);
+    await stopByUs();
+    await hub.ask({ do: "clear" });
+    await run(notebook);
+    assert.match(errorOf(cellOf(notebook))?.message ?? "", /is stopped\. Run the cell again to start it\./);
+    assert.deepEqual(await hub.servers("bea"), {});
+    assert.equal(await hub.sessionStarts(), 0);
+    screen.saw(stopped);
+    screen.pressStart();
+    assert.match(await ran(notebook), /^text\/plain: \d+$/);
+    screen.saw(stopped, stopped);
+  });
+
+  it("is not started by Cancel, of a kernel that never was: the cell says what to do", async () => {
+    await stopByUs();
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    await hub.ask({ do: "clear" });
+    await run(notebook);
+    assert.match(errorOf(cellOf(notebook))?.message ?? "", /is stopped\. Run the cell again to start it\./);
+    assert.deepEqual(await hub.servers("bea"), {});
+    assert.equal(await hub.sessionStarts(), 0);
+    assert.deepEqual(screen.asked.length, 1, screen.asked.join("\n"));
+    assert.deepEqual(
+      jupyter.shown.map(({ kind }) => kind),
+      ["failed-to-start"],
+    );
+  });
+
+  it("that takes long to start: what a run needs waits for it, and comes once", async () => {
+    await startByUs({ mode: "slow", seconds: slowS });
+    const held = await notebookOn(jupyter, bea.server, pidCell);
+    const first = await ran(held);
+    await stopByUs();
+    await jupyter.settled();
+    const fresh = await openNotebook(["print('fresh')"]);
+    const choice = await jupyter.pick({ server: bea.server });
+    assert.ok(choice.kind === "controller", JSON.stringify(choice));
+    await selectController(fresh, choice.id);
+    await until("the kernel is chosen", () => jupyter.chosenBy(fresh)?.id === choice.id);
+    await hub.ask({ do: "clear" });
+    screen.pressStart();
+    // One waits in its POST, the other with its cell.
+    void start(fresh);
+    assert.notEqual(await ran(held), first);
+    await until("the other cell ran", () => printed(cellOf(fresh)) === "fresh\n");
+    assert.deepEqual([await hub.sessionStarts(), shown(cellOf(fresh)).length], [2, 1]);
+    screen.saw(stopped);
+  });
+});

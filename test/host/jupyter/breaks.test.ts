@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import type * as vscode from "vscode";
+import { command, type Added } from "../kernels/rig.js";
+import { cellOf, endOf, errorOf, printed, shown, start, until } from "../kernels/notebooks.js";
+import { hubOf } from "./hubs.js";
+import { ran, Screen } from "./notebook-run.js";
+import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
+
+const ticks = 16;
+const ticking = `import time\nfor i in range(${ticks}):\n    print(i, flush=True)\n    time.sleep(0.5)`;
+const nameCell = "import os; os.environ.get('JUPYTERHUB_SERVER_NAME')";
+
+describe("what breaks while a notebook of the Jupyter extension runs", function () {
+  this.timeout(120_000);
+  const hub = hubOf("5.5");
+  let cid: Added;
+  let jupyter: StandInTest;
+  let screen: Screen;
+  before(async () => {
+    cid = await hub.add("cid");
+    jupyter = await standIn();
+    await command("startServer", { server: cid.server, options: {} });
+  });
+  beforeEach(() => (screen = new Screen(jupyter)));
+  afterEach(() => screen.restore());
+  after(async () => {
+    await hub.ask({ do: "cutSockets", refused: false });
+    await command("removeHub", { hub: cid.hub, confirmed: true });
+  });
+
+  async function ticksSome(notebook: vscode.NotebookDocument): Promise<void> {
+    void start(notebook);
+    await until("the cell ticks", () => printed(cellOf(notebook)).includes("2\n"));
+  }
+
+  it("sockets that are cut and refused for a while: the cell goes on, and ends with all of its output", async () => {
+    const notebook = await notebookOn(jupyter, cid.server, ticking);
+    await ticksSome(notebook);
+    await hub.ask({ do: "clear" });
+    await hub.ask({ do: "cutSockets", refused: true });
+    await until("it was tried again", async () => {
+      const tries = (await hub.requests()).filter((request) => /\/channels\b/.test(request));
+      return tries.length >= 4;
+    });
+    await hub.ask({ do: "cutSockets", refused: false });
+    await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+    const all = Array.from({ length: ticks }, (_, index) => `${index}\n`).join("");
+    assert.deepEqual([errorOf(cellOf(notebook)), printed(cellOf(notebook))], [undefined, all]);
+    screen.saw();
+  });
+
+  it("the server, stopped from outside: the cell ends in words", async () => {
+    const notebook = await notebookOn(jupyter, cid.server, ticking.replace("0.5", "5"));
+    void start(notebook);
+    await until("the cell runs", () => printed(cellOf(notebook)) !== "");
+    await hub.stop("cid");
+    await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+    const { message = "" } = errorOf(cellOf(notebook)) ?? {};
+    assert.match(message, /is gone: its server was stopped/, shown(cellOf(notebook)).join("\n"));
+    screen.saw();
+  });
+
+  it("one of two servers of a user: the other one's kernel goes on, and each runs on its own", async () => {
+    await command("startServer", { server: cid.server, options: {} });
+    const named = await command<{ server: string }>("createServer", { hub: cid.hub, name: "gpu", options: {} });
+    const onDefault = await notebookOn(jupyter, cid.server, "import os; x = os.getpid(); x", nameCell);
+    const onNamed = await notebookOn(jupyter, named.server, "import os; x = os.getpid(); x", nameCell);
+    const [first] = [await ran(onDefault), await ran(onNamed)];
+    await command("stopServer", { server: named.server, confirmed: true });
+    assert.equal(await ran(onDefault), first);
+    assert.equal(await ran(onDefault, 1), "text/plain: ''");
+    screen.saw();
+    screen.pressStart();
+    assert.equal(await ran(onNamed, 1), "text/plain: 'gpu'");
+    screen.saw(/^The server on .*gpu.* is stopped\. Start it\?$/);
+    assert.equal(await ran(onDefault), first);
+    assert.deepEqual(Object.keys(await hub.servers("cid")).sort(), ["", "gpu"]);
+  });
+});

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { startingLine, stateLabel } from "../../../src/servers/labels.js";
+import type { ServerState } from "../../../src/servers/types.js";
+import { english as l10n } from "../ui/english.js";
+
+type Starting = Extract<ServerState, { kind: "starting" }>;
+
+const starting = (told: Partial<Starting>): Starting => ({ kind: "starting", since: 10_000, ...told });
+
+describe("a start in one line", () => {
+  const lines: [Partial<Starting>, number, string][] = [
+    [{}, 0, "starting"],
+    [{ pending: { phase: "requested" }, message: "Server requested" }, 0, "requested"],
+    [{ pending: { phase: "requested" }, message: "Server requested" }, 1_000, "requested · 1 s"],
+    [{ pending: { phase: "starting" }, message: "Spawning server..." }, 2_500, "starting · 2 s"],
+    [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 400, "pulling the image · Pulling image \"a\""],
+    [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 65_000, "pulling the image · 1 min 05 s · Pulling image \"a\""],
+    [{ message: "Beaming up" }, 3_000, "Beaming up · 3 s"],
+  ]; // prettier-ignore
+  for (const [told, elapsedMs, line] of lines)
+    it(`is “${line}”`, () => assert.equal(startingLine(starting(told), elapsedMs, l10n), line));
+});
+
+describe("a start in the status", () => {
+  it("has a percentage once it has gone on for a second", () => {
+    const state = starting({ pending: { phase: "starting" }, percent: 90 });
+    assert.equal(stateLabel(state, l10n, 10_000), "starting");
+    assert.equal(stateLabel(state, l10n, 11_000), "starting, 90 %");
+  });
+});
