@@ -27,6 +27,8 @@ export interface TrafficParts {
   reached?(): void;
   /** what a kernel of this kind says of itself (`kernel_info_reply`) */
   info?: KernelInfo;
+  /** Was it only promised to its holder, and never run? */
+  isPromised?(): boolean;
   log: { info(message: string): void };
 }
 
@@ -38,6 +40,9 @@ const MAX_FRAME = 256 * 1024;
 
 /** In the header of what tells of a state or an error. One look for both: thousands of headers are looked at. */
 const TELLING = /"status"|"error"/;
+
+/** How long a run may come after what a client ran before it, in ms. */
+const REFUSED_MS = 10_000;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -61,6 +66,8 @@ export class KernelTraffic implements SocketTraffic {
   #kernelSession = "";
 
   readonly #ownSession = randomUUID();
+  /** the user's no, while the run that it was for is still to come */
+  #refusal: { error: unknown; untilMs: number } | undefined;
 
   constructor(private readonly parts: TrafficParts) {}
 
@@ -110,24 +117,40 @@ export class KernelTraffic implements SocketTraffic {
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
     const request = envelopeOf(data, () => true);
-    if (request && isRun(request)) return "wake";
-    if (request?.type === "kernel_info_request" && this.#tellInfo(request)) return "done";
-    if (request && isPreparation(request)) return "keep";
+    if (request?.type === "execute_request") return this.#execute(request);
+    if (request?.type === "kernel_info_request") return this.#tellInfo(request) ? "done" : "keep";
     if (request?.type.endsWith("_request")) this.#abort(request);
     return "done";
   }
 
   declined(data: SocketData, error: unknown): boolean {
     const request = envelopeOf(data, () => true);
-    if (request && isPreparation(request)) return false;
-    if (request && isRun(request)) this.#end(openRequest(request), this.parts.words.declined(error));
-    else if (request?.type.endsWith("_request")) this.#abort(request);
+    if (request?.type === "kernel_info_request") return false;
+    if (request?.type === "execute_request") return this.#decline(request, error);
+    if (request?.type.endsWith("_request")) this.#abort(request);
     return true;
   }
 
-  /** Replies, and of the many messages on IOPub those that tell of a state or an error, or that are not of the kernel's session. */
-  readonly #isOfInterest = (channel: string, head: string): boolean =>
-    channel !== "iopub" || TELLING.test(head) || !head.includes(this.#kernelSession);
+  #execute(request: Envelope): "wake" | "keep" | "done" {
+    if (!isRun(request)) return this.parts.isPromised?.() ? "wake" : "keep";
+    const { error, untilMs } = this.#refusal ?? { untilMs: 0 };
+    this.#refusal = undefined;
+    if (performance.now() > untilMs) return "wake";
+    this.#end(openRequest(request), this.parts.words.declined(error));
+    return "done";
+  }
+
+  /**
+   * What a client runs for itself waits for the next run. But one that has just got its kernel, for a run, does not send that run before its
+   * own code is done: the user's no to that is the answer to the run too.
+   */
+  #decline(request: Envelope, error: unknown): boolean {
+    const run = isRun(request);
+    if (!run && !this.parts.isPromised?.()) return false;
+    this.#refusal = run ? undefined : { error, untilMs: performance.now() + REFUSED_MS };
+    this.#end(openRequest(request), this.parts.words.declined(error));
+    return true;
+  }
 
   #hearInfo({ content }: Envelope): void {
     const info = content();
@@ -142,6 +165,10 @@ export class KernelTraffic implements SocketTraffic {
     this.#deliver("iopub", "status", { execution_state: "idle" }, request);
     return true;
   }
+
+  /** Replies, and of the many messages on IOPub those that tell of a state or an error, or that are not of the kernel's session. */
+  readonly #isOfInterest = (channel: string, head: string): boolean =>
+    channel !== "iopub" || TELLING.test(head) || !head.includes(this.#kernelSession);
 
   #isProbe(id: string): boolean {
     return id.startsWith(this.#probes);
@@ -211,9 +238,4 @@ function isRun({ type, content }: Envelope): boolean {
   if (type !== "execute_request") return false;
   const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
   return remembered !== false || mayAsk === false;
-}
-
-/** What a client begins with, before the user has done anything: it waits for the answer, and the kernel wants it before the user's code. */
-function isPreparation(request: Envelope): boolean {
-  return request.type === "kernel_info_request" || (request.type === "execute_request" && !isRun(request));
 }

@@ -8,7 +8,7 @@ import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
 import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
 import { asked, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
-import { isSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
+import { isSpecs, usualSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
 
@@ -40,7 +40,7 @@ export class ServerConnection {
   readonly #sessions: KernelSessions;
   readonly #starting: SessionStart;
   readonly #revival: KernelRevival;
-  #specs: string | undefined;
+  #specs: string;
 
   constructor(
     readonly serverId: string,
@@ -49,7 +49,7 @@ export class ServerConnection {
     const { model, memory } = parts;
     const { hub, server } = this.#known();
     const notes = memory.of(hub.id, server.name);
-    this.#specs = notes?.specs;
+    this.#specs = notes?.specs ?? usualSpecs;
     this.#suspicion = new Suspicion(() => model.refresh(hub.id, this.#closed.signal));
     const awayText = (status?: number) => this.#awayText(status);
     this.#sessions = new KernelSessions({
@@ -132,6 +132,7 @@ export class ServerConnection {
       traffic: new KernelTraffic({
         ...this.parts,
         reached: () => this.#reached(),
+        isPromised: () => this.#sessions.isPromised(kernelId),
         info: new KernelInfos(this.parts.memory, this.#known(), () => this.#sessions.of(kernelId)?.kernel.name),
       }),
       ended: () => this.#sessions.letGo(kernelId),
@@ -186,7 +187,7 @@ export class ServerConnection {
 
   /** `undefined` where nothing stands for the answer. */
   #asLast(what: Asked): HubResponse | Promise<HubResponse> | undefined {
-    if (what.kind === "specs" && this.#specs !== undefined) return jsonText(200, this.#specs);
+    if (what.kind === "specs") return jsonText(200, this.#specs);
     // While nobody knows what the server does, no kernel is taken from anybody.
     const isUnknown = this.#server()?.state.kind === "unknown";
     return isUnknown && (what.kind === "kernels" || what.kind === "sessions") ? this.#inItsPlace(what) : undefined;
@@ -195,7 +196,7 @@ export class ServerConnection {
   #inItsPlace(what: Asked): HubResponse | Promise<HubResponse> {
     switch (what.kind) {
       case "specs":
-        return this.#specs === undefined ? away(this.#awayText()) : jsonText(200, this.#specs);
+        return jsonText(200, this.#specs);
       case "kernels":
         return json(200, this.#sessions.kernels([]));
       case "sessions":

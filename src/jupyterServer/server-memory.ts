@@ -137,6 +137,28 @@ function keepable(specs: string): string | undefined {
   return kept.length > MAX_SPECS ? undefined : kept;
 }
 
+/**
+ * What nearly every server has, for one that was never seen running: without any kernel spec the Jupyter extension is busy for 10 s, then shows
+ * one of its own making. Where it is another one after all, the server says so at the first run.
+ */
+export const usualSpecs = JSON.stringify({
+  default: "python3",
+  kernelspecs: {
+    python3: {
+      name: "python3",
+      spec: {
+        argv: ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        env: {},
+        display_name: "Python 3 (ipykernel)",
+        language: "python",
+        interrupt_mode: "signal",
+        metadata: { debugger: true },
+      },
+      resources: {},
+    },
+  },
+});
+
 /** Where JupyterHub puts a server (`User.server_url`), for one that was never seen running. @param name '' is the default server */
 export function usualUrl({ baseUrl, user }: { baseUrl: string; user: string }, name: string): string {
   return `${baseUrl}user/${quoted(user)}/${name === "" ? "" : `${quoted(name)}/`}`;

@@ -6,6 +6,9 @@ import { command, type Added } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
 
+/** What the server itself calls its kernel spec. */
+const ipykernel = "Python 3 (ipykernel)";
+
 describe("servers in the Jupyter extension", function () {
   this.timeout(120_000);
   const hub = hubOf("5.5");
@@ -70,7 +73,7 @@ describe("servers in the Jupyter extension", function () {
       ]);
       assert.deepEqual(
         jupyter.found().map(({ id, specs }) => [id, specs]),
-        [[ada.server, ["python3"]]],
+        [[ada.server, [ipykernel]]],
       );
     });
 

@@ -28,7 +28,7 @@ export interface StandInApi extends Jupyter {
     chosenBy(notebook: vscode.NotebookDocument): { id: string; label: string } | undefined;
     /** The kernel that the notebook is connected to. */
     kernelOf(notebook: vscode.NotebookDocument): string | undefined;
-    /** Of each server that was picked: its kernel specs and live sessions, or why it could not be reached. */
+    /** Of each server that was picked: the labels of its kernel specs, its live sessions, or why it could not be reached. */
     found(): { id: string; problem: string | undefined; specs: string[]; sessions: string[] }[];
   };
 }
@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): StandInApi {
         [...standIn.finders.values()].map(({ serverId, problem, found }) => ({
           id: serverId,
           problem,
-          specs: found.filter(({ kind }) => kind === "spec").map(({ spec }) => spec),
+          specs: found.filter(({ kind }) => kind === "spec").map(({ label }) => label),
           sessions: found.flatMap(({ session }) => (session ? [session.path] : [])),
         })),
     },

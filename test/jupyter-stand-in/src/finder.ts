@@ -116,7 +116,9 @@ export class Finder implements vscode.Disposable {
     if (this.isDisposed) return;
     const ids = new Set(choices.map(({ id }) => id));
     const vanished = this.found.filter(({ id }) => !ids.has(id));
-    this.found = choices;
+    // A kernel spec that is known stays as it was found first, with its label.
+    const known = new Map(this.found.map((choice) => [choice.id, choice]));
+    this.found = choices.map((choice) => (choice.kind === "spec" ? (known.get(choice.id) ?? choice) : choice));
     this.memory.keepLive(
       this.serverId,
       choices.filter(({ kind }) => kind === "live"),
