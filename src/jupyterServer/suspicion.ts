@@ -1,9 +1,11 @@
+import { isOfKind } from "../transport/error-kind.js";
+
 /** Between two questions while the traffic goes on to look wrong, in ms; the last one again and again. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
 /**
  * Asks the hub what is so once the traffic shows something else than the model: at once, and then at growing pauses, however many requests
- * are refused meanwhile. @param ask its rejection is the model's to show
+ * are refused meanwhile; and again while it cannot be reached. @param ask its rejection is the model's to show
  */
 export class Suspicion {
   #asked = 0;
@@ -18,13 +20,9 @@ export class Suspicion {
   raise(): Promise<void> {
     if (this.#isDisposed) return Promise.resolve();
     if (this.#asking) return this.#asking;
-    const waitMs = this.#allowedAt - performance.now();
-    if (waitMs > 0) {
+    if (this.#waitMs > 0) {
       // The last refusal of a row is not left without a question.
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        void this.raise();
-      }, waitMs);
+      this.#raiseLater();
       return Promise.resolve();
     }
     return (this.#asking = this.#ask().finally(() => (this.#asking = undefined)));
@@ -44,11 +42,26 @@ export class Suspicion {
   }
 
   async #ask(): Promise<void> {
+    let isAnswered = true;
     try {
       await this.ask();
-    } catch {
+    } catch (error) {
       // The model has it now.
+      isAnswered = !isOfKind(error, "hub-unreachable");
     }
     this.#allowedAt = performance.now() + (PAUSES_MS[Math.min(this.#asked++, PAUSES_MS.length - 1)] ?? 0);
+    // The traffic may be back before the hub is, and then nobody else would ask.
+    if (!isAnswered && !this.#isDisposed) this.#raiseLater();
+  }
+
+  get #waitMs(): number {
+    return this.#allowedAt - performance.now();
+  }
+
+  #raiseLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.raise();
+    }, this.#waitMs);
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
+import { HubUnreachable } from "../../../src/transport/errors.js";
 import { Suspicion } from "../../../src/jupyterServer/suspicion.js";
 
 describe("a suspicion that the hub is asked about", () => {
@@ -70,6 +71,22 @@ describe("a suspicion that the hub is asked about", () => {
     void suspicion.raise();
     await pass(1_000);
     assert.equal(asked.length, 3);
+  });
+
+  it("is asked about again while the hub cannot be reached, until it answers", async () => {
+    let times = 0;
+    const suspicion = new Suspicion(() =>
+      ++times < 3 ? Promise.reject(new HubUnreachable("https://hub.example/", "refused")) : Promise.resolve(),
+    );
+    await suspicion.raise();
+    await pass(1_000);
+    assert.equal(times, 2);
+    suspicion.allay();
+    await pass(60_000);
+    assert.equal(times, 2);
+    void suspicion.raise();
+    await pass(3_600_000);
+    assert.equal(times, 3);
   });
 
   it("survives a question that fails, or that cannot be put", async () => {
