@@ -2,24 +2,38 @@ import type { Hub, Server } from "../servers/types.js";
 import type { KernelInfo } from "./kernel-traffic.js";
 import type { ServerMemory } from "./server-memory.js";
 
+interface Spec {
+  spec?: { language?: unknown };
+}
+
 /** What the kernels of one kind on a server say of themselves, for the time when none of them runs. */
 export class KernelInfos implements KernelInfo {
-  /** @param kind the name of the kernel's spec, once it is known */
+  /**
+   * @param kind the name of the kernel's spec, once it is known
+   * @param specs as a server answers to `GET api/kernelspecs`
+   */
   constructor(
     private readonly memory: ServerMemory,
     private readonly about: { hub: Hub; server: Server },
     private readonly kind: () => string | undefined,
+    private readonly specs: () => string,
   ) {}
 
+  /** Where none of the kind was ever heard: what its spec says, as clients do nothing before they have an answer. */
   known(): Record<string, unknown> | undefined {
     const { hub, server } = this.about;
     const [, text] = this.memory.of(hub.id, server.name)?.infos?.find(([name]) => name === this.kind()) ?? [];
-    try {
-      return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
-    } catch {
-      // Whoever wrote it there, it was not this class.
-      return undefined;
-    }
+    return object(text) ?? this.bySpec();
+  }
+
+  private bySpec(): Record<string, unknown> | undefined {
+    const kind = this.kind() ?? "";
+    const { kernelspecs } = (object(this.specs()) ?? {}) as { kernelspecs?: Record<string, Spec | undefined> };
+    const language = kernelspecs?.[kind]?.spec?.language;
+    if (typeof language !== "string") return undefined;
+    const language_info = { name: language, version: "", mimetype: "", file_extension: "" };
+    const implementation = { implementation: kind, implementation_version: "", banner: "", help_links: [] };
+    return { status: "ok", protocol_version: "5.3", ...implementation, language_info };
   }
 
   told(content: Record<string, unknown>): void {
@@ -28,5 +42,15 @@ export class KernelInfos implements KernelInfo {
     if (kind !== undefined && url !== undefined) {
       this.memory.noteInfo(hub.id, server.name, url, kind, JSON.stringify(content));
     }
+  }
+}
+
+/** `undefined`: whoever wrote the text, it is no object. */
+function object(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -66,8 +66,8 @@ export class KernelTraffic implements SocketTraffic {
   #kernelSession = "";
 
   readonly #ownSession = randomUUID();
-  /** the user's no, while the run that it was for is still to come */
-  #refusal: { error: unknown; untilMs: number } | undefined;
+  /** the user's no; `isTold`: the run that it was for has got it */
+  #refusal: { error: unknown; untilMs: number; isTold: boolean } | undefined;
 
   constructor(private readonly parts: TrafficParts) {}
 
@@ -132,14 +132,16 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   #execute(request: Envelope): "wake" | "keep" | "done" {
-    const refusal = performance.now() < (this.#refusal?.untilMs ?? 0) ? this.#refusal : undefined;
+    const refusal = this.#refusal;
+    const isFresh = refusal !== undefined && performance.now() < refusal.untilMs;
     const run = isRun(request);
-    if (run) this.#refusal = undefined;
-    if (refusal) {
+    if (isFresh && !(run && refusal.isTold)) {
+      refusal.isTold ||= run;
       this.#end(openRequest(request), this.parts.words.declined(refusal.error));
       return "done";
     }
-    return run || this.parts.isPromised?.() ? "wake" : "keep";
+    if (run) this.#refusal = undefined;
+    return run || (!refusal && this.parts.isPromised?.()) ? "wake" : "keep";
   }
 
   /**
@@ -149,7 +151,7 @@ export class KernelTraffic implements SocketTraffic {
   #decline(request: Envelope, error: unknown): boolean {
     const run = isRun(request);
     if (!run && !this.parts.isPromised?.()) return false;
-    this.#refusal = run ? undefined : { error, untilMs: performance.now() + REFUSED_MS };
+    this.#refusal = { error, untilMs: performance.now() + REFUSED_MS, isTold: run };
     this.#end(openRequest(request), this.parts.words.declined(error));
     return true;
   }

@@ -51,7 +51,6 @@ export class ServerConnection {
     const notes = memory.of(hub.id, server.name);
     this.#specs = notes?.specs ?? usualSpecs;
     this.#suspicion = new Suspicion(() => model.refresh(hub.id, this.#closed.signal));
-    const awayText = (status?: number) => this.#awayText(status);
     this.#sessions = new KernelSessions({
       kept: notes?.sessions ?? [],
       keep: (session) => {
@@ -69,14 +68,14 @@ export class ServerConnection {
       url: () => new URL("api/sessions", this.url),
       fetch: async (...request) => (await this.#transport()).fetch(...request),
       suspect: () => this.#suspicion.raise(),
-      awayText,
+      awayText: (status) => this.#awayText(status),
     });
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
       startSession: (body, signal) => this.#starting.send(body, signal),
       closed: this.#closed.signal,
       renewed: (session) => parts.renewed(session),
-      awayText,
+      awayText: (status) => this.#awayText(status),
     });
   }
 
@@ -122,6 +121,7 @@ export class ServerConnection {
       return urlNow();
     };
     const sessions = this.#sessions;
+    const kind = () => sessions.of(kernelId)?.kernel.name;
     return {
       url: urlNow(),
       verdict: (signal) => this.#verdict(kernelId, signal),
@@ -132,10 +132,10 @@ export class ServerConnection {
       traffic: new KernelTraffic({
         ...this.parts,
         reached: () => this.#reached(),
-        isPromised: () => this.#sessions.isPromised(kernelId),
-        info: new KernelInfos(this.parts.memory, this.#known(), () => this.#sessions.of(kernelId)?.kernel.name),
+        isPromised: () => sessions.isPromised(kernelId),
+        info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
       }),
-      ended: () => this.#sessions.letGo(kernelId),
+      ended: () => sessions.letGo(kernelId),
     };
   }
 
