@@ -40,9 +40,9 @@ describe("servers in the Jupyter extension", function () {
   }
 
   it("are registered by our extension, as the call stack tells", () => {
-    assert.deepEqual(jupyter.collections(), [
-      { extensionId: "hub-kernels.hub-kernels", id: "hubKernels", label: "JupyterHub…" },
-    ]);
+    const [ours, ...others] = jupyter.collections();
+    assert.deepEqual([ours?.extensionId, ours?.id, others], ["hub-kernels.hub-kernels", "hubKernels", []]);
+    assert.match(ours?.label ?? "", /^JupyterHub(: .+)?…$/);
   });
 
   it("are listed while they are stopped, with the commands to start them", async () => {

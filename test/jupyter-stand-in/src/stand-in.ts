@@ -40,6 +40,7 @@ export class StandIn implements vscode.Disposable {
   add(extensionId: string, id: string, label: string, provider: JupyterServerProvider): Collection {
     const collection = new Collection(extensionId, id, label, provider);
     this.collections.push(collection);
+    collection.onDidDispose(() => this.collections.splice(this.collections.indexOf(collection), 1));
     provider.onDidChangeServers?.(() => void this.serversChanged(collection));
     void this.serversChanged(collection);
     return collection;
