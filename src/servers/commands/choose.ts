@@ -71,6 +71,16 @@ export async function chooseServer(model: HubModel, asked: ServerQuestion): Prom
   return found.length === 0 ? await sayNone(asked.none) : await chooseAmong(found, asked);
 }
 
+/** Where it does not matter what the servers are doing: no hub is asked. */
+export async function chooseAnyServer(
+  model: HubModel,
+  asked: Pick<ServerQuestion, "title" | "question" | "fits">,
+): Promise<HubAndServer> {
+  if (model.hubs.length === 0) return await offerToAddHub();
+  const fitting = serversOf(model).filter(({ server }) => asked.fits(server));
+  return await chooseAmong(pinnedFirst(fitting, model.hubs, workspacePin()), asked);
+}
+
 function serversOf(model: HubModel): HubAndServer[] {
   return model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
 }

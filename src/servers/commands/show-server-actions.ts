@@ -5,7 +5,7 @@ import { press } from "../../ui/press.js";
 import { serverLabel, stateLabel } from "../labels.js";
 import { actionsFor, type ServerAction } from "../server-actions.js";
 import { serverArgs } from "./args.js";
-import { chooseServer, serverNamed } from "./choose.js";
+import { chooseAnyServer, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 type Item = vscode.QuickPickItem & { action?: ServerAction };
@@ -20,11 +20,10 @@ export const showServerActions = (rooms: CommandRooms) => ({
     const asked = args?.server ?? (model.server(status.serverId ?? "") && status.serverId);
     const { hub, server } = asked
       ? serverNamed(model, asked)
-      : await chooseServer(model, {
+      : await chooseAnyServer(model, {
           title: vscode.l10n.t("Server Status and Actions"),
           question: vscode.l10n.t("Which server?"),
           fits: ({ hubId }) => shown.has(hubId),
-          none: vscode.l10n.t("No server is known here."),
         });
     const picked = await vscode.window.showQuickPick(itemsFor(rooms, hub.id, server.id), {
       title: serverLabel(hub, server),
