@@ -8,6 +8,7 @@ import { HubApi } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
 import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenWish } from "./tokens.js";
 import type { Whoami } from "./types.js";
+import { parsedJson } from "./json.js";
 
 /** A client that the hub's admin registered as a service. */
 export interface RegisteredClient {
@@ -130,22 +131,13 @@ async function refusal(hub: string, response: HubResponse): Promise<Error> {
   const { status, headers } = response;
   if (headers.get("x-jupyterhub-version") === null || status < 400 || status >= 500) return failureOf(hub, response);
   const body = await readText(response, MAX_BODY_BYTES);
-  const said = v.safeParse(refusalModel, parsed(body));
+  const said = v.safeParse(refusalModel, parsedJson(body));
   if (!said.success) return failureFor(hub, { status, message: "" });
   return new OAuthRefused(hub, plainText(said.output.error), plainText(said.output.error_description));
 }
 
 async function json(hub: string, response: HubResponse): Promise<unknown> {
-  const value = parsed(await readText(response, MAX_BODY_BYTES));
+  const value = parsedJson(await readText(response, MAX_BODY_BYTES));
   if (value === undefined) throw new UnexpectedAnswer(hub, `POST ${TOKEN_PATH}`, "the answer is no JSON");
   return value;
-}
-
-/** `undefined`: no JSON. The parser's own error would hold a piece of the answer. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { plainText } from "./plain-text.js";
+import { messageIn } from "./json.js";
 
 /** What a hub says when it has nothing to say. */
 const WORDLESS = /^(?:error|internal server error|spawn failed|unknown)?\.?$/i;
@@ -33,14 +34,4 @@ function inner(words: string): string {
   // tornado.web.HTTPError: `HTTP 403: Forbidden (Not allowed to use GPU)`
   const [, text] = /^\s*HTTP \d{3}: [^(]*\((.*)\)\s*$/s.exec(words) ?? [];
   return text ?? words;
-}
-
-function messageIn(json: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    const message = typeof value === "object" && value !== null && "message" in value ? value.message : undefined;
-    return typeof message === "string" && message !== "" ? message : undefined;
-  } catch {
-    return undefined; // cut off on its way here: the whole text is shown instead
-  }
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from "../hubClient/json.js";
 import type { HubResponse } from "../transport/types.js";
 import type { Asked } from "./requests.js";
 
@@ -29,12 +30,8 @@ export function tellsNothing(what: Asked, { status }: HubResponse): boolean {
 
 /** What is no list stays as it is: whoever asked says what is wrong with it. */
 export function withList(text: string, change: (listed: unknown[]) => unknown[]): string {
-  try {
-    const listed: unknown = JSON.parse(text);
-    return Array.isArray(listed) ? JSON.stringify(change(listed)) : text;
-  } catch {
-    return text;
-  }
+  const listed = parsedJson(text);
+  return Array.isArray(listed) ? JSON.stringify(change(listed)) : text;
 }
 
 /**
@@ -63,14 +60,4 @@ export function empty(): HubResponse {
 /** Ends the connection that the rest of the body would come over. */
 export function discard(response: HubResponse): void {
   (response.body as { destroy?(): void } | null)?.destroy?.();
-}
-
-/** What a server says of its own failure (`{"message": …}`). */
-export function messageIn(text: string): string | undefined {
-  try {
-    const { message } = JSON.parse(text) as { message?: unknown };
-    return typeof message === "string" && message !== "" ? message : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from "../hubClient/json.js";
 import type { Hub, Server } from "../servers/types.js";
 import type { KernelInfo } from "./kernel-traffic.js";
 import type { ServerMemory } from "./server-memory.js";
@@ -47,10 +48,6 @@ export class KernelInfos implements KernelInfo {
 
 /** `undefined`: whoever wrote the text, it is no object. */
 function object(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text ?? "");
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }

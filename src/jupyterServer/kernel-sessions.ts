@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
+import { parsedJson } from "../hubClient/json.js";
 
 /** A session as the REST API has it: what ties a kernel to a path. */
 export type SessionModel = v.InferOutput<typeof sessionModel>;
@@ -75,7 +76,7 @@ export class KernelSessions {
    * @param body of `POST api/sessions`; `undefined`: it asks for something else than a new kernel for a path
    */
   promise(body: string): SessionModel | undefined {
-    const wanted = v.safeParse(wantedSession, parsed(body));
+    const wanted = v.safeParse(wantedSession, parsedJson(body));
     if (!wanted.success) return undefined;
     const { kernel, ...session } = wanted.output;
     const promised = { id: randomUUID(), ...session, kernel: { id: randomUUID(), name: kernel.name } };
@@ -217,14 +218,6 @@ export function kernelModel({ kernel }: SessionModel) {
 export function sessionAnswer(session: SessionModel) {
   const { path, name } = session;
   return { ...session, notebook: { path, name }, kernel: kernelModel(session) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Ids are random: where one stands by itself, it is meant. */

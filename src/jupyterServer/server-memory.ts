@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
+import { parsedJson } from "../hubClient/json.js";
 import { MAX_KEPT, sessionModel, type SessionModel } from "./kernel-sessions.js";
 
 /** The part of `vscode.Memento` that is used. */
@@ -123,11 +124,7 @@ function keyOf(hubId: string): string {
 
 /** Is this what a server answers to `GET api/kernelspecs`? */
 export function isSpecs(text: string): boolean {
-  try {
-    return v.is(kernelSpecs, JSON.parse(text));
-  } catch {
-    return false;
-  }
+  return v.is(kernelSpecs, parsedJson(text));
 }
 
 /** Without what a kernel's environment may hold: it can be a secret, and nobody asks for it while the server is stopped. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
+import { parsedJson } from "../hubClient/json.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { away, discard, isOfServer } from "./answers.js";
 import { sessionModel, type SessionModel } from "./kernel-sessions.js";
@@ -67,10 +68,7 @@ export class SessionStart {
 /** The session that the server says it has made. */
 export function readSession(status: number, text: string): SessionModel | undefined {
   if (status !== 201 && status !== 200) return undefined;
-  try {
-    return v.parse(sessionModel, JSON.parse(text));
-  } catch {
-    // A session without a kernel, or none at all: whoever asked for it gets the answer as it is.
-    return undefined;
-  }
+  // A session without a kernel, or none at all: whoever asked for it gets the answer as it is.
+  const read = v.safeParse(sessionModel, parsedJson(text));
+  return read.success ? read.output : undefined;
 }

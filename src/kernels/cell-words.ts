@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficParts } from "../jupyterServer/kernel-traffic.js";
-import { serverLabel } from "../servers/labels.js";
 import type { HubModel } from "../servers/types.js";
 import { hubWords } from "../ui/hub-words.js";
+import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
@@ -39,10 +39,4 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
       hubWords(labelOf(model, serverId)),
     ),
   );
-}
-
-function labelOf(model: HubModel, serverId: string): string {
-  const server = model.server(serverId);
-  const hub = server && model.hub(server.hubId);
-  return hub ? serverLabel(hub, server) : vscode.l10n.t("the hub");
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { Hub, Server } from "../servers/types.js";
+import { serverLabel } from "../servers/labels.js";
+import type { Hub, HubModel, Server } from "../servers/types.js";
 
 /** What a kernel picker calls a server: `JupyterHub: hub.example`, or `JupyterHub: gpu on hub.example`. */
 export function kernelLabel(hub: Hub, server: Server): string {
@@ -7,4 +8,11 @@ export function kernelLabel(hub: Hub, server: Server): string {
   return name === ""
     ? vscode.l10n.t("JupyterHub: {0}", hub.label)
     : vscode.l10n.t("JupyterHub: {0} on {1}", name, hub.label);
+}
+
+/** What a sentence calls a server, also one that is no longer known. */
+export function labelOf(model: HubModel, serverId: string): string {
+  const server = model.server(serverId);
+  const hub = server && model.hub(server.hubId);
+  return hub ? serverLabel(hub, server) : vscode.l10n.t("the hub");
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from "../json.js";
 /** Data that a page hands to its own scripts; read, never run. `undefined`: not there, or not as expected. */
 
 /** `NAME = {…}` or `[…]`; the name is part of a regular expression. */
@@ -5,7 +6,7 @@ export function assignedJson(script: string, name: string): unknown {
   const start = new RegExp(`\\b${name}\\s*=\\s*(?=[[{])`).exec(script);
   if (!start) return undefined;
   const from = start.index + start[0].length;
-  return parsed(script.slice(from, endOfJson(script, from)));
+  return parsedJson(script.slice(from, endOfJson(script, from)));
 }
 
 /** `NAME = JSON.parse('…')`; some pages put the JSON between the quotes as it is, others as JavaScript wants it. */
@@ -13,10 +14,10 @@ export function quotedJson(script: string, name: string): unknown {
   const start = new RegExp(`\\b${name}\\s*=\\s*JSON\\.parse\\(\\s*'`).exec(script);
   if (!start) return undefined;
   const from = start.index + start[0].length;
-  const asItIs = parsed(script.slice(from, endOfJson(script, from)));
+  const asItIs = parsedJson(script.slice(from, endOfJson(script, from)));
   if (asItIs !== undefined) return asItIs;
   const text = /^[^'\\\n]*(?:\\.[^'\\\n]*)*/.exec(script.slice(from))?.[0] ?? "";
-  return parsed(text.replace(escape, unescaped));
+  return parsedJson(text.replace(escape, unescaped));
 }
 
 const escape = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/gi;
@@ -40,12 +41,4 @@ function endOfJson(text: string, from: number): number {
     if (depth === 0) return token.lastIndex;
   }
   return text.length;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // what was not expected is not read
-  }
 }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { serverLabel } from "../../servers/labels.js";
 import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import type { KernelLoss } from "./kernel-link.js";
+import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
 import { ServerAway } from "./server-settings.js";
 
@@ -55,10 +55,4 @@ export function problemSentence(error: unknown, model: HubModel, serverId: strin
   return typeof status === "number" && error instanceof Error
     ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)
     : errorSentence(error);
-}
-
-function labelOf(model: HubModel, serverId: string): string {
-  const server = model.server(serverId);
-  const hub = server && model.hub(server.hubId);
-  return hub ? serverLabel(hub, server) : vscode.l10n.t("the hub");
 }

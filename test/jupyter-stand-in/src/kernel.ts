@@ -5,7 +5,7 @@ import { sessionPath, type Choice } from "./choice.js";
 import type { Collection } from "./collection.js";
 import { connectionSettings } from "./connection.js";
 import { Lab } from "./lab.js";
-import { within } from "./within.js";
+import { within } from "../../../src/tokens/within.js";
 
 /** How long a kernel is waited for until it is connected or idle, in ms. */
 const launchMs = 60_000;

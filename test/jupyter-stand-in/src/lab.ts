@@ -8,7 +8,7 @@ import {
   type ServerConnection,
   type Session,
 } from "@jupyterlab/services";
-import { within } from "./within.js";
+import { within } from "../../../src/tokens/within.js";
 
 /** What a manager that hangs is given, in ms. */
 const readyMs = 10_000;

@@ -1,0 +1,15 @@
+/** `undefined`: it is no JSON. The parser's own error would hold a piece of the text, which may be a secret. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a server says of its own failure (`{"message": …}`); `undefined`: nothing, or the text was cut off on its way here. */
+export function messageIn(json: string): string | undefined {
+  const value = parsedJson(json);
+  const message = typeof value === "object" && value !== null && "message" in value ? value.message : undefined;
+  return typeof message === "string" && message !== "" ? message : undefined;
+}
