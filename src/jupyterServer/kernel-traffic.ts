@@ -44,6 +44,9 @@ const TELLING = /"status"|"error"/;
 /** How long a run may come after what a client ran before it, in ms. */
 const REFUSED_MS = 10_000;
 
+/** A request that is answered here. */
+type Asked = Pick<OpenRequest, "id" | "type" | "channel" | "session">;
+
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
   /** what was under way when the connection was lost */
@@ -165,8 +168,8 @@ export class KernelTraffic implements SocketTraffic {
   #tellInfo(request: Envelope): boolean {
     const info = this.parts.info?.known();
     if (!info) return false;
-    this.#deliver("shell", "kernel_info_reply", info, request);
-    this.#deliver("iopub", "status", { execution_state: "idle" }, request);
+    this.#reply(request, info);
+    this.#idle(request);
     return true;
   }
 
@@ -197,22 +200,25 @@ export class KernelTraffic implements SocketTraffic {
       const ok = request.idle && !request.failed;
       if (request.type === "execute_request" && !request.idle) this.#deliver("iopub", "error", error, request);
       const content = ok ? { status: "ok", user_expressions: {}, payload: [] } : { status: "error", ...error };
-      this.#deliver(request.channel, request.type.replace(/_request$/, "_reply"), content, request);
+      this.#reply(request, content);
     }
-    if (!request.idle) this.#deliver("iopub", "status", { execution_state: "idle" }, request);
+    if (!request.idle) this.#idle(request);
   }
 
   #abort(request: Envelope): void {
-    this.#deliver(request.channel, request.type.replace(/_request$/, "_reply"), { status: "aborted" }, request);
+    this.#reply(request, { status: "aborted" });
+    this.#idle(request);
+  }
+
+  #reply(request: Asked, content: Record<string, unknown>): void {
+    this.#deliver(request.channel, request.type.replace(/_request$/, "_reply"), content, request);
+  }
+
+  #idle(request: Asked): void {
     this.#deliver("iopub", "status", { execution_state: "idle" }, request);
   }
 
-  #deliver(
-    channel: string,
-    type: string,
-    content: Record<string, unknown>,
-    parent: Pick<OpenRequest, "id" | "type" | "session">,
-  ): void {
+  #deliver(channel: string, type: string, content: Record<string, unknown>, parent: Asked): void {
     // A client drops messages that it still works on when one of another session comes (`@jupyterlab/services`, `_assertCurrentMessage`).
     const session = this.#session;
     const message = messageOf(channel, type, { id: randomUUID(), session, content, parent });
@@ -235,11 +241,11 @@ function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
 }
 
 /**
- * The user's own code, or another extension's that the user is to be asked about. What the Jupyter extension runs for itself, as after each
- * reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1, `executeSilently…`).
+ * Is this execution the user's own code, or another extension's that the user is to be asked about? What the Jupyter extension runs for
+ * itself, as after each reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1,
+ * `executeSilently…`).
  */
-function isRun({ type, content }: Envelope): boolean {
-  if (type !== "execute_request") return false;
+function isRun({ content }: Envelope): boolean {
   const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
   return remembered !== false || mayAsk === false;
 }

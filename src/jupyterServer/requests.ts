@@ -1,5 +1,8 @@
 import type { FetchInit, RequestLike } from "../transport/types.js";
 
+/** Starting a kernel can take long on a shared file system; until then the server does not answer, in ms. */
+export const KERNEL_START_MS = 120_000;
+
 /** What a request to a Jupyter server asks for, as far as it matters when the server or a kernel is away. */
 export type Asked =
   | { kind: "specs" | "kernels" | "sessions" }

@@ -1,8 +1,8 @@
 import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
+import { EitherSignal } from "../transport/either-signal.js";
 import { away, discard, isOfServer, json, jsonText, tellsNothing, withList } from "./answers.js";
-import { EitherSignal } from "./either-signal.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
@@ -31,8 +31,8 @@ const MAX_SPECS = 1024 * 1024;
 /**
  * One server of a hub for those who speak to it through `@jupyterlab/services`, as the Jupyter extension does. While the hub says that
  * it does not run, the connection stands in for it: its kernel specs are those of the last time, its kernels are those that notebooks hold,
- * and what a run needs (a session, a kernel in the place of one that is gone) waits until the user has had the server started. So a
- * notebook keeps its choice of kernel, and runs again by one press.
+ * a session that is wanted is promised, and a run waits until the user has had the server started and its kernel is made. So a notebook
+ * keeps its choice of kernel, and runs again by one press.
  */
 export class ServerConnection {
   readonly #closed = new AbortController();
@@ -187,10 +187,10 @@ export class ServerConnection {
 
   /** `undefined` where nothing stands for the answer. */
   #asLast(what: Asked): HubResponse | Promise<HubResponse> | undefined {
-    if (what.kind === "specs") return jsonText(200, this.#specs);
     // While nobody knows what the server does, no kernel is taken from anybody.
     const isUnknown = this.#server()?.state.kind === "unknown";
-    return isUnknown && (what.kind === "kernels" || what.kind === "sessions") ? this.#inItsPlace(what) : undefined;
+    const isList = what.kind === "kernels" || what.kind === "sessions";
+    return what.kind === "specs" || (isUnknown && isList) ? this.#inItsPlace(what) : undefined;
   }
 
   #inItsPlace(what: Asked): HubResponse | Promise<HubResponse> {

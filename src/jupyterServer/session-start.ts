@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parsedJson } from "../hubClient/json.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { away, discard, isOfServer } from "./answers.js";
+import { KERNEL_START_MS } from "./requests.js";
 import { sessionModel, type SessionModel } from "./kernel-sessions.js";
 
 export interface SessionStartParts {
@@ -20,8 +21,6 @@ export interface SessionStartParts {
   awayText(status: number): string;
 }
 
-/** Starting a kernel can take long on a shared file system; until then the server does not answer, in ms. */
-const KERNEL_START_MS = 120_000;
 /** Right after a start the proxy may not know the server's route yet: how long that is waited for, and how often it is tried, in ms. */
 const ROUTE_WAIT_MS = 30_000;
 const ROUTE_PAUSE_MS = 500;

@@ -1,4 +1,5 @@
 import { parsedJson } from "../json.js";
+
 /** Data that a page hands to its own scripts; read, never run. `undefined`: not there, or not as expected. */
 
 /** `NAME = {…}` or `[…]`; the name is part of a regular expression. */

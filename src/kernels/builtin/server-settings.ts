@@ -1,11 +1,9 @@
 import { ServerConnection } from "@jupyterlab/services";
 import { isOfServer } from "../../jupyterServer/answers.js";
+import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
 import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
 
 type Network = Pick<HubTransport, "fetch" | "WebSocket">;
-
-/** Starting a kernel can take long on a shared file system; until then the server does not answer. */
-const kernelStartTimeoutMs = 120_000;
 
 /** An answer that does not come from the user's server: the hub's or the proxy's, while the server is away. */
 export class ServerAway extends Error {
@@ -82,7 +80,7 @@ function settings(
 async function send(transport: Network, request: Request, signal?: AbortSignal): Promise<Response> {
   const response = await transport.fetch(request, {
     ...(signal && { signal }),
-    ...(request.method === "POST" && { timeoutMs: kernelStartTimeoutMs }),
+    ...(request.method === "POST" && { timeoutMs: KERNEL_START_MS }),
   });
   // `@jupyterlab/services` takes a refusal for the end of the kernel, but right after a break everybody on the way can refuse.
   if (!isOfServer(response, true)) throw new ServerAway(response.status);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { EitherSignal } from "../../../src/jupyterServer/either-signal.js";
+import { EitherSignal } from "../../../src/transport/either-signal.js";
 
 describe("the first of several signals", () => {
   it("aborts with the reason of the one that was first, also of one that was aborted before", () => {
