@@ -5,7 +5,7 @@ import type { OfferedWay, Step } from "./contract.js";
 import { clearClipboardOf, mayReadClipboard, offerFromClipboard } from "./clipboard.js";
 import { pastedToken } from "./token-text.js";
 import type { WayParts } from "./ways.js";
-import { scopesToAsk } from "./wish.js";
+import { MANAGE_SCOPE, scopesToAsk } from "./wish.js";
 
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 
@@ -25,6 +25,10 @@ export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
 
 /** A token that the user has. */
 export function pasteOwn(parts: WayParts): OfferedWay {
+  // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
+  const prompt = parts.hub.manage
+    ? vscode.l10n.t("It needs the permission “{0}”. The hub checks it before it is kept.", MANAGE_SCOPE)
+    : vscode.l10n.t("The hub checks it before it is kept.");
   return {
     way: "paste",
     icon: "key",
@@ -32,7 +36,7 @@ export function pasteOwn(parts: WayParts): OfferedWay {
     detail: mayReadClipboard()
       ? vscode.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
       : vscode.l10n.t("The hub checks it before it is kept"),
-    first: paste(parts, { prompt: vscode.l10n.t("The hub checks it before it is kept.") }),
+    first: paste(parts, { prompt }),
   };
 }
 
