@@ -1,6 +1,7 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import { answerInput } from "./input-request.js";
+import { unreadableSentence } from "./kernel-sentences.js";
 import { CellOutputs } from "./outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "./outputs/output-step.js";
 import { OutputWriter } from "./outputs/output-writer.js";
@@ -15,6 +16,8 @@ export class CellRun {
   private state: "queued" | "running" | "ended" = "queued";
   /** of the code that the kernel has not said a word to */
   private unanswered: { dispose(): void } | undefined;
+  /** the kinds of messages that could not be read */
+  private readonly unread = new Set<string>();
 
   constructor(
     controller: vscode.NotebookController,
@@ -39,7 +42,7 @@ export class CellRun {
     sent(future.msg.header.msg_id);
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
-        await answerInput(kernel, message as KernelMessage.IInputRequestMsg, this.ended.token);
+        await this.answer(kernel, message as KernelMessage.IInputRequestMsg);
       }
     };
     const { content } = await future.done;
@@ -57,6 +60,13 @@ export class CellRun {
     }
     const step = outputStep(message);
     if (step) this.writer.push(step);
+  }
+
+  /** Says that a message about this run could not be read: once for each kind of message. */
+  missed(type: string): void {
+    if (this.unread.has(type)) return;
+    this.unread.add(type);
+    this.writer.push({ kind: "text", name: "stderr", text: `${unreadableSentence(type)}\n` });
   }
 
   /** Gives up on code that cannot have reached the kernel: `execute` rejects. `false`: the kernel has answered to it. */
@@ -95,6 +105,16 @@ export class CellRun {
     this.outputs.detach();
     this.execution.end(success, endedAtMs);
     return outcome;
+  }
+
+  /** A kernel that gets no answer waits for ever. */
+  private async answer(kernel: Kernel.IKernelConnection, request: KernelMessage.IInputRequestMsg): Promise<void> {
+    try {
+      await answerInput(kernel, request, this.ended.token);
+    } catch (error) {
+      this.log.warn(`the kernel's question could not be answered: ${String(error)}`);
+      await kernel.interrupt();
+    }
   }
 
   private numbered(executionCount: number | null): void {

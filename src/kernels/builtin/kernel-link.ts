@@ -3,6 +3,7 @@ import type { Kernel, KernelMessage, Session } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
 import { LinkWatch } from "./link-watch.js";
+import { MessageReader } from "./messages/message-reader.js";
 import { serverSettings, withServer } from "./server-settings.js";
 
 /** Why a kernel is lost to its notebook. */
@@ -37,19 +38,23 @@ export class KernelLink {
   /** the server restarted the kernel after it died: its variables are gone */
   onRestarted: () => void = () => undefined;
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
+  /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
+  onUnreadable: (type: string, parentId: string) => void = () => undefined;
   /** the socket broke over a message that the server does not take; it comes back by itself */
   onTooLarge: (error: Error) => void = () => undefined;
   private readonly watch: LinkWatch;
+  /** kinds of messages that were not handled, each told once */
+  private readonly failed = new Set<string>();
 
   private constructor(
     readonly kernel: Kernel.IKernelConnection,
     readonly spec: SpecOfKernel,
     private readonly sessionId: string,
-    request: LinkRequest,
+    private readonly request: LinkRequest,
   ) {
     // Not `iopubMessage`: that one swallows messages that were still being handled when the kernel's session changed.
     kernel.anyMessage.connect((_, { msg, direction }) => {
-      if (direction === "recv" && msg.channel === "iopub") this.onMessage(msg as KernelMessage.IIOPubMessage);
+      if (direction === "recv" && msg.channel === "iopub") this.receive(msg as KernelMessage.IIOPubMessage);
     });
     kernel.statusChanged.connect((_, status) => {
       if (status === "autorestarting") this.onRestarted();
@@ -77,8 +82,14 @@ export class KernelLink {
     request.log.info(`kernel ${session.kernel.id} (${spec.name}) for ${request.path}`);
     // The built-in controller says itself what became of a kernel: its sockets end with it.
     const sockets = (await request.connections.of(request.serverId)).webSocket(transport, { revives: false });
-    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, (error) => {
-      if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
+    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, {
+      failed: (error) => {
+        if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
+      },
+      reader: new MessageReader({
+        unreadable: (type, parentId) => link.onUnreadable(type, parentId),
+        log: request.log,
+      }),
     });
     const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, spec, session.id, request);
@@ -99,11 +110,28 @@ export class KernelLink {
     this.kernel.dispose();
   }
 
+  /** What goes wrong with one message is nothing to those after it. */
+  private receive(message: KernelMessage.IIOPubMessage): void {
+    try {
+      this.onMessage(message);
+    } catch (error) {
+      const { msg_type: type } = message.header;
+      if (!this.failed.has(type)) this.request.log.warn(`a message (${type}) was not handled: ${String(error)}`);
+      this.failed.add(type);
+      this.onUnreadable(type, parentOf(message));
+    }
+  }
+
   private lose(loss: KernelLoss): void {
     const tell = this.onLost;
     this.dispose();
     tell(loss);
   }
+}
+
+/** The id of the request that a message is about; '' for none. */
+export function parentOf({ parent_header: parent }: KernelMessage.IIOPubMessage): string {
+  return "msg_id" in parent ? parent.msg_id : "";
 }
 
 function kernelOf(session: Session.IModel): Kernel.IModel {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
+import { hubWords } from "../../ui/hub-words.js";
 import type { KernelLoss } from "./kernel-link.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
@@ -31,6 +32,11 @@ export function restartedSentence(): string {
   return vscode.l10n.t(
     "The kernel died and the server started it anew: its variables are lost. It may have run out of memory. Run the cells again from the top.",
   );
+}
+
+/** @param type of the message */
+export function unreadableSentence(type: string): string {
+  return vscode.l10n.t("The kernel sent something unreadable ({0}): it is not shown here.", hubWords(type));
 }
 
 /** Why a kernel could not be had. */

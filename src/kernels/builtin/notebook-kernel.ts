@@ -5,7 +5,7 @@ import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
 import { CellRun } from "./cell-run.js";
-import { KernelLink } from "./kernel-link.js";
+import { KernelLink, parentOf } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import { kernelNameOf, rememberKernel } from "./notebook-metadata.js";
 import { readyServer } from "../ready-server.js";
@@ -139,6 +139,7 @@ export class NotebookKernel {
   private listen(link: KernelLink): void {
     this.link = link;
     link.onMessage = (message) => this.receive(message);
+    link.onUnreadable = (type, parent) => (parent === "" ? this.current : this.runs.get(parent))?.missed(type);
     link.onRestarted = () => {
       this.ending = kernelLost(restartedSentence());
       this.runs.clear();
@@ -160,8 +161,7 @@ export class NotebookKernel {
   }
 
   private receive(message: KernelMessage.IIOPubMessage): void {
-    const parent = "msg_id" in message.parent_header ? message.parent_header.msg_id : "";
-    this.runs.get(parent)?.receive(message);
+    this.runs.get(parentOf(message))?.receive(message);
   }
 
   private remember(messageId: string, run: CellRun): void {

@@ -19,7 +19,8 @@ export async function rememberKernel(notebook: vscode.NotebookDocument, { kernel
   const before = fileMetadata(notebook);
   const kernelspec = { display_name: spec.displayName, language: spec.language, name: spec.name };
   const isKnown = before.kernelspec?.name === spec.name && before.language_info?.["name"] === language_info.name;
-  if (isKnown || notebook.isClosed) return;
+  // Not every kernel says what its language is.
+  if (isKnown || notebook.isClosed || language_info.name === "") return;
   const edit = new vscode.WorkspaceEdit();
   const metadata = { ...notebook.metadata, metadata: { ...before, kernelspec, language_info: { ...language_info } } };
   edit.set(notebook.uri, [vscode.NotebookEdit.updateNotebookMetadata(metadata)]);

@@ -38,8 +38,10 @@ export function outputStep(message: IOPubMessage): OutputStep | undefined {
     case "execute_result":
       return { kind: "show", output: richOutput(type, message.content as RichContent) };
     case "update_display_data": {
-      const { data, transient } = message.content as KernelMessage.IUpdateDisplayDataMsg["content"];
-      return { kind: "update", displayId: transient.display_id, items: mimeItems(data) };
+      const { data, transient } = message.content as RichContent;
+      const displayId = transient?.display_id;
+      // Nothing shown has no id.
+      return displayId === undefined ? undefined : { kind: "update", displayId, items: mimeItems(data) };
     }
     case "error":
       return { kind: "show", output: errorOutput(message.content as KernelMessage.IErrorMsg["content"]) };
