@@ -16,6 +16,7 @@ export class CellRun {
   private state: "queued" | "running" | "ended" = "queued";
   /** of the code that the kernel has not said a word to */
   private unanswered: { dispose(): void } | undefined;
+  private hasUnshown = false;
   /** the kinds of messages that could not be read */
   private readonly unread = new Set<string>();
 
@@ -26,10 +27,7 @@ export class CellRun {
     private readonly log: { warn(message: string): void },
   ) {
     this.outputs = new CellOutputs(controller, cell);
-    this.writer = new OutputWriter(this.outputs, (error) => {
-      // A notebook that was closed, or a cell that was deleted or is run again, takes no outputs any more.
-      this.log.warn(`an output could not be shown: ${String(error)}`);
-    });
+    this.writer = new OutputWriter(this.outputs, (error) => this.notShown(error));
   }
 
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
@@ -69,6 +67,11 @@ export class CellRun {
     this.writer.push({ kind: "text", name: "stderr", text: `${unreadableSentence(type)}\n` });
   }
 
+  /** The cell is run again: what still comes of this run is not shown any more. */
+  replaced(): void {
+    this.outputs.close();
+  }
+
   /** Gives up on code that cannot have reached the kernel: `execute` rejects. `false`: the kernel has answered to it. */
   giveUp(): boolean {
     const given = this.unanswered !== undefined;
@@ -101,9 +104,10 @@ export class CellRun {
     const endedAtMs = Date.now();
     this.state = "ended";
     this.ended.cancel();
-    await this.writer.drain();
-    this.outputs.detach();
-    this.execution.end(success, endedAtMs);
+    await this.writer.drain(() => {
+      this.outputs.detach();
+      this.execution.end(success, endedAtMs);
+    });
     return outcome;
   }
 
@@ -115,6 +119,12 @@ export class CellRun {
       this.log.warn(`the kernel's question could not be answered: ${String(error)}`);
       await kernel.interrupt();
     }
+  }
+
+  /** A notebook that was closed, or a cell that was deleted or waits to be run again, takes no outputs any more. */
+  private notShown(error: unknown): void {
+    if (!this.hasUnshown) this.log.warn(`an output could not be shown: ${String(error)}`);
+    this.hasUnshown = true;
   }
 
   private numbered(executionCount: number | null): void {

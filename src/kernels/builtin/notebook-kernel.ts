@@ -50,10 +50,7 @@ export class NotebookKernel {
   }
 
   run(cells: readonly vscode.NotebookCell[]): void {
-    for (const cell of cells) {
-      const execution = this.controller.createNotebookCellExecution(cell);
-      this.queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
-    }
+    for (const cell of cells) this.enqueue(cell);
     void this.work();
   }
 
@@ -85,16 +82,36 @@ export class NotebookKernel {
     else link?.dispose();
   }
 
+  /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
+  private enqueue(cell: vscode.NotebookCell): void {
+    try {
+      const execution = this.controller.createNotebookCellExecution(cell);
+      this.queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
+    } catch (error) {
+      this.rooms.log.warn(`a cell cannot be run: ${String(error)}`);
+    }
+  }
+
   private async work(): Promise<void> {
     if (this.working) return;
     this.working = true;
     for (let run = this.queue.shift(); run; run = this.queue.shift()) {
       this.current = run;
-      const outcome = await this.execute(run);
+      const outcome = await this.tried(run);
       this.current = undefined;
       if (outcome === "failed") await this.cancelQueue();
     }
     this.working = false;
+  }
+
+  /** Whatever becomes of one run, the queue goes on. */
+  private async tried(run: CellRun): Promise<"ok" | "failed"> {
+    try {
+      return await this.execute(run);
+    } catch (error) {
+      this.rooms.log.error(error instanceof Error ? error : String(error));
+      return "failed";
+    }
   }
 
   private async execute(run: CellRun): Promise<"ok" | "failed"> {
@@ -165,8 +182,11 @@ export class NotebookKernel {
   }
 
   private remember(messageId: string, run: CellRun): void {
-    for (const [id, { cell }] of this.runs) {
-      if (cell === run.cell || cell.index < 0) this.runs.delete(id);
+    for (const [id, before] of this.runs) {
+      const { cell } = before;
+      if (cell !== run.cell && cell.index >= 0) continue;
+      before.replaced();
+      this.runs.delete(id);
     }
     this.runs.set(messageId, run);
   }
@@ -191,7 +211,9 @@ export class NotebookKernel {
   }
 
   private async cancelQueue(): Promise<void> {
-    for (const run of this.queue.splice(0)) await run.cancel();
+    for (const run of this.queue.splice(0)) {
+      await run.cancel().catch((error: unknown) => this.rooms.log.warn(`a cell was not called off: ${String(error)}`));
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { OutputTarget } from "./output-writer.js";
 /** The outputs of one cell in the editor, during its execution and for what still comes after it (a thread that goes on printing). */
 export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
   private execution: vscode.NotebookCellExecution | undefined;
+  private closed = false;
 
   constructor(
     private readonly controller: vscode.NotebookController,
@@ -19,6 +20,12 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
 
   detach(): void {
     this.execution = undefined;
+  }
+
+  /** The cell is run again: its outputs are those of the new run. */
+  close(): void {
+    this.detach();
+    this.closed = true;
   }
 
   async clear(): Promise<void> {
@@ -52,20 +59,25 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
 
   private async write(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
     if (this.execution) await change(this.execution);
-    else if (this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.writeLate(change);
+    else if (!this.closed && this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.writeLate(change);
   }
 
-  /** The editor lets outputs change only during an execution: one is made that leaves number, result and times as they were. */
+  /**
+   * The editor lets outputs change only during an execution: one is made that leaves number, result and times as they were. It has ended
+   * before the editor hears of it, since a cell that is being executed cannot be run.
+   */
   private async writeLate(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
     const summary = this.cell.executionSummary;
     const execution = this.controller.createNotebookCellExecution(this.cell);
     execution.executionOrder = summary?.executionOrder;
     execution.start(summary?.timing?.startTime);
+    let written: Thenable<void>;
     try {
-      await change(execution);
+      written = change(execution);
     } finally {
       execution.end(summary?.success, summary?.timing?.endTime);
     }
+    await written;
   }
 }
 
