@@ -1,12 +1,16 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import { answerInput } from "./input-request.js";
-import { unreadableSentence } from "./kernel-sentences.js";
+import { exitedSentence, unreadableSentence } from "./kernel-sentences.js";
+import { limitOf } from "./limits.js";
+import { putNextInput } from "./next-input.js";
 import { CellOutputs } from "./outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "./outputs/output-step.js";
 import { OutputWriter } from "./outputs/output-writer.js";
+import { endsKernel, nextInputOf } from "./reply-payloads.js";
 
-export type CellOutcome = "ok" | "failed";
+/** `exited`: the code has ended its kernel. */
+export type CellOutcome = "ok" | "failed" | "exited";
 
 /** One run of one cell: queued, sent to the kernel, its outputs shown. */
 export class CellRun {
@@ -46,8 +50,12 @@ export class CellRun {
     const { content } = await future.done;
     if (content.status === "ok") this.numbered(content.execution_count);
     for (const output of pagedOutputs(content)) this.writer.push({ kind: "show", output });
+    const next = nextInputOf(content);
+    if (next) await putNextInput(this.cell, next);
+    const exits = endsKernel(content);
+    if (exits) this.say(exitedSentence());
     const ok = content.status === "ok";
-    return await this.end(ok, ok || this.mayRaise() ? "ok" : "failed");
+    return await this.end(ok, exits ? "exited" : ok || this.mayRaise() ? "ok" : "failed");
   }
 
   /** A message that this run caused, also one that comes after its end. */
@@ -57,14 +65,17 @@ export class CellRun {
       this.numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
     const step = outputStep(message);
-    if (step) this.writer.push(step);
+    if (!step) return;
+    this.writer.push(step);
+    const limit = limitOf(step, this.cell.notebook);
+    if (limit !== undefined) this.say(limit);
   }
 
   /** Says that a message about this run could not be read: once for each kind of message. */
   missed(type: string): void {
     if (this.unread.has(type)) return;
     this.unread.add(type);
-    this.writer.push({ kind: "text", name: "stderr", text: `${unreadableSentence(type)}\n` });
+    this.say(unreadableSentence(type));
   }
 
   /** The cell is run again: what still comes of this run is not shown any more. */
@@ -90,6 +101,10 @@ export class CellRun {
   /** Ends without a word: the user called it off. */
   async cancel(): Promise<void> {
     await this.end(this.state === "queued" ? undefined : false, "failed");
+  }
+
+  private say(sentence: string): void {
+    this.writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
   }
 
   private async begin(): Promise<void> {

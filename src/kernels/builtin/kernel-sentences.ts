@@ -34,6 +34,10 @@ export function restartedSentence(): string {
   );
 }
 
+export function exitedSentence(): string {
+  return vscode.l10n.t("This cell has ended its kernel. A new one is started, without the variables of this one.");
+}
+
 /** @param type of the message */
 export function unreadableSentence(type: string): string {
   return vscode.l10n.t("The kernel sent something unreadable ({0}): it is not shown here.", hubWords(type));

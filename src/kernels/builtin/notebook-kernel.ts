@@ -4,7 +4,7 @@ import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
-import { CellRun } from "./cell-run.js";
+import { CellRun, type CellOutcome } from "./cell-run.js";
 import { KernelLink, parentOf } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import { kernelNameOf, rememberKernel } from "./notebook-metadata.js";
@@ -105,16 +105,19 @@ export class NotebookKernel {
   }
 
   /** Whatever becomes of one run, the queue goes on. */
-  private async tried(run: CellRun): Promise<"ok" | "failed"> {
+  private async tried(run: CellRun): Promise<CellOutcome> {
     try {
-      return await this.execute(run);
+      const outcome = await this.execute(run);
+      // The server would do the same some seconds later, and what is run until then would be lost.
+      if (outcome === "exited") await this.restart();
+      return outcome;
     } catch (error) {
       this.rooms.log.error(error instanceof Error ? error : String(error));
       return "failed";
     }
   }
 
-  private async execute(run: CellRun): Promise<"ok" | "failed"> {
+  private async execute(run: CellRun): Promise<CellOutcome> {
     let link: KernelLink;
     try {
       link = this.link ?? (await this.connect());

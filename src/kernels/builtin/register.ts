@@ -10,7 +10,7 @@ import type { NotebookServers } from "../notebook-servers.js";
 import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import type { NotebookKernels } from "./controller.js";
-import { languages } from "./languages.js";
+import { CellLanguages } from "./cell-languages.js";
 
 export interface BuiltinRooms {
   model: HubModel;
@@ -22,12 +22,16 @@ export interface BuiltinRooms {
 /** One notebook controller for each server, listed also while the server is stopped: a notebook keeps its selection. */
 export class BuiltinControllers implements vscode.Disposable {
   private readonly controllers = new Map<string, vscode.NotebookController>();
+  private readonly languages = new CellLanguages(() => {
+    for (const controller of this.controllers.values()) controller.supportedLanguages = this.languages.all;
+  });
   private readonly subscriptions: { dispose(): unknown }[];
   private kernels: Promise<NotebookKernels> | undefined;
   private offered = false;
 
   constructor(private readonly rooms: BuiltinRooms) {
     this.subscriptions = [
+      this.languages,
       rooms.model.onDidChange(() => this.follow()),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => this.leave(notebook, { shutdown: shutdownOnClose() })),
@@ -85,7 +89,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
   private create(hub: Hub, server: Server): vscode.NotebookController {
     const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(hub, server));
-    controller.supportedLanguages = languages;
+    controller.supportedLanguages = this.languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
       (await this.load()).run(notebook, cells, controller, server.id);

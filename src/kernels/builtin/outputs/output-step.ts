@@ -1,4 +1,5 @@
 import type { KernelMessage } from "@jupyterlab/services";
+import { pagesOf } from "../reply-payloads.js";
 import { mimeItems, type MimeItem } from "./mime-bundle.js";
 
 export type StreamName = "stdout" | "stderr";
@@ -52,12 +53,9 @@ export function outputStep(message: IOPubMessage): OutputStep | undefined {
   }
 }
 
-/** What `page` payloads of an `execute_reply` show: IPython's answer to `print?`. */
+/** What `page` payloads of an `execute_reply` show. */
 export function pagedOutputs(reply: KernelMessage.IExecuteReplyMsg["content"]): ShownOutput[] {
-  const payloads = reply.status === "ok" ? (reply.payload ?? []) : [];
-  return payloads
-    .filter(({ source, data }) => source === "page" && typeof data === "object" && data !== null)
-    .map(({ data }) => richOutput("display_data", { data: data as Record<string, unknown>, metadata: {} }));
+  return pagesOf(reply).map((data) => richOutput("display_data", { data, metadata: {} }));
 }
 
 interface RichContent {
