@@ -1,5 +1,6 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
+import type { KernelChoice } from "./kernel-session.js";
 import { registerLanguageFeatures } from "./language-features.js";
 import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
 
@@ -18,9 +19,16 @@ export class NotebookKernels implements vscode.Disposable {
     notebook: vscode.NotebookDocument,
     cells: readonly vscode.NotebookCell[],
     controller: vscode.NotebookController,
-    serverId: string,
   ): void {
-    this.on(notebook, controller, serverId).run(cells);
+    this.on(notebook, controller).run(cells);
+  }
+
+  async change(
+    notebook: vscode.NotebookDocument,
+    controller: vscode.NotebookController,
+    choice?: KernelChoice,
+  ): Promise<string | undefined> {
+    return await this.on(notebook, controller).change(choice);
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
@@ -45,11 +53,8 @@ export class NotebookKernels implements vscode.Disposable {
     for (const notebook of this.kernels.keys()) void this.close(notebook, { shutdown: false });
   }
 
-  private on(
-    notebook: vscode.NotebookDocument,
-    controller: vscode.NotebookController,
-    serverId: string,
-  ): NotebookKernel {
+  private on(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): NotebookKernel {
+    const { id: serverId } = controller;
     const known = this.kernels.get(notebook);
     if (known?.serverId === serverId) return known;
     void known?.close(false);

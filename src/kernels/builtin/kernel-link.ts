@@ -1,7 +1,8 @@
-import { KernelConnection, KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
-import type { Kernel, KernelMessage, Session } from "@jupyterlab/services";
+import { KernelConnection, SessionAPI } from "@jupyterlab/services";
+import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
+import { openSession, type SessionRequest, type SpecOfKernel } from "./kernel-session.js";
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { serverSettings, withServer } from "./server-settings.js";
@@ -16,19 +17,8 @@ export interface LinkRequest {
   serverId: string;
   /** of the running server */
   url: string;
-  /** the same path gives the same kernel */
-  path: string;
-  /** what the notebook is called in lists of sessions */
-  name: string;
-  /** the kernel spec that the notebook names; the server's default if it has none of that name */
-  kernelName: string | undefined;
+  session: SessionRequest;
   log: { info(message: string): void; warn(message: string): void };
-}
-
-export interface SpecOfKernel {
-  name: string;
-  displayName: string;
-  language: string;
 }
 
 /** The editor's end of a kernel: a session on the server and a socket to its kernel. */
@@ -63,23 +53,13 @@ export class KernelLink {
     this.watch = new LinkWatch(kernel, request, (loss) => this.lose(loss));
   }
 
-  /** Takes up the kernel that runs for this path, or starts one. */
+  /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
     const transport = await request.model.transport(request.hubId);
-    const { session, spec } = await withServer(transport, request.url, signal, async (settings) => {
-      const { default: preferred, kernelspecs } = await KernelSpecAPI.getSpecs(settings);
-      const wanted = request.kernelName ?? preferred;
-      const { path, name } = request;
-      const kernel = { name: kernelspecs[wanted] ? wanted : preferred };
-      const started = await SessionAPI.startSession({ path, name, type: "notebook", kernel }, settings);
-      const model = kernelOf(started);
-      const { display_name, language } = kernelspecs[model.name] ?? { display_name: model.name, language: "" };
-      return {
-        session: { id: started.id, kernel: model },
-        spec: { name: model.name, displayName: display_name, language },
-      };
-    });
-    request.log.info(`kernel ${session.kernel.id} (${spec.name}) for ${request.path}`);
+    const session = await withServer(transport, request.url, signal, (settings) =>
+      openSession(settings, request.session),
+    );
+    request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);
     // The built-in controller says itself what became of a kernel: its sockets end with it.
     const sockets = (await request.connections.of(request.serverId)).webSocket(transport, { revives: false });
     const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, {
@@ -92,7 +72,7 @@ export class KernelLink {
       }),
     });
     const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
-    const link = new KernelLink(kernel, spec, session.id, request);
+    const link = new KernelLink(kernel, session.spec, session.id, request);
     return link;
   }
 
@@ -132,9 +112,4 @@ export class KernelLink {
 /** The id of the request that a message is about; '' for none. */
 export function parentOf({ parent_header: parent }: KernelMessage.IIOPubMessage): string {
   return "msg_id" in parent ? parent.msg_id : "";
-}
-
-function kernelOf(session: Session.IModel): Kernel.IModel {
-  if (!session.kernel) throw new Error("the server started a session without a kernel");
-  return session.kernel;
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { hubWords } from "../../ui/hub-words.js";
+import { KernelNotChosen } from "./kernel-picker.js";
 import type { KernelLoss } from "./kernel-link.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
@@ -45,7 +46,7 @@ export function unreadableSentence(type: string): string {
 
 /** Why a kernel could not be had. */
 export function problemSentence(error: unknown, model: HubModel, serverId: string): string {
-  if (error instanceof ServerNotStarted) return error.message;
+  if (error instanceof ServerNotStarted || error instanceof KernelNotChosen) return error.message;
   const label = labelOf(model, serverId);
   if (error instanceof ServerAway && error.status === 403) {
     return vscode.l10n.t(

@@ -7,14 +7,21 @@ import type { Connections } from "../connections.js";
 import { CellRun, type CellOutcome } from "./cell-run.js";
 import { KernelLink, parentOf } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
-import { kernelNameOf, rememberKernel } from "./notebook-metadata.js";
+import { rememberKernel } from "./notebook-metadata.js";
+import { labelOf } from "../kernel-label.js";
 import { readyServer } from "../ready-server.js";
-import { sessionPath } from "./session-path.js";
+import { pickKernel } from "./kernel-picker.js";
+import { offerOf, type KernelChoice } from "./kernel-session.js";
+import { LastKernels, type KernelMemento } from "./last-kernels.js";
+import { withServer } from "./server-settings.js";
+import { sessionFile } from "./session-path.js";
+import { sessionRequest, type RequestParts } from "./session-request.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;
   connections: Pick<Connections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
+  memento: KernelMemento;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
 }
@@ -30,6 +37,9 @@ export class NotebookKernel {
   private current: CellRun | undefined;
   private link: KernelLink | undefined;
   private connecting: AbortController | undefined;
+  /** the user has chosen another kernel, and it is not there yet */
+  private changing: Promise<KernelLink> | undefined;
+  private readonly last: LastKernels;
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   private readonly runs = new Map<string, CellRun>();
   private working = false;
@@ -41,7 +51,9 @@ export class NotebookKernel {
     readonly notebook: vscode.NotebookDocument,
     private readonly controller: vscode.NotebookController,
     readonly serverId: string,
-  ) {}
+  ) {
+    this.last = new LastKernels(rooms.memento);
+  }
 
   /** The kernel, if it is connected and has nothing to do: what completion and hover may use. */
   get idleKernel(): Kernel.IKernelConnection | undefined {
@@ -71,15 +83,53 @@ export class NotebookKernel {
     return true;
   }
 
+  /**
+   * Goes over to another kernel of the server; the one before is shut down, unless other notebooks use it too.
+   * @param wanted `undefined`: the user is asked
+   * @returns its name, or `undefined` where none was chosen
+   */
+  async change(wanted?: KernelChoice): Promise<string | undefined> {
+    const choice = wanted ?? (await this.askForKernel());
+    if (!choice) return undefined;
+    await this.letGo();
+    this.changing = this.connect(choice);
+    try {
+      return (await this.changing).spec.displayName;
+    } finally {
+      this.changing = undefined;
+    }
+  }
+
   /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
+    await this.letGo(shutdown);
+  }
+
+  private async letGo(shutdown = false): Promise<void> {
     this.ending = "called-off";
     this.connecting?.abort();
     const link = this.link;
     this.link = undefined;
+    this.runs.clear();
     await this.cancelQueue();
     if (shutdown) await link?.shutdown();
     else link?.dispose();
+  }
+
+  private async askForKernel(): Promise<KernelChoice | undefined> {
+    const { model } = this.rooms;
+    const { signal } = new AbortController();
+    const { url, hubId } = await readyServer(model, this.serverId, signal);
+    const offer = await withServer(await model.transport(hubId), url, signal, offerOf);
+    const { last, label, chosen } = this.requestParts(hubId, signal);
+    const choice = await pickKernel(offer, {
+      title: vscode.l10n.t("Kernel on {0}", label),
+      placeHolder: vscode.l10n.t("The kernel that this notebook has is shut down, with its variables"),
+      last,
+      current: this.link?.kernel.id,
+    });
+    if (choice) chosen(choice);
+    return choice;
   }
 
   /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
@@ -120,7 +170,7 @@ export class NotebookKernel {
   private async execute(run: CellRun): Promise<CellOutcome> {
     let link: KernelLink;
     try {
-      link = this.link ?? (await this.connect());
+      link = this.link ?? (await (this.changing ?? this.connect()));
     } catch (error) {
       await this.couldNotConnect(run, error);
       return "failed";
@@ -134,17 +184,16 @@ export class NotebookKernel {
     }
   }
 
-  private async connect(): Promise<KernelLink> {
-    const { model, connections, machine, log } = this.rooms;
-    const { notebook, serverId } = this;
+  /** @param wanted the kernel that the user wants, whatever runs for the notebook */
+  private async connect(wanted?: KernelChoice): Promise<KernelLink> {
+    const { model, connections, log } = this.rooms;
     this.connecting = new AbortController();
     const { signal } = this.connecting;
     try {
-      const { url, hubId } = await readyServer(model, serverId, signal);
-      const name = notebook.uri.path.split("/").pop() ?? "";
-      const path = sessionPath(notebook.uri, machine);
+      const { url, hubId } = await readyServer(model, this.serverId, signal);
+      const session = sessionRequest(this.notebook, this.requestParts(hubId, signal), wanted);
       const link = await KernelLink.open(
-        { model, connections, hubId, serverId, url, path, name, kernelName: kernelNameOf(notebook), log },
+        { model, connections, hubId, serverId: this.serverId, url, session, log },
         signal,
       );
       if (signal.aborted) link.dispose();
@@ -154,6 +203,24 @@ export class NotebookKernel {
     } finally {
       this.connecting = undefined;
     }
+  }
+
+  private requestParts(hubId: string, signal: AbortSignal): RequestParts {
+    const { model, machine, log } = this.rooms;
+    const { uri } = this.notebook;
+    return {
+      file: sessionFile(uri.path, uri.toString(), machine),
+      label: labelOf(model, this.serverId),
+      user: model.hub(hubId)?.user ?? "",
+      last: this.last.of(hubId, this.serverId),
+      chosen: (choice) => {
+        if (!("name" in choice)) return;
+        this.last.note(hubId, this.serverId, choice.name).catch((error: unknown) => {
+          log.warn(`the choice of a kernel was not kept: ${String(error)}`);
+        });
+      },
+      signal,
+    };
   }
 
   private listen(link: KernelLink): void {

@@ -11,11 +11,14 @@ import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import type { NotebookKernels } from "./controller.js";
 import { CellLanguages } from "./cell-languages.js";
+import type { KernelChoice } from "./kernel-session.js";
+import type { KernelMemento } from "./last-kernels.js";
 
 export interface BuiltinRooms {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: Connections;
+  memento: KernelMemento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 
@@ -26,6 +29,7 @@ export class BuiltinControllers implements vscode.Disposable {
     for (const controller of this.controllers.values()) controller.supportedLanguages = this.languages.all;
   });
   private readonly subscriptions: { dispose(): unknown }[];
+  private readonly selected = new WeakMap<vscode.NotebookDocument, vscode.NotebookController>();
   private kernels: Promise<NotebookKernels> | undefined;
   private offered = false;
 
@@ -47,6 +51,13 @@ export class BuiltinControllers implements vscode.Disposable {
   /** `false`: the notebook has no kernel here yet. */
   async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
     return (await (await this.kernels)?.restart(notebook)) ?? false;
+  }
+
+  /** The name of the kernel that the notebook has now; `undefined`: none was chosen. */
+  async changeKernel(notebook: vscode.NotebookDocument, choice?: KernelChoice): Promise<string | undefined> {
+    const controller = this.selected.get(notebook);
+    if (!controller) throw new vscode.CancellationError();
+    return await (await this.load()).change(notebook, controller, choice);
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
@@ -92,15 +103,20 @@ export class BuiltinControllers implements vscode.Disposable {
     controller.supportedLanguages = this.languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
-      (await this.load()).run(notebook, cells, controller, server.id);
+      (await this.load()).run(notebook, cells, controller);
     };
     controller.interruptHandler = async (notebook) => {
       // The editor shows nothing of what is thrown here.
       await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-      if (selected) this.rooms.notebooks.set(notebook, server.id);
-      else this.leave(notebook, { shutdown: false, serverId: server.id });
+      if (selected) {
+        this.selected.set(notebook, controller);
+        this.rooms.notebooks.set(notebook, server.id);
+      } else {
+        if (this.selected.get(notebook) === controller) this.selected.delete(notebook);
+        this.leave(notebook, { shutdown: false, serverId: server.id });
+      }
     });
     this.controllers.set(server.id, controller);
     this.prefer(vscode.workspace.notebookDocuments);

@@ -29,12 +29,12 @@ export function serverSettings(
 ): ServerConnection.ISettings {
   const sockets = listenedTo(transport.WebSocket, failed);
   const plain = settings(url, sockets, (request) => send(transport, request));
-  const { serialize, deserialize } = plain.serializer;
+  const { serializer } = plain;
   return {
     ...plain,
     serializer: {
-      serialize,
-      deserialize: (data, protocol) => reader.read(data, () => deserialize(data, protocol)),
+      serialize: (message, protocol) => serializer.serialize(message, protocol),
+      deserialize: (data, protocol) => reader.read(data, () => serializer.deserialize(data, protocol)),
     },
   };
 }

@@ -182,10 +182,10 @@ describe("output writer", () => {
       show(rich("more"));
       more();
     };
-    const { add, addText } = cell;
+    const [add, addText] = [cell.add.bind(cell), cell.addText.bind(cell)];
     // Whatever is written, more is there already.
-    cell.add = (...args) => add.apply(cell, args).finally(goOn);
-    cell.addText = (...args) => addText.apply(cell, args).finally(goOn);
+    cell.add = (...args) => add(...args).finally(goOn);
+    cell.addText = (...args) => addText(...args).finally(goOn);
     more();
     show(rich("figure"));
     more();

@@ -63,7 +63,7 @@ export class OutputWriter<Output> {
           then();
           resolve();
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
       this.waiting.push({ kind: "mark", reached });
