@@ -2,7 +2,13 @@ import { KernelConnection, SessionAPI } from "@jupyterlab/services";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
-import { openSession, type SessionRequest, type SpecOfKernel } from "./kernel-session.js";
+import {
+  openSession,
+  renamedSession,
+  type OpenSession,
+  type SessionRequest,
+  type SpecOfKernel,
+} from "./kernel-session.js";
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { serverSettings, withServer } from "./server-settings.js";
@@ -38,8 +44,7 @@ export class KernelLink {
 
   private constructor(
     readonly kernel: Kernel.IKernelConnection,
-    readonly spec: SpecOfKernel,
-    private readonly sessionId: string,
+    private session: OpenSession,
     private readonly request: LinkRequest,
   ) {
     // Not `iopubMessage`: that one swallows messages that were still being handled when the kernel's session changed.
@@ -72,15 +77,25 @@ export class KernelLink {
       }),
     });
     const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
-    const link = new KernelLink(kernel, session.spec, session.id, request);
+    const link = new KernelLink(kernel, session, request);
     return link;
+  }
+
+  get spec(): SpecOfKernel {
+    return this.session.spec;
   }
 
   /** Ends the kernel too. */
   async shutdown(): Promise<void> {
     const settings = this.kernel.serverSettings;
     this.dispose();
-    await SessionAPI.shutdownSession(this.sessionId, settings);
+    await SessionAPI.shutdownSession(this.session.id, settings);
+  }
+
+  /** The notebook goes on under another name, also after `dispose`. */
+  async rename(to: Pick<SessionRequest, "file" | "name">): Promise<void> {
+    const path = await renamedSession(this.kernel.serverSettings, this.session, to);
+    this.session = { ...this.session, path };
   }
 
   /** The kernel lives on. */

@@ -34,6 +34,7 @@ export interface SessionRequest {
 
 export interface OpenSession {
   id: string;
+  path: string;
   kernel: Kernel.IModel;
   spec: SpecOfKernel;
 }
@@ -50,11 +51,12 @@ export async function openSession(settings: Settings, request: SessionRequest): 
   const offer = await offerOf(settings);
   const before = offer.sessions.find(({ path }) => nameOf(path) === request.file);
   const session = before ? await takenUp(settings, before, request, offer) : await started(settings, request, offer);
-  const { id, kernel } = session;
+  const { id, path, kernel } = session;
   if (!kernel) throw new Error("the server started a session without a kernel");
   const spec = offer.specs.kernelspecs[kernel.name];
   return {
     id,
+    path,
     kernel,
     spec: { name: kernel.name, displayName: spec?.display_name || kernel.name, language: spec?.language ?? "" },
   };
@@ -73,13 +75,24 @@ async function takenUp(
   before: RunningSession,
   { wanted: kernel }: SessionRequest,
   { sessions }: KernelOffer,
-): Promise<Pick<Session.IModel, "id" | "kernel">> {
+): Promise<Pick<Session.IModel, "id" | "path" | "kernel">> {
   const { id, path, name } = before;
   if (!kernel || ("id" in kernel && kernel.id === before.kernel.id)) return before;
   const isShared = sessions.some((other) => other.id !== id && other.kernel.id === before.kernel.id);
   if (!isShared) return await SessionAPI.updateSession({ id, kernel }, settings);
   await SessionAPI.updateSession({ id, path: `${path}-left-${id}` }, settings);
   return await newSession(settings, { path, name }, kernel);
+}
+
+/** The notebook has another name now. The kernel stays in its folder. @returns where the session is then */
+export async function renamedSession(
+  settings: Settings,
+  { id, path: before }: Pick<OpenSession, "id" | "path">,
+  { file, name }: Pick<SessionRequest, "file" | "name">,
+): Promise<string> {
+  const path = before.slice(0, before.lastIndexOf("/") + 1) + file;
+  await SessionAPI.updateSession({ id, path, name }, settings);
+  return path;
 }
 
 function newSession(settings: Settings, place: { path: string; name: string }, kernel: KernelChoice) {

@@ -4,17 +4,17 @@ import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
+import { askForKernel } from "./ask-for-kernel.js";
 import { CellRun, type CellOutcome } from "./cell-run.js";
 import { KernelLink, parentOf } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import { rememberKernel } from "./notebook-metadata.js";
 import { labelOf } from "../kernel-label.js";
 import { readyServer } from "../ready-server.js";
-import { pickKernel } from "./kernel-picker.js";
-import { offerOf, type KernelChoice } from "./kernel-session.js";
+import type { KernelChoice } from "./kernel-session.js";
 import { LastKernels, type KernelMemento } from "./last-kernels.js";
-import { withServer } from "./server-settings.js";
-import { sessionFile } from "./session-path.js";
+import type { NotebookIdentities } from "./notebook-identities.js";
+import { nameOf, sessionFile } from "./session-path.js";
 import { sessionRequest, type RequestParts } from "./session-request.js";
 
 export interface NotebookKernelRooms {
@@ -22,6 +22,7 @@ export interface NotebookKernelRooms {
   connections: Pick<Connections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
   memento: KernelMemento;
+  identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
 }
@@ -36,6 +37,8 @@ export class NotebookKernel {
   private readonly queue: CellRun[] = [];
   private current: CellRun | undefined;
   private link: KernelLink | undefined;
+  /** also after the notebook was closed, as long as the kernel is not known to be lost */
+  private latest: KernelLink | undefined;
   private connecting: AbortController | undefined;
   /** the user has chosen another kernel, and it is not there yet */
   private changing: Promise<KernelLink> | undefined;
@@ -49,7 +52,7 @@ export class NotebookKernel {
   constructor(
     private readonly rooms: NotebookKernelRooms,
     readonly notebook: vscode.NotebookDocument,
-    private readonly controller: vscode.NotebookController,
+    readonly controller: vscode.NotebookController,
     readonly serverId: string,
   ) {
     this.last = new LastKernels(rooms.memento);
@@ -89,7 +92,9 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const choice = wanted ?? (await this.askForKernel());
+    const partsOf = (hubId: string, signal: AbortSignal) => this.requestParts(hubId, signal);
+    const current = this.link?.kernel.id;
+    const choice = wanted ?? (await askForKernel(this.rooms.model, this.serverId, partsOf, current));
     if (!choice) return undefined;
     await this.letGo();
     this.changing = this.connect(choice);
@@ -98,6 +103,11 @@ export class NotebookKernel {
     } finally {
       this.changing = undefined;
     }
+  }
+
+  /** The notebook goes on as another document, which finds the kernel by its own name; also after `close`. */
+  async follow(uri: vscode.Uri): Promise<void> {
+    await this.latest?.rename({ file: this.fileOf(uri), name: nameOf(uri.path) });
   }
 
   /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
@@ -114,22 +124,6 @@ export class NotebookKernel {
     await this.cancelQueue();
     if (shutdown) await link?.shutdown();
     else link?.dispose();
-  }
-
-  private async askForKernel(): Promise<KernelChoice | undefined> {
-    const { model } = this.rooms;
-    const { signal } = new AbortController();
-    const { url, hubId } = await readyServer(model, this.serverId, signal);
-    const offer = await withServer(await model.transport(hubId), url, signal, offerOf);
-    const { last, label, chosen } = this.requestParts(hubId, signal);
-    const choice = await pickKernel(offer, {
-      title: vscode.l10n.t("Kernel on {0}", label),
-      placeHolder: vscode.l10n.t("The kernel that this notebook has is shut down, with its variables"),
-      last,
-      current: this.link?.kernel.id,
-    });
-    if (choice) chosen(choice);
-    return choice;
   }
 
   /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
@@ -206,10 +200,9 @@ export class NotebookKernel {
   }
 
   private requestParts(hubId: string, signal: AbortSignal): RequestParts {
-    const { model, machine, log } = this.rooms;
-    const { uri } = this.notebook;
+    const { model, log } = this.rooms;
     return {
-      file: sessionFile(uri.path, uri.toString(), machine),
+      file: this.fileOf(this.notebook.uri),
       label: labelOf(model, this.serverId),
       user: model.hub(hubId)?.user ?? "",
       last: this.last.of(hubId, this.serverId),
@@ -223,8 +216,13 @@ export class NotebookKernel {
     };
   }
 
+  private fileOf(uri: vscode.Uri): string {
+    const { identities, machine } = this.rooms;
+    return sessionFile(uri.path, identities.of(uri), machine);
+  }
+
   private listen(link: KernelLink): void {
-    this.link = link;
+    this.link = this.latest = link;
     link.onMessage = (message) => this.receive(message);
     link.onUnreadable = (type, parent) => (parent === "" ? this.current : this.runs.get(parent))?.missed(type);
     link.onRestarted = () => {
@@ -233,7 +231,7 @@ export class NotebookKernel {
       void vscode.window.showWarningMessage(restartedSentence());
     };
     link.onLost = (loss) => {
-      this.link = undefined;
+      this.link = this.latest = undefined;
       this.runs.clear();
       const sentence = lossSentence(loss, this.rooms.model, this.serverId);
       if (this.current) this.ending = kernelLost(sentence);

@@ -13,12 +13,14 @@ import type { NotebookKernels } from "./controller.js";
 import { CellLanguages } from "./cell-languages.js";
 import type { KernelChoice } from "./kernel-session.js";
 import type { KernelMemento } from "./last-kernels.js";
+import type { WindowMemento } from "./notebook-identities.js";
 
 export interface BuiltinRooms {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: Connections;
   memento: KernelMemento;
+  workspaceState: WindowMemento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 
@@ -38,7 +40,9 @@ export class BuiltinControllers implements vscode.Disposable {
       this.languages,
       rooms.model.onDidChange(() => this.follow()),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.leave(notebook, { shutdown: shutdownOnClose() })),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        this.told((kernels) => kernels.close(notebook, shutdownOnClose()));
+      }),
     ];
   }
 
@@ -115,7 +119,7 @@ export class BuiltinControllers implements vscode.Disposable {
         this.rooms.notebooks.set(notebook, server.id);
       } else {
         if (this.selected.get(notebook) === controller) this.selected.delete(notebook);
-        this.leave(notebook, { shutdown: false, serverId: server.id });
+        this.told((kernels) => kernels.leave(notebook, server.id));
       }
     });
     this.controllers.set(server.id, controller);
@@ -130,10 +134,9 @@ export class BuiltinControllers implements vscode.Disposable {
     return this.kernels;
   }
 
-  private leave(notebook: vscode.NotebookDocument, about: { shutdown: boolean; serverId?: string }): void {
-    this.kernels
-      ?.then((kernels) => kernels.close(notebook, about))
-      .catch((error: unknown) => presentError(error, this.rooms.log));
+  /** Nothing is loaded for this. */
+  private told(tell: (kernels: NotebookKernels) => Promise<void>): void {
+    this.kernels?.then(tell).catch((error: unknown) => presentError(error, this.rooms.log));
   }
 }
 
