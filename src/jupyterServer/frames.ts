@@ -53,8 +53,7 @@ export function envelopeOf(data: unknown, wanted: Wanted): Envelope | undefined 
 /** All of a message but its buffers; `undefined`: it cannot be read. */
 export function readMessage(data: unknown): Message | undefined {
   const message = unchecked(data);
-  const isWhole = typeof message?.header?.msg_type === "string" && typeof message.content === "object";
-  return isWhole && message.content !== null ? (message as Message) : undefined;
+  return typeof message?.header?.msg_type === "string" ? (message as Message) : undefined;
 }
 
 function unchecked(data: unknown): Partial<Message> | null | undefined {
