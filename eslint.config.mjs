@@ -1,3 +1,5 @@
+import redos from "eslint-plugin-redos";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 /**
@@ -54,6 +56,17 @@ export default tseslint.config(
           message: "Register through ui/commands.ts, which shows errors and keeps cancellations silent.",
         },
       ],
+    },
+  },
+  {
+    // Text of a hub, a page or a kernel meets them, and the extension host stands still meanwhile. Each finds what the other does not.
+    files: ["src/**/*.ts"],
+    plugins: { redos, regexp },
+    rules: {
+      // Its other checker tries texts as long as it has time, and so finds something else each time.
+      "redos/no-vulnerable": ["error", { checker: "automaton", timeout: 60_000, cache: true }],
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
     },
   },
   {

@@ -76,11 +76,18 @@ function badRequest(hub: string, message: string): HubError {
 
 /** A bad token is 403, never 401: `Missing or invalid credentials.`, on `/user` `Forbidden` or (6.1) null. */
 function forbidden(hub: string, message: string): HubError {
-  const [, scopes] = /requires any of \[([^\]]*)\]/.exec(message) ?? [];
-  if (scopes !== undefined) return new ScopeMissing(hub, scopes.split(/\s*,\s*/).filter(Boolean), message);
+  const [, scopes] = /requires any of \[([^[\]]*)\]/.exec(message) ?? [];
+  if (scopes !== undefined) return new ScopeMissing(hub, listed(scopes), message);
   if (/auth has expired/i.test(message)) return new LoginExpired(hub, message);
   if (isWordless(message) || /missing or invalid credentials/i.test(message)) return new TokenRejected(hub, message);
   return new RequestRefused(hub, 403, message);
+}
+
+function listed(scopes: string): string[] {
+  return scopes
+    .split(",")
+    .map((scope) => scope.trim())
+    .filter(Boolean);
 }
 
 /** Is it the bare name of the status? */

@@ -9,6 +9,8 @@ export interface HubAddress extends NamesInPath {
   readonly hadSecret: boolean;
 }
 
+/** No address that a browser or a proxy takes is longer. */
+const MAX_PASTED_CHARACTERS = 16 * 1024;
 const OTHER_SCHEME = /^(?!https?:)[a-z][a-z0-9+.-]*:\/\/|^(?:mailto|javascript|data|file|about|blob|tel|ssh|urn|git):/i;
 const CONTROL_CHARACTER = /[\p{Cc}\p{Cf}]/u;
 /** Hubs make tokens of 32 hexadecimal digits: a token in the wrong box must not be looked up as a host. */
@@ -20,12 +22,12 @@ const BARE_IPV6 = /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*$/i;
  * loopback http. Throws `InvalidHubAddress`, whose text holds nothing of the input.
  */
 export function parseHubAddress(text: string): HubAddress {
+  if (text.length > MAX_PASTED_CHARACTERS) throw invalid();
   const pasted = text.trim().replace(/^[<"'](.*)[>"']$/s, "$1");
   if (OTHER_SCHEME.test(pasted) || CONTROL_CHARACTER.test(pasted)) throw invalid();
   const scheme = /^https?(?=:)/i.exec(pasted)?.[0].toLowerCase();
   const rest = pasted.replace(/^(?:https?:)?[/\\]*/i, "");
-  const [, userinfo, host = "", path = "", query = ""] = /^(?:([^/\\?#]*)@)?([^/\\?#]*)([^?#]*)(.*)$/s.exec(rest) ?? [];
-
+  const { userinfo, host, path, query } = partsOf(rest);
   const authority = checkedHost(host);
   const { segments, hadSecret } = withoutSecrets(path, query);
   const { hostname } = new URL(`http://${authority}`);
@@ -38,6 +40,27 @@ export function parseHubAddress(text: string): HubAddress {
     hadSecret: hadSecret || userinfo !== undefined,
     ...namesOf(segments),
   };
+}
+
+/** What stands before the path, the path, and all that is behind it. */
+function partsOf(rest: string): { userinfo?: string; host: string; path: string; query: string } {
+  const authorityEnd = indexOf(rest, /[/\\?#]/);
+  const authority = rest.slice(0, authorityEnd);
+  const path = rest.slice(authorityEnd);
+  const pathEnd = indexOf(path, /[?#]/);
+  const at = authority.lastIndexOf("@");
+  return {
+    ...(at !== -1 && { userinfo: authority.slice(0, at) }),
+    host: authority.slice(at + 1),
+    path: path.slice(0, pathEnd),
+    query: path.slice(pathEnd),
+  };
+}
+
+/** The end of the text where there is none of these. */
+function indexOf(text: string, these: RegExp): number {
+  const index = text.search(these);
+  return index === -1 ? text.length : index;
 }
 
 /** Is it this machine: `localhost`, `127.x.x.x`, `[::1]`? */

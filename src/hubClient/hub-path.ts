@@ -32,10 +32,10 @@ export function withoutSecrets(path: string, query: string): { segments: string[
 export function basePathsOf(segments: readonly string[]): string[] {
   const end = hubPrefix(segments);
   const known = end === -1 ? segments : segments.slice(0, end);
-  const paths = Array.from({ length: known.length + 1 }, (_, shorterBy) =>
+  const longest = Array.from({ length: Math.min(known.length, MAX_BASE_PATHS - 1) }, (_, shorterBy) =>
     known.slice(0, known.length - shorterBy).join("/"),
-  ).map((path) => (path ? `/${path}/` : "/"));
-  return paths.length <= MAX_BASE_PATHS ? paths : [...paths.slice(0, MAX_BASE_PATHS - 1), "/"];
+  );
+  return [...longest.map((path) => `/${path}/`), "/"];
 }
 
 /** `/user/NAME/SERVER/lab`, `/hub/spawn/NAME/SERVER` and the like. */

@@ -23,18 +23,26 @@ const EVERYTHING = new Set(["inherit", "self", "all"]);
 
 /** What a token with these scopes (`Whoami.scopes`) cannot do for this user. */
 export function missingAbilities(scopes: readonly string[], user: string): MissingAbility[] {
-  if (scopes.some((scope) => EVERYTHING.has(scope.replace(/!.*$/s, "")) && reaches(scope, user))) return [];
+  if (scopes.some((scope) => EVERYTHING.has(nameOfScope(scope)) && reaches(scope, user))) return [];
   return abilities.flatMap(({ ability, held, ask }) => {
-    const matching = scopes.filter((scope) => held.includes(scope.replace(/!.*$/s, "")));
+    const matching = scopes.filter((scope) => held.includes(nameOfScope(scope)));
     if (matching.some((scope) => reaches(scope, user))) return [];
     return [{ ability, scopes: [ask], onlyServers: serversNamedIn(matching, user) }];
   });
 }
 
+/** `access:servers!user` → `access:servers` */
+export function nameOfScope(scope: string): string {
+  const filter = scope.indexOf("!");
+  return filter === -1 ? scope : scope.slice(0, filter);
+}
+
 /** Does the scope's filter let through everything of this user? */
 function reaches(scope: string, user: string): boolean {
-  const [, filter] = /!(.*)$/s.exec(scope) ?? [];
-  if (filter === undefined || filter === "user" || filter === `user=${user}`) return true;
+  const name = nameOfScope(scope);
+  if (name === scope) return true;
+  const filter = scope.slice(name.length + "!".length);
+  if (filter === "user" || filter === `user=${user}`) return true;
   // Only the hub knows who is in a group. A warning that is wrong would be worse than one that is late.
   return filter.startsWith("group=");
 }

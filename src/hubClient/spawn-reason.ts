@@ -3,6 +3,10 @@ import { messageIn } from "./json.js";
 
 /** What a hub says when it has nothing to say. */
 const WORDLESS = /^(?:error|internal server error|spawn failed|unknown)?\.?$/i;
+/** An exception of a cluster, with its headers and its answer. */
+const MAX_EXCEPTION_CHARACTERS = 64 * 1024;
+const ANSWER_LABEL = "HTTP response body:";
+const HTTP_ERROR = /^HTTP \d{3}: /;
 
 export interface SpawnFailure {
   reason: string;
@@ -14,24 +18,35 @@ export interface SpawnFailure {
  * timed out (measured on 4.1, 5.5 and 6.1).
  */
 export function failureInEvent(message: unknown): SpawnFailure {
-  const words = typeof message === "string" ? message : "";
+  const words = typeof message === "string" ? message.slice(0, MAX_EXCEPTION_CHARACTERS) : "";
   const [prefix] = /^\s*Spawn failed:/.exec(words) ?? [];
   return prefix === undefined ? failureInWords(words) : failureInWords(words.slice(prefix.length).trim() || "timeout");
 }
 
-/** The words in the answer to a start. */
+/** The words in the answer to a start, or their beginning. */
 export function failureInWords(words: string): SpawnFailure {
-  const text = plainText(inner(words));
+  const text = plainText(inner(words.slice(0, MAX_EXCEPTION_CHARACTERS)));
   if (/^(?:timeout|timeouterror)?$/i.test(text)) return { reason: "", timedOut: /\S/.test(words) };
   return { reason: WORDLESS.test(text) ? "" : text, timedOut: false };
 }
 
 /** Exceptions are told whole; the part that somebody wrote for people is inside. */
 function inner(words: string): string {
-  // kubernetes.client.ApiException: `(403)\nReason: Forbidden\nHTTP response headers: …\nHTTP response body: {"message": …}`
-  const [, body] = /HTTP response body:\s*(\{.*\})/s.exec(words) ?? [];
-  if (body !== undefined) return messageIn(body) ?? words;
-  // tornado.web.HTTPError: `HTTP 403: Forbidden (Not allowed to use GPU)`
-  const [, text] = /^\s*HTTP \d{3}: [^(]*\((.*)\)\s*$/s.exec(words) ?? [];
-  return text ?? words;
+  return inClusterAnswer(words) ?? inHttpError(words) ?? words;
+}
+
+/** kubernetes.client.ApiException: `(403)\nReason: Forbidden\nHTTP response headers: …\nHTTP response body: {"message": …}` */
+function inClusterAnswer(words: string): string | undefined {
+  const label = words.indexOf(ANSWER_LABEL);
+  if (label === -1) return undefined;
+  const body = words.slice(label + ANSWER_LABEL.length, words.lastIndexOf("}") + 1).trimStart();
+  return body.startsWith("{") ? messageIn(body) : undefined;
+}
+
+/** tornado.web.HTTPError: `HTTP 403: Forbidden (Not allowed to use GPU)` */
+function inHttpError(words: string): string | undefined {
+  const error = words.trim();
+  const start = error.indexOf("(");
+  if (start === -1 || !error.endsWith(")") || !HTTP_ERROR.test(error)) return undefined;
+  return error.slice(start + 1, -1);
 }

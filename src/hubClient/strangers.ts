@@ -4,7 +4,9 @@ import { NotAHub } from "./errors.js";
 const SIGN_IN_ADDRESS =
   /log-?[io]n|sign-?[io]n|sso|saml|oauth|oidc|openid|shibboleth|adfs|\/cas\b|\bauth|authorize|captive|portal|client_id=/i;
 const SIGN_IN_PAGE =
-  /<input[^>]+type\s*=\s*["']?password|SAMLRequest|<title>[^<]*(?:log ?in|sign ?in|single sign|portal)/i;
+  /<input[^<>]+type\s*=\s*["']?password|SAMLRequest|<title>[^<]*(?:log ?in|sign ?in|single sign|portal)/i;
+/** A page that asks for a sign-in asks for it at its beginning. */
+const MAX_PAGE_CHARACTERS = 256 * 1024;
 
 /** The absolute address of a redirect. */
 export function leadsTo(response: HubResponse): URL | undefined {
@@ -24,5 +26,5 @@ export function strangersAnswer(hub: string, status: number, contentType: string
   if (status === 401 || status === 407 || status === 511) return new NotAHub(hub, "sign-in-page", status);
   if (to) return new NotAHub(hub, isSignInAddress(to) ? "sign-in-page" : "redirect", status, to.origin);
   if (!contentType.includes("html")) return new NotAHub(hub, "other", status);
-  return new NotAHub(hub, SIGN_IN_PAGE.test(body) ? "sign-in-page" : "web-page", status);
+  return new NotAHub(hub, SIGN_IN_PAGE.test(body.slice(0, MAX_PAGE_CHARACTERS)) ? "sign-in-page" : "web-page", status);
 }

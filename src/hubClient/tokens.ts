@@ -116,7 +116,8 @@ async function mintWithPassword(
   const username = typed.user.trim();
   const auth = { auth: { username, password: typed.password } };
   const small = username.toLowerCase();
-  const withoutDomain = small.replace(/@.*$/, "").replace(/^.*\\/, "");
+  const [beforeDomain = ""] = small.split("@", 1);
+  const withoutDomain = beforeDomain.slice(beforeDomain.lastIndexOf("\\") + 1);
   for (const user of new Set([username, small, withoutDomain || small])) {
     try {
       return await mint(api, user, wish, auth, signal);

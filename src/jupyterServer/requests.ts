@@ -1,3 +1,4 @@
+import { withoutEnd } from "../hubClient/trimmed.js";
 import type { FetchInit, RequestLike } from "../transport/types.js";
 
 /** Starting a kernel can take long on a shared file system; until then the server does not answer, in ms. */
@@ -16,7 +17,7 @@ export type Asked =
 export function asked(method: string, url: string | URL, serverUrl: string): Asked {
   const { pathname } = new URL(url, serverUrl);
   const root = new URL(serverUrl).pathname;
-  const path = pathname.startsWith(root) ? pathname.slice(root.length).replace(/\/+$/, "") : "";
+  const path = pathname.startsWith(root) ? withoutEnd(pathname.slice(root.length), "/") : "";
   const isGet = method === "GET";
   if (isGet && path === "api/kernelspecs") return { kind: "specs" };
   if (isGet && path === "api/kernels") return { kind: "kernels" };

@@ -1,3 +1,4 @@
+import { withoutEnd } from "../hubClient/trimmed.js";
 import type { Localizer } from "../ui/error-text.js";
 import type { Hub, NewServer } from "./types.js";
 
@@ -10,6 +11,8 @@ const MAX_SLUG_CHARACTERS = 30;
 const MAX_DISPLAY_NAME_CHARACTERS = 255;
 /** Hubs before 6.0 keep it, escaped and with the user's name before it, in columns of 255 characters. */
 const MAX_ESCAPED_NAME_CHARACTERS = 128;
+/** Some characters come as several, and an accent by itself. */
+const MAX_TYPED_CHARACTERS = 8 * MAX_DISPLAY_NAME_CHARACTERS;
 const SLUG = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** What hubs from 6.0 on take in a display name, besides single spaces. */
 const DISPLAY_NAME = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
@@ -17,6 +20,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 /** What a server of this name is called at the hub, by the rules of the hub's version; one that is not known has the newest. */
 export function newServerNamed(typed: string, hub: Pick<Hub, "version" | "servers">): NewServer | NameProblem {
+  // Putting long runs of accents in order takes time that grows with the square.
+  if (typed.length > MAX_TYPED_CHARACTERS) return "too-long";
   const text = typed.normalize("NFC").trim();
   if (text === "") return "empty";
   const major = Number.parseInt(hub.version ?? "", 10);
@@ -86,5 +91,5 @@ function slugOf(text: string, maxCharacters: number): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-/, "");
   const slug = /^[a-z]/.test(plain) ? plain : `x-${plain}`;
-  return slug.slice(0, maxCharacters).replace(/-+$/, "");
+  return withoutEnd(slug.slice(0, maxCharacters), "-");
 }

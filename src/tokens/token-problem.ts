@@ -1,4 +1,5 @@
 import { ScopeMissing, TokenEnded } from "../hubClient/errors.js";
+import { nameOfScope } from "../hubClient/scopes.js";
 import { isOfKind } from "../transport/error-kind.js";
 import { msLeft } from "./expiry.js";
 import { SAME_CLOCK_MS } from "./hub-clocks.js";
@@ -16,7 +17,7 @@ export function explained(error: unknown, entry: TokenEntry | undefined, now: nu
   if (isOfKind(error, "scope-missing")) {
     const { hub, scopes, hubMessage, lost: known } = error as unknown as ScopeMissing;
     if (known.length > 0) return error;
-    const held = new Set(entry.scopes.map((scope) => scope.replace(/!.*$/s, "")));
+    const held = new Set(entry.scopes.map((scope) => nameOfScope(scope)));
     const lost = scopes.filter((scope) => held.has(scope));
     return lost.length > 0 ? new ScopeMissing(hub, scopes, hubMessage, lost) : error;
   }

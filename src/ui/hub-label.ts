@@ -1,8 +1,9 @@
+import { withoutEnd } from "../hubClient/trimmed.js";
 import { withoutLinks } from "./hub-words.js";
 
 /** What the user reads of a hub's address: `hub.example`, `hub.example/jupyter`. */
 export function hubLabel(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
   const { host, pathname } = new URL(baseUrl);
-  return withoutLinks(host + pathname.replace(/\/+$/, ""));
+  return withoutLinks(host + withoutEnd(pathname, "/"));
 }

@@ -1,8 +1,10 @@
 const MAX_LENGTH_CHARACTERS = 300;
+/** Of a longer text the beginning is read: what is more than this is blanks or cut off. */
+const MAX_READ_CHARACTERS = 32 * MAX_LENGTH_CHARACTERS;
 
 /** A hub's own words, made fit for a notification: one line, not endless, and without links. */
 export function hubWords(text: string): string {
-  const line = withoutLinks(text.replace(/\s+/g, " ")).trim();
+  const line = withoutLinks(text.slice(0, MAX_READ_CHARACTERS).replace(/\s+/g, " ")).trim();
   return line.length > MAX_LENGTH_CHARACTERS ? `${line.slice(0, MAX_LENGTH_CHARACTERS - 1)}…` : line;
 }
 

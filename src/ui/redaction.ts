@@ -1,3 +1,5 @@
+import { withoutEnd } from "../hubClient/trimmed.js";
+
 const REDACTED = "<redacted>";
 /** A shorter one would blot out half of what is written, and guards nothing. */
 const MIN_SECRET_LENGTH = 4;
@@ -19,11 +21,17 @@ const patterns: readonly RegExp[] = [
   new RegExp(`(\\b(?:${names})"?\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, "gi"),
   new RegExp(`(\\b(?:${names})'?\\s*:\\s*')(?:[^'\\\\]|\\\\.)+`, "gi"),
   new RegExp(`(\\b(?:${names})\\\\"\\s*:\\s*\\\\")(?:(?!(?<!\\\\)\\\\").)+`, "gi"),
-  // `token 0123456789abcdef…`, `Bearer eyJ…`, `token: 0123456789abcdef…`
-  /(\b(?:token|bearer)\b["']?\s*[:=]?\s*["']?)(?=[A-Za-z0-9._~+/-]*\d)[A-Za-z0-9._~+/-]{20,}=*/gi,
   // `https://ada:secret@hub.example/`
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"'<>]+(?=@)/gi,
 ];
+
+/** `token 0123456789abcdef…`, `Bearer eyJ…`, `token: 0123456789abcdef…`; a long word without a digit is none. */
+const afterItsName = /(\b(?:token|bearer)\b["']?\s*(?:[:=]\s*)?["']?)([A-Za-z0-9._~+/-]{20,}=*)/gi;
+
+/** Nobody reads more of one line; a page or an output can be in it. */
+const MAX_LINE_CHARACTERS = 64 * 1024;
+/** The last word before the cut may be a part of a secret, which would not be known for one; none is longer. */
+const MAX_WORD_CHARACTERS = 4 * 1024;
 
 /** Takes secrets out of what is written: those it was told of, in every usual encoding, and those that their place gives away. */
 export class Redactor {
@@ -46,9 +54,22 @@ export class Redactor {
       this.#known ??= new RegExp(alternatives([...this.#secrets].flatMap(spellings)), "g");
       redacted = redacted.replace(this.#known, REDACTED);
     }
+    redacted = beginning(redacted);
     for (const pattern of patterns) redacted = redacted.replace(pattern, `$1${REDACTED}`);
+    redacted = redacted.replace(afterItsName, (whole, name: string, secret: string) =>
+      /\d/.test(secret) ? name + REDACTED : whole,
+    );
     return redacted;
   }
+}
+
+/** A very long line up to a place between two words. */
+function beginning(text: string): string {
+  if (text.length <= MAX_LINE_CHARACTERS) return text;
+  const least = MAX_LINE_CHARACTERS - MAX_WORD_CHARACTERS;
+  let end = MAX_LINE_CHARACTERS;
+  while (end > least && !/\s/.test(text.charAt(end - 1))) end--;
+  return `${text.slice(0, end)}… (${text.length - end} more characters)`;
 }
 
 /** As it is, in a URL, in a form, in JSON, and within base64 (as `user:secret` of basic authorization). */
@@ -67,7 +88,7 @@ function spellings(secret: string): string[] {
 /** The characters that base64 gives `secret` wherever it stands at `offset` (modulo 3), whatever stands before and after it. */
 function base64Within(secret: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-  const text = bytes.toString("base64").replace(/=+$/, "");
+  const text = withoutEnd(bytes.toString("base64"), "=");
   const unsettledAtEnd = bytes.length % 3 === 0 ? 0 : 1;
   return text.slice(Math.ceil((offset * 8) / 6), text.length - unsettledAtEnd);
 }

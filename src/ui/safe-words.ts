@@ -3,7 +3,7 @@ import { hubWords } from "./hub-words.js";
 
 /** A note, name or scope as a hub has it, fit for a line of the view or a message: one line, no control characters, no links. */
 export function safeWords(text: string): string {
-  return hubWords(unsafeShown(text.replace(/\s+/g, " ")));
+  return unsafeShown(hubWords(text));
 }
 
 /** At the editor's usual width a row of a view then has room for the state behind a name. */

@@ -32,14 +32,25 @@ function unescaped(_: string, unicode?: string, byte?: string, character = ""): 
 }
 
 function endOfJson(text: string, from: number): number {
-  const token = /"[^"\\]*(?:\\[^][^"\\]*)*"|[[\]{}]/g;
+  const token = /["[\]{}]/g;
   token.lastIndex = from;
   let depth = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const [found] = match;
+    if (found === '"') token.lastIndex = endOfString(text, token.lastIndex);
     if (found === "[" || found === "{") depth++;
     if (found === "]" || found === "}") depth--;
     if (depth === 0) return token.lastIndex;
+  }
+  return text.length;
+}
+
+/** @param from behind the opening quote @returns behind the closing one */
+function endOfString(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"') return at + 1;
+    if (character === "\\") at++;
   }
   return text.length;
 }

@@ -1,3 +1,4 @@
+import { isPage } from "../markup.js";
 import type { OptionForm, SpawnerKind } from "../options/model.js";
 import { readControls } from "./controls.js";
 import { attribute, has, Page, rawText, within, type Element } from "./dom.js";
@@ -46,7 +47,7 @@ function formElements(page: Page, html: string): readonly Element[] {
       has(element, "form") ? page.byId(attribute(element, "form")) === form : inside.has(element),
     );
   }
-  if (/^\s*(<!--.*?-->\s*)*<(!doctype|html|head|body)\b/is.test(html)) {
+  if (isPage(html)) {
     throw new FormUnreadable("no-form", "a page without the form that starts a server");
   }
   return page.elements;

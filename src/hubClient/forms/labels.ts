@@ -1,3 +1,4 @@
+import { withoutEnd } from "../trimmed.js";
 import {
   ancestors,
   attribute,
@@ -143,10 +144,7 @@ function firstOf(sources: readonly (() => string | undefined)[]): string {
 }
 
 function tidy(words: string): string {
-  const text = onOneLine(words)
-    .slice(0, 2 * MAX_LABEL_CHARACTERS)
-    .replace(/[\s:*]+$/, "")
-    .replace(/^[\s:*·|-]+/, "");
+  const text = withoutEnd(onOneLine(words).slice(0, 2 * MAX_LABEL_CHARACTERS), " :*").replace(/^[\s:*·|-]+/, "");
   return text.length > MAX_LABEL_CHARACTERS ? `${text.slice(0, MAX_LABEL_CHARACTERS - 1)}…` : text;
 }
 

@@ -23,6 +23,8 @@ const spelled: Partial<Record<string, string>> = {
   "©": "-c-",
   "®": "-r-",
 };
+/** Longer ones are no names; and taking long runs of accents apart takes time that grows with the square. */
+const MAX_NAME_CHARACTERS = 1_000;
 const separators = /[\ufe0f‐-―“”„‟†‡•‹›«»¡¿¦¬±·÷⁄→←⇒]/u;
 const quotes = /['’‘‛′´`]/u;
 const entities: Partial<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
@@ -32,6 +34,7 @@ const entities: Partial<Record<string, string>> = { amp: "&", lt: "<", gt: ">", 
  * a wrong slug would be a start that fails.
  */
 export function slugOf(displayName: string): string | undefined {
+  if (displayName.length > MAX_NAME_CHARACTERS) return undefined;
   const latin = Array.from(displayName.replace(/'+/g, "-").normalize("NFKD"), asciiOf);
   if (latin.includes(undefined)) return undefined;
   const text = latin
@@ -41,8 +44,9 @@ export function slugOf(displayName: string): string | undefined {
   return text
     .replace(/'/g, "")
     .replace(/(?<=\d),(?=\d)/g, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join("-");
 }
 
 function asciiOf(character: string): string | undefined {

@@ -4,9 +4,13 @@ const secondsOf = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
 const KIB = 1024;
 const bytesOf = { k: KIB, m: KIB ** 2, g: KIB ** 3, t: KIB ** 4 } as const;
 
+/** Longer ones are none. */
+const MAX_CHARACTERS = 100;
+
 /** What a user typed for a field, as the form sends it; `undefined` when it is no such quantity. Other fields take it as it is. */
 export function parseQuantity(field: OptionField, typed: string): string | undefined {
   const text = typed.trim();
+  if (isNoQuantity(field, text)) return undefined;
   switch (field.kind) {
     case "number":
       return numberIn(text) === undefined ? undefined : text.replace(",", ".");
@@ -41,6 +45,7 @@ export function showQuantity(field: OptionField, sent: string): string {
 
 /** A quantity that is sent, in the field's measure: seconds, bytes, or the number itself. */
 export function sentNumber(field: OptionField, sent: string): number | undefined {
+  if (isNoQuantity(field, sent)) return undefined;
   switch (field.kind) {
     case "number":
       return numberIn(sent);
@@ -66,9 +71,13 @@ export function sentDefault(field: NumberField | DurationField | MemoryField): s
   }
 }
 
+function isNoQuantity({ kind }: OptionField, text: string): boolean {
+  return (kind === "number" || kind === "duration" || kind === "memory") && text.length > MAX_CHARACTERS;
+}
+
 function numberIn(text: string): number | undefined {
   const plain = text.replace(",", ".");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
 }
 
 function scaled(text: string, unit: number): number | undefined {
@@ -82,7 +91,7 @@ function typedSeconds(text: string, field: DurationField): number | undefined {
   if (bare !== undefined) return bare;
   const clock = clockSeconds(text);
   if (clock !== undefined) return clock;
-  const parts = [...text.matchAll(/(\d+(?:[.,]\d+)?)\s*(d|h|m|s)[a-z]*\s*/gi)];
+  const parts = [...text.matchAll(/(\d+(?:[.,]\d+)?)\s*(d|h|m|s)[a-z]*\s*/giy)];
   if (parts.map(([whole]) => whole).join("") !== text || parts.length === 0) return undefined;
   return parts.reduce((sum, [, count = "", unit = "s"]) => {
     return sum + (numberIn(count) ?? 0) * secondsOf[unit.toLowerCase() as keyof typeof secondsOf];

@@ -1,5 +1,5 @@
 import { attribute, Page, type Element } from "../forms/dom.js";
-import { readLoginForm } from "./page-reader.js";
+import { loginFormOn } from "./page-reader.js";
 
 /** What people do on a hub's login page. */
 export type LoginPage =
@@ -15,8 +15,9 @@ const ONE_TIME_CODE = /^(?:otp|one-time-code)$/i;
 const LEADS_ON = /\/hub\/(?:\w+\/)?\w+[_-]login(?:[?#]|$)/;
 
 export function readLoginPage(html: string): LoginPage {
-  const form = readLoginForm(html);
-  const { elements } = new Page(html);
+  const page = new Page(html);
+  const form = loginFormOn(page);
+  const { elements } = page;
   if (elements.some(asksForCode)) return { kind: "elsewhere" };
   if (form) return { kind: "password", action: form.action };
   return elements.some(leadsOn) ? { kind: "elsewhere" } : { kind: "unknown" };

@@ -17,7 +17,11 @@ export interface LoginForm extends PageForm {
 
 /** The form of a page that asks for a user name and a password (PAM, LDAP, Native, Dummy). `undefined`: there is none. */
 export function readLoginForm(html: string): LoginForm | undefined {
-  for (const form of formsOf(new Page(html))) {
+  return loginFormOn(new Page(html));
+}
+
+export function loginFormOn(page: Page): LoginForm | undefined {
+  for (const form of formsOf(page)) {
     const inputs = within(form).filter((element) => element.tagName === "input" && attribute(element, "name"));
     const user = inputs.find((input) => nameOf(input) === "username");
     const passwords = inputs.filter((input) => typeOf(input) === "password");

@@ -1,6 +1,7 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import { completionKind } from "./completion-kind.js";
+import { plainCode } from "./plain-code.js";
 import { characterCount, utf16Offset } from "./text-positions.js";
 
 /** A kernel that does not answer by then has begun to run something else, in ms. */
@@ -60,7 +61,7 @@ async function inspect(
   if (reply?.content.status !== "ok" || !reply.content.found) return undefined;
   const text = reply.content.data["text/plain"];
   if (typeof text !== "string") return undefined;
-  return new vscode.Hover(new vscode.MarkdownString().appendCodeblock(withoutColours(text), "plaintext"), word);
+  return new vscode.Hover(new vscode.MarkdownString().appendCodeblock(plainCode(text), "plaintext"), word);
 }
 
 type ShellReply = KernelMessage.ICompleteReplyMsg | KernelMessage.IInspectReplyMsg;
@@ -84,8 +85,4 @@ function typesOf(metadata: unknown): Map<string, string> {
       typeof entry.text === "string" && typeof entry.type === "string",
   );
   return new Map(known.map(({ text, type }) => [text, type]));
-}
-
-function withoutColours(text: string): string {
-  return text.replace(/\u001b\[[0-9;]*m/g, "");
 }

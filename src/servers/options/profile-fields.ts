@@ -64,8 +64,9 @@ export function fieldsSchema(l10n: Localizer) {
     v.array(written),
     v.rawTransform(({ dataset, addIssue, NEVER }): OptionField[] => {
       const fields: OptionField[] = [];
+      const names = new Set<string>();
       for (const [index, entry] of dataset.value.entries()) {
-        const result = fieldOf(entry, fields, l10n);
+        const result = fieldOf(entry, names, l10n);
         if ("problem" in result) {
           const path = [
             { type: "array" as const, origin: "value" as const, input: dataset.value, key: index, value: entry },
@@ -75,6 +76,7 @@ export function fieldsSchema(l10n: Localizer) {
           return NEVER;
         }
         fields.push(result);
+        names.add(result.name);
       }
       return fields;
     }),
@@ -102,12 +104,12 @@ function keyOf(issue: v.BaseIssue<unknown>): string {
 
 type FieldResult = OptionField | { problem: string; key: string };
 
-function fieldOf(entry: Written, before: readonly OptionField[], l10n: Localizer): FieldResult {
-  const stranger = Object.keys(entry.when ?? {}).find((key) => !before.some((field) => field.name === key));
+function fieldOf(entry: Written, before: ReadonlySet<string>, l10n: Localizer): FieldResult {
+  const stranger = Object.keys(entry.when ?? {}).find((key) => !before.has(key));
   if (stranger !== undefined) {
     return { key: "when", problem: l10n.t("“{0}” is no field before this one.", stranger) };
   }
-  if (entry.when === undefined && before.some((field) => field.name === entry.name)) {
+  if (entry.when === undefined && before.has(entry.name)) {
     return { key: "name", problem: l10n.t("There is a field “{0}” before this one already.", entry.name) };
   }
   const field = modelOf(entry, l10n);

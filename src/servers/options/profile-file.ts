@@ -60,19 +60,20 @@ export async function fetchProfileFile(
 /** `{ "profiles": [ … ] }`. What cannot be used is told with its line, and the other profiles are kept. */
 export function parseProfileFile(text: string, l10n: Localizer): ProfileFile {
   const errors: ParseError[] = [];
-  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { disallowComments: true });
-  const [error] = errors;
+  const lineOf = lineCounter(text);
   const broken = (offset: number, problem: string) => ({
     profiles: [],
-    problems: [{ line: lineOf(text, offset), problem }],
+    problems: [{ line: lineOf(offset), problem }],
   });
+  const root = treeOf(text.replace(/^\uFEFF/, " "), errors);
+  const [error] = errors;
   if (error) return broken(error.offset, syntaxText(error, l10n));
   const list = root && findNodeAtLocation(root, ["profiles"]);
   if (list?.type !== "array") {
     return broken(list?.offset ?? 0, l10n.t("The file must be an object with a list “profiles”."));
   }
   const { profiles, issues } = checkProfiles(valueOf(list) as unknown[], l10n);
-  const problems = issues.map(({ keys, problem }) => ({ line: lineOf(text, offsetOf(list, keys)), problem }));
+  const problems = issues.map(({ keys, problem }) => ({ line: lineOf(offsetOf(list, keys)), problem }));
   return { profiles, problems };
 }
 
@@ -85,8 +86,29 @@ function offsetOf(list: Node, keys: readonly (string | number)[]): number {
   return list.offset;
 }
 
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
+/** A file can have as many wrong places as lines: its lines are looked for once. */
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return (offset) => {
+    let [first, last] = [0, starts.length];
+    while (first < last) {
+      const middle = (first + last) >> 1;
+      if ((starts[middle] ?? 0) <= offset) first = middle + 1;
+      else last = middle;
+    }
+    return first;
+  };
+}
+
+/** What is nested so deeply that the parser's stack does not hold it is no file of profiles. */
+function treeOf(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, { disallowComments: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** As `JSON.parse` has it: `__proto__` is a name like others. */

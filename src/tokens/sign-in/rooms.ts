@@ -17,7 +17,7 @@ export function createSignInRooms(
     browser: new BrowserSignIns(),
     fresh: new FreshAnswers(),
     // The host's name without its domain, as people call the machine.
-    machine: `${hostname().replace(/\..*$/, "")} (${vscode.env.appName})`,
+    machine: `${hostname().split(".", 1).join("")} (${vscode.env.appName})`,
     lifetimeDays: () => days(setting("tokenLifetimeDays")),
     manageTokens: () => setting("manageTokens") === true,
     oauthClients: () => setting("oauthClients"),

@@ -35,10 +35,10 @@ export function scopeWords(scopes: readonly string[], user: string, l10n: L10n):
 /** What a token may, after "it may". Scopes that are not known here are named as they are. */
 export function scopePhrases(scopes: readonly string[], user: string, l10n: L10n): string[] {
   if (mayEverything(scopes, user)) return [l10n.t("do everything you may do")];
-  const left = scopes.map((scope) => ({ scope, ...parsed(scope, user) }));
+  let left = scopes.map((scope) => ({ scope, ...parsed(scope, user) }));
   const take = (fits: (name: string, target: string) => boolean) => {
     const taken = left.filter(({ name, target }) => fits(name, target));
-    for (const one of taken) left.splice(left.indexOf(one), 1);
+    left = left.filter(({ name, target }) => !fits(name, target));
     return taken;
   };
   const servers = serverPhrases(

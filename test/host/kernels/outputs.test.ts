@@ -94,6 +94,21 @@ for n in range(5):
     assert.equal(printed(cellOf(notebook)), "100%");
   });
 
+  it("show nested progress bars as a terminal does, in as many chunks as come", async () => {
+    const notebook = await ran(
+      `import time
+def say(text): print(text, end='', flush=True); time.sleep(0.03)
+say('outer 0/3')
+for outer in range(1, 4):
+    for inner in (0, 50, 100):
+        say('\\n'); say(f'\\rinner {inner:3}%'); say('\\x1b[A')
+    say('\\n\\r          \\r\\x1b[A'); say(f'\\router {outer}/3')
+print()
+print('a' * 10**5 + '\\b' * 10**5 + 'b')`,
+    );
+    assert.match(printed(cellOf(notebook)), /^outer 3\/3 *\nba{99999}\s*$/);
+  });
+
   it("come from threads that go on after their cell", async () => {
     const notebook = await ran(
       `import threading, time

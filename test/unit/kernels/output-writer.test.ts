@@ -99,6 +99,18 @@ describe("output writer", () => {
     assert.deepEqual(texts(), ["ab", "c", "d"]);
   });
 
+  it("takes up a line where an earlier print left it, in the editor's terms", async () => {
+    print("outer 0%\ninner 0%\n");
+    await writer.drain();
+    print("inner 50%\b");
+    await writer.drain();
+    print("!\u001b[A\u001b[A\router 9%");
+    await writer.drain();
+    const inner = ["inner 50%", "\u001b[A", "\u001b[A\router 9%\ninner 0%\ninner 50!"];
+    assert.deepEqual(texts(), [`outer 0%\ninner 0%\n${inner.join("")}`]);
+    assert.deepEqual(cell.calls, ["add stdout", ...inner.map(() => "append stdout")]);
+  });
+
   it("begins a new text after something else was shown", async () => {
     print("a");
     show(rich("figure"));

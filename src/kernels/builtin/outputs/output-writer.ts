@@ -1,6 +1,6 @@
 import type { ShownOutput, OutputStep, StreamName } from "./output-step.js";
 import type { MimeItem } from "./mime-bundle.js";
-import { settledText } from "./settled-text.js";
+import { TerminalText } from "./terminal-text.js";
 
 /** Where outputs go: a cell in the editor. Each call ends when the editor has taken it. */
 export interface OutputTarget<Output> {
@@ -8,6 +8,7 @@ export interface OutputTarget<Output> {
   /** @param replace instead of everything the cell shows, in one go: nothing flickers */
   add(output: ShownOutput, replace: boolean): Promise<Output>;
   addText(name: StreamName, text: string, replace: boolean): Promise<Output>;
+  /** @param text may begin with what `TerminalText` gives: it is appended alone */
   appendText(output: Output, name: StreamName, text: string): Promise<void>;
   update(displayId: string, items: MimeItem[]): Promise<void>;
 }
@@ -34,7 +35,7 @@ export class OutputWriter<Output> {
   private waiting: Write[] = [];
   private clearOnNext = false;
   /** the text that more of the same stream is added to */
-  private text: { name: StreamName; output: Output; length: number } | undefined;
+  private text: { name: StreamName; output: Output; terminal: TerminalText; length: number } | undefined;
   private pumping: Promise<void> | undefined;
   private hurry: (() => void) | undefined;
   /** not reached yet: until then there are no pauses */
@@ -174,11 +175,13 @@ export class OutputWriter<Output> {
   }
 
   private async writeText(name: StreamName, text: string, replace: boolean): Promise<void> {
-    if (!replace && this.text?.name === name) {
-      await this.target.appendText(this.text.output, name, text);
-      this.text.length += text.length;
-    } else {
-      this.text = { name, output: await this.target.addText(name, settledText(text), replace), length: text.length };
+    if (replace || this.text?.name !== name) {
+      const terminal = new TerminalText();
+      const output = await this.target.addText(name, terminal.write(text).join(""), replace);
+      this.text = { name, output, terminal, length: text.length };
+      return;
     }
+    for (const part of this.text.terminal.write(text)) await this.target.appendText(this.text.output, name, part);
+    this.text.length += text.length;
   }
 }

@@ -1,0 +1,67 @@
+import { Script } from "node:vm";
+
+/** How many times longer than a walk over the same text a reader may take: parsing HTML takes up to 300. */
+const BAR = 1_000;
+/** The best of so many rounds counts: others run on this machine too. */
+const ROUNDS = 6;
+/** Shorter texts are measured against a walk over this many characters: no clock measures less. */
+const LEAST_CHARACTERS = 64 * 1024;
+/** A reader that takes so many times what it may is broken off. */
+const PATIENCE = 4;
+
+/** How much more there is, and how much longer than that it may take. */
+const STEP = 8;
+const GROWTH = 3;
+
+const target = globalThis as { readForeignText?: () => void };
+const run = new Script("readForeignText()");
+
+/** `undefined`: it takes no longer than a linear reader may; else how many times a walk over the text it took at best. */
+export function tooSlow(read: (text: string) => unknown, text: string): number | undefined {
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const walkedMs = msOf(() => walk(text.padEnd(LEAST_CHARACTERS)));
+    const limitMs = walkedMs * BAR;
+    best = Math.min(best, brokenOff(() => read(text), limitMs * PATIENCE) / walkedMs);
+    if (best <= BAR) return undefined;
+  }
+  return best;
+}
+
+/** `undefined`: eight times as much takes no more than three times what it may; else how many times as long it took at best. */
+export function growth(read: (entries: number) => unknown, entries: number): number | undefined {
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const partMs = msOf(() => read(entries / STEP));
+    best = Math.min(best, brokenOff(() => read(entries), partMs * STEP * GROWTH * PATIENCE) / partMs);
+    if (best <= STEP * GROWTH) return undefined;
+  }
+  return best;
+}
+
+const counts = new Uint32Array(0x10000);
+
+/** What linear time is on this machine, now: each character is looked at once. */
+function walk(text: string): void {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+}
+
+/** In ms; `Infinity` where it was broken off, as a test that stands still would tell nothing. */
+function brokenOff(work: () => void, limitMs: number): number {
+  target.readForeignText = work;
+  try {
+    return msOf(() => void run.runInThisContext({ timeout: Math.ceil(limitMs) }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return Infinity;
+    throw error;
+  }
+}
+
+function msOf(work: () => void): number {
+  const before = performance.now();
+  work();
+  return performance.now() - before;
+}
