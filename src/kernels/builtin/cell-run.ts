@@ -17,6 +17,7 @@ export class CellRun {
   private readonly outputs: CellOutputs;
   private readonly writer: OutputWriter<vscode.NotebookCellOutput>;
   private readonly ended = new vscode.CancellationTokenSource();
+  private startedAtMs: number | undefined;
   private state: "queued" | "running" | "ended" = "queued";
   /** of the code that the kernel has not said a word to */
   private unanswered: { dispose(): void } | undefined;
@@ -109,7 +110,8 @@ export class CellRun {
 
   private async begin(): Promise<void> {
     this.state = "running";
-    this.execution.start(Date.now());
+    this.startedAtMs = Date.now();
+    this.execution.start(this.startedAtMs);
     this.outputs.attach(this.execution);
     await this.execution.clearOutput();
   }
@@ -120,7 +122,8 @@ export class CellRun {
     this.state = "ended";
     this.ended.cancel();
     await this.writer.drain(() => {
-      this.outputs.detach();
+      const { executionOrder } = this.execution;
+      this.outputs.detach({ executionOrder, success, startTime: this.startedAtMs, endTime: endedAtMs });
       this.execution.end(success, endedAtMs);
     });
     return outcome;

@@ -4,7 +4,14 @@ import { notebookType } from "../notebook-type.js";
 /** "Save As" opens the new notebook and closes the old one, in whatever order, within this time, in ms. */
 const SAVE_AS_MS = 5_000;
 
-interface Seen {
+interface Opened {
+  notebook: vscode.NotebookDocument;
+  /** had the same cells when it was filled: what is saved as another file goes back to its own afterwards */
+  like: Set<vscode.NotebookDocument>;
+  atMs: number;
+}
+
+interface Closed {
   notebook: vscode.NotebookDocument;
   cells: string;
   atMs: number;
@@ -12,13 +19,13 @@ interface Seen {
 
 /**
  * Notices that a notebook goes on as another document: it was renamed, or saved under another name. Of the latter the editor does not tell:
- * one notebook is closed and one with the same cells is opened, at the same time.
+ * one notebook is closed and another one, opened empty, gets the same cells, at the same time.
  */
 export class NotebookMoves implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private renaming: { from: vscode.NotebookDocument; to: vscode.Uri }[] = [];
-  private opened: Seen[] = [];
-  private closed: Seen[] = [];
+  private opened: Opened[] = [];
+  private closed: Closed[] = [];
 
   /** @param moved told once for each, also when the document `from` is closed already */
   constructor(private readonly moved: (from: vscode.NotebookDocument, to: vscode.Uri) => void) {
@@ -28,6 +35,9 @@ export class NotebookMoves implements vscode.Disposable {
         for (const { from, to } of this.renaming.splice(0)) moved(from, to);
       }),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.hasOpened(notebook)),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        if (contentChanges.length > 0) this.compare(notebook);
+      }),
     );
   }
 
@@ -40,9 +50,8 @@ export class NotebookMoves implements vscode.Disposable {
   hasClosed(notebook: vscode.NotebookDocument): void {
     if (this.renaming.some(({ from }) => from === notebook)) return;
     const successor = this.successor(notebook);
-    this.opened = this.opened.filter((seen) => seen !== successor);
-    if (successor) this.moved(notebook, successor.notebook.uri);
-    else this.closed = [...recent(this.closed), seen(notebook)];
+    if (successor) this.move(notebook, successor);
+    else this.closed = [...recent(this.closed), { notebook, cells: cellsOf(notebook), atMs: performance.now() }];
   }
 
   dispose(): void {
@@ -51,26 +60,39 @@ export class NotebookMoves implements vscode.Disposable {
 
   private hasOpened(notebook: vscode.NotebookDocument): void {
     if (notebook.notebookType !== notebookType || notebook.isUntitled) return;
-    const opened = seen(notebook);
-    const before = recent(this.closed).find(({ cells }) => cells === opened.cells);
-    this.closed = this.closed.filter((other) => other !== before);
-    if (before) this.moved(before.notebook, notebook.uri);
-    else this.opened = [...recent(this.opened), opened];
+    this.opened = [...recent(this.opened), { notebook, like: new Set(), atMs: performance.now() }];
+    this.compare(notebook);
   }
 
-  private successor(notebook: vscode.NotebookDocument): Seen | undefined {
-    const { cells } = seen(notebook);
-    return recent(this.opened).find((other) => other.cells === cells && other.notebook !== notebook);
+  /** With those that are open, and those that were a moment ago. */
+  private compare(notebook: vscode.NotebookDocument): void {
+    const opened = recent(this.opened).find((each) => each.notebook === notebook);
+    if (!opened || notebook.cellCount === 0) return;
+    const cells = cellsOf(notebook);
+    for (const other of vscode.workspace.notebookDocuments) {
+      if (other !== notebook && cellsOf(other) === cells) opened.like.add(other);
+    }
+    const before = recent(this.closed).find((each) => each.cells === cells);
+    if (before) this.move(before.notebook, opened);
+  }
+
+  private move(from: vscode.NotebookDocument, to: Opened): void {
+    this.opened = this.opened.filter((each) => each !== to);
+    this.closed = this.closed.filter((each) => each.notebook !== from);
+    this.moved(from, to.notebook.uri);
+  }
+
+  private successor(notebook: vscode.NotebookDocument): Opened | undefined {
+    return recent(this.opened).find(({ like, notebook: other }) => other !== notebook && like.has(notebook));
   }
 }
 
-function recent(list: readonly Seen[]): Seen[] {
+function recent<Entry extends { atMs: number }>(list: readonly Entry[]): Entry[] {
   return list.filter(({ atMs }) => performance.now() - atMs < SAVE_AS_MS);
 }
 
-function seen(notebook: vscode.NotebookDocument): Seen {
-  const cells = JSON.stringify(notebook.getCells().map(({ kind, document }) => [kind, document.getText()]));
-  return { notebook, cells, atMs: performance.now() };
+function cellsOf(notebook: vscode.NotebookDocument): string {
+  return JSON.stringify(notebook.getCells().map(({ kind, document }) => [kind, document.getText()]));
 }
 
 /** The open notebooks that a rename moves: the file itself, or those in a folder. */
