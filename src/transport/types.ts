@@ -83,6 +83,8 @@ export interface SocketEvents {
 /** What a socket sends over. It begins with its making, and calls nobody back before that has returned. */
 export interface SocketConnection {
   readonly bufferedAmount: number;
+  /** `false` also once the other side has begun to close it: what is sent then is lost */
+  readonly isOpen: boolean;
   setBinaryType(type: HubWebSocket["binaryType"]): void;
   /** Only after `opened`. */
   send(data: SocketData, callback?: (error?: Error) => void): void;

@@ -17,6 +17,8 @@ const PAUSES_MS = [0, 250, 500];
 const PAUSE_MS = 1_000;
 const LONG_PAUSE_MS = 5_000;
 const LONG_AFTER_TRIES = 300;
+/** A pause is longer by up to this part: the many kernels that a break cut off at once are not to come back at once. */
+const JITTER = 0.5;
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
 const SETTLED_MS = 5_000;
 const NORMAL = 1000;
@@ -72,8 +74,13 @@ export class LastingConnection implements SocketConnection {
     this.#current?.setBinaryType(type);
   }
 
+  get isOpen(): boolean {
+    return this.#state === "open" && this.#current?.isOpen === true;
+  }
+
   send(data: SocketData, callback?: Callback): void {
-    if (this.#state === "open") {
+    // Between the other side's wish to close and the end there can be half a minute.
+    if (this.isOpen) {
       this.#sendNow(data, callback);
       return;
     }
@@ -168,7 +175,7 @@ export class LastingConnection implements SocketConnection {
     if (this.#tries > 0) void this.#judge(end);
     const pauseMs = PAUSES_MS[this.#tries] ?? (this.#tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
     this.#tries++;
-    this.#timer = setTimeout(() => this.#connect(), pauseMs);
+    this.#timer = setTimeout(() => this.#connect(), pauseMs * (1 + JITTER * Math.random()));
   }
 
   async #judge(end: SocketEnd): Promise<void> {
@@ -209,7 +216,11 @@ export class LastingConnection implements SocketConnection {
     this.#state = "waking";
     try {
       const url = await this.policy.revive?.(this.#end.signal);
-      if (this.#end.signal.aborted || !url) return;
+      if (this.#end.signal.aborted) return;
+      if (!url) {
+        this.#finish({ code: ABNORMAL, reason: "what it led to is gone" });
+        return;
+      }
       this.url = url;
       this.#state = "connecting";
       this.#tries = 0;

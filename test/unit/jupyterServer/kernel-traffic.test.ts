@@ -264,6 +264,14 @@ for (const protocol of protocols) {
       assert.deepEqual(channel.delivered, []);
     });
 
+    it("passes on output without a text, as nothing may throw where it comes in", () => {
+      channel.answer(status("busy", cell));
+      for (const content of [null, undefined, { text: null }, { text: { toString: 1, valueOf: 1 } }]) {
+        const odd = { ...printed("", cell, lab.CLIENT), content } as KernelMessage.IMessage;
+        assert.deepEqual(channel.answer(odd), [odd]);
+      }
+    });
+
     it("passes on what it cannot read, and goes on", () => {
       channel.answer(status("busy", cell));
       const odd = ["rate exceeded", '"rate exceeded"', "null", "{", '{"channel":"shell","header":{}}', Buffer.alloc(3)];

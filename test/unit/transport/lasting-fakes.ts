@@ -15,9 +15,21 @@ import { keepingLog } from "./support.js";
 
 export const lost: SocketEnd = { code: 1006, reason: "the connection was lost" };
 
+/** Time goes on when the test says so, and pauses are without their part of chance. */
+export function exactTimes(): void {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.method(Math, "random", () => 0);
+}
+
+export function realTimes(): void {
+  mock.timers.reset();
+  mock.restoreAll();
+}
+
 /** A connection that does what the test says. */
 export class FakeConnection implements SocketConnection {
   readonly bufferedAmount = 0;
+  isOpen = false;
   readonly sent: SocketData[] = [];
   readonly done: string[] = [];
   binaryType = "";
@@ -143,6 +155,7 @@ export class LastingTrial {
   readonly data: unknown[] = [];
 
   open(protocol = "v1"): this {
+    this.beneath.isOpen = true;
     this.beneath.events.opened(protocol);
     return this;
   }
