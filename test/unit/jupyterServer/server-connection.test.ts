@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import { mock } from "node:test";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { ConnectionTrial, json, page } from "./server-fakes.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
@@ -60,6 +61,12 @@ describe("a server's connection while the server runs", () => {
       trial.answers.set("GET api/kernels", new Response(null, { status }));
       assert.equal((await trial.ask("GET", "api/kernels")).status, status);
     }
+  });
+
+  it("passes on an answer to a session's start that has no body", async () => {
+    const trial = new ConnectionTrial();
+    trial.answers.set("POST api/sessions", new Response(null, { status: 204 }));
+    assert.equal((await trial.ask("POST", "api/sessions", { body: "{}" })).status, 204);
   });
 
   it("sends the body of a session's start as it is, text or bytes", async () => {
@@ -202,6 +209,20 @@ describe("a server's connection while the server is away", () => {
     assert.equal(trial.asked[0].aborted, true);
   });
 
+  it("lists a kernel that was promised until it was used by whoever it was promised to, and has left", async () => {
+    const trial = new ConnectionTrial();
+    trial.state = "stopped";
+    const body = JSON.stringify({ path: "a.ipynb", name: "a", type: "notebook", kernel: { name: "python3" } });
+    const promised = (await trial.ask("POST", "api/sessions", { body })).body as { kernel: { id: string } };
+    const listed = async () => idsIn((await trial.ask("GET", "api/kernels")).body as []);
+    assert.deepEqual(await listed(), [promised.kernel.id]);
+    const policy = trial.socket(promised.kernel.id);
+    trial.openPaths = [];
+    assert.deepEqual(await listed(), [promised.kernel.id]);
+    policy.ended();
+    assert.deepEqual(await listed(), []);
+  });
+
   it("lists a kernel no more when its socket has ended and no notebook remembers it", async () => {
     const { trial, policy } = await aStoppedNotebook();
     await trial.ask("DELETE", `api/kernels/${id("old")}`);
@@ -226,7 +247,7 @@ describe("the verdict on a kernel whose socket was lost", () => {
   });
 
   it("is nobody else's", async () => {
-    for (const answer of [page(404), toHub(), page(502), json({}, 500), json({}, 403)])
+    for (const answer of [page(404), toHub(), page(502), page(403), json({}, 500)])
       assert.equal(await verdictWith(answer), "unknown");
     assert.equal(await verdictWith(json({}, 404), (trial) => (trial.reach = "unreachable")), "unknown");
     await assert.rejects(verdictWith(new HubUnreachable("https://hub.example/", "reset")));
@@ -251,12 +272,86 @@ describe("the verdict on a kernel whose socket was lost", () => {
   });
 });
 
+describe("a kernel's socket that is refused for the token", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  const { signal } = new AbortController();
+
+  /** Its server does not let anybody in. */
+  async function aRefusedNotebook() {
+    const { trial, policy } = await aNotebook();
+    for (const status of [401, 403])
+      trial.answers.set(`GET api/kernels/${id("old")}`, json({ message: "Forbidden" }, status));
+    return { trial, policy };
+  }
+
+  /** Whether another try is made now. */
+  async function isAdmitted(admitted: Promise<void>): Promise<boolean> {
+    let is = false;
+    admitted.then(() => (is = true)).catch(() => undefined);
+    await Promise.resolve();
+    await Promise.resolve();
+    return is;
+  }
+
+  it("has the hub asked, and waits for the sign-in that the hub wants, however long", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    trial.learns = () => (trial.reach = "sign-in-needed");
+    assert.equal(await policy.verdict(signal), "refused");
+    assert.equal(trial.refreshes, 1);
+    const admitted = policy.admitted(signal);
+    mock.timers.tick(86_400_000);
+    trial.changed("refreshed");
+    trial.changed("signed-in", "another hub");
+    assert.equal(await isAdmitted(admitted), false);
+    trial.changed("signed-in");
+    assert.equal(await isAdmitted(admitted), true);
+    assert.deepEqual([trial.listeners.size, trial.refusals], [0, 0]);
+  });
+
+  it("goes on when the hub takes the token after all", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    trial.reach = "sign-in-needed";
+    const admitted = policy.admitted(signal);
+    trial.reach = "ok";
+    trial.changed("refreshed");
+    assert.equal(await isAdmitted(admitted), true);
+  });
+
+  it("tries again after a minute where the hub takes the token, and tells the user once until it is let in", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    for (let round = 0; round < 4; round++) {
+      assert.equal(await policy.verdict(signal), "refused");
+      const admitted = policy.admitted(signal);
+      mock.timers.tick(59_999);
+      assert.equal(await isAdmitted(admitted), false);
+      mock.timers.tick(30_001);
+      assert.equal(await isAdmitted(admitted), true);
+    }
+    assert.equal(trial.refusals, 1);
+    policy.traffic.opened(true, { protocol: "", send: () => undefined, deliver: () => undefined });
+    for (let round = 0; round < 4; round++) await policy.verdict(signal);
+    assert.equal(trial.refusals, 2);
+  });
+
+  it("waits no more when the socket has ended", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    const socket = new AbortController();
+    const admitted = policy.admitted(socket.signal);
+    socket.abort();
+    await assert.rejects(admitted, { name: "AbortError" });
+    assert.deepEqual([trial.listeners.size, getEventListeners(socket.signal, "abort").length], [0, 0]);
+  });
+});
+
 describe("a server's connection whose hub was removed", () => {
   it("fails what is asked, and a socket that still opens fails at nothing", async () => {
     const { trial, policy } = await aNotebook();
     trial.state = "removed";
     await assert.rejects(trial.ask("GET", "api/kernels"), /removed/);
     policy.traffic.opened(false, { protocol: "", send: () => undefined, deliver: () => undefined });
+    assert.equal(trial.socketPolicy(id("old")), undefined);
     trial.connection.dispose();
   });
 });

@@ -2,7 +2,7 @@ import { ServerConnection, type ConnectionParts } from "../../../src/jupyterServ
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
 import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
-import type { Hub, HubModel, Server, ServerState } from "../../../src/servers/types.js";
+import type { Hub, HubModel, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
 import type {
   FetchInit,
   HubResponse,
@@ -23,7 +23,12 @@ type Answer = Response | Error;
 /** A connection to a server that the test speaks for, in a hub that it speaks for too. */
 export class ConnectionTrial {
   state: "running" | "stopped" | "unknown" | "removed" = "running";
-  reach: "reachable" | "unreachable" = "reachable";
+  /** of the notebooks that are open; `undefined`: of any */
+  openPaths: string[] | undefined;
+  reach: "ok" | "unreachable" | "sign-in-needed" = "ok";
+  /** how often the user was told that the server refuses the token */
+  refusals = 0;
+  readonly listeners = new Set<(change: ModelChange) => void>();
   refreshes = 0;
   /** what the hub says when it is asked */
   learns: () => void = () => undefined;
@@ -47,12 +52,20 @@ export class ConnectionTrial {
         this.asked.push(signal);
         return this.untilRunning();
       },
-      isWanted: () => true,
+      isWanted: ({ path }) => this.openPaths?.includes(path) ?? true,
       used: () => undefined,
       renewed: (session) => this.renewed.push(session),
+      refused: () => {
+        this.refusals++;
+      },
       words: { lostEnd: word, gone: word, declined: word },
     };
     this.connection = new ServerConnection(serverId, parts);
+  }
+
+  /** The model tells of a change of this hub, or of another. */
+  changed(reason: ModelChange["reason"], hub = hubId): void {
+    for (const listener of [...this.listeners]) listener({ hubs: [hub], servers: [], reason });
   }
 
   async ask(method: string, path: string, init: FetchInit = {}): Promise<{ status: number; body: unknown }> {
@@ -63,14 +76,18 @@ export class ConnectionTrial {
 
   /** The policy of a kernel's socket. */
   socket(kernelId: string, revives = true): LastingPolicy {
+    const policy = this.socketPolicy(kernelId, revives);
+    if (!policy) throw new Error("it has no policy");
+    return policy;
+  }
+
+  socketPolicy(kernelId: string, revives = true): LastingPolicy | undefined {
     const lastingWebSocket = (policyFor: (url: URL) => LastingPolicy | undefined) => {
       this.policyFor = policyFor;
       return Object as unknown as HubWebSocketClass;
     };
     this.connection.webSocket({ lastingWebSocket }, { revives });
-    const policy = this.policyFor(new URL(`api/kernels/${kernelId}/channels?session_id=s`, url));
-    if (!policy) throw new Error("it has no policy");
-    return policy;
+    return this.policyFor(new URL(`api/kernels/${kernelId}/channels?session_id=s`, url));
   }
 
   private async fetch(input: string | URL, { method = "GET", body }: FetchInit = {}): Promise<HubResponse> {
@@ -96,6 +113,10 @@ export class ConnectionTrial {
       hub: () => (this.state === "removed" ? undefined : hub()),
       server: () => (this.state === "removed" ? undefined : server()),
       transport: () => Promise.resolve(transport),
+      onDidChange: (listener: (change: ModelChange) => void) => {
+        this.listeners.add(listener);
+        return { dispose: () => this.listeners.delete(listener) };
+      },
       refresh: () => {
         this.refreshes++;
         this.learns();

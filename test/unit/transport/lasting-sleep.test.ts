@@ -153,6 +153,14 @@ describe("the end of a lasting connection", () => {
       mock.timers.tick(0);
       return trial.lose();
     },
+    "while it is not let in": async () => {
+      const trial = new LastingTrial().open().lose();
+      mock.timers.tick(0);
+      trial.lose();
+      trial.verdicts.shift()?.("refused");
+      await turn();
+      return trial;
+    },
     "while it sleeps": () => new LastingTrial().sleep(),
     "while it wakes": async () => {
       const trial = await new LastingTrial().sleep();
@@ -192,6 +200,7 @@ describe("the end of a lasting connection", () => {
         assert.equal(errors.length, 1);
 
         for (const verdict of trial.verdicts) verdict("gone");
+        for (const admit of trial.admissions) admit();
         for (const { signal, answer } of trial.revivals) {
           assert.ok(signal.aborted);
           answer(elsewhere);
