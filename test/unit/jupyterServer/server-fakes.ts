@@ -10,6 +10,7 @@ import type {
   HubWebSocketClass,
   LastingPolicy,
 } from "../../../src/transport/types.js";
+import { kernelIdOf, session } from "./sessions.js";
 import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 
 const hubId = hubIdOf(account);
@@ -129,6 +130,16 @@ export class ConnectionTrial {
 export const json = (body: unknown, status = 200): Response => Response.json(body, { status });
 export const page = (status: number, headers: Record<string, string> = {}): Response =>
   new Response("<html>", { status, headers: { "content-type": "text/html", ...headers } });
+
+export const toHub = () => page(302, { location: "/jupyter/hub/user/ada/" });
+
+/** A notebook runs on kernel `old`, which is held. */
+export async function aNotebook() {
+  const trial = new ConnectionTrial();
+  trial.answers.set("POST api/sessions", json(session("old"), 201));
+  await trial.ask("POST", "api/sessions", { body: "{}" });
+  return { trial, policy: trial.socket(kernelIdOf("old")) };
+}
 
 function read(text: string): unknown {
   try {

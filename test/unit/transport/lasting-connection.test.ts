@@ -126,35 +126,6 @@ describe("a connection that lasts", () => {
     }
   });
 
-  it("is not tried again after a refusal until it may be let in", async () => {
-    const trial = new LastingTrial().open().lose();
-    triesIn(trial, 0);
-    trial.verdicts.shift()?.("refused");
-    await turn();
-    assert.deepEqual(triesIn(trial, 600_000), [0]);
-    trial.admissions.shift()?.();
-    await turn();
-    assert.equal(trial.made.length, 3);
-    trial.lose(failure(new SocketRefused(hub, 403)));
-    trial.verdicts.shift()?.("refused");
-    await turn();
-    assert.deepEqual(triesIn(trial, 600_000), [0]);
-    trial.admissions.shift()?.();
-    await turn();
-    trial.open();
-    assert.equal(trial.traffic.told.at(-1), "opened again v1");
-  });
-
-  it("leaves a try alone that is under way when the one before is said to be refused: it may have another token", async () => {
-    const trial = new LastingTrial().open().lose();
-    triesIn(trial, 0);
-    mock.timers.tick(250);
-    trial.verdicts.shift()?.("refused");
-    await turn();
-    trial.open();
-    assert.deepEqual([trial.beneath.done, trial.admissions.length], [[], 0]);
-  });
-
   it("ends with its last reason when what it led to is gone and is not made again", async () => {
     const trial = new LastingTrial({ revives: false }).open().lose();
     await trial.goneAfter(0);

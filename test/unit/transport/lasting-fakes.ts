@@ -112,7 +112,7 @@ export class LastingTrial {
   /** answers that are asked for and not given yet */
   readonly verdicts: ((verdict: "there" | "gone" | "unknown" | "refused" | Error) => void)[] = [];
   /** each lets the next try be made */
-  readonly admissions: ((admitted: void | Error) => void)[] = [];
+  readonly admissions: ((admitted: undefined | Error) => void)[] = [];
   readonly revivals: { signal: AbortSignal; answer: (url: URL | Error) => void }[] = [];
   listener: (what: string) => void = () => undefined;
   readonly connection: LastingConnection;
@@ -126,7 +126,7 @@ export class LastingTrial {
     };
     const whole: LastingPolicy = {
       verdict: () => asked(this.verdicts),
-      admitted: () => asked(this.admissions),
+      admitted: () => asked<undefined>(this.admissions),
       revive: revives
         ? (signal) => {
             const answers: ((url: URL | Error) => void)[] = [];

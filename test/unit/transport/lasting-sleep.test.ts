@@ -200,7 +200,7 @@ describe("the end of a lasting connection", () => {
         assert.equal(errors.length, 1);
 
         for (const verdict of trial.verdicts) verdict("gone");
-        for (const admit of trial.admissions) admit();
+        for (const admit of trial.admissions) admit(undefined);
         for (const { signal, answer } of trial.revivals) {
           assert.ok(signal.aborted);
           answer(elsewhere);
