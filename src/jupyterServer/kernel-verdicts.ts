@@ -21,8 +21,10 @@ export interface VerdictParts {
 
 type Verdict = Awaited<ReturnType<LastingPolicy["verdict"]>>;
 
-/** A server that lets nobody in with a token that its hub takes is tried again after this time, and up to half of it more, in ms. */
+/** A server that refuses the token is tried again after this time, and up to half of it more, in ms. */
 const PAUSE_MS = 60_000;
+/** Where the hub asks for a sign-in: it may be mended in the browser, of which nobody tells. In ms. */
+const SIGN_IN_PAUSE_MS = 300_000;
 /** At the first the hub may have been asked before it knew of the token's end; what it knows is told by others. */
 const REFUSALS_TO_TELL = 2;
 
@@ -56,12 +58,12 @@ export class KernelVerdicts {
     this.#refusals = 0;
   }
 
-  /** Resolves with the user's sign-in; also after a while, where the hub asks for none. Rejects with the signal's reason. */
+  /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
   admitted(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const hub = this.parts.hub();
       const needed = this.#needsSignIn();
-      const timer = needed ? undefined : setTimeout(done, PAUSE_MS * (1 + Math.random() / 2));
+      const timer = setTimeout(done, (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2));
       const subscription = this.parts.model.onDidChange(({ hubs, reason }) => {
         if (!hub || !hubs.includes(hub.id)) return;
         if (reason === "signed-in" || needed !== this.#needsSignIn()) done();
