@@ -15,7 +15,12 @@ export function isOfServer({ status, headers, url }: HubResponse, isApi: boolean
   return isJson(headers);
 }
 
-export function isJson(headers: HubResponse["headers"]): boolean {
+/** For the token, by the server: a portal on the way may refuse too, with a page. */
+export function isRefusal({ status, headers }: HubResponse): boolean {
+  return (status === 401 || status === 403) && isJson(headers);
+}
+
+function isJson(headers: HubResponse["headers"]): boolean {
   return /^application\/json\b/.test(headers.get("content-type") ?? "");
 }
 

@@ -1,6 +1,6 @@
 import type { Hub, HubModel } from "../servers/types.js";
-import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
-import { discard, isJson, isOfServer } from "./answers.js";
+import type { HubFetch, LastingPolicy } from "../transport/types.js";
+import { discard, isOfServer, isRefusal } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 
 export interface VerdictParts {
@@ -93,9 +93,4 @@ export class KernelVerdicts {
     if (this.parts.hub()?.reach.kind === "ok" && ++this.#refusals === REFUSALS_TO_TELL) this.parts.refused();
     return "refused";
   }
-}
-
-/** A portal on the way may refuse too, with a page. */
-function isRefusal({ status, headers }: HubResponse): boolean {
-  return (status === 401 || status === 403) && isJson(headers);
 }

@@ -2,7 +2,7 @@ import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { EitherSignal } from "../transport/either-signal.js";
-import { away, discard, isOfServer, json, jsonText, tellsNothing, withList } from "./answers.js";
+import { away, discard, isOfServer, isRefusal, json, jsonText, tellsNothing, withList } from "./answers.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
@@ -172,7 +172,7 @@ export class ServerConnection {
       return this.#read(what, response);
     }
     discard(response);
-    await this.#suspicion.raise();
+    await this.#suspicion.raise(isRefusal(response) ? "refused" : "away");
     if (this.#isDown()) return this.#inItsPlace(what);
     return this.#asLast(what) ?? away(this.#awayText(response.status));
   }

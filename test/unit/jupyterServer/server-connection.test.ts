@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import { mock } from "node:test";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { aNotebook, ConnectionTrial, json, page, toHub } from "./server-fakes.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
@@ -74,6 +75,18 @@ describe("a server's connection while the server runs", () => {
       assert.equal((await trial.ask("GET", `api/kernels/${id("x")}`)).status, 424);
       assert.equal(trial.refreshes, 1);
     }
+  });
+
+  it("does not ask the hub each time where the server refuses some things and answers others", async () => {
+    const trial = new ConnectionTrial();
+    trial.answers.set("GET api/terminals", json({ message: "Forbidden" }, 403));
+    trial.answers.set("GET api/kernels", json([]));
+    const now = mock.method(performance, "now", () => 0);
+    for (let round = 0; round < 10; round++)
+      for (const path of ["terminals", "kernels"]) await trial.ask("GET", `api/${path}`);
+    now.mock.restore();
+    trial.connection.dispose();
+    assert.equal(trial.refreshes, 1);
   });
 
   it("tells a user's act its end in the server's words", async () => {
