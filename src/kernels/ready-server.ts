@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { serverLabel } from "../servers/labels.js";
-import type { HubModel, ModelChange, Server } from "../servers/types.js";
+import type { HubModel, Server } from "../servers/types.js";
 import { offerStart } from "./offer-start.js";
+import { nextState, startedAsOffered } from "./server-changes.js";
 
 /** The hub is asked this often whether a start or stop that is under way has ended, in ms. */
 const askAgainMs = 2000;
@@ -20,14 +21,15 @@ export async function readyServer(
   serverId: string,
   signal: AbortSignal,
 ): Promise<{ url: string; hubId: string }> {
-  for (;;) {
+  for (let wasStarting = false; ;) {
     const { server, label } = await ask(model, serverId, signal);
     switch (server.state.kind) {
       case "running":
         return { url: server.state.url, hubId: server.hubId };
       case "starting":
       case "stopping":
-        await nextChange(model, serverId, signal, askAgainMs);
+        wasStarting ||= server.state.kind === "starting";
+        await nextState(model, serverId, signal, askAgainMs);
         break;
       case "unknown":
         throw new ServerNotStarted(
@@ -37,7 +39,12 @@ export async function readyServer(
           ),
         );
       case "stopped":
-        await startOffered(model, server, label, signal);
+        // What became of a start has been said: a Cancel is the answer also to those who waited for it.
+        if (wasStarting || !(await startedAsOffered(model, serverId, () => offerStart(server, label), signal))) {
+          throw new ServerNotStarted(
+            vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label),
+          );
+        }
         break;
     }
   }
@@ -53,46 +60,4 @@ async function ask(model: HubModel, serverId: string, signal: AbortSignal): Prom
       vscode.l10n.t("The server is no longer known here: its hub was removed. Choose another kernel."),
     );
   return { server, label: serverLabel(hub, server) };
-}
-
-async function startOffered(model: HubModel, server: Server, label: string, signal: AbortSignal): Promise<void> {
-  const elsewhere = new AbortController();
-  const either = AbortSignal.any([signal, elsewhere.signal]);
-  try {
-    const answered = await Promise.race([
-      offerStart(server, label).then((started) => ({ declined: !started })),
-      nextChange(model, server.id, either).then(() => ({ declined: false })),
-    ]);
-    if (answered.declined) {
-      throw new ServerNotStarted(vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label));
-    }
-  } finally {
-    elsewhere.abort();
-  }
-}
-
-/** Resolves when the model says something new about the server, or after `withinMs`. */
-async function nextChange(model: HubModel, serverId: string, signal: AbortSignal, withinMs?: number): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const timer = withinMs === undefined ? undefined : setTimeout(done, withinMs);
-    const before = model.server(serverId)?.state.kind;
-    const subscription = model.onDidChange((change: ModelChange) => {
-      if (change.servers.includes(serverId) && model.server(serverId)?.state.kind !== before) done();
-    });
-    signal.addEventListener("abort", aborted, { once: true });
-    function end(): void {
-      clearTimeout(timer);
-      subscription.dispose();
-      signal.removeEventListener("abort", aborted);
-    }
-    function done(): void {
-      end();
-      resolve();
-    }
-    function aborted(): void {
-      end();
-      reject(signal.reason as Error);
-    }
-  });
 }

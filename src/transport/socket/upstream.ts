@@ -40,6 +40,10 @@ export class Upstream implements SocketConnection {
     else void this.#connect();
   }
 
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
   get bufferedAmount(): number {
     return this.#socket?.bufferedAmount ?? 0;
   }
@@ -102,13 +106,13 @@ export class Upstream implements SocketConnection {
     socket.on("open", () => {
       clearTimeout(this.#timer);
       this.#log("open");
-      this.events.opened(protocol);
+      this.#tell(() => this.events.opened(protocol));
     });
     socket.on("message", (data, isBinary) =>
-      this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary),
+      this.#tell(() => this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary)),
     );
-    socket.on("ping", (data) => this.events.ping(data));
-    socket.on("pong", (data) => this.events.pong(data));
+    socket.on("ping", (data) => this.#tell(() => this.events.ping(data)));
+    socket.on("pong", (data) => this.#tell(() => this.events.pong(data)));
     socket.on("error", (error) => {
       if (handshake?.reusedSocket && isReset(error)) this.#openAgain(socket, token);
       else this.#fail(this.#typed(error));
@@ -133,8 +137,13 @@ export class Upstream implements SocketConnection {
   }
 
   #refusal({ statusCode = 0, headers }: IncomingMessage): SocketRefused {
-    const leadsTo = headers.location === undefined ? undefined : new URL(headers.location, this.url).pathname;
-    return new SocketRefused(this.link.baseUrl, statusCode, leadsTo);
+    const { location } = headers;
+    const isAddress = location !== undefined && URL.canParse(location, this.url);
+    return new SocketRefused(
+      this.link.baseUrl,
+      statusCode,
+      isAddress ? new URL(location, this.url).pathname : undefined,
+    );
   }
 
   #typed(error: Error): Error {
@@ -155,7 +164,16 @@ export class Upstream implements SocketConnection {
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     if (this.#socket) discard(this.#socket);
     this.#log(`closed ${end.code} ${end.reason}`);
-    this.events.ended(end);
+    this.#tell(() => this.events.ended(end));
+  }
+
+  /** A listener's fault is its own. Thrown into `ws` it would stop all that comes over the connection, without a word. */
+  #tell(tell: () => void) {
+    try {
+      tell();
+    } catch (error) {
+      this.link.log.warn(`socket ${this.url.pathname}: a listener failed: ${String(error)}`);
+    }
   }
 
   #log(what: string) {

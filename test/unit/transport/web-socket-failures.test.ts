@@ -63,6 +63,30 @@ describe("transport: WebSocket that fails", () => {
     }
   });
 
+  it("is refused also by an answer that leads to no address", async () => {
+    const server = await startServer(() => undefined);
+    server.server.on("upgrade", (_request, socket: Duplex) => socket.end(statusLine(302, "location: http://[\r\n")));
+    const { kind, error } = await end(new (transportTo(server.url).WebSocket)(server.url));
+    assert.deepEqual([kind, error?.["status"], error?.["leadsTo"]], ["socket-refused", 302, undefined]);
+  });
+
+  it("goes on after a fault of its holder's listener: what came in the same packet is heard too", async () => {
+    const server = await startSocketServer();
+    server.sockets.on("connection", (peer: WebSocket) => ["1", "2"].forEach((text) => peer.send(text)));
+    const log = keepingLog();
+    const socket = new (transportTo(server.url, { log }).WebSocket)(server.url);
+    const seen: unknown[] = [];
+    const both = new Promise<void>((resolve) => {
+      socket.onmessage = ({ data }) => {
+        if (seen.push(data) === 2) resolve();
+        throw new Error("fault");
+      };
+    });
+    await both;
+    assert.deepEqual(seen, ["1", "2"]);
+    assert.ok(log.lines.some((line) => line.endsWith("a listener failed: Error: fault")));
+  });
+
   it("says that nobody listens and that the certificate is not trusted", async () => {
     const gone = await startServer(() => undefined);
     const transport = transportTo(gone.url);
