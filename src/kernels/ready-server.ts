@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { serverLabel } from "../servers/labels.js";
 import type { HubModel, ModelChange, Server } from "../servers/types.js";
+import { hubWords } from "../ui/hub-words.js";
 import { offerStart } from "./offer-start.js";
 
-/** The hub is asked this often whether a start or stop that is under way has ended, in ms. */
+/** The hub is asked this often whether a stop that is under way has ended, in ms. */
 const askAgainMs = 2000;
 
 /** The user does not want the server started now. */
@@ -13,19 +14,24 @@ export class ServerNotStarted extends Error {
 
 /**
  * The address of the server once it runs. A stopped server is not started here: the user is offered to, and it is waited for either
- * way to become running, also by somebody else. Rejects with `ServerNotStarted`, the hub's typed error, or the signal's reason.
+ * way to become running, also by somebody else. That is asked once: a start that fails, or is called off, ends the waiting.
+ * Rejects with `ServerNotStarted`, the hub's typed error, or the signal's reason.
  */
 export async function readyServer(
   model: HubModel,
   serverId: string,
   signal: AbortSignal,
 ): Promise<{ url: string; hubId: string }> {
-  for (;;) {
+  for (let wasStarting = false; ;) {
     const { server, label } = await ask(model, serverId, signal);
     switch (server.state.kind) {
       case "running":
         return { url: server.state.url, hubId: server.hubId };
       case "starting":
+        // The model follows it to its end.
+        wasStarting = true;
+        await nextChange(model, serverId, signal);
+        break;
       case "stopping":
         await nextChange(model, serverId, signal, askAgainMs);
         break;
@@ -37,6 +43,7 @@ export async function readyServer(
           ),
         );
       case "stopped":
+        if (wasStarting) throw notStarted(server, label);
         await startOffered(model, server, label, signal);
         break;
     }
@@ -61,13 +68,31 @@ async function startOffered(model: HubModel, server: Server, label: string, sign
   try {
     const answered = await Promise.race([
       offerStart(server, label).then((started) => ({ declined: !started })),
-      nextChange(model, server.id, either).then(() => ({ declined: false })),
+      untilRunning(model, server.id, either).then(() => ({ declined: false })),
     ]);
-    if (answered.declined) {
-      throw new ServerNotStarted(vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label));
-    }
+    const now = model.server(server.id);
+    // Where it is not stopped the answer was to what is no longer so, or the hub did not say how the start ended.
+    if (answered.declined && now?.state.kind === "stopped") throw notStarted(now, label);
   } finally {
     elsewhere.abort();
+  }
+}
+
+function notStarted({ state }: Server, label: string): ServerNotStarted {
+  const failure = state.kind === "stopped" ? hubWords(state.failure ?? "") : "";
+  return new ServerNotStarted(
+    failure === ""
+      ? vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label)
+      : vscode.l10n.t("Run the cell again to start the server on {0}. Its last start failed: {1}", label, failure),
+  );
+}
+
+/** Resolves when the server runs, or is no longer known. */
+async function untilRunning(model: HubModel, serverId: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const kind = model.server(serverId)?.state.kind;
+    if (kind === "running" || kind === undefined) return;
+    await nextChange(model, serverId, signal);
   }
 }
 
