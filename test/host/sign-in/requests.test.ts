@@ -46,7 +46,10 @@ describe("adding a hub asks it nothing twice", () => {
     // What is asked of the view is asked of the hub; and that the view asked nothing before shows when it has asked by then.
     await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added.hub });
     await until("the view asks", deadlineMs, async () => (await requests("vera")).length > 1);
-    assert.deepEqual(await requests("vera"), ["GET hub/api/user?include_stopped_servers", "GET hub/api/user?include_stopped_servers"]);
+    assert.deepEqual(await requests("vera"), [
+      "GET hub/api/user?include_stopped_servers",
+      "GET hub/api/user?include_stopped_servers",
+    ]);
     await vscode.commands.executeCommand("workbench.view.explorer");
   });
 

@@ -104,7 +104,11 @@ describe("OAuth with the hub as provider", () => {
     hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
     hub.on("POST users/ada/tokens", made).on("DELETE users/ada/tokens/a8", status(204));
     assert.equal((await minting()).token, "new");
-    assert.deepEqual(hub.requests, ["GET user?include_stopped_servers", "POST users/ada/tokens", "DELETE users/ada/tokens/a8"]);
+    assert.deepEqual(hub.requests, [
+      "GET user?include_stopped_servers",
+      "POST users/ada/tokens",
+      "DELETE users/ada/tokens/a8",
+    ]);
   });
 
   it("finds the OAuth token where the hub does not tell its id: the client's newest with the same scopes", async () => {

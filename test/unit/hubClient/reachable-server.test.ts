@@ -16,7 +16,10 @@ describe("servers that a token may use and not see", () => {
   const servers = () => hub.client().servers("ada", noSignal);
 
   it("are shown while they run", async () => {
-    hub.on("GET user?include_stopped_servers", whoamiWith("access:servers!server=ada/gpu", "access:servers!server=ada/"));
+    hub.on(
+      "GET user?include_stopped_servers",
+      whoamiWith("access:servers!server=ada/gpu", "access:servers!server=ada/"),
+    );
     hub.on("HEAD /user/ada/gpu/api", RUNS).on("HEAD /user/ada/api", RUNS);
     const running = { ready: true, pending: null, stopped: false };
     assert.deepEqual(await servers(), [

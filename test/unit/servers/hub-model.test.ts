@@ -64,7 +64,12 @@ describe("the model of hubs", () => {
   it("adds a hub again with the servers that it has now, the stopped ones too", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([hubServer({ name: "gone" }), hubServer({ name: "gpu", userOptions: { gpu: 1 } })]);
-    await rig.model.addHub({ baseUrl, user: "ada", version: "6.1.1", servers: [running(), hubServer({ name: "gpu" })] });
+    await rig.model.addHub({
+      baseUrl,
+      user: "ada",
+      version: "6.1.1",
+      servers: [running(), hubServer({ name: "gpu" })],
+    });
     assert.deepEqual(rig.model.hubs[0]?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
     assert.equal(rig.model.hubs.length, 1);
     assert.equal(rig.model.hub(hubId)?.version, "6.1.1");
