@@ -48,8 +48,9 @@ export class HubApi {
     return response;
   }
 
+  /** With the servers that the token may see, the stopped ones too; from hubs before 3.0 only the active ones. */
   async whoami(signal: AbortSignal): Promise<Whoami> {
-    return toWhoami(await this.#get("user", whoamiModel, signal), this.baseUrl);
+    return toWhoami(await this.#get("user?include_stopped_servers", whoamiModel, signal), this.baseUrl);
   }
 
   /** All servers of the user; from hubs before 3.0 only the active ones. */

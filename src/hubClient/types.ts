@@ -12,7 +12,7 @@ export interface HubIdentity {
   version: string;
 }
 
-/** What a token is and may do (`GET hub/api/user`). */
+/** What a token is and may do (`GET hub/api/user?include_stopped_servers`). */
 export interface Whoami {
   name: string;
   admin: boolean;

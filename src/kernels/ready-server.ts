@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { serverLabel } from "../servers/labels.js";
 import type { HubModel, Server } from "../servers/types.js";
+import { hubWords } from "../ui/hub-words.js";
 import { offerStart } from "./offer-start.js";
 import { nextState, startedAsOffered } from "./server-changes.js";
 
-/** The hub is asked this often whether a start or stop that is under way has ended, in ms. */
+/** The hub is asked this often whether a stop that is under way has ended, in ms. */
 const askAgainMs = 2000;
 
 /** The user does not want the server started now. */
@@ -14,7 +15,8 @@ export class ServerNotStarted extends Error {
 
 /**
  * The address of the server once it runs. A stopped server is not started here: the user is offered to, and it is waited for either
- * way to become running, also by somebody else. Rejects with `ServerNotStarted`, the hub's typed error, or the signal's reason.
+ * way to become running, also by somebody else. That is asked once: a start that fails, or is called off, ends the waiting.
+ * Rejects with `ServerNotStarted`, the hub's typed error, or the signal's reason.
  */
 export async function readyServer(
   model: HubModel,
@@ -27,8 +29,11 @@ export async function readyServer(
       case "running":
         return { url: server.state.url, hubId: server.hubId };
       case "starting":
+        // The model follows it to its end.
+        wasStarting = true;
+        await nextState(model, serverId, signal);
+        break;
       case "stopping":
-        wasStarting ||= server.state.kind === "starting";
         await nextState(model, serverId, signal, askAgainMs);
         break;
       case "unknown":
@@ -40,10 +45,11 @@ export async function readyServer(
         );
       case "stopped":
         // What became of a start has been said: a Cancel is the answer also to those who waited for it.
-        if (wasStarting || !(await startedAsOffered(model, serverId, () => offerStart(server, label), signal))) {
-          throw new ServerNotStarted(
-            vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label),
-          );
+        if (wasStarting) throw notStarted(server, label);
+        if (!(await startedAsOffered(model, serverId, () => offerStart(server, label), signal))) {
+          const now = model.server(serverId);
+          // Where it is not stopped the answer was to what is no longer so, or the hub did not say how the start ended.
+          if (now?.state.kind === "stopped") throw notStarted(now, label);
         }
         break;
     }
@@ -60,4 +66,13 @@ async function ask(model: HubModel, serverId: string, signal: AbortSignal): Prom
       vscode.l10n.t("The server is no longer known here: its hub was removed. Choose another kernel."),
     );
   return { server, label: serverLabel(hub, server) };
+}
+
+function notStarted({ state }: Server, label: string): ServerNotStarted {
+  const failure = state.kind === "stopped" ? hubWords(state.failure ?? "") : "";
+  return new ServerNotStarted(
+    failure === ""
+      ? vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label)
+      : vscode.l10n.t("Run the cell again to start the server on {0}. Its last start failed: {1}", label, failure),
+  );
 }

@@ -11,9 +11,8 @@ export type Busy = ReadonlySet<string>;
 export type HubEvent =
   | {
       kind: "answered";
+      /** the stopped ones too: what is not there is gone */
       servers: readonly HubServer[];
-      /** the stopped servers are in the answer too: what is not there is gone */
-      complete: boolean;
       version?: string | undefined;
       busy: Busy;
       /** by server name: why the last start here failed */
@@ -104,7 +103,7 @@ function apply(hub: Hub, event: HubEvent): Hub {
 function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {
   const answered = new Map(event.servers.map((server) => [server.name, server]));
   const here = new Set(hub.servers.map(({ name }) => name));
-  const kept = hub.servers.filter(({ name, planned }) => !event.complete || planned || event.busy.has(name));
+  const kept = hub.servers.filter(({ name, planned }) => planned || event.busy.has(name));
   // One that is worked on and not here was removed meanwhile, or is about to be told of.
   const told = [...answered.keys()].filter((name) => here.has(name) || !event.busy.has(name));
   const names = new Set([...kept.map(({ name }) => name), ...told, ""]);

@@ -70,7 +70,7 @@ export class LiveHub {
 
   /** What is known from elsewhere, as from the sign-in's own question. */
   learn(servers: readonly HubServer[] | undefined, version: string): void {
-    if (servers) this.#answered(servers, false, this.tasks.mark(), version);
+    if (servers) this.#answered(servers, this.tasks.mark(), version);
   }
 
   notAnswered(error: unknown): void {
@@ -97,7 +97,7 @@ export class LiveHub {
     try {
       const client = await this.parts.connection.client();
       const servers = await client.servers(this.#hub.user, this.closing);
-      this.#answered(servers, true, mark, client.version);
+      this.#answered(servers, mark, client.version);
       return this.#hub;
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
@@ -108,11 +108,11 @@ export class LiveHub {
     }
   }
 
-  #answered(servers: readonly HubServer[], complete: boolean, mark: number, version: string | undefined): void {
+  #answered(servers: readonly HubServer[], mark: number, version: string | undefined): void {
     const { tasks, parts } = this;
     const busy = tasks.busySince(mark);
     const failures = tasks.failures;
-    this.dispatch({ kind: "answered", servers, complete, version, busy, failures, at: parts.now() }, "refreshed");
+    this.dispatch({ kind: "answered", servers, version, busy, failures, at: parts.now() }, "refreshed");
     if (this.closing.aborted) return;
     tasks.answered(busy);
     this.#settling.seen(servers.some(({ name, pending }) => !busy.has(name) && passing.has(pending)));

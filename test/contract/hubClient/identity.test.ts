@@ -32,7 +32,7 @@ for (const line of LINES) {
       assert.equal(client.version, hub().version);
       assert.deepEqual(
         hub().requests.map(({ path }) => path),
-        ["/jupyter/hub/api", "/jupyter/hub/api/user"],
+        ["/jupyter/hub/api", "/jupyter/hub/api/user?include_stopped_servers"],
       );
 
       hub().clearRequests();

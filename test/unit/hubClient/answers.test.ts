@@ -68,9 +68,9 @@ describe("hub client: answers", () => {
 
   it("knows no servers from none seen", async () => {
     assert.deepEqual(await servers({}), []);
-    hub.on("GET user", json({ name: "ada", scopes: [] }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: [] }));
     await assert.rejects(servers(undefined), { kind: "scope-missing", scopes: ["read:servers"] });
-    hub.on("GET user", json({ name: "ada", scopes: ["x"], token_id: "a4" }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["x"], token_id: "a4" }));
     assert.deepEqual(await hub.client().whoami(noSignal), { name: "ada", admin: false, scopes: ["x"], tokenId: "a4" });
   });
 
@@ -129,17 +129,17 @@ describe("hub client: answers", () => {
   ];
   for (const [name, reply, expected] of failures) {
     it(`types ${name}`, async () => {
-      hub.on("GET user", reply);
+      hub.on("GET user?include_stopped_servers", reply);
       await assert.rejects(hub.client().whoami(noSignal), expected);
     });
   }
 
   it("keeps the version that the last answer told, good or bad", async () => {
     const client = hub.client("5.0.0");
-    hub.on("GET user", status(403, null, { "X-JupyterHub-Version": "6.1.1" }));
+    hub.on("GET user?include_stopped_servers", status(403, null, { "X-JupyterHub-Version": "6.1.1" }));
     await assert.rejects(client.whoami(noSignal));
     assert.equal(client.version, "6.1.1");
-    hub.on("GET user", stranger(503));
+    hub.on("GET user?include_stopped_servers", stranger(503));
     await assert.rejects(client.whoami(noSignal));
     assert.equal(client.version, "6.1.1");
   });

@@ -46,7 +46,8 @@ describe("security: nothing of a hub becomes a command to click on", () => {
   });
 
   it("not the name of an account, nor does it read otherwise than it is", () => {
-    const whoami = (name: string) => toWhoami(validated(whoamiModel, { name }, at, "GET user"), at);
+    const whoami = (name: string) =>
+      toWhoami(validated(whoamiModel, { name }, at, "GET user?include_stopped_servers"), at);
     for (const name of [link, `ada ${link}`, "ada\u202Eadb", "ada\n", "ada\u2066", "\u0000", ""]) {
       assert.throws(() => whoami(name), { kind: "unexpected-answer" }, JSON.stringify(name));
     }

@@ -61,10 +61,16 @@ describe("the model of hubs", () => {
     assert.equal(rig.opened, 0);
   });
 
-  it("adds a hub again without losing its stopped servers", async () => {
+  it("adds a hub again with the servers that it has now, the stopped ones too", async () => {
     const rig = await ModelRig.create();
-    await rig.refreshed([hubServer({ name: "gpu", userOptions: { gpu: 1 } })]);
-    await rig.model.addHub({ baseUrl, user: "ada", version: "6.1.1", servers: [running()] });
+    await rig.refreshed([hubServer({ name: "gone" }), hubServer({ name: "gpu", userOptions: { gpu: 1 } })]);
+    await rig.model.addHub({
+      baseUrl,
+      user: "ada",
+      version: "6.1.1",
+      servers: [running(), hubServer({ name: "gpu" })],
+    });
+    assert.deepEqual(rig.model.hubs[0]?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
     assert.equal(rig.model.hubs.length, 1);
     assert.equal(rig.model.hub(hubId)?.version, "6.1.1");
     assert.deepEqual(rig.model.server(gpuId)?.lastOptions, { gpu: 1 });

@@ -40,7 +40,7 @@ const samples: Error[] = [
   new hub.SpawnFailed(at, "no such image: x", false),
   new hub.SpawnCancelled(at, "cancelled"),
   new hub.HubFault(at, 503, "Service Unavailable"),
-  new hub.UnexpectedAnswer(at, "GET user", "name: expected string"),
+  new hub.UnexpectedAnswer(at, "GET user?include_stopped_servers", "name: expected string"),
   new hub.CompanionMissing(at, "404"),
   new hub.CompanionNotUnderstood(at, 2),
   new hub.OptionsRefused(at, "Unsupported number of GPUs"),
