@@ -63,18 +63,25 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** A kept connection that brings no answer for so long may be dead, in ms. */
+const DOUBT_MS = 5_000;
+
 /**
- * A connection that was kept from an earlier request may turn out to be closed. A request that changes nothing is then sent
+ * A connection that was kept from an earlier request may turn out to be closed, or dead. A request that changes nothing is then sent
  * again, until a fresh connection has had its try; any other may have arrived, and is never repeated.
  */
 async function send(link: Link, { url, method, headers, body }: Outgoing, signal: AbortSignal): Promise<Response> {
+  const repeatable = method === "GET" || method === "HEAD";
   for (;;) {
-    const { agent, reused } = watchReuse(link.agent);
+    const { agent, reused, breakOff } = watchReuse(link.agent);
+    const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
+    const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
     try {
-      return await nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
+      return await answer;
     } catch (error) {
-      const repeatable = method === "GET" || method === "HEAD";
       if (signal.aborted || !repeatable || !reused() || !isReset(error)) throw error;
+    } finally {
+      clearTimeout(doubt);
     }
   }
 }

@@ -6,6 +6,8 @@ export interface Link {
   /** origin and base path of the hub, ending in `/` */
   readonly baseUrl: string;
   readonly agent: HubAgent;
+  /** keeps no connection: a kept one that is dead would take a minute to tell, and the handshake of a socket cannot be sent again */
+  readonly socketAgent: HubAgent;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   readonly requestTimeoutMs: number;

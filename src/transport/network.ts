@@ -4,6 +4,7 @@ import { createFetch } from "./fetch.js";
 import type { Link } from "./link.js";
 import { createWebSocketClass } from "./socket/hub-web-socket.js";
 import { LastingConnection } from "./socket/lasting-connection.js";
+import { racing } from "./socket/racing-connection.js";
 import { Upstream } from "./socket/upstream.js";
 import type { Connect, HubTransport, TransportOptions } from "./types.js";
 
@@ -19,7 +20,8 @@ export function createTransport(options: TransportOptions): HubTransport {
   const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const link: Link = {
     baseUrl: options.baseUrl,
-    agent: createAgent(options.baseUrl),
+    agent: createAgent(options.baseUrl, { keepAlive: true }),
+    socketAgent: createAgent(options.baseUrl, { keepAlive: false }),
     token: () => options.token(),
     log: options.log,
     requestTimeoutMs,
@@ -28,6 +30,7 @@ export function createTransport(options: TransportOptions): HubTransport {
     ended: end.signal,
   };
   const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
+  const raced = racing(plain);
   return {
     baseUrl: options.baseUrl,
     fetch: createFetch(link),
@@ -36,12 +39,13 @@ export function createTransport(options: TransportOptions): HubTransport {
       createWebSocketClass(link, (url, protocols, events) => {
         const policy = policyFor(url);
         return policy
-          ? new LastingConnection(link, plain, policy, url, protocols, events)
+          ? new LastingConnection(link, raced, policy, url, protocols, events)
           : plain(url, protocols, events);
       }),
     dispose() {
       end.abort(new DOMException("The hub was closed.", "AbortError"));
       link.agent.destroy();
+      link.socketAgent.destroy();
     },
   };
 }
