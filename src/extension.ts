@@ -50,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     clocks,
     windows,
     onSecret: (token) => log.secret(token),
+    onForgotten: (token) => log.forget(token),
     log,
   });
   const model = createHubModel({ openTransport, createClient, tokens, log, memento, windows });

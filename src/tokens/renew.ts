@@ -37,10 +37,13 @@ export async function renewToken(account: Account, rooms: RenewRooms, signal: Ab
     const note = entry.note ?? (await noteAtHub(tokens, old, signal));
     const wish = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
     const fresh = await tokens.mint(user, wish, signal);
-    rooms.log.secret(fresh.token);
-    const stored = await storeChecked(entry, old, fresh, rooms, signal).catch(async (error: unknown) => {
-      await takeBack(tokens, user, fresh, rooms);
-      throw error;
+    const stored = await rooms.log.during([fresh.token], async () => {
+      try {
+        return await storeChecked(entry, old, fresh, rooms, signal);
+      } catch (error) {
+        await takeBack(tokens, user, fresh, rooms);
+        throw error;
+      }
     });
     if (!stored) {
       await takeBack(tokens, user, fresh, rooms);

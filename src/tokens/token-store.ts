@@ -2,6 +2,7 @@ import { NotSignedIn } from "../hubClient/errors.js";
 import { EnvironmentToken, type EnvironmentParts } from "./environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import type { HubClocks } from "./hub-clocks.js";
+import { KnownTokens } from "./known-tokens.js";
 import {
   hasNoKeychain,
   SecretStores,
@@ -24,6 +25,8 @@ export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | 
   setting(): StorageSetting;
   /** told every token before it goes anywhere, for the log's redaction */
   onSecret(token: string): void;
+  /** told of each that is not the account's any more */
+  onForgotten?(token: string): void;
   log: { warn(message: string): void };
   /** how far the hubs' clocks are from this machine's */
   clocks?: Pick<HubClocks, "aheadMs">;
@@ -31,13 +34,6 @@ export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | 
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
   /** how long an empty or failed read is not tried again, in ms */
   emptyHoldsMs?: number;
-}
-
-interface Known {
-  storedAt: string;
-  token: Promise<string | undefined>;
-  /** by `Date.now()` */
-  validUntil: number;
 }
 
 /** A locked keychain may ask its user at every read: not once for each of ten requests in a row. */
@@ -48,7 +44,7 @@ export class StoredTokens implements TokenStore {
   readonly #index: TokenIndex;
   readonly #stores: SecretStores;
   readonly #environment: EnvironmentToken;
-  readonly #known = new Map<string, Known>();
+  readonly #known: KnownTokens;
   readonly #listeners = new Set<(account: Account) => void>();
   readonly #listening: { dispose(): void }[];
   /** account name → `storedAt`, as the listeners last heard of it */
@@ -57,7 +53,9 @@ export class StoredTokens implements TokenStore {
 
   constructor(private readonly parts: TokenStoreParts) {
     this.#index = new TokenIndex(parts.state, parts.machine, () => parts.environment?.()?.name);
-    this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: parts.emptyHoldsMs ?? defaultEmptyHoldsMs });
+    const emptyHoldsMs = parts.emptyHoldsMs ?? defaultEmptyHoldsMs;
+    this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => parts.onForgotten?.(token) });
+    this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: emptyHoldsMs });
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
     this.#told = this.#stamps();
     const secretChange = parts.secrets.onDidChange(({ key }) => {
@@ -77,18 +75,11 @@ export class StoredTokens implements TokenStore {
     const entry = this.#index.find(account);
     if (!entry) return Promise.resolve(undefined);
     if (entry.store === "environment") return this.#environment.read(entry);
-    // Another window that stored a new token shows by its time: what is known here is then old.
-    const known = this.#known.get(name);
-    if (known?.storedAt === entry.storedAt && Date.now() < known.validUntil) return known.token;
-    const reading: Known = {
-      storedAt: entry.storedAt,
-      token: this.#readFrom(entry, entry.store),
-      validUntil: Infinity,
-    };
-    this.#known.set(name, reading);
-    const empty = () => (reading.validUntil = Date.now() + (this.parts.emptyHoldsMs ?? defaultEmptyHoldsMs));
-    reading.token.then((token) => (token === undefined ? empty() : undefined), empty);
-    return reading.token;
+    const known = this.#known.of(name, entry.storedAt);
+    if (known) return known;
+    const reading = this.#readFrom(entry, entry.store);
+    this.#known.set(name, entry.storedAt, reading);
+    return reading;
   }
 
   write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
@@ -139,7 +130,7 @@ export class StoredTokens implements TokenStore {
         }
         await this.#index.drop(entry);
       }
-      this.#known.delete(accountName(account));
+      this.#known.drop(accountName(account));
       if (entries.length > 0) this.#changedHere(account);
     });
   }
@@ -182,11 +173,7 @@ export class StoredTokens implements TokenStore {
   /** The token is in its place: from here on it is the account's, and what stays of the one before goes. */
   async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
     await this.#index.put(entry);
-    this.#known.set(accountName(entry), {
-      storedAt: entry.storedAt,
-      token: Promise.resolve(token),
-      validUntil: Infinity,
-    });
+    this.#known.set(accountName(entry), entry.storedAt, Promise.resolve(token));
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
     this.#changedHere(entry);
     return this.#byItsClock(entry);
@@ -219,10 +206,10 @@ export class StoredTokens implements TokenStore {
     if (this.#index.find(account)?.store !== "secretStorage") return;
     const token = await this.parts.secrets.get(name);
     if (token !== undefined) this.parts.onSecret(token);
-    const known = this.#known.get(name);
+    const known = this.#known.last(name);
     // A failed read was told to who asked for it; here it is only a token that is not known.
-    if (known && (await known.token.catch(() => undefined)) === token) return;
-    this.#known.delete(name);
+    if (known && (await known.catch(() => undefined)) === token) return;
+    this.#known.drop(name);
     this.#changed(account);
   }
 

@@ -46,7 +46,9 @@ export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
         },
         finish: async (code, signal) => {
           const { verifier } = signIn;
-          const made = await askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal));
+          const made = await rooms.log.during([code, verifier], () =>
+            askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal)),
+          );
           await accept(givenOf(made, "companion"), signal);
         },
       });

@@ -54,15 +54,17 @@ function signInWith(client: OAuthClient, { hub, rooms, accept }: WayParts): Step
         placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
         finish: async (code, signal) => {
-          rooms.log.secret(client.clientSecret);
-          const grant = await askHub(hub.baseUrl, rooms, (asked) =>
-            exchangeOAuthCode(asked, client, { code, verifier }, signal),
-          );
-          rooms.log.secret(grant.accessToken);
           const { log } = rooms;
-          const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
-            mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal);
-          const made = await askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken));
+          const made = await log.during([client.clientSecret, code, verifier], async () => {
+            const grant = await askHub(hub.baseUrl, rooms, (asked) =>
+              exchangeOAuthCode(asked, client, { code, verifier }, signal),
+            );
+            const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
+              mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal);
+            return await log.during([grant.accessToken], () =>
+              askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken)),
+            );
+          });
           await accept(givenOf(made, "oauth"), signal);
         },
       });

@@ -61,9 +61,10 @@ function askPassword({ hub, rooms, accept }: WayParts, user: string): Step {
       ],
       accept: async (password, signal) => {
         if (password === "") throw new vscode.CancellationError();
-        rooms.log.secret(password);
-        const made = await askHub(hub.baseUrl, rooms, (asked) =>
-          createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal),
+        const made = await rooms.log.during([password], () =>
+          askHub(hub.baseUrl, rooms, (asked) =>
+            createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal),
+          ),
         );
         await accept(givenOf(made, "password"), signal);
       },

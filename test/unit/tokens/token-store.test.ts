@@ -46,6 +46,19 @@ describe("the token store", () => {
     assert.deepEqual(editor.told, ["t1", "t1"]);
   });
 
+  it("tells of every token that is not in use any more: replaced here or elsewhere, or removed", async () => {
+    const editor = anEditor();
+    const [one, two] = [editor.window(), editor.window()];
+    await one.write(ada, "t1", { scopes });
+    await one.write(ada, "t2", { scopes });
+    assert.ok(await poll(() => editor.forgotten.join() === "t1", eventLimitMs));
+    await two.write(ada, "t3", { scopes });
+    assert.equal(await one.read(ada), "t3");
+    assert.ok(await poll(() => editor.forgotten.join() === "t1,t2", eventLimitMs));
+    await one.remove(ada);
+    assert.ok(await poll(() => editor.forgotten.join() === "t1,t2,t3", eventLimitMs));
+  });
+
   it("keeps the entry when a read comes back empty, and reads again later", async () => {
     const editor = anEditor();
     await editor.window().write(ada, "t1", { scopes });
