@@ -4,6 +4,7 @@ import { workspacePin } from "../../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../../servers/types.js";
 import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
+import { setting } from "../../ui/settings.js";
 import { machineName } from "../../ui/machine.js";
 import type { Connections } from "../connections.js";
 import type { NotebookServers } from "../notebook-servers.js";
@@ -30,7 +31,9 @@ export class BuiltinControllers implements vscode.Disposable {
     this.subscriptions = [
       rooms.model.onDidChange(() => this.follow()),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.leave(notebook, { shutdown: shutdownOnClose() })),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) =>
+        this.leave(notebook, { shutdown: setting("shutdownKernelOnClose") }),
+      ),
     ];
   }
 
@@ -124,8 +127,4 @@ function describe(controller: vscode.NotebookController, hub: Hub, server: Serve
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;
   if (controller.detail !== hub.user) controller.detail = hub.user;
-}
-
-function shutdownOnClose(): boolean {
-  return vscode.workspace.getConfiguration("hubKernels").get("shutdownKernelOnClose", false);
 }
