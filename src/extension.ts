@@ -60,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     openTransport,
     log,
     memento,
+    tokens,
     secretPlaces: { keychain, secrets, setting: storage },
   });
   const status = new StatusChoice(context.workspaceState);

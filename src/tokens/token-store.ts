@@ -5,12 +5,15 @@ import type { HubClocks } from "./hub-clocks.js";
 import { KnownTokens } from "./known-tokens.js";
 import {
   hasNoKeychain,
+  notGivenBack,
   SecretStores,
   type KeptIn,
   type KeychainLike,
   type SecretStorageLike,
   type StorageSetting,
+  type Whereabouts,
 } from "./secret-stores.js";
+import { digestOf } from "./token-digest.js";
 import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
 import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
 import type { EditorWindows } from "./windows.js";
@@ -45,6 +48,8 @@ export class StoredTokens implements TokenStore {
   readonly #stores: SecretStores;
   readonly #environment: EnvironmentToken;
   readonly #known: KnownTokens;
+  /** what this window stored last, by account */
+  readonly #own = new Map<string, { entry: TokenEntry; token: string }>();
   readonly #listeners = new Set<(account: Account) => void>();
   readonly #listening: { dispose(): void }[];
   /** account name → `storedAt`, as the listeners last heard of it */
@@ -60,7 +65,7 @@ export class StoredTokens implements TokenStore {
     this.#told = this.#stamps();
     const secretChange = parts.secrets.onDidChange(({ key }) => {
       const account = accountOf(key);
-      if (account) void this.#inTurn(() => this.#secretChanged(account));
+      if (account) this.#inBackground(() => this.#secretChanged(account));
     });
     const windows = parts.windows?.onDidChange(() => this.checkForChanges());
     this.#listening = windows ? [secretChange, windows] : [secretChange];
@@ -82,12 +87,23 @@ export class StoredTokens implements TokenStore {
     return reading;
   }
 
+  readAnew(account: Account): Promise<string | undefined> {
+    this.#known.drop(accountName(account));
+    return this.read(account);
+  }
+
+  prove(account?: Account): Promise<void> {
+    return this.#inTurn(() => this.#stores.prove(this.#whereabouts(account)));
+  }
+
   write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
     this.parts.onSecret(token);
     return this.#inTurn(async () => {
       const bound = about.way === "environment" ? this.#environment.bind(account, token) : undefined;
       const store = bound ? "environment" : await this.#put(account, token);
-      return await this.#keep({ ...this.#entry(account, store, about), ...bound }, token);
+      const entry = await this.#keep({ ...this.#entry(account, store, about, token), ...bound }, token);
+      if (store !== "environment") await this.#readBack(entry, store, token);
+      return entry;
     });
   }
 
@@ -99,7 +115,7 @@ export class StoredTokens implements TokenStore {
       const store = await this.#put(account, token);
       // Two windows may have come this far: the store tells which was the last, and that one is the account's.
       const kept = await this.#readFrom(account, store);
-      return kept === token ? await this.#keep(this.#entry(account, store, about), token) : undefined;
+      return kept === token ? await this.#keep(this.#entry(account, store, about, token), token) : undefined;
     });
   }
 
@@ -113,7 +129,7 @@ export class StoredTokens implements TokenStore {
       const token = old && (await this.#readFrom(old, old.store));
       if (!old || token === undefined) throw new NotSignedIn(baseUrl, `there is no token to move for ${name}`);
       await this.#stores.putInto(to, name, token);
-      return await this.#keep({ ...old, store: to, storedAt: this.#now(account) }, token);
+      return await this.#keep({ ...this.#entry(account, to, old, token) }, token);
     });
   }
 
@@ -131,6 +147,7 @@ export class StoredTokens implements TokenStore {
         await this.#index.drop(entry);
       }
       this.#known.drop(accountName(account));
+      this.#own.delete(accountName(account));
       if (entries.length > 0) this.#changedHere(account);
     });
   }
@@ -148,6 +165,7 @@ export class StoredTokens implements TokenStore {
       const account = accountOf(name);
       if (account && told.get(name) !== stamps.get(name)) this.#changed(account);
     }
+    if (this.#own.size > 0) this.#inBackground(() => this.#agree());
   }
 
   dispose(): void {
@@ -157,23 +175,51 @@ export class StoredTokens implements TokenStore {
   }
 
   async #put(account: Account, token: string): Promise<KeptIn> {
-    const current = this.#index.find(account)?.store;
-    return await this.#stores.put(accountName(account), token, {
+    return await this.#stores.put(accountName(account), token, this.#whereabouts(account));
+  }
+
+  #whereabouts(account: Account | undefined): Whereabouts {
+    const current = account && this.#index.find(account)?.store;
+    return {
       setting: this.parts.setting(),
       current: current === "environment" ? undefined : current,
       keychainInUse: this.entries().some((other) => other.store === "keychain"),
-    });
+    };
   }
 
-  #entry(account: Account, store: StoreName, about: TokenAbout): TokenEntry {
+  #entry(account: Account, store: StoreName, about: TokenAbout, token: string): TokenEntry {
     const { baseUrl, user } = account;
-    return { ...about, baseUrl, user, store, storedAt: this.#now(account) };
+    const mark = store === "environment" ? {} : { mark: digestOf(baseUrl, token) };
+    return { ...about, baseUrl, user, store, storedAt: this.#now(account), ...mark };
+  }
+
+  /** Of two windows that sign in at once the store has the token of the last: what this one knows is then not of it. */
+  async #readBack(entry: TokenEntry, store: KeptIn, token: string): Promise<void> {
+    const kept = await this.#readFrom(entry, store);
+    if (kept === token) return;
+    if (kept === undefined) await this.#index.drop(entry);
+    this.#own.delete(accountName(entry));
+    this.#known.drop(accountName(entry));
+    if (kept === undefined) throw notGivenBack(store);
+  }
+
+  /** The store has this window's token, and the index what another one wrote of its own, which came to the store before: index and store agree again. */
+  async #agree(): Promise<void> {
+    for (const [name, { entry, token }] of this.#own) {
+      const { mark, store } = this.#index.find(entry) ?? {};
+      if (mark === entry.mark) continue;
+      const isThere = store === entry.store && store !== "environment";
+      const isKept = isThere && (await this.#stores.get(store, name)) === token;
+      if (isKept) await this.#keep({ ...entry, storedAt: this.#now(entry) }, token);
+      else this.#own.delete(name);
+    }
   }
 
   /** The token is in its place: from here on it is the account's, and what stays of the one before goes. */
   async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
     await this.#index.put(entry);
     this.#known.set(accountName(entry), entry.storedAt, Promise.resolve(token));
+    if (entry.store !== "environment") this.#own.set(accountName(entry), { entry, token });
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
     this.#changedHere(entry);
     return this.#byItsClock(entry);
@@ -231,6 +277,13 @@ export class StoredTokens implements TokenStore {
   #now(account: Account): string {
     const last = Math.max(0, ...this.#index.findAll(account).map((entry) => Date.parse(entry.storedAt)));
     return new Date(Math.max(Date.now(), last + 1)).toISOString();
+  }
+
+  /** Of what nobody waits for: a store that fails is told to who asks it next. */
+  #inBackground(work: () => Promise<void>): void {
+    this.#inTurn(work).catch((error: unknown) =>
+      this.parts.log.warn(`tokens could not be looked at: ${String(error)}`),
+    );
   }
 
   /** Writes and removals one after the other: none sees another half done. */

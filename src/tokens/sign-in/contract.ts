@@ -3,7 +3,7 @@ import type { Step } from "../../ui/wizard.js";
 import type { TokenWish } from "../../hubClient/tokens.js";
 import type { SecretPlaces } from "../client-secrets.js";
 import type { CheckRooms } from "../sign-in-check.js";
-import type { SignInWay } from "../types.js";
+import type { SignInWay, TokenStore } from "../types.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 
 /** Where to sign in. */
@@ -55,6 +55,8 @@ export interface SignInRooms extends CheckRooms {
   oauthClients(): unknown;
   /** where the secrets of clients are whose settings leave them out */
   secretPlaces: SecretPlaces;
+  /** proven before a hub makes a token for them */
+  tokens: Pick<TokenStore, "prove" | "entries">;
   /** of this machine and editor, for the note on the hub's token page */
   machine: string;
   /** answers that are remembered, such as to plain http */

@@ -10,10 +10,10 @@ import { NotThisSignIn } from "../sign-in-errors.js";
 import { askHub } from "../ask-hub.js";
 import { ClientSecrets } from "../client-secrets.js";
 import type { OAuthClient, SignInRooms, Step } from "./contract.js";
-import { givenOf } from "./given.js";
 import { listenOnLoopback } from "./loopback-listener.js";
+import { minting, type Minting } from "./minting.js";
 import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
-import { waitForBrowser } from "./wait-for-browser.js";
+import { waitForBrowser, type BrowserWait } from "./wait-for-browser.js";
 import type { MakeWay, WayParts } from "./ways.js";
 import { MANAGE_SCOPE, wishFor } from "./wish.js";
 import { lifetimeWords } from "./words.js";
@@ -61,16 +61,18 @@ function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promis
   });
 }
 
-function signInWith(client: OAuthClient, clientSecret: string, { hub, rooms, accept }: WayParts): Step {
+function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts): Step {
+  const { hub, rooms } = parts;
   return async (wizard) => {
     const { state, verifier, challenge } = newSignIn();
     const page = authorizeUrl(hub.baseUrl, client, { state, challenge, scopes: [MANAGE_SCOPE] });
     const redirect = redirectOf(client.redirectUri);
     const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms.browser) : undefined;
     try {
-      await waitForBrowser(wizard, {
+      const wait = (made: Minting): BrowserWait => ({
         hub,
         browser: rooms.browser,
+        made,
         page,
         path: "/oauth",
         state,
@@ -81,14 +83,12 @@ function signInWith(client: OAuthClient, clientSecret: string, { hub, rooms, acc
           : vscode.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
         placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
-        finish: async (code, signal) => {
-          const registered = { ...client, clientSecret };
-          const made = await watchingSecret(client, clientSecret, rooms, () =>
-            exchange(registered, { hub, rooms }, { code, verifier }, signal),
-          );
-          await accept(givenOf(made, "oauth"), signal);
-        },
+        mint: (code, signal) =>
+          watchingSecret(client, clientSecret, rooms, () =>
+            exchange({ ...client, clientSecret }, { hub, rooms }, { code, verifier }, signal),
+          ),
       });
+      await minting(parts, "oauth", (made) => waitForBrowser(wizard, wait(made)));
       return undefined;
     } finally {
       listener?.dispose();

@@ -49,7 +49,13 @@ export class Editor {
       tokens.dispose();
       keychain.dispose();
     });
-    const rooms = { tokens, openTransport, log: quietLog, lifetimeDays: () => lifetimeDays };
+    const rooms = {
+      tokens,
+      openTransport,
+      log: quietLog,
+      lifetimeDays: () => lifetimeDays,
+      tokenLeft: () => undefined,
+    };
     return { tokens, rooms, model: (hub: RunningHub, user: string) => this.#model(tokens, hub, user) };
   }
 

@@ -14,8 +14,10 @@ describe("the token store", () => {
     const editor = anEditor();
     const tokens = editor.window();
     const entry = await tokens.write(ada, "t1", { tokenId: "a5", scopes });
-    assert.deepEqual({ ...entry, storedAt: "" }, { ...ada, store: "keychain", storedAt: "", tokenId: "a5", scopes });
-    assert.match(entry.storedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    const { storedAt, mark, ...known } = entry;
+    assert.deepEqual(known, { ...ada, store: "keychain", tokenId: "a5", scopes });
+    assert.ok(mark, "it tells which token it is about");
+    assert.match(storedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     assert.equal(editor.keychain.values.get("https://hub.example/jupyter/ ada"), "t1");
     assert.deepEqual(tokens.entries(), [entry]);
     assert.ok(!JSON.stringify([...editor.state.values]).includes("t1"));
@@ -26,6 +28,7 @@ describe("the token store", () => {
     const editor = anEditor();
     await editor.window().write(ada, "t1", { scopes });
     const later = editor.window();
+    editor.keychain.gets = 0;
     assert.deepEqual(await Promise.all([later.read(ada), later.read(ada), later.read(ada)]), ["t1", "t1", "t1"]);
     assert.equal(await later.read(ada), "t1");
     assert.equal(editor.keychain.gets, 1);
@@ -42,8 +45,9 @@ describe("the token store", () => {
     const writing = editor.window().write(ada, "t1", { scopes });
     assert.deepEqual(editor.told, ["t1"]);
     await writing;
+    editor.told.length = 0;
     await editor.window().read(ada);
-    assert.deepEqual(editor.told, ["t1", "t1"]);
+    assert.deepEqual(editor.told, ["t1"]);
   });
 
   it("tells of every token that is not in use any more: replaced here or elsewhere, or removed", async () => {
@@ -74,6 +78,7 @@ describe("the token store", () => {
     const editor = anEditor();
     await editor.window().write(ada, "t1", { scopes });
     const tokens = editor.window({ emptyHoldsMs: 60_000 });
+    editor.keychain.gets = 0;
     editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
     for (let i = 0; i < 5; i++) assert.equal(await tokens.read(ada), undefined);
     assert.equal(editor.keychain.gets, 1);
