@@ -10,7 +10,11 @@ import { looksLikeToken } from "./token-text.js";
 export function offerFromClipboard(box: OpenBox, closed: AbortSignal): void {
   if (!mayReadClipboard()) return;
   const look = async () => {
-    const text = (await vscode.env.clipboard.readText()).trim();
+    // A machine without a clipboard has nothing to offer.
+    const text = await vscode.env.clipboard.readText().then(
+      (read) => read.trim(),
+      () => "",
+    );
     if (closed.aborted) return;
     const tooltip = vscode.l10n.t("Use the token on the clipboard");
     box.offer(looksLikeToken(text) ? { icon: "clippy", tooltip, press: () => box.submit(text) } : undefined);

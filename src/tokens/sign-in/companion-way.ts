@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/companion-sign-in.js";
 import { NoSignInCode } from "../sign-in-errors.js";
 import { askHub } from "../ask-hub.js";
-import { minting, type Minting } from "./minting.js";
+import { minting, type Minted } from "./minting.js";
 import { waitForBrowser, type BrowserWait } from "./wait-for-browser.js";
 import type { MakeWay } from "./ways.js";
 import { wishFor } from "./wish.js";
@@ -24,7 +24,7 @@ export const companionWay: MakeWay = (parts) => {
     first: async (wizard) => {
       const signIn = newSignIn();
       const comesBackTo = await returnAddress();
-      const wait = (made: Minting): BrowserWait => ({
+      const wait = (made: Minted): BrowserWait => ({
         hub,
         browser: rooms.browser,
         made,

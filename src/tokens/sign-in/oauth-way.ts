@@ -11,7 +11,7 @@ import { askHub } from "../ask-hub.js";
 import { ClientSecrets } from "../client-secrets.js";
 import type { OAuthClient, SignInRooms, Step } from "./contract.js";
 import { listenOnLoopback } from "./loopback-listener.js";
-import { minting, type Minting } from "./minting.js";
+import { minting, type Minted } from "./minting.js";
 import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
 import { waitForBrowser, type BrowserWait } from "./wait-for-browser.js";
 import type { MakeWay, WayParts } from "./ways.js";
@@ -69,7 +69,7 @@ function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts):
     const redirect = redirectOf(client.redirectUri);
     const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms.browser) : undefined;
     try {
-      const wait = (made: Minting): BrowserWait => ({
+      const wait = (made: Minted): BrowserWait => ({
         hub,
         browser: rooms.browser,
         made,

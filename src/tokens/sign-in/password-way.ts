@@ -5,7 +5,7 @@ import { openOutside } from "../../ui/open-outside.js";
 import type { Wizard } from "../../ui/wizard.js";
 import { askHub } from "../ask-hub.js";
 import type { Step } from "./contract.js";
-import { minting, type Minting } from "./minting.js";
+import { minting, type Minted } from "./minting.js";
 import { lifetimeWords } from "./words.js";
 import type { MakeWay, WayParts } from "./ways.js";
 import { wishFor } from "./wish.js";
@@ -49,7 +49,7 @@ function askPassword(parts: WayParts, user: string): Step {
   };
 }
 
-function askPasswordOnce(wizard: Wizard, { hub, rooms }: WayParts, user: string, made: Minting): Promise<void> {
+function askPasswordOnce(wizard: Wizard, { hub, rooms }: WayParts, user: string, made: Minted): Promise<void> {
   return wizard.text({
     prompt: vscode.l10n.t(
       "The password of {0} at {1}. It goes to the hub once, for a token, and is not kept.",

@@ -5,7 +5,7 @@ import { openOutside } from "../../ui/open-outside.js";
 import type { Wizard } from "../../ui/wizard.js";
 import type { AnswerPath, BrowserSignIns } from "./browser-sign-ins.js";
 import type { SignInFor } from "./contract.js";
-import type { Minting } from "./minting.js";
+import type { Minted } from "./minting.js";
 import type { OpenBox } from "../../ui/text-question.js";
 
 export interface BrowserWait {
@@ -23,7 +23,7 @@ export interface BrowserWait {
   /** has the hub make the token */
   mint(code: string, signal: AbortSignal): Promise<NewToken>;
   /** ends the sign-in with it; once it is made, Enter alone tries its keeping again */
-  made: Minting;
+  made: Minted;
 }
 
 /** Opens a page and waits, in a box that stays: the browser's answer closes it, or what is typed there. */

@@ -189,6 +189,19 @@ describe("the token store, with two windows", () => {
     assert.deepEqual(heard.toSorted(), ["one", "two"]);
   });
 
+  it("goes on where the secret storage throws as it tells of a change", async () => {
+    const editor = anEditor();
+    const tokens = editor.window({ setting: () => "secretStorage" });
+    await tokens.write(ada, "t1", { scopes });
+    const { get } = editor.secrets;
+    editor.secrets.get = () => Promise.reject(new Error("the storage is broken"));
+    for (const listener of editor.secrets.listeners) listener({ key: `${ada.baseUrl} ${ada.user}` });
+    // A rejection that nobody handled would end this run.
+    assert.ok(await poll(() => editor.warnings.some((warning) => warning.includes("is broken")), eventLimitMs));
+    editor.secrets.get = get;
+    assert.equal(await tokens.read(ada), "t1");
+  });
+
   it("does not look for a token of this keychain in the keychain of a remote host", async () => {
     const editor = anEditor();
     const local = editor.window();
