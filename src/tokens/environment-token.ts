@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { HubEnvironment } from "../hubClient/environment.js";
 import { TokenNotKept } from "./errors.js";
+import { digestOf } from "./token-digest.js";
 import type { Account, TokenEntry } from "./types.js";
 
 export type Environment = Pick<HubEnvironment, "baseUrlCandidates" | "basePath" | "name" | "user" | "token">;
@@ -68,11 +69,6 @@ export class EnvironmentToken {
 
 function isAt(baseUrl: string, { basePath }: Environment): boolean {
   return new URL(baseUrl).pathname === basePath;
-}
-
-/** Of a random token: it cannot be told from this, and no other address has the same. */
-function digestOf(baseUrl: string, token: string): string {
-  return createHash("sha256").update(`${baseUrl} ${token}`).digest("base64url");
 }
 
 function isSame(a: string, b: string): boolean {

@@ -79,7 +79,7 @@ export class TokenRenewal {
     const key = `hubKernels.reminded ${accountName(entry)}`;
     const mark = `${entry.storedAt} ${nearness}`;
     if (marks.get(key) === mark) return;
-    void marks.update(key, mark);
+    marks.update(key, mark).then(undefined, () => undefined); // then it is said again
     this.parts.remind(entry);
   }
 }

@@ -38,6 +38,7 @@ const storedEntry = v.object({
   note: v.exactOptional(v.string()),
   way: v.exactOptional(v.fallback(v.picklist(ways), "paste")),
   boundTo: v.exactOptional(v.string()),
+  mark: v.exactOptional(v.string()),
 });
 
 /**

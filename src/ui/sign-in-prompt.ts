@@ -191,7 +191,7 @@ function isSame(one: SignInMatter, other: SignInMatter): boolean {
 
 /** What is the matter with this token was said: the prompt is for the next one. */
 export function markSaid(marks: Pick<SignInPromptParts["marks"], "update">, account: string, token: string): void {
-  void marks.update(markOf(account), token);
+  marks.update(markOf(account), token).then(undefined, () => undefined); // then it is said again
 }
 
 function markOf(account: string): string {

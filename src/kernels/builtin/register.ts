@@ -4,12 +4,13 @@ import { workspacePin } from "../../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../../servers/types.js";
 import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
+import { Lazy } from "../../ui/lazy.js";
+import { setting } from "../../ui/settings.js";
 import { machineName } from "../../ui/machine.js";
 import type { Connections } from "../connections.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
-import type { NotebookKernels } from "./controller.js";
 import { languages } from "./languages.js";
 
 export interface BuiltinRooms {
@@ -23,14 +24,19 @@ export interface BuiltinRooms {
 export class BuiltinControllers implements vscode.Disposable {
   private readonly controllers = new Map<string, vscode.NotebookController>();
   private readonly subscriptions: { dispose(): unknown }[];
-  private kernels: Promise<NotebookKernels> | undefined;
+  private readonly kernels = new Lazy(async () => {
+    const { NotebookKernels } = await import("./controller.js");
+    return new NotebookKernels({ ...this.rooms, machine: machineName() });
+  });
   private offered = false;
 
   constructor(private readonly rooms: BuiltinRooms) {
     this.subscriptions = [
       rooms.model.onDidChange(() => this.follow()),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.leave(notebook, { shutdown: shutdownOnClose() })),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) =>
+        this.leave(notebook, { shutdown: setting("shutdownKernelOnClose") }),
+      ),
     ];
   }
 
@@ -42,18 +48,19 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** `false`: the notebook has no kernel here yet. */
   async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
-    return (await (await this.kernels)?.restart(notebook)) ?? false;
+    return (await (await this.kernels.made)?.restart(notebook)) ?? false;
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
-    await (await this.kernels)?.interrupt(notebook);
+    await (await this.kernels.made)?.interrupt(notebook);
   }
 
   dispose(): void {
     for (const { dispose } of this.subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
     for (const controller of this.controllers.values()) controller.dispose();
     this.controllers.clear();
-    void this.kernels?.then((kernels) => kernels.dispose());
+    // What could not be loaded has nothing to end, and who asked for it was told.
+    this.kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
   }
 
   private follow(): void {
@@ -88,10 +95,13 @@ export class BuiltinControllers implements vscode.Disposable {
     controller.supportedLanguages = languages;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
-      (await this.load()).run(notebook, cells, controller, server.id);
+      // The editor shows nothing of what is thrown here.
+      await this.kernels
+        .get()
+        .then((kernels) => kernels.run(notebook, cells, controller, server.id))
+        .catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.interruptHandler = async (notebook) => {
-      // The editor shows nothing of what is thrown here.
       await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
@@ -103,15 +113,8 @@ export class BuiltinControllers implements vscode.Disposable {
     return controller;
   }
 
-  private load(): Promise<NotebookKernels> {
-    this.kernels ??= import("./controller.js").then(
-      ({ NotebookKernels }) => new NotebookKernels({ ...this.rooms, machine: machineName() }),
-    );
-    return this.kernels;
-  }
-
   private leave(notebook: vscode.NotebookDocument, about: { shutdown: boolean; serverId?: string }): void {
-    this.kernels
+    this.kernels.made
       ?.then((kernels) => kernels.close(notebook, about))
       .catch((error: unknown) => presentError(error, this.rooms.log));
   }
@@ -124,8 +127,4 @@ function describe(controller: vscode.NotebookController, hub: Hub, server: Serve
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;
   if (controller.detail !== hub.user) controller.detail = hub.user;
-}
-
-function shutdownOnClose(): boolean {
-  return vscode.workspace.getConfiguration("hubKernels").get("shutdownKernelOnClose", false);
 }

@@ -31,10 +31,22 @@ export class BrowserSignIns {
   /** Rejects with `SignInTooLate`, or as the signal says. */
   wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { path, state, until: this.now() + WAIT_MS, resolve };
-      const end = (error: Error) => {
+      const over = () => {
         this.#waiting.delete(waiting);
         clearTimeout(timer);
+        signal.removeEventListener("abort", ended);
+      };
+      const waiting: Waiting = {
+        path,
+        state,
+        until: this.now() + WAIT_MS,
+        resolve: (answer) => {
+          over();
+          resolve(answer);
+        },
+      };
+      const end = (error: Error) => {
+        over();
         reject(error);
       };
       const timer = setTimeout(() => end(new SignInTooLate()), WAIT_MS);
