@@ -1,4 +1,5 @@
 import type { HubServer } from "../hubClient/types.js";
+import { Limits } from "../transport/limits.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
 import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
@@ -20,6 +21,12 @@ export interface LiveHubParts {
 
 /** Nobody tells when these are over. A start is followed instead. */
 const passing: ReadonlySet<HubServer["pending"]> = new Set<HubServer["pending"]>(["stop", "check"]);
+
+/**
+ * All who ask share one question, so it ends whatever hangs below it. Longer than each limit there: that of a request, of its body, and of a
+ * user who is asked to unlock the keychain.
+ */
+const REFRESH_LIMIT_MS = 300_000;
 
 /** One hub and account as this window knows it. All changes of its state go through `dispatch`. */
 export class LiveHub {
@@ -94,10 +101,11 @@ export class LiveHub {
   async #ask(): Promise<Hub> {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
+    const limits = new Limits([this.closing]);
+    limits.startTimer(this.#hub.baseUrl, REFRESH_LIMIT_MS);
     try {
-      const client = await this.parts.connection.client();
-      const servers = await client.servers(this.#hub.user, this.closing);
-      this.#answered(servers, true, mark, client.version);
+      const { servers, version } = await limits.race(() => this.#servers(limits.signal));
+      this.#answered(servers, true, mark, version);
       return this.#hub;
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
@@ -105,7 +113,14 @@ export class LiveHub {
       const explained = this.parts.explain(error);
       this.notAnswered(explained);
       throw explained;
+    } finally {
+      limits.release();
     }
+  }
+
+  async #servers(signal: AbortSignal): Promise<{ servers: HubServer[]; version: string | undefined }> {
+    const client = await this.parts.connection.client();
+    return { servers: await client.servers(this.#hub.user, signal), version: client.version };
   }
 
   #answered(servers: readonly HubServer[], complete: boolean, mark: number, version: string | undefined): void {

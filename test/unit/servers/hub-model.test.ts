@@ -52,6 +52,22 @@ describe("the model of hubs", () => {
     assert.equal((await ModelRig.create({ memento, hub: false })).model.hubs.length, 1);
   });
 
+  it("gives up a question that never ends, and asks anew", async () => {
+    const rig = await ModelRig.create();
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const hanging = rig.model.refresh(hubId);
+      await turn();
+      mock.timers.tick(300_000);
+      await assert.rejects(hanging, { kind: "hub-unreachable", why: "timeout" });
+    } finally {
+      mock.timers.reset();
+    }
+    assert.equal(rig.client.asked[0]?.signal.aborted, true);
+    await rig.refreshed([running()]);
+    assert.equal(rig.state()?.kind, "running");
+  });
+
   it("adds a hub with what the sign-in saw, without a request", async () => {
     const rig = await ModelRig.create({ hub: false });
     const hub = await rig.model.addHub({ baseUrl, user: "ada", version: "5.5.4", servers: [running()] });
