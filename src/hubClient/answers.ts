@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { UnexpectedAnswer } from "./errors.js";
+import { ServiceToken, UnexpectedAnswer } from "./errors.js";
 import { plainText } from "./plain-text.js";
 import type { HubServer, UserOptions, Whoami } from "./types.js";
 
@@ -27,6 +27,8 @@ export const userModel = v.object({ servers: v.optional(v.record(v.string(), ser
 
 export const whoamiModel = v.object({
   name: userName,
+  /** `user`, or `service` */
+  kind: optionalText,
   admin: v.nullish(v.boolean()),
   scopes: v.nullish(v.array(v.string())),
   /** hubs from 5.0 on */
@@ -60,7 +62,9 @@ export function validated<Schema extends v.GenericSchema>(
   throw new UnexpectedAnswer(hub, request, `${where || "the answer"}: expected ${issue.expected ?? "something else"}`);
 }
 
+/** Throws `ServiceToken`. */
 export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string): Whoami {
+  if (model.kind === "service") throw new ServiceToken(hub, model.name);
   return {
     name: model.name,
     admin: model.admin ?? false,

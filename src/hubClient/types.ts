@@ -47,9 +47,16 @@ export interface ServerRef {
   name: string;
 }
 
+/**
+ * Why nothing is heard of a start: `silent`: something before the hub keeps its messages back, and the hub is asked instead; `throttled`: it
+ * wants to be asked less; `away`: it does not answer. The next message ends it.
+ */
+export type Unheard = "silent" | "throttled" | "away";
+
 /** One event of a start. The last one is `ready`, `failed` or `cancelled`; nothing follows it. */
 export type SpawnProgress =
   | { kind: "message"; message: string; percent?: number }
+  | { kind: "unheard"; why: Unheard }
   | { kind: "ready"; message: string }
   | { kind: "failed"; reason: string; timedOut: boolean }
   | { kind: "cancelled" };

@@ -1,9 +1,11 @@
+import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer } from "../hubClient/types.js";
 import { Limits } from "../transport/limits.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
 import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
 import { reachAfter } from "./model-errors.js";
+import { Pause } from "./pause.js";
 import { Settling } from "./settling.js";
 import { ServerTasks } from "./server-tasks.js";
 import type { Hub, ModelChange } from "./types.js";
@@ -36,6 +38,7 @@ export class LiveHub {
   #hub: Hub;
   #refreshing: Promise<Hub> | undefined;
   #tokenChanges = 0;
+  #pause: Pause | undefined;
 
   constructor(
     hub: Hub,
@@ -63,8 +66,10 @@ export class LiveHub {
     this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason });
   }
 
-  /** One request, shared by all who ask while it is under way. */
+  /** One request, shared by all who ask while it is under way; none while the hub wants none. */
   refresh(): Promise<Hub> {
+    const pausing = this.#pause?.now();
+    if (pausing && !this.#refreshing) return Promise.reject(pausing);
     this.#refreshing ??= this.#ask().finally(() => (this.#refreshing = undefined));
     return this.#refreshing;
   }
@@ -82,8 +87,14 @@ export class LiveHub {
 
   notAnswered(error: unknown): void {
     const reach = reachAfter(this.#hub.baseUrl, this.parts.explain(error));
+    if (reach.kind === "throttled") this.#paused(reach.problem);
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
+  }
+
+  #paused(problem: Throttled): void {
+    this.#pause = new Pause(problem);
+    this.#settling.later(this.#pause.forMs);
   }
 
   tokenChanged(error: Error | undefined): void {

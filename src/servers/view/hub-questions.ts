@@ -37,7 +37,7 @@ export class HubQuestions {
   /** To be called when the view comes into sight: asks the hubs too whose answers are old. A sign-in that is needed is not mended by time. */
   opened(): void {
     const old = this.deps.model.hubs.filter(({ id, reach }) => {
-      if (reach.kind !== "ok" && reach.kind !== "unreachable") return false;
+      if (reach.kind === "unasked" || reach.kind === "sign-in-needed") return false;
       return this.deps.now() - (this.#heardAt.get(id) ?? 0) > OLD_MS;
     });
     if (old.length > 0) void this.ask(old.map(({ id }) => id));

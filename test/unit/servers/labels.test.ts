@@ -12,6 +12,13 @@ describe("a start in one line", () => {
     [{}, 0, "starting"],
     [{ pending: { phase: "requested" }, message: "Server requested" }, 0, "requested"],
     [{ pending: { phase: "requested" }, message: "Server requested" }, 1_000, "requested · 1 s"],
+    [{ unheard: "silent" }, 9_000, "starting · 9 s · the hub's messages do not come through"],
+    [{ unheard: "away" }, 9_000, "starting · 9 s · the hub does not answer, and is asked again"],
+    [
+      { pending: { phase: "hindered", what: "image", said: "x" }, message: "Error: ErrImagePull", unheard: "throttled" },
+      9_000,
+      "the image cannot be pulled · 9 s · Error: ErrImagePull · the hub is asked too often, and asked again in a moment",
+    ],
     [{ pending: { phase: "starting" }, message: "Spawning server..." }, 2_500, "starting · 2 s"],
     [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 400, "pulling the image · Pulling image \"a\""],
     [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 65_000, "pulling the image · 1 min 05 s · Pulling image \"a\""],
