@@ -1,4 +1,5 @@
 import { NotSignedIn } from "../hubClient/errors.js";
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import { EnvironmentToken, type EnvironmentParts } from "./environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import type { HubClocks } from "./hub-clocks.js";
@@ -36,8 +37,8 @@ export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | 
 interface Known {
   storedAt: string;
   token: Promise<string | undefined>;
-  /** by `Date.now()` */
-  validUntil: number;
+  /** since when it is known to be none, or that it cannot be read; `undefined`: it is being read, or there */
+  emptySince?: Moment;
 }
 
 /** A locked keychain may ask its user at every read: not once for each of ten requests in a row. */
@@ -79,16 +80,16 @@ export class StoredTokens implements TokenStore {
     if (entry.store === "environment") return this.#environment.read(entry);
     // Another window that stored a new token shows by its time: what is known here is then old.
     const known = this.#known.get(name);
-    if (known?.storedAt === entry.storedAt && Date.now() < known.validUntil) return known.token;
-    const reading: Known = {
-      storedAt: entry.storedAt,
-      token: this.#readFrom(entry, entry.store),
-      validUntil: Infinity,
-    };
+    if (known?.storedAt === entry.storedAt && this.#holds(known)) return known.token;
+    const reading: Known = { storedAt: entry.storedAt, token: this.#readFrom(entry, entry.store) };
     this.#known.set(name, reading);
-    const empty = () => (reading.validUntil = Date.now() + (this.parts.emptyHoldsMs ?? defaultEmptyHoldsMs));
+    const empty = () => (reading.emptySince = momentNow());
     reading.token.then((token) => (token === undefined ? empty() : undefined), empty);
     return reading.token;
+  }
+
+  #holds({ emptySince }: Known): boolean {
+    return emptySince === undefined || msSince(emptySince) < (this.parts.emptyHoldsMs ?? defaultEmptyHoldsMs);
   }
 
   write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
@@ -182,11 +183,7 @@ export class StoredTokens implements TokenStore {
   /** The token is in its place: from here on it is the account's, and what stays of the one before goes. */
   async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
     await this.#index.put(entry);
-    this.#known.set(accountName(entry), {
-      storedAt: entry.storedAt,
-      token: Promise.resolve(token),
-      validUntil: Infinity,
-    });
+    this.#known.set(accountName(entry), { storedAt: entry.storedAt, token: Promise.resolve(token) });
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
     this.#changedHere(entry);
     return this.#byItsClock(entry);

@@ -63,11 +63,16 @@ export class ScriptedHub {
     reply?.(response, request, body);
   }
 
-  client(version: string | null = "5.5.4"): HubClient {
+  client(version: string | null = "5.5.4", pace: { silenceMs?: number } = {}): HubClient {
     const transport = createTransport({ baseUrl: this.url, token: () => Promise.resolve("secret-token"), log });
     this.#closing.push(() => transport.dispose());
     const { fetch } = transport;
-    return createHubClient({ baseUrl: this.url, fetch, pace: QUICK, ...(version !== null && { version }) });
+    return createHubClient({
+      baseUrl: this.url,
+      fetch,
+      pace: { ...QUICK, ...pace },
+      ...(version !== null && { version }),
+    });
   }
 
   readonly #closing: (() => void)[] = [];
