@@ -7,7 +7,7 @@ import type { HubServer, UserOptions, Whoami } from "./types.js";
 
 const optionalText = v.nullish(v.string());
 /** It stands in messages and lists: no control or direction characters, and nothing that the editor makes a link of. */
-const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
+const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
 
 const serverModel = v.object({
   name: v.string(),
@@ -75,8 +75,13 @@ export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string):
 }
 
 export function toServers(models: Record<string, ServerModel>, hub: string): HubServer[] {
-  return Object.values(models).map((model) => toServer(model, hub));
+  return Object.values(models)
+    .filter(({ name }) => !HALF_CHARACTER.test(name))
+    .map((model) => toServer(model, hub));
 }
+
+/** In no address, and so of no use; and two such names would come to one id. */
+const HALF_CHARACTER = /\p{Cs}/u;
 
 function toServer(model: ServerModel, hub: string): HubServer {
   const displayName = plainText(model.display_name);

@@ -5,9 +5,20 @@ import { hubWords, withoutLinks } from "../ui/hub-words.js";
 import { pendingWords } from "./pending-words.js";
 import type { Hub, Server, ServerState } from "./types.js";
 
+/** What people call a server, with its own name behind it where another of the hub is called the same; '' is the default server. */
+export function serverName({ servers }: Pick<Hub, "servers">, server: Server): string {
+  const called = calledName(server);
+  const isShared = servers.some((other) => other.id !== server.id && calledName(other) === called);
+  return isShared && called !== server.name && server.name !== "" ? `${called} (${withoutLinks(server.name)})` : called;
+}
+
+function calledName({ displayName, name }: Server): string {
+  return withoutLinks(displayName ?? name);
+}
+
 /** `hub.example`, or `hub.example: gpu` for a named server. */
 export function serverLabel(hub: Hub, server: Server): string {
-  const name = withoutLinks(server.displayName ?? server.name);
+  const name = serverName(hub, server);
   return name === "" ? hub.label : `${hub.label}: ${name}`;
 }
 

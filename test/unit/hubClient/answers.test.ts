@@ -48,6 +48,14 @@ describe("hub client: answers", () => {
     await assert.rejects(urlOf("http://"), { kind: "unexpected-answer" });
   });
 
+  it("leaves out a server whose name stands in no address", async () => {
+    const found = await servers({ "": good, a: { ...good, name: "\ud800" }, b: { ...good, name: "\udfff" } });
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      [""],
+    );
+  });
+
   it("says where an answer is wrong, and not what stood there", async () => {
     for (const [model, where] of [
       [{ ...good, ready: "secret-value" }, "servers.gpu.ready"],
