@@ -1,3 +1,5 @@
+import { isOfEveryStart } from "./every-start.js";
+
 /** How far a start is, as far as its progress messages tell. */
 export type Pending =
   | { readonly phase: "requested" | "pulling" | "starting" | "connecting" }
@@ -38,11 +40,6 @@ export function pendingAfter(before: Pending | undefined, message: string): Pend
     if (after) return after;
   }
   return before?.phase === "requested" ? undefined : before;
-}
-
-/** JupyterHub's own words for every start, which tell no more than the phase that they stand for. */
-export function isOfEveryStart(message: string): boolean {
-  return /^(?:Server requested|Spawning server\.\.\.)$/.test(message.trim());
 }
 
 /** Lines that are said of every start, or while nothing is known: they take the place of no other. */

@@ -1,4 +1,4 @@
-import { pendingAfter, type Hindrance, type Pending } from "./pending-phase.js";
+import { isFiller, pendingAfter, type Hindrance, type Pending } from "./pending-phase.js";
 import type { SpawnProgress, Unheard } from "./types.js";
 
 /** What was heard of one start on its way to who wants to know of it. */
@@ -16,11 +16,19 @@ export class StartHearing {
   }
 
   report(event: SpawnProgress): void {
-    if (event.kind === "message") this.#pending = pendingAfter(this.#pending, event.message);
     const unheard = event.kind === "unheard" ? event.why : undefined;
     if (unheard === "away") this.wasAway = true;
     // Each try to ask tells it again.
-    if (unheard === undefined || unheard !== this.#unheard) this.tell(event);
+    if (unheard === undefined || unheard !== this.#unheard)
+      this.tell(event.kind === "message" ? this.#read(event) : event);
     this.#unheard = unheard;
+  }
+
+  /** An event may tell no more than a new percentage. */
+  #read(event: SpawnProgress & { kind: "message" }): SpawnProgress {
+    const { message } = event;
+    if (message !== "") this.#pending = pendingAfter(this.#pending, message);
+    const filler = isFiller(message) && { isFiller: true as const };
+    return { ...event, ...(this.#pending && { pending: this.#pending }), ...filler };
   }
 }

@@ -1,4 +1,4 @@
-import { isOfEveryStart } from "../hubClient/pending-phase.js";
+import { isOfEveryStart } from "../hubClient/every-start.js";
 import type { Unheard } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { hubWords, withoutLinks } from "../ui/hub-words.js";

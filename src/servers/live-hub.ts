@@ -1,10 +1,11 @@
 import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer } from "../hubClient/types.js";
-import { Limits } from "../transport/limits.js";
+import { HubUnreachable } from "../transport/errors.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
 import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
 import { reachAfter } from "./model-errors.js";
+import { waitFor } from "./model-waiting.js";
 import { Pause } from "./pause.js";
 import { Settling } from "./settling.js";
 import { ServerTasks } from "./server-tasks.js";
@@ -112,10 +113,12 @@ export class LiveHub {
   async #ask(): Promise<Hub> {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
-    const limits = new Limits([this.closing]);
-    limits.startTimer(this.#hub.baseUrl, REFRESH_LIMIT_MS);
+    const limit = new AbortController();
+    const tooLate = new HubUnreachable(this.#hub.baseUrl, "timeout", REFRESH_LIMIT_MS);
+    const timer = setTimeout(() => limit.abort(tooLate), REFRESH_LIMIT_MS);
+    const signal = AbortSignal.any([this.closing, limit.signal]);
     try {
-      const { servers, version } = await limits.race(() => this.#servers(limits.signal));
+      const { servers, version } = await waitFor(this.#servers(signal), signal);
       this.#answered(servers, true, mark, version);
       return this.#hub;
     } catch (error) {
@@ -125,7 +128,7 @@ export class LiveHub {
       this.notAnswered(explained);
       throw explained;
     } finally {
-      limits.release();
+      clearTimeout(timer);
     }
   }
 

@@ -1,4 +1,3 @@
-import { isFiller, pendingAfter } from "../hubClient/pending-phase.js";
 import type { SpawnProgress } from "../hubClient/types.js";
 import type { ServerState } from "./types.js";
 
@@ -11,21 +10,16 @@ export function startingAfter(before: Starting, event: SpawnProgress): Starting 
   if (event.kind !== "message") return before;
   // A spawner may begin to count anew; for its user, a start does not go back.
   const percent = furthest(event.percent, before.percent);
-  const message = messageAfter(before.message, event.message);
-  const pending = event.message ? pendingAfter(before.pending, event.message) : before.pending;
+  // An event may tell no more than a new percentage, or say what is said of every start.
+  const keeps = event.message === "" || (event.isFiller === true && before.message !== undefined);
+  const message = keeps ? before.message : event.message;
   return {
     kind,
     since,
     ...(message !== undefined && { message }),
     ...(percent !== undefined && { percent }),
-    ...(pending && { pending }),
+    ...(event.pending && { pending: event.pending }),
   };
-}
-
-/** An event may tell no more than a new percentage, or say what is said of every start. */
-function messageAfter(before: string | undefined, message: string): string | undefined {
-  if (message === "") return before;
-  return isFiller(message) ? (before ?? message) : message;
 }
 
 function furthest(one: number | undefined, other: number | undefined): number | undefined {
