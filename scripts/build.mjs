@@ -17,6 +17,7 @@ const lazyModules = {
   "src/tokens/view/token-view.ts": "token-view",
   "src/servers/view/servers-view.ts": "servers-view",
   "src/servers/sign-in/flows.ts": "sign-in",
+  "src/servers/server-name.ts": "server-name",
   "src/tokens/authentication-consent.ts": "authentication-consent",
 };
 const root = path.resolve(import.meta.dirname, "..");

@@ -4,7 +4,7 @@ import { toServers, toWhoami, userModel, validated, versionModel, whoamiModel } 
 import { readText } from "./body.js";
 import { ScopeMissing, ServerNotFound, UnexpectedAnswer } from "./errors.js";
 import { failureOf } from "./failures.js";
-import { strangersAnswer } from "./strangers.js";
+import { frontsAnswer } from "./strangers.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
 
@@ -43,7 +43,7 @@ export class HubApi {
     // A network that wants a sign-in first answers everything with its page.
     const contentType = response.headers.get("content-type") ?? "";
     if (version === null && contentType.includes("html")) {
-      throw strangersAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_BODY_BYTES));
+      throw frontsAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_BODY_BYTES));
     }
     return response;
   }

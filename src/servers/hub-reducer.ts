@@ -20,7 +20,7 @@ export type HubEvent =
       /** ms since the epoch */
       at: number;
     }
-  /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`. */
+  /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
   | { kind: "not-answered"; reach: HubReach; busy: Busy }
   | { kind: "signed-in" }
   /** `shared`: the hub is known under other accounts too, so the user's name belongs to its own */
@@ -75,7 +75,9 @@ function apply(hub: Hub, event: HubEvent): Hub {
         ...hub,
         reach: event.reach,
         servers: hub.servers.map((server) =>
-          event.busy.has(server.name) ? server : { ...server, state: { kind: "unknown" } },
+          event.busy.has(server.name) || event.reach.kind === "throttled"
+            ? server
+            : { ...server, state: { kind: "unknown" } },
         ),
       };
     case "signed-in":

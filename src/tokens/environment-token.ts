@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { HubEnvironment } from "../hubClient/environment.js";
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import { TokenNotKept } from "./errors.js";
 import { digestOf } from "./token-digest.js";
 import type { Account, TokenEntry } from "./types.js";
@@ -19,8 +20,8 @@ export interface EnvironmentParts {
 interface Proof {
   token: string;
   proven: Promise<boolean>;
-  /** by `Date.now()` */
-  validUntil: number;
+  /** since when the answer is no, or none */
+  noSince?: Moment;
 }
 
 /**
@@ -57,13 +58,17 @@ export class EnvironmentToken {
   /** Once for each token: a server that was restarted has a new one. */
   #isProven(baseUrl: string, token: string): Promise<boolean> {
     const known = this.#proofs.get(baseUrl);
-    if (known?.token === token && Date.now() < known.validUntil) return known.proven;
+    if (known?.token === token && this.#holds(known)) return known.proven;
     const proven = this.parts.isHubOfServer?.(baseUrl) ?? Promise.resolve(false);
-    const proof: Proof = { token, proven, validUntil: Infinity };
+    const proof: Proof = { token, proven };
     this.#proofs.set(baseUrl, proof);
-    const no = () => (proof.validUntil = Date.now() + this.parts.noHoldsMs);
+    const no = () => (proof.noSince = momentNow());
     proven.then((is) => (is ? undefined : no()), no);
     return proven;
+  }
+
+  #holds({ noSince }: Proof): boolean {
+    return noSince === undefined || msSince(noSince) < this.parts.noHoldsMs;
   }
 }
 

@@ -1,3 +1,5 @@
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
+
 export interface KnownTokensParts {
   /** how long an empty or failed read is not tried again, in ms */
   emptyHoldsMs: number;
@@ -8,8 +10,8 @@ export interface KnownTokensParts {
 interface Known {
   storedAt: string;
   token: Promise<string | undefined>;
-  /** by `Date.now()` */
-  validUntil: number;
+  /** since when it is known to be none, or that it cannot be read; `undefined`: it is being read, or there */
+  emptySince?: Moment;
 }
 
 /** What this window has read or written, by the account's name: nothing of it is asked of a store twice. */
@@ -21,7 +23,7 @@ export class KnownTokens {
   /** @param storedAt of the account's entry: another window that stored a new token shows by its time, and what is known is then old */
   of(name: string, storedAt: string): Promise<string | undefined> | undefined {
     const known = this.#known.get(name);
-    return known?.storedAt === storedAt && Date.now() < known.validUntil ? known.token : undefined;
+    return known?.storedAt === storedAt && this.#holds(known) ? known.token : undefined;
   }
 
   /** Whatever its time: what this window would take for the account's token. */
@@ -31,9 +33,9 @@ export class KnownTokens {
 
   set(name: string, storedAt: string, token: Promise<string | undefined>): void {
     const before = this.#known.get(name);
-    const known: Known = { storedAt, token, validUntil: Infinity };
+    const known: Known = { storedAt, token };
     this.#known.set(name, known);
-    const empty = () => (known.validUntil = Date.now() + this.parts.emptyHoldsMs);
+    const empty = () => (known.emptySince = momentNow());
     token.then((read) => (read === undefined ? empty() : undefined), empty);
     if (before) void this.#forget(name, before.token);
   }
@@ -46,6 +48,10 @@ export class KnownTokens {
 
   clear(): void {
     this.#known.clear();
+  }
+
+  #holds({ emptySince }: Known): boolean {
+    return emptySince === undefined || msSince(emptySince) < this.parts.emptyHoldsMs;
   }
 
   async #forget(name: string, before: Promise<string | undefined>): Promise<void> {

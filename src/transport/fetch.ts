@@ -1,7 +1,7 @@
 import nodeFetch, { Headers, type Response } from "node-fetch";
 import { hubUrl } from "./address.js";
 import { watchReuse } from "./agent.js";
-import { GuardedBody, type SourceBody } from "./guarded-body.js";
+import { GuardedBody, type BodyGuard, type SourceBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
 import { USER_AGENT, type Link } from "./link.js";
@@ -91,7 +91,14 @@ function guarded(link: Link, response: Response, toError: (error: unknown) => Er
     onEnd();
     return response;
   }
-  const guard = { hub: link.baseUrl, idleTimeoutMs: link.bodyIdleTimeoutMs, toError, onEnd };
+  const isEvents = (response.headers.get("content-type") ?? "").toLowerCase().startsWith("text/event-stream");
+  const guard: BodyGuard = {
+    hub: link.baseUrl,
+    idleTimeoutMs: link.bodyIdleTimeoutMs,
+    wholeTimeoutMs: isEvents ? undefined : link.bodyTimeoutMs,
+    toError,
+    onEnd,
+  };
   return new HttpResponse(new GuardedBody(response.body as SourceBody, guard), response);
 }
 

@@ -13,6 +13,7 @@ export interface Link {
   readonly requestTimeoutMs: number;
   readonly socketTimeoutMs: number;
   readonly bodyIdleTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
   /** aborted, with an `AbortError`, when the transport is disposed */
   readonly ended: AbortSignal;
 }

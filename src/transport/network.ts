@@ -11,6 +11,7 @@ import type { Connect, HubTransport, TransportOptions } from "./types.js";
 const REQUEST_TIMEOUT_MS = 30_000;
 const SOCKET_TIMEOUT_MS = 75_000;
 const BODY_IDLE_TIMEOUT_MS = 60_000;
+const BODY_TIMEOUT_MS = 120_000;
 
 /** The network of one hub. Loaded at first use (`await import("…/transport/network.js")`): it brings node-fetch and ws. */
 export function createTransport(options: TransportOptions): HubTransport {
@@ -27,6 +28,7 @@ export function createTransport(options: TransportOptions): HubTransport {
     requestTimeoutMs,
     socketTimeoutMs: options.socketTimeoutMs ?? Math.max(requestTimeoutMs, SOCKET_TIMEOUT_MS),
     bodyIdleTimeoutMs: options.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
+    bodyTimeoutMs: options.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
     ended: end.signal,
   };
   const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);

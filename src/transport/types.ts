@@ -60,6 +60,11 @@ export interface TransportOptions {
   socketTimeoutMs?: number;
   /** longest silence while a body is read, in ms; default 60,000 (a hub's event stream sends something every 8 s) */
   bodyIdleTimeoutMs?: number;
+  /**
+   * for the whole of a body that is no event stream, in ms; default 120,000, and a second more for each 4 kB that come: a large file takes
+   * its time, and a body that drips has an end
+   */
+  bodyTimeoutMs?: number;
 }
 
 /** How a connection beneath a socket ended. 1006 is never sent: it stands for an end without a closing handshake (RFC 6455). */

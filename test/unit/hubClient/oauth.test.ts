@@ -86,8 +86,8 @@ describe("OAuth with the hub as provider", () => {
       [stranger(200), "unexpected-answer"],
       [json({ access_token: "a\nb" }), "unexpected-answer"],
       [json({ token: "x" }), "unexpected-answer"],
-      [stranger(302, "", { location: "https://evil.example/" }), "not-a-hub"],
-      [stranger(400), "not-a-hub"],
+      [stranger(302, "", { location: "https://evil.example/" }), "front-answered"],
+      [stranger(400), "front-answered"],
       [status(503), "hub-fault"],
     ] as const) {
       hub.on(TOKEN, reply);

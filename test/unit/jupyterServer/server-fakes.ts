@@ -101,7 +101,8 @@ export class ConnectionTrial {
   }
 
   private model(): HubModel {
-    const hub = () => ({ ...account, id: hubId, label: "hub.example", reach: { kind: this.reach } }) as unknown as Hub;
+    const about = { ...account, id: hubId, label: "hub.example", servers: [] };
+    const hub = () => ({ ...about, reach: { kind: this.reach } }) as unknown as Hub;
     const server = () =>
       ({
         id: serverId,

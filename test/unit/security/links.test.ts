@@ -24,7 +24,7 @@ describe("security: nothing of a hub becomes a command to click on", () => {
   });
 
   it("not the name of a server", () => {
-    const hub = { label: "hub.example" } as Hub;
+    const hub = { label: "hub.example", servers: [] as readonly Server[] } as Hub;
     for (const server of [{ name: link }, { name: "gpu", displayName: link }]) {
       const label = serverLabel(hub, server as Server);
       assert.match(label, /^hub\.example: \[OK\]/);

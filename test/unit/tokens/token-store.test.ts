@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { poll } from "../../../rig/process.js";
 import { KeychainUnavailable } from "../../../src/tokens/errors.js";
 import type { Account } from "../../../src/tokens/types.js";
@@ -82,6 +83,29 @@ describe("the token store", () => {
     editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
     for (let i = 0; i < 5; i++) assert.equal(await tokens.read(ada), undefined);
     assert.equal(editor.keychain.gets, 1);
+  });
+
+  it("reads a keychain that was empty again in time, also when the clock was set back", async () => {
+    const editor = anEditor();
+    await editor.window().write(ada, "t1", { scopes });
+    const tokens = editor.window({ emptyHoldsMs: 50 });
+    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
+    mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    try {
+      assert.equal(await tokens.read(ada), undefined);
+      mock.timers.setTime(Date.now() - 3_600_000);
+      editor.keychain.locked = undefined;
+      // `poll` goes by the clock that was set.
+      const startedAtMs = performance.now();
+      let read: string | undefined;
+      while (read === undefined && performance.now() - startedAtMs < 1_500) {
+        await new Promise(setImmediate);
+        read = await tokens.read(ada);
+      }
+      assert.equal(read, "t1");
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("rejects while the keychain fails, and reads once it is back", async () => {
