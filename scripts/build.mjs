@@ -17,7 +17,8 @@ const lazyModules = {
   "src/tokens/view/token-view.ts": "token-view",
   "src/servers/view/servers-view.ts": "servers-view",
   "src/servers/sign-in/flows.ts": "sign-in",
-  "src/servers/server-name.ts": "server-name",
+  "src/servers/commands/name-new-server.ts": "name-new-server",
+  "src/servers/server-actions.ts": "server-actions",
   "src/tokens/authentication-consent.ts": "authentication-consent",
 };
 const root = path.resolve(import.meta.dirname, "..");

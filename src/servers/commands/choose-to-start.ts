@@ -81,7 +81,7 @@ async function refreshAll(model: HubModel, pinned: readonly { hub: Hub }[]): Pro
 }
 
 async function offerToCreate(model: HubModel, pin: Pin, hub: Hub): Promise<ToStart | undefined> {
-  const { isNameProblem, nameProblemText, newServerNamed } = await import("../server-name.js");
+  const { isNameProblem, nameProblemText, newServerNamed } = await import("./name-new-server.js");
   const named = newServerNamed(pin.server, hub);
   if (isNameProblem(named)) {
     void vscode.window.showWarningMessage(
