@@ -58,6 +58,7 @@ function kernelSocketClass(transport: HubTransport): HubWebSocketClass {
   const words = { lostEnd: lost, gone: lost, declined: lost };
   return transport.lastingWebSocket(() => ({
     verdict: () => Promise.resolve("unknown"),
+    admitted: () => Promise.resolve(),
     traffic: new KernelTraffic({ words, log: { info: (message) => console.warn(message) } }),
     ended: () => undefined,
   }));

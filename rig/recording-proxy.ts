@@ -27,6 +27,12 @@ export interface ProxyFaults {
   delayMs: number;
   /** Connections are dropped without an answer. */
   refuse: boolean;
+  /** The proxy answers by itself, and the hub hears nothing. */
+  instead?: { status: number; headers?: Record<string, string>; body?: string } | undefined;
+  /** The hub hears the request, and its answer is lost. */
+  loseAnswers?: boolean | undefined;
+  /** An event stream is kept back until it has ended. */
+  bufferProgress?: boolean | undefined;
   /** An event stream ends, or its connection breaks, after its first event. */
   cutProgress: false | "end" | "break";
 }
@@ -72,12 +78,26 @@ export class RecordingProxy {
   private async pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const record = this.record(incoming);
     if (!(await this.letThrough(incoming, answer))) return;
+    const { instead, loseAnswers, bufferProgress } = this.hits(incoming) ? this.faults : {};
+    if (instead) {
+      record.status = instead.status;
+      answer.writeHead(instead.status, { "content-type": "text/html", ...instead.headers }).end(instead.body);
+      return;
+    }
     const upstream = request(this.upstreamOf(incoming));
     incoming.pipe(upstream);
     answer.once("close", () => upstream.destroy());
     upstream.once("error", () => this.upstreamFailed(record, answer));
     upstream.once("response", (response) => {
       record.status = response.statusCode ?? 0;
+      if (loseAnswers) {
+        answer.destroy();
+        return;
+      }
+      if (bufferProgress && isEventStream(response)) {
+        void keepBack(response, answer);
+        return;
+      }
       answer.writeHead(record.status, response.statusMessage, response.rawHeaders);
       answer.flushHeaders();
       response.once("error", () => answer.destroy());
@@ -164,8 +184,7 @@ export class RecordingProxy {
   }
 
   private isCut(incoming: IncomingMessage, response: IncomingMessage): boolean {
-    const stream = response.headers["content-type"]?.startsWith("text/event-stream") ?? false;
-    return stream && this.faults.cutProgress !== false && this.hits(incoming);
+    return isEventStream(response) && this.faults.cutProgress !== false && this.hits(incoming);
   }
 
   private cutAfterFirstEvent(response: IncomingMessage, answer: ServerResponse): void {
@@ -181,6 +200,22 @@ export class RecordingProxy {
       if (cutProgress === "break") answer.write(sent, () => answer.destroy());
       else answer.end(sent);
     });
+  }
+}
+
+function isEventStream({ headers }: IncomingMessage): boolean {
+  return headers["content-type"]?.startsWith("text/event-stream") ?? false;
+}
+
+/** As a front does that wants to have an answer whole before it passes it on. */
+async function keepBack(response: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    answer.writeHead(response.statusCode ?? 502, response.statusMessage, response.rawHeaders);
+    answer.end(Buffer.concat(chunks));
+  } catch {
+    answer.destroy();
   }
 }
 

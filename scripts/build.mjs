@@ -13,10 +13,12 @@ const lazyModules = {
   "src/servers/options/choose-options.ts": "options",
   "src/hubClient/form-readers.ts": "form-readers",
   "src/hubClient/hub-client.ts": "hub-client",
-  "src/tokens/renew.ts": "renew-token",
+  "src/tokens/renew-and-tell.ts": "renew-token",
   "src/tokens/view/token-view.ts": "token-view",
   "src/servers/view/servers-view.ts": "servers-view",
   "src/servers/sign-in/flows.ts": "sign-in",
+  "src/servers/commands/name-new-server.ts": "name-new-server",
+  "src/servers/server-actions.ts": "server-actions",
   "src/tokens/authentication-consent.ts": "authentication-consent",
 };
 const root = path.resolve(import.meta.dirname, "..");

@@ -26,6 +26,7 @@ import type { TransportOptions } from "./transport/types.js";
 import { Log } from "./ui/log.js";
 import { machineName } from "./ui/machine.js";
 import { OrderedState } from "./ui/ordered-state.js";
+import { setting } from "./ui/settings.js";
 
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -40,20 +41,28 @@ export function activate(context: vscode.ExtensionContext): void {
     signals: [secretSignal(secrets), fileSignal(context.globalStorageUri, memento)],
     log,
   });
+  const storage = () => setting("tokenStorage");
   const tokens = new StoredTokens({
     state: memento,
     secrets,
     keychain,
     machine: machineName(),
-    setting: () => setting("tokenStorage", "auto"),
+    setting: storage,
     ...environmentParts({ openTransport, log }),
     clocks,
     windows,
     onSecret: (token) => log.secret(token),
+    onForgotten: (token) => log.forget(token),
     log,
   });
   const model = createHubModel({ openTransport, createClient, tokens, log, memento, windows });
-  const signIn = createSignInRooms({ openTransport, log, memento }, (name) => setting<unknown>(name, undefined));
+  const signIn = createSignInRooms({
+    openTransport,
+    log,
+    memento,
+    tokens,
+    secretPlaces: { keychain, secrets, setting: storage },
+  });
   const status = new StatusChoice(context.workspaceState);
   context.subscriptions.push(
     log,
@@ -80,14 +89,10 @@ export function activate(context: vscode.ExtensionContext): void {
 /** The network code is loaded with the first hub that is asked. */
 async function createTransport(options: TransportOptions) {
   const network = await import("./transport/network.js");
-  return network.createTransport({ ...options, requestTimeoutMs: setting<number>("requestTimeoutSeconds", 30) * 1000 });
+  return network.createTransport({ ...options, requestTimeoutMs: setting("requestTimeoutSeconds") * 1000 });
 }
 
 async function createClient(options: HubClientOptions) {
   const { createHubClient } = await import("./hubClient/hub-client.js");
   return createHubClient(options);
-}
-
-function setting<T>(name: string, standard: T): T {
-  return vscode.workspace.getConfiguration("hubKernels").get<T>(name) ?? standard;
 }

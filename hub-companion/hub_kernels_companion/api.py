@@ -9,6 +9,7 @@ from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import needs_scope, scope_definitions
 from tornado.web import HTTPError
 
+from .hub_log import in_log
 from .look import spawner_to_look_at
 from .options import Refused, describe, user_options
 
@@ -61,19 +62,32 @@ class OptionsHandler(APIHandler):
 
     @needs_scope(START_SCOPE)
     async def _post(self, user_name: str, server_name: str) -> None:
-        fields = fields_in(self.get_json_body())
+        fields = fields_in(self._json())
         spawner = await self._spawner(user_name, server_name)
         try:
             options = await user_options(spawner, fields)
         except Refused as refused:
-            self.log.info("Options of %s refused: %s", spawner._log_name, refused)  # noqa: SLF001
+            # Not its words, which may repeat what was filled in.
+            whose = in_log(f"{user_name}:{server_name}")
+            self.log.info("Options of %s refused (%s)", whose, type(refused.__cause__ or refused).__name__)
             self.set_status(400)
             self.finish(json.dumps({"status": 400, "message": str(refused)}))
             return
         self.finish(json.dumps({"user_options": options}))
 
+    def _json(self) -> object:
+        # JupyterHub's own reader writes what it cannot read into the log.
+        try:
+            return json.loads(self.request.body)
+        except (ValueError, RecursionError):  # the latter for brackets without end
+            raise HTTPError(400, "The body must be JSON") from None
+
     def _server_name(self) -> str:
-        return str(self.get_query_argument("server", "", strip=False))
+        name = str(self.get_query_argument("server", "", strip=False))
+        if not name.isprintable():
+            # The hub's own refusals repeat the name, and its log would have a line of the user's making.
+            raise HTTPError(400, "Invalid server_name (may not contain control characters)")
+        return name
 
     async def _spawner(self, user_name: str, server_name: str) -> Any:  # noqa: ANN401
         user = self.find_user(user_name)
@@ -111,6 +125,8 @@ def fields_in(body: object) -> dict[str, list[str]]:
     fields = body.get("fields") if isinstance(body, dict) else None
     if not isinstance(fields, dict):
         raise HTTPError(400, 'The body must be {"fields": {"name": ["value"]}}')
+    if not all(name.isprintable() for name in fields):
+        raise HTTPError(400, "The name of a field may not contain control characters")
     for values in fields.values():
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise HTTPError(400, "Each field must be a list of strings")

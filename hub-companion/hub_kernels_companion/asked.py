@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 #: The most that a token of this page may do, in words for the user.
 SCOPES = {
@@ -26,18 +26,15 @@ RETURN_LENGTH = 300
 
 #: What the editors' own ``vscode://hub-kernels.hub-kernels/…`` has after its scheme: the id of the extension.
 EXTENSION = "hub-kernels.hub-kernels"
-#: No editor's: what browsers load, run or fetch themselves, or hand to programs that do, or to web sites that ask for
-#: it (HTML, ``registerProtocolHandler``).
-FOREIGN_SCHEMES = frozenset(
+#: Whose own addresses get an answer. `install(c, editors=[…])` adds to them; to all others the page shows the code.
+EDITORS = frozenset(
     (
-        *("http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "smb", "nfs", "ldap", "ldaps", "telnet"),
-        *("javascript", "vbscript", "data", "blob", "about", "file", "filesystem", "jar", "view-source"),
-        *("chrome", "resource", "content", "intent", "mailto"),
-        *("bitcoin", "cabal", "dat", "did", "doi", "dweb", "ethereum", "geo", "hyper", "im", "ipfs", "ipns", "irc"),
-        *("ircs", "magnet", "matrix", "mms", "news", "nntp", "openpgp4fpr", "sip", "sms", "smsto", "ssb", "tel"),
-        *("urn", "webcal", "wtai", "xmpp"),
+        *("vscode", "vscode-insiders", "vscode-exploration", "code-oss", "vscodium", "vscodium-insiders"),
+        *("cursor", "windsurf", "windsurf-next", "positron", "trae", "kiro", "void"),
     )
 )
+#: Nobody's who is an editor, whoever adds it: browsers load or run it, or hand it to a web site that asks for it.
+NO_EDITORS = frozenset(("http", "https", "ws", "wss", "ftp", "file", "javascript", "data", "blob", "about", "mailto"))
 
 
 class NotUnderstood(Exception):  # noqa: N818 (said, not failed)
@@ -57,8 +54,17 @@ class Asked:
     back: str | None
 
 
-def asked_in(arguments: Mapping[str, Sequence[str]]) -> Asked:
-    """Return what the arguments of the page's address ask for, or raise `NotUnderstood`."""
+def is_scheme(text: str) -> bool:
+    """Tell whether an editor's own addresses can begin so."""
+    # No "+": web sites take over schemes with `web+` before their names, extensions of browsers those with `ext+`.
+    return bool(re.fullmatch(r"[a-z][a-z0-9-]*", text)) and text not in NO_EDITORS
+
+
+def asked_in(arguments: Mapping[str, Sequence[str]], editors: Collection[str] = EDITORS) -> Asked:
+    """Return what the arguments of the page's address ask for, or raise `NotUnderstood`.
+
+    The answer goes back only to one of these ``editors``.
+    """
     values = {name: _only(values) for name, values in arguments.items()}
     return Asked(
         challenge=_matching(values, "challenge", r"[A-Za-z0-9_-]{43}"),
@@ -66,7 +72,7 @@ def asked_in(arguments: Mapping[str, Sequence[str]]) -> Asked:
         scopes=_scopes(values.get("scopes", "")),
         expires_in=_lifetime(_matching(values, "expires_in", r"[0-9]{1,9}")),
         note=_note(values.get("note", "")),
-        back=_return(values["return"]) if "return" in values else None,
+        back=_return(values["return"], editors) if "return" in values else None,
     )
 
 
@@ -113,14 +119,14 @@ def _note(text: str) -> str:
     return text
 
 
-def _return(uri: str) -> str:
-    # No "+": web sites take over schemes with `web+` before their names, extensions of browsers those with `ext+`.
+def _return(uri: str, editors: Collection[str]) -> str | None:
     shape = r"([a-z][a-z0-9-]*)://" + re.escape(EXTENSION) + r"(/[A-Za-z0-9_-]+)+(\?[A-Za-z0-9_.~%=&+-]*)?"
     match = re.fullmatch(shape, uri)
-    if not match or len(uri) > RETURN_LENGTH or match.group(1) in FOREIGN_SCHEMES or _answers_already(uri):
+    if not match or len(uri) > RETURN_LENGTH or _answers_already(uri):
         reason = "It wants the answer sent to something that is no editor with this extension."
         raise NotUnderstood(reason)
-    return uri
+    # The user of an editor that nobody told us of types the code.
+    return uri if match.group(1) in editors else None
 
 
 def _answers_already(uri: str) -> bool:

@@ -47,6 +47,10 @@ class Full(Exception):  # noqa: N818 (said, not failed)
     """More sign-ins are under way than a hub has users."""
 
 
+class Taken(Exception):  # noqa: N818 (said, not failed)
+    """Another user has answered this sign-in already: who has read a challenge does not take it over."""
+
+
 class Grants:
     """Codes for tokens, each for one use by one editor within some minutes."""
 
@@ -58,8 +62,11 @@ class Grants:
         self._grants: dict[str, _Grant] = {}
 
     def add(self, allowed: Allowed) -> str:
-        """Return a code that is good for this. An earlier one for the same challenge is void."""
+        """Return a code that is good for this. An earlier one of the same user for the same challenge is void."""
         self._forget_late()
+        waiting = self._grants.get(allowed.challenge)
+        if waiting and waiting.allowed.cookie_id != allowed.cookie_id:
+            raise Taken
         self._grants.pop(allowed.challenge, None)
         of_user = [key for key, grant in self._grants.items() if grant.allowed.cookie_id == allowed.cookie_id]
         for key in of_user[: max(0, len(of_user) - GRANTS_OF_A_USER + 1)]:

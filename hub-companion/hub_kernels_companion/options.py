@@ -35,8 +35,9 @@ async def user_options(spawner: Any, fields: dict[str, list[str]]) -> dict[str, 
     try:
         options = await maybe_future(spawner.run_options_from_form(fields)) or {}
         spawner.user_options = options
-        if getattr(spawner, "apply_user_options", None):  # JupyterHub 5.3
-            await spawner._run_apply_user_options(options)  # noqa: SLF001
+        apply = getattr(spawner, "_run_apply_user_options", None)  # JupyterHub 5.3
+        if apply and spawner.apply_user_options:
+            await apply(options)
         if profiles.has_profiles(spawner):
             await spawner.load_user_options()
     except Exception as error:  # whatever it is, the hub's page shows it to the user as well

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hmac
 import json
 from datetime import datetime, timedelta, timezone
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from jupyterhub import orm
+from jupyterhub import orm, version_info
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.handlers.base import BaseHandler
-from jupyterhub.scopes import _check_token_scopes
 from tornado.web import HTTPError, authenticated
 
-from .asked import SCOPES, Asked, NotUnderstood, answered, asked_in
-from .grants import Allowed, Full, Grants
+from .account import may
+from .asked import EDITORS, SCOPES, Asked, NotUnderstood, answered, asked_in, is_scheme
+from .grants import CODE_LIFETIME_S, Allowed, Full, Grants, Taken
+from .hub_log import in_log
 from .sign_in_page import PAGE, lifetime_words, shown_code
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Before it the page's form is not bound to the login, and Allow is refused.
+NEEDS = (4, 1)
 #: Beyond the site's own policy: nobody frames the page under a click, and its form goes nowhere else.
 PAGE_POLICY = "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 MAX_BODY_BYTES = 4096
@@ -27,9 +33,10 @@ CODE_REFUSED = "The code is wrong, was used already, or is too old. Begin the si
 class SignInHandler(BaseHandler):
     """The page, behind whatever login the hub has. Its address holds nothing secret."""
 
-    def initialize(self, grants: Grants) -> None:
-        """Take the store in which codes wait for their editors."""
+    def initialize(self, grants: Grants, editors: frozenset[str]) -> None:
+        """Take the store in which codes wait for their editors, and which editors take them by an address."""
         self.grants = grants
+        self.editors = editors
 
     def set_default_headers(self) -> None:
         """Add to the hub's headers what a page with a button to press wants."""
@@ -80,9 +87,11 @@ class SignInHandler(BaseHandler):
         allowed = Allowed(user.name, user.cookie_id, asked.challenge, scopes, self._lifetime(asked), asked.note)
         try:
             code = self.grants.add(allowed)
+        except Taken:
+            raise HTTPError(403, "Somebody else answered this sign-in. Begin again in your editor.") from None
         except Full:
             raise HTTPError(503, "Too many sign-ins are under way. Try again in some minutes.") from None
-        self.log.info("%s allowed an editor a token with the scopes %s", user.name, " ".join(scopes))
+        self.log.info("%s allowed an editor a token with the scopes %s", in_log(user.name), " ".join(scopes))
         lifetime = lifetime_words(self.grants.lifetime_s)
         await self._answer("allowed", asked, {"code": code}, code=shown_code(code), code_lifetime=lifetime)
 
@@ -101,7 +110,7 @@ class SignInHandler(BaseHandler):
     def _asked(self) -> Asked:
         names = self.request.query_arguments
         try:
-            return asked_in({name: self.get_query_arguments(name, strip=False) for name in names})
+            return asked_in({name: self.get_query_arguments(name, strip=False) for name in names}, self.editors)
         except NotUnderstood as reason:
             words = f"This is no address that the extension makes for a sign-in. {reason} Begin again in your editor."
             raise HTTPError(400, words) from None
@@ -139,7 +148,10 @@ class TokenHandler(APIHandler):
         token = self._make_token(user, allowed)
         model = self.token_model(orm.APIToken.find(self.db, token))
         self.log.info(
-            "%s signed in to an editor: token %s, scopes %s", user.name, model["id"], " ".join(allowed.scopes)
+            "%s signed in to an editor: token %s, scopes %s",
+            in_log(user.name),
+            model["id"],
+            " ".join(allowed.scopes),
         )
         kept = {key: model[key] for key in ("id", "user", "expires_at", "note", "created")}
         self.set_status(201)
@@ -154,7 +166,7 @@ class TokenHandler(APIHandler):
                 user.new_api_token(note=allowed.note, expires_in=allowed.expires_in, scopes=list(allowed.scopes))
             )
         except (ValueError, KeyError) as error:  # what the account lost since it allowed the token
-            raise HTTPError(400, "%s", error) from error
+            raise HTTPError(400, "%s", in_log(error)) from error
 
     def _code_and_verifier(self) -> tuple[str, str]:
         is_json = self.request.headers.get("Content-Type", "").split(";")[0].strip().lower() == "application/json"
@@ -170,20 +182,25 @@ class TokenHandler(APIHandler):
         return code, verifier
 
 
-def may(user: Any, scope: str) -> bool:  # noqa: ANN401
-    """Tell whether the account itself has this scope, as JupyterHub asks when it makes a token."""
-    try:
-        _check_token_scopes([scope], owner=user.orm_user, oauth_client=None)
-    except ValueError:
-        return False
-    return True
-
-
 def _refuse_body() -> NoReturn:
     raise HTTPError(400, 'The body must be JSON: {"code": "...", "verifier": "..."}')
 
 
-def sign_in_handlers(code_lifetime_s: float) -> list[tuple[str, type, dict[str, Grants]]]:
+def sign_in_handlers(
+    code_lifetime_s: float | None = None, editors: Iterable[str] = ()
+) -> list[tuple[str, type, dict[str, Any]]]:
     """Return the handlers of the sign-in, for ``c.JupyterHub.extra_handlers``."""
-    grants = {"grants": Grants(code_lifetime_s)}
-    return [(r"/hub-kernels/sign-in", SignInHandler, grants), (r"/api/hub-kernels/token", TokenHandler, grants)]
+    if version_info[:2] < NEEDS:
+        reason = "it needs JupyterHub 4.1 or newer"
+        raise RuntimeError(reason)
+    more = frozenset(editors)
+    for editor in more:
+        if not is_scheme(editor):
+            reason = f"{editor!r} is no scheme of an editor's own addresses"
+            raise ValueError(reason)
+    grants = Grants(CODE_LIFETIME_S if code_lifetime_s is None else code_lifetime_s)
+    page = {"grants": grants, "editors": EDITORS | more}
+    return [
+        (r"/hub-kernels/sign-in", SignInHandler, page),
+        (r"/api/hub-kernels/token", TokenHandler, {"grants": grants}),
+    ]

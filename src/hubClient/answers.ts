@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { UnexpectedAnswer } from "./errors.js";
+import { ServiceToken, UnexpectedAnswer } from "./errors.js";
 import { plainText } from "./plain-text.js";
 import type { HubServer, UserOptions, Whoami } from "./types.js";
 
@@ -7,7 +7,7 @@ import type { HubServer, UserOptions, Whoami } from "./types.js";
 
 const optionalText = v.nullish(v.string());
 /** It stands in messages and lists: no control or direction characters, and nothing that the editor makes a link of. */
-const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
+const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
 
 const serverModel = v.object({
   name: v.string(),
@@ -27,6 +27,8 @@ export const userModel = v.object({ servers: v.optional(v.record(v.string(), ser
 
 export const whoamiModel = v.object({
   name: userName,
+  /** `user`, or `service` */
+  kind: optionalText,
   admin: v.nullish(v.boolean()),
   scopes: v.nullish(v.array(v.string())),
   /** hubs from 5.0 on */
@@ -60,7 +62,9 @@ export function validated<Schema extends v.GenericSchema>(
   throw new UnexpectedAnswer(hub, request, `${where || "the answer"}: expected ${issue.expected ?? "something else"}`);
 }
 
+/** Throws `ServiceToken`. */
 export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string): Whoami {
+  if (model.kind === "service") throw new ServiceToken(hub, model.name);
   return {
     name: model.name,
     admin: model.admin ?? false,
@@ -71,8 +75,13 @@ export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string):
 }
 
 export function toServers(models: Record<string, ServerModel>, hub: string): HubServer[] {
-  return Object.values(models).map((model) => toServer(model, hub));
+  return Object.values(models)
+    .filter(({ name }) => !HALF_CHARACTER.test(name))
+    .map((model) => toServer(model, hub));
 }
+
+/** In no address, and so of no use; and two such names would come to one id. */
+const HALF_CHARACTER = /\p{Cs}/u;
 
 function toServer(model: ServerModel, hub: string): HubServer {
   const displayName = plainText(model.display_name);

@@ -8,7 +8,7 @@ export interface HubClient {
   readonly baseUrl: string;
   /** the hub's version as the last answer told it (`X-JupyterHub-Version`); `undefined` before the first answer */
   readonly version: string | undefined;
-  /** `GET hub/api/user`, one request */
+  /** `GET hub/api/user?include_stopped_servers`, one request */
   whoami(signal: AbortSignal): Promise<Whoami>;
   /**
    * `GET hub/api/users/NAME?include_stopped_servers`, one request: the user's servers, the stopped ones too. Of a token that may use a

@@ -1,19 +1,7 @@
 import { HubError } from "../transport/errors.js";
 
-/** Something answered that is no JupyterHub: a web page, a sign-in page of an SSO proxy, a captive portal. */
-export class NotAHub extends HubError {
-  readonly kind = "not-a-hub";
-
-  constructor(
-    hub: string,
-    readonly what: "web-page" | "sign-in-page" | "redirect" | "other",
-    readonly status: number,
-    /** for `redirect`: the origin it led to */
-    readonly leadsTo?: string,
-  ) {
-    super(hub, `${hub} is no JupyterHub (${what}, status ${status})`);
-  }
-}
+export * from "./answer-errors.js";
+export * from "./start-errors.js";
 
 /** The address cannot be read as one. */
 export class InvalidHubAddress extends HubError {
@@ -59,6 +47,18 @@ export class NotSignedIn extends HubError {
   }
 }
 
+/** The token belongs to a service of the hub and not to a user, so that there are no servers with it. */
+export class ServiceToken extends HubError {
+  readonly kind = "service-token";
+
+  constructor(
+    hub: string,
+    readonly service: string,
+  ) {
+    super(hub, `the token belongs to the service ${service}`);
+  }
+}
+
 /** The token is good and lacks a scope. `scopes` names what the hub asked for, when it says so. */
 export class ScopeMissing extends HubError {
   readonly kind = "scope-missing";
@@ -99,20 +99,6 @@ export class ServerAlreadyRunning extends HubError {
   readonly kind = "server-already-running";
 }
 
-/** 429, or 400 `already has the maximum of N named servers`. `hubMessage` is the hub's own sentence. */
-export class ServerLimitReached extends HubError {
-  readonly kind = "server-limit-reached";
-
-  constructor(
-    hub: string,
-    readonly hubMessage: string,
-    /** in seconds, when the hub sent `Retry-After` */
-    readonly retryAfterS?: number,
-  ) {
-    super(hub, `server limit: ${hubMessage}`);
-  }
-}
-
 export class NamedServersDisabled extends HubError {
   readonly kind = "named-servers-disabled";
 }
@@ -127,50 +113,6 @@ export class RequestRefused extends HubError {
     readonly hubMessage: string,
   ) {
     super(hub, `refused with ${status}: ${hubMessage}`);
-  }
-}
-
-/** The start ended without a server. `reason` is the hub's own, '' when it gave none. */
-export class SpawnFailed extends HubError {
-  readonly kind = "spawn-failed";
-
-  constructor(
-    hub: string,
-    readonly reason: string,
-    readonly timedOut: boolean,
-  ) {
-    super(hub, timedOut ? "the server did not start in time" : `the start failed: ${reason}`);
-  }
-}
-
-/** The start was withdrawn, or the server was stopped by somebody else while it started. */
-export class SpawnCancelled extends HubError {
-  readonly kind = "spawn-cancelled";
-}
-
-/** The hub (or the proxy before it) is in trouble: 500, 502, 503, 504. */
-export class HubFault extends HubError {
-  readonly kind = "hub-fault";
-
-  constructor(
-    hub: string,
-    readonly status: number,
-    readonly hubMessage: string,
-  ) {
-    super(hub, `the hub answered ${status}: ${hubMessage}`);
-  }
-}
-
-/** An answer that is not what the hub's documentation promises. `path` is where in the JSON. */
-export class UnexpectedAnswer extends HubError {
-  readonly kind = "unexpected-answer";
-
-  constructor(
-    hub: string,
-    readonly request: string,
-    readonly detail: string,
-  ) {
-    super(hub, `${request}: ${detail}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
 import { readText } from "./body.js";
@@ -11,10 +12,11 @@ import {
   ServerBusy,
   ServerLimitReached,
   ServerNotFound,
+  Throttled,
   TokenRejected,
 } from "./errors.js";
 import { plainText } from "./plain-text.js";
-import { leadsTo, strangersAnswer } from "./strangers.js";
+import { frontsAnswer, leadsTo } from "./strangers.js";
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -33,12 +35,11 @@ export async function failureOf(hub: string, response: HubResponse): Promise<Hub
   // The body's shape is the hub's own. A proxy on the way may have put its page there, or taken the header away; a page with
   // the header and 404 is the hub's answer to an address that is not of its API.
   const isHubs = words !== undefined || (headers.get("x-jupyterhub-version") !== null && status !== 404);
-  // 511 is a network that wants a sign-in first.
-  if (isRedirect(status) || (!isHubs && (status < 500 || status === 511))) {
-    return strangersAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
+  // 511 is a network that wants a sign-in first; 429 is the same whoever says it.
+  if (isRedirect(status) || (!isHubs && (status < 500 || status === 511) && status !== 429)) {
+    return frontsAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
   }
-  const retryAfterS = secondsIn(headers.get("retry-after"));
-  return failureFor(hub, { status, message: words ?? "", ...(retryAfterS !== undefined && { retryAfterS }) });
+  return failureFor(hub, { status, message: words ?? "", ...retryAfterOf(response) });
 }
 
 /** The typed error for what the hub said, on its API or on a page. */
@@ -54,7 +55,7 @@ export function failureFor(hub: string, failure: Failure): HubError {
     case 404:
       return new ServerNotFound(hub, message);
     case 429:
-      return new ServerLimitReached(hub, message, retryAfterS);
+      return new Throttled(hub, message, retryAfterS);
     case 408:
     case 424:
       return new HubFault(hub, status, message);
@@ -107,10 +108,20 @@ function wordsIn(body: string): string | undefined {
   }
 }
 
-function secondsIn(retryAfter: string | null): number | undefined {
-  if (retryAfter === null) return undefined;
-  const seconds = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+/** To a start a hub says 429 in its own words when it runs, or starts, as many servers as it may (`handlers/base.py: spawn_single_user`). */
+export function limitOf(error: unknown): unknown {
+  if (!isOfKind(error, "throttled")) return error;
+  const { hub, hubMessage, retryAfterS } = error as unknown as Throttled;
+  return hubMessage === "" ? error : new ServerLimitReached(hub, hubMessage, retryAfterS);
+}
+
+/** `Retry-After`: seconds, or a time by the clock of whoever sent it. */
+export function retryAfterOf({ headers }: HubResponse): Pick<Failure, "retryAfterS"> {
+  const retryAfter = headers.get("retry-after") ?? "";
+  const sentAt = Date.parse(headers.get("date") ?? "");
+  const now = Number.isNaN(sentAt) ? Date.now() : sentAt;
+  const seconds = /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - now) / 1000;
+  return Number.isFinite(seconds) ? { retryAfterS: Math.max(0, Math.ceil(seconds)) } : {};
 }
 
 function isRedirect(status: number): boolean {

@@ -4,7 +4,7 @@ import { toServers, toWhoami, userModel, validated, versionModel, whoamiModel } 
 import { readText } from "./body.js";
 import { ScopeMissing, ServerNotFound, UnexpectedAnswer } from "./errors.js";
 import { failureOf } from "./failures.js";
-import { strangersAnswer } from "./strangers.js";
+import { frontsAnswer } from "./strangers.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
 
@@ -43,13 +43,14 @@ export class HubApi {
     // A network that wants a sign-in first answers everything with its page.
     const contentType = response.headers.get("content-type") ?? "";
     if (version === null && contentType.includes("html")) {
-      throw strangersAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_BODY_BYTES));
+      throw frontsAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_BODY_BYTES));
     }
     return response;
   }
 
+  /** With the servers that the token may see, the stopped ones too; from hubs before 3.0 only the active ones. */
   async whoami(signal: AbortSignal): Promise<Whoami> {
-    return toWhoami(await this.#get("user", whoamiModel, signal), this.baseUrl);
+    return toWhoami(await this.#get("user?include_stopped_servers", whoamiModel, signal), this.baseUrl);
   }
 
   /** All servers of the user; from hubs before 3.0 only the active ones. */

@@ -5,6 +5,7 @@ import { isOfKind } from "../transport/error-kind.js";
 import { createServer, removeServer } from "./named-server.js";
 import { defaultPace, type Pace } from "./pace.js";
 import { reachableServers } from "./reachable-server.js";
+import { StartHearing } from "./start-hearing.js";
 import { followServer, startServer } from "./start.js";
 import { stopServer } from "./stop.js";
 
@@ -36,8 +37,9 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
         if (usable.length === 0) throw error;
         return usable;
       }),
-    start: (server, options, report, signal) => startServer({ api, server, report, signal, pace }, options),
-    follow: (server, report, signal) => followServer({ api, server, report, signal, pace }),
+    start: (server, options, report, signal) =>
+      startServer({ api, server, hearing: new StartHearing(report), signal, pace }, options),
+    follow: (server, report, signal) => followServer({ api, server, hearing: new StartHearing(report), signal, pace }),
     stop: (server, signal) => stopServer({ api, server, signal, pace }),
     create: (server, displayName, signal) => createServer({ api, server, signal, pace }, displayName),
     remove: (server, signal) => removeServer({ api, server, signal, pace }),

@@ -8,13 +8,13 @@ import {
   PagesSignedOut,
   PasswordRefused,
 } from "./errors.js";
-import { failureFor } from "./failures.js";
+import { failureFor, limitOf, retryAfterOf } from "./failures.js";
 import { sent } from "./options/answers.js";
 import type { Answers, OptionForm } from "./options/model.js";
 import { CookieJar } from "./pages/cookie-jar.js";
 import { formBody, type FormBody } from "./pages/form-body.js";
 import type { PageForm } from "./pages/page-reader.js";
-import { leadsTo, strangersAnswer } from "./strangers.js";
+import { frontsAnswer, leadsTo } from "./strangers.js";
 import type { ServerRef } from "./types.js";
 import { withReaders } from "./with-readers.js";
 
@@ -90,7 +90,7 @@ export class HubPages {
     if (answer.to) return;
     // The hub shows its form again, with what was wrong above it, and with any status.
     if (/\bspawn-error-msg\b/.test(answer.html)) throw new OptionsRefused(this.#hub, await this.#words(answer));
-    throw await this.#failure(answer);
+    throw limitOf(await this.#failure(answer));
   }
 
   /** Forgets the sign-in. The hub is not told: its log-out would stop the user's servers where a site has it so. */
@@ -117,8 +117,10 @@ export class HubPages {
     const { status, headers } = response;
     if (headers.get("x-jupyterhub-version") === null) {
       // The hub's proxy says 503 by itself while the hub is away; 511 is a network that wants a sign-in first.
-      if (status >= 500 && status !== 511) throw failureFor(this.#hub, { status, message: "" });
-      throw strangersAnswer(this.#hub, status, headers.get("content-type") ?? "", html, leadsTo(response));
+      if ((status >= 500 && status !== 511) || status === 429) {
+        throw failureFor(this.#hub, { status, message: "", ...retryAfterOf(response) });
+      }
+      throw frontsAnswer(this.#hub, status, headers.get("content-type") ?? "", html, leadsTo(response));
     }
     this.#cookies.take(headers.get("set-cookie"));
     return { response, to: status >= 300 && status < 400 ? leadsTo(response) : undefined, html };
@@ -140,7 +142,9 @@ export class HubPages {
   }
 
   async #failure(answer: PageAnswer): Promise<Error> {
-    return failureFor(this.#hub, { status: answer.response.status, message: await this.#words(answer) });
+    const { response } = answer;
+    const message = await this.#words(answer);
+    return failureFor(this.#hub, { status: response.status, message, ...retryAfterOf(response) });
   }
 
   #words({ html }: PageAnswer): Promise<string> {

@@ -1,4 +1,4 @@
-const PASSING_KINDS = new Set(["hub-unreachable", "hub-fault", "not-a-hub"]);
+const PASSING_KINDS = new Set(["hub-unreachable", "hub-fault", "front-answered", "throttled"]);
 
 /** Is it a trouble on the way that may be over at the next try? */
 export function isPassing(error: unknown): boolean {

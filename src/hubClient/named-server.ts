@@ -1,6 +1,7 @@
 import { drain } from "./body.js";
 import { UnexpectedAnswer } from "./errors.js";
 import { serverPath } from "./hub-api.js";
+import { afterLoss, timed } from "./lost-answer.js";
 import type { HubServer } from "./types.js";
 import { look, type Watch } from "./watch.js";
 import { wait } from "./wait.js";
@@ -16,14 +17,18 @@ export async function createServer(watch: Watch, displayName: string | undefined
   const { api, server, signal } = watch;
   const major = Number.parseInt(await api.knownVersion(signal), 10);
   if (major < FIRST_MAJOR_THAT_CREATES) return false;
-  const response = await api.send({
-    method: "PUT",
-    path: serverPath(server),
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(displayName === undefined ? {} : { display_name: displayName }),
-    signal,
+  const asked = await timed(async () => {
+    const response = await api.send({
+      method: "PUT",
+      path: serverPath(server),
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(displayName === undefined ? {} : { display_name: displayName }),
+      signal,
+    });
+    await drain(response);
   });
-  await drain(response);
+  // It is made where it is listed now: what was there before the hub refuses.
+  if ("lost" in asked && !(await afterLoss(asked.lost, watch))?.server) throw asked.lost.error;
   return true;
 }
 
@@ -31,7 +36,7 @@ export async function createServer(watch: Watch, displayName: string | undefined
 export async function removeServer(watch: Watch): Promise<void> {
   const { api, server, signal, pace } = watch;
   const path = serverPath(server);
-  try {
+  const asked = await timed(async () => {
     const response = await api.send({
       method: "DELETE",
       path,
@@ -41,8 +46,10 @@ export async function removeServer(watch: Watch): Promise<void> {
       timeoutMs: pace.stopTimeoutMs,
     });
     await drain(response);
-  } catch (error) {
-    if (!isGone(error)) throw error;
+  });
+  if ("lost" in asked && !isGone(asked.lost.error)) {
+    const known = await afterLoss(asked.lost, watch);
+    if (!known || (known.server && !isStopping(known.server))) throw asked.lost.error;
   }
   await lookUntilGone(watch, `DELETE hub/api/${path}`);
 }

@@ -44,7 +44,7 @@ const refusalModel = v.object({ error: v.string(), error_description: v.nullish(
 /** The hub's page that asks its user, for the browser. `scopes` undefined: all that the client may have. */
 export function authorizeUrl(
   baseUrl: string,
-  { clientId, redirectUri }: RegisteredClient,
+  { clientId, redirectUri }: Omit<RegisteredClient, "clientSecret">,
   { state, challenge, scopes }: { state: string; challenge: string; scopes?: readonly string[] },
 ): string {
   const url = new URL("hub/api/oauth2/authorize", baseUrl);

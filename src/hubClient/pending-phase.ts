@@ -1,10 +1,21 @@
+import { isOfEveryStart } from "./every-start.js";
+
 /** How far a start is, as far as its progress messages tell. */
 export type Pending =
   | { readonly phase: "requested" | "pulling" | "starting" | "connecting" }
+  | ({ readonly phase: "hindered" } & Hindrance)
   | ({ readonly phase: "queued" } & QueueFacts)
   | { readonly phase: "waiting-for-resources"; readonly lacks: "gpu" | "other"; readonly cluster: Cluster };
 
 export type PendingPhase = Pending["phase"];
+
+/** What keeps a server from starting, though the cluster goes on trying. */
+export interface Hindrance {
+  /** `image`: it cannot be pulled; `container`: it ends right after its start, each time */
+  readonly what: "image" | "container";
+  /** the cluster's words that say most of why */
+  readonly said: string;
+}
 
 /** Will there be a node for it? `growing`: the cluster is adding one; `cannot-grow`: it says that it adds none. */
 export type Cluster = "full" | "growing" | "cannot-grow";
@@ -22,6 +33,7 @@ export interface QueueFacts {
 
 /** What is known of a start after one more message. Other words change nothing, but end "requested": something has happened since. */
 export function pendingAfter(before: Pending | undefined, message: string): Pending | undefined {
+  if (isFiller(message) && before && before.phase !== "requested") return before;
   const words = withoutEventHead(message);
   for (const [pattern, reading] of readings) {
     const after = pattern.test(words) ? reading(words, before) : undefined;
@@ -30,13 +42,19 @@ export function pendingAfter(before: Pending | undefined, message: string): Pend
   return before?.phase === "requested" ? undefined : before;
 }
 
-/** JupyterHub's own words for every start, which tell no more than the phase that they stand for. */
-export function isOfEveryStart(message: string): boolean {
-  return /^(?:Server requested|Spawning server\.\.\.)$/.test(message.trim());
+/** Lines that are said of every start, or while nothing is known: they take the place of no other. */
+export function isFiller(message: string): boolean {
+  return isOfEveryStart(message) || UNKNOWN_STATUS.test(message.trim());
 }
 
 /** `undefined`: these words tell nothing after all */
 type Reading = (words: string, before: Pending | undefined) => Pending | undefined;
+
+/**
+ * batchspawner.py: `BatchSpawnerBase.progress` says the first until the scheduler's first answer, and while it gives none; the FirecREST
+ * spawner the other.
+ */
+const UNKNOWN_STATUS = /^(?:Unknown status|Waiting for job status)\.\.\.$/;
 
 const phase =
   (phase: "requested" | "pulling" | "starting" | "connecting"): Reading =>
@@ -55,10 +73,9 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
   // JupyterHub, spawner.py: `_generate_progress`, `Spawner.progress` (DockerSpawner 14 and local spawners say no more than these two)
   [/^Server requested$/, phase("requested")],
   [/^Spawning server\.\.\.$/, phase("starting")],
-  // batchspawner.py: `BatchSpawnerBase.progress`; "Unknown status..." until the first answer of the scheduler, and while it gives none.
-  // The FirecREST spawner says "Waiting for job status..." there.
+  // batchspawner.py: `BatchSpawnerBase.progress`
   [/^Cluster job running\.\.\. waiting to connect/, phase("connecting")],
-  [/^(?:Unknown status|Waiting for job status)\.\.\.$/, (_, before) => before ?? { phase: "requested" }],
+  [UNKNOWN_STATUS, phase("requested")],
   // Kubernetes events, which KubeSpawner passes on (`KubeSpawner.progress`). Scheduler: FailedScheduling, Scheduled
   [/^(?:0\/\d+ nodes are available|no nodes available to schedule pods)/, waiting()],
   [/^Scheduling is blocked due to non-empty scheduling gates/, (words) => ({ phase: "queued", ...queueFacts(words) })],
@@ -69,16 +86,42 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
   [/^pod didn't trigger scale-up/i, waiting("cannot-grow")],
   [/^Node scale up in zones .* failed/, waiting("cannot-grow")],
   [/^Failed to schedule pod, /, waiting("cannot-grow")],
-  // kubelet: Pulling, Failed, BackOff, Pulled, Created, Started. KubeSpawner's own container is `notebook`; others come before it.
-  [/^Container image .* already present on machine/, phase("starting")],
+  // kubelet (`pkg/kubelet/images`): what keeps an image from being there, and "Error: " with the short of it. It is tried again and again.
+  [/^Failed to (?:pull|inspect|apply default image tag)/, hindered("image")],
+  [
+    /^(?:Error: )?(?:ErrImage\w+|ImagePullBackOff|ImageInspectError|InvalidImageName|RegistryUnavailable)\b/,
+    hindered("image"),
+  ],
+  [/^Back-off pulling image/i, hindered("image")],
+  [/^Container image .* is not present with pull policy of Never/, hindered("image")],
+  [/^Back-off restarting failed container/, hindered("container")],
+  // kubelet: Pulling, Pulled, Created, Started. KubeSpawner's own container is `notebook`; others come before it.
+  [/^Container image .* already present on machine/, nextTry("container", "starting")],
   [/^Successfully pulled image/, phase("starting")],
-  [/^(?:Pulling image|Failed to pull image|Back-off pulling image)/i, phase("pulling")],
-  [/^Started container:? notebook$/, phase("connecting")],
-  [/^(?:Created|Started) container/, phase("starting")],
+  [/^Pulling image/i, nextTry("image", "pulling")],
+  [/^Started container:? notebook$/, nextTry("container", "connecting")],
+  [/^(?:Created|Started) container/, nextTry("container", "starting")],
   [/^(?:AttachVolume|MountVolume)\./, phase("starting")],
   // batchspawner's "Pending in queue...", and the sentences of sites about their queues
   [/\b(?:pending|waiting|queued)\b|\bin (?:the )?queue\b/i, queued],
 ];
+
+/** Of several lines the longest tells most: `Failed to pull image "x": …` is followed by `Error: ErrImagePull`. */
+function hindered(what: Hindrance["what"]): Reading {
+  return (words, before) => {
+    const said = isHindered(before, what) && before.said.length >= words.length ? before.said : words;
+    return { phase: "hindered", what, said };
+  };
+}
+
+/** The next try of what failed is no news. */
+function nextTry(what: Hindrance["what"], phase: "pulling" | "starting" | "connecting"): Reading {
+  return (_, before) => (isHindered(before, what) ? before : { phase });
+}
+
+function isHindered(pending: Pending | undefined, what: Hindrance["what"]): pending is Pending & { phase: "hindered" } {
+  return pending?.phase === "hindered" && pending.what === what;
+}
 
 /** "waiting" alone may be for anything: what it is for must be named. */
 function queued(words: string, before: Pending | undefined): Pending | undefined {

@@ -1,17 +1,24 @@
-import { readProgress, type StreamEnd } from "./progress.js";
-import type { StartWatch } from "./watch.js";
+import { readProgress, type StreamEnd, type StreamHears } from "./progress.js";
+import { lookUntilNot, type StartWatch } from "./watch.js";
+import { wait } from "./wait.js";
 
 /** The progress stream of one start: opened at most once at a time, and closed with the watching. */
 export class ProgressStream {
   readonly #closing = new AbortController();
   #reading: Promise<StreamEnd> | undefined;
   #ended: StreamEnd | undefined;
+  #heardAt = performance.now();
 
   constructor(private readonly watch: StartWatch) {}
 
   open(): Promise<StreamEnd> {
     if (this.#reading) return this.#reading;
-    this.#reading = this.#read((event) => this.watch.report(event)).then((end) => (this.#ended = end));
+    this.#heardAt = performance.now();
+    const hears: StreamHears = {
+      anything: () => (this.#heardAt = performance.now()),
+      message: (event) => this.watch.hearing.report(event),
+    };
+    this.#reading = this.#read(hears).then((end) => (this.#ended = end));
     // Opened ahead, it may fail before anybody waits for it.
     this.#reading.catch(() => undefined);
     return this.#reading;
@@ -30,17 +37,39 @@ export class ProgressStream {
   /** Asks once more how the start ended: a failed one is told until the next start. */
   again(): Promise<StreamEnd> {
     // Its messages have been reported.
-    return this.#read(() => undefined);
+    return this.#read({ anything: () => undefined, message: () => undefined });
+  }
+
+  /** How it ends, or that the start is over: something before the hub may keep back what the stream says. */
+  async end(): Promise<StreamEnd> {
+    const over = new AbortController();
+    try {
+      return await Promise.race([this.open(), this.#pollOnceSilent(over.signal)]);
+    } finally {
+      over.abort();
+    }
   }
 
   close(): void {
     this.#closing.abort();
   }
 
-  async #read(report: StartWatch["report"]): Promise<StreamEnd> {
+  async #pollOnceSilent(over: AbortSignal): Promise<StreamEnd> {
+    const { watch } = this;
+    const signal = AbortSignal.any([watch.signal, over]);
+    for (;;) {
+      const leftMs = this.#heardAt + watch.pace.silenceMs - performance.now();
+      if (leftMs <= 0) break;
+      await wait(leftMs, signal);
+    }
+    await lookUntilNot(["spawn", "check"], { ...watch, signal });
+    return { kind: "cut" };
+  }
+
+  async #read(hears: StreamHears): Promise<StreamEnd> {
     const { api, server, signal } = this.watch;
     try {
-      return await readProgress(api, server, report, AbortSignal.any([signal, this.#closing.signal]));
+      return await readProgress(api, server, hears, AbortSignal.any([signal, this.#closing.signal]));
     } catch (error) {
       // Nobody waits for a stream that was closed.
       if (this.#closing.signal.aborted) return { kind: "cut" };

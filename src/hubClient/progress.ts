@@ -21,11 +21,18 @@ export type StreamEnd =
   /** there was none: nothing is starting, or it may not be read */
   | { kind: "absent"; error: HubError };
 
+/** What a stream tells while it is read. */
+export interface StreamHears {
+  /** bytes, if only the blank lines that keep it open */
+  anything(): void;
+  message(event: SpawnProgress & { kind: "message" }): void;
+}
+
 /** Reads the progress of a start to its end. Troubles of the network are an end too, not an error. */
 export async function readProgress(
   api: HubApi,
   server: ServerRef,
-  report: (event: SpawnProgress & { kind: "message" }) => void,
+  hears: StreamHears,
   signal: AbortSignal,
 ): Promise<StreamEnd> {
   let opened = false;
@@ -33,7 +40,7 @@ export async function readProgress(
     const path = `${serverPath(server)}/progress`;
     const response = await api.send({ method: "GET", path, signal, headers: { accept: "text/event-stream" } });
     opened = true;
-    return await readEvents(response.body, report);
+    return await readEvents(response.body, hears);
   } catch (error) {
     signal.throwIfAborted();
     if (isPassing(error)) return { kind: "cut" };
@@ -42,10 +49,7 @@ export async function readProgress(
   }
 }
 
-async function readEvents(
-  body: NodeJS.ReadableStream | null,
-  report: (event: SpawnProgress & { kind: "message" }) => void,
-): Promise<StreamEnd> {
+async function readEvents(body: NodeJS.ReadableStream | null, hears: StreamHears): Promise<StreamEnd> {
   let end: StreamEnd | undefined;
   const parser = createParser({
     maxBufferSize: MAX_EVENT_CHARACTERS,
@@ -54,7 +58,7 @@ async function readEvents(
       if (!event) return;
       end = verdictOf(event);
       const message = end ? undefined : messageOf(event);
-      if (message) report(message);
+      if (message) hears.message(message);
     },
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") end ??= { kind: "cut" };
@@ -62,6 +66,7 @@ async function readEvents(
   });
   const decoder = new TextDecoder();
   for await (const chunk of body ?? []) {
+    hears.anything();
     parser.feed(decoder.decode(Buffer.from(chunk), { stream: true }));
     // Leaving the loop ends the connection.
     if (end) break;

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import type { HubResponse } from "../transport/types.js";
 import { versionModel } from "./answers.js";
 import { readText } from "./body.js";
-import { HubFault, NotAHub } from "./errors.js";
+import { HubFault, NotAHub, Throttled } from "./errors.js";
+import { retryAfterOf } from "./failures.js";
 import { parseHubAddress, type HubAddress } from "./hub-address.js";
 import { asking, type OpenProbe } from "./probe.js";
 import { isSignInAddress, leadsTo, strangersAnswer } from "./strangers.js";
@@ -33,6 +34,8 @@ export async function recogniseHub(
       if (!(error instanceof Error)) throw error;
       // Whoever puts himself between must not get us to try without encryption.
       if (isOfKind(error, "certificate-not-trusted")) throw error;
+      // Whoever is asked too often is not asked for another address.
+      if (isOfKind(error, "throttled")) throw error;
       if (!isAnswer(error)) silent.add(origin);
       errors.push(error);
     }
@@ -70,6 +73,7 @@ async function understood(baseUrl: string, response: HubResponse): Promise<Answe
   const body = await readText(response, MAX_BODY_BYTES);
   const version = status === 200 ? versionIn(body) : undefined;
   if (version !== undefined) return { kind: "hub", version: headers.get("x-jupyterhub-version") ?? version };
+  if (status === 429) throw new Throttled(baseUrl, "", retryAfterOf(response).retryAfterS);
   // 511 is a network that wants a sign-in first.
   if (status >= 500 && status !== 511) throw new HubFault(baseUrl, status, "");
   throw strangersAnswer(baseUrl, status, headers.get("content-type") ?? "", body);

@@ -1,9 +1,10 @@
+import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import { drain } from "./body.js";
-import { RequestRefused, SpawnCancelled, SpawnFailed, type HubFault } from "./errors.js";
-import { isWordless } from "./failures.js";
-import { isPassing } from "./is-passing.js";
+import { RequestRefused, SpawnCancelled, SpawnFailed, StartLost, type HubFault } from "./errors.js";
+import { isWordless, limitOf } from "./failures.js";
 import { serverPath } from "./hub-api.js";
+import { afterLoss, timed, type Lost } from "./lost-answer.js";
 import { ProgressStream } from "./progress-stream.js";
 import { failureInWords, type SpawnFailure } from "./spawn-reason.js";
 import type { HubServer, UserOptions } from "./types.js";
@@ -15,7 +16,7 @@ type Answer =
   | { kind: "running" }
   /** 500: the hub tells why in the progress stream, if at all; and it may be wrong about the end */
   | { kind: "failed"; failure: SpawnFailure }
-  | { kind: "error"; error: unknown };
+  | { kind: "error"; lost: Lost };
 
 /** `HubClient.start` */
 export async function startServer(watch: StartWatch, options: UserOptions | undefined): Promise<HubServer> {
@@ -54,7 +55,7 @@ async function startBody({ api, signal }: Watch, options: UserOptions | undefine
 
 /** Sent once, whatever comes of it: failed starts count towards the hub's own shutdown limit. */
 async function ask({ api, server, signal, pace }: Watch, body: string | undefined): Promise<Answer> {
-  try {
+  const asked = await timed(async () => {
     const response = await api.send({
       method: "POST",
       path: serverPath(server),
@@ -64,19 +65,18 @@ async function ask({ api, server, signal, pace }: Watch, body: string | undefine
       timeoutMs: pace.startTimeoutMs,
     });
     await drain(response);
-    return { kind: response.status === 202 ? "pending" : "ready" };
-  } catch (error) {
-    signal.throwIfAborted();
-    const { kind } = error as HubError;
-    if (kind === "server-already-running") return { kind: "running" };
-    if (kind === "hub-fault" && (error as HubFault).status === 500) {
-      return { kind: "failed", failure: failureInWords((error as HubFault).hubMessage) };
-    }
-    return { kind: "error", error };
-  }
+    return response.status;
+  });
+  if ("done" in asked) return { kind: asked.done === 202 ? "pending" : "ready" };
+  signal.throwIfAborted();
+  const { error } = asked.lost;
+  if (isOfKind(error, "server-already-running")) return { kind: "running" };
+  const fault = isOfKind(error, "hub-fault") ? (error as unknown as HubFault) : undefined;
+  if (fault?.status === 500) return { kind: "failed", failure: failureInWords(fault.hubMessage) };
+  return { kind: "error", lost: asked.lost };
 }
 
-async function afterAnswer(watch: Watch, answer: Answer, stream: ProgressStream): Promise<HubServer> {
+async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressStream): Promise<HubServer> {
   switch (answer.kind) {
     case "ready":
     case "running": {
@@ -91,31 +91,27 @@ async function afterAnswer(watch: Watch, answer: Answer, stream: ProgressStream)
       stream.dropStaleEnd();
       return followed(watch, stream, answer.failure);
     case "error":
-      return afterError(watch, answer.error, stream);
+      return afterError(watch, answer.lost, stream);
   }
 }
 
-async function afterError(watch: Watch, error: unknown, stream: ProgressStream): Promise<HubServer> {
-  const { api, server, signal } = watch;
-  if (isPassing(error)) {
-    // The answer was lost on the way. Has the hub taken the request?
-    const found = await api.server(server, signal).catch(() => undefined);
-    signal.throwIfAborted();
-    if (found?.pending === "spawn" || isRunning(found)) return followed(watch, stream);
-    throw error;
-  }
-  const { kind, message } = error as HubError;
-  if (kind === "token-rejected" && isWordless(message)) {
+async function afterError(watch: StartWatch, lost: Lost, stream: ProgressStream): Promise<HubServer> {
+  const { api, server, signal, hearing } = watch;
+  const known = await afterLoss(lost, watch);
+  if (known?.server?.pending === "spawn" || isRunning(known?.server)) return followed(watch, stream);
+  if (known && hearing.wasAway) throw startLost(watch);
+  const { error } = lost;
+  if (isOfKind(error, "token-rejected") && isWordless(error.message)) {
     // Is it the token, or a spawner that refuses without a word? A bad token cannot see the server either.
     await api.servers(server.user, signal);
     throw new RequestRefused(api.baseUrl, 403, "");
   }
-  throw error;
+  throw limitOf(error);
 }
 
 /** `said`: what the hub's answer to the start said of a failure. */
-async function followed(watch: Watch, stream: ProgressStream, said?: SpawnFailure): Promise<HubServer> {
-  const end = await stream.open();
+async function followed(watch: StartWatch, stream: ProgressStream, said?: SpawnFailure): Promise<HubServer> {
+  const end = await stream.end();
   if (end.kind === "failed") throw failed(watch, end, said);
   if (end.kind === "cancelled") throw cancelled(watch);
 
@@ -126,13 +122,20 @@ async function followed(watch: Watch, stream: ProgressStream, said?: SpawnFailur
   const verdict = end.kind === "cut" ? await stream.again() : end;
   if (verdict.kind === "failed") throw failed(watch, verdict, said);
   if (said && verdict.kind !== "cancelled") throw failed(watch, said);
-  if (verdict.kind === "absent" && verdict.error.kind === "server-not-found") throw verdict.error;
-  throw cancelled(watch);
+  const isForgotten = verdict.kind === "absent" && verdict.error.kind === "server-not-found";
+  throw isForgotten || (watch.hearing.wasAway && verdict.kind !== "cancelled") ? startLost(watch) : cancelled(watch);
 }
 
-function failed({ api }: Watch, verdict: SpawnFailure, said: SpawnFailure = verdict): SpawnFailed {
+function failed({ api, hearing }: StartWatch, verdict: SpawnFailure, said: SpawnFailure = verdict): SpawnFailed {
   const { reason, timedOut } = verdict.reason || verdict.timedOut ? verdict : said;
-  return new SpawnFailed(api.baseUrl, reason, timedOut);
+  return new SpawnFailed(api.baseUrl, reason, timedOut, hearing.hindrance);
+}
+
+function startLost({ api, server }: Watch): StartLost {
+  return new StartLost(
+    api.baseUrl,
+    `the hub was restarted, and knows nothing of the start of "${server.name}" any more`,
+  );
 }
 
 function cancelled({ api, server }: Watch): SpawnCancelled {
@@ -140,17 +143,17 @@ function cancelled({ api, server }: Watch): SpawnCancelled {
 }
 
 /** The last event says how it ended. */
-async function concluded({ report }: StartWatch, work: () => Promise<HubServer>): Promise<HubServer> {
+async function concluded({ hearing }: StartWatch, work: () => Promise<HubServer>): Promise<HubServer> {
   try {
     const server = await work();
-    report({ kind: "ready", message: "" });
+    hearing.report({ kind: "ready", message: "" });
     return server;
   } catch (error) {
     const { kind } = error as HubError;
-    if (kind === "spawn-cancelled") report({ kind: "cancelled" });
+    if (kind === "spawn-cancelled") hearing.report({ kind: "cancelled" });
     if (kind === "spawn-failed") {
       const { reason, timedOut } = error as SpawnFailed;
-      report({ kind: "failed", reason, timedOut });
+      hearing.report({ kind: "failed", reason, timedOut });
     }
     throw error;
   }

@@ -1,5 +1,5 @@
 import type { HubResponse } from "../transport/types.js";
-import { NotAHub } from "./errors.js";
+import { FrontAnswered, NotAHub } from "./answer-errors.js";
 
 const SIGN_IN_ADDRESS =
   /log-?[io]n|sign-?[io]n|sso|saml|oauth|oidc|openid|shibboleth|adfs|\/cas\b|\bauth|authorize|captive|portal|client_id=/i;
@@ -25,6 +25,13 @@ export function strangersAnswer(hub: string, status: number, contentType: string
   // 511: a network that wants a sign-in first.
   if (status === 401 || status === 407 || status === 511) return new NotAHub(hub, "sign-in-page", status);
   if (to) return new NotAHub(hub, isSignInAddress(to) ? "sign-in-page" : "redirect", status, to.origin);
+  if (status === 403) return new NotAHub(hub, "refused", status);
   if (!contentType.includes("html")) return new NotAHub(hub, "other", status);
   return new NotAHub(hub, SIGN_IN_PAGE.test(body.slice(0, MAX_PAGE_CHARACTERS)) ? "sign-in-page" : "web-page", status);
+}
+
+/** The same of somebody who stands before a hub that is known. */
+export function frontsAnswer(hub: string, ...answer: [number, string, string, URL?]): FrontAnswered {
+  const { what, status, leadsTo } = strangersAnswer(hub, ...answer);
+  return new FrontAnswered(hub, what, status, leadsTo);
 }

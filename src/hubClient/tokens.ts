@@ -76,7 +76,9 @@ export function createHubTokens({ baseUrl, fetch }: { baseUrl: string; fetch: Hu
   return {
     list: async (user, signal) => {
       const request = { method: "GET", path: tokensPath(user), signal } as const;
-      return (await ask(api, request, listModel)).api_tokens.map(toToken);
+      const listed = (await ask(api, request, listModel)).api_tokens.map(toToken);
+      // What has one id is one token, wherever it is shown or revoked.
+      return [...new Map(listed.map((token) => [token.id, token])).values()];
     },
     mint: (user, wish, signal) =>
       mint(api, user, wish, {}, signal).catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import type { Pending } from "./pending-phase.js";
+
 /** The hub's REST API in our words. Nothing here needs an editor. */
 
 /** A value that a hub's spawner takes as `user_options`. */
@@ -12,7 +14,7 @@ export interface HubIdentity {
   version: string;
 }
 
-/** What a token is and may do (`GET hub/api/user`). */
+/** What a token is and may do (`GET hub/api/user?include_stopped_servers`). */
 export interface Whoami {
   name: string;
   admin: boolean;
@@ -47,9 +49,17 @@ export interface ServerRef {
   name: string;
 }
 
+/**
+ * Why nothing is heard of a start: `silent`: something before the hub keeps its messages back, and the hub is asked instead; `throttled`: it
+ * wants to be asked less; `away`: it does not answer. The next message ends it.
+ */
+export type Unheard = "silent" | "throttled" | "away";
+
 /** One event of a start. The last one is `ready`, `failed` or `cancelled`; nothing follows it. */
 export type SpawnProgress =
-  | { kind: "message"; message: string; percent?: number }
+  /** `pending`: how far the start is, by this message and those before; `isFiller`: it is said of every start, or while nothing is known */
+  | { kind: "message"; message: string; percent?: number; pending?: Pending; isFiller?: true }
+  | { kind: "unheard"; why: Unheard }
   | { kind: "ready"; message: string }
   | { kind: "failed"; reason: string; timedOut: boolean }
   | { kind: "cancelled" };

@@ -1,7 +1,10 @@
+import { isOfKind } from "../transport/error-kind.js";
+import type { Throttled } from "./errors.js";
 import { isPassing } from "./is-passing.js";
 import type { HubApi } from "./hub-api.js";
 import type { Pace } from "./pace.js";
-import type { HubServer, ServerRef, SpawnProgress } from "./types.js";
+import type { StartHearing } from "./start-hearing.js";
+import type { HubServer, ServerRef } from "./types.js";
 import { wait } from "./wait.js";
 
 /** One server whose state is watched. */
@@ -11,28 +14,42 @@ export interface Watch {
   /** ends the watching, not the start */
   readonly signal: AbortSignal;
   readonly pace: Pace;
+  /** where it is a start: what is heard of it */
+  readonly hearing?: StartHearing;
 }
 
-/** One start, and who wants to know of it. */
+/** One start, and what is heard of it. */
 export interface StartWatch extends Watch {
-  readonly report: (event: SpawnProgress) => void;
+  readonly hearing: StartHearing;
 }
 
-/** The server as the user model has it. Troubles on the way pass, for a while. */
-export async function look({ api, server, signal, pace }: Watch): Promise<HubServer | undefined> {
+/** The server as the user model has it. Troubles on the way pass, for a while; being asked too often passes by itself. */
+export async function look(watch: Watch): Promise<HubServer | undefined> {
+  const { api, server, signal, pace, hearing } = watch;
   let retryMs = pace.firstRetryMs;
   let failingSince: number | undefined;
   for (;;) {
+    let throttledMs = 0;
     try {
       return await api.server(server, signal);
     } catch (error) {
       signal.throwIfAborted();
-      failingSince ??= performance.now();
-      if (!isPassing(error) || performance.now() - failingSince > pace.unreachableLimitMs) throw error;
+      if (!isPassing(error)) throw error;
+      throttledMs = throttleOf(error, pace);
+      if (isOfKind(error, "throttled")) failingSince = undefined;
+      else failingSince ??= performance.now();
+      if (failingSince !== undefined && performance.now() - failingSince > pace.unreachableLimitMs) throw error;
+      hearing?.report({ kind: "unheard", why: failingSince === undefined ? "throttled" : "away" });
     }
-    await wait(retryMs, signal);
+    await wait(Math.max(retryMs, throttledMs), signal);
     retryMs = Math.min(2 * retryMs, pace.longestRetryMs);
   }
+}
+
+/** How long whoever throttles wants to be left alone, in ms. */
+function throttleOf(error: unknown, { longestThrottleMs }: Pace): number {
+  if (!isOfKind(error, "throttled")) return 0;
+  return Math.min(1000 * ((error as unknown as Throttled).retryAfterS ?? 0), longestThrottleMs);
 }
 
 /** Polls while it is pending one of these. A start may take as long as it takes: the hub sets the limit. */
@@ -40,9 +57,10 @@ export async function lookUntilNot(
   pending: readonly HubServer["pending"][],
   watch: Watch,
 ): Promise<HubServer | undefined> {
-  for (;;) {
+  for (let again = false; ; again = true) {
     const server = await look(watch);
     if (!server || !pending.includes(server.pending)) return server;
+    if (again) watch.hearing?.report({ kind: "unheard", why: "silent" });
     await wait(watch.pace.pollIntervalMs, watch.signal);
   }
 }

@@ -8,10 +8,19 @@ import type { Asked } from "./requests.js";
  * yet; a portal shows a page of its own, or redirects to it. The server's REST API speaks JSON, and redirects only within itself. A 401 or 403 may be either's: it tells nothing about a kernel.
  */
 export function isOfServer({ status, headers, url }: HubResponse, isApi: boolean): boolean {
-  if ([401, 403, 424, 502, 503, 504].includes(status)) return false;
+  if ([401, 403, 424, 502, 503, 504].includes(status) || status > 599) return false;
   if (status === 204 || status === 304) return true;
   if (status >= 300 && status < 400) return isOwnRedirect(headers.get("location"), url, isApi);
   if (!isApi) return true;
+  return isJson(headers);
+}
+
+/** For the token, by the server: a portal on the way may refuse too, with a page. */
+export function isRefusal({ status, headers }: HubResponse): boolean {
+  return (status === 401 || status === 403) && isJson(headers);
+}
+
+function isJson(headers: HubResponse["headers"]): boolean {
   return /^application\/json\b/.test(headers.get("content-type") ?? "");
 }
 
@@ -50,7 +59,11 @@ export function json(status: number, body: unknown): HubResponse {
 /** @param body JSON already */
 export function jsonText(status: number, body: string): HubResponse {
   // The platform's class: those who get it read its status, headers and text.
-  return new Response(body, { status, headers: { "content-type": "application/json" } }) as unknown as HubResponse;
+  const isBodiless = status === 204 || status === 304;
+  return new Response(isBodiless ? null : body, {
+    status,
+    headers: { "content-type": "application/json" },
+  }) as unknown as HubResponse;
 }
 
 export function empty(): HubResponse {

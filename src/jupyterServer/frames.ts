@@ -53,7 +53,9 @@ export function envelopeOf(data: unknown, wanted: Wanted): Envelope | undefined 
 /** All of a message but its buffers; `undefined`: it cannot be read. */
 export function readMessage(data: unknown): Message | undefined {
   const message = unchecked(data);
-  return typeof message?.header?.msg_type === "string" ? (message as Message) : undefined;
+  const content: unknown = message?.content;
+  const hasContent = typeof content === "object" && content !== null;
+  return hasContent && typeof message?.header?.msg_type === "string" ? (message as Message) : undefined;
 }
 
 function unchecked(data: unknown): Partial<Message> | null | undefined {

@@ -125,6 +125,7 @@ export class KernelSessions {
       if (kernelId !== heldId && session.id !== heldId) continue;
       this.#clear(session);
       this.#known.delete(kernelId);
+      this.#promised.delete(kernelId);
       if (!this.#kept.some(({ kernel }) => kernel.id === kernelId)) continue;
       this.#kept = this.#kept.filter(({ kernel }) => kernel.id !== kernelId);
       this.parts.drop(session);
@@ -205,8 +206,11 @@ export class KernelSessions {
   }
 
   #isOurs(session: SessionModel): boolean {
-    if (this.#held.has(session.kernel.id) || this.#promised.has(session.kernel.id)) return true;
-    return this.#kept.some(({ kernel }) => kernel.id === session.kernel.id) && this.parts.isWanted(session);
+    const { id } = session.kernel;
+    if (this.#held.has(id)) return true;
+    if (this.#kept.some(({ kernel }) => kernel.id === id)) return this.parts.isWanted(session);
+    // Whoever was promised it comes for it now.
+    return this.#promised.has(id);
   }
 }
 

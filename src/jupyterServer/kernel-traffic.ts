@@ -229,7 +229,8 @@ export class KernelTraffic implements SocketTraffic {
   #deliverDropped(data: unknown, { session }: Envelope): boolean {
     if (session === this.#kernelSession || sizeOf(data) > MAX_DROPPED_BYTES) return false;
     const message = readMessage(data);
-    if (!message || !String(message.content["text"]).includes(DROPPED)) return false;
+    const text = message?.content["text"];
+    if (!message || typeof text !== "string" || !text.includes(DROPPED)) return false;
     const header = { ...message.header, session: this.#kernelSession };
     this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
     return true;

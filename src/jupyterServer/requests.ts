@@ -50,11 +50,43 @@ export async function readRequest(
   const signals = [init.signal, request?.signal].filter((signal) => signal != null);
   const [signal] = signals;
   return {
-    url: new URL(request?.url ?? (input as string | URL), serverUrl),
+    url: inOwnSpelling(new URL(request?.url ?? (input as string | URL), serverUrl), serverUrl),
     method,
     body,
     init: { ...init, method, headers, ...(hasBody && { body }), ...(signal && { signal }) },
   };
+}
+
+/**
+ * `url` as the server's own address is spelled, where it is below it. An editor's `Uri` forgets what was escaped in the name of a user or
+ * server: `o%27brien` comes back as `o'brien`, and `50%25` as `50%`, which is no address of the server any more.
+ */
+export function inOwnSpelling(url: URL, serverUrl: string): URL {
+  const { origin, pathname: root } = new URL(serverUrl);
+  if (url.origin !== origin || url.pathname.startsWith(root)) return url;
+  const spelling = otherSpellings(root).find((other) => url.pathname.startsWith(other));
+  if (spelling === undefined) return url;
+  const own = new URL(url);
+  own.pathname = root + url.pathname.slice(spelling.length);
+  return own;
+}
+
+/** With as little escaped as an editor may, and with as much. */
+function otherSpellings(root: string): string[] {
+  const names = unescaped(root);
+  if (names === undefined) return [];
+  const little = names.replace(/[#?]/g, encodeURIComponent);
+  const much = names.split("/").map(encodeURIComponent).join("/");
+  return [little, much].map((path) => new URL(path, "http://server").pathname);
+}
+
+/** `undefined`: what comes from elsewhere need not be well escaped. */
+function unescaped(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The kernel whose channels a socket's URL leads to. */

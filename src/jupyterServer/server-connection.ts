@@ -2,12 +2,13 @@ import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { EitherSignal } from "../transport/either-signal.js";
-import { away, discard, isOfServer, json, jsonText, tellsNothing, withList } from "./answers.js";
+import { away, discard, isOfServer, isRefusal, json, jsonText, tellsNothing, withList } from "./answers.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
 import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
-import { asked, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
+import { KernelVerdicts, type VerdictParts } from "./kernel-verdicts.js";
+import { asked, inOwnSpelling, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
 import { isSpecs, usualSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
@@ -23,6 +24,7 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
   isWanted: KernelSessionsParts["isWanted"];
   used: KernelSessionsParts["used"];
   renewed: RevivalParts["renewed"];
+  refused: VerdictParts["refused"];
 }
 
 /** Of kernel specs that are remembered while the window lives, in characters. */
@@ -40,6 +42,7 @@ export class ServerConnection {
   readonly #sessions: KernelSessions;
   readonly #starting: SessionStart;
   readonly #revival: KernelRevival;
+  readonly #verdicts: KernelVerdicts;
   #specs: string;
 
   constructor(
@@ -53,22 +56,30 @@ export class ServerConnection {
     this.#suspicion = new Suspicion(() => model.refresh(hub.id, this.#closed.signal));
     this.#sessions = new KernelSessions({
       kept: notes?.sessions ?? [],
-      keep: (session) => {
-        // A socket may be opened once more by a client that does not know yet that the hub was removed.
-        if (this.#server()) memory.noteSession(hub.id, server.name, this.url, session);
-      },
+      keep: (session) => memory.noteSession(hub.id, server.name, this.url, session),
       drop: (session) => memory.forgetSession(hub.id, server.name, session),
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });
+    const fetch: HubFetch = async (...request) => (await this.#transport()).fetch(...request);
     this.#starting = new SessionStart({
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
       untilRunning: (signal) => parts.untilRunning(serverId, signal),
       url: () => new URL("api/sessions", this.url),
-      fetch: async (...request) => (await this.#transport()).fetch(...request),
+      fetch,
       suspect: () => this.#suspicion.raise(),
       awayText: (status) => this.#awayText(status),
+    });
+    this.#verdicts = new KernelVerdicts({
+      model,
+      hub: () => model.hub(hub.id),
+      suspect: () => this.#suspicion.raise(),
+      isDown: () => this.#isDown(),
+      url: () => this.url,
+      fetch,
+      sessions: this.#sessions,
+      refused: () => parts.refused(),
     });
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
@@ -109,7 +120,9 @@ export class ServerConnection {
   webSocket(transport: Pick<HubTransport, "lastingWebSocket">, { revives }: { revives: boolean }): HubWebSocketClass {
     return transport.lastingWebSocket((url) => {
       const kernelId = kernelOf(url);
-      return kernelId === undefined ? undefined : this.#policy(url, kernelId, revives);
+      // A client that does not know yet that the hub was removed makes one more, which ends with the hub's network.
+      if (kernelId === undefined || !this.#server()) return undefined;
+      return this.#policy(inOwnSpelling(url, this.url), kernelId, revives);
     });
   }
 
@@ -124,7 +137,8 @@ export class ServerConnection {
     const kind = () => sessions.of(kernelId)?.kernel.name;
     return {
       url: urlNow(),
-      verdict: (signal) => this.#verdict(kernelId, signal),
+      verdict: (signal) => this.#verdicts.on(kernelId, signal),
+      admitted: (signal) => this.#verdicts.admitted(signal),
       // Asked when it is gone: a user may have ended it.
       get revive() {
         return revives && sessions.of(kernelId) ? revive : undefined;
@@ -158,7 +172,7 @@ export class ServerConnection {
       return this.#read(what, response);
     }
     discard(response);
-    await this.#suspicion.raise();
+    await this.#suspicion.raise(isRefusal(response) ? "refused" : "away");
     if (this.#isDown()) return this.#inItsPlace(what);
     return this.#asLast(what) ?? away(this.#awayText(response.status));
   }
@@ -244,26 +258,10 @@ export class ServerConnection {
     this.parts.memory.noteSpecs(hub.id, server.name, this.url, text);
   }
 
-  async #verdict(kernelId: string, signal: AbortSignal): Promise<"there" | "gone" | "unknown"> {
-    await this.#suspicion.raise();
-    if (!this.#isDown()) {
-      // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
-      if (this.#known().hub.reach.kind === "unreachable") return "unknown";
-      const now = this.#sessions.nowOf(kernelId);
-      const response = await (await this.#transport()).fetch(new URL(`api/kernels/${now}`, this.url), { signal });
-      discard(response);
-      if (!isOfServer(response, true)) return "unknown";
-      if (response.status !== 404) return response.status === 200 ? "there" : "unknown";
-      // Another one took its place meanwhile.
-      if (this.#sessions.nowOf(kernelId) !== now) return "unknown";
-    }
-    this.#sessions.gone(kernelId);
-    return "gone";
-  }
-
   /** The server answers: what is not known of it since the hub could not be asked is asked for again. */
   #reached(): void {
     this.#suspicion.allay();
+    this.#verdicts.reached();
     const hub = this.parts.model.hub(this.#server()?.hubId ?? "");
     if (hub?.reach.kind === "unreachable") void this.#suspicion.raise();
   }

@@ -3,6 +3,7 @@ import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficParts } from "../jupyterServer/kernel-traffic.js";
 import type { HubModel } from "../servers/types.js";
 import { hubWords } from "../ui/hub-words.js";
+import { press } from "../ui/press.js";
 import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 
@@ -39,4 +40,20 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
       hubWords(labelOf(model, serverId)),
     ),
   );
+}
+
+/** To the hub the token is good: nobody else asks for a sign-in. */
+export function sayRefused(model: HubModel, serverId: string): void {
+  const signIn = vscode.l10n.t("Sign In…");
+  void vscode.window
+    .showWarningMessage(
+      vscode.l10n.t(
+        "The server on {0} does not accept your token, so its kernels cannot be reached. Sign in with a token that may use your servers.",
+        hubWords(labelOf(model, serverId)),
+      ),
+      signIn,
+    )
+    .then((chosen) => {
+      if (chosen) void press("hubKernels.signIn", { hub: model.server(serverId)?.hubId });
+    });
 }

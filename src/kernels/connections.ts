@@ -16,8 +16,8 @@ export class Connections implements vscode.Disposable {
   of(serverId: string): Promise<ServerConnection> {
     const made = this.made.get(serverId) ?? this.make(serverId);
     this.made.set(serverId, made);
-    // One that could not be made is tried anew at the next use.
-    made.catch(() => this.made.delete(serverId));
+    // One that could not be made is tried anew at the next use; another may have been made meanwhile.
+    made.catch(() => this.made.get(serverId) === made && this.made.delete(serverId));
     return made;
   }
 

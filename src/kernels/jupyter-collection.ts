@@ -1,27 +1,24 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { presentError } from "../ui/errors.js";
+import { Lazy } from "../ui/lazy.js";
 import { notebookType } from "./notebook-type.js";
 import type { KernelRooms } from "./register.js";
 
 /** Registers our servers when the first notebook is open: doing it before would activate the Jupyter extension for nothing. */
 export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): vscode.Disposable {
   let disposed = false;
-  let registered: Promise<vscode.Disposable> | undefined;
+  const registered = new Lazy(() => register(jupyter, rooms));
   const offer = (notebook: vscode.NotebookDocument) => {
     if (notebook.notebookType !== notebookType || disposed) return;
-    registered ??= register(jupyter, rooms);
-    registered.catch((error: unknown) => {
-      registered = undefined;
-      presentError(error, rooms.log);
-    });
+    registered.get().catch((error: unknown) => presentError(error, rooms.log));
   };
   const opened = vscode.workspace.onDidOpenNotebookDocument(offer);
   vscode.workspace.notebookDocuments.forEach(offer);
   return new vscode.Disposable(() => {
     disposed = true;
     opened.dispose();
-    registered?.then((collection) => void collection.dispose()).catch(() => undefined);
+    registered.made?.then((collection) => void collection.dispose()).catch(() => undefined);
   });
 }
 

@@ -7,26 +7,28 @@ import { pinnedFirst } from "../servers/workspace-pin.js";
 import { presentError, type ErrorLog } from "../ui/errors.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
+import { distinct, OfferKeys, type Keyed } from "./offer-keys.js";
 
-interface Offer extends JupyterServerCommand {
+interface Offer extends JupyterServerCommand, Keyed {
   /** The server to go on with; `undefined`: back to the list. Rejects with a `CancellationError` when the user called it off. */
   take(): Promise<JupyterServer | undefined>;
 }
 
 /** The commands at the top of our list in the Jupyter extension's kernel picker. */
 export class JupyterCommands implements JupyterServerCommandProvider {
+  private readonly keys = new OfferKeys();
+
   constructor(
     private readonly model: HubModel,
     private readonly log: ErrorLog,
   ) {}
 
   provideCommands(): JupyterServerCommand[] {
-    return this.offers();
+    return this.keys.noted(this.offers());
   }
 
   async handleCommand(command: JupyterServerCommand): Promise<JupyterServer | undefined> {
-    // The list may have changed since it was shown, so what was chosen is looked up by what the user read.
-    const offer = this.offers().find(({ label }) => label === command.label);
+    const offer = this.keys.find(command, this.offers());
     try {
       return await offer?.take();
     } catch (error) {
@@ -42,13 +44,13 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private offers(): Offer[] {
     const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-    return [
+    return distinct([
       ...pinnedFirst(servers, this.model.hubs, workspacePin())
         .filter(({ server }) => server.state.kind === "stopped")
         .flatMap(({ hub, server }) => this.starts(hub, server)),
       ...this.model.hubs.filter(({ reach }) => reach.kind === "sign-in-needed").map((hub) => this.signIn(hub)),
       this.addHub(),
-    ];
+    ]);
   }
 
   private starts(hub: Hub, server: Server): Offer[] {
@@ -57,11 +59,13 @@ export class JupyterCommands implements JupyterServerCommandProvider {
     const hasOptions = server.lastOptions && Object.keys(server.lastOptions).length > 0;
     return [
       {
+        key: `start ${server.id}`,
         label: hasOptions ? vscode.l10n.t("Start {0} as last time", label) : vscode.l10n.t("Start {0}", label),
         description,
         take: () => this.start("hubKernels.startServer", server),
       },
       {
+        key: `options ${server.id}`,
         label: vscode.l10n.t("Start {0} with options…", label),
         description,
         take: () => this.start("hubKernels.startServerWithOptions", server),
@@ -76,6 +80,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private signIn(hub: Hub): Offer {
     return {
+      key: `sign in ${hub.id}`,
       label: vscode.l10n.t("Sign in to {0} again", hub.label),
       take: async () => {
         await taken("hubKernels.signIn", { hub: hub.id });
@@ -86,6 +91,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private addHub(): Offer {
     return {
+      key: "add",
       label: vscode.l10n.t("Add JupyterHub…"),
       canBeAutoSelected: true,
       take: async () => {

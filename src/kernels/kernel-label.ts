@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { serverLabel } from "../servers/labels.js";
+import { serverLabel, serverName } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 
 /** What a kernel picker calls a server: `JupyterHub: hub.example`, or `JupyterHub: gpu on hub.example`. */
 export function kernelLabel(hub: Hub, server: Server): string {
-  const name = server.displayName ?? server.name;
+  const name = serverName(hub, server);
   return name === ""
     ? vscode.l10n.t("JupyterHub: {0}", hub.label)
     : vscode.l10n.t("JupyterHub: {0} on {1}", name, hub.label);

@@ -1,6 +1,7 @@
 import type { OptionForm } from "../hubClient/options/model.js";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
+import { serverName } from "./labels.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
 
@@ -26,7 +27,7 @@ export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[
   const choices = [
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
-    ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(other, own, l10n)),
+    ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(hub, other, own, l10n)),
     defaultChoice(l10n),
   ];
   return withoutRepeats(choices);
@@ -50,11 +51,10 @@ function lastChoice(options: UserOptions, profiles: readonly Profile[], l10n: Lo
   };
 }
 
-function earlierChoice(other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
   const { lastOptions: options, name } = other;
   if (!options || unsafeOption(options) !== undefined) return [];
-  const description =
-    name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", other.displayName ?? name);
+  const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
   return [{ kind: "earlier", ...named(options, profiles, l10n), description, options }];
 }
 

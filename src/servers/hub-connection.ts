@@ -3,6 +3,7 @@ import { NotSignedIn } from "../hubClient/errors.js";
 import { entryOf } from "../tokens/entry-of.js";
 import type { Account, TokenStore } from "../tokens/types.js";
 import type { HubFetch, HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
+import { Lazy } from "../ui/lazy.js";
 
 export interface ConnectionParts {
   /** `import("../transport/network.js")` comes in here, so that it is loaded at the first use of a hub */
@@ -19,7 +20,7 @@ interface Opened {
 
 /** The network of one hub and account: opened at the first use, once. */
 export class HubConnection {
-  #opening: Promise<Opened> | undefined;
+  readonly #opening = new Lazy(() => this.#connect());
   #closed = false;
 
   constructor(
@@ -52,7 +53,7 @@ export class HubConnection {
 
   close(): void {
     this.#closed = true;
-    this.#opening?.then(
+    this.#opening.made?.then(
       ({ transport }) => transport.dispose(),
       () => this.parts.log.debug(`${this.account.baseUrl}: closed before it was open`),
     );
@@ -60,11 +61,7 @@ export class HubConnection {
 
   #open(): Promise<Opened> {
     if (this.#closed) return Promise.reject(new DOMException("The hub was removed.", "AbortError"));
-    this.#opening ??= this.#connect().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    return this.#opening.get();
   }
 
   async #connect(): Promise<Opened> {

@@ -11,9 +11,8 @@ export type Busy = ReadonlySet<string>;
 export type HubEvent =
   | {
       kind: "answered";
+      /** the stopped ones too: what is not there is gone */
       servers: readonly HubServer[];
-      /** the stopped servers are in the answer too: what is not there is gone */
-      complete: boolean;
       version?: string | undefined;
       busy: Busy;
       /** by server name: why the last start here failed */
@@ -21,7 +20,7 @@ export type HubEvent =
       /** ms since the epoch */
       at: number;
     }
-  /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`. */
+  /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
   | { kind: "not-answered"; reach: HubReach; busy: Busy }
   | { kind: "signed-in" }
   /** `shared`: the hub is known under other accounts too, so the user's name belongs to its own */
@@ -76,7 +75,9 @@ function apply(hub: Hub, event: HubEvent): Hub {
         ...hub,
         reach: event.reach,
         servers: hub.servers.map((server) =>
-          event.busy.has(server.name) ? server : { ...server, state: { kind: "unknown" } },
+          event.busy.has(server.name) || event.reach.kind === "throttled"
+            ? server
+            : { ...server, state: { kind: "unknown" } },
         ),
       };
     case "signed-in":
@@ -104,7 +105,7 @@ function apply(hub: Hub, event: HubEvent): Hub {
 function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {
   const answered = new Map(event.servers.map((server) => [server.name, server]));
   const here = new Set(hub.servers.map(({ name }) => name));
-  const kept = hub.servers.filter(({ name, planned }) => !event.complete || planned || event.busy.has(name));
+  const kept = hub.servers.filter(({ name, planned }) => planned || event.busy.has(name));
   // One that is worked on and not here was removed meanwhile, or is about to be told of.
   const told = [...answered.keys()].filter((name) => here.has(name) || !event.busy.has(name));
   const names = new Set([...kept.map(({ name }) => name), ...told, ""]);

@@ -3,7 +3,8 @@ import type { UserOptions } from "../hubClient/types.js";
 import type { Account } from "../tokens/types.js";
 import type { TransportLog } from "../transport/types.js";
 import { hubIdOf } from "./server-id.js";
-import type { Hub } from "./types.js";
+import { storableOptions } from "./storable-options.js";
+import type { Hub, Server } from "./types.js";
 
 /** The part of `vscode.Memento` that is used. */
 export interface Memento {
@@ -29,6 +30,12 @@ export interface StoredHub extends Account {
 export type OptionSource = (typeof optionSources)[number];
 
 const optionSources = ["companion", "earlier", "profiles", "page", "browser"] as const;
+
+/** Of one hub; an open notebook keeps its choice of any of them. */
+const MAX_SERVERS = 100;
+/** JupyterHub keeps names and display names in columns of this length. */
+const MAX_NAME_CHARACTERS = 255;
+const MAX_VERSION_CHARACTERS = 50;
 
 const storageKey = "hubKernels.hubs";
 
@@ -117,13 +124,32 @@ function toStored(hub: Hub, before: StoredHub | undefined): StoredHub {
     ...(before?.optionSource && { optionSource: before.optionSource }),
     baseUrl: hub.baseUrl,
     user: hub.user,
-    ...(hub.version !== undefined && { version: hub.version }),
-    servers: hub.servers
-      .filter(({ planned }) => !planned)
-      .map(({ name, displayName, lastOptions }) => ({
-        name,
-        ...(displayName !== undefined && { displayName }),
-        ...(lastOptions && { lastOptions }),
-      })),
+    ...(hub.version !== undefined && { version: hub.version.slice(0, MAX_VERSION_CHARACTERS) }),
+    servers: lastUsed(hub.servers.filter(isStored)).map(toStoredServer),
   };
+}
+
+function isStored({ planned, name }: Server): boolean {
+  return !planned && name.length <= MAX_NAME_CHARACTERS;
+}
+
+function toStoredServer({ name, displayName, lastOptions }: Server): StoredServer {
+  const options = storableOptions(lastOptions);
+  return {
+    name,
+    ...(displayName !== undefined && { displayName: displayName.slice(0, MAX_NAME_CHARACTERS) }),
+    ...(options && { lastOptions: options }),
+  };
+}
+
+/** A hub decides how many servers there are, and the whole list is written at each change: those that were used last outlive the window. */
+function lastUsed(servers: readonly Server[]): readonly Server[] {
+  if (servers.length <= MAX_SERVERS) return servers;
+  const byUse = servers.filter(({ name }) => name !== "").sort((a, b) => usedAtMs(b) - usedAtMs(a));
+  const kept = new Set(byUse.slice(0, MAX_SERVERS - 1));
+  return servers.filter((server) => server.name === "" || kept.has(server));
+}
+
+function usedAtMs({ lastActivity = "" }: Server): number {
+  return Date.parse(lastActivity) || 0;
 }

@@ -1,12 +1,24 @@
-import { isOfEveryStart } from "../hubClient/pending-phase.js";
+import { isOfEveryStart } from "../hubClient/every-start.js";
+import type { Unheard } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { hubWords, withoutLinks } from "../ui/hub-words.js";
 import { pendingWords } from "./pending-words.js";
 import type { Hub, Server, ServerState } from "./types.js";
 
+/** What people call a server, with its own name behind it where another of the hub is called the same; '' is the default server. */
+export function serverName({ servers }: Pick<Hub, "servers">, server: Server): string {
+  const called = calledName(server);
+  const isShared = servers.some((other) => other.id !== server.id && calledName(other) === called);
+  return isShared && called !== server.name && server.name !== "" ? `${called} (${withoutLinks(server.name)})` : called;
+}
+
+function calledName({ displayName, name }: Server): string {
+  return withoutLinks(displayName ?? name);
+}
+
 /** `hub.example`, or `hub.example: gpu` for a named server. */
 export function serverLabel(hub: Hub, server: Server): string {
-  const name = withoutLinks(server.displayName ?? server.name);
+  const name = serverName(hub, server);
   return name === "" ? hub.label : `${hub.label}: ${name}`;
 }
 
@@ -35,11 +47,23 @@ type Starting = Extract<ServerState, { kind: "starting" }>;
  * A start in one line: what it waits for, how long already, and the hub's own line behind it. Words of the hub that mean nothing here
  * are shown as they are. @param elapsedMs since the gesture
  */
-export function startingLine({ pending, message = "" }: Starting, elapsedMs: number, l10n: Localizer): string {
+export function startingLine({ pending, message = "", unheard }: Starting, elapsedMs: number, l10n: Localizer): string {
   const said = isOfEveryStart(message) ? "" : hubWords(message);
   const words = pending ? pendingWords(pending, l10n) : said || l10n.t("starting");
   const elapsed = elapsedMs < TOLD_AFTER_MS ? [] : [durationLabel(elapsedMs)];
-  return [words, ...elapsed, ...(pending && said ? [said] : [])].join(" · ");
+  const lines = [words, ...elapsed, ...(pending && said ? [said] : [])];
+  return [...lines, ...(unheard ? [unheardWords(unheard, l10n)] : [])].join(" · ");
+}
+
+function unheardWords(unheard: Unheard, l10n: Localizer): string {
+  switch (unheard) {
+    case "silent":
+      return l10n.t("the hub's messages do not come through");
+    case "throttled":
+      return l10n.t("the hub is asked too often, and asked again in a moment");
+    case "away":
+      return l10n.t("the hub does not answer, and is asked again");
+  }
 }
 
 /** The spawner's own measure, as soon as it means something. */

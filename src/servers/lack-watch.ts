@@ -8,7 +8,7 @@ export class LackWatch {
   #since: number | undefined;
   #told = false;
 
-  /** To be told of each state and each passing second. @param now ms. @returns what is lacking, the first time it counts */
+  /** To be told of each state and each passing second. @param now ms, by a clock that is not set. @returns what is lacking, the first time it counts */
   look(pending: Pending | undefined, now: number): "gpu" | "other" | undefined {
     if (pending?.phase !== "waiting-for-resources" || pending.cluster === "growing") {
       this.#since = undefined;

@@ -1,8 +1,12 @@
+import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer } from "../hubClient/types.js";
+import { HubUnreachable } from "../transport/errors.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
 import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
 import { reachAfter } from "./model-errors.js";
+import { waitFor } from "./model-waiting.js";
+import { Pause } from "./pause.js";
 import { Settling } from "./settling.js";
 import { ServerTasks } from "./server-tasks.js";
 import type { Hub, ModelChange } from "./types.js";
@@ -21,6 +25,12 @@ export interface LiveHubParts {
 /** Nobody tells when these are over. A start is followed instead. */
 const passing: ReadonlySet<HubServer["pending"]> = new Set<HubServer["pending"]>(["stop", "check"]);
 
+/**
+ * All who ask share one question, so it ends whatever hangs below it. Longer than each limit there: that of a request, of its body, and of a
+ * user who is asked to unlock the keychain.
+ */
+const REFRESH_LIMIT_MS = 300_000;
+
 /** One hub and account as this window knows it. All changes of its state go through `dispatch`. */
 export class LiveHub {
   readonly tasks: ServerTasks;
@@ -29,6 +39,7 @@ export class LiveHub {
   #hub: Hub;
   #refreshing: Promise<Hub> | undefined;
   #tokenChanges = 0;
+  #pause: Pause | undefined;
 
   constructor(
     hub: Hub,
@@ -56,8 +67,10 @@ export class LiveHub {
     this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason });
   }
 
-  /** One request, shared by all who ask while it is under way. */
+  /** One request, shared by all who ask while it is under way; none while the hub wants none. */
   refresh(): Promise<Hub> {
+    const pausing = this.#pause?.now();
+    if (pausing && !this.#refreshing) return Promise.reject(pausing);
     this.#refreshing ??= this.#ask().finally(() => (this.#refreshing = undefined));
     return this.#refreshing;
   }
@@ -70,13 +83,19 @@ export class LiveHub {
 
   /** What is known from elsewhere, as from the sign-in's own question. */
   learn(servers: readonly HubServer[] | undefined, version: string): void {
-    if (servers) this.#answered(servers, false, this.tasks.mark(), version);
+    if (servers) this.#answered(servers, this.tasks.mark(), version);
   }
 
   notAnswered(error: unknown): void {
     const reach = reachAfter(this.#hub.baseUrl, this.parts.explain(error));
+    if (reach.kind === "throttled") this.#paused(reach.problem);
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
+  }
+
+  #paused(problem: Throttled): void {
+    this.#pause = new Pause(problem);
+    this.#settling.later(this.#pause.forMs);
   }
 
   tokenChanged(error: Error | undefined): void {
@@ -94,10 +113,13 @@ export class LiveHub {
   async #ask(): Promise<Hub> {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
+    const limit = new AbortController();
+    const tooLate = new HubUnreachable(this.#hub.baseUrl, "timeout", REFRESH_LIMIT_MS);
+    const timer = setTimeout(() => limit.abort(tooLate), REFRESH_LIMIT_MS);
+    const signal = AbortSignal.any([this.closing, limit.signal]);
     try {
-      const client = await this.parts.connection.client();
-      const servers = await client.servers(this.#hub.user, this.closing);
-      this.#answered(servers, true, mark, client.version);
+      const { servers, version } = await waitFor(this.#servers(signal), signal);
+      this.#answered(servers, mark, version);
       return this.#hub;
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
@@ -105,14 +127,21 @@ export class LiveHub {
       const explained = this.parts.explain(error);
       this.notAnswered(explained);
       throw explained;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  #answered(servers: readonly HubServer[], complete: boolean, mark: number, version: string | undefined): void {
+  async #servers(signal: AbortSignal): Promise<{ servers: HubServer[]; version: string | undefined }> {
+    const client = await this.parts.connection.client();
+    return { servers: await client.servers(this.#hub.user, signal), version: client.version };
+  }
+
+  #answered(servers: readonly HubServer[], mark: number, version: string | undefined): void {
     const { tasks, parts } = this;
     const busy = tasks.busySince(mark);
     const failures = tasks.failures;
-    this.dispatch({ kind: "answered", servers, complete, version, busy, failures, at: parts.now() }, "refreshed");
+    this.dispatch({ kind: "answered", servers, version, busy, failures, at: parts.now() }, "refreshed");
     if (this.closing.aborted) return;
     tasks.answered(busy);
     this.#settling.seen(servers.some(({ name, pending }) => !busy.has(name) && passing.has(pending)));

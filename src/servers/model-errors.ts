@@ -18,11 +18,14 @@ export function reachAfter(baseUrl: string, error: unknown): HubReach {
   const hubError = asHubError(error);
   switch (hubError?.kind) {
     case "token-rejected":
+    case "service-token":
     case "token-ended":
     case "not-signed-in":
     case "scope-missing":
     case "login-expired":
       return { kind: "sign-in-needed", problem: hubError };
+    case "throttled":
+      return { kind: "throttled", problem: hubError };
     case undefined:
       return withoutHubError(baseUrl, error);
     default:
@@ -35,7 +38,9 @@ export function failureOf(error: unknown): string | undefined {
   const hubError = asHubError(error);
   switch (hubError?.kind) {
     case "spawn-failed":
-      return hubError.reason || hubError.message;
+      return hubError.hindrance?.said ?? (hubError.reason || hubError.message);
+    case "start-lost":
+      return hubError.message;
     case "request-refused":
     case "server-limit-reached":
       return hubError.hubMessage;
@@ -50,6 +55,7 @@ export function endsAsking(error: unknown): boolean {
   return (
     kind === undefined ||
     kind === "hub-unreachable" ||
+    kind === "throttled" ||
     kind === "certificate-not-trusted" ||
     kind === "token-rejected" ||
     kind === "token-ended" ||

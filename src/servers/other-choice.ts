@@ -23,7 +23,7 @@ export class OtherChoice {
   look(): void {
     const state = this.#state();
     if (state?.kind !== "starting") return;
-    const lacks = this.#watch.look(state.pending, Date.now());
+    const lacks = this.#watch.look(state.pending, performance.now());
     if (!lacks) return;
     this.#offer(lacks, hubWords(state.message ?? "")).catch((error: unknown) => presentError(error, this.rooms.log));
   }

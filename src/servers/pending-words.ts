@@ -1,4 +1,4 @@
-import type { Pending } from "../hubClient/pending-phase.js";
+import type { Hindrance, Pending } from "../hubClient/pending-phase.js";
 import type { Localizer } from "../ui/error-text.js";
 
 /** What a start waits for, in a few words. */
@@ -12,11 +12,17 @@ export function pendingWords(pending: Pending, l10n: Localizer): string {
       return waitingWords(pending, l10n);
     case "pulling":
       return l10n.t("pulling the image");
+    case "hindered":
+      return hinderedWords(pending.what, l10n);
     case "starting":
       return l10n.t("starting");
     case "connecting":
       return l10n.t("waiting for the server to answer");
   }
+}
+
+export function hinderedWords(what: Hindrance["what"], l10n: Localizer): string {
+  return what === "image" ? l10n.t("the image cannot be pulled") : l10n.t("the server ends right after its start");
 }
 
 function queueWords({ job, position, reason }: Extract<Pending, { phase: "queued" }>, l10n: Localizer): string[] {

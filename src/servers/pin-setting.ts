@@ -1,12 +1,8 @@
 import * as vscode from "vscode";
-import { withoutLinks } from "../ui/hub-words.js";
+import { offerOnce } from "../ui/offer-once.js";
 import { press } from "../ui/press.js";
+import { sayWrongSetting, setting } from "../ui/settings.js";
 import { readPin, type Pin } from "./workspace-pin.js";
-
-const settingName = "hubKernels.workspaceServer";
-
-/** What this window has said already: the same is said once. */
-const said = new Set<string>();
 
 /** The server that this workspace is for. A workspace that is not trusted has none. Says nothing and asks nobody. */
 export function workspacePin(): Pin | undefined {
@@ -18,9 +14,7 @@ export function workspacePin(): Pin | undefined {
 export function workspacePinOnGesture(): Pin | undefined {
   const reading = currentReading();
   if (reading.kind !== "unusable") return workspacePin();
-  const message = vscode.l10n.t("The setting {0} cannot be used. {1}", settingName, reading.problem);
-  const open = vscode.l10n.t("Open Settings");
-  offerOnce(message, open, () => vscode.commands.executeCommand("workbench.action.openSettings", settingName));
+  sayWrongSetting("workspaceServer", reading.problem);
   return undefined;
 }
 
@@ -35,13 +29,5 @@ export function sayHubNotAdded({ hub }: Pin): void {
 
 function currentReading() {
   if (!vscode.workspace.isTrusted) return { kind: "none" } as const;
-  return readPin(vscode.workspace.getConfiguration().get<unknown>(settingName), vscode.l10n);
-}
-
-/** @param about holds words of the workspace */
-function offerOnce(about: string, button: string, take: () => Thenable<unknown>): void {
-  const message = withoutLinks(about);
-  if (said.has(message)) return;
-  said.add(message);
-  void vscode.window.showInformationMessage(message, button).then((chosen) => chosen && take());
+  return readPin(setting("workspaceServer"), vscode.l10n);
 }

@@ -68,6 +68,7 @@ export function actionsFor(
       ];
     case "unasked":
     case "ok":
+    case "throttled":
       return [...inState, openHub, signIn, ...rest];
   }
 }

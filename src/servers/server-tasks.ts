@@ -1,12 +1,12 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
-import { pendingAfter } from "../hubClient/pending-phase.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../hubClient/types.js";
 import type { LiveHub } from "./live-hub.js";
 import type { Busy } from "./hub-reducer.js";
 import { serverLabel } from "./labels.js";
 import { asHubError, endsAsking, failureOf } from "./model-errors.js";
 import { ended } from "./model-waiting.js";
+import { startingAfter } from "./starting-after.js";
 import { StartLog } from "./start-log.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
 
@@ -159,19 +159,13 @@ export class ServerTasks {
 
   /** The end of the start is told by the call's own end, which the user model has confirmed; the stream's may be false. */
   #report(name: string, task: StartTask, event: SpawnProgress): void {
-    if (event.kind !== "message") return;
-    task.log.message(event.message);
+    if (event.kind === "message") task.log.message(event.message);
     if (task.withdrawn || task.over) return;
     const before = this.#find(name)?.state;
-    const starting = before?.kind === "starting" ? before : undefined;
-    const since = starting?.since ?? this.live.parts.now();
-    // A spawner may begin to count anew; for its user, a start does not go back.
-    const percent = furthest(event.percent, starting?.percent);
-    // An event may tell no more than a new percentage.
-    const message = event.message || starting?.message;
-    const pending = event.message ? pendingAfter(starting?.pending, event.message) : starting?.pending;
-    const told = { ...(message !== undefined && { message }), ...(percent !== undefined && { percent }) };
-    this.#heard(name, { kind: "starting", since, ...told, ...(pending && { pending }) }, "progress");
+    const starting = before?.kind === "starting" ? before : { kind: "starting" as const, since: this.live.parts.now() };
+    const after = startingAfter(starting, event);
+    if (event.kind === "message") this.#heard(name, after, "progress");
+    else this.#set(name, after, "progress");
   }
 
   async #startEnded(name: string, task: StartTask, error: unknown): Promise<void> {
@@ -183,6 +177,7 @@ export class ServerTasks {
     } else if (failure !== undefined && (task.listed || kind === "spawn-failed")) {
       this.#heard(name, { kind: "stopped", failure }, "start-failed");
     } else if (endsAsking(error)) {
+      this.#set(name, { kind: "unknown" }, "refreshed");
       this.live.notAnswered(error);
     } else if (task.own) {
       await this.#askWhatIsSo(name);
@@ -206,7 +201,9 @@ export class ServerTasks {
     } catch (error) {
       this.live.closing.throwIfAborted();
       this.#release(name, task);
-      if (start && !start.over && before) this.#resume(name, start, before);
+      const goesOn = start !== undefined && !start.over && before !== undefined;
+      if (goesOn) this.#resume(name, start, before);
+      else this.#set(name, { kind: "unknown" }, "refreshed");
       if (endsAsking(error)) this.live.notAnswered(error);
       else await this.#askWhatIsSo(name);
       throw error;
@@ -281,8 +278,4 @@ export class ServerTasks {
       `${this.live.hub.label}: ${what}: ${error instanceof Error ? error.message : "no reason"}`,
     );
   }
-}
-
-function furthest(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }

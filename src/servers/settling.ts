@@ -21,6 +21,12 @@ export class Settling {
     this.#timer = setTimeout(this.look, FIRST_LOOK_MS * 2 ** this.#looks++);
   }
 
+  /** After a pause that the hub wants. */
+  later(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#looks++ < MAX_LOOKS) this.#timer = setTimeout(this.look, ms);
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }

@@ -4,6 +4,7 @@ import { percentToTell, startingLine } from "./labels.js";
 import { OtherChoice } from "./other-choice.js";
 import type { HubModel, Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 
 const tickMs = 1000;
 
@@ -35,7 +36,7 @@ export class StartNotification {
   async showUntilOver(start: Promise<Server>): Promise<Server> {
     // It is waited for below, perhaps after it has failed.
     start.catch(() => undefined);
-    const beganAt = Date.now();
+    const beganAt = momentNow();
     let refusal: Refusal | undefined;
     do {
       const cancellable = refusal?.mayCancelAgain ?? true;
@@ -50,7 +51,7 @@ export class StartNotification {
 
   async #follow(
     start: Promise<Server>,
-    beganAt: number,
+    beganAt: Moment,
     progress: Progress,
     token: vscode.CancellationToken,
   ): Promise<Refusal | undefined> {
@@ -79,10 +80,10 @@ export class StartNotification {
     });
   }
 
-  #report(beganAt: number, progress: Progress): void {
+  #report(beganAt: Moment, progress: Progress): void {
     const state = this.rooms.model.server(this.serverId)?.state;
     if (state?.kind !== "starting") return;
-    const elapsedMs = Date.now() - beganAt;
+    const elapsedMs = msSince(beganAt);
     const percent = Math.max(percentToTell(state, elapsedMs) ?? 0, this.#percentShown);
     progress.report({
       message: startingLine(state, elapsedMs, vscode.l10n),

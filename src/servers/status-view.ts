@@ -108,6 +108,7 @@ function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusV
       };
     case "unasked":
     case "ok":
+    case "throttled":
       return restingView(label, { ...server, state }, now, l10n);
   }
 }
@@ -166,6 +167,7 @@ function reachOrState(hub: Hub, server: Server, l10n: Localizer): string {
       return l10n.t("unreachable");
     case "unasked":
     case "ok":
+    case "throttled":
       return stateLabel(server.state, l10n);
   }
 }

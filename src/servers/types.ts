@@ -1,7 +1,8 @@
 import type { HubError } from "../transport/errors.js";
 import type { HubTransport } from "../transport/types.js";
+import type { Throttled } from "../hubClient/errors.js";
 import type { Pending } from "../hubClient/pending-phase.js";
-import type { UserOptions } from "../hubClient/types.js";
+import type { Unheard, UserOptions } from "../hubClient/types.js";
 
 /** What a server is doing, as the hub said last. */
 export type ServerState =
@@ -9,8 +10,11 @@ export type ServerState =
   | { kind: "unknown" }
   /** `failure`: why the last start ended without a server */
   | { kind: "stopped"; failure?: string }
-  /** `message`: the hub's own words; `pending`: what they mean, where that is known; `since`: ms since the epoch */
-  | { kind: "starting"; since: number; message?: string; percent?: number; pending?: Pending }
+  /**
+   * `message`: the hub's own words; `pending`: what they mean, where that is known; `unheard`: why no more are heard now; `since`: ms since
+   * the epoch
+   */
+  | { kind: "starting"; since: number; message?: string; percent?: number; pending?: Pending; unheard?: Unheard }
   | { kind: "running"; url: string; started?: string }
   | { kind: "stopping" };
 
@@ -19,6 +23,8 @@ export type HubReach =
   | { kind: "unasked" }
   | { kind: "ok" }
   | { kind: "unreachable"; problem: HubError }
+  /** it wants to be asked less, for a while: what it said last still holds */
+  | { kind: "throttled"; problem: Throttled }
   /** the token is missing, rejected or too narrow to see servers */
   | { kind: "sign-in-needed"; problem: HubError };
 

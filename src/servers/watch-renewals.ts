@@ -15,7 +15,7 @@ const LIMIT_MS = 120_000;
 /** A window that is left alone looks this often whether a token is due; nobody is asked for that. In ms. */
 const LOOK_EVERY_MS = 60_000;
 
-export interface RenewalRooms extends RenewRooms {
+export interface RenewalRooms extends Omit<RenewRooms, "tokenLeft"> {
   model: HubModel;
   memento: vscode.Memento;
   log: Log;
@@ -35,8 +35,8 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     isFocused: () => vscode.window.state.focused,
     remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
     renew: async (account) => {
-      const { renewToken } = await import("../tokens/renew.js");
-      return await renewToken(account, rooms, AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]));
+      const { renewAndTell } = await import("../tokens/renew-and-tell.js");
+      return await renewAndTell(account, rooms, AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.

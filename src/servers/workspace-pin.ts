@@ -37,11 +37,14 @@ export function readPin(setting: unknown, l10n: Localizer): PinReading {
   return { kind: "unusable", problem: where === null ? issue.message : `${where}: ${issue.message}` };
 }
 
-/** The hubs that the user has added under the pinned address. A server is found by its name, or by its display name. */
+/**
+ * The hubs that the user has added under the pinned address. A server is found by its name, or by its display name, which several may
+ * have.
+ */
 export function pinnedIn(hubs: readonly Hub[], pin: Pin): Pinned[] {
   return hubs
     .filter(({ baseUrl }) => isForHub({ hub: pin.hub }, baseUrl))
-    .map((hub) => ({ hub, server: serverCalled(hub, pin.server) }));
+    .flatMap((hub) => serversCalled(hub, pin.server).map((server) => ({ hub, server })));
 }
 
 /** Those of the pinned server first; the order stays otherwise. */
@@ -62,11 +65,10 @@ export function pinnedProfiles(pin: Pin | undefined, hub: Hub, server: Server, l
   return isPinned ? [{ hub: hub.baseUrl, name, options: pin.options }] : [];
 }
 
-function serverCalled({ servers }: Hub, name: string): Server | undefined {
-  return (
-    servers.find((server) => server.name === name) ??
-    servers.find(({ displayName }) => displayName !== undefined && displayName === name)
-  );
+function serversCalled({ servers }: Hub, name: string): [Server | undefined, ...Server[]] {
+  const named = servers.find((server) => server.name === name);
+  const [first, ...others] = named ? [named] : servers.filter(({ displayName }) => displayName === name);
+  return [first, ...others];
 }
 
 function pinSchema(l10n: Localizer) {

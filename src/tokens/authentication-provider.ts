@@ -104,7 +104,8 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     this.told = this.entriesByName();
     if (!changes) return;
     const shared = changes.removed.map(({ id }) => sharedKeyOf(id)).filter((key) => this.parts.memento.get(key));
-    for (const key of shared) void this.parts.memento.update(key, undefined);
+    // A mark that stays is of an account that is gone: nobody asks for it.
+    for (const key of shared) this.parts.memento.update(key, undefined).then(undefined, () => undefined);
     this.changed.fire(changes);
   }
 

@@ -1,6 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { HubEnvironment } from "../hubClient/environment.js";
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import { TokenNotKept } from "./errors.js";
+import { digestOf } from "./token-digest.js";
 import type { Account, TokenEntry } from "./types.js";
 
 export type Environment = Pick<HubEnvironment, "baseUrlCandidates" | "basePath" | "name" | "user" | "token">;
@@ -18,8 +20,8 @@ export interface EnvironmentParts {
 interface Proof {
   token: string;
   proven: Promise<boolean>;
-  /** by `Date.now()` */
-  validUntil: number;
+  /** since when the answer is no, or none */
+  noSince?: Moment;
 }
 
 /**
@@ -56,23 +58,22 @@ export class EnvironmentToken {
   /** Once for each token: a server that was restarted has a new one. */
   #isProven(baseUrl: string, token: string): Promise<boolean> {
     const known = this.#proofs.get(baseUrl);
-    if (known?.token === token && Date.now() < known.validUntil) return known.proven;
+    if (known?.token === token && this.#holds(known)) return known.proven;
     const proven = this.parts.isHubOfServer?.(baseUrl) ?? Promise.resolve(false);
-    const proof: Proof = { token, proven, validUntil: Infinity };
+    const proof: Proof = { token, proven };
     this.#proofs.set(baseUrl, proof);
-    const no = () => (proof.validUntil = Date.now() + this.parts.noHoldsMs);
+    const no = () => (proof.noSince = momentNow());
     proven.then((is) => (is ? undefined : no()), no);
     return proven;
+  }
+
+  #holds({ noSince }: Proof): boolean {
+    return noSince === undefined || msSince(noSince) < this.parts.noHoldsMs;
   }
 }
 
 function isAt(baseUrl: string, { basePath }: Environment): boolean {
   return new URL(baseUrl).pathname === basePath;
-}
-
-/** Of a random token: it cannot be told from this, and no other address has the same. */
-function digestOf(baseUrl: string, token: string): string {
-  return createHash("sha256").update(`${baseUrl} ${token}`).digest("base64url");
 }
 
 function isSame(a: string, b: string): boolean {

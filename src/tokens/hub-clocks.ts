@@ -1,3 +1,4 @@
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import type { HubFetch, HubTransport } from "../transport/types.js";
 
 /** As good as clocks agree that are set by hand, and as an answer tells the time: less is taken for no difference, in ms. */
@@ -7,17 +8,21 @@ const LONGEST_ANSWER_MS = 30_000;
 
 /**
  * How far the clocks of hubs are from this machine's, as their answers tell it: a hub says by its own clock when a token ends, and ends
- * it by that. Known per hub from its last answer on; kept nowhere, because a clock that is wrong is set right some day.
+ * it by that. Known per hub from its last answer on, also when this machine's clock is set meanwhile; kept nowhere, because a clock that is
+ * wrong is set right some day.
  */
 export class HubClocks {
-  readonly #aheadMs = new Map<string, number>();
+  readonly #told = new Map<string, { hubMs: number; at: Moment }>();
 
-  /** @param now ms since the epoch, by this machine's clock */
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now: () => Moment = momentNow) {}
 
   /** How much later it is by the hub's clock than here, in ms; 0: as late as here, or not known. */
   aheadMs(baseUrl: string): number {
-    return this.#aheadMs.get(baseUrl) ?? 0;
+    const told = this.#told.get(baseUrl);
+    if (!told) return 0;
+    const now = this.now();
+    const aheadMs = told.hubMs + msSince(told.at, now) - now.wallMs;
+    return Math.abs(aheadMs) < SAME_CLOCK_MS ? 0 : aheadMs;
   }
 
   /** The same network, whose answers tell the time. */
@@ -33,12 +38,10 @@ export class HubClocks {
     return { ...transport, fetch };
   }
 
-  #heard(baseUrl: string, date: string | null, sentAt: number): void {
-    const now = this.now();
-    const hubNow = date === null ? NaN : Date.parse(date);
-    if (Number.isNaN(hubNow) || now < sentAt || now - sentAt > LONGEST_ANSWER_MS) return;
-    const aheadMs = hubNow - now;
-    if (Math.abs(aheadMs) < SAME_CLOCK_MS) this.#aheadMs.delete(baseUrl);
-    else this.#aheadMs.set(baseUrl, aheadMs);
+  #heard(baseUrl: string, date: string | null, sentAt: Moment): void {
+    const at = this.now();
+    const hubMs = date === null ? NaN : Date.parse(date);
+    if (Number.isNaN(hubMs) || msSince(sentAt, at) > LONGEST_ANSWER_MS) return;
+    this.#told.set(baseUrl, { hubMs, at });
   }
 }

@@ -4,6 +4,7 @@ import type { Whoami } from "../hubClient/types.js";
 import { withAccountHub, type AccountRooms } from "./account-hub.js";
 import { entryOf } from "./entry-of.js";
 import { OldTokenLeft, TokenNotKept } from "./errors.js";
+import type { LeftToken } from "./left-token.js";
 import { mayRenew } from "./may-renew.js";
 import { aboutOf, checkToken } from "./sign-in-check.js";
 import { givenOf } from "./sign-in/given.js";
@@ -14,6 +15,8 @@ export { mayRenew };
 export interface RenewRooms extends AccountRooms {
   /** of a new token, by the setting */
   lifetimeDays(): number;
+  /** tells the user of a token that was made in vain and could not be revoked */
+  tokenLeft: (left: LeftToken) => void;
 }
 
 const DAY_S = 24 * 60 * 60;
@@ -36,14 +39,18 @@ export async function renewToken(account: Account, rooms: RenewRooms, signal: Ab
     const old = await client.whoami(signal);
     const note = entry.note ?? (await noteAtHub(tokens, old, signal));
     const wish = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
+    await rooms.tokens.prove(entry);
     const fresh = await tokens.mint(user, wish, signal);
-    rooms.log.secret(fresh.token);
-    const stored = await storeChecked(entry, old, fresh, rooms, signal).catch(async (error: unknown) => {
-      await takeBack(tokens, user, fresh, rooms);
-      throw error;
+    const stored = await rooms.log.during([fresh.token], async () => {
+      try {
+        return await storeChecked(entry, old, fresh, rooms, signal);
+      } catch (error) {
+        await takeBack(tokens, entry, fresh, rooms);
+        throw error;
+      }
     });
     if (!stored) {
-      await takeBack(tokens, user, fresh, rooms);
+      await takeBack(tokens, entry, fresh, rooms);
       return signedIn(account, rooms);
     }
     await revokeOld(tokens, entry, old.tokenId ?? entry.tokenId);
@@ -83,12 +90,18 @@ async function revokeOld(tokens: HubTokens, { baseUrl, user }: Account, id: stri
   }
 }
 
-async function takeBack(tokens: HubTokens, user: string, { id }: NewToken, { log }: RenewRooms): Promise<void> {
+async function takeBack(
+  tokens: HubTokens,
+  { baseUrl, user }: Account,
+  { id, note }: NewToken,
+  { log, tokenLeft }: RenewRooms,
+): Promise<void> {
   try {
     await tokens.revoke(user, id, AbortSignal.timeout(TAKE_BACK_MS));
   } catch (error) {
     // What stopped the renewal is told; this only adds to it.
     log.warn(`The token ${id} of ${user}, made for a renewal that came to nothing, was not revoked: ${String(error)}`);
+    tokenLeft({ baseUrl, user, id, note });
   }
 }
 

@@ -1,6 +1,7 @@
 import { isPassing } from "../hubClient/is-passing.js";
 import { isCancellation } from "../ui/signals.js";
 import { isOfKind } from "../transport/error-kind.js";
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import { entryOf } from "./entry-of.js";
 import { nearnessOfEnd } from "./expiry.js";
 import { accountName } from "./token-index.js";
@@ -19,6 +20,8 @@ export interface RenewalParts {
   log: { info(message: string): void; warn(message: string, ...details: unknown[]): void };
   /** ms since the epoch */
   now(): number;
+  /** for tests */
+  moment?: () => Moment;
 }
 
 /** A renewal that failed is not tried again before this time, in ms. */
@@ -32,9 +35,13 @@ const toldElsewhere = ["old-token-left", "token-rejected", "token-ended", "not-s
  */
 export class TokenRenewal {
   /** by account: which token was tried when */
-  readonly #tried = new Map<string, { storedAt: string; at: number }>();
+  readonly #tried = new Map<string, { storedAt: string; at: Moment }>();
 
-  constructor(private readonly parts: RenewalParts) {}
+  readonly #moment: () => Moment;
+
+  constructor(private readonly parts: RenewalParts) {
+    this.#moment = parts.moment ?? momentNow;
+  }
 
   /** Only the window with the focus acts, so that others do not do the same. @param account one whose hub has answered here */
   async look(account: Account): Promise<void> {
@@ -54,13 +61,13 @@ export class TokenRenewal {
   async #renew(entry: TokenEntry, nearness: string): Promise<void> {
     const { log } = this.parts;
     const whose = accountName(entry);
-    this.#tried.set(whose, { storedAt: entry.storedAt, at: this.parts.now() });
+    this.#tried.set(whose, { storedAt: entry.storedAt, at: this.#moment() });
     try {
       const fresh = await this.parts.renew(entry);
       log.info(`The token of ${whose} was renewed; the new one ends ${fresh.expiresAt ?? "never"}.`);
       // One that is due as soon as it is made has a clock that is wrong, or a life of minutes: not one after the other.
       if (nearnessOfEnd(fresh, this.parts.now())) {
-        this.#tried.set(whose, { storedAt: fresh.storedAt, at: this.parts.now() });
+        this.#tried.set(whose, { storedAt: fresh.storedAt, at: this.#moment() });
       }
     } catch (error) {
       log.warn(`The token of ${whose} was not renewed:`, error);
@@ -71,7 +78,7 @@ export class TokenRenewal {
 
   #wasTried(entry: TokenEntry): boolean {
     const tried = this.#tried.get(accountName(entry));
-    return tried?.storedAt === entry.storedAt && this.parts.now() - tried.at < TRY_AGAIN_MS;
+    return tried?.storedAt === entry.storedAt && msSince(tried.at, this.#moment()) < TRY_AGAIN_MS;
   }
 
   #remindOnce(entry: TokenEntry, nearness: string): void {
@@ -79,7 +86,7 @@ export class TokenRenewal {
     const key = `hubKernels.reminded ${accountName(entry)}`;
     const mark = `${entry.storedAt} ${nearness}`;
     if (marks.get(key) === mark) return;
-    void marks.update(key, mark);
+    marks.update(key, mark).then(undefined, () => undefined); // then it is said again
     this.parts.remind(entry);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { KeychainUnavailable } from "./errors.js";
 import type { StoreName } from "./types.js";
 
@@ -63,7 +64,16 @@ export class SecretStores {
     if (store === "keychain") await this.keychain.set(name, token);
     else await this.secrets.store(name, token);
     if ((await this.get(store, name)) === token) return;
-    throw new KeychainUnavailable("other", `the ${store} did not give back what was put into it`);
+    throw notGivenBack(store);
+  }
+
+  /** Rejects where a token could not be put now, or would not be given back. Nothing stays of what is tried. */
+  async prove(about: Whereabouts): Promise<void> {
+    const name = `proof:${randomUUID()}`;
+    const store = await this.put(name, name, about);
+    const read = await this.get(store, name);
+    await this.delete(store, name);
+    if (read !== name) throw notGivenBack(store);
   }
 
   async delete(store: KeptIn, name: string): Promise<void> {
@@ -83,6 +93,10 @@ function mayGoElsewhere(error: unknown, { setting, keychainInUse }: Whereabouts)
   if (setting !== "auto" || !(error instanceof KeychainUnavailable)) return false;
   if (hasNoKeychain(error)) return true;
   return error.why === "locked" && error.nobodyToAsk && !keychainInUse;
+}
+
+export function notGivenBack(store: KeptIn): KeychainUnavailable {
+  return new KeychainUnavailable("other", `the ${store} did not give back what was put into it`);
 }
 
 export function hasNoKeychain(error: unknown): boolean {

@@ -7,10 +7,14 @@ import type { GivenToken } from "./sign-in/contract.js";
 import { NoToken, TokenOfAnotherUser } from "./sign-in-errors.js";
 import type { TokenAbout } from "./types.js";
 
+/** As `Log.during`: what is not written while the work goes on. */
+export interface SecretLog {
+  during<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T>;
+}
+
 export interface CheckRooms {
   openTransport: OpenTransport;
-  /** `secret`: what must never be written */
-  log: TransportLog & { secret(value: string): void };
+  log: TransportLog & SecretLog;
   /** hears what is said of a token that is checked */
   fresh?: FreshAnswers;
 }
@@ -42,9 +46,10 @@ export async function withToken<T>(
   rooms: CheckRooms,
   ask: (hub: { baseUrl: string; fetch: HubFetch }) => Promise<T>,
 ): Promise<T> {
-  rooms.log.secret(token);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
-  return await askHub(baseUrl, rooms, ask, () => Promise.resolve(token));
+  return await rooms.log.during([token], async () => {
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
+    return await askHub(baseUrl, rooms, ask, () => Promise.resolve(token));
+  });
 }
 
 /** Rejects with `TokenOfAnotherUser`. */

@@ -19,6 +19,11 @@ export function accountOf(name: string): Account | undefined {
   return space > 0 ? { baseUrl: name.slice(0, space), user: name.slice(space + 1) } : undefined;
 }
 
+/** An admin's token has a few hundred. */
+const MAX_SCOPES = 1_000;
+const MAX_SCOPE_CHARACTERS = 500;
+const MAX_NOTE_CHARACTERS = 1_000;
+
 const stores: readonly StoreName[] = ["keychain", "secretStorage", "environment"];
 const ways: readonly SignInWay[] = ["companion", "oauth", "password", "paste", "environment", "renewal"];
 const time = v.pipe(
@@ -38,6 +43,7 @@ const storedEntry = v.object({
   note: v.exactOptional(v.string()),
   way: v.exactOptional(v.fallback(v.picklist(ways), "paste")),
   boundTo: v.exactOptional(v.string()),
+  mark: v.exactOptional(v.string()),
 });
 
 /**
@@ -80,7 +86,7 @@ export class TokenIndex {
 
   async put(entry: TokenEntry): Promise<void> {
     const [prefix = ""] = this.#prefixes(entry.store);
-    await this.state.update(prefix + accountName(entry), entry);
+    await this.state.update(prefix + accountName(entry), bounded(entry));
   }
 
   async drop(entry: TokenEntry): Promise<void> {
@@ -113,4 +119,10 @@ export class TokenIndex {
       return own ? [read.output] : [];
     });
   }
+}
+
+/** The hub decides how many scopes a token has and what its note is, and both outlive the window. */
+function bounded(entry: TokenEntry): TokenEntry {
+  const scopes = entry.scopes.filter(({ length }) => length <= MAX_SCOPE_CHARACTERS).slice(0, MAX_SCOPES);
+  return { ...entry, scopes, ...(entry.note !== undefined && { note: entry.note.slice(0, MAX_NOTE_CHARACTERS) }) };
 }

@@ -2,14 +2,18 @@ import { NotSignedIn } from "../hubClient/errors.js";
 import { EnvironmentToken, type EnvironmentParts } from "./environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import type { HubClocks } from "./hub-clocks.js";
+import { KnownTokens } from "./known-tokens.js";
 import {
   hasNoKeychain,
+  notGivenBack,
   SecretStores,
   type KeptIn,
   type KeychainLike,
   type SecretStorageLike,
   type StorageSetting,
+  type Whereabouts,
 } from "./secret-stores.js";
+import { digestOf } from "./token-digest.js";
 import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
 import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
 import type { EditorWindows } from "./windows.js";
@@ -24,6 +28,8 @@ export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | 
   setting(): StorageSetting;
   /** told every token before it goes anywhere, for the log's redaction */
   onSecret(token: string): void;
+  /** told of each that is not the account's any more */
+  onForgotten?(token: string): void;
   log: { warn(message: string): void };
   /** how far the hubs' clocks are from this machine's */
   clocks?: Pick<HubClocks, "aheadMs">;
@@ -31,13 +37,6 @@ export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | 
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
   /** how long an empty or failed read is not tried again, in ms */
   emptyHoldsMs?: number;
-}
-
-interface Known {
-  storedAt: string;
-  token: Promise<string | undefined>;
-  /** by `Date.now()` */
-  validUntil: number;
 }
 
 /** A locked keychain may ask its user at every read: not once for each of ten requests in a row. */
@@ -48,7 +47,9 @@ export class StoredTokens implements TokenStore {
   readonly #index: TokenIndex;
   readonly #stores: SecretStores;
   readonly #environment: EnvironmentToken;
-  readonly #known = new Map<string, Known>();
+  readonly #known: KnownTokens;
+  /** what this window stored last, by account */
+  readonly #own = new Map<string, { entry: TokenEntry; token: string }>();
   readonly #listeners = new Set<(account: Account) => void>();
   readonly #listening: { dispose(): void }[];
   /** account name → `storedAt`, as the listeners last heard of it */
@@ -57,12 +58,14 @@ export class StoredTokens implements TokenStore {
 
   constructor(private readonly parts: TokenStoreParts) {
     this.#index = new TokenIndex(parts.state, parts.machine, () => parts.environment?.()?.name);
-    this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: parts.emptyHoldsMs ?? defaultEmptyHoldsMs });
+    const emptyHoldsMs = parts.emptyHoldsMs ?? defaultEmptyHoldsMs;
+    this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => parts.onForgotten?.(token) });
+    this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: emptyHoldsMs });
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
     this.#told = this.#stamps();
     const secretChange = parts.secrets.onDidChange(({ key }) => {
       const account = accountOf(key);
-      if (account) void this.#inTurn(() => this.#secretChanged(account));
+      if (account) this.#inBackground(() => this.#secretChanged(account));
     });
     const windows = parts.windows?.onDidChange(() => this.checkForChanges());
     this.#listening = windows ? [secretChange, windows] : [secretChange];
@@ -77,18 +80,20 @@ export class StoredTokens implements TokenStore {
     const entry = this.#index.find(account);
     if (!entry) return Promise.resolve(undefined);
     if (entry.store === "environment") return this.#environment.read(entry);
-    // Another window that stored a new token shows by its time: what is known here is then old.
-    const known = this.#known.get(name);
-    if (known?.storedAt === entry.storedAt && Date.now() < known.validUntil) return known.token;
-    const reading: Known = {
-      storedAt: entry.storedAt,
-      token: this.#readFrom(entry, entry.store),
-      validUntil: Infinity,
-    };
-    this.#known.set(name, reading);
-    const empty = () => (reading.validUntil = Date.now() + (this.parts.emptyHoldsMs ?? defaultEmptyHoldsMs));
-    reading.token.then((token) => (token === undefined ? empty() : undefined), empty);
-    return reading.token;
+    const known = this.#known.of(name, entry.storedAt);
+    if (known) return known;
+    const reading = this.#readFrom(entry, entry.store);
+    this.#known.set(name, entry.storedAt, reading);
+    return reading;
+  }
+
+  readAnew(account: Account): Promise<string | undefined> {
+    this.#known.drop(accountName(account));
+    return this.read(account);
+  }
+
+  prove(account?: Account): Promise<void> {
+    return this.#inTurn(() => this.#stores.prove(this.#whereabouts(account)));
   }
 
   write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
@@ -96,7 +101,9 @@ export class StoredTokens implements TokenStore {
     return this.#inTurn(async () => {
       const bound = about.way === "environment" ? this.#environment.bind(account, token) : undefined;
       const store = bound ? "environment" : await this.#put(account, token);
-      return await this.#keep({ ...this.#entry(account, store, about), ...bound }, token);
+      const entry = await this.#keep({ ...this.#entry(account, store, about, token), ...bound }, token);
+      if (store !== "environment") await this.#readBack(entry, store, token);
+      return entry;
     });
   }
 
@@ -108,7 +115,7 @@ export class StoredTokens implements TokenStore {
       const store = await this.#put(account, token);
       // Two windows may have come this far: the store tells which was the last, and that one is the account's.
       const kept = await this.#readFrom(account, store);
-      return kept === token ? await this.#keep(this.#entry(account, store, about), token) : undefined;
+      return kept === token ? await this.#keep(this.#entry(account, store, about, token), token) : undefined;
     });
   }
 
@@ -122,7 +129,7 @@ export class StoredTokens implements TokenStore {
       const token = old && (await this.#readFrom(old, old.store));
       if (!old || token === undefined) throw new NotSignedIn(baseUrl, `there is no token to move for ${name}`);
       await this.#stores.putInto(to, name, token);
-      return await this.#keep({ ...old, store: to, storedAt: this.#now(account) }, token);
+      return await this.#keep({ ...this.#entry(account, to, old, token) }, token);
     });
   }
 
@@ -139,7 +146,8 @@ export class StoredTokens implements TokenStore {
         }
         await this.#index.drop(entry);
       }
-      this.#known.delete(accountName(account));
+      this.#known.drop(accountName(account));
+      this.#own.delete(accountName(account));
       if (entries.length > 0) this.#changedHere(account);
     });
   }
@@ -157,6 +165,7 @@ export class StoredTokens implements TokenStore {
       const account = accountOf(name);
       if (account && told.get(name) !== stamps.get(name)) this.#changed(account);
     }
+    if (this.#own.size > 0) this.#inBackground(() => this.#agree());
   }
 
   dispose(): void {
@@ -166,27 +175,51 @@ export class StoredTokens implements TokenStore {
   }
 
   async #put(account: Account, token: string): Promise<KeptIn> {
-    const current = this.#index.find(account)?.store;
-    return await this.#stores.put(accountName(account), token, {
+    return await this.#stores.put(accountName(account), token, this.#whereabouts(account));
+  }
+
+  #whereabouts(account: Account | undefined): Whereabouts {
+    const current = account && this.#index.find(account)?.store;
+    return {
       setting: this.parts.setting(),
       current: current === "environment" ? undefined : current,
       keychainInUse: this.entries().some((other) => other.store === "keychain"),
-    });
+    };
   }
 
-  #entry(account: Account, store: StoreName, about: TokenAbout): TokenEntry {
+  #entry(account: Account, store: StoreName, about: TokenAbout, token: string): TokenEntry {
     const { baseUrl, user } = account;
-    return { ...about, baseUrl, user, store, storedAt: this.#now(account) };
+    const mark = store === "environment" ? {} : { mark: digestOf(baseUrl, token) };
+    return { ...about, baseUrl, user, store, storedAt: this.#now(account), ...mark };
+  }
+
+  /** Of two windows that sign in at once the store has the token of the last: what this one knows is then not of it. */
+  async #readBack(entry: TokenEntry, store: KeptIn, token: string): Promise<void> {
+    const kept = await this.#readFrom(entry, store);
+    if (kept === token) return;
+    if (kept === undefined) await this.#index.drop(entry);
+    this.#own.delete(accountName(entry));
+    this.#known.drop(accountName(entry));
+    if (kept === undefined) throw notGivenBack(store);
+  }
+
+  /** The store has this window's token, and the index what another one wrote of its own, which came to the store before: index and store agree again. */
+  async #agree(): Promise<void> {
+    for (const [name, { entry, token }] of this.#own) {
+      const { mark, store } = this.#index.find(entry) ?? {};
+      if (mark === entry.mark) continue;
+      const isThere = store === entry.store && store !== "environment";
+      const isKept = isThere && (await this.#stores.get(store, name)) === token;
+      if (isKept) await this.#keep({ ...entry, storedAt: this.#now(entry) }, token);
+      else this.#own.delete(name);
+    }
   }
 
   /** The token is in its place: from here on it is the account's, and what stays of the one before goes. */
   async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
     await this.#index.put(entry);
-    this.#known.set(accountName(entry), {
-      storedAt: entry.storedAt,
-      token: Promise.resolve(token),
-      validUntil: Infinity,
-    });
+    this.#known.set(accountName(entry), entry.storedAt, Promise.resolve(token));
+    if (entry.store !== "environment") this.#own.set(accountName(entry), { entry, token });
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
     this.#changedHere(entry);
     return this.#byItsClock(entry);
@@ -219,10 +252,10 @@ export class StoredTokens implements TokenStore {
     if (this.#index.find(account)?.store !== "secretStorage") return;
     const token = await this.parts.secrets.get(name);
     if (token !== undefined) this.parts.onSecret(token);
-    const known = this.#known.get(name);
+    const known = this.#known.last(name);
     // A failed read was told to who asked for it; here it is only a token that is not known.
-    if (known && (await known.token.catch(() => undefined)) === token) return;
-    this.#known.delete(name);
+    if (known && (await known.catch(() => undefined)) === token) return;
+    this.#known.drop(name);
     this.#changed(account);
   }
 
@@ -244,6 +277,13 @@ export class StoredTokens implements TokenStore {
   #now(account: Account): string {
     const last = Math.max(0, ...this.#index.findAll(account).map((entry) => Date.parse(entry.storedAt)));
     return new Date(Math.max(Date.now(), last + 1)).toISOString();
+  }
+
+  /** Of what nobody waits for: a store that fails is told to who asks it next. */
+  #inBackground(work: () => Promise<void>): void {
+    this.#inTurn(work).catch((error: unknown) =>
+      this.parts.log.warn(`tokens could not be looked at: ${String(error)}`),
+    );
   }
 
   /** Writes and removals one after the other: none sees another half done. */

@@ -31,6 +31,8 @@ export interface TokenEntry extends Account, TokenAbout {
   storedAt: string;
   /** of the environment's token, where the hub does not name this address: what tells the token that its user chose to send there */
   boundTo?: string;
+  /** which token it is about: index and store are two places, and another window may have written one of them */
+  mark?: string;
   /** how much later it is by the hub's clock than by this machine's, in ms, where that is known to differ; never stored */
   hubAheadMs?: number;
 }
@@ -50,5 +52,9 @@ export interface TokenStore {
   /** Into the other store, by the user's wish. Rejects with `KeychainUnavailable`; the token is then where it was. */
   move(account: Account, to: "keychain" | "secretStorage"): Promise<TokenEntry>;
   remove(account: Account): Promise<void>;
+  /** Rejects with `KeychainUnavailable` where no token could be kept now: to be asked before a hub makes one. @param account where it is known */
+  prove(account?: Account): Promise<void>;
+  /** As `read`, past all that is known here: another window may have signed in at this moment. */
+  readAnew(account: Account): Promise<string | undefined>;
   onDidChange(listener: (account: Account) => void): { dispose(): void };
 }

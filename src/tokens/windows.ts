@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { momentNow, msSince } from "../transport/moment.js";
 import type { Memento } from "./token-index.js";
 
 /** A way in which one window of the editor can make the others look; it carries nothing. */
@@ -28,7 +29,7 @@ export class EditorWindows {
   readonly #heard: { dispose(): void }[];
   #stamp: unknown;
   #looking: NodeJS.Timeout | undefined;
-  #lookUntil = 0;
+  #heardAt = momentNow();
 
   constructor(private readonly parts: WindowsParts) {
     this.#stamp = parts.state.get(stampKey);
@@ -71,10 +72,10 @@ export class EditorWindows {
   }
 
   #look(): void {
-    this.#lookUntil = Date.now() + lookForMs;
+    this.#heardAt = momentNow();
     if (this.#arrived() || this.#looking) return;
     this.#looking = setInterval(() => {
-      if (!this.#arrived() && Date.now() < this.#lookUntil) return;
+      if (!this.#arrived() && msSince(this.#heardAt) < lookForMs) return;
       clearInterval(this.#looking);
       this.#looking = undefined;
     }, lookEveryMs);

@@ -1,7 +1,7 @@
 import nodeFetch, { Headers, type Response } from "node-fetch";
 import { hubUrl } from "./address.js";
 import { watchReuse } from "./agent.js";
-import { GuardedBody, type SourceBody } from "./guarded-body.js";
+import { GuardedBody, type BodyGuard, type SourceBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
 import { USER_AGENT, type Link } from "./link.js";
@@ -63,18 +63,25 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** A kept connection that brings no answer for so long may be dead, in ms. */
+const DOUBT_MS = 5_000;
+
 /**
- * A connection that was kept from an earlier request may turn out to be closed. A request that changes nothing is then sent
+ * A connection that was kept from an earlier request may turn out to be closed, or dead. A request that changes nothing is then sent
  * again, until a fresh connection has had its try; any other may have arrived, and is never repeated.
  */
 async function send(link: Link, { url, method, headers, body }: Outgoing, signal: AbortSignal): Promise<Response> {
+  const repeatable = method === "GET" || method === "HEAD";
   for (;;) {
-    const { agent, reused } = watchReuse(link.agent);
+    const { agent, reused, breakOff } = watchReuse(link.agent);
+    const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
+    const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
     try {
-      return await nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
+      return await answer;
     } catch (error) {
-      const repeatable = method === "GET" || method === "HEAD";
       if (signal.aborted || !repeatable || !reused() || !isReset(error)) throw error;
+    } finally {
+      clearTimeout(doubt);
     }
   }
 }
@@ -84,7 +91,14 @@ function guarded(link: Link, response: Response, toError: (error: unknown) => Er
     onEnd();
     return response;
   }
-  const guard = { hub: link.baseUrl, idleTimeoutMs: link.bodyIdleTimeoutMs, toError, onEnd };
+  const isEvents = (response.headers.get("content-type") ?? "").toLowerCase().startsWith("text/event-stream");
+  const guard: BodyGuard = {
+    hub: link.baseUrl,
+    idleTimeoutMs: link.bodyIdleTimeoutMs,
+    wholeTimeoutMs: isEvents ? undefined : link.bodyTimeoutMs,
+    toError,
+    onEnd,
+  };
   return new HttpResponse(new GuardedBody(response.body as SourceBody, guard), response);
 }
 

@@ -10,19 +10,35 @@ export interface BodyGuard {
   hub: string;
   /** longest silence, in ms, while the reader waits */
   idleTimeoutMs: number;
+  /**
+   * for the whole of an answer, in ms, counted while its sender is free to send; each piece of a large one gives it some time more.
+   * `undefined`: an event stream, which may go on for as long as it likes
+   */
+  wholeTimeoutMs: number | undefined;
   toError: (error: unknown) => Error;
   /** all bytes are here, or none will come any more */
   onEnd: () => void;
 }
 
-/** A response's body whose errors are typed and whose silence has an end. A reader that is slow itself is never cut off. */
+/** Who sends less than this for longer than `wholeTimeoutMs` sends nothing that anybody waits for. */
+const LEAST_BYTES_PER_MS = 4;
+
+/**
+ * A response's body whose errors are typed and whose silence has an end, as has one that drips. A reader that is slow itself is never
+ * cut off.
+ */
 export class GuardedBody extends Transform {
   /** why the body ended early */
   failure: Error | undefined;
   readonly #timer: NodeJS.Timeout;
+  readonly #guard: BodyGuard;
+  /** since when the sender has been free to send, in ms of `performance.now()` */
+  #freeSince = performance.now();
+  #spentMs = 0;
 
   constructor(source: SourceBody, guard: BodyGuard) {
     super();
+    this.#guard = guard;
     this.#timer = setTimeout(() => {
       if (this.readableLength > 0) this.#timer.refresh();
       else this.destroy(new HubUnreachable(guard.hub, "timeout", guard.idleTimeoutMs));
@@ -36,11 +52,18 @@ export class GuardedBody extends Transform {
       guard.onEnd();
       source.destroy();
     });
+    // While the reader is behind, the sender is held up.
+    this.on("drain", () => (this.#freeSince = performance.now()));
     source.pipe(this);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
     this.#timer.refresh();
-    done(null, chunk);
+    const { hub, wholeTimeoutMs } = this.#guard;
+    const now = performance.now();
+    this.#spentMs = Math.max(0, this.#spentMs + now - this.#freeSince - chunk.length / LEAST_BYTES_PER_MS);
+    this.#freeSince = now;
+    if (wholeTimeoutMs === undefined || this.#spentMs <= wholeTimeoutMs) done(null, chunk);
+    else done(new HubUnreachable(hub, "timeout", wholeTimeoutMs));
   }
 }

@@ -6,11 +6,14 @@ export interface Link {
   /** origin and base path of the hub, ending in `/` */
   readonly baseUrl: string;
   readonly agent: HubAgent;
+  /** keeps no connection: a kept one that is dead would take a minute to tell, and the handshake of a socket cannot be sent again */
+  readonly socketAgent: HubAgent;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   readonly requestTimeoutMs: number;
   readonly socketTimeoutMs: number;
   readonly bodyIdleTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
   /** aborted, with an `AbortError`, when the transport is disposed */
   readonly ended: AbortSignal;
 }

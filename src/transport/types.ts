@@ -60,6 +60,11 @@ export interface TransportOptions {
   socketTimeoutMs?: number;
   /** longest silence while a body is read, in ms; default 60,000 (a hub's event stream sends something every 8 s) */
   bodyIdleTimeoutMs?: number;
+  /**
+   * for the whole of a body that is no event stream, in ms; default 120,000, and a second more for each 4 kB that come: a large file takes
+   * its time, and a body that drips has an end
+   */
+  bodyTimeoutMs?: number;
 }
 
 /** How a connection beneath a socket ended. 1006 is never sent: it stands for an end without a closing handshake (RFC 6455). */
@@ -83,6 +88,8 @@ export interface SocketEvents {
 /** What a socket sends over. It begins with its making, and calls nobody back before that has returned. */
 export interface SocketConnection {
   readonly bufferedAmount: number;
+  /** `false` also once the other side has begun to close it: what is sent then is lost */
+  readonly isOpen: boolean;
   setBinaryType(type: HubWebSocket["binaryType"]): void;
   /** Only after `opened`. */
   send(data: SocketData, callback?: (error?: Error) => void): void;
@@ -122,8 +129,13 @@ export interface SocketWay {
 export interface LastingPolicy {
   /** where it is now, if it is another place than the socket's own URL says */
   url?: URL;
-  /** Is what the socket leads to still there? Asked after each try to connect that failed. A rejection counts as "unknown". */
-  verdict(signal: AbortSignal): Promise<"there" | "gone" | "unknown">;
+  /**
+   * Is what the socket leads to still there? Asked after each try to connect that failed. "refused": it is not said to those who come with
+   * this token. A rejection counts as "unknown".
+   */
+  verdict(signal: AbortSignal): Promise<"there" | "gone" | "unknown" | "refused">;
+  /** After "refused": resolves when another try may end otherwise. */
+  admitted(signal: AbortSignal): Promise<void>;
   /** Makes again what is gone, when the holder wants it; gives where it is. `undefined`: a socket ends with what it led to. */
   revive?: ((signal: AbortSignal) => Promise<URL>) | undefined;
   traffic: SocketTraffic;

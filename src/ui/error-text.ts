@@ -4,7 +4,15 @@ import { browserSignInText, type BrowserSignInProblem } from "./browser-sign-in-
 import { certificateText, socketBrokenText, unreachableText } from "./connection-text.js";
 import { formSourceText } from "./form-source-text.js";
 import { hubLabel } from "./hub-label.js";
-import { busyText, limitText, notAHubText, spawnFailedSteps, spawnFailedText } from "./hub-text.js";
+import {
+  busyText,
+  frontText,
+  limitText,
+  notAHubText,
+  spawnFailedSteps,
+  spawnFailedText,
+  throttledText,
+} from "./hub-text.js";
 import { hubWords, withoutLinks } from "./hub-words.js";
 import { keychainText, type KeychainProblem } from "./keychain-text.js";
 import { oauthText } from "./sign-in-text.js";
@@ -76,6 +84,10 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
       return { message: certificateText(error, label, l10n), actions: ["retry", "showLog"] };
     case "not-a-hub":
       return { message: notAHubText(error, label, l10n), actions: ["openHub", "retry", "showLog"] };
+    case "front-answered":
+      return { message: frontText(error, label, l10n), actions: ["retry", "openHub", "showLog"] };
+    case "throttled":
+      return { message: throttledText(error, label, l10n), actions: ["retry", "showLog"] };
     case "invalid-hub-address":
       return {
         message: l10n.t(
@@ -128,6 +140,14 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
           label,
         ),
         actions: ["retry"],
+      };
+    case "start-lost":
+      return {
+        message: l10n.t(
+          "{0} was restarted while the server started, and the start was lost with it. Nothing is starting now.",
+          label,
+        ),
+        actions: ["retry", "openHub", "showLog"],
       };
     case "hub-fault":
       return {
@@ -183,6 +203,15 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
       };
     case "socket-broken":
       return { message: socketBrokenText(error, label, l10n), actions: ["retry", "showLog"] };
+    case "service-token":
+      return {
+        message: l10n.t(
+          "This token of {0} belongs to the service “{1}”, and a service has no servers. Take a token of your own, from the hub's token page.",
+          label,
+          error.service,
+        ),
+        actions: ["signIn"],
+      };
     case "no-token":
       return {
         message: l10n.t("This is no token: copy it whole, without spaces or line breaks, from the hub's token page."),

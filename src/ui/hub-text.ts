@@ -13,12 +13,14 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
         label,
       );
     case "sign-in-page":
-      return l10n.t(
-        "A sign-in page stands before {0} (the site's or the network's) and lets no program pass. Sign in to the network first, or ask the admin to let hub/api through.",
-        label,
-      );
+      return signInPageText(label, l10n);
     case "redirect":
       return l10n.t("{0} leads away to {1}, which is no JupyterHub.", label, error.leadsTo ?? l10n.t("another site"));
+    case "refused":
+      return l10n.t(
+        "{0} lets no program in (status 403), so it could not be seen whether there is a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to let hub/api through.",
+        label,
+      );
     case "other":
       return l10n.t(
         "{0} is no JupyterHub: its answer had status {1} and nothing a hub sends. Check the address.",
@@ -26,6 +28,45 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
         error.status,
       );
   }
+}
+
+/** The hub is known, so what answered is not it. */
+export function frontText(error: hub.FrontAnswered, label: string, l10n: Localizer): string {
+  if (error.what === "sign-in-page") return signInPageText(label, l10n);
+  if (error.what === "redirect") {
+    return l10n.t(
+      "Something before {0} leads away to {1} instead of asking the hub. Open the hub in the browser to see where it is now.",
+      label,
+      error.leadsTo ?? l10n.t("another site"),
+    );
+  }
+  switch (error.status) {
+    case 403:
+      return l10n.t(
+        "Something before {0}, such as a proxy or a firewall, refused this (status 403). Connect to the site's network or VPN, or ask the admin to let hub/api through.",
+        label,
+      );
+    case 404:
+      return l10n.t(
+        "Something before {0} does not find the hub now (status 404). It may be restarting: try again in a moment.",
+        label,
+      );
+    case 413:
+      return l10n.t("What was sent is too large for something before {0} (status 413). Ask the hub's admin.", label);
+    default:
+      return l10n.t(
+        "Something before {0}, such as a proxy, answered in its place (status {1}). Try again in a moment.",
+        label,
+        error.status,
+      );
+  }
+}
+
+function signInPageText(label: string, l10n: Localizer): string {
+  return l10n.t(
+    "A sign-in page stands before {0} (the site's or the network's) and lets no program pass. Sign in to the network first, or ask the admin to let hub/api through.",
+    label,
+  );
 }
 
 export function busyText(pending: string, label: string, l10n: Localizer): string {
@@ -42,21 +83,33 @@ export function busyText(pending: string, label: string, l10n: Localizer): strin
   }
 }
 
-export function limitText(error: hub.ServerLimitReached, label: string, l10n: Localizer): string {
-  return error.retryAfterS === undefined
-    ? l10n.t("{0} starts no more servers now: {1}", label, hubWords(error.hubMessage))
-    : l10n.t(
-        "{0} starts no more servers now: {1} Try again in {2} s.",
-        label,
-        hubWords(error.hubMessage),
-        error.retryAfterS,
-      );
+export function limitText({ hubMessage, retryAfterS }: hub.ServerLimitReached, label: string, l10n: Localizer): string {
+  const sentence = l10n.t("{0} starts no more servers now: {1}", label, hubWords(hubMessage));
+  return retryAfterS === undefined ? sentence : withAgain(sentence, againText(retryAfterS, l10n));
+}
+
+export function throttledText({ hubMessage, retryAfterS }: hub.Throttled, label: string, l10n: Localizer): string {
+  const sentence = hubMessage
+    ? l10n.t("{0} is asked too often at the moment: {1}", label, hubWords(hubMessage))
+    : l10n.t("{0}, or a proxy before it, is asked too often at the moment.", label);
+  return withAgain(sentence, againText(retryAfterS, l10n));
+}
+
+function againText(retryAfterS: number | undefined, l10n: Localizer): string {
+  return retryAfterS === undefined ? l10n.t("Try again in a moment.") : l10n.t("Try again in {0} s.", retryAfterS);
+}
+
+/** Most hubs say it themselves. */
+function withAgain(sentence: string, again: string): string {
+  return /\btry again\b/i.test(sentence) ? sentence : `${sentence} ${again}`;
 }
 
 /** KubeSpawner has a limit of the same length and may be the first (`_start`): `pod hub/jupyter-ada did not start in 300 seconds!` */
 const OUT_OF_TIME = /\bdid not start in \d+ seconds\b/;
 
 export function spawnFailedText(error: hub.SpawnFailed, label: string, l10n: Localizer): string {
+  const { hindrance } = error;
+  if (hindrance) return hinderedText(hindrance, label, l10n);
   if (error.timedOut || OUT_OF_TIME.test(error.reason)) {
     return l10n.t(
       "Spawn failed: it did not start in time. {0} gave up waiting for it; the cluster may be full, or the image large.",
@@ -73,7 +126,20 @@ export function spawnFailedText(error: hub.SpawnFailed, label: string, l10n: Loc
     : l10n.t("The server on {0} did not start: {1}", label, hubWords(error.reason));
 }
 
+/** What the cluster said of it tells more than that its time was over. */
+function hinderedText(
+  { what, said }: NonNullable<hub.SpawnFailed["hindrance"]>,
+  label: string,
+  l10n: Localizer,
+): string {
+  return what === "image"
+    ? l10n.t("The server on {0} did not start: its image cannot be pulled. {1}", label, hubWords(said))
+    : l10n.t("The server on {0} did not start: it ends right after its start, each time. {1}", label, hubWords(said));
+}
+
 /** The next steps, the likeliest first: what is not to be had is not asked for once more. */
 export function spawnFailedSteps(error: hub.SpawnFailed): NextStep[] {
-  return isUnavailable(error.reason) ? ["chooseOptions", "retry", "showLog"] : ["retry", "chooseOptions", "showLog"];
+  return isUnavailable(error.reason) || error.hindrance
+    ? ["chooseOptions", "retry", "showLog"]
+    : ["retry", "chooseOptions", "showLog"];
 }

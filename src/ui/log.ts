@@ -20,14 +20,36 @@ export interface LogSink {
 export class Log implements TransportLog {
   readonly #redactor = new Redactor();
   readonly #sink: LogSink;
+  readonly #kept = new Set<string>();
+  /** how many know each secret; a token that is being checked may be in use as well */
+  readonly #holders = new Map<string, number>();
 
   constructor(sink: LogSink) {
     this.#sink = sink;
   }
 
-  /** Tells the log of a secret that must never be written: every token that is read or stored, every password typed. */
+  /** A secret that is in use: every token of the store. It is never written until it is forgotten. */
   secret(value: string) {
-    this.#redactor.add(value);
+    if (this.#kept.has(value)) return;
+    this.#kept.add(value);
+    this.#hold(value);
+  }
+
+  forget(value: string) {
+    if (this.#kept.delete(value)) this.#release(value);
+  }
+
+  /**
+   * Secrets of a moment: a password, a code, a token that is only being checked. They are not written while `work` goes on, nor by who hears
+   * first how it ended, which may repeat them; then nothing here knows them any more.
+   */
+  async during<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T> {
+    secrets.forEach((secret) => this.#hold(secret));
+    try {
+      return await work();
+    } finally {
+      setImmediate(() => secrets.forEach((secret) => this.#release(secret)));
+    }
   }
 
   trace(message: string, ...details: unknown[]) {
@@ -56,6 +78,21 @@ export class Log implements TransportLog {
 
   dispose() {
     this.#sink.dispose();
+  }
+
+  #hold(secret: string) {
+    this.#holders.set(secret, (this.#holders.get(secret) ?? 0) + 1);
+    this.#redactor.add(secret);
+  }
+
+  #release(secret: string) {
+    const left = (this.#holders.get(secret) ?? 0) - 1;
+    if (left > 0) {
+      this.#holders.set(secret, left);
+      return;
+    }
+    this.#holders.delete(secret);
+    this.#redactor.remove(secret);
   }
 
   #line(message: string, details: readonly unknown[]): string {

@@ -10,6 +10,12 @@ export function shortProblem(error: unknown, l10n: Localizer): string {
       return l10n.t("Certificate isn't trusted");
     case "not-a-hub":
       return l10n.t("This isn't a JupyterHub");
+    case "front-answered":
+      return l10n.t("A proxy answered instead");
+    case "throttled":
+      return l10n.t("Asked too often");
+    case "service-token":
+      return l10n.t("Token of a service");
     case "hub-fault":
       return l10n.t("The hub has a problem");
     case "token-ended":

@@ -1,3 +1,4 @@
+import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import type { NextStep } from "./error-text.js";
 import type { Again } from "./failure.js";
 
@@ -36,7 +37,7 @@ interface Open {
   readonly matter: SignInMatter;
   /** what was interrupted here, by server */
   readonly interrupted: Map<unknown, () => Promise<unknown>>;
-  shownAt: number;
+  shownAt?: Moment;
   /** of several showings only the last can be answered: the editor closes the same notification when it is shown again */
   showing: number;
   signingIn: boolean;
@@ -120,7 +121,7 @@ export class SignInPrompts {
 
   #say(matter: SignInMatter): Open {
     this.#mark(matter);
-    const state = { shownAt: 0, showing: 0, signingIn: false, over: false, answered: false };
+    const state = { showing: 0, signingIn: false, over: false, answered: false };
     const open: Open = { matter, interrupted: new Map(), ...state };
     this.#open.set(matter.account, open);
     void this.#show(open);
@@ -128,7 +129,7 @@ export class SignInPrompts {
   }
 
   async #show(open: Open): Promise<void> {
-    open.shownAt = Date.now();
+    open.shownAt = momentNow();
     const showing = ++open.showing;
     const step = await this.parts.show(open.matter.problem);
     if (showing !== open.showing) return;
@@ -182,7 +183,7 @@ export class SignInPrompts {
 }
 
 function wasJustShown({ shownAt }: Open): boolean {
-  return Date.now() - shownAt < JUST_SHOWN_MS;
+  return shownAt !== undefined && msSince(shownAt) < JUST_SHOWN_MS;
 }
 
 function isSame(one: SignInMatter, other: SignInMatter): boolean {
@@ -191,7 +192,7 @@ function isSame(one: SignInMatter, other: SignInMatter): boolean {
 
 /** What is the matter with this token was said: the prompt is for the next one. */
 export function markSaid(marks: Pick<SignInPromptParts["marks"], "update">, account: string, token: string): void {
-  void marks.update(markOf(account), token);
+  marks.update(markOf(account), token).then(undefined, () => undefined); // then it is said again
 }
 
 function markOf(account: string): string {

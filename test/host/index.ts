@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { hostLineMark, hostRunVariable, type HostRun } from "./suite.js";
+import { recordUnhandled, watchRejections } from "./unhandled.js";
 
 const testTimeoutMs = 120_000;
 
@@ -32,7 +33,12 @@ export async function run(): Promise<void> {
     printMarked(text);
     throw error;
   }
-  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  const rejections = watchRejections();
+  const failed = await new Promise<number>((resolve) => mocha.run(resolve));
+  const left = await rejections.left();
+  for (const text of left) printMarked(`a rejection that nobody handled: ${text}`);
+  if (left.length > 0) recordUnhandled(about.results, left);
+  const failures = failed + left.length;
   if (failures > 0) throw new Error(`${failures} host tests failed.`);
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { notebookType } from "../notebook-type.js";
 import { languages as usual } from "./languages.js";
 
 const CELL_SCHEME = "vscode-notebook-cell";
@@ -14,17 +13,9 @@ export class CellLanguages implements vscode.Disposable {
 
   /** @param added there is a language more */
   constructor(private readonly added: () => void) {
-    this.subscription = vscode.Disposable.from(
-      vscode.workspace.onDidOpenNotebookDocument((notebook) => this.add(notebook.getCells())),
-      vscode.workspace.onDidChangeNotebookDocument(({ contentChanges }) => {
-        for (const { addedCells } of contentChanges) this.add(addedCells);
-      }),
-      // A document whose language changes is closed, and opened again.
-      vscode.workspace.onDidOpenTextDocument((document) => {
-        if (document.uri.scheme === CELL_SCHEME) this.note([document.languageId]);
-      }),
-    );
-    for (const notebook of vscode.workspace.notebookDocuments) this.add(notebook.getCells());
+    // Each cell has a document, and one whose language changes is opened again.
+    this.subscription = vscode.workspace.onDidOpenTextDocument((document) => this.note(document));
+    for (const document of vscode.workspace.textDocuments) this.note(document);
   }
 
   /** The first is that of new cells. */
@@ -36,16 +27,9 @@ export class CellLanguages implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  private add(cells: readonly vscode.NotebookCell[]): void {
-    const ofNotebooks = cells.filter(({ notebook, kind }) => {
-      return notebook.notebookType === notebookType && kind === vscode.NotebookCellKind.Code;
-    });
-    this.note(ofNotebooks.map(({ document }) => document.languageId));
-  }
-
-  private note(languages: readonly string[]): void {
-    const before = this.known.size;
-    for (const language of languages) this.known.add(language);
-    if (this.known.size > before) this.added();
+  private note({ uri, languageId }: vscode.TextDocument): void {
+    if (uri.scheme !== CELL_SCHEME || this.known.has(languageId)) return;
+    this.known.add(languageId);
+    this.added();
   }
 }

@@ -1,4 +1,5 @@
 import { KernelAPI, type Kernel } from "@jupyterlab/services";
+import { wait } from "../../hubClient/wait.js";
 import type { HubModel } from "../../servers/types.js";
 import type { KernelLoss } from "./kernel-link.js";
 
@@ -65,14 +66,8 @@ export class LinkWatch {
 
   private async stillAway(afterMs: number): Promise<boolean> {
     if (!this.isAway()) return false;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, afterMs);
-      const stop = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.ended.signal.addEventListener("abort", stop, { once: true });
-    });
+    // Its listener goes with it: a server may be away for days.
+    await wait(afterMs, this.ended.signal).catch(() => undefined);
     return this.isAway();
   }
 

@@ -4,13 +4,15 @@ import { workspacePin } from "../../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../../servers/types.js";
 import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
+import { Lazy } from "../../ui/lazy.js";
+import { setting } from "../../ui/settings.js";
 import { machineName } from "../../ui/machine.js";
 import type { Connections } from "../connections.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
-import type { NotebookKernels } from "./controller.js";
 import { CellLanguages } from "./cell-languages.js";
+import type { NotebookKernels } from "./controller.js";
 import type { KernelChoice } from "./kernel-session.js";
 import type { KernelMemento } from "./last-kernels.js";
 import type { WindowMemento } from "./notebook-identities.js";
@@ -32,7 +34,10 @@ export class BuiltinControllers implements vscode.Disposable {
   });
   private readonly subscriptions: { dispose(): unknown }[];
   private readonly selected = new WeakMap<vscode.NotebookDocument, vscode.NotebookController>();
-  private kernels: Promise<NotebookKernels> | undefined;
+  private readonly kernels = new Lazy(async () => {
+    const { NotebookKernels } = await import("./controller.js");
+    return new NotebookKernels({ ...this.rooms, machine: machineName() });
+  });
   private offered = false;
 
   constructor(private readonly rooms: BuiltinRooms) {
@@ -41,7 +46,7 @@ export class BuiltinControllers implements vscode.Disposable {
       rooms.model.onDidChange(() => this.follow()),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-        this.told((kernels) => kernels.close(notebook, shutdownOnClose()));
+        this.told((kernels) => kernels.close(notebook, setting("shutdownKernelOnClose")));
       }),
     ];
   }
@@ -54,25 +59,26 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** `false`: the notebook has no kernel here yet. */
   async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
-    return (await (await this.kernels)?.restart(notebook)) ?? false;
+    return (await (await this.kernels.made)?.restart(notebook)) ?? false;
   }
 
   /** The name of the kernel that the notebook has now; `undefined`: none was chosen. */
   async changeKernel(notebook: vscode.NotebookDocument, choice?: KernelChoice): Promise<string | undefined> {
     const controller = this.selected.get(notebook);
     if (!controller) throw new vscode.CancellationError();
-    return await (await this.load()).change(notebook, controller, choice);
+    return await (await this.kernels.get()).change(notebook, controller, choice);
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
-    await (await this.kernels)?.interrupt(notebook);
+    await (await this.kernels.made)?.interrupt(notebook);
   }
 
   dispose(): void {
     for (const { dispose } of this.subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
     for (const controller of this.controllers.values()) controller.dispose();
     this.controllers.clear();
-    void this.kernels?.then((kernels) => kernels.dispose());
+    // What could not be loaded has nothing to end, and who asked for it was told.
+    this.kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
   }
 
   private follow(): void {
@@ -107,10 +113,13 @@ export class BuiltinControllers implements vscode.Disposable {
     controller.supportedLanguages = this.languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
-      (await this.load()).run(notebook, cells, controller);
+      // The editor shows nothing of what is thrown here.
+      await this.kernels
+        .get()
+        .then((kernels) => kernels.run(notebook, cells, controller))
+        .catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.interruptHandler = async (notebook) => {
-      // The editor shows nothing of what is thrown here.
       await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
@@ -127,16 +136,9 @@ export class BuiltinControllers implements vscode.Disposable {
     return controller;
   }
 
-  private load(): Promise<NotebookKernels> {
-    this.kernels ??= import("./controller.js").then(
-      ({ NotebookKernels }) => new NotebookKernels({ ...this.rooms, machine: machineName() }),
-    );
-    return this.kernels;
-  }
-
   /** Nothing is loaded for this. */
   private told(tell: (kernels: NotebookKernels) => Promise<void>): void {
-    this.kernels?.then(tell).catch((error: unknown) => presentError(error, this.rooms.log));
+    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms.log));
   }
 }
 
@@ -147,8 +149,4 @@ function describe(controller: vscode.NotebookController, hub: Hub, server: Serve
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;
   if (controller.detail !== hub.user) controller.detail = hub.user;
-}
-
-function shutdownOnClose(): boolean {
-  return vscode.workspace.getConfiguration("hubKernels").get("shutdownKernelOnClose", false);
 }

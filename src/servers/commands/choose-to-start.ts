@@ -4,7 +4,6 @@ import { confirm } from "../../ui/confirm.js";
 import { Failure } from "../../ui/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { sayHubNotAdded, workspacePinOnGesture } from "../pin-setting.js";
-import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
 import { chooseAmong, chooseServer, isDown } from "./choose.js";
@@ -82,6 +81,7 @@ async function refreshAll(model: HubModel, pinned: readonly { hub: Hub }[]): Pro
 }
 
 async function offerToCreate(model: HubModel, pin: Pin, hub: Hub): Promise<ToStart | undefined> {
+  const { isNameProblem, nameProblemText, newServerNamed } = await import("./name-new-server.js");
   const named = newServerNamed(pin.server, hub);
   if (isNameProblem(named)) {
     void vscode.window.showWarningMessage(

@@ -3,9 +3,8 @@ import type * as v from "valibot";
 import { Failure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { requireTrust } from "../../ui/trust.js";
-import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.js";
 import { startServer } from "../start-flow.js";
-import type { Hub, NewServer, Server } from "../types.js";
+import type { Hub, Server } from "../types.js";
 import { createServerArgs } from "./args.js";
 import { startingNew } from "./choose-to-start.js";
 import { chooseHub, hubNamed } from "./choose.js";
@@ -30,6 +29,7 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     };
     // The names in use, and the hub's version, whose rules for names are to be kept.
     const hub = await model.refresh(chosen.id).catch(failed);
+    const { askName, checkedName } = await import("./name-new-server.js");
     const named = args?.name === undefined ? await askName(hub) : checkedName(args.name, hub);
     const server = await model.create(hub.id, named).catch(failed);
     const { state } = args?.start === false ? server : await startNew(rooms, hub, server, args);
@@ -43,38 +43,4 @@ async function startNew(rooms: CommandRooms, hub: Hub, server: Server, args: Arg
     ? startServer(rooms, hub, server, args.options)
     : chooseAndStart(rooms, hub.id, server.id);
   return await startingNew(model, server.id, start);
-}
-
-async function askName(hub: Hub): Promise<NewServer> {
-  const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t("New Server on {0}", hub.label),
-    prompt: vscode.l10n.t(
-      "A name for the server. It runs beside your other servers, with options and kernels of its own.",
-    ),
-    placeHolder: vscode.l10n.t("For example, {0}", "gpu"),
-    ignoreFocusOut: true,
-    validateInput: (text) => verdict(text, hub),
-  });
-  if (typed === undefined) throw new vscode.CancellationError();
-  return checkedName(typed, hub);
-}
-
-/** What is wrong with the name, or what addresses will say in its place. */
-function verdict(typed: string, hub: Hub): vscode.InputBoxValidationMessage | undefined {
-  // Nobody is told off for what is not typed yet.
-  if (typed === "") return undefined;
-  const named = newServerNamed(typed, hub);
-  if (isNameProblem(named)) {
-    return { message: nameProblemText(named, vscode.l10n), severity: vscode.InputBoxValidationSeverity.Error };
-  }
-  if (named.displayName === undefined) return undefined;
-  const message = vscode.l10n.t("Its address and the hub's own lists of names have “{0}”.", named.name);
-  return { message, severity: vscode.InputBoxValidationSeverity.Info };
-}
-
-function checkedName(typed: string, hub: Hub): NewServer {
-  const named = newServerNamed(typed, hub);
-  if (!isNameProblem(named)) return named;
-  void vscode.window.showWarningMessage(nameProblemText(named, vscode.l10n));
-  throw new vscode.CancellationError();
 }

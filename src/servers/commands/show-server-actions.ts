@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { errorSentence } from "../../ui/errors.js";
 import { press } from "../../ui/press.js";
 import { serverLabel, stateLabel } from "../labels.js";
-import { actionsFor, type ServerAction } from "../server-actions.js";
+import type { ServerAction } from "../server-actions.js";
 import { serverArgs } from "./args.js";
 import { chooseAnyServer, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -43,6 +43,7 @@ async function itemsFor({ model, log }: CommandRooms, hubId: string, serverId: s
   );
   const { hub, server } = serverNamed(model, serverId);
   const about = { trusted: vscode.workspace.isTrusted, others: model.hubs.length > 1 };
+  const { actionsFor } = await import("../server-actions.js");
   const actions = actionsFor(hub, server, about, vscode.l10n);
   const [first, ...rest] = actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action }));
   // A separator stands in the line of the next item, which a sentence would push out of it.

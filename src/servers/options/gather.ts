@@ -4,6 +4,7 @@ import type { FormSource } from "../../hubClient/options/contract.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { errorSentence } from "../../ui/errors.js";
+import { setting } from "../../ui/settings.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { readProfiles, type Profile } from "../profiles.js";
@@ -45,7 +46,7 @@ export async function gather(
     askCompanion(rooms, hubId, serverId, signal),
     Promise.all(setting("profileFiles").map((address) => readFile(rooms, address, signal))),
   ]);
-  const own = readProfiles(vscode.workspace.getConfiguration("hubKernels").get<unknown>("profiles"), vscode.l10n);
+  const own = readProfiles(setting("profiles"), vscode.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
   const server = serverOf(hub, serverId);
   return {
@@ -105,9 +106,4 @@ async function readFile(
     if (isCancellation(error)) throw error;
     return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error)}`] };
   }
-}
-
-function setting(name: "profileFiles"): string[] {
-  const value = vscode.workspace.getConfiguration("hubKernels").get<unknown>(name);
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

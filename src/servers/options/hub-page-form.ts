@@ -26,7 +26,7 @@ export class HubPageForm {
       password: true,
       verbatim: true,
       problem: (value) => (value === "" ? vscode.l10n.t("Enter the password.") : undefined),
-      accept: (password, signal) => this.#read(password, signal),
+      accept: (password, signal) => this.rooms.log.during([password], () => this.#read(password, signal)),
     });
   }
 
@@ -45,7 +45,6 @@ export class HubPageForm {
     const { openTransport, log } = this.rooms;
     const { baseUrl, user } = this.hub;
     this.dispose();
-    log.secret(password);
     const noToken = () => Promise.resolve(undefined);
     const pages = new HubPages(await openTransport({ baseUrl, token: noToken, log }));
     this.#pages = pages;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { missingAbilities, type Ability } from "../../hubClient/scopes.js";
 import { entryOf } from "../../tokens/entry-of.js";
+import { offerTokenPage } from "../../tokens/left-token.js";
 import type { Account, TokenAbout, TokenEntry } from "../../tokens/types.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import { press } from "../../ui/press.js";
@@ -28,18 +29,13 @@ function isForEver({ store, createdAt, expiresAt }: TokenEntry): boolean {
 
 /** The hub keeps what is replaced here, and nothing ends it. */
 function sayLeft(baseUrl: string): void {
-  const open = vscode.l10n.t("Open Token Page");
-  void vscode.window
-    .showInformationMessage(
-      vscode.l10n.t(
-        "The new token for {0} is in use. The one before it does not expire: revoke it on the hub's token page if nothing else uses it.",
-        hubLabel(baseUrl),
-      ),
-      open,
-    )
-    .then((chosen) => {
-      if (chosen) void vscode.env.openExternal(vscode.Uri.parse(`${baseUrl}hub/token`, true));
-    });
+  offerTokenPage(
+    vscode.l10n.t(
+      "The new token for {0} is in use. The one before it does not expire: revoke it on the hub's token page if nothing else uses it.",
+      hubLabel(baseUrl),
+    ),
+    baseUrl,
+  );
 }
 
 /** `false`: it lacks nothing. */

@@ -1,3 +1,4 @@
+import { momentNow, msSince, type Moment } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { HubModel } from "../types.js";
 
@@ -7,24 +8,26 @@ const OLD_MS = 60_000;
 export interface HubQuestionsDeps {
   model: Pick<HubModel, "hubs" | "hub" | "refresh">;
   log: { debug(message: string, ...details: unknown[]): void };
-  /** ms since the epoch */
-  now(): number;
+  now?: () => Moment;
   /** shows that the hubs are being asked until this is settled */
   whileAsking(answer: Promise<unknown>): void;
 }
 
 /** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants anew. */
 export class HubQuestions {
-  readonly #heardAt = new Map<string, number>();
+  readonly #heardAt = new Map<string, Moment>();
+  readonly #now: () => Moment;
 
-  constructor(private readonly deps: HubQuestionsDeps) {}
+  constructor(private readonly deps: HubQuestionsDeps) {
+    this.#now = deps.now ?? momentNow;
+  }
 
   /** To be called when the model changes, whoever asked. */
   heard(hubs: readonly string[]): void {
     for (const id of hubs) {
       const hub = this.deps.model.hub(id);
       if (!hub) this.#heardAt.delete(id);
-      else if (hub.reach.kind !== "unasked") this.#heardAt.set(id, this.deps.now());
+      else if (hub.reach.kind !== "unasked") this.#heardAt.set(id, this.#now());
     }
   }
 
@@ -37,8 +40,9 @@ export class HubQuestions {
   /** To be called when the view comes into sight: asks the hubs too whose answers are old. A sign-in that is needed is not mended by time. */
   opened(): void {
     const old = this.deps.model.hubs.filter(({ id, reach }) => {
-      if (reach.kind !== "ok" && reach.kind !== "unreachable") return false;
-      return this.deps.now() - (this.#heardAt.get(id) ?? 0) > OLD_MS;
+      if (reach.kind === "unasked" || reach.kind === "sign-in-needed") return false;
+      const heardAt = this.#heardAt.get(id);
+      return heardAt === undefined || msSince(heardAt, this.#now()) > OLD_MS;
     });
     if (old.length > 0) void this.ask(old.map(({ id }) => id));
   }

@@ -50,6 +50,8 @@ function reachOf({ reach }: Hub, l10n: L10n): Reach {
       return { icon: "server", flags: [] };
     case "unreachable":
       return { icon: "debug-disconnect", warns: true, state: l10n.t("unreachable"), flags: ["unreachable"] };
+    case "throttled":
+      return { icon: "watch", state: l10n.t("asked too often"), flags: ["unreachable"] };
     case "sign-in-needed":
       return { icon: "key", warns: true, state: l10n.t("sign in required"), flags: ["signInNeeded"] };
   }
@@ -57,7 +59,7 @@ function reachOf({ reach }: Hub, l10n: L10n): Reach {
 
 /** What the hub does not tell is not claimed: of its servers only those are shown that this window is starting or stopping. */
 function servers(hub: Hub, speech: Speech): ServerRow[] {
-  const answers = hub.reach.kind === "ok" || hub.reach.kind === "unasked";
+  const answers = hub.reach.kind !== "unreachable" && hub.reach.kind !== "sign-in-needed";
   return hub.servers
     .filter(({ state }) => answers || state.kind !== "unknown")
     .map((server) => serverRow(hub, server, speech));
@@ -76,12 +78,12 @@ function problemRows(hub: Hub, l10n: L10n): ServerRow[] {
     about: { hub: hub.id },
     ...(press && { press }),
   });
-  if (reach.kind !== "unreachable" && reach.kind !== "sign-in-needed") return [];
+  if (reach.kind === "ok" || reach.kind === "unasked") return [];
   const tooltip = describeError(reach.problem, l10n).message;
   const label = shortProblem(reach.problem, l10n);
   const problem = { ...row("problem", "info", label), tooltip, spoken: `${label}. ${tooltip}` };
   const retry = row("retry", "refresh", l10n.t("Retry"), "hubKernels.refreshServers");
-  if (reach.kind === "unreachable") return [problem, retry];
+  if (reach.kind !== "sign-in-needed") return [problem, retry];
   // Where the hub only wants a login in the browser, a new token does not help.
   if (reach.problem.kind === "login-expired") {
     return [problem, row("open", "link-external", l10n.t("Open Hub in Browser"), "hubKernels.openHub"), retry];
@@ -95,6 +97,7 @@ function sentences({ reach, version }: Hub, l10n: L10n): string[] {
     case "ok":
       return version === undefined ? [] : [l10n.t("JupyterHub {0}", safeWords(version))];
     case "unreachable":
+    case "throttled":
     case "sign-in-needed":
       return [describeError(reach.problem, l10n).message];
   }

@@ -18,7 +18,6 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
   const questions = new HubQuestions({
     model,
     log,
-    now: () => Date.now(),
     whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
   });
   const view = vscode.window.createTreeView<object>(viewId, { treeDataProvider: rowsOf(model, questions, changed) });

@@ -1,5 +1,6 @@
 import { safeWords, shortWords } from "../../ui/safe-words.js";
 import type { Speech } from "../../ui/speech.js";
+import { serverName } from "../labels.js";
 import type { Hub, Server } from "../types.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./shown-state.js";
@@ -8,7 +9,7 @@ import type { ServerRow } from "./types.js";
 /** A server: its state as icon and first words, and in the tooltip what else is known. */
 export function serverRow(hub: Hub, server: Server, speech: Speech): ServerRow {
   const { l10n } = speech;
-  const name = server.displayName ?? server.name;
+  const name = serverName(hub, server);
   const ofDefault = l10n.t("Default server");
   const { icon, colour, words } = shownState(hub, server, speech);
   const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(hub.label));

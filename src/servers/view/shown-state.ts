@@ -1,6 +1,7 @@
 import type { Pending } from "../../hubClient/pending-phase.js";
 import type { Speech } from "../../ui/speech.js";
 import type { TreeRow } from "../../ui/tree-row.js";
+import { hinderedWords } from "../pending-words.js";
 import type { Hub, Server } from "../types.js";
 
 const MINUTE_MS = 60_000;
@@ -41,6 +42,8 @@ function startingWords(pending: Pending | undefined, l10n: Speech["l10n"]): stri
       return pending.lacks === "gpu" ? l10n.t("waiting for a GPU") : l10n.t("waiting for a node");
     case "pulling":
       return l10n.t("pulling the image");
+    case "hindered":
+      return hinderedWords(pending.what, l10n);
     case "requested":
     case "starting":
     case "connecting":

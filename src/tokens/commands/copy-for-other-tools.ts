@@ -6,6 +6,7 @@ import {
   powerShellEnvironment,
   shEnvironment,
 } from "../export/export-text.js";
+import { copySecret } from "../../ui/copied-secret.js";
 import { copyIdeConnection } from "../export/ide-connection.js";
 import { tokenForTool } from "../export/whose-token.js";
 import { chooseAccount, isSignedIn, type SignedIn } from "./choose.js";
@@ -40,7 +41,7 @@ function ways(platform: NodeJS.Platform): Way[] {
   const withToken =
     (tool: string, text: (account: SignedIn, token: string) => string): Way["copy"] =>
     async (rooms, account) =>
-      copied(text(account, await tokenForTool(rooms, account, tool)));
+      copySecret(text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied, with a token in it"));
   const powerShell: Way[] = [
     {
       label: l10n.t("Environment lines for PowerShell"),

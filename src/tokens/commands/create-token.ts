@@ -15,11 +15,13 @@ export const createToken: TokenCommand = async (rooms, target, trail) => {
   const account = await chooseManager(rooms, target, trail);
   const wish = await askTokenWish(vscode.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
   const made = await makeToken(rooms, account, wish);
-  await handOver(made.token, {
-    message: vscode.l10n.t("The token “{0}” is made.", safeWords(made.note)),
-    detail: madeWords(made, account),
-    discard: () => revokeMade(rooms, account, made),
-  });
+  await rooms.log.during([made.token], () =>
+    handOver(made.token, {
+      message: vscode.l10n.t("The token “{0}” is made.", safeWords(made.note)),
+      detail: madeWords(made, account),
+      discard: () => revokeMade(rooms, account, made),
+    }),
+  );
   return { hub: account.id, token: made.id };
 };
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { sayDone } from "../../ui/say-done.js";
+import { copySecret } from "../../ui/copied-secret.js";
 
 /**
  * Gives a new token to the user once, by the clipboard; no text ever shows it. `discard` revokes it: a token that nobody has is of no use.
@@ -30,7 +30,6 @@ export async function handOver(
 }
 
 async function copied(token: string): Promise<true> {
-  await vscode.env.clipboard.writeText(token);
-  sayDone(vscode.l10n.t("The token is on the clipboard"));
+  await copySecret(token, vscode.l10n.t("The token is on the clipboard"));
   return true;
 }

@@ -4,13 +4,12 @@ import { withAccountHub } from "../account-hub.js";
 import type { SignedIn } from "./choose.js";
 import type { TokenCommandRooms } from "./types.js";
 
-/** Has the hub make a token of the account. What comes back is told to nobody but the log's redaction. */
+/** Has the hub make a token of the account. What comes back is told to nobody. */
 export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, wish: TokenWish): Promise<NewToken> {
   const { entry, user, label } = account;
   const made = await checking(label, (signal) =>
     withAccountHub(entry, rooms, ({ tokens }) => tokens.mint(user, wish, signal)),
   );
-  rooms.log.secret(made.token);
   rooms.refresh(account.id);
   return made;
 }

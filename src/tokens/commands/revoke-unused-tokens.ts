@@ -3,9 +3,11 @@ import type { HubToken } from "../../hubClient/tokens.js";
 import { checking } from "../../ui/checking.js";
 import { confirm } from "../../ui/confirm.js";
 import { withAccountHub } from "../account-hub.js";
+import { entryOf } from "../entry-of.js";
+import { digestOf } from "../token-digest.js";
 import { noteOf } from "../sign-in/wish.js";
-import { chooseManager, tokenItem, tokensNow } from "./choose.js";
-import type { TokenCommand } from "./types.js";
+import { chooseManager, tokenItem, tokensNow, type SignedIn } from "./choose.js";
+import type { TokenCommand, TokenCommandRooms } from "./types.js";
 import { sayDone } from "../../ui/say-done.js";
 
 /** Tokens that this editor asked for on this machine and uses no more: of sign-ins before, or of a store that was emptied. */
@@ -13,7 +15,8 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
   const { l10n } = vscode;
   const account = await chooseManager(rooms, target, trail);
   const { user, label, entry } = account;
-  if (entry.tokenId === undefined) {
+  const inUse = await idInUse(rooms, account);
+  if (inUse === undefined) {
     void vscode.window.showInformationMessage(
       l10n.t(
         "{0} does not tell which token this editor uses, so none can be called unused. Revoke them one by one.",
@@ -23,7 +26,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     return undefined;
   }
   const unused = (await tokensNow(rooms, account)).filter(
-    (token) => isOurs(token, rooms.machine) && token.id !== entry.tokenId,
+    (token) => isOurs(token, rooms.machine) && token.id !== inUse,
   );
   if (unused.length === 0) {
     void vscode.window.showInformationMessage(
@@ -58,6 +61,19 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
   sayDone(chosen.length === 1 ? l10n.t("The token is revoked") : l10n.t("{0} tokens are revoked", chosen.length));
   return { hub: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
+
+/** Which token is in use is asked anew, of store and hub: another window may have signed in a moment ago. `undefined`: nobody can tell. */
+async function idInUse(rooms: TokenCommandRooms, { entry, label }: SignedIn): Promise<string | undefined> {
+  const { tokens } = rooms;
+  const token = await tokens.readAnew(entry);
+  const { tokenId } = await checking(label, (signal) =>
+    withAccountHub(entry, rooms, ({ client }) => client.whoami(signal)),
+  );
+  if (tokenId !== undefined) return tokenId;
+  const now = entryOf(tokens, entry);
+  const isAboutIt = token !== undefined && now?.mark === digestOf(entry.baseUrl, token);
+  return isAboutIt ? now.tokenId : undefined;
+}
 
 function isOurs({ kind, note }: HubToken, machine: string): boolean {
   return kind === "api" && note.startsWith(noteOf(machine));

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { checking } from "../../ui/checking.js";
 import { mayRenew } from "../may-renew.js";
-import { renewToken } from "../renew.js";
+import { renewAndTell } from "../renew-and-tell.js";
 import { relativeTime } from "../../ui/time-words.js";
 import { speech } from "../view/tree-data.js";
 import type { ListedAccount } from "../view/types.js";
@@ -20,7 +20,7 @@ export const rotateToken: TokenCommand = async (rooms, target, trail) => {
     manage: true,
     none: vscode.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
   });
-  const { expiresAt } = await checking(account.label, (signal) => renewToken(account, rooms, signal));
+  const { expiresAt } = await checking(account.label, (signal) => renewAndTell(account, rooms, signal));
   const ends = relativeTime(expiresAt, speech());
   const said = ends
     ? vscode.l10n.t("The token is renewed and expires {0}", ends)

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { copySecret } from "../../ui/copied-secret.js";
 import { checking } from "../../ui/checking.js";
 import { press } from "../../ui/press.js";
 import { withAccountHub } from "../account-hub.js";
@@ -17,12 +18,13 @@ export async function copyIdeConnection(rooms: TokenCommandRooms, account: Signe
   let token: string | undefined;
   for (;;) {
     const fields = [
-      { label: `$(copy) ${l10n.t("Copy Server URL")}`, description: serverUrl, copied: () => serverUrl },
-      { label: `$(copy) ${l10n.t("Copy User Name")}`, description: account.user, copied: () => account.user },
+      { label: `$(copy) ${l10n.t("Copy Server URL")}`, description: serverUrl, copy: () => copied(serverUrl) },
+      { label: `$(copy) ${l10n.t("Copy User Name")}`, description: account.user, copy: () => copied(account.user) },
       {
         label: `$(copy) ${l10n.t("Copy Token")}`,
         description: l10n.t("into the field for a token or password; asks first"),
-        copied: async () => (token ??= await tokenForTool(rooms, account, tool)),
+        copy: async () =>
+          copySecret((token ??= await tokenForTool(rooms, account, tool)), l10n.t("The token is on the clipboard")),
       },
     ];
     const picked = await vscode.window.showQuickPick(fields, {
@@ -31,10 +33,13 @@ export async function copyIdeConnection(rooms: TokenCommandRooms, account: Signe
       ignoreFocusOut: true,
     });
     if (!picked) return;
-    await vscode.env.clipboard.writeText(await picked.copied());
-    const said = l10n.t("Copied for {0}", tool);
-    sayDone(said);
+    await picked.copy();
   }
+}
+
+async function copied(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  sayDone(vscode.l10n.t("Copied for {0}", tool));
 }
 
 /** As the hub says now: a stopped server has no address that another tool could use. */

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { momentNow, msSince, type Moment } from "../../transport/moment.js";
 import { SignInTooLate } from "../sign-in-errors.js";
 
 /** What the browser came back with. `reason` as OAuth calls it: `access_denied` when its user pressed Cancel. */
@@ -14,8 +15,7 @@ const CODE = /^[\x21-\x7e]{1,512}$/;
 interface Waiting {
   path: AnswerPath;
   state: string;
-  /** by `now` */
-  until: number;
+  since: Moment;
   resolve(answer: BrowserAnswer): void;
 }
 
@@ -26,15 +26,27 @@ interface Waiting {
 export class BrowserSignIns {
   readonly #waiting = new Set<Waiting>();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now: () => Moment = momentNow) {}
 
   /** Rejects with `SignInTooLate`, or as the signal says. */
   wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { path, state, until: this.now() + WAIT_MS, resolve };
-      const end = (error: Error) => {
+      const over = () => {
         this.#waiting.delete(waiting);
         clearTimeout(timer);
+        signal.removeEventListener("abort", ended);
+      };
+      const waiting: Waiting = {
+        path,
+        state,
+        since: this.now(),
+        resolve: (answer) => {
+          over();
+          resolve(answer);
+        },
+      };
+      const end = (error: Error) => {
+        over();
         reject(error);
       };
       const timer = setTimeout(() => end(new SignInTooLate()), WAIT_MS);
@@ -65,7 +77,7 @@ export class BrowserSignIns {
     const now = this.now();
     // Each is compared, whether one was found or not: the time tells nothing.
     const [waiting] = [...this.#waiting].filter(
-      (each) => isSame(each.state, state) && each.path === path && now < each.until,
+      (each) => isSame(each.state, state) && each.path === path && msSince(each.since, now) < WAIT_MS,
     );
     if (!waiting) return undefined;
     this.#waiting.delete(waiting);

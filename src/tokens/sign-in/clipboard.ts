@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { mayReadClipboard } from "../../ui/copied-secret.js";
 import type { OpenBox } from "../../ui/text-question.js";
 import { looksLikeToken } from "./token-text.js";
 
@@ -9,7 +10,11 @@ import { looksLikeToken } from "./token-text.js";
 export function offerFromClipboard(box: OpenBox, closed: AbortSignal): void {
   if (!mayReadClipboard()) return;
   const look = async () => {
-    const text = (await vscode.env.clipboard.readText()).trim();
+    // A machine without a clipboard has nothing to offer.
+    const text = await vscode.env.clipboard.readText().then(
+      (read) => read.trim(),
+      () => "",
+    );
     if (closed.aborted) return;
     const tooltip = vscode.l10n.t("Use the token on the clipboard");
     box.offer(looksLikeToken(text) ? { icon: "clippy", tooltip, press: () => box.submit(text) } : undefined);
@@ -19,14 +24,4 @@ export function offerFromClipboard(box: OpenBox, closed: AbortSignal): void {
   });
   closed.addEventListener("abort", () => void listener.dispose(), { once: true });
   void look();
-}
-
-/** A token that is kept has no business on the clipboard; anything else there is the user's. */
-export async function clearClipboardOf(token: string): Promise<void> {
-  if (mayReadClipboard() && (await vscode.env.clipboard.readText()).trim() === token)
-    await vscode.env.clipboard.writeText("");
-}
-
-export function mayReadClipboard(): boolean {
-  return vscode.env.uiKind === vscode.UIKind.Desktop;
 }

@@ -2,14 +2,15 @@ import * as vscode from "vscode";
 import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/companion-sign-in.js";
 import { NoSignInCode } from "../sign-in-errors.js";
 import { askHub } from "../ask-hub.js";
-import { givenOf } from "./given.js";
-import { waitForBrowser } from "./wait-for-browser.js";
+import { minting, type Minted } from "./minting.js";
+import { waitForBrowser, type BrowserWait } from "./wait-for-browser.js";
 import type { MakeWay } from "./ways.js";
 import { wishFor } from "./wish.js";
 import { lifetimeWords } from "./words.js";
 
 /** The page of the hub companion, behind whatever login the hub has: its code comes back by itself, or is typed. */
-export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
+export const companionWay: MakeWay = (parts) => {
+  const { can, hub, rooms } = parts;
   if (!can.companion) return undefined;
   const ends = lifetimeWords(rooms.lifetimeDays());
   const typed = vscode.env.uiKind === vscode.UIKind.Web;
@@ -23,9 +24,10 @@ export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
     first: async (wizard) => {
       const signIn = newSignIn();
       const comesBackTo = await returnAddress();
-      await waitForBrowser(wizard, {
+      const wait = (made: Minted): BrowserWait => ({
         hub,
         browser: rooms.browser,
+        made,
         page: signInPage(hub.baseUrl, {
           ...wishFor(hub, rooms),
           challenge: signIn.challenge,
@@ -44,12 +46,14 @@ export const companionWay: MakeWay = ({ can, hub, rooms, accept }) => {
           if (code === undefined) throw new NoSignInCode();
           return code;
         },
-        finish: async (code, signal) => {
+        mint: (code, signal) => {
           const { verifier } = signIn;
-          const made = await askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal));
-          await accept(givenOf(made, "companion"), signal);
+          return rooms.log.during([code, verifier], () =>
+            askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal)),
+          );
         },
       });
+      await minting(parts, "companion", (made) => waitForBrowser(wizard, wait(made)));
       return undefined;
     },
   };

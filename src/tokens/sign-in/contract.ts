@@ -1,8 +1,9 @@
 import type * as vscode from "vscode";
 import type { Step } from "../../ui/wizard.js";
 import type { TokenWish } from "../../hubClient/tokens.js";
+import type { SecretPlaces } from "../client-secrets.js";
 import type { CheckRooms } from "../sign-in-check.js";
-import type { SignInWay } from "../types.js";
+import type { SignInWay, TokenStore } from "../types.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 
 /** Where to sign in. */
@@ -40,8 +41,8 @@ export interface OAuthClient {
   /** the hub's address */
   hub: string;
   clientId: string;
-  /** shared by all who use the client; a hub demands one all the same */
-  clientSecret: string;
+  /** shared by all who use the client; a hub demands one all the same. Left out: it is asked for once and kept where tokens are */
+  clientSecret?: string;
   /** exactly as it is registered: `vscode://hub-kernels.hub-kernels/oauth`, or `http://127.0.0.1:PORT/…` */
   redirectUri: string;
 }
@@ -52,6 +53,10 @@ export interface SignInRooms extends CheckRooms {
   manageTokens(): boolean;
   /** as it stands in the settings: read by `readOAuthClients` */
   oauthClients(): unknown;
+  /** where the secrets of clients are whose settings leave them out */
+  secretPlaces: SecretPlaces;
+  /** proven before a hub makes a token for them */
+  tokens: Pick<TokenStore, "prove" | "entries">;
   /** of this machine and editor, for the note on the hub's token page */
   machine: string;
   /** answers that are remembered, such as to plain http */

@@ -5,7 +5,7 @@ import type { OfferedWay } from "./contract.js";
 import type { WayParts } from "./ways.js";
 
 /** Inside a server of the hub: the token that the hub gave that server. */
-export function environmentWay({ hub, here, accept, rooms }: WayParts): OfferedWay | undefined {
+export function environmentWay({ hub, here, accept }: WayParts): OfferedWay | undefined {
   if (!here) return undefined;
   const { environment } = here;
   const { user } = environment;
@@ -17,7 +17,6 @@ export function environmentWay({ hub, here, accept, rooms }: WayParts): OfferedW
     detail: detailOf(here, new URL(hub.baseUrl).host),
     first: async () => {
       const token = environment.token();
-      rooms.log.secret(token);
       await checking(hub.label, (signal) => accept({ token, way: "environment", user }, signal));
       return undefined;
     },

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseHubAddress } from "../../hubClient/hub-address.js";
+import type { Localizer } from "../../ui/error-text.js";
 import type { OAuthClient } from "./contract.js";
 
 /** Where a hub sends the browser back to. */
@@ -12,25 +13,36 @@ const OWN_PATH = "/oauth";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const clientModel = v.object({
-  hub: v.pipe(v.string(), v.regex(/^https?:\/\/[^?#@]+$/)),
+  hub: v.pipe(
+    v.string(),
+    v.regex(/^https?:\/\/[^?#@]+$/),
+    v.check((address) => hubAt(address) !== undefined, "the address of a hub"),
+  ),
   clientId: text,
-  clientSecret: text,
+  clientSecret: v.exactOptional(text),
   redirectUri: v.pipe(
     v.string(),
     v.check((uri) => redirectOf(uri) !== undefined, "an address that can come back here"),
   ),
 });
 
-/** The setting `hubKernels.oauthClients`. What is none is left out and named in the log, without its values: one is a secret. */
-export function readOAuthClients(setting: unknown, log: { warn(message: string): void }): OAuthClient[] {
-  if (!Array.isArray(setting)) return [];
-  return setting.flatMap((entry: unknown, index) => {
+/** The setting `hubKernels.oauthClients`. An entry that is none is left out, and told of without its values: one is a secret. */
+export function readOAuthClients(written: unknown, l10n: Localizer): { clients: OAuthClient[]; problems: string[] } {
+  if (written === undefined || written === null) return { clients: [], problems: [] };
+  if (!Array.isArray(written)) return { clients: [], problems: [l10n.t("Write a list of clients.")] };
+  const problems: string[] = [];
+  const clients = written.flatMap((entry: unknown, index) => {
     const result = v.safeParse(clientModel, entry);
     if (result.success) return [result.output];
-    const where = result.issues.map((issue) => v.getDotPath(issue) ?? "(all)").join(", ");
-    log.warn(`hubKernels.oauthClients: entry ${index + 1} is left out (${where})`);
+    const where = [...new Set(result.issues.map((issue) => v.getDotPath(issue)))].filter((path) => path !== null);
+    problems.push(
+      where.length > 0
+        ? l10n.t("Entry {0} is left out: look at its {1}.", index + 1, where.join(", "))
+        : l10n.t("Entry {0} is left out: it must have hub, clientId and redirectUri.", index + 1),
+    );
     return [];
   });
+  return { clients, problems };
 }
 
 /** `undefined`: nothing that comes back here. No address of another machine, and no port that a hub would not send. */
@@ -57,6 +69,15 @@ export function clientFor(
   return clients.find((client) => {
     const redirect = redirectOf(client.redirectUri);
     const works = redirect?.kind === "loopback" || (redirect?.kind === "editor" && reaches(redirect.scheme));
-    return works && parseHubAddress(client.hub).candidates[0] === baseUrl;
+    return works && hubAt(client.hub) === baseUrl;
   });
+}
+
+/** `undefined`: the text is no hub's address. */
+function hubAt(address: string): string | undefined {
+  try {
+    return parseHubAddress(address).candidates[0];
+  } catch {
+    return undefined;
+  }
 }

@@ -1,14 +1,19 @@
 import * as vscode from "vscode";
 import { newSignIn } from "../../hubClient/companion-sign-in.js";
 import { OAuthRefused } from "../../hubClient/errors.js";
-import { authorizeUrl, exchangeOAuthCode, mintFromOAuth } from "../../hubClient/oauth.js";
+import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type RegisteredClient } from "../../hubClient/oauth.js";
+import type { NewToken } from "../../hubClient/tokens.js";
+import { isOfKind } from "../../transport/error-kind.js";
+import { sayWrongSetting } from "../../ui/settings.js";
+import type { Wizard } from "../../ui/wizard.js";
 import { NotThisSignIn } from "../sign-in-errors.js";
 import { askHub } from "../ask-hub.js";
+import { ClientSecrets } from "../client-secrets.js";
 import type { OAuthClient, SignInRooms, Step } from "./contract.js";
-import { givenOf } from "./given.js";
 import { listenOnLoopback } from "./loopback-listener.js";
+import { minting, type Minted } from "./minting.js";
 import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
-import { waitForBrowser } from "./wait-for-browser.js";
+import { waitForBrowser, type BrowserWait } from "./wait-for-browser.js";
 import type { MakeWay, WayParts } from "./ways.js";
 import { MANAGE_SCOPE, wishFor } from "./wish.js";
 import { lifetimeWords } from "./words.js";
@@ -16,7 +21,9 @@ import { lifetimeWords } from "./words.js";
 /** The hub's own OAuth, with a client that its admin registered for editors. */
 export const oauthWay: MakeWay = (parts) => {
   const { hub, rooms } = parts;
-  const client = clientFor(hub.baseUrl, readOAuthClients(rooms.oauthClients(), rooms.log), takesOwnAddress);
+  const { clients, problems } = readOAuthClients(rooms.oauthClients(), vscode.l10n);
+  for (const problem of problems) sayWrongSetting("oauthClients", problem);
+  const client = clientFor(hub.baseUrl, clients, takesOwnAddress);
   if (!client) return undefined;
   const ends = lifetimeWords(rooms.lifetimeDays());
   return {
@@ -24,7 +31,11 @@ export const oauthWay: MakeWay = (parts) => {
     icon: "shield",
     label: vscode.l10n.t("Sign in in the browser (OAuth)"),
     detail: vscode.l10n.t("With the hub's client “{0}”; the token {1}", client.clientId, ends),
-    first: signInWith(client, parts),
+    first: async (wizard) => {
+      const clientSecret = client.clientSecret ?? (await new ClientSecrets(rooms.secretPlaces).read(client));
+      if (clientSecret === undefined) return await askSecret(wizard, client, parts);
+      return await signInWith(client, clientSecret, parts)(wizard);
+    },
   };
 };
 
@@ -33,16 +44,35 @@ function takesOwnAddress(scheme: string): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop && scheme === vscode.env.uriScheme;
 }
 
-function signInWith(client: OAuthClient, { hub, rooms, accept }: WayParts): Step {
+/** Of a client whose settings leave it out: it is kept once the hub took it. */
+function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promise<Step> {
+  return wizard.text<Step>({
+    prompt: vscode.l10n.t(
+      "The secret of the client “{0}”, from the administrator of {1}. It is kept where your tokens are.",
+      client.clientId,
+      parts.hub.label,
+    ),
+    placeholder: vscode.l10n.t("Client secret"),
+    password: true,
+    accept: (clientSecret) =>
+      clientSecret === ""
+        ? Promise.reject(new vscode.CancellationError())
+        : Promise.resolve(signInWith(client, clientSecret, parts)),
+  });
+}
+
+function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts): Step {
+  const { hub, rooms } = parts;
   return async (wizard) => {
     const { state, verifier, challenge } = newSignIn();
     const page = authorizeUrl(hub.baseUrl, client, { state, challenge, scopes: [MANAGE_SCOPE] });
     const redirect = redirectOf(client.redirectUri);
     const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms.browser) : undefined;
     try {
-      await waitForBrowser(wizard, {
+      const wait = (made: Minted): BrowserWait => ({
         hub,
         browser: rooms.browser,
+        made,
         page,
         path: "/oauth",
         state,
@@ -53,24 +83,58 @@ function signInWith(client: OAuthClient, { hub, rooms, accept }: WayParts): Step
           : vscode.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
         placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
-        finish: async (code, signal) => {
-          rooms.log.secret(client.clientSecret);
-          const grant = await askHub(hub.baseUrl, rooms, (asked) =>
-            exchangeOAuthCode(asked, client, { code, verifier }, signal),
-          );
-          rooms.log.secret(grant.accessToken);
-          const { log } = rooms;
-          const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
-            mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal);
-          const made = await askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken));
-          await accept(givenOf(made, "oauth"), signal);
-        },
+        mint: (code, signal) =>
+          watchingSecret(client, clientSecret, rooms, () =>
+            exchange({ ...client, clientSecret }, { hub, rooms }, { code, verifier }, signal),
+          ),
       });
+      await minting(parts, "oauth", (made) => waitForBrowser(wizard, wait(made)));
       return undefined;
     } finally {
       listener?.dispose();
     }
   };
+}
+
+/** One that stands in no settings is kept when the hub took it, and forgotten when it did not: then it is asked for anew. */
+async function watchingSecret<T>(
+  client: OAuthClient,
+  secret: string,
+  { secretPlaces, log }: SignInRooms,
+  exchanged: () => Promise<T>,
+): Promise<T> {
+  if (client.clientSecret !== undefined) return await exchanged();
+  const clientSecrets = new ClientSecrets(secretPlaces);
+  try {
+    const done = await exchanged();
+    await clientSecrets.keep(client, secret).catch((error: unknown) => {
+      log.warn(`The secret of the OAuth client ${client.clientId} was not kept: ${String(error)}`);
+    });
+    return done;
+  } catch (error) {
+    if (isOfKind(error, "oauth-refused") && "error" in error && error.error === "invalid_client") {
+      await clientSecrets.forget(client);
+    }
+    throw error;
+  }
+}
+
+/** The code for a named token of the usual scopes. */
+async function exchange(
+  client: RegisteredClient,
+  { hub, rooms }: Pick<WayParts, "hub" | "rooms">,
+  proof: { code: string; verifier: string },
+  signal: AbortSignal,
+): Promise<NewToken> {
+  const { log } = rooms;
+  return await log.during([client.clientSecret, proof.code, proof.verifier], async () => {
+    const grant = await askHub(hub.baseUrl, rooms, (asked) => exchangeOAuthCode(asked, client, proof, signal));
+    const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
+      mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal);
+    return await log.during([grant.accessToken], () =>
+      askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken)),
+    );
+  });
 }
 
 /** The browser's last address, where nobody answered it: as in a remote window, whose listener is on another machine. */

@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import { createHubTokens } from "../../hubClient/tokens.js";
 import { allowPlainHttp } from "../../ui/plain-http.js";
 import { openOutside } from "../../ui/open-outside.js";
+import type { Wizard } from "../../ui/wizard.js";
 import { askHub } from "../ask-hub.js";
 import type { Step } from "./contract.js";
-import { givenOf } from "./given.js";
+import { minting, type Minted } from "./minting.js";
 import { lifetimeWords } from "./words.js";
 import type { MakeWay, WayParts } from "./ways.js";
 import { wishFor } from "./wish.js";
@@ -41,33 +42,37 @@ function askName(parts: WayParts): Step {
   };
 }
 
-function askPassword({ hub, rooms, accept }: WayParts, user: string): Step {
+function askPassword(parts: WayParts, user: string): Step {
   return async (wizard) => {
-    await wizard.text({
-      prompt: vscode.l10n.t(
-        "The password of {0} at {1}. It goes to the hub once, for a token, and is not kept.",
-        user,
-        hub.label,
-      ),
-      placeholder: vscode.l10n.t("Password"),
-      password: true,
-      verbatim: true,
-      buttons: [
-        {
-          icon: "link-external",
-          tooltip: vscode.l10n.t("Open the hub in the browser"),
-          press: () => openOutside(hub.baseUrl),
-        },
-      ],
-      accept: async (password, signal) => {
-        if (password === "") throw new vscode.CancellationError();
-        rooms.log.secret(password);
-        const made = await askHub(hub.baseUrl, rooms, (asked) =>
-          createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal),
-        );
-        await accept(givenOf(made, "password"), signal);
-      },
-    });
+    await minting(parts, "password", (made) => askPasswordOnce(wizard, parts, user, made));
     return undefined;
   };
+}
+
+function askPasswordOnce(wizard: Wizard, { hub, rooms }: WayParts, user: string, made: Minted): Promise<void> {
+  return wizard.text({
+    prompt: vscode.l10n.t(
+      "The password of {0} at {1}. It goes to the hub once, for a token, and is not kept.",
+      user,
+      hub.label,
+    ),
+    placeholder: vscode.l10n.t("Password"),
+    password: true,
+    verbatim: true,
+    buttons: [
+      {
+        icon: "link-external",
+        tooltip: vscode.l10n.t("Open the hub in the browser"),
+        press: () => openOutside(hub.baseUrl),
+      },
+    ],
+    accept: async (password, signal) => {
+      if (password === "") throw new vscode.CancellationError();
+      const mint = () =>
+        askHub(hub.baseUrl, rooms, (asked) =>
+          createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal),
+        );
+      await rooms.log.during([password], () => made.finish(mint, signal, user));
+    },
+  });
 }

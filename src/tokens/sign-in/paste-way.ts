@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
+import { clearClipboardOf, mayReadClipboard } from "../../ui/copied-secret.js";
 import { openOutside } from "../../ui/open-outside.js";
 import type { TextQuestion } from "../../ui/text-question.js";
 import type { OfferedWay, Step } from "./contract.js";
-import { clearClipboardOf, mayReadClipboard, offerFromClipboard } from "./clipboard.js";
+import { offerFromClipboard } from "./clipboard.js";
 import { pastedToken } from "./token-text.js";
 import type { WayParts } from "./ways.js";
 import { MANAGE_SCOPE, scopesToAsk } from "./wish.js";

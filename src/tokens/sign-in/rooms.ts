@@ -1,16 +1,13 @@
 import { hostname } from "node:os";
 import * as vscode from "vscode";
+import { setting } from "../../ui/settings.js";
 import { FreshAnswers } from "../fresh-answers.js";
 import { BrowserSignIns } from "./browser-sign-ins.js";
 import type { SignInRooms } from "./contract.js";
 
-const STANDARD_DAYS = 30;
-const LONGEST_DAYS = 365;
-
 /** What every sign-in of this window works with: the settings as they are at that moment, and what the browser is waited for. */
 export function createSignInRooms(
-  parts: Pick<SignInRooms, "openTransport" | "log" | "memento">,
-  setting: (name: string) => unknown,
+  parts: Pick<SignInRooms, "openTransport" | "log" | "memento" | "secretPlaces" | "tokens">,
 ): SignInRooms {
   return {
     ...parts,
@@ -18,14 +15,8 @@ export function createSignInRooms(
     fresh: new FreshAnswers(),
     // The host's name without its domain, as people call the machine.
     machine: `${hostname().split(".", 1).join("")} (${vscode.env.appName})`,
-    lifetimeDays: () => days(setting("tokenLifetimeDays")),
-    manageTokens: () => setting("manageTokens") === true,
+    lifetimeDays: () => setting("tokenLifetimeDays"),
+    manageTokens: () => setting("manageTokens"),
     oauthClients: () => setting("oauthClients"),
   };
-}
-
-/** Whatever was written into the settings' file, a token ends. */
-function days(value: unknown): number {
-  if (typeof value !== "number" || !Number.isFinite(value)) return STANDARD_DAYS;
-  return Math.min(Math.max(Math.round(value), 1), LONGEST_DAYS);
 }

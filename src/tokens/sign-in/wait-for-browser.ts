@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import { OAuthRefused } from "../../hubClient/errors.js";
+import type { NewToken } from "../../hubClient/tokens.js";
 import { openOutside } from "../../ui/open-outside.js";
 import type { Wizard } from "../../ui/wizard.js";
 import type { AnswerPath, BrowserSignIns } from "./browser-sign-ins.js";
 import type { SignInFor } from "./contract.js";
+import type { Minted } from "./minting.js";
 import type { OpenBox } from "../../ui/text-question.js";
 
 export interface BrowserWait {
@@ -18,8 +20,10 @@ export interface BrowserWait {
   placeholder: string;
   /** what is typed, when the answer does not come by itself: the code in it. Throws where there is none. */
   codeIn(typed: string): string;
-  /** ends the sign-in */
-  finish(code: string, signal: AbortSignal): Promise<void>;
+  /** has the hub make the token */
+  mint(code: string, signal: AbortSignal): Promise<NewToken>;
+  /** ends the sign-in with it; once it is made, Enter alone tries its keeping again */
+  made: Minted;
 }
 
 /** Opens a page and waits, in a box that stays: the browser's answer closes it, or what is typed there. */
@@ -56,7 +60,10 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
       };
       listenOnce();
     },
-    accept: async (typed, signal) => wait.finish(typed === came ? typed : wait.codeIn(typed), signal),
+    accept: async (typed, signal) => {
+      const code = typed === came || wait.made.isMade ? typed : wait.codeIn(typed);
+      await wait.made.finish(() => wait.mint(code, signal), signal);
+    },
   });
 }
 

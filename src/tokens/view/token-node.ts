@@ -76,7 +76,8 @@ export function otherNode(account: ListedAccount, token: HubToken, manages: bool
   const words = [endWords(shown, speech) ?? "", usedWords(token, speech)];
   const may = scopeWords(token.scopes, user, l10n);
   const bare = {
-    id: `${account.id}/${token.id}`,
+    // The hub's own id is a word of its own: it is no other row's, nor that of a line below one.
+    id: `${account.id}/token/${encodeURIComponent(token.id)}`,
     label: shortWords(note),
     ...otherState(shown, user, speech),
     spoken: l10n.t("Token {0}: {1}. It may {2}.", note, words.join(", "), may),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { momentNow, msSince, type Moment } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Speech } from "../../ui/speech.js";
 import type { TokenEntry } from "../types.js";
@@ -13,7 +14,7 @@ const OLD_MS = 60_000;
 interface Asked {
   /** which token it was asked with */
   storedAt: string;
-  at: number;
+  at: Moment;
   asking: AbortController;
   /** to be asked anew; shown until then */
   stale: boolean;
@@ -46,7 +47,7 @@ export class TokenTreeData {
   }
 
   outdateOld(): void {
-    for (const asked of this.#asked.values()) if (Date.now() - asked.at > OLD_MS) asked.stale = true;
+    for (const asked of this.#asked.values()) if (msSince(asked.at) > OLD_MS) asked.stale = true;
   }
 
   dispose(): void {
@@ -62,7 +63,7 @@ export class TokenTreeData {
     const before = this.#asked.get(id);
     before?.asking.abort();
     const asking = new AbortController();
-    const asked: Asked = { storedAt: entry.storedAt, at: Date.now(), asking, stale: false };
+    const asked: Asked = { storedAt: entry.storedAt, at: momentNow(), asking, stale: false };
     // Lines that go and come back would take the keyboard's place in the list with them.
     if (before?.answer && before.storedAt === entry.storedAt) asked.answer = before.answer;
     this.#asked.set(id, asked);

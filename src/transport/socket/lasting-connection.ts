@@ -9,14 +9,9 @@ import type {
   SocketEnd,
   SocketEvents,
 } from "../types.js";
+import { pauseMs } from "./pauses.js";
 import { Waiting } from "./waiting.js";
 
-/** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
-const PAUSES_MS = [0, 250, 500];
-/** After those: what is back is found within about a second, and what is away for long is not asked so often, in ms. */
-const PAUSE_MS = 1_000;
-const LONG_PAUSE_MS = 5_000;
-const LONG_AFTER_TRIES = 300;
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
 const SETTLED_MS = 5_000;
 const NORMAL = 1000;
@@ -72,8 +67,13 @@ export class LastingConnection implements SocketConnection {
     this.#current?.setBinaryType(type);
   }
 
+  get isOpen(): boolean {
+    return this.#state === "open" && this.#current?.isOpen === true;
+  }
+
   send(data: SocketData, callback?: Callback): void {
-    if (this.#state === "open") {
+    // Between the other side's wish to close and the end there can be half a minute.
+    if (this.isOpen) {
       this.#sendNow(data, callback);
       return;
     }
@@ -166,9 +166,7 @@ export class LastingConnection implements SocketConnection {
     if (this.#state === "open" && performance.now() - this.#openedAt > SETTLED_MS) this.#tries = 0;
     this.#state = "connecting";
     if (this.#tries > 0) void this.#judge(end);
-    const pauseMs = PAUSES_MS[this.#tries] ?? (this.#tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
-    this.#tries++;
-    this.#timer = setTimeout(() => this.#connect(), pauseMs);
+    this.#timer = setTimeout(() => this.#connect(), pauseMs(this.#tries++));
   }
 
   async #judge(end: SocketEnd): Promise<void> {
@@ -178,12 +176,31 @@ export class LastingConnection implements SocketConnection {
     const verdict = await this.#verdict();
     this.#isJudging = false;
     // One that was open since then tells more than the answer to an older question.
-    if (verdict !== "gone" || this.#state !== "connecting" || this.#openedAt !== openedAt) return;
+    if (this.#state !== "connecting" || this.#openedAt !== openedAt) return;
+    // A try that is under way may have another token already.
+    if (verdict === "refused" && !this.#current) void this.#waitUntilAdmitted();
+    if (verdict !== "gone") return;
     if (this.policy.revive) this.#sleep();
     else this.#finish({ code: end.code, reason: end.reason });
   }
 
-  async #verdict(): Promise<"there" | "gone" | "unknown"> {
+  /** Until then each try would be one more refusal. */
+  async #waitUntilAdmitted(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.policy.admitted(this.#end.signal).catch(() => undefined);
+    this.#connect();
+  }
+
+  /** Neither has one nor is making one. */
+  #letGo(): void {
+    clearTimeout(this.#timer);
+    const current = this.#current;
+    this.#current = undefined;
+    // Nothing is told any more of what it still brings.
+    current?.terminate();
+  }
+
+  async #verdict(): ReturnType<LastingPolicy["verdict"]> {
     try {
       return await this.policy.verdict(this.#end.signal);
     } catch {
@@ -194,10 +211,7 @@ export class LastingConnection implements SocketConnection {
   /** To its holder it is open, also where it never was. */
   #sleep(): void {
     this.#state = "asleep";
-    clearTimeout(this.#timer);
-    const current = this.#current;
-    this.#current = undefined;
-    current?.terminate();
+    this.#letGo();
     this.link.log.info(`socket ${this.url.pathname}: what it led to is gone`);
     if (this.#protocol === undefined) this.#tellOpen(this.protocols[0] ?? "");
     this.policy.traffic.slept();
@@ -209,7 +223,11 @@ export class LastingConnection implements SocketConnection {
     this.#state = "waking";
     try {
       const url = await this.policy.revive?.(this.#end.signal);
-      if (this.#end.signal.aborted || !url) return;
+      if (this.#end.signal.aborted) return;
+      if (!url) {
+        this.#finish({ code: ABNORMAL, reason: "what it led to is gone" });
+        return;
+      }
       this.url = url;
       this.#state = "connecting";
       this.#tries = 0;
@@ -228,12 +246,8 @@ export class LastingConnection implements SocketConnection {
     if (this.#state === "ended") return;
     this.#state = "ended";
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
-    clearTimeout(this.#timer);
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
-    // Nothing is told any more of what it still brings.
-    const current = this.#current;
-    this.#current = undefined;
-    current?.terminate();
+    this.#letGo();
     this.#waiting.empty(({ callback }) => later(callback, new Error("The socket has ended.")));
     this.policy.ended();
     this.#tell(() => this.events.ended(end));

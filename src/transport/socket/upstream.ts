@@ -1,11 +1,12 @@
 import { constants } from "node:buffer";
-import type { ClientRequest, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { codeOf } from "../error-kind.js";
 import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
 import { USER_AGENT, type Link } from "../link.js";
-import { isReset, toNetworkError } from "../network-errors.js";
+import { toNetworkError } from "../network-errors.js";
 import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
+import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
 
 /** A text frame is given on as one string; there are no longer strings. Notebooks do send outputs of hundreds of MB. */
 const MAX_MESSAGE_BYTES = constants.MAX_STRING_LENGTH;
@@ -21,6 +22,7 @@ export class Upstream implements SocketConnection {
   #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
   #largestSentBytes = 0;
   #ended = false;
+  #pulse: Pulse | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #onTransportEnd = () => this.terminate("the hub was closed");
 
@@ -38,6 +40,10 @@ export class Upstream implements SocketConnection {
     ended.addEventListener("abort", this.#onTransportEnd);
     if (ended.aborted) this.#onTransportEnd();
     else void this.#connect();
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
   }
 
   get bufferedAmount(): number {
@@ -79,21 +85,18 @@ export class Upstream implements SocketConnection {
   }
 
   #open(token: string | undefined) {
-    let handshake: ClientRequest | undefined;
     let protocol = "";
+    let connection: IncomingMessage["socket"] | undefined;
     const socket = new WebSocket(this.url, this.protocols, {
-      agent: this.link.agent,
+      agent: this.link.socketAgent,
       headers: { "User-Agent": USER_AGENT, ...(token !== undefined && { Authorization: `token ${token}` }) },
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_BYTES,
-      finishRequest: (request) => {
-        handshake = request;
-        request.end();
-      },
     });
     this.#socket = socket;
     this.setBinaryType(this.#binaryType);
-    socket.on("upgrade", ({ headers }) => {
+    socket.on("upgrade", ({ headers, socket: upgraded }) => {
+      connection = upgraded;
       protocol = headers["sec-websocket-protocol"] ?? "";
       // A server that selects no protocol speaks the legacy frames; ws would refuse it.
       headers["sec-websocket-protocol"] ??= this.protocols[0];
@@ -102,17 +105,15 @@ export class Upstream implements SocketConnection {
     socket.on("open", () => {
       clearTimeout(this.#timer);
       this.#log("open");
-      this.events.opened(protocol);
+      if (connection) this.#listenTo(connection);
+      this.#tell(() => this.events.opened(protocol));
     });
     socket.on("message", (data, isBinary) =>
-      this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary),
+      this.#tell(() => this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary)),
     );
-    socket.on("ping", (data) => this.events.ping(data));
-    socket.on("pong", (data) => this.events.pong(data));
-    socket.on("error", (error) => {
-      if (handshake?.reusedSocket && isReset(error)) this.#openAgain(socket, token);
-      else this.#fail(this.#typed(error));
-    });
+    socket.on("ping", (data) => this.#tell(() => this.events.ping(data)));
+    socket.on("pong", (data) => this.#tell(() => this.events.pong(data)));
+    socket.on("error", (error) => this.#fail(this.#typed(error)));
     socket.on("close", (code, reason) => this.#closed(code, reason.toString()));
   }
 
@@ -126,15 +127,22 @@ export class Upstream implements SocketConnection {
     }
   }
 
-  /** The handshake went out on a kept connection that the other side had closed meanwhile. */
-  #openAgain(socket: WebSocket, token: string | undefined) {
-    discard(socket);
-    this.#open(token);
+  #listenTo(connection: IncomingMessage["socket"]) {
+    this.#pulse = new Pulse({
+      bytesRead: () => connection.bytesRead,
+      ping: () => this.#socket?.ping(),
+      dead: () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", DEAD_AFTER_MS)),
+    });
   }
 
   #refusal({ statusCode = 0, headers }: IncomingMessage): SocketRefused {
-    const leadsTo = headers.location === undefined ? undefined : new URL(headers.location, this.url).pathname;
-    return new SocketRefused(this.link.baseUrl, statusCode, leadsTo);
+    const { location } = headers;
+    const isAddress = location !== undefined && URL.canParse(location, this.url);
+    return new SocketRefused(
+      this.link.baseUrl,
+      statusCode,
+      isAddress ? new URL(location, this.url).pathname : undefined,
+    );
   }
 
   #typed(error: Error): Error {
@@ -152,10 +160,20 @@ export class Upstream implements SocketConnection {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
+    this.#pulse?.end();
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     if (this.#socket) discard(this.#socket);
     this.#log(`closed ${end.code} ${end.reason}`);
-    this.events.ended(end);
+    this.#tell(() => this.events.ended(end));
+  }
+
+  /** A listener's fault is its own. Thrown into `ws` it would stop all that comes over the connection, without a word. */
+  #tell(tell: () => void) {
+    try {
+      tell();
+    } catch (error) {
+      this.link.log.warn(`socket ${this.url.pathname}: a listener failed: ${String(error)}`);
+    }
   }
 
   #log(what: string) {

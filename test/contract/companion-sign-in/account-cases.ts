@@ -21,6 +21,16 @@ export function accountCases(hub: () => RunningHub): void {
     assert.equal((await exchange(hub(), code, begun.verifier)).user, "dora");
   });
 
+  it("does not let another user take over a sign-in that waits for its editor", async () => {
+    const begun = begin(hub());
+    const code = await allowed(begun, "ada");
+    const { browser, page } = await pageFor(begun.url, "dora");
+    const refused = await browser.submit(page, { answer: "allow" });
+    assert.equal(refused.status, 403);
+    assert.match(textOf(refused.html), /Somebody else answered this sign-in/);
+    assert.equal((await exchange(hub(), code, begun.verifier)).user, "ada");
+  });
+
   it("takes no answer that another page sends, and cannot be framed", async () => {
     const begun = begin(hub());
     const { browser, page } = await pageFor(begun.url);

@@ -3,15 +3,17 @@ import { setTimeout as passed } from "node:timers/promises";
 import path from "node:path";
 import { run } from "../../../rig/command.js";
 import { companionConfig } from "../../../rig/companion.js";
+import { allowOnPage } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { textOf } from "../../../rig/page-form.js";
 import { hubEnvironment } from "../../../rig/python.js";
 import { canSignIn } from "../../../src/hubClient/companion-sign-in.js";
 import { companionWith, failure } from "../companion/companion-on-hub.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
-import { allowed, begin, exchange, hubWithSignIn, pageFor, RETURN_TO } from "./sign-in-on-hub.js";
+import { allowed, begin, PASSWORD, exchange, hubWithSignIn, pageFor, RETURN_TO } from "./sign-in-on-hub.js";
 
 const CODE_LIFETIME_S = 1;
+const OWN_EDITOR = "our-editor";
 const DAY_S = 24 * 60 * 60;
 
 /** More sign-ins at once than a test could make in the browser; prints what became of them. */
@@ -41,7 +43,10 @@ describe("the companion's sign-in page", function () {
   let without: RunningHub;
   before(async () => {
     [hub, without] = await Promise.all([
-      hubWithSignIn({ line: "6.1", basePath: "/jupyter" }, `code_lifetime_s=${CODE_LIFETIME_S}`),
+      hubWithSignIn(
+        { line: "6.1", basePath: "/jupyter" },
+        `code_lifetime_s=${CODE_LIFETIME_S}, editors=["${OWN_EDITOR}"]`,
+      ),
       hubWithSignIn({ line: "5.5" }, "sign_in=False"),
     ]);
   });
@@ -110,24 +115,7 @@ describe("the companion's sign-in page", function () {
 
   it("goes to nothing but an editor with this extension", async () => {
     const path = "://hub-kernels.hub-kernels/signed-in";
-    const schemes = [
-      "http",
-      "https",
-      "javascript",
-      "data",
-      "file",
-      "ftp",
-      "ws",
-      "blob",
-      "smb",
-      "intent",
-      // What a web site or an extension of the browser can take over.
-      "web+vscode",
-      "ext+vscode",
-      "magnet",
-      "HTTPS",
-      "1a",
-    ];
+    const schemes = ["web+vscode", "ext+vscode", "HTTPS", "1a"];
     await expectAll(400, "return", [
       ...schemes.map((scheme) => scheme + path),
       "javascript:alert(1)//://hub-kernels.hub-kernels/signed-in",
@@ -152,6 +140,24 @@ describe("the companion's sign-in page", function () {
     const editors = ["vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "code-oss"];
     const good = [...editors.map((scheme) => scheme + path), RETURN_TO, `vscode${path}?windowId%3D1`];
     await expectAll(200, "return", [...good, undefined]);
+  });
+
+  it("gives its answer to the editors of a list that an administrator can extend; to others it shows the code", async () => {
+    const answerTo = async (scheme: string) => {
+      const begun = begin(hub, { returnTo: `${scheme}://hub-kernels.hub-kernels/signed-in` });
+      return await allowOnPage(begun.url, { user: "ada", password: PASSWORD }, "allow");
+    };
+    for (const scheme of ["vscode", "cursor", OWN_EDITOR]) {
+      assert.ok(
+        (await answerTo(scheme)).returnTo?.startsWith(`${scheme}://hub-kernels.hub-kernels/signed-in?`),
+        scheme,
+      );
+    }
+    for (const scheme of ["http", "https", "javascript", "data", "file", "smb", "intent", "magnet", "some-editor"]) {
+      const { returnTo, code } = await answerTo(scheme);
+      assert.equal(returnTo, undefined, scheme);
+      assert.match(code ?? "", /^[A-Z2-9]{4}-[A-Z2-9]{4}$/, scheme);
+    }
   });
 
   it("takes a challenge and a state of the right shape, once", async () => {

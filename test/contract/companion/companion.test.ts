@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { startHub } from "../../../rig/hub.js";
 import { clientWith, HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
@@ -78,6 +79,22 @@ for (const line of LINES) {
         kind: "options-refused",
         words: "Invalid user options",
       });
+    });
+
+    it("writes no value of a form and no line break of a user's making into the hub's log", async () => {
+      const user = await userOf(hub(), "ada");
+      const path = "hub/api/hub-kernels/users/ada/options";
+      assert.equal((await user.post(path, { fields: { image: ["secret"] } })).status, 400);
+      assert.equal((await user.post(path, { fields: { "image\nforged field": ["torch"] } })).status, 400);
+      assert.equal((await user.post(`${path}?server=${encodeURIComponent("a/\nforged server")}`, {})).status, 400);
+      const broken = '{"fields": {"password": ["tr0ub4dor"}';
+      const authorization = `token ${user.token}`;
+      const sent = { method: "POST", headers: { authorization, "content-type": "application/json" }, body: broken };
+      assert.equal((await fetch(`${hub().url}${path}`, sent)).status, 400);
+      const log = await readFile(hub().logFile, "utf8");
+      assert.match(log, /Options of ada: refused \(ValueError\)/);
+      for (const value of ["may not use the image", "tr0ub4dor"]) assert.ok(!log.includes(value), value);
+      assert.doesNotMatch(log, /^\s*forged/m);
     });
 
     it("refuses fields that no form sends", async () => {

@@ -32,7 +32,7 @@ for (const line of LINES) {
       assert.equal(client.version, hub().version);
       assert.deepEqual(
         hub().requests.map(({ path }) => path),
-        ["/jupyter/hub/api", "/jupyter/hub/api/user"],
+        ["/jupyter/hub/api", "/jupyter/hub/api/user?include_stopped_servers"],
       );
 
       hub().clearRequests();
@@ -93,7 +93,7 @@ for (const line of LINES) {
 
     it("takes no page of the hub for an answer of its API", async () => {
       const client = clientWith({ url: hub().url.replace("/jupyter/", "/jupyter/nothing-here/") }, "x");
-      await assert.rejects(client.whoami(noSignal), { kind: "not-a-hub", what: "redirect" });
+      await assert.rejects(client.whoami(noSignal), { kind: "front-answered", what: "redirect" });
     });
 
     it("passes on that nobody answers", async () => {

@@ -49,6 +49,7 @@ export class NotebookOnServer {
       isWanted: () => true,
       used: () => undefined,
       renewed: (session) => this.renewed.push(session),
+      refused: () => undefined,
       words: {
         lostEnd: words("End lost"),
         gone: words("Kernel gone"),

@@ -9,12 +9,12 @@ import { StoredTokens } from "../../../src/tokens/token-store.js";
 import type { Account, TokenAbout } from "../../../src/tokens/types.js";
 import { createTransport } from "../../../src/transport/network.js";
 import type { RunningHub } from "../../../rig/hub.js";
+import { quietLog } from "../../quiet-log.js";
 import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
 import { buildKeychainWorker } from "../tokens/built-worker.js";
 
 export const noSignal = new AbortController().signal;
 export const lifetimeDays = 30;
-const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, secret() {} };
 
 /** The editor on one machine: its state, and a real keychain. */
 export class Editor {
@@ -42,14 +42,20 @@ export class Editor {
       machine: "this",
       setting: () => "auto",
       onSecret: () => undefined,
-      log,
+      log: quietLog,
       emptyHoldsMs: 0,
     });
     this.#closing.push(() => {
       tokens.dispose();
       keychain.dispose();
     });
-    const rooms = { tokens, openTransport, log, lifetimeDays: () => lifetimeDays };
+    const rooms = {
+      tokens,
+      openTransport,
+      log: quietLog,
+      lifetimeDays: () => lifetimeDays,
+      tokenLeft: () => undefined,
+    };
     return { tokens, rooms, model: (hub: RunningHub, user: string) => this.#model(tokens, hub, user) };
   }
 
@@ -62,7 +68,7 @@ export class Editor {
     const model = createHubModel({
       memento: this.state,
       tokens,
-      log,
+      log: quietLog,
       openTransport: createTransport,
       createClient: createHubClient,
     });
@@ -76,7 +82,7 @@ const openTransport = (options: Parameters<typeof createTransport>[0]) => Promis
 
 /** Asks the hub whose token this is; rejects as the client does. */
 export async function whoamiWith(hub: RunningHub, token: string): Promise<Whoami> {
-  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log });
+  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log: quietLog });
   try {
     return await createHubClient({ baseUrl: hub.url, fetch: transport.fetch }).whoami(noSignal);
   } finally {

@@ -6,13 +6,13 @@ import { looksLikeToken } from "../../../src/tokens/sign-in/token-text.js";
 import { scopesToAsk } from "../../../src/tokens/sign-in/wish.js";
 import { createTransport } from "../../../src/transport/network.js";
 import type { TransportOptions } from "../../../src/transport/types.js";
+import { quietLog } from "../../quiet-log.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 import { DAY_S, PASSWORD, refusal, whoami } from "./sign-in-on-hub.js";
 
-const nothing = () => undefined;
 const rooms = {
   openTransport: (options: TransportOptions) => Promise.resolve(createTransport(options)),
-  log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, secret: nothing },
+  log: quietLog,
 };
 
 /** As the script of the hub's token page asks for it. @param scopes undefined: its field is left empty, or not there (4.1) */

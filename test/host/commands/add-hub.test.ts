@@ -27,7 +27,7 @@ describe("adding a hub", () => {
     const secret = await token("ada");
     await clearRequests();
     const added = await addHub(`${hubUrl}hub/home`, secret);
-    assert.deepEqual(await requests("ada"), ["GET hub/api", "GET hub/api/user"]);
+    assert.deepEqual(await requests("ada"), ["GET hub/api", "GET hub/api/user?include_stopped_servers"]);
     assert.equal(added.user, "ada");
     assert.ok(!JSON.stringify(added).includes(secret));
     assert.deepEqual(messages.texts, []);

@@ -165,6 +165,37 @@ describe("a server that is away, in the Jupyter extension", function () {
     assert.deepEqual(jupyter.shown, []);
   });
 
+  it("whose start fails, or is called off, is asked about once: the cell says what to do", async () => {
+    await running();
+    const notebook = await notebookOn(jupyter, bea.server, pidCell);
+    await ran(notebook);
+    await stopByUs();
+    screen.pressStart();
+    try {
+      await assert.rejects(startByUs({ mode: "fail", image: "torch" }));
+      await run(notebook);
+      const failed = /Run the cell again to start the server on .+\. Its last start failed: .*no such image: torch/;
+      assert.match(errorOf(cellOf(notebook))?.message ?? "", failed);
+      screen.saw(stopped);
+
+      const begun = startByUs({ mode: "slow", seconds: 60 });
+      await until("it starts", async () => "" in (await hub.servers("bea")));
+      await hub.ask({ do: "clear" });
+      const end = run(notebook);
+      await until("the run asks the hub", async () =>
+        (await hub.requests()).some((request) => /^GET hub\/api\/users\/bea\?/.test(request)),
+      );
+      // What is asked after it is answered after it: the run waits for the start.
+      await jupyter.resolve(bea.server);
+      await stopByUs();
+      await Promise.all([begun, end]);
+      assert.match(errorOf(cellOf(notebook))?.message ?? "", /is stopped\. Run the cell again to start it\./);
+      screen.saw(stopped);
+    } finally {
+      await startByUs({});
+    }
+  });
+
   it("that takes long to start: what a run needs waits for it, and comes once", async () => {
     await startByUs({ mode: "slow", seconds: slowS });
     const held = await notebookOn(jupyter, bea.server, pidCell);

@@ -79,4 +79,18 @@ describe("the options of a hub in one form", () => {
     panels.send({ kind: "cancel" });
     assert.equal(await started, undefined);
   });
+
+  it("end calmly when they are closed while the hub is still asked about what was chosen", async () => {
+    const server = await hub.addFor("ivy");
+    const called = choose(server);
+    await pick(inputs, await inputs.list(), "All options in one form");
+    await panels.shown();
+    panels.change({ Profile: ["gpu"] });
+    panels.start({ GPUs: ["1"] });
+    assert.equal(panels.last().busy, true);
+    // What goes on is shown to nobody; a rejection that nobody handles fails the suite.
+    panels.close();
+    assert.equal(await called, undefined);
+    assert.deepEqual(messages.texts, []);
+  });
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
+import * as vscode from "vscode";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { Adding, assertLeastToken, deadlineMs, tokensAtHub } from "./adding.js";
-import { ownRedirect, password } from "./known.js";
+import { clientSecret, ownRedirect, password } from "./known.js";
 import { until } from "../commands/until.js";
 
 const byOAuth = "in the browser (OAuth)";
@@ -89,6 +90,59 @@ describe("signing in with an OAuth client of the hub", () => {
     await assertLeastToken("odin");
   });
 
+  it("is offered beside entries of the setting that are none, and those are told of once", async () => {
+    const wrong = { hub: "https://...", clientId: "service-nowhere", clientSecret: "s3cret", redirectUri: redirect };
+    const { set, before, restore } = clients();
+    await set([wrong, ...before]);
+    try {
+      for (let times = 0; times < 2; times++) {
+        const { adding, list } = await user.begin();
+        assert.ok(list.items.some(({ label }) => label.includes(byOAuth)));
+        await user.inputs.escape();
+        assert.equal(await adding, undefined);
+      }
+      const told = user.messages.texts.filter((text) => text.includes("hubKernels.oauthClients"));
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? "", /cannot be used\. Entry 1 is left out: look at its hub\./);
+      assert.ok(!told.join().includes("s3cret"));
+    } finally {
+      await restore();
+    }
+  });
+
+  it("asks for a client's secret that the settings leave out, and keeps one that the hub took", async () => {
+    const { set, before, restore } = clients();
+    await set(before.map(({ hub, clientId, redirectUri }) => ({ hub, clientId, redirectUri })));
+    const given = async (secret: string) => {
+      const { adding, list } = await user.begin();
+      await user.inputs.chooseLabelled(list, byOAuth);
+      const asked = await user.inputs.box();
+      assert.match(asked.prompt ?? "", /^The secret of the client “service-loopback”/);
+      assert.equal(asked.password, true);
+      const opened = user.opened.length;
+      await user.inputs.enter(asked, secret);
+      const box = await user.inputs.box();
+      await until("the page is opened", deadlineMs, () => user.opened.length > opened);
+      await authorize(user.opened.at(-1) ?? "", "otto");
+      return { adding, box };
+    };
+    try {
+      const refused = await given("not the secret");
+      await user.says(refused.box, /does not know this OAuth client or its secret/);
+      await user.inputs.escape();
+      assert.equal(await refused.adding, undefined);
+      const taken = await given(`${clientSecret}-loopback`);
+      assert.equal((await taken.adding)?.user, "otto");
+      // From here on it is known.
+      const { adding, box } = await user.beginInBrowser(byOAuth);
+      assert.match(box.prompt ?? "", /^Waiting for the browser/);
+      await user.inputs.escape();
+      assert.equal(await adding, undefined);
+    } finally {
+      await restore();
+    }
+  });
+
   it("ends calmly when the hub was told no, and says what else the hub has against it", async () => {
     const { adding, box, page } = await user.beginInBrowser(byOAuth);
     const state = new URL(page).searchParams.get("state") ?? "";
@@ -106,6 +160,14 @@ describe("signing in with an OAuth client of the hub", () => {
     assert.deepEqual(await tokensAtHub("ohm"), []);
   });
 });
+
+/** The setting of this window's user. */
+function clients() {
+  const section = vscode.workspace.getConfiguration("hubKernels");
+  const before = section.get<{ hub: string; clientId: string; redirectUri: string }[]>("oauthClients") ?? [];
+  const set = (value: unknown) => section.update("oauthClients", value, vscode.ConfigurationTarget.Global);
+  return { before, set, restore: () => set(before) };
+}
 
 /** The same port called by another name, as a page of another site would by a name of its own. */
 async function statusByName(address: string, name: string): Promise<number> {

@@ -41,12 +41,15 @@ describe("adding a hub asks it nothing twice", () => {
     user.inputs.paste(await user.inputs.box(), token);
     const added = await adding;
     assert.equal(added?.user, "vera");
-    assert.deepEqual(await requests("vera"), ["GET hub/api/user"]);
+    assert.deepEqual(await requests("vera"), ["GET hub/api/user?include_stopped_servers"]);
 
     // What is asked of the view is asked of the hub; and that the view asked nothing before shows when it has asked by then.
     await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added.hub });
     await until("the view asks", deadlineMs, async () => (await requests("vera")).length > 1);
-    assert.deepEqual(await requests("vera"), ["GET hub/api/user", "GET hub/api/user"]);
+    assert.deepEqual(await requests("vera"), [
+      "GET hub/api/user?include_stopped_servers",
+      "GET hub/api/user?include_stopped_servers",
+    ]);
     await vscode.commands.executeCommand("workbench.view.explorer");
   });
 
@@ -58,7 +61,7 @@ describe("adding a hub asks it nothing twice", () => {
     await user.inputs.chooseLabelled(list, "Paste a token that I have");
     user.inputs.paste(await user.inputs.box(), token);
     const added = await adding;
-    const once = ["GET hub/api/user", "GET hub/api/users/viola/tokens"];
+    const once = ["GET hub/api/user?include_stopped_servers", "GET hub/api/users/viola/tokens"];
     assert.deepEqual(await requests("viola"), once);
     await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added?.hub });
     await until("the view asks", deadlineMs, async () => (await requests("viola")).length > once.length);
@@ -108,7 +111,7 @@ describe("adding a hub asks it nothing twice", () => {
       [exchange, whose, make, servers, more],
       [
         "POST hub/api/oauth2/token",
-        "GET hub/api/user",
+        "GET hub/api/user?include_stopped_servers",
         "POST hub/api/users/vlad/tokens",
         "GET hub/api/users/vlad?include_stopped_servers",
         [],

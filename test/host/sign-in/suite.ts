@@ -35,7 +35,6 @@ export async function prepare(): Promise<PreparedSuite> {
           clientSecret: `${clientSecret}-loopback`,
           redirectUri: loopbackRedirect,
         },
-        { hub: url, clientId: "service-nowhere", clientSecret, redirectUri: "https://elsewhere.example/oauth" },
       ],
       // The editor itself asks before an extension takes an address.
       "extensions.confirmedUriHandlerExtensionIds": ["hub-kernels.hub-kernels"],

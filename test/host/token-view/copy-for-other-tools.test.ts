@@ -9,7 +9,9 @@ import { firstButton, Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { hubUrl } from "../commands/rig-door.js";
+import { until } from "../commands/until.js";
 import { isAccepted, narrow, signedIn, tokensAtHub } from "./accounts.js";
+import { asOnDesktop } from "./clipboard-time.js";
 
 const run = promisify(execFile);
 
@@ -46,6 +48,29 @@ describe("Copy Connection for Other Tools…", () => {
     assert.deepEqual(messages().shown, []);
     const { stdout } = await run("sh", ["-c", lines + curl]);
     assert.equal((JSON.parse(stdout) as { name: string }).name, "bea");
+  });
+
+  it("clears what it copied after a while, unless the clipboard holds something else by then", async () => {
+    const bea = await signedIn("bea", narrow);
+    messages().answer = firstButton;
+    const time = asOnDesktop();
+    try {
+      const text = await copied(bea.hub, (label) => label === "Authorization header");
+      assert.equal(text, `Authorization: token ${bea.token}`);
+      assert.match(time.said.at(-1) ?? "", /cleared from there after 90 seconds/);
+      time.pass();
+      await until("the clipboard is cleared", 10_000, () => /clipboard was cleared/.test(time.said.at(-1) ?? ""));
+      assert.equal(await vscode.env.clipboard.readText(), "");
+      await copied(bea.hub, (label) => label === "Environment lines");
+      await vscode.env.clipboard.writeText("a text of the user's");
+      time.pass();
+      // The look was asked for before the first of these, and what would clear it before the second.
+      await vscode.env.clipboard.readText();
+      assert.equal(await vscode.env.clipboard.readText(), "a text of the user's");
+      assert.match(time.said.at(-1) ?? "", /after 90 seconds/);
+    } finally {
+      time.restore();
+    }
   });
 
   it("offers a token of its own first where it may be made, and hands over that one", async () => {

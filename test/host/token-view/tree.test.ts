@@ -9,6 +9,7 @@ import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
 import type { TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
 import { createTransport } from "../../../src/transport/network.js";
 import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
+import { quietLog } from "../../quiet-log.js";
 import { api, clearRequests, hubUrl, requests, revoke, token } from "../commands/rig-door.js";
 import { until } from "../commands/until.js";
 import { isAccepted, managing, narrow, tokensAtHub } from "./accounts.js";
@@ -34,7 +35,7 @@ describe("the tree of real hubs' tokens", () => {
     const workerFile = path.join(extension.extensionPath, "dist/keychain-worker.cjs");
     keychain = new Keychain({ workerFile, service: "hub-kernels-tree-test" });
     const nothing = () => undefined;
-    const log = { secret: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+    const log = quietLog;
     const state = new InMemoryState();
     const secrets = new InMemorySecrets();
     tokens = new StoredTokens({
@@ -107,7 +108,7 @@ describe("the tree of real hubs' tokens", () => {
     await clearRequests();
     const before = changes;
     const [ofIvy, ofJan] = await answered(ivy, jan);
-    assert.deepEqual((await requests("ivy", "jan")).sort(), ["GET hub/api/user", "GET hub/api/users/ivy/tokens"]);
+    assert.deepEqual((await requests("ivy", "jan")).sort(), ["GET hub/api/user?include_stopped_servers", "GET hub/api/users/ivy/tokens"]);
     assert.equal(changes - before, 2);
     assert.deepEqual(lines(ofIvy), [
       "This editor | never expires",

@@ -48,6 +48,14 @@ describe("hub client: answers", () => {
     await assert.rejects(urlOf("http://"), { kind: "unexpected-answer" });
   });
 
+  it("leaves out a server whose name stands in no address", async () => {
+    const found = await servers({ "": good, a: { ...good, name: "\ud800" }, b: { ...good, name: "\udfff" } });
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      [""],
+    );
+  });
+
   it("says where an answer is wrong, and not what stood there", async () => {
     for (const [model, where] of [
       [{ ...good, ready: "secret-value" }, "servers.gpu.ready"],
@@ -68,10 +76,21 @@ describe("hub client: answers", () => {
 
   it("knows no servers from none seen", async () => {
     assert.deepEqual(await servers({}), []);
-    hub.on("GET user", json({ name: "ada", scopes: [] }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: [] }));
     await assert.rejects(servers(undefined), { kind: "scope-missing", scopes: ["read:servers"] });
-    hub.on("GET user", json({ name: "ada", scopes: ["x"], token_id: "a4" }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["x"], token_id: "a4" }));
     assert.deepEqual(await hub.client().whoami(noSignal), { name: "ada", admin: false, scopes: ["x"], tokenId: "a4" });
+  });
+
+  it("says whose a token of a service is", async () => {
+    hub.on("GET user?include_stopped_servers", json({ kind: "service", name: "culler", admin: false, scopes: [] }));
+    await assert.rejects(hub.client().whoami(noSignal), { kind: "service-token", service: "culler" });
+  });
+
+  it("counts a time in Retry-After by the clock of whoever sent it", async () => {
+    const headers = { date: "Thu, 01 Jan 2026 00:00:00 GMT", "retry-after": "Thu, 01 Jan 2026 00:00:20 GMT" };
+    hub.on("GET user?include_stopped_servers", status(429, "Too many", headers));
+    await assert.rejects(hub.client().whoami(noSignal), { kind: "throttled", retryAfterS: 20 });
   });
 
   const HTML = { "content-type": "text/html" };
@@ -88,7 +107,7 @@ describe("hub client: answers", () => {
     ["403 login", status(403, "auth has expired for ada, login again"), { kind: "login-expired" }],
     ["403 else", status(403, "<b>No</b> GPU"), { kind: "request-refused", status: 403, hubMessage: "No GPU" }],
     ["404", status(404, "Not Found"), { kind: "server-not-found" }],
-    ["404 page", status(404, undefined, HTML), { kind: "not-a-hub", what: "web-page" }],
+    ["404 page", status(404, undefined, HTML), { kind: "front-answered", what: "web-page" }],
     ["400 stop", status(400, "ada:gpu is pending stop"), { kind: "server-busy", pending: "stop" }],
     ["400 named", status(400, "Named servers are not enabled."), { kind: "named-servers-disabled" }],
     [
@@ -102,44 +121,52 @@ describe("hub client: answers", () => {
     ["400 else", status(400, "Invalid user options"), { kind: "request-refused", status: 400 }],
     ["409", status(409, "exists"), { kind: "request-refused", status: 409 }],
     ["413", status(413, "too much"), { kind: "request-refused", status: 413 }],
-    ["429", status(429, "Too many", { "retry-after": "17" }), { kind: "server-limit-reached", retryAfterS: 17 }],
+    ["429", status(429, "Too many", { "retry-after": "17" }), { kind: "throttled", retryAfterS: 17 }],
+    ["429 nonsense", status(429, "Too many", { "retry-after": "soon" }), { kind: "throttled", retryAfterS: undefined }],
     [
-      "429 nonsense",
-      status(429, "Too many", { "retry-after": "soon" }),
-      { kind: "server-limit-reached", retryAfterS: undefined },
+      "429 of a proxy",
+      stranger(429, "", { "retry-after": "9" }),
+      { kind: "throttled", hubMessage: "", retryAfterS: 9 },
     ],
+    ["403 of a proxy", stranger(403), { kind: "front-answered", what: "refused", status: 403 }],
+    ["404 of a proxy", stranger(404), { kind: "front-answered", what: "web-page", status: 404 }],
+    ["413 of a proxy", stranger(413), { kind: "front-answered", what: "web-page", status: 413 }],
     ["500", status(500, "Internal Server Error"), { kind: "hub-fault", status: 500 }],
     ["503 of the proxy", stranger(503), { kind: "hub-fault", status: 503, hubMessage: "" }],
     ["424", status(424, "stopped"), { kind: "hub-fault", status: 424 }],
-    ["200 page", stranger(200), { kind: "not-a-hub", what: "web-page" }],
-    ["200 login", stranger(200, '<form><input type="password"></form>'), { kind: "not-a-hub", what: "sign-in-page" }],
-    ["401 page", stranger(401), { kind: "not-a-hub", what: "sign-in-page" }],
-    ["511 portal", stranger(511), { kind: "not-a-hub", what: "sign-in-page" }],
+    ["200 page", stranger(200), { kind: "front-answered", what: "web-page" }],
+    [
+      "200 login",
+      stranger(200, '<form><input type="password"></form>'),
+      { kind: "front-answered", what: "sign-in-page" },
+    ],
+    ["401 page", stranger(401), { kind: "front-answered", what: "sign-in-page" }],
+    ["511 portal", stranger(511), { kind: "front-answered", what: "sign-in-page" }],
     [
       "302 SSO",
       stranger(302, "", { location: "https://sso.example/saml2?x=1" }),
-      { kind: "not-a-hub", what: "sign-in-page", leadsTo: "https://sso.example" },
+      { kind: "front-answered", what: "sign-in-page", leadsTo: "https://sso.example" },
     ],
     [
       "301",
       stranger(301, "", { location: "https://new.example/hub/api/user" }),
-      { kind: "not-a-hub", what: "redirect", leadsTo: "https://new.example" },
+      { kind: "front-answered", what: "redirect", leadsTo: "https://new.example" },
     ],
     ["no answer", drop, { kind: "hub-unreachable", why: "reset" }],
   ];
   for (const [name, reply, expected] of failures) {
     it(`types ${name}`, async () => {
-      hub.on("GET user", reply);
+      hub.on("GET user?include_stopped_servers", reply);
       await assert.rejects(hub.client().whoami(noSignal), expected);
     });
   }
 
   it("keeps the version that the last answer told, good or bad", async () => {
     const client = hub.client("5.0.0");
-    hub.on("GET user", status(403, null, { "X-JupyterHub-Version": "6.1.1" }));
+    hub.on("GET user?include_stopped_servers", status(403, null, { "X-JupyterHub-Version": "6.1.1" }));
     await assert.rejects(client.whoami(noSignal));
     assert.equal(client.version, "6.1.1");
-    hub.on("GET user", stranger(503));
+    hub.on("GET user?include_stopped_servers", stranger(503));
     await assert.rejects(client.whoami(noSignal));
     assert.equal(client.version, "6.1.1");
   });

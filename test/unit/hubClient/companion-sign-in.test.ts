@@ -131,7 +131,7 @@ describe("the exchange of a code", () => {
     hub.on(POST, status(503, "Service Unavailable"));
     assert.equal(await kind(), "hub-fault");
     hub.on(POST, stranger(403));
-    assert.equal(await kind(), "not-a-hub");
+    assert.equal(await kind(), "front-answered");
   });
 
   it("believes only answers of the documented shape, and never repeats one", async () => {

@@ -77,7 +77,7 @@ describe("the companion's client", () => {
     hub.on(ABOUT, json({ version: "0.1.0", api: 1, abilities: [] }));
     assert.equal(await kindOf(form()), "server-not-found");
     hub.on(GET, stranger(404)).on(ABOUT, stranger(404));
-    assert.equal(await kindOf(form()), "not-a-hub");
+    assert.equal(await kindOf(form()), "front-answered");
   });
 
   it("reads no form of ten megabytes", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { json, noSignal, ScriptedHub, status, USER } from "./scripted-hub.js";
+import { drop, json, noSignal, ScriptedHub, status, USER } from "./scripted-hub.js";
 
 const GPU = "users/ada/servers/gpu";
 const ref = { user: "ada", name: "gpu" };
@@ -52,6 +52,20 @@ describe("hub client: named servers", () => {
   it("are deleted when somebody else was faster", async () => {
     hub.on(`DELETE ${GPU}`, status(404, "ada has no server named 'gpu'")).on(USER, model({}));
     await hub.client().remove(ref, noSignal);
+  });
+
+  it("are made, and deleted, where only the answer was lost", async () => {
+    hub.on(`PUT ${GPU}`, drop).on(USER, model({ gpu: stopped }));
+    assert.equal(await hub.client("6.1.1").create(ref, undefined, noSignal), true);
+    hub.on(`DELETE ${GPU}`, drop).on(USER, model({ gpu: { ...stopped, pending: "stop" } }), model({}));
+    await hub.client().remove(ref, noSignal);
+  });
+
+  it("are neither where the hub did not get the request", async () => {
+    hub.on(`PUT ${GPU}`, drop).on(USER, model({}));
+    await assert.rejects(hub.client("6.1.1").create(ref, undefined, noSignal), { kind: "hub-unreachable" });
+    hub.on(`DELETE ${GPU}`, drop).on(USER, model({ gpu: stopped }));
+    await assert.rejects(hub.client().remove(ref, noSignal), { kind: "hub-unreachable" });
   });
 
   it("are not said to be deleted while the hub goes on listing them", async () => {

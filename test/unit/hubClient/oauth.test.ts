@@ -86,8 +86,8 @@ describe("OAuth with the hub as provider", () => {
       [stranger(200), "unexpected-answer"],
       [json({ access_token: "a\nb" }), "unexpected-answer"],
       [json({ token: "x" }), "unexpected-answer"],
-      [stranger(302, "", { location: "https://evil.example/" }), "not-a-hub"],
-      [stranger(400), "not-a-hub"],
+      [stranger(302, "", { location: "https://evil.example/" }), "front-answered"],
+      [stranger(400), "front-answered"],
       [status(503), "hub-fault"],
     ] as const) {
       hub.on(TOKEN, reply);
@@ -101,10 +101,14 @@ describe("OAuth with the hub as provider", () => {
   const made = json({ token: "new", id: "a9", user: "ada", note: "laptop", scopes: ["servers!user"] });
 
   it("mints a token of its own and ends the OAuth token", async () => {
-    hub.on("GET user", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
     hub.on("POST users/ada/tokens", made).on("DELETE users/ada/tokens/a8", status(204));
     assert.equal((await minting()).token, "new");
-    assert.deepEqual(hub.requests, ["GET user", "POST users/ada/tokens", "DELETE users/ada/tokens/a8"]);
+    assert.deepEqual(hub.requests, [
+      "GET user?include_stopped_servers",
+      "POST users/ada/tokens",
+      "DELETE users/ada/tokens/a8",
+    ]);
   });
 
   it("finds the OAuth token where the hub does not tell its id: the client's newest with the same scopes", async () => {
@@ -116,7 +120,7 @@ describe("OAuth with the hub as provider", () => {
       { ...session, id: "a4", scopes: ["tokens!user", "access:servers!user"], created: "2026-11-21T10:01:00Z" },
       { ...session, id: "a5", oauth_client: "JupyterHub", created: "2026-11-21T10:02:00Z" },
     ];
-    hub.on("GET user", json({ name: "ada", scopes: ["tokens!user", "servers!user"] }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["tokens!user", "servers!user"] }));
     hub.on("POST users/ada/tokens", made).on("GET users/ada/tokens", json({ api_tokens: tokens }));
     hub.on("DELETE users/ada/tokens/a3", status(204));
     await minting();
@@ -127,7 +131,7 @@ describe("OAuth with the hub as provider", () => {
   });
 
   it("gives the token also when the OAuth token cannot be ended, and says so in the log", async () => {
-    hub.on("GET user", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
     hub.on("POST users/ada/tokens", made).on("DELETE users/ada/tokens/a8", status(500, "broken"));
     const warnings: string[] = [];
     assert.equal((await minting(warnings)).token, "new");
@@ -136,14 +140,14 @@ describe("OAuth with the hub as provider", () => {
 
   it("ends the OAuth token also when the user breaks off", async () => {
     const brokenOff = new AbortController();
-    hub.on("GET user", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
     hub.on("POST users/ada/tokens", () => brokenOff.abort()).on("DELETE users/ada/tokens/a8", status(204));
     await assert.rejects(minting([], brokenOff.signal), { name: "AbortError" });
     assert.equal(hub.requests.at(-1), "DELETE users/ada/tokens/a8");
   });
 
   it("ends the OAuth token also when no token could be made", async () => {
-    hub.on("GET user", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: ["tokens!user"], token_id: "a8" }));
     hub.on("POST users/ada/tokens", status(400, "Not assigning requested scopes"));
     hub.on("DELETE users/ada/tokens/a8", status(204));
     await assert.rejects(minting(), { kind: "request-refused" });

@@ -4,6 +4,7 @@ import { pendingAfter, type Pending } from "../../../src/hubClient/pending-phase
 const after = (...messages: string[]) =>
   messages.reduce<Pending | undefined>((pending, message) => pendingAfter(pending, message), undefined);
 
+const hindered = (what: "image" | "container", said: string): Pending => ({ phase: "hindered", what, said });
 const noGpu =
   "2026-01-21T10:00:02.149327Z [Warning] 0/4 nodes are available: 1 Insufficient nvidia.com/gpu, 3 node(s) had untolerated taint {dedicated: user}. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.";
 const scaleUp = "2023-02-27T18:31:57Z [Normal] pod triggered scale-up: [{eksctl-hub-nodegroup-gpu 0->1 (max: 500)}]";
@@ -24,8 +25,17 @@ describe("what a start waits for, by the messages of real spawners", () => {
     ],
     ['2023-02-27T18:33:21Z [Normal] Pulling image "carbonplan/trace-python-notebook:latest"', { phase: "pulling" }],
     ['2019-08-16 11:42:01+00:00 [Normal] pulling image "jupyter/base"', { phase: "pulling" }],
-    ['2023-02-27T18:33:17Z [Warning] Failed to pull image "nope": rpc error: code = NotFound', { phase: "pulling" }],
-    ['2023-02-27T18:33:17Z [Normal] Back-off pulling image "nope"', { phase: "pulling" }],
+    [
+      '2023-02-27T18:33:17Z [Warning] Failed to pull image "nope": rpc error: code = NotFound',
+      hindered("image", 'Failed to pull image "nope": rpc error: code = NotFound'),
+    ],
+    ['2023-02-27T18:33:17Z [Normal] Back-off pulling image "nope"', hindered("image", 'Back-off pulling image "nope"')],
+    ["2023-02-27T18:33:17Z [Warning] Error: ErrImagePull", hindered("image", "Error: ErrImagePull")],
+    ["2023-02-27T18:33:17Z [Warning] Error: ImagePullBackOff", hindered("image", "Error: ImagePullBackOff")],
+    [
+      "2023-02-27T18:33:17Z [Warning] Back-off restarting failed container notebook in pod jupyter-ada",
+      hindered("container", "Back-off restarting failed container notebook in pod jupyter-ada"),
+    ],
     ['2023-02-27T18:33:17Z [Normal] Successfully pulled image "busybox" in 1.901398403s', { phase: "starting" }],
     ['None [Normal] Container image "a/b:2" already present on machine', { phase: "starting" }],
     ["2023-03-09T02:50:56Z [Normal] Created container block-cloud-metadata", { phase: "starting" }],
@@ -59,6 +69,22 @@ describe("what a start waits for, by the messages of real spawners", () => {
   for (const [message, pending] of single) {
     it(`${pending?.phase ?? "nothing"}: “${message.slice(0, 70)}”`, () => assert.deepEqual(after(message), pending));
   }
+
+  it("keeps the line that says most of an image that cannot be pulled, till it is there", () => {
+    const failed = 'Failed to pull image "nope": rpc error: code = NotFound';
+    const tries = [failed, "Error: ErrImagePull", 'Back-off pulling image "nope"', 'Pulling image "nope"'];
+    assert.deepEqual(after('Pulling image "nope"', ...tries), hindered("image", failed));
+    assert.deepEqual(after(...tries, 'Successfully pulled image "nope" in 2s'), { phase: "starting" });
+    const crash = "Back-off restarting failed container notebook in pod jupyter-ada";
+    const again = ['Container image "a/b:2" already present on machine', "Created container notebook"];
+    assert.deepEqual(after(crash, ...again, "Started container notebook"), hindered("container", crash));
+  });
+
+  it("lets no line that every start has take the place of what is known", () => {
+    for (const filler of ["Server requested", "Spawning server...", "Unknown status...", "Waiting for job status..."]) {
+      assert.deepEqual(after("Pending in queue...", filler), { phase: "queued" }, filler);
+    }
+  });
 
   it("reads job, position and reason where a site's own queue message names them, and invents none", () => {
     assert.deepEqual(after("Job 4711 is pending in the queue (position 3, reason: Priority)"), {

@@ -16,7 +16,10 @@ describe("servers that a token may use and not see", () => {
   const servers = () => hub.client().servers("ada", noSignal);
 
   it("are shown while they run", async () => {
-    hub.on("GET user", whoamiWith("access:servers!server=ada/gpu", "access:servers!server=ada/"));
+    hub.on(
+      "GET user?include_stopped_servers",
+      whoamiWith("access:servers!server=ada/gpu", "access:servers!server=ada/"),
+    );
     hub.on("HEAD /user/ada/gpu/api", RUNS).on("HEAD /user/ada/api", RUNS);
     const running = { ready: true, pending: null, stopped: false };
     assert.deepEqual(await servers(), [
@@ -26,7 +29,7 @@ describe("servers that a token may use and not see", () => {
   });
 
   it("are the default one where the token is for all", async () => {
-    hub.on("GET user", whoamiWith("access:servers!user=ada")).on("HEAD /user/ada/api", RUNS);
+    hub.on("GET user?include_stopped_servers", whoamiWith("access:servers!user=ada")).on("HEAD /user/ada/api", RUNS);
     assert.deepEqual(
       (await servers()).map(({ name }) => name),
       [""],
@@ -34,7 +37,7 @@ describe("servers that a token may use and not see", () => {
   });
 
   it("are none where the hub, its proxy or another server answers", async () => {
-    hub.on("GET user", whoamiWith("access:servers!server=ada/gpu"));
+    hub.on("GET user?include_stopped_servers", whoamiWith("access:servers!server=ada/gpu"));
     for (const answer of [
       refused(405, "text/html"),
       refused(404, "application/json"),
@@ -50,9 +53,9 @@ describe("servers that a token may use and not see", () => {
   });
 
   it("are not looked for with a token that may use none, of somebody else, or that sees them", async () => {
-    hub.on("GET user", whoamiWith("read:users!user=ada"));
+    hub.on("GET user?include_stopped_servers", whoamiWith("read:users!user=ada"));
     await assert.rejects(servers(), { kind: "scope-missing" });
-    hub.on("GET user", json({ name: "bob", scopes: ["access:servers!user=bob"] }));
+    hub.on("GET user?include_stopped_servers", json({ name: "bob", scopes: ["access:servers!user=bob"] }));
     await assert.rejects(servers(), { kind: "scope-missing" });
     hub.on(USER, server("running"));
     await servers();

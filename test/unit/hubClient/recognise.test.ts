@@ -84,6 +84,8 @@ describe("hub client: recognising a hub", () => {
   const strangers: [string, Parameters<ScriptedHub["on"]>[1], object][] = [
     ["a web page", stranger(200), { kind: "not-a-hub", what: "web-page", status: 200 }],
     ["a web page that is not there", stranger(404), { kind: "not-a-hub", what: "web-page", status: 404 }],
+    ["one who is asked too often", stranger(429, "", { "retry-after": "5" }), { kind: "throttled", retryAfterS: 5 }],
+    ["one who lets no program in", stranger(403), { kind: "not-a-hub", what: "refused", status: 403 }],
     ["a login form", stranger(200, "<title>Sign in</title>"), { kind: "not-a-hub", what: "sign-in-page" }],
     ["basic authentication", stranger(401), { kind: "not-a-hub", what: "sign-in-page" }],
     ["a captive portal", stranger(511), { kind: "not-a-hub", what: "sign-in-page", status: 511 }],

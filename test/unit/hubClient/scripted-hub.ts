@@ -15,6 +15,8 @@ const QUICK = {
   longestRetryMs: 10,
   unreachableLimitMs: 300,
   withdrawalMs: 20,
+  silenceMs: 300,
+  mayHaveArrivedMs: 100,
 };
 
 export type Reply = (response: ServerResponse, request: IncomingMessage, body: string) => void;
@@ -23,6 +25,8 @@ export type Reply = (response: ServerResponse, request: IncomingMessage, body: s
 export class ScriptedHub {
   readonly requests: string[] = [];
   readonly bodies: string[] = [];
+  /** ms of `performance.now()`, for each of `requests` */
+  readonly timesMs: number[] = [];
   readonly tokensSeen: (string | undefined)[] = [];
   readonly #script = new Map<string, Reply[]>();
   readonly #server = http.createServer((request, response) => void this.#answer(request, response));
@@ -51,6 +55,7 @@ export class ScriptedHub {
     const path = (request.url ?? "").replace(/^\/hub\/api\/?/, "");
     const key = `${request.method ?? ""} ${path}`;
     this.requests.push(key);
+    this.timesMs.push(performance.now());
     this.bodies.push(body);
     this.tokensSeen.push(request.headers.authorization);
     const replies = this.#script.get(key) ?? [status(599)];
@@ -58,11 +63,16 @@ export class ScriptedHub {
     reply?.(response, request, body);
   }
 
-  client(version: string | null = "5.5.4"): HubClient {
+  client(version: string | null = "5.5.4", pace: { silenceMs?: number } = {}): HubClient {
     const transport = createTransport({ baseUrl: this.url, token: () => Promise.resolve("secret-token"), log });
     this.#closing.push(() => transport.dispose());
     const { fetch } = transport;
-    return createHubClient({ baseUrl: this.url, fetch, pace: QUICK, ...(version !== null && { version }) });
+    return createHubClient({
+      baseUrl: this.url,
+      fetch,
+      pace: { ...QUICK, ...pace },
+      ...(version !== null && { version }),
+    });
   }
 
   readonly #closing: (() => void)[] = [];

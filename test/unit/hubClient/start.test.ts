@@ -157,6 +157,7 @@ describe("hub client: start", () => {
     assert.equal(error?.["reason"], "quota");
     assert.deepEqual(events, [
       { kind: "message", message: "Pulling" },
+      { kind: "unheard", why: "away" },
       { kind: "failed", reason: "quota", timedOut: false },
     ]);
   });
@@ -166,7 +167,7 @@ describe("hub client: start", () => {
     const { kind, error, events } = await start(hub.client());
     assert.equal(kind, "hub-fault");
     assert.equal(error?.["status"], 503);
-    assert.deepEqual(events, []);
+    assert.deepEqual(events, [{ kind: "unheard", why: "away" }]);
   });
 
   it("goes on when the answer was lost and the hub has taken the start; else passes the error on", async () => {

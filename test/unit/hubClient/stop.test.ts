@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noSignal, ScriptedHub, server, status, STOP, USER } from "./scripted-hub.js";
+import { after, drop, json, noSignal, ScriptedHub, server, status, STOP, stranger, USER } from "./scripted-hub.js";
 
 describe("hub client: stop", () => {
   let hub: ScriptedHub;
@@ -27,6 +27,30 @@ describe("hub client: stop", () => {
   it("cannot withdraw a start on a hub that refuses to", async () => {
     hub.on(STOP, status(400, "ada is pending spawn, please wait"));
     await assert.rejects(stop(), { kind: "server-busy", pending: "spawn" });
+  });
+
+  it("is no error where only its answer was lost", async () => {
+    hub.on(STOP, drop).on(USER, stranger(503), server("stopping"), server("stopped"));
+    await stop();
+    hub.on(STOP, after(150, stranger(504))).on(USER, status(502), server("stopped"));
+    await stop();
+    hub.on(STOP, drop).on(USER, json({ name: "ada", servers: {} }));
+    await stop();
+    // As a start that is being withdrawn.
+    hub.on(STOP, drop).on(USER, server("starting"), server("stopping"), server("stopped"));
+    await stop();
+    assert.equal(hub.requests.filter((request) => request === STOP).length, 4);
+  });
+
+  it("is an error where the hub did not get it, or nobody can be asked", async () => {
+    hub.on(STOP, drop).on(USER, server("running"));
+    await assert.rejects(stop(), { kind: "hub-unreachable", why: "reset" });
+    hub.on(STOP, stranger(503)).on(USER, stranger(503));
+    await assert.rejects(stop(), { kind: "hub-fault" });
+    hub.requests.length = 0;
+    hub.on(STOP, stranger(429));
+    await assert.rejects(stop(), { kind: "throttled" });
+    assert.deepEqual(hub.requests, [STOP]);
   });
 
   it("never asks for another path than the server's", async () => {

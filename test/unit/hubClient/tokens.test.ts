@@ -42,6 +42,18 @@ describe("the tokens of a hub's user", () => {
     assert.equal(listed[1]?.expiresAt, "2026-12-01T00:00:00Z");
   });
 
+  it("are one where they have one id", async () => {
+    hub.on(LIST, json({ api_tokens: [{ id: "a1" }, { id: "a2" }, { id: "a1", note: "again" }] }));
+    const listed = await tokens.list("ada", noSignal);
+    assert.deepEqual(
+      listed.map(({ id, note }) => [id, note]),
+      [
+        ["a1", "again"],
+        ["a2", ""],
+      ],
+    );
+  });
+
   it("have notes that are plain text", async () => {
     hub.on(LIST, json({ api_tokens: [{ id: "a1", note: "<b>bold</b>\u202E\u001B[31m" }] }));
     assert.equal((await tokens.list("ada", noSignal))[0]?.note, "bold");

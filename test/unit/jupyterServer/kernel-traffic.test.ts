@@ -266,8 +266,10 @@ for (const protocol of protocols) {
 
     it("passes on what it cannot read, and goes on", () => {
       channel.answer(status("busy", cell));
+      const no = { ...printed("", cell, lab.CLIENT), content: null } as unknown as KernelMessage.IMessage;
+      const textless = [no, { ...no, content: { text: { toString: 1 } } }].map((each) => channel.framed(each));
       const odd = ["rate exceeded", '"rate exceeded"', "null", "{", '{"channel":"shell","header":{}}', Buffer.alloc(3)];
-      for (const data of odd) assert.equal(channel.traffic.received(data), true);
+      for (const data of [...textless, ...odd]) assert.equal(channel.traffic.received(data), true);
       for (const data of odd) channel.traffic.sent(data);
       for (const data of odd) assert.equal(channel.traffic.asleep(data), "done");
       channel.ask(cell);

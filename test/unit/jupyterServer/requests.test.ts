@@ -24,6 +24,40 @@ describe("what is asked of a Jupyter server", () => {
   for (const [method, path, what] of cases)
     it(`is known from ${method} ${path}`, () => assert.deepEqual(asked(method, new URL(path, server), server), what));
 
+  const spellings: [of: string, byEditors: string][] = [
+    ["ada@ex.org", "ada%40ex.org"],
+    ["o%27brien", "o'brien"],
+    ["a%281%29/my%20gpu%21", "a(1)/my gpu!"],
+    ["50%25", "50%"],
+    ["a%2Fb", "a/b"],
+    ["what%3F", "what%3F"],
+    ["%C3%A9", "é"],
+  ];
+  for (const [own, byEditors] of spellings)
+    it(`is known, and asked for at its own address, for ${own} from an editor that says ${byEditors}`, async () => {
+      const at = (names: string) => `https://hub.example/jupyter/user/${names}/`;
+      const { url, method } = await readRequest(`${at(byEditors)}api/kernelspecs?1`, {}, at(own));
+      assert.equal(url.href, `${at(own)}api/kernelspecs?1`);
+      assert.deepEqual(asked(method, url, at(own)), { kind: "specs" });
+    });
+
+  it("is known also below an address that is not well escaped", async () => {
+    const at = "https://hub.example/user/50%/";
+    for (const address of [`${at}api`, "https://hub.example/user/ada/api"])
+      assert.equal((await readRequest(address, {}, at)).url.href, address);
+  });
+
+  it("is not taken for another server's", async () => {
+    const others = [
+      "https://hub.example/jupyter/user/o'brienne/api",
+      "https://elsewhere.example/jupyter/user/o'brien/api",
+    ];
+    for (const other of others) {
+      const { url } = await readRequest(other, {}, "https://hub.example/jupyter/user/o%27brien/");
+      assert.equal(url.href, other);
+    }
+  });
+
   it("is read from an address and its init", async () => {
     const bytes = new TextEncoder().encode("ä");
     const { signal } = new AbortController();

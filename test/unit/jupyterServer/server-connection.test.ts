@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import { mock } from "node:test";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { ConnectionTrial, json, page } from "./server-fakes.js";
+import { aNotebook, ConnectionTrial, json, page, toHub } from "./server-fakes.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 const specs = {
   default: "python3",
   kernelspecs: { python3: { name: "python3", spec: { argv: ["python"], env: {} } } },
 };
-const toHub = () => page(302, { location: "/jupyter/hub/user/ada/" });
-
-/** A notebook runs on kernel `old`, which is held. */
-async function aNotebook() {
-  const trial = new ConnectionTrial();
-  trial.answers.set("POST api/sessions", json(session("old"), 201));
-  await trial.ask("POST", "api/sessions", { body: "{}" });
-  return { trial, policy: trial.socket(id("old")) };
-}
 
 /** Its server was stopped. */
 async function aStoppedNotebook() {
@@ -62,6 +54,12 @@ describe("a server's connection while the server runs", () => {
     }
   });
 
+  it("passes on an answer to a session's start that has no body", async () => {
+    const trial = new ConnectionTrial();
+    trial.answers.set("POST api/sessions", new Response(null, { status: 204 }));
+    assert.equal((await trial.ask("POST", "api/sessions", { body: "{}" })).status, 204);
+  });
+
   it("sends the body of a session's start as it is, text or bytes", async () => {
     const trial = new ConnectionTrial();
     trial.answers.set("POST api/sessions", json(session("one"), 201));
@@ -77,6 +75,18 @@ describe("a server's connection while the server runs", () => {
       assert.equal((await trial.ask("GET", `api/kernels/${id("x")}`)).status, 424);
       assert.equal(trial.refreshes, 1);
     }
+  });
+
+  it("does not ask the hub each time where the server refuses some things and answers others", async () => {
+    const trial = new ConnectionTrial();
+    trial.answers.set("GET api/terminals", json({ message: "Forbidden" }, 403));
+    trial.answers.set("GET api/kernels", json([]));
+    const now = mock.method(performance, "now", () => 0);
+    for (let round = 0; round < 10; round++)
+      for (const path of ["terminals", "kernels"]) await trial.ask("GET", `api/${path}`);
+    now.mock.restore();
+    trial.connection.dispose();
+    assert.equal(trial.refreshes, 1);
   });
 
   it("tells a user's act its end in the server's words", async () => {
@@ -202,52 +212,25 @@ describe("a server's connection while the server is away", () => {
     assert.equal(trial.asked[0].aborted, true);
   });
 
+  it("lists a kernel that was promised until it was used by whoever it was promised to, and has left", async () => {
+    const trial = new ConnectionTrial();
+    trial.state = "stopped";
+    const body = JSON.stringify({ path: "a.ipynb", name: "a", type: "notebook", kernel: { name: "python3" } });
+    const promised = (await trial.ask("POST", "api/sessions", { body })).body as { kernel: { id: string } };
+    const listed = async () => idsIn((await trial.ask("GET", "api/kernels")).body as []);
+    assert.deepEqual(await listed(), [promised.kernel.id]);
+    const policy = trial.socket(promised.kernel.id);
+    trial.openPaths = [];
+    assert.deepEqual(await listed(), [promised.kernel.id]);
+    policy.ended();
+    assert.deepEqual(await listed(), []);
+  });
+
   it("lists a kernel no more when its socket has ended and no notebook remembers it", async () => {
     const { trial, policy } = await aStoppedNotebook();
     await trial.ask("DELETE", `api/kernels/${id("old")}`);
     policy.ended();
     assert.deepEqual((await trial.ask("GET", "api/kernels")).body, []);
-  });
-});
-
-describe("the verdict on a kernel whose socket was lost", () => {
-  const verdictWith = async (answer: Response | Error, change: (trial: ConnectionTrial) => void = () => undefined) => {
-    const { trial, policy } = await aNotebook();
-    trial.answers.set(`GET api/kernels/${id("old")}`, answer);
-    change(trial);
-    return policy.verdict(new AbortController().signal);
-  };
-
-  it("is the server's own, or the hub's that the server does not run", async () => {
-    assert.equal(await verdictWith(json({ id: id("old") })), "there");
-    assert.equal(await verdictWith(json({ message: "no such kernel" }, 404)), "gone");
-    assert.equal(await verdictWith(json({}), (trial) => (trial.state = "stopped")), "gone");
-    assert.equal(await verdictWith(json({}), (trial) => (trial.learns = () => (trial.state = "stopped"))), "gone");
-  });
-
-  it("is nobody else's", async () => {
-    for (const answer of [page(404), toHub(), page(502), json({}, 500), json({}, 403)])
-      assert.equal(await verdictWith(answer), "unknown");
-    assert.equal(await verdictWith(json({}, 404), (trial) => (trial.reach = "unreachable")), "unknown");
-    await assert.rejects(verdictWith(new HubUnreachable("https://hub.example/", "reset")));
-  });
-
-  it("is not of another kernel: one that took its place meanwhile is not given up", async () => {
-    const { trial, policy } = await aNotebook();
-    trial.answers.set(`GET api/kernels/${id("old")}`, async () => {
-      trial.answers.set("GET api/sessions", json([session("new")]));
-      await trial.ask("GET", "api/sessions");
-      return json({ message: "no such kernel" }, 404);
-    });
-    assert.equal(await policy.verdict(new AbortController().signal), "unknown");
-    trial.answers.set("GET api/kernels", json([{ id: id("new") }]));
-    assert.deepEqual((await trial.ask("GET", "api/kernels")).body, [{ id: id("old") }]);
-  });
-
-  it("is followed by the end where the kernel is not to be made again, or is of no notebook", async () => {
-    const { trial } = await aNotebook();
-    assert.equal(trial.socket(id("old"), false).revive, undefined);
-    assert.equal(trial.socket(id("of-nobody")).revive, undefined);
   });
 });
 
@@ -257,6 +240,7 @@ describe("a server's connection whose hub was removed", () => {
     trial.state = "removed";
     await assert.rejects(trial.ask("GET", "api/kernels"), /removed/);
     policy.traffic.opened(false, { protocol: "", send: () => undefined, deliver: () => undefined });
+    assert.equal(trial.socketPolicy(id("old")), undefined);
     trial.connection.dispose();
   });
 });

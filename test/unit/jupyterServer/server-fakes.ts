@@ -2,7 +2,7 @@ import { ServerConnection, type ConnectionParts } from "../../../src/jupyterServ
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
 import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
-import type { Hub, HubModel, Server, ServerState } from "../../../src/servers/types.js";
+import type { Hub, HubModel, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
 import type {
   FetchInit,
   HubResponse,
@@ -10,6 +10,7 @@ import type {
   HubWebSocketClass,
   LastingPolicy,
 } from "../../../src/transport/types.js";
+import { kernelIdOf, session } from "./sessions.js";
 import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 
 const hubId = hubIdOf(account);
@@ -23,7 +24,12 @@ type Answer = Response | Error;
 /** A connection to a server that the test speaks for, in a hub that it speaks for too. */
 export class ConnectionTrial {
   state: "running" | "stopped" | "unknown" | "removed" = "running";
-  reach: "reachable" | "unreachable" = "reachable";
+  /** of the notebooks that are open; `undefined`: of any */
+  openPaths: string[] | undefined;
+  reach: "ok" | "unreachable" | "sign-in-needed" = "ok";
+  /** how often the user was told that the server refuses the token */
+  refusals = 0;
+  readonly listeners = new Set<(change: ModelChange) => void>();
   refreshes = 0;
   /** what the hub says when it is asked */
   learns: () => void = () => undefined;
@@ -47,12 +53,20 @@ export class ConnectionTrial {
         this.asked.push(signal);
         return this.untilRunning();
       },
-      isWanted: () => true,
+      isWanted: ({ path }) => this.openPaths?.includes(path) ?? true,
       used: () => undefined,
       renewed: (session) => this.renewed.push(session),
+      refused: () => {
+        this.refusals++;
+      },
       words: { lostEnd: word, gone: word, declined: word },
     };
     this.connection = new ServerConnection(serverId, parts);
+  }
+
+  /** The model tells of a change of this hub, or of another. */
+  changed(reason: ModelChange["reason"], hub = hubId): void {
+    for (const listener of [...this.listeners]) listener({ hubs: [hub], servers: [], reason });
   }
 
   async ask(method: string, path: string, init: FetchInit = {}): Promise<{ status: number; body: unknown }> {
@@ -63,14 +77,18 @@ export class ConnectionTrial {
 
   /** The policy of a kernel's socket. */
   socket(kernelId: string, revives = true): LastingPolicy {
+    const policy = this.socketPolicy(kernelId, revives);
+    if (!policy) throw new Error("it has no policy");
+    return policy;
+  }
+
+  socketPolicy(kernelId: string, revives = true): LastingPolicy | undefined {
     const lastingWebSocket = (policyFor: (url: URL) => LastingPolicy | undefined) => {
       this.policyFor = policyFor;
       return Object as unknown as HubWebSocketClass;
     };
     this.connection.webSocket({ lastingWebSocket }, { revives });
-    const policy = this.policyFor(new URL(`api/kernels/${kernelId}/channels?session_id=s`, url));
-    if (!policy) throw new Error("it has no policy");
-    return policy;
+    return this.policyFor(new URL(`api/kernels/${kernelId}/channels?session_id=s`, url));
   }
 
   private async fetch(input: string | URL, { method = "GET", body }: FetchInit = {}): Promise<HubResponse> {
@@ -83,7 +101,8 @@ export class ConnectionTrial {
   }
 
   private model(): HubModel {
-    const hub = () => ({ ...account, id: hubId, label: "hub.example", reach: { kind: this.reach } }) as unknown as Hub;
+    const about = { ...account, id: hubId, label: "hub.example", servers: [] };
+    const hub = () => ({ ...about, reach: { kind: this.reach } }) as unknown as Hub;
     const server = () =>
       ({
         id: serverId,
@@ -96,6 +115,10 @@ export class ConnectionTrial {
       hub: () => (this.state === "removed" ? undefined : hub()),
       server: () => (this.state === "removed" ? undefined : server()),
       transport: () => Promise.resolve(transport),
+      onDidChange: (listener: (change: ModelChange) => void) => {
+        this.listeners.add(listener);
+        return { dispose: () => this.listeners.delete(listener) };
+      },
       refresh: () => {
         this.refreshes++;
         this.learns();
@@ -108,6 +131,16 @@ export class ConnectionTrial {
 export const json = (body: unknown, status = 200): Response => Response.json(body, { status });
 export const page = (status: number, headers: Record<string, string> = {}): Response =>
   new Response("<html>", { status, headers: { "content-type": "text/html", ...headers } });
+
+export const toHub = () => page(302, { location: "/jupyter/hub/user/ada/" });
+
+/** A notebook runs on kernel `old`, which is held. */
+export async function aNotebook() {
+  const trial = new ConnectionTrial();
+  trial.answers.set("POST api/sessions", json(session("old"), 201));
+  await trial.ask("POST", "api/sessions", { body: "{}" });
+  return { trial, policy: trial.socket(kernelIdOf("old")) };
+}
 
 function read(text: string): unknown {
   try {

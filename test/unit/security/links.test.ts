@@ -24,7 +24,7 @@ describe("security: nothing of a hub becomes a command to click on", () => {
   });
 
   it("not the name of a server", () => {
-    const hub = { label: "hub.example" } as Hub;
+    const hub = { label: "hub.example", servers: [] as readonly Server[] } as Hub;
     for (const server of [{ name: link }, { name: "gpu", displayName: link }]) {
       const label = serverLabel(hub, server as Server);
       assert.match(label, /^hub\.example: \[OK\]/);
@@ -46,7 +46,8 @@ describe("security: nothing of a hub becomes a command to click on", () => {
   });
 
   it("not the name of an account, nor does it read otherwise than it is", () => {
-    const whoami = (name: string) => toWhoami(validated(whoamiModel, { name }, at, "GET user"), at);
+    const whoami = (name: string) =>
+      toWhoami(validated(whoamiModel, { name }, at, "GET user?include_stopped_servers"), at);
     for (const name of [link, `ada ${link}`, "ada\u202Eadb", "ada\n", "ada\u2066", "\u0000", ""]) {
       assert.throws(() => whoami(name), { kind: "unexpected-answer" }, JSON.stringify(name));
     }

@@ -15,7 +15,6 @@ function choices(servers: Record<string, UserOptions | undefined>, profiles: Pro
   const hub = reduceHub(hubFromStored({ ...account, servers: [] }), {
     kind: "answered",
     servers: answer,
-    complete: true,
     busy: new Set(),
     failures: new Map(),
     at: 0,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { HubFault, TokenRejected } from "../../../src/hubClient/errors.js";
+import { HubFault, Throttled, TokenRejected } from "../../../src/hubClient/errors.js";
+import { Pause } from "../../../src/servers/pause.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { account, baseUrl, hubServer, MemoryMemento, running, spawning } from "./model-fakes.js";
 import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
@@ -52,6 +53,22 @@ describe("the model of hubs", () => {
     assert.equal((await ModelRig.create({ memento, hub: false })).model.hubs.length, 1);
   });
 
+  it("gives up a question that never ends, and asks anew", async () => {
+    const rig = await ModelRig.create();
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const hanging = rig.model.refresh(hubId);
+      await turn();
+      mock.timers.tick(300_000);
+      await assert.rejects(hanging, { kind: "hub-unreachable", why: "timeout" });
+    } finally {
+      mock.timers.reset();
+    }
+    assert.equal(rig.client.asked[0]?.signal.aborted, true);
+    await rig.refreshed([running()]);
+    assert.equal(rig.state()?.kind, "running");
+  });
+
   it("adds a hub with what the sign-in saw, without a request", async () => {
     const rig = await ModelRig.create({ hub: false });
     const hub = await rig.model.addHub({ baseUrl, user: "ada", version: "5.5.4", servers: [running()] });
@@ -61,10 +78,16 @@ describe("the model of hubs", () => {
     assert.equal(rig.opened, 0);
   });
 
-  it("adds a hub again without losing its stopped servers", async () => {
+  it("adds a hub again with the servers that it has now, the stopped ones too", async () => {
     const rig = await ModelRig.create();
-    await rig.refreshed([hubServer({ name: "gpu", userOptions: { gpu: 1 } })]);
-    await rig.model.addHub({ baseUrl, user: "ada", version: "6.1.1", servers: [running()] });
+    await rig.refreshed([hubServer({ name: "gone" }), hubServer({ name: "gpu", userOptions: { gpu: 1 } })]);
+    await rig.model.addHub({
+      baseUrl,
+      user: "ada",
+      version: "6.1.1",
+      servers: [running(), hubServer({ name: "gpu" })],
+    });
+    assert.deepEqual(rig.model.hubs[0]?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
     assert.equal(rig.model.hubs.length, 1);
     assert.equal(rig.model.hub(hubId)?.version, "6.1.1");
     assert.deepEqual(rig.model.server(gpuId)?.lastOptions, { gpu: 1 });
@@ -137,6 +160,29 @@ describe("refresh", () => {
     const { length } = rig.changes;
     await rig.refreshed([running()]);
     assert.equal(rig.changes.length, length);
+  });
+
+  it("leaves a hub alone that is asked too often, believes what it said last, and asks again after its pause", async () => {
+    const rig = await ModelRig.create();
+    await rig.refreshed([running()]);
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const throttled = rig.model.refresh(hubId);
+      await turn();
+      rig.client.asked.at(-1)?.fail(new Throttled(baseUrl, "", 20));
+      await assert.rejects(throttled, { kind: "throttled", retryAfterS: 20 });
+      assert.equal(rig.model.hub(hubId)?.reach.kind, "throttled");
+      assert.equal(rig.state()?.kind, "running");
+      await assert.rejects(rig.model.refresh(hubId), { kind: "throttled" });
+      assert.equal(rig.client.asked.length, 2);
+    } finally {
+      mock.timers.reset();
+    }
+    const pause = new Pause(new Throttled(baseUrl, "", 20), { wallMs: 0, steadyMs: 0 });
+    assert.equal(pause.now({ wallMs: -3_600_000, steadyMs: 19_500 })?.retryAfterS, 1, "the clock was set back");
+    assert.equal(pause.now({ wallMs: -3_600_000, steadyMs: 20_000 }), undefined);
+    assert.equal(pause.now({ wallMs: 20_000, steadyMs: 10 }), undefined, "the machine slept");
+    assert.equal(new Pause(new Throttled(baseUrl, "", 86_400)).forMs, 300_000);
   });
 
   it("goes on for the others when one caller gives up", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { hubFromStored } from "../../../src/servers/hub-reducer.js";
 import { HubStore, type Memento } from "../../../src/servers/hub-store.js";
+import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
+import type { Server } from "../../../src/servers/types.js";
 import { account } from "./model-fakes.js";
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {} };
@@ -12,6 +14,10 @@ function memento(): Memento & { values: Map<string, unknown> } {
     get: (key) => values.get(key),
     update: (key, value) => Promise.resolve(void values.set(key, structuredClone(value))),
   };
+}
+
+function server(name: string, lastOptions?: UserOptions): Server {
+  return { id: `hub~${name}`, hubId: "hub", name, state: { kind: "stopped" }, ...(lastOptions && { lastOptions }) };
 }
 
 describe("the stored hubs", () => {
@@ -37,5 +43,47 @@ describe("the stored hubs", () => {
     state.values.set(key, [{ ...account, servers: [], optionSource: "crystal-ball" }]);
     assert.equal(store.optionSource(hub.id), "earlier");
     assert.equal(store.load().length, 1);
+  });
+
+  it("are of a bounded size, whatever a hub has, and hold what was used last", async () => {
+    const state = memento();
+    const store = new HubStore(state, silent);
+    const servers = Array.from({ length: 3_000 }, (_, index) => ({
+      ...server(`s${String(index).padStart(4, "0")}`, { image: "x".repeat(index % 2 === 0 ? 4_000 : 10) }),
+      displayName: "y".repeat(2_000),
+      lastActivity: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
+    }));
+    await store.add({
+      ...hub,
+      version: `5.5.${"0".repeat(9_000)}`,
+      servers: [server(""), server("z".repeat(9_000)), ...servers],
+    });
+    assert.ok(JSON.stringify([...state.values]).length < 100_000);
+    const names = store.load()[0]?.servers.map(({ name }) => name) ?? [];
+    assert.equal(names.length, 100);
+    assert.deepEqual([names[0], names[1], names.at(-1)], ["", "s2901", "s2999"]);
+  });
+
+  it("hold no options among which a secret may be, and all others", async () => {
+    const state = memento();
+    const store = new HubStore(state, silent);
+    const secret: Record<string, JsonValue> = {
+      api_token: "abc",
+      "db-password": ["hunter2"],
+      AWS_SECRET_ACCESS_KEY: "abc",
+      env: { HF_TOKEN: "abc" },
+      note: "ghp_0123456789abcdef0123456789abcdef0123",
+      key: "-----BEGIN OPENSSH PRIVATE KEY-----",
+      repo: "https://ada:hunter2@git.example/x",
+    };
+    const plain = { image: "torch", keep_token: true, password: "", gpus: 2, modules: ["cuda", "keyboard"] };
+    const options = Object.entries(secret).map(([name, value], index) =>
+      server(`s${index}`, { [name]: value, image: "x" }),
+    );
+    await store.add({ ...hub, servers: [server("", plain), ...options] });
+    assert.doesNotMatch(JSON.stringify([...state.values]), /abc|hunter2|ghp_|BEGIN/);
+    const [first, ...others] = store.load()[0]?.servers ?? [];
+    assert.deepEqual(first?.lastOptions, plain);
+    assert.ok(others.length === options.length && others.every(({ lastOptions }) => lastOptions === undefined));
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startingLine, stateLabel } from "../../../src/servers/labels.js";
-import type { ServerState } from "../../../src/servers/types.js";
+import { serverLabel, serverName, startingLine, stateLabel } from "../../../src/servers/labels.js";
+import type { Hub, Server, ServerState } from "../../../src/servers/types.js";
 import { english as l10n } from "../ui/english.js";
 
 type Starting = Extract<ServerState, { kind: "starting" }>;
@@ -12,6 +12,13 @@ describe("a start in one line", () => {
     [{}, 0, "starting"],
     [{ pending: { phase: "requested" }, message: "Server requested" }, 0, "requested"],
     [{ pending: { phase: "requested" }, message: "Server requested" }, 1_000, "requested · 1 s"],
+    [{ unheard: "silent" }, 9_000, "starting · 9 s · the hub's messages do not come through"],
+    [{ unheard: "away" }, 9_000, "starting · 9 s · the hub does not answer, and is asked again"],
+    [
+      { pending: { phase: "hindered", what: "image", said: "x" }, message: "Error: ErrImagePull", unheard: "throttled" },
+      9_000,
+      "the image cannot be pulled · 9 s · Error: ErrImagePull · the hub is asked too often, and asked again in a moment",
+    ],
     [{ pending: { phase: "starting" }, message: "Spawning server..." }, 2_500, "starting · 2 s"],
     [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 400, "pulling the image · Pulling image \"a\""],
     [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 65_000, "pulling the image · 1 min 05 s · Pulling image \"a\""],
@@ -26,5 +33,28 @@ describe("a start in the status", () => {
     const state = starting({ pending: { phase: "starting" }, percent: 90 });
     assert.equal(stateLabel(state, l10n, 10_000), "starting");
     assert.equal(stateLabel(state, l10n, 11_000), "starting, 90 %");
+  });
+});
+
+describe("what a server is called", () => {
+  const server = (name: string, displayName?: string): Server => ({
+    id: `hub~${name}`,
+    hubId: "hub",
+    name,
+    state: { kind: "stopped" },
+    ...(displayName !== undefined && { displayName }),
+  });
+  const servers = [server(""), server("gpu"), server("gpu-2", "gpu"), server("big-1", "Big"), server("big-2", "Big")];
+  const hub: Hub = { id: "hub", baseUrl: "https://hub/", user: "ada", label: "hub", reach: { kind: "ok" }, servers };
+
+  it("is its own name too, where another is called the same", () => {
+    const names = ["", "gpu", "gpu (gpu-2)", "Big (big-1)", "Big (big-2)"];
+    assert.deepEqual(
+      servers.map((one) => serverName(hub, one)),
+      names,
+    );
+    assert.equal(new Set(servers.map((one) => serverLabel(hub, one))).size, servers.length);
+    const alone = { ...hub, servers: servers.slice(0, 4) };
+    assert.equal(serverName(alone, server("big-1", "Big")), "Big");
   });
 });

@@ -1,3 +1,4 @@
+import { StartHearing } from "../../../src/hubClient/start-hearing.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/servers/hub-store.js";
@@ -70,6 +71,14 @@ export class MemoryTokens implements TokenStore {
     return moved;
   }
 
+  prove(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  readAnew(of: Account): Promise<string | undefined> {
+    return this.read(of);
+  }
+
   remove(of: Account): Promise<void> {
     this.#tokens.delete(key(of));
     this.#tell(of);
@@ -132,7 +141,8 @@ export class ScriptedClient implements HubClient {
 function wait<T>(calls: Call<T>[], about: Pick<Call<T>, "server" | "options" | "report" | "signal">): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     about.signal.addEventListener("abort", () => reject(about.signal.reason as Error), { once: true });
-    calls.push({ ...about, answer: resolve, fail: reject });
+    const hearing = new StartHearing(about.report);
+    calls.push({ ...about, report: (event) => hearing.report(event), answer: resolve, fail: reject });
   });
 }
 

@@ -6,6 +6,7 @@ import {
   ServerAlreadyRunning,
   SpawnCancelled,
   SpawnFailed,
+  Throttled,
 } from "../../../src/hubClient/errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { baseUrl, hubServer, running, spawning } from "./model-fakes.js";
@@ -45,6 +46,51 @@ describe("a start", () => {
     assert.deepEqual(server.lastOptions, { image: "gpu" });
     assert.deepEqual(rig.reasons, ["starting", "progress", "progress", "progress", "progress", "started"]);
     assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
+  });
+
+  it("is not said to go on where the hub is asked too often to take it", async () => {
+    const rig = await ModelRig.create();
+    const { start, call } = await rig.starting();
+    call.fail(new Throttled(baseUrl, "", 20));
+    await assert.rejects(start, { kind: "throttled" });
+    assert.deepEqual(rig.state(), { kind: "unknown" });
+    assert.equal(rig.model.hub(hubId)?.reach.kind, "throttled");
+    rig.model.dispose();
+  });
+
+  it("says why nothing is heard of it, until something is", async () => {
+    const rig = await ModelRig.create();
+    const { call } = await rig.starting();
+    call.report({ kind: "message", message: "Pulling image" });
+    call.report({ kind: "unheard", why: "throttled" });
+    const pulling = { kind: "starting", since: 1_000, message: "Pulling image", pending: { phase: "pulling" } };
+    assert.deepEqual(rig.state(), { ...pulling, unheard: "throttled" });
+    call.report({ kind: "message", message: "", percent: 40 });
+    assert.deepEqual(rig.state(), { ...pulling, percent: 40 });
+  });
+
+  it("keeps the hub's line when one comes that every start has", async () => {
+    const rig = await ModelRig.create();
+    const { call } = await rig.starting();
+    for (const message of [
+      "Server requested",
+      "Job 7 is pending in the queue",
+      "Spawning server...",
+      "Unknown status...",
+    ]) {
+      call.report({ kind: "message", message });
+    }
+    const queued = { phase: "queued", job: "7" };
+    const message = "Job 7 is pending in the queue";
+    assert.deepEqual(rig.state(), { kind: "starting", since: 1_000, message, pending: queued });
+  });
+
+  it("shows what kept it from starting as the reason of its end", async () => {
+    const rig = await ModelRig.create();
+    const { start, call } = await rig.starting();
+    call.fail(new SpawnFailed(baseUrl, "", true, { what: "image", said: 'Failed to pull image "nope"' }));
+    await assert.rejects(start, { kind: "spawn-failed" });
+    assert.deepEqual(rig.state(), { kind: "stopped", failure: 'Failed to pull image "nope"' });
   });
 
   it("is joined by a second one, also when another window's is followed", async () => {

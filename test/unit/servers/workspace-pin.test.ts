@@ -58,6 +58,13 @@ describe("the setting of the workspace's server", () => {
 describe("the workspace's server among the hubs that were added", () => {
   const found = (pin: Pin) => pinnedIn([other, ada], pin).map(({ hub, server }) => [hub.id, server?.name]);
 
+  it("is each of those that are called so, none before another", () => {
+    const servers = [{ name: "a", displayName: "Big" }, { name: "b", displayName: "Big" }, { name: "c" }];
+    const hub = hubFromStored({ baseUrl, user: "ada", servers });
+    const names = (server: string) => pinnedIn([hub], { hub: baseUrl, server }).map((pinned) => pinned.server?.name);
+    assert.deepEqual([names("Big"), names("b"), names("none")], [["a", "b"], ["b"], [undefined]]);
+  });
+
   it("is found with and without the slash at the end, by the default server's empty name", () => {
     for (const hub of [baseUrl, baseUrl.slice(0, -1)]) assert.deepEqual(found({ hub, server: "" }), [[ada.id, ""]]);
   });

@@ -73,6 +73,7 @@ export function anEditor() {
   const secrets = new InMemorySecrets();
   const keychain = new InMemoryKeychain();
   const told: string[] = [];
+  const forgotten: string[] = [];
   const warnings: string[] = [];
   const window = (parts: Partial<TokenStoreParts> = {}) =>
     new StoredTokens({
@@ -82,9 +83,10 @@ export function anEditor() {
       machine: "laptop",
       setting: () => "auto",
       onSecret: (token) => told.push(token),
+      onForgotten: (token) => forgotten.push(token),
       log: { warn: (message) => warnings.push(message) },
       emptyHoldsMs: 0,
       ...parts,
     });
-  return { state, secrets, keychain, told, warnings, window };
+  return { state, secrets, keychain, told, forgotten, warnings, window };
 }

@@ -20,7 +20,7 @@ class Laptop {
   /** by the hub's clock */
   hubNow = born;
   readonly editor = anEditor();
-  readonly clocks = new HubClocks(() => this.now);
+  readonly clocks = new HubClocks(() => ({ wallMs: this.now, steadyMs: this.hubNow }));
   readonly tokens = this.editor.window({ clocks: this.clocks });
   readonly renewed: string[] = [];
   readonly reminded: string[] = [];
@@ -72,6 +72,7 @@ class Laptop {
       isFocused: () => true,
       log: { info: () => undefined, warn: () => assert.fail("it was renewed") },
       now: () => this.now,
+      moment: () => ({ wallMs: 0, steadyMs: this.hubNow }),
     });
   }
 }
@@ -152,6 +153,23 @@ describe("a hub whose clock is not this machine's", () => {
     laptop.aheadMs = 30_000;
     await laptop.askHub();
     assert.equal(laptop.entry.hubAheadMs, undefined);
+  });
+
+  it("is still known when this machine's is set back or forward, and goes on while the machine sleeps", async () => {
+    const laptop = new Laptop(0);
+    await laptop.signIn(DAY_MS);
+    await laptop.askHub();
+    laptop.hubNow += 10 * MINUTE_MS;
+    laptop.aheadMs = -HOUR_MS;
+    assert.equal(laptop.entry.hubAheadMs, HOUR_MS);
+    assert.equal(msLeft(laptop.entry, laptop.now), DAY_MS - 10 * MINUTE_MS);
+    laptop.aheadMs = 0;
+    const asleep = new HubClocks(() => ({ wallMs: laptop.now, steadyMs: 0 }));
+    const headers = { get: (name: string) => (name === "date" ? new Date(laptop.hubNow).toUTCString() : "5.5.4") };
+    const fetch = () => Promise.resolve({ headers });
+    await asleep.heardThrough({ baseUrl: ada.baseUrl, fetch } as unknown as HubTransport).fetch("hub/api");
+    laptop.hubNow += 8 * HOUR_MS;
+    assert.equal(asleep.aheadMs(ada.baseUrl), 0);
   });
 
   it("is taken for this machine's before it has answered, and a token of minutes is not renewed one after the other", async () => {

@@ -82,6 +82,7 @@ describe("the renewal of tokens", () => {
       isFocused: () => true,
       log: { info: () => undefined, warn: () => undefined },
       now: () => now,
+      moment: () => ({ wallMs: 0, steadyMs: now }),
       ...parts,
     });
     return { renewal, renewed, reminded, at: (day) => (now = born + day * DAY_MS), editor };

@@ -15,9 +15,10 @@ describe("a token that is replaced", () => {
     const { storedAt } = await tokens.write(ada, "old", { scopes });
     const entry = await tokens.replace(storedAt, ada, "new", about);
     assert.ok(entry && entry.storedAt > storedAt);
-    assert.deepEqual(tokens.entries(), [{ ...ada, ...about, store: "keychain", storedAt: entry.storedAt }]);
+    const { storedAt: since, mark = "" } = entry;
+    assert.deepEqual(tokens.entries(), [{ ...ada, ...about, store: "keychain", storedAt: since, mark }]);
     assert.equal(await editor.window().read(ada), "new");
-    assert.deepEqual(editor.told.slice(0, 2), ["old", "new"], "the log knows it before anyone has it");
+    assert.deepEqual([...new Set(editor.told)], ["old", "new"], "the log knows it before anyone has it");
   });
 
   it("stays when another window's took its place, or when it was removed", async () => {

@@ -12,7 +12,7 @@ describe("what the browser brings back", () => {
   let got: (BrowserAnswer | Error)[];
   beforeEach(() => {
     now = 1_000_000;
-    browser = new BrowserSignIns(() => now);
+    browser = new BrowserSignIns(() => ({ wallMs: 0, steadyMs: now }));
     closing = new AbortController();
     got = [];
   });

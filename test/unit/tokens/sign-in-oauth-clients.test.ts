@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { english } from "../ui/english.js";
 import { clientFor, readOAuthClients, redirectOf } from "../../../src/tokens/sign-in/oauth-clients.js";
 
 const baseUrl = "https://hub.example/jupyter/";
@@ -11,9 +12,10 @@ const client = {
   redirectUri: "vscode://hub-kernels.hub-kernels/oauth",
 };
 const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../../package.json"), "utf8")) as {
-  contributes: { configuration: { properties: Record<string, { scope: string; items: Items }> } };
+  contributes: { configuration: { properties: Record<string, { scope: string; ignoreSync?: boolean; items: Items }> } };
 };
 interface Items {
+  required: string[];
   properties: Record<string, { pattern?: string }>;
 }
 
@@ -57,22 +59,35 @@ describe("the OAuth clients of the settings (hubKernels.oauthClients)", () => {
       assert.doesNotMatch(uri, pattern);
     });
 
-  it("are left out when they are none, and the log has no value of them", () => {
-    const lines: string[] = [];
-    const log = { warn: (line: string) => void lines.push(line) };
+  it("are left out when they are none, and what is told of them has no value of them", () => {
     const wrong = [
       { ...client, redirectUri: "https://elsewhere.example/" },
       { ...client, clientId: "" },
       { ...client, clientSecret: 12 },
       { ...client, hub: "https://ada:secret@hub.example/" },
+      // Each of them passes for an address at the first look, and can be none.
+      ...["https://hub .example", "https://...", "https://hub.example:port/", "https://12"].map((hub) => ({
+        ...client,
+        hub,
+      })),
       "a shared secret",
     ];
-    assert.deepEqual(readOAuthClients([...wrong, client], log), [client]);
-    assert.equal(lines.length, wrong.length);
-    assert.match(lines[0] ?? "", /entry 1 .*redirectUri/);
-    assert.ok(!/secret|elsewhere/.test(lines.join().replace(/clientSecret/g, "")), lines.join());
-    assert.deepEqual(readOAuthClients(undefined, log), []);
-    assert.deepEqual(readOAuthClients({}, log), []);
+    const { clients, problems } = readOAuthClients([...wrong, client], english);
+    assert.deepEqual(clients, [client]);
+    assert.equal(problems.length, wrong.length);
+    assert.match(problems[0] ?? "", /Entry 1 .*redirectUri/);
+    assert.ok(!/secret|elsewhere/.test(problems.join().replace(/clientSecret/g, "")), problems.join());
+    assert.deepEqual(readOAuthClients(undefined, english), { clients: [], problems: [] });
+    assert.equal(readOAuthClients({}, english).problems.length, 1);
+  });
+
+  it("do without a secret, which is then asked for", () => {
+    const { hub, clientId, redirectUri } = client;
+    const without = { hub, clientId, redirectUri };
+    assert.deepEqual(readOAuthClients([without], english).clients, [without]);
+    const { items, ignoreSync } = manifest.contributes.configuration.properties["hubKernels.oauthClients"] ?? {};
+    assert.equal(ignoreSync, true, "a secret goes with nobody's settings to other machines");
+    assert.deepEqual(items?.required, ["hub", "clientId", "redirectUri"]);
   });
 
   it("are chosen by the hub's address, as users paste it, and by what reaches this editor", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { poll } from "../../../rig/process.js";
 import { KeychainUnavailable } from "../../../src/tokens/errors.js";
 import type { Account } from "../../../src/tokens/types.js";
@@ -14,8 +15,10 @@ describe("the token store", () => {
     const editor = anEditor();
     const tokens = editor.window();
     const entry = await tokens.write(ada, "t1", { tokenId: "a5", scopes });
-    assert.deepEqual({ ...entry, storedAt: "" }, { ...ada, store: "keychain", storedAt: "", tokenId: "a5", scopes });
-    assert.match(entry.storedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    const { storedAt, mark, ...known } = entry;
+    assert.deepEqual(known, { ...ada, store: "keychain", tokenId: "a5", scopes });
+    assert.ok(mark, "it tells which token it is about");
+    assert.match(storedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     assert.equal(editor.keychain.values.get("https://hub.example/jupyter/ ada"), "t1");
     assert.deepEqual(tokens.entries(), [entry]);
     assert.ok(!JSON.stringify([...editor.state.values]).includes("t1"));
@@ -26,6 +29,7 @@ describe("the token store", () => {
     const editor = anEditor();
     await editor.window().write(ada, "t1", { scopes });
     const later = editor.window();
+    editor.keychain.gets = 0;
     assert.deepEqual(await Promise.all([later.read(ada), later.read(ada), later.read(ada)]), ["t1", "t1", "t1"]);
     assert.equal(await later.read(ada), "t1");
     assert.equal(editor.keychain.gets, 1);
@@ -42,8 +46,22 @@ describe("the token store", () => {
     const writing = editor.window().write(ada, "t1", { scopes });
     assert.deepEqual(editor.told, ["t1"]);
     await writing;
+    editor.told.length = 0;
     await editor.window().read(ada);
-    assert.deepEqual(editor.told, ["t1", "t1"]);
+    assert.deepEqual(editor.told, ["t1"]);
+  });
+
+  it("tells of every token that is not in use any more: replaced here or elsewhere, or removed", async () => {
+    const editor = anEditor();
+    const [one, two] = [editor.window(), editor.window()];
+    await one.write(ada, "t1", { scopes });
+    await one.write(ada, "t2", { scopes });
+    assert.ok(await poll(() => editor.forgotten.join() === "t1", eventLimitMs));
+    await two.write(ada, "t3", { scopes });
+    assert.equal(await one.read(ada), "t3");
+    assert.ok(await poll(() => editor.forgotten.join() === "t1,t2", eventLimitMs));
+    await one.remove(ada);
+    assert.ok(await poll(() => editor.forgotten.join() === "t1,t2,t3", eventLimitMs));
   });
 
   it("keeps the entry when a read comes back empty, and reads again later", async () => {
@@ -61,9 +79,33 @@ describe("the token store", () => {
     const editor = anEditor();
     await editor.window().write(ada, "t1", { scopes });
     const tokens = editor.window({ emptyHoldsMs: 60_000 });
+    editor.keychain.gets = 0;
     editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
     for (let i = 0; i < 5; i++) assert.equal(await tokens.read(ada), undefined);
     assert.equal(editor.keychain.gets, 1);
+  });
+
+  it("reads a keychain that was empty again in time, also when the clock was set back", async () => {
+    const editor = anEditor();
+    await editor.window().write(ada, "t1", { scopes });
+    const tokens = editor.window({ emptyHoldsMs: 50 });
+    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
+    mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    try {
+      assert.equal(await tokens.read(ada), undefined);
+      mock.timers.setTime(Date.now() - 3_600_000);
+      editor.keychain.locked = undefined;
+      // `poll` goes by the clock that was set.
+      const startedAtMs = performance.now();
+      let read: string | undefined;
+      while (read === undefined && performance.now() - startedAtMs < 1_500) {
+        await new Promise(setImmediate);
+        read = await tokens.read(ada);
+      }
+      assert.equal(read, "t1");
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("rejects while the keychain fails, and reads once it is back", async () => {
@@ -169,6 +211,19 @@ describe("the token store, with two windows", () => {
     assert.equal(await two.read(ada), "t2");
     await one.read(ada);
     assert.deepEqual(heard.toSorted(), ["one", "two"]);
+  });
+
+  it("goes on where the secret storage throws as it tells of a change", async () => {
+    const editor = anEditor();
+    const tokens = editor.window({ setting: () => "secretStorage" });
+    await tokens.write(ada, "t1", { scopes });
+    const { get } = editor.secrets;
+    editor.secrets.get = () => Promise.reject(new Error("the storage is broken"));
+    for (const listener of editor.secrets.listeners) listener({ key: `${ada.baseUrl} ${ada.user}` });
+    // A rejection that nobody handled would end this run.
+    assert.ok(await poll(() => editor.warnings.some((warning) => warning.includes("is broken")), eventLimitMs));
+    editor.secrets.get = get;
+    assert.equal(await tokens.read(ada), "t1");
   });
 
   it("does not look for a token of this keychain in the keychain of a remote host", async () => {

@@ -241,7 +241,8 @@ describe("the tree of tokens", () => {
 
   it("has an id of its own and a sentence for every line, and shows a hub's words as they are safe", () => {
     const note = "[x](command:y)\u0007";
-    const nodes = everyNode(tree(ada, { kind: "tokens", tokens: [token({ id: "a2" }), token({ note })] }));
+    const odd = ["in-use", "problem", "page", "a9/may-0", "a9/note", "../x"].map((id) => token({ id }));
+    const nodes = everyNode(tree(ada, { kind: "tokens", tokens: [token({ id: "a2" }), token({ note }), ...odd] }));
     assert.equal(new Set(nodes.map(({ id }) => id)).size, nodes.length);
     assert.deepEqual(
       nodes.filter(({ spoken }) => spoken === ""),

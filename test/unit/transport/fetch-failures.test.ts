@@ -175,6 +175,58 @@ describe("transport: a body that fails", () => {
     assert.equal(read, size);
   });
 
+  /** A byte every few milliseconds, for as long as anybody listens. */
+  const dripping = (contentType: string) =>
+    startServer((_request, response) => {
+      response.writeHead(200, { "content-type": contentType });
+      const drip = setInterval(() => response.write("x"), 10);
+      response.on("close", () => clearInterval(drip));
+    });
+
+  it("gives up a body that drips, though it is never silent", async () => {
+    const server = await dripping("application/json");
+    const { fetch } = transportTo(server.url, { bodyTimeoutMs: 300 });
+    const text = (await fetch(server.url)).text();
+    await assert.rejects(text, { kind: "hub-unreachable", why: "timeout", waitedMs: 300 });
+  });
+
+  it("lets an event stream drip for as long as it likes", async () => {
+    const server = await dripping("text/event-stream; charset=utf-8");
+    const { fetch } = transportTo(server.url, { bodyTimeoutMs: 100 });
+    const { body } = await fetch(server.url);
+    assert.ok(body);
+    const startedAtMs = performance.now();
+    for await (const chunk of body) {
+      assert.ok((chunk as Buffer).length > 0);
+      if (performance.now() - startedAtMs > 300) break;
+    }
+  });
+
+  it("gives a large body its time, and does not count what its reader takes", async () => {
+    const piece = 8_192;
+    const server = await startServer((_request, response) => {
+      let left = 20;
+      const sending = setInterval(() => {
+        response.write(Buffer.alloc(piece, "x"));
+        if (--left > 0) return;
+        clearInterval(sending);
+        response.end();
+      }, 20);
+    });
+    const { fetch } = transportTo(server.url, { bodyTimeoutMs: 150 });
+    assert.equal((await (await fetch(server.url)).text()).length, 20 * piece);
+
+    const whole = await startServer((_request, response) => response.end(Buffer.alloc(1_000_000, "x")));
+    const { body } = await transportTo(whole.url, { bodyTimeoutMs: 150 }).fetch(whole.url);
+    assert.ok(body);
+    let read = 0;
+    for await (const chunk of body) {
+      if (read === 0) await delay(600);
+      read += (chunk as Buffer).length;
+    }
+    assert.equal(read, 1_000_000);
+  });
+
   it("says so when the JSON is none", async () => {
     const server = await startServer((_request, response) => response.end("<html>"));
     await assert.rejects((await transportTo(server.url).fetch(server.url)).json(), { name: "SyntaxError" });

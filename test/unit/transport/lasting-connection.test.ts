@@ -3,7 +3,7 @@ import { getEventListeners } from "node:events";
 import { mock } from "node:test";
 import { CertificateNotTrusted, HubUnreachable, SocketBroken, SocketRefused } from "../../../src/transport/errors.js";
 import type { SocketEnd } from "../../../src/transport/types.js";
-import { LastingTrial, turn } from "./lasting-fakes.js";
+import { exactTimes, LastingTrial, realTimes, turn } from "./lasting-fakes.js";
 
 const hub = "http://hub/";
 const failure = (error: Error): SocketEnd => ({ code: 1006, reason: error.message, error });
@@ -12,13 +12,10 @@ describe("a connection that lasts", () => {
   let nowMs = 0;
 
   beforeEach(() => {
-    mock.timers.enable({ apis: ["setTimeout"] });
+    exactTimes();
     mock.method(performance, "now", () => nowMs);
   });
-  afterEach(() => {
-    mock.timers.reset();
-    mock.restoreAll();
-  });
+  afterEach(realTimes);
 
   /** How many connections are made within these times, one after the other. */
   function triesIn(trial: LastingTrial, ...pausesMs: number[]): number[] {
@@ -59,6 +56,22 @@ describe("a connection that lasts", () => {
     assert.deepEqual(triesIn(trial, 0, 249, 1, 499, 1, 999, 1, 999, 1), [1, 0, 1, 0, 1, 0, 1, 0, 1]);
     for (let tries = 5; tries < 300; tries++) triesIn(trial, 1_000);
     assert.deepEqual(triesIn(trial, 1_000, 3_999, 1, 4_999, 1), [0, 0, 1, 0, 1]);
+  });
+
+  it("comes back at another time than the others that were cut off with it", () => {
+    mock.method(Math, "random", () => 0.99);
+    const trial = new LastingTrial().open().lose();
+    assert.deepEqual(triesIn(trial, 0, 373, 1, 747, 1, 1_494, 1), [1, 0, 1, 0, 1, 0, 1]);
+  });
+
+  it("keeps what is sent while the other side is closing, and sends it over the next", () => {
+    const trial = new LastingTrial().open();
+    trial.beneath.isOpen = false;
+    trial.connection.send("1");
+    trial.lose();
+    mock.timers.tick(0);
+    trial.open();
+    assert.deepEqual([trial.made[0]?.sent, trial.made[1]?.sent], [[], ["1"]]);
   });
 
   it("does not race with a server that takes each connection and ends it", () => {

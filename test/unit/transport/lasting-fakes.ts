@@ -15,9 +15,21 @@ import { keepingLog } from "./support.js";
 
 export const lost: SocketEnd = { code: 1006, reason: "the connection was lost" };
 
+/** Time goes on when the test says so, and pauses are without their part of chance. */
+export function exactTimes(): void {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.method(Math, "random", () => 0);
+}
+
+export function realTimes(): void {
+  mock.timers.reset();
+  mock.restoreAll();
+}
+
 /** A connection that does what the test says. */
 export class FakeConnection implements SocketConnection {
   readonly bufferedAmount = 0;
+  isOpen = false;
   readonly sent: SocketData[] = [];
   readonly done: string[] = [];
   binaryType = "";
@@ -98,7 +110,9 @@ export class LastingTrial {
   readonly log = keepingLog();
   readonly transport = new AbortController();
   /** answers that are asked for and not given yet */
-  readonly verdicts: ((verdict: "there" | "gone" | "unknown" | Error) => void)[] = [];
+  readonly verdicts: ((verdict: "there" | "gone" | "unknown" | "refused" | Error) => void)[] = [];
+  /** each lets the next try be made */
+  readonly admissions: ((admitted: undefined | Error) => void)[] = [];
   readonly revivals: { signal: AbortSignal; answer: (url: URL | Error) => void }[] = [];
   listener: (what: string) => void = () => undefined;
   readonly connection: LastingConnection;
@@ -112,6 +126,7 @@ export class LastingTrial {
     };
     const whole: LastingPolicy = {
       verdict: () => asked(this.verdicts),
+      admitted: () => asked<undefined>(this.admissions),
       revive: revives
         ? (signal) => {
             const answers: ((url: URL | Error) => void)[] = [];
@@ -143,6 +158,7 @@ export class LastingTrial {
   readonly data: unknown[] = [];
 
   open(protocol = "v1"): this {
+    this.beneath.isOpen = true;
     this.beneath.events.opened(protocol);
     return this;
   }

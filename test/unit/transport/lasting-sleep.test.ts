@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { mock } from "node:test";
-import { LastingTrial, turn } from "./lasting-fakes.js";
+import { exactTimes, LastingTrial, realTimes, turn } from "./lasting-fakes.js";
 
 const elsewhere = new URL("http://hub/k/new");
 
 describe("a lasting connection whose end is gone", () => {
-  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-  afterEach(() => mock.timers.reset());
+  beforeEach(exactTimes);
+  afterEach(realTimes);
 
   /** It sleeps, and has been woken by this. */
   async function woken(...data: string[]): Promise<LastingTrial> {
@@ -100,6 +100,15 @@ describe("a lasting connection whose end is gone", () => {
     assert.deepEqual(trial.beneath.sent, ["info", "again"]);
   });
 
+  it("ends when it is wanted and nothing can be made again any more, as its kernel was ended elsewhere", async () => {
+    const trial = await new LastingTrial({ revive: () => Promise.resolve(undefined as unknown as URL) }).sleep();
+    const errors: unknown[] = [];
+    trial.connection.send("cell", (error) => errors.push(error));
+    await turn();
+    assert.deepEqual(trial.told.slice(-2), ["policy ended", "ended 1006 what it led to is gone"]);
+    assert.equal(errors.length, 1);
+  });
+
   it("sleeps again when what was made anew goes as well", async () => {
     const trial = await woken("cell");
     trial.revivals[0]?.answer(elsewhere);
@@ -125,8 +134,8 @@ describe("a lasting connection whose end is gone", () => {
 });
 
 describe("the end of a lasting connection", () => {
-  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-  afterEach(() => mock.timers.reset());
+  beforeEach(exactTimes);
+  afterEach(realTimes);
 
   /** Every state that it can be in. */
   const states: Record<string, () => LastingTrial | Promise<LastingTrial>> = {
@@ -143,6 +152,14 @@ describe("the end of a lasting connection", () => {
       const trial = new LastingTrial().open().lose();
       mock.timers.tick(0);
       return trial.lose();
+    },
+    "while it is not let in": async () => {
+      const trial = new LastingTrial().open().lose();
+      mock.timers.tick(0);
+      trial.lose();
+      trial.verdicts.shift()?.("refused");
+      await turn();
+      return trial;
     },
     "while it sleeps": () => new LastingTrial().sleep(),
     "while it wakes": async () => {
@@ -183,6 +200,7 @@ describe("the end of a lasting connection", () => {
         assert.equal(errors.length, 1);
 
         for (const verdict of trial.verdicts) verdict("gone");
+        for (const admit of trial.admissions) admit(undefined);
         for (const { signal, answer } of trial.revivals) {
           assert.ok(signal.aborted);
           answer(elsewhere);

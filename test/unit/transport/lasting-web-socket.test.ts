@@ -36,6 +36,7 @@ function policy(about: Partial<LastingPolicy> = {}): LastingPolicy & { ends: num
   const made = {
     ends: 0,
     verdict: () => Promise.resolve("there" as const),
+    admitted: () => Promise.resolve(),
     traffic: new FakeTraffic(),
     ended: () => {
       made.ends++;

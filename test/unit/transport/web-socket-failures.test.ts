@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
+import { mock } from "node:test";
 import type { WebSocket } from "ws";
 import type { SocketBroken } from "../../../src/transport/errors.js";
 import type { HubWebSocket } from "../../../src/transport/types.js";
@@ -43,7 +44,10 @@ function statusLine(status: number, more = "") {
 }
 
 describe("transport: WebSocket that fails", () => {
-  afterEach(closeAll);
+  afterEach(async () => {
+    mock.timers.reset();
+    await closeAll();
+  });
 
   it("says with which status it was refused, and where a redirect led, without its query", async () => {
     const answers = new Map([
@@ -61,6 +65,30 @@ describe("transport: WebSocket that fails", () => {
       assert.match(reason, new RegExp(`${status}`));
       assert.equal(error?.["leadsTo"], status === 302 ? "/hub/user/ada/api" : undefined);
     }
+  });
+
+  it("is refused also by an answer that leads to no address", async () => {
+    const server = await startServer(() => undefined);
+    server.server.on("upgrade", (_request, socket: Duplex) => socket.end(statusLine(302, "location: http://[\r\n")));
+    const { kind, error } = await end(new (transportTo(server.url).WebSocket)(server.url));
+    assert.deepEqual([kind, error?.["status"], error?.["leadsTo"]], ["socket-refused", 302, undefined]);
+  });
+
+  it("goes on after a fault of its holder's listener: what came in the same packet is heard too", async () => {
+    const server = await startSocketServer();
+    server.sockets.on("connection", (peer: WebSocket) => ["1", "2"].forEach((text) => peer.send(text)));
+    const log = keepingLog();
+    const socket = new (transportTo(server.url, { log }).WebSocket)(server.url);
+    const seen: unknown[] = [];
+    const both = new Promise<void>((resolve) => {
+      socket.onmessage = ({ data }) => {
+        if (seen.push(data) === 2) resolve();
+        throw new Error("fault");
+      };
+    });
+    await both;
+    assert.deepEqual(seen, ["1", "2"]);
+    assert.ok(log.lines.some((line) => line.endsWith("a listener failed: Error: fault")));
   });
 
   it("says that nobody listens and that the certificate is not trusted", async () => {
@@ -195,19 +223,35 @@ describe("transport: WebSocket that fails", () => {
     }
   });
 
-  it("takes a fresh connection when the kept one turns out to be closed", async () => {
-    const usesOf = new WeakMap<object, number>();
+  it("takes a fresh connection, whichever are kept: a dead one would take a minute to tell", async () => {
     const server = await startSocketServer();
-    server.server.on("request", (request) => usesOf.set(request.socket, 1));
-    server.server.prependListener("upgrade", (request, socket) => {
-      if (usesOf.has(request.socket)) socket.destroy();
-    });
     const transport = transportTo(server.url);
     await (await transport.fetch(server.url)).text();
     const socket = new transport.WebSocket(server.url);
     await once(socket, "open");
-    assert.equal(server.upgrades.length, 2);
     assert.equal(server.connections(), 2);
+  });
+
+  it("ends when nothing is heard any more from the other side, which is asked before", async () => {
+    mock.timers.enable({ apis: ["setInterval"] });
+    const server = await startSocketServer();
+    const client = once(server.sockets, "connection") as Promise<[WebSocket]>;
+    const socket = new (transportTo(server.url).WebSocket)(server.url);
+    await once(socket, "open");
+    const [far] = await client;
+    const asked = once(far, "ping");
+    const answered = once(socket, "pong");
+    const ended = end(socket);
+    mock.timers.tick(30_000);
+    await asked;
+    await answered;
+    // It is there, and its answer counts; then its connection goes to nowhere.
+    far.pause();
+    mock.timers.tick(75_000);
+    assert.equal(socket.readyState, 1);
+    mock.timers.tick(10_000);
+    const { kind, code, error } = await ended;
+    assert.deepEqual([kind, code, error?.["why"]], ["hub-unreachable", 1006, "timeout"]);
   });
 
   it("ends open and coming sockets when the transport is disposed, and opens no new one", async () => {

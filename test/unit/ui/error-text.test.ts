@@ -17,6 +17,10 @@ const samples: Error[] = [
   new transport.SocketRefused(at, 403),
   new transport.SocketBroken(at, "WS_ERR_UNEXPECTED_RSV_1", 0),
   new hub.NotAHub(at, "web-page", 200),
+  new hub.FrontAnswered(at, "web-page", 413),
+  new hub.Throttled(at, "", 30),
+  new hub.StartLost(at, "restarted"),
+  new hub.ServiceToken(at, "culler"),
   new hub.InvalidHubAddress(at, "no URL"),
   new hub.TokenRejected(at, "403"),
   new hub.TokenEnded(at, "ada", "expired"),
@@ -40,7 +44,7 @@ const samples: Error[] = [
   new hub.SpawnFailed(at, "no such image: x", false),
   new hub.SpawnCancelled(at, "cancelled"),
   new hub.HubFault(at, 503, "Service Unavailable"),
-  new hub.UnexpectedAnswer(at, "GET user", "name: expected string"),
+  new hub.UnexpectedAnswer(at, "GET user?include_stopped_servers", "name: expected string"),
   new hub.CompanionMissing(at, "404"),
   new hub.CompanionNotUnderstood(at, 2),
   new hub.OptionsRefused(at, "Unsupported number of GPUs"),
@@ -78,6 +82,44 @@ describe("the words for an error", () => {
     assert.match(textOf(new hub.SpawnFailed(at, "no such image: x", false)).message, /no such image: x/);
     assert.match(textOf(new hub.RequestRefused(at, 403, "Not allowed to use GPU")).message, /Not allowed to use GPU/);
     assert.match(textOf(new hub.ServerLimitReached(at, "Too many users.", 60)).message, /Too many users\..*60 s/);
+  });
+
+  it("never say of a hub that is known that it is none, whatever answers before it", () => {
+    for (const what of ["web-page", "sign-in-page", "redirect", "refused", "other"] as const) {
+      for (const status of [200, 302, 403, 404, 413, 502]) {
+        const { message, actions } = textOf(new hub.FrontAnswered(at, what, status));
+        assert.doesNotMatch(message, /no JupyterHub|[Pp]aste/);
+        assert.ok(actions.includes("retry"));
+      }
+    }
+  });
+
+  it("say once when to try again", () => {
+    for (const words of [
+      "Too many users trying to log in right now. Try again in 30 seconds.",
+      "Too many requests",
+      "",
+    ]) {
+      for (const seconds of [30, undefined]) {
+        for (const error of [new hub.Throttled(at, words, seconds), new hub.ServerLimitReached(at, words, seconds)]) {
+          const { message } = textOf(error);
+          assert.ok(message.split(/try again/i).length <= 2, message);
+        }
+      }
+    }
+  });
+
+  it("end with what kept the server from starting", () => {
+    const hindrance = { what: "image", said: 'Failed to pull image "nope": not found' } as const;
+    for (const [reason, timedOut] of [
+      ["", true],
+      ["pod hub/jupyter-ada did not start in 300 seconds!", false],
+    ] as const) {
+      const { message, actions } = textOf(new hub.SpawnFailed(at, reason, timedOut, hindrance));
+      assert.match(message, /its image cannot be pulled\. Failed to pull image "nope": not found$/);
+      assert.doesNotMatch(message, /cluster may be full/);
+      assert.equal(actions[0], "chooseOptions");
+    }
   });
 
   it("say that a start took too long when the hub gives no reason but its time limit", () => {

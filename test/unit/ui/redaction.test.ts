@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { poll } from "../../../rig/process.js";
 import { Log, type LogSink } from "../../../src/ui/log.js";
 import { Redactor } from "../../../src/ui/redaction.js";
 
@@ -155,4 +156,36 @@ describe("log", () => {
     log.info("long", [`${"x".repeat(9_990)}${TOKEN}`]);
     assert.doesNotMatch(lines[0] ?? "", /8f14e4/);
   });
+
+  it("forgets a secret of a moment once its end was told, and not before", async () => {
+    const { lines, log } = keeping();
+    const checked = log.during([TOKEN, ODD_SECRET], async () => {
+      log.info(`asked with ${TOKEN} of ${encodeURIComponent(ODD_SECRET)}`);
+      await Promise.resolve();
+      throw new Error(`the hub does not like ${TOKEN}`);
+    });
+    // As a command tells what went wrong.
+    await checked.catch((error: unknown) => log.error("shown to the user:", error));
+    assert.equal(lines.length, 2);
+    for (const line of lines) assert.ok(!line.includes(TOKEN) && line.includes("<redacted>"), line);
+    assert.ok(await poll(() => written(log, lines) === TOKEN, 1_000), "the log knows it for ever");
+  });
+
+  it("goes on hiding a token that was taken into use, until it is not in use any more", async () => {
+    const { lines, log } = keeping();
+    await log.during([TOKEN], async () => {
+      await Promise.resolve();
+      log.secret(TOKEN);
+      log.secret(TOKEN);
+    });
+    await new Promise(setImmediate);
+    assert.equal(written(log, lines), "<redacted>");
+    log.forget(TOKEN);
+    assert.equal(written(log, lines), TOKEN);
+  });
+
+  function written(log: Log, lines: string[]): string {
+    log.info(TOKEN);
+    return lines.pop()?.replace("info ", "") ?? "";
+  }
 });

@@ -106,6 +106,8 @@ class FormPanel {
   }
 
   #show(focusProblem = false): void {
+    // It may be closed while what was pressed there goes on: then nobody is shown anything.
+    if (this.#closed.signal.aborted) return;
     const view: PageView = {
       title: this.title,
       note: this.offer.note,
@@ -119,6 +121,6 @@ class FormPanel {
         required: vscode.l10n.t("needed"),
       },
     };
-    void this.#panel.webview.postMessage(view);
+    this.#panel.webview.postMessage(view).then(undefined, () => undefined); // closed on the way
   }
 }

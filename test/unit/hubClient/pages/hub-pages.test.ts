@@ -63,7 +63,7 @@ describe("a hub's pages", () => {
       assert.equal(await kindOf(signIn()), "no-password-sign-in");
     }
     hub.on(LOGIN, stranger(200, "<title>Campus sign in</title>"));
-    assert.equal(await kindOf(signIn()), "not-a-hub");
+    assert.equal(await kindOf(signIn()), "front-answered");
     hub.on(LOGIN, stranger(503));
     assert.equal(await kindOf(signIn()), "hub-fault");
     assert.ok(hub.requests.every((request) => request === LOGIN));

@@ -36,7 +36,7 @@ describe("what the servers view asks", () => {
         },
       },
       log: { debug: () => undefined },
-      now: () => now,
+      now: () => ({ wallMs: 0, steadyMs: now }),
       whileAsking: () => undefined,
     });
     questions.heard(["known", "signed-out"]);

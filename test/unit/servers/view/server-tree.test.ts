@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LoginExpired, NotSignedIn, TokenEnded } from "../../../../src/hubClient/errors.js";
+import { LoginExpired, NotSignedIn, Throttled, TokenEnded } from "../../../../src/hubClient/errors.js";
 import type { Pending } from "../../../../src/hubClient/pending-phase.js";
 import { hubIdOf, serverIdOf } from "../../../../src/servers/server-id.js";
 import type { Hub, HubReach, Server, ServerState } from "../../../../src/servers/types.js";
@@ -44,6 +44,17 @@ const flags = (row: ServerRow | undefined) => row?.flags.join(" ");
 
 describe("the tree of servers", () => {
   it("is empty without a hub", () => assert.deepEqual(tree(), []));
+
+  it("shows the servers of a hub that is asked too often as they were, and says so", () => {
+    const problem = new Throttled(baseUrl, "", 20);
+    const row = only(hub([{ state: { kind: "running", url: baseUrl } }], { reach: { kind: "throttled", problem } }));
+    assert.equal(row.tooltip.split("\n")[0], "hub.example, account ada: asked too often");
+    assert.deepEqual(lines(row), [
+      "$(info) Asked too often",
+      "$(refresh) Retry",
+      "$(vm-running) Default server | running",
+    ]);
+  });
 
   it("has each hub unfolded, its default server first, and the account only where there are several", () => {
     const named: Partial<Server>[] = [{}, { name: "gpu" }, { name: "x-1", displayName: "Big memory" }];

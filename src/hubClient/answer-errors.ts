@@ -1,0 +1,77 @@
+import { HubError } from "../transport/errors.js";
+
+// Answers that are not the one that was asked for.
+
+/** Who answered in the place of a hub. `refused`: 403, without a hub's words. */
+type Stranger = "web-page" | "sign-in-page" | "redirect" | "refused" | "other";
+
+/** Something answered that is no JupyterHub: a web page, a sign-in page of an SSO proxy, a captive portal. */
+export class NotAHub extends HubError {
+  readonly kind = "not-a-hub";
+
+  constructor(
+    hub: string,
+    readonly what: Stranger,
+    readonly status: number,
+    /** for `redirect`: the origin it led to */
+    readonly leadsTo?: string,
+  ) {
+    super(hub, `${hub} is no JupyterHub (${what}, status ${status})`);
+  }
+}
+
+/** In the place of a hub that is known something before it answered: a proxy, a firewall, a network that wants a sign-in. */
+export class FrontAnswered extends HubError {
+  readonly kind = "front-answered";
+
+  constructor(
+    hub: string,
+    readonly what: Stranger,
+    readonly status: number,
+    /** for `redirect`: the origin it led to */
+    readonly leadsTo?: string,
+  ) {
+    super(hub, `something before ${hub} answered in its place (${what}, status ${status})`);
+  }
+}
+
+/** 429: the hub, or what stands before it, is asked too often. It passes by itself. */
+export class Throttled extends HubError {
+  readonly kind = "throttled";
+
+  constructor(
+    hub: string,
+    /** the hub's own sentence, '' where it gave none or something before it answered */
+    readonly hubMessage: string,
+    /** in seconds, when there was a `Retry-After` */
+    readonly retryAfterS?: number,
+  ) {
+    super(hub, `asked too often (429)${retryAfterS === undefined ? "" : `, again in ${retryAfterS} s`}: ${hubMessage}`);
+  }
+}
+
+/** The hub (or the proxy before it) is in trouble: 500, 502, 503, 504. */
+export class HubFault extends HubError {
+  readonly kind = "hub-fault";
+
+  constructor(
+    hub: string,
+    readonly status: number,
+    readonly hubMessage: string,
+  ) {
+    super(hub, `the hub answered ${status}: ${hubMessage}`);
+  }
+}
+
+/** An answer that is not what the hub's documentation promises. `path` is where in the JSON. */
+export class UnexpectedAnswer extends HubError {
+  readonly kind = "unexpected-answer";
+
+  constructor(
+    hub: string,
+    readonly request: string,
+    readonly detail: string,
+  ) {
+    super(hub, `${request}: ${detail}`);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Hub, HubModel } from "../servers/types.js";
+import type { HubFetch, LastingPolicy } from "../transport/types.js";
+import { discard, isOfServer, isRefusal } from "./answers.js";
+import type { KernelSessions } from "./kernel-sessions.js";
+
+export interface VerdictParts {
+  model: Pick<HubModel, "onDidChange">;
+  /** as it is now; `undefined`: it was removed */
+  hub(): Hub | undefined;
+  /** asks the hub what is so, unless it was just asked */
+  suspect(): Promise<void>;
+  /** the hub says that the server does not run */
+  isDown(): boolean;
+  /** of the server */
+  url(): string;
+  fetch: HubFetch;
+  sessions: KernelSessions;
+  /** the server does not let in the token that its hub takes; called once until it does */
+  refused(): void;
+}
+
+type Verdict = Awaited<ReturnType<LastingPolicy["verdict"]>>;
+
+/** A server that refuses the token is tried again after this time, and up to half of it more, in ms. */
+const PAUSE_MS = 60_000;
+/** Where the hub asks for a sign-in: it may be mended in the browser, of which nobody tells. In ms. */
+const SIGN_IN_PAUSE_MS = 300_000;
+/** At the first the hub may have been asked before it knew of the token's end; what it knows is told by others. */
+const REFUSALS_TO_TELL = 2;
+
+/** What it means that a kernel's socket was lost, and when one that was refused for the token may be let in. */
+export class KernelVerdicts {
+  #refusals = 0;
+
+  constructor(private readonly parts: VerdictParts) {}
+
+  async on(kernelId: string, signal: AbortSignal): Promise<Verdict> {
+    const { parts } = this;
+    await parts.suspect();
+    if (!parts.isDown()) {
+      // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
+      if (parts.hub()?.reach.kind === "unreachable") return "unknown";
+      const now = parts.sessions.nowOf(kernelId);
+      const response = await parts.fetch(new URL(`api/kernels/${now}`, parts.url()), { signal });
+      discard(response);
+      if (isRefusal(response)) return this.#refused();
+      if (!isOfServer(response, true)) return "unknown";
+      if (response.status !== 404) return response.status === 200 ? "there" : "unknown";
+      // Another one took its place meanwhile.
+      if (parts.sessions.nowOf(kernelId) !== now) return "unknown";
+    }
+    parts.sessions.gone(kernelId);
+    return "gone";
+  }
+
+  /** The server lets somebody in. */
+  reached(): void {
+    this.#refusals = 0;
+  }
+
+  /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
+  admitted(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const hub = this.parts.hub();
+      const needed = this.#needsSignIn();
+      const timer = setTimeout(done, (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2));
+      const subscription = this.parts.model.onDidChange(({ hubs, reason }) => {
+        if (!hub || !hubs.includes(hub.id)) return;
+        if (reason === "signed-in" || needed !== this.#needsSignIn()) done();
+      });
+      signal.addEventListener("abort", aborted);
+      function end(): void {
+        clearTimeout(timer);
+        subscription.dispose();
+        signal.removeEventListener("abort", aborted);
+      }
+      function done(): void {
+        end();
+        resolve();
+      }
+      function aborted(): void {
+        end();
+        reject(signal.reason as Error);
+      }
+    });
+  }
+
+  #needsSignIn(): boolean {
+    return this.parts.hub()?.reach.kind === "sign-in-needed";
+  }
+
+  #refused(): "refused" {
+    if (this.parts.hub()?.reach.kind === "ok" && ++this.#refusals === REFUSALS_TO_TELL) this.parts.refused();
+    return "refused";
+  }
+}

@@ -1,0 +1,65 @@
+import type { HubModel, ServerState } from "../servers/types.js";
+
+type Watched = Pick<HubModel, "server" | "onDidChange">;
+type Kind = ServerState["kind"] | "removed";
+
+/** Resolves when the server's state is one of another kind than now, or after `withinMs`. Rejects with the signal's reason. */
+export function nextState(model: Watched, serverId: string, signal: AbortSignal, withinMs?: number): Promise<void> {
+  const before = kindOf(model, serverId);
+  return untilState(model, serverId, (kind) => kind !== before, signal, withinMs);
+}
+
+/**
+ * Whether it is worth to look at a stopped server again: it was started as offered or by somebody else, or was removed. That a start has begun
+ * is no answer: the user may call it off, and is not to be asked again then.
+ * @param offer resolves with whether the server runs
+ */
+export async function startedAsOffered(
+  model: Watched,
+  serverId: string,
+  offer: () => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const isOver = (kind: Kind) => kind === "running" || kind === "removed";
+  try {
+    return await Promise.race([offer(), untilState(model, serverId, isOver, either).then(() => true)]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function untilState(
+  model: Watched,
+  serverId: string,
+  isIt: (kind: Kind) => boolean,
+  signal: AbortSignal,
+  withinMs?: number,
+): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const timer = withinMs === undefined ? undefined : setTimeout(done, withinMs);
+    const subscription = model.onDidChange(({ servers }) => {
+      if (servers.includes(serverId) && isIt(kindOf(model, serverId))) done();
+    });
+    signal.addEventListener("abort", aborted);
+    function end(): void {
+      clearTimeout(timer);
+      subscription.dispose();
+      signal.removeEventListener("abort", aborted);
+    }
+    function done(): void {
+      end();
+      resolve();
+    }
+    function aborted(): void {
+      end();
+      reject(signal.reason as Error);
+    }
+  });
+}
+
+function kindOf(model: Watched, serverId: string): Kind {
+  return model.server(serverId)?.state.kind ?? "removed";
+}

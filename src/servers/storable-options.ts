@@ -1,0 +1,31 @@
+import type { JsonValue, UserOptions } from "../hubClient/types.js";
+
+/** Far more than a form comes to. */
+const MAX_CHARACTERS = 2_000;
+const SECRET_NAME =
+  /pass(?:word|wd|phrase|code)|secret|token|credential|api[-_ ]?key|(?:access|private|account)[-_ ]?key|\bpwd?\b/i;
+/** By how they begin: of GitHub, GitLab, Hugging Face, OpenAI, AWS, Google, Slack, a JWT, a private key. */
+const SECRET_VALUE =
+  /^\s*(?:gh[a-z]_|github_pat_|glpat-|hf_|sk-|AKIA|ASIA|AIza|xox[a-z]-|eyJ[\w-]+\.|-----BEGIN )|^[a-z][a-z0-9+.-]{0,20}:\/\/[^/@:\s]*:[^/@\s]*@/i;
+
+/**
+ * The options of a server's last start as they may outlive the window; `undefined`: they are not kept, and the hub has them still. A hub
+ * decides how many there are, and a secret among them is in its hands only.
+ */
+export function storableOptions(options: UserOptions | undefined): UserOptions | undefined {
+  if (!options || JSON.stringify(options).length > MAX_CHARACTERS || holdsSecret(options)) return undefined;
+  return options;
+}
+
+function holdsSecret(value: JsonValue): boolean {
+  if (typeof value === "string") return SECRET_VALUE.test(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return Object.entries(value).some(([name, inner]) => isSecret(name, inner) || holdsSecret(inner));
+}
+
+/** Nothing that is empty, on or off gives a secret away. */
+function isSecret(name: string, value: JsonValue): boolean {
+  const values = Array.isArray(value) ? value : [value];
+  return SECRET_NAME.test(name) && values.some((one) => one !== "" && one !== null && typeof one !== "boolean");
+}

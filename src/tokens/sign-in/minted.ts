@@ -1,0 +1,84 @@
+import { coversScopes } from "../../hubClient/scope-cover.js";
+import { createHubTokens, type NewToken } from "../../hubClient/tokens.js";
+import { isOfKind } from "../../transport/error-kind.js";
+import { askHub } from "../ask-hub.js";
+import { entryOf } from "../entry-of.js";
+import type { LeftToken } from "../left-token.js";
+import type { SignInWay } from "../types.js";
+import type { Accept, SignInFor, SignInRooms } from "./contract.js";
+import { givenOf } from "./given.js";
+
+/** Also of a sign-in that its user broke off: what it left is ended all the same. */
+const REVOKE_TIMEOUT_MS = 10_000;
+
+export interface MintedParts {
+  hub: SignInFor;
+  rooms: Pick<SignInRooms, "tokens" | "log" | "openTransport">;
+  accept: Accept;
+  /** tells the user of a token that is kept nowhere and could not be revoked */
+  left(about: LeftToken): void;
+}
+
+/**
+ * The token that a hub makes for a sign-in: only where it can be kept, and once, however often its keeping has to be tried. One that is
+ * not kept in the end is revoked where it may revoke itself, or its user reads that it is left.
+ */
+export class Minted {
+  #made: NewToken | undefined;
+
+  constructor(
+    private readonly parts: MintedParts,
+    private readonly way: SignInWay,
+  ) {}
+
+  /** The hub has made it, and its keeping is to be tried again: nothing is left to be asked. */
+  get isMade(): boolean {
+    return this.#made !== undefined;
+  }
+
+  /** Rejects as the store, the hub and `accept` do; with a token at hand when the store did not take it. @param user where it is known before */
+  async finish(mint: () => Promise<NewToken>, signal: AbortSignal, user = this.parts.hub.user): Promise<void> {
+    const { hub, rooms, accept } = this.parts;
+    if (!this.#made) {
+      await rooms.tokens.prove(user === undefined ? undefined : { baseUrl: hub.baseUrl, user });
+      this.#made = await mint();
+    }
+    try {
+      await accept(givenOf(this.#made, this.way), signal);
+      this.#made = undefined;
+    } catch (error) {
+      // What else is wrong with it no other try mends.
+      if (!isOfKind(error, "keychain-unavailable")) await this.end();
+      throw error;
+    }
+  }
+
+  /** To be called when the sign-in has ended, however it did. */
+  async end(): Promise<void> {
+    const made = this.#made;
+    this.#made = undefined;
+    if (!made || this.#isInUse(made)) return;
+    const { baseUrl } = this.parts.hub;
+    if (!(await this.#revoked(made))) this.parts.left({ baseUrl, ...made });
+  }
+
+  /** It was kept, and something after that failed. */
+  #isInUse({ user, id }: NewToken): boolean {
+    const { hub, rooms } = this.parts;
+    return entryOf(rooms.tokens, { baseUrl: hub.baseUrl, user })?.tokenId === id;
+  }
+
+  async #revoked({ user, token, id, scopes }: NewToken): Promise<boolean> {
+    const { hub, rooms } = this.parts;
+    if (!coversScopes(scopes, ["tokens!user"], user)) return false;
+    try {
+      const revoke = (asked: Parameters<typeof createHubTokens>[0]) =>
+        createHubTokens(asked).revoke(user, id, AbortSignal.timeout(REVOKE_TIMEOUT_MS));
+      await rooms.log.during([token], () => askHub(hub.baseUrl, rooms, revoke, () => Promise.resolve(token)));
+      return true;
+    } catch (error) {
+      rooms.log.warn(`The token ${id} of ${user}, which is kept nowhere, was not revoked: ${String(error)}`);
+      return false;
+    }
+  }
+}

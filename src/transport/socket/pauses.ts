@@ -1,0 +1,14 @@
+/** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
+const PAUSES_MS = [0, 250, 500];
+/** After those: what is back is found within about a second, and what is away for long is not asked so often, in ms. */
+const PAUSE_MS = 1_000;
+const LONG_PAUSE_MS = 5_000;
+const LONG_AFTER_TRIES = 300;
+/** A pause is longer by up to this part: the many kernels that a break cut off at once are not to come back at once. */
+const JITTER = 0.5;
+
+/** How long to wait after so many tries that failed, in ms. */
+export function pauseMs(tries: number): number {
+  const ms = PAUSES_MS[tries] ?? (tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
+  return ms * (1 + JITTER * Math.random());
+}

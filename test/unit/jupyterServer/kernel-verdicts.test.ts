@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { mock } from "node:test";
+import { HubUnreachable } from "../../../src/transport/errors.js";
+import { aNotebook, json, page, toHub, type ConnectionTrial } from "./server-fakes.js";
+import { kernelIdOf as id, session } from "./sessions.js";
+
+describe("the verdict on a kernel whose socket was lost", () => {
+  const verdictWith = async (answer: Response | Error, change: (trial: ConnectionTrial) => void = () => undefined) => {
+    const { trial, policy } = await aNotebook();
+    trial.answers.set(`GET api/kernels/${id("old")}`, answer);
+    change(trial);
+    return policy.verdict(new AbortController().signal);
+  };
+
+  it("is the server's own, or the hub's that the server does not run", async () => {
+    assert.equal(await verdictWith(json({ id: id("old") })), "there");
+    assert.equal(await verdictWith(json({ message: "no such kernel" }, 404)), "gone");
+    assert.equal(await verdictWith(json({}), (trial) => (trial.state = "stopped")), "gone");
+    assert.equal(await verdictWith(json({}), (trial) => (trial.learns = () => (trial.state = "stopped"))), "gone");
+  });
+
+  it("is nobody else's", async () => {
+    for (const answer of [page(404), toHub(), page(502), page(403), json({}, 500)])
+      assert.equal(await verdictWith(answer), "unknown");
+    assert.equal(await verdictWith(json({}, 404), (trial) => (trial.reach = "unreachable")), "unknown");
+    await assert.rejects(verdictWith(new HubUnreachable("https://hub.example/", "reset")));
+  });
+
+  it("is not of another kernel: one that took its place meanwhile is not given up", async () => {
+    const { trial, policy } = await aNotebook();
+    trial.answers.set(`GET api/kernels/${id("old")}`, async () => {
+      trial.answers.set("GET api/sessions", json([session("new")]));
+      await trial.ask("GET", "api/sessions");
+      return json({ message: "no such kernel" }, 404);
+    });
+    assert.equal(await policy.verdict(new AbortController().signal), "unknown");
+    trial.answers.set("GET api/kernels", json([{ id: id("new") }]));
+    assert.deepEqual((await trial.ask("GET", "api/kernels")).body, [{ id: id("old") }]);
+  });
+
+  it("is followed by the end where the kernel is not to be made again, or is of no notebook", async () => {
+    const { trial } = await aNotebook();
+    assert.equal(trial.socket(id("old"), false).revive, undefined);
+    assert.equal(trial.socket(id("of-nobody")).revive, undefined);
+  });
+});
+
+describe("a kernel's socket that is refused for the token", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  const { signal } = new AbortController();
+
+  /** Its server does not let anybody in. */
+  async function aRefusedNotebook() {
+    const { trial, policy } = await aNotebook();
+    for (const status of [401, 403])
+      trial.answers.set(`GET api/kernels/${id("old")}`, json({ message: "Forbidden" }, status));
+    return { trial, policy };
+  }
+
+  /** Whether another try is made now. */
+  async function isAdmitted(admitted: Promise<void>): Promise<boolean> {
+    let is = false;
+    admitted.then(() => (is = true)).catch(() => undefined);
+    await Promise.resolve();
+    await Promise.resolve();
+    return is;
+  }
+
+  it("has the hub asked, and waits for the sign-in that the hub wants, or some minutes", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    trial.learns = () => (trial.reach = "sign-in-needed");
+    assert.equal(await policy.verdict(signal), "refused");
+    assert.equal(trial.refreshes, 1);
+    const admitted = policy.admitted(signal);
+    mock.timers.tick(299_999);
+    trial.changed("refreshed");
+    trial.changed("signed-in", "another hub");
+    assert.equal(await isAdmitted(admitted), false);
+    trial.changed("signed-in");
+    assert.equal(await isAdmitted(admitted), true);
+    const again = policy.admitted(signal);
+    mock.timers.tick(450_000);
+    assert.equal(await isAdmitted(again), true);
+    assert.deepEqual([trial.listeners.size, trial.refusals], [0, 0]);
+  });
+
+  it("goes on when the hub takes the token after all", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    trial.reach = "sign-in-needed";
+    const admitted = policy.admitted(signal);
+    trial.reach = "ok";
+    trial.changed("refreshed");
+    assert.equal(await isAdmitted(admitted), true);
+  });
+
+  it("tries again after a minute where the hub takes the token, and tells the user once until it is let in", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    for (let round = 0; round < 4; round++) {
+      assert.equal(await policy.verdict(signal), "refused");
+      const admitted = policy.admitted(signal);
+      mock.timers.tick(59_999);
+      assert.equal(await isAdmitted(admitted), false);
+      mock.timers.tick(30_001);
+      assert.equal(await isAdmitted(admitted), true);
+    }
+    assert.equal(trial.refusals, 1);
+    policy.traffic.opened(true, { protocol: "", send: () => undefined, deliver: () => undefined });
+    for (let round = 0; round < 4; round++) await policy.verdict(signal);
+    assert.equal(trial.refusals, 2);
+  });
+
+  it("waits no more when the socket has ended", async () => {
+    const { trial, policy } = await aRefusedNotebook();
+    const socket = new AbortController();
+    const admitted = policy.admitted(socket.signal);
+    socket.abort();
+    await assert.rejects(admitted, { name: "AbortError" });
+    assert.deepEqual([trial.listeners.size, getEventListeners(socket.signal, "abort").length], [0, 0]);
+  });
+});

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import type { Kernel } from "@jupyterlab/services";
+import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
+import { poll } from "../../../rig/process.js";
+
+const model = {
+  onDidChange: () => ({ dispose: () => undefined }),
+  refresh: (_hub: string, signal: AbortSignal) => {
+    signals.push(signal);
+    return Promise.reject(new Error("nobody answers"));
+  },
+  server: () => ({ state: { kind: "running" } }),
+} as unknown as WatchedServer["model"];
+const kernel = {
+  connectionStatus: "connecting",
+  isDisposed: false,
+  connectionStatusChanged: { connect: () => true },
+} as unknown as Kernel.IKernelConnection;
+const signals: AbortSignal[] = [];
+const log = { warn: () => undefined };
+
+describe("a kernel whose server is away", () => {
+  it("is looked after for as long as that takes, and nothing is left of each look", async function () {
+    this.timeout(20_000);
+    const watch = new LinkWatch(kernel, { model, hubId: "h", serverId: "s", log }, () => undefined);
+    try {
+      // The second look comes after a longer pause than the first.
+      assert.ok(await poll(() => signals.length === 2, 15_000));
+      const [signal] = signals;
+      assert.ok(signal);
+      assert.ok(
+        await poll(() => getEventListeners(signal, "abort").length === 1, 1_000),
+        "one for the pause, and no more",
+      );
+    } finally {
+      watch.dispose();
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { NewToken } from "../../../src/hubClient/tokens.js";
+import { KeychainUnavailable } from "../../../src/tokens/errors.js";
+import { Minted, type MintedParts } from "../../../src/tokens/sign-in/minted.js";
+import { TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
+import type { HubTransport } from "../../../src/transport/types.js";
+import { quietLog } from "../../quiet-log.js";
+import { anEditor } from "./fakes.js";
+
+const baseUrl = "https://hub.example/";
+const noSignal = new AbortController().signal;
+const locked = () => new KeychainUnavailable("locked", "locked collection");
+const least: NewToken = {
+  id: "a7",
+  note: "Hub Kernels on laptop",
+  kind: "api",
+  user: "ada",
+  token: "8f14e45fceea167a5a36dedd4bea2543",
+  scopes: ["servers!user=ada"],
+};
+const managing: NewToken = { ...least, scopes: ["servers!user=ada", "tokens!user=ada"] };
+
+/** A sign-in in an editor: which tokens the hub made, was asked to revoke, and what the user reads. */
+function aSignIn(status = 204) {
+  const editor = anEditor();
+  const tokens = editor.window();
+  const [revoked, left, made]: [string[], string[], string[]] = [[], [], []];
+  const fetch = (url: string | URL, init?: { method?: string }) => {
+    revoked.push(`${init?.method ?? "GET"} ${String(url)}`);
+    return Promise.resolve(new Response(status === 204 ? null : "{}", { status }));
+  };
+  const transport = { baseUrl, fetch, dispose: () => undefined } as unknown as HubTransport;
+  const parts: MintedParts = {
+    hub: { baseUrl, label: "hub.example" },
+    rooms: { tokens, log: quietLog, openTransport: () => Promise.resolve(transport) },
+    accept: async ({ token, tokenId, made: about }) => {
+      assert.ok(about && tokenId);
+      await tokens.write({ baseUrl, user: about.user }, token, { scopes: about.scopes, tokenId });
+    },
+    left: ({ user, id, note }) => left.push(`${user} ${id} ${note}`),
+  };
+  const mint = (token: NewToken) => () => {
+    made.push(token.id);
+    return Promise.resolve(token);
+  };
+  return { editor, tokens, parts, mint, made, revoked, left };
+}
+
+describe("a token that a hub makes for a sign-in", () => {
+  it("is not asked for while no store could take it", async () => {
+    const { editor, parts, mint, made, left } = aSignIn();
+    editor.keychain.locked = locked();
+    const minted = new Minted(parts, "password");
+    for (let times = 0; times < 3; times++) {
+      await assert.rejects(minted.finish(mint(least), noSignal, "ada"), { why: "locked" });
+    }
+    await minted.end();
+    assert.deepEqual([made, left], [[], []]);
+  });
+
+  it("is made once, and kept as soon as the store takes it", async () => {
+    const { editor, tokens, parts, mint, made, revoked, left } = aSignIn();
+    const minted = new Minted(parts, "companion");
+    const lockedMeanwhile = () => {
+      editor.keychain.locked = locked();
+      return mint(least)();
+    };
+    await assert.rejects(minted.finish(lockedMeanwhile, noSignal), { why: "locked" });
+    await assert.rejects(minted.finish(mint(least), noSignal), { why: "locked" });
+    assert.equal(minted.isMade, true);
+    editor.keychain.locked = undefined;
+    await minted.finish(mint(least), noSignal);
+    await minted.end();
+    assert.deepEqual([made, revoked, left], [["a7"], [], []]);
+    assert.equal(await tokens.read({ baseUrl, user: "ada" }), least.token);
+  });
+
+  it("is revoked where it may do that when its sign-in ends without it; else its user reads which one is left", async () => {
+    const ends = async (token: NewToken, status?: number) => {
+      const { editor, parts, mint, revoked, left } = aSignIn(status);
+      const minted = new Minted(parts, "oauth");
+      const lockedMeanwhile = () => {
+        editor.keychain.locked = locked();
+        return mint(token)();
+      };
+      await assert.rejects(minted.finish(lockedMeanwhile, noSignal), { why: "locked" });
+      await minted.end();
+      await minted.end();
+      return { revoked, left };
+    };
+    const asked = [`DELETE ${baseUrl}hub/api/users/ada/tokens/a7`];
+    const told = ["ada a7 Hub Kernels on laptop"];
+    assert.deepEqual(await ends(managing), { revoked: asked, left: [] });
+    assert.deepEqual(await ends(managing, 403), { revoked: asked, left: told });
+    assert.deepEqual(await ends(least), { revoked: [], left: told });
+  });
+
+  it("is left for good, and another one made, where it is not what was wanted", async () => {
+    const { parts, mint, made, left } = aSignIn();
+    const refuse = () => Promise.reject(new TokenOfAnotherUser(baseUrl, "ada", "bob"));
+    const minted = new Minted({ ...parts, accept: refuse }, "companion");
+    await assert.rejects(minted.finish(mint(least), noSignal), { kind: "token-of-another-user" });
+    assert.deepEqual([minted.isMade, left.length], [false, 1]);
+    await assert.rejects(minted.finish(mint({ ...least, id: "a8" }), noSignal));
+    assert.deepEqual([made, left.length], [["a7", "a8"], 2]);
+  });
+
+  it("stays where it was kept and something after that failed", async () => {
+    const { parts, mint, left, revoked } = aSignIn();
+    const accept: MintedParts["accept"] = async (given, signal) => {
+      await parts.accept(given, signal);
+      throw new Error("the hub could not be added");
+    };
+    await assert.rejects(new Minted({ ...parts, accept }, "password").finish(mint(managing), noSignal, "ada"));
+    assert.deepEqual([left, revoked], [[], []]);
+  });
+});
