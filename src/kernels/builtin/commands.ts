@@ -11,12 +11,6 @@ const args = v.looseObject({
   ),
 });
 
-/** Code may name the kernel: by its spec's name, or the id of one that runs. */
-const changeArgs = v.looseObject({
-  ...args.entries,
-  kernel: v.exactOptional(v.union([v.strictObject({ name: v.string() }), v.strictObject({ id: v.string() })])),
-});
-
 /** Restart, interrupt and change, for the palette and the notebook's toolbar. */
 export function registerKernelCommands(controllers: BuiltinControllers, log: CommandLog): vscode.Disposable {
   return vscode.Disposable.from(
@@ -38,13 +32,9 @@ export function registerKernelCommands(controllers: BuiltinControllers, log: Com
     registerCommand(
       {
         id: "hubKernels.changeKernel",
-        args: changeArgs,
-        async run(given) {
-          const name = await controllers.changeKernel(notebookOf(given), given?.kernel);
-          if (name === undefined) return false;
-          void vscode.window.setStatusBarMessage(vscode.l10n.t("The notebook has the kernel {0} now.", name), shownMs);
-          return true;
-        },
+        args,
+        // Code may name the kernel.
+        run: (given) => controllers.changeKernel(notebookOf(given), given?.["kernel"]),
       },
       log,
     ),

@@ -1,6 +1,7 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
 import type { KernelChoice } from "./kernel-session.js";
+import { record } from "./messages/mended-content.js";
 import { registerLanguageFeatures } from "./language-features.js";
 import { NotebookIdentities, type WindowMemento } from "./notebook-identities.js";
 import { NotebookMoves } from "./notebook-moves.js";
@@ -11,6 +12,8 @@ export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identit
   /** of this window */
   workspaceState: WindowMemento;
 }
+
+const SHOWN_MS = 5_000;
 
 /** The kernels of all open notebooks that run through the built-in controller. */
 export class NotebookKernels implements vscode.Disposable {
@@ -39,12 +42,19 @@ export class NotebookKernels implements vscode.Disposable {
     this.on(notebook, controller).run(cells);
   }
 
+  /**
+   * @param choice `{ name }` of a kernel spec or `{ id }` of a kernel that runs; of anything else the user is asked
+   * @returns `false`: none was chosen
+   */
   async change(
     notebook: vscode.NotebookDocument,
     controller: vscode.NotebookController,
-    choice?: KernelChoice,
-  ): Promise<string | undefined> {
-    return await this.on(notebook, controller).change(choice);
+    choice: unknown,
+  ): Promise<boolean> {
+    const name = await this.on(notebook, controller).change(choiceIn(choice));
+    if (name === undefined) return false;
+    vscode.window.setStatusBarMessage(vscode.l10n.t("The notebook has the kernel {0} now.", name), SHOWN_MS);
+    return true;
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
@@ -106,4 +116,10 @@ export class NotebookKernels implements vscode.Disposable {
     }
     return undefined;
   }
+}
+
+function choiceIn(value: unknown): KernelChoice | undefined {
+  const { name, id } = record(value) ?? {};
+  if (typeof id === "string") return { id };
+  return typeof name === "string" ? { name } : undefined;
 }

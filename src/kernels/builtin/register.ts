@@ -13,7 +13,6 @@ import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
-import type { KernelChoice } from "./kernel-session.js";
 import type { KernelMemento } from "./last-kernels.js";
 import type { WindowMemento } from "./notebook-identities.js";
 
@@ -62,8 +61,8 @@ export class BuiltinControllers implements vscode.Disposable {
     return (await (await this.kernels.made)?.restart(notebook)) ?? false;
   }
 
-  /** The name of the kernel that the notebook has now; `undefined`: none was chosen. */
-  async changeKernel(notebook: vscode.NotebookDocument, choice?: KernelChoice): Promise<string | undefined> {
+  /** @param choice as in `NotebookKernels` @returns `false`: none was chosen */
+  async changeKernel(notebook: vscode.NotebookDocument, choice: unknown): Promise<boolean> {
     const controller = this.selected.get(notebook);
     if (!controller) throw new vscode.CancellationError();
     return await (await this.kernels.get()).change(notebook, controller, choice);
@@ -126,10 +125,7 @@ export class BuiltinControllers implements vscode.Disposable {
       if (selected) {
         this.selected.set(notebook, controller);
         this.rooms.notebooks.set(notebook, server.id);
-      } else {
-        if (this.selected.get(notebook) === controller) this.selected.delete(notebook);
-        this.told((kernels) => kernels.leave(notebook, server.id));
-      }
+      } else this.told((kernels) => kernels.leave(notebook, server.id));
     });
     this.controllers.set(server.id, controller);
     this.prefer(vscode.workspace.notebookDocuments);
