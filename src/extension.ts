@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
     new StatusBar(model, status),
-    registerKernels({ model, memento, status, log }),
+    registerKernels({ model, memento, workspaceState: context.workspaceState, status, log }),
     // What another window did, and no signal told, shows when the user comes to this one.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && windows.check()),
   );

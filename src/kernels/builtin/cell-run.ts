@@ -1,20 +1,29 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import { answerInput } from "./input-request.js";
+import { exitedSentence, unreadableSentence } from "./kernel-sentences.js";
+import { limitOf } from "./limits.js";
+import { putNextInput } from "./next-input.js";
 import { CellOutputs } from "./outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "./outputs/output-step.js";
 import { OutputWriter } from "./outputs/output-writer.js";
+import { endsKernel, nextInputOf } from "./reply-payloads.js";
 
-export type CellOutcome = "ok" | "failed";
+/** `exited`: the code has ended its kernel. */
+export type CellOutcome = "ok" | "failed" | "exited";
 
 /** One run of one cell: queued, sent to the kernel, its outputs shown. */
 export class CellRun {
   private readonly outputs: CellOutputs;
   private readonly writer: OutputWriter<vscode.NotebookCellOutput>;
   private readonly ended = new vscode.CancellationTokenSource();
+  private startedAtMs: number | undefined;
   private state: "queued" | "running" | "ended" = "queued";
   /** of the code that the kernel has not said a word to */
   private unanswered: { dispose(): void } | undefined;
+  private hasUnshown = false;
+  /** the kinds of messages that could not be read */
+  private readonly unread = new Set<string>();
 
   constructor(
     controller: vscode.NotebookController,
@@ -23,10 +32,7 @@ export class CellRun {
     private readonly log: { warn(message: string): void },
   ) {
     this.outputs = new CellOutputs(controller, cell);
-    this.writer = new OutputWriter(this.outputs, (error) => {
-      // A notebook that was closed, or a cell that was deleted or is run again, takes no outputs any more.
-      this.log.warn(`an output could not be shown: ${String(error)}`);
-    });
+    this.writer = new OutputWriter(this.outputs, (error) => this.notShown(error));
   }
 
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
@@ -39,14 +45,18 @@ export class CellRun {
     sent(future.msg.header.msg_id);
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
-        await answerInput(kernel, message as KernelMessage.IInputRequestMsg, this.ended.token);
+        await this.answer(kernel, message as KernelMessage.IInputRequestMsg);
       }
     };
     const { content } = await future.done;
     if (content.status === "ok") this.numbered(content.execution_count);
     for (const output of pagedOutputs(content)) this.writer.push({ kind: "show", output });
+    const next = nextInputOf(content);
+    if (next) await putNextInput(this.cell, next);
+    const exits = endsKernel(content);
+    if (exits) this.say(exitedSentence());
     const ok = content.status === "ok";
-    return await this.end(ok, ok || this.mayRaise() ? "ok" : "failed");
+    return await this.end(ok, exits ? "exited" : ok || this.mayRaise() ? "ok" : "failed");
   }
 
   /** A message that this run caused, also one that comes after its end. */
@@ -56,7 +66,22 @@ export class CellRun {
       this.numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
     const step = outputStep(message);
-    if (step) this.writer.push(step);
+    if (!step) return;
+    this.writer.push(step);
+    const limit = limitOf(step, this.cell.notebook);
+    if (limit !== undefined) this.say(limit);
+  }
+
+  /** Says that a message about this run could not be read: once for each kind of message. */
+  missed(type: string): void {
+    if (this.unread.has(type)) return;
+    this.unread.add(type);
+    this.say(unreadableSentence(type));
+  }
+
+  /** The cell is run again: what still comes of this run is not shown any more. */
+  replaced(): void {
+    this.outputs.close();
   }
 
   /** Gives up on code that cannot have reached the kernel: `execute` rejects. `false`: the kernel has answered to it. */
@@ -79,9 +104,14 @@ export class CellRun {
     await this.end(this.state === "queued" ? undefined : false, "failed");
   }
 
+  private say(sentence: string): void {
+    this.writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
+  }
+
   private async begin(): Promise<void> {
     this.state = "running";
-    this.execution.start(Date.now());
+    this.startedAtMs = Date.now();
+    this.execution.start(this.startedAtMs);
     this.outputs.attach(this.execution);
     await this.execution.clearOutput();
   }
@@ -91,10 +121,28 @@ export class CellRun {
     const endedAtMs = Date.now();
     this.state = "ended";
     this.ended.cancel();
-    await this.writer.drain();
-    this.outputs.detach();
-    this.execution.end(success, endedAtMs);
+    await this.writer.drain(() => {
+      const { executionOrder } = this.execution;
+      this.outputs.detach({ executionOrder, success, startTime: this.startedAtMs, endTime: endedAtMs });
+      this.execution.end(success, endedAtMs);
+    });
     return outcome;
+  }
+
+  /** A kernel that gets no answer waits for ever. */
+  private async answer(kernel: Kernel.IKernelConnection, request: KernelMessage.IInputRequestMsg): Promise<void> {
+    try {
+      await answerInput(kernel, request, this.ended.token);
+    } catch (error) {
+      this.log.warn(`the kernel's question could not be answered: ${String(error)}`);
+      await kernel.interrupt();
+    }
+  }
+
+  /** A notebook that was closed, or a cell that was deleted or waits to be run again, takes no outputs any more. */
+  private notShown(error: unknown): void {
+    if (!this.hasUnshown) this.log.warn(`an output could not be shown: ${String(error)}`);
+    this.hasUnshown = true;
   }
 
   private numbered(executionCount: number | null): void {

@@ -11,7 +11,13 @@ const args = v.looseObject({
   ),
 });
 
-/** Restart and interrupt, for the palette and the notebook's toolbar. */
+/** Code may name the kernel: by its spec's name, or the id of one that runs. */
+const changeArgs = v.looseObject({
+  ...args.entries,
+  kernel: v.exactOptional(v.union([v.strictObject({ name: v.string() }), v.strictObject({ id: v.string() })])),
+});
+
+/** Restart, interrupt and change, for the palette and the notebook's toolbar. */
 export function registerKernelCommands(controllers: BuiltinControllers, log: CommandLog): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(
@@ -25,6 +31,19 @@ export function registerKernelCommands(controllers: BuiltinControllers, log: Com
             : vscode.l10n.t("This notebook has no running kernel: run a cell to start one.");
           void vscode.window.setStatusBarMessage(said, shownMs);
           return restarted;
+        },
+      },
+      log,
+    ),
+    registerCommand(
+      {
+        id: "hubKernels.changeKernel",
+        args: changeArgs,
+        async run(given) {
+          const name = await controllers.changeKernel(notebookOf(given), given?.kernel);
+          if (name === undefined) return false;
+          void vscode.window.setStatusBarMessage(vscode.l10n.t("The notebook has the kernel {0} now.", name), shownMs);
+          return true;
         },
       },
       log,

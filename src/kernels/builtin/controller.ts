@@ -1,26 +1,50 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
+import type { KernelChoice } from "./kernel-session.js";
 import { registerLanguageFeatures } from "./language-features.js";
+import { NotebookIdentities, type WindowMemento } from "./notebook-identities.js";
+import { NotebookMoves } from "./notebook-moves.js";
+import { KernelSelection } from "./select-kernel.js";
 import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
 
-export type { NotebookKernelRooms };
+export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identities"> {
+  /** of this window */
+  workspaceState: WindowMemento;
+}
 
 /** The kernels of all open notebooks that run through the built-in controller. */
 export class NotebookKernels implements vscode.Disposable {
   private readonly kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
+  /** also of documents that are closed: another one may take their place */
+  private readonly known = new WeakMap<vscode.NotebookDocument, NotebookKernel>();
   private readonly languages: vscode.Disposable;
+  private readonly identities: NotebookIdentities;
+  private readonly selection = new KernelSelection();
+  private readonly moves = new NotebookMoves((from, to) => {
+    this.follow(from, to).catch((error: unknown) => {
+      this.rooms.log.warn(`the kernel did not follow its notebook: ${String(error)}`);
+    });
+  });
 
-  constructor(private readonly rooms: NotebookKernelRooms) {
+  constructor(private readonly rooms: NotebookKernelsRooms) {
     this.languages = registerLanguageFeatures((document) => this.ofCell(document)?.idleKernel);
+    this.identities = new NotebookIdentities(rooms.workspaceState);
   }
 
   run(
     notebook: vscode.NotebookDocument,
     cells: readonly vscode.NotebookCell[],
     controller: vscode.NotebookController,
-    serverId: string,
   ): void {
-    this.on(notebook, controller, serverId).run(cells);
+    this.on(notebook, controller).run(cells);
+  }
+
+  async change(
+    notebook: vscode.NotebookDocument,
+    controller: vscode.NotebookController,
+    choice?: KernelChoice,
+  ): Promise<string | undefined> {
+    return await this.on(notebook, controller).change(choice);
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
@@ -32,29 +56,46 @@ export class NotebookKernels implements vscode.Disposable {
     return (await this.kernels.get(notebook)?.restart()) ?? false;
   }
 
-  /** The notebook is closed, or has chosen another kernel than that of `serverId`. */
-  async close(notebook: vscode.NotebookDocument, about: { shutdown: boolean; serverId?: string }): Promise<void> {
-    const kernel = this.kernels.get(notebook);
-    if (!kernel || (about.serverId !== undefined && kernel.serverId !== about.serverId)) return;
-    this.kernels.delete(notebook);
-    await kernel.close(about.shutdown);
+  /** The notebook has chosen another kernel than that of `serverId`. */
+  async leave(notebook: vscode.NotebookDocument, serverId: string): Promise<void> {
+    if (this.kernels.get(notebook)?.serverId === serverId) await this.drop(notebook, false);
+  }
+
+  /** The document is closed. @param shutdown the kernel goes too, unless the notebook goes on under another name */
+  async close(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
+    const isMoving = this.moves.isMoving(notebook);
+    this.moves.hasClosed(notebook);
+    this.identities.forget(notebook.uri);
+    await this.drop(notebook, shutdown && !isMoving);
   }
 
   dispose(): void {
-    this.languages.dispose();
-    for (const notebook of this.kernels.keys()) void this.close(notebook, { shutdown: false });
+    for (const each of [this.languages, this.moves, this.selection]) each.dispose();
+    for (const notebook of this.kernels.keys()) void this.drop(notebook, false);
   }
 
-  private on(
-    notebook: vscode.NotebookDocument,
-    controller: vscode.NotebookController,
-    serverId: string,
-  ): NotebookKernel {
+  private async drop(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
+    const kernel = this.kernels.get(notebook);
+    this.kernels.delete(notebook);
+    await kernel?.close(shutdown);
+  }
+
+  private async follow(from: vscode.NotebookDocument, to: vscode.Uri): Promise<void> {
+    const kernel = this.known.get(from);
+    if (!kernel) return;
+    await kernel.follow(to);
+    this.selection.select(to, kernel.controller);
+  }
+
+  private on(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): NotebookKernel {
+    const { id: serverId } = controller;
     const known = this.kernels.get(notebook);
     if (known?.serverId === serverId) return known;
     void known?.close(false);
-    const kernel = new NotebookKernel(this.rooms, notebook, controller, serverId);
+    const rooms = { ...this.rooms, identities: this.identities };
+    const kernel = new NotebookKernel(rooms, notebook, controller, serverId);
     this.kernels.set(notebook, kernel);
+    this.known.set(notebook, kernel);
     return kernel;
   }
 

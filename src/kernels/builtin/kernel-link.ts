@@ -1,8 +1,16 @@
-import { KernelConnection, KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
-import type { Kernel, KernelMessage, Session } from "@jupyterlab/services";
+import { KernelConnection, SessionAPI } from "@jupyterlab/services";
+import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
+import {
+  openSession,
+  renamedSession,
+  type OpenSession,
+  type SessionRequest,
+  type SpecOfKernel,
+} from "./kernel-session.js";
 import { LinkWatch } from "./link-watch.js";
+import { MessageReader } from "./messages/message-reader.js";
 import { serverSettings, withServer } from "./server-settings.js";
 
 /** Why a kernel is lost to its notebook. */
@@ -15,19 +23,8 @@ export interface LinkRequest {
   serverId: string;
   /** of the running server */
   url: string;
-  /** the same path gives the same kernel */
-  path: string;
-  /** what the notebook is called in lists of sessions */
-  name: string;
-  /** the kernel spec that the notebook names; the server's default if it has none of that name */
-  kernelName: string | undefined;
+  session: SessionRequest;
   log: { info(message: string): void; warn(message: string): void };
-}
-
-export interface SpecOfKernel {
-  name: string;
-  displayName: string;
-  language: string;
 }
 
 /** The editor's end of a kernel: a session on the server and a socket to its kernel. */
@@ -37,19 +34,22 @@ export class KernelLink {
   /** the server restarted the kernel after it died: its variables are gone */
   onRestarted: () => void = () => undefined;
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
+  /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
+  onUnreadable: (type: string, parentId: string) => void = () => undefined;
   /** the socket broke over a message that the server does not take; it comes back by itself */
   onTooLarge: (error: Error) => void = () => undefined;
   private readonly watch: LinkWatch;
+  /** kinds of messages that were not handled, each told once */
+  private readonly failed = new Set<string>();
 
   private constructor(
     readonly kernel: Kernel.IKernelConnection,
-    readonly spec: SpecOfKernel,
-    private readonly sessionId: string,
-    request: LinkRequest,
+    private session: OpenSession,
+    private readonly request: LinkRequest,
   ) {
     // Not `iopubMessage`: that one swallows messages that were still being handled when the kernel's session changed.
     kernel.anyMessage.connect((_, { msg, direction }) => {
-      if (direction === "recv" && msg.channel === "iopub") this.onMessage(msg as KernelMessage.IIOPubMessage);
+      if (direction === "recv" && msg.channel === "iopub") this.receive(msg as KernelMessage.IIOPubMessage);
     });
     kernel.statusChanged.connect((_, status) => {
       if (status === "autorestarting") this.onRestarted();
@@ -58,38 +58,44 @@ export class KernelLink {
     this.watch = new LinkWatch(kernel, request, (loss) => this.lose(loss));
   }
 
-  /** Takes up the kernel that runs for this path, or starts one. */
+  /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
     const transport = await request.model.transport(request.hubId);
-    const { session, spec } = await withServer(transport, request.url, signal, async (settings) => {
-      const { default: preferred, kernelspecs } = await KernelSpecAPI.getSpecs(settings);
-      const wanted = request.kernelName ?? preferred;
-      const { path, name } = request;
-      const kernel = { name: kernelspecs[wanted] ? wanted : preferred };
-      const started = await SessionAPI.startSession({ path, name, type: "notebook", kernel }, settings);
-      const model = kernelOf(started);
-      const { display_name, language } = kernelspecs[model.name] ?? { display_name: model.name, language: "" };
-      return {
-        session: { id: started.id, kernel: model },
-        spec: { name: model.name, displayName: display_name, language },
-      };
-    });
-    request.log.info(`kernel ${session.kernel.id} (${spec.name}) for ${request.path}`);
+    const session = await withServer(transport, request.url, signal, (settings) =>
+      openSession(settings, request.session),
+    );
+    request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);
     // The built-in controller says itself what became of a kernel: its sockets end with it.
     const sockets = (await request.connections.of(request.serverId)).webSocket(transport, { revives: false });
-    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, (error) => {
-      if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
+    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, {
+      failed: (error) => {
+        if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
+      },
+      reader: new MessageReader({
+        unreadable: (type, parentId) => link.onUnreadable(type, parentId),
+        log: request.log,
+      }),
     });
     const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
-    const link = new KernelLink(kernel, spec, session.id, request);
+    const link = new KernelLink(kernel, session, request);
     return link;
+  }
+
+  get spec(): SpecOfKernel {
+    return this.session.spec;
   }
 
   /** Ends the kernel too. */
   async shutdown(): Promise<void> {
     const settings = this.kernel.serverSettings;
     this.dispose();
-    await SessionAPI.shutdownSession(this.sessionId, settings);
+    await SessionAPI.shutdownSession(this.session.id, settings);
+  }
+
+  /** The notebook goes on under another name, also after `dispose`. */
+  async rename(to: Pick<SessionRequest, "file" | "name">): Promise<void> {
+    const path = await renamedSession(this.kernel.serverSettings, this.session, to);
+    this.session = { ...this.session, path };
   }
 
   /** The kernel lives on. */
@@ -99,6 +105,18 @@ export class KernelLink {
     this.kernel.dispose();
   }
 
+  /** What goes wrong with one message is nothing to those after it. */
+  private receive(message: KernelMessage.IIOPubMessage): void {
+    try {
+      this.onMessage(message);
+    } catch (error) {
+      const { msg_type: type } = message.header;
+      if (!this.failed.has(type)) this.request.log.warn(`a message (${type}) was not handled: ${String(error)}`);
+      this.failed.add(type);
+      this.onUnreadable(type, parentOf(message));
+    }
+  }
+
   private lose(loss: KernelLoss): void {
     const tell = this.onLost;
     this.dispose();
@@ -106,7 +124,7 @@ export class KernelLink {
   }
 }
 
-function kernelOf(session: Session.IModel): Kernel.IModel {
-  if (!session.kernel) throw new Error("the server started a session without a kernel");
-  return session.kernel;
+/** The id of the request that a message is about; '' for none. */
+export function parentOf({ parent_header: parent }: KernelMessage.IIOPubMessage): string {
+  return "msg_id" in parent ? parent.msg_id : "";
 }

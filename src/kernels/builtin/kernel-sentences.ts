@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
+import { hubWords } from "../../ui/hub-words.js";
+import { KernelNotChosen } from "./kernel-picker.js";
 import type { KernelLoss } from "./kernel-link.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
@@ -33,9 +35,18 @@ export function restartedSentence(): string {
   );
 }
 
+export function exitedSentence(): string {
+  return vscode.l10n.t("This cell has ended its kernel. A new one is started, without the variables of this one.");
+}
+
+/** @param type of the message */
+export function unreadableSentence(type: string): string {
+  return vscode.l10n.t("The kernel sent something unreadable ({0}): it is not shown here.", hubWords(type));
+}
+
 /** Why a kernel could not be had. */
 export function problemSentence(error: unknown, model: HubModel, serverId: string): string {
-  if (error instanceof ServerNotStarted) return error.message;
+  if (error instanceof ServerNotStarted || error instanceof KernelNotChosen) return error.message;
   const label = labelOf(model, serverId);
   if (error instanceof ServerAway && error.status === 403) {
     return vscode.l10n.t(

@@ -4,17 +4,25 @@ import type { HubModel } from "../../servers/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
-import { CellRun } from "./cell-run.js";
-import { KernelLink } from "./kernel-link.js";
+import { askForKernel } from "./ask-for-kernel.js";
+import { CellRun, type CellOutcome } from "./cell-run.js";
+import { KernelLink, parentOf } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
-import { kernelNameOf, rememberKernel } from "./notebook-metadata.js";
+import { rememberKernel } from "./notebook-metadata.js";
+import { labelOf } from "../kernel-label.js";
 import { readyServer } from "../ready-server.js";
-import { sessionPath } from "./session-path.js";
+import type { KernelChoice } from "./kernel-session.js";
+import { LastKernels, type KernelMemento } from "./last-kernels.js";
+import type { NotebookIdentities } from "./notebook-identities.js";
+import { nameOf, sessionFile } from "./session-path.js";
+import { sessionRequest, type RequestParts } from "./session-request.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;
   connections: Pick<Connections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
+  memento: KernelMemento;
+  identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
 }
@@ -29,7 +37,12 @@ export class NotebookKernel {
   private readonly queue: CellRun[] = [];
   private current: CellRun | undefined;
   private link: KernelLink | undefined;
+  /** also after the notebook was closed, as long as the kernel is not known to be lost */
+  private latest: KernelLink | undefined;
   private connecting: AbortController | undefined;
+  /** the user has chosen another kernel, and it is not there yet */
+  private changing: Promise<KernelLink> | undefined;
+  private readonly last: LastKernels;
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   private readonly runs = new Map<string, CellRun>();
   private working = false;
@@ -39,9 +52,11 @@ export class NotebookKernel {
   constructor(
     private readonly rooms: NotebookKernelRooms,
     readonly notebook: vscode.NotebookDocument,
-    private readonly controller: vscode.NotebookController,
+    readonly controller: vscode.NotebookController,
     readonly serverId: string,
-  ) {}
+  ) {
+    this.last = new LastKernels(rooms.memento);
+  }
 
   /** The kernel, if it is connected and has nothing to do: what completion and hover may use. */
   get idleKernel(): Kernel.IKernelConnection | undefined {
@@ -50,10 +65,7 @@ export class NotebookKernel {
   }
 
   run(cells: readonly vscode.NotebookCell[]): void {
-    for (const cell of cells) {
-      const execution = this.controller.createNotebookCellExecution(cell);
-      this.queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
-    }
+    for (const cell of cells) this.enqueue(cell);
     void this.work();
   }
 
@@ -74,15 +86,54 @@ export class NotebookKernel {
     return true;
   }
 
+  /**
+   * Goes over to another kernel of the server; the one before is shut down, unless other notebooks use it too.
+   * @param wanted `undefined`: the user is asked
+   * @returns its name, or `undefined` where none was chosen
+   */
+  async change(wanted?: KernelChoice): Promise<string | undefined> {
+    const partsOf = (hubId: string, signal: AbortSignal) => this.requestParts(hubId, signal);
+    const current = this.link?.kernel.id;
+    const choice = wanted ?? (await askForKernel(this.rooms.model, this.serverId, partsOf, current));
+    if (!choice) return undefined;
+    await this.letGo();
+    this.changing = this.connect(choice);
+    try {
+      return (await this.changing).spec.displayName;
+    } finally {
+      this.changing = undefined;
+    }
+  }
+
+  /** The notebook goes on as another document, which finds the kernel by its own name; also after `close`. */
+  async follow(uri: vscode.Uri): Promise<void> {
+    await this.latest?.rename({ file: this.fileOf(uri), name: nameOf(uri.path) });
+  }
+
   /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
+    await this.letGo(shutdown);
+  }
+
+  private async letGo(shutdown = false): Promise<void> {
     this.ending = "called-off";
     this.connecting?.abort();
     const link = this.link;
     this.link = undefined;
+    this.runs.clear();
     await this.cancelQueue();
     if (shutdown) await link?.shutdown();
     else link?.dispose();
+  }
+
+  /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
+  private enqueue(cell: vscode.NotebookCell): void {
+    try {
+      const execution = this.controller.createNotebookCellExecution(cell);
+      this.queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
+    } catch (error) {
+      this.rooms.log.warn(`a cell cannot be run: ${String(error)}`);
+    }
   }
 
   private async work(): Promise<void> {
@@ -90,17 +141,30 @@ export class NotebookKernel {
     this.working = true;
     for (let run = this.queue.shift(); run; run = this.queue.shift()) {
       this.current = run;
-      const outcome = await this.execute(run);
+      const outcome = await this.tried(run);
       this.current = undefined;
       if (outcome === "failed") await this.cancelQueue();
     }
     this.working = false;
   }
 
-  private async execute(run: CellRun): Promise<"ok" | "failed"> {
+  /** Whatever becomes of one run, the queue goes on. */
+  private async tried(run: CellRun): Promise<CellOutcome> {
+    try {
+      const outcome = await this.execute(run);
+      // The server would do the same some seconds later, and what is run until then would be lost.
+      if (outcome === "exited") await this.restart();
+      return outcome;
+    } catch (error) {
+      this.rooms.log.error(error instanceof Error ? error : String(error));
+      return "failed";
+    }
+  }
+
+  private async execute(run: CellRun): Promise<CellOutcome> {
     let link: KernelLink;
     try {
-      link = this.link ?? (await this.connect());
+      link = this.link ?? (await (this.changing ?? this.connect()));
     } catch (error) {
       await this.couldNotConnect(run, error);
       return "failed";
@@ -114,17 +178,16 @@ export class NotebookKernel {
     }
   }
 
-  private async connect(): Promise<KernelLink> {
-    const { model, connections, machine, log } = this.rooms;
-    const { notebook, serverId } = this;
+  /** @param wanted the kernel that the user wants, whatever runs for the notebook */
+  private async connect(wanted?: KernelChoice): Promise<KernelLink> {
+    const { model, connections, log } = this.rooms;
     this.connecting = new AbortController();
     const { signal } = this.connecting;
     try {
-      const { url, hubId } = await readyServer(model, serverId, signal);
-      const name = notebook.uri.path.split("/").pop() ?? "";
-      const path = sessionPath(notebook.uri, machine);
+      const { url, hubId } = await readyServer(model, this.serverId, signal);
+      const session = sessionRequest(this.notebook, this.requestParts(hubId, signal), wanted);
       const link = await KernelLink.open(
-        { model, connections, hubId, serverId, url, path, name, kernelName: kernelNameOf(notebook), log },
+        { model, connections, hubId, serverId: this.serverId, url, session, log },
         signal,
       );
       if (signal.aborted) link.dispose();
@@ -136,16 +199,39 @@ export class NotebookKernel {
     }
   }
 
+  private requestParts(hubId: string, signal: AbortSignal): RequestParts {
+    const { model, log } = this.rooms;
+    return {
+      file: this.fileOf(this.notebook.uri),
+      label: labelOf(model, this.serverId),
+      user: model.hub(hubId)?.user ?? "",
+      last: this.last.of(hubId, this.serverId),
+      chosen: (choice) => {
+        if (!("name" in choice)) return;
+        this.last.note(hubId, this.serverId, choice.name).catch((error: unknown) => {
+          log.warn(`the choice of a kernel was not kept: ${String(error)}`);
+        });
+      },
+      signal,
+    };
+  }
+
+  private fileOf(uri: vscode.Uri): string {
+    const { identities, machine } = this.rooms;
+    return sessionFile(uri.path, identities.of(uri), machine);
+  }
+
   private listen(link: KernelLink): void {
-    this.link = link;
+    this.link = this.latest = link;
     link.onMessage = (message) => this.receive(message);
+    link.onUnreadable = (type, parent) => (parent === "" ? this.current : this.runs.get(parent))?.missed(type);
     link.onRestarted = () => {
       this.ending = kernelLost(restartedSentence());
       this.runs.clear();
       void vscode.window.showWarningMessage(restartedSentence());
     };
     link.onLost = (loss) => {
-      this.link = undefined;
+      this.link = this.latest = undefined;
       this.runs.clear();
       const sentence = lossSentence(loss, this.rooms.model, this.serverId);
       if (this.current) this.ending = kernelLost(sentence);
@@ -160,13 +246,15 @@ export class NotebookKernel {
   }
 
   private receive(message: KernelMessage.IIOPubMessage): void {
-    const parent = "msg_id" in message.parent_header ? message.parent_header.msg_id : "";
-    this.runs.get(parent)?.receive(message);
+    this.runs.get(parentOf(message))?.receive(message);
   }
 
   private remember(messageId: string, run: CellRun): void {
-    for (const [id, { cell }] of this.runs) {
-      if (cell === run.cell || cell.index < 0) this.runs.delete(id);
+    for (const [id, before] of this.runs) {
+      const { cell } = before;
+      if (cell !== run.cell && cell.index >= 0) continue;
+      before.replaced();
+      this.runs.delete(id);
     }
     this.runs.set(messageId, run);
   }
@@ -191,7 +279,9 @@ export class NotebookKernel {
   }
 
   private async cancelQueue(): Promise<void> {
-    for (const run of this.queue.splice(0)) await run.cancel();
+    for (const run of this.queue.splice(0)) {
+      await run.cancel().catch((error: unknown) => this.rooms.log.warn(`a cell was not called off: ${String(error)}`));
+    }
   }
 }
 

@@ -8,9 +8,10 @@ interface FileMetadata {
 }
 
 /** The kernel spec that the notebook names. */
-export function kernelNameOf(notebook: vscode.NotebookDocument): string | undefined {
-  const name = fileMetadata(notebook).kernelspec?.name;
-  return typeof name === "string" && name !== "" ? name : undefined;
+export function namedKernelOf(notebook: vscode.NotebookDocument): { name: string; displayName: string } | undefined {
+  const { name, display_name: label } = fileMetadata(notebook).kernelspec ?? {};
+  if (typeof name !== "string" || name === "") return undefined;
+  return { name, displayName: typeof label === "string" && label !== "" ? label : name };
 }
 
 /** Notes the kernel and its language in the notebook, as Jupyter does, so that it opens with the same one elsewhere. */
@@ -18,10 +19,13 @@ export async function rememberKernel(notebook: vscode.NotebookDocument, { kernel
   const { language_info } = await kernel.info;
   const before = fileMetadata(notebook);
   const kernelspec = { display_name: spec.displayName, language: spec.language, name: spec.name };
-  const isKnown = before.kernelspec?.name === spec.name && before.language_info?.["name"] === language_info.name;
+  // Not every kernel says what its language is.
+  const language = language_info.name === "" ? before.language_info : { ...language_info };
+  const isKnown = before.kernelspec?.name === spec.name && before.language_info?.["name"] === language?.["name"];
   if (isKnown || notebook.isClosed) return;
   const edit = new vscode.WorkspaceEdit();
-  const metadata = { ...notebook.metadata, metadata: { ...before, kernelspec, language_info: { ...language_info } } };
+  const noted = { ...before, kernelspec, ...(language && { language_info: language }) };
+  const metadata = { ...notebook.metadata, metadata: noted };
   edit.set(notebook.uri, [vscode.NotebookEdit.updateNotebookMetadata(metadata)]);
   await vscode.workspace.applyEdit(edit);
 }

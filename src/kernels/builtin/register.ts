@@ -11,19 +11,29 @@ import type { Connections } from "../connections.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
-import { languages } from "./languages.js";
+import { CellLanguages } from "./cell-languages.js";
+import type { NotebookKernels } from "./controller.js";
+import type { KernelChoice } from "./kernel-session.js";
+import type { KernelMemento } from "./last-kernels.js";
+import type { WindowMemento } from "./notebook-identities.js";
 
 export interface BuiltinRooms {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: Connections;
+  memento: KernelMemento;
+  workspaceState: WindowMemento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 
 /** One notebook controller for each server, listed also while the server is stopped: a notebook keeps its selection. */
 export class BuiltinControllers implements vscode.Disposable {
   private readonly controllers = new Map<string, vscode.NotebookController>();
+  private readonly languages = new CellLanguages(() => {
+    for (const controller of this.controllers.values()) controller.supportedLanguages = this.languages.all;
+  });
   private readonly subscriptions: { dispose(): unknown }[];
+  private readonly selected = new WeakMap<vscode.NotebookDocument, vscode.NotebookController>();
   private readonly kernels = new Lazy(async () => {
     const { NotebookKernels } = await import("./controller.js");
     return new NotebookKernels({ ...this.rooms, machine: machineName() });
@@ -32,11 +42,12 @@ export class BuiltinControllers implements vscode.Disposable {
 
   constructor(private readonly rooms: BuiltinRooms) {
     this.subscriptions = [
+      this.languages,
       rooms.model.onDidChange(() => this.follow()),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) =>
-        this.leave(notebook, { shutdown: setting("shutdownKernelOnClose") }),
-      ),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        this.told((kernels) => kernels.close(notebook, setting("shutdownKernelOnClose")));
+      }),
     ];
   }
 
@@ -49,6 +60,13 @@ export class BuiltinControllers implements vscode.Disposable {
   /** `false`: the notebook has no kernel here yet. */
   async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
     return (await (await this.kernels.made)?.restart(notebook)) ?? false;
+  }
+
+  /** The name of the kernel that the notebook has now; `undefined`: none was chosen. */
+  async changeKernel(notebook: vscode.NotebookDocument, choice?: KernelChoice): Promise<string | undefined> {
+    const controller = this.selected.get(notebook);
+    if (!controller) throw new vscode.CancellationError();
+    return await (await this.kernels.get()).change(notebook, controller, choice);
   }
 
   async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
@@ -92,31 +110,35 @@ export class BuiltinControllers implements vscode.Disposable {
 
   private create(hub: Hub, server: Server): vscode.NotebookController {
     const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(hub, server));
-    controller.supportedLanguages = languages;
+    controller.supportedLanguages = this.languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
       // The editor shows nothing of what is thrown here.
       await this.kernels
         .get()
-        .then((kernels) => kernels.run(notebook, cells, controller, server.id))
+        .then((kernels) => kernels.run(notebook, cells, controller))
         .catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.interruptHandler = async (notebook) => {
       await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-      if (selected) this.rooms.notebooks.set(notebook, server.id);
-      else this.leave(notebook, { shutdown: false, serverId: server.id });
+      if (selected) {
+        this.selected.set(notebook, controller);
+        this.rooms.notebooks.set(notebook, server.id);
+      } else {
+        if (this.selected.get(notebook) === controller) this.selected.delete(notebook);
+        this.told((kernels) => kernels.leave(notebook, server.id));
+      }
     });
     this.controllers.set(server.id, controller);
     this.prefer(vscode.workspace.notebookDocuments);
     return controller;
   }
 
-  private leave(notebook: vscode.NotebookDocument, about: { shutdown: boolean; serverId?: string }): void {
-    this.kernels.made
-      ?.then((kernels) => kernels.close(notebook, about))
-      .catch((error: unknown) => presentError(error, this.rooms.log));
+  /** Nothing is loaded for this. */
+  private told(tell: (kernels: NotebookKernels) => Promise<void>): void {
+    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms.log));
   }
 }
 

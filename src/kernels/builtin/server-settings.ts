@@ -2,6 +2,7 @@ import { ServerConnection } from "@jupyterlab/services";
 import { isOfServer } from "../../jupyterServer/answers.js";
 import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
 import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
+import type { MessageReader } from "./messages/message-reader.js";
 
 type Network = Pick<HubTransport, "fetch" | "WebSocket">;
 
@@ -14,17 +15,28 @@ export class ServerAway extends Error {
   }
 }
 
-/**
- * `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL.
- * @param socketFailed is told why a socket broke; `@jupyterlab/services` drops that, and reconnects
- */
+export interface SocketParts {
+  /** is told why a socket broke; `@jupyterlab/services` drops that, and reconnects */
+  failed: (error: Error) => void;
+  reader: MessageReader;
+}
+
+/** `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL. */
 export function serverSettings(
   transport: Network,
   url: string,
-  socketFailed: (error: Error) => void,
+  { failed, reader }: SocketParts,
 ): ServerConnection.ISettings {
-  const sockets = listenedTo(transport.WebSocket, socketFailed);
-  return settings(url, sockets, (request) => send(transport, request));
+  const sockets = listenedTo(transport.WebSocket, failed);
+  const plain = settings(url, sockets, (request) => send(transport, request));
+  const { serializer } = plain;
+  return {
+    ...plain,
+    serializer: {
+      serialize: (message, protocol) => serializer.serialize(message, protocol),
+      deserialize: (data, protocol) => reader.read(data, () => serializer.deserialize(data, protocol)),
+    },
+  };
 }
 
 /**

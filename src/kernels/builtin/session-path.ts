@@ -4,17 +4,23 @@ const hashLength = 8;
 const nameLength = 60;
 
 /**
- * Where the notebook's session lies on the server: in its root, so that the kernel starts in a folder that exists, and under a name
- * of its own, because the server gives the same kernel to the same path. The machine counts: two laptops can have the same file.
+ * The file name of the notebook's session on the server: one of its own, because the server gives the same kernel to the same path. The
+ * machine counts: two laptops can have the same file.
+ * @param identity of the notebook on this machine
  */
-export function sessionPath(notebook: { path: string; toString(): string }, machine: string): string {
-  const name = (notebook.path.split("/").pop() ?? "").replace(/\.ipynb$/i, "");
+export function sessionFile(path: string, identity: string, machine: string): string {
+  const name = nameOf(path).replace(/\.ipynb$/i, "");
   const safe =
     name
       .replace(/[^\p{L}\p{N}._ -]/gu, "_")
       .replace(/^\.+/, "_")
       .slice(0, nameLength)
       .trim() || "notebook";
-  const hash = createHash("sha256").update(`${machine}\n${notebook.toString()}`).digest("hex").slice(0, hashLength);
+  const hash = createHash("sha256").update(`${machine}\n${identity}`).digest("hex").slice(0, hashLength);
   return `${safe}-${hash}.ipynb`;
+}
+
+/** What stands behind the last slash. */
+export function nameOf(path: string): string {
+  return path.split("/").pop() ?? "";
 }

@@ -16,11 +16,15 @@ export async function until(
 }
 
 /** Writes a notebook into the window's folder (or one below it) and opens it, as a user does. */
-export async function openNotebook(cells: string[], name = `${randomUUID()}.ipynb`): Promise<vscode.NotebookDocument> {
+export async function openNotebook(
+  cells: string[],
+  name = `${randomUUID()}.ipynb`,
+  kernelspec: object | undefined = { name: "python3", display_name: "Python 3", language: "python" },
+): Promise<vscode.NotebookDocument> {
   const uri = vscode.Uri.joinPath(folder(), name);
   const file = {
     cells: cells.map((source) => ({ cell_type: "code", source, metadata: {}, outputs: [], execution_count: null })),
-    metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
+    metadata: { kernelspec },
     nbformat: 4,
     nbformat_minor: 4,
   };

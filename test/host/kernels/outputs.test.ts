@@ -42,7 +42,9 @@ display({'text/plain': 'p', 'text/html': '<b>p</b>', 'text/markdown': '**p**', '
   'application/vnd.vegalite.v5+json': {'mark': 'bar'}, 'application/vnd.jupyter.widget-view+json': {'model_id': 'm'}}, raw=True)
 'result'`,
     );
-    const [display, result] = cellOf(notebook).outputs;
+    const [display] = cellOf(notebook).outputs;
+    // Between them stands what widgets need.
+    const result = cellOf(notebook).outputs.at(-1);
     const items = new Map(display?.items.map(({ mime, data }) => [mime, data]));
     assert.deepEqual([...items.keys()].sort(), [
       "application/json",

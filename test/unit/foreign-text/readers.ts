@@ -22,7 +22,8 @@ import { isUnavailable } from "../../../src/hubClient/unavailable.js";
 import { mimeItems } from "../../../src/kernels/builtin/outputs/mime-bundle.js";
 import { plainCode } from "../../../src/kernels/builtin/plain-code.js";
 import { TerminalText } from "../../../src/kernels/builtin/outputs/terminal-text.js";
-import { sessionPath } from "../../../src/kernels/builtin/session-path.js";
+import { mendedContent } from "../../../src/kernels/builtin/messages/mended-content.js";
+import { sessionFile } from "../../../src/kernels/builtin/session-path.js";
 import { characterCount, utf16Offset } from "../../../src/kernels/builtin/text-positions.js";
 import { optionsInWords } from "../../../src/servers/choices.js";
 import { parseProfileFile } from "../../../src/servers/options/profile-file.js";
@@ -181,7 +182,14 @@ export const readers: Readonly<Record<string, Reader>> = {
   "help of a kernel": { size: printed, read: plainCode },
   "type of an output": { size: any, read: (text) => mimeItems({ [text]: text, [`application/${text}`]: text }) },
   "position in a cell": { size: any, read: (text) => [characterCount(text, text.length), utf16Offset(text, 9)] },
-  "name of a notebook": { size: any, read: (text) => sessionPath({ path: text, toString: () => text }, "laptop") },
+  "name of a notebook": { size: any, read: (text) => sessionFile(text, text, "laptop") },
+  "message of a kernel": {
+    size: printed,
+    read: (text) => [
+      mendedContent("stream", { text }),
+      mendedContent("error", { ename: text, evalue: text, traceback: text }),
+    ],
+  },
 };
 
 /** What reads lists from elsewhere, by how many entries they have. */

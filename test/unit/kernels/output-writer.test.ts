@@ -55,6 +55,10 @@ function textOf(output: ShownOutput): string {
   return output.kind === "rich" ? output.items.map(({ data }) => Buffer.from(data).toString()).join() : "";
 }
 
+function numbersTo(last: number): string {
+  return Array.from({ length: last }, (_, index) => `${index + 1}\n`).join("");
+}
+
 describe("output writer", () => {
   let cell: Cell;
   let writer: OutputWriter<{ text: string }>;
@@ -179,6 +183,50 @@ describe("output writer", () => {
     print("0%\r100%");
     await writer.drain();
     assert.deepEqual(texts(), ["100%"]);
+  });
+
+  it("ends with what was pushed before, though its source is faster than the editor and does not stop", async () => {
+    let pushed = 0;
+    let isGoingOn = true;
+    const more = () => print(`${++pushed}\n`);
+    const goOn = () => {
+      if (!isGoingOn) return;
+      show(rich("more"));
+      more();
+    };
+    const [add, addText] = [cell.add.bind(cell), cell.addText.bind(cell)];
+    // Whatever is written, more is there already.
+    cell.add = (...args) => add(...args).finally(goOn);
+    cell.addText = (...args) => addText(...args).finally(goOn);
+    more();
+    show(rich("figure"));
+    more();
+    let shown: string[] = [];
+    try {
+      await writer.drain(() => (shown = texts()));
+    } finally {
+      isGoingOn = false;
+    }
+    assert.deepEqual(shown, ["1\n", "figure", "2\n"]);
+    await writer.drain();
+    assert.equal(
+      texts()
+        .filter((text) => text.endsWith("\n"))
+        .join(""),
+      numbersTo(pushed),
+      "nothing is lost",
+    );
+  });
+
+  it("waits for nothing where there is nothing to write, and loses no mark over a clear", async () => {
+    await writer.drain();
+    print("old");
+    const drained = writer.drain();
+    writer.push({ kind: "clear", wait: false });
+    print("new");
+    await drained;
+    await writer.drain();
+    assert.deepEqual(texts(), ["new"]);
   });
 
   it("tells of an output that the editor refuses, and goes on", async () => {

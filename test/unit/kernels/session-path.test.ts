@@ -1,28 +1,30 @@
 import assert from "node:assert/strict";
-import { sessionPath } from "../../../src/kernels/builtin/session-path.js";
+import { sessionFile } from "../../../src/kernels/builtin/session-path.js";
 
-function notebook(path: string) {
-  return { path, toString: () => `file://${encodeURI(path)}` };
+function file(path: string, machine = "laptop", identity = `file://${encodeURI(path)}`): string {
+  return sessionFile(path, identity, machine);
 }
 
-describe("session path of a notebook", () => {
+describe("session file of a notebook", () => {
   it("is the same each time, so that the kernel is found again", () => {
-    assert.equal(sessionPath(notebook("/a/fit.ipynb"), "laptop"), sessionPath(notebook("/a/fit.ipynb"), "laptop"));
+    assert.equal(file("/a/fit.ipynb"), file("/a/fit.ipynb"));
   });
 
-  it("differs for notebooks of the same name in other folders, and on other machines", () => {
-    const paths = [
-      sessionPath(notebook("/a/fit.ipynb"), "laptop"),
-      sessionPath(notebook("/b/fit.ipynb"), "laptop"),
-      sessionPath(notebook("/a/fit.ipynb"), "desktop"),
+  it("differs for notebooks of the same name in other folders, on other machines, and for those that are none yet", () => {
+    const files = [
+      file("/a/fit.ipynb"),
+      file("/b/fit.ipynb"),
+      file("/a/fit.ipynb", "desktop"),
+      file("/a/fit.ipynb", "laptop", "one"),
+      file("/a/fit.ipynb", "laptop", "other"),
     ];
-    assert.equal(new Set(paths).size, 3);
+    assert.equal(new Set(files).size, files.length);
   });
 
-  it("lies in the server's root, is readable and harmless", () => {
-    assert.match(sessionPath(notebook("/a/My fit (1) ü.ipynb"), "m"), /^My fit _1_ ü-[0-9a-f]{8}\.ipynb$/);
+  it("is readable and harmless", () => {
+    assert.match(file("/a/My fit (1) ü.ipynb"), /^My fit _1_ ü-[0-9a-f]{8}\.ipynb$/);
     for (const name of ["/x/..", "/x/.hidden.ipynb", "/x/a\\b\n?#%.ipynb", "/", `/x/${"long".repeat(100)}.ipynb`]) {
-      assert.match(sessionPath(notebook(name), "m"), /^[^./\\\n?#%][^/\\\n?#%]{0,80}\.ipynb$/, name);
+      assert.match(file(name), /^[^./\\\n?#%][^/\\\n?#%]{0,80}\.ipynb$/, name);
     }
   });
 });

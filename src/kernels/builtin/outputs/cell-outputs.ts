@@ -3,9 +3,19 @@ import type { MimeItem } from "./mime-bundle.js";
 import type { ShownOutput, StreamName } from "./output-step.js";
 import type { OutputTarget } from "./output-writer.js";
 
+/** How a run ended, times in ms since 1970. */
+export interface RunSummary {
+  executionOrder?: number | undefined;
+  success?: boolean | undefined;
+  startTime?: number | undefined;
+  endTime?: number | undefined;
+}
+
 /** The outputs of one cell in the editor, during its execution and for what still comes after it (a thread that goes on printing). */
 export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
   private execution: vscode.NotebookCellExecution | undefined;
+  private closed = false;
+  private summary: RunSummary = {};
 
   constructor(
     private readonly controller: vscode.NotebookController,
@@ -17,8 +27,16 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
     this.execution = execution;
   }
 
-  detach(): void {
+  /** @param summary of the execution that ends now */
+  detach(summary: RunSummary): void {
     this.execution = undefined;
+    this.summary = summary;
+  }
+
+  /** The cell is run again: its outputs are those of the new run. */
+  close(): void {
+    this.execution = undefined;
+    this.closed = true;
   }
 
   async clear(): Promise<void> {
@@ -52,20 +70,26 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
 
   private async write(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
     if (this.execution) await change(this.execution);
-    else if (this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.writeLate(change);
+    else if (!this.closed && this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.writeLate(change);
   }
 
-  /** The editor lets outputs change only during an execution: one is made that leaves number, result and times as they were. */
+  /**
+   * The editor lets outputs change only during an execution: one is made that leaves number, result and times as they were. It has ended
+   * before the editor hears of it, since a cell that is being executed cannot be run.
+   */
   private async writeLate(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
-    const summary = this.cell.executionSummary;
+    // Not the cell's own summary: the editor tells of it later, and what it has not told yet would be lost.
+    const { summary } = this;
     const execution = this.controller.createNotebookCellExecution(this.cell);
-    execution.executionOrder = summary?.executionOrder;
-    execution.start(summary?.timing?.startTime);
+    execution.executionOrder = summary.executionOrder;
+    execution.start(summary.startTime);
+    let written: Thenable<void>;
     try {
-      await change(execution);
+      written = change(execution);
     } finally {
-      execution.end(summary?.success, summary?.timing?.endTime);
+      execution.end(summary.success, summary.endTime);
     }
+    await written;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { KernelMessage } from "@jupyterlab/services";
+import { pagesOf } from "../reply-payloads.js";
 import { mimeItems, type MimeItem } from "./mime-bundle.js";
 
 export type StreamName = "stdout" | "stderr";
@@ -38,8 +39,10 @@ export function outputStep(message: IOPubMessage): OutputStep | undefined {
     case "execute_result":
       return { kind: "show", output: richOutput(type, message.content as RichContent) };
     case "update_display_data": {
-      const { data, transient } = message.content as KernelMessage.IUpdateDisplayDataMsg["content"];
-      return { kind: "update", displayId: transient.display_id, items: mimeItems(data) };
+      const { data, transient } = message.content as RichContent;
+      const displayId = transient?.display_id;
+      // Nothing shown has no id.
+      return displayId === undefined ? undefined : { kind: "update", displayId, items: mimeItems(data) };
     }
     case "error":
       return { kind: "show", output: errorOutput(message.content as KernelMessage.IErrorMsg["content"]) };
@@ -50,12 +53,9 @@ export function outputStep(message: IOPubMessage): OutputStep | undefined {
   }
 }
 
-/** What `page` payloads of an `execute_reply` show: IPython's answer to `print?`. */
+/** What `page` payloads of an `execute_reply` show. */
 export function pagedOutputs(reply: KernelMessage.IExecuteReplyMsg["content"]): ShownOutput[] {
-  const payloads = reply.status === "ok" ? (reply.payload ?? []) : [];
-  return payloads
-    .filter(({ source, data }) => source === "page" && typeof data === "object" && data !== null)
-    .map(({ data }) => richOutput("display_data", { data: data as Record<string, unknown>, metadata: {} }));
+  return pagesOf(reply).map((data) => richOutput("display_data", { data, metadata: {} }));
 }
 
 interface RichContent {

@@ -23,7 +23,9 @@ type Write =
   | { kind: "text"; name: StreamName; chunks: string[]; replace: boolean }
   | { kind: "show"; output: ShownOutput; replace: boolean }
   | { kind: "update"; displayId: string; items: MimeItem[] }
-  | { kind: "clear" };
+  | { kind: "clear" }
+  /** all that was pushed before is written */
+  | { kind: "mark"; reached: () => void };
 
 /**
  * Brings the outputs of one cell to the editor, in order and in batches: what a kernel prints in a burst becomes few writes, and
@@ -36,7 +38,8 @@ export class OutputWriter<Output> {
   private text: { name: StreamName; output: Output; terminal: TerminalText; length: number } | undefined;
   private pumping: Promise<void> | undefined;
   private hurry: (() => void) | undefined;
-  private draining = false;
+  /** not reached yet: until then there are no pauses */
+  private marks = 0;
 
   constructor(
     private readonly target: OutputTarget<Output>,
@@ -48,12 +51,25 @@ export class OutputWriter<Output> {
     if (this.waiting.length > 0) this.pumping ??= this.pump();
   }
 
-  /** Ends when everything pushed so far is in the editor. */
-  async drain(): Promise<void> {
-    this.draining = true;
+  /**
+   * Ends when everything pushed so far is in the editor, whatever is pushed meanwhile.
+   * @param then is done at that moment: nothing that was pushed later is written before it
+   */
+  async drain(then: () => void = () => undefined): Promise<void> {
+    this.marks++;
     this.hurry?.();
-    await this.pumping;
-    this.draining = false;
+    await new Promise<void>((resolve, reject) => {
+      const reached = () => {
+        try {
+          then();
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      this.waiting.push({ kind: "mark", reached });
+      this.pumping ??= this.pump();
+    });
   }
 
   private enqueue(step: OutputStep): void {
@@ -95,9 +111,9 @@ export class OutputWriter<Output> {
     return replace;
   }
 
-  /** Updates stay: they can be about outputs of other cells. */
+  /** Updates stay: they can be about outputs of other cells. And somebody waits for a mark. */
   private forgetWaiting(): void {
-    this.waiting = this.waiting.filter(({ kind }) => kind === "update");
+    this.waiting = this.waiting.filter(({ kind }) => kind === "update" || kind === "mark");
   }
 
   private async pump(): Promise<void> {
@@ -111,7 +127,7 @@ export class OutputWriter<Output> {
           this.failed(error);
         }
       }
-      if (!this.draining) await this.pause();
+      if (this.marks === 0) await this.pause();
     }
     this.pumping = undefined;
   }
@@ -130,6 +146,10 @@ export class OutputWriter<Output> {
 
   private async write(write: Write): Promise<void> {
     switch (write.kind) {
+      case "mark":
+        this.marks--;
+        write.reached();
+        return;
       case "clear":
         this.text = undefined;
         await this.target.clear();

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import type { HubModel } from "../../servers/types.js";
+import { readyServer } from "../ready-server.js";
+import { pickKernel } from "./kernel-picker.js";
+import { offerOf, type KernelChoice } from "./kernel-session.js";
+import { withServer } from "./server-settings.js";
+import type { RequestParts } from "./session-request.js";
+
+/**
+ * "Change Kernel…": asks which of the server's kernels the notebook is to have.
+ * @param partsOf of the hub of this id
+ * @param current the id of the kernel that it has
+ */
+export async function askForKernel(
+  model: HubModel,
+  serverId: string,
+  partsOf: (hubId: string, signal: AbortSignal) => RequestParts,
+  current: string | undefined,
+): Promise<KernelChoice | undefined> {
+  const { signal } = new AbortController();
+  const { url, hubId } = await readyServer(model, serverId, signal);
+  const offer = await withServer(await model.transport(hubId), url, signal, offerOf);
+  const { last, label, chosen } = partsOf(hubId, signal);
+  const choice = await pickKernel(offer, {
+    title: vscode.l10n.t("Kernel on {0}", label),
+    placeHolder: vscode.l10n.t("The kernel that this notebook has is shut down, unless others use it too"),
+    last,
+    current,
+  });
+  if (choice) chosen(choice);
+  return choice;
+}

@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import { hubWords } from "../../ui/hub-words.js";
+import type { KernelChoice, KernelOffer } from "./kernel-session.js";
+
+export interface KernelQuestion {
+  title: string;
+  placeHolder?: string;
+  /** the name of the spec that was chosen last on this server */
+  last: string | undefined;
+  /** the id of the kernel that the notebook has */
+  current?: string | undefined;
+}
+
+/** The notebook's kernel is not there, and the user does not want another one now. */
+export class KernelNotChosen extends Error {
+  override readonly name = "KernelNotChosen";
+
+  /** @param label the server, in words */
+  constructor(label: string, kernel: string) {
+    super(
+      vscode.l10n.t(
+        "{0} does not have the kernel “{1}” of this notebook. Run the cell again to choose another one.",
+        label,
+        kernel,
+      ),
+    );
+  }
+}
+
+type Item = vscode.QuickPickItem & { choice?: KernelChoice };
+
+/** Asks which kernel of a server is to run a notebook. `undefined`: none. */
+export async function pickKernel(
+  offer: KernelOffer,
+  { title, placeHolder, ...about }: KernelQuestion,
+  token?: vscode.CancellationToken,
+): Promise<KernelChoice | undefined> {
+  const items = [...lastItems(offer, about.last), ...newItems(offer), ...runningItems(offer, about.current)];
+  const options = { title, placeHolder: placeHolder ?? "", matchOnDescription: true, ignoreFocusOut: true };
+  return (await vscode.window.showQuickPick<Item>(items, options, token))?.choice;
+}
+
+function lastItems({ specs }: KernelOffer, last: string | undefined): Item[] {
+  if (last === undefined || !specs.kernelspecs[last]) return [];
+  return [separator(vscode.l10n.t("Used last")), newItem(specs, last)];
+}
+
+function newItems({ specs }: KernelOffer): Item[] {
+  // The server's own choice comes first.
+  const others = Object.keys(specs.kernelspecs).filter((name) => name !== specs.default);
+  const names = specs.kernelspecs[specs.default] ? [specs.default, ...others] : others;
+  return [separator(vscode.l10n.t("Start a new kernel")), ...names.map((name) => newItem(specs, name))];
+}
+
+function newItem({ kernelspecs }: KernelOffer["specs"], name: string): Item {
+  const { display_name: label, language } = kernelspecs[name] ?? {};
+  return {
+    label: `$(add) ${hubWords(label || name)}`,
+    description: hubWords(name === language || !language ? name : `${name} · ${language}`),
+    choice: { name },
+  };
+}
+
+function runningItems({ specs, sessions }: KernelOffer, current: string | undefined): Item[] {
+  const kernels = new Map(sessions.map((session) => [session.kernel.id, session]));
+  const items = [...kernels.values()].map(({ kernel, name, path }) => {
+    const state = kernel.id === current ? vscode.l10n.t("in use here") : kernel.state;
+    return {
+      label: `$(vm-running) ${hubWords(name || path)}`,
+      description: hubWords([specs.kernelspecs[kernel.name]?.display_name || kernel.name, state].join(" · ")),
+      choice: { id: kernel.id },
+    };
+  });
+  return items.length > 0 ? [separator(vscode.l10n.t("Use a running kernel")), ...items] : [];
+}
+
+function separator(label: string): Item {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

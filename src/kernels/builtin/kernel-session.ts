@@ -1,0 +1,101 @@
+import { KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
+import type { Kernel, ServerConnection, Session } from "@jupyterlab/services";
+import type { ISpecModels } from "@jupyterlab/services/lib/kernelspec/restapi.js";
+import { runningSessions, type RunningSession } from "./running-sessions.js";
+import { nameOf } from "./session-path.js";
+
+/** A new kernel of a spec, or one that runs. */
+export type KernelChoice = { name: string } | { id: string };
+
+/** What a server has to choose from. */
+export interface KernelOffer {
+  specs: ISpecModels;
+  sessions: readonly RunningSession[];
+}
+
+export interface SpecOfKernel {
+  name: string;
+  displayName: string;
+  language: string;
+}
+
+export interface SessionRequest {
+  /** the name of the session's file: the same name gives the same kernel, in whatever folder */
+  file: string;
+  /** what the notebook is called in lists of sessions */
+  name: string;
+  /** which kernel, where none runs for the notebook */
+  choose(offer: KernelOffer): Promise<KernelChoice>;
+  /** the user wants this one, whatever runs */
+  wanted?: KernelChoice;
+  /** relative to the server's root, '' is the root: where a new kernel starts */
+  folder(settings: ServerConnection.ISettings): Promise<string>;
+}
+
+export interface OpenSession {
+  id: string;
+  path: string;
+  kernel: Kernel.IModel;
+  spec: SpecOfKernel;
+}
+
+type Settings = ServerConnection.ISettings;
+
+export async function offerOf(settings: Settings): Promise<KernelOffer> {
+  const [specs, sessions] = await Promise.all([KernelSpecAPI.getSpecs(settings), runningSessions(settings)]);
+  return { specs, sessions };
+}
+
+/** Takes up the session of the notebook, or makes one. */
+export async function openSession(settings: Settings, request: SessionRequest): Promise<OpenSession> {
+  const offer = await offerOf(settings);
+  const before = offer.sessions.find(({ path }) => nameOf(path) === request.file);
+  const session = before ? await takenUp(settings, before, request, offer) : await started(settings, request, offer);
+  const { id, path, kernel } = session;
+  if (!kernel) throw new Error("the server started a session without a kernel");
+  const spec = offer.specs.kernelspecs[kernel.name];
+  return {
+    id,
+    path,
+    kernel,
+    spec: { name: kernel.name, displayName: spec?.display_name || kernel.name, language: spec?.language ?? "" },
+  };
+}
+
+async function started(settings: Settings, request: SessionRequest, offer: KernelOffer): Promise<Session.IModel> {
+  const kernel = request.wanted ?? (await request.choose(offer));
+  const folder = await request.folder(settings);
+  const path = folder === "" ? request.file : `${folder}/${request.file}`;
+  return await newSession(settings, { path, name: request.name }, kernel);
+}
+
+/** A session whose kernel is changed loses its own, which the server ends: one that others use too is left to them. */
+async function takenUp(
+  settings: Settings,
+  before: RunningSession,
+  { wanted: kernel }: SessionRequest,
+  { sessions }: KernelOffer,
+): Promise<Pick<Session.IModel, "id" | "path" | "kernel">> {
+  const { id, path, name } = before;
+  if (!kernel || ("id" in kernel && kernel.id === before.kernel.id)) return before;
+  const isShared = sessions.some((other) => other.id !== id && other.kernel.id === before.kernel.id);
+  if (!isShared) return await SessionAPI.updateSession({ id, kernel }, settings);
+  await SessionAPI.updateSession({ id, path: `${path}-left-${id}` }, settings);
+  return await newSession(settings, { path, name }, kernel);
+}
+
+/** The notebook has another name now. The kernel stays in its folder. @returns where the session is then */
+export async function renamedSession(
+  settings: Settings,
+  { id, path: before }: Pick<OpenSession, "id" | "path">,
+  { file, name }: Pick<SessionRequest, "file" | "name">,
+): Promise<string> {
+  const path = before.slice(0, before.lastIndexOf("/") + 1) + file;
+  await SessionAPI.updateSession({ id, path, name }, settings);
+  return path;
+}
+
+function newSession(settings: Settings, place: { path: string; name: string }, kernel: KernelChoice) {
+  // The server takes an id too; the types of `@jupyterlab/services` leave it out.
+  return SessionAPI.startSession({ ...place, type: "notebook", kernel: kernel as { name?: string } }, settings);
+}

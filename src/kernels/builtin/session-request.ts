@@ -1,0 +1,67 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import { hubWords } from "../../ui/hub-words.js";
+import { kernelFolder, type LocalPlace } from "./kernel-folder.js";
+import { KernelNotChosen, pickKernel } from "./kernel-picker.js";
+import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
+import { namedKernelOf } from "./notebook-metadata.js";
+import { nameOf } from "./session-path.js";
+
+export interface RequestParts {
+  /** the name of the session's file */
+  file: string;
+  /** the server, in words */
+  label: string;
+  /** of the account */
+  user: string;
+  /** the kernel spec that was chosen last there */
+  last: string | undefined;
+  chosen: (choice: KernelChoice) => void;
+  signal: AbortSignal;
+}
+
+/** The session that a notebook needs. @param wanted the kernel that the user wants for it, whatever runs */
+export function sessionRequest(
+  notebook: vscode.NotebookDocument,
+  parts: RequestParts,
+  wanted?: KernelChoice,
+): SessionRequest {
+  return {
+    file: parts.file,
+    name: nameOf(notebook.uri.path),
+    ...(wanted && { wanted }),
+    choose: (offer) => choose(notebook, offer, parts),
+    folder: (settings) => kernelFolder(settings, placeOf(notebook.uri), parts.user),
+  };
+}
+
+/** The kernel that the notebook names. Where the server lacks it, another language might run instead: the user says which one is meant. */
+async function choose(
+  notebook: vscode.NotebookDocument,
+  offer: KernelOffer,
+  { label, last, chosen, signal }: RequestParts,
+): Promise<KernelChoice> {
+  const named = namedKernelOf(notebook);
+  if (!named) return { name: offer.specs.default };
+  if (offer.specs.kernelspecs[named.name]) return { name: named.name };
+  const words = hubWords(named.displayName);
+  const title = vscode.l10n.t("{0} does not have the kernel “{1}” of this notebook", label, words);
+  const placeHolder = vscode.l10n.t("Choose a kernel to run it with: the notebook stays as it is until you do");
+  const closed = new vscode.CancellationTokenSource();
+  const close = () => closed.cancel();
+  signal.addEventListener("abort", close, { once: true });
+  const choice = await pickKernel(offer, { title, placeHolder, last }, closed.token);
+  signal.removeEventListener("abort", close);
+  signal.throwIfAborted();
+  if (!choice) throw new KernelNotChosen(label, words);
+  chosen(choice);
+  return choice;
+}
+
+function placeOf(uri: vscode.Uri): LocalPlace {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  const own = vscode.workspace.getWorkspaceFolder(uri) ?? (uri.scheme === "untitled" ? first : undefined);
+  const workspace = own?.uri.scheme === "file" ? own.uri.fsPath : undefined;
+  return { folder: uri.scheme === "file" ? path.dirname(uri.fsPath) : workspace, workspace, home: homedir() };
+}

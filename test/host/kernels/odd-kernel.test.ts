@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import type * as vscode from "vscode";
+import { cellOf, errorOf, openNotebook, printed, run, select } from "./notebooks.js";
+import { installOddKernel, oddKernel } from "./odd-kernel.js";
+import { addHub, command, type Added } from "./rig.js";
+
+describe("a kernel that does not keep to the protocol", function () {
+  this.timeout(120_000);
+  let eve: Added;
+  before(async () => {
+    eve = await addHub("eve");
+    await command("startServer", { server: eve.server });
+    await installOddKernel(eve.server);
+  });
+
+  async function ran(...cells: string[]): Promise<vscode.NotebookDocument> {
+    const notebook = await openNotebook(cells, undefined, oddKernel);
+    await select(notebook, eve.server);
+    await run(notebook);
+    return notebook;
+  }
+
+  it("runs cells of its language, whatever the editor knows of it", async () => {
+    const notebook = await ran("hello");
+    assert.equal(printed(cellOf(notebook)), "ran hello");
+  });
+
+  it("is shown as far as it can be, cell after cell", async () => {
+    const notebook = await ran("lines", "no transient", "no data", "more");
+    assert.equal(printed(cellOf(notebook)), "a\nb\nran lines");
+    assert.equal(printed(cellOf(notebook, 1)), "ran no transient");
+    assert.equal(printed(cellOf(notebook, 2)), "ran no data");
+    const [said, ...more] = printed(cellOf(notebook, 2), "stderr").trim().split("\n");
+    assert.match(said ?? "", /sent something unreadable \(display_data\)/);
+    assert.deepEqual(more, [], "once in a cell");
+    assert.equal(printed(cellOf(notebook, 3)), "ran more");
+  });
+
+  it("fails in words without a traceback", async () => {
+    const notebook = await ran("no traceback");
+    const error = errorOf(cellOf(notebook));
+    assert.deepEqual([error?.name, error?.message], ["CompileError", "near x"]);
+    assert.equal(cellOf(notebook).executionSummary?.success, false);
+  });
+});
