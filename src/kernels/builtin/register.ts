@@ -125,7 +125,10 @@ export class BuiltinControllers implements vscode.Disposable {
       if (selected) {
         this.selected.set(notebook, controller);
         this.rooms.notebooks.set(notebook, server.id);
-      } else this.told((kernels) => kernels.leave(notebook, server.id));
+      } else {
+        if (this.selected.get(notebook) === controller) this.selected.delete(notebook);
+        this.told((kernels) => kernels.leave(notebook, server.id));
+      }
     });
     this.controllers.set(server.id, controller);
     this.prefer(vscode.workspace.notebookDocuments);
