@@ -34,7 +34,8 @@ from IPython.display import display
 stop = pathlib.Path.home() / 'stop'
 shown = display('begun', display_id=True)
 def go_on():
-    while not stop.exists():
+    end = time.time() + 60
+    while not stop.exists() and time.time() < end:
         shown.update(time.time()); time.sleep(0.002)
 threading.Thread(target=go_on).start()`;
     const notebook = await opened(goesOn, "print('next')", "stop.touch()");

@@ -4,6 +4,7 @@ import { OutputWriter, type OutputTarget } from "../../../src/kernels/builtin/ou
 
 /** A cell that notes what it is told, and what it shows. */
 class Cell implements OutputTarget<{ text: string }> {
+  readonly pauseMs = 50;
   readonly calls: string[] = [];
   shown: { text: string }[] = [];
 

@@ -3,6 +3,10 @@ import type { MimeItem } from "./mime-bundle.js";
 import type { ShownOutput, StreamName } from "./output-step.js";
 import type { OutputTarget } from "./output-writer.js";
 
+const PAUSE_MS = 50;
+/** After the end of a cell, whose run would be passed over in the moment of a late output: such moments are to be few. */
+const LATE_PAUSE_MS = 1_000;
+
 /** How a run ended, times in ms since 1970. */
 export interface RunSummary {
   executionOrder?: number | undefined;
@@ -21,6 +25,10 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
     private readonly controller: vscode.NotebookController,
     private readonly cell: vscode.NotebookCell,
   ) {}
+
+  get pauseMs(): number {
+    return this.execution ? PAUSE_MS : LATE_PAUSE_MS;
+  }
 
   /** @param execution started, and not ended before `detach` */
   attach(execution: vscode.NotebookCellExecution): void {

@@ -4,6 +4,8 @@ import { TerminalText } from "./terminal-text.js";
 
 /** Where outputs go: a cell in the editor. Each call ends when the editor has taken it. */
 export interface OutputTarget<Output> {
+  /** at most this often it is to be given something new while outputs go on to come, in ms */
+  readonly pauseMs: number;
   clear(): Promise<void>;
   /** @param replace instead of everything the cell shows, in one go: nothing flickers */
   add(output: ShownOutput, replace: boolean): Promise<Output>;
@@ -13,8 +15,6 @@ export interface OutputTarget<Output> {
   update(displayId: string, items: MimeItem[]): Promise<void>;
 }
 
-/** At most this often the editor is given something new while a cell goes on printing. */
-const pauseMs = 50;
 /** The editor joins a text anew at every append, so the longer it is the more seldom we append. */
 const pauseMsPerMebibyte = 10;
 const mebibyte = 2 ** 20;
@@ -133,7 +133,7 @@ export class OutputWriter<Output> {
   }
 
   private async pause(): Promise<void> {
-    const ms = pauseMs + ((this.text?.length ?? 0) / mebibyte) * pauseMsPerMebibyte;
+    const ms = this.target.pauseMs + ((this.text?.length ?? 0) / mebibyte) * pauseMsPerMebibyte;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.hurry = () => {
