@@ -5,6 +5,8 @@ import type { SpawnProgress, Unheard } from "./types.js";
 export class StartHearing {
   /** the hub could not be asked for a while */
   wasAway = false;
+  /** the hub took the start, or told something of it: one that it knows nothing of may never have been */
+  wasKnown = false;
   #pending: Pending | undefined;
   #unheard: Unheard | undefined;
 
@@ -18,6 +20,7 @@ export class StartHearing {
   report(event: SpawnProgress): void {
     const unheard = event.kind === "unheard" ? event.why : undefined;
     if (unheard === "away") this.wasAway = true;
+    if (event.kind === "message") this.wasKnown = true;
     // Each try to ask tells it again.
     if (unheard === undefined || unheard !== this.#unheard)
       this.tell(event.kind === "message" ? this.#read(event) : event);

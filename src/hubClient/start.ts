@@ -77,6 +77,7 @@ async function ask({ api, server, signal, pace }: Watch, body: string | undefine
 }
 
 async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressStream): Promise<HubServer> {
+  watch.hearing.wasKnown = answer.kind !== "error";
   switch (answer.kind) {
     case "ready":
     case "running": {
@@ -122,8 +123,9 @@ async function followed(watch: StartWatch, stream: ProgressStream, said?: SpawnF
   const verdict = end.kind === "cut" ? await stream.again() : end;
   if (verdict.kind === "failed") throw failed(watch, verdict, said);
   if (said && verdict.kind !== "cancelled") throw failed(watch, said);
-  const isForgotten = verdict.kind === "absent" && verdict.error.kind === "server-not-found";
-  throw isForgotten || (watch.hearing.wasAway && verdict.kind !== "cancelled") ? startLost(watch) : cancelled(watch);
+  const { wasKnown, wasAway } = watch.hearing;
+  const isForgotten = wasKnown && verdict.kind === "absent" && verdict.error.kind === "server-not-found";
+  throw isForgotten || (wasAway && verdict.kind !== "cancelled") ? startLost(watch) : cancelled(watch);
 }
 
 function failed({ api, hearing }: StartWatch, verdict: SpawnFailure, said: SpawnFailure = verdict): SpawnFailed {

@@ -4,7 +4,6 @@ import { createFetch } from "./fetch.js";
 import type { Link } from "./link.js";
 import { createWebSocketClass } from "./socket/hub-web-socket.js";
 import { LastingConnection } from "./socket/lasting-connection.js";
-import { racing } from "./socket/racing-connection.js";
 import { Upstream } from "./socket/upstream.js";
 import type { Connect, HubTransport, TransportOptions } from "./types.js";
 
@@ -32,7 +31,6 @@ export function createTransport(options: TransportOptions): HubTransport {
     ended: end.signal,
   };
   const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
-  const raced = racing(plain);
   return {
     baseUrl: options.baseUrl,
     fetch: createFetch(link),
@@ -41,7 +39,7 @@ export function createTransport(options: TransportOptions): HubTransport {
       createWebSocketClass(link, (url, protocols, events) => {
         const policy = policyFor(url);
         return policy
-          ? new LastingConnection(link, raced, policy, url, protocols, events)
+          ? new LastingConnection(link, plain, policy, url, protocols, events)
           : plain(url, protocols, events);
       }),
     dispose() {

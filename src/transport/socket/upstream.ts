@@ -1,5 +1,5 @@
 import { constants } from "node:buffer";
-import type { IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { codeOf } from "../error-kind.js";
 import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
@@ -10,6 +10,13 @@ import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
 
 /** A text frame is given on as one string; there are no longer strings. Notebooks do send outputs of hundreds of MB. */
 const MAX_MESSAGE_BYTES = constants.MAX_STRING_LENGTH;
+/**
+ * Until the connection itself is there, in ms: what is lost on the way is sent again later and later, and a fresh try gets through sooner.
+ * From then on a handshake has its whole time, as a Jupyter server answers it only once its kernel is ready. It is never tried a second time
+ * meanwhile: the hub's proxy does not tell the server that the first one was given up, and where the server opens both, of one session as
+ * they are, the kernel's answers to the one that is left are lost for good (measured: 3 of 12).
+ */
+const CONNECT_MS = 8_000;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
 const TOO_LARGE = 1009;
@@ -24,6 +31,7 @@ export class Upstream implements SocketConnection {
   #ended = false;
   #pulse: Pulse | undefined;
   readonly #timer: NodeJS.Timeout;
+  #connectTimer: NodeJS.Timeout | undefined;
   readonly #onTransportEnd = () => this.terminate("the hub was closed");
 
   constructor(
@@ -92,6 +100,10 @@ export class Upstream implements SocketConnection {
       headers: { "User-Agent": USER_AGENT, ...(token !== undefined && { Authorization: `token ${token}` }) },
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_BYTES,
+      finishRequest: (request) => {
+        this.#limitConnect(request);
+        request.end();
+      },
     });
     this.#socket = socket;
     this.setBinaryType(this.#binaryType);
@@ -127,6 +139,16 @@ export class Upstream implements SocketConnection {
     }
   }
 
+  #limitConnect(request: ClientRequest) {
+    const tooLate = () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", CONNECT_MS));
+    this.#connectTimer = setTimeout(tooLate, CONNECT_MS);
+    const connected = () => clearTimeout(this.#connectTimer);
+    request.once("socket", (socket) => {
+      if (socket.connecting) socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
+      else connected();
+    });
+  }
+
   #listenTo(connection: IncomingMessage["socket"]) {
     this.#pulse = new Pulse({
       bytesRead: () => connection.bytesRead,
@@ -160,6 +182,7 @@ export class Upstream implements SocketConnection {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#connectTimer);
     this.#pulse?.end();
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     if (this.#socket) discard(this.#socket);
