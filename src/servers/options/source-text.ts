@@ -25,7 +25,7 @@ export function sourceText({ companion, earlier, profiles }: Serving, l10n: Loca
     case "browser-only":
       return l10n.t("The hub's form works in a browser only. {0}", shown(earlier, profiles, l10n));
     case "missing":
-      return l10n.t("{0} This hub has no companion that lists its options.", shown(earlier, profiles, l10n));
+      return l10n.t("{0} This hub does not list its options here.", shown(earlier, profiles, l10n));
     case "failed":
       return l10n.t("{0} The hub's own options could not be read.", shown(earlier, profiles, l10n));
   }
@@ -34,5 +34,5 @@ export function sourceText({ companion, earlier, profiles }: Serving, l10n: Loca
 function shown(earlier: boolean, profiles: boolean, l10n: Localizer): string {
   if (earlier && profiles) return l10n.t("Earlier starts and profiles.");
   if (earlier) return l10n.t("Earlier starts.");
-  return profiles ? l10n.t("Profiles.") : l10n.t("No earlier start is known.");
+  return profiles ? l10n.t("Profiles.") : l10n.t("How do you want to start it?");
 }

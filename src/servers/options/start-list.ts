@@ -130,7 +130,7 @@ function formItems(form: OptionForm, last: UserOptions | undefined): WayItem[] {
 function passwordItem(): WayItem {
   return {
     label: `$(key) ${vscode.l10n.t("Read the hub's form with your password…")}`,
-    detail: vscode.l10n.t("If it takes passwords. A hub without a form starts the server at once."),
+    detail: vscode.l10n.t("If it takes passwords; without a form it starts at once."),
     way: { kind: "password" },
   };
 }

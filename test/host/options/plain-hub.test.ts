@@ -119,7 +119,7 @@ describe("a hub without companion", () => {
       const server = await hub.addFor("ben");
       const started = choose(server);
       const ways = await inputs.list();
-      assert.match(ways.placeholder ?? "", /No earlier start is known\. This hub has no companion/);
+      assert.match(ways.placeholder ?? "", /How do you want to start it\? This hub does not list its options/);
       await pick(inputs, ways, "Read the hub's form with your password");
       const password = await inputs.box();
       assert.equal(password.password, true);
