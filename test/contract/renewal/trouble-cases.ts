@@ -42,7 +42,7 @@ async function askedAfter(
   const [first, ...more] = hub.requests.map(({ path }) => path.replace(/^.*hub.api./, ""));
   assert.equal(first, `users/${user}?include_stopped_servers`, "it is noticed at the next call");
   // A token that may not see servers may be one that may use them.
-  assert.deepEqual(more, problem.kind === "scope-missing" ? ["user"] : []);
+  assert.deepEqual(more, problem.kind === "scope-missing" ? ["user?include_stopped_servers"] : []);
   assert.ok(reach?.kind === "sign-in-needed" && reach.problem === problem);
   assert.deepEqual(
     servers?.map(({ state }) => state.kind),
