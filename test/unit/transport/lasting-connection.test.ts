@@ -58,6 +58,15 @@ describe("a connection that lasts", () => {
     assert.deepEqual(triesIn(trial, 1_000, 3_999, 1, 4_999, 1), [0, 0, 1, 0, 1]);
   });
 
+  it("makes no second try beside one that hangs: both would be of one session, and the kernel answers one of them", () => {
+    const trial = new LastingTrial();
+    assert.deepEqual(triesIn(trial, 3_000, 60_000), [0, 0]);
+    trial.open().lose();
+    assert.deepEqual(triesIn(trial, 0), [1]);
+    mock.timers.tick(1_500);
+    assert.deepEqual([trial.made.length, triesIn(trial, 60_000)], [3, [0]]);
+  });
+
   it("comes back at another time than the others that were cut off with it", () => {
     mock.method(Math, "random", () => 0.99);
     const trial = new LastingTrial().open().lose();

@@ -39,6 +39,11 @@ function closed(socket: HubWebSocket): Promise<[code: number, reason: string]> {
   return new Promise((resolve) => socket.once("close", (...args: [number, string]) => resolve(args)));
 }
 
+/** By turns of the event loop: timers are the test's. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 function statusLine(status: number, more = "") {
   return `HTTP/1.1 ${status} x\r\n${more}content-length: 0\r\n\r\n`;
 }
@@ -230,6 +235,24 @@ describe("transport: WebSocket that fails", () => {
     const socket = new transport.WebSocket(server.url);
     await once(socket, "open");
     assert.equal(server.connections(), 2);
+  });
+
+  it("gives up a connection that is not there in time, and waits for the handshake of one that is", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const taken: Duplex[] = [];
+    const silent = await startRawServer((socket) => taken.push(socket));
+    const options = { socketTimeoutMs: 75_000 };
+    const overTls = silent.replace("http:", "https:");
+    const never = new (transportTo(overTls, options).WebSocket)(overTls);
+    const unanswered = new (transportTo(silent, options).WebSocket)(silent);
+    const [ended, late] = [end(never), end(unanswered)];
+    // The hello of TLS and the request of the other are there, so both limits run.
+    await until(() => taken.length === 2 && taken.every((socket) => socket.readableLength > 0));
+    mock.timers.tick(8_000);
+    const { kind, error } = await ended;
+    assert.deepEqual([kind, error?.["why"], unanswered.readyState], ["hub-unreachable", "timeout", 0]);
+    mock.timers.tick(67_000);
+    assert.equal((await late).kind, "hub-unreachable");
   });
 
   it("ends when nothing is heard any more from the other side, which is asked before", async () => {
