@@ -42,7 +42,7 @@ describe("choosing what a server starts with", () => {
     const ways = await inputs.list();
     assert.equal(ways.items[0]?.label, "$(history) GPU, 4 h");
     assert.equal(ways.items[0].description, "as last time");
-    assert.match(ways.placeholder ?? "", /Earlier starts.*no companion/);
+    assert.match(ways.placeholder ?? "", /Earlier starts\. This hub does not list its options/);
     await inputs.escape();
     assert.equal(await called, undefined);
     // The companion is asked for its form, and where there is none, whether it is there at all.
