@@ -108,7 +108,10 @@ describe("the tree of real hubs' tokens", () => {
     await clearRequests();
     const before = changes;
     const [ofIvy, ofJan] = await answered(ivy, jan);
-    assert.deepEqual((await requests("ivy", "jan")).sort(), ["GET hub/api/user?include_stopped_servers", "GET hub/api/users/ivy/tokens"]);
+    assert.deepEqual((await requests("ivy", "jan")).sort(), [
+      "GET hub/api/user?include_stopped_servers",
+      "GET hub/api/users/ivy/tokens",
+    ]);
     assert.equal(changes - before, 2);
     assert.deepEqual(lines(ofIvy), [
       "This editor | never expires",
