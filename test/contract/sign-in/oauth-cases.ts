@@ -61,7 +61,13 @@ export function oauthCases(hub: () => RunningHub, longestS: number): void {
     const capped = longestS < WISH.expiresInS ? ["POST users/olga/tokens"] : [];
     assert.deepEqual(
       calls.map((call) => call.replace(/a\d+$/, "ID")),
-      ["GET user?include_stopped_servers", ...capped, "POST users/olga/tokens", ...known, "DELETE users/olga/tokens/ID"],
+      [
+        "GET user?include_stopped_servers",
+        ...capped,
+        "POST users/olga/tokens",
+        ...known,
+        "DELETE users/olga/tokens/ID",
+      ],
     );
     await assertAsAsked(hub(), "olga", given, longestS);
     assert.equal((await refusal(whoami(hub(), grant.accessToken))).kind, "token-rejected");
