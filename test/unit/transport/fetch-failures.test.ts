@@ -76,6 +76,21 @@ describe("transport: fetch that fails", () => {
     assert.equal(await response.text(), "ab");
   });
 
+  it("ends calmly for a signal that is aborted right before the request goes out, with its body", async () => {
+    const server = await startServer((_request, response) => response.end());
+    const controller = new AbortController();
+    const token = () => {
+      controller.abort();
+      return Promise.resolve("late");
+    };
+    const { fetch } = transportTo(server.url, { token });
+    const request = fetch(server.url, { method: "POST", body: "{}", signal: controller.signal });
+    await assert.rejects(request, { name: "AbortError" });
+    // What is thrown in an event of the body would come by now, and fail this.
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(server.requests.length, 0);
+  });
+
   it("sends nothing for a signal that is aborted already", async () => {
     const server = await startServer((_request, response) => response.end());
     const reads: string[] = [];
