@@ -1,4 +1,5 @@
-import type { Hub, HubModel } from "../servers/types.js";
+import { nextChange } from "../servers/model-waiting.js";
+import type { Hub, HubModel, ModelChange } from "../servers/types.js";
 import type { HubFetch, LastingPolicy } from "../transport/types.js";
 import { discard, isOfServer, isRefusal } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
@@ -60,29 +61,12 @@ export class KernelVerdicts {
 
   /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
   admitted(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const hub = this.parts.hub();
-      const needed = this.#needsSignIn();
-      const timer = setTimeout(done, (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2));
-      const subscription = this.parts.model.onDidChange(({ hubs, reason }) => {
-        if (!hub || !hubs.includes(hub.id)) return;
-        if (reason === "signed-in" || needed !== this.#needsSignIn()) done();
-      });
-      signal.addEventListener("abort", aborted);
-      function end(): void {
-        clearTimeout(timer);
-        subscription.dispose();
-        signal.removeEventListener("abort", aborted);
-      }
-      function done(): void {
-        end();
-        resolve();
-      }
-      function aborted(): void {
-        end();
-        reject(signal.reason as Error);
-      }
-    });
+    const hub = this.parts.hub();
+    const needed = this.#needsSignIn();
+    const mayBe = ({ hubs, reason }: ModelChange) =>
+      hub !== undefined && hubs.includes(hub.id) && (reason === "signed-in" || needed !== this.#needsSignIn());
+    const withinMs = (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2);
+    return nextChange(this.parts.model, mayBe, signal, withinMs);
   }
 
   #needsSignIn(): boolean {

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { HubModel } from "../servers/types.js";
 import type { CommandLog } from "../ui/commands.js";
 import { registerKernelCommands } from "./builtin/commands.js";
-import type { WindowMemento } from "./builtin/notebook-identities.js";
+import type { PairMemento } from "./builtin/stored-pairs.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { Connections, type ConnectionsParts } from "./connections.js";
 import type { StatusChoice } from "../servers/status-choice.js";
@@ -15,7 +15,7 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
 export interface KernelParts {
   model: HubModel;
   memento: ConnectionsParts["memento"];
-  workspaceState: WindowMemento;
+  workspaceState: PairMemento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
   log: CommandLog & ConnectionsParts["log"];

@@ -1,4 +1,5 @@
-import type { HubModel, ServerState } from "../servers/types.js";
+import { nextChange } from "../servers/model-waiting.js";
+import type { HubModel, ModelChange, ServerState } from "../servers/types.js";
 
 type Watched = Pick<HubModel, "server" | "onDidChange">;
 type Kind = ServerState["kind"] | "removed";
@@ -30,34 +31,15 @@ export async function startedAsOffered(
   }
 }
 
-async function untilState(
+function untilState(
   model: Watched,
   serverId: string,
   isIt: (kind: Kind) => boolean,
   signal: AbortSignal,
   withinMs?: number,
 ): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const timer = withinMs === undefined ? undefined : setTimeout(done, withinMs);
-    const subscription = model.onDidChange(({ servers }) => {
-      if (servers.includes(serverId) && isIt(kindOf(model, serverId))) done();
-    });
-    signal.addEventListener("abort", aborted);
-    function end(): void {
-      clearTimeout(timer);
-      subscription.dispose();
-      signal.removeEventListener("abort", aborted);
-    }
-    function done(): void {
-      end();
-      resolve();
-    }
-    function aborted(): void {
-      end();
-      reject(signal.reason as Error);
-    }
-  });
+  const isChange = ({ servers }: ModelChange) => servers.includes(serverId) && isIt(kindOf(model, serverId));
+  return nextChange(model, isChange, signal, withinMs);
 }
 
 function kindOf(model: Watched, serverId: string): Kind {

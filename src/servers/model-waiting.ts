@@ -1,3 +1,5 @@
+import type { HubModel, ModelChange } from "./types.js";
+
 /** Waits for what others may wait for too: the signal, not aborted yet, ends this waiting and not the work. */
 export function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
@@ -17,5 +19,35 @@ export function ended(work: Promise<unknown>, withinMs: number): Promise<void> {
       resolve();
     };
     work.then(end, end);
+  });
+}
+
+/** Resolves with the first change of the model that it is, or after the time limit. Rejects with the signal's reason. */
+export async function nextChange(
+  model: Pick<HubModel, "onDidChange">,
+  isIt: (change: ModelChange) => boolean,
+  signal: AbortSignal,
+  withinMs?: number,
+): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const timer = withinMs === undefined ? undefined : setTimeout(done, withinMs);
+    const subscription = model.onDidChange((change) => {
+      if (isIt(change)) done();
+    });
+    signal.addEventListener("abort", aborted);
+    function end(): void {
+      clearTimeout(timer);
+      subscription.dispose();
+      signal.removeEventListener("abort", aborted);
+    }
+    function done(): void {
+      end();
+      resolve();
+    }
+    function aborted(): void {
+      end();
+      reject(signal.reason as Error);
+    }
   });
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { hubLabel } from "../ui/hub-label.js";
+import { openOutside } from "../ui/open-outside.js";
 import { safeWords } from "../ui/safe-words.js";
 
 /** A token that a hub made for this editor, which is kept nowhere and was not revoked. */
@@ -27,6 +28,6 @@ export function sayTokenLeft({ baseUrl, user, note, id }: LeftToken): void {
 
 export function offerTokenPage(message: string, baseUrl: string): void {
   void vscode.window.showWarningMessage(message, vscode.l10n.t("Open Token Page")).then((chosen) => {
-    if (chosen) void vscode.env.openExternal(vscode.Uri.parse(`${baseUrl}hub/token`, true));
+    if (chosen) openOutside(`${baseUrl}hub/token`);
   });
 }

@@ -3,14 +3,15 @@ import * as vscode from "vscode";
 import type { KernelChoice } from "./kernel-session.js";
 import { record } from "./messages/mended-content.js";
 import { registerLanguageFeatures } from "./language-features.js";
-import { NotebookIdentities, type WindowMemento } from "./notebook-identities.js";
+import { NotebookIdentities } from "./notebook-identities.js";
+import type { PairMemento } from "./stored-pairs.js";
 import { NotebookMoves } from "./notebook-moves.js";
 import { KernelSelection } from "./select-kernel.js";
 import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
 
 export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identities"> {
   /** of this window */
-  workspaceState: WindowMemento;
+  workspaceState: PairMemento;
 }
 
 const SHOWN_MS = 5_000;

@@ -1,14 +1,10 @@
-/** The part of the extension's state that is used. */
-export interface KernelMemento {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import { storedPairs, type PairMemento } from "./stored-pairs.js";
 
 const MAX_SERVERS = 20;
 
 /** The name of the kernel spec that the user chose last, by server. It is kept under a key that goes with the account. */
 export class LastKernels {
-  constructor(private readonly memento: KernelMemento) {}
+  constructor(private readonly memento: PairMemento) {}
 
   of(hubId: string, serverId: string): string | undefined {
     return this.read(hubId).find(([server]) => server === serverId)?.[1];
@@ -21,15 +17,10 @@ export class LastKernels {
   }
 
   private read(hubId: string): [server: string, name: string][] {
-    const stored = this.memento.get(keyOf(hubId));
-    return Array.isArray(stored) ? stored.filter(isPair) : [];
+    return storedPairs(this.memento, keyOf(hubId));
   }
 }
 
 function keyOf(hubId: string): string {
   return `hubKernels.lastKernels ${hubId}`;
-}
-
-function isPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "string";
 }

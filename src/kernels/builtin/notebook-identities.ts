@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-
-/** The part of a window's state that is used. */
-export interface WindowMemento {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import { storedPairs, type PairMemento } from "./stored-pairs.js";
 
 const KEY = "hubKernels.untitledNotebooks";
 /** More than a window has open. */
@@ -16,7 +11,7 @@ const MAX_UNTITLED = 50;
  * identity that the window keeps, so that they find their kernel again after a reload.
  */
 export class NotebookIdentities {
-  constructor(private readonly memento: WindowMemento) {}
+  constructor(private readonly memento: PairMemento) {}
 
   of(uri: vscode.Uri): string {
     const address = uri.toString();
@@ -34,15 +29,10 @@ export class NotebookIdentities {
   }
 
   private read(): [untitled: string, identity: string][] {
-    const stored = this.memento.get(KEY);
-    return Array.isArray(stored) ? stored.filter(isPair) : [];
+    return storedPairs(this.memento, KEY);
   }
 
   private write(entries: [string, string][]): void {
     void this.memento.update(KEY, entries.slice(-MAX_UNTITLED));
   }
-}
-
-function isPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "string";
 }

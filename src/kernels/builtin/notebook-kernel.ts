@@ -12,7 +12,8 @@ import { rememberKernel } from "./notebook-metadata.js";
 import { labelOf } from "../kernel-label.js";
 import { readyServer } from "../ready-server.js";
 import type { KernelChoice } from "./kernel-session.js";
-import { LastKernels, type KernelMemento } from "./last-kernels.js";
+import { LastKernels } from "./last-kernels.js";
+import type { PairMemento } from "./stored-pairs.js";
 import type { NotebookIdentities } from "./notebook-identities.js";
 import { nameOf, sessionFile } from "./session-path.js";
 import { sessionRequest, type RequestParts } from "./session-request.js";
@@ -21,7 +22,7 @@ export interface NotebookKernelRooms {
   model: HubModel;
   connections: Pick<Connections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
-  memento: KernelMemento;
+  memento: PairMemento;
   identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;

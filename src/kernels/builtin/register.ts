@@ -13,15 +13,14 @@ import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
-import type { KernelMemento } from "./last-kernels.js";
-import type { WindowMemento } from "./notebook-identities.js";
+import type { PairMemento } from "./stored-pairs.js";
 
 export interface BuiltinRooms {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: Connections;
-  memento: KernelMemento;
-  workspaceState: WindowMemento;
+  memento: PairMemento;
+  workspaceState: PairMemento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 
