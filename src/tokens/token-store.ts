@@ -148,7 +148,9 @@ export class StoredTokens implements TokenStore {
       }
       this.#known.drop(accountName(account));
       this.#own.delete(accountName(account));
-      if (entries.length > 0) this.#changedHere(account);
+      if (entries.length === 0) return;
+      this.#changed(account);
+      void this.parts.windows?.tell();
     });
   }
 
@@ -217,12 +219,27 @@ export class StoredTokens implements TokenStore {
 
   /** The token is in its place: from here on it is the account's, and what stays of the one before goes. */
   async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
-    await this.#index.put(entry);
-    this.#known.set(accountName(entry), entry.storedAt, Promise.resolve(token));
-    if (entry.store !== "environment") this.#own.set(accountName(entry), { entry, token });
+    await this.#file(entry, token);
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
-    this.#changedHere(entry);
+    void this.parts.windows?.tell();
     return this.#byItsClock(entry);
+  }
+
+  /** An entry is listed from when its writing begins. It is told of then: who looks and is told later would take it for two changes. */
+  async #file(entry: TokenEntry, token: string): Promise<void> {
+    const name = accountName(entry);
+    this.#known.set(name, entry.storedAt, Promise.resolve(token));
+    if (entry.store !== "environment") this.#own.set(name, { entry, token });
+    const filed = this.#index.put(entry);
+    this.#changed(entry);
+    try {
+      await filed;
+    } catch (error) {
+      this.#known.drop(name);
+      this.#own.delete(name);
+      this.#changed(entry);
+      throw error;
+    }
   }
 
   #byItsClock(entry: TokenEntry): TokenEntry {
@@ -257,11 +274,6 @@ export class StoredTokens implements TokenStore {
     if (known && (await known.catch(() => undefined)) === token) return;
     this.#known.drop(name);
     this.#changed(account);
-  }
-
-  #changedHere(account: Account): void {
-    this.#changed(account);
-    void this.parts.windows?.tell();
   }
 
   #changed(account: Account): void {

@@ -162,6 +162,42 @@ describe("the token store", () => {
     await tokens.write(bob, "t1", { scopes });
     assert.deepEqual(heard, ["ada", "ada"]);
   });
+
+  it("tells of a token at the moment from which it is listed, once, however long the editor takes to write the entry", async () => {
+    const editor = anEditor();
+    let release = () => {};
+    const written = new Promise<void>((resolve) => (release = resolve));
+    const update = editor.state.update.bind(editor.state);
+    editor.state.update = (key, value) => update(key, value).then(() => written);
+    const tokens = editor.window();
+    const heard: string[] = [];
+    tokens.onDidChange(({ user }) => heard.push(user));
+    const writing = tokens.write(ada, "t1", { scopes });
+    assert.ok(await poll(() => tokens.entries().length > 0, eventLimitMs));
+    assert.deepEqual(heard, ["ada"]);
+    assert.equal(await tokens.read(ada), "t1");
+    tokens.checkForChanges();
+    release();
+    await writing;
+    assert.deepEqual(heard, ["ada"]);
+    assert.equal(editor.keychain.gets, 1, "only to read back what was written");
+  });
+
+  it("takes back what it told when the editor cannot write the entry", async () => {
+    const editor = anEditor();
+    const update = editor.state.update.bind(editor.state);
+    editor.state.update = async (key, value) => {
+      await update(key, value);
+      await update(key, undefined);
+      throw new Error("the disk is full");
+    };
+    const tokens = editor.window();
+    const heard: string[] = [];
+    tokens.onDidChange(({ user }) => heard.push(`${user}: ${String(tokens.entries().length)}`));
+    await assert.rejects(tokens.write(ada, "t1", { scopes }), /the disk is full/);
+    assert.deepEqual(heard, ["ada: 1", "ada: 0"]);
+    assert.equal(await tokens.read(ada), undefined);
+  });
 });
 
 describe("the token store, with two windows", () => {
