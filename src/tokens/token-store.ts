@@ -14,6 +14,7 @@ import {
   type Whereabouts,
 } from "./secret-stores.js";
 import { digestOf } from "./token-digest.js";
+import { TokenChanges } from "./token-changes.js";
 import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
 import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
 import type { EditorWindows } from "./windows.js";
@@ -50,10 +51,8 @@ export class StoredTokens implements TokenStore {
   readonly #known: KnownTokens;
   /** what this window stored last, by account */
   readonly #own = new Map<string, { entry: TokenEntry; token: string }>();
-  readonly #listeners = new Set<(account: Account) => void>();
+  readonly #changes: TokenChanges;
   readonly #listening: { dispose(): void }[];
-  /** account name → `storedAt`, as the listeners last heard of it */
-  #told: Map<string, string>;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: TokenStoreParts) {
@@ -62,7 +61,7 @@ export class StoredTokens implements TokenStore {
     this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => parts.onForgotten?.(token) });
     this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: emptyHoldsMs });
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
-    this.#told = this.#stamps();
+    this.#changes = new TokenChanges(() => this.#index.entries());
     const secretChange = parts.secrets.onDidChange(({ key }) => {
       const account = accountOf(key);
       if (account) this.#inBackground(() => this.#secretChanged(account));
@@ -149,30 +148,24 @@ export class StoredTokens implements TokenStore {
       this.#known.drop(accountName(account));
       this.#own.delete(accountName(account));
       if (entries.length === 0) return;
-      this.#changed(account);
+      this.#changes.tell(account);
       void this.parts.windows?.tell();
     });
   }
 
   onDidChange(listener: (account: Account) => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#changes.onDidChange(listener);
   }
 
   /** Tells the listeners what other windows stored and removed. */
   checkForChanges(): void {
-    const told = this.#told;
-    const stamps = this.#stamps();
-    for (const name of new Set([...told.keys(), ...stamps.keys()])) {
-      const account = accountOf(name);
-      if (account && told.get(name) !== stamps.get(name)) this.#changed(account);
-    }
+    this.#changes.check();
     if (this.#own.size > 0) this.#inBackground(() => this.#agree());
   }
 
   dispose(): void {
     for (const listening of this.#listening) listening.dispose();
-    this.#listeners.clear();
+    this.#changes.dispose();
     this.#known.clear();
   }
 
@@ -231,13 +224,13 @@ export class StoredTokens implements TokenStore {
     this.#known.set(name, entry.storedAt, Promise.resolve(token));
     if (entry.store !== "environment") this.#own.set(name, { entry, token });
     const filed = this.#index.put(entry);
-    this.#changed(entry);
+    this.#changes.tell(entry);
     try {
       await filed;
     } catch (error) {
       this.#known.drop(name);
       this.#own.delete(name);
-      this.#changed(entry);
+      this.#changes.tell(entry);
       throw error;
     }
   }
@@ -273,16 +266,7 @@ export class StoredTokens implements TokenStore {
     // A failed read was told to who asked for it; here it is only a token that is not known.
     if (known && (await known.catch(() => undefined)) === token) return;
     this.#known.drop(name);
-    this.#changed(account);
-  }
-
-  #changed(account: Account): void {
-    this.#told = this.#stamps();
-    for (const listener of [...this.#listeners]) listener(account);
-  }
-
-  #stamps(): Map<string, string> {
-    return new Map(this.entries().map((entry) => [accountName(entry), entry.storedAt]));
+    this.#changes.tell(account);
   }
 
   /** Later than every entry that the account has: the time tells which is the newest, also for two writes in one millisecond. */
