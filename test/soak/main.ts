@@ -28,7 +28,8 @@ let isOver = false;
 function tell(one: Found): void {
   const isNew = !found.some(({ what, text }) => what === one.what && text === one.text);
   found.push(one);
-  if (isNew) console.log(`\n✖ ${one.what}: ${one.text}\n${journal.text}\n(seed ${seed})`);
+  if (isNew) console.log(`\n✖ ${one.what}: ${one.text}\n(seed ${seed})`);
+  if (isNew && !one.what.includes("reader")) console.log(journal.text);
   if (!values["go-on"]) isOver = true;
 }
 
@@ -49,7 +50,7 @@ const hub = await Hub.start();
 const fuzzer = new Fuzzer(dice.int(0, 2 ** 31), tell);
 const untilMs = steadyNow() + minutes * 60_000;
 const soak = await Soak.begin(hub, dice, journal, tell);
-while (!isOver && steadyNow() < untilMs) await soak.round();
+while (!isOver && steadyNow() < untilMs) console.log(await soak.round());
 if (!isOver) await soak.end();
 console.log(`\n${soak.summary}\n${await fuzzer.stop()}`);
 await hub.stop();

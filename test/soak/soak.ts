@@ -50,16 +50,21 @@ export class Soak {
     return soak;
   }
 
-  async round(): Promise<void> {
+  /** @returns how it was, in words */
+  async round(): Promise<string> {
     this.#round++;
     const dice = this.dice.fork();
     await this.#chaos(dice);
     await this.hub.ask({ do: "weather", weather: null });
     this.journal.step("all goes well again");
+    const calmAtMs = steadyNow();
     wake();
-    await this.#settled();
+    const last = await this.#settled();
+    const settledMs = Math.round(steadyNow() - calmAtMs);
     for (const actor of this.actors) await this.#right(actor);
+    const rightMs = Math.round(steadyNow() - calmAtMs);
     await this.#quiet();
+    return `round ${this.#round}: all ended ${settledMs} ms after the chaos (last: ${last}), all right after ${rightMs} ms`;
   }
 
   /** What is left once all windows are closed. */
@@ -109,11 +114,11 @@ export class Soak {
   /** Of a user who has another window open: what is left of a window shows itself. */
   async #guest(dice: Dice): Promise<void> {
     const guest = await jupyterActor(this.hub, "ben", this.journal);
-    const done = Array.from({ length: 5 }, () => anyAction(guest, this.hub, dice).done);
+    const done = Promise.allSettled(Array.from({ length: 5 }, () => anyAction(guest, this.hub, dice).done));
     await delay(dice.int(0, 3_000));
     guest.notebook.drop();
     await guest.window.close();
-    await Promise.allSettled(done);
+    await done;
   }
 
   #follow({ what, done }: { what: string; done: Promise<unknown> }): void {
@@ -133,11 +138,17 @@ export class Soak {
     );
   }
 
-  async #settled(): Promise<void> {
+  /** @returns what ended last */
+  async #settled(): Promise<string> {
     const untilMs = steadyNow() + SETTLED_MS;
-    while (this.#pending.size > 0 && steadyNow() < untilMs) await delay(50);
+    let last = "nothing";
+    while (this.#pending.size > 0 && steadyNow() < untilMs) {
+      last = [...this.#pending.values()].join(", ");
+      await delay(50);
+    }
     for (const what of this.#pending.values()) this.found({ what: "an action does not end", text: what });
     this.#pending.clear();
+    return last;
   }
 
   async #right({ name, window, notebook }: Actor): Promise<void> {
