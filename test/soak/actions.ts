@@ -18,7 +18,14 @@ export interface Action {
 }
 
 const LONGEST_SIGNAL_MS = 3_000;
-const startModes = [{}, {}, { mode: "slow", seconds: 2 }, { mode: "fail" }, { mode: "forbidden" }, { mode: "die", seconds: 3 }];
+const startModes = [
+  {},
+  {},
+  { mode: "slow", seconds: 2 },
+  { mode: "fail" },
+  { mode: "forbidden" },
+  { mode: "die", seconds: 3 },
+];
 
 /** Something that a user, an editor, a laptop or an admin does, at random. */
 export function anyAction({ name, window, notebook }: Actor, hub: Hub, dice: Dice): Action {
@@ -28,11 +35,14 @@ export function anyAction({ name, window, notebook }: Actor, hub: Hub, dice: Dic
     [5, () => ["refreshes until it has enough", model.refresh(hubId, shortly(dice))]],
     [6, () => start(window, dice)],
     [2, () => ["stops", model.stop(window.id())]],
-    [1, () => ["is stopped by an admin", hub.ask({ do: "api", method: "DELETE", path: `users/${window.user}/server` })]],
+    [
+      1,
+      () => ["is stopped by an admin", hub.ask({ do: "api", method: "DELETE", path: `users/${window.user}/server` })],
+    ],
     [30, () => runs(notebook, dice)],
     [8, () => ["interrupts", notebook.interrupt()]],
     [3, () => ["restarts", notebook.restart()]],
-    [2, () => ["drops the kernel", Promise.resolve(notebook.drop())]],
+    [2, () => ["drops the kernel", Promise.resolve().then(() => notebook.drop())]],
     [6, () => ["lists kernels", window.connection().then((server) => server.kernelIds())]],
     [3, () => ["lists sessions", window.connection().then((server) => server.sessionKernels())]],
     [3, () => ["lists specs", window.connection().then((server) => server.specs())]],

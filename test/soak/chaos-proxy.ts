@@ -217,7 +217,10 @@ export class ChaosProxy {
     far.on("message", fromKernel);
     near.on("message", (data: Buffer, isBinary) => far.send(data, { binary: isBinary }));
     far.on("ping", (data: Buffer) => near.ping(data));
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       one.on("error", () => undefined);
       one.once("close", () => {
         this.#sockets.delete(near);

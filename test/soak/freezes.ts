@@ -82,10 +82,12 @@ function busiest({ nodes, samples = [], timeDeltas = [], startTime }: Profiler.P
   }
   // From the root always to the child that took most of it.
   const stack: string[] = [];
-  for (let node = nodes[0]; node; ) {
+  for (let node = nodes[0]; node;) {
     const { functionName, url, lineNumber } = node.callFrame;
     const ms = Math.round((times.get(node.id) ?? 0) / 1_000);
-    stack.unshift(`${functionName || "(anonymous)"} ${url.replace(/^.*\/(?=src|test|node_modules)/, "")}:${lineNumber + 1} (${ms} ms)`);
+    stack.unshift(
+      `${functionName || "(anonymous)"} ${url.replace(/^.*\/(?=src|test|node_modules)/, "")}:${lineNumber + 1} (${ms} ms)`,
+    );
     const next: number | undefined = (node.children ?? []).reduce<number | undefined>(
       (best, child) => ((times.get(child) ?? 0) > (best === undefined ? 0 : (times.get(best) ?? 0)) ? child : best),
       undefined,

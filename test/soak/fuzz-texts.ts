@@ -5,7 +5,7 @@ const allShapes = Object.values({ ...shapes, ...wordShapes });
 
 /** Pieces that readers look for, and that change what the next one means. */
 const pieces = [
-  ..."<>&;:=/\\\"'()[]{},.-_ \t\r\n\b\u0000\u001b\ufeff\u202e@#%?!0123456789aZé😀\ud800",
+  ...Array.from("<>&;:=/\\\"'()[]{},.-_ \t\r\n\b\u0000\u001b\ufeff\u202e@#%?!0123456789aZé😀\ud800"),
   "<div>", "</div>", "<input ", "name=", "value=", "type=", "checked", "<select ", "<option ", "<textarea>", "<label for=", "<form ",
   "<script>", "</script>", "<!--", "-->", "<![CDATA[", "&amp;", "&#x0;", "<p class=\"login_error\">", "<title>", "<table>", "<svg>", "<template>",
   "window.profileList = ", "JSON.parse('", "null", "true", "1e999", "\"servers\":", "__proto__", "constructor",
@@ -17,20 +17,22 @@ const pieces = [
 
 /** A text of about so many characters that somebody else may have written. */
 export function anyText(dice: Dice, characters: number): string {
-  return dice.weighted<() => string>([
-    [4, () => fromPieces(dice, characters)],
-    [2, () => dice.pick(allShapes)(characters)],
-    [3, () => mixed(dice, characters)],
-    [2, () => mutated(dice, dice.pick(allShapes)(characters))],
-    [1, () => repeated(dice, characters)],
-  ])().slice(0, characters);
+  return dice
+    .weighted<() => string>([
+      [4, () => fromPieces(dice, characters)],
+      [2, () => dice.pick(allShapes)(characters)],
+      [3, () => mixed(dice, characters)],
+      [2, () => mutated(dice, dice.pick(allShapes)(characters))],
+      [1, () => repeated(dice, characters)],
+    ])()
+    .slice(0, characters);
 }
 
 function fromPieces(dice: Dice, characters: number): string {
   // Few kinds at a time: what is slow is slow over a row of the same.
   const chosen = Array.from({ length: dice.int(1, 12) }, () => dice.pick(pieces));
   const parts: string[] = [];
-  for (let length = 0; length < characters; ) {
+  for (let length = 0; length < characters;) {
     const part = dice.pick(chosen);
     parts.push(part);
     length += part.length;

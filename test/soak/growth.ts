@@ -18,17 +18,24 @@ const LEAST_COUNT = 3;
 const SURE = 3;
 const LEAST_SAMPLES = 6;
 
-const classes = { AbortController, EitherSignal, KernelConnection, KernelTraffic, LastingConnection, OutputWriter, Upstream };
+const classes = {
+  AbortController,
+  EitherSignal,
+  KernelConnection,
+  KernelTraffic,
+  LastingConnection,
+  OutputWriter,
+  Upstream,
+};
 const signals = new Set<WeakRef<AbortSignal>>();
 const known = new WeakSet<AbortSignal>();
 
 /** From now on it is known which signals there are, for as long as they live. */
 export function followSignals(): void {
-  const { any } = AbortSignal;
+  const any = AbortSignal.any.bind(AbortSignal);
   AbortSignal.any = (sources) => {
-    const made = any.call(AbortSignal, sources as Iterable<AbortSignal> as AbortSignal[]);
     for (const source of sources) follow(source);
-    return made;
+    return any(sources);
   };
   const prototype = EventTarget.prototype;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its own target
@@ -77,9 +84,15 @@ export async function sample(): Promise<Sample> {
   const found: Sample = { [HEAP]: process.memoryUsage().heapUsed / 2 ** 20, ...listeners() };
   for (const kind of process.getActiveResourcesInfo()) found[kind] = (found[kind] ?? 0) + 1;
   for (const [name, constructor] of Object.entries(classes)) {
-    found[name] = v8.queryObjects(constructor as never, { format: "count" } as never) as unknown as number;
+    found[name] = instances(constructor);
   }
   return found;
+}
+
+function instances(constructor: new (...args: never[]) => unknown): number {
+  // Node's typings leave the second argument out.
+  const count = v8.queryObjects as unknown as (of: unknown, how: { format: "count" }) => number;
+  return count(constructor, { format: "count" });
 }
 
 /** What goes up over the samples, in words. */
@@ -92,7 +105,9 @@ export function growing(samples: readonly Sample[]): string[] {
     const [before, after] = [median(row.slice(0, third)), median(row.slice(-third))];
     const least = name === HEAP ? LEAST_HEAP_MB : LEAST_COUNT;
     if (after - before < least || trend(row) < SURE) return [];
-    return [`${name}: from ${before.toFixed(1)} to ${after.toFixed(1)} (${row.map((n) => n.toFixed(name === HEAP ? 1 : 0)).join(" ")})`];
+    return [
+      `${name}: from ${before.toFixed(1)} to ${after.toFixed(1)} (${row.map((n) => n.toFixed(name === HEAP ? 1 : 0)).join(" ")})`,
+    ];
   });
 }
 

@@ -19,18 +19,19 @@ const { values, positionals } = parseArgs({
 });
 const minutes = Number(positionals[0] ?? 60);
 const seed = Number(values.seed ?? randomInt(2 ** 31));
-if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error("usage: npm run test:soak -- [MINUTES] [--seed N] [--go-on]");
+if (!(minutes > 0) || !Number.isSafeInteger(seed))
+  throw new Error("usage: npm run test:soak -- [MINUTES] [--seed N] [--go-on]");
 
 const journal = new Journal();
 const found: Found[] = [];
-let isOver = false;
+const run = { isOver: false };
 
 function tell(one: Found): void {
   const isNew = !found.some(({ what, text }) => what === one.what && text === one.text);
   found.push(one);
   if (isNew) console.log(`\n✖ ${one.what}: ${one.text}\n(seed ${seed})`);
   if (isNew && !one.what.includes("reader")) console.log(journal.text);
-  if (!values["go-on"]) isOver = true;
+  if (!values["go-on"]) run.isOver = true;
 }
 
 const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -50,9 +51,13 @@ const hub = await Hub.start();
 const fuzzer = new Fuzzer(dice.int(0, 2 ** 31), tell);
 const untilMs = steadyNow() + minutes * 60_000;
 const soak = await Soak.begin(hub, dice, journal, tell);
-while (!isOver && steadyNow() < untilMs) console.log(await soak.round());
-if (!isOver) await soak.end();
+while (!run.isOver && steadyNow() < untilMs) console.log(await soak.round());
+if (!run.isOver) await soak.end();
 console.log(`\n${soak.summary}\n${await fuzzer.stop()}`);
 await hub.stop();
-console.log(found.length === 0 ? "Nothing was found." : `${found.length} findings, seed ${seed}. See ${path.relative(process.cwd(), import.meta.dirname)}.`);
+console.log(
+  found.length === 0
+    ? "Nothing was found."
+    : `${found.length} findings, seed ${seed}. See ${path.relative(process.cwd(), import.meta.dirname)}.`,
+);
 process.exit(found.length === 0 ? 0 : 1);

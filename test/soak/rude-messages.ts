@@ -83,8 +83,7 @@ function changedMessage(message: Message, dice: Dice): Message {
 }
 
 function without<T extends object>(whole: T, field: keyof T): T {
-  const { [field]: _, ...rest } = whole;
-  return rest as T;
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== field)) as T;
 }
 
 function unreadable(frame: Frame, dice: Dice): Frame {

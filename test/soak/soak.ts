@@ -17,6 +17,8 @@ const MOST_AT_ONCE = 12;
 const SETTLED_MS = 150_000;
 const RIGHT_MS = 20_000;
 const RAN_MS = 90_000;
+/** A kernel whose question fell into a gap waits for its answer until its user interrupts it, which a user does after a while, in ms. */
+const PATIENCE_MS = 30_000;
 /** What was let go of takes a moment to go, in ms. */
 const QUIET_MS = 1_500;
 /** Code is loaded and compiled in the first rounds, and caches are filled. */
@@ -89,7 +91,7 @@ export class Soak {
     return [
       `${this.#round} rounds; actions: ${ended.join(", ")}`,
       `longest time of the thread between two turns: ${Math.round(this.#watch.longestMs)} ms`,
-      `at the last quiet moment: ${JSON.stringify(last, (_, value: unknown) => typeof value === "number" ? Math.round(value * 10) / 10 : value)}`,
+      `at the last quiet moment: ${JSON.stringify(last, (_, value: unknown) => (typeof value === "number" ? Math.round(value * 10) / 10 : value))}`,
     ].join("\n");
   }
 
@@ -105,7 +107,7 @@ export class Soak {
     await this.hub.ask({ do: "weather", weather });
     this.#follow({ what: "a second window comes and goes", done: this.#guest(dice.fork()) });
     if (dice.chance(0.05)) this.#follow({ what: "the hub is restarted", done: this.hub.ask({ do: "restart" }) });
-    for (const untilMs = steadyNow() + dice.int(...CHAOS_MS); steadyNow() < untilMs; ) {
+    for (const untilMs = steadyNow() + dice.int(...CHAOS_MS); steadyNow() < untilMs;) {
       if (this.#pending.size < MOST_AT_ONCE) this.#follow(anyAction(dice.pick(this.actors), this.hub, dice));
       await delay(dice.int(1, LONGEST_PAUSE_MS));
     }
@@ -140,11 +142,14 @@ export class Soak {
 
   /** @returns what ended last */
   async #settled(): Promise<string> {
-    const untilMs = steadyNow() + SETTLED_MS;
+    const startMs = steadyNow();
     let last = "nothing";
-    while (this.#pending.size > 0 && steadyNow() < untilMs) {
+    for (let isPatient = true; this.#pending.size > 0 && steadyNow() < startMs + SETTLED_MS; await delay(50)) {
       last = [...this.#pending.values()].join(", ");
-      await delay(50);
+      if (!isPatient || steadyNow() < startMs + PATIENCE_MS) continue;
+      isPatient = false;
+      for (const { name, notebook } of this.actors)
+        this.#follow({ what: `${name} interrupts`, done: notebook.interrupt() });
     }
     for (const what of this.#pending.values()) this.found({ what: "an action does not end", text: what });
     this.#pending.clear();
@@ -153,21 +158,18 @@ export class Soak {
 
   async #right({ name, window, notebook }: Actor): Promise<void> {
     await window.signIn();
-    const asked = window.model.refresh(window.hubId).then(
-      () => true,
-      (error: unknown) => this.journal.debug(`${name} refreshes in the calm: ${String(error)}`),
-    );
+    const asked = window.model.refresh(window.hubId).catch((error: unknown) => {
+      this.journal.debug(`${name} refreshes in the calm: ${String(error)}`);
+    });
     await within(asked, RIGHT_MS);
-    const is = async () => (window.state === "running") === (await this.hub.runs(window.user)) && window.state !== "unknown";
+    const is = async () =>
+      (window.state === "running") === (await this.hub.runs(window.user)) && window.state !== "unknown";
     for (const untilMs = steadyNow() + RIGHT_MS; !(await is()); await delay(200)) {
       if (steadyNow() < untilMs) continue;
       this.found({ what: "the model is wrong", text: `${name}: ${JSON.stringify(window.model.hub(window.hubId))}` });
       return;
     }
-    const ran = await within(
-      this.#ranOnce(notebook),
-      RAN_MS,
-    );
+    const ran = await within(this.#ranOnce(notebook), RAN_MS);
     if (ran !== "calm") this.found({ what: "no cell runs in the calm", text: `${name}: ${ran ?? "it does not end"}` });
   }
 

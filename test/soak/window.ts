@@ -51,7 +51,8 @@ export class Window {
   }
 
   async signIn(): Promise<void> {
-    const token = (await this.#tokens.read(this.#account)) ?? (await this.hub.ask<string>({ do: "token", user: this.user }));
+    const token =
+      (await this.#tokens.read(this.#account)) ?? (await this.hub.ask<string>({ do: "token", user: this.user }));
     await this.#tokens.write(this.#account, token, { scopes: [] });
   }
 
