@@ -59,6 +59,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ["src/**/*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { object: "AbortSignal", property: "any", message: "Its sources keep an entry of each: see underEither()." },
+      ],
+    },
+  },
+  {
     // Text of a hub, a page or a kernel meets them, and the extension host stands still meanwhile. Each finds what the other does not.
     files: ["src/**/*.ts"],
     plugins: { redos, regexp },

@@ -1,3 +1,4 @@
+import { underEither } from "../transport/either-signal.js";
 import { readProgress, type StreamEnd, type StreamHears } from "./progress.js";
 import { lookUntilNot, type StartWatch } from "./watch.js";
 import { wait } from "./wait.js";
@@ -44,7 +45,8 @@ export class ProgressStream {
   async end(): Promise<StreamEnd> {
     const over = new AbortController();
     try {
-      return await Promise.race([this.open(), this.#pollOnceSilent(over.signal)]);
+      const signals = [this.watch.signal, over.signal];
+      return await Promise.race([this.open(), underEither(signals, (signal) => this.#pollOnceSilent(signal))]);
     } finally {
       over.abort();
     }
@@ -54,9 +56,8 @@ export class ProgressStream {
     this.#closing.abort();
   }
 
-  async #pollOnceSilent(over: AbortSignal): Promise<StreamEnd> {
+  async #pollOnceSilent(signal: AbortSignal): Promise<StreamEnd> {
     const { watch } = this;
-    const signal = AbortSignal.any([watch.signal, over]);
     for (;;) {
       const leftMs = this.#heardAt + watch.pace.silenceMs - performance.now();
       if (leftMs <= 0) break;
@@ -69,7 +70,7 @@ export class ProgressStream {
   async #read(hears: StreamHears): Promise<StreamEnd> {
     const { api, server, signal } = this.watch;
     try {
-      return await readProgress(api, server, hears, AbortSignal.any([signal, this.#closing.signal]));
+      return await underEither([signal, this.#closing.signal], (either) => readProgress(api, server, hears, either));
     } catch (error) {
       // Nobody waits for a stream that was closed.
       if (this.#closing.signal.aborted) return { kind: "cut" };

@@ -1,4 +1,5 @@
 import type { HubResponse } from "../transport/types.js";
+import { underEither } from "../transport/either-signal.js";
 import { messageIn } from "../hubClient/json.js";
 import { away, empty, json } from "./answers.js";
 import { kernelModel, type KernelSessions, type SessionModel } from "./kernel-sessions.js";
@@ -84,8 +85,8 @@ export class KernelRevival {
 
   #begin(kernelId: string): Revival {
     const abort = new AbortController();
-    const signal = AbortSignal.any([abort.signal, this.parts.closed]);
-    const done = this.#make(kernelId, signal).finally(() => this.#ended(kernelId, under));
+    const made = underEither([abort.signal, this.parts.closed], (signal) => this.#make(kernelId, signal));
+    const done = made.finally(() => this.#ended(kernelId, under));
     const under: Revival = { done, abort, waiting: 0 };
     this.#under.set(kernelId, under);
     return under;

@@ -1,3 +1,4 @@
+import { underEither } from "../transport/either-signal.js";
 import { nextChange } from "../servers/model-waiting.js";
 import type { HubModel, ModelChange, ServerState } from "../servers/types.js";
 
@@ -22,10 +23,10 @@ export async function startedAsOffered(
   signal: AbortSignal,
 ): Promise<boolean> {
   const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
   const isOver = (kind: Kind) => kind === "running" || kind === "removed";
+  const begun = underEither([signal, over.signal], (either) => untilState(model, serverId, isOver, either));
   try {
-    return await Promise.race([offer(), untilState(model, serverId, isOver, either).then(() => true)]);
+    return await Promise.race([offer(), begun.then(() => true)]);
   } finally {
     over.abort();
   }

@@ -1,5 +1,6 @@
 import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer } from "../hubClient/types.js";
+import { underEither } from "../transport/either-signal.js";
 import { HubUnreachable } from "../transport/errors.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
@@ -116,9 +117,9 @@ export class LiveHub {
     const limit = new AbortController();
     const tooLate = new HubUnreachable(this.#hub.baseUrl, "timeout", REFRESH_LIMIT_MS);
     const timer = setTimeout(() => limit.abort(tooLate), REFRESH_LIMIT_MS);
-    const signal = AbortSignal.any([this.closing, limit.signal]);
     try {
-      const { servers, version } = await waitFor(this.#servers(signal), signal);
+      const signals = [this.closing, limit.signal];
+      const { servers, version } = await underEither(signals, (signal) => waitFor(this.#servers(signal), signal));
       this.#answered(servers, mark, version);
       return this.#hub;
     } catch (error) {

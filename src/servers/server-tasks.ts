@@ -1,6 +1,7 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../hubClient/types.js";
+import { underEither } from "../transport/either-signal.js";
 import type { LiveHub } from "./live-hub.js";
 import type { Busy } from "./hub-reducer.js";
 import { serverLabel } from "./labels.js";
@@ -150,8 +151,9 @@ export class ServerTasks {
     const client = await this.live.parts.connection.client();
     this.#throwIfWithdrawn(name, task);
     if (task.own) this.#set(name, { kind: "starting", since: this.live.parts.now() }, "starting");
-    const signal = AbortSignal.any([this.live.closing, task.following.signal]);
-    const server = await run(client, (event) => this.#report(name, task, event), signal);
+    const server = await underEither([this.live.closing, task.following.signal], (signal) =>
+      run(client, (event) => this.#report(name, task, event), signal),
+    );
     task.ranAnyway = task.withdrawn;
     this.#throwIfWithdrawn(name, task);
     return server;

@@ -5,6 +5,7 @@ import { TokenRenewal } from "../tokens/renewal.js";
 import { remindOfEnd } from "../tokens/renewal-reminder.js";
 import type { RenewRooms } from "../tokens/renew.js";
 import type { TokenEntry } from "../tokens/types.js";
+import { underEither } from "../transport/either-signal.js";
 import type { Log } from "../ui/log.js";
 import { hubIdOf } from "./server-id.js";
 import type { Hub, HubModel } from "./types.js";
@@ -36,8 +37,8 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
     renew: async (account) => {
       const { renewAndTell } = await import("../tokens/renew-and-tell.js");
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]);
-      return await renewAndTell(account, hubIdOf(account), rooms, signal);
+      const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
+      return await underEither(signals, (signal) => renewAndTell(account, hubIdOf(account), rooms, signal));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.

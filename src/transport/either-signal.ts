@@ -31,3 +31,19 @@ export class EitherSignal {
     this.abort((signal.reason as unknown) ?? new DOMException("The request was cancelled.", "AbortError"));
   }
 }
+
+/**
+ * Does the work under a signal that is aborted with the first of these, and lets go of them. `AbortSignal.any` does not: Node 20 keeps an
+ * entry for each of its signals in each of its sources, and a source may live as long as its window.
+ */
+export async function underEither<T>(
+  signals: readonly (AbortSignal | null | undefined)[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const either = new EitherSignal(signals);
+  try {
+    return await work(either.signal);
+  } finally {
+    either.release();
+  }
+}

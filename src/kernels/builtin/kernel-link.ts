@@ -1,4 +1,4 @@
-import { KernelConnection, SessionAPI } from "@jupyterlab/services";
+import { SessionAPI } from "@jupyterlab/services";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
@@ -12,6 +12,7 @@ import {
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { serverSettings, withServer } from "./server-settings.js";
+import { SteadyKernel } from "./steady-kernel.js";
 
 /** Why a kernel is lost to its notebook. */
 export type KernelLoss = "kernel-gone" | "server-stopped" | "hub-removed";
@@ -76,7 +77,7 @@ export class KernelLink {
         log: request.log,
       }),
     });
-    const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
+    const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
     return link;
   }

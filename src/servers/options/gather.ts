@@ -13,6 +13,7 @@ import { parseServerId } from "../server-id.js";
 import type { Hub, Server } from "../types.js";
 import { pinnedProfiles } from "../workspace-pin.js";
 import { fetchProfileFile } from "./profile-file.js";
+import { underEither } from "../../transport/either-signal.js";
 import { isOfKind } from "../../transport/error-kind.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
@@ -82,7 +83,7 @@ async function askCompanion(
     const { baseUrl, fetch } = await model.transport(hubId);
     const source = new Companion({ baseUrl, fetch });
     const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
-    const form = await source.form({ user, name }, AbortSignal.any([signal, late]));
+    const form = await underEither([signal, late], (either) => source.form({ user, name }, either));
     return { kind: "form", form, source };
   } catch (error) {
     signal.throwIfAborted();

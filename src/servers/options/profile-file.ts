@@ -2,6 +2,7 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type Par
 import { readText } from "../../hubClient/body.js";
 import { isLoopback } from "../../hubClient/hub-address.js";
 import type { OpenTransport } from "../../tokens/ask-hub.js";
+import { EitherSignal } from "../../transport/either-signal.js";
 import type { TransportLog } from "../../transport/types.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { checkProfiles, type Profile } from "../profiles.js";
@@ -40,9 +41,10 @@ export async function fetchProfileFile(
   const late = AbortSignal.timeout(FILE_TIMEOUT_MS);
   const noToken = () => Promise.resolve(undefined);
   const transport = await openTransport({ baseUrl: `${url.origin}/`, token: noToken, log });
+  const either = new EitherSignal([signal, late]);
   try {
     const response = await transport.fetch(url, {
-      signal: AbortSignal.any([signal, late]),
+      signal: either.signal,
       timeoutMs: FILE_TIMEOUT_MS,
     });
     if (response.status !== 200) return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
@@ -53,6 +55,7 @@ export async function fetchProfileFile(
     if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));
     throw error;
   } finally {
+    either.release();
     transport.dispose();
   }
 }

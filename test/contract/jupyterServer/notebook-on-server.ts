@@ -10,6 +10,7 @@ import {
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
+import type { TransportLog } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { until, type WindowOnHub } from "../servers/model-on-hub.js";
 
@@ -19,6 +20,8 @@ export interface CellEnd {
   printed: string;
   error: string;
 }
+
+type Window = Pick<WindowOnHub, "model" | "hubId" | "id" | "transport">;
 
 /** A window's connection to one server, used as the Jupyter extension uses it: through `@jupyterlab/services`. */
 export class NotebookOnServer {
@@ -31,12 +34,12 @@ export class NotebookOnServer {
   settings!: LabSettings.ISettings;
 
   private constructor(
-    readonly window: WindowOnHub,
+    readonly window: Window,
     readonly memento: MemoryMemento,
     readonly serverId: string,
+    log: TransportLog,
   ) {
     const { model } = window;
-    const log = new MemoryLog();
     const words = (name: string) => () => ({ name, sentence: `${name}.` });
     this.connection = new ServerConnection(serverId, {
       model,
@@ -59,9 +62,14 @@ export class NotebookOnServer {
   }
 
   /** @param memento what an earlier window left */
-  static async open(window: WindowOnHub, memento = new MemoryMemento(), name = ""): Promise<NotebookOnServer> {
+  static async open(
+    window: Window,
+    memento = new MemoryMemento(),
+    name = "",
+    log: TransportLog = new MemoryLog(),
+  ): Promise<NotebookOnServer> {
     await window.model.refresh(window.hubId);
-    const notebook = new NotebookOnServer(window, memento, window.id(name));
+    const notebook = new NotebookOnServer(window, memento, window.id(name), log);
     notebook.settings = await notebook.labSettings();
     return notebook;
   }

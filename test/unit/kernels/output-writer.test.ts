@@ -238,4 +238,20 @@ describe("output writer", () => {
     assert.equal(failures.length, 1);
     assert.deepEqual(texts(), ["after"]);
   });
+
+  it("lets others have their turn while it reads what a kernel printed much of", async () => {
+    const cell = new Cell();
+    const writer = new OutputWriter(cell, (error) => assert.fail(String(error)));
+    let turns = 0;
+    const count = () => {
+      turns++;
+      if (cell.calls.length === 0) setImmediate(count);
+    };
+    const printed = "\u001b[31m\r".repeat(50_000);
+    writer.push({ kind: "text", name: "stdout", text: `ab${printed}c` });
+    count();
+    await writer.drain();
+    // The cell itself takes one, and a part of the text each of the others.
+    assert.ok(turns > 10, `${turns} turns`);
+  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { shapes } from "../foreign-text/shapes.js";
 import { TerminalText } from "../../../src/kernels/builtin/outputs/terminal-text.js";
 import { shownAfter } from "./stream-in-editor.js";
 
@@ -109,5 +110,13 @@ describe("text of a stream", () => {
     const settled = shown(`${long}\rX`);
     assert.equal(settled.length, long.length, "a return goes back as far as there are cells");
     assert.equal(settled.replaceAll("a", ""), "X");
+  });
+
+  it("is the same where it is read in turns", async () => {
+    for (const [name, shape] of Object.entries(shapes)) {
+      const text = shape(40_000);
+      const [atOnce, inTurns] = [new TerminalText().write(text), await new TerminalText().writeInTurns(text)];
+      assert.ok(atOnce.join("") === inTurns.join(""), name);
+    }
   });
 });

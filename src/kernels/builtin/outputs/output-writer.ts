@@ -177,11 +177,13 @@ export class OutputWriter<Output> {
   private async writeText(name: StreamName, text: string, replace: boolean): Promise<void> {
     if (replace || this.text?.name !== name) {
       const terminal = new TerminalText();
-      const output = await this.target.addText(name, terminal.write(text).join(""), replace);
+      const parts = await terminal.writeInTurns(text);
+      const output = await this.target.addText(name, parts.join(""), replace);
       this.text = { name, output, terminal, length: text.length };
       return;
     }
-    for (const part of this.text.terminal.write(text)) await this.target.appendText(this.text.output, name, part);
+    const { terminal, output } = this.text;
+    for (const part of await terminal.writeInTurns(text)) await this.target.appendText(output, name, part);
     this.text.length += text.length;
   }
 }

@@ -42,7 +42,9 @@ export class TerminalRow {
     const cells = this.#spread();
     while (cells.length < column) cells.push(" ");
     const written: string[] = [];
-    const left = intoCells(this.#before + text, written);
+    const unplaced = intoCells(text, written);
+    const left = written.length > 0 ? unplaced : this.#before + unplaced;
+    if (written.length > 0) written[0] = this.#before + (written[0] ?? "");
     for (let at = 0; at < written.length; at++) cells[column + at] = written[at] ?? "";
     const after = column + written.length;
     const isAtEnd = after === cells.length;

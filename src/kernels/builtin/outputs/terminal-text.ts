@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { TerminalRow } from "./terminal-row.js";
 
 /** The cursor goes up so far: nested progress bars are some rows. */
@@ -6,6 +7,10 @@ const MAX_ROWS = 50;
 const MAX_COLUMN = 200;
 /** What the editor understands at the beginning of an appended text: it takes away the last line. */
 const LINE_AWAY = "\u001b[A";
+/** So much is read before others of this process have their turn, in characters: the worst of it takes some ten milliseconds. */
+const TURN_CHARACTERS = 16 * 1024;
+/** A sequence, that of a colour too, is not longer. */
+const MAX_SEQUENCE = 40;
 /** Cursor up; erase the line, or the rest of it. */
 const SEQUENCE = /\u001b\[(?:\d{0,4}A|[02]?K)/y;
 const [BACKSPACE, RETURN, ESCAPE] = [0x08, 0x0d, 0x1b];
@@ -31,11 +36,32 @@ export class TerminalText {
    * the sequence that takes the last line away. Nothing where nothing is to be seen of it.
    */
   write(chunk: string): string[] {
+    this.#read(this.#begun(chunk));
+    return this.#texts();
+  }
+
+  /** As `write`; of a long text a part at a time. */
+  async writeInTurns(chunk: string): Promise<string[]> {
+    const text = this.#begun(chunk);
+    for (let from = 0; from < text.length;) {
+      if (from > 0) await nextTurn();
+      const to = endOfTurn(text, from);
+      this.#read(text.slice(from, to));
+      from = to;
+    }
+    return this.#texts();
+  }
+
+  /** What there is to be read now. */
+  #begun(chunk: string): string {
     const text = this.#unfinished + chunk;
     this.#unfinished = UNFINISHED.exec(text.slice(-8))?.[0] ?? "";
     const last = this.#rows.length - 1;
     this.#change = new Change(this.#gone + last, this.#rows[last]?.text ?? "");
-    this.#read(text.slice(0, text.length - this.#unfinished.length).replace(/\r\n/g, "\n"));
+    return text.slice(0, text.length - this.#unfinished.length).replace(/\r\n/g, "\n");
+  }
+
+  #texts(): string[] {
     return this.#change.texts(this.#gone, this.#rows);
   }
 
@@ -195,6 +221,16 @@ class Change {
 /** What makes these lines of one line by appending. */
 function written(lines: string, before: string): string {
   return lines.startsWith(before) ? lines.slice(before.length) : `\r${lines}`;
+}
+
+/** Neither within a sequence nor within a character. */
+function endOfTurn(text: string, from: number): number {
+  const end = from + TURN_CHARACTERS;
+  if (end >= text.length) return text.length;
+  const escape = text.lastIndexOf("\u001b", end - 1);
+  if (escape > from && end - escape < MAX_SEQUENCE) return escape;
+  const isHalf = /[\ud800-\udbff]/.test(text.charAt(end - 1));
+  return isHalf ? end - 1 : end;
 }
 
 /** How long such a sequence is there; 0 where there is none. */

@@ -1,0 +1,57 @@
+import { fork, type ChildProcess } from "node:child_process";
+import path from "node:path";
+import type { HubThere, Wish } from "./hub-side.js";
+
+type Reply = { there: HubThere } | { id: number; value?: unknown; error?: string };
+
+/** The driver's side of the hub, which is another process. */
+export class Hub {
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  #asked = 0;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly there: HubThere,
+  ) {
+    child.on("message", (reply: Reply) => {
+      if ("there" in reply) return;
+      const waiting = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if (reply.error === undefined) waiting?.resolve(reply.value);
+      else waiting?.reject(new Error(reply.error));
+    });
+  }
+
+  static async start(): Promise<Hub> {
+    const child = fork(path.join(import.meta.dirname, "hub-side.ts"), { execArgv: ["--import", "tsx"] });
+    const there = await new Promise<HubThere>((resolve, reject) => {
+      child.once("message", (reply: Reply) => "there" in reply && resolve(reply.there));
+      child.once("exit", () => reject(new Error("the hub did not start")));
+    });
+    return new Hub(child, there);
+  }
+
+  ask<T>(wish: Wish): Promise<T> {
+    const id = ++this.#asked;
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.child.send({ id, wish });
+    }) as Promise<T>;
+  }
+
+  /** What the hub itself says, asked past the weather. */
+  async runs(user: string): Promise<boolean> {
+    const { body } = await this.ask<{ body: { servers?: Record<string, { ready: boolean }> } }>({
+      do: "api",
+      method: "GET",
+      path: `users/${user}`,
+    });
+    return body.servers?.[""]?.ready ?? false;
+  }
+
+  async stop(): Promise<void> {
+    const gone = new Promise((resolve) => this.child.once("exit", resolve));
+    await this.ask({ do: "stop" }).catch(() => this.child.kill());
+    await gone;
+  }
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import type { HubConnection } from "../../../src/servers/hub-connection.js";
+import { hubFromStored } from "../../../src/servers/hub-reducer.js";
+import { LiveHub } from "../../../src/servers/live-hub.js";
+import { account, MemoryLog, running } from "./model-fakes.js";
+
+/** Listeners, and what `AbortSignal.any` hangs on a signal. */
+function hangingOn(signal: AbortSignal): number {
+  const name = Object.getOwnPropertySymbols(signal).find(({ description }) => description === "kDependantSignals");
+  const dependants = name && (signal as unknown as Record<symbol, Set<unknown> | undefined>)[name];
+  return getEventListeners(signal, "abort").length + (dependants?.size ?? 0);
+}
+
+describe("a hub that a window knows", () => {
+  it("keeps nothing of the questions and starts that are over, for as long as the window lives", async () => {
+    const client = {
+      version: "5.5.4",
+      servers: () => Promise.resolve([running()]),
+      start: () => Promise.resolve(running()),
+    };
+    const live = new LiveHub(hubFromStored({ ...account, servers: [] }), {
+      connection: { client: () => Promise.resolve(client), close: () => undefined } as unknown as HubConnection,
+      changed: () => undefined,
+      explain: (error) => error,
+      log: new MemoryLog(),
+      now: Date.now,
+    });
+    for (let times = 0; times < 3; times++) {
+      await live.refresh();
+      await live.tasks.start("", {});
+    }
+    assert.equal(hangingOn(live.closing), 0);
+    live.close();
+  });
+});
