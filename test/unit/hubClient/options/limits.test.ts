@@ -3,6 +3,7 @@ import { problemOf, sent } from "../../../../src/hubClient/options/answers.js";
 import type { DurationField, MemoryField, OptionField, TextField } from "../../../../src/hubClient/options/model.js";
 import { matches } from "../../../../src/hubClient/options/pattern.js";
 import { parseQuantity, sentNumber, showQuantity } from "../../../../src/hubClient/options/quantities.js";
+import { soon } from "../../soon.js";
 
 const GIB = 1024 ** 3;
 const text = (name: string): TextField => ({ kind: "text", name, label: name });
@@ -72,9 +73,10 @@ describe("a page's pattern", () => {
   it("that is none here, or takes for ever, lets the hub decide", () => {
     for (const source of ["(", "(?P<x>a)", "a\\Z", "[b-a]"])
       assert.equal(matches({ source, match: "whole" }, "?"), true, source);
-    const from = performance.now();
-    assert.equal(matches({ source: "(a+)+b", match: "whole" }, "a".repeat(60)), true);
-    assert.ok(performance.now() - from < 5_000);
+    assert.equal(
+      soon(() => matches({ source: "(a+)+b", match: "whole" }, "a".repeat(60))),
+      true,
+    );
   });
 
   it("that took too long once is not asked again: the editor stands still once for it", () => {
