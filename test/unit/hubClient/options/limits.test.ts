@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { Script } from "node:vm";
 import { problemOf, sent } from "../../../../src/hubClient/options/answers.js";
 import type { DurationField, MemoryField, OptionField, TextField } from "../../../../src/hubClient/options/model.js";
 import { matches } from "../../../../src/hubClient/options/pattern.js";
@@ -77,6 +79,19 @@ describe("a page's pattern", () => {
       soon(() => matches({ source: "(a+)+b", match: "whole" }, "a".repeat(60))),
       true,
     );
+  });
+
+  it("is not judged by what others took of the machine: broken off after no time of its own, it is asked again", () => {
+    const pattern = { source: "a|b", match: "whole" } as const;
+    const brokenOff = () => {
+      throw Object.assign(new Error("time"), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+    };
+    mock.method(Script.prototype, "runInNewContext", brokenOff, { times: 3 });
+    try {
+      assert.equal(matches(pattern, "bc"), false);
+    } finally {
+      mock.restoreAll();
+    }
   });
 
   it("that took too long once is not asked again: the editor stands still once for it", () => {
