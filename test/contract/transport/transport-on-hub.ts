@@ -67,7 +67,10 @@ export function printedInLegacyFrames(socket: HubWebSocket, request: string): Pr
   let printed = "";
   return new Promise((resolve, reject) => {
     socket.onmessage = ({ data }) => {
-      if (typeof data !== "string") { reject(new Error("a message came that is no string")); return; }
+      if (typeof data !== "string") {
+        reject(new Error("a message came that is no string"));
+        return;
+      }
       const { msg_type: type, parent_header: parent, content } = JSON.parse(data) as LegacyMessage;
       if (parent.msg_id !== header.msg_id) return;
       if (type === "stream") printed += content.text ?? "";
