@@ -20,7 +20,8 @@ const stallMs = quick.probeMs - 500;
 const busPatienceMs = 25_000;
 const goneWithinMs = 20_000;
 
-describe("the keychain, with a real Secret Service", () => {
+describe("the keychain, with a real Secret Service", function () {
+  this.timeout(120_000);
   let workerFile: string;
   let keyring: Keyring | undefined;
   let keychain: Keychain | undefined;
