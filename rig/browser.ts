@@ -48,7 +48,7 @@ export async function startBrowser(options: { profileDir?: string; headless?: bo
     newPage: () => openPage(context),
     stop: async () => {
       await context.close();
-      if (!options.profileDir) await rm(profileDir, { recursive: true, force: true, maxRetries: 3 });
+      if (!options.profileDir) await rm(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

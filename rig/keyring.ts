@@ -151,7 +151,7 @@ class HeadlessKeyring implements Keyring {
     this.thaw();
     process.removeListener("exit", this.#thawAtExit);
     for (const child of this.#started.reverse()) await child.end();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
   /** Nothing of the caller's own desktop: no display to prompt on, no other keyring. */

@@ -84,11 +84,11 @@ export class ManagedChild {
 
   /** Waits for a condition; fails with the tail of the log at the deadline, and at once when the child dies. */
   async until(condition: () => boolean | Promise<boolean>, wait: WaitOptions): Promise<void> {
-    const deadline = Date.now() + wait.deadlineMs;
+    const deadline = performance.now() + wait.deadlineMs;
     for (;;) {
       if (!this.running) throw this.failure(`ended (${this.end_ ?? ""}) before ${wait.what}`);
       if (await condition()) return;
-      if (Date.now() > deadline) throw this.failure(`took more than ${wait.deadlineMs / 1000} s: ${wait.what}`);
+      if (performance.now() > deadline) throw this.failure(`took more than ${wait.deadlineMs / 1000} s: ${wait.what}`);
       await delay(wait.everyMs ?? POLL_MS);
     }
   }
@@ -127,11 +127,11 @@ export function portAnswers(port: number): Promise<boolean> {
   });
 }
 
-/** Polls a condition; false when the time is over. */
+/** Polls a condition; false when the time is over, whatever the machine's clock is set to meanwhile. */
 export async function poll(condition: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
-  const deadline = Date.now() + deadlineMs;
+  const deadline = performance.now() + deadlineMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await delay(POLL_MS);
   }
   return true;

@@ -191,14 +191,15 @@ export class RecordingProxy {
     let sent = "";
     response.on("data", (chunk: Buffer) => {
       sent += chunk.toString();
-      // Blank lines that only keep the connection alive come before the first event.
-      if (!/data:.*\n\n/.test(sent)) return;
+      // Blank lines that only keep the connection alive come before the first event, and others may come in one piece with it.
+      const [first] = /^[^]*?data:.*\n\n/.exec(sent) ?? [];
+      if (first === undefined) return;
       const { cutProgress } = this.faults;
       // What is buffered already would still come.
       response.removeAllListeners("data");
       response.destroy();
-      if (cutProgress === "break") answer.write(sent, () => answer.destroy());
-      else answer.end(sent);
+      if (cutProgress === "break") answer.write(first, () => answer.destroy());
+      else answer.end(first);
     });
   }
 }

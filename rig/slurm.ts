@@ -91,7 +91,7 @@ async function launchIn(folder: string): Promise<RunningSlurm> {
   const stop = async () => {
     await child.end(STOP_GRACE_MS);
     await endProcessesWith(folder, STOP_GRACE_MS);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   return { env, run: ask, stop };
 }

@@ -10,7 +10,14 @@ const running = new Set();
 let stopping = false;
 /** Everything that a run puts in the folder for temporary files, so that nothing stays even when it is killed. */
 const scratch = mkdtempSync(path.join(tmpdir(), "hk-"));
-process.once("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+process.once("exit", () => {
+  try {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch (error) {
+    // What is left in a folder for temporary files is no fault of what was run.
+    console.error(`${scratch} could not be removed: ${error.message}`);
+  }
+});
 
 /** Gives the exit code as `problem` in words (undefined when all went well) and, with `quiet`, the output. */
 export function runWithDeadline(file, args, deadlineMs, { quiet = false } = {}) {

@@ -29,7 +29,7 @@ const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", r
 /** `parts` are those of rig/prepare.ts; `before` and `command` are arguments for node. */
 export const rungs = {
   static: { parts: [], deadlineMs: 8 * minuteMs },
-  unit: { parts: [], deadlineMs: 3 * minuteMs, command: mocha(() => filesOf("unit"), "--parallel", "--jobs=2") },
+  unit: { parts: [], deadlineMs: 8 * minuteMs, command: mocha(() => filesOf("unit"), "--parallel", "--jobs=2") },
   contract: {
     parts: ["keyring", "hubs", "spawners", "slurm"],
     deadlineMs: 30 * minuteMs,

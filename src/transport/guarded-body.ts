@@ -31,6 +31,7 @@ export class GuardedBody extends Transform {
   /** why the body ended early */
   failure: Error | undefined;
   readonly #timer: NodeJS.Timeout;
+  #pieces = 0;
   readonly #guard: BodyGuard;
   /** since when the sender has been free to send, in ms of `performance.now()` */
   #freeSince = performance.now();
@@ -39,10 +40,7 @@ export class GuardedBody extends Transform {
   constructor(source: SourceBody, guard: BodyGuard) {
     super();
     this.#guard = guard;
-    this.#timer = setTimeout(() => {
-      if (this.readableLength > 0) this.#timer.refresh();
-      else this.destroy(new HubUnreachable(guard.hub, "timeout", guard.idleTimeoutMs));
-    }, guard.idleTimeoutMs).unref();
+    this.#timer = setTimeout(() => this.#silent(), guard.idleTimeoutMs).unref();
     source.on("error", (error) => this.destroy(guard.toError(error)));
     this.once("error", (error) => (this.failure = error));
     this.once("finish", () => clearTimeout(this.#timer));
@@ -57,7 +55,18 @@ export class GuardedBody extends Transform {
     source.pipe(this);
   }
 
+  /** Where this process or its machine stood still, the timer comes before what has arrived meanwhile is read: that has its turn first. */
+  #silent(): void {
+    const before = this.#pieces;
+    setImmediate(() => {
+      if (this.writableFinished) return;
+      if (this.#pieces > before || this.readableLength > 0) this.#timer.refresh();
+      else this.destroy(new HubUnreachable(this.#guard.hub, "timeout", this.#guard.idleTimeoutMs));
+    });
+  }
+
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
+    this.#pieces++;
     this.#timer.refresh();
     const { hub, wholeTimeoutMs } = this.#guard;
     const now = performance.now();

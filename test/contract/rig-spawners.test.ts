@@ -204,9 +204,14 @@ function listeners(): { address: string; port: number }[] {
     });
 }
 
+/** Waits until the job's record has all of these: one that was cancelled is completing for a moment. */
 async function assertJob(slurm: RunningSlurm, id: string | null | undefined, parts: string[]): Promise<void> {
-  const job = await slurm.run("scontrol", ["show", "job", id ?? "none"]);
-  for (const part of parts) assert.ok(job.includes(part), `${part} is not in\n${job}`);
+  let job = "";
+  const isSo = async () => {
+    job = await slurm.run("scontrol", ["show", "job", id ?? "none"]);
+    return parts.every((part) => job.includes(part));
+  };
+  assert.ok(await poll(isSo, GONE_WITHIN_MS), `not all of ${parts.join(", ")} are in\n${job}`);
 }
 
 async function environmentOf(user: HubUser, names: string[]): Promise<Record<string, string | null>> {

@@ -75,6 +75,8 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     });
 
     it("asks once for two notebooks that run while it is stopped, and both run", async () => {
+      const starts = () => hub.posts.filter((post) => post.startsWith("POST users/ada/server")).length;
+      const before = starts();
       const kernels = [await notebook.start("one.ipynb"), await notebook.start("two.ipynb")];
       await Promise.all(kernels.map((kernel) => run(kernel, "1")));
       await ada.stopFromOutside();
@@ -85,7 +87,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
         ends.map(({ printed }) => printed),
         ["0\n", "1\n"],
       );
-      assert.deepEqual(hub.posts.filter((post) => post.startsWith("POST users/ada/server")).length, 4);
+      assert.equal(starts(), before + 1);
       for (const kernel of kernels) kernel.dispose();
     });
 

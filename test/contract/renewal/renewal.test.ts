@@ -30,7 +30,7 @@ c.JupyterHub.load_roles = [
 `;
 
 describe("tokens that end, on real hubs and with a real keychain", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const hubs = new Map<HubLine, RunningHub>();
   let editor: Editor;
 

@@ -3,7 +3,7 @@ import { startHub } from "../../../rig/hub.js";
 import { HubUnderTest, until } from "./model-on-hub.js";
 
 describe("the model and a hub in trouble", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let rig: HubUnderTest;
 
   before(async function () {
@@ -115,7 +115,7 @@ describe("the model and a hub in trouble", function () {
 });
 
 describe("the model and a hub with limits", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let rig: HubUnderTest;
 
   before(async function () {

@@ -7,7 +7,7 @@ const lines: HubLine[] = ["4.1", "5.5", "6.1"];
 
 for (const line of lines) {
   describe(`the model on JupyterHub ${line}`, function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let rig: HubUnderTest;
 
     before(async function () {

@@ -11,7 +11,7 @@ const config = `c.JupyterHub.named_server_limit_per_user = lambda handler: 1 if 
 
 for (const line of lines) {
   describe(`named servers on JupyterHub ${line}`, function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const makesWithoutStart = line === "6.1";
     let rig: HubUnderTest;
 

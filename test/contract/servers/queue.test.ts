@@ -8,7 +8,7 @@ import { startSpawnerHub } from "../../../rig/spawners.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
 import { HubUnderTest, methods, until } from "./model-on-hub.js";
 
-const START_MS = 120_000;
+const START_MS = 300_000;
 const SET_UP_MS = 600_000;
 
 /** The real class's progress, fed with events as a cluster records them; the server is a process of this machine. */

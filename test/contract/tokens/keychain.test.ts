@@ -11,16 +11,17 @@ import { isRunning, talksToTheBus } from "./processes.js";
 
 const account = "http://127.0.0.1:8000/jupyter/ ada";
 const token = "4f0c1d2e3b4a59687706152433425160";
-/** For a frozen or locked keychain. A working one has the limits of the extension: on a busy machine its process takes a while to start. */
-const quick = { answerMs: 3_000, probeMs: 1_500, userMs: 3_000 };
+/** A user who does not answer is waited for less long; else these are the extension's own: on a busy machine its process takes a while to start. */
+const quick = { answerMs: 5_000, probeMs: 3_000, userMs: 3_000 };
 const frozenMs = quick.answerMs + quick.probeMs;
-/** below the limits, and far above what two busy cores cost */
-const stallMs = 1_000;
+/** Who waits for the keychain without letting anything else run stands still for one of the limits at least. */
+const stallMs = quick.probeMs - 500;
 /** what the bus itself waits for an answer */
 const busPatienceMs = 25_000;
 const goneWithinMs = 20_000;
 
-describe("the keychain, with a real Secret Service", () => {
+describe("the keychain, with a real Secret Service", function () {
+  this.timeout(120_000);
   let workerFile: string;
   let keyring: Keyring | undefined;
   let keychain: Keychain | undefined;
@@ -112,7 +113,7 @@ describe("the keychain, with a real Secret Service", () => {
       }
     });
     const tookMs = performance.now() - startMs;
-    assert.ok(tookMs < 2 * frozenMs, `four calls took ${tookMs} ms with a limit of ${frozenMs} ms each`);
+    assert.ok(tookMs < 3 * frozenMs, `four calls took ${tookMs} ms with a limit of ${frozenMs} ms each`);
     assert.ok(stalledMs < stallMs, `the event loop stood still for ${stalledMs} ms`);
     assert.ok(await poll(() => !isRunning(pid), goneWithinMs), "the process that hangs was not ended");
     service.thaw();

@@ -5,7 +5,15 @@ import type { HubTransport } from "../../../src/transport/types.js";
 import { jupyterSocketClass } from "../../unit/transport/jupyter-socket.js";
 import { NodeFetch2Request } from "../../unit/transport/support.js";
 import { userOf } from "../rig-user.js";
-import { connect, endOf, legacyFrame, run, startKernel, transportOf } from "./transport-on-hub.js";
+import {
+  connect,
+  endOf,
+  legacyFrame,
+  printedInLegacyFrames,
+  run,
+  startKernel,
+  transportOf,
+} from "./transport-on-hub.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const V1 = "v1.kernel.websocket.jupyter.org";
@@ -91,15 +99,10 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       const socket = new transport.WebSocket(`${server}api/kernels/${id}/channels?session_id=legacy`);
       await once(socket, "open");
       assert.equal(socket.protocol, "");
-      const printed = new Promise<string>((resolve) => {
-        socket.onmessage = ({ data }) => {
-          assert.equal(typeof data, "string");
-          const message = JSON.parse(data as string) as { msg_type: string; content: { text: string } };
-          if (message.msg_type === "stream") resolve(message.content.text);
-        };
-      });
       const how = { silent: false, store_history: false, user_expressions: {}, allow_stdin: false };
-      socket.send(legacyFrame("execute_request", { code: "print(6 * 7)", ...how }));
+      const request = legacyFrame("execute_request", { code: "print(6 * 7)", ...how });
+      const printed = printedInLegacyFrames(socket, request);
+      socket.send(request);
       assert.equal(await printed, "42\n");
       socket.close();
       await once(socket, "close");

@@ -55,6 +55,30 @@ export function legacyFrame(type: string, content: object): string {
   return JSON.stringify({ channel: "shell", header, parent_header: {}, metadata: {}, content, buffers: [] });
 }
 
+interface LegacyMessage {
+  msg_type: string;
+  parent_header: { msg_id?: string };
+  content: { text?: string; execution_state?: string };
+}
+
+/** All that a cell prints, in however many messages: until the kernel is idle again, which is the last that it says of it. */
+export function printedInLegacyFrames(socket: HubWebSocket, request: string): Promise<string> {
+  const { header } = JSON.parse(request) as { header: { msg_id: string } };
+  let printed = "";
+  return new Promise((resolve, reject) => {
+    socket.onmessage = ({ data }) => {
+      if (typeof data !== "string") {
+        reject(new Error("a message came that is no string"));
+        return;
+      }
+      const { msg_type: type, parent_header: parent, content } = JSON.parse(data) as LegacyMessage;
+      if (parent.msg_id !== header.msg_id) return;
+      if (type === "stream") printed += content.text ?? "";
+      if (content.execution_state === "idle") resolve(printed);
+    };
+  });
+}
+
 /** The error, if any, and the close of a socket. `events.once` would reject with the error. */
 export function endOf(socket: HubWebSocket): Promise<{ error?: Error; code: number; reason: string }> {
   let error: Error | undefined;

@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import { ownMs } from "../soon.js";
 
 /** How many times longer than a walk over the same text a reader may take: parsing HTML takes up to 300. */
 const BAR = 1_000;
@@ -6,12 +7,14 @@ const BAR = 1_000;
 const ROUNDS = 6;
 /** Shorter texts are measured against a walk over this many characters: no clock measures less. */
 const LEAST_CHARACTERS = 64 * 1024;
-/** A reader that takes so many times what it may is broken off. */
-const PATIENCE = 4;
+/** A reader that takes so many times what it may is broken off: by the clock, of which others take their part too. */
+const PATIENCE = 20;
 
 /** How much more there is, and how much longer than that it may take. */
 const STEP = 8;
 const GROWTH = 3;
+/** A part is short, and what disturbs it counts many times. */
+const PART_ROUNDS = 3;
 
 const target = globalThis as { readForeignText?: () => void };
 const run = new Script("readForeignText()");
@@ -20,7 +23,7 @@ const run = new Script("readForeignText()");
 export function tooSlow(read: (text: string) => unknown, text: string): number | undefined {
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    const walkedMs = msOf(() => walk(text.padEnd(LEAST_CHARACTERS)));
+    const walkedMs = clockMs(() => walk(text.padEnd(LEAST_CHARACTERS)));
     const limitMs = walkedMs * BAR;
     best = Math.min(best, brokenOff(() => read(text), limitMs * PATIENCE) / walkedMs);
     if (best <= BAR) return undefined;
@@ -32,7 +35,7 @@ export function tooSlow(read: (text: string) => unknown, text: string): number |
 export function growth(read: (entries: number) => unknown, entries: number): number | undefined {
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    const partMs = msOf(() => read(entries / STEP));
+    const partMs = Math.min(...Array.from({ length: PART_ROUNDS }, () => clockMs(() => read(entries / STEP))));
     best = Math.min(best, brokenOff(() => read(entries), partMs * STEP * GROWTH * PATIENCE) / partMs);
     if (best <= STEP * GROWTH) return undefined;
   }
@@ -49,18 +52,19 @@ function walk(text: string): void {
   }
 }
 
-/** In ms; `Infinity` where it was broken off, as a test that stands still would tell nothing. */
+/** In ms of our own; `Infinity` where it was broken off, as a test that stands still would tell nothing. */
 function brokenOff(work: () => void, limitMs: number): number {
   target.readForeignText = work;
   try {
-    return msOf(() => void run.runInThisContext({ timeout: Math.ceil(limitMs) }));
+    return ownMs(() => run.runInThisContext({ timeout: Math.ceil(limitMs) }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return Infinity;
     throw error;
   }
 }
 
-function msOf(work: () => void): number {
+/** What is measured against, by the clock: a processor's time is not always counted as finely. */
+function clockMs(work: () => unknown): number {
   const before = performance.now();
   work();
   return performance.now() - before;

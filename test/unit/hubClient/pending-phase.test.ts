@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { pendingAfter, type Pending } from "../../../src/hubClient/pending-phase.js";
+import { soon } from "../soon.js";
 
 const after = (...messages: string[]) =>
   messages.reduce<Pending | undefined>((pending, message) => pendingAfter(pending, message), undefined);
@@ -118,8 +119,7 @@ describe("what a start waits for, by the messages of real spawners", () => {
 
   it("is not fooled, nor held up, by endless words", () => {
     const long = `${"x [".repeat(20_000)}Pending`;
-    const began = performance.now();
-    after(long, `waiting ${"job ".repeat(20_000)}`, `0/4 nodes are available: ${"Insufficient ".repeat(20_000)}`);
-    assert.ok(performance.now() - began < 1_000);
+    const job = `waiting ${"job ".repeat(20_000)}`;
+    soon(() => after(long, job, `0/4 nodes are available: ${"Insufficient ".repeat(20_000)}`));
   });
 });

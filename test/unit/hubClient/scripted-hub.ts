@@ -4,19 +4,22 @@ import type { AddressInfo } from "node:net";
 import { createTransport } from "../../../src/transport/network.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
+import type { Pace } from "../../../src/hubClient/pace.js";
 import type { SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 
 export const noSignal = new AbortController().signal;
 const log = { trace() {}, debug() {}, info() {}, warn() {} };
-const QUICK = {
-  progressAfterMs: 300,
+/** Longer than any test: what comes only after a time comes where a test wants it, and not where the machine is busy. */
+const NEVER_MS = 600_000;
+const QUICK: Partial<Pace> = {
+  progressAfterMs: NEVER_MS,
   pollIntervalMs: 10,
   firstRetryMs: 5,
   longestRetryMs: 10,
-  unreachableLimitMs: 300,
+  unreachableLimitMs: NEVER_MS,
   withdrawalMs: 20,
-  silenceMs: 300,
-  mayHaveArrivedMs: 100,
+  silenceMs: NEVER_MS,
+  mayHaveArrivedMs: NEVER_MS,
 };
 
 export type Reply = (response: ServerResponse, request: IncomingMessage, body: string) => void;
@@ -63,7 +66,7 @@ export class ScriptedHub {
     reply?.(response, request, body);
   }
 
-  client(version: string | null = "5.5.4", pace: { silenceMs?: number } = {}): HubClient {
+  client(version: string | null = "5.5.4", pace: Partial<Pace> = {}): HubClient {
     const transport = createTransport({ baseUrl: this.url, token: () => Promise.resolve("secret-token"), log });
     this.#closing.push(() => transport.dispose());
     const { fetch } = transport;
@@ -166,8 +169,15 @@ export async function start(
   client: HubClient,
   options: UserOptions | undefined = { image: "torch" },
   signal = noSignal,
+  heard: (event: SpawnProgress) => unknown = () => undefined,
 ): Promise<Outcome> {
-  return outcome((report) => client.start({ user: "ada", name: "" }, options, report, signal));
+  return outcome((report) => {
+    const hear = (event: SpawnProgress) => {
+      report(event);
+      heard(event);
+    };
+    return client.start({ user: "ada", name: "" }, options, hear, signal);
+  });
 }
 
 export async function outcome(

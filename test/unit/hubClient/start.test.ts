@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { SpawnProgress } from "../../../src/hubClient/types.js";
 import {
-  after,
   drop,
   failedWith,
   outcome,
@@ -17,12 +17,27 @@ import {
   USER,
   json,
   noSignal,
+  type Reply,
 } from "./scripted-hub.js";
 
 describe("hub client: start", () => {
   let hub: ScriptedHub;
-  beforeEach(async () => (hub = await ScriptedHub.open()));
+  /** the client has read what it got over the last connection, and has left it */
+  let progressRead: Promise<unknown>;
+  let left: (value?: unknown) => void;
+  beforeEach(async () => {
+    hub = await ScriptedHub.open();
+    progressRead = new Promise((resolve) => (left = resolve));
+  });
   afterEach(() => hub.close());
+
+  const lastOfItsConnection =
+    (reply: Reply): Reply =>
+    (response, ...rest) => {
+      response.setHeader("connection", "close");
+      response.socket?.once("close", () => left());
+      reply(response, ...rest);
+    };
 
   it("takes two requests where the answer is quick", async () => {
     hub.on(START, status(201)).on(USER, server("running"));
@@ -32,14 +47,19 @@ describe("hub client: start", () => {
     assert.deepEqual(hub.requests, [START, USER]);
   });
 
+  /** A client that does not wait long before it opens the progress. */
+  const eager = () => hub.client("5.5.4", { progressAfterMs: 10 });
+
   it("opens the progress while the answer is awaited", async () => {
     let closed: Promise<unknown> | undefined;
-    hub.on(START, after(500, status(201))).on(USER, server("running"));
+    let answer: () => void = () => assert.fail("the start was not asked for");
+    hub.on(START, (...all) => (answer = () => status(201)(...all))).on(USER, server("running"));
     hub.on(PROGRESS, (response, ...rest) => {
       closed = once(response, "close");
       stream([{ progress: 10, message: "Pulling" }], "stays")(response, ...rest);
     });
-    const { events } = await start(hub.client());
+    const heard = ({ kind }: SpawnProgress) => kind === "message" && answer();
+    const { events } = await start(eager(), {}, noSignal, heard);
     await closed;
     assert.deepEqual(events, [
       { kind: "message", message: "Pulling", percent: 10 },
@@ -91,10 +111,10 @@ describe("hub client: start", () => {
 
   it("knows a start that was withdrawn before it was answered from one that failed", async () => {
     hub
-      .on(START, after(500, status(500, "Something of the hub's own")))
-      .on(PROGRESS, stream([READY]))
+      .on(START, (...all) => void progressRead.then(() => status(500, "Something of the hub's own")(...all)))
+      .on(PROGRESS, lastOfItsConnection(stream([READY])))
       .on(USER, server("running without a sign of life"), server("stopped"));
-    assert.equal((await start(hub.client())).kind, "spawn-cancelled");
+    assert.equal((await start(eager())).kind, "spawn-cancelled");
   });
 
   it("believes at the second look a server that reports no activity", async () => {
@@ -130,10 +150,14 @@ describe("hub client: start", () => {
 
   it("does not take the failure of the start before for this one's", async () => {
     hub
-      .on(START, after(500, status(202)))
-      .on(PROGRESS, stream([failedWith("Spawn failed: of yesterday")]), stream([{ message: "Pulling" }, READY]))
+      .on(START, (...all) => void progressRead.then(() => status(202)(...all)))
+      .on(
+        PROGRESS,
+        lastOfItsConnection(stream([failedWith("Spawn failed: of yesterday")])),
+        stream([{ message: "Pulling" }, READY]),
+      )
       .on(USER, server("running"));
-    const { url, events } = await start(hub.client());
+    const { url, events } = await start(eager());
     assert.ok(url);
     assert.deepEqual(events[0], { kind: "message", message: "Pulling" });
   });
@@ -164,7 +188,7 @@ describe("hub client: start", () => {
 
   it("gives up on a hub that stays away, with its last error", async () => {
     hub.on(START, status(202)).on(PROGRESS, drop).on(USER, stranger(503));
-    const { kind, error, events } = await start(hub.client());
+    const { kind, error, events } = await start(hub.client("5.5.4", { unreachableLimitMs: 100 }));
     assert.equal(kind, "hub-fault");
     assert.equal(error?.["status"], 503);
     assert.deepEqual(events, [{ kind: "unheard", why: "away" }]);
@@ -208,11 +232,8 @@ describe("hub client: start", () => {
 
   it("ends at the signal, without a verdict and without a further request", async () => {
     const abort = new AbortController();
-    hub.on(START, status(202)).on(PROGRESS, (response, ...rest) => {
-      stream([{ message: "Pulling" }], "stays")(response, ...rest);
-      setTimeout(() => abort.abort(), 20);
-    });
-    const { kind, events } = await start(hub.client(), {}, abort.signal);
+    hub.on(START, status(202)).on(PROGRESS, stream([{ message: "Pulling" }], "stays"));
+    const { kind, events } = await start(hub.client(), {}, abort.signal, () => abort.abort());
     assert.equal(kind, "AbortError");
     assert.deepEqual(events, [{ kind: "message", message: "Pulling" }]);
     assert.deepEqual(hub.requests, [START, PROGRESS]);

@@ -82,10 +82,15 @@ describe("a server's connection while the server runs", () => {
     trial.answers.set("GET api/terminals", json({ message: "Forbidden" }, 403));
     trial.answers.set("GET api/kernels", json([]));
     const now = mock.method(performance, "now", () => 0);
-    for (let round = 0; round < 10; round++)
-      for (const path of ["terminals", "kernels"]) await trial.ask("GET", `api/${path}`);
-    now.mock.restore();
-    trial.connection.dispose();
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      for (let round = 0; round < 10; round++)
+        for (const path of ["terminals", "kernels"]) await trial.ask("GET", `api/${path}`);
+    } finally {
+      mock.timers.reset();
+      now.mock.restore();
+      trial.connection.dispose();
+    }
     assert.equal(trial.refreshes, 1);
   });
 

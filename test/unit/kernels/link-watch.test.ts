@@ -21,16 +21,15 @@ const signals: AbortSignal[] = [];
 const log = { warn: () => undefined };
 
 describe("a kernel whose server is away", () => {
-  it("is looked after for as long as that takes, and nothing is left of each look", async function () {
-    this.timeout(20_000);
+  it("is looked after for as long as that takes, and nothing is left of each look", async () => {
     const watch = new LinkWatch(kernel, { model, hubId: "h", serverId: "s", log }, () => undefined);
     try {
       // The second look comes after a longer pause than the first.
-      assert.ok(await poll(() => signals.length === 2, 15_000));
+      assert.ok(await poll(() => signals.length >= 2, 30_000));
       const [signal] = signals;
       assert.ok(signal);
       assert.ok(
-        await poll(() => getEventListeners(signal, "abort").length === 1, 1_000),
+        await poll(() => getEventListeners(signal, "abort").length === 1, 15_000),
         "one for the pause, and no more",
       );
     } finally {

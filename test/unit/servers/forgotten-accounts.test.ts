@@ -11,6 +11,7 @@ import { turn } from "./model-rig.js";
 
 const plainHttpKey = "hubKernels.plainHttpAllowed";
 const elsewhere = "https://other.example/";
+const HOUR_MS = 3_600_000;
 
 /** A window in which everything that is noted of an account was noted, by the parts that note it. */
 async function aWindow() {
@@ -26,8 +27,9 @@ async function aWindow() {
   async function noted(user: string) {
     const account = { baseUrl, user };
     const hubId = hubIdOf(account);
-    const expiresAt = new Date(Date.now() + 1000).toISOString();
-    const createdAt = new Date(Date.now() - 1_000_000).toISOString();
+    // Near its end, and not over before all is noted.
+    const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
+    const createdAt = new Date(Date.now() - 1_000 * HOUR_MS).toISOString();
     await tokens.write(account, `token of ${user}`, { scopes: [], createdAt, expiresAt });
     await model.addHub({ ...account, version: "5.5.4" });
     await new RefusedTokens(state).mark(hubId, "then");

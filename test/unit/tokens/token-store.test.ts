@@ -8,7 +8,7 @@ import { anEditor } from "./fakes.js";
 const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
 const bob: Account = { ...ada, user: "bob lee" };
 const scopes = ["access:servers!user", "servers!user"];
-const eventLimitMs = 1_000;
+const eventLimitMs = 30_000;
 
 describe("the token store", () => {
   it("keeps a token in the keychain and its entry, without the token, in the global state", async () => {
@@ -98,7 +98,7 @@ describe("the token store", () => {
       // `poll` goes by the clock that was set.
       const startedAtMs = performance.now();
       let read: string | undefined;
-      while (read === undefined && performance.now() - startedAtMs < 1_500) {
+      while (read === undefined && performance.now() - startedAtMs < eventLimitMs) {
         await new Promise(setImmediate);
         read = await tokens.read(ada);
       }

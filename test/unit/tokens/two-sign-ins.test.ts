@@ -8,7 +8,7 @@ import { anEditor } from "./fakes.js";
 const ada: Account = { baseUrl: "https://hub.example/", user: "ada" };
 const name = `${ada.baseUrl} ${ada.user}`;
 const scopes = ["servers!user=ada"];
-const agreedMs = 1_000;
+const agreedMs = 30_000;
 
 /** An editor in which every write of keychain and index waits until it is let through: the test says in which order they come. */
 function slowEditor() {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import type { AddressInfo } from "node:net";
-import net from "node:net";
+import { mock } from "node:test";
 import {
   closeAll,
+  NOBODY,
   NodeFetch2Request,
   selfSignedCertificate,
   startRawServer,
@@ -24,11 +24,7 @@ describe("transport: fetch that fails", () => {
   });
 
   it("says that nobody listens there", async () => {
-    const server = net.createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    server.close();
-    await once(server, "close");
+    const url = NOBODY;
     await assert.rejects(transportTo(url).fetch(url), { kind: "hub-unreachable", why: "refused", hub: url });
   });
 
@@ -68,12 +64,20 @@ describe("transport: fetch that fails", () => {
   });
 
   it("counts the time for the headers only, not for the body", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let end: () => void = () => assert.fail("nothing was asked");
     const server = await startServer((_request, response) => {
       response.write("a");
-      void delay(150).then(() => response.end("b"));
+      end = () => response.end("b");
     });
-    const response = await transportTo(server.url).fetch(server.url, { timeoutMs: 75 });
-    assert.equal(await response.text(), "ab");
+    try {
+      const response = await transportTo(server.url).fetch(server.url, { timeoutMs: 1_000 });
+      mock.timers.tick(2_000);
+      end();
+      assert.equal(await response.text(), "ab");
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("ends calmly for a signal that is aborted right before the request goes out, with its body", async () => {
@@ -174,6 +178,27 @@ describe("transport: a body that fails", () => {
     const silent = (await fetch(server.url)).text();
     await assert.rejects(silent, { kind: "hub-unreachable", why: "timeout", waitedMs: 200 });
     assert.equal(await (await fetch(`${server.url}slow`)).text(), "abbbbb");
+  });
+
+  it("hears what came while this process stood still before it gives up a body", async () => {
+    let end: () => void = () => assert.fail("nothing was asked");
+    const server = await startServer((_request, response) => {
+      response.write("a");
+      end = () => response.end("b");
+    });
+    const idleMs = 200;
+    const { body } = await transportTo(server.url, { bodyIdleTimeoutMs: idleMs }).fetch(server.url);
+    assert.ok(body);
+    let text = "";
+    for await (const chunk of body) {
+      text += String(chunk);
+      if (text !== "a") continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      end();
+      const startedAtMs = performance.now();
+      while (performance.now() - startedAtMs < 2 * idleMs);
+    }
+    assert.equal(text, "ab");
   });
 
   it("waits for a reader that is slow itself", async () => {

@@ -11,6 +11,8 @@ import { WebSocketServer, type ServerOptions } from "ws";
 import { createTransport } from "../../../src/transport/network.js";
 import type { HubTransport, RequestLike, TransportOptions } from "../../../src/transport/types.js";
 
+/** No program listens on this port. One that was free a moment ago may be somebody's by now: other tests run beside. */
+export const NOBODY = "http://127.0.0.1:1/";
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 
 const closing: (() => unknown)[] = [];

@@ -8,6 +8,7 @@ import type { HubWebSocket } from "../../../src/transport/types.js";
 import {
   closeAll,
   keepingLog,
+  NOBODY,
   selfSignedCertificate,
   startRawServer,
   startServer,
@@ -97,11 +98,7 @@ describe("transport: WebSocket that fails", () => {
   });
 
   it("says that nobody listens and that the certificate is not trusted", async () => {
-    const gone = await startServer(() => undefined);
-    const transport = transportTo(gone.url);
-    gone.server.close();
-    await once(gone.server, "close");
-    const refused = await end(new transport.WebSocket(gone.url));
+    const refused = await end(new (transportTo(NOBODY).WebSocket)(NOBODY));
     assert.deepEqual([refused.kind, refused.error?.["why"], refused.code], ["hub-unreachable", "refused", 1006]);
 
     const server = await startServer(() => undefined, selfSignedCertificate());

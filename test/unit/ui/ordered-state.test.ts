@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import type * as vscode from "vscode";
-import { poll } from "../../../rig/process.js";
 import { HubStore } from "../../../src/servers/hub-store.js";
 import { hubFromStored } from "../../../src/servers/hub-reducer.js";
 import { hubIdOf } from "../../../src/servers/server-id.js";
@@ -28,7 +28,21 @@ class WholeState implements vscode.Memento {
 }
 
 const arrivesAfterMs = 20;
-const limitMs = 2_000;
+const limitMs = 10_000;
+const stepMs = 5;
+
+/** Time goes on when the test says so. */
+async function passes(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += stepMs) {
+    mock.timers.tick(stepMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function comes(condition: () => boolean): Promise<boolean> {
+  for (let passed = 0; passed < limitMs && !condition(); passed += stepMs) await passes(stepMs);
+  return condition();
+}
 
 /** Windows of one editor: each has its own whole value at once, and each other's whole value a moment later (as measured there). */
 class Views {
@@ -58,8 +72,12 @@ describe("the global state of two windows that write at once", () => {
   beforeEach(() => {
     restored = 0;
     opened = [];
+    mock.timers.enable({ apis: ["setTimeout"] });
   });
-  afterEach(() => opened.forEach((state) => state.dispose()));
+  afterEach(() => {
+    for (const state of opened) state.dispose();
+    mock.timers.reset();
+  });
 
   /** @param pausesMs when a window looks after its write; the last one from then on */
   function window(views: Views, ...pausesMs: number[]): OrderedState {
@@ -70,14 +88,14 @@ describe("the global state of two windows that write at once", () => {
   }
 
   const settled = async (what: string, condition: () => boolean) => {
-    assert.ok(await poll(condition, limitMs), `${what}: ${opened.map((state) => state.keys().join()).join(" | ")}`);
+    assert.ok(await comes(condition), `${what}: ${opened.map((state) => state.keys().join()).join(" | ")}`);
   };
 
   it("is each other's in the editor's own way: neither window has its own change", async () => {
     const views = new Views();
     const [one, two] = [views.open(), views.open()];
     await Promise.all([one.update("one's", 1), two.update("two's", 2)]);
-    assert.ok(await poll(() => one.keys().join() === "two's" && two.keys().join() === "one's", limitMs));
+    assert.ok(await comes(() => one.keys().join() === "two's" && two.keys().join() === "one's"));
   });
 
   it("has both changes in both of them a moment later, also where both find theirs undone at the same time", async () => {
@@ -102,7 +120,7 @@ describe("the global state of two windows that write at once", () => {
     await one.update("shared", "one's");
     await settled("both have it", () => two.get("shared") === "one's");
     await two.update("shared", "two's");
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await passes(250);
     assert.deepEqual([one.get("shared"), two.get("shared"), restored], ["two's", "two's", before]);
   });
 
@@ -137,7 +155,7 @@ describe("the global state of two windows that write at once", () => {
     await settled("it was tried", () => restored > 1);
     let last = -1;
     const still = () => last === (last = restored);
-    while (!still()) await new Promise((resolve) => setTimeout(resolve, 200));
+    while (!still()) await passes(200);
     assert.ok(restored <= 6, String(restored));
   });
 });

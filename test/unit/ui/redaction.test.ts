@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { poll } from "../../../rig/process.js";
 import { Log, type LogSink } from "../../../src/ui/log.js";
 import { Redactor } from "../../../src/ui/redaction.js";
+import { soon } from "../soon.js";
 
 const TOKEN = "8f14e45fceea167a5a36dedd4bea2543";
 const ODD_SECRET = 'pä"ss\\ wörd/+=&?';
@@ -81,9 +82,7 @@ describe("redaction by place", () => {
 
   it("takes no longer than it should with a megabyte of anything", () => {
     for (const unit of ["a.", "token ", "x=", "://", '"password":"', "'", "token=\\"]) {
-      const startedAt = performance.now();
-      redacted(unit.repeat(1_000_000 / unit.length));
-      assert.ok(performance.now() - startedAt < 1_000, unit);
+      soon(() => redacted(unit.repeat(1_000_000 / unit.length)), unit);
     }
   });
 
@@ -168,7 +167,7 @@ describe("log", () => {
     await checked.catch((error: unknown) => log.error("shown to the user:", error));
     assert.equal(lines.length, 2);
     for (const line of lines) assert.ok(!line.includes(TOKEN) && line.includes("<redacted>"), line);
-    assert.ok(await poll(() => written(log, lines) === TOKEN, 1_000), "the log knows it for ever");
+    assert.ok(await poll(() => written(log, lines) === TOKEN, 30_000), "the log knows it for ever");
   });
 
   it("goes on hiding a token that was taken into use, until it is not in use any more", async () => {

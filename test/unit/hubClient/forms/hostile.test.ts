@@ -4,20 +4,8 @@ import { MAX_DEPTH, MAX_ELEMENTS, MAX_FORM_CHARACTERS } from "../../../../src/hu
 import { activeFields, problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
 import { fromUserOptions, toUserOptions } from "../../../../src/hubClient/options/encode.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
+import { soon } from "../../soon.js";
 import { fieldsOf, spawnPage } from "./html.js";
-
-/** Of the processor's time, however busy the machine is. */
-const SOON_MS = 3_000;
-
-function soon<T>(work: () => T): T {
-  const before = process.cpuUsage();
-  const spentMs = () => process.cpuUsage(before).user / 1000;
-  try {
-    return work();
-  } finally {
-    assert.ok(spentMs() < SOON_MS, `it took ${Math.round(spentMs())} ms`);
-  }
-}
 
 describe("a hostile form", () => {
   const tooLarge = { kind: "form-unreadable", why: "too-large" };
