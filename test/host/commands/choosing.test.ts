@@ -8,8 +8,6 @@ import { QuickInputs } from "./quick-inputs.js";
 import { api, clearRequests, requests, revoke, token } from "./rig-door.js";
 import { until } from "./until.js";
 
-const deadlineMs = 45_000;
-
 describe("choosing what a server starts with", () => {
   let messages: Messages;
   let inputs: QuickInputs;
@@ -125,7 +123,7 @@ describe("a start whose token was revoked", () => {
       await assert.rejects(command("startServer", { server }), { kind: "token-rejected" });
       await inputs.chooseLabelled(await inputs.list(), "Paste a token");
       await inputs.enter(await inputs.box(), await token("kim"));
-      await until("the server runs", deadlineMs, async () => (await serverAtHub("kim"))?.ready === true);
+      await until("the server runs", async () => (await serverAtHub("kim"))?.ready === true);
       await command("stopServer", { server, confirmed: true });
     } finally {
       messages.restore();

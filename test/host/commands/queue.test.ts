@@ -74,7 +74,7 @@ describe("a start that waits", () => {
       const commands = new Commands("hubKernels.startServerWithOptions");
       try {
         const start = command("startServer", { server, options: waiting(60) });
-        await until("the options are offered", 20_000, () => commands.taken.length > 0);
+        await until("the options are offered", () => commands.taken.length > 0);
         assert.deepEqual(commands.taken, [{ server }]);
         assert.equal(await serverAtHub("tom"), undefined);
         assert.equal(await start, undefined);

@@ -72,7 +72,7 @@ describe("a server", () => {
   it("withdraws the start when it is stopped while it starts, and says so once", async () => {
     const { server } = await addedFor("eli");
     const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
-    await until("the start is shown", 20_000, () => progress().messages.some((line) => line.includes("Pulling image")));
+    await until("the start is shown", () => progress().messages.some((line) => line.includes("Pulling image")));
     await command("stopServer", { server, confirmed: true });
     assert.equal(await start, undefined);
     assert.match(progress().titles.at(-1) ?? "", /^Withdrawing the start on /);

@@ -9,8 +9,7 @@ import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
 /** What the server itself calls its kernel spec. */
 const ipykernel = "Python 3 (ipykernel)";
 
-describe("servers in the Jupyter extension", function () {
-  this.timeout(120_000);
+describe("servers in the Jupyter extension", () => {
   const hub = hubOf("5.5");
   let ada: Added;
   let jupyter: StandInTest;

@@ -7,8 +7,7 @@ import { addHub, askServer, command, type Added } from "./rig.js";
 
 const foreign = { name: "ir", display_name: "R", language: "R" };
 
-describe("which kernel a notebook gets", function () {
-  this.timeout(120_000);
+describe("which kernel a notebook gets", () => {
   let gail: Added;
   before(async () => {
     gail = await addHub("gail");

@@ -22,8 +22,7 @@ interface KernelModel {
   execution_state: string;
 }
 
-describe("the kernel of a notebook", function () {
-  this.timeout(120_000);
+describe("the kernel of a notebook", () => {
   let cleo: Added;
   before(async () => {
     cleo = await addHub("cleo");

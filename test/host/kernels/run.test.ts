@@ -4,8 +4,7 @@ import { cellOf, errorOf, openNotebook, printed, run, select, shown, start, unti
 import { Messages } from "../commands/messages.js";
 import { addHub, ask, command, requests, type Added } from "./rig.js";
 
-describe("a cell on a server that the hub started", function () {
-  this.timeout(120_000);
+describe("a cell on a server that the hub started", () => {
   let ada: Added;
   before(async () => {
     ada = await addHub("ada");

@@ -10,9 +10,7 @@ import { addHub, ask, askServer, command } from "./rig.js";
 const ended = /^The token of dora for .* has expired\. Sign in to get a new one\.$/;
 const lifeS = 20;
 
-describe("a laptop that wakes after its token has ended", function () {
-  this.timeout(120_000);
-
+describe("a laptop that wakes after its token has ended", () => {
   it("is told so once, keeps the running cell, and has its output after the sign-in that the message offers", async () => {
     const { hub, server } = await addHub("dora");
     await command("startServer", { server });

@@ -10,8 +10,7 @@ import { addedWithToken, asked, mint } from "./rig.js";
 const provider = "jupyterhub";
 const narrow = ["access:servers!user", "servers!user"];
 
-describe("an account for another extension", function () {
-  this.timeout(120_000);
+describe("an account for another extension", () => {
   let answer: (message: string) => string | undefined;
   let messages: Messages;
   /** The first account of the list is the one. */

@@ -12,7 +12,8 @@ const hub = "hub-kernels.hub-kernels";
 const madeByHub = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/;
 
 describe("another extension, without the user's consent", function () {
-  this.timeout(240_000);
+  // Every command with five kinds of arguments, each to its end.
+  this.timeout(600_000);
   let bob: Added & { token: string };
   before(async () => {
     bob = await addedWithToken("bob");

@@ -10,10 +10,8 @@ import { addedWithToken, listener, newlyHeard } from "./rig.js";
 
 /** What a folder may decide: see test/unit/security/settings.test.ts. */
 const ofFolders = ["hubKernels.workspaceServer", "hubKernels.shutdownKernelOnClose"];
-const taskDeadlineMs = 40_000;
 
-describe("a workspace in hostile hands", function () {
-  this.timeout(120_000);
+describe("a workspace in hostile hands", () => {
   let ada: Added & { token: string };
   before(async () => {
     ada = await addedWithToken("ada");
@@ -89,7 +87,7 @@ describe("a workspace in hostile hands", function () {
     await vscode.commands.executeCommand("workbench.action.tasks.runTask", "theirs");
     let sent = "";
     const arrived = async () => (sent += (await newlyHeard()).join("")) !== "";
-    await until("the task has sent its environment", arrived, taskDeadlineMs);
+    await until("the task has sent its environment", arrived);
     assert.match(sent, /^POST \/task[^]*PATH=/);
     assert.deepEqual(spelledIn(sent, [ada.token]), []);
   });

@@ -4,7 +4,6 @@ import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
 
-export const deadlineMs = 40_000;
 /** with its base path, ending in `/` */
 export const hubUrl = process.env["RIG_HUB"] ?? "";
 
@@ -62,7 +61,7 @@ export class Adding {
     const { adding, list } = await this.begin();
     await this.inputs.chooseLabelled(list, label);
     const box = await this.inputs.box();
-    await until("the page is opened", deadlineMs, () => this.opened.length > 0);
+    await until("the page is opened", () => this.opened.length > 0);
     return { adding, box, page: this.opened.at(-1) ?? "" };
   }
 
@@ -76,7 +75,7 @@ export class Adding {
   }
 
   says(box: vscode.InputBox, text: RegExp): Promise<void> {
-    return until(`the box says ${text.source}`, deadlineMs, () => text.test(textOf(box.validationMessage)));
+    return until(`the box says ${text.source}`, () => text.test(textOf(box.validationMessage)));
   }
 
   restore(): void {

@@ -7,7 +7,7 @@ import { offeredWays } from "../../../src/tokens/sign-in/ways.js";
 import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
 import { allowOnPage } from "../../../rig/hub-login.js";
 import { until } from "../commands/until.js";
-import { Adding, deadlineMs, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
+import { Adding, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
 
 const labels = (items: readonly vscode.QuickPickItem[]) => items.map(({ label }) => label);
@@ -39,12 +39,12 @@ describe("the ways to sign in", () => {
       const adding = Promise.resolve(vscode.commands.executeCommand("hubKernels.addHub"));
       await user.inputs.enter(await user.inputs.box(), slow.url);
       const list = await user.inputs.emptyList();
-      await until("the hub is asked", deadlineMs, () => slow.open() > 0);
+      await until("the hub is asked", () => slow.open() > 0);
       assert.equal(list.busy, true);
       assert.match(list.placeholder ?? "", /^Asking /);
       await user.inputs.escape();
       assert.equal(await adding, undefined);
-      await until("the hub is asked no longer", deadlineMs, () => slow.open() === 0);
+      await until("the hub is asked no longer", () => slow.open() === 0);
       assert.deepEqual(user.messages.texts, []);
     } finally {
       slow.stop();

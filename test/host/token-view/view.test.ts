@@ -5,8 +5,6 @@ import { api, clearRequests, requests } from "../commands/rig-door.js";
 import { until } from "../commands/until.js";
 import { signedIn } from "./accounts.js";
 
-const deadlineMs = 40_000;
-
 describe("the view of tokens", () => {
   const asked = async () => (await requests()).filter((request) => request === "GET hub/api/users/kim/tokens").length;
 
@@ -19,12 +17,12 @@ describe("the view of tokens", () => {
     assert.equal(await asked(), 0);
 
     await vscode.commands.executeCommand("hubKernels.tokens.focus");
-    await until("the hub is asked", deadlineMs, async () => (await asked()) === 1);
+    await until("the hub is asked", async () => (await asked()) === 1);
     await command("refreshTokens", { hub: kim.hub });
-    await until("the hub is asked again", deadlineMs, async () => (await asked()) === 2);
+    await until("the hub is asked again", async () => (await asked()) === 2);
     await api("POST", "users/kim/tokens", { note: "another" });
     await command("rotateToken", { hub: kim.hub });
-    await until("the hub is asked after the change", deadlineMs, async () => (await asked()) >= 3);
+    await until("the hub is asked after the change", async () => (await asked()) >= 3);
 
     await vscode.commands.executeCommand("workbench.view.explorer");
     await clearRequests();
