@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { poll } from "./process.js";
 
 const startDeadlineMs = 120_000;
-const stepDeadlineMs = 40_000;
+const stepDeadlineMs = 90_000;
 /** A palette list does not refresh while it is open, so it is opened anew after this time, and then after twice as long: a busy window needs it to list. */
 const paletteRefreshMs = 2_000;
 const calmDeadlineMs = 10_000;

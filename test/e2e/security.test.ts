@@ -18,7 +18,7 @@ const user = "ada";
 const password = "correct-horse-battery-staple";
 const provider = "jupyterhub";
 const scopes = ["access:servers!user", "servers!user"];
-const deadlineMs = 40_000;
+const deadlineMs = 90_000;
 const clickMs = 1_000;
 
 interface Session {
@@ -125,7 +125,7 @@ describe("the token in a real window", function () {
     });
   });
 
-  /** As a page does that calls the editor while nobody waits for it: nothing is asked of the hub. */
+  /** As a page does that calls the editor while nobody waits for it: nobody exchanges its code at the hub. */
   async function callBack(window: EditorWindow, address: string): Promise<void> {
     await window.clearNotifications();
     const uri = `code-oss://hub-kernels.hub-kernels${address}`;
@@ -135,7 +135,11 @@ describe("the token in a real window", function () {
     await page.goto(external);
     await window.waitForNotification("is not waiting for");
     await page.close();
-    assert.deepEqual(hub.requests, []);
+    // What a window asks by itself are GETs.
+    assert.deepEqual(
+      hub.requests.filter(({ method }) => method !== "GET"),
+      [],
+    );
   }
 
   const session = (options: object) => asking.ask<Session | null>({ do: "session", provider, scopes, options });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { addedFor, command, removeAllHubs, serverAtHub } from "./gestures.js";
+import { addedFor, command, removeAllHubs, serverAtHub, untilStoppedAtHub } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
@@ -103,6 +103,7 @@ describe("the actions of the status item", () => {
       await command("showServerActions", { server });
       assert.deepEqual(picks.labels().slice(0, 2), ["running", "Stop the server…"]);
       await api("DELETE", "users/jan/server");
+      await untilStoppedAtHub("jan");
       await command("showServerActions", { server });
       assert.deepEqual(picks.labels().slice(0, 2), ["stopped", "Start the server"]);
     } finally {

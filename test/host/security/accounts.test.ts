@@ -67,7 +67,7 @@ describe("an account for another extension", () => {
   });
 
   it("is asked for again after it was removed and added anew", async () => {
-    assert.equal((await asked<unknown[]>({ do: "accounts", provider })).length, 1);
+    await until("it is there", async () => (await asked<unknown[]>({ do: "accounts", provider })).length === 1);
     await signInToUse(["access:servers!user"]);
     assert.match(messages.texts.join(), /Let another extension use JupyterHub as cleo/);
   });

@@ -59,10 +59,19 @@ export class Adding {
   /** Up to the box of a way that opens a page. */
   async beginInBrowser(label: string): Promise<{ adding: Promise<Added>; box: vscode.InputBox; page: string }> {
     const { adding, list } = await this.begin();
+    return { adding, ...(await this.chooseBrowser(list, label)) };
+  }
+
+  /** Chooses a way that opens a page: this page, and its box. */
+  async chooseBrowser(
+    list: vscode.QuickPick<vscode.QuickPickItem>,
+    label: string,
+  ): Promise<{ box: vscode.InputBox; page: string }> {
+    const before = this.opened.length;
     await this.inputs.chooseLabelled(list, label);
     const box = await this.inputs.box();
-    await until("the page is opened", () => this.opened.length > 0);
-    return { adding, box, page: this.opened.at(-1) ?? "" };
+    await until("the page is opened", () => this.opened.length > before);
+    return { box, page: this.opened.at(-1) ?? "" };
   }
 
   /** As the system does with the editor's own addresses: here by the route that code-server has for them. */

@@ -152,8 +152,7 @@ describe("signing in with an OAuth client of the hub", () => {
     assert.equal(await adding, undefined);
 
     const again = await user.beginInBrowser(byOAuth);
-    await until("a page of its own is opened", () => user.opened.length === 2);
-    const second = new URL(user.opened[1] ?? "").searchParams.get("state") ?? "";
+    const second = new URL(again.page).searchParams.get("state") ?? "";
     await fetch(`${redirect}?error=access_denied&state=${second}`);
     assert.equal(await again.adding, undefined);
     assert.match(user.messages.texts.join(), /was cancelled in the browser/);

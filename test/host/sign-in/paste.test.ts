@@ -26,13 +26,14 @@ describe("signing in with a token that is pasted", () => {
     await user.inputs.chooseLabelled(await user.inputs.list(), "Open the page only");
     const box = await user.inputs.box();
     assert.equal(clipboard, "a poem");
+    await until("the page is opened", () => user.opened.length === 1);
     assert.deepEqual(user.opened, [`${hubUrl}hub/token`]);
     assert.ok(box.prompt?.includes(scopes));
     await user.inputs.back();
     await user.inputs.chooseLabelled(await user.inputs.list(), "Copy the permissions");
     await user.inputs.box();
     assert.equal(clipboard, scopes);
-    assert.equal(user.opened.length, 2);
+    await until("the page is opened again", () => user.opened.length === 2);
     await user.inputs.escape();
     assert.equal(await first.adding, undefined);
   });

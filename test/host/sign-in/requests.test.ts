@@ -13,9 +13,9 @@ const whatItIs = ["GET hub/api", "GET hub/api/hub-kernels", "GET hub/login"];
 /** As the hub's proxy counts them, for adding a hub by hand. */
 describe("adding a hub asks it nothing twice", () => {
   let user: Adding;
-  // The view asks for every account that it shows: those of other tests would be counted too.
-  before(removeAllHubs);
   beforeEach(async () => {
+    // The view asks for every account that it shows: those of other tests would be counted too.
+    await removeAllHubs();
     user = new Adding();
     await clearRequests();
   });
@@ -85,10 +85,8 @@ describe("adding a hub asks it nothing twice", () => {
 
   it("on the companion's page: five", async () => {
     const { adding, list } = await begun();
-    await user.inputs.chooseLabelled(list, "Sign in in the browser");
-    const box = await user.inputs.box();
-    await until("the page is opened", () => user.opened.length > 0);
-    const { code } = await allowOnPage(user.opened[0] ?? "", { user: "vito", password }, "allow");
+    const { box, page } = await user.chooseBrowser(list, "Sign in in the browser");
+    const { code } = await allowOnPage(page, { user: "vito", password }, "allow");
     await user.inputs.enter(box, code ?? "");
     assert.equal((await adding)?.state, "stopped");
     assert.deepEqual(await ofApi(), [
@@ -99,11 +97,9 @@ describe("adding a hub asks it nothing twice", () => {
 
   it("with an OAuth client: eight, with the exchange and the end of the browser's token", async () => {
     const { adding, list } = await begun();
-    await user.inputs.chooseLabelled(list, "in the browser (OAuth)");
-    await user.inputs.box();
-    await until("the page is opened", () => user.opened.length > 0);
+    const { page } = await user.chooseBrowser(list, "in the browser (OAuth)");
     const browser = new PlainBrowser();
-    const asks = await browser.openSignedIn(user.opened[0] ?? "", { user: "vlad", password });
+    const asks = await browser.openSignedIn(page, { user: "vlad", password });
     await browser.submit(asks, {});
     assert.equal((await adding)?.state, "stopped");
     const [exchange, whose, make, end, servers, ...more] = await ofApi();
