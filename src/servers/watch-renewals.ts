@@ -36,7 +36,8 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
     renew: async (account) => {
       const { renewAndTell } = await import("../tokens/renew-and-tell.js");
-      return await renewAndTell(account, rooms, AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]));
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(LIMIT_MS)]);
+      return await renewAndTell(account, hubIdOf(account), rooms, signal);
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.

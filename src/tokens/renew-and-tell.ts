@@ -1,12 +1,19 @@
+import { press } from "../ui/press.js";
 import { sayTokenLeft } from "./left-token.js";
 import { renewToken, type RenewRooms } from "./renew.js";
 import type { Account, TokenEntry } from "./types.js";
 
-/** As `renewToken`; its user reads of a token that is left. */
-export function renewAndTell(
+/** As `renewToken`; its user reads of a token that is left, and the view of what the hub has then. @param hub its id in the model */
+export async function renewAndTell(
   account: Account,
+  hub: string,
   rooms: Omit<RenewRooms, "tokenLeft">,
   signal: AbortSignal,
 ): Promise<TokenEntry> {
-  return renewToken(account, { ...rooms, tokenLeft: sayTokenLeft }, signal);
+  try {
+    return await renewToken(account, { ...rooms, tokenLeft: sayTokenLeft }, signal);
+  } finally {
+    // The store told of the new token, and the view asked for it, before the hub had revoked the old one.
+    void press("hubKernels.refreshTokens", { hub });
+  }
 }
