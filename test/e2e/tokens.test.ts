@@ -135,8 +135,7 @@ async function pressInMenu(window: EditorWindow, title: string): Promise<void> {
   const menu = window.page.locator(".context-view .monaco-menu");
   const focused = menu.locator(".action-item.focused", { hasText: title });
   await window.page.keyboard.press("Shift+F10");
-  // Before it has the keyboard, keys would go to the list below it.
-  await window.page.locator(".context-view .monaco-menu:focus-within").waitFor();
+  await menu.waitFor();
   await pressUntil(window, "ArrowDown", focused);
   await window.page.keyboard.press("Enter");
 }

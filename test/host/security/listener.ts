@@ -18,9 +18,11 @@ export async function startListener(): Promise<{ url: string; stop(): void }> {
     const entry = heard.push([`${request.method ?? ""} ${request.url ?? ""}`, ...request.rawHeaders].join(" ")) - 1;
     const hear = (more: string) => (heard[entry] = (heard[entry] ?? "") + more);
     request.on("data", (chunk: Buffer) => hear(chunk.toString("latin1")));
-    request.on("end", () => hear(heardWhole));
-    response.writeHead(200, { "content-type": "application/json", "x-jupyterhub-version": "5.5.4" });
-    response.end('{"version":"5.5.4","name":"ada","scopes":[],"servers":{}}');
+    request.on("end", () => {
+      hear(heardWhole);
+      response.writeHead(200, { "content-type": "application/json", "x-jupyterhub-version": "5.5.4" });
+      response.end('{"version":"5.5.4","name":"ada","scopes":[],"servers":{}}');
+    });
   });
   server.on("upgrade", (request, socket) => {
     heard.push([`UPGRADE ${request.url ?? ""}`, ...request.rawHeaders].join(" "));
