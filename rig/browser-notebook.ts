@@ -1,7 +1,7 @@
 import type { EditorWindow, StepOptions } from "./browser-window.js";
 import { poll } from "./process.js";
 
-const openDeadlineMs = 40_000;
+const openDeadlineMs = 90_000;
 const runDeadlineMs = 120_000;
 
 /** The notebook in the active editor of a window, as its user works with it. */

@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { poll } from "./process.js";
 
 const startDeadlineMs = 120_000;
-const stepDeadlineMs = 40_000;
+const stepDeadlineMs = 90_000;
 /** A palette list does not refresh while it is open, so it is opened anew after this time, and then after twice as long: a busy window needs it to list. */
 const paletteRefreshMs = 2_000;
 const calmDeadlineMs = 10_000;
@@ -138,15 +138,13 @@ export class EditorWindow {
     let refreshMs = paletteRefreshMs;
     const opened = await poll(async () => {
       await this.closeInput();
-      await this.page.keyboard.press(key);
-      await this.quickInput.waitFor({ timeout: stepDeadlineMs });
-      await this.page.keyboard.type(text);
       const withinMs = refreshMs;
       refreshMs *= 2;
-      return row.waitFor({ timeout: withinMs }).then(
-        () => true,
-        () => false,
-      );
+      await this.page.keyboard.press(key);
+      // A window that has just come up lets a key go that it does not know yet.
+      if (!(await appears(this.quickInput, withinMs))) return false;
+      await this.page.keyboard.type(text);
+      return appears(row, withinMs);
     }, deadlineMs);
     // Once only: a click that was given up could have been done all the same.
     if (opened) await row.click({ timeout: deadlineMs });
@@ -169,4 +167,11 @@ export class EditorWindow {
     }
     return last;
   }
+}
+
+function appears(what: Locator, withinMs: number): Promise<boolean> {
+  return what.waitFor({ timeout: withinMs }).then(
+    () => true,
+    () => false,
+  );
 }

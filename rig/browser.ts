@@ -8,8 +8,8 @@ import { EditorWindow } from "./browser-window.js";
 /** How big the windows of tests and README pictures are, in CSS pixels. */
 export const windowSize = { width: 1280, height: 800 };
 
-const pageDeadlineMs = 120_000;
-const stepDeadlineMs = 40_000;
+export const pageDeadlineMs = 120_000;
+const stepDeadlineMs = 90_000;
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -48,7 +48,7 @@ export async function startBrowser(options: { profileDir?: string; headless?: bo
     newPage: () => openPage(context),
     stop: async () => {
       await context.close();
-      if (!options.profileDir) await rm(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      if (!options.profileDir) await rm(profileDir, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

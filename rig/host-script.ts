@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { format } from "node:util";
-import { startBrowser } from "./browser.js";
+import { pageDeadlineMs, startBrowser, type RunningBrowser } from "./browser.js";
 import { startEditor, type EditorOptions } from "./editor.js";
 
 const logLinesShown = 60;
@@ -24,8 +24,9 @@ export interface HostScript {
  */
 export async function runHostScript(about: HostScript): Promise<number> {
   const editor = await startEditor({ ...about.editor, testDriver: true });
-  const browser = await startBrowser();
+  let browser: RunningBrowser | undefined;
   try {
+    browser = await startBrowser();
     const { page, errors } = await browser.newPage();
     await page.exposeFunction("codeAutomationLog", (_kind: string, args: unknown[]) => {
       const line = format(...args);
@@ -36,7 +37,8 @@ export async function runHostScript(about: HostScript): Promise<number> {
       setTimeout(() => resolve(`${about.deadlineMs / 1000} s are over`), about.deadlineMs).unref();
       void page.exposeFunction("codeAutomationExit", resolve);
     });
-    await page.goto(`${editor.url}&payload=${encodeURIComponent(JSON.stringify(payload(editor.origin, about)))}`);
+    const opened = `${editor.url}&payload=${encodeURIComponent(JSON.stringify(payload(editor.origin, about)))}`;
+    await page.goto(opened, { timeout: pageDeadlineMs });
     const end = await ended;
     if (typeof end === "number") return end;
     const log = (await readFile(editor.logFile, "utf8")).split("\n").slice(-logLinesShown);
@@ -44,7 +46,7 @@ export async function runHostScript(about: HostScript): Promise<number> {
       [`The run was ended: ${end}.`, "page:", ...errors.slice(-pageErrorsShown), "editor:", ...log].join("\n"),
     );
   } finally {
-    await browser.stop();
+    await browser?.stop();
     await editor.stop();
   }
 }

@@ -51,6 +51,8 @@ export class RecordingProxy {
   constructor(private readonly upstreamPort: number) {
     this.server.on("upgrade", (incoming, socket, head) => void this.upgrade(incoming, socket, head));
     this.server.requestTimeout = 0;
+    // A busy client could send on a connection that was just ended here for having nothing to do: its request would fail.
+    this.server.keepAliveTimeout = 0;
   }
 
   async listen(port = 0): Promise<number> {

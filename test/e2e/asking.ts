@@ -56,6 +56,8 @@ export async function startAsking(): Promise<Asking> {
       response.end();
     });
   });
+  // Of a connection that was just ended for having nothing to do a busy window would not know yet.
+  door.keepAliveTimeout = 0;
   await once(door.listen(0, "127.0.0.1"), "listening");
   const extension = await buildUnpacked("asking-extension");
   return {

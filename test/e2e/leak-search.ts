@@ -33,9 +33,18 @@ export async function filesAt(...roots: string[]): Promise<Place[]> {
           .filter((entry) => entry.isFile())
           .map((entry) => path.join(entry.parentPath, entry.name))
       : [root];
-    for (const name of entries) found.push({ name, content: Buffer.concat([Buffer.from(name), await readFile(name)]) });
+    for (const name of entries)
+      found.push({ name, content: Buffer.concat([Buffer.from(name), await contentOf(name)]) });
   }
   return found;
+}
+
+/** The editor writes files beside those that they replace then: one that is gone by now has its content in another. */
+async function contentOf(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  });
 }
 
 /** Arguments and environment of the process that has this text among its arguments, and of all below it. */

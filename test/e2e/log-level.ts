@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import { poll } from "../../rig/process.js";
 
-const deadlineMs = 40_000;
+const deadlineMs = 90_000;
 
 /** Has the extension write all that it can into its log. */
 export async function logEverything(window: EditorWindow): Promise<void> {

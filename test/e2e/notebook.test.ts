@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { profiles } from "../../demo/choices.js";
 import { NotebookView } from "../../rig/browser-notebook.js";
@@ -7,6 +7,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { startHub, type RunningHub } from "../../rig/hub.js";
 import { startKeyring, type Keyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
+import { filesAt } from "./leak-search.js";
 import { logEverything } from "./log-level.js";
 import { withWindow } from "./window.js";
 
@@ -15,7 +16,7 @@ const workspace = path.join(root, "demo/workspace");
 const notebookName = "where-does-this-run.ipynb";
 const user = "ada";
 const startDeadlineMs = 120_000;
-const saveDeadlineMs = 40_000;
+const stepDeadlineMs = 90_000;
 
 describe("a notebook in a window, from the first command to the output", function () {
   this.timeout(600_000);
@@ -59,8 +60,11 @@ describe("a notebook in a window, from the first command to the output", functio
 
         await window.runCommand("File: Save");
         const saved = () => readFile(path.join(folder, notebookName), "utf8");
-        assert.ok(await poll(async () => (await saved()).includes("image: base"), saveDeadlineMs), await saved());
+        assert.ok(await poll(async () => (await saved()).includes("image: base"), stepDeadlineMs), await saved());
         assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), token);
+        // The log reaches its file later than what it tells of.
+        const inLog = async () => (await filesWith("GET /user/ada/api/kernelspecs", editor.userDataDir)).length > 0;
+        assert.ok(await poll(inLog, stepDeadlineMs), "the log is a file");
         assert.deepEqual(await filesWith("GET /user/ada/api/kernelspecs", editor.userDataDir), ["JupyterHub.log"]);
         assert.deepEqual(
           await filesWith(token, editor.userDataDir, folder, editor.logFile),
@@ -103,17 +107,8 @@ async function runStarting(
 
 /** The names of the files that hold a text, in these folders and files. */
 async function filesWith(text: string, ...places: string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const place of places) {
-    const files = (await stat(place)).isDirectory() ? await filesIn(place) : [place];
-    for (const file of files) if ((await readFile(file)).includes(text)) found.push(path.basename(file));
-  }
-  return found;
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const files = await filesAt(...places);
+  return files.filter(({ content }) => content.includes(text)).map(({ name }) => path.basename(name));
 }
 
 function posts(hub: RunningHub): string[] {

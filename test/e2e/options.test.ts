@@ -10,7 +10,7 @@ import { withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
-const stepDeadlineMs = 40_000;
+const stepDeadlineMs = 90_000;
 const startDeadlineMs = 120_000;
 
 describe("the options of a hub in a window", function () {
@@ -32,6 +32,7 @@ describe("the options of a hub in a window", function () {
     await withWindow({ name: "options", env: keyring.env, settings }, async (window) => {
       const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
       await window.runCommand("JupyterHub: Add JupyterHub…");
+      await window.waitForInput("address");
       await window.typeInput(hub.url);
       await window.pickItem("Paste a token");
       await window.waitForInput("Paste the token");

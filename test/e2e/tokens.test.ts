@@ -8,8 +8,7 @@ import { poll } from "../../rig/process.js";
 import { withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const stepDeadlineMs = 40_000;
-const mostLines = 30;
+const stepDeadlineMs = 90_000;
 const dayS = 86_400;
 const user = "ada";
 const narrow = ["access:servers!user", "servers!user"];
@@ -114,21 +113,31 @@ async function spoken(window: EditorWindow, text: string): Promise<string> {
 async function walkTo(window: EditorWindow, text: string): Promise<void> {
   await window.runCommand("JupyterHub: Focus on Tokens View");
   const { keyboard } = window.page;
-  const focused = window.page.locator(".part.sidebar .monaco-list-row.focused", { hasText: text });
+  // The command is run after the palette has gone, and keys go to the list only then.
+  await window.page.locator(".part.sidebar .monaco-list:focus").waitFor();
+  const focused = window.page.locator(".part.sidebar .monaco-list:focus .monaco-list-row.focused");
   await keyboard.press("Home");
-  for (let step = 0; step < mostLines && (await focused.count()) === 0; step++) await keyboard.press("ArrowDown");
-  await focused.waitFor();
+  await pressUntil(window, "ArrowDown", focused.filter({ hasText: text }));
+}
+
+/** One key after the other: the next is pressed once the window has had the time to show what became of the last. */
+async function pressUntil(window: EditorWindow, key: string, wanted: Locator): Promise<void> {
+  const reached = await poll(async () => {
+    if ((await wanted.count()) > 0) return true;
+    await window.page.keyboard.press(key);
+    await window.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    return false;
+  }, stepDeadlineMs);
+  assert.ok(reached, `${key} leads there`);
 }
 
 async function pressInMenu(window: EditorWindow, title: string): Promise<void> {
-  const { keyboard } = window.page;
   const menu = window.page.locator(".context-view .monaco-menu");
   const focused = menu.locator(".action-item.focused", { hasText: title });
-  await keyboard.press("Shift+F10");
+  await window.page.keyboard.press("Shift+F10");
   await menu.waitFor();
-  for (let step = 0; step < mostLines && (await focused.count()) === 0; step++) await keyboard.press("ArrowDown");
-  await focused.waitFor();
-  await keyboard.press("Enter");
+  await pressUntil(window, "ArrowDown", focused);
+  await window.page.keyboard.press("Enter");
 }
 
 /** By the mouse: the button that a row shows while the pointer is on it. */

@@ -45,7 +45,7 @@ export async function withWindow(
   const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-e2e-"));
   // The window's title shows this name, so it is one that can be in a picture.
   const folder = path.join(home, workspace ? path.basename(workspace) : "workspace");
-  const stops: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true })];
+  const stops: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true, maxRetries: 10 })];
   try {
     await mkdir(folder);
     if (workspace) await cp(workspace, folder, { recursive: true });

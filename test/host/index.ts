@@ -5,7 +5,8 @@ import { format } from "node:util";
 import { hostLineMark, hostRunVariable, type HostRun } from "./suite.js";
 import { recordUnhandled, watchRejections } from "./unhandled.js";
 
-const testTimeoutMs = 120_000;
+/** For what hangs, longer than what `until` waits: its words are the failure then. */
+const testTimeoutMs = 300_000;
 
 /** Called by the editor inside its extension host: runs the tests of one suite, and throws when one fails. */
 export async function run(): Promise<void> {

@@ -59,7 +59,7 @@ export async function runSuite(about: SuiteToRun): Promise<number> {
     });
   } finally {
     await prepared?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   }
   return failures(results, suite);
 }

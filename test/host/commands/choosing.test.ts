@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { addedFor, command, removeAllHubs, serverAtHub } from "./gestures.js";
+import { addedFor, command, removeAllHubs, serverAtHub, untilStoppedAtHub } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
 import { QuickInputs } from "./quick-inputs.js";
 import { api, clearRequests, requests, revoke, token } from "./rig-door.js";
 import { until } from "./until.js";
-
-const deadlineMs = 45_000;
 
 describe("choosing what a server starts with", () => {
   let messages: Messages;
@@ -105,6 +103,7 @@ describe("the actions of the status item", () => {
       await command("showServerActions", { server });
       assert.deepEqual(picks.labels().slice(0, 2), ["running", "Stop the server…"]);
       await api("DELETE", "users/jan/server");
+      await untilStoppedAtHub("jan");
       await command("showServerActions", { server });
       assert.deepEqual(picks.labels().slice(0, 2), ["stopped", "Start the server"]);
     } finally {
@@ -125,7 +124,7 @@ describe("a start whose token was revoked", () => {
       await assert.rejects(command("startServer", { server }), { kind: "token-rejected" });
       await inputs.chooseLabelled(await inputs.list(), "Paste a token");
       await inputs.enter(await inputs.box(), await token("kim"));
-      await until("the server runs", deadlineMs, async () => (await serverAtHub("kim"))?.ready === true);
+      await until("the server runs", async () => (await serverAtHub("kim"))?.ready === true);
       await command("stopServer", { server, confirmed: true });
     } finally {
       messages.restore();

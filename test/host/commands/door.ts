@@ -21,6 +21,8 @@ export async function openDoor(hub: RunningHub): Promise<{ url: string; close():
       (error: unknown) => response.end(JSON.stringify({ error: String(error) })),
     );
   });
+  // A busy client could send on a connection that was just ended here for having nothing to do: its request would fail.
+  door.keepAliveTimeout = 0;
   await once(door.listen(0, "127.0.0.1"), "listening");
   const { port } = door.address() as AddressInfo;
   const close = () => {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Messages } from "./messages.js";
 import { api, hubUrl, token } from "./rig-door.js";
+import { until } from "./until.js";
 
 /** What `hubKernels.addHub` gives. */
 export interface Added {
@@ -38,6 +39,11 @@ export interface ServerAtHub {
   ready: boolean;
   pending: string | null;
   user_options: object;
+}
+
+/** At the hub the end of a stop, or of a start that was withdrawn, may come later than here. */
+export async function untilStoppedAtHub(user: string): Promise<void> {
+  await until(`the server of ${user} is stopped at the hub`, async () => (await serverAtHub(user)) === undefined);
 }
 
 /** What the hub itself says the user's default server is doing; `undefined`: it is stopped. */

@@ -17,8 +17,10 @@ export class Messages {
   }[] = [];
   private readonly originals: Show[] = kinds.map((kind) => vscode.window[kind]);
 
-  /** @param answer gives the button that is pressed; undefined closes the message */
-  constructor(public answer: (message: string, buttons: string[]) => string | undefined = () => undefined) {
+  /** @param answer gives the button that is pressed, perhaps later; undefined closes the message */
+  constructor(
+    public answer: (message: string, buttons: string[]) => string | undefined | Promise<undefined> = () => undefined,
+  ) {
     for (const kind of kinds) {
       replace(kind, (message, ...rest) => {
         const buttons = rest.filter((item): item is string => typeof item === "string");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Commands } from "./commands.js";
-import { addedFor, command, serverAtHub, type Added } from "./gestures.js";
+import { addedFor, command, serverAtHub, untilStoppedAtHub, type Added } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Progress } from "./progress.js";
@@ -74,9 +74,9 @@ describe("a start that waits", () => {
       const commands = new Commands("hubKernels.startServerWithOptions");
       try {
         const start = command("startServer", { server, options: waiting(60) });
-        await until("the options are offered", 20_000, () => commands.taken.length > 0);
+        await until("the options are offered", () => commands.taken.length > 0);
         assert.deepEqual(commands.taken, [{ server }]);
-        assert.equal(await serverAtHub("tom"), undefined);
+        await untilStoppedAtHub("tom");
         assert.equal(await start, undefined);
         assert.match(messages().texts.at(-1) ?? "", /was withdrawn/);
       } finally {
@@ -94,7 +94,7 @@ describe("a start that waits", () => {
     assert.equal(await command("startServer", { server, options }), undefined);
     assert.equal(messages().texts.length, 1);
     assert.match(messages().texts[0] ?? "", /was withdrawn\. Should your queue still list its job.*scancel/);
-    assert.equal(await serverAtHub("uma"), undefined);
+    await untilStoppedAtHub("uma");
   });
 
   it("goes on in another notification where the hub is too old to withdraw it", async () => {
@@ -107,7 +107,8 @@ describe("a start that waits", () => {
       progress().cancel();
     };
     const shownBefore = progress().titles.length;
-    const started = await command("startServer", { server, options: { mode: "slow", seconds: 4 } });
+    // Long enough for the hub to refuse the withdrawal meanwhile.
+    const started = await command("startServer", { server, options: { mode: "slow", seconds: 8 } });
     assert.deepEqual(started, { server, state: "running" });
     assert.equal(messages().shown.length, 1);
     assert.match(messages().texts[0] ?? "", /This hub cannot withdraw a start .*goes on/);

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { until } from "./until.js";
 
-const deadlineMs = 40_000;
 type Box = vscode.InputBox;
 type List = vscode.QuickPick<vscode.QuickPickItem>;
 
@@ -43,7 +42,7 @@ export class QuickInputs {
   async list(): Promise<List> {
     for (;;) {
       const list = await next(this.lists);
-      await until("the list has items", deadlineMs, () => list.items.length > 0 || this.closed.has(list));
+      await until("the list has items", () => list.items.length > 0 || this.closed.has(list));
       if (list.items.length > 0) return list;
     }
   }
@@ -85,7 +84,7 @@ export class QuickInputs {
   /** The item whose label holds this text. */
   async chooseLabelled(list: List, label: string): Promise<void> {
     const index = () => list.items.findIndex((item) => item.label.includes(label));
-    await until(`the list has “${label}”`, deadlineMs, () => index() >= 0);
+    await until(`the list has “${label}”`, () => index() >= 0);
     await this.choose(list, index());
   }
 
@@ -94,7 +93,7 @@ export class QuickInputs {
     if (!item) throw new Error(`the list has no item ${index}`);
     // What is set here reaches the window later; it answers with what is active there.
     list.activeItems = [item];
-    await until("the window shows the item as the active one", deadlineMs, () => this.active.get(list) === item);
+    await until("the window shows the item as the active one", () => this.active.get(list) === item);
     await key("acceptSelectedQuickOpenItem");
   }
 
@@ -122,7 +121,7 @@ function keep<T>(all: T[], one: T): T {
 }
 
 async function next<T>(all: T[]): Promise<T> {
-  await until("the next question is asked", deadlineMs, () => all.length > 0);
+  await until("the next question is asked", () => all.length > 0);
   return all.shift() as T;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { addedFor, command, serverAtHub } from "./gestures.js";
+import { addedFor, command, serverAtHub, untilStoppedAtHub } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
@@ -27,7 +27,7 @@ describe("a server", () => {
   it("stops, and is gone at the hub", async () => {
     const { server } = await addedFor("ada");
     await command("stopServer", { server, confirmed: true });
-    assert.equal(await serverAtHub("ada"), undefined);
+    assert.equal(await serverAtHub("ada"), undefined, "the command waits for the hub's word");
   });
 
   it("is not stopped when the question is answered with no", async () => {
@@ -66,26 +66,26 @@ describe("a server", () => {
     assert.equal(await start, undefined);
     assert.equal(messages().texts.length, 1);
     assert.match(messages().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
-    assert.equal(await serverAtHub("eve"), undefined);
+    await untilStoppedAtHub("eve");
   });
 
   it("withdraws the start when it is stopped while it starts, and says so once", async () => {
     const { server } = await addedFor("eli");
     const start = command("startServer", { server, options: { mode: "slow", seconds: 60 } });
-    await until("the start is shown", 20_000, () => progress().messages.some((line) => line.includes("Pulling image")));
+    await until("the start is shown", () => progress().messages.some((line) => line.includes("Pulling image")));
     await command("stopServer", { server, confirmed: true });
     assert.equal(await start, undefined);
     assert.match(progress().titles.at(-1) ?? "", /^Withdrawing the start on /);
     assert.equal(messages().texts.length, 1, messages().texts.join("\n"));
     assert.match(messages().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
-    assert.equal(await serverAtHub("eli"), undefined);
+    await untilStoppedAtHub("eli");
   });
 
   it("is started once by two gestures", async () => {
     const { server } = await addedFor("fay");
     await clearRequests();
     await Promise.all([command("startServer", { server }), command("startServer", { server })]);
-    assert.equal((await requests()).filter((request) => request.startsWith("POST")).length, 1);
+    assert.equal((await requests("fay")).filter((request) => request.startsWith("POST")).length, 1);
     await command("stopServer", { server, confirmed: true });
   });
 
@@ -123,7 +123,7 @@ describe("a server", () => {
     assert.ok((await requests("lou")).length > 0);
     assert.equal(await serverAtHub("lou"), undefined);
     assert.deepEqual(
-      (await requests()).filter((request) => !request.startsWith("GET")),
+      (await requests("lou")).filter((request) => !request.startsWith("GET")),
       [],
     );
   });

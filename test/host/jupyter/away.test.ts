@@ -10,8 +10,7 @@ const slowS = 12;
 /** What the server itself calls its kernel spec. */
 const ipykernel = "Python 3 (ipykernel)";
 
-describe("a server that is away, in the Jupyter extension", function () {
-  this.timeout(180_000);
+describe("a server that is away, in the Jupyter extension", () => {
   const hub = hubOf("5.5");
   let bea: Added;
   let jupyter: StandInTest;

@@ -10,8 +10,7 @@ const ticks = 16;
 const ticking = `import time\nfor i in range(${ticks}):\n    print(i, flush=True)\n    time.sleep(0.5)`;
 const nameCell = "import os; os.environ.get('JUPYTERHUB_SERVER_NAME')";
 
-describe("what breaks while a notebook of the Jupyter extension runs", function () {
-  this.timeout(120_000);
+describe("what breaks while a notebook of the Jupyter extension runs", () => {
   const hub = hubOf("5.5");
   let cid: Added;
   let jupyter: StandInTest;

@@ -8,8 +8,7 @@ import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
 
 const stopped = /is stopped\. Start it\?$/;
 
-describe("a server that is away, on other lines of the hub", function () {
-  this.timeout(180_000);
+describe("a server that is away, on other lines of the hub", () => {
   const hubs = ["4.1", "6.1"].map((line) => ({ hub: hubOf(line), user: `dee${line.replace(".", "")}` }));
   const added = new Map<string, Added>();
   const notebooks = new Map<string, vscode.NotebookDocument>();

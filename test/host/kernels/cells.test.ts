@@ -3,8 +3,7 @@ import * as vscode from "vscode";
 import { cellOf, endOf, openNotebook, printed, run, select, shown, start, until } from "./notebooks.js";
 import { addHub, command, type Added } from "./rig.js";
 
-describe("cells as in JupyterLab", function () {
-  this.timeout(120_000);
+describe("cells as in JupyterLab", () => {
   let finn: Added;
   before(async () => {
     finn = await addHub("finn");

@@ -9,8 +9,7 @@ interface Session {
   kernel: { id: string };
 }
 
-describe("the identity of a notebook", function () {
-  this.timeout(120_000);
+describe("the identity of a notebook", () => {
   let hugo: Added;
   before(async () => {
     hugo = await addHub("hugo");

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { poll } from "../../../rig/process.js";
+import { until } from "../commands/until.js";
+
+export { until };
 
 const extension = "hub-kernels.hub-kernels";
-const runDeadlineMs = 60_000;
 export const decoder = new TextDecoder();
-
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  deadlineMs = runDeadlineMs,
-): Promise<void> {
-  assert.ok(await poll(condition, deadlineMs), `${what}: not within ${deadlineMs} ms`);
-}
 
 /** Writes a notebook into the window's folder (or one below it) and opens it, as a user does. */
 export async function openNotebook(

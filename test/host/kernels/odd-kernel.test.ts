@@ -4,8 +4,7 @@ import { cellOf, errorOf, openNotebook, printed, run, select } from "./notebooks
 import { installOddKernel, oddKernel } from "./odd-kernel.js";
 import { addHub, command, type Added } from "./rig.js";
 
-describe("a kernel that does not keep to the protocol", function () {
-  this.timeout(120_000);
+describe("a kernel that does not keep to the protocol", () => {
   let eve: Added;
   before(async () => {
     eve = await addHub("eve");

@@ -5,8 +5,7 @@ import { addHub, command, type Added } from "./rig.js";
 
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-describe("outputs of a cell", function () {
-  this.timeout(120_000);
+describe("outputs of a cell", () => {
   let bob: Added;
   before(async () => {
     bob = await addHub("bob");

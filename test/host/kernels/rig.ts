@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { RecordedRequest } from "../../../rig/hub.js";
+import { until } from "../commands/until.js";
 import type { Wish } from "./hub-door.js";
 
 // The tests' side of the door that suite.ts opens.
@@ -38,6 +39,13 @@ export async function requests(): Promise<string[]> {
 /** As an admin or the browser does: this window is not told. */
 export async function stopFromOutside(user: string): Promise<void> {
   await ask({ do: "api", method: "DELETE", path: `users/${user}/server` });
+}
+
+export async function untilStopped(user: string): Promise<void> {
+  await until(`the hub has stopped the server of ${user}`, async () => {
+    const { body } = await ask<{ body: { servers: object } }>({ do: "api", method: "GET", path: `users/${user}` });
+    return !("" in body.servers);
+  });
 }
 
 /** A request to the user's own server, with a token of the user. */

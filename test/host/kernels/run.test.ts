@@ -4,8 +4,7 @@ import { cellOf, errorOf, openNotebook, printed, run, select, shown, start, unti
 import { Messages } from "../commands/messages.js";
 import { addHub, ask, command, requests, type Added } from "./rig.js";
 
-describe("a cell on a server that the hub started", function () {
-  this.timeout(120_000);
+describe("a cell on a server that the hub started", () => {
   let ada: Added;
   before(async () => {
     ada = await addHub("ada");
@@ -61,10 +60,20 @@ describe("a cell on a server that the hub started", function () {
   it("goes on when the server is started by somebody else while the question is open", async () => {
     const notebook = await openNotebook(["6 * 7"]);
     await select(notebook, ada.server);
-    const end = run(notebook);
-    await until("the cell waits", () => cellOf(notebook).executionSummary?.success === undefined);
-    await command("startServer", { server: ada.server });
-    await end;
+    const open = new AbortController();
+    const closed = new Promise<undefined>((resolve) => {
+      open.signal.addEventListener("abort", () => resolve(undefined));
+    });
+    const messages = new Messages(() => closed);
+    try {
+      const end = run(notebook);
+      await until("the question is open", () => messages.texts.some((text) => /is stopped\. Start it\?/.test(text)));
+      await command("startServer", { server: ada.server });
+      await end;
+    } finally {
+      open.abort();
+      messages.restore();
+    }
     assert.deepEqual(shown(cellOf(notebook)), ["text/plain: 42"]);
   });
 

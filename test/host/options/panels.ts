@@ -2,8 +2,6 @@ import * as vscode from "vscode";
 import { until } from "../commands/until.js";
 import type { ControlView, PageView } from "../../../src/servers/options/page/messages.js";
 
-const deadlineMs = 40_000;
-
 /** Listens in on the form's webview: what it is sent, and messages in its place. The page in it is the real one. */
 export class Panels {
   readonly views: PageView[] = [];
@@ -38,7 +36,7 @@ export class Panels {
 
   /** The page itself has loaded, run its script and asked for what it shows. */
   async shown(): Promise<PageView> {
-    await until("the page asks for its form", deadlineMs, () => this.views.length > 0);
+    await until("the page asks for its form", () => this.views.length > 0);
     return this.last();
   }
 

@@ -10,8 +10,6 @@ import { choose, set, stop, TestHub } from "./hubs.js";
 import { labels, pick, stepOf } from "./lists.js";
 import { Panels } from "./panels.js";
 
-const deadlineMs = 40_000;
-
 describe("a hub without companion", () => {
   const hub = new TestHub("RIG_PLAIN_HUB");
   let inputs: QuickInputs;
@@ -59,7 +57,7 @@ describe("a hub without companion", () => {
       const time = await inputs.box();
       assert.deepEqual([time.prompt, time.value, time.step], ["Time (at most 24 h)", "4 h", 3]);
       await inputs.enter(time, "2 days");
-      await until("the box says the limit", deadlineMs, () => time.validationMessage === "At most 24 h.");
+      await until("the box says the limit", () => time.validationMessage === "At most 24 h.");
       await inputs.enter(time, "90 min");
       assert.equal((await started)?.state, "running", messages.texts.join());
       const options = { account: "physics", partition: "a100", gpus: 1, runtime: "1:30:00" };
@@ -79,7 +77,7 @@ describe("a hub without companion", () => {
       assert.equal(summary.items[0]?.detail, "Partition: h100 · Nodes: 1 · Tasks: 8 · Hours: 4");
       // Meant for the tasks, which were not asked: the line of "Start" holds an 8 too.
       inputs.type(summary, "8");
-      await until("the window shows what fits", deadlineMs, () => summary.activeItems[0]?.label === "Tasks");
+      await until("the window shows what fits", () => summary.activeItems[0]?.label === "Tasks");
       await inputs.pressEnter();
       const tasks = await inputs.box();
       assert.equal(tasks.prompt, "Tasks");
@@ -87,9 +85,9 @@ describe("a hub without companion", () => {
       const again = await inputs.list();
       // Its own name is found, and takes a second Enter.
       inputs.type(again, "start");
-      await until("the window shows what fits", deadlineMs, () => /Start$/.test(again.activeItems[0]?.label ?? ""));
+      await until("the window shows what fits", () => /Start$/.test(again.activeItems[0]?.label ?? ""));
       await inputs.pressEnter();
-      await until("the text is gone", deadlineMs, () => again.value === "");
+      await until("the text is gone", () => again.value === "");
       assert.equal(await hub.server("abe"), undefined);
       await pick(inputs, again, "Start");
       assert.equal((await started)?.state, "running", messages.texts.join());
@@ -124,7 +122,7 @@ describe("a hub without companion", () => {
       const password = await inputs.box();
       assert.equal(password.password, true);
       await inputs.enter(password, "wrong");
-      await until("the box says that it is wrong", deadlineMs, () => /did not let you in/.test(said(password)));
+      await until("the box says that it is wrong", () => /did not let you in/.test(said(password)));
       await inputs.enter(password, "open sesame");
       await panels.shown();
       assert.deepEqual(panels.labels(), labelsOfForm);

@@ -6,8 +6,6 @@ import { until } from "../commands/until.js";
 import { choose, stop, TestHub } from "./hubs.js";
 import { labels, pick, stepOf } from "./lists.js";
 
-const deadlineMs = 40_000;
-
 describe("the options of a hub with its companion, step by step", () => {
   const hub = new TestHub("RIG_COMPANION_HUB");
   let inputs: QuickInputs;
@@ -47,7 +45,7 @@ describe("the options of a hub with its companion, step by step", () => {
     const other = await inputs.box();
     assert.equal(`${other.step}/${other.totalSteps}`, "3/4");
     await inputs.enter(other, "no tag");
-    await until("the box says what is wrong", deadlineMs, () => /image and its tag/.test(textOf(other)));
+    await until("the box says what is wrong", () => /image and its tag/.test(textOf(other)));
     await inputs.enter(other, "quay.io/me/mine:3");
     const gpus = await inputs.list();
     assert.equal(stepOf(gpus), "GPUs 4/4");
@@ -117,7 +115,7 @@ describe("the options of a hub with its companion, step by step", () => {
 });
 
 async function active(list: { activeItems: readonly { label: string }[] }, label: string): Promise<void> {
-  await until(`${label} is active`, deadlineMs, () => list.activeItems[0]?.label === label);
+  await until(`${label} is active`, () => list.activeItems[0]?.label === label);
 }
 
 function textOf({ validationMessage }: { validationMessage: string | { message: string } | undefined }): string {

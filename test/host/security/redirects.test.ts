@@ -9,8 +9,7 @@ const token = "5f0c1d2e3b4a59687706152433425161";
 const everything = /./;
 const nothing = /^$/;
 
-describe("a hub that leads the Jupyter extension elsewhere", function () {
-  this.timeout(120_000);
+describe("a hub that leads the Jupyter extension elsewhere", () => {
   beforeEach(newlyHeard);
 
   /** Adds the hub, lets it be used, and removes it. */

@@ -4,7 +4,6 @@ import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
 
-export const deadlineMs = 40_000;
 /** with its base path, ending in `/` */
 export const hubUrl = process.env["RIG_HUB"] ?? "";
 
@@ -60,10 +59,19 @@ export class Adding {
   /** Up to the box of a way that opens a page. */
   async beginInBrowser(label: string): Promise<{ adding: Promise<Added>; box: vscode.InputBox; page: string }> {
     const { adding, list } = await this.begin();
+    return { adding, ...(await this.chooseBrowser(list, label)) };
+  }
+
+  /** Chooses a way that opens a page: this page, and its box. */
+  async chooseBrowser(
+    list: vscode.QuickPick<vscode.QuickPickItem>,
+    label: string,
+  ): Promise<{ box: vscode.InputBox; page: string }> {
+    const before = this.opened.length;
     await this.inputs.chooseLabelled(list, label);
     const box = await this.inputs.box();
-    await until("the page is opened", deadlineMs, () => this.opened.length > 0);
-    return { adding, box, page: this.opened.at(-1) ?? "" };
+    await until("the page is opened", () => this.opened.length > before);
+    return { box, page: this.opened.at(-1) ?? "" };
   }
 
   /** As the system does with the editor's own addresses: here by the route that code-server has for them. */
@@ -76,7 +84,7 @@ export class Adding {
   }
 
   says(box: vscode.InputBox, text: RegExp): Promise<void> {
-    return until(`the box says ${text.source}`, deadlineMs, () => text.test(textOf(box.validationMessage)));
+    return until(`the box says ${text.source}`, () => text.test(textOf(box.validationMessage)));
   }
 
   restore(): void {

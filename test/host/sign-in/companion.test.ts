@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allowOnPage } from "../../../rig/hub-login.js";
-import { Adding, assertLeastToken, deadlineMs, hubUrl, tokensAtHub } from "./adding.js";
+import { Adding, assertLeastToken, hubUrl, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
 import { until } from "../commands/until.js";
 
@@ -85,7 +85,7 @@ describe("signing in on the companion's page", () => {
     await user.inputs.escape();
     assert.equal(await adding, undefined);
     await user.callEditor(returnTo);
-    await until("it is said", deadlineMs, () => user.messages.texts.some((text) => /not waiting for/.test(text)));
+    await until("it is said", () => user.messages.texts.some((text) => /not waiting for/.test(text)));
     assert.deepEqual(await tokensAtHub("fred"), []);
   });
 });

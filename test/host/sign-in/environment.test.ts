@@ -4,7 +4,7 @@ import { hubFromEnvironment } from "../../../src/hubClient/environment.js";
 import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
 import { offeredWays } from "../../../src/tokens/sign-in/ways.js";
 import { until } from "../commands/until.js";
-import { Adding, deadlineMs, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
+import { Adding, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
 
 /** What the hub really told a server of zoe's, which runs. */
 const told = JSON.parse(process.env["RIG_SERVER_ENV"] ?? "{}") as Record<string, string>;
@@ -78,7 +78,7 @@ describe("signing in inside a server of the hub", () => {
     await user.inputs.enter(await user.inputs.box(), hubUrl);
     await user.inputs.chooseLabelled(await user.inputs.list(), own);
     await adding.catch(() => undefined);
-    await until("it is said", deadlineMs, () => user.messages.texts.length > 0);
+    await until("it is said", () => user.messages.texts.length > 0);
     assert.match(user.messages.texts.join("\n"), /belongs to zora.*zoe/);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { Adding, deadlineMs, hubUrl, tokenFromElsewhere } from "./adding.js";
+import { Adding, hubUrl, tokenFromElsewhere } from "./adding.js";
 import { until } from "../commands/until.js";
 
 const fromPage = "Open the token page";
@@ -26,13 +26,14 @@ describe("signing in with a token that is pasted", () => {
     await user.inputs.chooseLabelled(await user.inputs.list(), "Open the page only");
     const box = await user.inputs.box();
     assert.equal(clipboard, "a poem");
+    await until("the page is opened", () => user.opened.length === 1);
     assert.deepEqual(user.opened, [`${hubUrl}hub/token`]);
     assert.ok(box.prompt?.includes(scopes));
     await user.inputs.back();
     await user.inputs.chooseLabelled(await user.inputs.list(), "Copy the permissions");
     await user.inputs.box();
     assert.equal(clipboard, scopes);
-    assert.equal(user.opened.length, 2);
+    await until("the page is opened again", () => user.opened.length === 2);
     await user.inputs.escape();
     assert.equal(await first.adding, undefined);
   });
@@ -57,7 +58,7 @@ describe("signing in with a token that is pasted", () => {
     assert.doesNotMatch(box.prompt ?? "", /servers!user|Request new/);
     user.inputs.paste(box, refused);
     await user.says(box, /does not accept the token/);
-    await until("what is pasted next replaces it", deadlineMs, () => box.valueSelection?.[1] === refused.length);
+    await until("what is pasted next replaces it", () => box.valueSelection?.[1] === refused.length);
     user.inputs.paste(box, `${refused}${token}`);
     assert.equal((await adding)?.user, "ilse");
   });
@@ -90,18 +91,18 @@ describe("signing in with a token that is pasted", () => {
     assert.equal(offered(), undefined);
     clipboard = `${token}\n`;
     focus.fire({ focused: true, active: true });
-    await until("it is offered", deadlineMs, () => offered() !== undefined);
+    await until("it is offered", () => offered() !== undefined);
     assert.equal(box.value, "");
     assert.equal(box.busy, false);
     clipboard = "a letter";
     focus.fire({ focused: true, active: true });
-    await until("it is offered no more", deadlineMs, () => offered() === undefined);
+    await until("it is offered no more", () => offered() === undefined);
     clipboard = token;
     focus.fire({ focused: true, active: true });
-    await until("it is offered again", deadlineMs, () => offered() !== undefined);
+    await until("it is offered again", () => offered() !== undefined);
     user.inputs.press(box, "Use the token on the clipboard");
     assert.equal((await adding)?.user, "iris");
-    await until("the clipboard is cleared", deadlineMs, () => clipboard === "");
+    await until("the clipboard is cleared", () => clipboard === "");
     focus.dispose();
   });
 

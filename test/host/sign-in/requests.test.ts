@@ -4,7 +4,7 @@ import { allowOnPage, PlainBrowser } from "../../../rig/hub-login.js";
 import { removeAllHubs } from "../commands/gestures.js";
 import { clearRequests, requests } from "../commands/rig-door.js";
 import { until } from "../commands/until.js";
-import { Adding, deadlineMs, hubUrl, tokenFromElsewhere } from "./adding.js";
+import { Adding, hubUrl, tokenFromElsewhere } from "./adding.js";
 import { password } from "./known.js";
 
 /** What is asked of a hub before it is known how its user signs in: the last two at once. */
@@ -13,9 +13,9 @@ const whatItIs = ["GET hub/api", "GET hub/api/hub-kernels", "GET hub/login"];
 /** As the hub's proxy counts them, for adding a hub by hand. */
 describe("adding a hub asks it nothing twice", () => {
   let user: Adding;
-  // The view asks for every account that it shows: those of other tests would be counted too.
-  before(removeAllHubs);
   beforeEach(async () => {
+    // The view asks for every account that it shows: those of other tests would be counted too.
+    await removeAllHubs();
     user = new Adding();
     await clearRequests();
   });
@@ -45,7 +45,7 @@ describe("adding a hub asks it nothing twice", () => {
 
     // What is asked of the view is asked of the hub; and that the view asked nothing before shows when it has asked by then.
     await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added.hub });
-    await until("the view asks", deadlineMs, async () => (await requests("vera")).length > 1);
+    await until("the view asks", async () => (await requests("vera")).length > 1);
     assert.deepEqual(await requests("vera"), [
       "GET hub/api/user?include_stopped_servers",
       "GET hub/api/user?include_stopped_servers",
@@ -64,7 +64,7 @@ describe("adding a hub asks it nothing twice", () => {
     const once = ["GET hub/api/user?include_stopped_servers", "GET hub/api/users/viola/tokens"];
     assert.deepEqual(await requests("viola"), once);
     await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added?.hub });
-    await until("the view asks", deadlineMs, async () => (await requests("viola")).length > once.length);
+    await until("the view asks", async () => (await requests("viola")).length > once.length);
     assert.deepEqual(await requests("viola"), [...once, "GET hub/api/users/viola/tokens"]);
     await vscode.commands.executeCommand("workbench.view.explorer");
   });
@@ -85,10 +85,8 @@ describe("adding a hub asks it nothing twice", () => {
 
   it("on the companion's page: five", async () => {
     const { adding, list } = await begun();
-    await user.inputs.chooseLabelled(list, "Sign in in the browser");
-    const box = await user.inputs.box();
-    await until("the page is opened", deadlineMs, () => user.opened.length > 0);
-    const { code } = await allowOnPage(user.opened[0] ?? "", { user: "vito", password }, "allow");
+    const { box, page } = await user.chooseBrowser(list, "Sign in in the browser");
+    const { code } = await allowOnPage(page, { user: "vito", password }, "allow");
     await user.inputs.enter(box, code ?? "");
     assert.equal((await adding)?.state, "stopped");
     assert.deepEqual(await ofApi(), [
@@ -99,11 +97,9 @@ describe("adding a hub asks it nothing twice", () => {
 
   it("with an OAuth client: eight, with the exchange and the end of the browser's token", async () => {
     const { adding, list } = await begun();
-    await user.inputs.chooseLabelled(list, "in the browser (OAuth)");
-    await user.inputs.box();
-    await until("the page is opened", deadlineMs, () => user.opened.length > 0);
+    const { page } = await user.chooseBrowser(list, "in the browser (OAuth)");
     const browser = new PlainBrowser();
-    const asks = await browser.openSignedIn(user.opened[0] ?? "", { user: "vlad", password });
+    const asks = await browser.openSignedIn(page, { user: "vlad", password });
     await browser.submit(asks, {});
     assert.equal((await adding)?.state, "stopped");
     const [exchange, whose, make, end, servers, ...more] = await ofApi();

@@ -7,7 +7,7 @@ import { offeredWays } from "../../../src/tokens/sign-in/ways.js";
 import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
 import { allowOnPage } from "../../../rig/hub-login.js";
 import { until } from "../commands/until.js";
-import { Adding, deadlineMs, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
+import { Adding, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
 
 const labels = (items: readonly vscode.QuickPickItem[]) => items.map(({ label }) => label);
@@ -39,12 +39,12 @@ describe("the ways to sign in", () => {
       const adding = Promise.resolve(vscode.commands.executeCommand("hubKernels.addHub"));
       await user.inputs.enter(await user.inputs.box(), slow.url);
       const list = await user.inputs.emptyList();
-      await until("the hub is asked", deadlineMs, () => slow.open() > 0);
+      await until("the hub is asked", () => slow.open() > 0);
       assert.equal(list.busy, true);
       assert.match(list.placeholder ?? "", /^Asking /);
       await user.inputs.escape();
       assert.equal(await adding, undefined);
-      await until("the hub is asked no longer", deadlineMs, () => slow.open() === 0);
+      await until("the hub is asked no longer", () => slow.open() === 0);
       assert.deepEqual(user.messages.texts, []);
     } finally {
       slow.stop();
@@ -79,9 +79,7 @@ describe("the ways to sign in", () => {
     assert.equal(box.password, true);
     assert.match(box.title ?? "", /as wanda/);
     await user.inputs.back();
-    await user.inputs.chooseLabelled(await user.inputs.list(), "Sign in in the browser");
-    const code = await user.inputs.box();
-    const page = user.opened.at(-1) ?? "";
+    const { box: code, page } = await user.chooseBrowser(await user.inputs.list(), "Sign in in the browser");
     const asWillem = await allowOnPage(page, { user: "willem", password }, "allow");
     await user.inputs.enter(code, asWillem.code ?? "");
     await user.says(code, /belongs to willem.*wanda/);
@@ -98,9 +96,8 @@ describe("the ways to sign in", () => {
     const signingIn = Promise.resolve(
       vscode.commands.executeCommand("hubKernels.signIn", { hub: added.hub, manage: true }),
     );
-    await user.inputs.chooseLabelled(await user.inputs.list(), "Sign in in the browser");
-    const box = await user.inputs.box();
-    const { code } = await allowOnPage(user.opened.at(-1) ?? "", { user: "wim", password }, "allow");
+    const { box, page } = await user.chooseBrowser(await user.inputs.list(), "Sign in in the browser");
+    const { code } = await allowOnPage(page, { user: "wim", password }, "allow");
     await user.inputs.enter(box, code ?? "");
     assert.deepEqual(await signingIn, { hub: added.hub, user: "wim" });
     const [token] = await tokensAtHub("wim");

@@ -11,11 +11,10 @@ import { until } from "../commands/until.js";
 import { cellOf, openNotebook, printed, select, start } from "../kernels/notebooks.js";
 import { inKeychain, isAccepted, managing, narrow, signedIn, tokensAtHub, type TokenAtHub } from "./accounts.js";
 
-const deadlineMs = 60_000;
 const DAY_MS = 86_400_000;
-/** Of tokens that are due for their successor one after the other while the tests run, in seconds. */
+/** Of tokens that are due for their successor one after the other while the tests run, in seconds: the second when the first test is over. */
 const renewedLifeS = 60;
-const remindedLifeS = 75;
+const remindedLifeS = 120;
 /** when one is, with a moment for what is rounded to seconds */
 const dueFromNow = (lifeS: number) => Date.now() + (lifeS * 1000 * 4) / 5 + 1500;
 const reminder = /^The token of \w+ on .* ends within two hours\.$/;
@@ -27,8 +26,7 @@ interface ShortLived {
   dueAt: number;
 }
 
-describe("a token that is about to end", function () {
-  this.timeout(240_000);
+describe("a token that is about to end", () => {
   let messages: Messages;
   let ren: ShortLived;
   let rem: ShortLived;
@@ -40,9 +38,11 @@ describe("a token that is about to end", function () {
     const [renews, reminds] = [await signedIn("ren"), await signedIn("rem")];
     await command("startServer", { server: renews.server });
     notebook = await openNotebook(["import time\nfor n in range(3000):\n  print(n, flush=True); time.sleep(0.1)"]);
-    ren = { ...renews, ...(await shortLived("ren", managing, renewedLifeS)) };
     rem = { ...reminds, ...(await shortLived("rem", [...narrow, "read:tokens!user"], remindedLifeS)) };
-    for (const { hub, given } of [ren, rem]) await signInByPaste(hub, given);
+    await signInByPaste(rem.hub, rem.given);
+    // The last of all, as its time runs first.
+    ren = { ...renews, ...(await shortLived("ren", managing, renewedLifeS)) };
+    await signInByPaste(ren.hub, ren.given);
     messages.restore();
   });
   beforeEach(() => (messages = new Messages()));
@@ -71,8 +71,8 @@ describe("a token that is about to end", function () {
     await select(notebook, server);
     await start(notebook);
     const lines = () => printed(cellOf(notebook)).split("\n").length;
-    await until("the cell prints", deadlineMs, () => lines() > 5);
-    assert.equal((await sockets()).length, 1);
+    await until("the cell prints", () => lines() > 5);
+    assert.ok((await sockets()).length > 0);
     assert.equal(await inKeychain("ren"), given, "not before its time");
 
     // Whatever asks the hub first once it is due has it renewed: a view that is open, or the command below.
@@ -80,7 +80,7 @@ describe("a token that is about to end", function () {
     await vscode.commands.executeCommand("hubKernels.tokens.focus");
     await due(ren);
     await askHub(server);
-    await until("the hub refuses the old one", deadlineMs, async () => !(await isAccepted(given)));
+    await until("the hub refuses the old one", async () => !(await isAccepted(given)));
     const renewed = await inKeychain("ren");
     assert.ok(renewed && renewed !== given);
     assert.equal(await isAccepted(renewed), true);
@@ -93,34 +93,38 @@ describe("a token that is about to end", function () {
     const asked = async () => (await requests()).lastIndexOf("GET hub/api/users/ren/tokens");
     const revoked = async () =>
       (await requests()).findIndex((request) => request.startsWith("DELETE hub/api/users/ren"));
-    await until("the view asks for the new end", deadlineMs, async () => {
+    await until("the view asks for the new end", async () => {
       const revokedAt = await revoked();
       return revokedAt >= 0 && (await asked()) > revokedAt;
     });
 
     const before = lines();
-    await until("the cell goes on", deadlineMs, () => lines() > before + 20);
+    await until("the cell goes on", () => lines() > before + 20);
     assert.deepEqual(await sockets(), [], "over the socket that it had");
-    assert.deepEqual(messages.texts, []);
+    // The other one's reminder may have come by now.
+    assert.deepEqual(
+      messages.texts.filter((text) => !reminder.test(text)),
+      [],
+    );
   });
 
   it("that may not renew itself brings one reminder, whose button signs in anew", async () => {
     const { server } = rem;
-    await due(rem);
-    messages.restore();
-    messages = new Messages((text, [renew]) => (reminder.test(text) ? renew : undefined));
+    // Whatever asks the hub first once it is due brings the reminder, so its reader is there before.
+    messages.answer = (text, [renew]) => (reminder.test(text) ? renew : undefined);
     const inputs = new QuickInputs();
     const next = await token("rem");
     try {
-      // Something that the hub tells: an answer like the one before is no news to the window.
+      // Something that the hub tells then: an answer like the one before is no news to the window.
       await api("POST", "users/rem/server");
+      await due(rem);
       await askHub(server);
       await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
       await askHub(server);
       assert.equal(reminders().length, 1, "it is said once");
       assert.deepEqual(messages.shown.find(({ message }) => reminder.test(message))?.buttons, ["Renew…", "Later"]);
       inputs.paste(await inputs.box(), next);
-      await until("the next one is in the keychain", deadlineMs, async () => (await inKeychain("rem")) === next);
+      await until("the next one is in the keychain", async () => (await inKeychain("rem")) === next);
     } finally {
       inputs.restore();
     }

@@ -32,10 +32,6 @@ export class Rows {
     return `$(${iconPath.id}) ${[label, ...(description === undefined ? [] : [description])].join(" | ")}`;
   }
 
-  get count(): number {
-    return this.made.length;
-  }
-
   restore(): void {
     Object.defineProperty(api, "TreeItem", { value: this.original, configurable: true, writable: true });
   }

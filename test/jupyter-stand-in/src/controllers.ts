@@ -6,8 +6,9 @@ import type { Kernels } from "./kernels.js";
 import type { Memory } from "./memory.js";
 
 const extension = "ms-toolsai.jupyter";
-/** How long it is waited for until the editor has chosen a controller, in ms. */
-const choosingMs = 2000;
+/** How long it is waited for until the editor has chosen a controller: for an editor that never does. In ms. */
+const choosingMs = 60_000;
+const lookAgainMs = 100;
 
 /** The controllers of all that was found, and which of them each notebook chose. */
 export class Controllers implements vscode.Disposable {
@@ -82,12 +83,12 @@ export class Controllers implements vscode.Disposable {
 
   private async choose(controller: RemoteController, notebook: vscode.NotebookDocument): Promise<void> {
     await vscode.commands.executeCommand("notebook.selectKernel", { id: controller.id, extension });
-    for (const untilMs = Date.now() + choosingMs; Date.now() < untilMs;) {
+    for (const untilMs = Date.now() + choosingMs; this.all.get(controller.id) === controller && Date.now() < untilMs;) {
       if (controller.isChosenBy(notebook)) {
         await controller.reconnect(notebook);
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, choosingMs / 20));
+      await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
     }
   }
 }

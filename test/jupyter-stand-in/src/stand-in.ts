@@ -167,5 +167,5 @@ export class StandIn implements vscode.Disposable {
   }
 }
 
-/** Longer than a provider needs to close the picker. */
-const spinningMs = 3000;
+/** For a picker that nobody closes: a provider that does needs a moment, of a slow machine too. */
+const spinningMs = 60_000;
