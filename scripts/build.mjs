@@ -18,6 +18,7 @@ const lazyModules = {
   "src/servers/view/servers-view.ts": "servers-view",
   "src/servers/sign-in/flows.ts": "sign-in",
   "src/servers/commands/name-new-server.ts": "name-new-server",
+  "src/servers/commands/choose-to-start.ts": "choose-to-start",
   "src/servers/commands/what-to-delete.ts": "what-to-delete",
   "src/servers/server-actions.ts": "server-actions",
   "src/tokens/authentication-consent.ts": "authentication-consent",

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { presentError, type ErrorLog } from "./errors.js";
-import { Failure } from "./failure.js";
+import { isFailure } from "./failure.js";
 import { isCancellation } from "./signals.js";
 
 /** A command: what it takes from code (all of it optional: a user gives nothing), and the script that it is. */
@@ -40,7 +40,7 @@ export function registerCommand<Schema extends v.GenericSchema>(
     try {
       return await command.run(args);
     } catch (error) {
-      const cause = error instanceof Failure ? error.cause : error;
+      const cause = isFailure(error) ? error.cause : error;
       if (isCancellation(cause)) return undefined;
       presentError(error, log);
       if (given === undefined || isFromMenu(given)) return undefined;

@@ -1,24 +1,14 @@
 import * as vscode from "vscode";
-import type { UserOptions } from "../../hubClient/types.js";
 import { confirm } from "../../ui/confirm.js";
 import { Failure } from "../../ui/failure.js";
-import { isCancellation } from "../../ui/signals.js";
-import { sayHubNotAdded, workspacePinOnGesture } from "../pin-setting.js";
+import { sayHubNotAdded } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
 import { chooseAmong, chooseServer, isDown } from "./choose.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import type { ToStart } from "./to-start.js";
 
-export interface ToStart {
-  hub: Hub;
-  server: Server;
-  /** the workspace's own; `undefined`: the hub's last ones */
-  options?: UserOptions | undefined;
-}
-
-/** The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
-export async function chooseServerToStart(model: HubModel): Promise<ToStart> {
-  const pin = workspacePinOnGesture();
+/** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
+export async function chooseServerToStart(model: HubModel, pin: Pin | undefined): Promise<ToStart> {
   const pinned = pin && (await choosePinned(model, pin));
   if (pinned) return pinned;
   return await chooseServer(model, {
@@ -34,17 +24,6 @@ function noneStopped({ hubs }: HubModel): string {
   return hubs.every(({ servers }) => servers.every(isRunning))
     ? vscode.l10n.t("All your servers are running.")
     : vscode.l10n.t("None of your servers is stopped.");
-}
-
-/** A planned server that is not started after all is not kept, unless it can be tried again. */
-export async function startingNew<T>(model: HubModel, serverId: string, start: Promise<T>): Promise<T> {
-  try {
-    return await start;
-  } catch (error) {
-    const cause = error instanceof Failure ? error.cause : error;
-    if (isCancellation(cause) || isNamedServersDisabled(cause)) model.forget(serverId);
-    throw error;
-  }
 }
 
 async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefined> {
@@ -116,8 +95,4 @@ async function chooseAccount(pinned: readonly { hub: Hub }[]): Promise<Hub> {
 
 function fail(error: unknown, hub: Hub): never {
   throw new Failure(error, { hub: hub.id });
-}
-
-function isNamedServersDisabled(error: unknown): boolean {
-  return isOfKind(error, "named-servers-disabled");
 }

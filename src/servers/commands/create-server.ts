@@ -6,10 +6,10 @@ import { requireTrust } from "../../ui/trust.js";
 import { startServer } from "../start-flow.js";
 import type { Hub, Server } from "../types.js";
 import { createServerArgs } from "./args.js";
-import { startingNew } from "./choose-to-start.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
+import { startingNew } from "./to-start.js";
 
 type Args = v.InferOutput<typeof createServerArgs>;
 

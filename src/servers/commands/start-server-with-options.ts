@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { Failure } from "../../ui/failure.js";
+import { Failure, isFailure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { requireTrust } from "../../ui/trust.js";
 import { joinStart, startInBrowser } from "../join-start.js";
@@ -8,8 +8,8 @@ import { startServer } from "../start-flow.js";
 import type { Server } from "../types.js";
 import { serverArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
-import { chooseServerToStart, startingNew } from "./choose-to-start.js";
 import type { CommandRooms } from "./rooms.js";
+import { startingNew, toStart } from "./to-start.js";
 
 /** Asks for the options of the start, then starts. */
 export const startServerWithOptions = (rooms: CommandRooms) => ({
@@ -17,7 +17,7 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
     requireTrust();
-    const { hub, server } = args ? serverNamed(rooms.model, args.server) : await chooseServerToStart(rooms.model);
+    const { hub, server } = args ? serverNamed(rooms.model, args.server) : await toStart(rooms.model);
     const started = await startingNew(rooms.model, server.id, chooseAndStart(rooms, hub.id, server.id));
     return { server: started.id, state: started.state.kind };
   },
@@ -30,7 +30,7 @@ export async function chooseAndStart(rooms: CommandRooms, hubId: string, serverI
     const { chooseOptions } = await import("../options/choose-options.js");
     return await startChosen(rooms, await chooseOptions(rooms, hubId, serverId));
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(error, { retry, hub: hubId });
+    throw isFailure(error) ? error : new Failure(error, { retry, hub: hubId });
   }
 }
 

@@ -2,8 +2,8 @@ import type * as v from "valibot";
 import { startServer } from "../start-flow.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
-import { chooseServerToStart, startingNew } from "./choose-to-start.js";
 import type { CommandRooms } from "./rooms.js";
+import { startingNew, toStart } from "./to-start.js";
 
 /** Starts a server with the options of its last start, the workspace's own, or given ones. */
 export const startServerCommand = (rooms: CommandRooms) => ({
@@ -13,7 +13,7 @@ export const startServerCommand = (rooms: CommandRooms) => ({
     const { model } = rooms;
     const { hub, server, options } = args
       ? { ...serverNamed(model, args.server), options: args.options }
-      : await chooseServerToStart(model);
+      : await toStart(model);
     const started = await startingNew(model, server.id, startServer(rooms, hub, server, options));
     return { server: started.id, state: started.state.kind };
   },

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { menuArgs, registerCommand } from "../../ui/commands.js";
 import type { Log } from "../../ui/log.js";
+import { TreeChanges } from "../../ui/tree-changes.js";
 import { hubArgs } from "../commands/args.js";
 import { hubNamed } from "../commands/choose.js";
 import type { HubModel } from "../types.js";
@@ -13,17 +14,17 @@ const viewId = "hubKernels.servers";
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
 export function registerServersView({ model, log }: { model: HubModel; log: Log }): { dispose(): unknown }[] {
-  const changed = new vscode.EventEmitter<undefined>();
-  const show = () => changed.fire(undefined);
+  const changes: TreeChanges = new TreeChanges(() => view.visible);
+  const show = () => changes.tell();
   const questions = new HubQuestions({
     model,
     log,
     whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
   });
-  const view = vscode.window.createTreeView<object>(viewId, { treeDataProvider: rowsOf(model, questions, changed) });
+  const view = vscode.window.createTreeView<object>(viewId, { treeDataProvider: rowsOf(model, questions, changes) });
   let redrawing: NodeJS.Timeout | undefined;
   return [
-    changed,
+    changes,
     view,
     { dispose: () => clearInterval(redrawing) },
     model.onDidChange(({ hubs }) => {
@@ -50,11 +51,7 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
 }
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
-function rowsOf(
-  model: HubModel,
-  questions: HubQuestions,
-  changed: vscode.EventEmitter<undefined>,
-): vscode.TreeDataProvider<object> {
+function rowsOf(model: HubModel, questions: HubQuestions, changes: TreeChanges): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
   const load = () => import("./servers-view.js");
   const elementOf = (row: ServerRow) => {
@@ -63,9 +60,10 @@ function rowsOf(
     return element;
   };
   return {
-    onDidChangeTreeData: changed.event,
+    onDidChangeTreeData: changes.event,
     getChildren: async (element) => {
       if (element) return (rows.get(element)?.children ?? []).map(elementOf);
+      changes.asked();
       const { serverTree } = await load();
       questions.looked();
       const speech = { l10n: vscode.l10n, language: vscode.env.language, now: Date.now() };

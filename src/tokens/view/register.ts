@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
+import { TreeChanges } from "../../ui/tree-changes.js";
 import { registerTokenCommands } from "../commands/register.js";
 import type { TokenTreeData } from "./tree-data.js";
 import type { TokenNode, TokenRooms } from "./types.js";
 
 /** The view "Tokens" and its commands. Asks nobody until the view is looked at; its code is loaded then. */
 export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
-  const changed = new vscode.EventEmitter<undefined>();
-  const show = () => changed.fire(undefined);
+  const changes: TreeChanges = new TreeChanges(() => view.visible);
+  const show = () => changes.tell();
   let data: TokenTreeData | undefined;
   const load = async () => {
     const bundle = await import("./token-view.js");
@@ -20,13 +21,17 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
   const view = vscode.window.createTreeView<TokenNode>("hubKernels.tokens", {
     showCollapseAll: true,
     treeDataProvider: {
-      onDidChangeTreeData: changed.event,
-      getChildren: async (node) => (node ? [...(node.children ?? [])] : (await load()).data.roots()),
+      onDidChangeTreeData: changes.event,
+      getChildren: async (node) => {
+        if (node) return [...(node.children ?? [])];
+        changes.asked();
+        return (await load()).data.roots();
+      },
       getTreeItem: async (node) => (await load()).toTreeItem(node),
     },
   });
   return [
-    changed,
+    changes,
     view,
     { dispose: () => data?.dispose() },
     rooms.tokens.onDidChange((account) => outdate(rooms.idOf(account))),

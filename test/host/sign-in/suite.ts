@@ -14,7 +14,7 @@ export async function prepare(): Promise<PreparedSuite> {
     startKeyring(),
   ]);
   const { url } = hub;
-  const door = await openDoor(hub);
+  const door = await openDoor(hub, keyring);
   const serverEnv = await environmentOfServer(hub, "zoe");
   const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));
   return {

@@ -1,0 +1,32 @@
+import type { UserOptions } from "../../hubClient/types.js";
+import { isOfKind } from "../../transport/error-kind.js";
+import { isFailure } from "../../ui/failure.js";
+import { isCancellation } from "../../ui/signals.js";
+import { workspacePinOnGesture } from "../pin-setting.js";
+import type { Hub, HubModel, Server } from "../types.js";
+
+export interface ToStart {
+  hub: Hub;
+  server: Server;
+  /** the workspace's own; `undefined`: the hub's last ones */
+  options?: UserOptions | undefined;
+}
+
+/** The server that is started where the command was given none. */
+export async function toStart(model: HubModel): Promise<ToStart> {
+  // Here, where it is known what was said of a wrong setting already.
+  const pin = workspacePinOnGesture();
+  const { chooseServerToStart } = await import("./choose-to-start.js");
+  return await chooseServerToStart(model, pin);
+}
+
+/** A planned server that is not started after all is not kept, unless it can be tried again. */
+export async function startingNew<T>(model: HubModel, serverId: string, start: Promise<T>): Promise<T> {
+  try {
+    return await start;
+  } catch (error) {
+    const cause = isFailure(error) ? error.cause : error;
+    if (isCancellation(cause) || isOfKind(cause, "named-servers-disabled")) model.forget(serverId);
+    throw error;
+  }
+}
