@@ -7,10 +7,21 @@ import shutil
 import signal
 import sys
 import threading
+import time
 
 c = get_config()  # noqa: F821
 rig = json.loads(os.environ["RIG_SETTINGS"])
 LONGEST_LOOK_S = 0.2
+REMOVE_TRIES, REMOVE_PAUSE_S = 100, 0.2
+
+
+def remove_folder():
+    # A server or a kernel that is still ending may write into it meanwhile.
+    for _ in range(REMOVE_TRIES):
+        shutil.rmtree(rig["folder"], ignore_errors=True)
+        if not os.path.exists(rig["folder"]):
+            return
+        time.sleep(REMOVE_PAUSE_S)
 
 
 def end_with_parent():
@@ -18,7 +29,7 @@ def end_with_parent():
     # hold a lock that Python needs at its own end.)
     while os.read(0, 1024):
         pass
-    atexit.register(shutil.rmtree, rig["folder"], ignore_errors=True)
+    atexit.register(remove_folder)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
