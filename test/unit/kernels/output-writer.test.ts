@@ -241,7 +241,7 @@ describe("output writer", () => {
 
   it("lets others have their turn while it reads what a kernel printed much of", async () => {
     const cell = new Cell();
-    const writer = new OutputWriter(cell, assert.fail);
+    const writer = new OutputWriter(cell, (error) => assert.fail(String(error)));
     let turns = 0;
     const count = () => {
       turns++;
