@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ServiceToken, UnexpectedAnswer } from "./errors.js";
 import { plainText } from "./plain-text.js";
 import type { HubServer, UserOptions, Whoami } from "./types.js";
+import { keptScopes } from "./kept-scopes.js";
 
 // What hubs send (apihandlers/base.py: user_model, server_model). Keys that we do not use are not looked at.
 
@@ -68,7 +69,7 @@ export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string):
   return {
     name: model.name,
     admin: model.admin ?? false,
-    scopes: model.scopes ?? [],
+    scopes: keptScopes(model.scopes),
     ...(model.token_id != null && { tokenId: model.token_id }),
     ...(model.servers && { servers: toServers(model.servers, hub) }),
   };

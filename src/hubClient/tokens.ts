@@ -6,6 +6,7 @@ import { drain, readText } from "./body.js";
 import { PasswordRefused, ScopeMissing, UnexpectedAnswer } from "./errors.js";
 import { HubApi, type ApiRequest } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
+import { keptScopes } from "./kept-scopes.js";
 
 /** Tokens of a user who never revoked one. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -173,7 +174,7 @@ function toToken(model: v.InferOutput<typeof tokenModel>): HubToken {
     id: model.id,
     note,
     kind: kindOf(note, model.oauth_client ?? OWN_CLIENT),
-    scopes: model.scopes ?? [],
+    scopes: keptScopes(model.scopes),
     ...(model.created != null && { created: model.created }),
     ...(model.last_activity != null && { lastActivity: model.last_activity }),
     ...(model.expires_at != null && { expiresAt: model.expires_at }),

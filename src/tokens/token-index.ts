@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { entryOf } from "./entry-of.js";
 import type { Account, SignInWay, StoreName, TokenEntry } from "./types.js";
+import { keptScopes } from "../hubClient/kept-scopes.js";
 
 /** The part of the editor's global state that is used. */
 export interface Memento {
@@ -20,8 +21,6 @@ export function accountOf(name: string): Account | undefined {
 }
 
 /** An admin's token has a few hundred. */
-const MAX_SCOPES = 1_000;
-const MAX_SCOPE_CHARACTERS = 500;
 const MAX_NOTE_CHARACTERS = 1_000;
 
 const stores: readonly StoreName[] = ["keychain", "secretStorage", "environment"];
@@ -123,6 +122,6 @@ export class TokenIndex {
 
 /** The hub decides how many scopes a token has and what its note is, and both outlive the window. */
 function bounded(entry: TokenEntry): TokenEntry {
-  const scopes = entry.scopes.filter(({ length }) => length <= MAX_SCOPE_CHARACTERS).slice(0, MAX_SCOPES);
+  const scopes = keptScopes(entry.scopes);
   return { ...entry, scopes, ...(entry.note !== undefined && { note: entry.note.slice(0, MAX_NOTE_CHARACTERS) }) };
 }

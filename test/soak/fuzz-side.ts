@@ -34,7 +34,7 @@ for (;;) {
 }
 
 function ofText(): [string, () => unknown] {
-  const [name, { size, read }] = dice.pick(Object.entries(readers));
+  const [name, { size: whole, turn: size = whole, read }] = dice.pick(Object.entries(readers));
   const text = anyText(dice, dice.chance(0.1) ? size : dice.int(0, dice.pick([64, 1024, size])));
   return [`${name} (${text.length} characters: ${JSON.stringify(text.slice(0, 80))})`, () => read(text)];
 }

@@ -12,7 +12,8 @@ import type { Journal } from "./journal.js";
 
 /** Shorter than users have them, so that a run meets each of them often. In ms. */
 const limits = {
-  requestTimeoutMs: 5_000,
+  // A kept connection is doubted after 5 s.
+  requestTimeoutMs: 7_000,
   socketTimeoutMs: 20_000,
   bodyIdleTimeoutMs: 5_000,
   bodyTimeoutMs: 10_000,

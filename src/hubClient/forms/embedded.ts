@@ -32,15 +32,14 @@ function unescaped(_: string, unicode?: string, byte?: string, character = ""): 
 }
 
 function endOfJson(text: string, from: number): number {
-  const token = /["[\]{}]/g;
-  token.lastIndex = from;
   let depth = 0;
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    const [found] = match;
-    if (found === '"') token.lastIndex = endOfString(text, token.lastIndex);
-    if (found === "[" || found === "{") depth++;
-    if (found === "]" || found === "}") depth--;
-    if (depth === 0) return token.lastIndex;
+  for (let at = from; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    else if (character !== '"') continue;
+    else at = endOfString(text, at + 1) - 1;
+    if (depth === 0) return at + 1;
   }
   return text.length;
 }

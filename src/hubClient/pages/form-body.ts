@@ -23,9 +23,9 @@ export function formBody(enctype: string, fields: readonly SentField[]): FormBod
 
 /** As HTML says: what would end the name or begin another header is escaped. */
 function escapedName(name: string): string {
-  return lines(name).replace(/\r\n/g, "%0D%0A").replace(/"/g, "%22");
+  return lines(name).replaceAll("\r\n", "%0D%0A").replaceAll('"', "%22");
 }
 
 function lines(text: string): string {
-  return text.replace(/\r\n|\r|\n/g, "\r\n");
+  return text.split(/\r\n|\r|\n/).join("\r\n");
 }

@@ -7,7 +7,9 @@ import type { TransportLog } from "../../transport/types.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { checkProfiles, type Profile } from "../profiles.js";
 
-const MAX_FILE_BYTES = 1024 * 1024;
+/** Larger than any site's, and read within a tenth of a second. */
+const MAX_FILE_BYTES = 256 * 1024;
+export const MAX_PROFILES = 1_000;
 const FILE_TIMEOUT_MS = 15_000;
 
 export interface ProfileFileProblem {
@@ -49,7 +51,7 @@ export async function fetchProfileFile(
     });
     if (response.status !== 200) return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
     const text = await readText(response, MAX_FILE_BYTES + 1);
-    if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 1 MB."));
+    if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 256 kB."));
     return parseProfileFile(text, l10n);
   } catch (error) {
     if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));
@@ -74,6 +76,9 @@ export function parseProfileFile(text: string, l10n: Localizer): ProfileFile {
   const list = root && findNodeAtLocation(root, ["profiles"]);
   if (list?.type !== "array") {
     return broken(list?.offset ?? 0, l10n.t("The file must be an object with a list “profiles”."));
+  }
+  if ((list.children?.length ?? 0) > MAX_PROFILES) {
+    return broken(list.offset, l10n.t("The list has more than {0} profiles.", MAX_PROFILES));
   }
   const { profiles, issues } = checkProfiles(valueOf(list) as unknown[], l10n);
   const problems = issues.map(({ keys, problem }) => ({ line: lineOf(offsetOf(list, keys)), problem }));

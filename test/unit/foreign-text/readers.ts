@@ -21,12 +21,12 @@ import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/strange
 import { isUnavailable } from "../../../src/hubClient/unavailable.js";
 import { mimeItems } from "../../../src/kernels/builtin/outputs/mime-bundle.js";
 import { plainCode } from "../../../src/kernels/builtin/plain-code.js";
-import { TerminalText } from "../../../src/kernels/builtin/outputs/terminal-text.js";
+import { TerminalText, TURN_CHARACTERS } from "../../../src/kernels/builtin/outputs/terminal-text.js";
 import { mendedContent } from "../../../src/kernels/builtin/messages/mended-content.js";
 import { sessionFile } from "../../../src/kernels/builtin/session-path.js";
 import { characterCount, utf16Offset } from "../../../src/kernels/builtin/text-positions.js";
 import { optionsInWords } from "../../../src/servers/choices.js";
-import { parseProfileFile } from "../../../src/servers/options/profile-file.js";
+import { MAX_PROFILES, parseProfileFile } from "../../../src/servers/options/profile-file.js";
 import { parseServerId } from "../../../src/servers/server-id.js";
 import { newServerNamed } from "../../../src/servers/server-name.js";
 import { walltimeOf } from "../../../src/servers/walltime.js";
@@ -45,6 +45,8 @@ import { english } from "../ui/english.js";
 export interface Reader {
   /** the longest text that can reach it, in characters */
   size: number;
+  /** so many of them are read before others have their turn; default all */
+  turn?: number;
   read: (text: string) => unknown;
 }
 
@@ -63,7 +65,7 @@ const form = MAX_FORM_CHARACTERS;
 const page = 32 * KIB;
 const script = MAX_FORM_CHARACTERS;
 /** A site's profiles (`profile-file.ts`). */
-const file = MIB;
+const file = 256 * KIB;
 /** Nothing limits what is pasted, written into the log, or set. */
 const any = 256 * KIB;
 /** Nor what a kernel prints. */
@@ -178,7 +180,11 @@ export const readers: Readonly<Record<string, Reader>> = {
   "line of the log with a cookie": { size: any, read: (text) => secretless(`authorization: cookie: ${text}`) },
   "reason of the keychain": { size: any, read: (text) => unavailable(text, {}) },
   "word for a shell": { size: any, read: powerShellQuoted },
-  "text that a kernel prints": { size: printed, read: (text) => new TerminalText().write(text) },
+  "text that a kernel prints": {
+    size: printed,
+    turn: TURN_CHARACTERS,
+    read: (text) => new TerminalText().write(text),
+  },
   "help of a kernel": { size: printed, read: plainCode },
   "type of an output": { size: any, read: (text) => mimeItems({ [text]: text, [`application/${text}`]: text }) },
   "position in a cell": { size: any, read: (text) => [characterCount(text, text.length), utf16Offset(text, 9)] },
@@ -195,18 +201,18 @@ export const readers: Readonly<Record<string, Reader>> = {
 /** What reads lists from elsewhere, by how many entries they have. */
 export const listReaders: Readonly<Record<string, { entries: number; read: (entries: number) => unknown }>> = {
   "wrong profiles in a file": {
-    entries: 128 * KIB,
-    read: (entries) => parseProfileFile(`{"profiles":[${"1,\n".repeat(entries)}1]}`, english),
+    entries: MAX_PROFILES,
+    read: (entries) => parseProfileFile(`{"profiles":[${"1,\n".repeat(entries - 1)}1]}`, english),
   },
   "fields of a profile in a file": {
-    entries: 32 * KIB,
+    entries: 8 * KIB,
     read: (entries) => {
       const fields = Array.from({ length: entries }, (_, at) => `{"kind":"boolean","name":"n${at}"}`);
       return parseProfileFile(`{"profiles":[{"name":"a","fields":[${fields.join()}]}]}`, english);
     },
   },
   "scopes of a token": {
-    entries: 64 * KIB,
+    entries: 1_000,
     read: (entries) => {
       const unknown = Array.from({ length: entries / 2 }, (_, at) => `x${at}`);
       return scopeWords([...unknown, ...unknown.map(() => "servers")], "ada", english);

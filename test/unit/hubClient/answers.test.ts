@@ -74,6 +74,13 @@ describe("hub client: answers", () => {
     await assert.rejects(hub.client().servers("ada", noSignal), { kind: "unexpected-answer" });
   });
 
+  it("keeps as many scopes as a token may have, however many the hub says", async () => {
+    const scopes = [...Array.from({ length: 5_000 }, (_, at) => `read:users!user=u${at}`), "x".repeat(5_000)];
+    hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: [...scopes].reverse() }));
+    const { scopes: kept } = await hub.client().whoami(noSignal);
+    assert.deepEqual([kept.length, kept[0]], [1_000, "read:users!user=u4999"]);
+  });
+
   it("knows no servers from none seen", async () => {
     assert.deepEqual(await servers({}), []);
     hub.on("GET user?include_stopped_servers", json({ name: "ada", scopes: [] }));

@@ -8,7 +8,7 @@ const MAX_COLUMN = 200;
 /** What the editor understands at the beginning of an appended text: it takes away the last line. */
 const LINE_AWAY = "\u001b[A";
 /** So much is read before others of this process have their turn, in characters: the worst of it takes some ten milliseconds. */
-const TURN_CHARACTERS = 16 * 1024;
+export const TURN_CHARACTERS = 16 * 1024;
 /** A sequence, that of a colour too, is not longer. */
 const MAX_SEQUENCE = 40;
 /** Cursor up; erase the line, or the rest of it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isFileAddress, parseProfileFile } from "../../../../src/servers/options/profile-file.js";
+import { isFileAddress, MAX_PROFILES, parseProfileFile } from "../../../../src/servers/options/profile-file.js";
 import { english as l10n } from "../../ui/english.js";
 
 const problemsOf = (text: string) => parseProfileFile(text, l10n).problems.map(({ line, problem }) => [line, problem]);
@@ -9,6 +9,12 @@ describe("a site's profile file", () => {
     const profiles = [{ name: "GPU", hub: "https://hub.example/", options: { profile: "gpu" } }];
     const text = JSON.stringify({ $schema: "./profiles.schema.json", profiles });
     assert.deepEqual(parseProfileFile(`\uFEFF${text}`, l10n), { profiles, problems: [] });
+  });
+
+  it("has an end: a list that is longer than any site's is not gone through", () => {
+    const listOf = (count: number) => `{\n"profiles": [${Array.from({ length: count }, () => "1").join()}]}`;
+    assert.equal(problemsOf(listOf(MAX_PROFILES)).length, MAX_PROFILES);
+    assert.deepEqual(problemsOf(listOf(MAX_PROFILES + 1)), [[2, "The list has more than 1000 profiles."]]);
   });
 
   it("tells the line and the reason where it is not JSON", () => {
