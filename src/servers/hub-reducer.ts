@@ -104,14 +104,15 @@ function apply(hub: Hub, event: HubEvent): Hub {
 
 function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {
   const answered = new Map(event.servers.map((server) => [server.name, server]));
-  const here = new Set(hub.servers.map(({ name }) => name));
+  const here = new Map(hub.servers.map((server) => [server.name, server]));
   const kept = hub.servers.filter(({ name, planned }) => planned || event.busy.has(name));
   // One that is worked on and not here was removed meanwhile, or is about to be told of.
   const told = [...answered.keys()].filter((name) => here.has(name) || !event.busy.has(name));
   const names = new Set([...kept.map(({ name }) => name), ...told, ""]);
   return [...names].map((name) => {
     const answer = answered.get(name);
-    const before = answer ? atHub(serverOf(hub, name)) : serverOf(hub, name);
+    const known = here.get(name) ?? newServer(hub.id, name);
+    const before = answer ? atHub(known) : known;
     const failure = event.failures.get(name);
     const facts = answer ? factsOf(answer) : {};
     if (event.busy.has(name)) return { ...before, ...facts };

@@ -9,12 +9,14 @@ export function safeWords(text: string): string {
 /** At the editor's usual width a row of a view then has room for the state behind a name. */
 const SHORT_CHARACTERS = 16;
 
+const characters = new Intl.Segmenter();
+
 /** The same, short enough for a row of a view: the whole belongs in its tooltip. */
 export function shortWords(text: string): string {
-  const characters = Array.from(new Intl.Segmenter().segment(safeWords(text)), ({ segment }) => segment);
-  if (characters.length <= SHORT_CHARACTERS) return characters.join("");
-  return `${characters
-    .slice(0, SHORT_CHARACTERS - 1)
-    .join("")
-    .trimEnd()}…`;
+  const words = safeWords(text);
+  // No character is less than one unit of the text.
+  if (words.length <= SHORT_CHARACTERS) return words;
+  const starts = Array.from(characters.segment(words), ({ index }) => index);
+  if (starts.length <= SHORT_CHARACTERS) return words;
+  return `${words.slice(0, starts[SHORT_CHARACTERS - 1]).trimEnd()}…`;
 }

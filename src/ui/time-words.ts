@@ -36,7 +36,16 @@ export function timeLeft(iso: string | undefined, { l10n, language, now }: Speec
 export function exactTime(iso: string | undefined, { language }: Speech): string | undefined {
   const at = timeOf(iso);
   if (at === undefined) return undefined;
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return formatFor(language).format(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: making one takes a hundred times as long as using it, and a view has a time in each row. */
+function formatFor(language: string): Intl.DateTimeFormat {
+  const made = formats.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  formats.set(language, made);
+  return made;
 }
 
 export function isPast(iso: string | undefined, { now }: Speech): boolean {

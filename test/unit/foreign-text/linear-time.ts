@@ -42,6 +42,19 @@ export function growth(read: (entries: number) => unknown, entries: number): num
   return best;
 }
 
+/** In how many times the processor's time of `baseline` the work is done, at best. The machine's other work does not count. */
+export function cpuTimes(work: () => unknown, baseline: () => unknown): number {
+  const best = (of: () => unknown) => Math.min(...Array.from({ length: ROUNDS }, () => cpuMsOf(of)));
+  return best(work) / best(baseline);
+}
+
+function cpuMsOf(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 const counts = new Uint32Array(0x10000);
 
 /** What linear time is on this machine, now: each character is looked at once. */
