@@ -33,8 +33,12 @@ function isOwnRedirect(location: string | null, from: string, isApi: boolean): b
 
 /** A server that cannot ask its hub who it is that asks says 500: it knows nothing of a kernel then. What a user does fails with it. */
 export function tellsNothing(what: Asked, { status }: HubResponse): boolean {
-  const isQuestion = what.kind === "one" ? what.act === "GET" : what.kind !== "other";
-  return isQuestion && status >= 500;
+  return isQuestion(what) && status >= 500;
+}
+
+/** What is asked about kernels. What a user does to one, and all else, is none. */
+export function isQuestion(what: Asked): boolean {
+  return what.kind === "one" ? what.act === "GET" : what.kind !== "other";
 }
 
 /** What is no list stays as it is: whoever asked says what is wrong with it. */
@@ -49,6 +53,10 @@ export function withList(text: string, change: (listed: unknown[]) => unknown[])
  */
 export function away(why: string): HubResponse {
   return json(424, { message: why });
+}
+
+export function awayText(label: string, state: string, status: number | undefined): string {
+  return `The server on ${label} does not answer${status === undefined ? `: ${state}` : ` (status ${status})`}.`;
 }
 
 /** An answer of our own in the place of the server's. */

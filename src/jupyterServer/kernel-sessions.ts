@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { parsedJson } from "../hubClient/json.js";
+import { withList } from "./answers.js";
 
 /** A session as the REST API has it: what ties a kernel to a path. */
 export type SessionModel = v.InferOutput<typeof sessionModel>;
@@ -175,6 +176,20 @@ export class KernelSessions {
   /** `text` from the server: with the ids that are held here. */
   incoming(text: string): string {
     return replaced(text, new Map([...this.#now].map(([held, now]) => [now, held])));
+  }
+
+  /** An answer of the server as those see it who hold its kernels. */
+  inAnswer(kind: "specs" | "kernels" | "sessions" | "one", text: string): string {
+    switch (kind) {
+      case "specs":
+        return text;
+      case "kernels":
+        return this.incoming(withList(text, (listed) => this.kernels(listed)));
+      case "sessions":
+        return this.incoming(withList(text, (listed) => this.sessions(listed)));
+      case "one":
+        return this.incoming(text);
+    }
   }
 
   /** As the server has them its ids are. */

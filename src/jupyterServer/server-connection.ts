@@ -2,7 +2,18 @@ import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { EitherSignal } from "../transport/either-signal.js";
-import { away, discard, isOfServer, isRefusal, json, jsonText, tellsNothing, withList } from "./answers.js";
+import {
+  away,
+  awayText,
+  discard,
+  isOfServer,
+  isQuestion,
+  isRefusal,
+  json,
+  jsonText,
+  tellsNothing,
+  withList,
+} from "./answers.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
@@ -171,8 +182,12 @@ export class ServerConnection {
       this.#reached();
       return this.#read(what, response);
     }
-    discard(response);
     await this.#suspicion.raise(isRefusal(response) ? "refused" : "away");
+    // What runs by the hub's word says itself what it lets nobody do. Of a kernel that tells nothing.
+    const { hub, server } = this.#known();
+    const runs = server.state.kind === "running" && hub.reach.kind === "ok";
+    if (runs && isRefusal(response) && !isQuestion(what)) return response;
+    discard(response);
     if (this.#isDown()) return this.#inItsPlace(what);
     return this.#asLast(what) ?? away(this.#awayText(response.status));
   }
@@ -234,21 +249,7 @@ export class ServerConnection {
     if (response.status !== 200) return response;
     const text = await response.text();
     if (what.kind === "specs") this.#keepSpecs(text);
-    return jsonText(200, this.#inOurWords(what.kind, text));
-  }
-
-  /** An answer of the server as those see it who hold its kernels. */
-  #inOurWords(kind: "specs" | "kernels" | "sessions" | "one", text: string): string {
-    switch (kind) {
-      case "specs":
-        return text;
-      case "kernels":
-        return this.#sessions.incoming(withList(text, (listed) => this.#sessions.kernels(listed)));
-      case "sessions":
-        return this.#sessions.incoming(withList(text, (listed) => this.#sessions.sessions(listed)));
-      case "one":
-        return this.#sessions.incoming(text);
-    }
+    return jsonText(200, this.#sessions.inAnswer(what.kind, text));
   }
 
   #keepSpecs(text: string): void {
@@ -290,9 +291,6 @@ export class ServerConnection {
   /** @param status of who answered in the server's place; `undefined`: nobody was asked */
   #awayText(status?: number): string {
     const { hub, server } = this.#known();
-    const label = serverLabel(hub, server);
-    return status === undefined
-      ? `The server on ${label} does not answer: ${server.state.kind}.`
-      : `The server on ${label} does not answer (status ${status}).`;
+    return awayText(serverLabel(hub, server), server.state.kind, status);
   }
 }

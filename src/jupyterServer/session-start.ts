@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parsedJson } from "../hubClient/json.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
-import { away, discard, isOfServer } from "./answers.js";
+import { away, discard, isOfServer, isRefusal } from "./answers.js";
 import { KERNEL_START_MS } from "./requests.js";
 import { sessionModel, type SessionModel } from "./kernel-sessions.js";
 
@@ -53,11 +53,14 @@ export class SessionStart {
     for (const untilMs = performance.now() + ROUTE_WAIT_MS; !parts.isDown();) {
       const response = await parts.fetch(parts.url(), request);
       if (isOfServer(response, true)) return response;
-      discard(response);
       await parts.suspect();
+      const isLate = performance.now() > untilMs;
+      // By now it is the server's own.
+      if (isLate && isRefusal(response) && parts.isRunning()) return response;
+      discard(response);
       if (parts.isDown()) return undefined;
       const mayHaveArrived = response.status >= 500 && response.status !== 503;
-      if (mayHaveArrived || performance.now() > untilMs) return away(parts.awayText(response.status));
+      if (mayHaveArrived || isLate) return away(parts.awayText(response.status));
       await delay(ROUTE_PAUSE_MS, undefined, { signal });
     }
     return undefined;

@@ -103,6 +103,21 @@ describe("a server's connection while the server runs", () => {
     });
   });
 
+  it("passes on what the server itself refuses, once the hub has said that it runs; of a kernel that tells nothing", async () => {
+    const forbidden = () => json({ message: "Forbidden" }, 403);
+    const trial = new ConnectionTrial();
+    for (const request of ["PUT api/contents/a", `POST api/kernels/${id("x")}/restart`]) {
+      const [method = "", path = ""] = request.split(" ");
+      trial.answers.set(request, forbidden());
+      assert.deepEqual(await trial.ask(method, path), { status: 403, body: { message: "Forbidden" } });
+    }
+    trial.answers.set(`GET api/kernels/${id("x")}`, forbidden());
+    assert.equal((await trial.ask("GET", `api/kernels/${id("x")}`)).status, 424);
+    trial.state = "unknown";
+    trial.answers.set("PUT api/contents/a", forbidden());
+    assert.equal((await trial.ask("PUT", "api/contents/a")).status, 424);
+  });
+
   it("forgets a kernel that its user ends: it is listed no more, and its socket ends with it", async () => {
     for (const path of [`api/kernels/${id("old")}`, `api/sessions/${session("old").id}`]) {
       const { trial, policy } = await aNotebook();
