@@ -56,7 +56,14 @@ export class EditorWindows {
   /** Lets the listeners look, whether or not there was a signal: to be called when the window gets the focus. */
   check(): void {
     this.#stamp = this.parts.state.get(stampKey);
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // Called from a timer too, and the others are to look all the same.
+        this.parts.log.warn(`a change of another window was not taken up: ${String(error)}`);
+      }
+    }
   }
 
   /** A change that was made here had been undone, and is made again: both this window and the others may have seen it undone. */

@@ -82,7 +82,12 @@ export class NotebookKernels implements vscode.Disposable {
 
   dispose(): void {
     for (const each of [this.languages, this.moves, this.selection]) each.dispose();
-    for (const notebook of this.kernels.keys()) void this.drop(notebook, false);
+    for (const notebook of this.kernels.keys()) this.ended(this.drop(notebook, false));
+  }
+
+  /** Nobody waits for it. */
+  private ended(ending: Promise<void>): void {
+    ending.catch((error: unknown) => this.rooms.log.warn(`a kernel was not left cleanly: ${String(error)}`));
   }
 
   private async drop(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
@@ -102,7 +107,7 @@ export class NotebookKernels implements vscode.Disposable {
     const { id: serverId } = controller;
     const known = this.kernels.get(notebook);
     if (known?.serverId === serverId) return known;
-    void known?.close(false);
+    if (known) this.ended(known.close(false));
     const rooms = { ...this.rooms, identities: this.identities };
     const kernel = new NotebookKernel(rooms, notebook, controller, serverId);
     this.kernels.set(notebook, kernel);

@@ -67,7 +67,7 @@ export class NotebookKernel {
 
   run(cells: readonly vscode.NotebookCell[]): void {
     for (const cell of cells) this.enqueue(cell);
-    void this.work();
+    this.work().catch((error: unknown) => this.rooms.log.warn(`the cells stopped: ${String(error)}`));
   }
 
   async interrupt(): Promise<void> {
@@ -140,13 +140,17 @@ export class NotebookKernel {
   private async work(): Promise<void> {
     if (this.working) return;
     this.working = true;
-    for (let run = this.queue.shift(); run; run = this.queue.shift()) {
-      this.current = run;
-      const outcome = await this.tried(run);
+    try {
+      for (let run = this.queue.shift(); run; run = this.queue.shift()) {
+        this.current = run;
+        const outcome = await this.tried(run);
+        this.current = undefined;
+        if (outcome === "failed") await this.cancelQueue();
+      }
+    } finally {
       this.current = undefined;
-      if (outcome === "failed") await this.cancelQueue();
+      this.working = false;
     }
-    this.working = false;
   }
 
   /** Whatever becomes of one run, the queue goes on. */

@@ -80,6 +80,23 @@ describe("the windows of an editor", () => {
     assert.match(warnings[0] ?? "", /no disk/);
   });
 
+  it("look all the same where one of them fails at it", () => {
+    const warnings: string[] = [];
+    let looks = 0;
+    const windows = new EditorWindows({
+      state: new InMemoryState(),
+      signals: [],
+      log: { warn: (text) => warnings.push(text) },
+    });
+    windows.onDidChange(() => {
+      throw new Error("broken view");
+    });
+    windows.onDidChange(() => looks++);
+    windows.check();
+    assert.equal(looks, 1);
+    assert.match(warnings.join(), /broken view/);
+  });
+
   it("look all anew when a change that another one had undone is made again", () => {
     const { signal } = aSignal();
     const state = new InMemoryState();
