@@ -1,10 +1,11 @@
 import { drain } from "./body.js";
 import { UnexpectedAnswer } from "./errors.js";
 import { serverPath } from "./hub-api.js";
-import { afterLoss, timed } from "./lost-answer.js";
+import { afterLoss, timed, type Lost } from "./lost-answer.js";
 import type { HubServer } from "./types.js";
-import { isRunning, lookUntilNot, type Watch } from "./watch.js";
+import { isRunning, look, lookUntilNot, type Watch } from "./watch.js";
 import { wait } from "./wait.js";
+import { isOfKind } from "../transport/error-kind.js";
 
 /** `HubClient.stop` */
 export async function stopServer(watch: Watch): Promise<void> {
@@ -16,13 +17,23 @@ export async function stopServer(watch: Watch): Promise<void> {
     return response.status;
   });
   if ("done" in asked && asked.done !== 202) return;
-  if ("lost" in asked && !(await afterLoss(asked.lost, watch))) throw asked.lost.error;
+  if ("lost" in asked && !(await knownAfter(asked.lost, watch))) throw asked.lost.error;
   const found = "lost" in asked ? await settled(watch) : await lookUntilNot(["stop"], watch);
   // What it does now is the answer.
   if ("lost" in asked && isUp(found)) throw asked.lost.error;
   if (isRunning(found)) {
     throw new UnexpectedAnswer(api.baseUrl, `DELETE hub/api/${path}`, "the server runs after it was stopped");
   }
+}
+
+/** A hub that knows no such server, as it was restarted or another was faster, may still tell that it does not run. */
+async function knownAfter(lost: Lost, watch: Watch): Promise<unknown> {
+  if (!isOfKind(lost.error, "server-not-found")) return afterLoss(lost, watch);
+  return look(watch).then(
+    // A named one that it does not list is none that could run; the default server is always there.
+    (server) => (server !== undefined || watch.server.name === "" ? { server } : undefined),
+    () => watch.signal.throwIfAborted(),
+  );
 }
 
 /** A start that is withdrawn looks as before for a moment. */

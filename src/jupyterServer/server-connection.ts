@@ -2,18 +2,7 @@ import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { EitherSignal } from "../transport/either-signal.js";
-import {
-  away,
-  awayText,
-  discard,
-  isOfServer,
-  isQuestion,
-  isRefusal,
-  json,
-  jsonText,
-  tellsNothing,
-  withList,
-} from "./answers.js";
+import { away, awayText, discard, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
