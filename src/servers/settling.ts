@@ -18,16 +18,22 @@ export class Settling {
     clearTimeout(this.#timer);
     if (!passing) this.#looks = 0;
     if (!passing || this.#looks >= MAX_LOOKS) return;
-    this.#timer = setTimeout(this.look, FIRST_LOOK_MS * 2 ** this.#looks++);
+    this.#lookIn(FIRST_LOOK_MS * 2 ** this.#looks++);
   }
 
   /** After a pause that the hub wants. */
   later(ms: number): void {
     clearTimeout(this.#timer);
-    if (this.#looks++ < MAX_LOOKS) this.#timer = setTimeout(this.look, ms);
+    if (this.#looks++ < MAX_LOOKS) this.#lookIn(ms);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** Keeps no program alive that is otherwise done. */
+  #lookIn(ms: number): void {
+    this.#timer = setTimeout(this.look, ms);
+    this.#timer.unref();
   }
 }

@@ -16,9 +16,17 @@ class NotLoaded extends Error {}
 
 let loading: Promise<NativeKeychain> | undefined;
 
+/** Kept once it is there: what could not be loaded may be there at the next request, as after an update. */
+function loaded(): Promise<NativeKeychain> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
 process.on("message", (request: KeychainRequest) => {
-  loading ??= load();
-  loading
+  loaded()
     .then((native) => perform(native, request))
     .then(
       (answer) => process.send?.(answer),
