@@ -103,6 +103,10 @@ class StoredHubModel implements HubModel {
     return waitFor(this.#known(hubId).refresh(), signal);
   }
 
+  async refreshAnew(hubId: string): Promise<Hub> {
+    return this.#known(hubId).refreshAnew();
+  }
+
   async start(serverId: string, options: UserOptions | undefined, signal?: AbortSignal): Promise<Server> {
     signal?.throwIfAborted();
     const { live, name } = this.#address(serverId);

@@ -106,6 +106,8 @@ export interface HubModel {
   removeHub(hubId: string): Promise<void>;
   /** Asks the hub (one request) and updates the model; concurrent calls share one request. Rejects with the typed error, after the model shows it. */
   refresh(hubId: string, signal?: AbortSignal): Promise<Hub>;
+  /** The same with a request that is sent from now on: an answer that is under way may be older than what the user has just seen. */
+  refreshAnew(hubId: string): Promise<Hub>;
   /** By a user's gesture only. Resolves when the server runs; rejects with the typed error. Joins a start that is under way. */
   start(serverId: string, options: UserOptions | undefined, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a running server, or withdraws a start. */

@@ -6,7 +6,7 @@ import type { HubModel } from "../types.js";
 const OLD_MS = 60_000;
 
 export interface HubQuestionsDeps {
-  model: Pick<HubModel, "hubs" | "hub" | "refresh">;
+  model: Pick<HubModel, "hubs" | "hub" | "refresh" | "refreshAnew">;
   log: { debug(message: string, ...details: unknown[]): void };
   now?: () => Moment;
   /** shows that the hubs are being asked until this is settled */
@@ -47,16 +47,16 @@ export class HubQuestions {
     if (old.length > 0) void this.ask(old.map(({ id }) => id));
   }
 
-  /** Never rejects: the rows show what went wrong. */
-  async ask(hubs: readonly string[]): Promise<void> {
-    const answers = Promise.all(hubs.map((id) => this.#ask(id)));
+  /** Never rejects: the rows show what went wrong. @param how `refreshAnew`: the user wants it, and not what was asked before */
+  async ask(hubs: readonly string[], how: "refresh" | "refreshAnew" = "refresh"): Promise<void> {
+    const answers = Promise.all(hubs.map((id) => this.#ask(id, how)));
     this.deps.whileAsking(answers);
     await answers;
   }
 
-  async #ask(id: string): Promise<void> {
+  async #ask(id: string, how: "refresh" | "refreshAnew"): Promise<void> {
     try {
-      await this.deps.model.refresh(id);
+      await this.deps.model[how](id);
     } catch (error) {
       if (!isCancellation(error)) this.deps.log.debug("the servers view could not ask:", error);
     } finally {

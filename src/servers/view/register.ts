@@ -43,7 +43,8 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
       {
         id: "hubKernels.refreshServers",
         args: hubArgs,
-        run: (args) => questions.ask(args ? [hubNamed(model, args.hub).id] : model.hubs.map(({ id }) => id)),
+        run: (args) =>
+          questions.ask(args ? [hubNamed(model, args.hub).id] : model.hubs.map(({ id }) => id), "refreshAnew"),
       },
       log,
     ),

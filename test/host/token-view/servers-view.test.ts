@@ -79,8 +79,6 @@ describe("the view of servers", () => {
   it("says in a short row that a sign-in is required, and what a row's command meets is said once", async () => {
     const una = await signedIn("una", managing);
     await open();
-    // A question that is under way is shared, and its answer may be older than what comes now.
-    await command("refreshServers", { hub: una.hub });
     await revoke(una.token);
     await command("refreshServers", { hub: una.hub });
     await shows(una.hub, /^\$\(key\) 127\.0\.0\.1:\d+\/jupyter/);

@@ -23,23 +23,30 @@ describe("what the servers view asks", () => {
       ["signed-out", { kind: "sign-in-needed", problem }],
     ]);
     const hub = (id: string) => ({ id, reach: hubs.get(id) }) as Hub;
+    const ask = (id: string, what: string) => {
+      asked.push(what);
+      hubs.set(id, answer);
+      return answer.kind === "ok" ? Promise.resolve(hub(id)) : Promise.reject(problem);
+    };
     questions = new HubQuestions({
       model: {
         get hubs() {
           return [...hubs.keys()].map(hub);
         },
         hub: (id) => (hubs.has(id) ? hub(id) : undefined),
-        refresh: (id) => {
-          asked.push(id);
-          hubs.set(id, answer);
-          return answer.kind === "ok" ? Promise.resolve(hub(id)) : Promise.reject(problem);
-        },
+        refresh: (id) => ask(id, id),
+        refreshAnew: (id) => ask(id, `${id} anew`),
       },
       log: { debug: () => undefined },
       now: () => ({ wallMs: 0, steadyMs: now }),
       whileAsking: () => undefined,
     });
     questions.heard(["known", "signed-out"]);
+  });
+
+  it("is asked anew where the user wants it", async () => {
+    await questions.ask(["known"], "refreshAnew");
+    assert.deepEqual(asked, ["known anew"]);
   });
 
   it("is each hub that nobody asked yet, once", () => {
