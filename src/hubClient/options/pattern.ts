@@ -1,19 +1,25 @@
-import { Script } from "node:vm";
+import { createContext, Script } from "node:vm";
 import type { TextField } from "./model.js";
 
 type Pattern = NonNullable<TextField["pattern"]>;
 
-/** A page's expression on a user's text can take for ever, and would take the editor with it. In ms. */
-const PATTERN_TIMEOUT_MS = 50;
-/** For each that did, the next ones get half the time: a page can have any number of them. */
-const LEAST_TIMEOUT_MS = 25;
-/** By the clock it may be broken off after little of the processor's time: others run on this machine too. What it had of that counts. */
-const OWN_TIMES = 1.5;
-const MOST_TRIES = 10;
-let timeoutMs = PATTERN_TIMEOUT_MS;
+/**
+ * A page's expression on a user's text can take for ever, and would take the editor with it, and a page can have any number of them: all
+ * together have this long of the processor's time at a stretch.
+ */
+const STRETCH_MS = 50;
+/** One that had this long and did not end is slow; one that had less may have been the last of many. */
+const SLOW_MS = STRETCH_MS / 2;
+/** By the clock it may be broken off after little of the processor's time: others run on this machine too. */
+const MOST_TRIES = 5;
 const test = new Script("new RegExp(source, 'u').test(value)");
+/** Making one takes longer than most expressions. What runs in it is the script above only. */
+const given = { source: "", value: "" };
+const context = createContext(given);
 /** Those that took too long once: the editor stands still for each of them once only. */
 const tooSlow = new WeakSet<Pattern>();
+/** until the editor has done something else */
+let leftMs = STRETCH_MS;
 
 /**
  * An expression that is none here, as Python's can be, or that takes too long lets everything pass: browsers ignore the first too, and
@@ -22,17 +28,24 @@ const tooSlow = new WeakSet<Pattern>();
 export function matches(pattern: Pattern, value: string): boolean {
   if (tooSlow.has(pattern)) return true;
   const { source, match } = pattern;
-  const whole = { source: `^(?:${source})${match === "whole" ? "$" : ""}`, value };
+  Object.assign(given, { source: `^(?:${source})${match === "whole" ? "$" : ""}`, value });
   const since = process.cpuUsage();
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  const hadMs = () => process.cpuUsage(since).user / 1000;
+  const limitMs = leftMs;
+  for (let tries = 0; tries < MOST_TRIES && hadMs() < limitMs - 1; tries++) {
     try {
-      return test.runInNewContext(whole, { timeout: timeoutMs }) === true;
+      return test.runInContext(context, { timeout: Math.ceil(limitMs) }) === true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") return true; // as said above
+    } finally {
+      took(limitMs - hadMs());
     }
-    if (process.cpuUsage(since).user / 1000 > timeoutMs * OWN_TIMES) break;
   }
-  tooSlow.add(pattern);
-  timeoutMs = Math.max(LEAST_TIMEOUT_MS, timeoutMs / 2);
+  if (hadMs() >= SLOW_MS) tooSlow.add(pattern);
   return true;
+}
+
+function took(nowLeftMs: number): void {
+  if (leftMs === STRETCH_MS) setImmediate(() => (leftMs = STRETCH_MS));
+  leftMs = nowLeftMs;
 }
