@@ -1,6 +1,6 @@
-import { KernelConnection } from "@jupyterlab/services";
+import { KernelConnection, type KernelMessage } from "@jupyterlab/services";
 
-/** A `KernelConnection` without two faults of `@jupyterlab/services` 7.6 that come with bad connections. */
+/** A `KernelConnection` without the faults of `@jupyterlab/services` 7.6 that come with bad connections. */
 export class SteadyKernel extends KernelConnection {
   private restarts = 0;
 
@@ -30,5 +30,13 @@ export class SteadyKernel extends KernelConnection {
     } catch (error) {
       if (isOfRestart) throw error;
     }
+  }
+
+  /**
+   * The library asks over each new connection, and waits for the answer only: a question that a restart calls off would be left as a
+   * rejection. What waits for the answer has a time limit of its own.
+   */
+  override requestKernelInfo(): Promise<KernelMessage.IInfoReplyMsg | undefined> {
+    return super.requestKernelInfo().catch(() => new Promise<undefined>(() => undefined));
   }
 }

@@ -27,13 +27,28 @@ describe("a kernel of the built-in controller, over bad connections", function (
     const first = await notebook.start(name);
     const { id, name: kind } = first;
     first.dispose();
-    const kernel = new SteadyKernel({ model: { id, name: kind }, serverSettings: notebook.settings });
-    await run(kernel, "1");
-    return kernel;
+    return new SteadyKernel({ model: { id, name: kind }, serverSettings: notebook.settings });
+  }
+
+  /** Mocha's own listener would end the whole run. */
+  async function rejectionsLeft(work: () => Promise<unknown>): Promise<unknown[]> {
+    const left: unknown[] = [];
+    const keep = (error: unknown) => void left.push(error);
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", keep);
+    try {
+      await work();
+      await new Promise(setImmediate);
+      return left;
+    } finally {
+      process.off("unhandledRejection", keep);
+      for (const other of others) process.on("unhandledRejection", other);
+    }
   }
 
   it("runs what was run during a restart that failed, and what comes after it", async () => {
     const kernel = await started("restarts.ipynb");
+    await run(kernel, "1");
     const { faults } = hub.hub;
     faults.only = /\/restart\b/;
     faults.loseAnswers = true;
@@ -53,22 +68,31 @@ describe("a kernel of the built-in controller, over bad connections", function (
 
   it("is let go of while it comes back from its death, and no rejection is left", async () => {
     const kernel = await started("dies.ipynb");
-    const left: unknown[] = [];
-    const keep = (error: unknown) => void left.push(error);
-    // Mocha's own comes after it, and would end the whole run.
-    const others = process.listeners("unhandledRejection");
-    process.removeAllListeners("unhandledRejection").on("unhandledRejection", keep);
-    try {
+    await run(kernel, "1");
+    const left = await rejectionsLeft(async () => {
       const cell = run(kernel, "import os\nos._exit(1)").catch(() => undefined);
-      await until(() => kernel.status === "autorestarting" || kernel.connectionStatus === "connecting", "it dies");
       await until(() => kernel.connectionStatus !== "connected", "it connects anew");
       kernel.dispose();
       await cell;
-      await new Promise(setImmediate);
-      assert.deepEqual(left, []);
-    } finally {
-      process.off("unhandledRejection", keep);
-      for (const other of others) process.on("unhandledRejection", other);
-    }
+    });
+    assert.deepEqual(left, []);
+  });
+
+  it("is restarted before it has said what it is, and no rejection is left", async () => {
+    const kernel = await started("soon.ipynb");
+    const left = await rejectionsLeft(async () => {
+      const restarted = new Promise((resolve, reject) => {
+        const restart = (_: unknown, status: string) => {
+          if (status !== "connected") return;
+          kernel.connectionStatusChanged.disconnect(restart);
+          kernel.restart().then(resolve, reject);
+        };
+        kernel.connectionStatusChanged.connect(restart);
+      });
+      await restarted;
+      assert.equal((await run(kernel, "print('anew')")).printed, "anew\n");
+    });
+    kernel.dispose();
+    assert.deepEqual(left, []);
   });
 });
