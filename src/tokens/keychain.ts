@@ -33,8 +33,8 @@ export interface KeychainOptions {
 /** No item is ever kept under this account: looking for it can ask nobody to unlock anything. */
 const probeAccount = "is anybody there?";
 
-/** libsecret finds its service once in the life of a process, and goes on asking that one after another has taken its place. */
-const serviceWasRestarted = /The name :[\d.]+ was not provided/;
+/** libsecret finds its service once in the life of a process, and agrees with it on a session: it keeps both after another has taken its place. */
+const serviceWasRestarted = /The name :[\d.]+ was not provided|The session wrapping the secret does not exist/;
 
 /**
  * The operating system's keychain, through a process of its own that is started at the first call and anew after it crashed or froze.
