@@ -9,7 +9,7 @@ import { failureInEvent, type SpawnFailure } from "./spawn-reason.js";
 import type { ServerRef, SpawnProgress } from "./types.js";
 
 /** An event longer than this is none: Kubernetes events are a few kB. */
-const MAX_EVENT_CHARACTERS = 1024 * 1024;
+const MAX_EVENT_CHARACTERS = 256 * 1024;
 
 /** How a progress stream ended. The hub's verdict is not always true: the user model has the last word. */
 export type StreamEnd =

@@ -57,7 +57,7 @@ const at = "https://hub.example/";
 /** What Node takes of all headers together. */
 const header = 16 * KIB;
 /** One event of a start's progress (`progress.ts`). */
-const event = MIB;
+const event = 256 * 1024;
 /** An answer of the API that is an error (`failures.ts`). */
 const refusal = 256 * KIB;
 const form = MAX_FORM_CHARACTERS;

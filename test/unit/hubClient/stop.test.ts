@@ -60,12 +60,12 @@ describe("hub client: stop", () => {
     await stop();
     for (const answer of [server("running"), status(403), status(404)]) {
       hub.on(STOP, status(404, "Not Found")).on(USER, answer);
-      await assert.rejects(stop(), { kind: "server-not-found" });
+      await assert.rejects(stop(hub.client("5.5.4", { unreachableLimitMs: 50 })), { kind: "server-not-found" });
     }
   });
 
   it("never asks for another path than the server's", async () => {
-    const client = hub.client();
+    const client = hub.client("5.5.4", { unreachableLimitMs: 50 });
     hub.on("DELETE users/a%2Fb%25%23%5C%20%C3%A9%40/servers/x%2F..%2Fy", status(204));
     await client.stop({ user: "a/b%#\\ é@", name: "x/../y" }, noSignal);
     await assert.rejects(client.stop({ user: "..", name: "" }, noSignal), { kind: "server-not-found" });
