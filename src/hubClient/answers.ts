@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "./json.js";
 import { ServiceToken, UnexpectedAnswer } from "./errors.js";
 import { plainText } from "./plain-text.js";
 import type { HubServer, UserOptions, Whoami } from "./types.js";
@@ -131,5 +132,5 @@ function pendingOf(pending: string | null | undefined): HubServer["pending"] {
 
 /** Hubs up to 5 store whatever was sent as options. */
 export function isOptions(value: unknown): value is UserOptions {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

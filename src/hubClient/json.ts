@@ -7,9 +7,14 @@ export function parsedJson(text: string): unknown {
   }
 }
 
+/** Names and values; a list is none. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** What a server says of its own failure (`{"message": …}`); `undefined`: nothing, or the text was cut off on its way here. */
 export function messageIn(json: string): string | undefined {
   const value = parsedJson(json);
-  const message = typeof value === "object" && value !== null && "message" in value ? value.message : undefined;
+  const message = isRecord(value) ? value["message"] : undefined;
   return typeof message === "string" && message !== "" ? message : undefined;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../hubClient/json.js";
 import * as v from "valibot";
 import { isUnsafe, unsafeShown } from "../hubClient/options/unsafe-text.js";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
@@ -123,10 +124,6 @@ function unsafeIn(value: JsonValue, path: string): string | undefined {
     if (where !== undefined) return where;
   }
   return undefined;
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isAddress(text: string): boolean {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "../hubClient/json.js";
 import type { UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
@@ -98,10 +99,6 @@ function isBareAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && username + password + search + hash === "";
-}
-
-function isRecord(value: unknown): value is UserOptions {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isEmptyObject(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { HubEnvironment } from "../hubClient/environment.js";
-import { momentNow, msSince, type Moment } from "../transport/moment.js";
+import { momentNow, holds, type Moment } from "../transport/moment.js";
 import { TokenNotKept } from "./errors.js";
 import { digestOf } from "./token-digest.js";
 import type { Account, TokenEntry } from "./types.js";
@@ -58,17 +58,13 @@ export class EnvironmentToken {
   /** Once for each token: a server that was restarted has a new one. */
   #isProven(baseUrl: string, token: string): Promise<boolean> {
     const known = this.#proofs.get(baseUrl);
-    if (known?.token === token && this.#holds(known)) return known.proven;
+    if (known?.token === token && holds(known.noSince, this.parts.noHoldsMs)) return known.proven;
     const proven = this.parts.isHubOfServer?.(baseUrl) ?? Promise.resolve(false);
     const proof: Proof = { token, proven };
     this.#proofs.set(baseUrl, proof);
     const no = () => (proof.noSince = momentNow());
     proven.then((is) => (is ? undefined : no()), no);
     return proven;
-  }
-
-  #holds({ noSince }: Proof): boolean {
-    return noSince === undefined || msSince(noSince) < this.parts.noHoldsMs;
   }
 }
 

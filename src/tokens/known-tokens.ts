@@ -1,4 +1,4 @@
-import { momentNow, msSince, type Moment } from "../transport/moment.js";
+import { momentNow, holds, type Moment } from "../transport/moment.js";
 
 export interface KnownTokensParts {
   /** how long an empty or failed read is not tried again, in ms */
@@ -23,7 +23,7 @@ export class KnownTokens {
   /** @param storedAt of the account's entry: another window that stored a new token shows by its time, and what is known is then old */
   of(name: string, storedAt: string): Promise<string | undefined> | undefined {
     const known = this.#known.get(name);
-    return known?.storedAt === storedAt && this.#holds(known) ? known.token : undefined;
+    return known?.storedAt === storedAt && holds(known.emptySince, this.parts.emptyHoldsMs) ? known.token : undefined;
   }
 
   /** Whatever its time: what this window would take for the account's token. */
@@ -48,10 +48,6 @@ export class KnownTokens {
 
   clear(): void {
     this.#known.clear();
-  }
-
-  #holds({ emptySince }: Known): boolean {
-    return emptySince === undefined || msSince(emptySince) < this.parts.emptyHoldsMs;
   }
 
   async #forget(name: string, before: Promise<string | undefined>): Promise<void> {

@@ -14,3 +14,8 @@ export function momentNow(): Moment {
 export function msSince({ wallMs, steadyMs }: Moment, now = momentNow()): number {
   return Math.max(now.wallMs - wallMs, now.steadyMs - steadyMs);
 }
+
+/** Does what was learned still hold? @param since of what holds for so long only; `undefined`: it holds for good */
+export function holds(since: Moment | undefined, forMs: number): boolean {
+  return since === undefined || msSince(since) < forMs;
+}

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../hubClient/json.js";
 /** Content of a message as it came: kernels are written by many, and not all read the protocol alike. */
 export type Content = Record<string, unknown>;
 
@@ -37,7 +38,7 @@ export function mendedContent(type: string, content: unknown): Content | undefin
 }
 
 export function record(value: unknown): Content | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Content) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** A text may be a list of its lines, as in a notebook file. */
