@@ -10,7 +10,9 @@ import { cpuTimes } from "./linear-time.js";
 /** More than any user has; a hub may say so. */
 const SERVERS = 12_000;
 /** How many times as long as reading the hub's answer what is made of it may take. */
-const BAR = 50;
+const BAR = 40;
+/** The same for all that is drawn, a row with its times and words each. */
+const DRAWN_BAR = 200;
 
 const speech = { l10n: english, language: "en", now: Date.parse("2026-11-21T12:00:00Z") };
 // Each second one is called as another.
@@ -29,15 +31,15 @@ describe("the many servers of a hub take linear time", () => {
   const hub = reduceHub(hubFromStored({ ...account, version: "5.5.4", servers: [] }), answer);
   /** Nothing is remembered of it. */
   const fresh = (): Hub => ({ ...hub, servers: [...hub.servers] });
-  const works: Record<string, () => unknown> = {
-    "in the hub's answer": () => changedServers(hub, reduceHub(hub, answer)),
-    "in the view": () => serverTree([fresh()], speech),
-    "in the status item": () => statusView([fresh()], speech.now, english),
-  };
-  for (const [where, work] of Object.entries(works)) {
+  const works: [string, number, () => unknown][] = [
+    ["in the hub's answer", BAR, () => changedServers(hub, reduceHub(hub, answer))],
+    ["in the view", DRAWN_BAR, () => serverTree([fresh()], speech)],
+    ["in the status item", DRAWN_BAR, () => statusView([fresh()], speech.now, english)],
+  ];
+  for (const [where, bar, work] of works) {
     it(where, () => {
       const times = cpuTimes(work, () => JSON.parse(text) as unknown);
-      assert.ok(times <= BAR, `${times.toFixed(1)} times as long as reading the answer`);
+      assert.ok(times <= bar, `${times.toFixed(1)} times as long as reading the answer`);
     });
   }
 });
