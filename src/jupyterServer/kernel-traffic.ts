@@ -56,7 +56,7 @@ interface Probe extends OpenRequest {
 /**
  * Finds requests whose end fell into a gap. A server gives a new connection what it kept for it, but it keeps nothing while another client
  * is attached, nor what it wrote into a dead link: then the reply never comes, and the cell would run for ever. A kernel answers in the
- * order in which it was asked. So after each gap it is asked for its info: once that is answered, whatever was asked before and is
+ * order in which it was asked. So after each gap, and when another process speaks for it, it is asked for its info: once that is answered, whatever was asked before and is
  * still open was lost, and is ended here, in words. So is what a kernel was doing when it went.
  */
 export class KernelTraffic implements SocketTraffic {
@@ -82,12 +82,7 @@ export class KernelTraffic implements SocketTraffic {
     this.#way = way;
     this.#probe = undefined;
     this.parts.reached?.();
-    const before = this.#requests.all;
-    const [first] = before;
-    if (!again || !first) return;
-    const id = `${this.#probes}-${randomUUID()}`;
-    this.#probe = { ...first, id, type: "kernel_info_request", replied: false, idle: false, before };
-    way.send(frameOf(way.protocol, messageOf("shell", "kernel_info_request", { id, session: first.session })));
+    if (again) this.#ask();
   }
 
   sent(data: SocketData): void {
@@ -100,7 +95,7 @@ export class KernelTraffic implements SocketTraffic {
     const envelope = envelopeOf(data, this.#isOfInterest);
     if (!envelope) return true;
     if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
-    if (envelope.type === "status") this.#kernelSession = envelope.session;
+    if (envelope.type === "status") this.#speaks(envelope.session);
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
@@ -157,6 +152,23 @@ export class KernelTraffic implements SocketTraffic {
     this.#refusal = { error, untilMs: performance.now() + REFUSED_MS, isTold: run };
     this.#end(openRequest(request), this.parts.words.declined(error));
     return true;
+  }
+
+  /** Another process than before has lost what that one was asked, and the question that is under way with it. */
+  #speaks(session: string): void {
+    const isAnother = this.#kernelSession !== "" && session !== this.#kernelSession;
+    this.#kernelSession = session;
+    if (isAnother) this.#ask();
+  }
+
+  #ask(): void {
+    const before = this.#requests.all;
+    const [first] = before;
+    if (!first) return;
+    const id = `${this.#probes}-${randomUUID()}`;
+    this.#probe = { ...first, id, type: "kernel_info_request", replied: false, idle: false, before };
+    const message = messageOf("shell", "kernel_info_request", { id, session: first.session });
+    this.#way?.send(frameOf(this.#way.protocol, message));
   }
 
   #hearInfo({ content }: Envelope): void {

@@ -1,86 +1,9 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
-import { KernelTraffic } from "../../../src/jupyterServer/kernel-traffic.js";
-import type { SocketData } from "../../../src/transport/types.js";
 import * as lab from "./lab-messages.js";
+import { Channel } from "./traffic-channel.js";
 
 const { execute, failed, printed, protocols, reply, request, status } = lab;
-const words = (name: string) => ({ name, sentence: `${name}.` });
-
-/** A kernel's socket between a client and a server, neither of which is there. */
-class Channel {
-  reached = 0;
-  /** what the client got from here, as `type status-or-state of parent` */
-  readonly delivered: string[] = [];
-  readonly messages: KernelMessage.IMessage[] = [];
-  /** what was sent from here */
-  readonly sent: KernelMessage.IMessage[] = [];
-  readonly traffic = new KernelTraffic({
-    words: {
-      lostEnd: () => words("Lost"),
-      gone: () => words("Gone"),
-      declined: (error) => words(String(error)),
-    },
-    reached: () => {
-      this.reached++;
-    },
-    isPromised: () => this.isPromised,
-    info: {
-      known: () => this.info,
-      told: (content) => (this.info = content),
-    },
-    log: { info: () => undefined },
-  });
-  isPromised = false;
-  info: Record<string, unknown> | undefined;
-
-  constructor(readonly protocol: string) {}
-
-  open(again: boolean): void {
-    this.traffic.opened(again, {
-      protocol: this.protocol,
-      send: (data) => {
-        this.traffic.sent(data);
-        this.sent.push(lab.unframed(data, this.protocol));
-      },
-      deliver: (data) => this.deliver(lab.unframed(data, this.protocol)),
-    });
-  }
-
-  ask(...messages: KernelMessage.IMessage[]): void {
-    for (const message of messages) this.traffic.sent(this.framed(message));
-  }
-
-  /** Which of these the client gets. */
-  answer(...messages: KernelMessage.IMessage[]): KernelMessage.IMessage[] {
-    return messages.filter((message) => this.traffic.received(this.framed(message)));
-  }
-
-  asleep(message: KernelMessage.IMessage): string {
-    return this.traffic.asleep(this.framed(message));
-  }
-
-  declined(message: KernelMessage.IMessage): boolean {
-    return this.traffic.declined(this.framed(message), "no");
-  }
-
-  /** The question that found out whether the kernel has done all; it was the last that was sent. */
-  get probe(): KernelMessage.IMessage {
-    const probe = this.sent.at(-1);
-    assert.equal(probe?.header.msg_type, "kernel_info_request");
-    return probe;
-  }
-
-  framed(message: KernelMessage.IMessage): SocketData {
-    return lab.frame(message, this.protocol);
-  }
-
-  private deliver(message: KernelMessage.IMessage): void {
-    const { status, ename, execution_state: state } = message.content as Record<string, string>;
-    this.messages.push(message);
-    this.delivered.push(`${message.channel} ${message.header.msg_type} ${ename ?? state ?? status ?? ""}`);
-  }
-}
 
 for (const protocol of protocols) {
   describe(`the traffic of a kernel in the protocol "${protocol}"`, () => {
@@ -158,6 +81,25 @@ for (const protocol of protocols) {
       assert.deepEqual(channel.answer(reply(first), status("idle", first)), []);
       assert.deepEqual(channel.delivered, []);
       channel.answer(reply(channel.probe), status("idle", channel.probe));
+      assert.equal(channel.delivered.length, 3);
+    });
+
+    it("asks anew where another process speaks: the one before took the question with it", () => {
+      channel.ask(cell);
+      channel.answer(status("busy", cell));
+      channel.open(true);
+      const first = channel.probe;
+      channel.answer(status("starting", undefined, "after the death"));
+      const second = channel.probe;
+      assert.notEqual(second.header.msg_id, first.header.msg_id);
+      channel.answer(reply(second), status("idle", second, "after the death"));
+      assert.deepEqual(channel.delivered, ["iopub error Lost", "shell execute_reply Lost", "iopub status idle"]);
+    });
+
+    it("asks without a gap too where another process speaks, as after a restart by another client", () => {
+      channel.ask(cell);
+      channel.answer(status("busy", cell), status("starting", undefined, "after the restart"));
+      channel.answer(reply(channel.probe), status("idle", channel.probe, "after the restart"));
       assert.equal(channel.delivered.length, 3);
     });
 
