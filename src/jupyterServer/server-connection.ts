@@ -1,7 +1,7 @@
 import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
-import { EitherSignal } from "../transport/either-signal.js";
+import { underEither } from "../transport/either-signal.js";
 import { away, awayText, discard, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
@@ -185,13 +185,11 @@ export class ServerConnection {
   async #sessionFor({ body, init }: ReadRequest): Promise<HubResponse> {
     if (this.#server()?.state.kind === "unknown") await this.#suspicion.raise();
     const sent = this.#sessions.outgoing(Buffer.from(body).toString());
-    const either = new EitherSignal([this.#closed.signal, init.signal]);
-    try {
-      const response = await this.#starting.sendIfUp(sent, either.signal);
-      if (response) return await this.#readSessionStart(response);
-    } finally {
-      either.release();
-    }
+    const answer = await underEither([this.#closed.signal, init.signal], async (signal) => {
+      const response = await this.#starting.sendIfUp(sent, signal);
+      return response && (await this.#readSessionStart(response));
+    });
+    if (answer) return answer;
     const promised = this.#sessions.promise(sent);
     return promised ? json(201, sessionAnswer(promised)) : away(this.#awayText());
   }

@@ -3,6 +3,7 @@
  * system's keychain service ends here and not in the extension host. It only gets, sets and deletes: the module's search can kill the process.
  */
 import path from "node:path";
+import { Lazy } from "../ui/lazy.js";
 import { binaryFolder, usesMusl } from "./keychain-binary.js";
 import type { KeychainAnswer, KeychainRequest } from "./keychain-messages.js";
 
@@ -14,19 +15,12 @@ interface NativeKeychain {
 
 class NotLoaded extends Error {}
 
-let loading: Promise<NativeKeychain> | undefined;
-
-/** Kept once it is there: what could not be loaded may be there at the next request, as after an update. */
-function loaded(): Promise<NativeKeychain> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
+/** What could not be loaded may be there at the next request, as after an update. */
+const keychain = new Lazy(load);
 
 process.on("message", (request: KeychainRequest) => {
-  loaded()
+  keychain
+    .get()
     .then((native) => perform(native, request))
     .then(
       (answer) => process.send?.(answer),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 const SOON_MS = 3_000;
 
 /** The processor's time that this process has spent since then, in ms: however busy the machine is. */
-function spentMs(since: NodeJS.CpuUsage): number {
+export function spentMs(since: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1000;
 }

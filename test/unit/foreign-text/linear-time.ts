@@ -1,5 +1,5 @@
 import { Script } from "node:vm";
-import { ownMs } from "../soon.js";
+import { ownMs, spentMs } from "../soon.js";
 
 /** How many times longer than a walk over the same text a reader may take: parsing HTML takes up to 300. */
 const BAR = 1_000;
@@ -51,8 +51,7 @@ export function cpuTimes(work: () => unknown, baseline: () => unknown): number {
 function cpuMsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return spentMs(before);
 }
 
 const counts = new Uint32Array(0x10000);
