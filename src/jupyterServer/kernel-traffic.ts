@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
 import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
-import { OpenRequests, type OpenRequest } from "./open-requests.js";
+import { openRequest, OpenRequests, type OpenRequest } from "./open-requests.js";
+import { SilenceWatch } from "./silence-watch.js";
 
 /** The name of an error that a cell shows, and its sentence. */
 export interface CellWords {
@@ -29,6 +30,8 @@ export interface TrafficParts {
   info?: KernelInfo;
   /** Was it only promised to its holder, and never run? */
   isPromised?(): boolean;
+  /** Has the kernel nothing to do, as its server says? */
+  isIdle?(signal: AbortSignal): Promise<boolean>;
   log: { info(message: string): void };
 }
 
@@ -56,8 +59,13 @@ interface Probe extends OpenRequest {
 /**
  * Finds requests whose end fell into a gap. A server gives a new connection what it kept for it, but it keeps nothing while another client
  * is attached, nor what it wrote into a dead link: then the reply never comes, and the cell would run for ever. A kernel answers in the
- * order in which it was asked. So after each gap, and when another process speaks for it, it is asked for its info: once that is answered, whatever was asked before and is
- * still open was lost, and is ended here, in words. So is what a kernel was doing when it went.
+ * order in which it was asked. So after each gap, when another process speaks for it, and when it is idle and says nothing of what it was
+ * asked, it is asked for its info: once that is answered, whatever was asked before and is still open was lost, and is ended here, in
+ * words. So is what a kernel was doing when it went.
+ *
+ * A connection can be deaf from a restart of the kernel on: the server tells its connections to a kernel apart by their session. Where an
+ * older one of the same session is not closed yet, the kernel's new process takes the one for the other, and hears the first to come no
+ * more (ZeroMQ's router handover; seen with jupyter_server 2.21, in 4 of 10 restarts at such a moment).
  */
 export class KernelTraffic implements SocketTraffic {
   readonly #requests = new OpenRequests();
@@ -65,6 +73,12 @@ export class KernelTraffic implements SocketTraffic {
   /** begins the id of each probe: the answer to one may come after the next gap, from what the server kept */
   readonly #probes = `probe-${randomUUID()}`;
   #way: SocketWay | undefined;
+  /** the kernel answered over this connection, and its process is the same since */
+  #hasAnswered = false;
+  readonly #silence = new SilenceWatch({
+    isAwaited: () => this.#probe !== undefined || this.#requests.all.length > 0,
+    hasReason: (signal) => this.#isSilentForAReason(signal),
+  });
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
 
@@ -81,21 +95,27 @@ export class KernelTraffic implements SocketTraffic {
   opened(again: boolean, way: SocketWay): void {
     this.#way = way;
     this.#probe = undefined;
+    this.#hasAnswered = false;
+    this.#silence.heard();
     this.parts.reached?.();
     if (again) this.#ask();
   }
 
   sent(data: SocketData): void {
     const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes("_request"));
-    if (envelope && !this.#isProbe(envelope.id)) this.#requests.sent(envelope);
+    if (!envelope) return;
+    if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope);
+    this.#silence.awaited();
   }
 
   received(data: unknown): boolean {
+    this.#silence.heard();
     if (sizeOf(data) > MAX_FRAME) return true;
     const envelope = envelopeOf(data, this.#isOfInterest);
     if (!envelope) return true;
     if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
     if (envelope.type === "status") this.#speaks(envelope.session);
+    if (envelope.channel === "shell") this.#hasAnswered = true;
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
@@ -103,6 +123,10 @@ export class KernelTraffic implements SocketTraffic {
     if (envelope.type === "kernel_info_reply") this.#hearInfo(envelope);
     this.#requests.received(envelope);
     return true;
+  }
+
+  ended(): void {
+    this.#silence.end();
   }
 
   slept(): void {
@@ -158,17 +182,30 @@ export class KernelTraffic implements SocketTraffic {
   #speaks(session: string): void {
     const isAnother = this.#kernelSession !== "" && session !== this.#kernelSession;
     this.#kernelSession = session;
-    if (isAnother) this.#ask();
+    if (!isAnother) return;
+    this.#hasAnswered = false;
+    this.#ask();
   }
 
+  /** Also where nothing is open: what is asked next would wait for ever on a connection that is deaf. */
   #ask(): void {
     const before = this.#requests.all;
-    const [first] = before;
-    if (!first) return;
     const id = `${this.#probes}-${randomUUID()}`;
-    this.#probe = { ...first, id, type: "kernel_info_request", replied: false, idle: false, before };
-    const message = messageOf("shell", "kernel_info_request", { id, session: first.session });
-    this.#way?.send(frameOf(this.#way.protocol, message));
+    const session = before[0]?.session ?? this.#ownSession;
+    const type = "kernel_info_request";
+    this.#probe = { ...openRequest({ id, session, type, channel: "shell" }), before };
+    this.#way?.send(frameOf(this.#way.protocol, messageOf("shell", type, { id, session })));
+  }
+
+  async #isSilentForAReason(signal: AbortSignal): Promise<boolean> {
+    const [way, probe] = [this.#way, this.#probe];
+    if (!way?.isOpen() || !(await this.parts.isIdle?.(signal))) return true;
+    if (this.#silence.isBroken || way !== this.#way || !way.isOpen()) return false;
+    if (probe && !this.#hasAnswered) {
+      this.parts.log.info("an idle kernel does not answer over its connection: another is made");
+      way.renew();
+    } else this.#ask();
+    return false;
   }
 
   #hearInfo({ content }: Envelope): void {
@@ -247,10 +284,6 @@ export class KernelTraffic implements SocketTraffic {
     this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
     return true;
   }
-}
-
-function openRequest({ id, type, channel, session }: Envelope): OpenRequest {
-  return { id, type, channel, session, replied: false, idle: false, failed: false };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isRecord, parsedJson } from "../hubClient/json.js";
 import { nextChange } from "../servers/model-waiting.js";
 import type { Hub, HubModel, ModelChange } from "../servers/types.js";
 import type { HubFetch, LastingPolicy } from "../transport/types.js";
@@ -52,6 +53,20 @@ export class KernelVerdicts {
     }
     parts.sessions.gone(kernelId);
     return "gone";
+  }
+
+  /** Has the kernel nothing to do, as its server says? */
+  async isIdle(kernelId: string, signal: AbortSignal): Promise<boolean> {
+    const { parts } = this;
+    if (parts.isDown()) return false;
+    const url = new URL(`api/kernels/${parts.sessions.nowOf(kernelId)}`, parts.url());
+    const response = await parts.fetch(url, { signal });
+    if (response.status !== 200 || !isOfServer(response, true)) {
+      discard(response);
+      return false;
+    }
+    const kernel = parsedJson(await response.text());
+    return isRecord(kernel) && kernel["execution_state"] === "idle";
   }
 
   /** The server lets somebody in. */

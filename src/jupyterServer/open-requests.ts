@@ -12,6 +12,15 @@ export interface OpenRequest {
   failed: boolean;
 }
 
+export function openRequest({
+  id,
+  type,
+  channel,
+  session,
+}: Pick<OpenRequest, "id" | "type" | "channel" | "session">): OpenRequest {
+  return { id, type, channel, session, replied: false, idle: false, failed: false };
+}
+
 /** More than any client has under way; beyond it the oldest is forgotten, as one whose end is not waited for. */
 const MAX_OPEN = 1_000;
 
@@ -23,9 +32,9 @@ export class OpenRequests {
     return [...this.#open.values()];
   }
 
-  sent({ channel, type, id, session }: Envelope): void {
-    if (channel !== "shell" || !type.endsWith("_request")) return;
-    this.#open.set(id, { id, type, channel, session, replied: false, idle: false, failed: false });
+  sent(request: Envelope): void {
+    if (request.channel !== "shell" || !request.type.endsWith("_request")) return;
+    this.#open.set(request.id, openRequest(request));
     const [oldest] = this.#open.keys();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
   }

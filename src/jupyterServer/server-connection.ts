@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
@@ -128,28 +129,38 @@ export class ServerConnection {
 
   #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
     this.#sessions.hold(kernelId);
-    const urlNow = () => new URL(this.#sessions.outgoing(url.href));
+    // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
+    const urlNow = () => {
+      const now = new URL(this.#sessions.outgoing(url.href));
+      now.searchParams.set("session_id", randomUUID());
+      return now;
+    };
     const revive = async (signal: AbortSignal) => {
       await this.#revival.revive(kernelId, signal);
       return urlNow();
     };
     const sessions = this.#sessions;
     const kind = () => sessions.of(kernelId)?.kernel.name;
+    const traffic = new KernelTraffic({
+      ...this.parts,
+      reached: () => this.#reached(),
+      isPromised: () => sessions.isPromised(kernelId),
+      isIdle: (signal) => this.#verdicts.isIdle(kernelId, signal),
+      info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
+    });
     return {
-      url: urlNow(),
+      url: urlNow,
       verdict: (signal) => this.#verdicts.on(kernelId, signal),
       admitted: (signal) => this.#verdicts.admitted(signal),
       // Asked when it is gone: a user may have ended it.
       get revive() {
         return revives && sessions.of(kernelId) ? revive : undefined;
       },
-      traffic: new KernelTraffic({
-        ...this.parts,
-        reached: () => this.#reached(),
-        isPromised: () => sessions.isPromised(kernelId),
-        info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
-      }),
-      ended: () => sessions.letGo(kernelId),
+      traffic,
+      ended: () => {
+        traffic.ended();
+        sessions.letGo(kernelId);
+      },
     };
   }
 

@@ -120,15 +120,19 @@ export interface SocketTraffic {
 export interface SocketWay {
   /** '' when the server selected none */
   readonly protocol: string;
+  /** `false`: the connection was lost, and what is sent is lost too */
+  isOpen(): boolean;
   send(data: SocketData): void;
+  /** Nothing comes over this connection: another is made, in a session of its own. */
+  renew(): void;
   /** To the socket's holder, as if it had come over the connection. */
   deliver(data: string | Buffer): void;
 }
 
 /** What makes a socket last over broken connections. */
 export interface LastingPolicy {
-  /** where it is now, if it is another place than the socket's own URL says */
-  url?: URL;
+  /** where it is now, in a session of its own; without it, the socket's own URL */
+  url?(): URL;
   /**
    * Is what the socket leads to still there? Asked after each try to connect that failed. "refused": it is not said to those who come with
    * this token. A rejection counts as "unknown".

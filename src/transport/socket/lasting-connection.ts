@@ -10,15 +10,13 @@ import type {
   SocketEvents,
 } from "../types.js";
 import { pauseMs } from "./pauses.js";
-import { Waiting } from "./waiting.js";
+import { later, Waiting, type Callback } from "./waiting.js";
 
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
 const SETTLED_MS = 5_000;
 const NORMAL = 1000;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
-
-type Callback = (error?: Error) => void;
 
 /** `asleep`: what it led to is gone, and it is not known whether it is wanted again. `waking`: it is being made again. */
 type State = "connecting" | "open" | "asleep" | "waking" | "ended";
@@ -53,7 +51,7 @@ export class LastingConnection implements SocketConnection {
     private readonly protocols: string[],
     private readonly events: SocketEvents,
   ) {
-    if (policy.url) this.url = policy.url;
+    if (policy.url) this.url = policy.url();
     link.ended.addEventListener("abort", this.#onTransportEnd);
     this.#connect();
   }
@@ -151,8 +149,13 @@ export class LastingConnection implements SocketConnection {
   #tellOpen(protocol: string): void {
     const again = this.#protocol !== undefined;
     this.#protocol = protocol;
-    const send = (data: SocketData) => this.#sendNow(data);
-    this.policy.traffic.opened(again, { protocol, send, deliver: (data) => this.#deliver(data) });
+    this.policy.traffic.opened(again, {
+      protocol,
+      isOpen: () => this.isOpen,
+      send: (data) => this.#sendNow(data),
+      renew: () => this.#renew(),
+      deliver: (data) => this.#deliver(data),
+    });
     if (again) this.link.log.info(`socket ${this.url.pathname}: open again`);
     else this.#tell(() => this.events.opened(protocol));
   }
@@ -182,6 +185,14 @@ export class LastingConnection implements SocketConnection {
     if (verdict !== "gone") return;
     if (this.policy.revive) this.#sleep();
     else this.#finish({ code: end.code, reason: end.reason });
+  }
+
+  #renew(): void {
+    if (!this.isOpen || this.#isClosing) return;
+    this.#letGo();
+    if (this.policy.url) this.url = this.policy.url();
+    this.#state = "connecting";
+    this.#connect();
   }
 
   /** Until then each try would be one more refusal. */
@@ -281,11 +292,6 @@ function isFinal({ error }: SocketEnd, wasOpen: boolean): boolean {
   if (!error || (wasOpen && isOfKind(error, "certificate-not-trusted"))) return false;
   if (isOfKind(error, "socket-refused") || isOfKind(error, "hub-unreachable")) return false;
   return !(isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === false);
-}
-
-/** Who waits for it is not called from within what is done here. */
-function later(callback: Callback | undefined, error?: Error): void {
-  if (callback) process.nextTick(callback, error);
 }
 
 function asArrayBuffer(data: Buffer): ArrayBuffer {

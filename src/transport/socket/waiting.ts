@@ -1,8 +1,10 @@
 import type { SocketData } from "../types.js";
 
+export type Callback = (error?: Error) => void;
+
 interface Entry {
   data: SocketData;
-  callback: ((error?: Error) => void) | undefined;
+  callback: Callback | undefined;
 }
 
 /** Many times what notebooks send, in bytes. */
@@ -31,4 +33,9 @@ export class Waiting {
     this.#bytes = 0;
     for (const entry of entries) each(entry);
   }
+}
+
+/** Who waits for it is not called from within what is done here. */
+export function later(callback: Callback | undefined, error?: Error): void {
+  if (callback) process.nextTick(callback, error);
 }

@@ -107,7 +107,13 @@ describe("a kernel's socket that is refused for the token", () => {
       assert.equal(await isAdmitted(admitted), true);
     }
     assert.equal(trial.refusals, 1);
-    policy.traffic.opened(true, { protocol: "", send: () => undefined, deliver: () => undefined });
+    policy.traffic.opened(true, {
+      protocol: "",
+      isOpen: () => true,
+      send: () => undefined,
+      renew: () => undefined,
+      deliver: () => undefined,
+    });
     for (let round = 0; round < 4; round++) await policy.verdict(signal);
     assert.equal(trial.refusals, 2);
   });

@@ -212,12 +212,21 @@ describe("a server's connection while the server is away", () => {
     assert.equal(await policy.verdict(new AbortController().signal), "gone");
     trial.answers.set("POST api/sessions", json(session("new"), 201));
     const now = await policy.revive?.(new AbortController().signal);
-    assert.match(now?.href ?? "", /api\/kernels\/kernel-new\/channels\?session_id=s$/);
+    assert.match(now?.href ?? "", /api\/kernels\/kernel-new\/channels\?session_id=[0-9a-f-]{36}$/);
     assert.deepEqual(trial.renewed, [session("new")]);
     trial.answers.set("GET api/kernels", json([{ id: id("new") }]));
     trial.answers.set(`POST api/kernels/${id("new")}/interrupt`, new Response(null, { status: 204 }));
     assert.deepEqual((await trial.ask("GET", "api/kernels")).body, [{ id: id("old") }]);
     assert.equal((await trial.ask("POST", `api/kernels/${id("old")}/interrupt`)).status, 204);
+  });
+
+  it("gives each of a client's sockets a session of its own at the server, which may not have closed the one before", async () => {
+    const { policy } = await aNotebook();
+    const urls = [policy.url?.(), policy.url?.()];
+    const sessions = urls.map((url) => url?.searchParams.getAll("session_id").join());
+    assert.equal(urls[0]?.pathname.split("/").at(-2), id("old"));
+    assert.match(sessions.join(" "), /^[0-9a-f-]{36} [0-9a-f-]{36}$/);
+    assert.notEqual(sessions[0], sessions[1]);
   });
 
   it("withdraws its question to the user when the socket that wants a kernel has ended", async () => {
@@ -259,7 +268,13 @@ describe("a server's connection whose hub was removed", () => {
     const { trial, policy } = await aNotebook();
     trial.state = "removed";
     await assert.rejects(trial.ask("GET", "api/kernels"), /removed/);
-    policy.traffic.opened(false, { protocol: "", send: () => undefined, deliver: () => undefined });
+    policy.traffic.opened(false, {
+      protocol: "",
+      isOpen: () => true,
+      send: () => undefined,
+      renew: () => undefined,
+      deliver: () => undefined,
+    });
     assert.equal(trial.socketPolicy(id("old")), undefined);
     trial.connection.dispose();
   });

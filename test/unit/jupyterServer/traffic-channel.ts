@@ -24,6 +24,10 @@ export class Channel {
       this.reached++;
     },
     isPromised: () => this.isPromised,
+    isIdle: () => {
+      this.looks++;
+      return Promise.resolve(this.isIdle);
+    },
     info: {
       known: () => this.info,
       told: (content) => (this.info = content),
@@ -31,6 +35,12 @@ export class Channel {
     log: { info: () => undefined },
   });
   isPromised = false;
+  /** as the server says */
+  isIdle = false;
+  /** how often the server was asked that */
+  looks = 0;
+  isOpen = true;
+  renewals = 0;
   info: Record<string, unknown> | undefined;
 
   constructor(readonly protocol: string) {}
@@ -38,6 +48,8 @@ export class Channel {
   open(again: boolean): void {
     this.traffic.opened(again, {
       protocol: this.protocol,
+      isOpen: () => this.isOpen,
+      renew: () => this.renewals++,
       send: (data) => {
         this.traffic.sent(data);
         this.sent.push(lab.unframed(data, this.protocol));

@@ -44,7 +44,25 @@ describe("a lasting connection whose end is gone", () => {
   });
 
   it("begins where its policy says that it is now", () => {
-    assert.equal(new LastingTrial({ url: elsewhere }).beneath.url, elsewhere);
+    assert.equal(new LastingTrial({ url: () => elsewhere }).beneath.url, elsewhere);
+  });
+
+  it("is made anew in a session of its own when its traffic says that nothing comes over it", () => {
+    const places = ["a", "b", "c"].map((place) => new URL(`http://hub/${place}`));
+    const trial = new LastingTrial({ url: () => places.shift() ?? new URL("http://hub/none") }).open();
+    const [first, { way }] = [trial.beneath, trial.traffic];
+    way?.renew();
+    trial.connection.send("waits");
+    // It is being made already.
+    way?.renew();
+    trial.open();
+    assert.deepEqual([first.done, first.sent, trial.beneath.sent], [["terminate"], [], ["waits"]]);
+    assert.deepEqual(
+      trial.made.map(({ url }) => url.pathname),
+      ["/a", "/b"],
+    );
+    assert.deepEqual(trial.traffic.told, ["opened first v1", "opened again v1", "sent waits"]);
+    assert.deepEqual([way?.isOpen(), trial.told], [true, ["opened v1"]]);
   });
 
   it("wakes when it is wanted: at the new place, with all that was sent meanwhile, in order", async () => {

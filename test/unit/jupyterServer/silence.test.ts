@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { turn } from "../transport/lasting-fakes.js";
+import { execute, printed, reply, status, V1 } from "./lab-messages.js";
+import { Channel } from "./traffic-channel.js";
+
+describe("a kernel that says nothing of what it was asked", () => {
+  let channel: Channel;
+  const cell = execute();
+
+  beforeEach(() => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    channel = new Channel(V1);
+    channel.isIdle = true;
+    channel.open(false);
+  });
+  afterEach(() => {
+    channel.traffic.ended();
+    mock.timers.reset();
+  });
+
+  async function pass(seconds: number): Promise<void> {
+    for (let passed = 0; passed < seconds; passed++) {
+      mock.timers.tick(1_000);
+      await turn();
+    }
+  }
+
+  it("is asked once its server says that it is idle, and what it does not know of is ended", async () => {
+    channel.ask(cell);
+    await pass(20);
+    assert.deepEqual(channel.answer(reply(channel.probe), status("idle", channel.probe)), []);
+    assert.deepEqual(channel.delivered, ["iopub error Lost", "shell execute_reply Lost", "iopub status idle"]);
+    assert.equal(channel.renewals, 0);
+  });
+
+  it("gets another connection where it does not answer that either", async () => {
+    channel.ask(cell);
+    await pass(20);
+    assert.deepEqual([channel.sent.length, channel.renewals], [1, 0]);
+    await pass(10);
+    assert.deepEqual([channel.sent.length, channel.renewals], [1, 1]);
+    channel.open(true);
+    channel.answer(reply(channel.probe), status("idle", channel.probe));
+    assert.equal(channel.delivered.length, 3);
+    await pass(3_600);
+    assert.deepEqual([channel.sent.length, channel.renewals], [2, 1]);
+  });
+
+  it("keeps a connection over which it answered, though another thread of it makes its server say that it is idle", async () => {
+    const before = execute();
+    channel.ask(before);
+    channel.answer(reply(before), status("idle", before));
+    channel.ask(cell);
+    await pass(3_600);
+    assert.equal(channel.renewals, 0);
+  });
+
+  it("gets another one though it answered over this, where another process of it does not", async () => {
+    channel.ask(cell);
+    channel.answer(reply(cell), status("idle", cell), status("idle", undefined, "after the restart"));
+    assert.equal(channel.sent.length, 1);
+    await pass(20);
+    assert.equal(channel.renewals, 1);
+  });
+
+  it("is left alone while its server says that it works, and looked at ever more seldom", async () => {
+    channel.isIdle = false;
+    channel.ask(cell);
+    const looks = [];
+    for (const seconds of [20, 20, 40, 80, 160, 300, 300]) {
+      const before = channel.looks;
+      await pass(seconds);
+      looks.push(channel.looks - before);
+    }
+    assert.deepEqual(looks, [1, 1, 1, 1, 1, 1, 1]);
+    assert.deepEqual([channel.sent, channel.renewals], [[], 0]);
+  });
+
+  it("is not looked at while it speaks, nor while nothing is awaited, nor while its connection is lost", async () => {
+    channel.ask(cell);
+    for (let round = 0; round < 30; round++) {
+      channel.answer(printed("1", cell));
+      await pass(10);
+    }
+    channel.answer(reply(cell), status("idle", cell));
+    await pass(3_600);
+    channel.isOpen = false;
+    channel.ask(execute());
+    await pass(3_600);
+    assert.deepEqual([channel.looks, channel.sent], [0, []]);
+  });
+
+  it("is looked at no more once its connection has ended", async () => {
+    channel.ask(cell);
+    channel.traffic.ended();
+    await pass(3_600);
+    assert.equal(channel.looks, 0);
+  });
+});
