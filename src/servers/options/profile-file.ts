@@ -8,7 +8,7 @@ import type { Localizer } from "../../ui/error-text.js";
 import { checkProfiles, type Profile } from "../profiles.js";
 
 /** Larger than any site's, and read within a tenth of a second. */
-const MAX_FILE_BYTES = 256 * 1024;
+const MAX_FILE_BYTES = 128 * 1024;
 export const MAX_PROFILES = 1_000;
 const FILE_TIMEOUT_MS = 15_000;
 
@@ -51,7 +51,7 @@ export async function fetchProfileFile(
     });
     if (response.status !== 200) return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
     const text = await readText(response, MAX_FILE_BYTES + 1);
-    if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 256 kB."));
+    if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 128 kB."));
     return parseProfileFile(text, l10n);
   } catch (error) {
     if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));

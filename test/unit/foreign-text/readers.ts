@@ -65,7 +65,7 @@ const form = MAX_FORM_CHARACTERS;
 const page = 32 * KIB;
 const script = MAX_FORM_CHARACTERS;
 /** A site's profiles (`profile-file.ts`). */
-const file = 256 * KIB;
+const file = 128 * KIB;
 /** Nothing limits what is pasted, written into the log, or set. */
 const any = 256 * KIB;
 /** Nor what a kernel prints. */
@@ -168,7 +168,11 @@ export const readers: Readonly<Record<string, Reader>> = {
   "memory of an option": { size: form, read: (text) => problemOf(memoryField, [text]) },
   "duration that is typed": { size: form, read: (text) => typedValues(durationField, text) },
   "example of an option": { size: form, read: (text) => exampleText(text, english) },
-  "form that is sent": { size: form, read: (text) => formBody("multipart/form-data", [[text, [text]]]) },
+  "form that is sent": {
+    size: form,
+    // All that is sent of a form stood in it.
+    read: (text) => formBody("multipart/form-data", [[text.slice(text.length / 2), [text.slice(0, text.length / 2)]]]),
+  },
   "options of an earlier start": {
     size: any,
     read: (text) => [optionsInWords({ [text]: text }, english), walltimeOf({ walltime: text, runtime: text }, "")],
@@ -205,7 +209,7 @@ export const listReaders: Readonly<Record<string, { entries: number; read: (entr
     read: (entries) => parseProfileFile(`{"profiles":[${"1,\n".repeat(entries - 1)}1]}`, english),
   },
   "fields of a profile in a file": {
-    entries: 8 * KIB,
+    entries: 4 * KIB,
     read: (entries) => {
       const fields = Array.from({ length: entries }, (_, at) => `{"kind":"boolean","name":"n${at}"}`);
       return parseProfileFile(`{"profiles":[{"name":"a","fields":[${fields.join()}]}]}`, english);
