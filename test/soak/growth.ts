@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import v8 from "node:v8";
-import { KernelConnection } from "@jupyterlab/services";
+import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
 import { KernelTraffic } from "../../src/jupyterServer/kernel-traffic.js";
 import { OutputWriter } from "../../src/kernels/builtin/outputs/output-writer.js";
 import { EitherSignal } from "../../src/transport/either-signal.js";
@@ -21,7 +21,7 @@ const LEAST_SAMPLES = 6;
 const classes = {
   AbortController,
   EitherSignal,
-  KernelConnection,
+  SteadyKernel,
   KernelTraffic,
   LastingConnection,
   OutputWriter,

@@ -1,4 +1,5 @@
 // The hub and what stands before it, as a process of its own: what it computes is not the extension's.
+import { readFile } from "node:fs/promises";
 import { startHub } from "../../rig/hub.js";
 import { ChaosProxy, type Weather } from "./chaos-proxy.js";
 
@@ -8,6 +9,8 @@ export type Wish =
   | { do: "token"; user: string }
   | { do: "api"; method: string; path: string }
   | { do: "restart" }
+  /** the last lines of the hub and its servers */
+  | { do: "log"; lines: number }
   /** the driver stands still, as a machine that sleeps */
   | { do: "sleep"; ms: number }
   | { do: "stop" };
@@ -39,6 +42,8 @@ if (process.send) {
       case "restart":
         await hub.restart();
         return;
+      case "log":
+        return (await readFile(hub.logFile, "utf8")).trimEnd().split("\n").slice(-wish.lines).join("\n");
       case "sleep":
         process.kill(process.ppid, "SIGSTOP");
         setTimeout(() => process.kill(process.ppid, "SIGCONT"), wish.ms);

@@ -49,6 +49,19 @@ export class Hub {
     return body.servers?.[""]?.ready ?? false;
   }
 
+  /** What the user's server says of its kernels, and the last that it and the hub logged, past the weather too. */
+  async said(users: readonly string[]): Promise<string> {
+    const kernels = users.map(async (user) => {
+      const { body } = await this.ask<{ body: unknown }>({
+        do: "api",
+        method: "GET",
+        path: `../../user/${user}/api/kernels`,
+      });
+      return `${user}'s kernels: ${JSON.stringify(body)}`;
+    });
+    return [...(await Promise.all(kernels)), await this.ask<string>({ do: "log", lines: 60 })].join("\n");
+  }
+
   async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.child.once("exit", resolve));
     await this.ask({ do: "stop" }).catch(() => this.child.kill());

@@ -78,7 +78,7 @@ export class Soak {
     await delay(QUIET_MS);
     this.#tell(await this.#watch.pause());
     const { Timeout = 0, TCPSocketWrap = 0, ...left } = await sample();
-    const classes = ["Upstream", "LastingConnection", "KernelTraffic", "KernelConnection", "OutputWriter"];
+    const classes = ["Upstream", "LastingConnection", "KernelTraffic", "SteadyKernel", "OutputWriter"];
     const rest = Object.entries({ Timeout, TCPSocketWrap, ...left }).filter(
       ([name, count]) => count > 0 && (classes.includes(name) || name === "Timeout" || name === "TCPSocketWrap"),
     );
@@ -154,7 +154,10 @@ export class Soak {
         this.#follow({ what: `${name} interrupts`, done });
       }
     }
-    for (const what of this.#pending.values()) this.found({ what: "an action does not end", text: what });
+    if (this.#pending.size > 0) {
+      const said = await this.hub.said(this.actors.map(({ name }) => name)).catch(String);
+      this.found({ what: "an action does not end", text: `${[...this.#pending.values()].join("\n")}\n${said}` });
+    }
     this.#pending.clear();
     return last;
   }
