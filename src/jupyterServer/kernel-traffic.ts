@@ -125,8 +125,10 @@ export class KernelTraffic implements SocketTraffic {
     return true;
   }
 
-  ended(): void {
+  ended(lost: boolean): void {
     this.#silence.end();
+    this.#probe = undefined;
+    if (lost) for (const request of this.#requests.all) this.#end(request, this.parts.words.lostEnd());
   }
 
   slept(): void {

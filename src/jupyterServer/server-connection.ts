@@ -141,13 +141,6 @@ export class ServerConnection {
     };
     const sessions = this.#sessions;
     const kind = () => sessions.of(kernelId)?.kernel.name;
-    const traffic = new KernelTraffic({
-      ...this.parts,
-      reached: () => this.#reached(),
-      isPromised: () => sessions.isPromised(kernelId),
-      isIdle: (signal) => this.#verdicts.isIdle(kernelId, signal),
-      info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
-    });
     return {
       url: urlNow,
       verdict: (signal) => this.#verdicts.on(kernelId, signal),
@@ -156,11 +149,14 @@ export class ServerConnection {
       get revive() {
         return revives && sessions.of(kernelId) ? revive : undefined;
       },
-      traffic,
-      ended: () => {
-        traffic.ended();
-        sessions.letGo(kernelId);
-      },
+      traffic: new KernelTraffic({
+        ...this.parts,
+        reached: () => this.#reached(),
+        isPromised: () => sessions.isPromised(kernelId),
+        isIdle: (signal) => this.#verdicts.isIdle(kernelId, signal),
+        info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
+      }),
+      ended: () => sessions.letGo(kernelId),
     };
   }
 

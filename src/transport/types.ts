@@ -115,6 +115,8 @@ export interface SocketTraffic {
   asleep(data: SocketData): "wake" | "keep" | "done";
   /** It was not woken, and this waits to be sent. `true`: it is answered, and waits no more. */
   declined(data: SocketData, error: unknown): boolean;
+  /** The socket ends. `lost`: not by its holder, who is still told of what is delivered now; what waited to be sent counts as sent. */
+  ended(lost: boolean): void;
 }
 
 export interface SocketWay {

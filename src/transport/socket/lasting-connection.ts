@@ -1,4 +1,3 @@
-import { isOfKind } from "../error-kind.js";
 import type { Link } from "../link.js";
 import type {
   Connect,
@@ -9,7 +8,7 @@ import type {
   SocketEnd,
   SocketEvents,
 } from "../types.js";
-import { pauseMs } from "./pauses.js";
+import { isFinal, pauseMs } from "./retries.js";
 import { later, Waiting, type Callback } from "./waiting.js";
 
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
@@ -259,7 +258,13 @@ export class LastingConnection implements SocketConnection {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     this.#letGo();
-    this.#waiting.empty(({ callback }) => later(callback, new Error("The socket has ended.")));
+    // A holder that connects anew waits on for what it asked over this one, and nobody would know of it.
+    const isLost = !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
+    this.#waiting.empty(({ data, callback }) => {
+      if (isLost) this.policy.traffic.sent(data);
+      later(callback, new Error("The socket has ended."));
+    });
+    this.policy.traffic.ended(isLost);
     this.policy.ended();
     this.#tell(() => this.events.ended(end));
   }
@@ -282,16 +287,6 @@ export class LastingConnection implements SocketConnection {
       this.link.log.warn(`socket ${this.url.pathname}: a listener failed: ${String(error)}`);
     }
   }
-}
-
-/**
- * Another try ends as this one did. What is no error of the network (a keychain that is locked) is the holder's to know. A certificate that
- * was good before is one of a portal in between, which goes when the user has passed it.
- */
-function isFinal({ error }: SocketEnd, wasOpen: boolean): boolean {
-  if (!error || (wasOpen && isOfKind(error, "certificate-not-trusted"))) return false;
-  if (isOfKind(error, "socket-refused") || isOfKind(error, "hub-unreachable")) return false;
-  return !(isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === false);
 }
 
 function asArrayBuffer(data: Buffer): ArrayBuffer {

@@ -14,7 +14,7 @@ for (const protocol of protocols) {
       channel = new Channel(protocol);
       channel.open(false);
     });
-    afterEach(() => channel.traffic.ended());
+    afterEach(() => channel.traffic.ended(false));
 
     it("passes unchanged while nothing is lost", () => {
       channel.ask(cell);
@@ -121,6 +121,16 @@ for (const protocol of protocols) {
       channel.open(true);
       channel.answer(reply(channel.probe), status("idle", channel.probe));
       assert.equal(channel.delivered.length, 6);
+    });
+
+    it("ends what was under way when its socket is lost for good: whoever connects anew knows nothing of it", () => {
+      channel.ask(cell);
+      channel.answer(status("busy", cell));
+      channel.traffic.ended(true);
+      assert.deepEqual(channel.delivered, ["iopub error Lost", "shell execute_reply Lost", "iopub status idle"]);
+      channel.ask(cell);
+      channel.traffic.ended(false);
+      assert.equal(channel.delivered.length, 3);
     });
 
     it("is woken by a cell; its info is waited for; what else is asked is aborted, and what needs no answer gets none", () => {

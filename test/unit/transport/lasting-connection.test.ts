@@ -135,10 +135,12 @@ describe("a connection that lasts", () => {
     }
   });
 
-  it("ends with its last reason when what it led to is gone and is not made again", async () => {
+  it("ends with its last reason when what it led to is gone and is not made again, and all asked of it ends first", async () => {
     const trial = new LastingTrial({ revives: false }).open().lose();
+    trial.connection.send("waits");
     await trial.goneAfter(0);
-    assert.deepEqual(trial.told, ["opened v1", "policy ended", "ended 1006 the connection was lost"]);
+    assert.deepEqual(trial.traffic.told, ["opened first v1", "sent waits", "lost"]);
+    assert.deepEqual(trial.told, ["opened v1", "message lost", "policy ended", "ended 1006 the connection was lost"]);
     mock.timers.tick(60_000);
     assert.equal(trial.made.length, 2);
   });
@@ -194,7 +196,7 @@ describe("a connection that lasts", () => {
     mock.timers.tick(0);
     trial.open("");
     await turn();
-    assert.deepEqual(trial.traffic.told, ["opened first v1", "sent waits", "slept"]);
+    assert.deepEqual(trial.traffic.told, ["opened first v1", "sent waits", "slept", "ended"]);
     assert.deepEqual(trial.told, ["opened v1", "message gone", "policy ended", "ended 1006 terminated"]);
     assert.deepEqual(trial.beneath.sent, []);
     mock.timers.tick(60_000);

@@ -93,6 +93,11 @@ export class FakeTraffic implements SocketTraffic {
     this.way?.deliver("gone");
   }
 
+  ended(lost: boolean): void {
+    this.told.push(lost ? "lost" : "ended");
+    if (lost) this.way?.deliver("lost");
+  }
+
   asleep = (data: SocketData) => this.answerAsleep(data);
 
   declined(data: SocketData, error: unknown): boolean {

@@ -247,7 +247,7 @@ describe("the end of a lasting connection", () => {
     trial.revivals[0]?.answer(new Error("late"));
     await turn();
     trial.connection.send("late");
-    assert.deepEqual([trial.traffic.told.at(-1), trial.revivals.length], ["slept", 1]);
+    assert.deepEqual([trial.traffic.told.slice(-2), trial.revivals.length], [["slept", "ended"], 1]);
   });
 
   it("is not begun by a code that is none", () => {

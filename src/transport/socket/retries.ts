@@ -1,3 +1,6 @@
+import { isOfKind } from "../error-kind.js";
+import type { SocketEnd } from "../types.js";
+
 /** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
 const PAUSES_MS = [0, 250, 500];
 /** After those: what is back is found within about a second, and what is away for long is not asked so often, in ms. */
@@ -11,4 +14,14 @@ const JITTER = 0.5;
 export function pauseMs(tries: number): number {
   const ms = PAUSES_MS[tries] ?? (tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
   return ms * (1 + JITTER * Math.random());
+}
+
+/**
+ * Another try ends as this one did. What is no error of the network (a keychain that is locked) is the holder's to know. A certificate that
+ * was good before is one of a portal in between, which goes when the user has passed it.
+ */
+export function isFinal({ error }: SocketEnd, wasOpen: boolean): boolean {
+  if (!error || (wasOpen && isOfKind(error, "certificate-not-trusted"))) return false;
+  if (isOfKind(error, "socket-refused") || isOfKind(error, "hub-unreachable")) return false;
+  return !(isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === false);
 }
