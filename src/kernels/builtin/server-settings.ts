@@ -1,5 +1,5 @@
 import { ServerConnection } from "@jupyterlab/services";
-import { isOfServer } from "../../jupyterServer/answers.js";
+import { discard, isOfServer } from "../../jupyterServer/answers.js";
 import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
 import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
 import type { MessageReader } from "./messages/message-reader.js";
@@ -95,6 +95,9 @@ async function send(transport: Network, request: Request, signal?: AbortSignal):
     ...(request.method === "POST" && { timeoutMs: KERNEL_START_MS }),
   });
   // `@jupyterlab/services` takes a refusal for the end of the kernel, but right after a break everybody on the way can refuse.
-  if (!isOfServer(response, true)) throw new ServerAway(response.status);
+  if (!isOfServer(response, true)) {
+    discard(response);
+    throw new ServerAway(response.status);
+  }
   return response as unknown as Response;
 }
