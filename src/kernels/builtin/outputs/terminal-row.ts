@@ -55,9 +55,12 @@ export class TerminalRow {
     return Math.max(0, after - MAX_CELLS);
   }
 
-  /** Fills it up with spaces, so that its text has at least so many characters. */
-  widen(characters: number): void {
-    for (let missing = characters - this.text.length; missing > 0; missing--) this.#spread().push(" ");
+  /** Fills it up with spaces, so that its text has at least so many characters. @returns its text, which takes its time to be made */
+  widen(characters: number): string {
+    const { text } = this;
+    if (text.length >= characters) return text;
+    for (let missing = characters - text.length; missing > 0; missing--) this.#spread().push(" ");
+    return this.text;
   }
 
   eraseAfter(column: number): void {

@@ -49,6 +49,8 @@ export class TerminalText {
       this.#read(text.slice(from, to));
       from = to;
     }
+    // To make the text of a long row takes as long as some turns.
+    if (text.length > TURN_CHARACTERS) await nextTurn();
     return this.#texts();
   }
 
@@ -209,8 +211,10 @@ class Change {
   texts(number: number, rows: readonly TerminalRow[]): string[] {
     if (!this.#isRewrite) return this.#appended === "" ? [] : [this.#appended];
     // The editor cannot make a line shorter.
-    rows[this.#first - number]?.widen(this.before.length);
-    const left = rows.slice(Math.max(0, this.#first - number)).map(({ text }) => text);
+    const first = this.#first - number;
+    const widened = rows[first]?.widen(this.before.length);
+    const others = rows.slice(widened === undefined ? 0 : first + 1).map(({ text }) => text);
+    const left = widened === undefined ? others : [widened, ...others];
     const text = written(this.#kept + left.join("\n"), this.before);
     const linesAway = this.last - this.#first;
     if (linesAway === 0) return text === "" ? [] : [text];
