@@ -1,5 +1,5 @@
 /** A row does not get longer: a return goes back so far only, as it does in the wrapped line of a terminal. */
-const MAX_CELLS = 2 ** 20;
+const MAX_CELLS = 2 ** 17;
 const MAX_SEQUENCES_CHARACTERS = 256;
 /** Colours and the like take no room: they go with the character after them. */
 const UNUSUAL = /[\u001b\ud800-\udfff]/;
