@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
 import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
-import { openRequest, OpenRequests, type OpenRequest } from "./open-requests.js";
+import { isRun, openRequest, OpenRequests, type OpenRequest } from "./open-requests.js";
 import { SilenceWatch } from "./silence-watch.js";
 
 /** The name of an error that a cell shows, and its sentence. */
@@ -216,7 +216,7 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   /** A client that waits for it is slow to be ready for a run: the Jupyter extension waits 5 s. `false`: it is not known. */
-  #tellInfo(request: Envelope): boolean {
+  #tellInfo(request: Asked): boolean {
     const info = this.parts.info?.known();
     if (!info) return false;
     this.#reply(request, info);
@@ -232,8 +232,12 @@ export class KernelTraffic implements SocketTraffic {
     return id.startsWith(this.#probes);
   }
 
-  #answered(probe: Probe, { channel, type, content }: Envelope): void {
-    if (channel === "shell") probe.replied = true;
+  #answered(probe: Probe, envelope: Envelope): void {
+    const { channel, type, content } = envelope;
+    if (channel === "shell") {
+      probe.replied = true;
+      this.#hearInfo(envelope);
+    }
     if (type === "status" && content()?.["execution_state"] === "idle") probe.idle = true;
     if (!probe.replied || !probe.idle) return;
     this.#probe = undefined;
@@ -244,6 +248,11 @@ export class KernelTraffic implements SocketTraffic {
   /** Says of a request what is known: without a reply nobody knows how it ended, with one only the word "idle" was lost. */
   #end(request: OpenRequest, { name, sentence }: CellWords): void {
     this.#requests.forget(request.id);
+    if (request.type === "kernel_info_request") {
+      // A client that is told of an error never believes again that it knows its kernel. Where nothing is known it asks anew.
+      this.#tellInfo(request);
+      return;
+    }
     this.parts.log.info(`a request (${request.type}) is ended here: ${sentence}`);
     const error = { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
     if (!request.replied) {
@@ -286,14 +295,4 @@ export class KernelTraffic implements SocketTraffic {
     this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
     return true;
   }
-}
-
-/**
- * Is this execution the user's own code, or another extension's that the user is to be asked about? What the Jupyter extension runs for
- * itself, as after each reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1,
- * `executeSilently…`).
- */
-function isRun({ content }: Envelope): boolean {
-  const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
-  return remembered !== false || mayAsk === false;
 }

@@ -59,3 +59,13 @@ function isRestart(content: Record<string, unknown> | undefined): boolean {
   const state = content?.["execution_state"];
   return state === "restarting" || state === "autorestarting";
 }
+
+/**
+ * Is this execution the user's own code, or another extension's that the user is to be asked about? What the Jupyter extension runs for
+ * itself, as after each reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1,
+ * `executeSilently…`).
+ */
+export function isRun({ content }: Envelope): boolean {
+  const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
+  return remembered !== false || mayAsk === false;
+}

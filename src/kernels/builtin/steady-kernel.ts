@@ -1,8 +1,14 @@
-import { KernelConnection, type KernelMessage } from "@jupyterlab/services";
+import { KernelConnection, type Kernel, type KernelMessage } from "@jupyterlab/services";
 
 /** A `KernelConnection` without the faults of `@jupyterlab/services` 7.6 that come with bad connections. */
 export class SteadyKernel extends KernelConnection {
   private restarts = 0;
+
+  constructor(options: Kernel.IKernelConnection.IOptions) {
+    super(options);
+    // A kernel may say that it failed to say what it is: nobody need have asked.
+    this.info.catch(() => undefined);
+  }
 
   /**
    * What is sent during a restart waits until the socket is opened anew. That comes only after the server's answer: where it is lost, or a

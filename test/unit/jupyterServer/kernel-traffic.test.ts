@@ -44,6 +44,17 @@ for (const protocol of protocols) {
         assert.equal((parent_header as KernelMessage.IHeader).msg_id, cell.header.msg_id);
     });
 
+    it("answers a lost question for the kernel's info with what the kernel says of itself, or not at all", () => {
+      const [first, second] = [request("kernel_info_request"), request("kernel_info_request")];
+      channel.ask(first);
+      channel.traffic.slept();
+      assert.deepEqual(channel.delivered, ["iopub status idle"]);
+      channel.ask(second);
+      channel.open(true);
+      channel.answer(reply(channel.probe, { status: "ok", implementation: "ipython" }), status("idle", channel.probe));
+      assert.deepEqual(channel.delivered.slice(1), ["shell kernel_info_reply ok", "iopub status idle"]);
+    });
+
     it("ends nothing that the server replays before the answer", () => {
       channel.ask(cell);
       channel.open(true);
