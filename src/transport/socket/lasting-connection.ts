@@ -258,8 +258,8 @@ export class LastingConnection implements SocketConnection {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     this.#letGo();
-    // A holder that connects anew waits on for what it asked over this one, and nobody would know of it.
-    const isLost = !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
+    // A holder that connects anew waits on for what it asked over this one, and nobody would know of it. An error it is told of itself.
+    const isLost = !end.error && !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
     this.#waiting.empty(({ data, callback }) => {
       if (isLost) this.policy.traffic.sent(data);
       later(callback, new Error("The socket has ended."));
