@@ -75,8 +75,13 @@ export class EditorWindow {
   }
 
   async closeInput(): Promise<void> {
-    if (await this.quickInput.isVisible()) await this.page.keyboard.press("Escape");
-    await this.quickInput.waitFor({ state: "hidden", timeout: stepDeadlineMs });
+    // A key may meet a list that is closing already, while the next question opens in its place.
+    const isClosed = await poll(async () => {
+      if (!(await this.quickInput.isVisible())) return true;
+      await this.page.keyboard.press("Escape");
+      return false;
+    }, stepDeadlineMs);
+    if (!isClosed) throw new Error("the input does not close");
   }
 
   /** Waits for a notification that holds this text, and gives its whole text. */
