@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
 import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
-import { isRun, openRequest, OpenRequests, type OpenRequest } from "./open-requests.js";
+import { isRun, openRequest, OpenRequests, type Asked, type OpenRequest } from "./open-requests.js";
 import { SilenceWatch } from "./silence-watch.js";
 
 /** The name of an error that a cell shows, and its sentence. */
@@ -46,9 +46,6 @@ const TELLING = /"status"|"error"/;
 
 /** How long a run may come after what a client ran before it, in ms. */
 const REFUSED_MS = 10_000;
-
-/** A request that is answered here. */
-type Asked = Pick<OpenRequest, "id" | "type" | "channel" | "session">;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -127,13 +124,11 @@ export class KernelTraffic implements SocketTraffic {
 
   ended(lost: boolean): void {
     this.#silence.end();
-    this.#probe = undefined;
-    if (lost) for (const request of this.#requests.all) this.#end(request, this.parts.words.lostEnd());
+    if (lost) this.#endAll(this.parts.words.lostEnd());
   }
 
   slept(): void {
-    this.#probe = undefined;
-    for (const request of this.#requests.all) this.#end(request, this.parts.words.gone());
+    this.#endAll(this.parts.words.gone());
     // A client waits for its kernel to be idle before it runs anything.
     const idle = { id: randomUUID(), session: this.#session, content: { execution_state: "idle" } };
     this.#way?.deliver(frameOf(this.#way.protocol, messageOf("iopub", "status", idle)));
@@ -243,6 +238,11 @@ export class KernelTraffic implements SocketTraffic {
     this.#probe = undefined;
     const open = new Set(this.#requests.all);
     for (const request of probe.before) if (open.has(request)) this.#end(request, this.parts.words.lostEnd());
+  }
+
+  #endAll(words: CellWords): void {
+    this.#probe = undefined;
+    for (const request of this.#requests.all) this.#end(request, words);
   }
 
   /** Says of a request what is known: without a reply nobody knows how it ended, with one only the word "idle" was lost. */

@@ -1,7 +1,7 @@
 import { isRecord, parsedJson } from "../hubClient/json.js";
 import { nextChange } from "../servers/model-waiting.js";
 import type { Hub, HubModel, ModelChange } from "../servers/types.js";
-import type { HubFetch, LastingPolicy } from "../transport/types.js";
+import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
 import { discard, isOfServer, isRefusal } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 
@@ -43,7 +43,7 @@ export class KernelVerdicts {
       // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
       if (parts.hub()?.reach.kind === "unreachable") return "unknown";
       const now = parts.sessions.nowOf(kernelId);
-      const response = await parts.fetch(new URL(`api/kernels/${now}`, parts.url()), { signal });
+      const response = await this.#ask(now, signal);
       discard(response);
       if (isRefusal(response)) return this.#refused();
       if (!isOfServer(response, true)) return "unknown";
@@ -59,8 +59,7 @@ export class KernelVerdicts {
   async isIdle(kernelId: string, signal: AbortSignal): Promise<boolean> {
     const { parts } = this;
     if (parts.isDown()) return false;
-    const url = new URL(`api/kernels/${parts.sessions.nowOf(kernelId)}`, parts.url());
-    const response = await parts.fetch(url, { signal });
+    const response = await this.#ask(parts.sessions.nowOf(kernelId), signal);
     if (response.status !== 200 || !isOfServer(response, true)) {
       discard(response);
       return false;
@@ -82,6 +81,10 @@ export class KernelVerdicts {
       hub !== undefined && hubs.includes(hub.id) && (reason === "signed-in" || needed !== this.#needsSignIn());
     const withinMs = (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2);
     return nextChange(this.parts.model, mayBe, signal, withinMs);
+  }
+
+  #ask(kernelId: string, signal: AbortSignal): Promise<HubResponse> {
+    return this.parts.fetch(new URL(`api/kernels/${kernelId}`, this.parts.url()), { signal });
   }
 
   #needsSignIn(): boolean {

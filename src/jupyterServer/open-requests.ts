@@ -12,12 +12,10 @@ export interface OpenRequest {
   failed: boolean;
 }
 
-export function openRequest({
-  id,
-  type,
-  channel,
-  session,
-}: Pick<OpenRequest, "id" | "type" | "channel" | "session">): OpenRequest {
+/** What a request says of itself. */
+export type Asked = Pick<OpenRequest, "id" | "type" | "channel" | "session">;
+
+export function openRequest({ id, type, channel, session }: Asked): OpenRequest {
   return { id, type, channel, session, replied: false, idle: false, failed: false };
 }
 

@@ -1,5 +1,6 @@
 // The hub and what stands before it, as a process of its own: what it computes is not the extension's.
 import { readFile } from "node:fs/promises";
+import { tail } from "../../rig/command.js";
 import { startHub } from "../../rig/hub.js";
 import { ChaosProxy, type Weather } from "./chaos-proxy.js";
 
@@ -43,7 +44,7 @@ if (process.send) {
         await hub.restart();
         return;
       case "log":
-        return (await readFile(hub.logFile, "utf8")).trimEnd().split("\n").slice(-wish.lines).join("\n");
+        return tail(await readFile(hub.logFile, "utf8"), wish.lines);
       case "sleep":
         process.kill(process.ppid, "SIGSTOP");
         setTimeout(() => process.kill(process.ppid, "SIGCONT"), wish.ms);

@@ -41,23 +41,15 @@ export class Hub {
 
   /** What the hub itself says, asked past the weather. */
   async runs(user: string): Promise<boolean> {
-    const { body } = await this.ask<{ body: { servers?: Record<string, { ready: boolean }> } }>({
-      do: "api",
-      method: "GET",
-      path: `users/${user}`,
-    });
-    return body.servers?.[""]?.ready ?? false;
+    const { servers } = await this.#get<{ servers?: Record<string, { ready: boolean }> }>(`users/${user}`);
+    return servers?.[""]?.ready ?? false;
   }
 
   /** What the user's server says of its kernels, and the last that it and the hub logged, past the weather too. */
   async said(users: readonly string[]): Promise<string> {
     const kernels = users.map(async (user) => {
-      const { body } = await this.ask<{ body: unknown }>({
-        do: "api",
-        method: "GET",
-        path: `../../user/${user}/api/kernels`,
-      });
-      return `${user}'s kernels: ${JSON.stringify(body)}`;
+      const listed = await this.#get<unknown>(`../../user/${user}/api/kernels`);
+      return `${user}'s kernels: ${JSON.stringify(listed)}`;
     });
     return [...(await Promise.all(kernels)), await this.ask<string>({ do: "log", lines: 60 })].join("\n");
   }
@@ -66,5 +58,9 @@ export class Hub {
     const gone = new Promise((resolve) => this.child.once("exit", resolve));
     await this.ask({ do: "stop" }).catch(() => this.child.kill());
     await gone;
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    return (await this.ask<{ body: T }>({ do: "api", method: "GET", path })).body;
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { mock } from "node:test";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { aNotebook, json, page, toHub, type ConnectionTrial } from "./server-fakes.js";
+import { aNotebook, json, page, toHub, unseenWay, type ConnectionTrial } from "./server-fakes.js";
 import { kernelIdOf as id, session } from "./sessions.js";
 
 describe("the verdict on a kernel whose socket was lost", () => {
@@ -107,13 +107,7 @@ describe("a kernel's socket that is refused for the token", () => {
       assert.equal(await isAdmitted(admitted), true);
     }
     assert.equal(trial.refusals, 1);
-    policy.traffic.opened(true, {
-      protocol: "",
-      isOpen: () => true,
-      send: () => undefined,
-      renew: () => undefined,
-      deliver: () => undefined,
-    });
+    policy.traffic.opened(true, unseenWay);
     for (let round = 0; round < 4; round++) await policy.verdict(signal);
     assert.equal(trial.refusals, 2);
   });

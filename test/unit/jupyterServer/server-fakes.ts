@@ -9,6 +9,7 @@ import type {
   HubTransport,
   HubWebSocketClass,
   LastingPolicy,
+  SocketWay,
 } from "../../../src/transport/types.js";
 import { kernelIdOf, session } from "./sessions.js";
 import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
@@ -149,3 +150,12 @@ function read(text: string): unknown {
     return text;
   }
 }
+
+/** A connection that is open, and over which nothing is seen. */
+export const unseenWay: SocketWay = {
+  protocol: "",
+  isOpen: () => true,
+  send: () => undefined,
+  renew: () => undefined,
+  deliver: () => undefined,
+};

@@ -212,9 +212,9 @@ class Change {
     if (!this.#isRewrite) return this.#appended === "" ? [] : [this.#appended];
     // The editor cannot make a line shorter.
     const first = this.#first - number;
-    const widened = rows[first]?.widen(this.before.length);
-    const others = rows.slice(widened === undefined ? 0 : first + 1).map(({ text }) => text);
-    const left = widened === undefined ? others : [widened, ...others];
+    const left = rows
+      .slice(Math.max(0, first))
+      .map((row, at) => (at === 0 && first >= 0 ? row.widen(this.before.length) : row.text));
     const text = written(this.#kept + left.join("\n"), this.before);
     const linesAway = this.last - this.#first;
     if (linesAway === 0) return text === "" ? [] : [text];
