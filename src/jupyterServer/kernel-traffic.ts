@@ -248,7 +248,7 @@ export class KernelTraffic implements SocketTraffic {
   /** Says of a request what is known: without a reply nobody knows how it ended, with one only the word "idle" was lost. */
   #end(request: OpenRequest, { name, sentence }: CellWords): void {
     this.#requests.forget(request.id);
-    if (request.type === "kernel_info_request") {
+    if (request.type === "kernel_info_request" && !request.replied) {
       // A client that is told of an error never believes again that it knows its kernel. Where nothing is known it asks anew.
       this.#tellInfo(request);
       return;

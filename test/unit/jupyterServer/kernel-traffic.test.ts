@@ -55,6 +55,15 @@ for (const protocol of protocols) {
       assert.deepEqual(channel.delivered.slice(1), ["shell kernel_info_reply ok", "iopub status idle"]);
     });
 
+    it("adds only the lost idle to a kernel's info that came", () => {
+      const asked = request("kernel_info_request");
+      channel.ask(asked);
+      channel.answer(reply(asked));
+      channel.open(true);
+      channel.answer(reply(channel.probe), status("idle", channel.probe));
+      assert.deepEqual(channel.delivered, ["iopub status idle"]);
+    });
+
     it("ends nothing that the server replays before the answer", () => {
       channel.ask(cell);
       channel.open(true);
