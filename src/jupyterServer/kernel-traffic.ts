@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { SocketData, SocketTraffic, SocketWay } from "../transport/types.js";
+import type { SocketData, SocketLoss, SocketTraffic, SocketWay } from "../transport/types.js";
 import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
 import { isRun, openRequest, OpenRequests, type Asked, type OpenRequest } from "./open-requests.js";
 import { SilenceWatch } from "./silence-watch.js";
@@ -122,9 +122,9 @@ export class KernelTraffic implements SocketTraffic {
     return true;
   }
 
-  ended(lost: boolean): void {
+  ended(why: SocketLoss | undefined): void {
     this.#silence.end();
-    if (lost) this.#endAll(this.parts.words.lostEnd());
+    if (why) this.#endAll(why === "gone" ? this.parts.words.gone() : this.parts.words.lostEnd());
   }
 
   slept(): void {

@@ -13,6 +13,8 @@ export interface VerdictParts {
   suspect(): Promise<void>;
   /** the hub says that the server does not run */
   isDown(): boolean;
+  /** the hub says that it is being stopped */
+  isStopping(): boolean;
   /** of the server */
   url(): string;
   fetch: HubFetch;
@@ -39,6 +41,8 @@ export class KernelVerdicts {
   async on(kernelId: string, signal: AbortSignal): Promise<Verdict> {
     const { parts } = this;
     await parts.suspect();
+    // It may fail, and then the kernel runs on; and who waits hears soon that the server was stopped.
+    if (parts.isStopping()) return "unknown";
     if (!parts.isDown()) {
       // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
       if (parts.hub()?.reach.kind === "unreachable") return "unknown";

@@ -77,6 +77,7 @@ export class ServerConnection {
       hub: () => model.hub(hub.id),
       suspect: () => this.#suspicion.raise(),
       isDown: () => this.#isDown(),
+      isStopping: () => this.#server()?.state.kind === "stopping",
       url: () => this.url,
       fetch,
       sessions: this.#sessions,

@@ -13,7 +13,7 @@ export function cellWords(model: HubModel, serverId: string): TrafficParts["word
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),
       sentence: vscode.l10n.t(
-        "The connection to the kernel broke while this cell ran, and the news of its end was lost. The kernel is idle now; some of the cell's output may be missing. Run it again if you need it.",
+        "The connection to the kernel broke while this cell ran, and the news of its end was lost. Some of its output may be missing. Run it again if you need it.",
       ),
     }),
     gone: () => ({

@@ -102,6 +102,9 @@ export interface SocketConnection {
 export type SocketData = string | ArrayBuffer | ArrayBufferView;
 export type Connect = (url: URL, protocols: string[], events: SocketEvents) => SocketConnection;
 
+/** Why a lasting socket ends that its holder still wants: what it led to is gone, or only the connection to it is given up. */
+export type SocketLoss = "gone" | "given-up";
+
 /** Who knows the protocol that a lasting socket carries. */
 export interface SocketTraffic {
   /** A connection is open; `again`: in the place of one that was lost. What waited is sent after this. */
@@ -115,8 +118,10 @@ export interface SocketTraffic {
   asleep(data: SocketData): "wake" | "keep" | "done";
   /** It was not woken, and this waits to be sent. `true`: it is answered, and waits no more. */
   declined(data: SocketData, error: unknown): boolean;
-  /** The socket ends. `lost`: not by its holder, who is still told of what is delivered now; what waited to be sent counts as sent. */
-  ended(lost: boolean): void;
+  /**
+   * The socket ends. With `why` not by its holder, who is still told of what is delivered now; what waited to be sent counts as sent.
+   */
+  ended(why: SocketLoss | undefined): void;
 }
 
 export interface SocketWay {

@@ -7,6 +7,7 @@ import type {
   SocketData,
   SocketEnd,
   SocketEvents,
+  SocketLoss,
 } from "../types.js";
 import { isFinal, pauseMs } from "./retries.js";
 import { later, Waiting, type Callback } from "./waiting.js";
@@ -183,7 +184,7 @@ export class LastingConnection implements SocketConnection {
     if (verdict === "refused" && !this.#current) void this.#waitUntilAdmitted();
     if (verdict !== "gone") return;
     if (this.policy.revive) this.#sleep();
-    else this.#finish({ code: end.code, reason: end.reason });
+    else this.#finish({ code: end.code, reason: end.reason }, "gone");
   }
 
   #renew(): void {
@@ -235,7 +236,7 @@ export class LastingConnection implements SocketConnection {
       const url = await this.policy.revive?.(this.#end.signal);
       if (this.#end.signal.aborted) return;
       if (!url) {
-        this.#finish({ code: ABNORMAL, reason: "what it led to is gone" });
+        this.#finish({ code: ABNORMAL, reason: "what it led to is gone" }, "gone");
         return;
       }
       this.url = url;
@@ -252,7 +253,7 @@ export class LastingConnection implements SocketConnection {
     }
   }
 
-  #finish(end: SocketEnd): void {
+  #finish(end: SocketEnd, why: SocketLoss = "given-up"): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
@@ -264,7 +265,7 @@ export class LastingConnection implements SocketConnection {
       if (isLost) this.policy.traffic.sent(data);
       later(callback, new Error("The socket has ended."));
     });
-    this.policy.traffic.ended(isLost);
+    this.policy.traffic.ended(isLost ? why : undefined);
     this.policy.ended();
     this.#tell(() => this.events.ended(end));
   }

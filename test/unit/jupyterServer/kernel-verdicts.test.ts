@@ -18,6 +18,8 @@ describe("the verdict on a kernel whose socket was lost", () => {
     assert.equal(await verdictWith(json({ message: "no such kernel" }, 404)), "gone");
     assert.equal(await verdictWith(json({}), (trial) => (trial.state = "stopped")), "gone");
     assert.equal(await verdictWith(json({}), (trial) => (trial.learns = () => (trial.state = "stopped"))), "gone");
+    // A stop may fail.
+    assert.equal(await verdictWith(json({}, 404), (trial) => (trial.state = "stopping")), "unknown");
   });
 
   it("is nobody else's", async () => {

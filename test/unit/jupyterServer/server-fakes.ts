@@ -24,7 +24,7 @@ type Answer = Response | Error;
 
 /** A connection to a server that the test speaks for, in a hub that it speaks for too. */
 export class ConnectionTrial {
-  state: "running" | "stopped" | "unknown" | "removed" = "running";
+  state: "running" | "stopping" | "stopped" | "unknown" | "removed" = "running";
   /** of the notebooks that are open; `undefined`: of any */
   openPaths: string[] | undefined;
   reach: "ok" | "unreachable" | "sign-in-needed" = "ok";

@@ -15,7 +15,7 @@ describe("a kernel that says nothing of what it was asked", () => {
     channel.open(false);
   });
   afterEach(() => {
-    channel.traffic.ended(false);
+    channel.traffic.ended(undefined);
     mock.timers.reset();
   });
 
@@ -93,7 +93,7 @@ describe("a kernel that says nothing of what it was asked", () => {
 
   it("is looked at no more once its connection has ended", async () => {
     channel.ask(cell);
-    channel.traffic.ended(false);
+    channel.traffic.ended(undefined);
     await pass(3_600);
     assert.equal(channel.looks, 0);
   });

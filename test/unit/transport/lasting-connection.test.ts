@@ -139,8 +139,8 @@ describe("a connection that lasts", () => {
     const trial = new LastingTrial({ revives: false }).open().lose();
     trial.connection.send("waits");
     await trial.goneAfter(0);
-    assert.deepEqual(trial.traffic.told, ["opened first v1", "sent waits", "lost"]);
-    assert.deepEqual(trial.told, ["opened v1", "message lost", "policy ended", "ended 1006 the connection was lost"]);
+    assert.deepEqual(trial.traffic.told, ["opened first v1", "sent waits", "gone"]);
+    assert.deepEqual(trial.told, ["opened v1", "message gone", "policy ended", "ended 1006 the connection was lost"]);
     mock.timers.tick(60_000);
     assert.equal(trial.made.length, 2);
   });
@@ -211,6 +211,7 @@ describe("a connection that lasts", () => {
     await turn();
     assert.deepEqual(errors.map(String), Array(5).fill("Error: The socket has ended."));
     assert.match(trial.told.at(-1) ?? "", /^ended 1006 too much waited/);
+    assert.equal(trial.traffic.told.at(-1), "given-up");
   });
 
   it("gives on what comes, and keeps to itself what the traffic does not give on", () => {

@@ -8,6 +8,7 @@ import type {
   SocketData,
   SocketEnd,
   SocketEvents,
+  SocketLoss,
   SocketTraffic,
   SocketWay,
 } from "../../../src/transport/types.js";
@@ -93,9 +94,9 @@ export class FakeTraffic implements SocketTraffic {
     this.way?.deliver("gone");
   }
 
-  ended(lost: boolean): void {
-    this.told.push(lost ? "lost" : "ended");
-    if (lost) this.way?.deliver("lost");
+  ended(why: SocketLoss | undefined): void {
+    this.told.push(why ?? "ended");
+    if (why) this.way?.deliver(why);
   }
 
   asleep = (data: SocketData) => this.answerAsleep(data);
