@@ -5,10 +5,15 @@ import { poll } from "./process.js";
 
 const startDeadlineMs = 120_000;
 const stepDeadlineMs = 90_000;
-/** A palette list does not refresh while it is open, so it is opened anew after this time, and then after twice as long: a busy window needs it to list. */
-const paletteRefreshMs = 2_000;
+/**
+ * What a step led to is looked for this long before the step is done again, and then twice as long: a busy window needs it. (A palette
+ * list, for one, does not refresh while it is open.)
+ */
+const againMs = 2_000;
 const calmDeadlineMs = 10_000;
 const calmPollMs = 150;
+
+const notificationItem = ".notification-list-item";
 
 export interface StepOptions {
   deadlineMs?: number;
@@ -75,11 +80,12 @@ export class EditorWindow {
   }
 
   async closeInput(): Promise<void> {
-    // A key may meet a list that is closing already, while the next question opens in its place.
+    // A key may meet a list that is closing already, while the next question opens in its place. One that meets none hides the notifications.
+    let withinMs = againMs / 2;
     const isClosed = await poll(async () => {
       if (!(await this.quickInput.isVisible())) return true;
       await this.page.keyboard.press("Escape");
-      return false;
+      return disappears(this.quickInput, (withinMs *= 2));
     }, stepDeadlineMs);
     if (!isClosed) throw new Error("the input does not close");
   }
@@ -93,7 +99,20 @@ export class EditorWindow {
 
   /** Presses a button of the notification (or of its "more actions") that holds this text. */
   async pressInNotification(text: string | RegExp, button: string, { deadlineMs = stepDeadlineMs }: StepOptions = {}) {
-    await this.notification(text).getByRole("button", { name: button, exact: true }).click({ timeout: deadlineMs });
+    const notification = this.notification(text);
+    const isHeld = await poll(async () => {
+      if (!(await notification.isVisible())) await this.openNotifications();
+      // It stays while the pointer is over it.
+      return done(notification.hover({ timeout: againMs }));
+    }, deadlineMs);
+    if (!isHeld) throw new Error(`Waited ${deadlineMs / 1000} s in vain for the notification "${text}".`);
+    await notification.getByRole("button", { name: button, exact: true }).click({ timeout: deadlineMs });
+  }
+
+  /** How many notifications hold this text, whether or not they are still shown by themselves. */
+  async countNotifications(text: string): Promise<number> {
+    await this.openNotifications();
+    return this.notificationsList.locator(notificationItem, { hasText: text }).count();
   }
 
   async clearNotifications(): Promise<void> {
@@ -136,11 +155,22 @@ export class EditorWindow {
   }
 
   private notification(text: string | RegExp): Locator {
-    return this.page.locator(".notification-list-item:visible", { hasText: text }).last();
+    return this.page.locator(`${notificationItem}:visible`, { hasText: text }).last();
+  }
+
+  private get notificationsList(): Locator {
+    return this.page.locator(".notifications-center.visible");
+  }
+
+  /** A notification shows itself for 10 s or until the next Escape; then it is in the list that the bell opens. */
+  private async openNotifications(): Promise<void> {
+    if (await this.notificationsList.isVisible()) return;
+    await this.page.locator("[id='status.notifications'] a").click({ timeout: stepDeadlineMs });
+    await this.notificationsList.waitFor({ timeout: stepDeadlineMs });
   }
 
   private async fromReopenedList(key: string, text: string, row: Locator, deadlineMs: number, what: string) {
-    let refreshMs = paletteRefreshMs;
+    let refreshMs = againMs;
     const opened = await poll(async () => {
       await this.closeInput();
       const withinMs = refreshMs;
@@ -175,7 +205,15 @@ export class EditorWindow {
 }
 
 function appears(what: Locator, withinMs: number): Promise<boolean> {
-  return what.waitFor({ timeout: withinMs }).then(
+  return done(what.waitFor({ timeout: withinMs }));
+}
+
+function disappears(what: Locator, withinMs: number): Promise<boolean> {
+  return done(what.waitFor({ state: "hidden", timeout: withinMs }));
+}
+
+function done(step: Promise<void>): Promise<boolean> {
+  return step.then(
     () => true,
     () => false,
   );
