@@ -21,6 +21,8 @@ export interface VerdictParts {
   sessions: KernelSessions;
   /** the server does not let in the token that its hub takes; called once until it does */
   refused(): void;
+  /** the server says that a kernel is there, and no socket to it opens; called once until one does */
+  keptOut(): void;
 }
 
 type Verdict = Awaited<ReturnType<LastingPolicy["verdict"]>>;
@@ -32,9 +34,14 @@ const SIGN_IN_PAUSE_MS = 300_000;
 /** At the first the hub may have been asked before it knew of the token's end; what it knows is told by others. */
 const REFUSALS_TO_TELL = 2;
 
+/** What stands between may be over by then; and nobody looks at a cell in vain for long, in ms. */
+const KEPT_OUT_MS = 20_000;
+
 /** What it means that a kernel's socket was lost, and when one that was refused for the token may be let in. */
 export class KernelVerdicts {
   #refusals = 0;
+  /** when a kernel was first found to be there though its socket does not open, in ms of `performance.now()`; never again once it was told */
+  #keptOutAt: number | undefined;
 
   constructor(private readonly parts: VerdictParts) {}
 
@@ -51,7 +58,8 @@ export class KernelVerdicts {
       discard(response);
       if (isRefusal(response)) return this.#refused();
       if (!isOfServer(response, true)) return "unknown";
-      if (response.status !== 404) return response.status === 200 ? "there" : "unknown";
+      if (response.status === 200) return this.#there();
+      if (response.status !== 404) return "unknown";
       // Another one took its place meanwhile.
       if (parts.sessions.nowOf(kernelId) !== now) return "unknown";
     }
@@ -77,6 +85,11 @@ export class KernelVerdicts {
     this.#refusals = 0;
   }
 
+  /** A socket to one of the server's kernels is open. */
+  opened(): void {
+    this.#keptOutAt = undefined;
+  }
+
   /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
   admitted(signal: AbortSignal): Promise<void> {
     const hub = this.parts.hub();
@@ -93,6 +106,16 @@ export class KernelVerdicts {
 
   #needsSignIn(): boolean {
     return this.parts.hub()?.reach.kind === "sign-in-needed";
+  }
+
+  /** What lets questions through and no sockets is a proxy's doing: nobody else tells the user, and cells wait. */
+  #there(): "there" {
+    this.#keptOutAt ??= performance.now();
+    if (performance.now() - this.#keptOutAt > KEPT_OUT_MS) {
+      this.#keptOutAt = Infinity;
+      this.parts.keptOut();
+    }
+    return "there";
   }
 
   #refused(): "refused" {

@@ -26,6 +26,7 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
   used: KernelSessionsParts["used"];
   renewed: RevivalParts["renewed"];
   refused: VerdictParts["refused"];
+  keptOut: VerdictParts["keptOut"];
 }
 
 /** Of kernel specs that are remembered while the window lives, in characters. */
@@ -82,6 +83,7 @@ export class ServerConnection {
       fetch,
       sessions: this.#sessions,
       refused: () => parts.refused(),
+      keptOut: () => parts.keptOut(),
     });
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
@@ -152,7 +154,10 @@ export class ServerConnection {
       },
       traffic: new KernelTraffic({
         ...this.parts,
-        reached: () => this.#reached(),
+        reached: () => {
+          this.#verdicts.opened();
+          this.#reached();
+        },
         isPromised: () => sessions.isPromised(kernelId),
         isIdle: (signal) => this.#verdicts.isIdle(kernelId, signal),
         info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),

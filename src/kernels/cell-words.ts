@@ -57,3 +57,19 @@ export function sayRefused(model: HubModel, serverId: string): void {
       if (chosen) void press("hubKernels.signIn", { hub: model.server(serverId)?.hubId });
     });
 }
+
+/** The hub and the server answer, so nothing else tells why a cell waits. */
+export function sayKeptOut(model: HubModel, serverId: string): void {
+  const showLog = vscode.l10n.t("Open Log");
+  void vscode.window
+    .showWarningMessage(
+      vscode.l10n.t(
+        "The kernel on {0} runs, but its cells wait: something on the way, such as a proxy or a firewall, lets no WebSocket through to it. They run once it does. Try another network, or show the log to whoever looks after this one.",
+        hubWords(labelOf(model, serverId)),
+      ),
+      showLog,
+    )
+    .then((chosen) => {
+      if (chosen) void press("hubKernels.showLog");
+    });
+}

@@ -3,7 +3,7 @@ import { ServerConnection } from "../jupyterServer/server-connection.js";
 import { ServerMemory } from "../jupyterServer/server-memory.js";
 import type { HubModel } from "../servers/types.js";
 import { errorSentence } from "../ui/errors.js";
-import { cellWords, sayRefused, sayRenewed } from "./cell-words.js";
+import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { notebookOf } from "./notebook-of.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
@@ -29,6 +29,7 @@ export function makeConnection(
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
     refused: () => sayRefused(model, serverId),
+    keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, serverId),
   });
 }

@@ -19,7 +19,7 @@ export class CellRun {
   private readonly ended = new vscode.CancellationTokenSource();
   private startedAtMs: number | undefined;
   private state: "queued" | "running" | "ended" = "queued";
-  /** of the code that the kernel has not said a word to */
+  /** of the code, see `isUnanswered` */
   private unanswered: { dispose(): void } | undefined;
   private hasUnshown = false;
   /** the kinds of messages that could not be read */
@@ -82,6 +82,11 @@ export class CellRun {
   /** The cell is run again: what still comes of this run is not shown any more. */
   replaced(): void {
     this.outputs.close();
+  }
+
+  /** The code was sent, and the kernel has not said a word to it. */
+  get isUnanswered(): boolean {
+    return this.unanswered !== undefined;
   }
 
   /** Gives up on code that cannot have reached the kernel: `execute` rejects. `false`: the kernel has answered to it. */

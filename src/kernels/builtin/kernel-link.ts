@@ -1,4 +1,4 @@
-import { SessionAPI } from "@jupyterlab/services";
+import { KernelAPI, SessionAPI } from "@jupyterlab/services";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
@@ -84,6 +84,14 @@ export class KernelLink {
 
   get spec(): SpecOfKernel {
     return this.session.spec;
+  }
+
+  /** May the kernel be at something that it was asked over this link? Where its server does not answer it may. */
+  async isBusy(): Promise<boolean> {
+    const { id, serverSettings, connectionStatus } = this.kernel;
+    if (connectionStatus !== "connected") return false;
+    const model = await KernelAPI.getKernelModel(id, serverSettings).catch(() => undefined);
+    return model?.execution_state !== "idle";
   }
 
   /** Ends the kernel too. */

@@ -73,7 +73,14 @@ export class NotebookKernel {
   async interrupt(): Promise<void> {
     await this.cancelQueue();
     this.connecting?.abort();
-    if (this.current && this.link) await this.link.kernel.interrupt();
+    const { current, link } = this;
+    if (!current || !link) return;
+    try {
+      await link.kernel.interrupt();
+    } finally {
+      // Code that still waits on its way must not run once that is open.
+      if (current.isUnanswered && !(await link.isBusy())) await this.letGo();
+    }
   }
 
   /** `false`: there is no kernel to restart. */

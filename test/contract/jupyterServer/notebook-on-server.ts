@@ -53,6 +53,7 @@ export class NotebookOnServer {
       used: () => undefined,
       renewed: (session) => this.renewed.push(session),
       refused: () => undefined,
+      keptOut: () => undefined,
       words: {
         lostEnd: words("End lost"),
         gone: words("Kernel gone"),

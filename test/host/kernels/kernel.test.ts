@@ -207,6 +207,35 @@ describe("the kernel of a notebook", () => {
       assert.equal(printed(cellOf(notebook)), `before\n${lines}`);
     });
 
+    it("waits while the way lets no socket through, which is told, and never runs a cell that is called off meanwhile", async () => {
+      const notebook = await opened("count = globals().get('count', 0) + 1\nprint(count)");
+      const calledOff = async () => {
+        await command("interruptKernel", { notebookEditor: { notebookUri: notebook.uri } });
+        await until("the cell ends", () => cellOf(notebook).executionSummary?.success === false);
+        assert.deepEqual(cellOf(notebook).outputs, []);
+      };
+      const messages = new Messages();
+      try {
+        await ask({ do: "cutSockets", refused: true });
+        await start(notebook);
+        await until("it is told", () => messages.texts.some((text) => text.includes("lets no WebSocket through")));
+        assert.equal(endOf(cellOf(notebook)), undefined);
+        await calledOff();
+        await ask({ do: "cutSockets", refused: false });
+        await run(notebook);
+        assert.equal(printed(cellOf(notebook)), "1\n");
+
+        await ask({ do: "cutSockets", refused: true });
+        await start(notebook);
+        await calledOff();
+      } finally {
+        await ask({ do: "cutSockets", refused: false });
+        messages.restore();
+      }
+      await run(notebook);
+      assert.equal(printed(cellOf(notebook)), "2\n");
+    });
+
     it("is said to be lost with a stopped server, and the same notebook runs again after the next start", async () => {
       const notebook = await opened("print('go', flush=True)\nimport time\ntime.sleep(600)", "'back'");
       await start(notebook, 0, 1);

@@ -48,6 +48,32 @@ describe("the verdict on a kernel whose socket was lost", () => {
   });
 });
 
+describe("a kernel that is there while no socket to it opens", () => {
+  it("is told to the user after a while, once until one opens", async () => {
+    const { trial, policy } = await aNotebook();
+    trial.answers.set(`GET api/kernels/${id("old")}`, json({ id: id("old") }));
+    let nowMs = 1_000;
+    const clock = mock.method(performance, "now", () => nowMs);
+    /** @returns how often it was told by then */
+    const triedFor = async (ms: number) => {
+      for (const end = nowMs + ms; nowMs < end; nowMs += 1_000)
+        assert.equal(await policy.verdict(new AbortController().signal), "there");
+      return trial.timesKeptOut;
+    };
+    try {
+      assert.equal(await triedFor(21_000), 0);
+      assert.equal(await triedFor(120_000), 1);
+      await trial.ask("GET", `api/kernels/${id("old")}`);
+      assert.equal(await triedFor(60_000), 1, "it is known that the server answers");
+      policy.traffic.opened(true, unseenWay);
+      assert.equal(await triedFor(21_000), 1);
+      assert.equal(await triedFor(5_000), 2);
+    } finally {
+      clock.mock.restore();
+    }
+  });
+});
+
 describe("a kernel's socket that is refused for the token", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());

@@ -30,6 +30,8 @@ export class ConnectionTrial {
   reach: "ok" | "unreachable" | "sign-in-needed" = "ok";
   /** how often the user was told that the server refuses the token */
   refusals = 0;
+  /** how often the user was told that no socket opens though the kernel is there */
+  timesKeptOut = 0;
   readonly listeners = new Set<(change: ModelChange) => void>();
   refreshes = 0;
   /** what the hub says when it is asked */
@@ -59,6 +61,9 @@ export class ConnectionTrial {
       renewed: (session) => this.renewed.push(session),
       refused: () => {
         this.refusals++;
+      },
+      keptOut: () => {
+        this.timesKeptOut++;
       },
       words: { lostEnd: word, gone: word, declined: word },
     };
