@@ -1,6 +1,6 @@
 import { parsedJson } from "../hubClient/json.js";
 import type { Hub, Server } from "../servers/types.js";
-import type { KernelInfo } from "./kernel-traffic.js";
+import type { KernelInfo } from "./traffic-parts.js";
 import type { ServerMemory } from "./server-memory.js";
 
 interface Spec {

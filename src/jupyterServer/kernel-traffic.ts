@@ -1,39 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { isOfKind } from "../transport/error-kind.js";
+import { bytesOf } from "../transport/socket-data.js";
 import type { SocketData, SocketLoss, SocketTraffic, SocketWay } from "../transport/types.js";
 import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
 import { isRun, openRequest, OpenRequests, type Asked, type OpenRequest } from "./open-requests.js";
+import { Refusal } from "./refusal.js";
 import { SilenceWatch } from "./silence-watch.js";
-
-/** The name of an error that a cell shows, and its sentence. */
-export interface CellWords {
-  name: string;
-  sentence: string;
-}
-
-export interface KernelInfo {
-  known(): Record<string, unknown> | undefined;
-  told(content: Record<string, unknown>): void;
-}
-
-export interface TrafficParts {
-  words: {
-    /** the connection broke, and the end of the cell was lost */
-    lostEnd(): CellWords;
-    /** the kernel is gone */
-    gone(): CellWords;
-    /** the cell was not run, as the kernel was not made again */
-    declined(error: unknown): CellWords;
-  };
-  /** a connection is open */
-  reached?(): void;
-  /** what a kernel of this kind says of itself (`kernel_info_reply`) */
-  info?: KernelInfo;
-  /** Was it only promised to its holder, and never run? */
-  isPromised?(): boolean;
-  /** Has the kernel nothing to do, as its server says? */
-  isIdle?(signal: AbortSignal): Promise<boolean>;
-  log: { info(message: string): void };
-}
+import type { CellWords, MessageTooLarge, TrafficParts } from "./traffic-parts.js";
 
 /** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
 const DROPPED = "rate exceeded";
@@ -43,9 +16,6 @@ const MAX_FRAME = 256 * 1024;
 
 /** In the header of what tells of a state or an error. One look for both: thousands of headers are looked at. */
 const TELLING = /"status"|"error"/;
-
-/** How long a run may come after what a client ran before it, in ms. */
-const REFUSED_MS = 10_000;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -80,8 +50,7 @@ export class KernelTraffic implements SocketTraffic {
   #kernelSession = "";
 
   readonly #ownSession = randomUUID();
-  /** the user's no; `isTold`: the run that it was for has got it */
-  #refusal: { error: unknown; untilMs: number; isTold: boolean } | undefined;
+  readonly #refusal = new Refusal();
 
   constructor(private readonly parts: TrafficParts) {}
 
@@ -101,7 +70,7 @@ export class KernelTraffic implements SocketTraffic {
   sent(data: SocketData): void {
     const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes("_request"));
     if (!envelope) return;
-    if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope);
+    if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope, bytesOf(data));
     this.#silence.awaited();
   }
 
@@ -120,6 +89,12 @@ export class KernelTraffic implements SocketTraffic {
     if (envelope.type === "kernel_info_reply") this.#hearInfo(envelope);
     this.#requests.received(envelope);
     return true;
+  }
+
+  lost(error: Error | undefined): void {
+    if (!isTooLarge(error)) return;
+    const request = this.#requests.untaken(error.largestSentBytes);
+    if (request) this.#end(request, this.parts.words.tooLarge(error));
   }
 
   ended(why: SocketLoss | undefined): void {
@@ -151,16 +126,15 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   #execute(request: Envelope): "wake" | "keep" | "done" {
-    const refusal = this.#refusal;
-    const isFresh = refusal !== undefined && performance.now() < refusal.untilMs;
     const run = isRun(request);
-    if (isFresh && !(run && refusal.isTold)) {
-      refusal.isTold ||= run;
-      this.#end(openRequest(request), this.parts.words.declined(refusal.error));
+    const refused = this.#refusal.answerTo(run);
+    if (refused) {
+      this.#end(openRequest(request), this.parts.words.declined(refused.error));
       return "done";
     }
-    if (run) this.#refusal = undefined;
-    return run || (!refusal && this.parts.isPromised?.()) ? "wake" : "keep";
+    const mayBeFirst = !this.#refusal.stands && this.parts.isPromised?.();
+    if (run) this.#refusal.withdraw();
+    return run || mayBeFirst ? "wake" : "keep";
   }
 
   /**
@@ -170,7 +144,7 @@ export class KernelTraffic implements SocketTraffic {
   #decline(request: Envelope, error: unknown): boolean {
     const run = isRun(request);
     if (!run && !this.parts.isPromised?.()) return false;
-    this.#refusal = { error, untilMs: performance.now() + REFUSED_MS, isTold: run };
+    this.#refusal.said(error, run);
     this.#end(openRequest(request), this.parts.words.declined(error));
     return true;
   }
@@ -295,4 +269,8 @@ export class KernelTraffic implements SocketTraffic {
     this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
     return true;
   }
+}
+
+function isTooLarge(error: Error | undefined): error is MessageTooLarge {
+  return isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === true;
 }

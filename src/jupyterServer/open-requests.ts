@@ -6,6 +6,10 @@ export interface OpenRequest {
   readonly type: string;
   readonly channel: string;
   readonly session: string;
+  /** of its frame, in bytes */
+  readonly bytes: number;
+  /** the kernel said something to it */
+  taken: boolean;
   replied: boolean;
   idle: boolean;
   /** the kernel reported an error of it on IOPub */
@@ -15,8 +19,8 @@ export interface OpenRequest {
 /** What a request says of itself. */
 export type Asked = Pick<OpenRequest, "id" | "type" | "channel" | "session">;
 
-export function openRequest({ id, type, channel, session }: Asked): OpenRequest {
-  return { id, type, channel, session, replied: false, idle: false, failed: false };
+export function openRequest({ id, type, channel, session }: Asked, bytes = 0): OpenRequest {
+  return { id, type, channel, session, bytes, taken: false, replied: false, idle: false, failed: false };
 }
 
 /** More than any client has under way; beyond it the oldest is forgotten, as one whose end is not waited for. */
@@ -30,9 +34,9 @@ export class OpenRequests {
     return [...this.#open.values()];
   }
 
-  sent(request: Envelope): void {
+  sent(request: Envelope, bytes: number): void {
     if (request.channel !== "shell" || !request.type.endsWith("_request")) return;
-    this.#open.set(request.id, openRequest(request));
+    this.#open.set(request.id, openRequest(request, bytes));
     const [oldest] = this.#open.keys();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
   }
@@ -41,10 +45,16 @@ export class OpenRequests {
     if (type === "status" && isRestart(content())) this.#open.clear();
     const request = this.#open.get(parent);
     if (!request) return;
+    request.taken = true;
     if (channel === "shell" && type.endsWith("_reply")) request.replied = true;
     if (type === "error") request.failed = true;
     if (type === "status" && content()?.["execution_state"] === "idle") request.idle = true;
     if (request.replied && request.idle) this.#open.delete(parent);
+  }
+
+  /** The one of this size that the kernel knows nothing of. */
+  untaken(bytes: number): OpenRequest | undefined {
+    return this.all.find((request) => request.bytes === bytes && !request.taken);
   }
 
   forget(id: string): void {

@@ -7,12 +7,13 @@ import { away, awayText, discard, isOfServer, isQuestion, isRefusal, json, jsonT
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
-import { KernelTraffic, type TrafficParts } from "./kernel-traffic.js";
+import { KernelTraffic } from "./kernel-traffic.js";
 import { KernelVerdicts, type VerdictParts } from "./kernel-verdicts.js";
 import { asked, inOwnSpelling, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
 import { isSpecs, usualSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
+import type { TrafficParts } from "./traffic-parts.js";
 
 export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
   model: HubModel;

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
-import type { TrafficParts } from "../jupyterServer/kernel-traffic.js";
+import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
 import type { HubModel } from "../servers/types.js";
+import { errorSentence } from "../ui/errors.js";
 import { hubWords } from "../ui/hub-words.js";
 import { press } from "../ui/press.js";
 import { labelOf } from "./kernel-label.js";
@@ -23,6 +24,7 @@ export function cellWords(model: HubModel, serverId: string): TrafficParts["word
         labelOf(model, serverId),
       ),
     }),
+    tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error) }),
     declined: (error) => ({
       name: vscode.l10n.t("Not run"),
       sentence: error instanceof Error ? error.message : String(error),

@@ -112,6 +112,8 @@ export interface SocketTraffic {
   sent(data: SocketData): void;
   /** `false`: not for the socket's holder. */
   received(data: unknown): boolean;
+  /** The connection was lost, and another is made. `error`: why, as far as it is known. */
+  lost(error: Error | undefined): void;
   /** What the socket leads to is gone, and the socket sleeps. */
   slept(): void;
   /** The holder sends to a socket that sleeps. `wake`: it is wanted again; `keep`: it is sent once it is; `done`: it is answered already. */

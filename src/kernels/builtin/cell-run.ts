@@ -19,8 +19,8 @@ export class CellRun {
   private readonly ended = new vscode.CancellationTokenSource();
   private startedAtMs: number | undefined;
   private state: "queued" | "running" | "ended" = "queued";
-  /** of the code, see `isUnanswered` */
-  private unanswered: { dispose(): void } | undefined;
+  /** The code was sent, and the kernel has not said a word to it. */
+  isUnanswered = false;
   private hasUnshown = false;
   /** the kinds of messages that could not be read */
   private readonly unread = new Set<string>();
@@ -41,7 +41,7 @@ export class CellRun {
     await this.begin();
     if (code.trim() === "") return await this.end(undefined, "ok");
     const future = kernel.requestExecute({ code, stop_on_error: !this.mayRaise(), allow_stdin: true });
-    this.unanswered = future;
+    this.isUnanswered = true;
     sent(future.msg.header.msg_id);
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
@@ -61,7 +61,7 @@ export class CellRun {
 
   /** A message that this run caused, also one that comes after its end. */
   receive(message: KernelMessage.IIOPubMessage): void {
-    this.unanswered = undefined;
+    this.isUnanswered = false;
     if (message.header.msg_type === "execute_input" && this.state === "running") {
       this.numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
@@ -82,18 +82,6 @@ export class CellRun {
   /** The cell is run again: what still comes of this run is not shown any more. */
   replaced(): void {
     this.outputs.close();
-  }
-
-  /** The code was sent, and the kernel has not said a word to it. */
-  get isUnanswered(): boolean {
-    return this.unanswered !== undefined;
-  }
-
-  /** Gives up on code that cannot have reached the kernel: `execute` rejects. `false`: the kernel has answered to it. */
-  giveUp(): boolean {
-    const given = this.unanswered !== undefined;
-    this.unanswered?.dispose();
-    return given;
   }
 
   /** Ends with a sentence that says why the cell did not run (to its end). */

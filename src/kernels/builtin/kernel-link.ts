@@ -37,8 +37,6 @@ export class KernelLink {
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
   /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
   onUnreadable: (type: string, parentId: string) => void = () => undefined;
-  /** the socket broke over a message that the server does not take; it comes back by itself */
-  onTooLarge: (error: Error) => void = () => undefined;
   private readonly watch: LinkWatch;
   /** kinds of messages that were not handled, each told once */
   private readonly failed = new Set<string>();
@@ -68,15 +66,11 @@ export class KernelLink {
     request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);
     // The built-in controller says itself what became of a kernel: its sockets end with it.
     const sockets = (await request.connections.of(request.serverId)).webSocket(transport, { revives: false });
-    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, {
-      failed: (error) => {
-        if ("messageTooLarge" in error && error.messageTooLarge === true) link.onTooLarge(error);
-      },
-      reader: new MessageReader({
-        unreadable: (type, parentId) => link.onUnreadable(type, parentId),
-        log: request.log,
-      }),
+    const reader = new MessageReader({
+      unreadable: (type, parentId) => link.onUnreadable(type, parentId),
+      log: request.log,
     });
+    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, reader);
     const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
     return link;

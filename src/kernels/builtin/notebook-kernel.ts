@@ -1,7 +1,6 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
-import { errorSentence } from "../../ui/errors.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
 import { askForKernel } from "./ask-for-kernel.js";
@@ -248,9 +247,6 @@ export class NotebookKernel {
       const sentence = lossSentence(loss, this.rooms.model, this.serverId);
       if (this.current) this.ending = kernelLost(sentence);
       else void vscode.window.showWarningMessage(sentence);
-    };
-    link.onTooLarge = (error) => {
-      if (this.current?.giveUp()) this.ending = { name: vscode.l10n.t("Not run"), sentence: errorSentence(error) };
     };
     rememberKernel(this.notebook, link).catch((error: unknown) => {
       this.rooms.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);

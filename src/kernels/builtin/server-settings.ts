@@ -15,20 +15,9 @@ export class ServerAway extends Error {
   }
 }
 
-export interface SocketParts {
-  /** is told why a socket broke; `@jupyterlab/services` drops that, and reconnects */
-  failed: (error: Error) => void;
-  reader: MessageReader;
-}
-
 /** `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL. */
-export function serverSettings(
-  transport: Network,
-  url: string,
-  { failed, reader }: SocketParts,
-): ServerConnection.ISettings {
-  const sockets = listenedTo(transport.WebSocket, failed);
-  const plain = settings(url, sockets, (request) => send(transport, request));
+export function serverSettings(transport: Network, url: string, reader: MessageReader): ServerConnection.ISettings {
+  const plain = settings(url, transport.WebSocket, (request) => send(transport, request));
   const { serializer } = plain;
   return {
     ...plain,
@@ -60,15 +49,6 @@ export async function withServer<T>(
   } catch (error) {
     throw error instanceof ServerConnection.NetworkError ? failure : error;
   }
-}
-
-function listenedTo(sockets: HubWebSocketClass, failed: (error: Error) => void): HubWebSocketClass {
-  return class extends sockets {
-    constructor(...args: ConstructorParameters<HubWebSocketClass>) {
-      super(...args);
-      this.on("error", failed);
-    }
-  };
 }
 
 function settings(

@@ -1,4 +1,5 @@
 import type { Link } from "../link.js";
+import { asArrayBuffer } from "../socket-data.js";
 import type {
   Connect,
   HubWebSocket,
@@ -9,7 +10,7 @@ import type {
   SocketEvents,
   SocketLoss,
 } from "../types.js";
-import { isFinal, pauseMs } from "./retries.js";
+import { outlookOf, pauseMs } from "./retries.js";
 import { later, Waiting, type Callback } from "./waiting.js";
 
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
@@ -162,12 +163,20 @@ export class LastingConnection implements SocketConnection {
 
   #lost(end: SocketEnd): void {
     this.#current = undefined;
-    if (this.#isClosing || this.link.ended.aborted || isFinal(end, this.#protocol !== undefined)) {
+    const outlook = outlookOf(end, this.#protocol !== undefined);
+    if (this.#isClosing || this.link.ended.aborted || outlook === "final") {
       this.#finish(end);
       return;
     }
-    if (this.#state === "open" && performance.now() - this.#openedAt > SETTLED_MS) this.#tries = 0;
+    if (this.#state === "open") {
+      this.policy.traffic.lost(end.error);
+      if (performance.now() - this.#openedAt > SETTLED_MS) this.#tries = 0;
+    }
     this.#state = "connecting";
+    if (outlook === "waits") {
+      void this.#waitUntilAdmitted();
+      return;
+    }
     if (this.#tries > 0) void this.#judge(end);
     this.#timer = setTimeout(() => this.#connect(), pauseMs(this.#tries++));
   }
@@ -259,8 +268,8 @@ export class LastingConnection implements SocketConnection {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     this.#letGo();
-    // A holder that connects anew waits on for what it asked over this one, and nobody would know of it. An error it is told of itself.
-    const isLost = !end.error && !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
+    // A holder that connects anew waits on for what it asked over this one, and nobody would know of it.
+    const isLost = !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
     this.#waiting.empty(({ data, callback }) => {
       if (isLost) this.policy.traffic.sent(data);
       later(callback, new Error("The socket has ended."));
@@ -288,8 +297,4 @@ export class LastingConnection implements SocketConnection {
       this.link.log.warn(`socket ${this.url.pathname}: a listener failed: ${String(error)}`);
     }
   }
-}
-
-function asArrayBuffer(data: Buffer): ArrayBuffer {
-  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
 }

@@ -17,11 +17,13 @@ export function pauseMs(tries: number): number {
 }
 
 /**
- * Another try ends as this one did. What is no error of the network (a keychain that is locked) is the holder's to know. A certificate that
- * was good before is one of a portal in between, which goes when the user has passed it.
+ * What another try does: it may end otherwise; it does so once something is mended here (a keychain that is locked), which each try would
+ * ask for; or it ends as this one did. A certificate that was good before is one of a portal in between, which goes when the user has
+ * passed it.
  */
-export function isFinal({ error }: SocketEnd, wasOpen: boolean): boolean {
-  if (!error || (wasOpen && isOfKind(error, "certificate-not-trusted"))) return false;
-  if (isOfKind(error, "socket-refused") || isOfKind(error, "hub-unreachable")) return false;
-  return !(isOfKind(error, "socket-broken") && "messageTooLarge" in error && error.messageTooLarge === false);
+export function outlookOf({ error }: SocketEnd, wasOpen: boolean): "passes" | "waits" | "final" {
+  if (!error || ["socket-refused", "hub-unreachable", "socket-broken"].some((kind) => isOfKind(error, kind)))
+    return "passes";
+  if (!wasOpen) return "final";
+  return isOfKind(error, "certificate-not-trusted") ? "passes" : "waits";
 }

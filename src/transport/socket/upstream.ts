@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 import { codeOf } from "../error-kind.js";
 import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
 import { USER_AGENT, type Link } from "../link.js";
+import { bytesOf } from "../socket-data.js";
 import { toNetworkError } from "../network-errors.js";
 import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
 import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
@@ -65,8 +66,7 @@ export class Upstream implements SocketConnection {
   }
 
   send(data: SocketData, callback?: Callback) {
-    const bytes = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
-    this.#largestSentBytes = Math.max(this.#largestSentBytes, bytes);
+    this.#largestSentBytes = Math.max(this.#largestSentBytes, bytesOf(data));
     this.#socket?.send(data, callback);
   }
 
@@ -169,9 +169,9 @@ export class Upstream implements SocketConnection {
 
   #typed(error: Error): Error {
     const code = codeOf(error);
-    return code.startsWith("WS_ERR_")
-      ? new SocketBroken(this.link.baseUrl, code, this.#largestSentBytes, { cause: error })
-      : toNetworkError(this.link.baseUrl, error);
+    const broken = new SocketBroken(this.link.baseUrl, code, this.#largestSentBytes, { cause: error });
+    // Who breaks off over a message that is too large may do so before we have read the close.
+    return code.startsWith("WS_ERR_") || broken.messageTooLarge ? broken : toNetworkError(this.link.baseUrl, error);
   }
 
   #fail(error: Error) {

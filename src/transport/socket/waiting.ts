@@ -1,3 +1,4 @@
+import { bytesOf } from "../socket-data.js";
 import type { SocketData } from "../types.js";
 
 export type Callback = (error?: Error) => void;
@@ -21,7 +22,7 @@ export class Waiting {
 
   /** `false`: it is too much. */
   add(data: SocketData, callback: Entry["callback"]): boolean {
-    this.#bytes += typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+    this.#bytes += bytesOf(data);
     this.#entries.push({ data, callback });
     return this.#bytes <= MAX_BYTES;
   }

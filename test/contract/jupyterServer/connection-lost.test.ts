@@ -58,6 +58,20 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       return (body as { connections: number }).connections;
     }
 
+    it("goes on when its connection breaks over another cell, larger than the server takes at once, which alone says so", async () => {
+      const kernel = await notebook.start("large.ipynb");
+      const waits = 'import pathlib, time\nwhile not pathlib.Path("small").exists(): time.sleep(0.05)\nprint("last")';
+      const cell = new Cell(kernel, `print("first", flush=True)\n${waits}`);
+      await cell.hasPrinted("first\n");
+      const large = await run(kernel, `len("${"x".repeat(11 * 1024 * 1024)}")`);
+      assert.equal(large.status, "error");
+      assert.match(large.error, /^Not run: the socket broke \(.*; largest message sent: 115\d+ bytes\)$/);
+      await writeFile(atHome("small"), "");
+      assert.deepEqual(await cell.end, { status: "ok", printed: "first\nlast\n", error: "" });
+      assert.deepEqual((await run(kernel, "print(2)")).printed, "2\n");
+      kernel.dispose();
+    });
+
     it("goes on with all of its output after its sockets were cut and none were let through for a while", async () => {
       const kernel = await notebook.start("cut.ipynb");
       const statuses: string[] = [];

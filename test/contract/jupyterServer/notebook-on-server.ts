@@ -57,6 +57,7 @@ export class NotebookOnServer {
       words: {
         lostEnd: words("End lost"),
         gone: words("Kernel gone"),
+        tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
         declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),
       },
     });

@@ -29,7 +29,7 @@ for (const root of ["", "/"]) {
       const { state } = await window.start({});
       assert.ok(state.kind === "running");
       const reader = new MessageReader({ unreadable: () => undefined, log: new MemoryLog() });
-      settings = serverSettings(await window.transport(), state.url, { failed: () => undefined, reader });
+      settings = serverSettings(await window.transport(), state.url, reader);
     });
     after(async () => {
       await hub.closeWindows();

@@ -65,7 +65,7 @@ export class ConnectionTrial {
       keptOut: () => {
         this.timesKeptOut++;
       },
-      words: { lostEnd: word, gone: word, declined: word },
+      words: { lostEnd: word, gone: word, tooLarge: word, declined: word },
     };
     this.connection = new ServerConnection(serverId, parts);
   }

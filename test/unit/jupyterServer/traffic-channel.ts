@@ -18,6 +18,7 @@ export class Channel {
     words: {
       lostEnd: () => words("Lost"),
       gone: () => words("Gone"),
+      tooLarge: () => words("Too large"),
       declined: (error) => words(String(error)),
     },
     reached: () => {

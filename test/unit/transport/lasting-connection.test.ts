@@ -160,11 +160,7 @@ describe("a connection that lasts", () => {
   });
 
   it("ends for what another try does not change, and goes on for what may pass", () => {
-    const final = [
-      new CertificateNotTrusted(hub, "CERT_HAS_EXPIRED"),
-      new Error("the keychain is locked"),
-      new SocketBroken(hub, "1009", 20_000_000),
-    ];
+    const final = [new CertificateNotTrusted(hub, "CERT_HAS_EXPIRED"), new Error("the keychain is locked")];
     for (const error of final) {
       const trial = new LastingTrial().lose(failure(error));
       assert.deepEqual(trial.told, ["policy ended", `ended 1006 ${error.message}`]);
@@ -175,12 +171,21 @@ describe("a connection that lasts", () => {
       ...[302, 403, 404, 424, 502, 503].map((status) => new SocketRefused(hub, status)),
       new HubUnreachable(hub, "name-not-found"),
       new SocketBroken(hub, "WS_ERR_INVALID_OPCODE", 10),
+      new SocketBroken(hub, "1009", 20_000_000),
     ];
     for (const error of passing) {
       const trial = new LastingTrial().lose(failure(error));
       mock.timers.tick(0);
       assert.deepEqual([trial.told, trial.made.length], [[], 2]);
     }
+  });
+
+  it("tells the traffic why an open one was lost, and not why tries fail", () => {
+    const tooLarge = new SocketBroken(hub, "1009", 20_000_000);
+    const trial = new LastingTrial().open().lose(failure(tooLarge));
+    mock.timers.tick(0);
+    trial.lose(failure(new SocketRefused(hub, 502)));
+    assert.deepEqual(trial.traffic.losses, [tooLarge]);
   });
 
   it("outlasts the certificate of a portal that stands in between for a while", () => {

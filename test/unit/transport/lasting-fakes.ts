@@ -72,6 +72,7 @@ export class FakeConnection implements SocketConnection {
 /** What a protocol would say, as the test has it; it writes down what it is told. */
 export class FakeTraffic implements SocketTraffic {
   readonly told: string[] = [];
+  readonly losses: (Error | undefined)[] = [];
   way: SocketWay | undefined;
   answerAsleep: (data: SocketData) => "wake" | "keep" | "done" = () => "wake";
   answerDeclined: (data: SocketData) => boolean = () => true;
@@ -87,6 +88,10 @@ export class FakeTraffic implements SocketTraffic {
 
   received(data: unknown): boolean {
     return data !== "swallowed";
+  }
+
+  lost(error: Error | undefined): void {
+    this.losses.push(error);
   }
 
   slept(): void {

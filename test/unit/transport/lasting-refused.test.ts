@@ -36,4 +36,17 @@ describe("a lasting connection that is refused for the token", () => {
     trial.open();
     assert.deepEqual([trial.beneath.done, trial.admissions.length], [[], 0]);
   });
+
+  it("outlasts what is to be mended here, as a keychain that is locked, without asking for it again and again", async () => {
+    const locked = new Error("the keychain is locked");
+    const trial = new LastingTrial().open().lose();
+    mock.timers.tick(0);
+    trial.lose({ code: 1006, reason: "", error: locked });
+    mock.timers.tick(600_000);
+    assert.equal(trial.made.length, 2);
+    trial.admissions.shift()?.(undefined);
+    await turn();
+    trial.open();
+    assert.deepEqual([trial.told, trial.traffic.told.at(-1)], [["opened v1"], "opened again v1"]);
+  });
 });

@@ -1,0 +1,37 @@
+import type { SocketBroken } from "../transport/errors.js";
+
+/** Not of its class here: each lazily loaded bundle has classes of its own. */
+export type MessageTooLarge = Error & Pick<SocketBroken, "largestSentBytes">;
+
+/** The name of an error that a cell shows, and its sentence. */
+export interface CellWords {
+  name: string;
+  sentence: string;
+}
+
+export interface KernelInfo {
+  known(): Record<string, unknown> | undefined;
+  told(content: Record<string, unknown>): void;
+}
+
+export interface TrafficParts {
+  words: {
+    /** the connection broke, and the end of the cell was lost */
+    lostEnd(): CellWords;
+    /** the kernel is gone */
+    gone(): CellWords;
+    /** the server does not take a cell of this size */
+    tooLarge(error: MessageTooLarge): CellWords;
+    /** the cell was not run, as the kernel was not made again */
+    declined(error: unknown): CellWords;
+  };
+  /** a connection is open */
+  reached?(): void;
+  /** what a kernel of this kind says of itself (`kernel_info_reply`) */
+  info?: KernelInfo;
+  /** Was it only promised to its holder, and never run? */
+  isPromised?(): boolean;
+  /** Has the kernel nothing to do, as its server says? */
+  isIdle?(signal: AbortSignal): Promise<boolean>;
+  log: { info(message: string): void };
+}
