@@ -2,7 +2,7 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type Par
 import { readText } from "../../hubClient/body.js";
 import { isLoopback } from "../../hubClient/hub-address.js";
 import type { OpenTransport } from "../../tokens/ask-hub.js";
-import { EitherSignal } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/either-signal.js";
 import type { TransportLog } from "../../transport/types.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { checkProfiles, type Profile } from "../profiles.js";
@@ -43,21 +43,19 @@ export async function fetchProfileFile(
   const late = AbortSignal.timeout(FILE_TIMEOUT_MS);
   const noToken = () => Promise.resolve(undefined);
   const transport = await openTransport({ baseUrl: `${url.origin}/`, token: noToken, log });
-  const either = new EitherSignal([signal, late]);
   try {
-    const response = await transport.fetch(url, {
-      signal: either.signal,
-      timeoutMs: FILE_TIMEOUT_MS,
+    return await underEither([signal, late], async (either) => {
+      const response = await transport.fetch(url, { signal: either, timeoutMs: FILE_TIMEOUT_MS });
+      if (response.status !== 200)
+        return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
+      const text = await readText(response, MAX_FILE_BYTES + 1);
+      if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 128 kB."));
+      return parseProfileFile(text, l10n);
     });
-    if (response.status !== 200) return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
-    const text = await readText(response, MAX_FILE_BYTES + 1);
-    if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 128 kB."));
-    return parseProfileFile(text, l10n);
   } catch (error) {
     if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));
     throw error;
   } finally {
-    either.release();
     transport.dispose();
   }
 }

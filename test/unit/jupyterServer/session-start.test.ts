@@ -54,6 +54,24 @@ async function messageOf(response: HubResponse): Promise<unknown> {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** By clocks that the test sets; `undefined`: none came. */
+async function answerIn35s(send: () => Promise<HubResponse>): Promise<HubResponse | undefined> {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let nowMs = 0;
+  mock.method(performance, "now", () => nowMs);
+  let response: HubResponse | undefined;
+  void send().then((answer) => (response = answer));
+  for (let halfSeconds = 0; halfSeconds < 70 && !response; halfSeconds++) {
+    await turn();
+    nowMs += 500;
+    mock.timers.tick(500);
+  }
+  await turn();
+  mock.timers.reset();
+  mock.restoreAll();
+  return response;
+}
+
 describe("the start of a session", () => {
   afterEach(() => {
     mock.timers.reset();
@@ -99,9 +117,6 @@ describe("the start of a session", () => {
   });
 
   it("is sent again while the proxy has no route yet, and not for ever", async () => {
-    mock.timers.enable({ apis: ["setTimeout"] });
-    let nowMs = 0;
-    mock.method(performance, "now", () => nowMs);
     for (const status of [404, 503]) {
       const refusals = Array.from({ length: 100 }, () => page(status));
       for (const [refused, end] of [
@@ -109,19 +124,19 @@ describe("the start of a session", () => {
         [100, 424],
       ] as const) {
         const { server, send } = aServer("running", ...refusals.slice(0, refused));
-        let response: HubResponse | undefined;
-        void send().then((answer) => (response = answer));
-        for (let halfSeconds = 0; halfSeconds < 70 && !response; halfSeconds++) {
-          await turn();
-          nowMs += 500;
-          mock.timers.tick(500);
-        }
-        await turn();
+        const response = await answerIn35s(send);
         assert.equal(response?.status, end);
         assert.equal(server.asked, 0);
         assert.ok(server.posts.length === 3 || end !== 201);
       }
     }
+  });
+
+  it("is refused in the server's own words where the server goes on to refuse it", async () => {
+    const refused = () => Response.json({ message: "Forbidden" }, { status: 403 }) as unknown as HubResponse;
+    const { send } = aServer("running", ...Array.from({ length: 100 }, refused));
+    const response = await answerIn35s(send);
+    assert.deepEqual(response && (await messageOf(response)), [403, "Forbidden"]);
   });
 
   it("is not sent again where the server may have got it", async () => {

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { isFileAddress, MAX_PROFILES, parseProfileFile } from "../../../../src/servers/options/profile-file.js";
+import {
+  fetchProfileFile,
+  isFileAddress,
+  MAX_PROFILES,
+  parseProfileFile,
+} from "../../../../src/servers/options/profile-file.js";
+import type { OpenTransport } from "../../../../src/tokens/ask-hub.js";
+import { MemoryLog } from "../model-fakes.js";
 import { english as l10n } from "../../ui/english.js";
 
 const problemsOf = (text: string) => parseProfileFile(text, l10n).problems.map(({ line, problem }) => [line, problem]);
@@ -9,6 +16,21 @@ describe("a site's profile file", () => {
     const profiles = [{ name: "GPU", hub: "https://hub.example/", options: { profile: "gpu" } }];
     const text = JSON.stringify({ $schema: "./profiles.schema.json", profiles });
     assert.deepEqual(parseProfileFile(`\uFEFF${text}`, l10n), { profiles, problems: [] });
+  });
+
+  it("is not read beyond 128 kB, nor without the answer that there is one", async () => {
+    const fetched = async (body: string, status = 200) => {
+      const fetch = () => Promise.resolve(new Response(body, { status }));
+      const openTransport = () =>
+        Promise.resolve({ fetch, dispose: () => undefined }) as unknown as ReturnType<OpenTransport>;
+      const rooms = { openTransport, log: new MemoryLog() };
+      return (await fetchProfileFile("https://site.example/p.json", rooms, l10n, new AbortController().signal))
+        .problems;
+    };
+    const file = '{"profiles": []}';
+    assert.deepEqual(await fetched(file.padEnd(128 * 1024)), []);
+    assert.deepEqual(await fetched(file.padEnd(128 * 1024 + 1)), [{ problem: "The file is larger than 128 kB." }]);
+    assert.deepEqual(await fetched(file, 404), [{ problem: "There is no file: the answer had status 404." }]);
   });
 
   it("has an end: a list that is longer than any site's is not gone through", () => {
