@@ -163,7 +163,12 @@ export class JupyterNotebook implements Notebook {
     const opened = await server.start(this.path);
     // Another run may have been quicker.
     this.drop();
-    return (this.#kernel = opened);
+    this.#kernel = opened;
+    if (this.window.isClosed) {
+      this.drop();
+      throw new Error("the window is closed");
+    }
+    return opened;
   }
 }
 

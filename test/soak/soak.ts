@@ -115,12 +115,11 @@ export class Soak {
 
   /** Of a user who has another window open: what is left of a window shows itself. */
   async #guest(dice: Dice): Promise<void> {
-    const guest = await jupyterActor(this.hub, "ben", this.journal);
-    const done = Promise.allSettled(Array.from({ length: 5 }, () => anyAction(guest, this.hub, dice).done));
+    const guest = { ...(await jupyterActor(this.hub, "ben", this.journal)), name: "guest" };
+    for (let actions = 0; actions < 5; actions++) this.#follow(anyAction(guest, this.hub, dice));
     await delay(dice.int(0, 3_000));
-    guest.notebook.drop();
     await guest.window.close();
-    await done;
+    guest.notebook.drop();
   }
 
   #follow({ what, done }: { what: string; done: Promise<unknown> }): void {
@@ -177,7 +176,9 @@ export class Soak {
       await delay(200);
       if (window.model.hub(window.hubId)?.reach.kind !== "ok") await within(ask(), RIGHT_MS);
       if (steadyNow() < untilMs) continue;
-      this.found({ what: "the model is wrong", text: `${name}: ${JSON.stringify(window.model.hub(window.hubId))}` });
+      const said = await this.hub.said([window.user]).catch(String);
+      const text = `${name}: ${JSON.stringify(window.model.hub(window.hubId))}\n${said}`;
+      this.found({ what: "the model is wrong", text });
       return;
     }
     const ran = await within(this.#ranOnce(notebook), RAN_MS);

@@ -25,6 +25,7 @@ export class Window {
   readonly #tokens = new MemoryTokens();
   readonly model: HubModel;
   #connection: Promise<NotebookOnServer> | undefined;
+  isClosed = false;
 
   constructor(
     private readonly hub: Hub,
@@ -96,6 +97,7 @@ export class Window {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     const connection = await this.#connection?.catch(() => undefined);
     connection?.close();
     this.model.dispose();

@@ -70,12 +70,12 @@ interface Header extends Content {
   version: string;
 }
 
-/** Header and parent can often be read where a content cannot, such as JSON with `NaN` in it. */
+/** Header and parent can often be read where a content cannot, such as JSON with `NaN` in it; in a text frame all is one. */
 function parsed(data: ArrayBuffer | string, parse: () => unknown): Content {
   try {
     return record(parse()) ?? {};
   } catch {
-    const envelope = envelopeOf(data, () => true);
+    const envelope = typeof data === "string" ? undefined : envelopeOf(data, () => true);
     if (!envelope) return {};
     const { channel, type, id, session, parent } = envelope;
     return { channel, header: { msg_id: id, msg_type: type, session }, parent_header: { msg_id: parent } };
