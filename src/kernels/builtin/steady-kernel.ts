@@ -2,8 +2,6 @@ import { KernelConnection, type Kernel, type KernelMessage } from "@jupyterlab/s
 
 /** A `KernelConnection` without the faults of `@jupyterlab/services` 7.6 that come with bad connections. */
 export class SteadyKernel extends KernelConnection {
-  private restarts = 0;
-
   constructor(options: Kernel.IKernelConnection.IOptions) {
     super(options);
     // A kernel may say that it failed to say what it is: nobody need have asked.
@@ -15,10 +13,9 @@ export class SteadyKernel extends KernelConnection {
    * refusal, whatever was run meanwhile and from then on would wait for ever.
    */
   override async restart(): Promise<void> {
-    this.restarts++;
-    const done = super.restart().finally(() => this.restarts--);
     try {
-      await done;
+      await super.restart();
+      if (this.connectionStatus !== "connected") throw new Error("the connection to the restarted kernel was lost");
     } catch (error) {
       if (!this.isDisposed) void this.reconnect();
       throw error;
@@ -26,16 +23,11 @@ export class SteadyKernel extends KernelConnection {
   }
 
   /**
-   * After a kernel has died the library reconnects by itself, and nobody would handle that it was in vain, or that the kernel was let go of
-   * meanwhile. Whoever wants to know how it ended is told by `connectionStatusChanged`.
+   * After a kernel has died the library reconnects by itself, also during a restart, and nobody would handle that it was in vain, or that
+   * the kernel was let go of meanwhile. Whoever wants to know how it ended looks at `connectionStatus`.
    */
   override async reconnect(): Promise<void> {
-    const isOfRestart = this.restarts > 0;
-    try {
-      await super.reconnect();
-    } catch (error) {
-      if (isOfRestart) throw error;
-    }
+    await super.reconnect().catch(() => undefined);
   }
 
   /**

@@ -81,6 +81,19 @@ describe("a kernel of the built-in controller, over bad connections", function (
     assert.deepEqual(left, []);
   });
 
+  it("is let go of while it is restarted and comes back from a death besides, and no rejection is left", async () => {
+    const kernel = await started("both.ipynb");
+    await run(kernel, "1");
+    const left = await rejectionsLeft(async () => {
+      const restart = kernel.restart();
+      // As the library does it when it hears of a death.
+      void kernel.reconnect();
+      kernel.dispose();
+      await assert.rejects(restart);
+    });
+    assert.deepEqual(left, []);
+  });
+
   it("is restarted before it has said what it is, answers each time, and no rejection is left", async () => {
     // A restart that met the start left every other to fourth kernel deaf.
     for (let round = 0; round < 5; round++) {
