@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["__version__", "install"]
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def install(

@@ -6,21 +6,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jupyterhub.apihandlers.base import APIHandler
-from jupyterhub.scopes import needs_scope, scope_definitions
+from jupyterhub.scopes import needs_scope
 from tornado.web import HTTPError
 
-from .hub_log import in_log
 from .look import spawner_to_look_at
 from .options import Refused, describe, user_options
+from .server import START_SCOPE, ServerHandler
+from .start import StartHandler
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 API_VERSION = 1
-ABILITIES = ["options", "user_options"]
-
-#: What a start needs: from JupyterHub 6 on a part of ``servers``.
-START_SCOPE = "start:servers" if "start:servers" in scope_definitions else "servers"
+ABILITIES = ["options", "user_options", "start"]
 
 
 class AboutHandler(APIHandler):
@@ -41,15 +39,12 @@ class AboutHandler(APIHandler):
         self.finish(json.dumps(about))
 
 
-class OptionsHandler(APIHandler):
+class OptionsHandler(ServerHandler):
     """The options of one server, which need not exist yet. Nothing is started or stored."""
-
-    # Two stages, as JupyterHub's own SpawnHandler has: needs_scope reads user_name and server_name
-    # from the arguments, and the server's name is in the query here.
 
     def get(self, user_name: str) -> Awaitable[None]:
         """Answer with the options form."""
-        return self._get(user_name=user_name, server_name=self._server_name())  # type: ignore[no-any-return]
+        return self._get(user_name=user_name, server_name=self.server_name())  # type: ignore[no-any-return]
 
     @needs_scope(START_SCOPE)
     async def _get(self, user_name: str, server_name: str) -> None:
@@ -58,7 +53,7 @@ class OptionsHandler(APIHandler):
 
     def post(self, user_name: str) -> Awaitable[None]:
         """Answer with the ``user_options`` that the spawner makes of the form's fields."""
-        return self._post(user_name=user_name, server_name=self._server_name())  # type: ignore[no-any-return]
+        return self._post(user_name=user_name, server_name=self.server_name())  # type: ignore[no-any-return]
 
     @needs_scope(START_SCOPE)
     async def _post(self, user_name: str, server_name: str) -> None:
@@ -67,11 +62,7 @@ class OptionsHandler(APIHandler):
         try:
             options = await user_options(spawner, fields)
         except Refused as refused:
-            # Not its words, which may repeat what was filled in.
-            whose = in_log(f"{user_name}:{server_name}")
-            self.log.info("Options of %s refused (%s)", whose, type(refused.__cause__ or refused).__name__)
-            self.set_status(400)
-            self.finish(json.dumps({"status": 400, "message": str(refused)}))
+            self.refuse(refused, user_name, server_name)
             return
         self.finish(json.dumps({"user_options": options}))
 
@@ -82,42 +73,9 @@ class OptionsHandler(APIHandler):
         except (ValueError, RecursionError):  # the latter for brackets without end
             raise HTTPError(400, "The body must be JSON") from None
 
-    def _server_name(self) -> str:
-        name = str(self.get_query_argument("server", "", strip=False))
-        if not name.isprintable():
-            # The hub's own refusals repeat the name, and its log would have a line of the user's making.
-            raise HTTPError(400, "Invalid server_name (may not contain control characters)")
-        return name
-
     async def _spawner(self, user_name: str, server_name: str) -> Any:  # noqa: ANN401
-        user = self.find_user(user_name)
-        if user is None:
-            # Reached only with a scope that holds for all users; others got their 404 from needs_scope.
-            raise HTTPError(404)
-        if server_name:
-            await self._check_named_server(user, server_name)
+        user = await self.user_with(user_name, server_name)
         return await spawner_to_look_at(self, user, server_name)
-
-    async def _check_named_server(self, user: Any, server_name: str) -> None:  # noqa: ANN401
-        """Refuse what a start would refuse, with JupyterHub's own words."""
-        own_check = getattr(self, "_check_named_server_request", None)
-        if own_check is not None:  # JupyterHub 6
-            await own_check(user, server_name, server_name)
-            return
-        if not self.allow_named_servers:
-            raise HTTPError(400, "Named servers are not enabled.")
-        if "/" in server_name:
-            raise HTTPError(400, "Invalid server_name (may not contain '/'): %s", server_name)
-        limit = await self.get_current_user_named_server_limit()
-        named = [name for name in user.orm_spawners if name]
-        if server_name not in named and 0 < limit <= len(named):
-            raise HTTPError(
-                400,
-                "User %s already has the maximum of %s named servers."
-                "  One must be deleted before a new server can be created",
-                user.name,
-                limit,
-            )
 
 
 def fields_in(body: object) -> dict[str, list[str]]:
@@ -138,4 +96,5 @@ def api_handlers(abilities: list[str]) -> list[tuple[Any, ...]]:
     return [
         (r"/api/hub-kernels", AboutHandler, {"abilities": [*ABILITIES, *abilities]}),
         (r"/api/hub-kernels/users/([^/]+)/options", OptionsHandler),
+        (r"/api/hub-kernels/users/([^/]+)/start", StartHandler),
     ]

@@ -33,6 +33,8 @@ async def user_options(spawner: Any, fields: dict[str, list[str]]) -> dict[str, 
     Raise `Refused` as far as it can be known before a start.
     """
     try:
+        # Some know what may be chosen only once they were asked for the form.
+        await spawner.get_options_form()
         options = await maybe_future(spawner.run_options_from_form(fields)) or {}
         spawner.user_options = options
         apply = getattr(spawner, "_run_apply_user_options", None)  # JupyterHub 5.3

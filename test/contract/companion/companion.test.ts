@@ -18,10 +18,10 @@ for (const line of LINES) {
       companionWith(hub(), await hub().token(user, scopes ? { scopes } : {}));
 
     it("tells its version and what it can do to anybody", async () => {
-      const abilities = ["options", "user_options", "sign_in"];
-      assert.deepEqual(await companionWith(hub(), undefined).about(noSignal), { version: "0.2.0", abilities });
+      const abilities = ["options", "user_options", "start", "sign_in"];
+      assert.deepEqual(await companionWith(hub(), undefined).about(noSignal), { version: "0.3.0", abilities });
       const answer = await fetch(`${hub().url}hub/api/hub-kernels`);
-      assert.deepEqual(await answer.json(), { version: "0.2.0", api: 1, abilities });
+      assert.deepEqual(await answer.json(), { version: "0.3.0", api: 1, abilities });
     });
 
     it("gives the form made for this user and server, with one request", async () => {
