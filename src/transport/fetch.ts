@@ -68,14 +68,15 @@ const DOUBT_MS = 5_000;
 
 /**
  * A connection that was kept from an earlier request may turn out to be closed, or dead. A request that changes nothing is then sent
- * again, until a fresh connection has had its try; any other may have arrived, and is never repeated.
+ * again, until a fresh connection has had its try; any other may have arrived and is never repeated, so it gets a fresh one at once.
  */
 async function send(link: Link, { url, method, headers, body }: Outgoing, signal: AbortSignal): Promise<Response> {
   const repeatable = method === "GET" || method === "HEAD";
+  const kind = repeatable ? link.agent : link.freshAgent;
   for (;;) {
     // With a signal that is aborted already node-fetch destroys the body with an error that nobody listens to: an uncaught exception.
     signal.throwIfAborted();
-    const { agent, reused, breakOff } = watchReuse(link.agent);
+    const { agent, reused, breakOff } = watchReuse(kind);
     const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
     const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
     try {

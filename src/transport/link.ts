@@ -6,8 +6,11 @@ export interface Link {
   /** origin and base path of the hub, ending in `/` */
   readonly baseUrl: string;
   readonly agent: HubAgent;
-  /** keeps no connection: a kept one that is dead would take a minute to tell, and the handshake of a socket cannot be sent again */
-  readonly socketAgent: HubAgent;
+  /**
+   * Keeps no connection: a kept one that is dead would take a minute to tell, and neither the handshake of a socket nor what changes
+   * something can be sent again.
+   */
+  readonly freshAgent: HubAgent;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   readonly requestTimeoutMs: number;

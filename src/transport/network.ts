@@ -21,7 +21,7 @@ export function createTransport(options: TransportOptions): HubTransport {
   const link: Link = {
     baseUrl: options.baseUrl,
     agent: createAgent(options.baseUrl, { keepAlive: true }),
-    socketAgent: createAgent(options.baseUrl, { keepAlive: false }),
+    freshAgent: createAgent(options.baseUrl, { keepAlive: false }),
     token: () => options.token(),
     log: options.log,
     requestTimeoutMs,
@@ -45,7 +45,7 @@ export function createTransport(options: TransportOptions): HubTransport {
     dispose() {
       end.abort(new DOMException("The hub was closed.", "AbortError"));
       link.agent.destroy();
-      link.socketAgent.destroy();
+      link.freshAgent.destroy();
     },
   };
 }

@@ -154,7 +154,10 @@ export class ChaosProxy {
   }
 
   #partly(response: IncomingMessage, answer: ServerResponse, way: Way): void {
+    let hasBody = false;
+    response.once("end", () => hasBody || answer.end());
     response.once("data", (chunk: Buffer) => {
+      hasBody = true;
       if (way === "half") answer.write(chunk.subarray(0, chunk.length / 2), () => answer.destroy());
       else {
         this.#held.add(answer);

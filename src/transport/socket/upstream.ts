@@ -96,7 +96,7 @@ export class Upstream implements SocketConnection {
     let protocol = "";
     let connection: IncomingMessage["socket"] | undefined;
     const socket = new WebSocket(this.url, this.protocols, {
-      agent: this.link.socketAgent,
+      agent: this.link.freshAgent,
       headers: { "User-Agent": USER_AGENT, ...(token !== undefined && { Authorization: `token ${token}` }) },
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_BYTES,
