@@ -19,7 +19,7 @@ export class CellRun {
   private readonly ended = new vscode.CancellationTokenSource();
   private startedAtMs: number | undefined;
   private state: "queued" | "running" | "ended" = "queued";
-  /** The code was sent, and the kernel has not said a word to it. */
+  /** The code is sent, or about to be, and the kernel has not said a word to it. */
   isUnanswered = false;
   private hasUnshown = false;
   /** the kinds of messages that could not be read */
@@ -38,10 +38,10 @@ export class CellRun {
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
   async execute(kernel: Kernel.IKernelConnection, sent: (messageId: string) => void): Promise<CellOutcome> {
     const code = this.cell.document.getText();
+    this.isUnanswered = true;
     await this.begin();
     if (code.trim() === "") return await this.end(undefined, "ok");
     const future = kernel.requestExecute({ code, stop_on_error: !this.mayRaise(), allow_stdin: true });
-    this.isUnanswered = true;
     sent(future.msg.header.msg_id);
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
