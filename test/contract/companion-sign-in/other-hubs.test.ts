@@ -35,7 +35,7 @@ describe("the companion on a hub that has moved its private names", function () 
     const begun = begin(hub());
     assert.equal((await exchange(hub(), await allowed(begun), begun.verifier)).user, "ada");
     const companion = companionWith(hub(), await hub().token("ada"));
-    assert.deepEqual((await companion.about(noSignal)).abilities, ["options", "user_options", "sign_in"]);
+    assert.deepEqual((await companion.about(noSignal)).abilities, ["options", "user_options", "start", "sign_in"]);
     await companion.form(form, noSignal).catch((error: unknown) => {
       assert.equal((error as { kind?: unknown }).kind, "no-options-form");
     });
@@ -50,7 +50,7 @@ describe("the companion on a hub before 4.1", function () {
   it("has no page on which Allow could not work, and says so in the log", async () => {
     const { abilities } = await companionWith(hub(), undefined).about(noSignal);
     assert.equal(canSignIn(abilities), false);
-    assert.deepEqual(abilities, ["options", "user_options"]);
+    assert.deepEqual(abilities, ["options", "user_options", "start"]);
     assert.equal((await pageFor(begin(hub()).url)).page.status, 404);
     assert.match(
       await readFile(hub().logFile, "utf8"),
