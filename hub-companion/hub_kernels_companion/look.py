@@ -6,6 +6,9 @@ from typing import Any
 
 from jupyterhub import orm
 
+#: From JupyterHub 6 on a server has a name, and another that it is called.
+HAS_DISPLAY_NAMES = hasattr(orm.Spawner, "display_name")
+
 
 async def spawner_to_look_at(handler: Any, user: Any, server_name: str) -> Any:  # noqa: ANN401
     """Return a spawner of the hub's class for this server, made for one request.
@@ -17,7 +20,7 @@ async def spawner_to_look_at(handler: Any, user: Any, server_name: str) -> Any: 
     known = user.orm_spawners.get(server_name)
     last_options = dict(known.user_options or {}) if known else {}
     record = orm.Spawner(name=server_name, user_options=last_options)
-    if hasattr(orm.Spawner, "display_name"):  # JupyterHub 6
+    if HAS_DISPLAY_NAMES:
         record.display_name = known.display_name if known else server_name
     spawner = user.spawner_class(
         user=user,

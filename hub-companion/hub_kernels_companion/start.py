@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from jupyterhub.scopes import needs_scope
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
+from .look import HAS_DISPLAY_NAMES
 from .options import Refused, words_of
 from .server import START_SCOPE, ServerHandler
 
@@ -32,7 +32,10 @@ class StartHandler(ServerHandler):
     @needs_scope(START_SCOPE)
     async def _post(self, user_name: str, server_name: str) -> None:
         user = await self.user_with(user_name, server_name)
-        spawner = self._spawner(user, server_name)
+        # Its name, and from JupyterHub 6 on what it is called.
+        names = [server_name, server_name] if HAS_DISPLAY_NAMES else [server_name]
+        own_spawner = user.get_or_create_spawner if HAS_DISPLAY_NAMES else user.get_spawner
+        spawner = own_spawner(*names, replace_failed=True)
         await self._check_idle(spawner)
         spawner.handler = self
         await spawner.run_auth_state_hook(await user.get_auth_state())
@@ -47,7 +50,7 @@ class StartHandler(ServerHandler):
         last_start = getattr(spawner, "_spawn_future", None)
         if last_start is not None and last_start.done():
             spawner._spawn_future = None  # noqa: SLF001 (as SpawnHandler does)
-        await self.spawn_single_user(user, server_name, *self._display_name(server_name), options=options)
+        await self.spawn_single_user(user, *names, options=options)
         self.set_header("Content-Type", "text/plain")
         self.set_status(202 if spawner.pending == "spawn" else 201)
 
@@ -79,12 +82,3 @@ class StartHandler(ServerHandler):
             spawner._spawn_pending = False  # noqa: SLF001
         if state is None:
             raise HTTPError(400, "%s is already running", spawner._log_name)  # noqa: SLF001
-
-    def _spawner(self, user: Any, server_name: str) -> Any:  # noqa: ANN401
-        if hasattr(user, "get_or_create_spawner"):  # JupyterHub 6
-            return user.get_or_create_spawner(server_name, server_name, replace_failed=True)
-        return user.get_spawner(server_name, replace_failed=True)
-
-    def _display_name(self, server_name: str) -> list[str]:
-        takes_one = "display_name" in signature(self.spawn_single_user).parameters  # JupyterHub 6
-        return [server_name] if takes_one else []
