@@ -5,6 +5,7 @@ import type { HubModel } from "../servers/types.js";
 import { errorSentence } from "../ui/errors.js";
 import { hubWords } from "../ui/hub-words.js";
 import { press } from "../ui/press.js";
+import { warnWithStep } from "../ui/warn-with-step.js";
 import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 
@@ -46,32 +47,24 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
 
 /** To the hub the token is good: nobody else asks for a sign-in. */
 export function sayRefused(model: HubModel, serverId: string): void {
-  const signIn = vscode.l10n.t("Sign In…");
-  void vscode.window
-    .showWarningMessage(
-      vscode.l10n.t(
-        "The server on {0} does not accept your token, so its kernels cannot be reached. Sign in with a token that may use your servers.",
-        hubWords(labelOf(model, serverId)),
-      ),
-      signIn,
-    )
-    .then((chosen) => {
-      if (chosen) void press("hubKernels.signIn", { hub: model.server(serverId)?.hubId });
-    });
+  warnWithStep(
+    vscode.l10n.t(
+      "The server on {0} does not accept your token, so its kernels cannot be reached. Sign in with a token that may use your servers.",
+      hubWords(labelOf(model, serverId)),
+    ),
+    vscode.l10n.t("Sign In…"),
+    () => void press("hubKernels.signIn", { hub: model.server(serverId)?.hubId }),
+  );
 }
 
 /** The hub and the server answer, so nothing else tells why a cell waits. */
 export function sayKeptOut(model: HubModel, serverId: string): void {
-  const showLog = vscode.l10n.t("Open Log");
-  void vscode.window
-    .showWarningMessage(
-      vscode.l10n.t(
-        "The kernel on {0} runs, but its cells wait: something on the way, such as a proxy or a firewall, lets no WebSocket through to it. They run once it does. Try another network, or show the log to whoever looks after this one.",
-        hubWords(labelOf(model, serverId)),
-      ),
-      showLog,
-    )
-    .then((chosen) => {
-      if (chosen) void press("hubKernels.showLog");
-    });
+  warnWithStep(
+    vscode.l10n.t(
+      "The kernel on {0} runs, but its cells wait: something on the way, such as a proxy or a firewall, lets no WebSocket through to it. They run once it does. Try another network, or show the log to whoever looks after this one.",
+      hubWords(labelOf(model, serverId)),
+    ),
+    vscode.l10n.t("Open Log"),
+    () => void press("hubKernels.showLog"),
+  );
 }

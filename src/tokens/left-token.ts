@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { hubLabel } from "../ui/hub-label.js";
 import { openOutside } from "../ui/open-outside.js";
 import { safeWords } from "../ui/safe-words.js";
+import { warnWithStep } from "../ui/warn-with-step.js";
 
 /** A token that a hub made for this editor, which is kept nowhere and was not revoked. */
 export interface LeftToken {
@@ -27,7 +28,5 @@ export function sayTokenLeft({ baseUrl, user, note, id }: LeftToken): void {
 }
 
 export function offerTokenPage(message: string, baseUrl: string): void {
-  void vscode.window.showWarningMessage(message, vscode.l10n.t("Open Token Page")).then((chosen) => {
-    if (chosen) openOutside(`${baseUrl}hub/token`);
-  });
+  warnWithStep(message, vscode.l10n.t("Open Token Page"), () => openOutside(`${baseUrl}hub/token`));
 }

@@ -72,11 +72,10 @@ const DOUBT_MS = 5_000;
  */
 async function send(link: Link, { url, method, headers, body }: Outgoing, signal: AbortSignal): Promise<Response> {
   const repeatable = method === "GET" || method === "HEAD";
-  const kind = repeatable ? link.agent : link.freshAgent;
   for (;;) {
     // With a signal that is aborted already node-fetch destroys the body with an error that nobody listens to: an uncaught exception.
     signal.throwIfAborted();
-    const { agent, reused, breakOff } = watchReuse(kind);
+    const { agent, reused, breakOff } = watchReuse(repeatable ? link.agent : link.freshAgent);
     const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
     const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
     try {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { warnWithStep } from "../../ui/warn-with-step.js";
 import { hubWords } from "../../ui/hub-words.js";
 
 const MAX_SAID = 3;
@@ -6,12 +7,11 @@ const MAX_SAID = 3;
 /** What of the profiles cannot be used and where; the others are offered. Returns at once. */
 export function sayProblems(problems: readonly string[]): void {
   if (problems.length === 0) return;
-  const open = vscode.l10n.t("Open Settings");
   const said = problems.slice(0, MAX_SAID).map(hubWords).join(" ");
   const more = problems.length > MAX_SAID ? vscode.l10n.t("And {0} more.", problems.length - MAX_SAID) : "";
-  void vscode.window
-    .showWarningMessage(vscode.l10n.t("A profile cannot be used. {0} {1}", said, more).trim(), open)
-    .then((chosen) => {
-      if (chosen) void vscode.commands.executeCommand("workbench.action.openSettings", "hubKernels.profile");
-    });
+  warnWithStep(
+    vscode.l10n.t("A profile cannot be used. {0} {1}", said, more).trim(),
+    vscode.l10n.t("Open Settings"),
+    () => void vscode.commands.executeCommand("workbench.action.openSettings", "hubKernels.profile"),
+  );
 }

@@ -5,6 +5,7 @@ import { offerTokenPage } from "../../tokens/left-token.js";
 import type { Account, TokenAbout, TokenEntry } from "../../tokens/types.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import { press } from "../../ui/press.js";
+import { warnWithStep } from "../../ui/warn-with-step.js";
 import { markSaid } from "../../ui/sign-in-prompt.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { hubIdOf } from "../server-id.js";
@@ -44,15 +45,11 @@ function sayMissing(baseUrl: string, user: string, scopes: string[]): boolean {
   if (missing.length === 0) return false;
   const cannot = missing.map(({ ability }) => abilityLabel(ability)).join(", ");
   const lacking = [...new Set(missing.flatMap((each) => each.scopes))].join(" ");
-  const another = vscode.l10n.t("Use Another Token…");
-  void vscode.window
-    .showWarningMessage(
-      vscode.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
-      another,
-    )
-    .then((chosen) => {
-      if (chosen) void press("hubKernels.signIn", { hub: hubIdOf({ baseUrl, user }) });
-    });
+  warnWithStep(
+    vscode.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
+    vscode.l10n.t("Use Another Token…"),
+    () => void press("hubKernels.signIn", { hub: hubIdOf({ baseUrl, user }) }),
+  );
   return true;
 }
 

@@ -8,14 +8,20 @@ import { hubFrom } from "./companion-on-hub.js";
 
 const config = readFileSync(new URL("acting-spawner.py", import.meta.url), "utf8");
 
+interface Way {
+  fields: Record<string, string>;
+  got: string;
+}
+
+const big: Way = { fields: { size: "big" }, got: "big" };
 /** By the user whose spawner acts so. */
-const ways: Record<string, { fields: Record<string, string>; got: string }> = {
-  sets: { fields: { size: "big" }, got: "big" },
-  keeps: { fields: { size: "big" }, got: "big" },
-  learns: { fields: { size: "big" }, got: "big" },
+const ways: Record<string, Way> = {
+  sets: big,
+  keeps: big,
+  learns: big,
   decides: { fields: {}, got: "decided" },
-  returns: { fields: { size: "big" }, got: "big" },
-  reads: { fields: { size: "big" }, got: "big" },
+  returns: big,
+  reads: big,
 };
 
 for (const line of LINES) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
 import { HubUnreachable, SocketBroken } from "../../../src/transport/errors.js";
+import { bytesOf } from "../../../src/transport/socket-data.js";
 import { execute, protocols, status } from "./lab-messages.js";
 import { Channel } from "./traffic-channel.js";
 
@@ -18,7 +19,7 @@ for (const protocol of protocols) {
       const [runs, large, next] = [execute("1"), execute("ä".repeat(6 * 1024 * 1024)), execute("2")];
       channel.ask(runs, large, next);
       channel.answer(status("busy", runs));
-      const bytes = Buffer.byteLength(channel.framed(large) as string);
+      const bytes = bytesOf(channel.framed(large));
       for (const [code, largest] of [
         ["1009", bytes + 1],
         ["WS_ERR_INVALID_OPCODE", 1_000],
@@ -38,9 +39,7 @@ for (const protocol of protocols) {
       const large = execute("1".repeat(11 * 1024 * 1024));
       channel.ask(large);
       channel.answer(status("busy", large));
-      channel.traffic.lost(
-        new SocketBroken("https://hub.example/", "1006", Buffer.byteLength(channel.framed(large) as string)),
-      );
+      channel.traffic.lost(new SocketBroken("https://hub.example/", "1006", bytesOf(channel.framed(large))));
       assert.deepEqual(channel.delivered, []);
     });
   });
