@@ -60,6 +60,7 @@ function kernelSocketClass(transport: HubTransport): HubWebSocketClass {
     verdict: () => Promise.resolve("unknown"),
     admitted: () => Promise.resolve(),
     traffic: new KernelTraffic({ words, log: { info: (message) => console.warn(message) } }),
+    gone: () => undefined,
     ended: () => undefined,
   }));
 }

@@ -116,6 +116,14 @@ export class KernelSessions {
     }
   }
 
+  /** A socket of a holder is open to it, whatever was said of it before. @param nowId its id at the server */
+  runs(heldId: string, nowId: string): void {
+    if (!this.#gone.has(heldId)) return;
+    const [held, now] = [this.of(heldId), this.of(nowId)];
+    this.#stands(heldId, nowId);
+    if (held && now) this.#stands(held.id, now.id);
+  }
+
   isGone(heldId: string): boolean {
     return this.#gone.has(heldId);
   }
@@ -140,10 +148,8 @@ export class KernelSessions {
     for (const before of this.#known.values()) {
       if (before.path !== session.path || before.kernel.id === session.kernel.id) continue;
       if (running.has(before.kernel.id) || !this.#isOurs(before)) continue;
-      this.#now.set(before.kernel.id, session.kernel.id);
-      this.#now.set(before.id, session.id);
-      this.#gone.delete(before.kernel.id);
-      this.#gone.delete(before.id);
+      this.#stands(before.kernel.id, session.kernel.id);
+      this.#stands(before.id, session.id);
       this.#promised.delete(before.kernel.id);
     }
     this.#known.set(session.kernel.id, session);
@@ -190,6 +196,12 @@ export class KernelSessions {
       case "one":
         return this.incoming(text);
     }
+  }
+
+  /** What is held is this at the server. */
+  #stands(heldId: string, nowId: string): void {
+    this.#gone.delete(heldId);
+    if (heldId !== nowId) this.#now.set(heldId, nowId);
   }
 
   /** As the server has them its ids are. */

@@ -18,7 +18,7 @@ export interface VerdictParts {
   /** of the server */
   url(): string;
   fetch: HubFetch;
-  sessions: KernelSessions;
+  sessions: Pick<KernelSessions, "nowOf">;
   /** the server does not let in the token that its hub takes; called once until it does */
   refused(): void;
   /** the server says that a kernel is there, and no socket to it opens; called once until one does */
@@ -63,15 +63,14 @@ export class KernelVerdicts {
       // Another one took its place meanwhile.
       if (parts.sessions.nowOf(kernelId) !== now) return "unknown";
     }
-    parts.sessions.gone(kernelId);
     return "gone";
   }
 
-  /** Has the kernel nothing to do, as its server says? */
-  async isIdle(kernelId: string, signal: AbortSignal): Promise<boolean> {
+  /** Has the kernel nothing to do, as its server says? @param now its id there */
+  async isIdle(now: string, signal: AbortSignal): Promise<boolean> {
     const { parts } = this;
     if (parts.isDown()) return false;
-    const response = await this.#ask(parts.sessions.nowOf(kernelId), signal);
+    const response = await this.#ask(now, signal);
     if (response.status !== 200 || !isOfServer(response, true)) {
       discard(response);
       return false;

@@ -132,22 +132,23 @@ export class ServerConnection {
   }
 
   #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
-    this.#sessions.hold(kernelId);
+    const sessions = this.#sessions;
+    sessions.hold(kernelId);
+    /** at the server, where the last connection leads */
+    let nowId = kernelId;
     // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
     const urlNow = () => {
-      const now = new URL(this.#sessions.outgoing(url.href));
+      const now = new URL(sessions.outgoing(url.href));
+      nowId = kernelOf(now) ?? nowId;
       now.searchParams.set("session_id", randomUUID());
       return now;
     };
-    const revive = async (signal: AbortSignal) => {
-      await this.#revival.revive(kernelId, signal);
-      return urlNow();
-    };
-    const sessions = this.#sessions;
+    const revive = (signal: AbortSignal) => this.#revival.revive(kernelId, signal).then(urlNow);
     const kind = () => sessions.of(kernelId)?.kernel.name;
     return {
       url: urlNow,
       verdict: (signal) => this.#verdicts.on(kernelId, signal),
+      gone: () => sessions.gone(kernelId),
       admitted: (signal) => this.#verdicts.admitted(signal),
       // Asked when it is gone: a user may have ended it.
       get revive() {
@@ -157,10 +158,11 @@ export class ServerConnection {
         ...this.parts,
         reached: () => {
           this.#verdicts.opened();
+          sessions.runs(kernelId, nowId);
           this.#reached();
         },
         isPromised: () => sessions.isPromised(kernelId),
-        isIdle: (signal) => this.#verdicts.isIdle(kernelId, signal),
+        isIdle: (signal) => this.#verdicts.isIdle(nowId, signal),
         info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
       }),
       ended: () => sessions.letGo(kernelId),

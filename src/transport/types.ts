@@ -147,6 +147,8 @@ export interface LastingPolicy {
    * this token. A rejection counts as "unknown".
    */
   verdict(signal: AbortSignal): Promise<"there" | "gone" | "unknown" | "refused">;
+  /** The socket goes by such a verdict. One that is older than its last opening it does not believe. */
+  gone(): void;
   /** After "refused": resolves when another try may end otherwise. */
   admitted(signal: AbortSignal): Promise<void>;
   /** Makes again what is gone, when the holder wants it; gives where it is. `undefined`: a socket ends with what it led to. */

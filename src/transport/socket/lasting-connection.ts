@@ -185,13 +185,14 @@ export class LastingConnection implements SocketConnection {
     if (this.#isJudging) return;
     this.#isJudging = true;
     const openedAt = this.#openedAt;
-    const verdict = await this.#verdict();
+    const verdict = await this.policy.verdict(this.#end.signal).catch(() => "unknown" as const);
     this.#isJudging = false;
     // One that was open since then tells more than the answer to an older question.
     if (this.#state !== "connecting" || this.#openedAt !== openedAt) return;
     // A try that is under way may have another token already.
     if (verdict === "refused" && !this.#current) void this.#waitUntilAdmitted();
     if (verdict !== "gone") return;
+    this.policy.gone();
     if (this.policy.revive) this.#sleep();
     else this.#finish({ code: end.code, reason: end.reason }, "gone");
   }
@@ -218,14 +219,6 @@ export class LastingConnection implements SocketConnection {
     this.#current = undefined;
     // Nothing is told any more of what it still brings.
     current?.terminate();
-  }
-
-  async #verdict(): ReturnType<LastingPolicy["verdict"]> {
-    try {
-      return await this.policy.verdict(this.#end.signal);
-    } catch {
-      return "unknown";
-    }
   }
 
   /** To its holder it is open, also where it never was. */

@@ -41,6 +41,33 @@ describe("the verdict on a kernel whose socket was lost", () => {
     assert.deepEqual((await trial.ask("GET", "api/kernels")).body, [{ id: id("old") }]);
   });
 
+  it("takes nothing from its holder while the socket does not go by it", async () => {
+    const { trial, policy } = await aNotebook();
+    await policy.verdict(new AbortController().signal);
+    await trial.ask("POST", `api/kernels/${id("old")}/interrupt`);
+    policy.gone();
+    await trial.ask("POST", `api/kernels/${id("old")}/interrupt`);
+    const interrupts = trial.requests.filter((request) => request.endsWith("interrupt"));
+    assert.deepEqual(interrupts, [`POST api/kernels/${id("old")}/interrupt`]);
+  });
+
+  it("is undone by a socket that opens: whatever was said, its holder goes on with the kernel that it leads to", async () => {
+    const { trial, policy } = await aNotebook();
+    trial.answers.set("GET api/sessions", json([session("new")]));
+    await trial.ask("GET", "api/sessions");
+    policy.url?.();
+    trial.answers.set(`GET api/kernels/${id("new")}`, json({ message: "no such kernel" }, 404));
+    await trial.ask("GET", `api/kernels/${id("old")}`);
+    trial.answers.set(`POST api/kernels/${id("new")}/interrupt`, new Response(null, { status: 204 }));
+    policy.traffic.opened(true, unseenWay);
+    await trial.ask("POST", `api/kernels/${id("old")}/interrupt`);
+    await trial.ask("DELETE", `api/sessions/${session("old").id}`);
+    assert.deepEqual(trial.requests.slice(-2), [
+      `POST api/kernels/${id("new")}/interrupt`,
+      `DELETE api/sessions/${session("new").id}`,
+    ]);
+  });
+
   it("is followed by the end where the kernel is not to be made again, or is of no notebook", async () => {
     const { trial } = await aNotebook();
     assert.equal(trial.socket(id("old"), false).revive, undefined);

@@ -147,6 +147,7 @@ export class LastingTrial {
           }
         : undefined,
       traffic: this.traffic,
+      gone: () => this.traffic.told.push("believed gone"),
       ended: () => this.told.push("policy ended"),
       ...policy,
     };

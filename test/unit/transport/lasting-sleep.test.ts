@@ -26,7 +26,7 @@ describe("a lasting connection whose end is gone", () => {
   it("is opened to its holder where it never was, in the protocol that the holder asked for", async () => {
     const trial = new LastingTrial().lose();
     await trial.goneAfter(0);
-    assert.deepEqual(trial.traffic.told, ["opened first v1", "slept"]);
+    assert.deepEqual(trial.traffic.told, ["believed gone", "opened first v1", "slept"]);
     assert.deepEqual(trial.told, ["opened v1", "message gone"]);
   });
 

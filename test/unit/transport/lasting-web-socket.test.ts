@@ -38,6 +38,7 @@ function policy(about: Partial<LastingPolicy> = {}): LastingPolicy & { ends: num
     verdict: () => Promise.resolve("there" as const),
     admitted: () => Promise.resolve(),
     traffic: new FakeTraffic(),
+    gone: () => undefined,
     ended: () => {
       made.ends++;
     },
