@@ -2,6 +2,8 @@ import { KernelConnection, type Kernel, type KernelMessage } from "@jupyterlab/s
 
 /** A `KernelConnection` without the faults of `@jupyterlab/services` 7.6 that come with bad connections. */
 export class SteadyKernel extends KernelConnection {
+  #restarting: Promise<void> | undefined;
+
   constructor(options: Kernel.IKernelConnection.IOptions) {
     super(options);
     // A kernel may say that it failed to say what it is: nobody need have asked.
@@ -9,10 +11,18 @@ export class SteadyKernel extends KernelConnection {
   }
 
   /**
+   * One at a time. The library begins a second one beside the first, and what was sent between their ends is lost with the connection that the
+   * second one makes anew: nobody would ever answer it.
+   */
+  override restart(): Promise<void> {
+    return (this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined)));
+  }
+
+  /**
    * What is sent during a restart waits until the socket is opened anew. That comes only after the server's answer: where it is lost, or a
    * refusal, whatever was run meanwhile and from then on would wait for ever.
    */
-  override async restart(): Promise<void> {
+  async #restart(): Promise<void> {
     try {
       await super.restart();
       if (this.connectionStatus !== "connected") throw new Error("the connection to the restarted kernel was lost");

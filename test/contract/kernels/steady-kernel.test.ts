@@ -115,6 +115,19 @@ describe("a kernel of the built-in controller, over bad connections", function (
     }
   });
 
+  it("is restarted once where it is restarted twice at a time", async () => {
+    const kernel = await started("twice.ipynb");
+    await run(kernel, "1");
+    hub.hub.clearRequests();
+    const restarts = () => hub.hub.requests.filter(({ path }) => /\/restart\b/.test(path)).length;
+    await Promise.all([kernel.restart(), kernel.restart()]);
+    assert.equal((await run(kernel, "print('anew')")).printed, "anew\n");
+    assert.equal(restarts(), 1);
+    await kernel.restart();
+    assert.equal(restarts(), 2);
+    await kernel.shutdown();
+  });
+
   it("gets another connection where it does not hear the one it has, and goes on", async () => {
     const first = await started("deaf.ipynb");
     await run(first, hearingNotTheNext);
