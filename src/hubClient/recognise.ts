@@ -51,7 +51,7 @@ async function ask(firstBaseUrl: string, open: OpenProbe, signal: AbortSignal): 
     if (answer.kind === "hub") return { baseUrl, version: answer.version };
     const next = baseUrlAfter(baseUrl, answer.to);
     if (next === undefined || next === baseUrl || hop === MAX_HOPS) {
-      const what = isSignInAddress(answer.to) ? "sign-in-page" : "redirect";
+      const what = isSignInAddress(answer.to, baseUrl) ? "sign-in-page" : "redirect";
       throw new NotAHub(firstBaseUrl, what, answer.status, answer.to.origin);
     }
     baseUrl = next;
@@ -95,7 +95,7 @@ function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
   const from = new URL(baseUrl);
   const [, apiBase] = /^(.*\/)hub\/api\/?$/.exec(to.pathname) ?? [];
   if (apiBase !== undefined) return `${to.origin}${apiBase}`;
-  if (isSignInAddress(to)) return undefined;
+  if (isSignInAddress(to, baseUrl)) return undefined;
   // Some servers send everybody to their front page when they change the scheme or the name.
   if (to.origin !== from.origin)
     return to.pathname === "/" ? `${to.origin}${from.pathname}` : parseHubAddress(to.href).candidates[0];
