@@ -60,6 +60,10 @@ export function namesOf(segments: readonly string[]): NamesInPath {
   return user === undefined ? {} : { user: decoded(user), server: decoded(server) };
 }
 
+export function isHubsPage(segments: readonly string[]): boolean {
+  return segments[hubPrefixes(segments)[0] ?? -1] === "hub";
+}
+
 function namesOfServer([user, first, second]: string[]): NamesInPath {
   if (user === undefined) return {};
   const name = decoded(user);
