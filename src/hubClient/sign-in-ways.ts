@@ -110,7 +110,7 @@ function whatPageTells(hub: Hub, response: HubResponse, html: string, readers: R
 
 /** The hub's API gets what its own form gets: a user name and a password of these names. */
 function isApis({ action, user, password }: LoginForm): boolean {
-  return user === "username" && password === "password" && !/\/hub\/(?:[\w-]+\/)+login(?:[?#]|$)/.test(action);
+  return user === "username" && password === "password" && !/\/hub\/(?:[\w-]+\/){1,3}login(?:[?#]|$)/.test(action);
 }
 
 /** A page of a hub may hold the form of another site, as a Keycloak's. */

@@ -7,7 +7,6 @@ import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
 import { hubBehind } from "../../../src/hubClient/hub-behind.js";
 import type { Probe } from "../../../src/hubClient/probe.js";
 import { recogniseHub } from "../../../src/hubClient/recognise.js";
-import type { HubResponse } from "../../../src/transport/types.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { startTogether } from "./sign-in-on-hub.js";
 
@@ -16,7 +15,7 @@ const agent = new http.Agent({
   lookup: (_host, _options, found) => found(null, [{ address: "127.0.0.1", family: 4 }]),
 });
 const open = (): Probe => ({
-  fetch: async (url) => (await nodeFetch(url as string, { agent, redirect: "manual" })) as unknown as HubResponse,
+  fetch: async (url) => await nodeFetch(url as string, { agent, redirect: "manual" }),
   dispose: () => undefined,
 });
 

@@ -13,7 +13,7 @@ describe("the words for a token that does not do", () => {
     const withdrawn = textOf(new hub.TokenEnded(at, "ada", "withdrawn"));
     assert.match(
       withdrawn.message,
-      /does not take the token of ada now\. Your login at the hub may have run out.* log in to the hub in the browser and try again; the token is kept\. .* revoked, .*database was reset/,
+      /does not take the token of ada any more\. .* your login may have run out.* log in to the hub in the browser and try again; the token is kept\. .* revoked, .*database was reset/,
     );
     assert.doesNotMatch(withdrawn.message, /expired/);
     assert.match(textOf(new hub.TokenEnded(at, "ada", "not-known")).message, /expired or was revoked, .*database/);
