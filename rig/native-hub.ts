@@ -1,4 +1,4 @@
-import { PlainBrowser, type Login } from "./hub-login.js";
+import { PlainBrowser, type Login, type Page } from "./hub-login.js";
 import { startHub, type HubOptions, type RunningHub } from "./hub.js";
 import { libraryConfig } from "./python-library.js";
 
@@ -11,19 +11,19 @@ c.NativeAuthenticator.open_signup = True
 `;
 
 export interface NativeHub extends RunningHub {
-  /** Fills in the hub's page for new users. */
-  signUp(login: Login): Promise<void>;
+  /** Fills in the hub's page for new users. @returns the page that comes then, with the secret for codes where `more` asks for one */
+  signUp(login: Login, more?: Record<string, string>): Promise<Page>;
 }
 
 /** A hub that keeps the passwords of its users itself (NativeAuthenticator, which does not log in to hubs from 6 on). */
 export async function startNativeHub(options: Omit<HubOptions, "line"> = {}): Promise<NativeHub> {
   const library = await libraryConfig("nativeauthenticator", "5.5", NATIVE);
   const hub = await startHub({ ...options, line: "5.5", config: library + CONFIG + (options.config ?? "") });
-  const signUp = async ({ user, password }: Login) => {
+  const signUp = async ({ user, password }: Login, more: Record<string, string> = {}) => {
     const browser = new PlainBrowser();
     const page = await browser.open(`${hub.url}hub/signup`);
-    const fields = { username: user, signup_password: password, signup_password_confirmation: password };
-    await browser.submit(page, fields);
+    const fields = { username: user, signup_password: password, signup_password_confirmation: password, ...more };
+    return await browser.submit(page, fields);
   };
   return { ...hub, signUp };
 }

@@ -65,6 +65,8 @@ class SignInHandler(BaseHandler):
             until=datetime.now(timezone.utc) + timedelta(seconds=expires_in),
             lifetime=lifetime_words(expires_in),
             shortened=expires_in < asked.expires_in,
+            # As its LogoutHandler does, which tells nobody.
+            ends_servers=self.settings.get("shutdown_on_logout", False) and user.active,
         )
 
     async def post(self) -> None:

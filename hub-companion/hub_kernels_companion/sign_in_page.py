@@ -46,6 +46,9 @@ PAGE = """\
     Is <strong>{{ user.name }}</strong> not the account that you want to use?
     <a id="other-account" href="{{ logout_url }}">Log out</a>,
     then open this page again from the box that waits in the editor.
+    {% if ends_servers %}
+    <strong id="ends-servers">Logging out also ends your running servers on this hub.</strong>
+    {% endif %}
   </p>
   <form method="post" action="">
     <input type="hidden" name="_xsrf" value="{{ xsrf }}">

@@ -2,8 +2,8 @@ import { HubError } from "../transport/errors.js";
 
 // Answers that are not the one that was asked for.
 
-/** Who answered in the place of a hub. `refused`: 403, without a hub's words. */
-type Stranger = "web-page" | "sign-in-page" | "redirect" | "refused" | "other";
+/** Who answered in the place of a hub. `refused`: 403, without a hub's words; `jupyter-server`: one that belongs to no hub. */
+type Stranger = "web-page" | "sign-in-page" | "redirect" | "refused" | "jupyter-server" | "other";
 
 /** Something answered that is no JupyterHub: a web page, a sign-in page of an SSO proxy, a captive portal. */
 export class NotAHub extends HubError {

@@ -1,10 +1,8 @@
 import { isOfKind } from "../transport/error-kind.js";
-import type { HubFetch } from "../transport/types.js";
-import { readText } from "./body.js";
 import type { HubEnvironment } from "./environment.js";
-import { HubFault } from "./errors.js";
 import { isRunning } from "./reachable-server.js";
 import { asking, type OpenProbe } from "./probe.js";
+import { isSameHub, whichHub } from "./which-hub.js";
 
 /**
  * Whether an address leads to the hub of the server that this extension runs in. `told`: that hub names it; `proven`: this server answers
@@ -16,11 +14,6 @@ type Here = Pick<HubEnvironment, "baseUrlCandidates" | "insideUrl" | "basePath" 
 
 /** What the hub's address inside may keep us waiting. */
 const INSIDE_TIMEOUT_MS = 3_000;
-const MAX_PAGE_BYTES = 256 * 1024;
-/** A page of every hub, behind no login, with status 200: what its proxy shows where nothing is. */
-const PAGE = "hub/error/404";
-/** When the hub was started, to the second: its pages have it in the addresses of their scripts. */
-const STARTED = /urlArgs: "v=(\d{14})"/;
 const silent = ["hub-unreachable", "certificate-not-trusted"];
 
 /**
@@ -34,37 +27,21 @@ export async function leadsHere(here: Here, baseUrl: string, open: OpenProbe, si
   const server = new URL(here.servicePrefix, baseUrl).href;
   const [answers, there, inside] = await Promise.all([
     asking(baseUrl, open, (fetch) => isRunning(server, fetch, signal)),
-    isTold ? undefined : asking(baseUrl, open, (fetch) => hubAt(baseUrl, fetch, signal)),
+    isTold ? undefined : asking(baseUrl, open, (fetch) => whichHub(baseUrl, fetch, signal)),
     isTold ? undefined : hubInside(here.insideUrl, open, signal),
   ]);
   if (!answers) return "no";
   if (isTold) return "told";
   if (there === undefined || inside === undefined) return "unproven";
-  return there === inside ? "proven" : "no";
+  return isSameHub(there, inside) ? "proven" : "no";
 }
 
 async function hubInside(insideUrl: string | undefined, open: OpenProbe, signal: AbortSignal) {
   if (insideUrl === undefined) return undefined;
   try {
-    return await asking(insideUrl, open, (fetch) => hubAt(insideUrl, fetch, signal, INSIDE_TIMEOUT_MS));
+    return await asking(insideUrl, open, (fetch) => whichHub(insideUrl, fetch, signal, INSIDE_TIMEOUT_MS));
   } catch (error) {
     if (silent.some((kind) => isOfKind(error, kind)) || isOfKind(error, "hub-fault")) return undefined;
     throw error;
   }
-}
-
-/** Which hub this is: `undefined` when its pages do not tell. */
-async function hubAt(
-  baseUrl: string,
-  fetch: HubFetch,
-  signal: AbortSignal,
-  timeoutMs?: number,
-): Promise<string | undefined> {
-  const limit = timeoutMs === undefined ? {} : { timeoutMs };
-  const response = await fetch(`${baseUrl}${PAGE}`, { signal, redirect: "manual", ...limit });
-  const page = await readText(response, MAX_PAGE_BYTES);
-  if (response.status >= 500) throw new HubFault(baseUrl, response.status, "");
-  const version = response.headers.get("x-jupyterhub-version");
-  const started = STARTED.exec(page)?.[1];
-  return version === null || started === undefined ? undefined : `${version} ${started}`;
 }

@@ -178,6 +178,15 @@ export class PasswordRefused extends HubError {
 /** People sign in to this hub elsewhere (single sign-on): it takes no password. */
 export class NoPasswordSignIn extends HubError {
   readonly kind = "no-password-sign-in";
+
+  constructor(
+    hub: string,
+    message: string,
+    /** `code`: it takes one, with a code of the moment besides */
+    readonly why: "elsewhere" | "code" = "elsewhere",
+  ) {
+    super(hub, message);
+  }
 }
 
 /** The hub's pages want a sign-in: there was none, or its time is over. */

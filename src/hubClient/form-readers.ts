@@ -2,4 +2,4 @@
 export { formFromHtml, spawnerKind } from "./forms/html-form.js";
 export { formFromProfileList } from "./forms/profile-list.js";
 export { readErrorWords, readLoginForm, readSpawnForm } from "./pages/page-reader.js";
-export { readLoginPage } from "./pages/login-page.js";
+export { isOfCourse, readLoginPage, saysCourse } from "./pages/login-page.js";

@@ -1,5 +1,5 @@
 import { InvalidHubAddress } from "./errors.js";
-import { basePathsOf, namesOf, withoutSecrets, type NamesInPath } from "./hub-path.js";
+import { basePathsOf, isHubsPage, namesOf, withoutSecrets, type NamesInPath } from "./hub-path.js";
 
 /** What a pasted address tells. No secret of the pasted text is in it. */
 export interface HubAddress extends NamesInPath {
@@ -7,6 +7,8 @@ export interface HubAddress extends NamesInPath {
   readonly candidates: readonly [string, ...string[]];
   /** a token or password was in the text and is left out here: whoever has seen the text may have it */
   readonly hadSecret: boolean;
+  /** its path is one of the hub's own pages */
+  readonly isHubsPage: boolean;
 }
 
 /** No address that a browser or a proxy takes is longer. */
@@ -38,6 +40,7 @@ export function parseHubAddress(text: string): HubAddress {
   return {
     candidates: candidates as [string, ...string[]],
     hadSecret: hadSecret || userinfo !== undefined,
+    isHubsPage: isHubsPage(segments),
     ...namesOf(segments),
   };
 }

@@ -1,4 +1,5 @@
 import type { HubResponse, HubTransport } from "../transport/types.js";
+import { hidesVersion } from "./api-version.js";
 import { readText } from "./body.js";
 import {
   NoOptionsForm,
@@ -36,6 +37,8 @@ interface PageAnswer {
  */
 export class HubPages {
   readonly #cookies = new CookieJar();
+  /** whether something on the way hides the hub's version: asked once, when an answer lacks it */
+  #hidesVersion: Promise<boolean> | undefined;
   readonly #sendTo = new WeakMap<OptionForm, { action: URL; enctype: string }>();
 
   /** @param transport made without a token; disposed with this */
@@ -49,6 +52,7 @@ export class HubPages {
     const form = await withReaders(this.#hub, ({ readLoginForm }) => readLoginForm(page.html));
     const action = form && this.#actionOf(form, page);
     if (!action) throw new NoPasswordSignIn(this.#hub, "the login page has no form for a password");
+    if (form.code) throw new NoPasswordSignIn(this.#hub, "the login page asks for a code besides the password", "code");
     const fields = [...form.hidden, [form.user, [user]], [form.password, [password]]] as const;
     const answer = await this.#send(action, signal, formBody(form.enctype, fields));
     if (answer.to && !isLogin(answer.to)) return;
@@ -115,7 +119,7 @@ export class HubPages {
     });
     const html = await readText(response, MAX_PAGE_BYTES);
     const { status, headers } = response;
-    if (headers.get("x-jupyterhub-version") === null) {
+    if (headers.get("x-jupyterhub-version") === null && !(await this.#isHidden(status, signal))) {
       // The hub's proxy says 503 by itself while the hub is away; 511 is a network that wants a sign-in first.
       if ((status >= 500 && status !== 511) || status === 429) {
         throw failureFor(this.#hub, { status, message: "", ...retryAfterOf(response) });
@@ -124,6 +128,13 @@ export class HubPages {
     }
     this.#cookies.take(headers.get("set-cookie"));
     return { response, to: status >= 300 && status < 400 ? leadsTo(response) : undefined, html };
+  }
+
+  /** What has such a status comes from whoever is before the hub, as far as anybody can tell. */
+  async #isHidden(status: number, signal: AbortSignal): Promise<boolean> {
+    if (status >= 500 || status === 429) return false;
+    const { fetch } = this.transport;
+    return await (this.#hidesVersion ??= hidesVersion({ baseUrl: this.#hub, fetch }, signal));
   }
 
   /** Only the hub's own pages get what was typed. */
@@ -158,5 +169,6 @@ function spawnPath({ user, name }: ServerRef): string {
 }
 
 function isLogin({ pathname }: URL): boolean {
-  return /\/hub\/(?:login|oauth_login)$/.test(pathname);
+  // Those of several authenticators are below their own names.
+  return /\/hub\/(?:[\w-]+\/){0,3}(?:[\w-]*login|lti(?:1[13])?\/launch)$/.test(pathname);
 }

@@ -7,8 +7,14 @@ export interface NamesInPath {
 
 /** A path of unknown kind is tried whole and at its shorter forms, this many in all. */
 const MAX_BASE_PATHS = 4;
-/** Everything that a hub serves is under one of these, after its base path. */
+/** Everything that a hub serves is under one of these, after its base path; a site may have folders of these names before it. */
 const HUB_PREFIXES = new Set(["hub", "user", "services", "user-redirect"]);
+/** What stands after `/hub/` where it is a hub's. */
+const HUB_PAGES = new Set(
+  "accept-share admin api change-password error home login logout oauth_callback oauth_login signup spawn spawn-pending token user user-redirect".split(
+    " ",
+  ),
+);
 /** What stands after `/user/NAME/` when it is a page of the default server, not the name of another one. */
 const SERVER_PAGES = new Set(
   "api doc edit files lab nbclassic notebooks proxy rstudio static terminals tree view voila vscode".split(" "),
@@ -30,24 +36,32 @@ export function withoutSecrets(path: string, query: string): { segments: string[
 
 /** Base paths that the hub may have, the likeliest first, each with a `/` at both ends. */
 export function basePathsOf(segments: readonly string[]): string[] {
-  const end = hubPrefix(segments);
-  const known = end === -1 ? segments : segments.slice(0, end);
-  const longest = Array.from({ length: Math.min(known.length, MAX_BASE_PATHS - 1) }, (_, shorterBy) =>
-    known.slice(0, known.length - shorterBy).join("/"),
-  );
-  return [...longest.map((path) => `/${path}/`), "/"];
+  // A hub may stand where others have a service.
+  const ends = hubPrefixes(segments).flatMap((end) => (segments[end] === "services" ? [end, end + 2] : [end]));
+  const known = segments.slice(0, ends[0]);
+  const shorter = Array.from({ length: known.length }, (_, shorterBy) => known.length - shorterBy);
+  const longest = [...new Set([...ends, ...shorter])]
+    .filter((length) => length > 0 && length <= segments.length)
+    .slice(0, MAX_BASE_PATHS - 1);
+  const paths = longest.map((length) => `/${segments.slice(0, length).join("/")}/`);
+  return ends[0] === 0 ? ["/", ...paths] : [...paths, "/"];
 }
 
 /** `/user/NAME/SERVER/lab`, `/hub/spawn/NAME/SERVER` and the like. */
 export function namesOf(segments: readonly string[]): NamesInPath {
-  const [prefix, ...rest] = segments.slice(hubPrefix(segments));
-  if (hubPrefix(segments) === -1) return {};
+  const [start] = hubPrefixes(segments);
+  if (start === undefined) return {};
+  const [prefix, ...rest] = segments.slice(start);
   if (prefix === "user") return namesOfServer(rest);
   if (prefix !== "hub") return {};
   const [page, user, server = ""] = rest;
   if (page === "user") return namesOfServer(rest.slice(1));
   if (page !== "spawn" && page !== "spawn-pending") return {};
   return user === undefined ? {} : { user: decoded(user), server: decoded(server) };
+}
+
+export function isHubsPage(segments: readonly string[]): boolean {
+  return segments[hubPrefixes(segments)[0] ?? -1] === "hub";
 }
 
 function namesOfServer([user, first, second]: string[]): NamesInPath {
@@ -57,10 +71,30 @@ function namesOfServer([user, first, second]: string[]): NamesInPath {
   return second !== undefined && SERVER_PAGES.has(second) ? { user: name, server: decoded(first) } : { user: name };
 }
 
-function hubPrefix(segments: readonly string[]): number {
-  const first = segments.findIndex((segment) => HUB_PREFIXES.has(segment));
-  // A hub may itself be mounted at `/hub/`.
-  return segments[first] === "hub" && segments[first + 1] === "hub" ? first + 1 : first;
+/**
+ * Where what the hub serves may begin, the likeliest first: the first place that reads as a hub's page or a user's server, then the others
+ * from the last on. Services have pages of any name: theirs is the likeliest only where nothing else is.
+ */
+function hubPrefixes(segments: readonly string[]): number[] {
+  const all = segments.flatMap((segment, index) => (HUB_PREFIXES.has(segment) ? [index] : [])).reverse();
+  // What stands after `/services/` is the name of one.
+  const hubs = all.filter((index) => segments[index] !== "services" && segments[index - 1] !== "services");
+  const first = hubs.findLast((index) => isSure(segments.slice(index))) ?? hubs.at(-1) ?? all.at(-1);
+  return first === undefined ? [] : [first, ...all.filter((index) => index !== first)];
+}
+
+function isSure([prefix, page, second, third]: string[]): boolean {
+  switch (prefix) {
+    case "hub":
+      return page === undefined || HUB_PAGES.has(page);
+    case "user":
+      return (
+        page !== undefined &&
+        (second === undefined || SERVER_PAGES.has(second) || (third !== undefined && SERVER_PAGES.has(third)))
+      );
+    default:
+      return prefix === "user-redirect";
+  }
 }
 
 function hasSecret(text: string): boolean {

@@ -3,9 +3,10 @@ import type { HubFetch, HubResponse } from "../transport/types.js";
 import { validated } from "./answers.js";
 import { readText } from "./body.js";
 import { OAuthRefused, UnexpectedAnswer } from "./errors.js";
-import { failureOf, failureFor } from "./failures.js";
+import { failureOf, failureFor, retryAfterOf } from "./failures.js";
 import { HubApi } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
+import { frontsAnswer } from "./strangers.js";
 import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenWish } from "./tokens.js";
 import type { Whoami } from "./types.js";
 import { parsedJson } from "./json.js";
@@ -129,11 +130,15 @@ function newestSession(tokens: HubToken[], scopes: readonly string[]): HubToken 
 
 async function refusal(hub: string, response: HubResponse): Promise<Error> {
   const { status, headers } = response;
-  if (headers.get("x-jupyterhub-version") === null || status < 400 || status >= 500) return failureOf(hub, response);
+  if (status < 400 || status >= 500) return failureOf(hub, response);
   const body = await readText(response, MAX_BODY_BYTES);
   const said = v.safeParse(refusalModel, parsedJson(body));
-  if (!said.success) return failureFor(hub, { status, message: "" });
-  return new OAuthRefused(hub, plainText(said.output.error), plainText(said.output.error_description));
+  if (said.success) {
+    return new OAuthRefused(hub, plainText(said.output.error), plainText(said.output.error_description));
+  }
+  return headers.get("x-jupyterhub-version") === null && status !== 429
+    ? frontsAnswer(hub, status, headers.get("content-type") ?? "", body)
+    : failureFor(hub, { status, message: "", ...retryAfterOf(response) });
 }
 
 async function json(hub: string, response: HubResponse): Promise<unknown> {

@@ -1,6 +1,5 @@
-import * as v from "valibot";
 import type { HubResponse } from "../transport/types.js";
-import { versionModel } from "./answers.js";
+import { versionIn } from "./api-version.js";
 import { readText } from "./body.js";
 import { HubFault, NotAHub, Throttled } from "./errors.js";
 import { retryAfterOf } from "./failures.js";
@@ -40,7 +39,27 @@ export async function recogniseHub(
       errors.push(error);
     }
   }
-  throw errors.find(isAnswer) ?? errors[0] ?? new NotAHub(candidates[0], "other", 0);
+  const answer = errors.find(isAnswer);
+  if (!answer) throw errors[0] ?? new NotAHub(candidates[0], "other", 0);
+  const asked = candidates.filter((baseUrl) => !silent.has(new URL(baseUrl).origin));
+  throw (await jupyterServerAt(asked, open, signal)) ?? answer;
+}
+
+/** A Jupyter server that belongs to no hub has the same pages, and people paste its address. One request for each candidate. */
+async function jupyterServerAt(baseUrls: string[], open: OpenProbe, signal: AbortSignal): Promise<NotAHub | undefined> {
+  for (const baseUrl of baseUrls) {
+    const isServer = await asking(baseUrl, open, async (fetch) => {
+      const response = await fetch(`${baseUrl}api`, { signal, redirect: "manual" });
+      return response.status === 200 && versionIn(await readText(response, MAX_BODY_BYTES)) !== undefined;
+    }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // What was said of it before is the better answer.
+      if (error instanceof Error) return false;
+      throw error;
+    });
+    if (isServer) return new NotAHub(baseUrl, "jupyter-server", 200);
+  }
+  return undefined;
 }
 
 /** Follows redirects with plain GETs: the hub's own address is where they end. */
@@ -51,7 +70,7 @@ async function ask(firstBaseUrl: string, open: OpenProbe, signal: AbortSignal): 
     if (answer.kind === "hub") return { baseUrl, version: answer.version };
     const next = baseUrlAfter(baseUrl, answer.to);
     if (next === undefined || next === baseUrl || hop === MAX_HOPS) {
-      const what = isSignInAddress(answer.to) ? "sign-in-page" : "redirect";
+      const what = isSignInAddress(answer.to, baseUrl) ? "sign-in-page" : "redirect";
       throw new NotAHub(firstBaseUrl, what, answer.status, answer.to.origin);
     }
     baseUrl = next;
@@ -79,23 +98,13 @@ async function understood(baseUrl: string, response: HubResponse): Promise<Answe
   throw strangersAnswer(baseUrl, status, headers.get("content-type") ?? "", body);
 }
 
-function versionIn(body: string): string | undefined {
-  if (!/^\s*\{/.test(body)) return undefined;
-  try {
-    const result = v.safeParse(versionModel, JSON.parse(body));
-    return result.success ? result.output.version : undefined;
-  } catch {
-    return undefined; // not JSON after all: not a hub's answer
-  }
-}
-
 /** Where a redirect says that the hub is; `undefined` when that is no place to ask. */
 function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
   if (to.protocol !== "http:" && to.protocol !== "https:") return undefined;
   const from = new URL(baseUrl);
   const [, apiBase] = /^(.*\/)hub\/api\/?$/.exec(to.pathname) ?? [];
   if (apiBase !== undefined) return `${to.origin}${apiBase}`;
-  if (isSignInAddress(to)) return undefined;
+  if (isSignInAddress(to, baseUrl)) return undefined;
   // Some servers send everybody to their front page when they change the scheme or the name.
   if (to.origin !== from.origin)
     return to.pathname === "/" ? `${to.origin}${from.pathname}` : parseHubAddress(to.href).candidates[0];

@@ -1,10 +1,12 @@
 import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { readText } from "./body.js";
+import { hidesVersion } from "./api-version.js";
 import { Companion } from "./companion.js";
 import { canSignIn } from "./companion-sign-in.js";
+import type { LoginForm, SecondCode } from "./pages/page-reader.js";
 import { leadsTo } from "./strangers.js";
-import { withReaders } from "./with-readers.js";
+import { withReaders, type Readers } from "./with-readers.js";
 
 /** What a hub offers to those who want to sign in. */
 export interface SignInWays {
@@ -12,6 +14,15 @@ export interface SignInWays {
   companion: boolean;
   /** `unknown`: its login page does not tell */
   password: "yes" | "no" | "unknown";
+  /** what its form takes besides the password */
+  code?: SecondCode;
+  /** its page has another way beside the form, for others of its people */
+  others?: true;
+  /**
+   * Who comes to its login page alone is sent away: `course`: people come from a course of a learning platform (LTI); `elsewhere`: it does
+   * not say from where
+   */
+  comeFrom?: "course" | "elsewhere";
 }
 
 interface Hub {
@@ -36,10 +47,13 @@ const answered = [
   "login-expired",
 ];
 
-/** Two requests at once, without a token, a cookie or a redirect that is followed. Rejects only with what the network says. */
+/**
+ * Two requests at once, without a token, a cookie or a redirect that is followed; one more where something hides the hub's version. Rejects
+ * only with what the network says.
+ */
 export async function signInWays(hub: Hub, signal: AbortSignal): Promise<SignInWays> {
-  const [companion, password] = await Promise.all([companionSignsIn(hub, signal), takesPassword(hub, signal)]);
-  return { companion, password };
+  const [companion, page] = await Promise.all([companionSignsIn(hub, signal), onLoginPage(hub, signal)]);
+  return { companion, ...page };
 }
 
 /** A companion that is another one's, newer or in trouble is as none: there are other ways. */
@@ -52,26 +66,51 @@ async function companionSignsIn(hub: Hub, signal: AbortSignal): Promise<boolean>
   }
 }
 
-async function takesPassword(hub: Hub, signal: AbortSignal): Promise<SignInWays["password"]> {
+type OnPage = Omit<SignInWays, "companion">;
+
+async function onLoginPage(hub: Hub, signal: AbortSignal): Promise<OnPage> {
   const response = await get(hub, "hub/login", signal);
   const html = await readText(response, MAX_BODY_BYTES);
   // Somebody before the hub answered.
-  if (response.headers.get("x-jupyterhub-version") === null) return "unknown";
-  // `auto_login`: people are sent on without a page. 403: whoever is before the hub should have said who it is.
-  if ((response.status >= 300 && response.status < 400 && leadsTo(response)) || response.status === 403) return "no";
-  if (!response.ok) return "unknown";
-  const page = await loginPage(hub, html);
-  if (page.kind !== "password") return page.kind === "elsewhere" ? "no" : "unknown";
-  return isHubs(page.action, hub, response) ? "yes" : "no";
-}
-
-async function loginPage({ baseUrl }: Hub, html: string) {
+  if (response.headers.get("x-jupyterhub-version") === null && !(await hidesVersion(hub, signal))) {
+    return { password: "unknown" };
+  }
   try {
-    return await withReaders(baseUrl, ({ readLoginPage }) => readLoginPage(html));
+    return await withReaders(hub.baseUrl, (readers) => whatPageTells(hub, response, html, readers));
   } catch (error) {
-    if (isOfKind(error, "form-unreadable")) return { kind: "unknown" } as const;
+    if (isOfKind(error, "form-unreadable")) return { password: "unknown" };
     throw error;
   }
+}
+
+function whatPageTells(hub: Hub, response: HubResponse, html: string, readers: Readers): OnPage {
+  const { status } = response;
+  // `auto_login`: people are sent on without a page.
+  const to = status >= 300 && status < 400 ? leadsTo(response) : undefined;
+  if (to) return { password: "no", ...(readers.isOfCourse(to.pathname) && { comeFrom: "course" }) };
+  // Authenticators that take who somebody is from whoever sends them here.
+  if (status === 400 || status === 403 || status === 405) {
+    return { password: "no", comeFrom: readers.saysCourse(html) ? "course" : "elsewhere" };
+  }
+  if (!response.ok) return { password: "unknown" };
+  const { forms, leadsOn, fromCourse } = readers.readLoginPage(html);
+  const [form] = forms;
+  if (!form || !isHubs(form.action, hub, response)) {
+    const password = form || leadsOn || fromCourse ? "no" : "unknown";
+    return { password, ...(fromCourse && { comeFrom: "course" }) };
+  }
+  const { code } = form;
+  return {
+    // One of several authenticators has its controls and pages under its own name, and the hub's API asks none of them.
+    password: isApis(form) ? "yes" : "no",
+    ...(code && { code }),
+    ...((leadsOn || fromCourse || forms.length > 1) && { others: true }),
+  };
+}
+
+/** The hub's API gets what its own form gets: a user name and a password of these names. */
+function isApis({ action, user, password }: LoginForm): boolean {
+  return user === "username" && password === "password" && !/\/hub\/(?:[\w-]+\/){1,3}login(?:[?#]|$)/.test(action);
 }
 
 /** A page of a hub may hold the form of another site, as a Keycloak's. */

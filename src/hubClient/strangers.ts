@@ -1,10 +1,16 @@
 import type { HubResponse } from "../transport/types.js";
 import { FrontAnswered, NotAHub } from "./answer-errors.js";
 
-const SIGN_IN_ADDRESS =
-  /log-?[io]n|sign-?[io]n|sso|saml|oauth|oidc|openid|shibboleth|adfs|\/cas\b|\bauth|authorize|captive|portal|client_id=/i;
+/** Whole words: `portal`, `author` and `espresso` are none of them. */
+const SIGN_IN_WORD =
+  /(?<![a-z])(?:adfs|auth(?:[nz]|enticate|entication|orize)?|captive(?:portal)?|cas|cilogon|hotspot|idp|keycloak|log-?[io]n|oauth|oidc|openid|saml|shib(?:boleth)?|sign-?[io]n|sso|web(?:auth|login|sso))\d*(?![a-z])/i;
+/** In a path these stand within longer words too: `/dologin.php`, `/captiveportal`. */
+const SIGN_IN_PART = /login|logon|signin|signon|shibboleth|oauth|captive/i;
+const SIGN_IN_QUERY = /[?&](?:client_id|samlrequest|wtrealm|openid\.mode)=/i;
+/** They sign people in for many sites. */
+const SIGN_IN_SITE = /\.(?:auth0|duosecurity|microsoftonline|okta|onelogin)\.com$/i;
 const SIGN_IN_PAGE =
-  /<input[^<>]+type\s*=\s*["']?password|SAMLRequest|<title>[^<]*(?:log ?in|sign ?in|single sign|portal)/i;
+  /<input[^<>]+type\s*=\s*["']?password|SAMLRequest|<title>[^<]*\b(?:log ?in|sign ?in|single sign|captive portal)\b/i;
 /** A page that asks for a sign-in asks for it at its beginning. */
 const MAX_PAGE_CHARACTERS = 256 * 1024;
 
@@ -15,16 +21,19 @@ export function leadsTo(response: HubResponse): URL | undefined {
   return new URL(location, response.url);
 }
 
-/** Does it lead to a page where people sign in? */
-export function isSignInAddress(url: URL): boolean {
-  return SIGN_IN_ADDRESS.test(`${url.hostname}${url.pathname}${url.search}`);
+/** Does it lead to a page where people sign in? @param from where it comes from: the name of its own host tells nothing */
+export function isSignInAddress({ hostname, pathname, search }: URL, from: string): boolean {
+  const [label = ""] = hostname.split(".", 1);
+  const isElsewhere = new URL(from).hostname !== hostname;
+  if (isElsewhere && (SIGN_IN_WORD.test(label) || SIGN_IN_SITE.test(hostname))) return true;
+  return SIGN_IN_WORD.test(pathname) || SIGN_IN_PART.test(pathname) || SIGN_IN_QUERY.test(search);
 }
 
 /** What the answer is of somebody who is no hub. */
 export function strangersAnswer(hub: string, status: number, contentType: string, body: string, to?: URL): NotAHub {
   // 511: a network that wants a sign-in first.
   if (status === 401 || status === 407 || status === 511) return new NotAHub(hub, "sign-in-page", status);
-  if (to) return new NotAHub(hub, isSignInAddress(to) ? "sign-in-page" : "redirect", status, to.origin);
+  if (to) return new NotAHub(hub, isSignInAddress(to, hub) ? "sign-in-page" : "redirect", status, to.origin);
   if (status === 403) return new NotAHub(hub, "refused", status);
   if (!contentType.includes("html")) return new NotAHub(hub, "other", status);
   return new NotAHub(hub, SIGN_IN_PAGE.test(body.slice(0, MAX_PAGE_CHARACTERS)) ? "sign-in-page" : "web-page", status);

@@ -38,6 +38,12 @@ export interface TokenWish {
   note: string;
 }
 
+/** `name`: of the control, as `2fa` */
+export interface SentCode {
+  name: string;
+  value: string;
+}
+
 export interface NewToken extends HubToken {
   token: string;
   user: string;
@@ -49,8 +55,17 @@ export interface HubTokens {
   list(user: string, signal: AbortSignal): Promise<HubToken[]>;
   /** `POST users/NAME/tokens`; needs `tokens`. One request, and one more where the hub wants a shorter life (hubs from 5.1 on). */
   mint(user: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
-  /** As `mint`, without a token, a request or two more for a name that the hub writes otherwise. Rejects with `PasswordRefused`. */
-  mintWithPassword(user: string, password: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
+  /**
+   * As `mint`, without a token, a request or two more for a name that the hub writes otherwise. Rejects with `PasswordRefused`.
+   * @param code what the hub's login form takes besides: sent under its name, as the form would, '' too
+   */
+  mintWithPassword(
+    user: string,
+    password: string,
+    wish: TokenWish,
+    signal: AbortSignal,
+    code?: SentCode,
+  ): Promise<NewToken>;
   /** `DELETE users/NAME/tokens/ID`, one request; needs `tokens`. One that is gone already is no error. */
   revoke(user: string, id: string, signal: AbortSignal): Promise<void>;
 }
@@ -85,7 +100,8 @@ export function createHubTokens({ baseUrl, fetch }: { baseUrl: string; fetch: Hu
       mint(api, user, wish, {}, signal).catch((error: unknown) => {
         throw isNotForTokens(error) ? new ScopeMissing(baseUrl, ["tokens"], error.message) : error;
       }),
-    mintWithPassword: (user, password, wish, signal) => mintWithPassword(api, { user, password }, wish, signal),
+    mintWithPassword: (user, password, wish, signal, code) =>
+      mintWithPassword(api, { user, password, ...(code && { code }) }, wish, signal),
     revoke: (user, id, signal) => revoke(api, user, id, signal),
   };
 }
@@ -112,12 +128,13 @@ async function mint(api: HubApi, user: string, wish: TokenWish, auth: object, si
  */
 async function mintWithPassword(
   api: HubApi,
-  typed: { user: string; password: string },
+  typed: { user: string; password: string; code?: SentCode },
   wish: TokenWish,
   signal: AbortSignal,
 ): Promise<NewToken> {
   const username = typed.user.trim();
-  const auth = { auth: { username, password: typed.password } };
+  const { password, code } = typed;
+  const auth = { auth: { ...(code && { [code.name]: code.value }), username, password } };
   const small = username.toLowerCase();
   const [beforeDomain = ""] = small.split("@", 1);
   const withoutDomain = beforeDomain.slice(beforeDomain.lastIndexOf("\\") + 1);

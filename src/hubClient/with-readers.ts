@@ -2,7 +2,7 @@ import { OptionsFormUnreadable } from "./errors.js";
 import type { FormUnreadable } from "./forms/form-unreadable.js";
 import { isOfKind } from "../transport/error-kind.js";
 
-type Readers = typeof import("./form-readers.js");
+export type Readers = typeof import("./form-readers.js");
 
 /** Reads what a hub sent with the HTML parser, which is loaded at the first form; an error says which hub it was. */
 export async function withReaders<T>(hub: string, read: (readers: Readers) => T): Promise<T> {

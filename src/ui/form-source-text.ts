@@ -52,10 +52,16 @@ export function formSourceText(error: FormSourceError, label: string, l10n: Loca
       return passwordText(error, label, l10n);
     case "no-password-sign-in":
       return {
-        message: l10n.t(
-          "{0} takes no password here: people sign in to it elsewhere. Start the server in the browser.",
-          label,
-        ),
+        message:
+          error.why === "code"
+            ? l10n.t(
+                "The login page of {0} asks for a code besides the password. Start the server in the browser.",
+                label,
+              )
+            : l10n.t(
+                "{0} takes no password here: people sign in to it elsewhere. Start the server in the browser.",
+                label,
+              ),
         actions: ["openHub"],
       };
     case "pages-signed-out":

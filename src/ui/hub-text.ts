@@ -21,6 +21,11 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
         "{0} lets no program in (status 403), so it could not be seen whether there is a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to let hub/api through.",
         label,
       );
+    case "jupyter-server":
+      return l10n.t(
+        "{0} is a Jupyter server of its own, without a JupyterHub. With the Jupyter extension you can use it directly: choose “Existing Jupyter Server…” where you select a notebook's kernel. Or enter the address of a JupyterHub.",
+        label,
+      );
     case "other":
       return l10n.t(
         "{0} is no JupyterHub: its answer had status {1} and nothing a hub sends. Check the address.",

@@ -19,7 +19,10 @@ export function tokenText(error: TokenError, label: string, l10n: Localizer): Er
         actions: ["signIn"],
       };
     case "token-ended":
-      return { message: endedText(error, label, l10n), actions: ["signIn"] };
+      return {
+        message: endedText(error, label, l10n),
+        actions: error.why === "expired" ? ["signIn"] : ["signIn", "openHub"],
+      };
     case "not-signed-in":
       return notSignedInText(error, label, l10n);
     case "scope-missing":
@@ -57,13 +60,13 @@ function endedText({ user, why }: hub.TokenEnded, label: string, l10n: Localizer
       return l10n.t("The token of {0} for {1} has expired. Sign in to get a new one.", user, label);
     case "withdrawn":
       return l10n.t(
-        "{1} does not know the token of {0} any more: it was revoked, the hub's database was reset, or the hub wants you to log in in the browser once more. Sign in to get a new one.",
+        "{1} does not take the token of {0} any more. Where people sign in elsewhere, as at their university, your login may have run out: log in to the hub in the browser and try again; the token is kept. Otherwise it was revoked, or the hub's database was reset: sign in to get a new one.",
         user,
         label,
       );
     case "not-known":
       return l10n.t(
-        "{1} does not take the token of {0} any more: it has expired or was revoked, the hub's database was reset, or the hub wants you to log in in the browser once more. Sign in to get a new one.",
+        "{1} does not take the token of {0} any more. Where people sign in elsewhere, as at their university, your login may have run out: log in to the hub in the browser and try again; the token is kept. Otherwise it has expired or was revoked, or the hub's database was reset: sign in to get a new one.",
         user,
         label,
       );

@@ -1,34 +1,57 @@
 import { attribute, Page, type Element } from "../forms/dom.js";
-import { loginFormOn } from "./page-reader.js";
+import { withoutMarkup } from "../markup.js";
+import { isCode, loginFormsOn, type LoginForm } from "./page-reader.js";
 
 /** What people do on a hub's login page. */
-export type LoginPage =
-  /** type a user name and a password */
-  | { kind: "password"; action: string }
-  /** go on to another site, or type more than a program can ask for */
-  | { kind: "elsewhere" }
-  | { kind: "unknown" };
+export interface LoginPage {
+  /** where they type a user name and a password; the hub's own form is the first */
+  forms: LoginForm[];
+  /** they can go on to another site, or must type more than a program can ask for */
+  leadsOn: boolean;
+  /** they come from a course of a learning platform (LTI) */
+  fromCourse: boolean;
+}
 
-/** A second secret that is of the moment: `request_otp` of hubs from 6 on. A program's call for a token has no place for it. */
-const ONE_TIME_CODE = /^(?:otp|one-time-code)$/i;
-/** `hub/oauth_login`, `hub/saml_login`, …, where authenticators send people on. */
-const LEADS_ON = /\/hub\/(?:\w+\/)?\w+[_-]login(?:[?#]|$)/;
+/** `hub/oauth_login`, `hub/pam/login`, …, where authenticators send people on. */
+const LEADS_ON = /\/hub\/(?!login(?:[?#]|$))(?:[\w-]+\/){0,3}[\w-]*login(?:[?#]|$)/;
+const COURSE_ADDRESS = /\/hub\/(?:[\w-]+\/)?lti(?:1[13])?(?:\/|$)/;
+const COURSE_WORDS =
+  /\b(?:LTI|Moodle|Canvas|Blackboard|Brightspace|ILIAS|Stud\.IP|learning (?:management|platform))\b|\b(?:from|through|via|in|inside) (?:your|the|a|its) (?:\w{1,30} )?course\b/i;
+/** Of a login page nobody reads more. */
+const MAX_WORDS = 4096;
 
 export function readLoginPage(html: string): LoginPage {
   const page = new Page(html);
-  const form = loginFormOn(page);
-  const { elements } = page;
-  if (elements.some(asksForCode)) return { kind: "elsewhere" };
-  if (form) return { kind: "password", action: form.action };
-  return elements.some(leadsOn) ? { kind: "elsewhere" } : { kind: "unknown" };
+  const forms = loginFormsOn(page);
+  const codes = page.elements.filter((element) => element.tagName === "input" && !isHidden(element) && isCode(element));
+  const addresses = page.elements.flatMap(addressOf);
+  const leadsOn = addresses.some((address) => LEADS_ON.test(address)) || codes.length > forms.filter(hasCode).length;
+  return {
+    forms,
+    leadsOn,
+    fromCourse: addresses.some(isOfCourse) || (forms.length === 0 && !leadsOn && saysCourse(html)),
+  };
 }
 
-function asksForCode(element: Element): boolean {
-  const names = [attribute(element, "name"), attribute(element, "autocomplete")];
-  return element.tagName === "input" && names.some((name) => name !== undefined && ONE_TIME_CODE.test(name));
+/** Does it say that people come from a course? */
+export function saysCourse(html: string): boolean {
+  return COURSE_WORDS.test(withoutMarkup(html).replace(/\s+/g, " ").slice(0, MAX_WORDS));
 }
 
-function leadsOn(element: Element): boolean {
+/** Is it where a learning platform sends people to? */
+export function isOfCourse(address: string): boolean {
+  return COURSE_ADDRESS.test(address);
+}
+
+function hasCode({ code }: LoginForm): boolean {
+  return code !== undefined;
+}
+
+function addressOf(element: Element): string[] {
   const address = element.tagName === "a" ? attribute(element, "href") : attribute(element, "action");
-  return address !== undefined && LEADS_ON.test(address);
+  return address === undefined ? [] : [address];
+}
+
+function isHidden(input: Element): boolean {
+  return attribute(input, "type")?.toLowerCase() === "hidden";
 }

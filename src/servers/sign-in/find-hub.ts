@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { parseHubAddress } from "../../hubClient/hub-address.js";
+import { hubBehind } from "../../hubClient/hub-behind.js";
 import { recogniseHub } from "../../hubClient/recognise.js";
 import type { HubIdentity } from "../../hubClient/types.js";
 import { asStranger, type Network } from "../../tokens/ask-hub.js";
 
-/** Reads a pasted address and asks what answers there (one request). A secret in it is left behind, and that is said. */
+/** Reads a pasted address and asks what answers there (one request where that is a hub). A secret in it is left behind, and that is said. */
 export async function findHub(network: Network, pasted: string, signal: AbortSignal): Promise<HubIdentity> {
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
@@ -14,5 +15,6 @@ export async function findHub(network: Network, pasted: string, signal: AbortSig
       ),
     );
   }
-  return await recogniseHub(address, asStranger(network), signal);
+  const open = asStranger(network);
+  return await hubBehind(await recogniseHub(address, open, signal), address, open, signal);
 }

@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
-import { createHubTokens } from "../../hubClient/tokens.js";
+import type { SecondCode } from "../../hubClient/pages/page-reader.js";
+import type { SignInWays } from "../../hubClient/sign-in-ways.js";
+import { createHubTokens, type SentCode } from "../../hubClient/tokens.js";
 import { allowPlainHttp } from "../../ui/plain-http.js";
 import { openOutside } from "../../ui/open-outside.js";
+import { safeWords } from "../../ui/safe-words.js";
 import type { Wizard } from "../../ui/wizard.js";
 import { askHub } from "../ask-hub.js";
 import type { Step } from "./contract.js";
@@ -19,16 +22,24 @@ export const passwordWay: MakeWay = (parts) => {
     way: "password",
     icon: "person",
     label: vscode.l10n.t("User name and password"),
-    detail:
-      can.password === "yes"
-        ? vscode.l10n.t("Sent to the hub once and not kept; its token {0}", ends)
-        : vscode.l10n.t("If the hub takes passwords, which it does not tell: sent once, and not kept"),
+    detail: detailOf(can, ends),
     first: async (wizard) => {
       await allowPlainHttp(hub.baseUrl, rooms.memento);
       return hub.user === undefined ? await askName(parts)(wizard) : await askPassword(parts, hub.user)(wizard);
     },
   };
 };
+
+function detailOf({ password, code, others }: SignInWays, ends: string): string {
+  if (password !== "yes") {
+    return vscode.l10n.t("If the hub takes passwords, which it does not tell: sent once, and not kept");
+  }
+  if (others)
+    return vscode.l10n.t("For those who type a password on the hub's page, which has other ways too; sent once");
+  return code
+    ? vscode.l10n.t("With the code that the hub's page asks for ({0}); sent once, and not kept", safeWords(code.label))
+    : vscode.l10n.t("Sent to the hub once and not kept; its token {0}", ends);
+}
 
 function askName(parts: WayParts): Step {
   return async (wizard) => {
@@ -43,13 +54,56 @@ function askName(parts: WayParts): Step {
 }
 
 function askPassword(parts: WayParts, user: string): Step {
+  const { code } = parts.can;
   return async (wizard) => {
-    await minting(parts, "password", (made) => askPasswordOnce(wizard, parts, user, made));
+    if (!code) {
+      await minting(parts, "password", (made) => askPasswordOnce(wizard, parts, user, mintingWith(parts, user, made)));
+      return undefined;
+    }
+    const password = await askPasswordOnce(wizard, parts, user, (typed) => Promise.resolve(typed));
+    return askCode(parts, user, password, code);
+  };
+}
+
+/** What the hub's form takes besides: only its user knows whether there is one for this account, so it may be left out. */
+function askCode(parts: WayParts, user: string, password: string, code: SecondCode): Step {
+  const { hub, rooms } = parts;
+  return async (wizard) => {
+    await minting(parts, "password", (made) =>
+      wizard.text({
+        prompt: vscode.l10n.t(
+          "The login page of {0} also asks for “{1}”. Leave it empty if you have none.",
+          hub.label,
+          safeWords(code.label),
+        ),
+        placeholder: vscode.l10n.t("Code"),
+        password: true,
+        accept: (value, signal) =>
+          rooms.log.during([password, value].filter(Boolean), () =>
+            mintingWith(parts, user, made)(password, signal, { name: code.name, value }),
+          ),
+      }),
+    );
     return undefined;
   };
 }
 
-function askPasswordOnce(wizard: Wizard, { hub, rooms }: WayParts, user: string, made: Minted): Promise<void> {
+function mintingWith({ hub, rooms }: WayParts, user: string, made: Minted) {
+  return (password: string, signal: AbortSignal, code?: SentCode): Promise<void> => {
+    const mint = () =>
+      askHub(hub.baseUrl, rooms, (asked) =>
+        createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal, code),
+      );
+    return made.finish(mint, signal, user);
+  };
+}
+
+function askPasswordOnce<T>(
+  wizard: Wizard,
+  { hub, rooms }: WayParts,
+  user: string,
+  take: (password: string, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   return wizard.text({
     prompt: vscode.l10n.t(
       "The password of {0} at {1}. It goes to the hub once, for a token, and is not kept.",
@@ -68,11 +122,7 @@ function askPasswordOnce(wizard: Wizard, { hub, rooms }: WayParts, user: string,
     ],
     accept: async (password, signal) => {
       if (password === "") throw new vscode.CancellationError();
-      const mint = () =>
-        askHub(hub.baseUrl, rooms, (asked) =>
-          createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal),
-        );
-      await rooms.log.during([password], () => made.finish(mint, signal, user));
+      return await rooms.log.during([password], () => take(password, signal));
     },
   });
 }

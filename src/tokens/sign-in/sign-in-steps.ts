@@ -13,10 +13,14 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
   return async (wizard) => {
     const closed = new AbortController();
     const asked = Promise.all([whatHubCan(hub, rooms, closed.signal), serverHere(hub, rooms, closed.signal)]);
-    const offered = asked.then(([can, here]) => offeredWays({ hub, can, here, accept, rooms }));
+    let comeFrom: SignInWays["comeFrom"];
+    const offered = asked.then(([can, here]) => {
+      ({ comeFrom } = can);
+      return offeredWays({ hub, can, here, accept, rooms });
+    });
     try {
       const { way } = await wizard.choose({
-        placeholder: () => vscode.l10n.t("How do you want to sign in to {0}?", hub.label),
+        placeholder: () => question(hub.label, comeFrom),
         waiting: vscode.l10n.t("Asking {0} how you can sign in", hub.label),
         items: offered.then((ways) => ways.map(itemOf)),
       });
@@ -25,6 +29,21 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
       closed.abort();
     }
   };
+}
+
+/** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
+function question(label: string, comeFrom: SignInWays["comeFrom"]): string {
+  switch (comeFrom) {
+    case "course":
+      return vscode.l10n.t("Open your hub from your course first. Then: how do you want to sign in to {0}?", label);
+    case "elsewhere":
+      return vscode.l10n.t(
+        "Open your hub in the browser first, from where you always do, as from your course. Then: how do you want to sign in to {0}?",
+        label,
+      );
+    case undefined:
+      return vscode.l10n.t("How do you want to sign in to {0}?", label);
+  }
 }
 
 /** A hub that does not tell can still take a token. */

@@ -71,3 +71,16 @@ describe("the companion on a hub that lacks what it needs", function () {
     assert.match(log, /hub_kernels_companion: The browser sign-in is switched off/);
   });
 });
+
+describe("the companion's sign-in page of a hub that ends servers at a log-out", function () {
+  this.timeout(HUB_DEADLINE_MS);
+  const hub = hubFrom(() => hubWithSignIn({ line: "5.5", config: "c.JupyterHub.shutdown_on_logout = True\n" }));
+
+  it("says so beside “Log out”, while one runs", async () => {
+    const says = async () => (await pageFor(begin(hub()).url)).page.html.includes('id="ends-servers"');
+    assert.equal(await says(), false);
+    const started = await hub().api("POST", "users/ada/server", {});
+    assert.equal(started.status, 201);
+    assert.equal(await says(), true);
+  });
+});

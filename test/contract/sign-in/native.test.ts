@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { startNativeHub, type NativeHub } from "../../../rig/native-hub.js";
 import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { createHubTokens } from "../../../src/hubClient/tokens.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
 import { assertAsAsked, closeTransports, hubWith, PASSWORD, refusal, WISH } from "./sign-in-on-hub.js";
@@ -9,12 +11,15 @@ import { assertAsAsked, closeTransports, hubWith, PASSWORD, refusal, WISH } from
 describe("signing in to a hub that keeps its users' passwords itself", function () {
   this.timeout(HUB_DEADLINE_MS);
   let hub: NativeHub;
+  let codes: NativeHub;
   before(async () => {
     hub = await startNativeHub();
+    codes = await startNativeHub({ config: "c.NativeAuthenticator.allow_2fa = True\n" });
   });
   after(async () => {
     closeTransports();
     await hub.stop();
+    await codes.stop();
   });
 
   it("works by password, once the user has logged in in the browser", async () => {
@@ -26,4 +31,45 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
     await assertAsAsked(hub, "nora", await withPassword(hub, "Nora"), WISH.expiresInS);
     assert.equal((await refusal(withPassword(hub, "nora", "wrong"))).why, "unsaid");
   });
+
+  it("takes the code of the moment that its form asks for, with the password", async () => {
+    const { password, code } = await signInWays(hubWith(codes), noSignal);
+    assert.deepEqual([password, code], ["yes", { name: "2fa", label: "2FA code" }]);
+    const nora = { user: "nora", password: PASSWORD };
+    const page = await codes.signUp(nora, { "2fa": "1" });
+    const [, secret = ""] = /\b([A-Z2-7]{16})\b/.exec(page.html) ?? [];
+    const browser = new PlainBrowser();
+    const logIn = await browser.open(`${codes.url}hub/login?next=%2Fhub%2Ftoken`);
+    await browser.submit(logIn, { username: "nora", password: PASSWORD, "2fa": totp(secret) });
+    const withCode = (value: string) =>
+      createHubTokens(hubWith(codes)).mintWithPassword("nora", PASSWORD, WISH, noSignal, { name: "2fa", value });
+    for (const wrong of ["", "000000x"]) assert.equal((await refusal(withCode(wrong))).why, "unsaid");
+    await assertAsAsked(codes, "nora", await withCode(totp(secret)), WISH.expiresInS);
+
+    await codes.signUp({ user: "nils", password: PASSWORD });
+    await new PlainBrowser().openSignedIn(`${codes.url}hub/token`, { user: "nils", password: PASSWORD });
+    const without = createHubTokens(hubWith(codes)).mintWithPassword("nils", PASSWORD, WISH, noSignal, {
+      name: "2fa",
+      value: "",
+    });
+    await assertAsAsked(codes, "nils", await without, WISH.expiresInS);
+  });
 });
+
+/** RFC 6238, as the apps for such codes make them. @param secret in Base32 */
+function totp(secret: string): string {
+  const bits = Array.from(secret, (letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  const key = Buffer.from(
+    bits
+      .join("")
+      .match(/.{8}/g)
+      ?.map((byte) => parseInt(byte, 2)) ?? [],
+  );
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 0xf;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

@@ -105,7 +105,10 @@ export const readers: Readonly<Record<string, Reader>> = {
   "page of somebody else": { size: form, read: (text) => strangersAnswer(at, 404, "text/html", text) },
   "address of a redirect": {
     size: header,
-    read: (text) => isSignInAddress(urlWith(`hub?next=${text}`)),
+    read: (text) => [
+      isSignInAddress(urlWith(`hub?next=${text}`), at),
+      isSignInAddress(urlWith(text), "https://other.example/"),
+    ],
   },
   "path of a redirect": { size: header, read: (text) => parseHubAddress(urlWith(text).href) },
   cookies: {

@@ -22,6 +22,14 @@ describe("hub client: pasted addresses", () => {
     ["https://hub.example/a/user-redirect/git-pull", "https://hub.example/a/"],
     ["https://hub.example/hub/hub/home", "https://hub.example/hub/"],
     ["https://hub.example/user/hub/hub/x", "https://hub.example/"],
+    ["https://hub.example/services/jupyterhub/hub/home", "https://hub.example/services/jupyterhub/"],
+    ["https://hub.example/services/jupyterhub/user/ada/lab", "https://hub.example/services/jupyterhub/"],
+    ["https://hub.example/hub/jupyter/hub/login?next=", "https://hub.example/hub/jupyter/"],
+    ["https://hub.example/user/jupyter/hub/home", "https://hub.example/user/jupyter/"],
+    ["https://hub.example/hub/spawn/user/hub", "https://hub.example/"],
+    ["https://hub.example/hub/user/ada/lab", "https://hub.example/"],
+    ["https://hub.example/j/user/ada/lab/tree/user/hub/hub/home", "https://hub.example/j/"],
+    ["https://hub.example/user/ada/gpu/tree/hub/home", "https://hub.example/"],
     ["hub.example:8000", "https://hub.example:8000/"],
     ["localhost:8000/hub", "http://localhost:8000/"],
     ["127.0.0.1", "http://127.0.0.1/"],
@@ -52,6 +60,16 @@ describe("hub client: pasted addresses", () => {
       "http://hub.example/",
     ]);
     assert.deepEqual(parseHubAddress("localhost").candidates, ["http://localhost/", "https://localhost/"]);
+    assert.deepEqual(parseHubAddress("https://hub.example/a/hub/b/user/c").candidates, [
+      "https://hub.example/a/hub/b/",
+      "https://hub.example/a/",
+      "https://hub.example/a/hub/",
+      "https://hub.example/",
+    ]);
+    assert.deepEqual(parseHubAddress("https://hub.example/services/jupyterhub").candidates, [
+      "https://hub.example/",
+      "https://hub.example/services/jupyterhub/",
+    ]);
     assert.equal(parseHubAddress("https://hub.example/a/b/c/d/e/f").candidates.length, 4);
     assert.equal(parseHubAddress("https://hub.example/a/b/c/d/e/f").candidates.at(-1), "https://hub.example/");
   });
@@ -68,6 +86,8 @@ describe("hub client: pasted addresses", () => {
     ["https://h.example/hub/spawn/a%40b/my%20gpu?x=1", "a@b", "my gpu"],
     ["https://h.example/hub/spawn-pending/ada", "ada", ""],
     ["https://h.example/services/user/x", undefined, undefined],
+    ["https://h.example/services/jupyterhub/user/ada/gpu/lab", "ada", "gpu"],
+    ["https://h.example/user/jupyter/hub/spawn/ada/gpu", "ada", "gpu"],
   ];
   for (const [text, user, server] of names) {
     it(`tells the names in ${text}`, () => {

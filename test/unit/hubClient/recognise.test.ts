@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
 import { createTransport } from "../../../src/transport/network.js";
 import { CertificateNotTrusted } from "../../../src/transport/errors.js";
 import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
 import { recogniseHub } from "../../../src/hubClient/recognise.js";
 import { drop, json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
+import { scriptedWeb } from "./scripted-web.js";
 
 const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const open = (baseUrl: string) => createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
@@ -76,9 +78,10 @@ describe("hub client: recognising a hub", () => {
   it("ends a loop of redirects", async () => {
     hub.on("GET ", to("/hub/api")).on("GET /a/hub/api", to("/b/hub/api")).on("GET /b/hub/api", to("/a/hub/api"));
     await assert.rejects(recognise(hub.url), { kind: "not-a-hub", what: "redirect" });
-    assert.equal(hub.requests.length, 1);
+    // And whether a Jupyter server is there, which is asked at the end.
+    assert.deepEqual(hub.requests, ["GET ", "GET /api"]);
     await assert.rejects(recognise(`${hub.url}a/`), { kind: "not-a-hub", what: "redirect" });
-    assert.equal(hub.requests.length, 7);
+    assert.equal(hub.requests.length, 2 + 6 + 1);
   });
 
   const strangers: [string, Parameters<ScriptedHub["on"]>[1], object][] = [
@@ -113,6 +116,36 @@ describe("hub client: recognising a hub", () => {
     const { candidates } = parseHubAddress("hub.example/jupyter");
     await assert.rejects(recogniseHub({ candidates }, untrusted, noSignal), { kind: "certificate-not-trusted" });
     assert.deepEqual(asked, ["https://hub.example/jupyter/", "disposed"]);
+  });
+
+  it("follows a redirect that changes the scheme only, whatever the host is called", async () => {
+    for (const host of ["author.example", "sso.example"]) {
+      const first = `http://${host}/jupyter/hub/api`;
+      const second = `https://${host}/jupyter/hub/api`;
+      const { open: openWeb, asked } = scriptedWeb({
+        [first]: { to: `https://${host}/` },
+        [second]: { body: '{"version": "5.5.4"}' },
+      });
+      const found = await recogniseHub({ candidates: [`http://${host}/jupyter/`] }, openWeb, noSignal);
+      assert.equal(found.baseUrl, `https://${host}/jupyter/`);
+      assert.deepEqual(asked, [first, second]);
+    }
+  });
+
+  it("knows a Jupyter server that belongs to no hub, whatever it says to those who are not signed in", async () => {
+    const version = (response: ServerResponse) => void response.end('{"version": "2.21.1"}');
+    for (const reply of [stranger(404), to("/login?next=%2Fhub%2Fapi"), stranger(403)]) {
+      hub.on("GET ", reply).on("GET /api", version).on("GET /lab/hub/api", reply).on("GET /lab/api", stranger(404));
+      await assert.rejects(recognise(`${hub.url}lab/`, hub.url), {
+        kind: "not-a-hub",
+        what: "jupyter-server",
+        hub: hub.url,
+      });
+    }
+    hub.on("GET /api", (response) => void response.end('{"version": {}}'));
+    await assert.rejects(recognise(hub.url), { kind: "not-a-hub", what: "refused" });
+    hub.on("GET /api", drop);
+    await assert.rejects(recognise(hub.url), { kind: "not-a-hub", what: "refused" });
   });
 
   it("reads no endless page", async () => {

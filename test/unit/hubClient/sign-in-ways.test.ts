@@ -60,7 +60,6 @@ describe("the ways to sign in that a hub offers", () => {
   it("have the password where the hub's page asks for it", async () => {
     assert.equal(await password(page(form("/hub/login?next="))), "yes");
     assert.equal(await password(page(form(""))), "yes");
-    assert.equal(await password(page(form("/hub/login", '<input name="2fa">'))), "yes");
   });
 
   it("have no password where people go on to another site", async () => {
@@ -72,9 +71,73 @@ describe("the ways to sign in that a hub offers", () => {
     assert.equal(await password(status(403, "Forbidden")), "no");
   });
 
-  it("have no password where a code of the moment is asked for too", async () => {
-    assert.equal(await password(page(form("/hub/login", '<input name="otp">'))), "no");
-    assert.equal(await password(page(form("/hub/login", '<input name="x" autocomplete="one-time-code">'))), "no");
+  it("have the password with a code of the moment, where the same form takes it", async () => {
+    const codeIn = async (more: string) => {
+      hub.on(LOGIN, page(form("/hub/login", more)));
+      const { password: taken, code } = await ways();
+      return [taken, code?.name, code?.label];
+    };
+    const label = '<label for="c">2FA code:</label><input id="c" name="2fa">';
+    assert.deepEqual(await codeIn(label), ["yes", "2fa", "2FA code"]);
+    for (const name of ["otp", "totp", "passcode", "mfa", "token", "duo-passcode", "otpCode", "verification_code"]) {
+      assert.deepEqual(await codeIn(`<input name="${name}">`), ["yes", name, name]);
+    }
+    assert.deepEqual(await codeIn('<input type="password" name="otp">'), ["yes", "otp", "otp"]);
+    assert.deepEqual(await codeIn('<input name="x" autocomplete="one-time-password">'), ["yes", "x", "x"]);
+    for (const other of ["opinion", "tokenizer", "postcode", "domain"]) {
+      assert.deepEqual(await codeIn(`<input name="${other}">`), ["yes", undefined, undefined]);
+    }
+    assert.deepEqual(await codeIn('<input type="hidden" name="token">'), ["yes", undefined, undefined]);
+  });
+
+  it("have no password where a code is asked for elsewhere on the page, or nobody knows what", async () => {
+    const second = '<form action="/hub/second" method="post"><input name="otp"></form>';
+    assert.equal(await password(page(form("/hub/login") + second)), "yes");
+    assert.equal((await ways()).others, true);
+    assert.equal(await password(page(second)), "no");
+    assert.equal(await password(page(form("/hub/login", '<input name="captcha" required>'))), "unknown");
+    assert.equal(await password(page(form("/hub/login", '<input name="otp"><input name="pin">'))), "no");
+  });
+
+  it("have the password of the hub's own form beside the ways of other authenticators", async () => {
+    const button = '<a role="button" href="/hub/github/oauth_login">Sign in with GitHub</a>';
+    const other = form("/hub/ldap/login")
+      .replace('"username"', '"ldap_username"')
+      .replace('="password">', '="ldap_password">');
+    const expected = { companion: false, password: "yes", others: true } as const;
+    for (const more of [button, other]) {
+      for (const html of [more + form("/hub/login"), form("/hub/login") + more]) {
+        hub.on(LOGIN, page(html));
+        assert.deepEqual(await ways(), expected);
+      }
+    }
+    assert.equal(await password(page(other)), "no");
+    assert.equal(await password(page(form("/hub/pam/login"))), "no");
+    assert.equal(await password(page('<a href="/hub/pam/login?next=">Sign in with PAM</a>')), "no");
+    assert.equal(await password(page('<a href="/hub/login">Login</a>')), "unknown");
+  });
+
+  it("begin at a course, or elsewhere, where the login page lets nobody in who comes alone", async () => {
+    const from = async (reply: Reply) => {
+      hub.on(LOGIN, reply);
+      const { password: taken, comeFrom } = await ways();
+      return [taken, comeFrom];
+    };
+    assert.deepEqual(await from(page("", 302, { location: "/hub/lti/launch?next=" })), ["no", "course"]);
+    assert.deepEqual(await from(page('<a href="/hub/lti13/oauth_login">Sign in with LTI 1.3</a>')), ["no", "course"]);
+    assert.deepEqual(await from(page("<p>Please open this hub from your Moodle course.</p>")), ["no", "course"]);
+    assert.deepEqual(await from(page("<p>Required LTI 1.3 arg login_hint not included</p>", 400)), ["no", "course"]);
+    for (const code of [400, 403, 405]) assert.deepEqual(await from(page("", code)), ["no", "elsewhere"]);
+    const campus = '<p>For the course in statistics</p><a href="/hub/oauth_login">Sign in</a>';
+    assert.deepEqual(await from(page(campus)), ["no", undefined]);
+    assert.deepEqual(await from(page(`<p>From your course or here:</p>${form("/hub/login")}`)), ["yes", undefined]);
+  });
+
+  it("are read of a hub whose version is hidden on the way, and not of somebody before it", async () => {
+    hub.on("GET ", (response) => void response.end('{"version": "5.5.4"}'));
+    assert.equal(await password(stranger(200, form("/hub/login"))), "yes");
+    hub.on("GET ", json({ version: "5.5.4" }));
+    assert.equal(await password(stranger(200, form("/hub/login"))), "unknown");
   });
 
   it("leave open what the page does not tell", async () => {

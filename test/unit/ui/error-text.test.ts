@@ -85,7 +85,7 @@ describe("the words for an error", () => {
   });
 
   it("never say of a hub that is known that it is none, whatever answers before it", () => {
-    for (const what of ["web-page", "sign-in-page", "redirect", "refused", "other"] as const) {
+    for (const what of ["web-page", "sign-in-page", "redirect", "refused", "jupyter-server", "other"] as const) {
       for (const status of [200, 302, 403, 404, 413, 502]) {
         const { message, actions } = textOf(new hub.FrontAnswered(at, what, status));
         assert.doesNotMatch(message, /no JupyterHub|[Pp]aste/);

@@ -13,11 +13,12 @@ describe("the words for a token that does not do", () => {
     const withdrawn = textOf(new hub.TokenEnded(at, "ada", "withdrawn"));
     assert.match(
       withdrawn.message,
-      /does not know the token of ada any more: it was revoked, .*database was reset, or .* log in in the browser/,
+      /does not take the token of ada any more\. .* your login may have run out.* log in to the hub in the browser and try again; the token is kept\. .* revoked, .*database was reset/,
     );
     assert.doesNotMatch(withdrawn.message, /expired/);
     assert.match(textOf(new hub.TokenEnded(at, "ada", "not-known")).message, /expired or was revoked, .*database/);
-    assert.deepEqual(withdrawn.actions, ["signIn"]);
+    assert.deepEqual(withdrawn.actions, ["signIn", "openHub"]);
+    assert.deepEqual(textOf(new hub.TokenEnded(at, "ada", "expired")).actions, ["signIn"]);
   });
 
   it("name what it has lost", () => {

@@ -66,7 +66,8 @@ describe("a hub's pages", () => {
     assert.equal(await kindOf(signIn()), "front-answered");
     hub.on(LOGIN, stranger(503));
     assert.equal(await kindOf(signIn()), "hub-fault");
-    assert.ok(hub.requests.every((request) => request === LOGIN));
+    // And whether something hides the hub's version.
+    assert.ok(hub.requests.every((request) => request === LOGIN || request === "GET "));
   });
 
   it("are asked for a form only of the hub's, and it goes only to the hub", async () => {
@@ -90,9 +91,27 @@ describe("a hub's pages", () => {
     await assert.rejects(pages.start({ ...read }, { a: ["1"] }, noSignal), TypeError);
   });
 
+  it("get no password where they ask for a code besides", async () => {
+    hub.on(LOGIN, page(login("/hub/login", '<input name="otp">')));
+    await assert.rejects(signIn(), { kind: "no-password-sign-in", why: "code" });
+    assert.deepEqual(hub.requests, [LOGIN]);
+  });
+
+  it("are the hub's where something hides its version, which is asked for once", async () => {
+    const bare = (html: string, code = 200, headers = {}) => stranger(code, html, headers);
+    hub.on(LOGIN, bare(login("/hub/login?next="))).on(SIGN_IN, bare("", 302, { location: "/hub/" }));
+    hub.on("GET ", (response) => void response.end('{"version": "5.5.4"}'));
+    await signIn();
+    assert.deepEqual(hub.requests, [LOGIN, "GET ", SIGN_IN]);
+  });
+
   it("say where they lead on to", async () => {
     hub.on(SPAWN, redirect("/hub/login?next=%2Fhub%2Fspawn%2Fada"));
     assert.equal(await kindOf(pages.form(ada, noSignal)), "pages-signed-out");
+    for (const address of ["/hub/oauth_login", "/hub/github/oauth_login?next=", "/hub/pam/login", "/hub/lti/launch"]) {
+      hub.on(SPAWN, redirect(address));
+      assert.equal(await kindOf(pages.form(ada, noSignal)), "pages-signed-out", address);
+    }
     hub.on(SPAWN, redirect("/hub/spawn-pending/ada"));
     assert.equal(await kindOf(pages.form(ada, noSignal)), "no-options-form");
   });

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { PlainBrowser } from "../../../rig/hub-login.js";
+import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
+import { libraryConfig } from "../../../rig/python-library.js";
+import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
+import { withPassword } from "./password-cases.js";
+import { closeTransports, hubWith, PASSWORD, refusal, SCOPES, startTogether, whoami } from "./sign-in-on-hub.js";
+
+/** Two authenticators, each with its pages below its own name. */
+const MULTI = `
+from jupyterhub.auth import DummyAuthenticator
+class Local(DummyAuthenticator):
+    login_service = "Local"
+class Guests(DummyAuthenticator):
+    login_service = "Guests"
+c.JupyterHub.authenticator_class = "multiauthenticator.MultiAuthenticator"
+c.MultiAuthenticator.authenticators = [
+    {"authenticator_class": Local, "url_prefix": "/local", "config": {"allow_all": True}},
+    {"authenticator_class": Guests, "url_prefix": "/guests", "config": {"allow_all": True}},
+]
+`;
+
+/** A login at a provider that runs out when its user's folder of the hub has a file "over". */
+const RUNS_OUT = `
+import os
+from jupyterhub.auth import DummyAuthenticator
+class Campus(DummyAuthenticator):
+    async def refresh_user(self, user, handler=None):
+        return not os.path.exists(os.path.join(rig["folder"], "over"))
+c.JupyterHub.authenticator_class = Campus
+c.Authenticator.allow_all = True
+`;
+
+async function startMultiHub(line: HubLine): Promise<RunningHub> {
+  const library = await libraryConfig("multiauthenticator", line, ["jupyterhub-multiauthenticator==0.4.0"]);
+  return await startHub({ line, config: library + MULTI });
+}
+
+describe("signing in to a hub with several authenticators", function () {
+  this.timeout(HUB_DEADLINE_MS);
+  let hubs = new Map<HubLine, RunningHub>();
+  before(async () => {
+    hubs = await startTogether(LINES, startMultiHub);
+  });
+  after(async () => {
+    closeTransports();
+    await Promise.all([...hubs.values()].map((hub) => hub.stop()));
+  });
+
+  for (const line of LINES) {
+    it(`offers no password, which the hub's API gives to none of them, hub ${line}`, async () => {
+      const hub = hubs.get(line);
+      assert.ok(hub);
+      assert.deepEqual(await signInWays(hubWith(hub), noSignal), { companion: false, password: "no" });
+      const { html } = await new PlainBrowser().open(`${hub.url}hub/login`);
+      assert.match(html, /hub\/local\/login/);
+      assert.equal((await refusal(withPassword(hub, "local:ada"))).why, "unsaid");
+    });
+  }
+});
+
+describe("a login at the provider that ran out", function () {
+  this.timeout(HUB_DEADLINE_MS);
+  let hubs = new Map<HubLine, RunningHub>();
+  before(async () => {
+    hubs = await startTogether(["5.5"], (line) => startHub({ line, config: RUNS_OUT }));
+  });
+  after(async () => {
+    closeTransports();
+    await Promise.all([...hubs.values()].map((hub) => hub.stop()));
+  });
+
+  it("makes the hub refuse a good token until its user has logged in again", async () => {
+    const hub = hubs.get("5.5");
+    assert.ok(hub);
+    const token = await hub.token("ada", { scopes: SCOPES });
+    await writeFile(path.join(path.dirname(hub.logFile), "over"), "");
+    assert.equal((await refusal(whoami(hub, token))).kind, "token-rejected");
+    await new PlainBrowser().openSignedIn(`${hub.url}hub/home`, { user: "ada", password: PASSWORD });
+    assert.equal((await whoami(hub, token)).name, "ada");
+  });
+});
