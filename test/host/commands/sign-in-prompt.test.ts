@@ -45,7 +45,7 @@ describe("a token that the hub takes no more", () => {
     await until("the server runs", async () => (await serverAtHub("pia"))?.ready === true);
     assert.deepEqual(
       errors().map(({ buttons }) => buttons),
-      [["Sign In"]],
+      [["Sign In", "Open in Browser"]],
     );
     assert.match(errors()[0]?.message ?? "", /token of pia/);
     await command("stopServer", { server, confirmed: true });
