@@ -2,18 +2,14 @@ import * as v from "valibot";
 import type { HubFetch } from "../transport/types.js";
 import { versionModel } from "./answers.js";
 import { readText } from "./body.js";
+import { parsedJson } from "./json.js";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** The version in what `GET hub/api` and a Jupyter server's `GET api` answer; `undefined`: it is no such answer. */
 export function versionIn(body: string): string | undefined {
-  if (!/^\s*\{/.test(body)) return undefined;
-  try {
-    const result = v.safeParse(versionModel, JSON.parse(body));
-    return result.success ? result.output.version : undefined;
-  } catch {
-    return undefined; // not JSON after all: somebody else's answer
-  }
+  const result = v.safeParse(versionModel, parsedJson(body));
+  return result.success ? result.output.version : undefined;
 }
 
 /**

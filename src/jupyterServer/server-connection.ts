@@ -139,7 +139,7 @@ export class ServerConnection {
     // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
     const urlNow = () => {
       const now = new URL(sessions.outgoing(url.href));
-      nowId = kernelOf(now) ?? nowId;
+      nowId = sessions.nowOf(kernelId);
       now.searchParams.set("session_id", randomUUID());
       return now;
     };

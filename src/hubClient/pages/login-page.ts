@@ -1,6 +1,6 @@
 import { attribute, Page, type Element } from "../forms/dom.js";
 import { withoutMarkup } from "../markup.js";
-import { isCode, loginFormsOn, type LoginForm } from "./page-reader.js";
+import { isCode, loginFormsOn, typeOf, type LoginForm } from "./page-reader.js";
 
 /** What people do on a hub's login page. */
 export interface LoginPage {
@@ -23,7 +23,9 @@ const MAX_WORDS = 4096;
 export function readLoginPage(html: string): LoginPage {
   const page = new Page(html);
   const forms = loginFormsOn(page);
-  const codes = page.elements.filter((element) => element.tagName === "input" && !isHidden(element) && isCode(element));
+  const codes = page.elements.filter(
+    (element) => element.tagName === "input" && typeOf(element) !== "hidden" && isCode(element),
+  );
   const addresses = page.elements.flatMap(addressOf);
   const leadsOn = addresses.some((address) => LEADS_ON.test(address)) || codes.length > forms.filter(hasCode).length;
   return {
@@ -50,8 +52,4 @@ function hasCode({ code }: LoginForm): boolean {
 function addressOf(element: Element): string[] {
   const address = element.tagName === "a" ? attribute(element, "href") : attribute(element, "action");
   return address === undefined ? [] : [address];
-}
-
-function isHidden(input: Element): boolean {
-  return attribute(input, "type")?.toLowerCase() === "hidden";
 }

@@ -123,6 +123,7 @@ function nameOf(input: Element): string {
   return attribute(input, "name") ?? "";
 }
 
-function typeOf(input: Element): string {
+/** @param input an `input` */
+export function typeOf(input: Element): string {
   return (attribute(input, "type") ?? "text").toLowerCase();
 }

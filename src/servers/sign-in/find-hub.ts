@@ -5,7 +5,10 @@ import { recogniseHub } from "../../hubClient/recognise.js";
 import type { HubIdentity } from "../../hubClient/types.js";
 import { asStranger, type Network } from "../../tokens/ask-hub.js";
 
-/** Reads a pasted address and asks what answers there (one request where that is a hub). A secret in it is left behind, and that is said. */
+/**
+ * Reads a pasted address and asks what answers there: one request where that is a hub, one more where its host may be a user's own
+ * (`hubBehind`). A secret in it is left behind, and that is said.
+ */
 export async function findHub(network: Network, pasted: string, signal: AbortSignal): Promise<HubIdentity> {
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
