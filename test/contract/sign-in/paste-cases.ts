@@ -23,6 +23,7 @@ async function fromTokenPage(hub: RunningHub, user: string, scopes: readonly str
   const headers = { "content-type": "application/json", "sec-fetch-mode": "cors", "x-xsrftoken": xsrf };
   const body = JSON.stringify({ note: "by hand", expires_in: DAY_S, ...(scopes && { scopes }) });
   const made = await browser.open(`${hub.url}hub/api/users/${user}/tokens`, { method: "POST", headers, body });
+  assert.ok(made.status < 300, `${page.url.href} ${page.status}: ${made.status} ${made.html.slice(0, 300)}`);
   return (JSON.parse(made.html) as { token: string }).token;
 }
 
