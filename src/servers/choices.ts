@@ -14,8 +14,7 @@ export interface Choice {
   label: string;
   description: string;
   detail: string;
-  /** `undefined`: nothing is sent, and the hub takes the options of the last start */
-  options: UserOptions | undefined;
+  options: StartOptions;
   /** what is chosen in it comes to `options` */
   form?: OptionForm;
 }

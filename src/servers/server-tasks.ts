@@ -1,6 +1,6 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
-import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../hubClient/types.js";
+import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
 import type { LiveHub } from "./live-hub.js";
 import type { Busy } from "./hub-reducer.js";
@@ -65,7 +65,7 @@ export class ServerTasks {
     return new Set([...this.#tasks.keys(), ...lately]);
   }
 
-  start(name: string, options: UserOptions | undefined): Promise<Server> {
+  start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
     if (task?.kind === "start") return task.done;
     if (task) return Promise.reject(new ServerBusy(this.live.hub.baseUrl, "stop"));

@@ -2,7 +2,7 @@ import type { HubError } from "../transport/errors.js";
 import type { HubTransport } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
 import type { Pending } from "../hubClient/pending-phase.js";
-import type { Unheard, UserOptions } from "../hubClient/types.js";
+import type { StartOptions, Unheard, UserOptions } from "../hubClient/types.js";
 
 /** What a server is doing, as the hub said last. */
 export type ServerState =
@@ -109,7 +109,7 @@ export interface HubModel {
   /** The same with a request that is sent from now on: an answer that is under way may be older than what the user has just seen. */
   refreshAnew(hubId: string): Promise<Hub>;
   /** By a user's gesture only. Resolves when the server runs; rejects with the typed error. Joins a start that is under way. */
-  start(serverId: string, options: UserOptions | undefined, signal?: AbortSignal): Promise<Server>;
+  start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a running server, or withdraws a start. */
   stop(serverId: string, signal?: AbortSignal): Promise<void>;
   /**

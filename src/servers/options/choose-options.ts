@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { sent } from "../../hubClient/options/answers.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
+import { FormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { startAnswers } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
@@ -164,10 +166,11 @@ class StartChoice {
       answers: startAnswers(form, server.lastOptions),
       ...this.#notes(form, vscode.l10n.t("The hub's own options, as its companion lists them.")),
       ...(broken !== undefined && { note: broken, warning: broken }),
-      finish: async (answers, signal) => ({
-        kind: "start",
-        options: await source.userOptions(ref, form, answers, signal),
-      }),
+      finish: async (answers, signal) => {
+        // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
+        const options = await source.userOptions(ref, form, answers, signal);
+        return { kind: "start", options: form.startedBy === "fields" ? new FormFields(sent(form, answers)) : options };
+      },
     };
   }
 
