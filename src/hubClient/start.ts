@@ -47,6 +47,12 @@ export async function followServer(watch: StartWatch): Promise<HubServer> {
   });
 }
 
+const BY_FORM = "hub-kernels/";
+
+function isByForm({ path }: StartRequest): boolean {
+  return path.startsWith(BY_FORM);
+}
+
 type StartRequest = Pick<ApiRequest, "path" | "headers" | "body">;
 
 async function startRequest({ api, server, signal }: Watch, options: StartOptions): Promise<StartRequest> {
@@ -62,7 +68,7 @@ async function startRequest({ api, server, signal }: Watch, options: StartOption
 function formRequest(baseUrl: string, { user, name }: ServerRef, fields: FormFields): StartRequest {
   const [ofUser, ofServer] = [encodeURIComponent(user), encodeURIComponent(name)];
   return {
-    path: `hub-kernels/users/${ofUser}/start?server=${ofServer}`,
+    path: `${BY_FORM}users/${ofUser}/start?server=${ofServer}`,
     headers: {
       "content-type": "application/x-www-form-urlencoded",
       referer: `${baseUrl}hub/spawn/${ofUser}${name && `/${ofServer}`}`,
@@ -72,7 +78,8 @@ function formRequest(baseUrl: string, { user, name }: ServerRef, fields: FormFie
 }
 
 /** Sent once, whatever comes of it: failed starts count towards the hub's own shutdown limit. */
-async function ask({ api, signal, pace }: Watch, request: StartRequest): Promise<Answer> {
+async function ask(watch: Watch, request: StartRequest): Promise<Answer> {
+  const { api, signal, pace } = watch;
   const asked = await timed(async () => {
     const response = await api.send({
       method: "POST",
@@ -87,6 +94,7 @@ async function ask({ api, signal, pace }: Watch, request: StartRequest): Promise
   signal.throwIfAborted();
   const { error } = asked.lost;
   if (isOfKind(error, "server-already-running")) return { kind: "running" };
+  if (isOfKind(error, "server-not-found") && isByForm(request)) await needsCompanion(watch);
   const fault = isOfKind(error, "hub-fault") ? (error as unknown as HubFault) : undefined;
   if (fault?.status === 500) return { kind: "failed", failure: failureInWords(fault.hubMessage) };
   return { kind: "error", lost: asked.lost };
@@ -110,6 +118,14 @@ async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressSt
     case "error":
       return afterError(watch, answer.lost, stream);
   }
+}
+
+/** Without the companion its address is none: what was chosen is not started as something else. */
+async function needsCompanion({ api, signal }: Watch): Promise<void> {
+  const response = await api.send({ method: "GET", path: "hub-kernels", signal }).catch((error: unknown) => {
+    throw isOfKind(error, "server-not-found") ? new CompanionMissing(api.baseUrl, "no such address") : error;
+  });
+  await drain(response);
 }
 
 async function afterError(watch: StartWatch, lost: Lost, stream: ProgressStream): Promise<HubServer> {

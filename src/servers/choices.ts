@@ -88,7 +88,8 @@ function withoutRepeats(choices: readonly Choice[]): Choice[] {
   const seen = new Set<string>();
   return choices.filter(({ options, form }) => {
     if (form) return true;
-    const key = options === undefined ? "" : keyOf(options instanceof FormFields ? { ...options.values } : options);
+    const key =
+      options === undefined ? "" : keyOf((options instanceof FormFields ? options.values : options) as UserOptions);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -27,12 +27,7 @@ const calledOff = new Set<string>();
  * A start by the user's gesture, with its progress and a Cancel that withdraws it. Rejects with a `Failure` that knows how to go on, or
  * with a cancellation.
  */
-export function startServer(
-  rooms: StartRooms,
-  hub: Hub,
-  server: Server,
-  options: StartOptions,
-): Promise<Server> {
+export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
   if (running) return running;
   calledOff.delete(server.id);
@@ -62,12 +57,7 @@ async function callOff(serverId: string, work: () => Promise<void>): Promise<voi
   }
 }
 
-async function showStart(
-  rooms: StartRooms,
-  hub: Hub,
-  server: Server,
-  options: StartOptions,
-): Promise<Server> {
+async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   requireTrust();
   const label = hubWords(serverLabel(hub, server));
   try {

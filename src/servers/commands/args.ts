@@ -23,7 +23,10 @@ const options = v.pipe(
 );
 /** What the hub's form sends; only the hub's own companion takes it, and its spawner checks it as on the page. */
 const fields = v.pipe(
-  v.record(v.pipe(v.string(), v.maxLength(MAX_NAME)), v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS))),
+  v.record(
+    v.pipe(v.string(), v.maxLength(MAX_NAME)),
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
+  ),
   v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
   v.transform((values) => new FormFields(values)),
 );

@@ -20,6 +20,8 @@ import { sayProblems } from "./say-problems.js";
 import { listText, startList, type Way, type WayItem } from "./start-list.js";
 import { FormWalk } from "./walk.js";
 
+type ChoiceWay = Extract<Way, { kind: "choice" }>;
+
 export interface Chosen {
   hub: Hub;
   server: Server;
@@ -107,14 +109,7 @@ class StartChoice {
       case "password":
         return (next) => this.#readPage(next, gathered);
       case "choice":
-        if (way.choice.form)
-          return this.#fill(
-            wizard,
-            this.#profileOffer(way.choice.form, way.choice.options ?? {}, gathered),
-            "profiles",
-          );
-        this.#decide({ kind: "start", options: way.choice.options }, way.source);
-        return undefined;
+        return this.#takeChoice(wizard, way, gathered);
       case "form":
         if (gathered.companion.kind !== "form") return undefined;
         return this.#fill(
@@ -124,6 +119,19 @@ class StartChoice {
           way.aside,
         );
     }
+  }
+
+  #takeChoice(
+    wizard: Wizard,
+    { choice, source }: ChoiceWay,
+    gathered: Gathered,
+  ): Promise<Step | undefined> | undefined {
+    const { form, options } = choice;
+    if (form && !(options instanceof FormFields)) {
+      return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), "profiles");
+    }
+    this.#decide({ kind: "start", options }, source);
+    return undefined;
   }
 
   async #readPage(wizard: Wizard, { hub, server }: Gathered): Promise<Step | undefined> {
