@@ -4,7 +4,7 @@ import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../ui/hub-label.js";
 import type { StoredHub, StoredServer } from "./hub-store.js";
 import { hubIdOf, serverIdOf } from "./server-id.js";
-import type { Hub, HubReach, Server, ServerState } from "./types.js";
+import type { Hub, HubReach, LastFields, Server, ServerState } from "./types.js";
 
 /** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
 export type Busy = ReadonlySet<string>;
@@ -95,8 +95,9 @@ function apply(hub: Hub, event: HubEvent): Hub {
     case "started": {
       const before = serverOf(hub, event.server.name);
       const state = stateFrom(event.server, before.state, undefined, event.at);
-      const started = { ...atHub(before), ...factsOf(event.server), ...fieldsOf(event), state };
-      return { ...withServer(hub, started), reach: { kind: "ok" } };
+      const started: Server & { lastFields?: LastFields } = { ...atHub(before), ...factsOf(event.server), state };
+      delete started.lastFields;
+      return { ...withServer(hub, { ...started, ...fieldsOf(event) }), reach: { kind: "ok" } };
     }
     case "planned":
       return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
