@@ -21,6 +21,7 @@ async def describe(spawner: Any) -> dict[str, Any]:  # noqa: ANN401
     described = {
         "spawner": {"class": name_of(cls), "bases": [name_of(base) for base in cls.__mro__[:-1]]},
         "html": await spawner.get_options_form() or None,
+        "starts": True,
     }
     if profiles.has_profiles(spawner):
         described["profile_list"] = await profiles.profiles_of(spawner)

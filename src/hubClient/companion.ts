@@ -31,6 +31,8 @@ const optionsModel = v.object({
   spawner: v.object({ class: v.string(), bases: v.array(v.string()) }),
   html: v.nullable(v.string()),
   profile_list: v.optional(v.unknown()),
+  /** the companion starts servers by their form's fields (0.3) */
+  starts: v.optional(v.boolean(), false),
 });
 const userOptionsModel = v.object({ user_options: v.custom<UserOptions>(isOptions) });
 
@@ -71,7 +73,8 @@ export class Companion implements FormSource {
       const profiles = formFromProfileList(answer.profile_list);
       // Fields that a site added to KubeSpawner's are on its page only.
       const isSitesOwn = page.spawner === "other" && page.fields.length > 0 && page.scripted !== "whole";
-      return profiles && !isSitesOwn ? profiles : page;
+      const form = profiles && !isSitesOwn ? profiles : page;
+      return { ...form, ...(answer.starts && { startedBy: "fields" as const }) };
     });
   }
 

@@ -1,4 +1,4 @@
-import type { HubServer, ServerRef, SpawnProgress, UserOptions, Whoami } from "./types.js";
+import type { HubServer, ServerRef, SpawnProgress, StartOptions, Whoami } from "./types.js";
 
 /**
  * A signed-in client of one hub. Every call rejects with a typed error of `errors.ts` or `transport/errors.ts`, or with the
@@ -17,12 +17,12 @@ export interface HubClient {
   servers(user: string, signal: AbortSignal): Promise<HubServer[]>;
   /**
    * Asks for a start, follows it to its end and believes it only when the user model says so: POST, progress stream, user model
-   * (3 requests). `options` undefined: the hub's last ones. Aborting the signal ends the following, not the start; to withdraw the
-   * start call `stop`. Rejects with `SpawnFailed`, `SpawnCancelled`, `ServerLimitReached`, …
+   * (3 requests). Aborting the signal ends the following, not the start; to withdraw the
+   * start call `stop`. Rejects with `SpawnFailed`, `SpawnCancelled`, `ServerLimitReached`, `CompanionMissing` for fields, …
    */
   start(
     server: ServerRef,
-    options: UserOptions | undefined,
+    options: StartOptions,
     report: (event: SpawnProgress) => void,
     signal: AbortSignal,
   ): Promise<HubServer>;

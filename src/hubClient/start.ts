@@ -1,13 +1,14 @@
 import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import { drain } from "./body.js";
-import { RequestRefused, SpawnCancelled, SpawnFailed, StartLost, type HubFault } from "./errors.js";
+import { CompanionMissing, RequestRefused, SpawnCancelled, SpawnFailed, StartLost, type HubFault } from "./errors.js";
 import { isWordless, limitOf } from "./failures.js";
-import { serverPath } from "./hub-api.js";
+import { serverPath, type ApiRequest } from "./hub-api.js";
 import { afterLoss, timed, type Lost } from "./lost-answer.js";
 import { ProgressStream } from "./progress-stream.js";
 import { failureInWords, type SpawnFailure } from "./spawn-reason.js";
-import type { HubServer, UserOptions } from "./types.js";
+import { FormFields } from "./options/form-fields.js";
+import type { HubServer, ServerRef, StartOptions } from "./types.js";
 import { isRunning, look, outcomeOf, type StartWatch, type Watch } from "./watch.js";
 
 type Answer =
@@ -19,12 +20,12 @@ type Answer =
   | { kind: "error"; lost: Lost };
 
 /** `HubClient.start` */
-export async function startServer(watch: StartWatch, options: UserOptions | undefined): Promise<HubServer> {
+export async function startServer(watch: StartWatch, options: StartOptions): Promise<HubServer> {
   return concluded(watch, async () => {
-    const body = await startBody(watch, options);
+    const request = await startRequest(watch, options);
     const stream = new ProgressStream(watch);
     try {
-      const asking = ask(watch, body);
+      const asking = ask(watch, request);
       const timer = setTimeout(() => void stream.open(), watch.pace.progressAfterMs);
       const answer = await asking.finally(() => clearTimeout(timer));
       return await afterAnswer(watch, answer, stream);
@@ -46,21 +47,43 @@ export async function followServer(watch: StartWatch): Promise<HubServer> {
   });
 }
 
-/** Up to 5 the body is the options, from 6 on they are wrapped: a bare `{}` would mean the last ones there. */
-async function startBody({ api, signal }: Watch, options: UserOptions | undefined): Promise<string | undefined> {
-  if (options === undefined) return undefined;
+const BY_FORM = "hub-kernels/";
+
+function isByForm({ path }: StartRequest): boolean {
+  return path.startsWith(BY_FORM);
+}
+
+type StartRequest = Pick<ApiRequest, "path" | "headers" | "body">;
+
+async function startRequest({ api, server, signal }: Watch, options: StartOptions): Promise<StartRequest> {
+  if (options instanceof FormFields) return formRequest(api.baseUrl, server, options);
+  const request = { path: serverPath(server), headers: { "content-type": "application/json" } };
+  if (options === undefined) return request;
+  // Up to 5 the body is the options, from 6 on they are wrapped: a bare `{}` would mean the last ones there.
   const major = Number.parseInt(await api.knownVersion(signal), 10);
-  return JSON.stringify(major < 6 ? options : { user_options: options });
+  return { ...request, body: JSON.stringify(major < 6 ? options : { user_options: options }) };
+}
+
+/** The companion's start (hub-companion/README.md). A form's handler may look where it was sent from. */
+function formRequest(baseUrl: string, { user, name }: ServerRef, fields: FormFields): StartRequest {
+  const [ofUser, ofServer] = [encodeURIComponent(user), encodeURIComponent(name)];
+  return {
+    path: `${BY_FORM}users/${ofUser}/start?server=${ofServer}`,
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      referer: `${baseUrl}hub/spawn/${ofUser}${name && `/${ofServer}`}`,
+    },
+    body: fields.body,
+  };
 }
 
 /** Sent once, whatever comes of it: failed starts count towards the hub's own shutdown limit. */
-async function ask({ api, server, signal, pace }: Watch, body: string | undefined): Promise<Answer> {
+async function ask(watch: Watch, request: StartRequest): Promise<Answer> {
+  const { api, signal, pace } = watch;
   const asked = await timed(async () => {
     const response = await api.send({
       method: "POST",
-      path: serverPath(server),
-      headers: { "content-type": "application/json" },
-      ...(body !== undefined && { body }),
+      ...request,
       signal,
       timeoutMs: pace.startTimeoutMs,
     });
@@ -71,6 +94,7 @@ async function ask({ api, server, signal, pace }: Watch, body: string | undefine
   signal.throwIfAborted();
   const { error } = asked.lost;
   if (isOfKind(error, "server-already-running")) return { kind: "running" };
+  if (isOfKind(error, "server-not-found") && isByForm(request)) await needsCompanion(watch);
   const fault = isOfKind(error, "hub-fault") ? (error as unknown as HubFault) : undefined;
   if (fault?.status === 500) return { kind: "failed", failure: failureInWords(fault.hubMessage) };
   return { kind: "error", lost: asked.lost };
@@ -94,6 +118,14 @@ async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressSt
     case "error":
       return afterError(watch, answer.lost, stream);
   }
+}
+
+/** Without the companion its address is none: what was chosen is not started as something else. */
+async function needsCompanion({ api, signal }: Watch): Promise<void> {
+  const response = await api.send({ method: "GET", path: "hub-kernels", signal }).catch((error: unknown) => {
+    throw isOfKind(error, "server-not-found") ? new CompanionMissing(api.baseUrl, "no such address") : error;
+  });
+  await drain(response);
 }
 
 async function afterError(watch: StartWatch, lost: Lost, stream: ProgressStream): Promise<HubServer> {

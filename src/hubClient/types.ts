@@ -1,3 +1,4 @@
+import type { FormFields } from "./options/form-fields.js";
 import type { Pending } from "./pending-phase.js";
 
 /** The hub's REST API in our words. Nothing here needs an editor. */
@@ -5,6 +6,9 @@ import type { Pending } from "./pending-phase.js";
 /** A value that a hub's spawner takes as `user_options`. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type UserOptions = Record<string, JsonValue>;
+
+/** With what a server is to be started; `undefined`: the hub's last ones. `FormFields` need the hub companion. */
+export type StartOptions = UserOptions | FormFields | undefined;
 
 /** A hub that answered as one (`GET hub/api`). */
 export interface HubIdentity {

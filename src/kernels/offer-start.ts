@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { optionsInWords } from "../servers/choices.js";
+import { lastChosen } from "../servers/last-fields.js";
 import type { Server } from "../servers/types.js";
 import { hubWords } from "../ui/hub-words.js";
 
@@ -17,20 +18,21 @@ export function offerStart(server: Server, label: string): Promise<boolean> {
   return offer;
 }
 
-async function ask({ id, lastOptions }: Server, label: string): Promise<boolean> {
-  const asLast = lastOptions && Object.keys(lastOptions).length > 0;
+async function ask(server: Server, label: string): Promise<boolean> {
+  const last = lastChosen(server);
+  const asLast = last && Object.keys(last).length > 0;
   const start = asLast ? vscode.l10n.t("Start as Last Time") : vscode.l10n.t("Start Server");
   const withOptions = vscode.l10n.t("Start with Options…");
   const detail = asLast
-    ? vscode.l10n.t(
-        "Your cell runs as soon as it is up. Last time: {0}",
-        hubWords(optionsInWords(lastOptions, vscode.l10n)),
-      )
+    ? vscode.l10n.t("Your cell runs as soon as it is up. Last time: {0}", hubWords(optionsInWords(last, vscode.l10n)))
     : vscode.l10n.t("Your cell runs as soon as it is up.");
   const question = vscode.l10n.t("The server on {0} is stopped. Start it?", label);
   const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);
   if (chosen === undefined) return false;
-  return await startByCommand(chosen === start ? "hubKernels.startServer" : "hubKernels.startServerWithOptions", id);
+  return await startByCommand(
+    chosen === start ? "hubKernels.startServer" : "hubKernels.startServerWithOptions",
+    server.id,
+  );
 }
 
 /** `false`: cancelled, or failed with the reason shown by the command. */

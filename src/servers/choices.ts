@@ -1,7 +1,9 @@
 import type { OptionForm } from "../hubClient/options/model.js";
-import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import { FormFields } from "../hubClient/options/form-fields.js";
+import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { serverName } from "./labels.js";
+import { lastChosen, lastFieldsOf } from "./last-fields.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
 
@@ -14,8 +16,7 @@ export interface Choice {
   label: string;
   description: string;
   detail: string;
-  /** `undefined`: nothing is sent, and the hub takes the options of the last start */
-  options: UserOptions | undefined;
+  options: StartOptions;
   /** what is chosen in it comes to `options` */
   form?: OptionForm;
 }
@@ -23,7 +24,8 @@ export interface Choice {
 /** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
 export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
   const own = profiles.filter((profile) => isForHub(profile, hub.baseUrl));
-  const last = server.lastOptions && lastChoice(server.lastOptions, own, l10n);
+  const chosen = lastChosen(server);
+  const last = chosen && lastChoice(chosen, lastFieldsOf(server), own, l10n);
   const choices = [
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
@@ -41,13 +43,18 @@ export function optionsInWords(options: UserOptions, l10n: Localizer): string {
   return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
 }
 
-function lastChoice(options: UserOptions, profiles: readonly Profile[], l10n: Localizer): Choice {
+function lastChoice(
+  options: UserOptions,
+  fields: FormFields | undefined,
+  profiles: readonly Profile[],
+  l10n: Localizer,
+): Choice {
   return {
     kind: "last",
     ...named(options, profiles, l10n),
     description: l10n.t("as last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
-    options: unsafeOption(options) === undefined ? options : undefined,
+    options: fields ?? (unsafeOption(options) === undefined ? options : undefined),
   };
 }
 
@@ -81,7 +88,8 @@ function withoutRepeats(choices: readonly Choice[]): Choice[] {
   const seen = new Set<string>();
   return choices.filter(({ options, form }) => {
     if (form) return true;
-    const key = options === undefined ? "" : keyOf(options);
+    const key =
+      options === undefined ? "" : keyOf((options instanceof FormFields ? options.values : options) as UserOptions);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -1,5 +1,5 @@
 import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.js";
-import type { HubServer, UserOptions } from "../hubClient/types.js";
+import type { HubServer, StartOptions } from "../hubClient/types.js";
 import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
 import type { Account, TokenEntry } from "../tokens/types.js";
@@ -107,7 +107,7 @@ class StoredHubModel implements HubModel {
     return this.#known(hubId).refreshAnew();
   }
 
-  async start(serverId: string, options: UserOptions | undefined, signal?: AbortSignal): Promise<Server> {
+  async start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server> {
     signal?.throwIfAborted();
     const { live, name } = this.#address(serverId);
     return waitFor(live.tasks.start(name, options), signal);

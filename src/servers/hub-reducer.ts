@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import type { FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../ui/hub-label.js";
 import type { StoredHub, StoredServer } from "./hub-store.js";
 import { hubIdOf, serverIdOf } from "./server-id.js";
-import type { Hub, HubReach, Server, ServerState } from "./types.js";
+import type { Hub, HubReach, LastFields, Server, ServerState } from "./types.js";
 
 /** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
 export type Busy = ReadonlySet<string>;
@@ -27,7 +28,8 @@ export type HubEvent =
   | { kind: "named"; shared: boolean }
   /** `heard`: the hub itself said so just now */
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
-  | { kind: "started"; server: HubServer; at: number }
+  /** `fields`: with which this window started it */
+  | { kind: "started"; server: HubServer; at: number; fields?: FormFields | undefined }
   /** at a hub that makes named servers with their first start */
   | { kind: "planned"; name: string }
   | { kind: "removed"; name: string };
@@ -93,7 +95,9 @@ function apply(hub: Hub, event: HubEvent): Hub {
     case "started": {
       const before = serverOf(hub, event.server.name);
       const state = stateFrom(event.server, before.state, undefined, event.at);
-      return { ...withServer(hub, { ...atHub(before), ...factsOf(event.server), state }), reach: { kind: "ok" } };
+      const started: Server & { lastFields?: LastFields } = { ...atHub(before), ...factsOf(event.server), state };
+      delete started.lastFields;
+      return { ...withServer(hub, { ...started, ...fieldsOf(event) }), reach: { kind: "ok" } };
     }
     case "planned":
       return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
@@ -122,6 +126,10 @@ function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }
       state: answer ? stateFrom(answer, before.state, failure, event.at) : stopped(failure),
     };
   });
+}
+
+function fieldsOf({ fields, server: { userOptions } }: Extract<HubEvent, { kind: "started" }>): Partial<Server> {
+  return fields ? { lastFields: { values: fields.values, ...(userOptions && { options: userOptions }) } } : {};
 }
 
 function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: number): ServerState {
@@ -154,11 +162,12 @@ function factsOf(answer: HubServer): Partial<Server> {
 }
 
 function serverFromStored(hubId: string, stored: StoredServer): Server {
-  const { name, displayName, lastOptions } = stored;
+  const { name, displayName, lastOptions, lastFields } = stored;
   return {
     ...newServer(hubId, name),
     ...(displayName !== undefined && { displayName }),
     ...(lastOptions && { lastOptions }),
+    ...(lastFields && { lastFields }),
   };
 }
 

@@ -3,8 +3,8 @@ import type { UserOptions } from "../hubClient/types.js";
 import type { Account } from "../tokens/types.js";
 import type { TransportLog } from "../transport/types.js";
 import { hubIdOf } from "./server-id.js";
-import { storableOptions } from "./storable-options.js";
-import type { Hub, Server } from "./types.js";
+import { storableFields, storableOptions } from "./storable-options.js";
+import type { Hub, LastFields, Server } from "./types.js";
 
 /** The part of `vscode.Memento` that is used. */
 export interface Memento {
@@ -17,6 +17,7 @@ export interface StoredServer {
   name: string;
   displayName?: string;
   lastOptions?: UserOptions;
+  lastFields?: LastFields;
 }
 
 /** What outlives a window: never a token. */
@@ -39,14 +40,16 @@ const MAX_VERSION_CHARACTERS = 50;
 
 const storageKey = "hubKernels.hubs";
 
+const options = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((given) => given as UserOptions),
+);
 const storedServer = v.object({
   name: v.string(),
   displayName: v.exactOptional(v.string()),
-  lastOptions: v.exactOptional(
-    v.pipe(
-      v.record(v.string(), v.unknown()),
-      v.transform((options) => options as UserOptions),
-    ),
+  lastOptions: v.exactOptional(options),
+  lastFields: v.exactOptional(
+    v.object({ values: v.record(v.string(), v.array(v.string())), options: v.exactOptional(options) }),
   ),
 });
 const storedHub = v.object({
@@ -133,12 +136,14 @@ function isStored({ planned, name }: Server): boolean {
   return !planned && name.length <= MAX_NAME_CHARACTERS;
 }
 
-function toStoredServer({ name, displayName, lastOptions }: Server): StoredServer {
+function toStoredServer({ name, displayName, lastOptions, lastFields }: Server): StoredServer {
   const options = storableOptions(lastOptions);
+  const fields = storableFields(lastFields);
   return {
     name,
     ...(displayName !== undefined && { displayName: displayName.slice(0, MAX_NAME_CHARACTERS) }),
     ...(options && { lastOptions: options }),
+    ...(fields && { lastFields: fields }),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
-import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../hubClient/types.js";
+import { FormFields } from "../hubClient/options/form-fields.js";
+import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
 import type { LiveHub } from "./live-hub.js";
 import type { Busy } from "./hub-reducer.js";
 import { serverLabel } from "./labels.js";
+import { lastFieldsOf } from "./last-fields.js";
 import { asHubError, endsAsking, failureOf } from "./model-errors.js";
 import { ended } from "./model-waiting.js";
 import { startingAfter } from "./starting-after.js";
@@ -18,6 +20,8 @@ interface StartTask {
   readonly kind: "start";
   /** this window asked for the start; otherwise it only follows what another window or the browser asked for */
   readonly own: boolean;
+  /** of the hub's form, with which it was asked for */
+  readonly fields: FormFields | undefined;
   /** the server was in the model before the start */
   readonly listed: boolean;
   readonly done: Promise<Server>;
@@ -65,11 +69,18 @@ export class ServerTasks {
     return new Set([...this.#tasks.keys(), ...lately]);
   }
 
-  start(name: string, options: UserOptions | undefined): Promise<Server> {
+  start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
     if (task?.kind === "start") return task.done;
     if (task) return Promise.reject(new ServerBusy(this.live.hub.baseUrl, "stop"));
-    return this.#begin(name, true, (client, report, signal) => client.start(this.#ref(name), options, report, signal));
+    const asked = options ?? this.#lastFields(name);
+    const fields = asked instanceof FormFields ? asked : undefined;
+    return this.#begin(
+      name,
+      true,
+      (client, report, signal) => client.start(this.#ref(name), asked, report, signal),
+      fields,
+    );
   }
 
   /** After an answer of the hub: follows every start in it that is not followed yet, and forgets failures that are past. */
@@ -112,10 +123,16 @@ export class ServerTasks {
     this.#failures.delete(name);
   }
 
-  #begin(name: string, own: boolean, run: Run): Promise<Server> {
+  #lastFields(name: string): FormFields | undefined {
+    const server = this.#find(name);
+    return server && lastFieldsOf(server);
+  }
+
+  #begin(name: string, own: boolean, run: Run, fields?: FormFields): Promise<Server> {
     const task: StartTask = {
       kind: "start",
       own,
+      fields,
       listed: this.#find(name) !== undefined,
       done: Promise.resolve().then(() => this.#start(name, task, run)),
       following: new AbortController(),
@@ -135,7 +152,7 @@ export class ServerTasks {
       const server = await this.#run(name, task, run);
       this.#release(name, task);
       task.log.ended("the server runs");
-      this.live.dispatch({ kind: "started", server, at: this.live.parts.now() }, "started");
+      this.live.dispatch({ kind: "started", server, at: this.live.parts.now(), fields: task.fields }, "started");
       return this.#find(name) as Server;
     } catch (error) {
       this.live.closing.throwIfAborted();

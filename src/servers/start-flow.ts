@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import { FormFields } from "../hubClient/options/form-fields.js";
+import type { JsonValue, StartOptions } from "../hubClient/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { Failure } from "../ui/failure.js";
 import { press } from "../ui/press.js";
@@ -24,14 +25,9 @@ const calledOff = new Set<string>();
 
 /**
  * A start by the user's gesture, with its progress and a Cancel that withdraws it. Rejects with a `Failure` that knows how to go on, or
- * with a cancellation. @param options undefined: the hub's last ones
+ * with a cancellation.
  */
-export function startServer(
-  rooms: StartRooms,
-  hub: Hub,
-  server: Server,
-  options: UserOptions | undefined,
-): Promise<Server> {
+export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
   if (running) return running;
   calledOff.delete(server.id);
@@ -61,12 +57,7 @@ async function callOff(serverId: string, work: () => Promise<void>): Promise<voi
   }
 }
 
-async function showStart(
-  rooms: StartRooms,
-  hub: Hub,
-  server: Server,
-  options: UserOptions | undefined,
-): Promise<Server> {
+async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   requireTrust();
   const label = hubWords(serverLabel(hub, server));
   try {
@@ -78,7 +69,7 @@ async function showStart(
     sayDifferences(label, options, started);
     return started;
   } catch (error) {
-    const args = { server: server.id, ...(options && { options }) };
+    const args = { server: server.id, ...asArgs(options) };
     const retry = () => press("hubKernels.startServer", args);
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
     throw new Failure(cause, { retry, hub: hub.id, server: server.id });
@@ -111,7 +102,13 @@ function isWithdrawn(error: unknown): boolean {
   return isOfKind(error, "spawn-cancelled");
 }
 
-function sayDifferences(label: string, options: UserOptions | undefined, started: Server): void {
+function asArgs(options: StartOptions) {
+  return options instanceof FormFields ? { fields: options.values } : { ...(options && { options }) };
+}
+
+/** Of fields it is not known what the spawner makes of them: it made it itself. */
+function sayDifferences(label: string, options: StartOptions, started: Server): void {
+  if (options instanceof FormFields) return;
   const list = optionDifferences(options, started.lastOptions).flatMap((difference) => {
     switch (difference.kind) {
       case "changed":

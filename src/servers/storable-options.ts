@@ -1,4 +1,5 @@
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import type { LastFields } from "./types.js";
 
 /** Far more than a form comes to. */
 const MAX_CHARACTERS = 2_000;
@@ -15,6 +16,13 @@ const SECRET_VALUE =
 export function storableOptions(options: UserOptions | undefined): UserOptions | undefined {
   if (!options || JSON.stringify(options).length > MAX_CHARACTERS || holdsSecret(options)) return undefined;
   return options;
+}
+
+/** Likewise. Fields and what came of them belong together. */
+export function storableFields(fields: LastFields | undefined): LastFields | undefined {
+  if (!fields || JSON.stringify(fields).length > 2 * MAX_CHARACTERS) return undefined;
+  const { values, options = {} } = fields;
+  return holdsSecret(values as unknown as JsonValue) || holdsSecret(options) ? undefined : fields;
 }
 
 function holdsSecret(value: JsonValue): boolean {

@@ -1,8 +1,9 @@
 import type { HubError } from "../transport/errors.js";
 import type { HubTransport } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
+import type { Answers } from "../hubClient/options/model.js";
 import type { Pending } from "../hubClient/pending-phase.js";
-import type { Unheard, UserOptions } from "../hubClient/types.js";
+import type { StartOptions, Unheard, UserOptions } from "../hubClient/types.js";
 
 /** What a server is doing, as the hub said last. */
 export type ServerState =
@@ -28,6 +29,13 @@ export type HubReach =
   /** the token is missing, rejected or too narrow to see servers */
   | { kind: "sign-in-needed"; problem: HubError };
 
+/** What this machine's user sent of the hub's form with the last start (see `lastFieldsOf`). */
+export interface LastFields {
+  readonly values: Answers;
+  /** as the hub kept them once the server ran */
+  readonly options?: UserOptions;
+}
+
 export interface Server {
   /** stable over stop and start: hub + user + server name */
   readonly id: string;
@@ -40,6 +48,7 @@ export interface Server {
   readonly state: ServerState;
   /** of the last start, as the hub keeps them */
   readonly lastOptions?: UserOptions;
+  readonly lastFields?: LastFields;
   /** ISO, UTC */
   readonly lastActivity?: string;
 }
@@ -109,7 +118,7 @@ export interface HubModel {
   /** The same with a request that is sent from now on: an answer that is under way may be older than what the user has just seen. */
   refreshAnew(hubId: string): Promise<Hub>;
   /** By a user's gesture only. Resolves when the server runs; rejects with the typed error. Joins a start that is under way. */
-  start(serverId: string, options: UserOptions | undefined, signal?: AbortSignal): Promise<Server>;
+  start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a running server, or withdraws a start. */
   stop(serverId: string, signal?: AbortSignal): Promise<void>;
   /**

@@ -8,6 +8,8 @@ export interface OptionForm {
   readonly spawner: SpawnerKind;
   /** in the order of the page; those of one name exclude each other by `when` */
   readonly fields: readonly OptionField[];
+  /** the answers themselves start the server, as on the hub's page; otherwise what the spawner makes of them does */
+  readonly startedBy?: "fields";
   /** what only a browser that runs the page's scripts can show: `whole` when nothing could be read */
   readonly scripted?: "whole" | "partly";
 }

@@ -1,9 +1,15 @@
 import * as v from "valibot";
+import { FormFields } from "../../hubClient/options/form-fields.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../profiles.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
 // the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.
+
+/** Far more than a form has, or takes. In characters where it is text. */
+const MAX_FIELDS = 1_000;
+const MAX_NAME = 1_000;
+const MAX_VALUE = 64 * 1024;
 
 const hub = v.pipe(v.string(), v.nonEmpty());
 const server = v.pipe(v.string(), v.nonEmpty());
@@ -14,6 +20,15 @@ const options = v.pipe(
   v.transform((value) => value as UserOptions),
   // A line break in a value could begin a command in a batch script.
   v.check((value) => unsafeOption(value) === undefined, "a line break or control character"),
+);
+/** What the hub's form sends; only the hub's own companion takes it, and its spawner checks it as on the page. */
+const fields = v.pipe(
+  v.record(
+    v.pipe(v.string(), v.maxLength(MAX_NAME)),
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
+  ),
+  v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
+  v.transform((values) => new FormFields(values)),
 );
 /** The user was asked by the caller: no question here. */
 const confirmed = v.exactOptional(v.literal(true));
@@ -29,7 +44,11 @@ export const removeHubArgs = v.strictObject({ hub, confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
 export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
 export const serverArgs = v.strictObject({ server });
-export const startServerArgs = v.strictObject({ server, options: v.exactOptional(options) });
+export const startServerArgs = v.strictObject({
+  server,
+  options: v.exactOptional(options),
+  fields: v.exactOptional(fields),
+});
 export const stopServerArgs = v.strictObject({ server, confirmed });
 /** `start` false: only made, to be started later */
 export const createServerArgs = v.strictObject({

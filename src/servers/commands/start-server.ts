@@ -12,7 +12,7 @@ export const startServerCommand = (rooms: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof startServerArgs>) {
     const { model } = rooms;
     const { hub, server, options } = args
-      ? { ...serverNamed(model, args.server), options: args.options }
+      ? { ...serverNamed(model, args.server), options: args.fields ?? args.options }
       : await toStart(model);
     const started = await startingNew(model, server.id, startServer(rooms, hub, server, options));
     return { server: started.id, state: started.state.kind };

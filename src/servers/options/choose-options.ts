@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { sent } from "../../hubClient/options/answers.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
+import { FormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { startAnswers } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
@@ -17,6 +19,8 @@ import { isLarge, settled } from "./settle.js";
 import { sayProblems } from "./say-problems.js";
 import { listText, startList, type Way, type WayItem } from "./start-list.js";
 import { FormWalk } from "./walk.js";
+
+type ChoiceWay = Extract<Way, { kind: "choice" }>;
 
 export interface Chosen {
   hub: Hub;
@@ -105,14 +109,7 @@ class StartChoice {
       case "password":
         return (next) => this.#readPage(next, gathered);
       case "choice":
-        if (way.choice.form)
-          return this.#fill(
-            wizard,
-            this.#profileOffer(way.choice.form, way.choice.options ?? {}, gathered),
-            "profiles",
-          );
-        this.#decide({ kind: "start", options: way.choice.options }, way.source);
-        return undefined;
+        return this.#takeChoice(wizard, way, gathered);
       case "form":
         if (gathered.companion.kind !== "form") return undefined;
         return this.#fill(
@@ -122,6 +119,19 @@ class StartChoice {
           way.aside,
         );
     }
+  }
+
+  #takeChoice(
+    wizard: Wizard,
+    { choice, source }: ChoiceWay,
+    gathered: Gathered,
+  ): Promise<Step | undefined> | undefined {
+    const { form, options } = choice;
+    if (form && !(options instanceof FormFields)) {
+      return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), "profiles");
+    }
+    this.#decide({ kind: "start", options }, source);
+    return undefined;
   }
 
   async #readPage(wizard: Wizard, { hub, server }: Gathered): Promise<Step | undefined> {
@@ -164,10 +174,11 @@ class StartChoice {
       answers: startAnswers(form, server.lastOptions),
       ...this.#notes(form, vscode.l10n.t("The hub's own options, as its companion lists them.")),
       ...(broken !== undefined && { note: broken, warning: broken }),
-      finish: async (answers, signal) => ({
-        kind: "start",
-        options: await source.userOptions(ref, form, answers, signal),
-      }),
+      finish: async (answers, signal) => {
+        // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
+        const options = await source.userOptions(ref, form, answers, signal);
+        return { kind: "start", options: form.startedBy === "fields" ? new FormFields(sent(form, answers)) : options };
+      },
     };
   }
 

@@ -1,10 +1,10 @@
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
-import type { UserOptions } from "../../hubClient/types.js";
+import type { StartOptions } from "../../hubClient/types.js";
 
 /** What the user decided. */
 export type Outcome =
-  /** to be started with these; `undefined`: the hub's last ones, or its default */
-  | { kind: "start"; options: UserOptions | undefined }
+  /** to be started with these */
+  | { kind: "start"; options: StartOptions }
   /** the hub's own form was sent, and the hub starts the server */
   | { kind: "sent" }
   /** the hub's page is to be opened, and what happens there followed */

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { FormFields } from "../../../src/hubClient/options/form-fields.js";
+import { choicesFor } from "../../../src/servers/choices.js";
+import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
+import { HubStore } from "../../../src/servers/hub-store.js";
+import { lastChosen, lastFieldsOf } from "../../../src/servers/last-fields.js";
+import type { Hub } from "../../../src/servers/types.js";
+import type { UserOptions } from "../../../src/hubClient/types.js";
+import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
+
+const big = new FormFields({ size: ["big"] });
+
+/** Its default server runs, started with these fields; then the hub says what it keeps. */
+function startedWith(fields: FormFields | undefined, kept: UserOptions, later = kept): Hub {
+  const before = hubFromStored({ ...account, servers: [] });
+  const running = hubServer({ name: "", userOptions: kept, ready: true, stopped: false });
+  const started = reduceHub(before, { kind: "started", server: running, at: 0, fields });
+  const servers = [{ ...running, userOptions: later }];
+  return reduceHub(started, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: 0 });
+}
+
+const defaultServer = ({ servers: [server] }: Hub) => server ?? assert.fail();
+
+describe("the fields of the last start", () => {
+  it("are those that the hub's options came of", () => {
+    assert.deepEqual(lastFieldsOf(defaultServer(startedWith(big, {}))), big);
+    assert.deepEqual(lastFieldsOf(defaultServer(startedWith(big, { size: "BIG" }))), big);
+  });
+
+  it("are none once the server was started with something else", () => {
+    assert.equal(lastFieldsOf(defaultServer(startedWith(big, { size: "BIG" }, { size: "SMALL" }))), undefined);
+    assert.equal(lastFieldsOf(defaultServer(startedWith(undefined, {}))), undefined);
+    const again = hubServer({ name: "", userOptions: {}, ready: true, stopped: false });
+    const plain = reduceHub(startedWith(big, {}), { kind: "started", server: again, at: 1 });
+    assert.equal(lastFieldsOf(defaultServer(plain)), undefined);
+  });
+
+  it("are what the last start was, in words, where the hub keeps nothing of it", () => {
+    const words = (hub: Hub) => {
+      const [last] = choicesFor(hub, defaultServer(hub), [], l10n);
+      return [last?.kind, last?.label, last?.options];
+    };
+    assert.deepEqual(words(startedWith(big, {})), ["last", "size: big", big]);
+    assert.deepEqual(words(startedWith(big, { size: "BIG" })), ["last", "size: BIG", big]);
+    assert.deepEqual(lastChosen(defaultServer(startedWith(big, {}, { size: "SMALL" }))), { size: "SMALL" });
+  });
+
+  it("outlive the window, without any among which a secret may be", async () => {
+    const kept = async (fields: FormFields) => {
+      const memento = new MemoryMemento();
+      await new HubStore(memento, new MemoryLog()).add(startedWith(fields, {}));
+      const [hub] = new HubStore(memento, new MemoryLog()).load();
+      return hub && lastFieldsOf(defaultServer(hubFromStored(hub)));
+    };
+    assert.deepEqual(await kept(big), big);
+    for (const name of ["db_password", "api-key"]) {
+      assert.equal(await kept(new FormFields({ size: ["big"], [name]: ["tr0ub4dor"] })), undefined);
+    }
+    assert.equal(await kept(new FormFields({ script: ["x".repeat(5_000)] })), undefined);
+  });
+});
