@@ -20,6 +20,11 @@ const spelled: Partial<Record<string, string>> = {
   "×": "x",
   "°": "deg",
   "€": "eur",
+  "£": "ps",
+  "¥": "y",
+  "§": "ss",
+  "¢": "c",
+  "¶": "p",
   "©": "-c-",
   "®": "-r-",
 };
@@ -27,7 +32,11 @@ const spelled: Partial<Record<string, string>> = {
 const MAX_NAME_CHARACTERS = 1_000;
 const separators = /[\ufe0f‐-―“”„‟†‡•‹›«»¡¿¦¬±·÷⁄→←⇒]/u;
 const quotes = /['’‘‛′´`]/u;
-const entities: Partial<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
+const named: Partial<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
+/** `&eacute;`, of HTML 4: its accent is no letter, and becomes a dash. */
+const accented =
+  /^(?:[AEIOUYaeiouy](?:acute|uml)|[AEIOUaeiou](?:grave|circ)|[ANOano]tilde|[Cc]cedil|[Aa]ring|[Ss]caron)$/;
+const MAX_CODE_POINT = 0x10ffff;
 
 /**
  * The slug of a profile that names none, as KubeSpawner makes it with python-slugify; `undefined` where its rules are not known here:
@@ -37,11 +46,10 @@ export function slugOf(displayName: string): string | undefined {
   if (displayName.length > MAX_NAME_CHARACTERS) return undefined;
   const latin = Array.from(displayName.replace(/'+/g, "-").normalize("NFKD"), asciiOf);
   if (latin.includes(undefined)) return undefined;
-  const text = latin
-    .join("")
-    .replace(/&(\w+);/g, (whole, name: string) => (Object.hasOwn(entities, name) ? (entities[name] ?? whole) : whole))
-    .toLowerCase();
+  const text = withoutEntities(latin.join(""));
   return text
+    ?.normalize("NFKD")
+    .toLowerCase()
     .replace(/'/g, "")
     .replace(/(?<=\d),(?=\d)/g, "")
     .split(/[^a-z0-9]+/)
@@ -49,10 +57,32 @@ export function slugOf(displayName: string): string | undefined {
     .join("-");
 }
 
+/** In python-slugify's order: what one kind makes can be another's. `undefined`: one that is not known here. */
+function withoutEntities(text: string): string | undefined {
+  let known = true;
+  const replaced = (pattern: RegExp, characterOf: (entity: string) => string | undefined) => {
+    text = text.replace(pattern, (_, entity: string) => {
+      const character = characterOf(entity);
+      if (character === undefined) known = false;
+      return character ?? "";
+    });
+  };
+  replaced(/&([A-Za-z][A-Za-z0-9]*);/g, (name) =>
+    Object.hasOwn(named, name) ? named[name] : accented.test(name) ? `${name.charAt(0)}-` : undefined,
+  );
+  replaced(/&#(\d+);/g, (digits) => characterOf(Number.parseInt(digits, 10)));
+  replaced(/&#x([\da-fA-F]+);/g, (digits) => characterOf(Number.parseInt(digits, 16)));
+  return known ? text : undefined;
+}
+
+function characterOf(code: number): string | undefined {
+  return code <= MAX_CODE_POINT ? String.fromCodePoint(code) : undefined;
+}
+
 function asciiOf(character: string): string | undefined {
   if (/[\x00-\x7f]/.test(character)) return character;
-  // Accents that stand for themselves here, and emoji.
-  if (/[\u0300-\u034e]/.test(character) || (character.codePointAt(0) ?? 0) > 0xffff) return "";
+  // Accents that stand for themselves here, what is not seen, and emoji.
+  if (/[\u0300-\u034e\u00ad\u200b]/.test(character) || (character.codePointAt(0) ?? 0) > 0xffff) return "";
   if (separators.test(character)) return "-";
   if (quotes.test(character)) return "'";
   return Object.hasOwn(spelled, character) ? spelled[character] : undefined;
