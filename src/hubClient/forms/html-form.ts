@@ -51,9 +51,11 @@ export function formFromHtml(html: string, spawner?: SpawnerKind): OptionForm {
       return withSecrets({ spawner: known ? "other" : spawnerOf(fields, spawner), fields });
     case "itself":
       // The scripts of known pages need their page.
-      return known ? browserOnly : withSecrets({ spawner: "other", fields, page: markup });
+      return known
+        ? { ...browserOnly, spawner: known.spawner }
+        : withSecrets({ spawner: "other", fields, page: markup });
     case "browser":
-      return browserOnly;
+      return known ? { ...browserOnly, spawner: known.spawner } : browserOnly;
   }
 }
 

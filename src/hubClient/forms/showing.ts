@@ -8,11 +8,12 @@ export type Showing = "asked" | "itself" | "browser";
 const scriptType = /^$|javascript|ecmascript|^module$/i;
 /** What loads a page or an answer from elsewhere, or looks at the page that the form stands on. */
 const elsewhere = [
-  /\b(?:fetch|importScripts|import)\s*\(|\bimport\b[^;()]*["']/,
+  /\b(?:fetch|importScripts)\s*\(|\bimport\s*[\w"'({*]/,
   /\b(?:XMLHttpRequest|EventSource|WebSocket|SharedWorker|Worker|sendBeacon|axios)\b/,
   /\b(?:localStorage|sessionStorage|indexedDB|serviceWorker|history)\b/,
   /\bdocument\s*\.\s*cookie\b|\blocation\s*(?:\.|\[|=(?!=))|\b(?:window|self|globalThis)\s*\.\s*(?:open|location|parent|top)\b/,
-  // Libraries that JupyterHub's page has.
+  // Data for the scripts of pages that are known, and libraries that JupyterHub's page has.
+  /\bwindow\.(?:profileList|SLURM_DATA)\b/,
   /\bjQuery\b|\brequire(?:js)?\s*[(.[]|\bdefine\s*\(|\bbootstrap\s*\./,
 ];
 const dollar = /(?:^|[^\w$.])\$\s*[(.]/;
