@@ -5,6 +5,11 @@ const origin = "http://form.test";
 
 export type Fields = Record<string, string[]>;
 
+export interface Tried {
+  taken: boolean;
+  fields: Fields;
+}
+
 /** A form as the hub's page has it, in a real browser: what is put into its controls, and what it then sends. */
 export class BrowserForm {
   #html = "";
@@ -27,27 +32,39 @@ export class BrowserForm {
     await this.page.goto(origin);
   }
 
-  /** What a user would do; `undefined` for a box that is not ticked. Returns whether the browser takes it. */
-  async fill(answers: Readonly<Record<string, readonly string[]>>): Promise<boolean> {
-    return this.page.evaluate((given) => {
+  /**
+   * What a user would do, each time with the form as it came: `taken` where the browser lets it be sent, and what it sends then. What has
+   * no answer is not ticked.
+   */
+  async tried(answers: readonly Readonly<Record<string, readonly string[]>>[]): Promise<Tried[]> {
+    const tried = await this.page.evaluate((all) => {
       const form = document.querySelector("form");
-      if (!form) return false;
-      for (const [name, values] of Object.entries(given)) {
+      if (!form) return [];
+      return all.map((given) => {
+        form.reset();
         for (const control of form.elements) {
-          if (!(control instanceof HTMLElement) || control.getAttribute("name") !== name) continue;
+          const values = given[control.getAttribute("name") ?? ""] ?? [];
           if (control instanceof HTMLSelectElement) {
-            const offered = [...control.options].map((option) => option.value.replace(/\r\n?|\n/g, "\r\n"));
-            for (const [index, option] of [...control.options].entries())
-              option.selected = values.includes(offered[index] ?? "");
+            // Nobody can undo the choice of a list of one: as long as nothing is chosen it stays as it came.
+            if (values.length === 0 && !control.multiple) continue;
+            for (const option of control.options) option.selected = values.includes(option.value);
+          } else if (control instanceof HTMLTextAreaElement) {
+            if (!control.readOnly) control.value = values[0] ?? "";
           } else if (control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)) {
             control.checked = values.includes(control.value);
-          } else if (control instanceof HTMLTextAreaElement) control.value = values[0] ?? "";
-          else if (control instanceof HTMLInputElement && control.type !== "hidden" && !control.readOnly)
+          } else if (control instanceof HTMLInputElement && control.type !== "hidden" && !control.readOnly) {
             control.value = values[0] ?? "";
+          }
         }
-      }
-      return form.checkValidity();
+        const fields = [...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : ""]);
+        return { taken: form.checkValidity(), fields: fields as [string, string][] };
+      });
     }, answers);
+    // The same list that is sent, but for the ends of lines.
+    return tried.map(({ taken, fields }) => ({
+      taken,
+      fields: byName(fields.map(([name, value]) => [name, value.replace(/\r\n?|\n/g, "\r\n")])),
+    }));
   }
 
   /** What is sent, whether or not the browser would have asked for more. */
@@ -56,8 +73,12 @@ export class BrowserForm {
       this.page.waitForURL(`${origin}/hub/spawn`),
       this.page.evaluate(() => HTMLFormElement.prototype.submit.call(document.querySelector("form"))),
     ]);
-    const fields = new Map<string, string[]>();
-    for (const [name, value] of new URLSearchParams(this.#sent)) fields.set(name, [...(fields.get(name) ?? []), value]);
-    return Object.fromEntries(fields);
+    return byName(new URLSearchParams(this.#sent));
   }
+}
+
+function byName(entries: Iterable<[string, string]>): Fields {
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of entries) fields.set(name, [...(fields.get(name) ?? []), value]);
+  return Object.fromEntries(fields);
 }

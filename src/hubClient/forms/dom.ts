@@ -107,6 +107,11 @@ export function has(element: Element, name: string): boolean {
 
 const knownTexts = new WeakMap<Element, string>();
 
+/** Is its text none of the page's words? */
+export function isWordless({ tagName }: Element): boolean {
+  return wordless.has(tagName);
+}
+
 /** The words in it, on one line; of a very long text its beginning. */
 export function textOf(element: Element): string {
   const known = knownTexts.get(element);

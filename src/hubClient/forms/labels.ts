@@ -3,6 +3,7 @@ import { withoutEnd } from "../trimmed.js";
 import {
   ancestors,
   attribute,
+  isWordless,
   legendOf,
   onOneLine,
   textOf,
@@ -126,7 +127,7 @@ function wordsBeside(page: Page, element: Element, direction: 1 | -1): string {
     const node = siblings[index];
     if (!node || ("tagName" in node && (blocks.has(node.tagName) || holdsControl(node) || isOfAnother(page, node))))
       break;
-    found.push("value" in node ? node.value : "tagName" in node ? textOf(node) : "");
+    found.push("value" in node ? node.value : "tagName" in node && !isWordless(node) ? textOf(node) : "");
   }
   return (direction < 0 ? found.reverse() : found).join("");
 }

@@ -21,7 +21,7 @@ const spelled: Partial<Record<string, string>> = {
   "°": "deg",
   "€": "eur",
   "£": "ps",
-  "¥": "y",
+  "¥": "y-",
   "§": "ss",
   "¢": "c",
   "¶": "p",
@@ -36,6 +36,7 @@ const named: Partial<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quo
 /** `&eacute;`, of HTML 4: its accent is no letter, and becomes a dash. */
 const accented =
   /^(?:[AEIOUYaeiouy](?:acute|uml)|[AEIOUaeiou](?:grave|circ)|[ANOano]tilde|[Cc]cedil|[Aa]ring|[Ss]caron)$/;
+const UNKNOWN = "\u0000";
 const MAX_CODE_POINT = 0x10ffff;
 
 /**
@@ -57,26 +58,22 @@ export function slugOf(displayName: string): string | undefined {
     .join("-");
 }
 
-/** In python-slugify's order: what one kind makes can be another's. `undefined`: one that is not known here. */
+/** In python-slugify's order: what one kind makes can be another's. `undefined`: there is one that is not known here. */
 function withoutEntities(text: string): string | undefined {
-  let known = true;
-  const replaced = (pattern: RegExp, characterOf: (entity: string) => string | undefined) => {
-    text = text.replace(pattern, (_, entity: string) => {
-      const character = characterOf(entity);
-      if (character === undefined) known = false;
-      return character ?? "";
-    });
-  };
-  replaced(/&([A-Za-z][A-Za-z0-9]*);/g, (name) =>
-    Object.hasOwn(named, name) ? named[name] : accented.test(name) ? `${name.charAt(0)}-` : undefined,
-  );
-  replaced(/&#(\d+);/g, (digits) => characterOf(Number.parseInt(digits, 10)));
-  replaced(/&#x([\da-fA-F]+);/g, (digits) => characterOf(Number.parseInt(digits, 16)));
-  return known ? text : undefined;
+  const replaced = text
+    .replace(/&([A-Za-z][A-Za-z0-9]*);/g, (_, name: string) => characterNamed(name) ?? UNKNOWN)
+    .replace(/&#(\d+);/g, (_, digits: string) => characterOf(Number.parseInt(digits, 10)))
+    .replace(/&#x([\da-fA-F]+);/g, (_, digits: string) => characterOf(Number.parseInt(digits, 16)));
+  return replaced.includes(UNKNOWN) ? undefined : replaced;
 }
 
-function characterOf(code: number): string | undefined {
-  return code <= MAX_CODE_POINT ? String.fromCodePoint(code) : undefined;
+function characterNamed(name: string): string | undefined {
+  if (accented.test(name)) return `${name.charAt(0)}-`;
+  return Object.hasOwn(named, name) ? named[name] : undefined;
+}
+
+function characterOf(code: number): string {
+  return code <= MAX_CODE_POINT ? String.fromCodePoint(code) : UNKNOWN;
 }
 
 function asciiOf(character: string): string | undefined {

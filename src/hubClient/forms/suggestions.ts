@@ -11,7 +11,6 @@ export function suggestedFields(page: Page, control: Element, field: OptionField
   if (suggested.length === 0 || suggested.some(({ value }) => value === UNLISTED_CHOICE)) return undefined;
   const { name, label, description, required, default: text } = field;
   const isListed = text === undefined || suggested.some(({ value }) => value === text);
-  const { default: _, ...typed } = field;
   return [
     {
       kind: "choice",
@@ -28,11 +27,10 @@ export function suggestedFields(page: Page, control: Element, field: OptionField
       other: true,
     },
     {
-      ...typed,
+      ...field,
       name: unlistedName(name),
-      required: true,
       sentAs: name,
-      ...(!isListed && { default: text }),
+      default: isListed ? "" : text,
       when: [{ field: name, values: [UNLISTED_CHOICE] }],
     },
   ];

@@ -19,6 +19,11 @@ const formats: Partial<Record<string, { placeholder: string; source: string }>> 
   "datetime-local": { placeholder: "YYYY-MM-DDThh:mm", source: "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?" },
   color: { placeholder: "#rrggbb", source: "#[0-9a-fA-F]{6}" },
 };
+/** What browsers take of types that are written as text. */
+const written: Partial<Record<string, string>> = {
+  email: "[\\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*",
+  url: "[A-Za-z][A-Za-z0-9+.-]*:.+",
+};
 /** HTML's own limits of a slider that has none. */
 const RANGE = { min: 0, max: 100 } as const;
 
@@ -108,13 +113,15 @@ function inSent(quantity: Quantity, text: string): number | undefined {
 function textField(control: Element, type: string, base: FieldBase): OptionField {
   const format = formats[type];
   const value = valueOf(control, type, format?.source);
-  const source = attribute(control, "pattern") ?? format?.source;
+  const source = attribute(control, "pattern") ?? format?.source ?? written[type];
   const message = attribute(control, "title") ?? format?.placeholder;
   const placeholder = attribute(control, "placeholder") ?? format?.placeholder;
   const maxLength = numberIn(attribute(control, "maxlength"));
   return {
     kind: "text",
     ...base,
+    // A browser sends a colour always.
+    ...(type === "color" && { required: true }),
     ...(value && { default: value }),
     ...(placeholder && { placeholder }),
     ...(source && { pattern: { source, match: "whole", ...(message && { message }) } }),
@@ -125,7 +132,7 @@ function textField(control: Element, type: string, base: FieldBase): OptionField
 /** What a browser makes of the page's value before anything is typed. */
 function valueOf(control: Element, type: string, format: string | undefined): string {
   const text = (attribute(control, "value") ?? "").replace(/[\r\n]/g, "");
-  if (type === "email" || type === "url") return text.replace(/^[\t\f ]+|[\t\f ]+$/g, "");
+  if (type === "email" || type === "url") return text.trim();
   const isValid = format === undefined || new RegExp(`^(?:${format})$`).test(text);
   if (type === "color") return isValid ? text.toLowerCase() : "#000000";
   return isValid ? text : "";

@@ -31,11 +31,18 @@ export function fromUserOptions(form: OptionForm, options: UserOptions): Answers
     const values = field || form.page !== undefined ? valuesOf(field, value) : undefined;
     return values ? [[name, values]] : [];
   });
-  return fromSent(form, Object.fromEntries(read));
+  return asAnswers(form, Object.fromEntries(read));
 }
 
-/** The answers that a form of ours sent (`sent`) was made of, as far as this form has such fields. */
+/** The answers that a form of ours sent (`sent`) was made of, as far as this form has such fields: what it did not send was off. */
 export function fromSent(form: OptionForm, given: Answers): Answers {
+  if (form.page !== undefined) return given;
+  const off = form.fields.filter(({ kind }) => kind === "boolean" || kind === "several");
+  return { ...Object.fromEntries(off.map(({ name }) => [name, []])), ...asAnswers(form, given) };
+}
+
+/** Under the names and with the values of this form's own fields. */
+function asAnswers(form: OptionForm, given: Answers): Answers {
   if (form.page !== undefined) return given;
   const fields = fieldsByName(form);
   const answers = Object.entries(given).flatMap(([name, values]): [string, readonly string[]][] => {

@@ -21,6 +21,7 @@ describe("the words of a control", () => {
     [`<h4>Cores</h4><input name="y"><h4>Account</h4><p>Of your group.</p><input name="x">`, "Account"],
     [`<h4>Job</h4><input name="y"> <br><input name="my_account">`, "my account"],
     [`<table><tr><td>Account</td><td><div><span><input name="x"></span></div></td></tr></table>`, "Account"],
+    [`<input name="y" list="l"><datalist id="l"><option>Two</datalist><input name="account">`, "account"],
     [`<label for="gone">Account</label><br><input name="x">`, "Account"],
     [
       `<label for="d">Cores</label><input id="d" name="y"><label for="d">Account</label><input id="d" name="x">`,
