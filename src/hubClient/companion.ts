@@ -72,7 +72,7 @@ export class Companion implements FormSource {
       const page = formFromHtml(answer.html ?? "", spawnerKind(answer.spawner.bases));
       const profiles = formFromProfileList(answer.profile_list);
       // Fields that a site added to KubeSpawner's are on its page only.
-      const isSitesOwn = page.spawner === "other" && page.fields.length > 0 && page.scripted !== "whole";
+      const isSitesOwn = page.spawner === "other" ? page.fields.length > 0 : page.scripted === "whole";
       const form = profiles && !isSitesOwn ? profiles : page;
       return { ...form, ...(answer.starts && { startedBy: "fields" as const }) };
     });

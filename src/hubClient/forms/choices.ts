@@ -1,19 +1,20 @@
 import type { ChoiceField, OptionChoice, OptionField, SeveralField } from "../options/model.js";
-import { ancestors, attribute, has, textOf, within, type Element, type Page } from "./dom.js";
+import { withLineEnds } from "../options/unsafe-text.js";
+import { ancestors, attribute, has, optionText, textOf, within, type Element, type Page } from "./dom.js";
 import { choiceLabelOf, groupLabelOf } from "./labels.js";
 import type { FieldBase } from "./textual-field.js";
 
 /** A `select`; none where it has nothing to choose from: the page's script would fill it. */
-export function selectField(select: Element, base: FieldBase): ChoiceField | SeveralField | undefined {
+export function selectField(select: Element, base: FieldBase): [ChoiceField | SeveralField] | undefined {
   if (has(select, "multiple")) {
     const options = optionElements(select).filter((option) => !isDisabledOption(option));
     if (options.length === 0) return undefined;
     const chosen = options.filter((option) => has(option, "selected"));
-    return { kind: "several", ...base, choices: options.map(choiceOf), default: chosen.map(valueOf) };
+    return [{ kind: "several", ...base, choices: options.map(choiceOf), default: chosen.map(valueOf) }];
   }
   const { choices, ...chosen } = optionsOf(select);
   const empty = choices.every(({ value }) => value === "" && (base.required ?? false));
-  return empty ? undefined : { kind: "choice", ...base, choices, ...chosen };
+  return empty ? undefined : [{ kind: "choice", ...base, choices, ...chosen }];
 }
 
 /** Choices and default of a `select`, as browsers have them. */
@@ -52,11 +53,6 @@ export function checkboxField(page: Page, box: Element, base: FieldBase): Option
   return { kind: "boolean", ...base, label, default: has(box, "checked"), on: checkedValue(box) };
 }
 
-/** HTML sends every line's end as CR LF. */
-export function withLineEnds(text: string): string {
-  return text.replace(/\r\n?|\n/g, "\r\n");
-}
-
 /** As long as nothing is chosen nothing is sent. */
 function nothingChosen(
   choices: readonly OptionChoice[],
@@ -78,7 +74,7 @@ function optionElements(select: Element): Element[] {
   return within(select).filter(({ tagName }) => tagName === "option");
 }
 
-function isDisabledOption(option: Element): boolean {
+export function isDisabledOption(option: Element): boolean {
   return has(option, "disabled") || (groupOf(option)?.attrs.some(({ name }) => name === "disabled") ?? false);
 }
 
@@ -87,7 +83,7 @@ function groupOf(option: Element): Element | undefined {
   return parent?.tagName === "optgroup" ? parent : undefined;
 }
 
-function choiceOf(option: Element): OptionChoice {
+export function choiceOf(option: Element): OptionChoice {
   const group = groupOf(option);
   const description = group && attribute(group, "label");
   const label = attribute(option, "label") || textOf(option) || valueOf(option);
@@ -95,7 +91,7 @@ function choiceOf(option: Element): OptionChoice {
 }
 
 function valueOf(option: Element): string {
-  return withLineEnds(attribute(option, "value") ?? textOf(option));
+  return withLineEnds(attribute(option, "value") ?? optionText(option));
 }
 
 /** What HTML sends for a checked box without a value. */

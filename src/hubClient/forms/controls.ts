@@ -1,34 +1,38 @@
-import type { OptionField } from "../options/model.js";
-import { checkboxField, checkboxesField, radioField, selectField, withLineEnds } from "./choices.js";
+import type { HiddenField, OptionField } from "../options/model.js";
+import { withLineEnds } from "../options/unsafe-text.js";
+import { checkboxField, checkboxesField, radioField, selectField } from "./choices.js";
 import { ancestors, attribute, has, legendOf, rawText, type Element, type Page } from "./dom.js";
 import { descriptionOf, labelOf } from "./labels.js";
+import { suggestedFields } from "./suggestions.js";
 import { numberIn, textualField, type FieldBase } from "./textual-field.js";
 
 /** What browsers send only when it is pressed, or not at all. */
 const buttonTypes = new Set(["submit", "button", "reset", "image"]);
-/** A page asks for it, and it cannot be given here. */
-const foreignTypes = new Set(["file", "password"]);
+/** `readonly` means nothing to the others. */
+const lockable = new Set(
+  "text search url tel email password date month week time datetime-local number textarea".split(" "),
+);
+const secretCompletion = /\b(?:current-password|new-password|one-time-code)\b/;
 
 export interface ReadControls {
   fields: OptionField[];
-  /** something was left out that a browser would show or send */
-  incomplete: boolean;
+  /** of a control that can send something */
+  named: boolean;
+  /** what a browser would show or send is more than the fields say */
+  unsure: boolean;
+  /** a list has nothing to choose from: a script fills it */
+  empty: boolean;
 }
 
 /** The named controls of a page, each as HTML defines it. Radio buttons and checkboxes of one name are one field. */
 export function readControls(page: Page, controls: readonly Element[]): ReadControls {
-  const fields: OptionField[] = [];
-  let incomplete = false;
-  for (const [name, same] of byName(controls)) {
-    const asked = same.filter((control) => !isButton(control));
-    // A button with a name is a choice that is made by starting.
-    if (asked.length < same.length && same.some(submits)) incomplete = true;
-    const [field, ...others] = fieldsOf(page, name, asked);
-    if (field) fields.push(field);
-    if (field?.kind === "hidden" && asked.some(({ tagName }) => tagName === "textarea")) incomplete = true;
-    if (others.length > 0 || (!field && asked.length > 0)) incomplete = true;
-  }
-  return { fields, incomplete };
+  const groups = [...byName(controls)].map(([name, same]) => readGroup(page, name, same));
+  return {
+    fields: inOrder(controls, groups),
+    named: groups.length > 0,
+    unsure: groups.some(({ unsure }) => unsure) || controls.some((control) => has(control, "dirname")),
+    empty: groups.some(({ empty }) => empty),
+  };
 }
 
 /** As HTML has it: by itself, or by a `fieldset` around it, but for what stands in that one's legend. */
@@ -56,55 +60,90 @@ function byName(controls: readonly Element[]): Map<string, Element[]> {
   return groups;
 }
 
-/** One field where the controls of this name make one; what cannot be asked makes none. */
-function fieldsOf(page: Page, name: string, controls: readonly Element[]): OptionField[] {
-  const [first] = controls;
-  if (!first) return [];
-  const types = new Set(controls.map(typeOf));
-  if (types.size === 1 && types.has("radio")) return [radioField(page, name, controls)];
-  if (types.size === 1 && types.has("checkbox") && controls.length > 1) return [checkboxesField(page, name, controls)];
-  const visible = controls.filter((control) => typeOf(control) !== "hidden");
-  return [...visible, ...controls.filter((control) => !visible.includes(control))].flatMap(
-    (control) => fieldOf(page, control, name) ?? [],
-  );
+interface Group extends Pick<ReadControls, "unsure" | "empty"> {
+  /** each with the control that it stands at */
+  fields: [Element, OptionField][];
 }
 
-function fieldOf(page: Page, control: Element, name: string): OptionField | undefined {
+/** Of one name: what is sent as it stands, and at most one field that can be asked. */
+function readGroup(page: Page, name: string, same: readonly Element[]): Group {
+  const asked = same.filter((control) => !isButton(control));
+  const hidden = new Map(asked.flatMap((control) => asHidden(control, name) ?? []));
+  const [first, ...others] = asked.filter((control) => !hidden.has(control));
+  const shown = first ? fieldsOf(page, name, [first, ...others]) : [];
+  // A button with a name is a choice that is made by starting.
+  const presses = same.some((control) => isButton(control) && submits(control));
+  return {
+    fields: asked.flatMap((control): [Element, OptionField][] => {
+      const field = hidden.get(control);
+      if (field) return [[control, field]];
+      return control === first ? shown.map((entry) => [control, entry]) : [];
+    }),
+    unsure: presses || (first !== undefined && !isOneField([first, ...others])),
+    empty: first !== undefined && shown.length === 0,
+  };
+}
+
+function asHidden(control: Element, name: string): [Element, HiddenField][] | undefined {
   const type = typeOf(control);
-  if (foreignTypes.has(type)) return undefined;
-  if (type === "hidden") return { kind: "hidden", name, label: "", value: attribute(control, "value") ?? "" };
-  const base = baseOf(page, control, name);
-  if (type === "select") return selectField(control, base);
-  if (type === "radio") return radioField(page, name, [control]);
-  if (type === "checkbox") return checkboxField(page, control, base);
-  const text = type === "textarea" ? rawText(control) : (attribute(control, "value") ?? "");
-  // Such a text cannot be typed here, and must not be changed by showing it.
-  if (type === "textarea" && /[\r\n]/.test(text.trim()))
-    return { kind: "hidden", name, label: "", value: withLineEnds(text) };
-  if (has(control, "readonly")) return { kind: "hidden", name, label: "", value: text };
-  return type === "textarea" ? textareaField(control, text, base) : textualField(control, type, base);
+  const isFixed = type === "hidden" || (has(control, "readonly") && lockable.has(type));
+  if (!isFixed) return undefined;
+  const value = withLineEnds(type === "textarea" ? rawText(control) : (attribute(control, "value") ?? ""));
+  return [[control, { kind: "hidden", name, label: "", value }]];
 }
 
-function textareaField(control: Element, text: string, base: FieldBase): OptionField {
+/** One field where the controls of this name make one; of others the first, as far as that is known. */
+function fieldsOf(page: Page, name: string, controls: readonly [Element, ...Element[]]): OptionField[] {
+  const [first] = controls;
+  const type = typeOf(first);
+  const same = controls.filter((control) => typeOf(control) === type);
+  if (type === "radio") return [radioField(page, name, same)];
+  if (type === "checkbox" && same.length > 1) return [checkboxesField(page, name, same)];
+  const base = baseOf(page, first, name);
+  if (type === "checkbox") return [checkboxField(page, first, base)];
+  if (type === "select") return selectField(first, base) ?? [];
+  if (type === "textarea") return [textareaField(first, base)];
+  const field = textualField(first, type, base);
+  return suggestedFields(page, first, field) ?? [field];
+}
+
+function isOneField(controls: readonly Element[]): boolean {
+  const types = new Set(controls.map(typeOf));
+  return controls.length === 1 || (types.size === 1 && (types.has("radio") || types.has("checkbox")));
+}
+
+function textareaField(control: Element, base: FieldBase): OptionField {
+  const text = rawText(control);
   const placeholder = attribute(control, "placeholder");
   const maxLength = numberIn(attribute(control, "maxlength"));
   return {
     kind: "text",
     ...base,
-    ...(text.trim() !== "" && { default: text.trim() }),
+    lines: "several",
+    ...(text !== "" && { default: withLineEnds(text) }),
     ...(placeholder && { placeholder }),
-    ...(maxLength !== undefined && { maxLength }),
+    ...(maxLength !== undefined && maxLength >= 0 && { maxLength }),
   };
 }
 
 function baseOf(page: Page, control: Element, name: string): FieldBase {
   const description = descriptionOf(page, control);
+  const isSecret = typeOf(control) === "password" || secretCompletion.test(attribute(control, "autocomplete") ?? "");
   return {
     name,
     label: labelOf(page, control, name),
     ...(description && { description }),
     ...(has(control, "required") && { required: true }),
+    ...(isSecret && { secret: true }),
   };
+}
+
+function inOrder(controls: readonly Element[], groups: readonly Group[]): OptionField[] {
+  const fields = new Map<Element, OptionField[]>();
+  for (const [control, field] of groups.flatMap((group) => group.fields)) {
+    fields.set(control, [...(fields.get(control) ?? []), field]);
+  }
+  return controls.flatMap((control) => fields.get(control) ?? []);
 }
 
 /** Of an `input` its type; `textarea`, `select`, `button` for what has none of its own. */

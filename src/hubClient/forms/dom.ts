@@ -1,5 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { parsed } from "./parse.js";
+import { headsIn, type Heads } from "./heads.js";
+import { parsedForms, type Parsed } from "./parse.js";
 
 export type Node = DefaultTreeAdapterTypes.ChildNode;
 export type Element = DefaultTreeAdapterTypes.Element;
@@ -17,24 +18,63 @@ const inline = new Set(
 /** A parsed page: no script runs, nothing is loaded. */
 export class Page {
   readonly elements: readonly Element[];
-  private readonly ids = new Map<string, Element>();
-  private readonly labels = new Map<string, Element>();
+  private readonly parsed: Parsed;
+  private readonly ids = new Map<string, Element[]>();
+  private readonly labels = new Map<string, Element[]>();
+  private heads: Heads | undefined;
+  private readonly ordinals = new Map<Element, number>();
 
-  constructor(html: string) {
-    this.elements = elementsIn(parsed(html).childNodes);
+  /** @param around what stands before it on the page that it is made for */
+  constructor(
+    private readonly html: string,
+    around = "",
+  ) {
+    this.parsed = parsedForms(html, around);
+    this.elements = elementsIn(this.parsed.document.childNodes);
     for (const element of this.elements) {
-      keepFirst(this.ids, attribute(element, "id"), element);
-      if (element.tagName === "label") keepFirst(this.labels, attribute(element, "for"), element);
+      this.ordinals.set(element, add(this.ids, attribute(element, "id"), element));
+      if (element.tagName === "label") add(this.labels, attribute(element, "for"), element);
     }
   }
 
   byId(id: string | undefined): Element | undefined {
-    return id === undefined ? undefined : this.ids.get(id);
+    return id === undefined ? undefined : this.ids.get(id)?.[0];
   }
 
   /** The label whose `for` is this. */
   labelFor(id: string | undefined): Element | undefined {
-    return id === undefined ? undefined : this.labels.get(id);
+    return id === undefined ? undefined : this.labels.get(id)?.[0];
+  }
+
+  /** The label that points to it; where an id was given twice, and labelled twice, each has its own. */
+  labelPointingTo(control: Element): Element | undefined {
+    const id = attribute(control, "id") ?? "";
+    const [labels, elements] = [this.labels.get(id) ?? [], this.ids.get(id) ?? []];
+    const ordinal = this.ordinals.get(control) ?? 0;
+    return ordinal === 0 || labels.length === elements.length ? labels[ordinal] : undefined;
+  }
+
+  /** The words over a control, of a label that belongs to none yet, or of a heading over it alone. */
+  headOf(control: Element, kind: "label" | "heading"): string | undefined {
+    this.heads ??= headsIn(this);
+    const head = this.heads[kind].get(control);
+    return head && textOf(head);
+  }
+
+  /** All that belongs to this form, as browsers have it: wherever a stray end tag has put it, and what names it. */
+  partsOf(form: Element): Element[] {
+    const inside = new Set(within(form));
+    return this.elements.filter((element) =>
+      has(element, "form")
+        ? this.byId(attribute(element, "form")) === form
+        : (this.parsed.formOf.get(element) === form && element !== form) || inside.has(element),
+    );
+  }
+
+  /** The markup between a form's tags, as it was written, but for the hub's own secret. */
+  markupOf(form: Element): string {
+    const { start, end } = this.parsed.insideOf(form);
+    return this.html.slice(start, end).replace(/<input\b[^<>]{0,200}\bname=["']?_xsrf\b[^<>]{0,1000}>/gi, "");
   }
 }
 
@@ -67,6 +107,11 @@ export function has(element: Element, name: string): boolean {
 
 const knownTexts = new WeakMap<Element, string>();
 
+/** Is its text none of the page's words? */
+export function isWordless({ tagName }: Element): boolean {
+  return wordless.has(tagName);
+}
+
 /** The words in it, on one line; of a very long text its beginning. */
 export function textOf(element: Element): string {
   const known = knownTexts.get(element);
@@ -78,6 +123,13 @@ export function textOf(element: Element): string {
 
 export function onOneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim();
+}
+
+/** The value of an `option` without one: its text, on one line as HTML has it. */
+export function optionText(option: Element): string {
+  const inner = within(option).filter(({ tagName }) => tagName !== "script");
+  const text = [option, ...inner].map(rawText).join("");
+  return text.replace(/[\t\n\f\r ]+/g, " ").replace(/^ | $/g, "");
 }
 
 /** What a script or textarea holds, as it stands. */
@@ -118,6 +170,10 @@ function words(element: Element): string {
   return text.slice(0, MAX_TEXT_CHARACTERS);
 }
 
-function keepFirst(map: Map<string, Element>, key: string | undefined, element: Element): void {
-  if (key !== undefined && !map.has(key)) map.set(key, element);
+/** @returns how many there were before it */
+function add(map: Map<string, Element[]>, key: string | undefined, element: Element): number {
+  if (key === undefined) return 0;
+  const same = map.get(key);
+  if (!same) map.set(key, [element]);
+  return same ? same.push(element) - 1 : 0;
 }

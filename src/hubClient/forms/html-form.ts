@@ -1,56 +1,81 @@
 import { isPage } from "../markup.js";
-import type { OptionForm, SpawnerKind } from "../options/model.js";
+import type { OptionField, OptionForm, SpawnerKind } from "../options/model.js";
 import { readControls } from "./controls.js";
-import { attribute, has, Page, rawText, within, type Element } from "./dom.js";
+import { attribute, Page, rawText, type Element } from "./dom.js";
 import { assignedJson, quotedJson } from "./embedded.js";
 import { FormUnreadable } from "./form-unreadable.js";
-import { formFromKubePage } from "./kubespawner.js";
+import { formFromKubePage, isKubePart } from "./kubespawner.js";
 import { formFromSlurmData } from "./moss.js";
 import { formFromProfileList } from "./profile-list.js";
+import { withSecrets } from "./secret-fields.js";
+import { isScript, showingOf } from "./showing.js";
 import { spawnerOf } from "./spawner-kind.js";
 
 export { spawnerKind } from "./spawner-kind.js";
 
+/** What the hub's page has around an options form. */
+const HUB_FORM = '<form id="spawn_form">';
 const controlTags = new Set(["input", "select", "textarea", "button"]);
-/** Scripts of other types are data. */
-const scriptType = /^$|javascript|ecmascript|^module$/i;
+const browserOnly: OptionForm = { spawner: "other", fields: [], scripted: "whole" };
 
 /**
  * The options of a hub's spawn page, or of the form in it; its scripts are read for their data and never run. Throws `FormUnreadable`.
+ * What is sure is asked; what is not is shown as itself, or left to the browser where that cannot be: half a form is never offered.
  * @param spawner what is known of the spawner from elsewhere: the same control means different things to different ones
  */
 export function formFromHtml(html: string, spawner?: SpawnerKind): OptionForm {
-  const page = new Page(html);
-  const elements = formElements(page, html);
-  const controls = elements.filter(({ tagName }) => controlTags.has(tagName));
-  const scripts = elements.filter(isScript).map(rawText);
+  const { page, parts, markup } = hubForm(html);
+  const scripts = parts.filter(isScript).map(rawText);
   const slurm = firstForm(scripts, (script) => formFromSlurmData(quotedJson(script, "window\\.SLURM_DATA")));
   if (slurm) return slurm;
   const profiles = firstForm(scripts, (script) => formFromProfileList(assignedJson(script, "window\\.profileList")));
-  const known = profiles ?? formFromKubePage(page, elements);
-  if (known) return withSitesOwn(page, known, controls);
-  const { fields, incomplete } = readControls(page, controls);
-  const partly = incomplete || scripts.length > 0 || elements.some(isScripted);
-  return {
-    spawner: spawnerOf(fields, spawner),
-    fields,
-    ...(partly && { scripted: fields.some(({ kind }) => kind !== "hidden") ? "partly" : "whole" }),
-  };
+  const known = profiles ?? formFromKubePage(page, parts);
+  const read = new Set(known?.fields.map(({ name }) => name));
+  const controls = parts.filter(({ tagName }) => controlTags.has(tagName));
+  const own = readControls(
+    page,
+    controls.filter((control) => !read.has(attribute(control, "name") ?? "")),
+  );
+  if (known?.scripted === "whole") return known;
+  if (known && own.fields.length === 0 && !own.unsure && !own.empty) return withSecrets(known);
+  // What a site put beside KubeSpawner's own controls, which only its own code knows.
+  const fields: OptionField[] = [...(known?.fields ?? []), ...own.fields];
+  const isKubes = known ? isKubePart(page) : () => false;
+  switch (
+    showingOf(
+      parts.filter((part) => !isKubes(part)),
+      own,
+    )
+  ) {
+    case "asked":
+      return withSecrets({ spawner: known ? "other" : spawnerOf(fields, spawner), fields });
+    case "itself":
+      // The scripts of known pages need their page.
+      return known
+        ? { ...browserOnly, spawner: known.spawner }
+        : withSecrets({ spawner: "other", fields, page: markup });
+    case "browser":
+      return known ? { ...browserOnly, spawner: known.spawner } : browserOnly;
+  }
+}
+
+interface HubForm {
+  page: Page;
+  parts: readonly Element[];
+  markup: string;
 }
 
 /** What belongs to the hub's form; all there is where the options form came alone. */
-function formElements(page: Page, html: string): readonly Element[] {
+function hubForm(html: string): HubForm {
+  if (!isPage(html)) {
+    const page = new Page(html, HUB_FORM);
+    const form = page.byId("spawn_form");
+    return { page, parts: form ? page.partsOf(form) : page.elements, markup: html };
+  }
+  const page = new Page(html);
   const form = page.byId("spawn_form") ?? page.elements.find(startsServer);
-  if (form) {
-    const inside = new Set(within(form));
-    return page.elements.filter((element) =>
-      has(element, "form") ? page.byId(attribute(element, "form")) === form : inside.has(element),
-    );
-  }
-  if (isPage(html)) {
-    throw new FormUnreadable("no-form", "a page without the form that starts a server");
-  }
-  return page.elements;
+  if (!form) throw new FormUnreadable("no-form", "a page without the form that starts a server");
+  return { page, parts: page.partsOf(form), markup: page.markupOf(form) };
 }
 
 function startsServer({ tagName, attrs }: Element): boolean {
@@ -68,24 +93,4 @@ function firstForm(
     if (form) return form;
   }
   return undefined;
-}
-
-/** What a site put beside KubeSpawner's own controls, which only its own code knows. */
-function withSitesOwn(page: Page, known: OptionForm, controls: readonly Element[]): OptionForm {
-  const read = new Set(known.fields.map(({ name }) => name));
-  const { fields, incomplete } = readControls(
-    page,
-    controls.filter((control) => !read.has(attribute(control, "name") ?? "")),
-  );
-  if (fields.length === 0 && !incomplete) return known;
-  return { spawner: "other", fields: [...known.fields, ...fields], scripted: "partly" };
-}
-
-function isScript(element: Element): boolean {
-  return element.tagName === "script" && scriptType.test(attribute(element, "type") ?? "");
-}
-
-/** An element that does what no form does by itself: it reacts, or is a control of the page's own kind. */
-function isScripted({ tagName, attrs }: Element): boolean {
-  return tagName.includes("-") || attrs.some(({ name }) => /^on[a-z]+$/.test(name));
 }

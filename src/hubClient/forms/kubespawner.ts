@@ -48,6 +48,15 @@ export function isKubeName(name: string): boolean {
   return name === "profile" || name.startsWith(PREFIX);
 }
 
+/** Scripts and styles of KubeSpawner's own page, and all that stands in its list. */
+export function isKubePart(page: Page): (part: Element) => boolean {
+  const list = page.byId("kubespawner-profiles-list");
+  const inside = new Set(list && within(list));
+  const isOwnCode = ({ tagName }: Element) => tagName === "script" || tagName === "style";
+  return (part) =>
+    inside.has(part) || (isOwnCode(part) && /\buserOptions\b|\bjs-profile|kubespawner-profiles/.test(rawText(part)));
+}
+
 /** Of two with the same slug the hub knows the first. */
 function profilesIn(elements: readonly Element[]): Map<string, Element> {
   const profiles = new Map<string, Element>();

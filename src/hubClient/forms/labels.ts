@@ -1,7 +1,9 @@
+import { readable } from "../options/words.js";
 import { withoutEnd } from "../trimmed.js";
 import {
   ancestors,
   attribute,
+  isWordless,
   legendOf,
   onOneLine,
   textOf,
@@ -14,9 +16,16 @@ import {
 const MAX_LABEL_CHARACTERS = 200;
 const controls = new Set(["input", "select", "textarea", "button"]);
 /** What begins a line of its own: words beyond it belong to something else. */
-const blocks = new Set("br div dl fieldset form h1 h2 h3 h4 h5 h6 hr legend li ol p table td th tr ul".split(" "));
+const blocks = new Set(
+  "address article aside blockquote br details div dl fieldset footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table td th tr ul".split(
+    " ",
+  ),
+);
 /** The cell, term or column before that of a control holds its words, on pages without labels. */
 const cells = new Set(["td", "th", "dd", "dt", "div"]);
+const tableCells = new Set(["td", "th", "dd"]);
+/** What a cell's words stand in; a paragraph explains, and is no label. */
+const cellsBefore = new Set([...cells, "label", "span", "b", "strong"]);
 
 /** What the page calls a control; at last its name. */
 export function labelOf(page: Page, control: Element, name: string): string {
@@ -24,9 +33,12 @@ export function labelOf(page: Page, control: Element, name: string): string {
     firstOf([
       () => marked(page, control),
       () => ofName(page, name),
-      () => wordsBefore(control),
-      () => cellBefore(control),
+      () => wordsBefore(page, control),
+      () => cellBefore(control, 1),
+      () => page.headOf(control, "label"),
+      () => legendAround(control),
       () => attribute(control, "title"),
+      () => page.headOf(control, "heading"),
       () => attribute(control, "placeholder"),
     ]) || readable(name)
   );
@@ -34,7 +46,7 @@ export function labelOf(page: Page, control: Element, name: string): string {
 
 /** What the page calls one of several radio buttons or checkboxes; at last its value. */
 export function choiceLabelOf(page: Page, box: Element, value: string): string {
-  return firstOf([() => marked(page, box), () => wordsAfter(box), () => attribute(box, "title")]) || value;
+  return firstOf([() => marked(page, box), () => wordsAfter(page, box), () => attribute(box, "title")]) || value;
 }
 
 /** What the page calls radio buttons or checkboxes of one name together. */
@@ -42,16 +54,17 @@ export function groupLabelOf(page: Page, boxes: readonly Element[], name: string
   const [first] = boxes;
   if (!first) return readable(name);
   const outer = [...ancestors(first)];
-  const fieldset = outer.find(({ tagName }) => tagName === "fieldset");
   const group = outer.find((element) => /^(radio)?group$/.test(attribute(element, "role") ?? ""));
   const label = outer.find(({ tagName }) => tagName === "label");
   return (
     firstOf([
       () => group && (labelledBy(page, group) || attribute(group, "aria-label")),
-      () => fieldset && legendOver(fieldset, boxes.length),
+      () => legendAround(first, boxes.length),
       () => ofName(page, name),
-      () => wordsBefore(label ?? first),
-      () => cellBefore(label ?? first),
+      () => wordsBefore(page, label ?? first),
+      () => cellBefore(label ?? first, boxes.length),
+      () => page.headOf(first, "label"),
+      () => page.headOf(first, "heading"),
     ]) || readable(name)
   );
 }
@@ -69,7 +82,7 @@ function marked(page: Page, control: Element): string | undefined {
       const target = element.tagName === "label" ? (attribute(element, "for") ?? id) : undefined;
       return element.tagName === "label" && target === id;
     });
-  const label = page.labelFor(id) ?? around();
+  const label = page.labelPointingTo(control) ?? around();
   return labelledBy(page, control) || (label && textOf(label)) || attribute(control, "aria-label");
 }
 
@@ -85,8 +98,9 @@ function ofName(page: Page, name: string): string | undefined {
 }
 
 /** A legend over more than these is the heading of a part of the form. */
-function legendOver(fieldset: Element, boxes: number): string | undefined {
-  const legend = controlsIn(fieldset) <= boxes ? legendOf(fieldset) : undefined;
+function legendAround(control: Element, boxes = 1): string | undefined {
+  const fieldset = [...ancestors(control)].find(({ tagName }) => tagName === "fieldset");
+  const legend = fieldset && controlsIn(fieldset) <= boxes ? legendOf(fieldset) : undefined;
   return legend && textOf(legend);
 }
 
@@ -98,33 +112,52 @@ function controlsIn(element: Element): number {
   return count;
 }
 
-function wordsBefore(element: Element): string {
-  return wordsBeside(element, -1);
+function wordsBefore(page: Page, element: Element): string {
+  return wordsBeside(page, element, -1);
 }
 
-function wordsAfter(element: Element): string {
-  return wordsBeside(element, 1);
+function wordsAfter(page: Page, element: Element): string {
+  return wordsBeside(page, element, 1);
 }
 
-function wordsBeside(element: Element, direction: 1 | -1): string {
+function wordsBeside(page: Page, element: Element, direction: 1 | -1): string {
   const { siblings, position } = siblingsOf(element);
   const found: string[] = [];
   for (let index = position + direction; ; index += direction) {
     const node = siblings[index];
-    if (!node || ("tagName" in node && (blocks.has(node.tagName) || holdsControl(node)))) break;
-    found.push("value" in node ? node.value : "tagName" in node ? textOf(node) : "");
+    if (!node || ("tagName" in node && (blocks.has(node.tagName) || holdsControl(node) || isOfAnother(page, node))))
+      break;
+    found.push("value" in node ? node.value : "tagName" in node && !isWordless(node) ? textOf(node) : "");
   }
   return (direction < 0 ? found.reverse() : found).join("");
 }
 
-function cellBefore(element: Element): string | undefined {
-  const { parentNode: cell } = element;
-  if (!cell || !("tagName" in cell) || !cells.has(cell.tagName)) return undefined;
+/** A label that points to a control is that one's alone. */
+function isOfAnother(page: Page, element: Element): boolean {
+  return element.tagName === "label" && page.byId(attribute(element, "for")) !== undefined;
+}
+
+/** The words of the cell before that of a control; of a table also where the control stands deeper in its cell. */
+function cellBefore(control: Element, boxes: number): string | undefined {
+  let cell = parentOf(control);
+  if (cell && !cells.has(cell.tagName)) cell = undefined;
+  for (let outer = parentOf(control); outer && controlsIn(outer) <= boxes; outer = parentOf(outer)) {
+    if (!tableCells.has(outer.tagName)) continue;
+    cell = outer;
+    break;
+  }
+  if (!cell) return undefined;
   const { siblings, position } = siblingsOf(cell);
   const [near, far] = [siblings[position - 1], siblings[position - 2]];
   // Cells have nothing but white space between them.
   const before = near && "value" in near && near.value.trim() === "" ? far : near;
-  return before && "tagName" in before && !holdsControl(before) ? textOf(before) : undefined;
+  if (!before || !("tagName" in before) || !cellsBefore.has(before.tagName) || holdsControl(before)) return undefined;
+  return textOf(before);
+}
+
+function parentOf(element: Element): Element | undefined {
+  const { parentNode } = element;
+  return parentNode && "tagName" in parentNode ? parentNode : undefined;
 }
 
 function holdsControl(element: Element): boolean {
@@ -146,8 +179,4 @@ function firstOf(sources: readonly (() => string | undefined)[]): string {
 function tidy(words: string): string {
   const text = withoutEnd(onOneLine(words).slice(0, 2 * MAX_LABEL_CHARACTERS), " :*").replace(/^[\s:*·|-]+/, "");
   return text.length > MAX_LABEL_CHARACTERS ? `${text.slice(0, MAX_LABEL_CHARACTERS - 1)}…` : text;
-}
-
-function readable(name: string): string {
-  return name.replace(/[_-]+/g, " ").trim() || name;
 }

@@ -1,4 +1,10 @@
-import { defaultTreeAdapter, parse, type DefaultTreeAdapterMap } from "parse5";
+import {
+  defaultTreeAdapter,
+  Parser,
+  type DefaultTreeAdapterMap,
+  type DefaultTreeAdapterTypes,
+  type Token,
+} from "parse5";
 import { FormUnreadable } from "./form-unreadable.js";
 
 /** Forms are some kilobytes; what is larger is no form, and the editor would stand still for longer than a tenth of a second. */
@@ -8,16 +14,37 @@ export const MAX_ELEMENTS = 30_000;
 /** As browsers have it. */
 export const MAX_DEPTH = 512;
 
+type Element = DefaultTreeAdapterTypes.Element;
+
+export interface Parsed {
+  document: DefaultTreeAdapterMap["document"];
+  /** Of what stands between a form's tags that form, wherever a stray end tag has put it in the tree: so browsers send it. */
+  formOf: ReadonlyMap<Element, Element>;
+  /** between a form's own tags: where in the text its markup stands */
+  insideOf(form: Element): { start: number; end: number };
+}
+
 /** A page as a tree. No script runs, nothing is loaded. */
 export function parsed(html: string): DefaultTreeAdapterMap["document"] {
+  return parsedForms(html).document;
+}
+
+/**
+ * The same, with what belongs to its forms.
+ * @param before what the page has before it
+ */
+export function parsedForms(html: string, before = ""): Parsed {
   if (html.length > MAX_FORM_CHARACTERS) throw new FormUnreadable("too-large", `a form of ${html.length} characters`);
   let elements = 0;
   let depth = 0;
+  const formOf = new Map<Element, Element>();
   const treeAdapter: typeof defaultTreeAdapter = {
     ...defaultTreeAdapter,
     createElement: (...about) => {
       if (++elements > MAX_ELEMENTS) throw new FormUnreadable("too-large", `a form of more than ${elements} elements`);
-      return defaultTreeAdapter.createElement(...about);
+      const element = defaultTreeAdapter.createElement(...about);
+      if (parser.formElement) formOf.set(element, parser.formElement);
+      return element;
     },
     onItemPush: () => {
       if (++depth > MAX_DEPTH) throw new FormUnreadable("too-large", `a form of elements ${depth} deep`);
@@ -26,5 +53,21 @@ export function parsed(html: string): DefaultTreeAdapterMap["document"] {
       depth--;
     },
   };
-  return parse(html, { treeAdapter });
+  const parser = new FormParser({ treeAdapter, sourceCodeLocationInfo: true });
+  parser.tokenizer.write(before + html, true);
+  const insideOf = (form: Element) => ({
+    start: (form.sourceCodeLocation?.startTag?.endOffset ?? 0) - before.length,
+    end: (parser.endOf.get(form) ?? before.length + html.length) - before.length,
+  });
+  return { document: parser.document, formOf, insideOf };
+}
+
+class FormParser extends Parser<DefaultTreeAdapterMap> {
+  readonly endOf = new Map<Element, number>();
+
+  override onEndTag(token: Token.TagToken): void {
+    const form = this.formElement;
+    super.onEndTag(token);
+    if (form && this.formElement !== form) this.endOf.set(form, token.location?.startOffset ?? 0);
+  }
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import type { ChoiceField, OptionField, OptionForm, TextField } from "../options/model.js";
 import { plainTextOfHtml } from "../plain-text.js";
+import { withSecrets } from "./secret-fields.js";
 import { slugOf } from "./slug.js";
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.fallback(v.nullable(schema), null));
@@ -59,18 +60,18 @@ export function formFromProfileList(list: unknown): OptionForm | undefined {
     .filter(({ slug }, index) => slugs.indexOf(slug) === index);
   const chosen = profiles.find((entry) => entry.default === true) ?? profiles[0];
   const choices = profiles.map((entry) => ({ value: entry.slug, ...named(entry) }));
-  const built = profiles.some((entry) => Object.values(entry.profile_options ?? {}).some(buildsImages));
-  return {
+  if (profiles.some((entry) => Object.values(entry.profile_options ?? {}).some(buildsImages)))
+    return { spawner: "kubespawner", fields: [], scripted: "whole" };
+  return withSecrets({
     spawner: "kubespawner",
     fields: [
       { kind: "choice", name: "profile", label: "Profile", choices, default: chosen?.slug ?? "", required: true },
       ...profiles.flatMap((entry) => optionsOf(entry, entry.slug)),
     ],
-    ...(built && { scripted: "partly" }),
-  };
+  });
 }
 
-/** fancy-profiles: the page itself has an image built, and sends its name as the free text. */
+/** fancy-profiles: the page itself has an image built, and sends its name as the free text: that needs its browser. */
 function buildsImages({ dynamic_image_building }: Option): boolean {
   return dynamic_image_building?.enabled ?? false;
 }

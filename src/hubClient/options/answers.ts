@@ -1,16 +1,19 @@
 import type { AnswerProblem, Answers, FieldProblem, OptionField, OptionForm } from "./model.js";
+import { saysSecret } from "./secrets.js";
 import { matches } from "./pattern.js";
 import { sentDefault, sentNumber } from "./quantities.js";
 import { standsForText } from "./unlisted.js";
-import { isUnsafe } from "./unsafe-text.js";
+import { isUnsafe, withLineEnds } from "./unsafe-text.js";
+import { readable } from "./words.js";
 
 export interface Answered {
   field: OptionField;
   values: readonly string[];
 }
 
-/** The fields that count for these answers, in order, each with its answer or its default. */
+/** The fields that count for these answers, in order, each with its answer or its default; of a page all that it sends. */
 export function answered(form: OptionForm, answers: Answers): Answered[] {
+  if (form.page !== undefined) return answeredOnPage(form, answers);
   return answeredBy(form, (field) => answerTo(answers, field.name) ?? defaultOf(field));
 }
 
@@ -22,7 +25,7 @@ export function answeredBy(form: OptionForm, answer: (field: OptionField) => rea
     const counts = field.when?.every((condition) => holds(condition.values, values.get(condition.field))) ?? true;
     if (!counts) continue;
     const given = field.kind === "hidden" ? [field.value] : answer(field);
-    values.set(field.name, given);
+    if (field.kind !== "hidden" || !values.has(field.name)) values.set(field.name, given);
     active.push({ field, values: given });
   }
   return active;
@@ -37,24 +40,40 @@ export function activeFields(form: OptionForm, answers: Answers): OptionField[] 
   return answered(form, answers).map(({ field }) => field);
 }
 
-/** What the form sends: the fields that count, without those that are off. */
+/** What the form sends: the fields that count, without those that are off; of fields of one name all values, in their order. */
 export function sent(form: OptionForm, answers: Answers): Answers {
-  const filled = answered(form, answers).map(
-    ({ field, values }) => [field.name, sentValues(form, field, values)] as const,
-  );
-  return Object.fromEntries(filled.filter(([, values]) => values.length > 0));
+  if (form.page !== undefined) return answers;
+  const filled = new Map<string, string[]>();
+  for (const { field, values } of answered(form, answers)) {
+    const name = (field.kind === "text" && field.sentAs) || field.name;
+    const more = sentValues(form, field, values);
+    if (more.length === 0) continue;
+    const before = filled.get(name);
+    if (before) before.push(...more);
+    else filled.set(name, [...more]);
+  }
+  return Object.fromEntries(filled);
+}
+
+/** A script can make names that no reading knows. */
+function answeredOnPage(form: OptionForm, answers: Answers): Answered[] {
+  const known = new Map(form.fields.map((field) => [field.name, field]));
+  return Object.entries(answers).map(([name, values]) => ({ field: known.get(name) ?? unread(name), values }));
 }
 
 /** What is left empty is sent empty, as browsers do: a site's own code may count on it. Spawners that are known do not. */
 function sentValues(form: OptionForm, field: OptionField, values: readonly string[]): readonly string[] {
   if (standsForText(field, values)) return [];
+  if (field.kind === "text" && field.lines) values = values.map(withLineEnds);
   if (values.some((value) => value !== "") || field.kind === "hidden") return values;
   if (field.kind === "several" || field.kind === "boolean") return values;
   const leftOut = form.spawner !== "other" || (field.kind === "choice" && field.blank === "left-out");
   return leftOut ? [] : [""];
 }
 
+/** Of a form that is shown as itself its own page says what is wrong. */
 export function problemsOf(form: OptionForm, answers: Answers): FieldProblem[] {
+  if (form.page !== undefined) return [];
   return answered(form, answers).flatMap(({ field, values }) => {
     const problem = problemOf(field, values);
     return problem ? [{ field, problem }] : [];
@@ -68,7 +87,8 @@ export function problemOf(field: OptionField, values: readonly string[]): Answer
   if (value === "" && field.required) return { kind: "missing" };
   // What the hub itself offers can be of several lines.
   if (offer(field)) return offered(field, values);
-  if (values.some(isUnsafe)) return { kind: "control-character" };
+  if (values.some((value) => isUnsafe(field.kind === "text" && field.lines ? value.replace(/[\r\n\t]/g, "") : value)))
+    return { kind: "control-character" };
   return value === "" ? undefined : (quantityProblem(field, value) ?? textProblem(field, value));
 }
 
@@ -87,8 +107,12 @@ export function defaultOf(field: OptionField): readonly string[] {
     case "number":
     case "duration":
     case "memory":
-      return list(sentDefault(field));
+      return list(field.written ?? sentDefault(field));
   }
+}
+
+function unread(name: string): OptionField {
+  return { kind: "text", name, label: readable(name), ...(saysSecret(name) && { secret: true }) };
 }
 
 function holds(wanted: readonly string[], values: readonly string[] | undefined): boolean {
@@ -132,7 +156,8 @@ function isStep(distance: number, step: number): boolean {
 function textProblem(field: OptionField, value: string): AnswerProblem | undefined {
   if (field.kind !== "text") return undefined;
   const { pattern, maxLength } = field;
-  if (maxLength !== undefined && value.length > maxLength) return { kind: "too-long", maxLength };
+  if (maxLength !== undefined && value.replace(/\r\n/g, "\n").length > maxLength)
+    return { kind: "too-long", maxLength };
   if (!pattern || matches(pattern, value)) return undefined;
   return { kind: "pattern", ...(pattern.message !== undefined && { message: pattern.message }) };
 }

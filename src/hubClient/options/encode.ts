@@ -1,8 +1,8 @@
 import type { JsonValue, UserOptions } from "../types.js";
 import { answered, sent, type Answered } from "./answers.js";
-import type { Answers, OptionField, OptionForm } from "./model.js";
+import type { Answers, ChoiceField, OptionField, OptionForm } from "./model.js";
 import { mossAnswers } from "./moss.js";
-import { UNLISTED_CHOICE } from "./unlisted.js";
+import { UNLISTED_CHOICE, unlistedName } from "./unlisted.js";
 
 /**
  * The `user_options` that the spawner makes of these answers; `undefined` where only the hub knows its rules.
@@ -25,15 +25,68 @@ export function toUserOptions(form: OptionForm, answers: Answers): UserOptions |
 
 /** The answers that `user_options` stand for, as far as the form has such fields. */
 export function fromUserOptions(form: OptionForm, options: UserOptions): Answers {
-  const fields = new Map(form.fields.map((field) => [field.name, field]));
-  const known = asSent(form, options);
-  const answers: [string, readonly string[]][] = [];
-  for (const [name, value] of Object.entries(known)) {
-    const field = fields.get(name);
-    const values = field && valuesOf(field, value);
-    if (values) answers.push([name, values]);
-  }
+  const fields = fieldsByName(form);
+  const read = Object.entries(asSent(form, options)).flatMap(([name, value]): [string, readonly string[]][] => {
+    const field = asked(fields.get(name));
+    const values = field || form.page !== undefined ? valuesOf(field, value) : undefined;
+    return values ? [[name, values]] : [];
+  });
+  return asAnswers(form, Object.fromEntries(read));
+}
+
+/** The answers that a form of ours sent (`sent`) was made of, as far as this form has such fields: what it did not send was off. */
+export function fromSent(form: OptionForm, given: Answers): Answers {
+  if (form.page !== undefined) return given;
+  const off = form.fields.filter(({ kind }) => kind === "boolean" || kind === "several");
+  return { ...Object.fromEntries(off.map(({ name }) => [name, []])), ...asAnswers(form, given) };
+}
+
+/** Under the names and with the values of this form's own fields. */
+function asAnswers(form: OptionForm, given: Answers): Answers {
+  if (form.page !== undefined) return given;
+  const fields = fieldsByName(form);
+  const answers = Object.entries(given).flatMap(([name, values]): [string, readonly string[]][] => {
+    const same = fields.get(name) ?? [];
+    const field = asked(same);
+    if (!field) return [];
+    const own = field.kind === "hidden" ? values : withoutHidden(same, values);
+    const [value] = own;
+    if (field.kind !== "choice" || !field.other || value === undefined || isListed(field, value)) return [[name, own]];
+    return [
+      [name, [UNLISTED_CHOICE]],
+      [unlistedName(name), [value]],
+    ];
+  });
   return Object.fromEntries(answers);
+}
+
+function fieldsByName(form: OptionForm): Map<string, OptionField[]> {
+  const fields = new Map<string, OptionField[]>();
+  for (const field of form.fields) {
+    const same = fields.get(field.name);
+    if (same) same.push(field);
+    else fields.set(field.name, [field]);
+  }
+  return fields;
+}
+
+/** Of those of one name: the others are hidden, or exclude each other and are alike. */
+function asked(fields: readonly OptionField[] = []): OptionField | undefined {
+  return fields.find(({ kind }) => kind !== "hidden") ?? fields[0];
+}
+
+/** What hidden fields of the same name add by themselves. */
+function withoutHidden(fields: readonly OptionField[], values: readonly string[]): readonly string[] {
+  const left = [...values];
+  for (const field of fields) {
+    const at = field.kind === "hidden" ? left.indexOf(field.value) : -1;
+    if (at !== -1) left.splice(at, 1);
+  }
+  return left;
+}
+
+function isListed(field: ChoiceField, value: string): boolean {
+  return field.choices.some((choice) => choice.value === value);
 }
 
 function asSent(form: OptionForm, options: UserOptions): UserOptions {
@@ -90,8 +143,8 @@ function typed({ field, values }: Answered): [string, JsonValue][] {
 }
 
 /** Hubs keep a form's answers as text, as lists of texts, or typed. */
-function valuesOf(field: OptionField, value: JsonValue): readonly string[] | undefined {
-  if (field.kind === "boolean" && typeof value === "boolean") return value ? [field.on] : [];
+function valuesOf(field: OptionField | undefined, value: JsonValue): readonly string[] | undefined {
+  if (field?.kind === "boolean" && typeof value === "boolean") return value ? [field.on] : [];
   const list = Array.isArray(value) ? value : [value];
   const texts = list.flatMap((item) => (typeof item === "string" || typeof item === "number" ? [String(item)] : []));
   return texts.length === list.length ? texts : undefined;

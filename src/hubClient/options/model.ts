@@ -6,12 +6,20 @@
 export interface OptionForm {
   /** whose rules make `user_options` of the answers (`encode.ts`) */
   readonly spawner: SpawnerKind;
-  /** in the order of the page; those of one name exclude each other by `when` */
+  /**
+   * In the order of the page. Of those of one name one at most can be asked: the others are hidden, or exclude it by `when`. With `page`:
+   * what is known of it, for words only.
+   */
   readonly fields: readonly OptionField[];
   /** the answers themselves start the server, as on the hub's page; otherwise what the spawner makes of them does */
   readonly startedBy?: "fields";
-  /** what only a browser that runs the page's scripts can show: `whole` when nothing could be read */
-  readonly scripted?: "whole" | "partly";
+  /**
+   * The form's own markup, its scripts included: where our reading of it is not sure, it is shown as itself. The answers are then what
+   * it sends, as it stands.
+   */
+  readonly page?: string;
+  /** only a browser on the hub's own page can show it */
+  readonly scripted?: "whole";
 }
 
 /** `profile`: of our own setting, whose answers are `user_options` as they stand. `other`: only the hub can make them. */
@@ -25,6 +33,8 @@ interface FieldBase {
   /** plain text */
   readonly description?: string;
   readonly required?: boolean;
+  /** masked while it is typed or shown, told as "•••", never stored */
+  readonly secret?: true;
   /** asked and sent only while these fields have one of these values (all must hold) */
   readonly when?: readonly Condition[];
 }
@@ -45,6 +55,8 @@ export interface ChoiceField extends FieldBase {
   readonly default?: string;
   /** nothing is sent while it is '' (radio buttons of which none is chosen); else '' is sent, as browsers do */
   readonly blank?: "left-out";
+  /** its last choice (`UNLISTED_CHOICE`) stands for the text of a field of its own, which is sent instead */
+  readonly other?: true;
 }
 
 export interface OptionChoice {
@@ -70,9 +82,18 @@ export interface TextField extends FieldBase {
   /** The whole text must match, as HTML's `pattern`; `prefix`: from its start, as Python's `re.match`. */
   readonly pattern?: { readonly source: string; readonly match: "whole" | "prefix"; readonly message?: string };
   readonly maxLength?: number;
+  /** a text area: line breaks can be typed */
+  readonly lines?: "several";
+  /** the choice that it stands for: it is sent under that one's name */
+  readonly sentAs?: string;
 }
 
-export interface NumberField extends FieldBase {
+interface QuantityBase extends FieldBase {
+  /** the default as the page sends it, where the number alone would be written otherwise: `08`, `4.0` */
+  readonly written?: string;
+}
+
+export interface NumberField extends QuantityBase {
   readonly kind: "number";
   readonly default?: number;
   readonly min?: number;
@@ -84,7 +105,7 @@ export interface NumberField extends FieldBase {
 }
 
 /** Shown as `4 h`, `1 h 30 min`. `default`, `min`, `max`, `step` in seconds. */
-export interface DurationField extends FieldBase {
+export interface DurationField extends QuantityBase {
   readonly kind: "duration";
   readonly default?: number;
   readonly min?: number;
@@ -95,7 +116,7 @@ export interface DurationField extends FieldBase {
 }
 
 /** Shown as `8 GB`. `default`, `min`, `max`, `step` in bytes. */
-export interface MemoryField extends FieldBase {
+export interface MemoryField extends QuantityBase {
   readonly kind: "memory";
   readonly default?: number;
   readonly min?: number;

@@ -10,6 +10,7 @@ export function startAnswers(form: OptionForm, last?: UserOptions): Answers {
 
 /** An answer for every field that counts and can be asked: the given one where it fits, else its default. */
 export function fitting(form: OptionForm, given: Answers): Answers {
+  if (form.page !== undefined) return given;
   const answers = answeredBy(form, (field) => {
     const known = answerTo(given, field.name);
     return known && problemOf(field, known) === undefined ? known : defaultOf(field);

@@ -4,6 +4,12 @@ import type { OptionField } from "./model.js";
 export const UNLISTED_CHOICE = "unlisted-choice";
 
 /** The text is sent alone, as the page's script has it: without the text KubeSpawner fails a start with this choice. */
-export function standsForText({ kind, name }: OptionField, values: readonly string[]): boolean {
-  return kind === "choice" && name.startsWith("profile-option-") && values.includes(UNLISTED_CHOICE);
+export function standsForText(field: OptionField, values: readonly string[]): boolean {
+  if (field.kind !== "choice" || !values.includes(UNLISTED_CHOICE)) return false;
+  return field.other === true || field.name.startsWith("profile-option-");
+}
+
+/** The field of the text that such a choice stands for. */
+export function unlistedName(choice: string): string {
+  return `${choice}--${UNLISTED_CHOICE}`;
 }

@@ -9,3 +9,8 @@ export function isUnsafe(text: string): boolean {
 export function unsafeShown(text: string): string {
   return text.replace(new RegExp(unsafeCharacter, "gu"), "�");
 }
+
+/** HTML sends every line's end as CR LF. */
+export function withLineEnds(text: string): string {
+  return text.replace(/\r\n?|\n/g, "\r\n");
+}

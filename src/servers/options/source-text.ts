@@ -11,8 +11,7 @@ export interface Serving {
 
 export function servingOf(form: OptionForm): "form" | "no-choices" | "browser-only" {
   if (form.scripted === "whole") return "browser-only";
-  if (form.fields.some(isAsked)) return "form";
-  return form.scripted ? "browser-only" : "no-choices";
+  return form.page !== undefined || form.fields.some(isAsked) ? "form" : "no-choices";
 }
 
 /** Which source the list shows, and why not a better one. */

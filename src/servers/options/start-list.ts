@@ -111,16 +111,14 @@ function formItems(form: OptionForm, last: UserOptions | undefined): WayItem[] {
   const large = isLarge(form, startAnswers(form, last));
   const names = [...new Set(form.fields.filter(isAsked).map(({ label }) => hubWords(label)))];
   const detail = cut(names.join(", "));
-  const partly = form.scripted ? { description: vscode.l10n.t("parts of it need the browser") } : {};
   const sideBySide: WayItem = {
     label: `$(list-flat) ${vscode.l10n.t("All options in one form…")}`,
     way: { kind: "form", form, aside: true },
   };
-  if (large) return [{ ...sideBySide, ...partly, detail }];
+  if (large) return [{ ...sideBySide, detail }];
   return [
     {
       label: `$(settings) ${vscode.l10n.t("Choose options…")}`,
-      ...partly,
       detail,
       way: { kind: "form", form, aside: false },
     },
@@ -140,7 +138,7 @@ function browserItem({ companion }: Gathered): WayItem {
   const needed = companion.kind === "form" && companion.form.scripted !== undefined;
   return {
     label: `$(link-external) ${vscode.l10n.t("Start in the browser, connect here")}`,
-    ...(needed && { description: vscode.l10n.t("parts of the form need it") }),
+    ...(needed && { description: vscode.l10n.t("the hub's form needs it") }),
     detail: vscode.l10n.t("Opens the hub's page; this window follows the start there."),
     way: { kind: "browser" },
   };

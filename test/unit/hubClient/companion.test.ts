@@ -47,6 +47,10 @@ describe("the companion's client", () => {
     assert.equal((await form()).fields[0]?.name, "profile");
     hub.on(GET, json({ api: 1, spawner, html: HTML, profile_list: profiles }));
     assert.equal((await form()).fields[0]?.name, "n");
+    const kube = `<div id="kubespawner-profiles-list"><input type="radio" name="profile" value="a"></div>`;
+    const acting = `${kube}<select name="course" onchange="price()"><option>ml</select>`;
+    hub.on(GET, json({ api: 1, spawner, html: acting, profile_list: profiles }));
+    assert.equal((await form()).scripted, "whole", "half of it is not offered");
     hub.on(GET, json({ api: 1, spawner, html: HTML, profile_list: [] }));
     assert.equal((await form()).fields[0]?.name, "n");
   });

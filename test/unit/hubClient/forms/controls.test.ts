@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
 import { defaultOf, problemOf, sent } from "../../../../src/hubClient/options/answers.js";
+import { fromSent } from "../../../../src/hubClient/options/encode.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 import { fieldOf, fieldsOf, offered, spawnPage } from "./html.js";
 
@@ -30,6 +31,18 @@ describe("the controls of a form", () => {
     assert.deepEqual(names(fieldset), ["a"], "what stands in the first legend is not disabled");
     assert.deepEqual(names(`<datalist><input name="a"></datalist><template><input name="b"></template>`), []);
     assert.deepEqual(names(`<input type="submit" value="Go"><input type="reset"><button>Go</button>`), []);
+  });
+
+  it("are those that a browser has in the form, whatever its tags are", () => {
+    const form = spawnPage(`<p><input name="a"></div></div><input name="b"></section>`).replace(
+      "<form enc",
+      "<div><form enc",
+    );
+    assert.deepEqual(names(form), ["a", "b"], "a stray end tag does not end the form");
+    assert.deepEqual(names(`<input name="a"></form><input name="b">`), ["a"], "but its own does");
+    assert.deepEqual(names(`<input name="a"><form action="/x"><input name="b">`), ["a", "b"], "forms hold no forms");
+    assert.deepEqual(names(`<table><tr><input name="a"><td><input name="b">`), ["a", "b"]);
+    assert.deepEqual(names(`<input name="a" form="other"><input name="b" form="spawn_form">`), ["b"]);
   });
 
   it("that are choices have the value, the words and the default of HTML", () => {
@@ -159,12 +172,16 @@ describe("the controls of a form", () => {
     assert.equal(fieldOf(`<input type="no-such-type" name="a">`).kind, "text");
   });
 
-  it("that are text areas are text of one line; one of several lines is sent as it is, and said", () => {
-    const one = fieldOf(`<textarea name="q" placeholder="Why" maxlength="5">\n a \n</textarea>`);
-    assert.deepEqual(one, { kind: "text", name: "q", label: "Why", default: "a", placeholder: "Why", maxLength: 5 });
-    const form = formFromHtml(`<textarea name="q">\n#SBATCH -p gpu\n#SBATCH -N 1\n</textarea><input name="a">`);
-    assert.equal(form.scripted, "partly");
-    assert.deepEqual(sent(form, {})["q"], ["#SBATCH -p gpu\r\n#SBATCH -N 1\r\n"]);
+  it("that are text areas take several lines, and are sent as they stand", () => {
+    const area = `<textarea name="q" placeholder="Why" maxlength="15">\n a \n</textarea>`;
+    const field = fieldOf(area);
+    const about = { placeholder: "Why", maxLength: 15, lines: "several" };
+    assert.deepEqual(field, { kind: "text", name: "q", label: "Why", default: " a \r\n", ...about });
+    assert.deepEqual(untouched(area), { q: [" a \r\n"] });
+    assert.deepEqual(sent(formFromHtml(area), { q: ["A=1\nB=2"] }), { q: ["A=1\r\nB=2"] });
+    assert.equal(problemOf(field, ["A=1\r\n\tB=2"]), undefined);
+    assert.deepEqual(problemOf(field, ["A\u0007"]), { kind: "control-character" });
+    assert.deepEqual(problemOf(fieldOf(`<input name="q">`), ["a\nb"]), { kind: "control-character" });
   });
 
   it("that cannot be changed are sent as they are", () => {
@@ -188,20 +205,31 @@ describe("the controls of a form", () => {
     assert.deepEqual(problemOf(field, ["-p gpu\n-N 9"]), { kind: "not-offered", value: "-p gpu\n-N 9" });
   });
 
-  it("that belong to no field that can be asked here are said", () => {
-    const scripted = (options: string) => formFromHtml(options).scripted;
-    assert.equal(scripted(`<input name="a">`), undefined);
-    for (const left of [
-      `<input type="file" name="f">`,
-      `<input type="password" name="p">`,
-      `<input name="twice"><input name="twice">`,
-      `<input type="hidden" name="c" value="0"><input type="checkbox" name="c" value="1">`,
-      `<button name="profile" value="gpu">GPU</button>`,
-      `<input type="submit" name="profile" value="GPU">`,
-      `<select name="filled-later"></select>`,
-      `<my-slider name="s"></my-slider>`,
-    ]) {
-      assert.equal(scripted(`<input name="a">${left}`), "partly", left);
-    }
+  it("of one name send all of their values, in the page's order", () => {
+    const twin = `<input type="hidden" name="c" value="0"><input type="checkbox" name="c" value="1">`;
+    const form = formFromHtml(twin);
+    assert.equal(form.scripted ?? form.page, undefined);
+    assert.deepEqual(sent(form, {}), { c: ["0"] });
+    assert.deepEqual(sent(form, { c: ["1"] }), { c: ["0", "1"] });
+    assert.deepEqual(fromSent(form, { c: ["0", "1"] }), { c: ["1"] }, "and are read back");
+    assert.deepEqual(fromSent(form, { c: ["0"] }), { c: [] });
+    assert.deepEqual(untouched(`<input name="t" value="x"><input type="hidden" name="t" value="y">`), {
+      t: ["x", "y"],
+    });
+    assert.deepEqual(untouched(`<input type="hidden" name="h" value="1"><input type="hidden" name="h" value="2">`), {
+      h: ["1", "2"],
+    });
+  });
+
+  it("keep a number as the page has written it, and a text that is no quantity", () => {
+    const number = `<label>Memory (GB) <input name="m" type="number" step="any" value="4.0"></label><input name="n" type="number" value="08">`;
+    assert.deepEqual(untouched(number), { m: ["4.0"], n: ["08"] });
+    assert.deepEqual(untouched(`<input name="runtime" placeholder="HH:MM:SS" value="as long as possible">`), {
+      runtime: ["as long as possible"],
+    });
+    assert.deepEqual(untouched(`<input type="range" name="r" min="0" max="5"><input type="color" name="c">`), {
+      r: ["3"],
+      c: ["#000000"],
+    });
   });
 });

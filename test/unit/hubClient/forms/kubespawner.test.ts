@@ -118,7 +118,7 @@ describe("KubeSpawner's page", () => {
   it("with a site's own fields beside it leaves the options to the hub", () => {
     const form = formFromHtml(kubePage([gpu], `<label>Course <input name="course"></label>`));
     assert.equal(form.spawner, "other");
-    assert.equal(form.scripted, "partly");
+    assert.equal(form.scripted ?? form.page, undefined, "both are known");
     assert.equal(toUserOptions(form, {}), undefined);
     const other = {
       "profile-option-gpu--image": ["unlisted-choice"],
@@ -129,5 +129,7 @@ describe("KubeSpawner's page", () => {
       "profile-option-gpu--image--unlisted-choice": ["a:1"],
       course: ["ml"],
     });
+    const acting = kubePage([gpu], `<select name="course" onchange="price(this)"><option>ml</select>`);
+    assert.equal(formFromHtml(acting).scripted, "whole", "its page's scripts are not ours to have");
   });
 });

@@ -14,6 +14,21 @@ describe("the words of a control", () => {
     [`<table><tr><td>Account</td><td><input name="x"></td></tr></table>`, "Account"],
     [`<dl><dt>Account</dt><dd><input name="x"></dd></dl>`, "Account"],
     [`<div class="row"><div>Account</div><div><input name="x"></div></div>`, "Account"],
+    [`<p>All about disks, in a sentence.</p><p><label>Disk</label><br><input name="x"></p>`, "Disk"],
+    [`<div><p>A sentence about it.</p><div><input name="disk_size"></div></div>`, "disk size"],
+    [`<p>A sentence about it.</p><input name="disk_size">`, "disk size"],
+    [`<fieldset><legend>Account</legend><div><input name="x"></div></fieldset>`, "Account"],
+    [`<h4>Cores</h4><input name="y"><h4>Account</h4><p>Of your group.</p><input name="x">`, "Account"],
+    [`<h4>Job</h4><input name="y"> <br><input name="my_account">`, "my account"],
+    [`<table><tr><td>Account</td><td><div><span><input name="x"></span></div></td></tr></table>`, "Account"],
+    [`<input name="y" list="l"><datalist id="l"><option>Two</datalist><input name="account">`, "account"],
+    [`<label for="gone">Account</label><br><input name="x">`, "Account"],
+    [
+      `<label for="d">Cores</label><input id="d" name="y"><label for="d">Account</label><input id="d" name="x">`,
+      "Account",
+    ],
+    [`<label for="y">Cores</label> <input id="y" name="y"><br><input name="my_account">`, "my account"],
+    [`<div><label>Account</div></section></label><input name="x">`, "Account"],
     [`<h2>Batch job</h2><input name="x" placeholder="account">`, "account"],
     [`<h2>Batch job</h2><input name="req_account-name">`, "req account name"],
     [`<input name="---">`, "---"],
@@ -36,6 +51,19 @@ describe("the words of a control", () => {
     assert.equal(fieldOf(`<p>GPU type: ${radios}</p>`).label, "GPU type");
     assert.equal(fieldOf(`<label for="gpu">GPU type</label>${radios}`).label, "GPU type");
     assert.deepEqual(offered(fieldOf(radios)), ["None (0)", "A100 (1)"]);
+  });
+
+  it("of radio buttons without a fieldset are those over them", () => {
+    const radios = `<input type="radio" name="vol" value="1" id="v1"><label for="v1">New</label> <input type="radio" name="vol" value="2" id="v2"><label for="v2">Old</label>`;
+    for (const over of [
+      `<p>All that you keep, in a sentence.</p><label>Volume</label><br>`,
+      `<h3>Volume</h3><p>Where your data are.</p>`,
+      `<div><label>Volume</label></div>`,
+    ]) {
+      const field = fieldOf(`${over}<div>${radios}</div>`);
+      assert.equal(field.label, "Volume", over);
+      assert.deepEqual(offered(field), ["— ()", "New (1)", "Old (2)"]);
+    }
   });
 
   it("are not those of a label that is another one's", () => {

@@ -179,7 +179,7 @@ describe("jupyterhub_moss' page", () => {
     ]) {
       const read = formFromHtml(page(partitions));
       assert.equal(read.spawner, "other");
-      assert.equal(read.scripted, "partly");
+      assert.equal(read.scripted, "whole");
     }
     const odd = formFromHtml(page({ cpu: { ...cpu, max_mem: null, gpu: null, max_ngpus: null } }, "constructor"));
     assert.equal(odd.spawner, "moss");

@@ -67,9 +67,9 @@ describe("a profile list", () => {
     assert.deepEqual(offered(fieldNamed(form, "profile")), ["A (a)", "B (b)"]);
   });
 
-  it("whose page builds images says that it does more than is read here", () => {
+  it("whose page builds images needs that page", () => {
     const image = { choices: { a: {} }, unlisted_choice: { enabled: true }, dynamic_image_building: { enabled: true } };
-    assert.equal(formFromProfileList([{ display_name: "A", profile_options: { image } }])?.scripted, "partly");
+    assert.equal(formFromProfileList([{ display_name: "A", profile_options: { image } }])?.scripted, "whole");
     assert.equal(formFromProfileList(profiles)?.scripted, undefined);
   });
 
@@ -125,11 +125,21 @@ describe("the slug of a profile without one", () => {
     ["ﬁx™…", "fixtm"],
     ["🚀 GPU", "gpu"],
     ["4°C", "4degc"],
+    ["don&#39;t", "dont"],
+    ["&amp;#39;x", "x"],
+    ["&#x41;100 &#xAB;big&#xBB;", "a100-big"],
+    ["1&#44;000", "1000"],
+    ["caf&eacute;s", "cafe-s"],
+    ["caf&#233;s", "cafe-s"],
+    ["&#x1F680; GPU", "gpu"],
+    ["&#X41;", "x41"],
+    ["GPU <b>large</b>", "gpu-b-large-b"],
   ];
   for (const [name, slug] of real) it(`${name} → ${slug}`, () => assert.equal(slugOf(name), slug));
 
   it("is not guessed", () => {
-    for (const name of ["日本", "Ωmega", "∑", "тест"]) assert.equal(slugOf(name), undefined, name);
+    for (const name of ["日本", "Ωmega", "∑", "тест", "A &alpha;", "&#1114112;"])
+      assert.equal(slugOf(name), undefined, name);
     assert.equal(formFromProfileList([{ display_name: "A" }, { display_name: "日本" }]), undefined);
     assert.ok(formFromProfileList([{ display_name: "A" }, { display_name: "日本", slug: "jp" }]));
   });

@@ -23,9 +23,8 @@ describe("the line that says where options come from", () => {
       ...(scripted && { scripted }),
     });
     assert.equal(servingOf(form([field])), "form");
-    assert.equal(servingOf(form([field], "partly")), "form");
+    assert.equal(servingOf({ ...form([]), page: "<p>" }), "form", "shown as itself");
     assert.equal(servingOf(form([], "whole")), "browser-only");
-    assert.equal(servingOf(form([], "partly")), "browser-only");
     const onlyOne = { kind: "choice" as const, name: "c", label: "C", choices: [{ value: "1", label: "1" }] };
     assert.equal(servingOf(form([onlyOne])), "no-choices");
     assert.equal(servingOf(form([{ kind: "hidden", name: "v", label: "", value: "1" }])), "no-choices");

@@ -1,0 +1,43 @@
+import { ancestors, attribute, within, type Element, type Page } from "./dom.js";
+
+/** By the control that they stand over. */
+export type Heads = Record<"label" | "heading", ReadonlyMap<Element, Element>>;
+
+const controls = new Set(["input", "select", "textarea"]);
+/** Larger ones are over the whole form. */
+const headings = /^(?:h[3-6]|legend)$/;
+
+/**
+ * Which words stand over which control, in one walk: a label that neither points to a control nor holds one is over the next one, and a
+ * heading over what has one name up to the next heading.
+ */
+export function headsIn(page: Page): Heads {
+  const label = new Map<Element, Element>();
+  const heading = new Map<Element, Element>();
+  let loose: Element | undefined;
+  let over: { head: Element; first?: Element; isOne: boolean } | undefined;
+  const close = () => {
+    if (over?.first && over.isOne) heading.set(over.first, over.head);
+  };
+  for (const element of page.elements) {
+    const { tagName } = element;
+    if (tagName === "label" && isLoose(page, element)) loose = element;
+    else if (headings.test(tagName)) {
+      close();
+      over = { head: element, isOne: true };
+    } else if (controls.has(tagName) && attribute(element, "type")?.toLowerCase() !== "hidden") {
+      if (loose) label.set(element, loose);
+      loose = undefined;
+      if (over?.first) over.isOne &&= attribute(over.first, "name") === attribute(element, "name");
+      else if (over) over.first = element;
+    }
+  }
+  close();
+  return { label, heading };
+}
+
+function isLoose(page: Page, label: Element): boolean {
+  const isAround = [...ancestors(label)].some(({ tagName }) => tagName === "label");
+  if (isAround || page.byId(attribute(label, "for")) !== undefined) return false;
+  return !within(label).some(({ tagName }) => controls.has(tagName));
+}

@@ -1,0 +1,37 @@
+import { answered, defaultOf, type Answered } from "./answers.js";
+import type { Answers, OptionField, OptionForm } from "./model.js";
+import { wordsIn } from "./words.js";
+
+const words = new Set(
+  "clean cleanup clear delete deletes destroy discard drop erase erases format overwrite purge remove removes reset resets wipe wipes".split(
+    " ",
+  ),
+);
+
+/**
+ * What somebody should be told of before a start by one click: answers other than the default, of a checkbox that was off, or of what says
+ * that it deletes something.
+ */
+export function dangerousOf(form: OptionForm, answers: Answers): Answered[] {
+  return answered(form, answers).filter(({ field, values }) => {
+    if (field.kind === "hidden" || same(values, defaultOf(field))) return false;
+    if (field.kind === "boolean") return values.includes(field.on) && !field.default;
+    return [field.name, field.label, ...chosen(field, values)].some(saysDanger);
+  });
+}
+
+function saysDanger(text: string): boolean {
+  return wordsIn(text).some((word) => words.has(word));
+}
+
+/** What of a list was chosen that the page has not. */
+function chosen(field: OptionField, values: readonly string[]): string[] {
+  if (field.kind !== "choice" && field.kind !== "several") return [];
+  const before = defaultOf(field);
+  const now = field.choices.filter(({ value }) => values.includes(value) && !before.includes(value));
+  return now.flatMap(({ value, label }) => [value, label]);
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
