@@ -39,6 +39,8 @@ export function activeFields(form: OptionForm, answers: Answers): OptionField[] 
 
 /** What the form sends: the fields that count, without those that are off. */
 export function sent(form: OptionForm, answers: Answers): Answers {
+  // The page's own form has said what it sends.
+  if (form.page !== undefined) return answers;
   const filled = answered(form, answers).map(
     ({ field, values }) => [field.name, sentValues(form, field, values)] as const,
   );
@@ -55,6 +57,7 @@ function sentValues(form: OptionForm, field: OptionField, values: readonly strin
 }
 
 export function problemsOf(form: OptionForm, answers: Answers): FieldProblem[] {
+  if (form.page !== undefined) return [];
   return answered(form, answers).flatMap(({ field, values }) => {
     const problem = problemOf(field, values);
     return problem ? [{ field, problem }] : [];

@@ -10,6 +10,8 @@ export interface OptionForm {
   readonly fields: readonly OptionField[];
   /** what only a browser that runs the page's scripts can show: `whole` when nothing could be read */
   readonly scripted?: "whole" | "partly";
+  /** the form's own markup, its scripts included: where our reading of it is not sure, it is shown as itself */
+  readonly page?: string;
 }
 
 /** `profile`: of our own setting, whose answers are `user_options` as they stand. `other`: only the hub can make them. */
