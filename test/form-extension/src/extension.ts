@@ -23,7 +23,8 @@ async function show(): Promise<void> {
   const finish = (answers: Staged["last"]) => {
     outcome.finished.push(answers);
     say();
-    if (refusal !== undefined && outcome.finished.length === 1) return Promise.reject(new OptionsRefused("hub", refusal));
+    if (refusal !== undefined && outcome.finished.length === 1)
+      return Promise.reject(new OptionsRefused("hub", refusal));
     return Promise.resolve({ kind: "sent" } as const);
   };
   await showFormPanel("Start the Server", { form, answers: last, note: "", finish }, last).catch(() => undefined);

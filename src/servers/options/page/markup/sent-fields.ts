@@ -21,7 +21,9 @@ export function readFields(message: unknown): SentField[] | undefined {
   if (typeof message !== "object" || message === null) return undefined;
   const [[key, fields] = [], ...others] = Object.entries(message);
   if (key !== "fields" || others.length > 0 || !Array.isArray(fields) || fields.length > MAX_FIELDS) return undefined;
-  return fields.every(isField) && isWithinSize(fields) ? fields : undefined;
+  // `every` passes over gaps.
+  const all = Array.from(fields as unknown[]);
+  return all.every(isField) && isWithinSize(all) ? all : undefined;
 }
 
 function isField(field: unknown): field is SentField {
