@@ -21,6 +21,7 @@ window.addEventListener("message", ({ source, data }: MessageEvent<ToFrame>) => 
 window.addEventListener(
   "submit",
   ({ target }) => {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells whether an event was stopped
     const ownEnd = (event: Event) => event.cancelBubble && submitted(event as SubmitEvent);
     target?.addEventListener("submit", ownEnd, { once: true });
   },
@@ -31,10 +32,7 @@ window.addEventListener("submit", submitted);
 HTMLFormElement.prototype.submit = function () {
   send(this);
 };
-// Each way out is closed, and a frame that tries one shows an error in the form's place.
-(window as { navigation?: EventTarget }).navigation?.addEventListener("navigate", (event) => {
-  if (!(event as unknown as { hashChange: boolean }).hashChange) event.preventDefault();
-});
+// Each way out is closed: a frame that is led elsewhere shows an error in the place of the form.
 window.addEventListener("click", (event) => {
   const [link] = event.composedPath().filter((node) => node instanceof Element && node.matches("a[href], area[href]"));
   if (link instanceof Element && !/^(?:#|javascript:)/i.test(link.getAttribute("href") ?? "")) event.preventDefault();

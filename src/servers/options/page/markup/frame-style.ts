@@ -13,7 +13,7 @@ export const frameStyle = `
 :where(label, legend) { font-weight: 600; }
 :where(label:has(> input[type="checkbox"], > input[type="radio"])) { font-weight: inherit; }
 :where(small, .text-muted, .form-text, .help-block) { color: var(--vscode-descriptionForeground); }
-:where(input, select, textarea, button) { font: inherit; box-sizing: border-box; }
+:where(input, select, textarea, button) { font: inherit; font-weight: normal; box-sizing: border-box; }
 :where(input:not([type="checkbox"], [type="radio"], [type="range"], [type="color"], [type="image"]), select, textarea) { padding: 0.3rem 0.5rem; border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, transparent)); border-radius: 2px; background: var(--vscode-input-background); color: var(--vscode-input-foreground); }
 :where(select) { background: var(--vscode-dropdown-background); color: var(--vscode-dropdown-foreground); }
 :where(input[type="checkbox"], input[type="radio"], input[type="range"]) { accent-color: var(--vscode-button-background); }
@@ -23,7 +23,7 @@ export const frameStyle = `
 :where(table) { border-collapse: collapse; }
 :where(th, td) { padding: 0.2rem 0.6rem 0.2rem 0; text-align: start; }
 :where(.form-group, .mb-3) { margin-bottom: 1rem; }
-:where(.form-control, .form-select) { display: block; width: 100%; }
+:where(.form-control, .form-select) { display: block; width: 100%; margin-bottom: 0.5rem; }
 :where(.row) { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }
 :where(.row > [class*="col"]) { flex: 1 1 12rem; }
 .hidden, .hide, .d-none, .collapse:not(.in, .show), .tab-content > .tab-pane:not(.active) { display: none !important; }

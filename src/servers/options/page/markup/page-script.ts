@@ -97,9 +97,10 @@ async function provedByEnter(fields: SentField[]): Promise<void> {
 function take(fields: SentField[]): void {
   clearTimeout(asked);
   asked = undefined;
-  if (!fields.every(isText)) return sayProblem(words?.file ?? "");
-  setBusy(true);
-  host.postMessage({ kind: "start", fields });
+  if (fields.every(isText)) {
+    setBusy(true);
+    host.postMessage({ kind: "start", fields });
+  } else sayProblem(words?.file ?? "");
 }
 
 function isText(field: SentField): field is TextField {
