@@ -3,6 +3,7 @@ import { build, context } from "esbuild";
 import { readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { copyKeychainBinaries } from "./keychain-binaries.mjs";
+import { pageScripts } from "./page-scripts.mjs";
 
 /** Modules that are only ever imported with `import()`: each becomes dist/<name>.cjs. */
 const lazyModules = {
@@ -46,33 +47,6 @@ const noDefaultWebSocket = {
       importer.includes("@jupyterlab") ? { path: "ws", namespace: "none" } : undefined,
     );
     bundle.onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
-  },
-};
-
-/** `import text from "./file.ts?page"`: a script for a webview, as text. */
-const pageScripts = {
-  name: "page-scripts",
-  setup(bundle) {
-    bundle.onResolve({ filter: /\.ts\?page$/ }, ({ path: file, resolveDir }) => ({
-      path: path.resolve(resolveDir, file.replace(/\?page$/, "")),
-      namespace: "page-script",
-    }));
-    bundle.onLoad({ filter: /./, namespace: "page-script" }, async ({ path: file }) => {
-      const { outputFiles, metafile } = await build({
-        absWorkingDir: root,
-        entryPoints: [file],
-        bundle: true,
-        platform: "browser",
-        target: "es2022",
-        format: "iife",
-        minify: true,
-        write: false,
-        metafile: true,
-        logLevel: "warning",
-      });
-      const watchFiles = Object.keys(metafile.inputs).map((input) => path.join(root, input));
-      return { contents: outputFiles[0].text, loader: "text", watchFiles };
-    });
   },
 };
 

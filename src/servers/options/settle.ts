@@ -40,6 +40,7 @@ export function isCountKnown(form: OptionForm, answers: Answers, at: OptionField
   return !toCome.some((field) => isAsked(field) && hangs(field) && mayCount(field));
 }
 
+/** Better read side by side; a form that is shown as itself has no questions to ask. */
 export function isLarge(form: OptionForm, answers: Answers): boolean {
-  return decisions(form, answers).length > MAX_STEPPED_FIELDS;
+  return form.page !== undefined || decisions(form, answers).length > MAX_STEPPED_FIELDS;
 }

@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import type { Answers } from "../../../../hubClient/options/model.js";
+import { errorSentence } from "../../../../ui/errors.js";
+import type { FormOffer, Outcome } from "../../offer.js";
+import { OfferPanel } from "../offer-panel.js";
+import { frameDocument } from "./frame-document.js";
+import { markupHtml } from "./html.js";
+import { markupMessage, type MarkupMessage, type MarkupView } from "./messages.js";
+import { answersOf } from "./sent-fields.js";
+
+/** A form of a hub that is shown as itself: its own markup and scripts, in a frame that leads nowhere. */
+export class MarkupPanel {
+  readonly #panel: OfferPanel;
+  readonly #frame: Promise<string>;
+
+  constructor(
+    private readonly title: string,
+    private readonly offer: FormOffer,
+    page: string,
+    answers: Answers,
+  ) {
+    this.#panel = new OfferPanel(title);
+    this.#frame = import("../../../../hubClient/form-readers.js").then(({ shownForm }) =>
+      frameDocument(shownForm(page, answers), answers),
+    );
+    this.#panel.open(markupHtml(vscode.env.language), (message) => {
+      const read = v.safeParse(markupMessage, message);
+      if (read.success) void this.#take(read.output);
+    });
+  }
+
+  get done(): Promise<Outcome> {
+    return this.#panel.done;
+  }
+
+  close(): void {
+    this.#panel.close();
+  }
+
+  async #take(message: MarkupMessage): Promise<void> {
+    switch (message.kind) {
+      case "ready":
+        await this.#begin();
+        return;
+      case "cancel":
+        this.close();
+        return;
+      case "start":
+        if (!this.#panel.busy) await this.#panel.finish(this.offer, answersOf(message.fields), () => this.#show());
+        return;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      this.#show(await this.#frame);
+    } catch (error) {
+      this.#panel.problem = errorSentence(error);
+      this.#show();
+    }
+  }
+
+  #show(frame?: string): void {
+    const { problem, busy } = this.#panel;
+    const view: MarkupView = {
+      title: this.title,
+      note: [vscode.l10n.t("The hub's own form. What it shows is the hub's doing."), this.offer.warning ?? ""]
+        .join(" ")
+        .trim(),
+      ...(frame !== undefined && { frame }),
+      problem,
+      busy,
+      words: {
+        start: vscode.l10n.t("Start"),
+        cancel: vscode.l10n.t("Cancel"),
+        form: vscode.l10n.t("The hub's form"),
+        silent: vscode.l10n.t(
+          "The form did not send anything. Fill in what it asks for. If it does not respond, close this tab and start in the browser.",
+        ),
+        file: vscode.l10n.t("The form sends a file, which works in the browser only. Start the server there."),
+        pressStart: vscode.l10n.t("Press Start below to start the server with this form."),
+      },
+    };
+    this.#panel.post(view);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Answers } from "../../../../hubClient/options/model.js";
+
+/** A name and its value, as a form's data has them; no value: a file. */
+export type SentField = [name: string, value: string | null];
+export type TextField = [name: string, value: string];
+
+/** Forms have tens of fields; one with a box for each module of a cluster has hundreds. */
+export const MAX_FIELDS = 1000;
+/** KubeSpawner's longest, `profile-option-PROFILE--OPTION--unlisted-choice`, are below 300. */
+export const MAX_NAME = 1000;
+/** A start script of some pages fits; it is kept with the server for "as last time". */
+export const MAX_VALUE = 10_000;
+/** Names and values together: what is kept for each server, and goes in one request. */
+export const MAX_CHARACTERS = 100_000;
+
+/**
+ * What the frame with a hub's own form may say: `{ fields: [[name, value], …] }` and nothing else. Anything can come from there; what is
+ * too large is not looked through. Answers `undefined` for what is none.
+ */
+export function readFields(message: unknown): SentField[] | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  const [[key, fields] = [], ...others] = Object.entries(message);
+  if (key !== "fields" || others.length > 0 || !Array.isArray(fields) || fields.length > MAX_FIELDS) return undefined;
+  // `every` passes over gaps.
+  const all = Array.from(fields as unknown[]);
+  return all.every(isField) && isWithinSize(all) ? all : undefined;
+}
+
+function isField(field: unknown): field is SentField {
+  if (!Array.isArray(field) || field.length !== 2) return false;
+  const [name, value] = field as unknown[];
+  if (typeof name !== "string" || name.length > MAX_NAME) return false;
+  return value === null || (typeof value === "string" && value.length <= MAX_VALUE);
+}
+
+export function isWithinSize(fields: readonly SentField[]): boolean {
+  return fields.reduce((sum, [name, value]) => sum + name.length + (value ?? "").length, 0) <= MAX_CHARACTERS;
+}
+
+/** Names with their values in the form's order; line breaks as browsers send them. */
+export function answersOf(fields: readonly TextField[]): Answers {
+  const answers = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    const key = asSent(name);
+    answers.set(key, [...(answers.get(key) ?? []), asSent(value)]);
+  }
+  return Object.fromEntries(answers);
+}
+
+/** Source: HTML, "normalize newlines" of a form's entry list as it is encoded. */
+function asSent(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, "\r\n");
+}

@@ -1,0 +1,82 @@
+import { readFile, rm, writeFile, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Frame } from "playwright-core";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { poll } from "../../rig/process.js";
+import { stageVariable, type Staged, type StageOutcome } from "../form-extension/src/staged.js";
+import { buildUnpacked } from "../unpacked-extension.js";
+import { withWindow } from "./window.js";
+
+const deadlineMs = 60_000;
+
+/** What is on the stage: our page around the form, and the frame with the form itself. */
+export interface Shown {
+  window: EditorWindow;
+  page: Frame;
+  form: Frame;
+  /** Waits for answers to come, and gives all that came. */
+  finished(count: number): Promise<StageOutcome["finished"]>;
+  outcome(): Promise<StageOutcome>;
+  close(): Promise<void>;
+}
+
+/** A real window in which forms are shown one after the other, in the extension's own panel. */
+export async function withStage(
+  name: string,
+  settings: Record<string, unknown>,
+  scenario: (show: (staged: Staged) => Promise<Shown>) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-stage-"));
+  try {
+    const extensions = [await buildUnpacked("form-extension")];
+    await withWindow({ name, settings, extensions, env: { [stageVariable]: folder } }, (window) =>
+      scenario((staged) => show(window, folder, staged)),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function show(window: EditorWindow, folder: string, staged: Staged): Promise<Shown> {
+  const file = path.join(folder, "outcome.json");
+  await rm(file, { force: true });
+  await writeFile(path.join(folder, "form.json"), JSON.stringify(staged));
+  await window.runCommand("Show the Form");
+  const form = await found("the form's frame", () => frames(window).find(({ inner }) => inner)?.inner);
+  const page = form.parentFrame();
+  if (!page) throw new Error("the form is in no page");
+  await form.locator("body").waitFor();
+  const outcome = async () => JSON.parse(await readFile(file, "utf8")) as StageOutcome;
+  return {
+    window,
+    page,
+    form,
+    outcome,
+    async finished(count) {
+      const came = await poll(async () => (await outcome()).finished.length >= count, deadlineMs);
+      const { finished } = await outcome();
+      if (!came) throw new Error(`waited in vain for answers: ${JSON.stringify(finished)}`);
+      return finished;
+    },
+    async close() {
+      await page.locator("#cancel").click();
+      await found("the end of the form", async () => (await outcome()).closed || undefined);
+    },
+  };
+}
+
+/** The frame in a page of ours; other webviews have none. */
+function frames(window: EditorWindow): { inner: Frame | undefined }[] {
+  return window.page.frames().map((frame) => ({
+    inner: frame.childFrames().find((child) => child.url() === "about:srcdoc"),
+  }));
+}
+
+async function found<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  let value: T | undefined;
+  if (!(await poll(async () => (value = await look()) !== undefined, deadlineMs)) || value === undefined) {
+    throw new Error(`waited in vain for ${what}`);
+  }
+  return value;
+}

@@ -1,0 +1,17 @@
+import type { Answers } from "../../../src/hubClient/options/model.js";
+
+/** The folder with `form.json`, which the test writes, and `outcome.json`, which it reads. */
+export const stageVariable = "FORM_STAGE";
+
+export interface Staged {
+  page: string;
+  last: Answers;
+  /** what the hub says to the first answers; then it takes them */
+  refusal?: string;
+}
+
+export interface StageOutcome {
+  /** each time that answers came; a form that was closed ends without more */
+  finished: Answers[];
+  closed: boolean;
+}
