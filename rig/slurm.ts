@@ -52,7 +52,9 @@ export async function startSlurm({ accounting = false }: SlurmOptions = {}): Pro
   shared.set(accounting, own);
   own.users++;
   let stopped: Promise<void> | undefined;
-  const forget = () => void (shared.get(accounting) === own && shared.delete(accounting));
+  const forget = () => {
+    if (shared.get(accounting) === own) shared.delete(accounting);
+  };
   const release = async () => {
     if (--own.users > 0) return;
     forget();
