@@ -28,8 +28,8 @@ const packages = [
   "wrapspawner==1.0.1",
   "jupyterhub-fancy-profiles==0.7.0",
   "batchspawner==1.3.0",
-  // The last one that reads what Slurm 22.05 prints: from 2.11 on it asks for JSON, which Slurm has from 23.02 on.
-  "slurmformspawner==2.10.0",
+  // From 2.11 on it asks for JSON, which Debian's Slurm 22.05 does not print; the script of 2.10.0's form fails.
+  "slurmformspawner==2.9.2",
 ];
 const MOSS = "jupyterhub-moss==10.1.0";
 

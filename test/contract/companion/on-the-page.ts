@@ -30,7 +30,7 @@ export async function choose(page: Page, fields: readonly string[], answers: Ans
           if (isBox) control.checked = values.includes(control.value);
           else if (control.multiple) for (const one of control.options) one.selected = values.includes(one.value);
           else if (values[0] !== undefined) control.value = values[0];
-          if (isBox && !control.checked) continue;
+          if (values.length === 0 || (isBox && !control.checked)) continue;
           for (const event of ["input", "change"]) control.dispatchEvent(new Event(event, { bubbles: true }));
         }
       }
@@ -46,6 +46,8 @@ export async function send(page: Page): Promise<string> {
     const form = document.querySelector<HTMLFormElement>("#spawn_form");
     if (!form) throw new Error("The page has no form.");
     if (!form.reportValidity()) return "The browser does not send it.";
+    // What a page is asked for can act on the spawner, and a start that failed leaves another one.
+    await fetch(location.href);
     const body = new URLSearchParams([...new FormData(form)] as [string, string][]);
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");

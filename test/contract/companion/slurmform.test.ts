@@ -127,7 +127,7 @@ describe("slurmformspawner on a real Slurm", function () {
         const before = await jobs();
         const user = await userOf(hub(), "bob");
         const refusals: [Answers, RegExp][] = [
-          [{ ...terminal.fields, account: ["rrg-ada"] }, /^account: Invalid value, must be one of: /],
+          [{ ...terminal.fields, account: ["rrg-ada"] }, /^account: Not a valid choice$/],
           [
             { ...terminal.fields, account: [""], memory: ["99999"] },
             /^memory: Number must be between 500 and 16000\.$/,
