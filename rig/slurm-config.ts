@@ -20,7 +20,11 @@ export interface SlurmPorts {
 }
 
 export async function slurmPorts(): Promise<SlurmPorts> {
-  return { controller: await freePort(), accounting: await freePort(), nodes: { cpu1: await freePort(), gpu1: await freePort() } };
+  return {
+    controller: await freePort(),
+    accounting: await freePort(),
+    nodes: { cpu1: await freePort(), gpu1: await freePort() },
+  };
 }
 
 /** Slurm's configuration files, by name. */
