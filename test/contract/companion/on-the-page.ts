@@ -23,8 +23,10 @@ export async function choose(page: Page, fields: readonly string[], answers: Ans
       form.reset();
       for (const name of fields) {
         const values = answers[name] ?? [];
-        // KubeSpawner's page gives a control its name once it counts.
-        const selector = `[name=${JSON.stringify(name)}], [data-name=${JSON.stringify(name)}]`;
+        // KubeSpawner's page takes the name off a control that does not count, and a user sees it nevertheless.
+        for (const control of form.querySelectorAll<HTMLElement>("[name], [data-name]"))
+          control.dataset["knownAs"] ??= control.getAttribute("name") ?? control.dataset["name"];
+        const selector = `[data-known-as=${JSON.stringify(name)}]`;
         for (const control of form.querySelectorAll<HTMLInputElement & HTMLSelectElement>(selector)) {
           const isBox = ["checkbox", "radio"].includes(control.type);
           if (isBox) control.checked = values.includes(control.value);
