@@ -18,6 +18,10 @@ const needs = {
   "slurm-wlm": "a real Slurm: its controller, nodes and commands",
   munge: "how Slurm's parts know each other",
 };
+const accountingNeeds = {
+  slurmdbd: "Slurm's accounts",
+  "mariadb-server-core": "where Slurm keeps its accounts",
+};
 
 /** A real Slurm on loopback: partitions cpu, gpu (2 GPUs of the type a100) and short (one minute). */
 export interface RunningSlurm {
@@ -29,36 +33,51 @@ export interface RunningSlurm {
   stop(): Promise<void>;
 }
 
-let shared: { starting: Promise<RunningSlurm>; users: number } | undefined;
+export interface SlurmOptions {
+  /** Jobs need an account that slurmdbd knows (`slurmAccounts`); takes some seconds more to start. */
+  accounting?: boolean;
+}
 
-/** Installs it where it is missing. There is one per process, shared by all that start it. */
-export async function startSlurm(): Promise<RunningSlurm> {
-  const own = (shared ??= { starting: launch(), users: 0 });
+interface Shared {
+  starting: Promise<RunningSlurm>;
+  users: number;
+}
+
+/** By whether it has accounting. */
+const shared = new Map<boolean, Shared>();
+
+/** Installs it where it is missing. There is one of a kind per process, shared by all that start it. */
+export async function startSlurm({ accounting = false }: SlurmOptions = {}): Promise<RunningSlurm> {
+  const own = shared.get(accounting) ?? { starting: launch(accounting), users: 0 };
+  shared.set(accounting, own);
   own.users++;
   let stopped: Promise<void> | undefined;
+  const forget = () => {
+    if (shared.get(accounting) === own) shared.delete(accounting);
+  };
   const release = async () => {
     if (--own.users > 0) return;
-    if (shared === own) shared = undefined;
+    forget();
     await (await own.starting).stop();
   };
   try {
     return { ...(await own.starting), stop: () => (stopped ??= release()) };
   } catch (error) {
-    if (shared === own) shared = undefined;
+    forget();
     throw error;
   }
 }
 
-/** For a set-up that wants it in a step of its own. Where it cannot be installed the error says what to do. */
+/** For a set-up that wants it, accounting included, in a step of its own. Where it cannot be installed the error says what to do. */
 export async function installSlurm(): Promise<void> {
-  await ensureDebianPackages(needs);
+  await ensureDebianPackages({ ...needs, ...accountingNeeds });
 }
 
-async function launch(): Promise<RunningSlurm> {
-  await installSlurm();
+async function launch(accounting: boolean): Promise<RunningSlurm> {
+  await ensureDebianPackages({ ...needs, ...(accounting && accountingNeeds) });
   const folder = await mkdtemp(join(tmpdir(), "hub-kernels-slurm-"));
   try {
-    return await launchIn(folder);
+    return await launchIn(folder, accounting);
   } catch (error) {
     await endProcessesWith(folder, STOP_GRACE_MS);
     await rm(folder, { recursive: true, force: true });
@@ -66,8 +85,8 @@ async function launch(): Promise<RunningSlurm> {
   }
 }
 
-async function launchIn(folder: string): Promise<RunningSlurm> {
-  await writeFiles(folder);
+async function launchIn(folder: string, accounting: boolean): Promise<RunningSlurm> {
+  await writeFiles(folder, accounting);
   const env = { SLURM_CONF: join(folder, "slurm.conf") };
   const fullEnv = { ...process.env, ...env };
   const ask = (command: string, args: string[]) =>
@@ -96,13 +115,14 @@ async function launchIn(folder: string): Promise<RunningSlurm> {
   return { env, run: ask, stop };
 }
 
-async function writeFiles(folder: string): Promise<void> {
+async function writeFiles(folder: string, accounting: boolean): Promise<void> {
   // Munge lets nobody in whose way to the socket is closed to others.
   await chmod(folder, 0o711);
   await writeFile(join(folder, "munge.key"), randomBytes(MUNGE_KEY_BYTES), { mode: 0o400 });
   for (const name of ["state", ...slurmNodes.map((node) => `spool-${node}`)]) await mkdir(join(folder, name));
-  for (const [name, text] of Object.entries(slurmConfig(folder, await slurmPorts()))) {
-    await writeFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(slurmConfig(folder, await slurmPorts(), accounting))) {
+    // slurmdbd takes only what nobody else can read.
+    await writeFile(join(folder, name), text, name === "slurmdbd.conf" ? { mode: 0o600 } : {});
   }
   // Only devices get a number, and so only they a CUDA_VISIBLE_DEVICES.
   for (const gpu of slurmGpus) await symlink("/dev/null", join(folder, gpu));

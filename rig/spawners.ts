@@ -7,7 +7,7 @@ import { startSlurm } from "./slurm.js";
 
 /** Spawners of real hubs; `html` is a form that a site wrote by hand. */
 export type SpawnerName =
-  "kubespawner" | "fancy-profiles" | "dockerspawner" | "wrapspawner" | "html" | "batchspawner" | "moss";
+  "kubespawner" | "fancy-profiles" | "dockerspawner" | "wrapspawner" | "html" | "batchspawner" | "moss" | "slurmform";
 
 const snippetFolder = join(dirname(fileURLToPath(import.meta.url)), "spawners");
 /** Of which files of rig/spawners/ the configuration is made, in order. */
@@ -19,13 +19,17 @@ const snippets: Record<SpawnerName, readonly string[]> = {
   html: ["html"],
   batchspawner: ["slurm", "batchspawner"],
   moss: ["slurm", "moss"],
+  slurmform: ["slurm", "slurmform"],
 };
+const onSlurm: readonly SpawnerName[] = ["batchspawner", "moss", "slurmform"];
 const packages = [
   "jupyterhub-kubespawner==7.1.0",
   "dockerspawner==14.0.0",
   "wrapspawner==1.0.1",
   "jupyterhub-fancy-profiles==0.7.0",
   "batchspawner==1.3.0",
+  // From 2.11 on it asks for JSON, which Debian's Slurm 22.05 does not print; the script of 2.10.0's form fails.
+  "slurmformspawner==2.9.2",
 ];
 const MOSS = "jupyterhub-moss==10.1.0";
 
@@ -34,7 +38,7 @@ export function spawnerPackages(line: HubLine = "5.5"): readonly string[] {
   return line === "4.1" ? packages : [...packages, MOSS];
 }
 
-/** A hub with the real class of a spawner; the last two have a Slurm (see `startSlurm`) for as long as the hub runs. */
+/** A hub with the real class of a spawner; those on Slurm have one (see `startSlurm`) for as long as the hub runs. */
 export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions = {}): Promise<RunningHub> {
   if (spawner === "moss" && options.line === "4.1") throw new Error(`${MOSS} needs JupyterHub 5 or newer.`);
   const own = await configOf(spawner);
@@ -46,8 +50,8 @@ export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions 
     packages: more,
     config: config + (options.config ?? ""),
   });
-  if (spawner !== "batchspawner" && spawner !== "moss") return startHub(withSpawner(own));
-  const slurm = await startSlurm();
+  if (!onSlurm.includes(spawner)) return startHub(withSpawner(own));
+  const slurm = await startSlurm({ accounting: spawner === "slurmform" });
   try {
     const hub = await startHub(withSpawner(`slurm_conf = ${JSON.stringify(slurm.env["SLURM_CONF"])}\n${own}`));
     const stop = async () => {

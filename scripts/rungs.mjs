@@ -23,7 +23,16 @@ const mocha =
     `--reporter-option=file=${results}/mocha.json`,
     ...options,
   ];
-const longestContracts = ["start.test", "together.test", "hub-model.test", "patience", "rig.test", "named-servers"];
+const longestContracts = [
+  "same-as-page",
+  "slurmform",
+  "start.test",
+  "together.test",
+  "hub-model.test",
+  "patience",
+  "rig.test",
+  "named-servers",
+];
 const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", results];
 
 /** `parts` are those of rig/prepare.ts; `before` and `command` are arguments for node. */
@@ -31,7 +40,7 @@ export const rungs = {
   static: { parts: [], deadlineMs: 8 * minuteMs },
   unit: { parts: [], deadlineMs: 8 * minuteMs, command: mocha(() => filesOf("unit"), "--parallel", "--jobs=2") },
   contract: {
-    parts: ["keyring", "hubs", "spawners", "slurm"],
+    parts: ["keyring", "hubs", "spawners", "slurm", "browser"],
     deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, each file for its own.
     command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=3"),

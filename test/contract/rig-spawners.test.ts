@@ -151,6 +151,35 @@ describe("rig: Slurm", function () {
   });
 });
 
+describe("rig: Slurm with accounts", function () {
+  this.timeout(FIRST_INSTALL_MS);
+
+  it("knows who may use which, takes no other for a job, and leaves nothing behind", async () => {
+    const slurm = await startSlurm({ accounting: true });
+    const folder = folderOf(slurm);
+    try {
+      const show = ["--parsable2", "--noheader", "show", "user", "ada", "withassoc", "format=account"];
+      const accounts = (await slurm.run("sacctmgr", show)).trim().split("\n").sort();
+      assert.deepEqual(accounts, ["def-ada", "rrg-ada"]);
+      const job = (await slurm.run("sbatch", ["--parsable", "--account=rrg-ada", "--wrap", "true"])).trim();
+      await assertJob(slurm, job, ["Account=rrg-ada"]);
+      const strange = slurm.run("sbatch", ["--account=nobodys", "--wrap", "true"]);
+      await assert.rejects(strange, /Invalid account or account\/partition combination/);
+      const config = await slurm.run("scontrol", ["show", "config"]);
+      const port = Number(/AccountingStoragePort *= *(\d+)/.exec(config)?.[1]);
+      const listening = listeners().filter((one) => one.port === port);
+      assert.deepEqual(
+        listening.map(({ address }) => address),
+        [LOOPBACK],
+      );
+    } finally {
+      await slurm.stop();
+    }
+    assert.deepEqual(processesOf(folder), []);
+    assert.equal(existsSync(folder), false);
+  });
+});
+
 describe("rig: a killed parent of a Slurm", function () {
   this.timeout(FIRST_INSTALL_MS);
 

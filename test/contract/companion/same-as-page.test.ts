@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
+import { startSpawnerHub, type SpawnerName } from "../../../rig/spawners.js";
+import { sent } from "../../../src/hubClient/options/answers.js";
+import type { Answers } from "../../../src/hubClient/options/model.js";
+import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
+import { companionWith, hubFrom } from "./companion-on-hub.js";
+import { choose, openSpawnPage, send, startByCompanion } from "./on-the-page.js";
+import { randomAnswers, randomFrom } from "./random-answers.js";
+
+const TRIES = 50;
+const recorded = readFileSync(new URL("recorded-spawner.py", import.meta.url), "utf8");
+
+/** zero-to-jupyterhub's pattern for profiles by user or group. */
+const FORM_SETS_PROFILES = `
+later = c.KubeSpawner.profile_list
+c.KubeSpawner.profile_list = []
+async def form_with_profiles(spawner):
+    spawner.profile_list = later
+    return spawner._options_form_default()
+c.KubeSpawner.options_form = form_with_profiles
+`;
+const image = "profile-option-gpu--image--unlisted-choice";
+
+interface Case {
+  spawner: SpawnerName;
+  config?: string;
+  texts?: Answers;
+}
+
+const cases: Case[] = [
+  { spawner: "slurmform" },
+  {
+    spawner: "batchspawner",
+    texts: { account: ["", "ab123"], runtime: ["0:10:00", "2:00:00"], memory: ["1G", "500M"] },
+  },
+  { spawner: "moss", texts: { runtime: ["0:20:00", "0:45:00"], environment_id: ["default", "second"] } },
+  { spawner: "kubespawner", texts: { [image]: ["quay.io/ada/own:1", "quay.io/ada/own:2"] } },
+  { spawner: "kubespawner", config: FORM_SETS_PROFILES, texts: { [image]: ["quay.io/ada/own:1"] } },
+  { spawner: "dockerspawner" },
+  { spawner: "wrapspawner" },
+  { spawner: "html", texts: { account: ["ab123", "xy789"] } },
+];
+
+describe("a start by the hub companion against the hub's own page, random answers", function () {
+  this.timeout(HUB_DEADLINE_MS);
+  let browser: RunningBrowser;
+  before(async () => {
+    browser = await startBrowser();
+  });
+  after(() => browser.stop());
+
+  for (const { spawner, config = "", texts = {} } of cases) {
+    describe(spawner + (config && ", whose form sets its profiles"), () => {
+      const hub = hubFrom(() => startSpawnerHub(spawner, { companion: true, config: config + recorded }));
+
+      it(`would create the same, ${TRIES} times`, async () => {
+        const token = await hub().token("ada");
+        const ada = { user: "ada", name: "" };
+        const form = await companionWith(hub(), token).form(ada, noSignal);
+        const names = form.fields.map(({ name }) => name);
+        const { page } = await browser.newPage();
+        await openSpawnPage(page, hub(), "ada");
+        const seed = Date.now();
+        const random = randomFrom(seed);
+        const file = join(hub().homeOf("ada"), "made.json");
+        const made = async (start: () => Promise<unknown>) => {
+          await rm(file, { force: true });
+          const answer = await start();
+          const text = await readFile(file, "utf8").catch(() =>
+            assert.fail(`nothing was made: ${JSON.stringify(answer)}`),
+          );
+          return comparable(text);
+        };
+        for (let tries = 0; tries < TRIES; tries++) {
+          const answers = randomAnswers(form, random, texts);
+          const fields = sent(form, answers);
+          const bySite = await choose(page, names, answers);
+          const what = JSON.stringify({ seed, fields, bySite });
+          const onPage = await made(() => send(page));
+          assert.deepEqual(await made(() => startByCompanion(hub(), { user: "ada", token }, fields)), onPage, what);
+        }
+        await page.close();
+      });
+    });
+  }
+});
+
+/** Without what is another for each start: tokens, ports and the time. */
+function comparable(text: string): unknown {
+  return JSON.parse(text, (key, value: unknown) => {
+    if (/API_TOKEN$/.test(key)) return "";
+    if (isVariable(value) && /API_TOKEN$/.test(value.name)) return { name: value.name };
+    if (typeof value !== "string") return value;
+    return value.replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT").replaceAll(/--port=\d+/g, "--port=PORT");
+  });
+}
+
+/** As Kubernetes has them. */
+function isVariable(value: unknown): value is { name: string } {
+  return typeof (value as { name?: unknown } | null)?.name === "string";
+}
