@@ -5,9 +5,11 @@ import { startHub, type HubOptions, type RunningHub } from "./hub.js";
 import type { HubLine } from "./python.js";
 import { startSlurm } from "./slurm.js";
 
-/** Spawners of real hubs; `html` is a form that a site wrote by hand. */
+/** Spawners of real hubs; `html` is a form that a site wrote by hand, of `by-name` the servers' names are the choice. */
 export type SpawnerName =
-  "kubespawner" | "fancy-profiles" | "dockerspawner" | "wrapspawner" | "html" | "batchspawner" | "moss";
+  "kubespawner" | "fancy-profiles" | "dockerspawner" | "wrapspawner" | "html" | "by-name" | "batchspawner" | "moss";
+/** A site's own: they need nothing but JupyterHub. */
+const ofSites: ReadonlySet<SpawnerName> = new Set<SpawnerName>(["html", "by-name"]);
 
 const snippetFolder = join(dirname(fileURLToPath(import.meta.url)), "spawners");
 /** Of which files of rig/spawners/ the configuration is made, in order. */
@@ -17,6 +19,7 @@ const snippets: Record<SpawnerName, readonly string[]> = {
   dockerspawner: ["local", "dockerspawner"],
   wrapspawner: ["wrapspawner"],
   html: ["html"],
+  "by-name": ["by-name"],
   batchspawner: ["slurm", "batchspawner"],
   moss: ["slurm", "moss"],
 };
@@ -38,8 +41,7 @@ export function spawnerPackages(line: HubLine = "5.5"): readonly string[] {
 export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions = {}): Promise<RunningHub> {
   if (spawner === "moss" && options.line === "4.1") throw new Error(`${MOSS} needs JupyterHub 5 or newer.`);
   const own = await configOf(spawner);
-  // A form of a site's own needs nothing but JupyterHub.
-  const needed = spawner === "html" ? [] : spawnerPackages(options.line);
+  const needed = ofSites.has(spawner) ? [] : spawnerPackages(options.line);
   const more = [...needed, ...(options.packages ?? [])];
   const withSpawner = (config: string): HubOptions => ({
     ...options,

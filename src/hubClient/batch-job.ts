@@ -17,7 +17,8 @@ export function jobAfter(
   // A cluster's event speaks of a pod, also where that waits in a queue (Kueue's scheduling gates).
   if (/^.{0,40}\[(?:Normal|Warning)\] /.test(message)) return before;
   const id = jobIn(message) ?? before?.id;
-  if (pending?.phase === "queued" && /\b(?:queued?|job)\b/i.test(message)) return { ...(id !== undefined && { id }), isQueued: true };
+  if (pending?.phase === "queued" && /\b(?:queued?|job)\b/i.test(message))
+    return { ...(id !== undefined && { id }), isQueued: true };
   if (RUNS.test(message)) return { ...(id !== undefined && { id }), isQueued: false };
   return id === undefined ? before : { id, isQueued: before?.isQueued ?? false };
 }
