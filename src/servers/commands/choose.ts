@@ -55,6 +55,8 @@ export interface ServerQuestion {
   fits: (server: Server) => boolean;
   /** said where none fits, after the hubs were asked */
   none: string;
+  /** what is offered, of those that fit and others: in its order */
+  offered?: (fitting: HubAndServer[]) => HubAndServer[];
 }
 
 /**
@@ -67,7 +69,8 @@ export async function chooseServer(model: HubModel, asked: ServerQuestion): Prom
   const toAsk = fitting().length === 0 ? model.hubs : model.hubs.filter(({ servers }) => servers.some(isUnknown));
   // One that does not answer shows its problem itself.
   await Promise.allSettled(toAsk.map(({ id }) => model.refresh(id)));
-  const found = pinnedFirst(fitting(), model.hubs, workspacePin());
+  const fits = pinnedFirst(fitting(), model.hubs, workspacePin());
+  const found = asked.offered?.(fits) ?? fits;
   return found.length === 0 ? await sayNone(asked.none) : await chooseAmong(found, asked);
 }
 
