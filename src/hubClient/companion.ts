@@ -26,12 +26,7 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 const FORM_TIMEOUT_MS = 60_000;
 
 const apiModel = v.object({ api: v.number() });
-const aboutModel = v.object({
-  version: v.string(),
-  api: v.number(),
-  abilities: v.optional(v.array(v.string()), []),
-  default_server: v.optional(v.string()),
-});
+const aboutModel = v.object({ version: v.string(), api: v.number(), abilities: v.optional(v.array(v.string()), []) });
 const optionsModel = v.object({
   spawner: v.object({ class: v.string(), bases: v.array(v.string()) }),
   html: v.nullable(v.string()),
@@ -44,8 +39,6 @@ export interface CompanionAbout {
   version: string;
   /** as `options`, `sign_in` */
   abilities: string[];
-  /** `c.JupyterHub.default_server_name`: the server that the hub's own links start, where that is a named one */
-  defaultServer?: string;
 }
 
 /**
@@ -65,8 +58,8 @@ export class Companion implements FormSource {
     const answer = await this.#ask(request).catch((error: unknown) => {
       throw isOfKind(error, "server-not-found") ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
     });
-    const { version, abilities, default_server: defaultServer } = this.#read(aboutModel, answer, request);
-    return { version, abilities, ...(defaultServer && { defaultServer }) };
+    const { version, abilities } = this.#read(aboutModel, answer, request);
+    return { version, abilities };
   }
 
   /** One request. */

@@ -4,6 +4,7 @@ import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/either-signal.js";
 import { away, awayText, discard, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
+import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
@@ -23,6 +24,8 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
    * what to do.
    */
   untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
+  /** as `GuardParts.noJupyter` */
+  noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
   isWanted: KernelSessionsParts["isWanted"];
   used: KernelSessionsParts["used"];
   renewed: RevivalParts["renewed"];
@@ -46,6 +49,7 @@ export class ServerConnection {
   readonly #starting: SessionStart;
   readonly #revival: KernelRevival;
   readonly #verdicts: KernelVerdicts;
+  readonly #fetch: HubFetch;
   #specs: string;
 
   constructor(
@@ -64,7 +68,14 @@ export class ServerConnection {
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });
-    const fetch: HubFetch = async (...request) => (await this.#transport()).fetch(...request);
+    const fetch = (this.#fetch = guarded(
+      async (...request) => (await model.transport(this.#known().hub.id)).fetch(...request),
+      {
+        url: () => this.url,
+        server: () => this.#server(),
+        noJupyter: (isGesture) => parts.noJupyter(isGesture, this.#closed.signal),
+      },
+    ));
     this.#starting = new SessionStart({
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
@@ -168,12 +179,11 @@ export class ServerConnection {
   }
 
   async #forward(what: Asked, { url, init }: ReadRequest): Promise<HubResponse> {
-    const transport = await this.#transport();
     const now = new URL(this.#sessions.outgoing(url.href));
     const body = typeof init.body === "string" ? { body: this.#sessions.outgoing(init.body) } : {};
     let response: HubResponse;
     try {
-      response = await transport.fetch(now, { ...init, ...body });
+      response = await this.#fetch(now, { ...init, ...body });
     } catch (error) {
       if (error instanceof Error && error.name === "AbortError") throw error;
       await this.#suspicion.raise();
@@ -283,10 +293,6 @@ export class ServerConnection {
     const hub = server && this.parts.model.hub(server.hubId);
     if (!hub) throw new Error("the hub of this server was removed");
     return { hub, server };
-  }
-
-  #transport(): Promise<HubTransport> {
-    return this.parts.model.transport(this.#known().hub.id);
   }
 
   /** @param status of who answered in the server's place; `undefined`: nobody was asked */

@@ -131,6 +131,11 @@ class StoredHubModel implements HubModel {
     return waitFor(removeNamed(live, name), signal);
   }
 
+  noteKind(serverId: string, isJupyter: boolean): void {
+    const { live, name } = this.#address(serverId);
+    live.dispatch({ kind: "known", name, isJupyter }, "server-known");
+  }
+
   forget(serverId: string): void {
     const { live, name } = this.#address(serverId);
     if (!this.server(serverId)?.planned || live.tasks.isBusy(name)) return;

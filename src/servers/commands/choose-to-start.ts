@@ -5,9 +5,7 @@ import { setting } from "../../ui/settings.js";
 import { sayHubNotAdded } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
-import { toldDefaultServer } from "../default-server-name.js";
 import { documentedNames } from "../documented-names.js";
-import { namesToOffer } from "../names-to-offer.js";
 import { chooseAmong, chooseServer, isDown, type HubAndServer } from "./choose.js";
 import type { ToStart } from "./to-start.js";
 
@@ -26,14 +24,17 @@ export async function chooseServerToStart(model: HubModel, pin: Pin | undefined)
 }
 
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
-function withNames(hubs: readonly Hub[], fitting: HubAndServer[]): HubAndServer[] {
+async function withNames(hubs: readonly Hub[], fitting: HubAndServer[]): Promise<HubAndServer[]> {
   const written = setting("serverNames");
-  const names = hubs.flatMap((hub) => {
-    const documented = documentedNames(written, hub.baseUrl);
-    // A hub without any is left alone: its one server starts without a question.
-    const known = documented.length === 0 ? [] : namesToOffer(hub, documented, toldDefaultServer(hub));
-    return known.map(({ server, isDefault }) => ({ hub, server, isDefault }));
-  });
+  const named = hubs.map((hub) => ({ hub, documented: documentedNames(written, hub.baseUrl) }));
+  // A hub without any is left alone: its one server starts without a question.
+  if (named.every(({ documented }) => documented.length === 0)) return fitting;
+  const { namesToOffer, toldDefaultServer } = await import("./name-new-server.js");
+  const names = named
+    .filter(({ documented }) => documented.length > 0)
+    .flatMap(({ hub, documented }) =>
+      namesToOffer(hub, documented, toldDefaultServer(hub)).map((name) => ({ hub, ...name })),
+    );
   const own = names.filter(({ isDefault }) => isDefault);
   return [...own, ...fitting, ...names.filter(({ isDefault }) => !isDefault)];
 }

@@ -56,7 +56,7 @@ export interface ServerQuestion {
   /** said where none fits, after the hubs were asked */
   none: string;
   /** what is offered, of those that fit and others: in its order */
-  offered?: (fitting: HubAndServer[]) => HubAndServer[];
+  offered?: (fitting: HubAndServer[]) => Promise<HubAndServer[]>;
 }
 
 /**
@@ -70,7 +70,7 @@ export async function chooseServer(model: HubModel, asked: ServerQuestion): Prom
   // One that does not answer shows its problem itself.
   await Promise.allSettled(toAsk.map(({ id }) => model.refresh(id)));
   const fits = pinnedFirst(fitting(), model.hubs, workspacePin());
-  const found = asked.offered?.(fits) ?? fits;
+  const found = (await asked.offered?.(fits)) ?? fits;
   return found.length === 0 ? await sayNone(asked.none) : await chooseAmong(found, asked);
 }
 

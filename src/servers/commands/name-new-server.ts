@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { hubWords } from "../../ui/hub-words.js";
 import { setting } from "../../ui/settings.js";
-import { askDefaultServer } from "../default-server-name.js";
+import { askDefaultServer, toldDefaultServer } from "../default-server-name.js";
 import { documentedNames } from "../documented-names.js";
 import { serverName, stateLabel } from "../labels.js";
 import { namesToOffer, type NameToOffer } from "../names-to-offer.js";
@@ -9,7 +9,7 @@ import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.j
 import type { Hub, HubModel, NewServer, Server } from "../types.js";
 import { isDown } from "./choose.js";
 
-export { isNameProblem, nameProblemText, newServerNamed };
+export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
 
 /** A new server, or one that is there already and does not run. */
 export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; server: Server };
