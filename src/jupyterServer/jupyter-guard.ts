@@ -5,6 +5,8 @@ import { asked } from "./requests.js";
 import { isDoubtful } from "./server-kind.js";
 
 export interface GuardParts {
+  /** of the hub's network, with the account's token */
+  fetch: HubFetch;
   /** of the server, ending in `/` */
   url(): string;
   server(): Server | undefined;
@@ -16,7 +18,8 @@ export interface GuardParts {
 }
 
 /** A server need not be Jupyter's: what asks it for kernels ends with that in words, and is not sent again and again. */
-export function guarded(fetch: HubFetch, parts: GuardParts): HubFetch {
+export function guarded(parts: GuardParts): HubFetch {
+  const { fetch } = parts;
   return async (input, init) => {
     const address = typeof input === "string" || input instanceof URL ? input : input.url;
     const { kind } = asked(init?.method ?? "GET", address, parts.url());

@@ -24,7 +24,6 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
    * what to do.
    */
   untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
-  /** as `GuardParts.noJupyter` */
   noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
   isWanted: KernelSessionsParts["isWanted"];
   used: KernelSessionsParts["used"];
@@ -68,20 +67,18 @@ export class ServerConnection {
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });
-    const fetch = (this.#fetch = guarded(
-      async (...request) => (await model.transport(this.#known().hub.id)).fetch(...request),
-      {
-        url: () => this.url,
-        server: () => this.#server(),
-        noJupyter: (isGesture) => parts.noJupyter(isGesture, this.#closed.signal),
-      },
-    ));
+    this.#fetch = guarded({
+      fetch: async (...request) => (await model.transport(this.#known().hub.id)).fetch(...request),
+      url: () => this.url,
+      server: () => this.#server(),
+      noJupyter: (isGesture) => parts.noJupyter(isGesture, this.#closed.signal),
+    });
     this.#starting = new SessionStart({
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
       untilRunning: (signal) => parts.untilRunning(serverId, signal),
       url: () => new URL("api/sessions", this.url),
-      fetch,
+      fetch: this.#fetch,
       suspect: () => this.#suspicion.raise(),
       awayText: (status) => this.#awayText(status),
     });
@@ -92,7 +89,7 @@ export class ServerConnection {
       isDown: () => this.#isDown(),
       isStopping: () => this.#server()?.state.kind === "stopping",
       url: () => this.url,
-      fetch,
+      fetch: this.#fetch,
       sessions: this.#sessions,
       refused: () => parts.refused(),
       keptOut: () => parts.keptOut(),

@@ -1,12 +1,12 @@
 import type { JupyterServer, JupyterServerCommand, JupyterServerCommandProvider } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
+import { serverNamesSetting } from "../servers/server-names-setting.js";
 import { serverLabel, stateLabel } from "../servers/labels.js";
 import { workspacePin } from "../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import { documentedNames } from "../servers/documented-names.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
 import { presentError, type ErrorLog } from "../ui/errors.js";
-import { setting } from "../ui/settings.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
 import { distinct, OfferKeys, type Keyed } from "./offer-keys.js";
@@ -46,7 +46,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private offers(): Offer[] {
     const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-    const names = setting("serverNames");
+    const names = serverNamesSetting();
     return distinct([
       ...pinnedFirst(servers, this.model.hubs, workspacePin())
         .filter(({ server }) => server.state.kind === "stopped")

@@ -161,11 +161,11 @@ function refusedText(
   }
   return name === ""
     ? l10n.t(
-        "{0} does not start a server without a name (status 404). The names that it takes are in its documentation; each of them may be a choice of machine.",
+        "{0} does not start a server without a name (status 404). Its documentation has the names, which may stand for machines.",
         label,
       )
     : l10n.t(
-        "{0} does not start a server with the name “{1}” (status 404). The names that it takes are in its documentation; each of them may be a choice of machine.",
+        "{0} does not start a server with the name “{1}” (status 404). Its documentation has the names, which may stand for machines.",
         label,
         hubWords(name),
       );

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
-import { isRecord } from "../hubClient/json.js";
 import type { Localizer } from "./error-text.js";
 
 /** A setting as it is used. `problem`: why what is written there is not, in words for who wrote it; it repeats nothing of it. */
@@ -18,9 +16,9 @@ export const settingReaders = {
   requestTimeoutSeconds: number({ least: 5, most: 600, standard: 30 }),
   shutdownKernelOnClose: yesOrNo(false),
   profileFiles: texts,
-  serverNames: namesByAddress,
   // Lists of what has parts: who reads them says which entry is wrong, and where.
   profiles: (written: unknown) => ({ value: written }),
+  serverNames: (written: unknown) => ({ value: written }),
   oauthClients: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
 } satisfies Record<string, Reader<unknown>>;
@@ -58,30 +56,6 @@ function oneOf<const Value extends string>(standard: Value, ...others: Value[]):
     const problem = l10n.t("Write one of {0}. Until then it counts as {1}.", all.join(", "), standard);
     return { value: standard, problem };
   };
-}
-
-const MAX_HUBS = 50;
-const MAX_NAMES = 100;
-
-/** By the address of a hub, a list each. */
-function namesByAddress(written: unknown, l10n: Localizer): SettingReading<Record<string, string[]>> {
-  if (written === undefined || written === null) return { value: {} };
-  const entries: [string, unknown][] = isRecord(written) ? Object.entries(written) : [];
-  const good = entries.slice(0, MAX_HUBS).flatMap(([hub, names]): [string, string[]][] => {
-    const list: unknown[] = Array.isArray(names) ? names.slice(0, MAX_NAMES) : [];
-    const usable = list.filter((name) => typeof name === "string" && name.trim() !== "") as string[];
-    return isHubAddress(hub) && usable.length > 0 ? [[hub, usable]] : [];
-  });
-  const value = Object.fromEntries(good);
-  if (isRecord(written) && isDeepStrictEqual(value, written)) return { value };
-  return {
-    value,
-    problem: l10n.t("Write the address of each hub with a list of names. What is none is left out."),
-  };
-}
-
-function isHubAddress(text: string): boolean {
-  return /^https?:\/\/[^?#@]+$/.test(text) && URL.canParse(text);
 }
 
 function texts(written: unknown, l10n: Localizer): SettingReading<string[]> {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { serverNamesSetting } from "../server-names-setting.js";
 import { confirm } from "../../ui/confirm.js";
 import { Failure } from "../../ui/failure.js";
-import { setting } from "../../ui/settings.js";
 import { sayHubNotAdded } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
@@ -25,7 +25,7 @@ export async function chooseServerToStart(model: HubModel, pin: Pin | undefined)
 
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
 async function withNames(hubs: readonly Hub[], fitting: HubAndServer[]): Promise<HubAndServer[]> {
-  const written = setting("serverNames");
+  const written = serverNamesSetting();
   const named = hubs.map((hub) => ({ hub, documented: documentedNames(written, hub.baseUrl) }));
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import { serverNamesSetting } from "../server-names-setting.js";
 import { hubWords } from "../../ui/hub-words.js";
-import { setting } from "../../ui/settings.js";
 import { askDefaultServer, toldDefaultServer } from "../default-server-name.js";
 import { documentedNames } from "../documented-names.js";
 import { serverName, stateLabel } from "../labels.js";
@@ -18,7 +18,7 @@ type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
 export async function chooseName(model: HubModel, hub: Hub): Promise<NameChoice> {
-  const documented = documentedNames(setting("serverNames"), hub.baseUrl);
+  const documented = documentedNames(serverNamesSetting(), hub.baseUrl);
   const names = namesToOffer(hub, documented, await askDefaultServer(model, hub));
   const there = hub.servers.filter((server) => server.name !== "" && isDown(server));
   if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(hub) };

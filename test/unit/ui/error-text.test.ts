@@ -156,7 +156,10 @@ describe("the words for an error", () => {
   it("say of a name that the hub does not take that it is the name, with the hub's reason where it has one", () => {
     const refused = (name: string, reason = "") =>
       textOf(new hub.SpawnFailed(at, reason, false, { refused: { name, status: 404 } }));
-    assert.match(refused("big").message, /does not start a server with the name “big” \(status 404\)\. The names/);
+    assert.match(
+      refused("big").message,
+      /does not start a server with the name “big” \(status 404\)\. Its documentation/,
+    );
     assert.match(refused("").message, /does not start a server without a name/);
     assert.match(refused("big", "no such machine: big").message, /did not start: no such machine: big$/);
     assert.deepEqual(refused("big").actions, ["otherName", "openHub", "showLog"]);

@@ -54,10 +54,6 @@ describe("the settings", () => {
       ["shutdownKernelOnClose", 1, false],
       ["profileFiles", ["https://hub.example/a.json", 1], ["https://hub.example/a.json"]],
       ["profileFiles", "https://hub.example/a.json", []],
-      ["serverNames", ["gpu"], {}],
-      ["serverNames", { "https://hub.example": "gpu" }, {}],
-      ["serverNames", { "hub.example": ["gpu"], "https://u:p@hub.example": ["gpu"] }, {}],
-      ["serverNames", { "https://hub.example": ["gpu", 1, " "] }, { "https://hub.example": ["gpu"] }],
     ];
     for (const [name, written, used] of cases) {
       const { value, problem } = read(name, written) as { value: unknown; problem?: string };
