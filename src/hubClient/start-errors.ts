@@ -53,14 +53,11 @@ export class SpawnFailed extends HubError {
 
 /** For the log, and for the views where the hub gave no reason. */
 function spawnFailedWords(reason: string, timedOut: boolean, { hindrance, job, refused }: FailedStart): string {
-  if (timedOut && job?.isQueued) return `${jobWords(job)} was still waiting in the queue when the hub gave up`;
-  if (refused && reason === "") return `the hub refused the start with status ${refused.status}, without a reason`;
+  if (timedOut && job?.isQueued)
+    return `its job${job.id ? ` ${job.id}` : ""} was still in the queue when the hub gave up`;
+  if (refused && reason === "") return `the hub refused it with status ${refused.status}`;
   const how = timedOut ? "the server did not start in time" : `the start failed: ${reason}`;
   return hindrance ? `${how} (${hindrance.said})` : how;
-}
-
-function jobWords({ id }: BatchJob): string {
-  return id === undefined ? "the job" : `job ${id}`;
 }
 
 /** The start was withdrawn, or the server was stopped by somebody else while it started. */

@@ -133,7 +133,11 @@ class StoredHubModel implements HubModel {
 
   noteKind(serverId: string, isJupyter: boolean): void {
     const { live, name } = this.#address(serverId);
-    live.dispatch({ kind: "known", name, isJupyter }, "server-known");
+    const state = this.server(serverId)?.state;
+    if (state?.kind !== "running" || isJupyter === !state.noJupyter) return;
+    const known = { ...state, ...(!isJupyter && { noJupyter: true as const }) };
+    if (isJupyter) delete known.noJupyter;
+    live.dispatch({ kind: "state", name, state: known, heard: false }, "server-known");
   }
 
   forget(serverId: string): void {

@@ -28,8 +28,6 @@ export type HubEvent =
   /** `heard`: the hub itself said so just now */
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
   | { kind: "started"; server: HubServer; at: number }
-  /** what a running server is, by its own word */
-  | { kind: "known"; name: string; isJupyter: boolean }
   /** at a hub that makes named servers with their first start */
   | { kind: "planned"; name: string }
   | { kind: "removed"; name: string };
@@ -97,21 +95,11 @@ function apply(hub: Hub, event: HubEvent): Hub {
       const state = stateFrom(event.server, before.state, undefined, event.at);
       return { ...withServer(hub, { ...atHub(before), ...factsOf(event.server), state }), reach: { kind: "ok" } };
     }
-    case "known":
-      return knownHub(hub, event.name, event.isJupyter);
     case "planned":
       return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
     case "removed":
       return { ...hub, servers: hub.servers.filter(({ name }) => name === "" || name !== event.name) };
   }
-}
-
-function knownHub(hub: Hub, name: string, isJupyter: boolean): Hub {
-  const server = serverOf(hub, name);
-  if (server.state.kind !== "running") return hub;
-  const { url, started } = server.state;
-  const running: ServerState = { kind: "running", url, ...(started !== undefined && { started }) };
-  return withServer(hub, { ...server, state: isJupyter ? running : { ...running, noJupyter: true } });
 }
 
 function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {

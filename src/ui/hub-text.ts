@@ -134,13 +134,13 @@ function failureText(error: hub.SpawnFailed, label: string, l10n: Localizer): st
 function outOfTimeText(job: hub.SpawnFailed["job"], label: string, l10n: Localizer): string {
   if (job?.isQueued) {
     return l10n.t(
-      "The server on {0} did not start in time: its job was still waiting in the queue when the hub gave up. Try again when the queue is shorter, or choose other options.",
+      "The server on {0} did not start in time: its job was still waiting in the queue when the hub gave up.",
       label,
     );
   }
   if (job) {
     return l10n.t(
-      "The server on {0} did not start in time: its job left the queue, but the server in it did not answer before the hub gave up.",
+      "The server on {0} did not start in time: its job ran, but did not answer before the hub gave up.",
       label,
     );
   }

@@ -6,7 +6,8 @@ import { sayHubNotAdded } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
 import { documentedNames } from "../documented-names.js";
-import { chooseAmong, chooseServer, isDown, type HubAndServer } from "./choose.js";
+import { chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
+import { isDown } from "./choose.js";
 import type { ToStart } from "./to-start.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */

@@ -138,7 +138,7 @@ describe("the words for an error", () => {
     const unnamed = textOf(new hub.SpawnFailed(at, "", true, { job: { isQueued: true } }));
     assert.match(unnamed.message, /squeue --me, then scancel with its number/);
     const answerless = textOf(new hub.SpawnFailed(at, "", true, { job: { id: "4711", isQueued: false } }));
-    assert.match(answerless.message, /its job left the queue, but the server in it did not answer.*scancel 4711/);
+    assert.match(answerless.message, /its job ran, but did not answer before the hub gave up.*scancel 4711/);
     const unasked = textOf(
       new hub.SpawnFailed(at, "Unable to contact slurm controller", false, { job: { isQueued: true } }),
     );
