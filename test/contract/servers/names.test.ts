@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { SpawnFailed } from "../../../src/hubClient/errors.js";
+import { askDefaultServer } from "../../../src/servers/default-server-name.js";
 import { describeError } from "../../../src/ui/error-text.js";
 import type { HubLine } from "../../../rig/hub.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
@@ -73,3 +74,21 @@ for (const line of lines) {
     });
   }
 }
+
+describe("the server that a hub's own links start", function () {
+  this.timeout(600_000);
+
+  for (const companion of [true, false]) {
+    it(companion ? "is told by the hub's companion" : "is not known without one", async () => {
+      const rig = new HubUnderTest(await startSpawnerHub("by-name", { companion, basePath: "/jupyter" }));
+      try {
+        const { model, hubId } = await rig.open("ada");
+        const told = await askDefaultServer(model, { id: hubId, baseUrl: rig.hub.url });
+        assert.equal(told, companion ? "login-node" : undefined);
+      } finally {
+        await rig.closeWindows();
+        await rig.hub.stop();
+      }
+    });
+  }
+});
