@@ -107,14 +107,12 @@ function withAgain(sentence: string, again: string): string {
 
 /** KubeSpawner has a limit of the same length and may be the first (`_start`): `pod hub/jupyter-ada did not start in 300 seconds!` */
 const OUT_OF_TIME = /\bdid not start in \d+ seconds\b/;
-/** batchspawner.py: `BatchSpawnerBase.start` */
-const JOB_IS_GONE = /\bjob has disappeared\b/;
 
 export function spawnFailedText(error: hub.SpawnFailed, label: string, l10n: Localizer): string {
-  const { hindrance, job, reason } = error;
+  const { hindrance, job } = error;
   if (hindrance) return hinderedText(hindrance, label, l10n);
   const sentence = failureText(error, label, l10n);
-  return job && !JOB_IS_GONE.test(reason) ? `${sentence} ${leftJobText(job, l10n)}` : sentence;
+  return job ? `${sentence} ${leftJobText(job, l10n)}` : sentence;
 }
 
 function failureText(error: hub.SpawnFailed, label: string, l10n: Localizer): string {
@@ -186,6 +184,6 @@ function hinderedText(
 export function spawnFailedSteps({ reason, hindrance, refused, job }: hub.SpawnFailed): NextStep[] {
   if (refused?.status === 404) return ["otherName", "openHub", "showLog"];
   if (isUnavailable(reason) || hindrance) return ["chooseOptions", "retry", "showLog"];
-  if (job && !JOB_IS_GONE.test(reason)) return ["retry", "chooseOptions", "copyJobCommand", "openHub"];
+  if (job) return ["retry", "chooseOptions", "copyJobCommand", "openHub"];
   return ["retry", "chooseOptions", "showLog"];
 }

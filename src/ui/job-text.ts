@@ -3,7 +3,8 @@ import type { Localizer } from "./error-text.js";
 
 /**
  * What is to be known of the job of a start that ended. A hub cancels it, and does not tell whether that worked: batchspawner 1.3.0 loses the
- * job where the scheduler does not answer at that moment, and it starts later for nothing.
+ * job where the scheduler does not answer at that moment, or where the hub's patience ends while it asks the scheduler. It says then that the
+ * job has disappeared, and the job starts later for nothing (measured).
  */
 export function leftJobText({ id }: BatchJob, l10n: Localizer): string {
   return id === undefined

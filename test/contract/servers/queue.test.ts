@@ -158,7 +158,8 @@ describe("a start on the real batchspawner and a real Slurm", function () {
       await slurm.run("scancel", [blocker.trim()]);
     }
   };
-  const gpu = { partition: "gpu", gres: "gpu:a100:1", runtime: "0:10:00" };
+  // A job that is asked for while the patience ends is lost (see `SeldomAskingSpawner`).
+  const gpu = { partition: "gpu", gres: "gpu:a100:1", runtime: "0:10:00", poll: "600" };
 
   it("says that the queue outlasted the hub's patience, which takes the job back", async () => {
     await whileGpusAreTaken(async () => {
@@ -174,19 +175,23 @@ describe("a start on the real batchspawner and a real Slurm", function () {
   });
 
   it("names a job that the scheduler kept, which starts later for nothing", async () => {
-    let id = "";
-    await whileGpusAreTaken(async () => {
-      const ada = await rig.open("ada");
-      const options = { ...gpu, patience: "6", stays: "yes", names_job: "yes" };
-      const error: unknown = await ada.start(options).catch((reason: unknown) => reason);
-      id = (await slurm.run("squeue", ["--noheader", "--name=spawner-jupyterhub", "--format=%i"])).trim();
-      assert.match(id, /^\d+$/);
-      assert.ok(describeError(error, l10n).message.includes(`squeue -j ${id}, scancel ${id}`), String(error));
-      assert.equal(ada.state()?.kind, "stopped");
-    });
-    const isRunning = async () => (await jobs()).some((job) => job.startsWith("spawner-jupyterhub RUNNING"));
-    await until(isRunning, "the job runs, though the hub has given it up");
-    await slurm.run("scancel", [id]);
+    const isMine = (job: string) => job.startsWith("spawner-jupyterhub");
+    try {
+      await whileGpusAreTaken(async () => {
+        const ada = await rig.open("ada");
+        const options = { ...gpu, patience: "6", stays: "yes", names_job: "yes" };
+        const error: unknown = await ada.start(options).catch((reason: unknown) => reason);
+        const id = (await slurm.run("squeue", ["--noheader", "--name=spawner-jupyterhub", "--format=%i"])).trim();
+        assert.match(id, /^\d+$/);
+        assert.ok(describeError(error, l10n).message.includes(`squeue -j ${id}, scancel ${id}`), String(error));
+        assert.equal(ada.state()?.kind, "stopped");
+      });
+      const isRunning = async () => (await jobs()).some((job) => isMine(job) && job.includes(" RUNNING "));
+      await until(isRunning, "the job runs, though the hub has given it up");
+    } finally {
+      await slurm.run("scancel", ["--name=spawner-jupyterhub"]);
+      await until(async () => !(await jobs()).some(isMine), "nothing of it is left");
+    }
   });
 
   it("waits in the queue, and its job is gone once it is withdrawn", async () => {

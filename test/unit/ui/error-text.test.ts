@@ -145,12 +145,12 @@ describe("the words for an error", () => {
     assert.match(unasked.message, /Unable to contact slurm controller Should your queue still list/);
   });
 
-  it("say nothing of a job that is known to be gone", () => {
+  it("do not believe batchspawner that a job has disappeared: it says so of jobs that it has lost", () => {
     const reason =
       "The Jupyter batch job has disappeared while pending in the queue or died immediately after starting.";
-    const { message, actions } = textOf(new hub.SpawnFailed(at, reason, false, { job: { isQueued: true } }));
-    assert.doesNotMatch(message, /squeue/);
-    assert.ok(!actions.includes("copyJobCommand"));
+    const { message, actions } = textOf(new hub.SpawnFailed(at, reason, false, { job: { id: "7", isQueued: true } }));
+    assert.match(message, /disappeared.*Should your queue still list its job 7/);
+    assert.ok(actions.includes("copyJobCommand"));
   });
 
   it("say of a name that the hub does not take that it is the name, with the hub's reason where it has one", () => {
