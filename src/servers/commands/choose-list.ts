@@ -73,7 +73,7 @@ export async function chooseAmong(
   if (only && others.length === 0) return only;
   const items = candidates.map(({ hub, server }) => ({
     label: serverLabel(hub, server),
-    description: `${hub.user} · ${stateLabel(server.state, vscode.l10n)}`,
+    description: `${hub.user} · ${server.planned ? vscode.l10n.t("not started yet") : stateLabel(server.state, vscode.l10n)}`,
     hub,
     server,
   }));

@@ -48,17 +48,11 @@ class SeldomAskingSpawner(SiteSlurmSpawner):
         self.batch_cancel_cmd = "false" if "stays" in self.user_options else "scancel {job_id}"
         return super().run_pre_spawn_hook()
 
-    async def submit_batch_script(self):
-        job = await super().submit_batch_script()
-        self.told_job = "names_job" in self.user_options
-        return job
-
     async def progress(self):
         # As sites have it whose messages name the job.
-        if self.job_id and self.told_job:
-            yield {"message": f"Job {self.job_id} is pending in the queue"}
         async for event in super().progress():
-            yield event
+            names_job = self.job_id and "names_job" in self.user_options
+            yield {"message": f"Job {self.job_id}: {event['message']}"} if names_job else event
 
     async def start(self):
         self.startup_poll_interval = float(self.user_options.get("poll", 0.5))
