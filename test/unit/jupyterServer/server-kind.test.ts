@@ -19,7 +19,7 @@ const led = (to: string) => answer(302, "text/html", "", to);
 const server =
   (answers: Record<string, () => HubResponse>): HubFetch =>
   (url) =>
-    Promise.resolve(answers[String(url).slice(at.length)]?.() ?? page(404));
+    Promise.resolve(answers[(url as URL).href.slice(at.length)]?.() ?? page(404));
 
 describe("what kind of server answers", () => {
   const kinds: [string, Record<string, () => HubResponse>, string][] = [
