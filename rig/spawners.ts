@@ -5,9 +5,20 @@ import { startHub, type HubOptions, type RunningHub } from "./hub.js";
 import type { HubLine } from "./python.js";
 import { startSlurm } from "./slurm.js";
 
-/** Spawners of real hubs; `html` is a form that a site wrote by hand. */
+/** Spawners of real hubs; `html` is a form that a site wrote by hand, of `by-name` the servers' names are the choice, and those of `standalone` need not be Jupyter's. */
 export type SpawnerName =
-  "kubespawner" | "fancy-profiles" | "dockerspawner" | "wrapspawner" | "html" | "batchspawner" | "moss" | "slurmform";
+  | "kubespawner"
+  | "fancy-profiles"
+  | "dockerspawner"
+  | "wrapspawner"
+  | "html"
+  | "by-name"
+  | "standalone"
+  | "batchspawner"
+  | "moss"
+  | "slurmform";
+/** A site's own: they need nothing but JupyterHub. */
+const ofSites: ReadonlySet<SpawnerName> = new Set<SpawnerName>(["html", "by-name"]);
 
 const snippetFolder = join(dirname(fileURLToPath(import.meta.url)), "spawners");
 /** Of which files of rig/spawners/ the configuration is made, in order. */
@@ -17,6 +28,8 @@ const snippets: Record<SpawnerName, readonly string[]> = {
   dockerspawner: ["local", "dockerspawner"],
   wrapspawner: ["wrapspawner"],
   html: ["html"],
+  "by-name": ["by-name"],
+  standalone: ["standalone"],
   batchspawner: ["slurm", "batchspawner"],
   moss: ["slurm", "moss"],
   slurmform: ["slurm", "slurmform"],
@@ -32,6 +45,7 @@ const packages = [
   "slurmformspawner==2.9.2",
 ];
 const MOSS = "jupyterhub-moss==10.1.0";
+const STANDALONE = "jupyter-server-proxy==4.6.0";
 
 /** One environment for all of them; MOSS wants JupyterHub 5 or newer. */
 export function spawnerPackages(line: HubLine = "5.5"): readonly string[] {
@@ -42,8 +56,7 @@ export function spawnerPackages(line: HubLine = "5.5"): readonly string[] {
 export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions = {}): Promise<RunningHub> {
   if (spawner === "moss" && options.line === "4.1") throw new Error(`${MOSS} needs JupyterHub 5 or newer.`);
   const own = await configOf(spawner);
-  // A form of a site's own needs nothing but JupyterHub.
-  const needed = spawner === "html" ? [] : spawnerPackages(options.line);
+  const needed = neededBy(spawner, options.line);
   const more = [...needed, ...(options.packages ?? [])];
   const withSpawner = (config: string): HubOptions => ({
     ...options,
@@ -67,6 +80,11 @@ export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions 
     await slurm.stop();
     throw error;
   }
+}
+
+function neededBy(spawner: SpawnerName, line: HubLine | undefined): readonly string[] {
+  if (spawner === "standalone") return [STANDALONE];
+  return ofSites.has(spawner) ? [] : spawnerPackages(line);
 }
 
 async function configOf(spawner: SpawnerName): Promise<string> {

@@ -22,7 +22,10 @@ ABILITIES = ["options", "user_options", "start"]
 
 
 class AboutHandler(APIHandler):
-    """Which companion this is. Like ``GET hub/api`` it wants no token and tells no secret."""
+    """Which companion this is, and which server the hub starts unasked.
+
+    Like ``GET hub/api`` it wants no token and tells no secret.
+    """
 
     def initialize(self, abilities: list[str]) -> None:
         """Take what this hub's administrator has switched on."""
@@ -35,7 +38,11 @@ class AboutHandler(APIHandler):
         """Answer with the version of this package and of its API, and what it can do."""
         from . import __version__  # noqa: PLC0415 (the package imports this module)
 
-        about = {"version": __version__, "api": API_VERSION, "abilities": self.abilities}
+        about: dict[str, object] = {"version": __version__, "api": API_VERSION, "abilities": self.abilities}
+        # Where the names of servers are choices, the one that the hub's own links start.
+        default_server = self.settings.get("default_server_name")
+        if default_server:
+            about["default_server"] = default_server
         self.finish(json.dumps(about))
 
 

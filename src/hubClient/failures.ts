@@ -12,10 +12,12 @@ import {
   ServerBusy,
   ServerLimitReached,
   ServerNotFound,
+  SpawnFailed,
   Throttled,
   TokenRejected,
 } from "./errors.js";
 import { plainText } from "./plain-text.js";
+import { isSpawnersSilence } from "./spawn-reason.js";
 import { frontsAnswer, leadsTo } from "./strangers.js";
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -113,6 +115,17 @@ export function limitOf(error: unknown): unknown {
   if (!isOfKind(error, "throttled")) return error;
   const { hub, hubMessage, retryAfterS } = error as unknown as Throttled;
   return hubMessage === "" ? error : new ServerLimitReached(hub, hubMessage, retryAfterS);
+}
+
+/**
+ * What an answer means that was given to a start of the server of this name. 404 is its spawner's word, as where the name is the choice,
+ * unless the hub says that the user is not there or not to be seen (`scopes.py: needs_scope`).
+ */
+export function ofStart(error: unknown, name: string): unknown {
+  if (!isOfKind(error, "server-not-found")) return limitOf(error);
+  const { hub, message } = error as unknown as ServerNotFound;
+  if (/^(?:Not Found)?$|^No access to resources\b/i.test(message)) return error;
+  return new SpawnFailed(hub, isSpawnersSilence(message) ? "" : message, false, { refused: { name, status: 404 } });
 }
 
 /** `Retry-After`: seconds, or a time by the clock of whoever sent it. */

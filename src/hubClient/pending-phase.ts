@@ -1,3 +1,4 @@
+import { jobIn } from "./batch-job.js";
 import { isOfEveryStart } from "./every-start.js";
 
 /** How far a start is, as far as its progress messages tell. */
@@ -125,12 +126,16 @@ function isHindered(pending: Pending | undefined, what: Hindrance["what"]): pend
 
 /** "waiting" alone may be for anything: what it is for must be named. */
 function queued(words: string, before: Pending | undefined): Pending | undefined {
-  if (/\b(?:queued?|job)\b/i.test(words)) return { phase: "queued", ...queueFacts(words) };
+  if (/\b(?:queued?|job)\b/i.test(words)) {
+    // A site may name the job once, and its place each time.
+    const job = before?.phase === "queued" ? before.job : undefined;
+    return { phase: "queued", ...(job !== undefined && { job }), ...queueFacts(words) };
+  }
   return /\b(?:nodes?|gpus?|resources?)\b/i.test(words) ? waiting()(words, before) : undefined;
 }
 
 function queueFacts(words: string): QueueFacts {
-  const [, job] = /\bjob(?:[ _-]?id)?[ :=#]+(\d{1,12})\b/i.exec(words) ?? [];
+  const job = jobIn(words);
   const [, position] = /\bposition[ :=#]+(\d{1,6})\b/i.exec(words) ?? [];
   const [, reason] = /\breason[ :=(]+([A-Za-z]\w{2,40})/i.exec(words) ?? [];
   return {

@@ -93,7 +93,7 @@ function verdictOf(event: ProgressEvent): StreamEnd | undefined {
   if (event.message === "Spawn cancelled") return { kind: "cancelled" };
   const failure = failureInEvent(event.message);
   if (failure.reason || failure.timedOut) return { kind: "failed", ...failure };
-  return { kind: "failed", reason: plainTextOfHtml(event.html_message), timedOut: false };
+  return { kind: "failed", ...failure, reason: plainTextOfHtml(event.html_message) };
 }
 
 function messageOf(event: ProgressEvent): (SpawnProgress & { kind: "message" }) | undefined {

@@ -6,11 +6,13 @@ const WORDLESS = /^(?:error|internal server error|spawn failed|unknown)?\.?$/i;
 /** An exception of a cluster, with its headers and its answer. */
 const MAX_EXCEPTION_CHARACTERS = 64 * 1024;
 const ANSWER_LABEL = "HTTP response body:";
-const HTTP_ERROR = /^HTTP \d{3}: /;
+const HTTP_ERROR = /^HTTP (\d{3}): /;
 
 export interface SpawnFailure {
   reason: string;
   timedOut: boolean;
+  /** the spawner refused the start with this status of HTTP */
+  status?: number;
 }
 
 /**
@@ -25,14 +27,18 @@ export function failureInEvent(message: unknown): SpawnFailure {
 
 /** The words in the answer to a start, or their beginning. */
 export function failureInWords(words: string): SpawnFailure {
-  const text = plainText(inner(words.slice(0, MAX_EXCEPTION_CHARACTERS)));
-  if (/^(?:timeout|timeouterror)?$/i.test(text)) return { reason: "", timedOut: /\S/.test(words) };
-  return { reason: WORDLESS.test(text) ? "" : text, timedOut: false };
+  const whole = words.slice(0, MAX_EXCEPTION_CHARACTERS);
+  const refusal = inHttpError(whole);
+  // Exceptions are told whole; the part that somebody wrote for people is inside.
+  const text = plainText(inClusterAnswer(whole) ?? refusal?.words ?? whole);
+  if (/^(?:timeout|timeouterror)?$/i.test(text) && !refusal) return { reason: "", timedOut: /\S/.test(words) };
+  const reason = isSpawnersSilence(text) ? "" : text;
+  return { reason, timedOut: false, ...(refusal && { status: refusal.status }) };
 }
 
-/** Exceptions are told whole; the part that somebody wrote for people is inside. */
-function inner(words: string): string {
-  return inClusterAnswer(words) ?? inHttpError(words) ?? words;
+/** The hub puts `error` where a spawner refused a start without words (`user.py: spawn`). */
+export function isSpawnersSilence(words: string): boolean {
+  return WORDLESS.test(words);
 }
 
 /** kubernetes.client.ApiException: `(403)\nReason: Forbidden\nHTTP response headers: …\nHTTP response body: {"message": …}` */
@@ -43,10 +49,12 @@ function inClusterAnswer(words: string): string | undefined {
   return body.startsWith("{") ? messageIn(body) : undefined;
 }
 
-/** tornado.web.HTTPError: `HTTP 403: Forbidden (Not allowed to use GPU)` */
-function inHttpError(words: string): string | undefined {
+/** tornado.web.HTTPError: `HTTP 403: Forbidden (Not allowed to use GPU)`, and from a hub `HTTP 404: error` where nothing was said. */
+function inHttpError(words: string): { status: number; words: string } | undefined {
   const error = words.trim();
+  const [head, status] = HTTP_ERROR.exec(error) ?? [];
+  if (head === undefined) return undefined;
   const start = error.indexOf("(");
-  if (start === -1 || !error.endsWith(")") || !HTTP_ERROR.test(error)) return undefined;
-  return error.slice(start + 1, -1);
+  const said = start !== -1 && error.endsWith(")") ? error.slice(start + 1, -1) : error.slice(head.length);
+  return { status: Number(status), words: said };
 }

@@ -1,4 +1,5 @@
 import { HubError } from "../transport/errors.js";
+import type { BatchJob } from "./batch-job.js";
 import type { Hindrance } from "./pending-phase.js";
 
 // How a start comes to nothing.
@@ -17,20 +18,46 @@ export class ServerLimitReached extends HubError {
   }
 }
 
+/** What is known of a start that failed, besides the hub's reason. */
+export interface FailedStart {
+  /** what kept it from starting, by the last of its progress messages */
+  hindrance?: Hindrance | undefined;
+  /** its batch job, which may be left in the queue */
+  job?: BatchJob | undefined;
+  /**
+   * The spawner refused the start of the server of this name with this status of HTTP: with 404 where the name is the choice, and this one
+   * is none. That tells nothing of the user or the hub.
+   */
+  refused?: { name: string; status: number } | undefined;
+}
+
 /** The start ended without a server. `reason` is the hub's own, '' when it gave none. */
 export class SpawnFailed extends HubError {
   readonly kind = "spawn-failed";
+  readonly hindrance: Hindrance | undefined;
+  readonly job: BatchJob | undefined;
+  readonly refused: FailedStart["refused"];
 
   constructor(
     hub: string,
     readonly reason: string,
     readonly timedOut: boolean,
-    /** what kept it from starting, by the last of its progress messages */
-    readonly hindrance?: Hindrance,
+    { hindrance, job, refused }: FailedStart = {},
   ) {
-    const how = timedOut ? "the server did not start in time" : `the start failed: ${reason}`;
-    super(hub, hindrance ? `${how} (${hindrance.said})` : how);
+    super(hub, spawnFailedWords(reason, timedOut, { hindrance, job, refused }));
+    this.hindrance = hindrance;
+    this.job = job;
+    this.refused = refused;
   }
+}
+
+/** For the log, and for the views where the hub gave no reason. */
+function spawnFailedWords(reason: string, timedOut: boolean, { hindrance, job, refused }: FailedStart): string {
+  if (timedOut && job?.isQueued)
+    return `its job${job.id ? ` ${job.id}` : ""} was still in the queue when the hub gave up`;
+  if (refused && reason === "") return `the hub refused it with status ${refused.status}`;
+  const how = timedOut ? "the server did not start in time" : `the start failed: ${reason}`;
+  return hindrance ? `${how} (${hindrance.said})` : how;
 }
 
 /** The start was withdrawn, or the server was stopped by somebody else while it started. */

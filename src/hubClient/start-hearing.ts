@@ -1,3 +1,4 @@
+import { jobAfter, type BatchJob } from "./batch-job.js";
 import { isFiller, pendingAfter, type Hindrance, type Pending } from "./pending-phase.js";
 import type { SpawnProgress, Unheard } from "./types.js";
 
@@ -9,12 +10,18 @@ export class StartHearing {
   wasKnown = false;
   #pending: Pending | undefined;
   #unheard: Unheard | undefined;
+  #job: BatchJob | undefined;
 
   constructor(private readonly tell: (event: SpawnProgress) => void) {}
 
   /** what keeps the server from starting, by the last message that says so */
   get hindrance(): Hindrance | undefined {
     return this.#pending?.phase === "hindered" ? this.#pending : undefined;
+  }
+
+  /** the batch job that was heard of */
+  get job(): BatchJob | undefined {
+    return this.#job;
   }
 
   report(event: SpawnProgress): void {
@@ -30,7 +37,10 @@ export class StartHearing {
   /** An event may tell no more than a new percentage. */
   #read(event: SpawnProgress & { kind: "message" }): SpawnProgress {
     const { message } = event;
-    if (message !== "") this.#pending = pendingAfter(this.#pending, message);
+    if (message !== "") {
+      this.#pending = pendingAfter(this.#pending, message);
+      this.#job = jobAfter(this.#job, message, this.#pending);
+    }
     const filler = isFiller(message) && { isFiller: true as const };
     return { ...event, ...(this.#pending && { pending: this.#pending }), ...filler };
   }

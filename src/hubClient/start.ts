@@ -2,7 +2,7 @@ import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import { drain } from "./body.js";
 import { CompanionMissing, RequestRefused, SpawnCancelled, SpawnFailed, StartLost, type HubFault } from "./errors.js";
-import { isWordless, limitOf } from "./failures.js";
+import { isWordless, ofStart } from "./failures.js";
 import { serverPath, type ApiRequest } from "./hub-api.js";
 import { afterLoss, timed, type Lost } from "./lost-answer.js";
 import { ProgressStream } from "./progress-stream.js";
@@ -139,7 +139,7 @@ async function afterError(watch: StartWatch, lost: Lost, stream: ProgressStream)
     await api.servers(server.user, signal);
     throw new RequestRefused(api.baseUrl, 403, "");
   }
-  throw limitOf(error);
+  throw ofStart(error, server.name);
 }
 
 /** `said`: what the hub's answer to the start said of a failure. */
@@ -160,9 +160,14 @@ async function followed(watch: StartWatch, stream: ProgressStream, said?: SpawnF
   throw isForgotten || (wasAway && verdict.kind !== "cancelled") ? startLost(watch) : cancelled(watch);
 }
 
-function failed({ api, hearing }: StartWatch, verdict: SpawnFailure, said: SpawnFailure = verdict): SpawnFailed {
-  const { reason, timedOut } = verdict.reason || verdict.timedOut ? verdict : said;
-  return new SpawnFailed(api.baseUrl, reason, timedOut, hearing.hindrance);
+function failed(
+  { api, server, hearing }: StartWatch,
+  verdict: SpawnFailure,
+  said: SpawnFailure = verdict,
+): SpawnFailed {
+  const { reason, timedOut, status } = verdict.reason || verdict.timedOut || verdict.status ? verdict : said;
+  const refused = status === undefined ? undefined : { name: server.name, status };
+  return new SpawnFailed(api.baseUrl, reason, timedOut, { hindrance: hearing.hindrance, job: hearing.job, refused });
 }
 
 function startLost({ api, server }: Watch): StartLost {

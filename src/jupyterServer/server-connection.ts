@@ -4,6 +4,7 @@ import type { Hub, HubModel, Server } from "../servers/types.js";
 import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/either-signal.js";
 import { away, awayText, discard, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
+import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
@@ -23,6 +24,7 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
    * what to do.
    */
   untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
+  noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
   isWanted: KernelSessionsParts["isWanted"];
   used: KernelSessionsParts["used"];
   renewed: RevivalParts["renewed"];
@@ -46,6 +48,7 @@ export class ServerConnection {
   readonly #starting: SessionStart;
   readonly #revival: KernelRevival;
   readonly #verdicts: KernelVerdicts;
+  readonly #fetch: HubFetch;
   #specs: string;
 
   constructor(
@@ -64,13 +67,18 @@ export class ServerConnection {
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });
-    const fetch: HubFetch = async (...request) => (await this.#transport()).fetch(...request);
+    this.#fetch = guarded({
+      fetch: async (...request) => (await model.transport(this.#known().hub.id)).fetch(...request),
+      url: () => this.url,
+      server: () => this.#server(),
+      noJupyter: (isGesture) => parts.noJupyter(isGesture, this.#closed.signal),
+    });
     this.#starting = new SessionStart({
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
       untilRunning: (signal) => parts.untilRunning(serverId, signal),
       url: () => new URL("api/sessions", this.url),
-      fetch,
+      fetch: this.#fetch,
       suspect: () => this.#suspicion.raise(),
       awayText: (status) => this.#awayText(status),
     });
@@ -81,7 +89,7 @@ export class ServerConnection {
       isDown: () => this.#isDown(),
       isStopping: () => this.#server()?.state.kind === "stopping",
       url: () => this.url,
-      fetch,
+      fetch: this.#fetch,
       sessions: this.#sessions,
       refused: () => parts.refused(),
       keptOut: () => parts.keptOut(),
@@ -170,12 +178,11 @@ export class ServerConnection {
   }
 
   async #forward(what: Asked, { url, init }: ReadRequest): Promise<HubResponse> {
-    const transport = await this.#transport();
     const now = new URL(this.#sessions.outgoing(url.href));
     const body = typeof init.body === "string" ? { body: this.#sessions.outgoing(init.body) } : {};
     let response: HubResponse;
     try {
-      response = await transport.fetch(now, { ...init, ...body });
+      response = await this.#fetch(now, { ...init, ...body });
     } catch (error) {
       if (error instanceof Error && error.name === "AbortError") throw error;
       await this.#suspicion.raise();
@@ -285,10 +292,6 @@ export class ServerConnection {
     const hub = server && this.parts.model.hub(server.hubId);
     if (!hub) throw new Error("the hub of this server was removed");
     return { hub, server };
-  }
-
-  #transport(): Promise<HubTransport> {
-    return this.parts.model.transport(this.#known().hub.id);
   }
 
   /** @param status of who answered in the server's place; `undefined`: nobody was asked */

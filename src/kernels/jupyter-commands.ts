@@ -1,8 +1,10 @@
 import type { JupyterServer, JupyterServerCommand, JupyterServerCommandProvider } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
+import { serverNamesSetting } from "../servers/server-names-setting.js";
 import { serverLabel, stateLabel } from "../servers/labels.js";
 import { workspacePin } from "../servers/pin-setting.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
+import { documentedNames } from "../servers/documented-names.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
 import { presentError, type ErrorLog } from "../ui/errors.js";
 import { isCancellation } from "../ui/signals.js";
@@ -44,10 +46,15 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private offers(): Offer[] {
     const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+    const names = serverNamesSetting();
     return distinct([
       ...pinnedFirst(servers, this.model.hubs, workspacePin())
         .filter(({ server }) => server.state.kind === "stopped")
         .flatMap(({ hub, server }) => this.starts(hub, server)),
+      ...servers
+        .filter(({ server: { state } }) => state.kind === "running" && state.noJupyter)
+        .map((one) => this.open(one)),
+      ...this.model.hubs.filter((hub) => documentedNames(names, hub.baseUrl).length > 0).map((hub) => this.byName(hub)),
       ...this.model.hubs.filter(({ reach }) => reach.kind === "sign-in-needed").map((hub) => this.signIn(hub)),
       this.addHub(),
     ]);
@@ -76,6 +83,32 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   private async start(command: string, server: Server): Promise<JupyterServer | undefined> {
     const started = await taken(command, { server: server.id });
     return started === undefined ? undefined : this.listed(server.id);
+  }
+
+  /** It is not in the list of servers below, since it has no kernels. */
+  private open({ hub, server }: { hub: Hub; server: Server }): Offer {
+    return {
+      key: `open ${server.id}`,
+      label: vscode.l10n.t("Open {0} in the browser", serverLabel(hub, server)),
+      description: vscode.l10n.t("no Jupyter server"),
+      take: async () => {
+        await vscode.commands.executeCommand("hubKernels.openServer", { server: server.id });
+        // The browser has it now.
+        throw new vscode.CancellationError();
+      },
+    };
+  }
+
+  /** Where the names of servers are choices. */
+  private byName(hub: Hub): Offer {
+    return {
+      key: `name ${hub.id}`,
+      label: vscode.l10n.t("Start a server on {0} by its name…", hub.label),
+      take: async () => {
+        const started = (await taken("hubKernels.createServer", { hub: hub.id })) as { server: string } | undefined;
+        return started && this.listed(started.server);
+      },
+    };
   }
 
   private signIn(hub: Hub): Offer {

@@ -8,7 +8,7 @@ import * as vscode from "vscode";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
 import { serverLabel } from "../servers/labels.js";
 import { workspacePin } from "../servers/pin-setting.js";
-import type { HubModel } from "../servers/types.js";
+import type { HubModel, Server } from "../servers/types.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
 import type { HubTransport } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
@@ -85,7 +85,8 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
 
   provideJupyterServers(): JupyterServer[] {
     const { hubs } = this.parts.model;
-    const servers = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+    // The Jupyter extension is busy for long with a server without kernels. One that is stopped may be another the next time.
+    const servers = hubs.flatMap((hub) => hub.servers.filter(hasKernels).map((server) => ({ hub, server })));
     return pinnedFirst(servers, hubs, workspacePin()).map(({ hub, server }) => jupyterServer(hub, server));
   }
 
@@ -128,7 +129,16 @@ function information(network: Pick<HubTransport, "fetch" | "WebSocket">, url: st
 function signature(model: HubModel): string {
   return JSON.stringify(
     model.hubs.flatMap((hub) =>
-      hub.servers.map((server) => [server.id, serverLabel(hub, server), server.state.kind === "running"]),
+      hub.servers.map((server) => [
+        server.id,
+        serverLabel(hub, server),
+        server.state.kind === "running",
+        hasKernels(server),
+      ]),
     ),
   );
+}
+
+function hasKernels({ state }: Server): boolean {
+  return !(state.kind === "running" && state.noJupyter);
 }

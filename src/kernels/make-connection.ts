@@ -4,6 +4,7 @@ import { ServerMemory } from "../jupyterServer/server-memory.js";
 import type { HubModel } from "../servers/types.js";
 import { errorSentence } from "../ui/errors.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
+import { askWhetherJupyter, NoJupyterServer, noJupyterSentence, noJupyterServer } from "./no-jupyter.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { notebookOf } from "./notebook-of.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
@@ -24,6 +25,13 @@ export function makeConnection(
     model,
     memory: new ServerMemory(memento, log),
     log,
+    noJupyter: async (isGesture, signal) => {
+      if (isGesture) return await noJupyterServer(model, serverId, signal);
+      const { state } = model.server(serverId) ?? {};
+      const isNoted = state?.kind === "running" && state.noJupyter;
+      const isOther = isNoted || (await askWhetherJupyter(model, serverId, signal)) === "other";
+      return isOther ? new NoJupyterServer(noJupyterSentence(model, serverId)) : undefined;
+    },
     untilRunning: (id, signal) => untilRunning(model, id, signal),
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),

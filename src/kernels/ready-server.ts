@@ -10,7 +10,7 @@ const askAgainMs = 2000;
 
 /** The user does not want the server started now. */
 export class ServerNotStarted extends Error {
-  override readonly name = "ServerNotStarted";
+  override readonly name: string = "ServerNotStarted";
 }
 
 /**

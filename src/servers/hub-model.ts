@@ -131,6 +131,15 @@ class StoredHubModel implements HubModel {
     return waitFor(removeNamed(live, name), signal);
   }
 
+  noteKind(serverId: string, isJupyter: boolean): void {
+    const { live, name } = this.#address(serverId);
+    const state = this.server(serverId)?.state;
+    if (state?.kind !== "running" || isJupyter === !state.noJupyter) return;
+    const known = { ...state, ...(!isJupyter && { noJupyter: true as const }) };
+    if (isJupyter) delete known.noJupyter;
+    live.dispatch({ kind: "state", name, state: known, heard: false }, "server-known");
+  }
+
   forget(serverId: string): void {
     const { live, name } = this.#address(serverId);
     if (!this.server(serverId)?.planned || live.tasks.isBusy(name)) return;

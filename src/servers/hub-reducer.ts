@@ -146,7 +146,10 @@ function stateFrom(answer: HubServer, before: ServerState, failure: string | und
     case null:
   }
   if (!answer.ready) return stopped(failure);
-  return { kind: "running", url: answer.url, ...(answer.started !== undefined && { started: answer.started }) };
+  const { url, started } = answer;
+  const isSame = before.kind === "running" && before.started === started && before.url === url;
+  const kept = isSame && before.noJupyter && { noJupyter: before.noJupyter };
+  return { kind: "running", url, ...(started !== undefined && { started }), ...kept };
 }
 
 function stopped(failure: string | undefined): ServerState {

@@ -50,7 +50,7 @@ export function stateLabel(state: ServerState, l10n: Localizer, now = Date.now()
     case "starting":
       return startingLabel(state, now - state.since, l10n);
     case "running":
-      return l10n.t("running");
+      return state.noJupyter ? l10n.t("no Jupyter server: open it in the browser") : l10n.t("running");
     case "stopping":
       return l10n.t("stopping");
   }

@@ -4,7 +4,7 @@ import { isUnsafe, unsafeShown } from "../hubClient/options/unsafe-text.js";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import type { OptionForm } from "../hubClient/options/model.js";
-import { hubLabel } from "../ui/hub-label.js";
+import { isSameHub } from "../ui/hub-label.js";
 import { fieldsSchema, issueText } from "./options/profile-fields.js";
 
 /** An entry of the setting `hubKernels.profiles`, or of a site's profile file. */
@@ -56,11 +56,7 @@ export function unsafeOption(options: UserOptions): string | undefined {
 }
 
 export function isForHub(profile: Pick<Profile, "hub">, baseUrl: string): boolean {
-  return profile.hub === undefined || sameAddress(profile.hub, baseUrl);
-}
-
-function sameAddress(a: string, b: string): boolean {
-  return new URL(a).protocol === new URL(b).protocol && hubLabel(a) === hubLabel(b);
+  return profile.hub === undefined || isSameHub(profile.hub, baseUrl);
 }
 
 function profileSchema(l10n: Localizer) {

@@ -120,6 +120,9 @@ function stateActions(server: Server, l10n: Localizer): ServerAction[] {
       ];
     case "running":
       return [
+        ...(server.state.noJupyter
+          ? [{ icon: "globe", label: l10n.t("Open it in the browser"), command: "hubKernels.openServer", args }]
+          : []),
         {
           icon: "debug-stop",
           label: l10n.t("Stop the server…"),

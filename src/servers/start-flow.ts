@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { BatchJob } from "../hubClient/batch-job.js";
 import { FormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions } from "../hubClient/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { Failure } from "../ui/failure.js";
+import { leftJobText } from "../ui/job-text.js";
 import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
 import { requireTrust } from "../ui/trust.js";
@@ -79,23 +81,20 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
 export async function withdrawStart(model: HubModel, label: string, serverId: string): Promise<void> {
   const state = model.server(serverId)?.state;
-  const queued = state?.kind === "starting" && state.pending?.phase === "queued";
+  const pending = state?.kind === "starting" ? state.pending : undefined;
+  const job = pending?.phase === "queued" ? { isQueued: true, ...(pending.job && { id: pending.job }) } : undefined;
   await stopServer(model, serverId);
   await Promise.allSettled([shown.get(serverId)]);
-  void vscode.window.showInformationMessage(withdrawnText(label, queued));
+  void vscode.window.showInformationMessage(withdrawnText(label, job));
 }
 
 /**
  * Withdrawn is what the hub says. batchspawner 1.3.0 loses the job when the withdrawal meets it while it asks the scheduler
  * (`run_command` makes a failure of the cancellation, `start` forgets the job's id): the job stays in the queue, and the hub does not tell.
  */
-function withdrawnText(label: string, queued: boolean): string {
-  return queued
-    ? vscode.l10n.t(
-        "The start on {0} was withdrawn. Should your queue still list its job, end it there (on Slurm: squeue, scancel).",
-        label,
-      )
-    : vscode.l10n.t("The start on {0} was withdrawn.", label);
+function withdrawnText(label: string, job: BatchJob | undefined): string {
+  const withdrawn = vscode.l10n.t("The start on {0} was withdrawn.", label);
+  return job ? `${withdrawn} ${leftJobText(job, vscode.l10n)}` : withdrawn;
 }
 
 function isWithdrawn(error: unknown): boolean {

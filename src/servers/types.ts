@@ -16,7 +16,8 @@ export type ServerState =
    * the epoch
    */
   | { kind: "starting"; since: number; message?: string; percent?: number; pending?: Pending; unheard?: Unheard }
-  | { kind: "running"; url: string; started?: string }
+  /** `noJupyter`: it has no kernels, as it said itself while it ran */
+  | { kind: "running"; url: string; started?: string; noJupyter?: true }
   | { kind: "stopping" };
 
 /** Can the hub be asked? `problem` is why not. */
@@ -82,6 +83,7 @@ export interface ModelChange {
     | "hub-added"
     | "hub-removed"
     | "hub-named"
+    | "server-known"
     | "server-created"
     | "server-removed"
     | "refreshed"
@@ -128,6 +130,8 @@ export interface HubModel {
   create(hubId: string, named: NewServer, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a named server where it is up, then deletes it at the hub with what the hub keeps for it. */
   remove(serverId: string, signal?: AbortSignal): Promise<void>;
+  /** What a running server said of itself: kept while it runs. Asks nobody. */
+  noteKind(serverId: string, isJupyter: boolean): void;
   /** Takes a planned server off the list; any other stays. Asks nobody. */
   forget(serverId: string): void;
   dispose(): void;

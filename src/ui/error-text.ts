@@ -19,7 +19,16 @@ import { oauthText } from "./sign-in-text.js";
 import { tokenText } from "./token-text.js";
 
 /** What the user can do next: a button each. */
-export type NextStep = "retry" | "signIn" | "chooseOptions" | "openHub" | "showLog" | "openSettings" | "manageTrust";
+export type NextStep =
+  | "retry"
+  | "signIn"
+  | "chooseOptions"
+  | "otherName"
+  | "openHub"
+  | "copyJobCommand"
+  | "showLog"
+  | "openSettings"
+  | "manageTrust";
 
 export interface ErrorText {
   /** one sentence of what happened, and what to do where no button says it */

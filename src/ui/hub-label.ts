@@ -7,3 +7,8 @@ export function hubLabel(baseUrl: string): string {
   const { host, pathname } = new URL(baseUrl);
   return withoutLinks(host + withoutEnd(pathname, "/"));
 }
+
+/** Do two addresses, as people write them, mean the same hub? */
+export function isSameHub(one: string, other: string): boolean {
+  return new URL(one).protocol === new URL(other).protocol && hubLabel(one) === hubLabel(other);
+}

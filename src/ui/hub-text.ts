@@ -2,6 +2,7 @@ import type * as hub from "../hubClient/errors.js";
 import { isUnavailable } from "../hubClient/unavailable.js";
 import type { Localizer, NextStep } from "./error-text.js";
 import { hubWords } from "./hub-words.js";
+import { leftJobText } from "./job-text.js";
 
 // The sentences for a hub's answers that need more than one.
 
@@ -113,14 +114,16 @@ function withAgain(sentence: string, again: string): string {
 const OUT_OF_TIME = /\bdid not start in \d+ seconds\b/;
 
 export function spawnFailedText(error: hub.SpawnFailed, label: string, l10n: Localizer): string {
-  const { hindrance } = error;
+  const { hindrance, job } = error;
   if (hindrance) return hinderedText(hindrance, label, l10n);
-  if (error.timedOut || OUT_OF_TIME.test(error.reason)) {
-    return l10n.t(
-      "Spawn failed: it did not start in time. {0} gave up waiting for it; the cluster may be full, or the image large.",
-      label,
-    );
-  }
+  const sentence = failureText(error, label, l10n);
+  return job ? `${sentence} ${leftJobText(job, l10n)}` : sentence;
+}
+
+function failureText(error: hub.SpawnFailed, label: string, l10n: Localizer): string {
+  const { job, refused } = error;
+  if (error.timedOut || OUT_OF_TIME.test(error.reason)) return outOfTimeText(job, label, l10n);
+  if (!error.reason && refused) return refusedText(refused, label, l10n);
   if (!error.reason) return l10n.t("The server on {0} did not start, and the hub gave no reason.", label);
   return isUnavailable(error.reason)
     ? l10n.t(
@@ -129,6 +132,46 @@ export function spawnFailedText(error: hub.SpawnFailed, label: string, l10n: Loc
         hubWords(error.reason),
       )
     : l10n.t("The server on {0} did not start: {1}", label, hubWords(error.reason));
+}
+
+function outOfTimeText(job: hub.SpawnFailed["job"], label: string, l10n: Localizer): string {
+  if (job?.isQueued) {
+    return l10n.t(
+      "The server on {0} did not start in time: its job was still waiting in the queue when the hub gave up.",
+      label,
+    );
+  }
+  if (job) {
+    return l10n.t(
+      "The server on {0} did not start in time: its job ran, but did not answer before the hub gave up.",
+      label,
+    );
+  }
+  return l10n.t(
+    "Spawn failed: it did not start in time. {0} gave up waiting for it; the cluster may be full, or the image large.",
+    label,
+  );
+}
+
+/** Without a word of why. 404 is what spawners say to a name that is none of their machines. */
+function refusedText(
+  { name, status }: NonNullable<hub.SpawnFailed["refused"]>,
+  label: string,
+  l10n: Localizer,
+): string {
+  if (status !== 404) {
+    return l10n.t("The server on {0} did not start: the hub refused it without a reason (status {1}).", label, status);
+  }
+  return name === ""
+    ? l10n.t(
+        "{0} does not start a server without a name (status 404). Its documentation has the names, which may stand for machines.",
+        label,
+      )
+    : l10n.t(
+        "{0} does not start a server with the name “{1}” (status 404). Its documentation has the names, which may stand for machines.",
+        label,
+        hubWords(name),
+      );
 }
 
 /** What the cluster said of it tells more than that its time was over. */
@@ -143,8 +186,9 @@ function hinderedText(
 }
 
 /** The next steps, the likeliest first: what is not to be had is not asked for once more. */
-export function spawnFailedSteps(error: hub.SpawnFailed): NextStep[] {
-  return isUnavailable(error.reason) || error.hindrance
-    ? ["chooseOptions", "retry", "showLog"]
-    : ["retry", "chooseOptions", "showLog"];
+export function spawnFailedSteps({ reason, hindrance, refused, job }: hub.SpawnFailed): NextStep[] {
+  if (refused?.status === 404) return ["otherName", "openHub", "showLog"];
+  if (isUnavailable(reason) || hindrance) return ["chooseOptions", "retry", "showLog"];
+  if (job) return ["retry", "chooseOptions", "copyJobCommand", "openHub"];
+  return ["retry", "chooseOptions", "showLog"];
 }

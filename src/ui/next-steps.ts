@@ -1,7 +1,12 @@
 import * as vscode from "vscode";
+import type { BatchJob } from "../hubClient/batch-job.js";
+import type { SpawnFailed } from "../hubClient/errors.js";
+import { isOfKind } from "../transport/error-kind.js";
 import type { ErrorText, NextStep } from "./error-text.js";
 import type { Again } from "./failure.js";
+import { jobCommand } from "./job-text.js";
 import { press } from "./press.js";
+import { sayDone } from "./say-done.js";
 
 /** Shows what went wrong with a button for each step; resolves with the one that is pressed, or undefined. */
 export async function askForStep({ message, actions }: ErrorText): Promise<NextStep | undefined> {
@@ -17,6 +22,9 @@ export function isPossible(step: NextStep, error: unknown, again: Again): boolea
       return again.retry !== undefined;
     case "chooseOptions":
       return again.server !== undefined;
+    case "copyJobCommand":
+      return jobOf(error) !== undefined;
+    case "otherName":
     case "signIn":
     case "openHub":
       return hubOf(error) !== undefined;
@@ -41,8 +49,17 @@ export async function takeStep(step: NextStep, error: unknown, again: Again): Pr
     case "chooseOptions":
       await press("hubKernels.startServerWithOptions", { server: again.server });
       return;
+    case "otherName":
+      await press("hubKernels.createServer", { hub: again.hub ?? hubOf(error) });
+      return;
+    case "copyJobCommand": {
+      const command = jobCommand(jobOf(error) ?? { isQueued: false });
+      await vscode.env.clipboard.writeText(command);
+      sayDone(vscode.l10n.t("Copied “{0}”. Run it in a terminal of the cluster.", command));
+      return;
+    }
     case "openHub":
-      await vscode.env.openExternal(vscode.Uri.parse(hubOf(error) ?? "", true));
+      await vscode.env.openExternal(vscode.Uri.parse(hubPage(error), true));
       return;
     case "showLog":
       await press("hubKernels.showLog");
@@ -60,6 +77,16 @@ export function hubOf(error: unknown): string | undefined {
   return error instanceof Error && "hub" in error && typeof error.hub === "string" ? error.hub : undefined;
 }
 
+/** Of a hub its home page: its root may start a server. What is no hub is opened as it was given. */
+function hubPage(error: unknown): string {
+  const url = hubOf(error) ?? "";
+  return isOfKind(error, "not-a-hub") ? url : `${url}hub/home`;
+}
+
+function jobOf(error: unknown): BatchJob | undefined {
+  return isOfKind(error, "spawn-failed") ? (error as unknown as SpawnFailed).job : undefined;
+}
+
 function title(step: NextStep): string {
   switch (step) {
     case "retry":
@@ -68,6 +95,10 @@ function title(step: NextStep): string {
       return vscode.l10n.t("Sign In");
     case "chooseOptions":
       return vscode.l10n.t("Other Options…");
+    case "otherName":
+      return vscode.l10n.t("Other Name…");
+    case "copyJobCommand":
+      return vscode.l10n.t("Copy squeue Command");
     case "openHub":
       return vscode.l10n.t("Open in Browser");
     case "showLog":

@@ -18,6 +18,7 @@ export const settingReaders = {
   profileFiles: texts,
   // Lists of what has parts: who reads them says which entry is wrong, and where.
   profiles: (written: unknown) => ({ value: written }),
+  serverNames: (written: unknown) => ({ value: written }),
   oauthClients: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
 } satisfies Record<string, Reader<unknown>>;

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
+import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import { pickKernel } from "./kernel-picker.js";
 import { offerOf, type KernelChoice } from "./kernel-session.js";
@@ -19,7 +20,8 @@ export async function askForKernel(
 ): Promise<KernelChoice | undefined> {
   const { signal } = new AbortController();
   const { url, hubId } = await readyServer(model, serverId, signal);
-  const offer = await withServer(await model.transport(hubId), url, signal, offerOf);
+  const transport = await model.transport(hubId);
+  const offer = await onJupyter(model, serverId, signal, () => withServer(transport, url, signal, offerOf));
   const { last, label, chosen } = partsOf(hubId, signal);
   const choice = await pickKernel(offer, {
     title: vscode.l10n.t("Kernel on {0}", label),

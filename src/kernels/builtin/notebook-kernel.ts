@@ -9,6 +9,7 @@ import { KernelLink, parentOf } from "./kernel-link.js";
 import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import { rememberKernel } from "./notebook-metadata.js";
 import { labelOf } from "../kernel-label.js";
+import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import type { KernelChoice } from "./kernel-session.js";
 import { LastKernels } from "./last-kernels.js";
@@ -197,10 +198,8 @@ export class NotebookKernel {
     try {
       const { url, hubId } = await readyServer(model, this.serverId, signal);
       const session = sessionRequest(this.notebook, this.requestParts(hubId, signal), wanted);
-      const link = await KernelLink.open(
-        { model, connections, hubId, serverId: this.serverId, url, session, log },
-        signal,
-      );
+      const request = { model, connections, hubId, serverId: this.serverId, url, session, log };
+      const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
       this.listen(link);

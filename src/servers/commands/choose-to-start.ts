@@ -1,22 +1,49 @@
 import * as vscode from "vscode";
+import { serverNamesSetting } from "../server-names-setting.js";
 import { confirm } from "../../ui/confirm.js";
 import { Failure } from "../../ui/failure.js";
 import { sayHubNotAdded } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedIn, type Pin } from "../workspace-pin.js";
-import { chooseAmong, chooseServer, isDown } from "./choose.js";
+import { documentedNames } from "../documented-names.js";
+import { chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
+import { isDown } from "./choose.js";
 import type { ToStart } from "./to-start.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
 export async function chooseServerToStart(model: HubModel, pin: Pin | undefined): Promise<ToStart> {
   const pinned = pin && (await choosePinned(model, pin));
   if (pinned) return pinned;
-  return await chooseServer(model, {
+  const chosen = await chooseServer(model, {
     title: vscode.l10n.t("Start Server"),
     question: vscode.l10n.t("Which server do you want to start?"),
     fits: isDown,
     none: noneStopped(model),
+    offered: (fitting) => withNames(model.hubs, fitting),
   });
+  return model.server(chosen.server.id) ? chosen : await created(model, chosen);
+}
+
+/** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
+async function withNames(hubs: readonly Hub[], fitting: HubAndServer[]): Promise<HubAndServer[]> {
+  const written = serverNamesSetting();
+  const named = hubs.map((hub) => ({ hub, documented: documentedNames(written, hub.baseUrl) }));
+  // A hub without any is left alone: its one server starts without a question.
+  if (named.every(({ documented }) => documented.length === 0)) return fitting;
+  const { namesToOffer, toldDefaultServer } = await import("./name-new-server.js");
+  const names = named
+    .filter(({ documented }) => documented.length > 0)
+    .flatMap(({ hub, documented }) =>
+      namesToOffer(hub, documented, toldDefaultServer(hub)).map((name) => ({ hub, ...name })),
+    );
+  const own = names.filter(({ isDefault }) => isDefault);
+  return [...own, ...fitting, ...names.filter(({ isDefault }) => !isDefault)];
+}
+
+async function created(model: HubModel, { hub, server: { name, displayName } }: HubAndServer): Promise<ToStart> {
+  const named = { name, ...(displayName !== undefined && { displayName }) };
+  const server = await model.create(hub.id, named).catch((error: unknown) => fail(error, hub));
+  return { hub, server };
 }
 
 function noneStopped({ hubs }: HubModel): string {

@@ -1,10 +1,5 @@
-import * as vscode from "vscode";
-import { hubLabel } from "../../ui/hub-label.js";
-import { press } from "../../ui/press.js";
-import { serverLabel, stateLabel } from "../labels.js";
-import { workspacePin } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
-import { pinnedFirst } from "../workspace-pin.js";
+import type * as lists from "./choose-list.js";
 
 /** By id or base URL. What is unknown is not repeated: the editor logs the errors of commands, and it could be a token. */
 export function hubNamed(model: HubModel, hub: string): Hub {
@@ -20,22 +15,9 @@ export function serverNamed(model: HubModel, server: string): { hub: Hub; server
   return { hub, server: found };
 }
 
-/** The only hub, or the one the user picks. Without any, the way to add one. */
-export async function chooseHub(model: HubModel, title: string, question: string): Promise<Hub> {
-  const [only, ...others] = model.hubs;
-  if (!only) return await offerToAddHub();
-  if (others.length === 0) return only;
-  const items = model.hubs.map((hub) => ({ label: hubLabel(hub.baseUrl), description: hub.user, hub }));
-  return (await pick(items, title, question)).hub;
-}
-
 /** Could it be started? What nobody has asked for yet could. */
 export function isDown({ state }: Server): boolean {
   return state.kind === "stopped" || state.kind === "unknown";
-}
-
-function isUnknown({ state }: Server): boolean {
-  return state.kind === "unknown";
 }
 
 /** Could it be stopped? */
@@ -43,84 +25,13 @@ export function isUp({ state }: Server): boolean {
   return state.kind !== "stopped";
 }
 
-export interface HubAndServer {
-  hub: Hub;
-  server: Server;
-}
+// What asks the user is loaded when it is needed.
 
-/** What a command asks for a server. */
-export interface ServerQuestion {
-  title: string;
-  question: string;
-  fits: (server: Server) => boolean;
-  /** said where none fits, after the hubs were asked */
-  none: string;
-}
+export const chooseHub: typeof lists.chooseHub = async (...asked) =>
+  (await import("./choose-list.js")).chooseHub(...asked);
 
-/**
- * The only server that fits, or the one the user picks. Where none does, that is said, and nothing is done. A hub is asked where it is
- * not known what its servers do, and all are before it is said that none fits: what is known here may be old.
- */
-export async function chooseServer(model: HubModel, asked: ServerQuestion): Promise<HubAndServer> {
-  if (model.hubs.length === 0) return await offerToAddHub();
-  const fitting = () => serversOf(model).filter(({ server }) => asked.fits(server));
-  const toAsk = fitting().length === 0 ? model.hubs : model.hubs.filter(({ servers }) => servers.some(isUnknown));
-  // One that does not answer shows its problem itself.
-  await Promise.allSettled(toAsk.map(({ id }) => model.refresh(id)));
-  const found = pinnedFirst(fitting(), model.hubs, workspacePin());
-  return found.length === 0 ? await sayNone(asked.none) : await chooseAmong(found, asked);
-}
+export const chooseServer: typeof lists.chooseServer = async (...asked) =>
+  (await import("./choose-list.js")).chooseServer(...asked);
 
-/** Where it does not matter what the servers are doing: no hub is asked. */
-export async function chooseAnyServer(
-  model: HubModel,
-  asked: Pick<ServerQuestion, "title" | "question" | "fits">,
-): Promise<HubAndServer> {
-  if (model.hubs.length === 0) return await offerToAddHub();
-  const fitting = serversOf(model).filter(({ server }) => asked.fits(server));
-  return await chooseAmong(pinnedFirst(fitting, model.hubs, workspacePin()), asked);
-}
-
-function serversOf(model: HubModel): HubAndServer[] {
-  return model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-}
-
-/** The only one, or the one the user picks. */
-export async function chooseAmong(
-  candidates: readonly HubAndServer[],
-  { title, question }: Pick<ServerQuestion, "title" | "question">,
-): Promise<HubAndServer> {
-  const [only, ...others] = candidates;
-  if (only && others.length === 0) return only;
-  const items = candidates.map(({ hub, server }) => ({
-    label: serverLabel(hub, server),
-    description: `${hub.user} · ${stateLabel(server.state, vscode.l10n)}`,
-    hub,
-    server,
-  }));
-  return await pick(items, title, question);
-}
-
-async function pick<Item extends vscode.QuickPickItem>(
-  items: Item[],
-  title: string,
-  placeHolder: string,
-): Promise<Item> {
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
-  if (!picked) throw new vscode.CancellationError();
-  return picked;
-}
-
-async function sayNone(none: string): Promise<never> {
-  const actions = vscode.l10n.t("Show Actions…");
-  const chosen = await vscode.window.showInformationMessage(none, actions);
-  if (chosen === actions) void press("hubKernels.showServerActions");
-  throw new vscode.CancellationError();
-}
-
-async function offerToAddHub(): Promise<never> {
-  const add = vscode.l10n.t("Add JupyterHub…");
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("No JupyterHub is known here yet."), add);
-  if (chosen === add) void vscode.commands.executeCommand("hubKernels.addHub");
-  throw new vscode.CancellationError();
-}
+export const chooseAnyServer: typeof lists.chooseAnyServer = async (...asked) =>
+  (await import("./choose-list.js")).chooseAnyServer(...asked);

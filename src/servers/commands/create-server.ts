@@ -7,6 +7,7 @@ import { startServer } from "../start-flow.js";
 import type { Hub, Server } from "../types.js";
 import { createServerArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
+import type { NameChoice } from "./name-new-server.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
 import { startingNew } from "./to-start.js";
@@ -29,9 +30,10 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     };
     // The names in use, and the hub's version, whose rules for names are to be kept.
     const hub = await model.refresh(chosen.id).catch(failed);
-    const { askName, checkedName } = await import("./name-new-server.js");
-    const named = args?.name === undefined ? await askName(hub) : checkedName(args.name, hub);
-    const server = await model.create(hub.id, named).catch(failed);
+    const { chooseName, checkedName } = await import("./name-new-server.js");
+    const choice: NameChoice =
+      args?.name === undefined ? await chooseName(model, hub) : { kind: "new", named: checkedName(args.name, hub) };
+    const server = choice.kind === "new" ? await model.create(hub.id, choice.named).catch(failed) : choice.server;
     const { state } = args?.start === false ? server : await startNew(rooms, hub, server, args);
     return { server: server.id, state: state.kind };
   },

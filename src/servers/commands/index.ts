@@ -4,6 +4,7 @@ import { addHub } from "./add-hub.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import { openHub } from "./open-hub.js";
+import { openServer } from "./open-server.js";
 import { removeHub } from "./remove-hub.js";
 import type { CommandRooms } from "./rooms.js";
 import { showLog } from "./show-log.js";
@@ -29,6 +30,7 @@ export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
     registerCommand(showServerActions(rooms), log),
     registerCommand(switchAccount(rooms), log),
     registerCommand(openHub(rooms), log),
+    registerCommand(openServer(rooms), log),
     registerCommand(showLog(rooms), log),
   ];
 }

@@ -1,11 +1,64 @@
 import * as vscode from "vscode";
+import { serverNamesSetting } from "../server-names-setting.js";
+import { hubWords } from "../../ui/hub-words.js";
+import { askDefaultServer, toldDefaultServer } from "../default-server-name.js";
+import { documentedNames } from "../documented-names.js";
+import { serverName, stateLabel } from "../labels.js";
+import { namesToOffer, type NameToOffer } from "../names-to-offer.js";
 import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.js";
-import type { Hub, NewServer } from "../types.js";
+import type { Hub, HubModel, NewServer, Server } from "../types.js";
+import { isDown } from "./choose.js";
 
-export { isNameProblem, nameProblemText, newServerNamed };
+export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
+
+/** A new server, or one that is there already and does not run. */
+export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; server: Server };
+
+type Item = vscode.QuickPickItem & { choice?: NameChoice };
+
+/** The names that are known come before an empty box. Rejects with `CancellationError`. */
+export async function chooseName(model: HubModel, hub: Hub): Promise<NameChoice> {
+  const documented = documentedNames(serverNamesSetting(), hub.baseUrl);
+  const names = namesToOffer(hub, documented, await askDefaultServer(model, hub));
+  const there = hub.servers.filter((server) => server.name !== "" && isDown(server));
+  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(hub) };
+  const other: Item = { label: vscode.l10n.t("$(edit) Other Name…"), alwaysShow: true };
+  const items = [...newItems(names), ...thereItems(hub, there), separator(""), other];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("New Server on {0}", hub.label),
+    placeHolder: vscode.l10n.t("Which server do you want to start?"),
+    ignoreFocusOut: true,
+  });
+  if (!picked) throw new vscode.CancellationError();
+  return picked.choice ?? { kind: "new", named: await askName(hub) };
+}
+
+function newItems(names: readonly NameToOffer[]): Item[] {
+  if (names.length === 0) return [];
+  const items = names.map(({ server: { name, displayName }, isDefault }): Item => {
+    const label = hubWords(displayName ?? name);
+    const description = isDefault ? vscode.l10n.t("the hub's own choice") : "";
+    const named = { name, ...(displayName !== undefined && { displayName }) };
+    return { label: `$(add) ${label}`, description, choice: { kind: "new", named } };
+  });
+  return [separator(vscode.l10n.t("Names of this hub")), ...items];
+}
+
+function thereItems(hub: Hub, servers: readonly Server[]): Item[] {
+  if (servers.length === 0) return [];
+  const items = servers.map((server): Item => {
+    const description = stateLabel(server.state, vscode.l10n);
+    return { label: `$(vm) ${serverName(hub, server)}`, description, choice: { kind: "there", server } };
+  });
+  return [separator(vscode.l10n.t("Servers that you have")), ...items];
+}
+
+function separator(label: string): Item {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
 
 /** Rejects with `CancellationError`. */
-export async function askName(hub: Hub): Promise<NewServer> {
+async function askName(hub: Hub): Promise<NewServer> {
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t("New Server on {0}", hub.label),
     prompt: vscode.l10n.t(

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { confirm } from "../../ui/confirm.js";
 import type { Hub, HubModel, Server } from "../types.js";
-import { chooseAmong } from "./choose.js";
+import { chooseAmong } from "./choose-list.js";
 
 /** Rejects with `CancellationError`. */
 export async function chooseNamed(model: HubModel): Promise<{ hub: Hub; server: Server }> {

@@ -39,7 +39,10 @@ function stateLines(state: ServerState, speech: Speech): string[] {
     }
     case "running": {
       const since = exactTime(state.started, speech);
-      return [since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since)];
+      const running = since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since);
+      return state.noJupyter
+        ? [running, l10n.t("It is no Jupyter server, so it has no kernels: open it in the browser")]
+        : [running];
     }
     case "stopping":
       return [l10n.t("The hub is stopping it")];

@@ -32,5 +32,7 @@ function flagsOf({ name, state }: Server): string[] {
     ...(name === "" ? [] : ["named"]),
     ...(state.kind === "stopped" ? ["startable"] : []),
     ...(state.kind === "running" || state.kind === "starting" ? ["stoppable"] : []),
+    ...(state.kind === "running" ? ["running"] : []),
+    ...(state.kind === "running" && state.noJupyter ? ["browserOnly"] : []),
   ];
 }

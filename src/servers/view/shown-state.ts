@@ -24,6 +24,10 @@ export function shownState({ reach }: Hub, { state, planned }: Server, { l10n, n
     case "starting":
       return { icon: "loading~spin", words: startingWords(state.pending, l10n) };
     case "running": {
+      // What can be done with it comes before how long it has run.
+      if (state.noJupyter) {
+        return { icon: "globe", colour: "good", words: l10n.t("no Jupyter server: open it in the browser") };
+      }
       const since = uptime(state.started, now);
       const running = l10n.t("running");
       return { icon: "vm-running", colour: "good", words: since === undefined ? running : `${running} · ${since}` };

@@ -40,6 +40,20 @@ c.JupyterHub.spawner_class = EventfulKubeSpawner
 /** batchspawner loses a job that is withdrawn while it asks Slurm for it (its `run_command`): with this it asks as seldom as told. */
 const seldomAskingSpawner = `
 class SeldomAskingSpawner(SiteSlurmSpawner):
+    def run_pre_spawn_hook(self):
+        # The hub reads its patience right before the start.
+        self.start_timeout = int(self.user_options.get("patience", 300))
+        self.http_timeout = int(self.user_options.get("answers_within", 120))
+        # A scheduler that does not take a cancellation, as one that is away.
+        self.batch_cancel_cmd = "false" if "stays" in self.user_options else "scancel {job_id}"
+        return super().run_pre_spawn_hook()
+
+    async def progress(self):
+        # As sites have it whose messages name the job.
+        async for event in super().progress():
+            names_job = self.job_id and "names_job" in self.user_options
+            yield {"message": f"Job {self.job_id}: {event['message']}"} if names_job else event
+
     async def start(self):
         self.startup_poll_interval = float(self.user_options.get("poll", 0.5))
         return await super().start()
@@ -126,6 +140,53 @@ describe("a start on the real batchspawner and a real Slurm", function () {
     const lines = await slurm.run("squeue", ["--noheader", "--format=%j %T %b"]);
     return lines.split("\n").filter((line) => line !== "");
   };
+
+  const whileGpusAreTaken = async (work: () => Promise<void>): Promise<void> => {
+    const blocker = await slurm.run("sbatch", [
+      ...["--parsable", "--partition=gpu", "--gres=gpu:a100:2", "--job-name=blocker", "--output=/dev/null"],
+      "--wrap=sleep 600",
+    ]);
+    try {
+      await work();
+    } finally {
+      await slurm.run("scancel", [blocker.trim()]);
+    }
+  };
+  // A job that is asked for while the patience ends is lost (see `SeldomAskingSpawner`).
+  const gpu = { partition: "gpu", gres: "gpu:a100:1", runtime: "0:10:00", poll: "600" };
+
+  it("says that the queue outlasted the hub's patience, which takes the job back", async () => {
+    await whileGpusAreTaken(async () => {
+      const ada = await rig.open("ada");
+      const error: unknown = await ada.start({ ...gpu, patience: "6" }).catch((reason: unknown) => reason);
+      const { message, actions } = describeError(error, l10n);
+      assert.match(message, /its job was still waiting in the queue when the hub gave up.*squeue --me/);
+      assert.deepEqual(actions, ["retry", "chooseOptions", "copyJobCommand", "openHub"]);
+      const state = ada.state();
+      assert.match((state?.kind === "stopped" && state.failure) || "", /job was still in the queue/);
+      await until(async () => (await jobs()).every((job) => job.startsWith("blocker")), "the job is gone");
+    });
+  });
+
+  it("names a job that the scheduler kept, which starts later for nothing", async () => {
+    const isMine = (job: string) => job.startsWith("spawner-jupyterhub");
+    try {
+      await whileGpusAreTaken(async () => {
+        const ada = await rig.open("ada");
+        const options = { ...gpu, patience: "6", stays: "yes", names_job: "yes" };
+        const error: unknown = await ada.start(options).catch((reason: unknown) => reason);
+        const id = (await slurm.run("squeue", ["--noheader", "--name=spawner-jupyterhub", "--format=%i"])).trim();
+        assert.match(id, /^\d+$/);
+        assert.ok(describeError(error, l10n).message.includes(`squeue -j ${id}, scancel ${id}`), String(error));
+        assert.equal(ada.state()?.kind, "stopped");
+      });
+      const isRunning = async () => (await jobs()).some((job) => isMine(job) && job.includes(" RUNNING "));
+      await until(isRunning, "the job runs, though the hub has given it up");
+    } finally {
+      await slurm.run("scancel", ["--name=spawner-jupyterhub"]);
+      await until(async () => !(await jobs()).some(isMine), "nothing of it is left");
+    }
+  });
 
   it("waits in the queue, and its job is gone once it is withdrawn", async () => {
     const blocker = await slurm.run("sbatch", [

@@ -204,6 +204,62 @@ describe("the server of a workspace", () => {
   });
 });
 
+describe("the names that a hub documents", () => {
+  let messages: Messages;
+  let picks: Picks | undefined;
+  beforeEach(async () => {
+    messages = new Messages();
+    await names({ [hubUrl]: ["login-node", "no-node"] });
+  });
+  afterEach(async () => {
+    messages.restore();
+    picks?.restore();
+    await names(undefined);
+  });
+  const choosing = (label: string) => {
+    picks?.restore();
+    picks = new Picks((items) => items.find((item) => item.label.endsWith(label)));
+    return picks;
+  };
+
+  it("come before a box for a name, and start as they are", async () => {
+    const { hub } = await addedFor("rob");
+    const list = choosing("login-node");
+    const inputs = new QuickInputs();
+    try {
+      const creating = command<Outcome | undefined>("createServer", { hub });
+      await inputs.list();
+      await inputs.escape();
+      assert.equal(await creating, undefined);
+    } finally {
+      inputs.restore();
+    }
+    assert.deepEqual(list.labels(), ["Names of this hub", "login-node", "no-node", "", "Other Name…"]);
+  });
+
+  it("are among the servers to start, and one that the hub does not take says so", async () => {
+    await addedFor("rob");
+    const list = choosing(": no-node");
+    assert.equal(await gesture("startServer"), undefined);
+    const ofRob = (list.offered.at(-1) ?? []).filter(({ description }) => description?.startsWith("rob"));
+    assert.deepEqual(
+      ofRob.map(({ label, description }) => [label.replace(/^.*\)/, ""), description]),
+      [
+        ["", "rob · stopped"],
+        [": login-node", "rob · not started yet"],
+        [": no-node", "rob · not started yet"],
+      ],
+    );
+    const [error] = messages.shown;
+    assert.match(error?.message ?? "", /does not start a server with the name “no-node” \(status 404\)/);
+    assert.equal(error?.buttons[0], "Other Name…");
+  });
+});
+
+async function names(value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration("hubKernels").update("serverNames", value, vscode.ConfigurationTarget.Global);
+}
+
 /** A server that an earlier test left. */
 async function serverOf(user: string, name: string): Promise<{ server: string }> {
   const { server } = await addedFor(user);

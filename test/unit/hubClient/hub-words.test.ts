@@ -22,14 +22,17 @@ describe("hub client: a hub's words", () => {
     assert.ok(plainText("<b>".repeat(1_000_000)).length < 2_001);
   });
 
-  const failures: [string, string, boolean][] = [
+  const failures: [string, string, boolean, number?][] = [
     ["Spawn failed: no such image: x", "no such image: x", false],
     ["Spawn failed: ", "", true],
     ["Spawn failed:", "", true],
     ["Spawn failed: Timeout", "", true],
     ["Spawn failed", "", false],
-    ["Spawn failed: HTTP 403: error (Not allowed to use GPU)", "Not allowed to use GPU", false],
-    ["Spawn failed: HTTP 403: Forbidden (a (b) c)", "a (b) c", false],
+    ["Spawn failed: HTTP 403: error (Not allowed to use GPU)", "Not allowed to use GPU", false, 403],
+    ["Spawn failed: HTTP 403: Forbidden (a (b) c)", "a (b) c", false, 403],
+    ["Spawn failed: HTTP 404: error", "", false, 404],
+    ["Spawn failed: HTTP 404: error (no such machine)", "no such machine", false, 404],
+    ["Spawn failed: HTTP 504: timeout", "timeout", false, 504],
     [
       'Spawn failed: (403)\nReason: Forbidden\nHTTP response headers: {"a": "b"}\nHTTP response body: {"kind":"Status","message":"pods \\"x\\" is forbidden: exceeded quota: gpu","code":403}\n',
       'pods "x" is forbidden: exceeded quota: gpu',
@@ -38,9 +41,9 @@ describe("hub client: a hub's words", () => {
     ["Spawn failed: (500)\nHTTP response body: {broken", "(500)\nHTTP response body: {broken", false],
     ["Ask the help desk", "Ask the help desk", false],
   ];
-  for (const [message, reason, timedOut] of failures) {
+  for (const [message, reason, timedOut, status] of failures) {
     it(`finds the reason in ${JSON.stringify(message).slice(0, 60)}`, () => {
-      assert.deepEqual(failureInEvent(message), { reason, timedOut });
+      assert.deepEqual(failureInEvent(message), { reason, timedOut, ...(status && { status }) });
     });
   }
 

@@ -102,6 +102,11 @@ describe("what a start waits for, by the messages of real spawners", () => {
     assert.deepEqual(after("Job is queued since 12:30"), { phase: "queued" });
   });
 
+  it("keeps the job's number while it waits, also where only the first message has it", () => {
+    const messages = ["Job 4711 is pending in the queue", "Position 2 in the queue"];
+    assert.deepEqual(after(...messages), { phase: "queued", job: "4711", position: 2 });
+  });
+
   it("keeps what is lacking while the cluster adds a node, and forgets it with the node", () => {
     const growing = { phase: "waiting-for-resources", lacks: "gpu", cluster: "growing" };
     assert.deepEqual(after(noGpu, scaleUp), growing);

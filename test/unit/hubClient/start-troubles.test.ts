@@ -58,6 +58,40 @@ describe("hub client: troubles while a start is followed", () => {
     assert.deepEqual(hub.requests, [START, START]);
   });
 
+  it("takes 404 to a start for the spawner's word on the name, and the hub's own for a user who cannot be seen", async () => {
+    for (const [said, reason] of [
+      ["error", ""],
+      ["no such machine", "no such machine"],
+    ]) {
+      hub.on(START, status(404, said));
+      const { kind, error } = await start(hub.client());
+      assert.equal(kind, "spawn-failed");
+      assert.deepEqual([error?.["reason"], error?.["refused"]], [reason, { name: "", status: 404 }]);
+    }
+    for (const said of ["No access to resources or resources not found", null]) {
+      hub.on(START, status(404, said));
+      assert.equal((await start(hub.client())).kind, "server-not-found");
+    }
+  });
+
+  it("tells with a failure of the batch job that it waited for", async () => {
+    const events = (...messages: string[]) => [
+      ...messages.map((message) => ({ message })),
+      failedWith("Spawn failed: "),
+    ];
+    const jobOf = async (...messages: string[]) => {
+      hub.on(START, status(202)).on(PROGRESS, stream(events(...messages)));
+      return (await start(hub.client())).error?.["job"];
+    };
+    const queued = "Pending in queue...";
+    assert.deepEqual(await jobOf("Submitted batch job 4711", queued, queued), { id: "4711", isQueued: true });
+    assert.deepEqual(await jobOf(queued), { isQueued: true });
+    const left = { isQueued: false };
+    assert.deepEqual(await jobOf(queued, "Cluster job running... waiting to connect"), left);
+    const gates = "Z [Normal] Scheduling is blocked due to non-empty scheduling gates";
+    assert.equal(await jobOf(gates, "Spawning server..."), undefined);
+  });
+
   it("asks the hub where something before it keeps the messages back", async () => {
     hub.on(START, status(202)).on(PROGRESS, () => undefined);
     hub.on(USER, server("starting"), server("starting"), server("running"));

@@ -58,6 +58,10 @@ export class ConnectionTrial {
       },
       isWanted: ({ path }) => this.openPaths?.includes(path) ?? true,
       used: () => undefined,
+      noJupyter: (isGesture) => {
+        this.doubts.push(isGesture);
+        return Promise.resolve(this.noJupyter);
+      },
       renewed: (session) => this.renewed.push(session),
       refused: () => {
         this.refusals++;
@@ -69,6 +73,11 @@ export class ConnectionTrial {
     };
     this.connection = new ServerConnection(serverId, parts);
   }
+
+  /** each time that it was asked whether the server is Jupyter's: for somebody who waits? */
+  readonly doubts: boolean[] = [];
+  /** what a server that is none comes to */
+  noJupyter: Error | undefined;
 
   /** The model tells of a change of this hub, or of another. */
   changed(reason: ModelChange["reason"], hub = hubId): void {

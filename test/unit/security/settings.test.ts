@@ -21,7 +21,7 @@ describe("security: settings", () => {
 
   it("are the user's own: none that names a host, a file or a store is taken from a workspace", () => {
     const names = Object.keys(properties);
-    for (const name of ["oauthClients", "profileFiles", "profiles", "tokenStorage"]) {
+    for (const name of ["oauthClients", "profileFiles", "profiles", "serverNames", "tokenStorage"]) {
       assert.ok(names.includes(`hubKernels.${name}`), `${name} is not among ${names.join(", ")}`);
     }
     const taken = names.filter((name) => properties[name]?.scope !== "application");

@@ -38,6 +38,17 @@ describe("the hub as stored", () => {
 });
 
 describe("the hub's answer", () => {
+  it("leaves a running server what it said of itself, and forgets that with the next start", () => {
+    const started = "2026-01-01T00:00:00Z";
+    const state: ServerState = { kind: "running", url: `${baseUrl}user/ada/`, started, noJupyter: true };
+    const known = reduceHub(reduceHub(unasked, answered([running({ started })])), { kind: "state", name: "", state, heard: false }); // prettier-ignore
+    assert.deepEqual(stateOf(reduceHub(known, answered([running({ started })]))), state);
+    const again = stateOf(reduceHub(known, answered([running({ started: "2026-01-01T01:00:00Z" })])));
+    assert.ok(again?.kind === "running" && again.noJupyter === undefined);
+    const stopped = reduceHub(known, answered([hubServer()]));
+    assert.ok(!("noJupyter" in (stateOf(reduceHub(stopped, answered([running({ started })]))) ?? {})));
+  });
+
   const cases: [string, HubServer, ServerState][] = [
     [
       "ready",

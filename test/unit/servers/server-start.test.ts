@@ -88,7 +88,9 @@ describe("a start", () => {
   it("shows what kept it from starting as the reason of its end", async () => {
     const rig = await ModelRig.create();
     const { start, call } = await rig.starting();
-    call.fail(new SpawnFailed(baseUrl, "", true, { what: "image", said: 'Failed to pull image "nope"' }));
+    call.fail(
+      new SpawnFailed(baseUrl, "", true, { hindrance: { what: "image", said: 'Failed to pull image "nope"' } }),
+    );
     await assert.rejects(start, { kind: "spawn-failed" });
     assert.deepEqual(rig.state(), { kind: "stopped", failure: 'Failed to pull image "nope"' });
   });

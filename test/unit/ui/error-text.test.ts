@@ -115,7 +115,7 @@ describe("the words for an error", () => {
       ["", true],
       ["pod hub/jupyter-ada did not start in 300 seconds!", false],
     ] as const) {
-      const { message, actions } = textOf(new hub.SpawnFailed(at, reason, timedOut, hindrance));
+      const { message, actions } = textOf(new hub.SpawnFailed(at, reason, timedOut, { hindrance }));
       assert.match(message, /its image cannot be pulled\. Failed to pull image "nope": not found$/);
       assert.doesNotMatch(message, /cluster may be full/);
       assert.equal(actions[0], "chooseOptions");
@@ -128,6 +128,43 @@ describe("the words for an error", () => {
     assert.deepEqual(actions, ["retry", "chooseOptions", "showLog"]);
     const kubernetes = "pod hub/jupyter-ada did not start in 300 seconds!";
     assert.equal(textOf(new hub.SpawnFailed(at, kubernetes, false)).message, message);
+  });
+
+  it("say of a batch job that outlasted the hub's patience where it may be left, and how to look", () => {
+    const named = textOf(new hub.SpawnFailed(at, "", true, { job: { id: "4711", isQueued: true } }));
+    assert.match(named.message, /its job was still waiting in the queue when the hub gave up/);
+    assert.match(named.message, /job 4711, end it there \(on Slurm: squeue -j 4711, scancel 4711\)/);
+    assert.deepEqual(named.actions, ["retry", "chooseOptions", "copyJobCommand", "openHub"]);
+    const unnamed = textOf(new hub.SpawnFailed(at, "", true, { job: { isQueued: true } }));
+    assert.match(unnamed.message, /squeue --me, then scancel with its number/);
+    const answerless = textOf(new hub.SpawnFailed(at, "", true, { job: { id: "4711", isQueued: false } }));
+    assert.match(answerless.message, /its job ran, but did not answer before the hub gave up.*scancel 4711/);
+    const unasked = textOf(
+      new hub.SpawnFailed(at, "Unable to contact slurm controller", false, { job: { isQueued: true } }),
+    );
+    assert.match(unasked.message, /Unable to contact slurm controller Should your queue still list/);
+  });
+
+  it("do not believe batchspawner that a job has disappeared: it says so of jobs that it has lost", () => {
+    const reason =
+      "The Jupyter batch job has disappeared while pending in the queue or died immediately after starting.";
+    const { message, actions } = textOf(new hub.SpawnFailed(at, reason, false, { job: { id: "7", isQueued: true } }));
+    assert.match(message, /disappeared.*Should your queue still list its job 7/);
+    assert.ok(actions.includes("copyJobCommand"));
+  });
+
+  it("say of a name that the hub does not take that it is the name, with the hub's reason where it has one", () => {
+    const refused = (name: string, reason = "") =>
+      textOf(new hub.SpawnFailed(at, reason, false, { refused: { name, status: 404 } }));
+    assert.match(
+      refused("big").message,
+      /does not start a server with the name “big” \(status 404\)\. Its documentation/,
+    );
+    assert.match(refused("").message, /does not start a server without a name/);
+    assert.match(refused("big", "no such machine: big").message, /did not start: no such machine: big$/);
+    assert.deepEqual(refused("big").actions, ["otherName", "openHub", "showLog"]);
+    const forbidden = textOf(new hub.SpawnFailed(at, "", false, { refused: { name: "big", status: 403 } }));
+    assert.match(forbidden.message, /refused it without a reason \(status 403\)/);
   });
 
   it("lead to other options first when the hub does not have what was asked for", () => {

@@ -29,6 +29,7 @@ describe("the menus of the servers view", () => {
   it("have commands with icons where they stand in a row", () => {
     const inline = entries.filter((entry) => (entry as { group?: string }).group?.startsWith("inline"));
     assert.deepEqual(inline.map(({ command }) => command).sort(), [
+      "hubKernels.openServer",
       "hubKernels.refreshServers",
       "hubKernels.signIn",
       "hubKernels.startServer",

@@ -106,11 +106,18 @@ describe("the tree of servers", () => {
     assert.equal(since(50 * 60 * 60_000), "running · 2 d");
   });
 
+  it("says of a server without kernels what can be done with it", () => {
+    const row = server({ state: { kind: "running", url: baseUrl, noJupyter: true } });
+    assert.equal(row.description, "no Jupyter server: open it in the browser");
+    assert.match(row.tooltip, /no Jupyter server, so it has no kernels/);
+  });
+
   it("offers what makes sense: start, stop, and deleting a named one", () => {
     const offered = (state: ServerState, name = "") => flags(server({ state, name }));
     assert.equal(offered({ kind: "stopped" }), "server startable");
     assert.equal(offered({ kind: "stopped" }, "gpu"), "server named startable");
-    assert.equal(offered({ kind: "running", url: baseUrl }), "server stoppable");
+    assert.equal(offered({ kind: "running", url: baseUrl }), "server stoppable running");
+    assert.equal(offered({ kind: "running", url: baseUrl, noJupyter: true }), "server stoppable running browserOnly");
     assert.equal(offered({ kind: "starting", since: now }), "server stoppable");
     assert.equal(offered({ kind: "stopping" }), "server");
     assert.equal(offered({ kind: "unknown" }), "server");

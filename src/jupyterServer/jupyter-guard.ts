@@ -1,0 +1,46 @@
+import type { Server } from "../servers/types.js";
+import type { HubFetch, HubResponse } from "../transport/types.js";
+import { discard, json } from "./answers.js";
+import { asked } from "./requests.js";
+import { isDoubtful } from "./server-kind.js";
+
+export interface GuardParts {
+  /** of the hub's network, with the account's token */
+  fetch: HubFetch;
+  /** of the server, ending in `/` */
+  url(): string;
+  server(): Server | undefined;
+  /**
+   * Asks the server, and the hub before, unless that was done. `undefined`: it is a Jupyter server, or may be one.
+   * @param isGesture somebody waits for a kernel: what is known is asked once more, and said
+   */
+  noJupyter(isGesture: boolean): Promise<Error | undefined>;
+}
+
+/** A server need not be Jupyter's: what asks it for kernels ends with that in words, and is not sent again and again. */
+export function guarded(parts: GuardParts): HubFetch {
+  const { fetch } = parts;
+  return async (input, init) => {
+    const address = typeof input === "string" || input instanceof URL ? input : input.url;
+    const { kind } = asked(init?.method ?? "GET", address, parts.url());
+    const isGesture = kind === "start-session";
+    if (!isGesture && kind !== "specs") return await fetch(input, init);
+    const noted = isNoted(parts.server()) ? await parts.noJupyter(isGesture) : undefined;
+    if (noted) return instead(noted, isGesture);
+    const response = await fetch(input, init);
+    const found = isDoubtful(response) ? await parts.noJupyter(isGesture) : undefined;
+    if (!found) return response;
+    discard(response);
+    return instead(found, isGesture);
+  };
+}
+
+function isNoted(server: Server | undefined): boolean {
+  return server?.state.kind === "running" && server.state.noJupyter === true;
+}
+
+/** Whoever waits for a kernel is shown the words of an answer; a list of kernels has none. */
+function instead(error: Error, isGesture: boolean): HubResponse {
+  if (isGesture) return json(409, { message: error.message });
+  throw error;
+}

@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { serverKind } from "../jupyterServer/server-kind.js";
+import type { HubModel } from "../servers/types.js";
+import { hubWords } from "../ui/hub-words.js";
+import { isCancellation } from "../ui/signals.js";
+import { press } from "../ui/press.js";
+import { warnWithStep } from "../ui/warn-with-step.js";
+import { KernelNotChosen } from "./builtin/kernel-picker.js";
+import { labelOf } from "./kernel-label.js";
+import { ServerNotStarted } from "./ready-server.js";
+
+/** The server runs and has no kernels, as a site's own web app or terminal. */
+export class NoJupyterServer extends ServerNotStarted {
+  override readonly name = "NoJupyterServer";
+}
+
+/** Asks the hub whether the server runs, and then the server what it is; the model keeps that while it runs. */
+export async function askWhetherJupyter(
+  model: HubModel,
+  serverId: string,
+  signal: AbortSignal,
+): Promise<"jupyter" | "other" | "unknown"> {
+  const known = model.server(serverId);
+  if (known) await model.refresh(known.hubId, signal).catch(() => undefined);
+  const server = model.server(serverId);
+  const hub = server && model.hub(server.hubId);
+  if (server?.state.kind !== "running" || hub?.reach.kind !== "ok") return "unknown";
+  const { fetch } = await model.transport(hub.id);
+  const kind = await serverKind(fetch, server.state.url, signal);
+  if (kind !== "unknown") model.noteKind(serverId, kind === "jupyter");
+  return kind;
+}
+
+/** What went wrong with a kernel, where that is because its server is no Jupyter server; the user is told. */
+export async function noJupyterServer(
+  model: HubModel,
+  serverId: string,
+  signal: AbortSignal,
+): Promise<NoJupyterServer | undefined> {
+  // What went wrong is told where the question fails too.
+  const kind = await askWhetherJupyter(model, serverId, signal).catch(() => "unknown");
+  if (kind !== "other") return undefined;
+  const sentence = noJupyterSentence(model, serverId);
+  warnWithStep(
+    sentence,
+    vscode.l10n.t("Open in Browser"),
+    () => void press("hubKernels.openServer", { server: serverId }),
+  );
+  return new NoJupyterServer(sentence);
+}
+
+/** What needs kernels of a running server. Where that fails because it is no Jupyter server, it rejects with `NoJupyterServer`. */
+export async function onJupyter<T>(
+  model: HubModel,
+  serverId: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted || isCancellation(error) || error instanceof KernelNotChosen) throw error;
+    throw (await noJupyterServer(model, serverId, signal)) ?? error;
+  }
+}
+
+export function noJupyterSentence(model: HubModel, serverId: string): string {
+  return vscode.l10n.t(
+    "The server on {0} is no Jupyter server, so it has no kernels. Open it in the browser, or start it again with another user interface.",
+    hubWords(labelOf(model, serverId)),
+  );
+}
