@@ -18,6 +18,7 @@ const lazyModules = {
   "src/tokens/view/token-view.ts": "token-view",
   "src/servers/view/servers-view.ts": "servers-view",
   "src/servers/sign-in/flows.ts": "sign-in",
+  "src/servers/commands/hub-commands.ts": "hub-commands",
   "src/servers/commands/name-new-server.ts": "name-new-server",
   "src/servers/commands/choose-list.ts": "choose-list",
   "src/servers/commands/choose-to-start.ts": "choose-to-start",

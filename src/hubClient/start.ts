@@ -7,7 +7,7 @@ import { serverPath, type ApiRequest } from "./hub-api.js";
 import { afterLoss, timed, type Lost } from "./lost-answer.js";
 import { ProgressStream } from "./progress-stream.js";
 import { failureInWords, type SpawnFailure } from "./spawn-reason.js";
-import { FormFields } from "./options/form-fields.js";
+import { bodyOf, isFormFields, type FormFields } from "./options/form-fields.js";
 import type { HubServer, ServerRef, StartOptions } from "./types.js";
 import { isRunning, look, outcomeOf, type StartWatch, type Watch } from "./watch.js";
 
@@ -56,7 +56,7 @@ function isByForm({ path }: StartRequest): boolean {
 type StartRequest = Pick<ApiRequest, "path" | "headers" | "body">;
 
 async function startRequest({ api, server, signal }: Watch, options: StartOptions): Promise<StartRequest> {
-  if (options instanceof FormFields) return formRequest(api.baseUrl, server, options);
+  if (isFormFields(options)) return formRequest(api.baseUrl, server, options);
   const request = { path: serverPath(server), headers: { "content-type": "application/json" } };
   if (options === undefined) return request;
   // Up to 5 the body is the options, from 6 on they are wrapped: a bare `{}` would mean the last ones there.
@@ -73,7 +73,7 @@ function formRequest(baseUrl: string, { user, name }: ServerRef, fields: FormFie
       "content-type": "application/x-www-form-urlencoded",
       referer: `${baseUrl}hub/spawn/${ofUser}${name && `/${ofServer}`}`,
     },
-    body: fields.body,
+    body: bodyOf(fields),
   };
 }
 

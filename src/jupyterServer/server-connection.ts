@@ -32,9 +32,6 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
   keptOut: VerdictParts["keptOut"];
 }
 
-/** Of kernel specs that are remembered while the window lives, in characters. */
-const MAX_SPECS = 1024 * 1024;
-
 /**
  * One server of a hub for those who speak to it through `@jupyterlab/services`, as the Jupyter extension does. While the hub says that
  * it does not run, the connection stands in for it: its kernel specs are those of the last time, its kernels are those that notebooks hold,
@@ -263,7 +260,7 @@ export class ServerConnection {
   }
 
   #keepSpecs(text: string): void {
-    if (text.length > MAX_SPECS || !isSpecs(text)) return;
+    if (!isSpecs(text)) return;
     const { hub, server } = this.#known();
     this.#specs = text;
     this.parts.memory.noteSpecs(hub.id, server.name, this.url, text);

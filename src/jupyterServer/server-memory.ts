@@ -28,6 +28,8 @@ const MAX_INFO = 8 * 1024;
 const MAX_SERVERS = 20;
 /** Of the specs of one server, in characters. */
 const MAX_SPECS = 64 * 1024;
+/** Of those that are remembered while the window lives, in characters. */
+const MAX_ANSWER = 1024 * 1024;
 
 /** The server's name and what is known of it. In a list, as a server may be named like a property that every object has. */
 const note = v.tuple([
@@ -124,7 +126,7 @@ function keyOf(hubId: string): string {
 
 /** Is this what a server answers to `GET api/kernelspecs`? */
 export function isSpecs(text: string): boolean {
-  return v.is(kernelSpecs, parsedJson(text));
+  return text.length <= MAX_ANSWER && v.is(kernelSpecs, parsedJson(text));
 }
 
 /** Without what a kernel's environment may hold: it can be a secret, and nobody asks for it while the server is stopped. */

@@ -1,5 +1,5 @@
 import type { OptionForm } from "../hubClient/options/model.js";
-import { FormFields } from "../hubClient/options/form-fields.js";
+import { isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { serverName } from "./labels.js";
@@ -88,8 +88,7 @@ function withoutRepeats(choices: readonly Choice[]): Choice[] {
   const seen = new Set<string>();
   return choices.filter(({ options, form }) => {
     if (form) return true;
-    const key =
-      options === undefined ? "" : keyOf((options instanceof FormFields ? options.values : options) as UserOptions);
+    const key = options === undefined ? "" : keyOf((isFormFields(options) ? options.values : options) as UserOptions);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

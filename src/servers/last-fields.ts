@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { FormFields } from "../hubClient/options/form-fields.js";
+import { formFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { UserOptions } from "../hubClient/types.js";
 import type { Server } from "./types.js";
 
@@ -9,7 +9,7 @@ import type { Server } from "./types.js";
  */
 export function lastFieldsOf({ lastFields, lastOptions }: Pick<Server, "lastFields" | "lastOptions">) {
   const areLast = lastFields && isDeepStrictEqual(lastFields.options ?? {}, lastOptions ?? {});
-  return areLast ? new FormFields(lastFields.values) : undefined;
+  return areLast ? formFields(lastFields.values) : undefined;
 }
 
 /** What the last start was made with, as far as there is anything to be said of it. */

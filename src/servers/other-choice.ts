@@ -1,7 +1,6 @@
-import { presentError, type ErrorLog } from "../ui/errors.js";
 import { hubWords } from "../ui/hub-words.js";
 import { LackWatch } from "./lack-watch.js";
-import type { HubModel } from "./types.js";
+import type { StartRooms } from "./start-flow.js";
 
 /**
  * While a start waits for what the cluster does not have: offers to withdraw it and to choose something else. Nothing is switched
@@ -11,7 +10,7 @@ export class OtherChoice {
   readonly #watch = new LackWatch();
 
   constructor(
-    private readonly rooms: { model: HubModel; log: ErrorLog },
+    private readonly rooms: Pick<StartRooms, "model" | "present">,
     private readonly label: string,
     private readonly serverId: string,
     private readonly withdraw: () => Promise<void>,
@@ -23,7 +22,7 @@ export class OtherChoice {
     if (state?.kind !== "starting") return;
     const lacks = this.#watch.look(state.pending, performance.now());
     if (!lacks) return;
-    this.#offer(lacks, hubWords(state.message ?? "")).catch((error: unknown) => presentError(error, this.rooms.log));
+    this.#offer(lacks, hubWords(state.message ?? "")).catch((error: unknown) => this.rooms.present(error));
   }
 
   async #offer(lacks: "gpu" | "other", said: string): Promise<void> {

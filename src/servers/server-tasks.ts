@@ -1,6 +1,6 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
-import { FormFields } from "../hubClient/options/form-fields.js";
+import { isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
 import type { LiveHub } from "./live-hub.js";
@@ -74,7 +74,7 @@ export class ServerTasks {
     if (task?.kind === "start") return task.done;
     if (task) return Promise.reject(new ServerBusy(this.live.hub.baseUrl, "stop"));
     const asked = options ?? this.#lastFields(name);
-    const fields = asked instanceof FormFields ? asked : undefined;
+    const fields = isFormFields(asked) ? asked : undefined;
     return this.#begin(
       name,
       true,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { BatchJob } from "../hubClient/batch-job.js";
-import { FormFields } from "../hubClient/options/form-fields.js";
+import { isFormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions } from "../hubClient/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { Failure } from "../ui/failure.js";
@@ -18,6 +18,8 @@ import { sayDone } from "../ui/say-done.js";
 export interface StartRooms {
   model: HubModel;
   log: ErrorLog;
+  /** says it once with what else is known of the account: that is known to one of the bundles only */
+  present(error: unknown): void;
 }
 
 /** The starts that this window shows: a second gesture for the same server joins the first. */
@@ -102,12 +104,12 @@ function isWithdrawn(error: unknown): boolean {
 }
 
 function asArgs(options: StartOptions) {
-  return options instanceof FormFields ? { fields: options.values } : { ...(options && { options }) };
+  return isFormFields(options) ? { fields: options.values } : { ...(options && { options }) };
 }
 
 /** Of fields it is not known what the spawner makes of them: it made it itself. */
 function sayDifferences(label: string, options: StartOptions, started: Server): void {
-  if (options instanceof FormFields) return;
+  if (isFormFields(options)) return;
   const list = optionDifferences(options, started.lastOptions).flatMap((difference) => {
     switch (difference.kind) {
       case "changed":

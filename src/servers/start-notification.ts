@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { presentError, type ErrorLog } from "../ui/errors.js";
 import { percentToTell, startingLine } from "./labels.js";
 import { OtherChoice } from "./other-choice.js";
-import type { HubModel, Server } from "./types.js";
+import type { StartRooms } from "./start-flow.js";
+import type { Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
 import { momentNow, msSince, type Moment } from "../transport/moment.js";
 
@@ -21,7 +21,7 @@ export class StartNotification {
   #percentShown = 0;
 
   constructor(
-    private readonly rooms: { model: HubModel; log: ErrorLog },
+    private readonly rooms: StartRooms,
     private readonly label: string,
     private readonly serverId: string,
     private readonly withdraw: () => Promise<void>,
@@ -72,7 +72,7 @@ export class StartNotification {
     return new Promise((resolve) => {
       token.onCancellationRequested(() => {
         this.withdraw().catch((error: unknown) => {
-          presentError(error, this.rooms.log);
+          this.rooms.present(error);
           const never = isOfKind(error, "server-busy");
           resolve({ mayCancelAgain: !never });
         });

@@ -34,11 +34,23 @@ export function registerCommand<Schema extends v.GenericSchema>(
   command: Command<Schema>,
   log: CommandLog,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(command.id, async (given?: unknown) => {
-    log.info(`command ${command.id}`);
-    const args = given === undefined ? undefined : checked(command, given);
+  return registerLazily(command.id, () => Promise.resolve(command), log);
+}
+
+/** @param load its code, at each use */
+export function registerLazily(
+  id: Command<v.GenericSchema>["id"],
+  load: () => Promise<Command<v.GenericSchema>>,
+  log: CommandLog,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (given?: unknown) => {
+    log.info(`command ${id}`);
+    let wrong: TypeError | undefined;
     try {
-      return await command.run(args);
+      const command = await load();
+      const args = given === undefined ? undefined : v.safeParse(command.args, given);
+      if (args?.success !== false) return await command.run(args?.output);
+      wrong = wrongArguments(id, args.issues);
     } catch (error) {
       const cause = isFailure(error) ? error.cause : error;
       if (isCancellation(cause)) return undefined;
@@ -46,6 +58,7 @@ export function registerCommand<Schema extends v.GenericSchema>(
       if (given === undefined || isFromMenu(given)) return undefined;
       throw cause;
     }
+    throw wrong;
   });
 }
 
@@ -53,10 +66,8 @@ function isFromMenu(given: unknown): boolean {
   return typeof given === "object" && given !== null && fromMenu in given;
 }
 
-function checked<Schema extends v.GenericSchema>(command: Command<Schema>, given: unknown): v.InferOutput<Schema> {
-  const parsed = v.safeParse(command.args, given);
-  if (parsed.success) return parsed.output;
-  // Names what is wrong, never its value: it could be a token.
-  const where = parsed.issues.map((issue) => v.getDotPath(issue) ?? "(all)").join(", ");
-  throw new TypeError(`${command.id} does not take these arguments: ${where}`);
+/** Names what is wrong, never its value: it could be a token. */
+function wrongArguments(id: string, issues: readonly v.BaseIssue<unknown>[]): TypeError {
+  const where = issues.map((issue) => v.getDotPath(issue) ?? "(all)").join(", ");
+  return new TypeError(`${id} does not take these arguments: ${where}`);
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { FormFields } from "../../hubClient/options/form-fields.js";
+import { formFields } from "../../hubClient/options/form-fields.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../profiles.js";
 
@@ -28,7 +28,7 @@ const fields = v.pipe(
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
   ),
   v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
-  v.transform((values) => new FormFields(values)),
+  v.transform((values) => formFields(values)),
 );
 /** The user was asked by the caller: no question here. */
 const confirmed = v.exactOptional(v.literal(true));

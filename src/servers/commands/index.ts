@@ -1,36 +1,27 @@
 import type * as vscode from "vscode";
-import { registerCommand } from "../../ui/commands.js";
-import { addHub } from "./add-hub.js";
-import { createServerCommand } from "./create-server.js";
-import { deleteServerCommand } from "./delete-server.js";
-import { openHub } from "./open-hub.js";
-import { openServer } from "./open-server.js";
-import { removeHub } from "./remove-hub.js";
+import { registerLazily } from "../../ui/commands.js";
+import { Lazy } from "../../ui/lazy.js";
 import type { CommandRooms } from "./rooms.js";
-import { showLog } from "./show-log.js";
-import { showServerActions } from "./show-server-actions.js";
-import { signIn } from "./sign-in.js";
-import { startServerWithOptions } from "./start-server-with-options.js";
-import { startServerCommand } from "./start-server.js";
-import { stopServerCommand } from "./stop-server.js";
-import { switchAccount } from "./switch-account.js";
 
-/** The commands of the palette under "JupyterHub". */
+/** The commands of the palette under "JupyterHub"; each is a file of this folder. */
+const ids = [
+  "hubKernels.addHub",
+  "hubKernels.removeHub",
+  "hubKernels.signIn",
+  "hubKernels.startServer",
+  "hubKernels.startServerWithOptions",
+  "hubKernels.stopServer",
+  "hubKernels.createServer",
+  "hubKernels.deleteServer",
+  "hubKernels.showServerActions",
+  "hubKernels.switchAccount",
+  "hubKernels.openHub",
+  "hubKernels.openServer",
+  "hubKernels.showLog",
+] as const;
+export type HubCommandId = (typeof ids)[number];
+
 export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
-  const { log } = rooms;
-  return [
-    registerCommand(addHub(rooms), log),
-    registerCommand(removeHub(rooms), log),
-    registerCommand(signIn(rooms), log),
-    registerCommand(startServerCommand(rooms), log),
-    registerCommand(startServerWithOptions(rooms), log),
-    registerCommand(stopServerCommand(rooms), log),
-    registerCommand(createServerCommand(rooms), log),
-    registerCommand(deleteServerCommand(rooms), log),
-    registerCommand(showServerActions(rooms), log),
-    registerCommand(switchAccount(rooms), log),
-    registerCommand(openHub(rooms), log),
-    registerCommand(openServer(rooms), log),
-    registerCommand(showLog(rooms), log),
-  ];
+  const commands = new Lazy(async () => (await import("./hub-commands.js")).hubCommands(rooms));
+  return ids.map((id) => registerLazily(id, async () => (await commands.get())[id], rooms.log));
 }

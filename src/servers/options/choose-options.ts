@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { sent } from "../../hubClient/options/answers.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
-import { FormFields } from "../../hubClient/options/form-fields.js";
+import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { startAnswers } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
@@ -127,7 +127,7 @@ class StartChoice {
     gathered: Gathered,
   ): Promise<Step | undefined> | undefined {
     const { form, options } = choice;
-    if (form && !(options instanceof FormFields)) {
+    if (form && !isFormFields(options)) {
       return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), "profiles");
     }
     this.#decide({ kind: "start", options }, source);
@@ -177,7 +177,7 @@ class StartChoice {
       finish: async (answers, signal) => {
         // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
         const options = await source.userOptions(ref, form, answers, signal);
-        return { kind: "start", options: form.startedBy === "fields" ? new FormFields(sent(form, answers)) : options };
+        return { kind: "start", options: form.startedBy === "fields" ? formFields(sent(form, answers)) : options };
       },
     };
   }

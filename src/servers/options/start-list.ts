@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { problemsOf } from "../../hubClient/options/answers.js";
 import { fromUserOptions } from "../../hubClient/options/encode.js";
-import { FormFields } from "../../hubClient/options/form-fields.js";
+import { isFormFields, type FormFields } from "../../hubClient/options/form-fields.js";
 import type { FieldProblem, OptionForm } from "../../hubClient/options/model.js";
 import { startAnswers } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
@@ -103,7 +103,7 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
 
 /** What of these options the form does not take any more. */
 function notOffered(form: OptionForm, options: UserOptions | FormFields): FieldProblem[] {
-  const given = options instanceof FormFields ? options.values : fromUserOptions(form, options);
+  const given = isFormFields(options) ? options.values : fromUserOptions(form, options);
   return problemsOf(form, given).filter(({ field }) => Object.hasOwn(given, field.name));
 }
 

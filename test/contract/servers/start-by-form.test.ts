@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startHub } from "../../../rig/hub.js";
-import { FormFields } from "../../../src/hubClient/options/form-fields.js";
+import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import { userOf } from "../rig-user.js";
 import { HubUnderTest } from "./model-on-hub.js";
 
@@ -27,7 +27,7 @@ describe("a start with the fields of the hub's form", function () {
     for (const user of ["sets", "keeps", "learns", "returns", "reads"]) {
       const window = await hub.open(user);
       const { model } = window;
-      await model.start(window.id(), new FormFields({ size: ["big"] }));
+      await model.start(window.id(), formFields({ size: ["big"] }));
       assert.equal(await got(user), "big", user);
       await model.stop(window.id());
       await model.start(window.id(), undefined);
@@ -38,7 +38,7 @@ describe("a start with the fields of the hub's form", function () {
   it("is not the last one where the server was started with something else since", async () => {
     const window = await hub.open("bob");
     const { model } = window;
-    await model.start(window.id(), new FormFields({ size: ["big"] }));
+    await model.start(window.id(), formFields({ size: ["big"] }));
     await model.stop(window.id());
     await (await userOf(hub.hub, "bob")).start({ size: "small" });
     await model.stop(window.id());
@@ -51,7 +51,7 @@ describe("a start with the fields of the hub's form", function () {
   it("is refused in the spawner's words", async () => {
     const window = await hub.open("carla");
     const { model } = window;
-    await assert.rejects(model.start(window.id(), new FormFields({ size: ["none"] })), {
+    await assert.rejects(model.start(window.id(), formFields({ size: ["none"] })), {
       kind: "request-refused",
       hubMessage: "There is no size 'none'.",
     });
@@ -66,7 +66,7 @@ describe("a start with the fields of a form whose hub has no companion any more"
     try {
       const window = await hub.open("ada");
       const { model } = window;
-      await assert.rejects(model.start(window.id(), new FormFields({ size: ["big"] })), { kind: "companion-missing" });
+      await assert.rejects(model.start(window.id(), formFields({ size: ["big"] })), { kind: "companion-missing" });
       assert.equal(model.server(window.id())?.state.kind, "stopped");
     } finally {
       await hub.closeWindows();

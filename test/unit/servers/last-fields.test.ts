@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FormFields } from "../../../src/hubClient/options/form-fields.js";
+import { formFields, type FormFields } from "../../../src/hubClient/options/form-fields.js";
 import { choicesFor } from "../../../src/servers/choices.js";
 import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
 import { HubStore } from "../../../src/servers/hub-store.js";
@@ -8,7 +8,7 @@ import type { Hub } from "../../../src/servers/types.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
 
-const big = new FormFields({ size: ["big"] });
+const big = formFields({ size: ["big"] });
 
 /** Its default server runs, started with these fields; then the hub says what it keeps. */
 function startedWith(fields: FormFields | undefined, kept: UserOptions, later = kept): Hub {
@@ -54,8 +54,8 @@ describe("the fields of the last start", () => {
     };
     assert.deepEqual(await kept(big), big);
     for (const name of ["db_password", "api-key"]) {
-      assert.equal(await kept(new FormFields({ size: ["big"], [name]: ["tr0ub4dor"] })), undefined);
+      assert.equal(await kept(formFields({ size: ["big"], [name]: ["tr0ub4dor"] })), undefined);
     }
-    assert.equal(await kept(new FormFields({ script: ["x".repeat(5_000)] })), undefined);
+    assert.equal(await kept(formFields({ script: ["x".repeat(5_000)] })), undefined);
   });
 });
