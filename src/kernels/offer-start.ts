@@ -29,19 +29,19 @@ async function ask(server: Server, label: string): Promise<boolean> {
   const question = vscode.l10n.t("The server on {0} is stopped. Start it?", label);
   const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);
   if (chosen === undefined) return false;
-  return await startByCommand(
-    chosen === start ? "hubKernels.startServer" : "hubKernels.startServerWithOptions",
-    server.id,
-  );
+  return chosen === start
+    ? // What that is was said.
+      await startByCommand("hubKernels.startServer", { server: server.id, ...(asLast && { asLastTime: true }) })
+    : await startByCommand("hubKernels.startServerWithOptions", { server: server.id });
 }
 
 /** `false`: cancelled, or failed with the reason shown by the command. */
 async function startByCommand(
   command: "hubKernels.startServer" | "hubKernels.startServerWithOptions",
-  serverId: string,
+  args: object,
 ): Promise<boolean> {
   try {
-    return (await vscode.commands.executeCommand(command, { server: serverId })) !== undefined;
+    return (await vscode.commands.executeCommand(command, args)) !== undefined;
   } catch {
     // `registerCommand` has shown and logged it.
     return false;

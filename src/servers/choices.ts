@@ -1,4 +1,6 @@
+import { dangerousIn } from "../hubClient/options/dangerous.js";
 import type { OptionForm } from "../hubClient/options/model.js";
+import { saysSecret } from "../hubClient/options/secrets.js";
 import { isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
@@ -35,12 +37,24 @@ export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[
   return withoutRepeats(choices);
 }
 
-/** Options in words: `image: gpu · gpu: 1`. */
+/** Options in words: `image: gpu · gpu: 1`. What deletes something comes first, so that it is read; a secret is masked. */
 export function optionsInWords(options: UserOptions, l10n: Localizer): string {
   const entries = Object.entries(options);
   if (entries.length === 0) return l10n.t("The hub's default");
-  const words = entries.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => `${oneLine(key)}: ${valueInWords(value)}`);
+  const dangerous = new Set(dangerousIn(options));
+  const inOrder = [...entries.filter(([key]) => dangerous.has(key)), ...entries.filter(([key]) => !dangerous.has(key))];
+  const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => optionInWords(key, value));
   return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
+}
+
+/** Of these options those that delete something, in words; `undefined`: none does. */
+export function dangerInWords(options: UserOptions): string | undefined {
+  const words = dangerousIn(options).map((key) => optionInWords(key, options[key] ?? null));
+  return words.length > 0 ? words.join(" · ") : undefined;
+}
+
+function optionInWords(key: string, value: JsonValue): string {
+  return `${oneLine(key)}: ${saysSecret(key) ? "•••" : valueInWords(value)}`;
 }
 
 function lastChoice(
@@ -59,10 +73,11 @@ function lastChoice(
 }
 
 function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
-  const { lastOptions: options, name } = other;
+  const { name } = other;
+  const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
   const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
-  return [{ kind: "earlier", ...named(options, profiles, l10n), description, options }];
+  return [{ kind: "earlier", ...named(options, profiles, l10n), description, options: lastFieldsOf(other) ?? options }];
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {

@@ -129,7 +129,7 @@ function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }
 }
 
 function fieldsOf({ fields, server: { userOptions } }: Extract<HubEvent, { kind: "started" }>): Partial<Server> {
-  return fields ? { lastFields: { values: fields.values, ...(userOptions && { options: userOptions }) } } : {};
+  return fields && !fields.secret ? { lastFields: { values: fields.values, ...(userOptions && { options: userOptions }) } } : {};
 }
 
 function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: number): ServerState {

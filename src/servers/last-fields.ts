@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { formFields, type FormFields } from "../hubClient/options/form-fields.js";
-import type { UserOptions } from "../hubClient/types.js";
+import type { StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Server } from "./types.js";
 
 /**
@@ -10,6 +10,11 @@ import type { Server } from "./types.js";
 export function lastFieldsOf({ lastFields, lastOptions }: Pick<Server, "lastFields" | "lastOptions">) {
   const areLast = lastFields && isDeepStrictEqual(lastFields.options ?? {}, lastOptions ?? {});
   return areLast ? formFields(lastFields.values) : undefined;
+}
+
+/** With what the server was started last, as far as it is known here. */
+export function lastStartOf(server: Pick<Server, "lastFields" | "lastOptions">): StartOptions {
+  return lastFieldsOf(server) ?? server.lastOptions;
 }
 
 /** What the last start was made with, as far as there is anything to be said of it. */

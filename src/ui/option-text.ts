@@ -25,7 +25,11 @@ export function problemText(field: OptionField, problem: AnswerProblem, l10n: Lo
     case "control-character":
       return l10n.t("Remove the line break or control character.");
     case "not-offered":
-      return l10n.t("“{0}” is not offered for {1}. Choose one of the list.", hubWords(problem.value), label);
+      return l10n.t(
+        "“{0}” is not offered for {1}. Choose one of the list.",
+        field.secret ? "•••" : hubWords(problem.value),
+        label,
+      );
     case "no-number":
       return l10n.t("This is no number.");
     case "no-duration":
@@ -75,6 +79,7 @@ export function exampleText(example: string, l10n: Localizer): string {
 export function answerText(field: OptionField, values: readonly string[], l10n: Localizer): string {
   if (field.kind === "boolean") return values.length > 0 ? l10n.t("yes") : l10n.t("no");
   if (values.length === 0) return l10n.t("nothing");
+  if (field.secret) return "•••";
   const choices = field.kind === "choice" || field.kind === "several" ? field.choices : [];
   const text = (value: string) => choices.find((choice) => choice.value === value)?.label ?? showQuantity(field, value);
   return values.map((value) => hubWords(text(value))).join(", ");
@@ -109,8 +114,9 @@ export function typedText(field: OptionField, value: string): string {
   return parseQuantity(field, shown) === value ? shown : value;
 }
 
-/** The answer that a typed text stands for. What is no quantity stays as it is: the rules say what is wrong with it. */
+/** The answer that a typed text stands for: a text as it stands. What is no quantity stays too: the rules say what is wrong with it. */
 export function typedValues(field: OptionField, typed: string): readonly string[] {
+  if (field.kind === "text") return typed === "" ? [] : [typed];
   const text = typed.trim();
   return text === "" ? [] : [parseQuantity(field, text) ?? text];
 }

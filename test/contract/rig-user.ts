@@ -20,7 +20,7 @@ export class HubUser {
   private readonly headers: Record<string, string>;
 
   constructor(
-    private readonly hub: RunningHub,
+    private readonly hub: Pick<RunningHub, "url" | "version">,
     readonly name: string,
     readonly token: string,
   ) {

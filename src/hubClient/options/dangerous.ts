@@ -1,3 +1,4 @@
+import type { JsonValue, UserOptions } from "../types.js";
 import { answered, defaultOf, type Answered } from "./answers.js";
 import type { Answers, OptionField, OptionForm } from "./model.js";
 import { wordsIn } from "./words.js";
@@ -18,6 +19,24 @@ export function dangerousOf(form: OptionForm, answers: Answers): Answered[] {
     if (field.kind === "boolean") return values.includes(field.on) && !field.default;
     return [field.name, field.label, ...chosen(field, values)].some(saysDanger);
   });
+}
+
+/** Likewise of options whose form is not at hand: the names of those that say it, and are not off. */
+export function dangerousIn(options: UserOptions): string[] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    !isOff(value) && [name, ...texts(value)].some(saysDanger) ? [name] : [],
+  );
+}
+
+function isOff(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.every(isOff);
+  return !value || (typeof value === "string" && /^(?:0|false|off|no|none)$/i.test(value));
+}
+
+function texts(value: JsonValue): string[] {
+  if (Array.isArray(value)) return value.flatMap(texts);
+  // Not those of addresses, images and folders, which may be called anything.
+  return typeof value === "string" && /^[\p{L}\d _-]{1,40}$/u.test(value) ? [value] : [];
 }
 
 function saysDanger(text: string): boolean {

@@ -38,7 +38,14 @@ export function fromUserOptions(form: OptionForm, options: UserOptions): Answers
 export function fromSent(form: OptionForm, given: Answers): Answers {
   if (form.page !== undefined) return given;
   const off = form.fields.filter(({ kind }) => kind === "boolean" || kind === "several");
-  return { ...Object.fromEntries(off.map(({ name }) => [name, []])), ...asAnswers(form, given) };
+  return { ...Object.fromEntries(off.map(({ name }) => [name, []])), ...asAnswers(form, given), ...unlisted(given) };
+}
+
+/** A choice whose text was sent alone (`standsForText`). */
+function unlisted(given: Answers): Answers {
+  const suffix = unlistedName("");
+  const names = Object.keys(given).flatMap((name) => (name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : []));
+  return Object.fromEntries(names.filter((name) => !Object.hasOwn(given, name)).map((name) => [name, [UNLISTED_CHOICE]]));
 }
 
 /** Under the names and with the values of this form's own fields. */

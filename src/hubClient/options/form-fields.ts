@@ -10,10 +10,12 @@ const mark: unique symbol = Symbol.for("hubKernels.formFields") as never;
 export interface FormFields {
   readonly [mark]: true;
   readonly values: Answers;
+  /** a secret is among them: they are not kept beyond this start */
+  readonly secret?: true;
 }
 
-export function formFields(values: Answers): FormFields {
-  return { [mark]: true, values };
+export function formFields(values: Answers, holdsSecret = false): FormFields {
+  return { [mark]: true, values, ...(holdsSecret && { secret: true }) };
 }
 
 export function isFormFields(options: object | undefined): options is FormFields {

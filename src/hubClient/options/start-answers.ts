@@ -1,11 +1,26 @@
-import type { UserOptions } from "../types.js";
-import { answeredBy, answerTo, defaultOf, problemOf } from "./answers.js";
-import { fromUserOptions } from "./encode.js";
+import type { StartOptions } from "../types.js";
+import { answered, answeredBy, answerTo, defaultOf, problemOf, sent } from "./answers.js";
+import { fromSent, fromUserOptions } from "./encode.js";
+import { formFields, isFormFields, type FormFields } from "./form-fields.js";
 import type { Answers, OptionForm } from "./model.js";
 
-/** The page's own defaults, with those of an earlier start put over them where the form still offers them. */
-export function startAnswers(form: OptionForm, last?: UserOptions): Answers {
-  return fitting(form, last ? fromUserOptions(form, last) : {});
+/** The page's own defaults, with those of an earlier start put over them where the form still offers them. Secrets are typed anew. */
+export function startAnswers(form: OptionForm, last?: StartOptions): Answers {
+  const secrets = new Set(form.fields.filter(({ secret }) => secret).map(({ name }) => name));
+  const known = Object.entries(answersOf(form, last)).filter(([name]) => !secrets.has(name));
+  return fitting(form, Object.fromEntries(known));
+}
+
+/** What the form was, or would have been, answered with for this start. */
+export function answersOf(form: OptionForm, last: StartOptions): Answers {
+  if (last === undefined) return {};
+  return isFormFields(last) ? fromSent(form, last.values) : fromUserOptions(form, last);
+}
+
+/** What the form sends for these answers. */
+export function fieldsOf(form: OptionForm, answers: Answers): FormFields {
+  const isSecret = answered(form, answers).some(({ field, values }) => field.secret && values.some(Boolean));
+  return formFields(sent(form, answers), isSecret);
 }
 
 /** An answer for every field that counts and can be asked: the given one where it fits, else its default. */

@@ -44,8 +44,10 @@ export const removeHubArgs = v.strictObject({ hub, confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
 export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
 export const serverArgs = v.strictObject({ server });
+/** `asLastTime`: the user was told what that is */
 export const startServerArgs = v.strictObject({
   server,
+  asLastTime: v.exactOptional(v.literal(true)),
   options: v.exactOptional(options),
   fields: v.exactOptional(fields),
 });

@@ -1,5 +1,15 @@
+import * as vscode from "vscode";
 import type * as v from "valibot";
+import { isFormFields } from "../../hubClient/options/form-fields.js";
+import type { StartOptions } from "../../hubClient/types.js";
+import { confirm } from "../../ui/confirm.js";
+import { hubWords } from "../../ui/hub-words.js";
+import { requireTrust } from "../../ui/trust.js";
+import { dangerInWords } from "../choices.js";
+import { serverLabel } from "../labels.js";
+import { lastChosen } from "../last-fields.js";
 import { startServer } from "../start-flow.js";
+import type { Hub, Server } from "../types.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -11,10 +21,27 @@ export const startServerCommand = (rooms: CommandRooms) => ({
   args: startServerArgs,
   async run(args?: v.InferOutput<typeof startServerArgs>) {
     const { model } = rooms;
+    const given = args?.fields ?? args?.options;
     const { hub, server, options } = args
-      ? { ...serverNamed(model, args.server), options: args.fields ?? args.options }
+      ? { ...serverNamed(model, args.server), options: given }
       : await toStart(model);
+    if (!args?.asLastTime && given === undefined) await confirmDanger(hub, server, options);
     const started = await startingNew(model, server.id, startServer(rooms, hub, server, options));
     return { server: started.id, state: started.state.kind };
   },
 });
+
+/** What deletes something is never done in silence, because it was done the last time or because a workspace says so. */
+async function confirmDanger(hub: Hub, server: Server, options: StartOptions): Promise<void> {
+  requireTrust();
+  const asked = isFormFields(options) ? undefined : options;
+  const danger = dangerInWords(asked ?? lastChosen(server) ?? {});
+  if (danger === undefined) return;
+  const question = vscode.l10n.t(
+    "Start the server on {0} with what it was told the last time?",
+    serverLabel(hub, server),
+  );
+  const pinned = vscode.l10n.t("Start the server on {0} with the options of this workspace?", serverLabel(hub, server));
+  const detail = vscode.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
+  await confirm(hubWords(asked ? pinned : question), detail, vscode.l10n.t("Start"));
+}

@@ -63,6 +63,8 @@ function askText(wizard: Wizard, prompt: string, field: OptionField, [value]: Va
         placeholder: exampleText(field.placeholder, vscode.l10n),
       }),
     ...(value !== undefined && { value: typedText(field, value) }),
+    ...(field.secret && { password: true }),
+    verbatim: field.kind === "text",
     problem: (typed) => {
       const problem = problemOf(field, typedValues(field, typed));
       return problem && problemText(field, problem, vscode.l10n);

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
-import { sent } from "../../hubClient/options/answers.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
-import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
+import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
-import { startAnswers } from "../../hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { HubStore, type OptionSource } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
+import { lastStartOf } from "../last-fields.js";
 import type { Hub, Server } from "../types.js";
 import { gather, type Gathered } from "./gather.js";
 import { HubPageForm } from "./hub-page-form.js";
@@ -20,6 +20,7 @@ import { sayProblems } from "./say-problems.js";
 import { listText, startList, type Way, type WayItem } from "./start-list.js";
 import { FormWalk } from "./walk.js";
 
+type FormWay = Extract<Way, { kind: "form" }>;
 type ChoiceWay = Extract<Way, { kind: "choice" }>;
 
 export interface Chosen {
@@ -110,14 +111,11 @@ class StartChoice {
         return (next) => this.#readPage(next, gathered);
       case "choice":
         return this.#takeChoice(wizard, way, gathered);
-      case "form":
-        if (gathered.companion.kind !== "form") return undefined;
-        return this.#fill(
-          wizard,
-          this.#hubOffer(way.form, gathered.companion.source, gathered, way.broken),
-          "companion",
-          way.aside,
-        );
+      case "form": {
+        const { companion } = gathered;
+        if (companion.kind !== "form") return undefined;
+        return this.#fill(wizard, this.#hubOffer(way, companion.source, gathered), "companion", way.aside);
+      }
     }
   }
 
@@ -144,8 +142,8 @@ class StartChoice {
     const { form } = read;
     const offer: FormOffer = {
       form,
-      answers: startAnswers(form, server.lastOptions),
-      ...this.#notes(form, vscode.l10n.t("The hub's own form, as its page has it.")),
+      answers: startAnswers(form, lastStartOf(server)),
+      note: vscode.l10n.t("The hub's own form, as its page has it."),
       finish: async (answers, signal) => {
         await page.send(form, answers, signal);
         return { kind: "sent" };
@@ -167,17 +165,17 @@ class StartChoice {
     return walk.first(wizard);
   }
 
-  #hubOffer(form: OptionForm, source: FormSource, { hub, server }: Gathered, broken?: string): FormOffer {
+  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { hub, server }: Gathered): FormOffer {
     const ref = { user: hub.user, name: server.name };
     return {
       form,
-      answers: startAnswers(form, server.lastOptions),
-      ...this.#notes(form, vscode.l10n.t("The hub's own options, as its companion lists them.")),
+      answers: startAnswers(form, last ?? lastStartOf(server)),
+      note: vscode.l10n.t("The hub's own options, as its companion lists them."),
       ...(broken !== undefined && { note: broken, warning: broken }),
       finish: async (answers, signal) => {
         // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
         const options = await source.userOptions(ref, form, answers, signal);
-        return { kind: "start", options: form.startedBy === "fields" ? formFields(sent(form, answers)) : options };
+        return { kind: "start", options: form.startedBy === "fields" ? fieldsOf(form, answers) : options };
       },
     };
   }
@@ -188,14 +186,6 @@ class StartChoice {
       answers: startAnswers(form, server.lastOptions),
       note: vscode.l10n.t("A profile of the settings or of your site."),
       finish: (answers) => Promise.resolve({ kind: "start", options: { ...options, ...toUserOptions(form, answers) } }),
-    };
-  }
-
-  #notes({ scripted }: OptionForm, note: string): Pick<FormOffer, "note" | "warning"> {
-    if (!scripted) return { note };
-    return {
-      note: vscode.l10n.t("{0} Parts of it can be seen in a browser only, and are not asked here.", note),
-      warning: vscode.l10n.t("Start, or change something first. Parts need the browser."),
     };
   }
 

@@ -40,7 +40,9 @@ export function isCountKnown(form: OptionForm, answers: Answers, at: OptionField
   return !toCome.some((field) => isAsked(field) && hangs(field) && mayCount(field));
 }
 
-/** Better read side by side; a form that is shown as itself has no questions to ask. */
+/** Better read side by side: also what an input box of one line cannot hold. A form that is shown as itself has no questions to ask. */
 export function isLarge(form: OptionForm, answers: Answers): boolean {
-  return form.page !== undefined || decisions(form, answers).length > MAX_STEPPED_FIELDS;
+  if (form.page !== undefined) return true;
+  const all = decisions(form, answers);
+  return all.length > MAX_STEPPED_FIELDS || all.some(({ field }) => field.kind === "text" && field.lines);
 }

@@ -1,15 +1,16 @@
 import * as vscode from "vscode";
 import { problemsOf } from "../../hubClient/options/answers.js";
-import { fromUserOptions } from "../../hubClient/options/encode.js";
-import { isFormFields, type FormFields } from "../../hubClient/options/form-fields.js";
-import type { FieldProblem, OptionForm } from "../../hubClient/options/model.js";
-import { startAnswers } from "../../hubClient/options/start-answers.js";
-import type { UserOptions } from "../../hubClient/types.js";
+import { dangerousOf } from "../../hubClient/options/dangerous.js";
+import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
+import type { OptionForm } from "../../hubClient/options/model.js";
+import { answersOf, startAnswers } from "../../hubClient/options/start-answers.js";
+import type { StartOptions } from "../../hubClient/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { hubWords } from "../../ui/hub-words.js";
-import { isAsked, problemText } from "../../ui/option-text.js";
-import { choicesFor, type Choice } from "../choices.js";
+import { answerText, isAsked, problemText } from "../../ui/option-text.js";
+import { choicesFor, dangerInWords, type Choice } from "../choices.js";
 import type { OptionSource } from "../hub-store.js";
+import { lastStartOf } from "../last-fields.js";
 import type { Gathered } from "./gather.js";
 import { isLarge } from "./settle.js";
 import { servingOf, sourceText } from "./source-text.js";
@@ -17,8 +18,8 @@ import { servingOf, sourceText } from "./source-text.js";
 /** A way to start, as the first list shows it. */
 export type Way =
   | { kind: "choice"; choice: Choice; source: OptionSource }
-  /** `broken`: what of the last start cannot be had any more, so that it is to be chosen anew */
-  | { kind: "form"; form: OptionForm; aside: boolean; broken?: string }
+  /** `last`: filled in as that start; `broken`: why that is to be looked at before it is started once more */
+  | { kind: "form"; form: OptionForm; aside: boolean; broken?: string; last?: StartOptions }
   | { kind: "password" }
   | { kind: "browser" }
   | { kind: "again" };
@@ -44,10 +45,12 @@ export function startList(gathered: Gathered, remembered: OptionSource | undefin
   const offered = choicesFor(hub, server, profiles, vscode.l10n);
   if (companion.kind === "form" && servingOf(companion.form) === "no-choices" && !offered.some(isProfile))
     return [unaskedItem(companion.form)];
-  const choices = offered.map((choice) => choiceItem(choice, form));
+  // Of a start by fields the spawner's options need not be all: without options it starts something that its page does not offer.
+  const asked = form && isByFormOnly(form) ? offered.filter(({ kind }) => kind !== "default") : offered;
+  const choices = asked.map((choice) => choiceItem(choice, form));
   const last = choices.filter(({ way }) => isLast(way));
   const others = choices.filter(({ way }) => !isLast(way));
-  const forms = form ? formItems(form, server.lastOptions) : [];
+  const forms = form ? formItems(form, lastStartOf(server)) : [];
   // The page behind the password has no other form than the companion.
   const elsewhere = [...(companion.kind === "form" ? [] : [passwordItem()]), browserItem(gathered)];
   const preferred = elsewhere.filter(({ way }) => sourceOf(way) === remembered);
@@ -83,7 +86,9 @@ function isProfile({ kind }: Choice): boolean {
 function unaskedItem(form: OptionForm): WayItem {
   const label = vscode.l10n.t("Start");
   if (form.fields.length > 0) return { label, way: { kind: "form", form, aside: false } };
-  const choice: Choice = { kind: "default", label, description: "", detail: "", options: undefined };
+  // A site may decide by itself while it makes its form, and have nothing to choose.
+  const options = form.startedBy === "fields" ? formFields({}) : undefined;
+  const choice: Choice = { kind: "default", label, description: "", detail: "", options };
   return { label, way: { kind: "choice", choice, source: "earlier" } };
 }
 
@@ -93,21 +98,38 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
     description: choice.description,
     detail: choice.detail,
   };
-  const [broken] = choice.kind === "last" && form && choice.options ? notOffered(form, choice.options) : [];
-  if (form && broken) {
-    const problem = problemText(broken.field, broken.problem, vscode.l10n);
-    return { ...item, detail: `$(warning) ${problem}`, way: { kind: "form", form, aside: false, broken: problem } };
+  const { options } = choice;
+  const isOfStart = choice.kind === "last" || choice.kind === "earlier";
+  const broken = isOfStart && form && options ? toBeLookedAt(form, options) : undefined;
+  if (form && broken !== undefined) {
+    const way: Way = { kind: "form", form, aside: false, broken, last: options };
+    return { ...item, detail: `$(warning) ${broken}`, way };
   }
+  const danger = options && !isFormFields(options) ? dangerInWords(options) : undefined;
+  if (danger !== undefined) item.detail = `$(warning) ${hubWords(danger)}`;
   return { ...item, way: { kind: "choice", choice, source: choice.kind === "profile" ? "profiles" : "earlier" } };
 }
 
-/** What of these options the form does not take any more. */
-function notOffered(form: OptionForm, options: UserOptions | FormFields): FieldProblem[] {
-  const given = isFormFields(options) ? options.values : fromUserOptions(form, options);
-  return problemsOf(form, given).filter(({ field }) => Object.hasOwn(given, field.name));
+/** Why a start is not to be repeated by one click; `undefined`: it can be. */
+function toBeLookedAt(form: OptionForm, options: NonNullable<StartOptions>): string | undefined {
+  const given = answersOf(form, options);
+  const problem = problemsOf(form, given).find(({ field }) => Object.hasOwn(given, field.name));
+  if (problem) return problemText(problem.field, problem.problem, vscode.l10n);
+  const dangerous = dangerousOf(form, given).map(
+    ({ field, values }) => `${hubWords(field.label)}: ${answerText(field, values, vscode.l10n)}`,
+  );
+  if (dangerous.length > 0) return vscode.l10n.t("Set the last time: {0}", dangerous.join(" · "));
+  if (isByFormOnly(form) && !isFormFields(options))
+    return vscode.l10n.t("That start is known here in part only. Look at it first.");
+  return undefined;
 }
 
-function formItems(form: OptionForm, last: UserOptions | undefined): WayItem[] {
+/** Nobody but its own spawner knows what the form's fields come to. */
+function isByFormOnly({ spawner, startedBy }: OptionForm): boolean {
+  return startedBy === "fields" && spawner === "other";
+}
+
+function formItems(form: OptionForm, last: StartOptions): WayItem[] {
   const large = isLarge(form, startAnswers(form, last));
   const names = [...new Set(form.fields.filter(isAsked).map(({ label }) => hubWords(label)))];
   const detail = cut(names.join(", "));

@@ -3,24 +3,32 @@ import * as vscode from "vscode";
 /** A hub of suite.ts, as its admin and as a user of it. */
 export class TestHub {
   readonly url: string;
+  readonly version: string;
   readonly #adminToken: string;
 
-  constructor(variable: "RIG_COMPANION_HUB" | "RIG_PLAIN_HUB" | "RIG_BARE_HUB") {
-    const { url, adminToken } = JSON.parse(process.env[variable] ?? "") as { url: string; adminToken: string };
+  constructor(variable: "RIG_COMPANION_HUB" | "RIG_PLAIN_HUB" | "RIG_BARE_HUB" | "RIG_ACTING_HUB") {
+    const known = JSON.parse(process.env[variable] ?? "") as { url: string; version: string; adminToken: string };
+    const { url, version, adminToken } = known;
     this.url = url;
+    this.version = version;
     this.#adminToken = adminToken;
   }
 
   /** Adds the hub for a user; gives the server's id. */
   async addFor(user: string): Promise<string> {
     await this.api("POST", `users/${user}`);
-    const scopes = ["access:servers!user", "servers!user"];
-    const { token } = (await this.api("POST", `users/${user}/tokens`, { scopes })) as { token: string };
+    const token = await this.token(user);
     const added = await vscode.commands.executeCommand<{ server: string }>("hubKernels.addHub", {
       url: this.url,
       token,
     });
     return added.server;
+  }
+
+  async token(user: string): Promise<string> {
+    const scopes = ["access:servers!user", "servers!user"];
+    const { token } = (await this.api("POST", `users/${user}/tokens`, { scopes })) as { token: string };
+    return token;
   }
 
   /** What the hub keeps of the user's default server; `undefined`: it does not run. */

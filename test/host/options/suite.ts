@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
@@ -14,20 +16,52 @@ def one_gpu_for_eve(spawner, options):
 c.Spawner.apply_user_options = one_gpu_for_eve
 `;
 
-/** A hub with its companion; one without whose form is written by hand and which takes one password; and one with its companion, without options. */
+/** Its form can delete something, and asks for a password. */
+const erasing = `
+class Erases(Acting):
+    def _options_form_default(self):
+        return FORM + """
+          <label><input type="checkbox" name="erase"> Erase my environment</label>
+          <label for="vault">Vault password</label> <input id="vault" name="vault" type="password">
+        """
+
+    def options_from_form(self, formdata):
+        erase = "erase" if "erase" in formdata else "keep"
+        self.got = " ".join([formdata["size"][0], erase, formdata["vault"][0]])
+        return {"size": formdata["size"][0], "erase": "erase" in formdata}
+
+    def size(self):
+        return self.got
+
+WAYS["erases"] = Erases
+`;
+
+/** A hub with its companion; one without whose form is written by hand and which takes one password; one with its companion, without options; and one whose form's handler acts. */
 export async function prepare(): Promise<PreparedSuite> {
-  const [hub, plain, bare, keyring] = await Promise.all([
+  const acting = await readFile(
+    path.resolve(import.meta.dirname, "../../contract/companion/acting-spawner.py"),
+    "utf8",
+  );
+  const [hub, plain, bare, acts, keyring] = await Promise.all([
     startSpawnerHub("kubespawner", { companion: true, config: refusing }),
     startSpawnerHub("html", { config: `c.DummyAuthenticator.password = "open sesame"` }),
     startHub({ companion: true }),
+    startHub({ companion: true, config: acting + erasing }),
     startKeyring(),
   ]);
   const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));
-  const known = (running: typeof hub) => JSON.stringify({ url: running.url, adminToken: running.adminToken });
+  const known = (running: typeof hub) =>
+    JSON.stringify({ url: running.url, version: running.version, adminToken: running.adminToken });
   return {
-    env: { ...env, RIG_COMPANION_HUB: known(hub), RIG_PLAIN_HUB: known(plain), RIG_BARE_HUB: known(bare) },
+    env: {
+      ...env,
+      RIG_COMPANION_HUB: known(hub),
+      RIG_PLAIN_HUB: known(plain),
+      RIG_BARE_HUB: known(bare),
+      RIG_ACTING_HUB: known(acts),
+    },
     async stop() {
-      await Promise.all([hub.stop(), plain.stop(), bare.stop(), keyring.stop()]);
+      await Promise.all([hub.stop(), plain.stop(), bare.stop(), acts.stop(), keyring.stop()]);
     },
   };
 }

@@ -91,6 +91,11 @@ describe("options in words", () => {
     [{ text: "x".repeat(60) }, `text: ${"x".repeat(39)}…`],
     [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 }, "a: 1 · b: 2 · c: 3 · d: 4 · e: 5 · f: 6 · …"],
     [{}, "The hub's default"],
+    [
+      { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, reset_home: true },
+      "reset_home: true · a: 1 · b: 2 · c: 3 · d: 4 · e: 5 · …",
+    ],
+    [{ image: "gpu", db_password: "tr0ub4dor" }, "image: gpu · db_password: •••"],
   ];
   for (const [options, words] of cases) {
     it(words, () => assert.equal(optionsInWords(options, l10n), words));

@@ -45,6 +45,12 @@ describe("the fields of the last start", () => {
     assert.deepEqual(lastChosen(defaultServer(startedWith(big, {}, { size: "SMALL" }))), { size: "SMALL" });
   });
 
+  it("are forgotten with the start where the form asked for a secret among them", () => {
+    const hub = startedWith(formFields({ size: ["big"], k: ["tr0ub4dor"] }, true), {});
+    assert.equal(lastFieldsOf(defaultServer(hub)), undefined);
+    assert.ok(!JSON.stringify(hub).includes("tr0ub4dor"));
+  });
+
   it("outlive the window, without any among which a secret may be", async () => {
     const kept = async (fields: FormFields) => {
       const memento = new MemoryMemento();

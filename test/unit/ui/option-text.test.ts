@@ -95,7 +95,9 @@ describe("what stands in an input box", () => {
   });
 
   it("is no answer while it is empty, and stays as it is where it is no quantity", () => {
-    assert.deepEqual(typedValues(account, "  "), []);
+    assert.deepEqual(typedValues(account, ""), []);
+    assert.deepEqual(typedValues(time, "  "), []);
+    assert.deepEqual(typedValues(account, " ab "), [" ab "], "as a browser sends it");
     assert.deepEqual(typedValues(time, "soon"), ["soon"]);
   });
 });

@@ -24,16 +24,22 @@ export function buildControl(view: ControlView, required: string): HTMLElement {
 export function readControl(element: HTMLElement): string[] {
   const select = element.querySelector("select");
   if (select) return [select.value];
-  const text = element.querySelector<HTMLInputElement>("input[type=text]");
+  const text = element.querySelector<HTMLInputElement | HTMLTextAreaElement>(
+    "input[type=text], input[type=password], textarea",
+  );
   if (text) return [text.value];
   return [...element.querySelectorAll<HTMLInputElement>("input:checked")].map(({ value }) => value);
 }
 
 function entry(view: ControlView, id: string, described: string): HTMLElement {
   const shared = { id, "aria-describedby": described, ...(view.required && { "aria-required": "true" }) };
-  if (view.kind === "text") {
+  if (isTyped(view)) {
     const mode = view.numeric ? { inputmode: "decimal" } : {};
-    const input = make("input", { type: "text", autocomplete: "off", spellcheck: "false", ...shared, ...mode });
+    const typing = { autocomplete: "off", spellcheck: "false", ...shared, ...mode };
+    const input =
+      view.kind === "lines"
+        ? make("textarea", { rows: "4", ...typing })
+        : make("input", { type: view.kind === "secret" ? "password" : "text", ...typing });
     input.value = view.values[0] ?? "";
     return input;
   }
@@ -47,6 +53,10 @@ function entry(view: ControlView, id: string, described: string): HTMLElement {
     select.append(option);
   }
   return select;
+}
+
+function isTyped({ kind }: ControlView): boolean {
+  return kind === "text" || kind === "lines" || kind === "secret";
 }
 
 function tick(
@@ -66,7 +76,7 @@ function tick(
 }
 
 function hintOf(view: ControlView, required: string): HTMLElement {
-  const words = [view.required && view.kind === "text" ? required : "", view.hint].filter((text) => text !== "");
+  const words = [view.required && isTyped(view) ? required : "", view.hint].filter((text) => text !== "");
   return make("p", { class: "hint", id: `hint-${view.key}` }, words.join(" · "));
 }
 

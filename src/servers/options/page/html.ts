@@ -38,8 +38,8 @@ html { scroll-padding-bottom: 5rem; }
 .hint { color: var(--vscode-descriptionForeground); margin: 0 0 0.25rem; }
 .hint:empty, .problem:empty, #problem:empty { display: none; }
 .problem, #problem { color: var(--vscode-errorForeground); margin: 0.25rem 0 0; }
-input[type="text"], select { box-sizing: border-box; width: 100%; padding: 0.35rem 0.5rem; font: inherit; border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, transparent)); border-radius: 2px; }
-input[type="text"] { background: var(--vscode-input-background); color: var(--vscode-input-foreground); }
+input[type="text"], input[type="password"], textarea, select { box-sizing: border-box; width: 100%; padding: 0.35rem 0.5rem; font: inherit; border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, transparent)); border-radius: 2px; }
+input[type="text"], input[type="password"], textarea { background: var(--vscode-input-background); color: var(--vscode-input-foreground); }
 select { background: var(--vscode-dropdown-background); color: var(--vscode-dropdown-foreground); }
 [aria-invalid="true"] { border-color: var(--vscode-inputValidation-errorBorder); }
 .tick { display: flex; align-items: baseline; gap: 0.5rem; margin: 0.25rem 0; }

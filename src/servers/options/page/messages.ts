@@ -5,7 +5,7 @@ import * as v from "valibot";
 /** One control. `key` is the field's place in the form. */
 export interface ControlView {
   key: string;
-  kind: "select" | "radio" | "checkboxes" | "checkbox" | "text";
+  kind: "select" | "radio" | "checkboxes" | "checkbox" | "text" | "lines" | "secret";
   label: string;
   /** range, unit and explanation */
   hint: string;

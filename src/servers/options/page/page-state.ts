@@ -101,6 +101,8 @@ function kindOf(field: OptionField): ControlView["kind"] {
       return "checkboxes";
     case "boolean":
       return "checkbox";
+    case "text":
+      return field.secret ? "secret" : field.lines ? "lines" : "text";
     default:
       return "text";
   }

@@ -23,7 +23,8 @@ document.addEventListener("keydown", (event) => {
   // A text field sends the form by itself; a list or a box to tick does not.
   const { target } = event;
   const choosing =
-    target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== "text");
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && target.type !== "text" && target.type !== "password");
   if (event.key !== "Enter" || !choosing) return;
   event.preventDefault();
   (form as HTMLFormElement).requestSubmit();
@@ -71,7 +72,7 @@ function add(control: ControlView, required: string): HTMLElement {
 function sayProblem(element: HTMLElement, { key, problem }: ControlView): void {
   const words = byId(`problem-${key}`, element);
   if (words.textContent !== problem) words.textContent = problem;
-  for (const input of element.querySelectorAll("input, select")) {
+  for (const input of element.querySelectorAll("input, select, textarea")) {
     if (problem) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   }
@@ -84,7 +85,7 @@ function firstProblem(view: PageView): HTMLElement | undefined {
 }
 
 function firstInput(inside: HTMLElement): HTMLElement | undefined {
-  return inside.querySelector<HTMLElement>("input:checked, select, input") ?? undefined;
+  return inside.querySelector<HTMLElement>("input:checked, select, input, textarea") ?? undefined;
 }
 
 function valuesNow(): PageValues {

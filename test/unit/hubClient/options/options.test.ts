@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { activeFields, problemOf, problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
 import { fromUserOptions, toUserOptions } from "../../../../src/hubClient/options/encode.js";
 import type { Answers, OptionField, OptionForm } from "../../../../src/hubClient/options/model.js";
-import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 
 const choices = (...values: string[]) => values.map((value) => ({ value, label: value }));
 
@@ -122,6 +122,7 @@ describe("user_options", () => {
     const options = toUserOptions(form, answers);
     assert.ok(options);
     assert.deepEqual(toUserOptions(form, startAnswers(form, options)), options, "and back");
+    assert.deepEqual(toUserOptions(form, startAnswers(form, fieldsOf(form, answers))), options, "and by its fields");
     return options;
   };
 

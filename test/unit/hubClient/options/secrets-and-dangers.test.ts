@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
+import { fromSent } from "../../../../src/hubClient/options/encode.js";
+import { fieldsOf, startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 import { answered, sent } from "../../../../src/hubClient/options/answers.js";
-import { dangerousOf } from "../../../../src/hubClient/options/dangerous.js";
+import { dangerousIn, dangerousOf } from "../../../../src/hubClient/options/dangerous.js";
 import type { Answers } from "../../../../src/hubClient/options/model.js";
 
 describe("a secret of a form", () => {
@@ -50,6 +52,24 @@ describe("a secret of a form", () => {
   });
 });
 
+describe("a secret of the last start", () => {
+  const form = formFromHtml(`<input type="password" name="p" required><input name="a" value="1">`);
+
+  it("is not filled in again, and its fields are kept for this start only", () => {
+    const fields = fieldsOf(form, { p: ["tr0ub4dor"], a: ["2"] });
+    assert.deepEqual([fields.values, fields.secret], [{ p: ["tr0ub4dor"], a: ["2"] }, true]);
+    assert.deepEqual(startAnswers(form, fields), { p: [], a: ["2"] });
+    assert.deepEqual(startAnswers(form, { p: "tr0ub4dor", a: "2" }), { p: [], a: ["2"] });
+    assert.equal(fieldsOf(form, { p: [], a: ["2"] }).secret, undefined);
+  });
+
+  it("is not put back into a page that is shown as itself", () => {
+    const page = formFromHtml(`<input type="password" name="p"><input name="a" oninput="check()">`);
+    assert.deepEqual(startAnswers(page, fieldsOf(page, { p: ["tr0ub4dor"], a: ["2"] })), { a: ["2"] });
+    assert.deepEqual(fromSent(page, { a: ["2"] }), { a: ["2"] });
+  });
+});
+
 describe("what is said before a start by one click", () => {
   const form = formFromHtml(
     `<label><input type="checkbox" name="reset_home" value="yes"> Erase my home folder first</label>
@@ -70,6 +90,16 @@ describe("what is said before a start by one click", () => {
       ["home", "new"],
       ["folder", "/tmp"],
     ]);
+  });
+
+  it("is known by names and short words where the form is not at hand", () => {
+    assert.deepEqual(dangerousIn({ erase_home: true, size: "l", home: ["Delete and make anew"] }), [
+      "erase_home",
+      "home",
+    ]);
+    assert.deepEqual(dangerousIn({ reset: "on", wipe: ["yes"], purge: 1 }), ["reset", "wipe", "purge"]);
+    assert.deepEqual(dangerousIn({ reset: false, wipe: ["0"], purge: "", clean: null, erase: "off", drop: [] }), []);
+    assert.deepEqual(dangerousIn({ image: "quay.io/clean/reset:1", present: "x" }), []);
   });
 
   it("is known of a form that is shown as itself too", () => {

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { HubUser } from "../../contract/rig-user.js";
+import { inEachTest } from "../commands/in-each-test.js";
+import { Messages } from "../commands/messages.js";
+import { QuickInputs } from "../commands/quick-inputs.js";
+import { choose, stop, TestHub } from "./hubs.js";
+import { labels, pick } from "./lists.js";
+
+describe("the options of a hub whose form acts on the spawner", () => {
+  const hub = new TestHub("RIG_ACTING_HUB");
+  const inputs = inEachTest(() => new QuickInputs());
+  const messages = inEachTest(() => new Messages());
+
+  const startAgain = (server: string) =>
+    vscode.commands.executeCommand<{ state: string } | undefined>("hubKernels.startServer", { server });
+
+  async function got(user: string): Promise<string> {
+    return new HubUser(hub, user, await hub.token(user)).run("import os; print(os.environ['GOT'], end='')");
+  }
+
+  it("start the machine that was chosen, and again as last time, where the hub keeps nothing of the choice", async () => {
+    const server = await hub.addFor("returns");
+    const started = choose(server);
+    const ways = await inputs().list();
+    assert.deepEqual(labels(ways).slice(0, 2), ["Choose options…", "All options in one form…"]);
+    assert.ok(!labels(ways).includes("The hub's default"), "its page does not offer that");
+    await pick(inputs(), ways, "Choose options…");
+    await pick(inputs(), await inputs().list(), "Big");
+    assert.equal((await started)?.state, "running", messages().texts.join());
+    assert.equal(await got("returns"), "big");
+    await stop(server);
+    assert.equal((await startAgain(server))?.state, "running", messages().texts.join());
+    assert.equal(await got("returns"), "big");
+    await stop(server);
+    const again = choose(server);
+    const [last] = (await inputs().list()).items;
+    assert.deepEqual([last?.label, last?.description], ["$(history) size: big", "as last time"]);
+    await inputs().escape();
+    assert.equal(await again, undefined);
+  });
+
+  it("start what the site decides where there is nothing to choose", async () => {
+    const server = await hub.addFor("decides");
+    assert.equal((await choose(server))?.state, "running", messages().texts.join());
+    assert.equal(await got("decides"), "decided");
+    await stop(server);
+  });
+
+  it("are looked at before a start of elsewhere is repeated", async () => {
+    const server = await hub.addFor("sets");
+    await hub.api("POST", "users/sets/server", { size: "big" });
+    await stop(server);
+    const called = choose(server);
+    const ways = await inputs().list();
+    assert.equal(ways.items[0]?.description, "as last time");
+    assert.match(ways.items[0]?.detail ?? "", /known here in part only/);
+    await inputs().choose(ways, 0);
+    assert.equal((await inputs().list()).placeholder, "Size");
+    await inputs().escape();
+    assert.equal(await called, undefined);
+    assert.equal(await hub.server("sets"), undefined);
+  });
+
+  it("never delete anything in silence, and ask for a password each time, masked", async () => {
+    const server = await hub.addFor("erases");
+    const started = choose(server);
+    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Big");
+    await pick(inputs(), await inputs().list(), "Yes");
+    const box = await inputs().box();
+    assert.equal(box.password, true);
+    await inputs().enter(box, " tr0ub4dor ");
+    assert.equal((await started)?.state, "running", messages().texts.join());
+    assert.equal(await got("erases"), "big erase  tr0ub4dor ");
+    await stop(server);
+
+    assert.equal(await startAgain(server), undefined);
+    const asked = messages().shown.find(({ modal }) => modal);
+    assert.match(asked?.detail ?? "", /Among them: erase: /);
+    assert.equal(await hub.server("erases"), undefined, "it was called off");
+
+    const called = choose(server);
+    const ways = await inputs().list();
+    assert.equal(ways.items[0]?.detail, "$(warning) Set the last time: Erase my environment: yes");
+    assert.ok(!JSON.stringify(ways.items).includes("tr0ub4dor"));
+    await inputs().choose(ways, 0);
+    await pick(inputs(), await inputs().list(), "Big");
+    await pick(inputs(), await inputs().list(), "No");
+    assert.equal((await inputs().box()).value, "");
+    await inputs().escape();
+    assert.equal(await called, undefined);
+  });
+});
