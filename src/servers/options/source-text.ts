@@ -24,7 +24,9 @@ export function sourceText({ companion, earlier, profiles }: Serving, l10n: Loca
     case "browser-only":
       return l10n.t("The hub's form works in a browser only. {0}", shown(earlier, profiles, l10n));
     case "missing":
-      return l10n.t("{0} This hub does not list its options here.", shown(earlier, profiles, l10n));
+      return earlier || profiles
+        ? l10n.t("{0} What this hub's own form would do besides is not known here.", shown(earlier, profiles, l10n))
+        : l10n.t("How do you want to start it? This hub does not list its options here.");
     case "failed":
       return l10n.t("{0} The hub's own options could not be read.", shown(earlier, profiles, l10n));
   }

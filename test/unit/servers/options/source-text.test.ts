@@ -8,8 +8,8 @@ describe("the line that says where options come from", () => {
     [{ companion: "form", earlier: true, profiles: true }, "With which options? The hub's own are listed by its companion."],
     [{ companion: "no-choices", earlier: true, profiles: false }, "The hub's companion says that there is nothing to choose."],
     [{ companion: "browser-only", earlier: true, profiles: false }, "The hub's form works in a browser only. Earlier starts."],
-    [{ companion: "missing", earlier: true, profiles: true }, "Earlier starts and profiles. This hub does not list its options here."],
-    [{ companion: "missing", earlier: false, profiles: true }, "Profiles. This hub does not list its options here."],
+    [{ companion: "missing", earlier: true, profiles: true }, "Earlier starts and profiles. What this hub's own form would do besides is not known here."],
+    [{ companion: "missing", earlier: false, profiles: true }, "Profiles. What this hub's own form would do besides is not known here."],
     [{ companion: "missing", earlier: false, profiles: false }, "How do you want to start it? This hub does not list its options here."],
     [{ companion: "failed", earlier: false, profiles: false }, "How do you want to start it? The hub's own options could not be read."],
   ]; // prettier-ignore
