@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
 import { startSlurm, type RunningSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
+import { fieldsOf } from "../../../src/hubClient/options/start-answers.js";
 import { clientWith, HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { companionWith, failure, hubFrom } from "./companion-on-hub.js";
+import { comparable, jobOf } from "./job-on-slurm.js";
+import { choose, openSpawnPage, send } from "./on-the-page.js";
 
 interface Choice {
   spawner: "batchspawner" | "moss";
@@ -41,10 +45,14 @@ const choices: Choice[] = [
 describe("hub companion with a real Slurm", function () {
   this.timeout(HUB_DEADLINE_MS);
   let slurm: RunningSlurm;
+  let browser: RunningBrowser;
   before(async () => {
-    slurm = await startSlurm();
+    [slurm, browser] = await Promise.all([startSlurm(), startBrowser()]);
   });
-  after(() => slurm.stop());
+  after(async () => {
+    await browser.stop();
+    await slurm.stop();
+  });
 
   const jobs = async () => (await slurm.run("squeue", ["--noheader", "--format=%i"])).split("\n").filter(Boolean);
 
@@ -73,6 +81,25 @@ describe("hub companion with a real Slurm", function () {
         const record = await slurm.run("scontrol", ["show", "job", id]);
         for (const part of job) assert.ok(record.includes(part), `${part} is not in\n${record}`);
         await client.stop(ada, noSignal);
+      });
+
+      it("gives the job that the hub's own page gives", async () => {
+        const user = await userOf(hub(), "ada");
+        const form = await companionWith(hub(), user.token).form(ada, noSignal);
+        const client = clientWith(hub(), user.token, hub().version);
+        await client.start(ada, fieldsOf(form, answers), () => undefined, noSignal);
+        const started = await jobOf(slurm, hub(), user);
+        for (const part of job) {
+          const [name = "", value] = part.split(/=(.*)/);
+          assert.equal(started.job[name], value);
+        }
+        const { page } = await browser.newPage();
+        await openSpawnPage(page, hub(), "ada");
+        const names = form.fields.map(({ name }) => name);
+        await choose(page, [...new Set(names)], answers);
+        assert.equal(await send(page), "");
+        assert.deepEqual(comparable(await jobOf(slurm, hub(), user)), comparable(started));
+        await page.close();
       });
 
       if (!refused) return;

@@ -6,6 +6,7 @@ import type { Answers } from "../../../src/hubClient/options/model.js";
 import { HUB_DEADLINE_MS, LINES } from "../hubClient/client-on-hub.js";
 import { userOf, type HubUser } from "../rig-user.js";
 import { hubFrom } from "./companion-on-hub.js";
+import { comparable, jobOf } from "./job-on-slurm.js";
 import { choose, openSpawnPage, send, startByCompanion } from "./on-the-page.js";
 
 interface Choice {
@@ -87,21 +88,7 @@ describe("slurmformspawner on a real Slurm", function () {
     describe(`hub ${line}`, () => {
       const hub = hubFrom(() => startSpawnerHub("slurmform", { line, companion: true }));
 
-      /** The job and what a kernel in it sees, once it runs; ends it. */
-      async function running(user: HubUser) {
-        assert.equal((await user.progress()).at(-1)?.ready, true);
-        const printed = await user.run("import os, json; print(json.dumps(dict(os.environ)))");
-        const environment = JSON.parse(printed) as Record<string, string>;
-        const job = recordOf(await slurm.run("scontrol", ["show", "job", environment["SLURM_JOB_ID"] ?? "none"]));
-        const { body } = await hub().api("GET", `users/${user.name}`);
-        const { user_options } = (body as { servers: Record<string, { user_options: unknown }> }).servers[""] ?? {};
-        const home = await fetch(`${hub().url}user/${user.name}/`, {
-          headers: { authorization: `token ${user.token}` },
-          redirect: "manual",
-        });
-        assert.equal((await hub().api("DELETE", `users/${user.name}/server`)).status, 204);
-        return { job, environment, user_options, leadsTo: home.headers.get("location") };
-      }
+      const running = (user: HubUser) => jobOf(slurm, hub(), user);
 
       for (const [what, choice] of Object.entries(line === "5.5" ? { terminal, course } : { terminal })) {
         it(`gives the job what was chosen, and the page gives the same (${what})`, async () => {
@@ -170,31 +157,4 @@ describe("slurmformspawner on a real Slurm", function () {
 function fields(chosen: Record<string, string>): Answers {
   const defaults = { profile: "default", reservation: "", partition: "", gpus: "gpu:0", ui: "lab" };
   return Object.fromEntries(Object.entries({ ...defaults, ...chosen }).map(([name, value]) => [name, [value]]));
-}
-
-/** What `scontrol show job` says, by name. */
-function recordOf(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(/(\S+?)=(\S*)/g)].map(([, name = "", value = ""]) => [name, value]));
-}
-
-const OF_ONE_JOB = /^(JobId|Priority|\w+Time|AllocNode:Sid|LastSchedEval|Std\w+|Scheduler|SecsPreSuspend)$/;
-const OF_ONE_PROCESS = /TOKEN|_PID$|JOB_?ID$|^JPY_SESSION|SERVICE_URL|^SLURM_(SUBMIT_HOST|JOB_(START|END)_TIME)/;
-
-/** Without ids, times and ports. */
-function comparable({
-  job,
-  environment,
-  ...rest
-}: {
-  job: Record<string, string>;
-  environment: Record<string, string>;
-}) {
-  const { TimeLimit } = job;
-  const without = (record: Record<string, string>, names: RegExp) =>
-    Object.fromEntries(Object.entries(record).filter(([name]) => !names.test(name)));
-  return {
-    ...rest,
-    job: { ...without(job, OF_ONE_JOB), TimeLimit },
-    environment: without(environment, OF_ONE_PROCESS),
-  };
 }

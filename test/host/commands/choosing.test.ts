@@ -40,7 +40,7 @@ describe("choosing what a server starts with", () => {
     const ways = await inputs.list();
     assert.equal(ways.items[0]?.label, "$(history) GPU, 4 h");
     assert.equal(ways.items[0].description, "as last time");
-    assert.match(ways.placeholder ?? "", /Earlier starts\. This hub does not list its options/);
+    assert.match(ways.placeholder ?? "", /Earlier starts\. What this hub.s own form would do/);
     await inputs.escape();
     assert.equal(await called, undefined);
     // The companion is asked for its form, and where there is none, whether it is there at all.

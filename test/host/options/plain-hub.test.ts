@@ -46,7 +46,7 @@ describe("a hub without companion", () => {
       await set("profileFiles", [address("site.json")]);
       const started = choose(server);
       const ways = await inputs.list();
-      assert.match(ways.placeholder ?? "", /Profiles\. This hub does not list its options/);
+      assert.match(ways.placeholder ?? "", /Profiles\. What this hub.s own form would do/);
       await pick(inputs, ways, "GPU nodes…");
       const partition = await inputs.list();
       assert.equal(stepOf(partition), "Partition 1/3");
