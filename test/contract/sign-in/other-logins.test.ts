@@ -23,6 +23,30 @@ c.MultiAuthenticator.authenticators = [
 ]
 `;
 
+/** Both ways in which a learning platform leads its users to a hub. */
+const LTI = {
+  "1.1": `
+c.JupyterHub.authenticator_class = "ltiauthenticator.lti11.auth.LTI11Authenticator"
+c.LTI11Authenticator.consumers = {"course": "shared with the platform"}
+`,
+  "1.3": `
+c.JupyterHub.authenticator_class = "ltiauthenticator.lti13.auth.LTI13Authenticator"
+c.LTI13Authenticator.client_id = {"hub"}
+c.LTI13Authenticator.issuer = "https://platform.example"
+c.LTI13Authenticator.authorize_url = "https://platform.example/authorize"
+c.LTI13Authenticator.jwks_endpoint = "https://platform.example/keys"
+`,
+};
+
+async function startLtiHub(version: keyof typeof LTI, line: HubLine): Promise<RunningHub> {
+  const library = await libraryConfig("ltiauthenticator", line, [
+    "jupyterhub-ltiauthenticator==1.6.3",
+    "pyjwt==2.10.1",
+    "cachetools==5.5.0",
+  ]);
+  return await startHub({ line, config: library + LTI[version] });
+}
+
 /** A login at a provider that runs out when its user's folder of the hub has a file "over". */
 const RUNS_OUT = `
 import os
@@ -61,6 +85,29 @@ describe("signing in to a hub with several authenticators", function () {
     });
   }
 });
+
+for (const version of ["1.1", "1.3"] as const) {
+  describe(`signing in to a hub that is entered from a course (LTI ${version})`, function () {
+    this.timeout(HUB_DEADLINE_MS);
+    let hubs = new Map<HubLine, RunningHub>();
+    before(async () => {
+      hubs = await startTogether(LINES, (line) => startLtiHub(version, line));
+    });
+    after(async () => {
+      closeTransports();
+      await Promise.all([...hubs.values()].map((hub) => hub.stop()));
+    });
+
+    for (const line of LINES) {
+      it(`begins in the course: who comes to its login page alone is sent away, hub ${line}`, async () => {
+        const hub = hubs.get(line);
+        assert.ok(hub);
+        const ways = await signInWays(hubWith(hub), noSignal);
+        assert.deepEqual(ways, { companion: false, password: "no", comeFrom: "course" });
+      });
+    }
+  });
+}
 
 describe("a login at the provider that ran out", function () {
   this.timeout(HUB_DEADLINE_MS);
