@@ -38,13 +38,15 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
     const nora = { user: "nora", password: PASSWORD };
     const page = await codes.signUp(nora, { "2fa": "1" });
     const [, secret = ""] = /\b([A-Z2-7]{16})\b/.exec(page.html) ?? [];
-    const browser = new PlainBrowser();
-    const logIn = await browser.open(`${codes.url}hub/login?next=%2Fhub%2Ftoken`);
-    await browser.submit(logIn, { username: "nora", password: PASSWORD, "2fa": totp(secret) });
     const withCode = (value: string) =>
       createHubTokens(hubWith(codes)).mintWithPassword("nora", PASSWORD, WISH, noSignal, { name: "2fa", value });
     for (const wrong of ["", "000000x"]) assert.equal((await refusal(withCode(wrong))).why, "unsaid");
-    await assertAsAsked(codes, "nora", await withCode(totp(secret)), WISH.expiresInS);
+    await whileItsCodeHolds(async () => {
+      const browser = new PlainBrowser();
+      const logIn = await browser.open(`${codes.url}hub/login?next=%2Fhub%2Ftoken`);
+      await browser.submit(logIn, { username: "nora", password: PASSWORD, "2fa": totp(secret) });
+      await assertAsAsked(codes, "nora", await withCode(totp(secret)), WISH.expiresInS);
+    });
 
     await codes.signUp({ user: "nils", password: PASSWORD });
     await new PlainBrowser().openSignedIn(`${codes.url}hub/token`, { user: "nils", password: PASSWORD });
@@ -55,6 +57,23 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
     await assertAsAsked(codes, "nils", await without, WISH.expiresInS);
   });
 });
+
+/** The hub takes the code of the moment only: what fails as the next one begins is done again. */
+async function whileItsCodeHolds(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    const began = period();
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (period() === began) throw error;
+    }
+  }
+}
+
+function period(): number {
+  return Math.floor(Date.now() / 30_000);
+}
 
 /** RFC 6238, as the apps for such codes make them. @param secret in Base32 */
 function totp(secret: string): string {
@@ -68,7 +87,7 @@ function totp(secret: string): string {
       ?.map((byte) => parseInt(byte, 2)) ?? [],
   );
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(period()));
   const digest = createHmac("sha1", key).update(counter).digest();
   const offset = (digest.at(-1) ?? 0) & 0xf;
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
