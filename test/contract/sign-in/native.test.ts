@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { PlainBrowser } from "../../../rig/hub-login.js";
+import { periodOfCode, totp } from "../../../rig/code-of-the-moment.js";
 import { startNativeHub, type NativeHub } from "../../../rig/native-hub.js";
 import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
 import { createHubTokens } from "../../../src/hubClient/tokens.js";
@@ -61,34 +61,12 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
 /** The hub takes the code of the moment only: what fails as the next one begins is done again. */
 async function whileItsCodeHolds(work: () => Promise<void>): Promise<void> {
   for (;;) {
-    const began = period();
+    const began = periodOfCode();
     try {
       await work();
       return;
     } catch (error) {
-      if (period() === began) throw error;
+      if (periodOfCode() === began) throw error;
     }
   }
-}
-
-function period(): number {
-  return Math.floor(Date.now() / 30_000);
-}
-
-/** RFC 6238, as the apps for such codes make them. @param secret in Base32 */
-function totp(secret: string): string {
-  const bits = Array.from(secret, (letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  const key = Buffer.from(
-    bits
-      .join("")
-      .match(/.{8}/g)
-      ?.map((byte) => parseInt(byte, 2)) ?? [],
-  );
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(period()));
-  const digest = createHmac("sha1", key).update(counter).digest();
-  const offset = (digest.at(-1) ?? 0) & 0xf;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }

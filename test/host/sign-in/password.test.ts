@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
 import { passwordWay } from "../../../src/tokens/sign-in/password-way.js";
 import type { Wizard } from "../../../src/ui/wizard.js";
+import { periodOfCode, totp } from "../../../rig/code-of-the-moment.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
-import { Adding, assertLeastToken, hubUrl, tokensAtHub } from "./adding.js";
+import * as vscode from "vscode";
+import { until } from "../commands/until.js";
+import { Adding, assertLeastToken, hubUrl, tokensAtHub, type Added } from "./adding.js";
 import { password } from "./known.js";
 
 const byPassword = "User name and password";
@@ -34,6 +37,32 @@ describe("signing in with user name and password", () => {
     await user.inputs.enter(box, password);
     assert.equal((await adding)?.user, "pia");
     await assertLeastToken("pia");
+  });
+
+  it("asks for the code that the hub's login form takes besides, and says in its box that it was refused", async () => {
+    const { url, secret } = JSON.parse(process.env["RIG_CODE_HUB"] ?? "") as { url: string; secret: string };
+    const adding = Promise.resolve(vscode.commands.executeCommand<Added>("hubKernels.addHub"));
+    await user.inputs.enter(await user.inputs.box(), url);
+    await user.inputs.chooseLabelled(await user.inputs.list(), byPassword);
+    await user.inputs.enter(await user.inputs.box(), "nora");
+    await user.inputs.enter(await user.inputs.box(), password);
+    const box = await user.inputs.box();
+    assert.match(box.prompt ?? "", /also asks for “2FA code”/);
+    assert.equal(box.password, true);
+    await user.inputs.enter(box, "000000x");
+    await user.says(box, /wrong/);
+    // One that ran out on the way is refused as a wrong one is: then the next is typed.
+    let typedIn = 0;
+    let isAdded = false;
+    void adding.then(() => (isAdded = true));
+    await until("the code of the moment is taken", async () => {
+      if (!isAdded && box.enabled && periodOfCode() !== typedIn) {
+        typedIn = periodOfCode();
+        await user.inputs.enter(box, totp(secret));
+      }
+      return isAdded;
+    });
+    assert.equal((await adding)?.user, "nora");
   });
 
   it("asks before a password goes over plain http to another machine, and asks for none without a yes", async () => {

@@ -1,5 +1,6 @@
 import { startHub, type RunningHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
+import { startNativeHub, type NativeHub } from "../../../rig/native-hub.js";
 import { freePort } from "../../../rig/ports.js";
 import { userOf } from "../../contract/rig-user.js";
 import { openDoor } from "../commands/door.js";
@@ -9,8 +10,9 @@ import { clientSecret, ownRedirect, password } from "./known.js";
 /** A hub with the companion, passwords, and two OAuth clients for editors; and a real keychain. */
 export async function prepare(): Promise<PreparedSuite> {
   const loopbackRedirect = `http://127.0.0.1:${await freePort()}/signed/in`;
-  const [hub, keyring] = await Promise.all([
+  const [hub, codes, keyring] = await Promise.all([
     startHub({ companion: true, basePath: "/jupyter", config: config(loopbackRedirect) }),
+    startNativeHub({ config: "c.NativeAuthenticator.allow_2fa = True\n" }),
     startKeyring(),
   ]);
   const { url } = hub;
@@ -25,6 +27,7 @@ export async function prepare(): Promise<PreparedSuite> {
       RIG_ADMIN_TOKEN: hub.adminToken,
       RIG_REDIRECT: loopbackRedirect,
       RIG_SERVER_ENV: serverEnv,
+      RIG_CODE_HUB: await withCodes(codes),
     },
     settings: {
       "hubKernels.oauthClients": [
@@ -41,9 +44,16 @@ export async function prepare(): Promise<PreparedSuite> {
     },
     async stop() {
       door.close();
-      await Promise.all([hub.stop(), keyring.stop()]);
+      await Promise.all([hub.stop(), codes.stop(), keyring.stop()]);
     },
   };
+}
+
+/** A hub that asks its user nora for a code besides her password; and what her codes are made of. */
+async function withCodes(hub: NativeHub): Promise<string> {
+  const { html } = await hub.signUp({ user: "nora", password }, { "2fa": "1" });
+  await hub.api("POST", "users/nora");
+  return JSON.stringify({ url: hub.url, secret: /\b([A-Z2-7]{16})\b/.exec(html)?.[1] });
 }
 
 /** All that the hub told a server of the user's, as JSON. The server runs on. */
