@@ -79,16 +79,16 @@ function problemRows(hub: Hub, l10n: L10n): ServerRow[] {
     ...(press && { press }),
   });
   if (reach.kind === "ok" || reach.kind === "unasked") return [];
-  const tooltip = describeError(reach.problem, l10n).message;
+  const { message: tooltip, actions } = describeError(reach.problem, l10n);
   const label = shortProblem(reach.problem, l10n);
   const problem = { ...row("problem", "info", label), tooltip, spoken: `${label}. ${tooltip}` };
   const retry = row("retry", "refresh", l10n.t("Retry"), "hubKernels.refreshServers");
   if (reach.kind !== "sign-in-needed") return [problem, retry];
-  // Where the hub only wants a login in the browser, a new token does not help.
-  if (reach.problem.kind === "login-expired") {
-    return [problem, row("open", "link-external", l10n.t("Open Hub in Browser"), "hubKernels.openHub"), retry];
-  }
-  return [problem, row("sign-in", "sign-in", l10n.t("Sign In…"), "hubKernels.signIn")];
+  const signIn = row("sign-in", "sign-in", l10n.t("Sign In…"), "hubKernels.signIn");
+  // Where the hub may only want a login in the browser, a new token need not help.
+  const open = row("open", "link-external", l10n.t("Open Hub in Browser"), "hubKernels.openHub");
+  const mayOpen = actions.includes("openHub");
+  return [problem, ...(actions.includes("signIn") || !mayOpen ? [signIn] : []), ...(mayOpen ? [open, retry] : [])];
 }
 
 function sentences({ reach, version }: Hub, l10n: L10n): string[] {

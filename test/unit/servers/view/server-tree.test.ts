@@ -176,6 +176,12 @@ describe("the tree of servers", () => {
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "keychain")))[0], "$(info) Couldn't read the token");
   });
 
+  it("offers both where a token may be refused because a login elsewhere ran out", () => {
+    const row = needed(new TokenEnded(baseUrl, "ada", "not-known"));
+    const [, ...helps] = lines(row);
+    assert.deepEqual(helps, ["$(sign-in) Sign In…", "$(link-external) Open Hub in Browser", "$(refresh) Retry"]);
+  });
+
   it("sends to the browser where the hub only wants a login there", () => {
     const row = needed(new LoginExpired(baseUrl, "log in"));
     assert.deepEqual(lines(row), [
