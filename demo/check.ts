@@ -6,7 +6,7 @@ import { runHostScript } from "../rig/host-script.js";
 import type { Steps } from "../rig/steps.js";
 import { checkVariable, lineMark, type CheckRun } from "./check/about.js";
 import { demoKeyring } from "./editor.js";
-import { optionsFromCompanion } from "./offered.js";
+import { fieldsFromCompanion } from "./offered.js";
 import { prepareBrowser, root, user, workspace, type Demo, type DemoHub } from "./parts.js";
 
 const checkDeadlineMs = 180_000;
@@ -14,15 +14,15 @@ const checkDeadlineMs = 180_000;
 /** The demo without a window to look at: a script in the editor's extension host presses what a user would press. */
 export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { checked }: Demo): Promise<void> {
   await prepareBrowser(steps);
-  const options = await steps.run("Machine chosen among what the companion offers", () =>
-    optionsFromCompanion(hub, checked.answers),
+  const fields = await steps.run("Machine chosen among what the companion offers", () =>
+    fieldsFromCompanion(hub, checked.answers),
   );
   const keyring = await demoKeyring(steps);
   const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-check-"));
   try {
     await cp(workspace, folder, { recursive: true });
     const queue = hub.queue && { env: hub.queue.slurm.env, holder: hub.queue.holder };
-    const about: CheckRun = { url: hub.url, token: hub.token, folder, options, ...(queue && { queue }) };
+    const about: CheckRun = { url: hub.url, token: hub.token, folder, fields, ...(queue && { queue }) };
     const env = { ...keyring?.env, [checkVariable]: JSON.stringify(about) };
     const outputs = await steps.run("Hub added, server started, notebook run", () => runCheck(folder, vsix, env));
     console.log(`\n${outputs}\n`);

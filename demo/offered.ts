@@ -1,14 +1,14 @@
 import { Companion } from "../src/hubClient/companion.js";
+import { fieldsOf, fitting } from "../src/hubClient/options/start-answers.js";
 import type { Answers } from "../src/hubClient/options/model.js";
-import type { UserOptions } from "../src/hubClient/types.js";
 import { createTransport } from "../src/transport/network.js";
 import { user, type DemoHub } from "./parts.js";
 
 const deadlineMs = 60_000;
 const log = { trace() {}, debug() {}, info() {}, warn() {} };
 
-/** What the hub makes of these answers to the form of its companion, asked as the extension asks it. */
-export async function optionsFromCompanion(hub: DemoHub, answers: Answers): Promise<UserOptions> {
+/** The fields of the form of the hub's companion for these answers, checked by the hub as the extension has it check them. */
+export async function fieldsFromCompanion(hub: DemoHub, answers: Answers): Promise<Answers> {
   const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(hub.token), log });
   const signal = AbortSignal.timeout(deadlineMs);
   const server = { user, name: "" };
@@ -19,7 +19,9 @@ export async function optionsFromCompanion(hub: DemoHub, answers: Answers): Prom
     const missing = Object.keys(answers).filter((name) => !offered.includes(name));
     if (missing.length > 0)
       throw new Error(`The companion offers ${offered.join(", ")}, but no ${missing.join(", ")}.`);
-    return await companion.userOptions(server, form, answers, signal);
+    const filled = fitting(form, answers);
+    await companion.userOptions(server, form, filled, signal);
+    return fieldsOf(form, filled).values;
   } finally {
     transport.dispose();
   }

@@ -10,21 +10,31 @@ export const slurmDemo: Demo = {
   steps: 3,
   async prepare(steps) {
     await steps.run("Slurm (Debian packages)", installSlurm);
-    const title = `JupyterHub ${HUB_VERSIONS[line]}, batchspawner and a Python kernel`;
+    const title = `JupyterHub ${HUB_VERSIONS[line]}, slurmformspawner and a Python kernel`;
     await steps.run(title, () => hubEnvironment(line, spawnerPackages(line)));
   },
   start: (steps) => steps.run("Slurm and a hub on it started, with the hub companion", startOnSlurm),
   checked: {
-    answers: { partition: ["gpu"], gres: ["gpu:a100:1"], account: ["ab123"], runtime: ["0:20:00"] },
+    answers: {
+      profile: ["default"],
+      reservation: [""],
+      partition: ["gpu"],
+      account: ["def-ada"],
+      runtime: ["0.5"],
+      nprocs: ["1"],
+      memory: ["1000"],
+      gpus: ["gpu:a100:1"],
+      ui: ["lab"],
+    },
     prints: "partition: gpu\ngpus:  0",
   },
 };
 
 async function startOnSlurm(): Promise<DemoHub> {
-  const slurm = await startSlurm();
+  const slurm = await startSlurm({ accounting: true });
   try {
     const queue = { slurm, holder: await holdGpus(slurm) };
-    const hub = await startSpawnerHub("batchspawner", { line, companion: true });
+    const hub = await startSpawnerHub("slurmform", { line, companion: true });
     const token = await hub.token(user, { note: "demo", expiresInS: tokenLifetimeS });
     const stop = async () => {
       try {
@@ -41,14 +51,20 @@ async function startOnSlurm(): Promise<DemoHub> {
 }
 
 async function holdGpus(slurm: RunningSlurm): Promise<string> {
-  const wishes = ["--partition=gpu", "--gres=gpu:a100:2", `--time=${HOLD_MINUTES}`, "--job-name=somebody-else"];
+  const wishes = [
+    "--partition=gpu",
+    "--gres=gpu:a100:2",
+    `--time=${HOLD_MINUTES}`,
+    "--job-name=somebody-else",
+    "--account=rrg-ada",
+  ];
   const work = ["--output=/dev/null", "--wrap", `sleep ${HOLD_MINUTES}m`];
   return (await slurm.run("sbatch", ["--parsable", ...wishes, ...work])).trim();
 }
 
 function hintsOn({ slurm, holder }: Queue): string[] {
   return [
-    `Job ${holder}, somebody else's, holds both GPUs for ${HOLD_MINUTES} minutes: a start with a GPU waits for it and can be withdrawn; one on cores starts at once.`,
+    `Job ${holder}, somebody else's, holds both GPUs for ${HOLD_MINUTES} minutes: a start with a GPU (partition gpu) waits for it and can be withdrawn; one on cores starts at once.`,
     `To look at the queue, or to end that job: export SLURM_CONF=${slurm.env["SLURM_CONF"] ?? ""}; squeue; scancel ${holder}`,
   ];
 }

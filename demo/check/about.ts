@@ -1,4 +1,4 @@
-import type { UserOptions } from "../../src/hubClient/types.js";
+import type { Answers } from "../../src/hubClient/options/model.js";
 
 /** What demo/check.ts tells the script in the extension host, as JSON in this variable. */
 export const checkVariable = "HUB_KERNELS_DEMO_CHECK";
@@ -9,7 +9,8 @@ export interface CheckRun {
   url: string;
   token: string;
   folder: string;
-  options: UserOptions;
+  /** of the hub's form, with which its server is started */
+  fields: Answers;
   /** On Slurm: what leads its commands to it, and the job that holds what the server needs. */
   queue?: QueueCheck;
 }

@@ -2,18 +2,18 @@ import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
-import type { UserOptions } from "../../src/hubClient/types.js";
+import type { Answers } from "../../src/hubClient/options/model.js";
 import type { QueueCheck } from "./about.js";
 import { say } from "./say.js";
 
 const deadlineMs = 60_000;
 const pollMs = 200;
-/** As batchspawner names them. */
+/** As batchspawner and its kin name them. */
 const serverJobs = "spawner-jupyterhub";
 
 /** Starts a server that must wait, withdraws it, sees that its job is gone, and then ends the job that it waited for. */
-export async function waitAndWithdraw(queue: QueueCheck, server: string, options: UserOptions): Promise<void> {
-  const start = vscode.commands.executeCommand("hubKernels.startServer", { server, options });
+export async function waitAndWithdraw(queue: QueueCheck, server: string, fields: Answers): Promise<void> {
+  const start = vscode.commands.executeCommand("hubKernels.startServer", { server, fields });
   // Slurm gives its reason a moment after it has queued a job.
   const waiting = await jobsUntil(queue, (jobs) => /PENDING \((?!None)/.test(jobs));
   say(`queued: ${waiting}`);

@@ -13,8 +13,8 @@ export async function run(): Promise<void> {
   const about = JSON.parse(process.env[checkVariable] ?? "") as CheckRun;
   try {
     const { server } = await press<{ server: string }>("hubKernels.addHub", { url: about.url, token: about.token });
-    if (about.queue) await waitAndWithdraw(about.queue, server, about.options);
-    const started = await press<{ state: string }>("hubKernels.startServer", { server, options: about.options });
+    if (about.queue) await waitAndWithdraw(about.queue, server, about.fields);
+    const started = await press<{ state: string }>("hubKernels.startServer", { server, fields: about.fields });
     if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
     await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
   } catch (error) {
