@@ -4,6 +4,7 @@ import { HubUser } from "../../contract/rig-user.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
+import { until } from "../commands/until.js";
 import { choose, stop, TestHub } from "./hubs.js";
 import { labels, pick } from "./lists.js";
 
@@ -47,6 +48,31 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await stop(server);
   });
 
+  it("open the server's terminal in the browser where that was chosen as its interface", async () => {
+    const server = await hub.addFor("interface");
+    const opened: string[] = [];
+    const { openExternal } = vscode.env;
+    const replaced = (value: unknown) =>
+      Object.defineProperty(vscode.env, "openExternal", { value, configurable: true });
+    replaced((address: vscode.Uri) => Promise.resolve(opened.push(address.toString(true))));
+    try {
+      for (const size of ["Small", "Big"]) {
+        const started = choose(server);
+        await pick(inputs(), await inputs().list(), "Choose options…");
+        await pick(inputs(), await inputs().list(), size);
+        assert.equal((await started)?.state, "running", messages().texts.join());
+        if (size === "Big") await until("the terminal is opened", () => opened.length > 0);
+        await stop(server);
+      }
+      assert.deepEqual(
+        opened.map((address) => address.replace(/\?$/, "")),
+        [`${hub.url}user/interface/terminals/1`],
+      );
+    } finally {
+      replaced(openExternal);
+    }
+  });
+
   it("are looked at before a start of elsewhere is repeated", async () => {
     const server = await hub.addFor("sets");
     await hub.api("POST", "users/sets/server", { size: "big" });
@@ -54,7 +80,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     const called = choose(server);
     const ways = await inputs().list();
     assert.equal(ways.items[0]?.description, "as last time");
-    assert.match(ways.items[0]?.detail ?? "", /known here in part only/);
+    assert.match(ways.items[0].detail ?? "", /known here in part only/);
     await inputs().choose(ways, 0);
     assert.equal((await inputs().list()).placeholder, "Size");
     await inputs().escape();

@@ -16,7 +16,7 @@ def one_gpu_for_eve(spawner, options):
 c.Spawner.apply_user_options = one_gpu_for_eve
 `;
 
-/** Its form can delete something, and asks for a password. */
+/** A form that can delete something and asks for a password; and one whose "Big" means a terminal. */
 const erasing = `
 class Erases(Acting):
     def _options_form_default(self):
@@ -34,6 +34,15 @@ class Erases(Acting):
         return self.got
 
 WAYS["erases"] = Erases
+
+class Interface(Sets):
+    """Its user interface is chosen, as slurmformspawner's."""
+
+    def options_from_form(self, formdata):
+        self.default_url = "/terminals/1" if formdata["size"][0] == "big" else "/lab"
+        return super().options_from_form(formdata)
+
+WAYS["interface"] = Interface
 `;
 
 /** A hub with its companion; one without whose form is written by hand and which takes one password; one with its companion, without options; and one whose form's handler acts. */
