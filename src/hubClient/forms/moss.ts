@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CUSTOM_ENVIRONMENT } from "../options/moss.js";
+import { CUSTOM_BY_MODULES, CUSTOM_BY_PATH } from "../options/moss.js";
 import type { ChoiceField, Condition, OptionField, OptionForm } from "../options/model.js";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -119,28 +119,32 @@ function limitedFields(name: string, about: Partition): OptionField[] {
       label: "Jupyter environment",
       choices: [
         ...environments.map(([value, { description }]) => ({ value, label: description })),
-        { value: CUSTOM_ENVIRONMENT, label: "Custom" },
+        { value: CUSTOM_BY_PATH, label: "Custom, by its path" },
+        { value: CUSTOM_BY_MODULES, label: "Custom, by its modules" },
       ],
       when,
     },
   ];
 }
 
-const custom: Condition[] = [{ field: "environment_id", values: [CUSTOM_ENVIRONMENT] }];
+const byPath: Condition[] = [{ field: "environment_id", values: [CUSTOM_BY_PATH] }];
+const byModules: Condition[] = [{ field: "environment_id", values: [CUSTOM_BY_MODULES] }];
+const modules = {
+  kind: "text",
+  name: "environment_modules",
+  label: "Modules of the custom environment (space-separated)",
+} as const;
 const commonFields: OptionField[] = [
   {
     kind: "text",
     name: "environment_path",
     label: "Path of the custom environment",
     placeholder: "/path/to/jupyter/env/bin",
-    when: custom,
+    required: true,
+    when: byPath,
   },
-  {
-    kind: "text",
-    name: "environment_modules",
-    label: "Modules of the custom environment (space-separated)",
-    when: custom,
-  },
+  { ...modules, when: byPath },
+  { ...modules, required: true, when: byModules },
   { kind: "text", name: "reservation", label: "Reservation", placeholder: "no reservation" },
   { kind: "text", name: "options", label: "Extra sbatch options", placeholder: "--option1=v1 --option2=v2" },
   { kind: "boolean", name: "output", label: "Save session logs (slurm-*.out)", default: false, on: "true" },

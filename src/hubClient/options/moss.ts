@@ -1,14 +1,20 @@
 import type { JsonValue, UserOptions } from "../types.js";
 import type { OptionForm } from "./model.js";
 
-/** jupyterhub_moss takes any environment that the partition has not for one whose path and modules the user gives. */
-export const CUSTOM_ENVIRONMENT = "custom";
+/**
+ * jupyterhub_moss takes any environment that the partition has not for one whose path or modules the user gives; its page wants one of the two,
+ * its spawner starts without any.
+ */
+export const CUSTOM_BY_PATH = "custom";
+export const CUSTOM_BY_MODULES = "custom-modules";
 
 /** The form's fields, from `user_options` as jupyterhub_moss keeps them. Source: its `models.UserOptions`, `__update_options`. */
 export function mossAnswers(form: OptionForm, options: UserOptions): UserOptions {
   const { memory, output, options: extra, environment_id, ...others } = options;
   const environment = {
-    ...(environment_id !== undefined && { environment_id: offeredOrCustom(form, environment_id) }),
+    ...(environment_id !== undefined && {
+      environment_id: isOffered(form, environment_id) ? environment_id : customOf(options),
+    }),
   };
   return {
     ...others,
@@ -19,10 +25,15 @@ export function mossAnswers(form: OptionForm, options: UserOptions): UserOptions
   };
 }
 
-function offeredOrCustom(form: OptionForm, id: JsonValue): JsonValue {
-  const fields = form.fields.filter((field) => field.kind === "choice" && field.name === "environment_id");
-  const offered = fields.some((field) => field.kind === "choice" && field.choices.some(({ value }) => value === id));
-  return offered ? id : CUSTOM_ENVIRONMENT;
+function isOffered(form: OptionForm, id: JsonValue): boolean {
+  return form.fields.some(
+    (field) =>
+      field.kind === "choice" && field.name === "environment_id" && field.choices.some(({ value }) => value === id),
+  );
+}
+
+function customOf({ environment_path, environment_modules }: UserOptions): string {
+  return !environment_path && environment_modules ? CUSTOM_BY_MODULES : CUSTOM_BY_PATH;
 }
 
 /** For all cores or all memory of a node the hub itself puts `--exclusive` before the user's own options. */

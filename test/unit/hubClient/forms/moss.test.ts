@@ -4,7 +4,7 @@ import { problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
 import { toUserOptions } from "../../../../src/hubClient/options/encode.js";
 import { parseQuantity } from "../../../../src/hubClient/options/quantities.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
-import type { OptionForm } from "../../../../src/hubClient/options/model.js";
+import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { fieldNamed, spawnPage } from "./html.js";
 
 const environments = { new: { description: "Latest", path: "/x" }, old: { description: "2024", path: "/y" } };
@@ -124,6 +124,18 @@ describe("jupyterhub_moss' page", () => {
     assert.deepEqual(problemsOf(form, own), []);
     assert.deepEqual(sent(form, own)["environment_path"], ["/home/ada/env/bin"]);
     assert.equal(sent(form, { ...own, environment_id: ["new"] })["environment_path"], undefined);
+  });
+
+  it("wants of a custom environment its path or its modules, as its page does", () => {
+    const needed = (answers: Answers) => problemsOf(form, { ...gpuAnswers, ...answers }).map(({ field }) => field.name);
+    assert.deepEqual(needed({ environment_id: ["custom"] }), ["environment_path"]);
+    assert.deepEqual(needed({ environment_id: ["custom"], environment_path: ["/x/bin"] }), []);
+    const modules = { environment_modules: ["python/3.11 jupyter"] };
+    assert.deepEqual(needed({ environment_id: ["custom-modules"] }), ["environment_modules"]);
+    assert.deepEqual(needed({ environment_id: ["custom-modules"], ...modules }), []);
+    const last = { partition: "gpu", environment_id: "custom-3", environment_path: "", environment_modules: "jupyter" };
+    const again = startAnswers(form, last);
+    assert.deepEqual([again["environment_id"], again["environment_modules"]], [["custom-modules"], ["jupyter"]]);
   });
 
   it("starts with the options of last time, which the hub keeps under other names", () => {
