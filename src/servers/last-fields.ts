@@ -1,15 +1,38 @@
 import { isDeepStrictEqual } from "node:util";
 import { formFields, type FormFields } from "../hubClient/options/form-fields.js";
-import type { StartOptions, UserOptions } from "../hubClient/types.js";
+import type { Answers } from "../hubClient/options/model.js";
+import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Server } from "./types.js";
 
 /**
  * The fields with which the server was started last; `undefined`: with something else, and the hub has it. What the hub keeps need not bring
- * all of them back; but where it keeps other options than came of them, somebody else has started the server since.
+ * all of them back; but where it keeps other options than came of them, somebody else has started the server since. Some spawners change their
+ * options while the server runs, and give the form's own values back afterwards (slurmformspawner: minutes, then hours).
  */
-export function lastFieldsOf({ lastFields, lastOptions }: Pick<Server, "lastFields" | "lastOptions">) {
-  const areLast = lastFields && isDeepStrictEqual(lastFields.options ?? {}, lastOptions ?? {});
-  return areLast ? formFields(lastFields.values) : undefined;
+export function lastFieldsOf({ lastFields, lastOptions = {} }: Pick<Server, "lastFields" | "lastOptions">) {
+  if (!lastFields) return undefined;
+  const { values, options = {} } = lastFields;
+  const areLast = isDeepStrictEqual(options, lastOptions) || areTheSame(values, lastOptions);
+  return areLast ? formFields(values) : undefined;
+}
+
+/** Each field is an option of its name and value, and each option a field; what is empty or off may be left out of either. */
+function areTheSame(values: Answers, options: UserOptions): boolean {
+  const names = new Set([...Object.keys(values), ...Object.keys(options)]);
+  const textsOf = (given: readonly JsonValue[]) => given.filter((one) => one !== "" && one !== false && one !== null);
+  return (
+    Object.keys(options).length > 0 &&
+    [...names].every((name) => {
+      const sent = textsOf(Object.hasOwn(values, name) ? (values[name] ?? []) : []);
+      const option = Object.hasOwn(options, name) ? (options[name] ?? null) : null;
+      const kept = textsOf(Array.isArray(option) ? option : [option]);
+      return sent.length === kept.length && sent.every((text, index) => isSameValue(text, kept[index] ?? null));
+    })
+  );
+}
+
+function isSameValue(sent: JsonValue, kept: JsonValue): boolean {
+  return kept === true || sent === kept || (typeof kept === "number" && Number(sent) === kept);
 }
 
 /** With what the server was started last, as far as it is known here. */

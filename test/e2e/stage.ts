@@ -43,10 +43,7 @@ async function show(window: EditorWindow, folder: string, staged: Staged): Promi
   await rm(file, { force: true });
   await writeFile(path.join(folder, "form.json"), JSON.stringify(staged));
   await window.runCommand("Show the Form");
-  const form = await found("the form's frame", () => frames(window).find(({ inner }) => inner)?.inner);
-  const page = form.parentFrame();
-  if (!page) throw new Error("the form is in no page");
-  await form.locator("body").waitFor();
+  const { form, page } = await shownForm(window);
   const outcome = async () => JSON.parse(await readFile(file, "utf8")) as StageOutcome;
   return {
     window,
@@ -64,6 +61,15 @@ async function show(window: EditorWindow, folder: string, staged: Staged): Promi
       await found("the end of the form", async () => (await outcome()).closed || undefined);
     },
   };
+}
+
+/** A form that is shown as itself, once it is there. */
+export async function shownForm(window: EditorWindow): Promise<Pick<Shown, "form" | "page">> {
+  const form = await found("the form's frame", () => frames(window).find(({ inner }) => inner)?.inner);
+  const page = form.parentFrame();
+  if (!page) throw new Error("the form is in no page");
+  await form.locator("body").waitFor();
+  return { form, page };
 }
 
 /** The frame in a page of ours; other webviews have none. */

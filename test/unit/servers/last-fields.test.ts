@@ -35,6 +35,16 @@ describe("the fields of the last start", () => {
     assert.equal(lastFieldsOf(defaultServer(plain)), undefined);
   });
 
+  it("are the last where the hub gives the form's own values back afterwards, and all of them", () => {
+    const asked = formFields({ hours: ["0.5"], cores: ["4"], gpus: ["gpu:a100:1"], node: [""], log: ["yes"] });
+    const running = { hours: 30, cores: 4, gpus: "gpu:a100:1", modules: [] };
+    const after = (later: UserOptions) => lastFieldsOf(defaultServer(startedWith(asked, running, later)));
+    const back = { hours: 0.5, cores: 4, gpus: ["gpu:a100:1"], log: true, oversubscribe: false };
+    assert.deepEqual(after(back), asked);
+    for (const other of [{ ...back, cores: 8 }, { ...back, image: "x" }, { ...back, log: false }, { hours: 0.5 }, {}])
+      assert.equal(after(other), undefined, JSON.stringify(other));
+  });
+
   it("are what the last start was, in words, where the hub keeps nothing of it", () => {
     const words = (hub: Hub) => {
       const [last] = choicesFor(hub, defaultServer(hub), [], l10n);

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import type { RunningHub } from "../../rig/hub.js";
+import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { startSlurm, type RunningSlurm } from "../../rig/slurm.js";
+import { startSpawnerHub } from "../../rig/spawners.js";
+import { shownForm } from "./stage.js";
+import { withWindow } from "./window.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const user = "ada";
+const deadlineMs = 120_000;
+/** As squeue tells it: account, partition, time, cores, memory, GPUs. */
+const chosen = "rrg-ada gpu 3:00:00 4 2000M gres:gpu:a100:1";
+
+describe("the form of slurmformspawner in a window", function () {
+  this.timeout(600_000);
+  let slurm: RunningSlurm;
+  let hub: RunningHub;
+  let keyring: Keyring;
+
+  before(async () => {
+    slurm = await startSlurm({ accounting: true });
+    [hub, keyring] = await Promise.all([startSpawnerHub("slurmform", { companion: true }), startKeyring()]);
+  });
+
+  after(async () => {
+    await Promise.all([hub.stop(), keyring.stop()]);
+    await slurm.stop();
+  });
+
+  it("presets by its profile, starts the job that it shows, has the last values the next time, and starts so again", async () => {
+    const token = await hub.token(user);
+    await withWindow({ name: "slurm-form", env: keyring.env }, async (window) => {
+      await window.runCommand("JupyterHub: Add JupyterHub…");
+      await window.waitForInput("address");
+      await window.typeInput(hub.url);
+      await window.pickItem("Paste a token");
+      await window.waitForInput("Paste the token");
+      await window.pasteInput(token);
+      await window.waitForNotification("Start", { deadlineMs });
+      await window.clearNotifications();
+
+      await window.runCommand("JupyterHub: Start Server with Options…");
+      await window.waitForInput("companion");
+      await window.pickItem("All options in one form");
+      const first = await shownForm(window);
+      await first.form.locator("#profile").selectOption("training");
+      await first.form.locator("#memory").fill("2000");
+      await first.form.locator("#account").selectOption("rrg-ada");
+      await window.screenshot(path.join(root, "out/screenshots/slurm-form.png"));
+      await first.page.locator("#start").click();
+      await window.statusItem("running").waitFor({ timeout: deadlineMs });
+      assert.equal(await jobs(), chosen);
+
+      await window.runCommand("JupyterHub: Stop Server…");
+      await window.pressInDialog("Stop Server");
+      await window.statusItem("stopped").waitFor({ timeout: deadlineMs });
+      await window.runCommand("JupyterHub: Start Server with Options…");
+      await window.waitForInput("companion");
+      await window.waitForText("All options in one form");
+      assert.equal(await window.page.getByText("in part only").count(), 0, "it starts by one press");
+      await window.screenshot(path.join(root, "out/screenshots/slurm-ways.png"));
+      await window.pickItem("All options in one form");
+      const again = await shownForm(window);
+      await again.form.locator("#memory").waitFor();
+      assert.deepEqual(
+        await Promise.all(["profile", "memory", "account"].map((id) => again.form.locator(`#${id}`).inputValue())),
+        ["training", "2000", "rrg-ada"],
+      );
+      await again.page.locator("#cancel").click();
+
+      await window.runCommand("JupyterHub: Start Server with Options…");
+      await window.waitForInput("companion");
+      await window.pickItem("as last time");
+      await window.statusItem("running").waitFor({ timeout: deadlineMs });
+      assert.equal(await jobs(), chosen);
+    });
+  });
+
+  async function jobs(): Promise<string> {
+    return (await slurm.run("squeue", ["--noheader", "--format=%a %P %l %C %m %b"])).trim();
+  }
+});
