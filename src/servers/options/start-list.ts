@@ -34,6 +34,8 @@ const iconOf: Record<Choice["kind"], string> = {
 };
 /** What of a line is seen in the list, in characters. */
 const MAX_DETAIL = 76;
+/** The same with a few words behind it. */
+const MAX_LABEL = 60;
 
 /**
  * The last start first, then what served this hub the last time, then the other sources from best to last. Where the hub has no options and
@@ -93,11 +95,7 @@ function unaskedItem(form: OptionForm): WayItem {
 }
 
 function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
-  const item = {
-    label: `$(${iconOf[choice.kind]}) ${choice.label}`,
-    description: choice.description,
-    detail: choice.detail,
-  };
+  const item = wordsOf(choice);
   const { options } = choice;
   const isOfStart = choice.kind === "last" || choice.kind === "earlier";
   const broken = isOfStart && form && options ? toBeLookedAt(form, options) : undefined;
@@ -108,6 +106,14 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
   const danger = options && !isFormFields(options) ? dangerInWords(options) : undefined;
   if (danger !== undefined) item.detail = `$(warning) ${hubWords(danger)}`;
   return { ...item, way: { kind: "choice", choice, source: choice.kind === "profile" ? "profiles" : "earlier" } };
+}
+
+/** A list cuts a long label together with what stands behind it, and then nobody reads that it is the last start. */
+function wordsOf({ kind, label, description, detail }: Choice) {
+  const icon = `$(${iconOf[kind]})`;
+  if (kind !== "last" || label.length <= MAX_LABEL || detail !== "")
+    return { label: `${icon} ${label}`, description, detail };
+  return { label: `${icon} ${vscode.l10n.t("As last time")}`, detail: cut(label) };
 }
 
 /** Why a start is not to be repeated by one click; `undefined`: it can be. */

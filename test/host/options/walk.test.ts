@@ -64,7 +64,7 @@ describe("the options of a hub with its companion, step by step", () => {
     const server = await hub.addFor("ada");
     const called = choose(server);
     const ways = await inputs.list();
-    assert.equal(ways.items[0]?.description, "as last time");
+    assert.equal(labels(ways)[0], "As last time");
     await pick(inputs, ways, "Choose options…");
     const profile = await inputs.list();
     await active(profile, "GPU");
