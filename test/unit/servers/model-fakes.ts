@@ -22,7 +22,8 @@ export class MemoryMemento implements Memento {
 
   update(key: string, value: unknown): Promise<void> {
     this.updates++;
-    this.values.set(key, JSON.parse(JSON.stringify(value)));
+    if (value === undefined) this.values.delete(key);
+    else this.values.set(key, JSON.parse(JSON.stringify(value)));
     return Promise.resolve();
   }
 }
