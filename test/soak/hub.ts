@@ -54,6 +54,12 @@ export class Hub {
     return [...(await Promise.all(kernels)), await this.ask<string>({ do: "log", lines: 60 })].join("\n");
   }
 
+  /** Does a kernel of the user's run something, as its server says? */
+  async isBusy(user: string): Promise<boolean> {
+    const kernels = await this.#get<{ execution_state: string }[]>(`../../user/${user}/api/kernels`);
+    return kernels.some(({ execution_state: state }) => state === "busy");
+  }
+
   async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.child.once("exit", resolve));
     await this.ask({ do: "stop" }).catch(() => this.child.kill());

@@ -181,14 +181,20 @@ export class Soak {
       this.found({ what: "the model is wrong", text });
       return;
     }
-    const ran = await within(this.#ranOnce(notebook), RAN_MS);
-    if (ran !== "calm") this.found({ what: "no cell runs in the calm", text: `${name}: ${ran ?? "it does not end"}` });
+    const running = this.#ranOnce(notebook);
+    // A kernel that asks for input goes on asking when its notebook was closed: who sees it busy interrupts it.
+    if ((await within(running, PATIENCE_MS)) === undefined && (await this.hub.isBusy(window.user)))
+      await notebook.interrupt();
+    const ran = await within(running, RAN_MS);
+    if (ran === "calm") return;
+    const said = await this.hub.said([window.user]).catch(String);
+    this.found({ what: "no cell runs in the calm", text: `${name}: ${ran ?? "it does not end"}\n${said}` });
   }
 
-  /** A kernel that dies or is restarted from an earlier cell may take the first with it. */
+  /** A kernel that dies or is restarted from an earlier cell may take the first with it, and a hub may be throttling still. */
   async #ranOnce(notebook: Actor["notebook"]): Promise<string> {
     let said = "";
-    for (let tries = 0; tries < 4; tries++) {
+    for (let tries = 0; tries < 8; tries++) {
       said = await notebook.run("print('calm')").catch((error: unknown) => String(error));
       if (said.includes("calm")) return "calm";
       await delay(1_000);
