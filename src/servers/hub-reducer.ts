@@ -120,16 +120,28 @@ function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }
     const failure = event.failures.get(name);
     const facts = answer ? factsOf(answer) : {};
     if (event.busy.has(name)) return { ...before, ...facts };
-    return {
+    return withoutOldFields({
       ...before,
       ...facts,
       state: answer ? stateFrom(answer, before.state, failure, event.at) : stopped(failure),
-    };
+    });
   });
 }
 
-function fieldsOf({ fields, server: { userOptions } }: Extract<HubEvent, { kind: "started" }>): Partial<Server> {
-  return fields && !fields.secret ? { lastFields: { values: fields.values, ...(userOptions && { options: userOptions }) } } : {};
+function fieldsOf({ fields, server }: Extract<HubEvent, { kind: "started" }>): Partial<Server> {
+  if (!fields || fields.secret) return {};
+  const { userOptions: options, started } = server;
+  return {
+    lastFields: { values: fields.values, ...(options && { options }), ...(started !== undefined && { started }) },
+  };
+}
+
+/** Where it runs since another moment than our start's, somebody else has started it. */
+function withoutOldFields(server: Server): Server {
+  const { lastFields, ...others } = server;
+  const { state } = server;
+  if (lastFields?.started === undefined || state.kind !== "running") return server;
+  return state.started === lastFields.started ? server : others;
 }
 
 function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: number): ServerState {

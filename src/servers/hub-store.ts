@@ -25,6 +25,8 @@ export interface StoredHub extends Account {
   version?: string;
   servers: StoredServer[];
   optionSource?: OptionSource;
+  /** its servers start by the fields of its form: `user_options` alone would be another start (seen the last time its form was asked for) */
+  byForm?: boolean;
 }
 
 /** Where the options of the last chosen start came from: its way is offered first the next time. */
@@ -49,7 +51,11 @@ const storedServer = v.object({
   displayName: v.exactOptional(v.string()),
   lastOptions: v.exactOptional(options),
   lastFields: v.exactOptional(
-    v.object({ values: v.record(v.string(), v.array(v.string())), options: v.exactOptional(options) }),
+    v.object({
+      values: v.record(v.string(), v.array(v.string())),
+      options: v.exactOptional(options),
+      started: v.exactOptional(v.string()),
+    }),
   ),
 });
 const storedHub = v.object({
@@ -58,6 +64,7 @@ const storedHub = v.object({
   version: v.exactOptional(v.string()),
   servers: v.array(storedServer),
   optionSource: v.exactOptional(v.fallback(v.picklist(optionSources), "earlier")),
+  byForm: v.exactOptional(v.boolean()),
 });
 
 /**
@@ -95,10 +102,15 @@ export class HubStore {
     return find(this.load(), hubId)?.optionSource;
   }
 
-  async rememberOptionSource(hubId: string, optionSource: OptionSource): Promise<void> {
-    if (this.optionSource(hubId) === optionSource) return;
-    const after = this.load().map((stored) => (hubIdOf(stored) === hubId ? { ...stored, optionSource } : stored));
-    await this.memento.update(storageKey, after);
+  startsByForm(hubId: string): boolean {
+    return find(this.load(), hubId)?.byForm ?? false;
+  }
+
+  /** What a look at the ways to start has shown. */
+  async remember(hubId: string, seen: Pick<StoredHub, "optionSource" | "byForm">): Promise<void> {
+    const before = this.load();
+    const after = before.map((stored) => (hubIdOf(stored) === hubId ? { ...stored, ...seen } : stored));
+    if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
   }
 
   async remove(hubId: string): Promise<void> {
@@ -125,6 +137,7 @@ function find(stored: readonly StoredHub[], hubId: string): StoredHub | undefine
 function toStored(hub: Hub, before: StoredHub | undefined): StoredHub {
   return {
     ...(before?.optionSource && { optionSource: before.optionSource }),
+    ...(before?.byForm !== undefined && { byForm: before.byForm }),
     baseUrl: hub.baseUrl,
     user: hub.user,
     ...(hub.version !== undefined && { version: hub.version.slice(0, MAX_VERSION_CHARACTERS) }),

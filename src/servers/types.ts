@@ -35,6 +35,8 @@ export interface LastFields {
   readonly values: Answers;
   /** as the hub kept them once the server ran */
   readonly options?: UserOptions;
+  /** when that was, as the hub tells it: a server that has run since another moment was started by somebody else */
+  readonly started?: string;
 }
 
 export interface Server {

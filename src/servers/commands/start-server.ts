@@ -6,13 +6,15 @@ import { confirm } from "../../ui/confirm.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { requireTrust } from "../../ui/trust.js";
 import { dangerInWords } from "../choices.js";
+import { HubStore } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
-import { lastChosen } from "../last-fields.js";
+import { lastChosen, lastFieldsOf } from "../last-fields.js";
 import { startServer } from "../start-flow.js";
 import type { Hub, Server } from "../types.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
+import { chooseAndStart } from "./start-server-with-options.js";
 import { startingNew, toStart } from "./to-start.js";
 
 /** Starts a server with the options of its last start, the workspace's own, or given ones. */
@@ -26,10 +28,18 @@ export const startServerCommand = (rooms: CommandRooms) => ({
       ? { ...serverNamed(model, args.server), options: given }
       : await toStart(model);
     if (!args?.asLastTime && given === undefined) await confirmDanger(hub, server, options);
-    const started = await startingNew(model, server.id, startServer(rooms, hub, server, options));
+    const start = isKnownInPart(rooms, hub, server, options)
+      ? chooseAndStart(rooms, hub.id, server.id)
+      : startServer(rooms, hub, server, options);
+    const started = await startingNew(model, server.id, start);
     return { server: started.id, state: started.state.kind };
   },
 });
+
+/** The options that the hub keeps of the last start are not that start where its form's fields are, which nobody here sent. */
+function isKnownInPart({ memento, log }: CommandRooms, hub: Hub, server: Server, options: StartOptions): boolean {
+  return options === undefined && lastFieldsOf(server) === undefined && new HubStore(memento, log).startsByForm(hub.id);
+}
 
 /** What deletes something is never done in silence, because it was done the last time or because a workspace says so. */
 async function confirmDanger(hub: Hub, server: Server, options: StartOptions): Promise<void> {

@@ -17,7 +17,7 @@ import type { FormOffer, Outcome } from "./offer.js";
 import { showFormPanel } from "./page/form-panel.js";
 import { isLarge, settled } from "./settle.js";
 import { sayProblems } from "./say-problems.js";
-import { listText, startList, type Way, type WayItem } from "./start-list.js";
+import { isByFormOnly, listText, startList, type Way, type WayItem } from "./start-list.js";
 import { FormWalk } from "./walk.js";
 
 type FormWay = Extract<Way, { kind: "form" }>;
@@ -64,7 +64,7 @@ class StartChoice {
     // Nothing was decided where the path ended without: then it was called off.
     if (!this.#decided) throw new vscode.CancellationError();
     const { outcome, source } = this.#decided;
-    await this.#store.rememberOptionSource(hub.id, source);
+    await this.#store.remember(hub.id, { optionSource: source });
     return { hub, server, outcome };
   }
 
@@ -74,8 +74,11 @@ class StartChoice {
   }
 
   #known(): Promise<Gathered> {
-    this.#gathered ??= gather(this.rooms, this.hubId, this.serverId, this.#gathering.signal).then((gathered) => {
+    this.#gathered ??= gather(this.rooms, this.hubId, this.serverId, this.#gathering.signal).then(async (gathered) => {
       sayProblems(gathered.problems);
+      const { companion } = gathered;
+      if (companion.kind !== "failed")
+        await this.#store.remember(this.hubId, { byForm: companion.kind === "form" && isByFormOnly(companion.form) });
       return gathered;
     });
     return this.#gathered;

@@ -131,7 +131,7 @@ function toBeLookedAt(form: OptionForm, options: NonNullable<StartOptions>): str
 }
 
 /** Nobody but its own spawner knows what the form's fields come to. */
-function isByFormOnly({ spawner, startedBy }: OptionForm): boolean {
+export function isByFormOnly({ spawner, startedBy }: OptionForm): boolean {
   return startedBy === "fields" && spawner === "other";
 }
 

@@ -85,6 +85,10 @@ describe("the options of a hub whose form acts on the spawner", () => {
     assert.equal((await inputs().list()).placeholder, "Size");
     await inputs().escape();
     assert.equal(await called, undefined);
+    const again = startAgain(server);
+    assert.match((await inputs().list()).items[0]?.detail ?? "", /known here in part only/, "by one click too");
+    await inputs().escape();
+    assert.equal(await again, undefined);
     assert.equal(await hub.server("sets"), undefined);
   });
 

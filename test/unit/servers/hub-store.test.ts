@@ -27,11 +27,12 @@ describe("the stored hubs", () => {
     const store = new HubStore(memento(), silent);
     await store.add(hub);
     assert.equal(store.optionSource(hub.id), undefined);
-    await store.rememberOptionSource(hub.id, "companion");
+    await store.remember(hub.id, { optionSource: "companion", byForm: true });
     await store.change({ ...hub, version: "6.1.1" });
     await store.add(hub);
     assert.equal(store.optionSource(hub.id), "companion");
     assert.equal(store.optionSource("another"), undefined);
+    assert.deepEqual([store.startsByForm(hub.id), store.startsByForm("another")], [true, false]);
   });
 
   it("keep a hub whose source another version wrote", async () => {

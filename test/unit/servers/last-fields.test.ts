@@ -5,7 +5,7 @@ import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
 import { HubStore } from "../../../src/servers/hub-store.js";
 import { lastChosen, lastFieldsOf } from "../../../src/servers/last-fields.js";
 import type { Hub } from "../../../src/servers/types.js";
-import type { UserOptions } from "../../../src/hubClient/types.js";
+import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
 
 const big = formFields({ size: ["big"] });
@@ -33,6 +33,23 @@ describe("the fields of the last start", () => {
     const again = hubServer({ name: "", userOptions: {}, ready: true, stopped: false });
     const plain = reduceHub(startedWith(big, {}), { kind: "started", server: again, at: 1 });
     assert.equal(lastFieldsOf(defaultServer(plain)), undefined);
+  });
+
+  it("are none once the server runs since another moment, whatever the hub keeps of it", () => {
+    const startedAt = (started: string) =>
+      hubServer({ name: "", userOptions: {}, ready: true, stopped: false, started });
+    const ours = startedAt("2026-01-01T00:00:00Z");
+    const hub = reduceHub(hubFromStored({ ...account, servers: [] }), {
+      kind: "started",
+      server: ours,
+      at: 0,
+      fields: big,
+    });
+    const seen = (servers: HubServer[]) =>
+      reduceHub(hub, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: 1 });
+    assert.deepEqual(lastFieldsOf(defaultServer(seen([ours]))), big);
+    assert.deepEqual(lastFieldsOf(defaultServer(seen([]))), big, "it is stopped");
+    assert.equal(lastFieldsOf(defaultServer(seen([startedAt("2026-01-02T00:00:00Z")]))), undefined);
   });
 
   it("are the last where the hub gives the form's own values back afterwards, and all of them", () => {

@@ -142,7 +142,10 @@ describe("the global state of two windows that write at once", () => {
     await settled("both have her", () => users().every((known) => known === "ada"));
     await Promise.all([one.add(hub("bob")), two.add(hub("cleo"))]);
     await settled("both have all", () => users().every((known) => known === "ada,bob,cleo"));
-    await Promise.all([one.remove(hubIdOf(hub("ada"))), two.rememberOptionSource(hubIdOf(hub("cleo")), "browser")]);
+    await Promise.all([
+      one.remove(hubIdOf(hub("ada"))),
+      two.remember(hubIdOf(hub("cleo")), { optionSource: "browser" }),
+    ]);
     await settled("ada is gone", () => users().every((known) => known === "bob,cleo"));
   });
 
