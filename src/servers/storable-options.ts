@@ -36,5 +36,8 @@ function holdsSecret(value: JsonValue): boolean {
 /** Nothing that is empty, on or off gives a secret away. */
 function isSecret(name: string, value: JsonValue): boolean {
   const values = Array.isArray(value) ? value : [value];
-  return (SECRET_NAME.test(name) || saysSecret(name)) && values.some((one) => one !== "" && one !== null && typeof one !== "boolean");
+  return (
+    (SECRET_NAME.test(name) || saysSecret(name)) &&
+    values.some((one) => one !== "" && one !== null && typeof one !== "boolean")
+  );
 }

@@ -45,7 +45,9 @@ export function fromSent(form: OptionForm, given: Answers): Answers {
 function unlisted(given: Answers): Answers {
   const suffix = unlistedName("");
   const names = Object.keys(given).flatMap((name) => (name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : []));
-  return Object.fromEntries(names.filter((name) => !Object.hasOwn(given, name)).map((name) => [name, [UNLISTED_CHOICE]]));
+  return Object.fromEntries(
+    names.filter((name) => !Object.hasOwn(given, name)).map((name) => [name, [UNLISTED_CHOICE]]),
+  );
 }
 
 /** Under the names and with the values of this form's own fields. */
