@@ -68,7 +68,7 @@ export function failureFor(hub: string, failure: Failure): HubError {
 
 /** `apihandlers/users.py: UserServerAPIHandler` */
 function badRequest(hub: string, message: string): HubError {
-  const [, pending] = /is pending (\w+)/.exec(message) ?? [];
+  const [, pending] = / is pending (spawn|stop|check|rename)\b/.exec(message) ?? [];
   if (pending !== undefined) return new ServerBusy(hub, pending);
   if (/is already running/.test(message)) return new ServerAlreadyRunning(hub, message);
   if (/while it is being renamed/.test(message)) return new ServerBusy(hub, "rename");

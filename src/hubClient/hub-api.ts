@@ -26,7 +26,7 @@ export interface ApiRequest {
 export class HubApi {
   constructor(
     readonly baseUrl: string,
-    private readonly fetch: HubFetch,
+    readonly fetch: HubFetch,
     /** the hub's, as its last answer told it */
     public version: string | undefined,
   ) {}

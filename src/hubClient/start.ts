@@ -1,6 +1,7 @@
 import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import { drain } from "./body.js";
+import { Companion } from "./companion.js";
 import { CompanionMissing, RequestRefused, SpawnCancelled, SpawnFailed, StartLost, type HubFault } from "./errors.js";
 import { isWordless, ofStart } from "./failures.js";
 import { serverPath, type ApiRequest } from "./hub-api.js";
@@ -15,6 +16,8 @@ type Answer =
   | { kind: "ready" }
   | { kind: "pending" }
   | { kind: "running" }
+  /** this start was none: what was chosen is not what runs */
+  | { kind: "elsewhere"; error: Error }
   /** 500: the hub tells why in the progress stream, if at all; and it may be wrong about the end */
   | { kind: "failed"; failure: SpawnFailure }
   | { kind: "error"; lost: Lost };
@@ -93,7 +96,8 @@ async function ask(watch: Watch, request: StartRequest): Promise<Answer> {
   if ("done" in asked) return { kind: asked.done === 202 ? "pending" : "ready" };
   signal.throwIfAborted();
   const { error } = asked.lost;
-  if (isOfKind(error, "server-already-running")) return { kind: "running" };
+  if (isOfKind(error, "server-already-running"))
+    return isByForm(request) ? { kind: "elsewhere", error: error } : { kind: "running" };
   if (isOfKind(error, "server-not-found") && isByForm(request)) await needsCompanion(watch);
   const fault = isOfKind(error, "hub-fault") ? (error as unknown as HubFault) : undefined;
   if (fault?.status === 500) return { kind: "failed", failure: failureInWords(fault.hubMessage) };
@@ -109,6 +113,12 @@ async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressSt
       const server = await look(watch);
       return isRunning(server) ? server : followed(watch, stream);
     }
+    case "elsewhere": {
+      // What a spawner refuses with can sound like this too.
+      const server = await look(watch);
+      const isUp = server !== undefined && (server.ready || server.pending !== null);
+      throw isUp ? answer.error : new RequestRefused(watch.api.baseUrl, 400, answer.error.message);
+    }
     case "pending":
       stream.dropStaleEnd();
       return followed(watch, stream);
@@ -120,12 +130,10 @@ async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressSt
   }
 }
 
-/** Without the companion its address is none: what was chosen is not started as something else. */
+/** Without a companion that starts servers its address is none: what was chosen is not started as something else. */
 async function needsCompanion({ api, signal }: Watch): Promise<void> {
-  const response = await api.send({ method: "GET", path: "hub-kernels", signal }).catch((error: unknown) => {
-    throw isOfKind(error, "server-not-found") ? new CompanionMissing(api.baseUrl, "no such address") : error;
-  });
-  await drain(response);
+  const { abilities } = await new Companion(api).about(signal);
+  if (!abilities.includes("start")) throw new CompanionMissing(api.baseUrl, "it starts no servers");
 }
 
 async function afterError(watch: StartWatch, lost: Lost, stream: ProgressStream): Promise<HubServer> {

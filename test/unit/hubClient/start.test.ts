@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { SpawnProgress } from "../../../src/hubClient/types.js";
 import {
   drop,
@@ -252,5 +253,33 @@ describe("hub client: start", () => {
     await start(hub.client());
     assert.deepEqual(hub.tokensSeen, ["token secret-token", "token secret-token"]);
     assert.ok(!hub.requests.join().includes("secret"));
+  });
+});
+
+describe("hub client: a start with a form's fields", () => {
+  const FORM_START = "POST hub-kernels/users/ada/start?server=";
+  const big = formFields({ size: ["big"] });
+  let hub: ScriptedHub;
+  beforeEach(async () => (hub = await ScriptedHub.open()));
+  afterEach(() => hub.close());
+
+  const ending = (reply: Reply, state: Parameters<typeof server>[0]) => {
+    hub.on(FORM_START, reply).on(USER, server(state)).on(PROGRESS, status(404, "no progress"));
+    return hub.client().start({ user: "ada", name: "" }, big, () => undefined, noSignal);
+  };
+
+  it("is no start where somebody else has started the server with something else", async () => {
+    await assert.rejects(ending(status(400, "ada is already running"), "running"), { kind: "server-already-running" });
+  });
+
+  it("is refused in the spawner's words, also where they sound like the hub's", async () => {
+    for (const hubMessage of ["Your other job is already running", "Your account is pending approval"]) {
+      await assert.rejects(ending(status(400, hubMessage), "stopped"), { kind: "request-refused", hubMessage });
+    }
+  });
+
+  it("needs a companion that can start servers", async () => {
+    hub.on("GET hub-kernels", json({ version: "0.2.0", api: 1, abilities: ["options", "user_options"] }));
+    await assert.rejects(ending(status(404, "no such address"), "stopped"), { kind: "companion-missing" });
   });
 });
