@@ -5,7 +5,7 @@ import { isFormFields, type FormFields } from "../hubClient/options/form-fields.
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { serverName } from "./labels.js";
-import { lastChosen, lastFieldsOf } from "./last-fields.js";
+import { lastChosen, lastFieldsOf, lastStartOf } from "./last-fields.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
 
@@ -77,7 +77,7 @@ function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l1
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
   const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
-  return [{ kind: "earlier", ...named(options, profiles, l10n), description, options: lastFieldsOf(other) ?? options }];
+  return [{ kind: "earlier", ...named(options, profiles, l10n), description, options: lastStartOf(other) }];
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {

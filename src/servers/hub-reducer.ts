@@ -4,7 +4,7 @@ import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../ui/hub-label.js";
 import type { StoredHub, StoredServer } from "./hub-store.js";
 import { hubIdOf, serverIdOf } from "./server-id.js";
-import type { Hub, HubReach, LastFields, Server, ServerState } from "./types.js";
+import type { Hub, HubReach, Server, ServerState } from "./types.js";
 
 /** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
 export type Busy = ReadonlySet<string>;
@@ -95,9 +95,8 @@ function apply(hub: Hub, event: HubEvent): Hub {
     case "started": {
       const before = serverOf(hub, event.server.name);
       const state = stateFrom(event.server, before.state, undefined, event.at);
-      const started: Server & { lastFields?: LastFields } = { ...atHub(before), ...factsOf(event.server), state };
-      delete started.lastFields;
-      return { ...withServer(hub, { ...started, ...fieldsOf(event) }), reach: { kind: "ok" } };
+      const started = { ...withoutFields(atHub(before)), ...factsOf(event.server), ...fieldsOf(event), state };
+      return { ...withServer(hub, started), reach: { kind: "ok" } };
     }
     case "planned":
       return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
@@ -138,10 +137,14 @@ function fieldsOf({ fields, server }: Extract<HubEvent, { kind: "started" }>): P
 
 /** Where it runs since another moment than our start's, somebody else has started it. */
 function withoutOldFields(server: Server): Server {
-  const { lastFields, ...others } = server;
-  const { state } = server;
+  const { state, lastFields } = server;
   if (lastFields?.started === undefined || state.kind !== "running") return server;
-  return state.started === lastFields.started ? server : others;
+  return state.started === lastFields.started ? server : withoutFields(server);
+}
+
+function withoutFields(server: Server): Server {
+  const { lastFields, ...others } = server;
+  return lastFields ? others : server;
 }
 
 function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: number): ServerState {

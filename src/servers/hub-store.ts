@@ -92,10 +92,8 @@ export class HubStore {
   }
 
   /** Changes the entry where it stands; a hub that another window removed stays removed. */
-  async change(hub: Hub): Promise<void> {
-    const before = this.load();
-    const after = before.map((stored) => (hubIdOf(stored) === hub.id ? toStored(hub, stored) : stored));
-    if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
+  change(hub: Hub): Promise<void> {
+    return this.#changeEntry(hub.id, (stored) => toStored(hub, stored));
   }
 
   optionSource(hubId: string): OptionSource | undefined {
@@ -107,15 +105,19 @@ export class HubStore {
   }
 
   /** What a look at the ways to start has shown. */
-  async remember(hubId: string, seen: Pick<StoredHub, "optionSource" | "byForm">): Promise<void> {
-    const before = this.load();
-    const after = before.map((stored) => (hubIdOf(stored) === hubId ? { ...stored, ...seen } : stored));
-    if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
+  remember(hubId: string, seen: Pick<StoredHub, "optionSource" | "byForm">): Promise<void> {
+    return this.#changeEntry(hubId, (stored) => ({ ...stored, ...seen }));
   }
 
   async remove(hubId: string): Promise<void> {
     const without = (known: StoredHub[]) => known.filter((stored) => hubIdOf(stored) !== hubId);
     await this.memento.update(storageKey, without(this.load()), (current) => without(this.#read(current)));
+  }
+
+  async #changeEntry(hubId: string, change: (stored: StoredHub) => StoredHub): Promise<void> {
+    const before = this.load();
+    const after = before.map((stored) => (hubIdOf(stored) === hubId ? change(stored) : stored));
+    if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
   }
 
   #read(stored: unknown): StoredHub[] {

@@ -6,7 +6,7 @@ import type { RunningHub } from "../../rig/hub.js";
 import { startKeyring, type Keyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
 import { startSpawnerHub } from "../../rig/spawners.js";
-import { withWindow } from "./window.js";
+import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
@@ -32,11 +32,7 @@ describe("the options of a hub in a window", function () {
     await withWindow({ name: "options", env: keyring.env, settings }, async (window) => {
       const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
       await window.runCommand("JupyterHub: Add JupyterHub…");
-      await window.waitForInput("address");
-      await window.typeInput(hub.url);
-      await window.pickItem("Paste a token");
-      await window.waitForInput("Paste the token");
-      await window.pasteInput(token);
+      await pasteHub(window, hub.url, token);
       await window.waitForNotification("Start", { deadlineMs: stepDeadlineMs });
       await window.clearNotifications();
 

@@ -9,7 +9,7 @@ import { hubIdOf, serverIdOf } from "../../src/servers/server-id.js";
 import { startAsking, type Asking } from "./asking.js";
 import { logEverything } from "./log-level.js";
 import { browserStorageOf, filesAt, framesOf, pidsOf, placesWith, processesOf } from "./leak-search.js";
-import { withWindow } from "./window.js";
+import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const workspace = path.join(root, "demo/workspace");
@@ -220,11 +220,7 @@ function badArguments(token: string): [string, ...unknown[]][] {
 
 async function addByPasting(window: EditorWindow, url: string, token: string): Promise<void> {
   await window.runCommand("JupyterHub: Add JupyterHub…");
-  await window.waitForInput("address");
-  await window.typeInput(`${url}hub/home`);
-  await window.pickItem("Paste a token that I have");
-  await window.waitForInput("Paste the token");
-  await window.pasteInput(token);
+  await pasteHub(window, `${url}hub/home`, token);
   await window.waitForNotification("was added");
 }
 

@@ -5,7 +5,7 @@ import { startKeyring, type Keyring } from "../../rig/keyring.js";
 import { startSlurm, type RunningSlurm } from "../../rig/slurm.js";
 import { startSpawnerHub } from "../../rig/spawners.js";
 import { shownForm } from "./stage.js";
-import { withWindow } from "./window.js";
+import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
@@ -33,11 +33,7 @@ describe("the form of slurmformspawner in a window", function () {
     const token = await hub.token(user);
     await withWindow({ name: "slurm-form", env: keyring.env }, async (window) => {
       await window.runCommand("JupyterHub: Add JupyterHub…");
-      await window.waitForInput("address");
-      await window.typeInput(hub.url);
-      await window.pickItem("Paste a token");
-      await window.waitForInput("Paste the token");
-      await window.pasteInput(token);
+      await pasteHub(window, hub.url, token);
       await window.waitForNotification("Start", { deadlineMs });
       await window.clearNotifications();
 

@@ -31,6 +31,15 @@ export interface WindowAbout {
   openAnother(): Promise<EditorWindow>;
 }
 
+/** Answers what "Add JupyterHub…" asks, by a token that the user has. */
+export async function pasteHub(window: EditorWindow, address: string, token: string): Promise<void> {
+  await window.waitForInput("address");
+  await window.typeInput(address);
+  await window.pickItem("Paste a token that I have");
+  await window.waitForInput("Paste the token");
+  await window.pasteInput(token);
+}
+
 /**
  * Opens a real window of an editor that has the packaged VSIX installed (npm run package), and closes all at the end.
  * When the scenario fails, a picture of the window and what page and editor printed go with its error.

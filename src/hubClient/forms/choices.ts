@@ -10,7 +10,7 @@ export function selectField(select: Element, base: FieldBase): [ChoiceField | Se
     const options = optionElements(select).filter((option) => !isDisabledOption(option));
     if (options.length === 0) return undefined;
     const chosen = options.filter((option) => has(option, "selected"));
-    return [{ kind: "several", ...base, choices: options.map(choiceOf), default: chosen.map(valueOf) }];
+    return [{ kind: "several", ...base, choices: options.map(choiceOf), default: chosen.map(optionValue) }];
   }
   const { choices, ...chosen } = optionsOf(select);
   const empty = choices.every(({ value }) => value === "" && (base.required ?? false));
@@ -23,7 +23,7 @@ export function optionsOf(select: Element): Pick<ChoiceField, "choices" | "defau
   const offered = options.filter((option) => !isDisabledOption(option));
   const choices = offered.map(choiceOf);
   const chosen = options.findLast((option) => has(option, "selected"));
-  if (chosen && offered.includes(chosen)) return { choices, default: valueOf(chosen) };
+  if (chosen && offered.includes(chosen)) return { choices, default: optionValue(chosen) };
   // A list without a chosen one, or with a chosen one that cannot be had ("Please choose"), sends nothing.
   if (!chosen && Number(attribute(select, "size") ?? "1") <= 1) return { choices };
   return nothingChosen(choices, has(select, "required"), chosen && textOf(chosen));
@@ -70,7 +70,7 @@ function choicesOf(page: Page, boxes: readonly Element[]): OptionChoice[] {
   return boxes.map((box) => ({ value: checkedValue(box), label: choiceLabelOf(page, box, checkedValue(box)) }));
 }
 
-function optionElements(select: Element): Element[] {
+export function optionElements(select: Element): Element[] {
   return within(select).filter(({ tagName }) => tagName === "option");
 }
 
@@ -86,15 +86,15 @@ function groupOf(option: Element): Element | undefined {
 export function choiceOf(option: Element): OptionChoice {
   const group = groupOf(option);
   const description = group && attribute(group, "label");
-  const label = attribute(option, "label") || textOf(option) || valueOf(option);
-  return { value: valueOf(option), label, ...(description && { description }) };
+  const label = attribute(option, "label") || textOf(option) || optionValue(option);
+  return { value: optionValue(option), label, ...(description && { description }) };
 }
 
-function valueOf(option: Element): string {
+export function optionValue(option: Element): string {
   return withLineEnds(attribute(option, "value") ?? optionText(option));
 }
 
 /** What HTML sends for a checked box without a value. */
-function checkedValue(box: Element): string {
+export function checkedValue(box: Element): string {
   return withLineEnds(attribute(box, "value") ?? "on");
 }

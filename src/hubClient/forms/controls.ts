@@ -1,7 +1,7 @@
 import type { HiddenField, OptionField } from "../options/model.js";
 import { withLineEnds } from "../options/unsafe-text.js";
 import { checkboxField, checkboxesField, radioField, selectField } from "./choices.js";
-import { ancestors, attribute, has, legendOf, rawText, type Element, type Page } from "./dom.js";
+import { ancestors, attribute, has, legendOf, rawText, typeOf, type Element, type Page } from "./dom.js";
 import { descriptionOf, labelOf } from "./labels.js";
 import { suggestedFields } from "./suggestions.js";
 import { numberIn, textualField, type FieldBase } from "./textual-field.js";
@@ -144,12 +144,6 @@ function inOrder(controls: readonly Element[], groups: readonly Group[]): Option
     fields.set(control, [...(fields.get(control) ?? []), field]);
   }
   return controls.flatMap((control) => fields.get(control) ?? []);
-}
-
-/** Of an `input` its type; `textarea`, `select`, `button` for what has none of its own. */
-function typeOf(control: Element): string {
-  if (control.tagName !== "input") return control.tagName;
-  return (attribute(control, "type") ?? "text").toLowerCase();
 }
 
 function isButton(control: Element): boolean {

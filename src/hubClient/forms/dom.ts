@@ -107,6 +107,12 @@ export function has(element: Element, name: string): boolean {
 
 const knownTexts = new WeakMap<Element, string>();
 
+/** Of an `input` its type; `textarea`, `select`, `button` for what has none of its own. */
+export function typeOf(control: Element): string {
+  if (control.tagName !== "input") return control.tagName;
+  return (attribute(control, "type") ?? "text").toLowerCase();
+}
+
 /** Is its text none of the page's words? */
 export function isWordless({ tagName }: Element): boolean {
   return wordless.has(tagName);

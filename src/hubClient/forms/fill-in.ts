@@ -1,7 +1,8 @@
 import { defaultTreeAdapter } from "parse5";
 import { answerTo } from "../options/answers.js";
 import type { Answers } from "../options/model.js";
-import { attribute, has, onOneLine, rawText, within, type Element } from "./dom.js";
+import { checkedValue, optionElements, optionValue } from "./choices.js";
+import { attribute, has, rawText, typeOf, type Element } from "./dom.js";
 import { filledMark, noText } from "./filled.js";
 
 /**
@@ -28,17 +29,15 @@ type Kind = "text" | "select" | "checkbox" | "radio";
 const fill: Record<Kind, (controls: readonly Element[], values: readonly string[] | undefined) => void> = {
   text: fillTexts,
   select: (selects, values) => selects.forEach((select) => fillSelect(select, values)),
-  checkbox: (boxes, values) => boxes.forEach((box) => tick(box, values?.includes(tickValue(box)) ?? false)),
+  checkbox: (boxes, values) => boxes.forEach((box) => tick(box, values?.includes(checkedValue(box)) ?? false)),
   radio: fillRadios,
 };
 
 function kindOf(element: Element): Kind | undefined {
-  if (element.tagName === "select") return "select";
-  if (element.tagName === "textarea") return "text";
-  if (element.tagName !== "input") return undefined;
-  const type = attribute(element, "type")?.toLowerCase() ?? "text";
-  if (type === "checkbox" || type === "radio") return type;
-  return noText.has(type) ? undefined : "text";
+  const type = typeOf(element);
+  if (type === "select" || type === "checkbox" || type === "radio") return type;
+  if (type === "textarea") return "text";
+  return element.tagName !== "input" || noText.has(type) ? undefined : "text";
 }
 
 /** Of several of one name each has its value; where a value is another control's, which is whose is not known. */
@@ -62,7 +61,7 @@ function fillTexts(controls: readonly Element[], values: readonly string[] = [])
 
 function fillSelect(select: Element, values: readonly string[] | undefined): void {
   const several = has(select, "multiple");
-  const options = within(select).filter(({ tagName }) => tagName === "option");
+  const options = optionElements(select);
   const chosen = options.filter((option) => values?.includes(optionValue(option)));
   if (chosen.length === 0 && !(several && !values)) return;
   const wanted = new Set(several ? chosen : chosen.slice(0, 1));
@@ -75,7 +74,7 @@ function fillSelect(select: Element, values: readonly string[] | undefined): voi
 
 /** One that is chosen takes the choice from the others of its name. */
 function fillRadios(radios: readonly Element[], values: readonly string[] = []): void {
-  const chosen = radios.find((radio) => values.includes(tickValue(radio)));
+  const chosen = radios.find((radio) => values.includes(checkedValue(radio)));
   if (!chosen) return;
   tick(chosen, true);
   for (const other of radios) if (other !== chosen) put(other, "checked", false);
@@ -95,12 +94,4 @@ function put(element: Element, name: string, on: boolean): void {
 function set(element: Element, name: string, value: string): void {
   put(element, name, false);
   element.attrs.push({ name, value });
-}
-
-function tickValue(input: Element): string {
-  return attribute(input, "value") ?? "on";
-}
-
-function optionValue(option: Element): string {
-  return attribute(option, "value") ?? onOneLine(rawText(option));
 }

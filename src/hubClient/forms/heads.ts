@@ -1,4 +1,4 @@
-import { ancestors, attribute, within, type Element, type Page } from "./dom.js";
+import { ancestors, attribute, typeOf, within, type Element, type Page } from "./dom.js";
 
 /** By the control that they stand over. */
 export type Heads = Record<"label" | "heading", ReadonlyMap<Element, Element>>;
@@ -25,7 +25,7 @@ export function headsIn(page: Page): Heads {
     else if (headings.test(tagName)) {
       close();
       over = { head: element, isOne: true };
-    } else if (controls.has(tagName) && attribute(element, "type")?.toLowerCase() !== "hidden") {
+    } else if (controls.has(tagName) && typeOf(element) !== "hidden") {
       if (loose) label.set(element, loose);
       loose = undefined;
       if (over?.first) over.isOne &&= attribute(over.first, "name") === attribute(element, "name");

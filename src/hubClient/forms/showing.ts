@@ -1,5 +1,5 @@
 import type { ReadControls } from "./controls.js";
-import { ancestors, attribute, has, rawText, type Element } from "./dom.js";
+import { ancestors, attribute, has, rawText, typeOf, type Element } from "./dom.js";
 
 /** `asked`: our reading is sure. `itself`: its own markup and scripts must show it. `browser`: they need more than themselves. */
 export type Showing = "asked" | "itself" | "browser";
@@ -60,7 +60,7 @@ function codeOf(parts: readonly Element[]): string[] {
 function needsElsewhere(part: Element, { named }: ReadControls): boolean {
   if (isScript(part)) return has(part, "src");
   if (foreignTags.has(part.tagName) || has(part, "formaction")) return true;
-  return part.tagName === "input" && attribute(part, "type")?.toLowerCase() === "file" && (named || has(part, "name"));
+  return part.tagName === "input" && typeOf(part) === "file" && (named || has(part, "name"));
 }
 
 function needsMore(scripts: readonly string[]): boolean {
@@ -113,7 +113,7 @@ function hides(parts: readonly Element[]): boolean {
   return parts.some((part) => {
     if (part.tagName === "style") return hidingStyle.test(rawText(part));
     const isControl = part.tagName === "select" || part.tagName === "textarea" || part.tagName === "input";
-    return isControl && attribute(part, "type")?.toLowerCase() !== "hidden" && !shown(part);
+    return isControl && typeOf(part) !== "hidden" && !shown(part);
   });
 }
 

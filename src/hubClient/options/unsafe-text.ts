@@ -10,7 +10,7 @@ export function unsafeShown(text: string): string {
   return text.replace(new RegExp(unsafeCharacter, "gu"), "�");
 }
 
-/** HTML sends every line's end as CR LF. */
+/** HTML sends every line's end as CR LF ("normalize newlines" of a form's entry list). */
 export function withLineEnds(text: string): string {
   return text.replace(/\r\n?|\n/g, "\r\n");
 }

@@ -1,6 +1,6 @@
-import { attribute, Page, type Element } from "../forms/dom.js";
+import { attribute, Page, typeOf, type Element } from "../forms/dom.js";
 import { withoutMarkup } from "../markup.js";
-import { isCode, loginFormsOn, typeOf, type LoginForm } from "./page-reader.js";
+import { isCode, loginFormsOn, type LoginForm } from "./page-reader.js";
 
 /** What people do on a hub's login page. */
 export interface LoginPage {

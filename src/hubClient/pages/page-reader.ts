@@ -1,4 +1,4 @@
-import { attribute, Page, textOf, within, type Element } from "../forms/dom.js";
+import { attribute, Page, textOf, typeOf, within, type Element } from "../forms/dom.js";
 import { plainText } from "../plain-text.js";
 import { withoutEnd } from "../trimmed.js";
 import type { SentField } from "./form-body.js";
@@ -121,9 +121,4 @@ function target(form: Element): PageForm {
 
 function nameOf(input: Element): string {
   return attribute(input, "name") ?? "";
-}
-
-/** @param input an `input` */
-export function typeOf(input: Element): string {
-  return (attribute(input, "type") ?? "text").toLowerCase();
 }

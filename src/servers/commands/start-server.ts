@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
-import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { StartOptions } from "../../hubClient/types.js";
 import { confirm } from "../../ui/confirm.js";
 import { hubWords } from "../../ui/hub-words.js";
@@ -15,7 +14,7 @@ import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
-import { startingNew, toStart } from "./to-start.js";
+import { startingNew, toStart, type ToStart } from "./to-start.js";
 
 /** Starts a server with the options of its last start, the workspace's own, or given ones. */
 export const startServerCommand = (rooms: CommandRooms) => ({
@@ -24,10 +23,10 @@ export const startServerCommand = (rooms: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof startServerArgs>) {
     const { model } = rooms;
     const given = args?.fields ?? args?.options;
-    const { hub, server, options } = args
-      ? { ...serverNamed(model, args.server), options: given }
-      : await toStart(model);
-    if (!args?.asLastTime && given === undefined) await confirmDanger(hub, server, options);
+    const to: ToStart = args ? serverNamed(model, args.server) : await toStart(model);
+    if (!args?.asLastTime && given === undefined) await confirmDanger(to);
+    const { hub, server } = to;
+    const options = given ?? to.options;
     const start = isKnownInPart(rooms, hub, server, options)
       ? chooseAndStart(rooms, hub.id, server.id)
       : startServer(rooms, hub, server, options);
@@ -42,16 +41,14 @@ function isKnownInPart({ memento, log }: CommandRooms, hub: Hub, server: Server,
 }
 
 /** What deletes something is never done in silence, because it was done the last time or because a workspace says so. */
-async function confirmDanger(hub: Hub, server: Server, options: StartOptions): Promise<void> {
+async function confirmDanger({ hub, server, options }: ToStart): Promise<void> {
   requireTrust();
-  const asked = isFormFields(options) ? undefined : options;
-  const danger = dangerInWords(asked ?? lastChosen(server) ?? {});
+  const danger = dangerInWords(options ?? lastChosen(server) ?? {});
   if (danger === undefined) return;
-  const question = vscode.l10n.t(
-    "Start the server on {0} with what it was told the last time?",
-    serverLabel(hub, server),
-  );
-  const pinned = vscode.l10n.t("Start the server on {0} with the options of this workspace?", serverLabel(hub, server));
+  const label = serverLabel(hub, server);
+  const question = options
+    ? vscode.l10n.t("Start the server on {0} with the options of this workspace?", label)
+    : vscode.l10n.t("Start the server on {0} with what it was told the last time?", label);
   const detail = vscode.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
-  await confirm(hubWords(asked ? pinned : question), detail, vscode.l10n.t("Start"));
+  await confirm(hubWords(question), detail, vscode.l10n.t("Start"));
 }

@@ -1,4 +1,4 @@
-import type { StartOptions } from "../../hubClient/types.js";
+import type { UserOptions } from "../../hubClient/types.js";
 import { isOfKind } from "../../transport/error-kind.js";
 import { isFailure } from "../../ui/failure.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -9,7 +9,7 @@ export interface ToStart {
   hub: Hub;
   server: Server;
   /** the workspace's own; `undefined`: the hub's last ones */
-  options?: StartOptions;
+  options?: UserOptions | undefined;
 }
 
 /** The server that is started where the command was given none. */

@@ -6,6 +6,7 @@ import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { clearRequests, requests } from "./rig-door.js";
 import { until } from "./until.js";
+import { Opened } from "./opened.js";
 
 describe("a server that is no Jupyter server", () => {
   let answer: string | undefined;
@@ -48,25 +49,4 @@ describe("a server that is no Jupyter server", () => {
 function errorOf(notebook: vscode.NotebookDocument): string {
   const items = notebook.cellAt(0).outputs.flatMap(({ items }) => items);
   return items.map(({ data }) => new TextDecoder().decode(data)).join("\n");
-}
-
-/** Stands before `env.openExternal`. */
-class Opened {
-  readonly addresses: string[] = [];
-  private readonly original: unknown = vscode.env.openExternal;
-
-  constructor() {
-    this.set((address: vscode.Uri) => {
-      this.addresses.push(address.toString(true));
-      return Promise.resolve(true);
-    });
-  }
-
-  restore(): void {
-    this.set(this.original);
-  }
-
-  private set(value: unknown): void {
-    Object.defineProperty(vscode.env, "openExternal", { value, configurable: true, writable: true });
-  }
 }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { HubUser } from "../../contract/rig-user.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
+import { Opened } from "../commands/opened.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
 import { choose, stop, TestHub } from "./hubs.js";
@@ -50,26 +51,22 @@ describe("the options of a hub whose form acts on the spawner", () => {
 
   it("open the server's terminal in the browser where that was chosen as its interface", async () => {
     const server = await hub.addFor("interface");
-    const opened: string[] = [];
-    const { openExternal } = vscode.env;
-    const replaced = (value: unknown) =>
-      Object.defineProperty(vscode.env, "openExternal", { value, configurable: true });
-    replaced((address: vscode.Uri) => Promise.resolve(opened.push(address.toString(true))));
+    const opened = new Opened();
     try {
       for (const size of ["Small", "Big"]) {
         const started = choose(server);
         await pick(inputs(), await inputs().list(), "Choose options…");
         await pick(inputs(), await inputs().list(), size);
         assert.equal((await started)?.state, "running", messages().texts.join());
-        if (size === "Big") await until("the terminal is opened", () => opened.length > 0);
+        if (size === "Big") await until("the terminal is opened", () => opened.addresses.length > 0);
         await stop(server);
       }
       assert.deepEqual(
-        opened.map((address) => address.replace(/\?$/, "")),
+        opened.addresses.map((address) => address.replace(/\?$/, "")),
         [`${hub.url}user/interface/terminals/1`],
       );
     } finally {
-      replaced(openExternal);
+      opened.restore();
     }
   });
 

@@ -6,6 +6,7 @@ import { until } from "../commands/until.js";
 import type { Added } from "../kernels/rig.js";
 import { driven, refused } from "./attended.js";
 import { addedWithToken, asked, inKeychain } from "./rig.js";
+import { Opened } from "../commands/opened.js";
 
 const provider = "jupyterhub";
 const hub = "hub-kernels.hub-kernels";
@@ -92,25 +93,4 @@ describe("another extension, without the user's consent", function () {
 function argumentsFor({ hub: id, server }: Added): unknown[][] {
   const about = { hub: id };
   return [[], [about], [{ server }], [{ about, id }], [{ hub: id, token: "a1" }]];
-}
-
-/** What would be opened in the browser. */
-class Opened {
-  readonly addresses: string[] = [];
-  private readonly original = vscode.env.openExternal;
-
-  constructor() {
-    this.set((address) => {
-      this.addresses.push(address.toString(true));
-      return Promise.resolve(true);
-    });
-  }
-
-  restore(): void {
-    this.set(this.original);
-  }
-
-  private set(value: typeof vscode.env.openExternal): void {
-    Object.defineProperty(vscode.env, "openExternal", { value, configurable: true, writable: true });
-  }
 }

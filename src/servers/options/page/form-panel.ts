@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { problemsOf } from "../../../hubClient/options/answers.js";
 import type { Answers } from "../../../hubClient/options/model.js";
@@ -11,13 +10,13 @@ import { OfferPanel } from "./offer-panel.js";
 import { PageState } from "./page-state.js";
 
 /** One form at a time: a second gesture takes the place of the first. */
-let open: FormPanel | MarkupPanel | undefined;
+let open: OfferPanel | undefined;
 
 /** All options of a form side by side, in an editor tab. Rejects with a cancellation when it is closed. */
 export function showFormPanel(title: string, offer: FormOffer, answers: Answers): Promise<Outcome> {
   open?.close();
   const { page } = offer.form;
-  const panel =
+  const { panel } =
     page === undefined ? new FormPanel(title, offer, answers) : new MarkupPanel(title, offer, page, answers);
   open = panel;
   return panel.done.finally(() => {
@@ -26,7 +25,7 @@ export function showFormPanel(title: string, offer: FormOffer, answers: Answers)
 }
 
 class FormPanel {
-  readonly #panel: OfferPanel;
+  readonly panel: OfferPanel;
   readonly #state: PageState;
 
   constructor(
@@ -35,19 +34,8 @@ class FormPanel {
     answers: Answers,
   ) {
     this.#state = new PageState(offer.form, settled(offer.form, answers));
-    this.#panel = new OfferPanel(title);
-    this.#panel.open(pageHtml(vscode.env.language), (message) => {
-      const read = v.safeParse(pageMessage, message);
-      if (read.success) void this.#take(read.output);
-    });
-  }
-
-  get done(): Promise<Outcome> {
-    return this.#panel.done;
-  }
-
-  close(): void {
-    this.#panel.close();
+    this.panel = new OfferPanel(title);
+    this.panel.open(pageHtml(vscode.env.language), pageMessage, (message) => this.#take(message));
   }
 
   async #take(message: PageMessage): Promise<void> {
@@ -56,11 +44,11 @@ class FormPanel {
         this.#show();
         return;
       case "cancel":
-        this.close();
+        this.panel.close();
         return;
       case "change":
         this.#state.take(message.values);
-        this.#panel.problem = "";
+        this.panel.problem = "";
         this.#show();
         return;
       case "start":
@@ -71,16 +59,16 @@ class FormPanel {
   }
 
   async #start(): Promise<void> {
-    if (this.#panel.busy) return;
+    if (this.panel.busy) return;
     const { answers } = this.#state;
-    this.#panel.problem = "";
+    this.panel.problem = "";
     this.#state.showAll();
     if (problemsOf(this.offer.form, answers).length > 0) this.#show(true);
-    else await this.#panel.finish(this.offer, answers, () => this.#show());
+    else await this.panel.finish(this.offer, answers, () => this.#show());
   }
 
   #show(focusProblem = false): void {
-    const { problem, busy } = this.#panel;
+    const { problem, busy } = this.panel;
     const view: PageView = {
       title: this.title,
       note: this.offer.note,
@@ -94,6 +82,6 @@ class FormPanel {
         required: vscode.l10n.t("needed"),
       },
     };
-    this.#panel.post(view);
+    this.panel.post(view);
   }
 }

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import * as vscode from "vscode";
 import type { Answers } from "../../../hubClient/options/model.js";
 import { errorSentence } from "../../../ui/errors.js";
@@ -32,8 +33,16 @@ export class OfferPanel {
     });
   }
 
-  open(html: string, take: (message: unknown) => void): void {
-    this.#panel.webview.onDidReceiveMessage(take);
+  /** @param message what the page may say; anything else is passed over */
+  open<Message>(
+    html: string,
+    message: v.GenericSchema<unknown, Message>,
+    take: (message: Message) => Promise<void>,
+  ): void {
+    this.#panel.webview.onDidReceiveMessage((said: unknown) => {
+      const read = v.safeParse(message, said);
+      if (read.success) void take(read.output);
+    });
     this.#panel.webview.html = html;
   }
 

@@ -1,8 +1,7 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import type { Answers } from "../../../../hubClient/options/model.js";
 import { errorSentence } from "../../../../ui/errors.js";
-import type { FormOffer, Outcome } from "../../offer.js";
+import type { FormOffer } from "../../offer.js";
 import { OfferPanel } from "../offer-panel.js";
 import { frameDocument } from "./frame-document.js";
 import { markupHtml } from "./html.js";
@@ -11,7 +10,7 @@ import { answersOf } from "./sent-fields.js";
 
 /** A form of a hub that is shown as itself: its own markup and scripts, in a frame that leads nowhere. */
 export class MarkupPanel {
-  readonly #panel: OfferPanel;
+  readonly panel: OfferPanel;
   readonly #frame: Promise<string>;
 
   constructor(
@@ -20,22 +19,11 @@ export class MarkupPanel {
     page: string,
     answers: Answers,
   ) {
-    this.#panel = new OfferPanel(title);
+    this.panel = new OfferPanel(title);
     this.#frame = import("../../../../hubClient/form-readers.js").then(({ shownForm }) =>
       frameDocument(shownForm(page, answers), answers),
     );
-    this.#panel.open(markupHtml(vscode.env.language), (message) => {
-      const read = v.safeParse(markupMessage, message);
-      if (read.success) void this.#take(read.output);
-    });
-  }
-
-  get done(): Promise<Outcome> {
-    return this.#panel.done;
-  }
-
-  close(): void {
-    this.#panel.close();
+    this.panel.open(markupHtml(vscode.env.language), markupMessage, (message) => this.#take(message));
   }
 
   async #take(message: MarkupMessage): Promise<void> {
@@ -44,10 +32,10 @@ export class MarkupPanel {
         await this.#begin();
         return;
       case "cancel":
-        this.close();
+        this.panel.close();
         return;
       case "start":
-        if (!this.#panel.busy) await this.#panel.finish(this.offer, answersOf(message.fields), () => this.#show());
+        if (!this.panel.busy) await this.panel.finish(this.offer, answersOf(message.fields), () => this.#show());
         return;
     }
   }
@@ -56,13 +44,13 @@ export class MarkupPanel {
     try {
       this.#show(await this.#frame);
     } catch (error) {
-      this.#panel.problem = errorSentence(error);
+      this.panel.problem = errorSentence(error);
       this.#show();
     }
   }
 
   #show(frame?: string): void {
-    const { problem, busy } = this.#panel;
+    const { problem, busy } = this.panel;
     const view: MarkupView = {
       title: this.title,
       note: [vscode.l10n.t("The hub's own form. What it shows is the hub's doing."), this.offer.warning ?? ""]
@@ -82,6 +70,6 @@ export class MarkupPanel {
         pressStart: vscode.l10n.t("Press Start below to start the server with this form."),
       },
     };
-    this.#panel.post(view);
+    this.panel.post(view);
   }
 }

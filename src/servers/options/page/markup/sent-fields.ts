@@ -1,4 +1,5 @@
 import type { Answers } from "../../../../hubClient/options/model.js";
+import { withLineEnds } from "../../../../hubClient/options/unsafe-text.js";
 
 /** A name and its value, as a form's data has them; no value: a file. */
 export type SentField = [name: string, value: string | null];
@@ -41,13 +42,8 @@ export function isWithinSize(fields: readonly SentField[]): boolean {
 export function answersOf(fields: readonly TextField[]): Answers {
   const answers = new Map<string, string[]>();
   for (const [name, value] of fields) {
-    const key = asSent(name);
-    answers.set(key, [...(answers.get(key) ?? []), asSent(value)]);
+    const key = withLineEnds(name);
+    answers.set(key, [...(answers.get(key) ?? []), withLineEnds(value)]);
   }
   return Object.fromEntries(answers);
-}
-
-/** Source: HTML, "normalize newlines" of a form's entry list as it is encoded. */
-function asSent(text: string): string {
-  return text.replace(/\r\n|\r|\n/g, "\r\n");
 }
