@@ -70,7 +70,10 @@ c.SimpleLocalProcessSpawner.home_dir_template = f"{rig['folder']}/homes/{{userna
 c.Spawner.ip = "127.0.0.1"
 c.Spawner.cmd = [f"{rig['environment']}/bin/jupyterhub-singleuser"]
 c.Spawner.args = ["--allow-root"] if os.getuid() == 0 else []
-c.Spawner.environment = {"JUPYTERHUB_SINGLEUSER_APP": "jupyter_server.serverapp.ServerApp"}
+c.Spawner.environment = {
+    "JUPYTERHUB_SINGLEUSER_APP": "jupyter_server.serverapp.ServerApp",
+    "JUPYTER_CONFIG_PATH": os.path.join(os.path.dirname(os.path.abspath(__file__)), "jupyter"),
+}
 c.Spawner.start_timeout = 300
 # Generous, since many hubs may start on a small machine at once.
 c.Spawner.http_timeout = 120

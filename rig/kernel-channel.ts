@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 
 /** What `ws` and our socket have in common, as far as a kernel's channels go. The protocol is the legacy one: JSON in text frames. */
 export interface ChannelSocket {
-  on(event: "open" | "close", listener: () => void): unknown;
+  on(event: "open", listener: () => void): unknown;
+  on(event: "close", listener: (code: number, reason: unknown) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "message", listener: (data: unknown) => void): unknown;
   send(data: string): void;
@@ -35,7 +36,7 @@ export class KernelChannel {
   private constructor(private readonly socket: ChannelSocket) {
     socket.on("message", (data) => this.onMessage(JSON.parse(String(data)) as KernelMessage));
     socket.on("error", (error) => this.fail(error));
-    socket.on("close", () => this.fail(new Error("the socket closed")));
+    socket.on("close", (code, reason) => this.fail(new Error(`the socket closed: ${code} ${String(reason)}`)));
   }
 
   static async open(socket: ChannelSocket): Promise<KernelChannel> {

@@ -84,16 +84,19 @@ export class HubUser {
     const socket = await this.kernelSocket();
     const header = { msg_id: randomUUID(), msg_type: "execute_request", session: randomUUID(), username: "" };
     const content = { code, silent: false, store_history: false, allow_stdin: false, stop_on_error: true };
-    const messages = on(socket, "message");
+    const messages = on(socket, "message", { close: ["close"] });
     socket.send(JSON.stringify({ channel: "shell", header, parent_header: {}, metadata: {}, content, buffers: [] }));
     let printed = "";
+    let isIdle = false;
     for await (const [data] of messages as AsyncIterable<[Buffer]>) {
       const message = JSON.parse(data.toString()) as KernelMessage;
       if (message.parent_header.msg_id !== header.msg_id) continue;
       if (message.msg_type === "stream") printed += message.content.text ?? "";
-      if (message.msg_type === "status" && message.content.execution_state === "idle") break;
+      isIdle = message.msg_type === "status" && message.content.execution_state === "idle";
+      if (isIdle) break;
     }
     socket.terminate();
+    if (!isIdle) throw new Error(`the socket closed before the kernel was done; it printed: ${printed}`);
     return printed;
   }
 }

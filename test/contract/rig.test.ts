@@ -11,6 +11,9 @@ import { userOf, type ProgressEvent } from "./rig-user.js";
 const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 const GONE_WITHIN_MS = 60_000;
 const FIRST_INSTALL_MS = 300_000;
+const portsOfKernel = `
+from ipykernel.connect import get_connection_info
+print([port for key, port in get_connection_info(unpack=True).items() if key.endswith("_port")])`;
 
 describe("rig: a hub of each line", function () {
   this.timeout(FIRST_INSTALL_MS);
@@ -34,6 +37,11 @@ describe("rig: a hub of each line", function () {
       assert.ok(start?.status === 201 || start?.status === 202, `${start?.status}`);
       const code = "import os; print(os.environ['HUB_IMAGE'], os.environ['HUB_GPU'], os.getcwd(), end='')";
       assert.equal(await ada.run(code), `torch 2 ${hub.homeOf("ada")}`);
+      const ports = JSON.parse(await ada.run(portsOfKernel)) as number[];
+      assert.deepEqual(
+        ports.filter((port) => port < 12_000 || port > 19_999),
+        [],
+      );
       await hub.restart();
       assert.equal((await ada.get("user/ada/api/kernels")).status, 200);
       const folder = dirname(hub.logFile);
