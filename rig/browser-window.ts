@@ -140,6 +140,13 @@ export class EditorWindow {
     await this.waitUntilReady();
   }
 
+  /** What stands before the user outside editors and views: for the text of a failure, where nobody sees the picture. */
+  async words(): Promise<string> {
+    const places = ".quick-input-widget, .notifications-toasts, .monaco-dialog-box, .statusbar, .part.panel .title";
+    const texts = await this.page.locator(places).filter({ visible: true }).allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, " ").trim()).join("\n");
+  }
+
   /** Saves a picture once the window has come to rest. */
   async screenshot(file: string): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
@@ -181,9 +188,14 @@ export class EditorWindow {
       await this.page.keyboard.type(text);
       return appears(row, withinMs);
     }, deadlineMs);
-    // Once only: a click that was given up could have been done all the same.
-    if (opened) await row.click({ timeout: deadlineMs });
-    else throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}.`);
+    if (!opened) throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}.`);
+    // The list may lay its rows anew between the two halves of a click, which is none then. One that took the click is gone.
+    let withinMs = againMs;
+    const isTaken = await poll(async () => {
+      await done(row.click({ timeout: withinMs }));
+      return disappears(row, (withinMs *= 2));
+    }, deadlineMs);
+    if (!isTaken) throw new Error(`The list does not take a click within ${deadlineMs / 1000} s.`);
   }
 
   /** Two equal pictures in a row, with no view still loading; a window that never rests is taken as it is. */

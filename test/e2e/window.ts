@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { EditorWindow } from "../../rig/browser-window.js";
@@ -78,10 +78,30 @@ async function withEvidence(error: unknown, name: string, window: EditorWindow, 
     () => path.relative(root, picture),
     (reason: unknown) => `none (${String(reason)})`,
   );
-  const log = (await readFile(editor.logFile, "utf8")).split("\n").slice(-logLinesShown);
-  const evidence = ["page:", ...window.errors.slice(-logLinesShown), "editor:", ...log].join("\n    ");
+  const words = await window.words().catch((reason: unknown) => `none (${String(reason)})`);
+  const evidence = [
+    "window:",
+    words,
+    "page:",
+    ...window.errors.slice(-logLinesShown),
+    "editor:",
+    ...(await lastLines(editor.logFile)),
+    "extensions:",
+    ...(await extensionLogs(editor.userDataDir)),
+  ].join("\n    ");
   const failure = error instanceof Error ? error : new Error(String(error));
   failure.message += `\nPicture: ${pictured}`;
   failure.stack = `${failure.message}\n${failure.stack ?? ""}\n  ${evidence}`;
   return failure;
+}
+
+/** Of the extension host, and of our own extension. */
+async function extensionLogs(userDataDir: string): Promise<string[]> {
+  const files = await readdir(path.join(userDataDir, "logs"), { recursive: true });
+  const told = files.filter((file) => /remoteexthost\.log$|JupyterHub\.log$/.test(file));
+  return (await Promise.all(told.map((file) => lastLines(path.join(userDataDir, "logs", file))))).flat();
+}
+
+async function lastLines(file: string): Promise<string[]> {
+  return (await readFile(file, "utf8")).split("\n").slice(-logLinesShown);
 }
