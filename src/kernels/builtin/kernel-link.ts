@@ -9,6 +9,7 @@ import {
   type SessionRequest,
   type SpecOfKernel,
 } from "./kernel-session.js";
+import { FirstWord } from "./first-word.js";
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { serverSettings, withServer } from "./server-settings.js";
@@ -34,10 +35,13 @@ export class KernelLink {
   onLost: (loss: KernelLoss) => void = () => undefined;
   /** the server restarted the kernel after it died: its variables are gone */
   onRestarted: () => void = () => undefined;
+  /** the kernel has said nothing for a minute, and its server says that it starts; told once */
+  onMute: () => void = () => undefined;
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
   /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
   onUnreadable: (type: string, parentId: string) => void = () => undefined;
   private readonly watch: LinkWatch;
+  private readonly firstWord: FirstWord;
   /** kinds of messages that were not handled, each told once */
   private readonly failed = new Set<string>();
 
@@ -55,6 +59,7 @@ export class KernelLink {
       if (status === "dead") this.lose("kernel-gone");
     });
     this.watch = new LinkWatch(kernel, request, (loss) => this.lose(loss));
+    this.firstWord = new FirstWord(kernel, () => this.onMute());
   }
 
   /** Takes up the kernel that runs for the notebook, or starts one. */
@@ -105,6 +110,7 @@ export class KernelLink {
   dispose(): void {
     this.onLost = () => undefined;
     this.watch.dispose();
+    this.firstWord.dispose();
     this.kernel.dispose();
   }
 

@@ -8,6 +8,16 @@ import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
 import { ServerAway } from "./server-settings.js";
 
+/** Why a cell ends before its time. */
+export interface Ending {
+  name: string;
+  sentence: string;
+}
+
+export function kernelLost(sentence: string): Ending {
+  return { name: vscode.l10n.t("Kernel lost"), sentence };
+}
+
 /** What the user reads when a kernel is lost, and what to do next. */
 export function lossSentence(loss: KernelLoss, model: HubModel, serverId: string): string {
   const label = labelOf(model, serverId);

@@ -6,13 +6,14 @@ import type { Connections } from "../connections.js";
 import { askForKernel } from "./ask-for-kernel.js";
 import { CellRun, type CellOutcome } from "./cell-run.js";
 import { KernelLink, parentOf } from "./kernel-link.js";
-import { lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
+import { kernelLost, lossSentence, problemSentence, restartedSentence, type Ending } from "./kernel-sentences.js";
 import { rememberKernel } from "./notebook-metadata.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import type { KernelChoice } from "./kernel-session.js";
 import { LastKernels } from "./last-kernels.js";
+import { offerRestart } from "./offer-restart.js";
 import type { PairMemento } from "./stored-pairs.js";
 import type { NotebookIdentities } from "./notebook-identities.js";
 import { nameOf, sessionFile } from "./session-path.js";
@@ -26,11 +27,6 @@ export interface NotebookKernelRooms {
   identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
-}
-
-interface Ending {
-  name: string;
-  sentence: string;
 }
 
 /** One notebook on one server: the queue of its cells and the kernel they run on. */
@@ -235,6 +231,7 @@ export class NotebookKernel {
     this.link = this.latest = link;
     link.onMessage = (message) => this.receive(message);
     link.onUnreadable = (type, parent) => (parent === "" ? this.current : this.runs.get(parent))?.missed(type);
+    link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.rooms.model, this.serverId));
     link.onRestarted = () => {
       this.ending = kernelLost(restartedSentence());
       this.runs.clear();
@@ -290,8 +287,4 @@ export class NotebookKernel {
       await run.cancel().catch((error: unknown) => this.rooms.log.warn(`a cell was not called off: ${String(error)}`));
     }
   }
-}
-
-function kernelLost(sentence: string): Ending {
-  return { name: vscode.l10n.t("Kernel lost"), sentence };
 }

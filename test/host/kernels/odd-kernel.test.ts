@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import { cellOf, errorOf, openNotebook, printed, run, select } from "./notebooks.js";
-import { installOddKernel, oddKernel } from "./odd-kernel.js";
-import { addHub, command, type Added } from "./rig.js";
+import { cellOf, errorOf, openNotebook, printed, run, select, start, until } from "./notebooks.js";
+import { installMuteKernel, installOddKernel, muteKernel, oddKernel } from "./odd-kernel.js";
+import { addHub, askServer, command, type Added } from "./rig.js";
 
 describe("a kernel that does not keep to the protocol", () => {
   let eve: Added;
@@ -40,5 +40,20 @@ describe("a kernel that does not keep to the protocol", () => {
     const error = errorOf(cellOf(notebook));
     assert.deepEqual([error?.name, error?.message], ["CompileError", "near x"]);
     assert.equal(cellOf(notebook).executionSummary?.success, false);
+  });
+
+  it("is restarted where it has never said a word, and cells run", async () => {
+    await installMuteKernel(eve.server);
+    const notebook = await openNotebook(["print('heard')"], undefined, muteKernel);
+    await select(notebook, eve.server);
+    const isThere = async () => {
+      const kernels = await askServer<{ name: string; connections: number }[]>("eve", "api/kernels");
+      return kernels.some(({ name, connections }) => name === muteKernel.name && connections > 0);
+    };
+    await start(notebook);
+    await until("the kernel has a connection", isThere);
+    assert.equal(await command("restartKernel", { notebookEditor: { notebookUri: notebook.uri } }), true);
+    await run(notebook);
+    assert.equal(printed(cellOf(notebook)), "heard\n");
   });
 });

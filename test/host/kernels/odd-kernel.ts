@@ -35,17 +35,32 @@ if __name__ == '__main__':
 
 export const oddKernel = { name: "odd", display_name: "Odd Speak", language: "odd-speak" };
 
+/** The first process says nothing, each later one is Python. */
+const muteAtFirst = `
+import os, pathlib, sys, time
+mark = pathlib.Path(__file__).with_name('was-started')
+if not mark.exists():
+    mark.touch()
+    time.sleep(3600)
+os.execv(sys.executable, [sys.executable, '-m', 'ipykernel_launcher', *sys.argv[1:]])
+`;
+
+export const muteKernel = { name: "mute", display_name: "Mute", language: "python" };
+
+export const installOddKernel = (server: string) => install(server, oddKernel, odd);
+export const installMuteKernel = (server: string) => install(server, muteKernel, muteAtFirst);
+
 /** Puts it onto the server, through a notebook there. */
-export async function installOddKernel(server: string): Promise<void> {
-  const spec = { ...oddKernel, argv: ["PYTHON", "FILE", "-f", "{connection_file}"] };
+async function install(server: string, kernel: typeof oddKernel, program: string): Promise<void> {
+  const spec = { ...kernel, argv: ["PYTHON", "FILE", "-f", "{connection_file}"] };
   const notebook = await openNotebook([
     `import json, pathlib, sys
 from jupyter_core.paths import jupyter_data_dir
-folder = pathlib.Path(jupyter_data_dir()) / 'kernels' / 'odd'
+folder = pathlib.Path(jupyter_data_dir()) / 'kernels' / '${kernel.name}'
 folder.mkdir(parents=True, exist_ok=True)
-(folder / 'odd.py').write_text('''${odd}''')
+(folder / 'kernel.py').write_text('''${program}''')
 spec = json.loads('''${JSON.stringify(spec)}''')
-spec['argv'][:2] = [sys.executable, str(folder / 'odd.py')]
+spec['argv'][:2] = [sys.executable, str(folder / 'kernel.py')]
 (folder / 'kernel.json').write_text(json.dumps(spec))
 print('installed')`,
   ]);

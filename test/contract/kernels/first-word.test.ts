@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { SessionAPI } from "@jupyterlab/services";
+import { startHub } from "../../../rig/hub.js";
+import { FirstWord } from "../../../src/kernels/builtin/first-word.js";
+import { SteadyKernel } from "../../../src/kernels/builtin/steady-kernel.js";
+import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
+import { HubUnderTest, until } from "../servers/model-on-hub.js";
+
+const pauseMs = 200;
+const mute = { argv: ["python3", "-c", "import time; time.sleep(3600)"], display_name: "Mute", language: "python" };
+
+describe("the first word of a kernel", function () {
+  this.timeout(120_000);
+  let hub: HubUnderTest;
+  let notebook: NotebookOnServer;
+
+  before(async () => {
+    hub = new HubUnderTest(await startHub());
+    const ada = await hub.open("ada");
+    const folder = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels/mute`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${folder}/kernel.json`, JSON.stringify(mute));
+    await ada.start({});
+    notebook = await NotebookOnServer.open(ada);
+  });
+  after(async () => {
+    notebook.close();
+    await hub.closeWindows();
+    await hub.hub.stop();
+  });
+
+  function watched(model: { id: string; name: string }) {
+    const kernel = new SteadyKernel({ model, serverSettings: notebook.settings });
+    let missed = 0;
+    let heard = 0;
+    kernel.anyMessage.connect((_, { direction }) => direction === "recv" && heard++);
+    new FirstWord(kernel, () => missed++, pauseMs);
+    const asked = () => hub.hub.requests.filter(({ path }) => path.endsWith(`api/kernels/${model.id}`)).length;
+    return { kernel, heard: () => heard > 0, missed: () => missed, asked };
+  }
+
+  it("is missed once where there is none and its server says that it starts", async () => {
+    const request = { path: "mute.ipynb", name: "mute", type: "notebook", kernel: { name: "mute" } };
+    const { kernel: model } = await SessionAPI.startSession(request, notebook.settings);
+    assert.ok(model);
+    const { kernel, missed } = watched(model);
+    await until(() => missed() > 0, "it is missed");
+    assert.equal(missed(), 1);
+    kernel.dispose();
+  });
+
+  it("is not missed of a kernel that another window keeps busy, nor after it came", async () => {
+    const first = await notebook.start("busy.ipynb");
+    await run(first, "1");
+    const busy = run(first, "__import__('time').sleep(600)").catch(() => undefined);
+    await until(() => first.status === "busy", "it is busy");
+    const { kernel, heard, missed, asked } = watched(first);
+    // Over a new connection to it a word may come at once.
+    await until(() => heard() || asked() > 2, "it is heard, or its server was asked");
+    assert.equal(missed(), 0);
+    await first.interrupt();
+    await busy;
+    await run(kernel, "2");
+    assert.deepEqual([missed(), heard()], [0, true]);
+    kernel.dispose();
+    await first.shutdown();
+  });
+});
