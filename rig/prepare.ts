@@ -2,7 +2,7 @@ import { ensureDebianPackages } from "./apt.js";
 import { installBrowser } from "./browser-install.js";
 import { installEditor } from "./editor-install.js";
 import { keyringPackages } from "./keyring.js";
-import { hubEnvironment, HUB_VERSIONS, type HubLine } from "./python.js";
+import { CLASSIC_PAGES, hubEnvironment, HUB_VERSIONS, type HubLine } from "./python.js";
 import { installSlurm } from "./slurm.js";
 import { spawnerPackages } from "./spawners.js";
 import { Steps } from "./steps.js";
@@ -24,7 +24,10 @@ const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
 const parts: Record<string, Step[]> = {
   keyring: [{ title: "keychain (gnome-keyring, D-Bus)", work: () => installKeyring() }],
   hubs: hubSteps,
-  spawners: [{ title: "spawners of real hubs", work: () => hubEnvironment("5.5", spawnerPackages()) }],
+  spawners: [
+    { title: "spawners of real hubs", work: () => hubEnvironment("5.5", spawnerPackages()) },
+    { title: "pages of the classic notebook", work: () => hubEnvironment("5.5", [CLASSIC_PAGES]) },
+  ],
   slurm: [{ title: "Slurm", work: installSlurm }],
   browser: [{ title: "browser", work: installBrowser }],
   editor: [{ title: "editor (code-server, takes two minutes the first time)", work: installEditor }],

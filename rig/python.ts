@@ -20,6 +20,9 @@ const COMMON_PACKAGES = [
   "traitlets==5.16.1",
 ];
 
+/** The classic notebook's pages, a terminal's among them: jupyter_server alone has none. */
+export const CLASSIC_PAGES = "nbclassic==1.3.3";
+
 /**
  * Optional, and used by nothing here: jsonschema loads it wherever it is installed, and that takes longer than all the rest of a hub's or
  * a server's start.

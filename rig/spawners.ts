@@ -16,6 +16,7 @@ export type SpawnerName =
   | "standalone"
   | "batchspawner"
   | "moss"
+  | "moss-6"
   | "slurmform";
 /** A site's own: they need nothing but JupyterHub. */
 const ofSites: ReadonlySet<SpawnerName> = new Set<SpawnerName>(["html", "by-name"]);
@@ -32,9 +33,10 @@ const snippets: Record<SpawnerName, readonly string[]> = {
   standalone: ["standalone"],
   batchspawner: ["slurm", "batchspawner"],
   moss: ["slurm", "moss"],
+  "moss-6": ["slurm", "moss"],
   slurmform: ["slurm", "slurmform"],
 };
-const onSlurm: readonly SpawnerName[] = ["batchspawner", "moss", "slurmform"];
+const onSlurm: readonly SpawnerName[] = ["batchspawner", "moss", "moss-6", "slurmform"];
 const packages = [
   "jupyterhub-kubespawner==7.1.0",
   "dockerspawner==14.0.0",
@@ -45,6 +47,8 @@ const packages = [
   "slurmformspawner==2.9.2",
 ];
 const MOSS = "jupyterhub-moss==10.1.0";
+/** The last that goes by an environment's path. */
+const MOSS_6 = ["batchspawner==1.3.0", "jupyterhub-moss==6.0.0", "pydantic==1.10.24"] as const;
 const STANDALONE = "jupyter-server-proxy==4.6.0";
 
 /** One environment for all of them; MOSS wants JupyterHub 5 or newer. */
@@ -55,6 +59,7 @@ export function spawnerPackages(line: HubLine = "5.5"): readonly string[] {
 /** A hub with the real class of a spawner; those on Slurm have one (see `startSlurm`) for as long as the hub runs. */
 export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions = {}): Promise<RunningHub> {
   if (spawner === "moss" && options.line === "4.1") throw new Error(`${MOSS} needs JupyterHub 5 or newer.`);
+  if (spawner === "moss-6" && options.line !== "4.1") throw new Error(`${MOSS_6[1]} needs a hub without Pydantic 2.`);
   const own = await configOf(spawner);
   const needed = neededBy(spawner, options.line);
   const more = [...needed, ...(options.packages ?? [])];
@@ -84,6 +89,7 @@ export async function startSpawnerHub(spawner: SpawnerName, options: HubOptions 
 
 function neededBy(spawner: SpawnerName, line: HubLine | undefined): readonly string[] {
   if (spawner === "standalone") return [STANDALONE];
+  if (spawner === "moss-6") return MOSS_6;
   return ofSites.has(spawner) ? [] : spawnerPackages(line);
 }
 

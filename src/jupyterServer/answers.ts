@@ -77,8 +77,3 @@ export function jsonText(status: number, body: string): HubResponse {
 export function empty(): HubResponse {
   return new Response(null, { status: 204 }) as unknown as HubResponse;
 }
-
-/** Ends the connection that the rest of the body would come over. */
-export function discard(response: HubResponse): void {
-  (response.body as { destroy?(): void } | null)?.destroy?.();
-}

@@ -1,6 +1,7 @@
 import type { Server } from "../servers/types.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
-import { discard, json } from "./answers.js";
+import { json } from "./answers.js";
+import { discard } from "../transport/discard.js";
 import { asked } from "./requests.js";
 import { isDoubtful } from "./server-kind.js";
 

@@ -2,7 +2,8 @@ import { isRecord, parsedJson } from "../hubClient/json.js";
 import { nextChange } from "../servers/model-waiting.js";
 import type { Hub, HubModel, ModelChange } from "../servers/types.js";
 import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
-import { discard, isOfServer, isRefusal } from "./answers.js";
+import { isOfServer, isRefusal } from "./answers.js";
+import { discard } from "../transport/discard.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 
 export interface VerdictParts {

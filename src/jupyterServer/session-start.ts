@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parsedJson } from "../hubClient/json.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
-import { away, discard, isOfServer, isRefusal } from "./answers.js";
+import { away, isOfServer, isRefusal } from "./answers.js";
+import { discard } from "../transport/discard.js";
 import { KERNEL_START_MS } from "./requests.js";
 import { sessionModel, type SessionModel } from "./kernel-sessions.js";
 

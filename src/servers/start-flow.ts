@@ -10,7 +10,6 @@ import { hubWords } from "../ui/hub-words.js";
 import { requireTrust } from "../ui/trust.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
-import { openTerminalPage } from "./terminal-page.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
@@ -72,7 +71,8 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
     sayDone(vscode.l10n.t("{0} is running", label));
     sayDifferences(label, options, started);
-    if (isFormFields(options)) void openTerminalPage(rooms, hub, started);
+    if (isFormFields(options))
+      void import("./offer-terminal.js").then((room) => room.offerTerminal(rooms, hub, started, label));
     return started;
   } catch (error) {
     const args = { server: server.id, ...asArgs(options) };

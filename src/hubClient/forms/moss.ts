@@ -1,10 +1,15 @@
 import * as v from "valibot";
-import { CUSTOM_BY_MODULES, CUSTOM_BY_PATH } from "../options/moss.js";
+import { ENVIRONMENT } from "../options/moss.js";
 import type { ChoiceField, Condition, OptionField, OptionForm } from "../options/model.js";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const idle = v.optional(v.fallback(v.nullable(count), null));
-const environment = v.object({ description: v.string() });
+const environment = v.object({
+  description: v.string(),
+  path: v.fallback(v.string(), ""),
+  /** from 6.1 on */
+  modules: v.optional(v.fallback(v.string(), "")),
+});
 const partition = v.object({
   description: v.fallback(v.string(), ""),
   architecture: v.fallback(v.string(), ""),
@@ -25,6 +30,14 @@ const partition = v.object({
 const slurmData = v.object({ partitions: v.record(v.string(), partition), default_partition: v.optional(v.string()) });
 
 type Partition = v.InferOutput<typeof partition>;
+type Environment = v.InferOutput<typeof environment>;
+
+/** The choices that stand for an environment of the user's own. */
+interface Custom {
+  byPath: string;
+  /** `undefined`: it knows no modules */
+  byModules: string | undefined;
+}
 
 const HOUR_S = 3600;
 const MIB = 1024 ** 2;
@@ -44,8 +57,21 @@ export function formFromSlurmData(data: unknown): OptionForm | undefined {
     choices: Object.entries(partitions).map(([name, about]) => partitionChoice(name, about)),
     ...(byDefault !== undefined && Object.hasOwn(partitions, byDefault) && { default: byDefault }),
   };
-  const limited = Object.entries(partitions).flatMap(([name, about]) => limitedFields(name, about));
-  return { spawner: "moss", fields: [field, ...limited, ...commonFields] };
+  const custom = customOf(Object.values(partitions));
+  const limited = Object.entries(partitions).flatMap(([name, about]) => limitedFields(name, about, custom));
+  return { spawner: "moss", fields: [field, ...limited, ...customFields(custom), ...commonFields] };
+}
+
+/**
+ * jupyterhub_moss takes any environment that the partition has not for one whose path or modules the user gives, and its page calls them
+ * `custom-` and a number. A site may call its own so too.
+ */
+function customOf(partitions: readonly Partition[]): Custom {
+  const environments = partitions.flatMap((about) => Object.entries(about.jupyter_environments));
+  const taken = new Set(environments.map(([id]) => id));
+  const free = (id: string): string => (taken.has(id) ? free(`${id}-`) : id);
+  const knowsModules = environments.some(([, { modules }]) => modules !== undefined);
+  return { byPath: free("custom-path"), byModules: knowsModules ? free("custom-modules") : undefined };
 }
 
 /** What is idle is said of cores and nodes; sinfo tells nothing of idle GPUs, so nothing is said of them. */
@@ -76,10 +102,9 @@ function gpuName({ gpu }: Partition): string {
   return type ? `GPU ${type.toUpperCase()}` : "GPU";
 }
 
-function limitedFields(name: string, about: Partition): OptionField[] {
+function limitedFields(name: string, about: Partition, custom: Custom): OptionField[] {
   const when: Condition[] = [{ field: "partition", values: [name] }];
   const { max_nprocs, max_mem, max_ngpus, max_runtime } = about;
-  const environments = Object.entries(about.jupyter_environments);
   const cores = { min: 1, max: max_nprocs, step: 1, required: true };
   const gpus = {
     kind: "number",
@@ -113,38 +138,52 @@ function limitedFields(name: string, about: Partition): OptionField[] {
       sentAs: "with-unit",
       when,
     },
-    {
-      kind: "choice",
-      name: "environment_id",
-      label: "Jupyter environment",
-      choices: [
-        ...environments.map(([value, { description }]) => ({ value, label: description })),
-        { value: CUSTOM_BY_PATH, label: "Custom, by its path" },
-        { value: CUSTOM_BY_MODULES, label: "Custom, by its modules" },
-      ],
-      when,
-    },
+    ...environmentFields(Object.entries(about.jupyter_environments), custom, when),
   ];
 }
 
-const byPath: Condition[] = [{ field: "environment_id", values: [CUSTOM_BY_PATH] }];
-const byModules: Condition[] = [{ field: "environment_id", values: [CUSTOM_BY_MODULES] }];
-const modules = {
-  kind: "text",
-  name: "environment_modules",
-  label: "Modules of the custom environment (space-separated)",
-} as const;
-const commonFields: OptionField[] = [
-  {
+/** From 7.0 on an environment's id says all; before, its page sends the path and the modules, and before 6.1 nothing but the path. */
+function environmentFields(
+  environments: readonly [id: string, Environment][],
+  { byPath, byModules }: Custom,
+  when: Condition[],
+): OptionField[] {
+  const choices = [
+    ...environments.map(([value, { description }]) => ({ value, label: description })),
+    { value: byPath, label: "Custom, by its path" },
+    ...(byModules === undefined ? [] : [{ value: byModules, label: "Custom, by its modules" }]),
+  ];
+  const told = environments.flatMap(([id, { path, modules = "" }]): OptionField[] => {
+    const known = { kind: "hidden", label: "", when: [...when, { field: ENVIRONMENT, values: [id] }] } as const;
+    return [
+      ...(path === "" ? [] : [{ ...known, name: "environment_path", value: path }]),
+      ...(modules === "" ? [] : [{ ...known, name: "environment_modules", value: modules }]),
+    ];
+  });
+  return [{ kind: "choice", name: ENVIRONMENT, label: "Jupyter environment", choices, when }, ...told];
+}
+
+/** Its page wants one of the two, its spawner starts without any. */
+function customFields({ byPath, byModules }: Custom): OptionField[] {
+  const chosen = (id: string): Condition[] => [{ field: ENVIRONMENT, values: [id] }];
+  const path: OptionField = {
     kind: "text",
     name: "environment_path",
     label: "Path of the custom environment",
     placeholder: "/path/to/jupyter/env/bin",
     required: true,
-    when: byPath,
-  },
-  { ...modules, when: byPath },
-  { ...modules, required: true, when: byModules },
+    when: chosen(byPath),
+  };
+  if (byModules === undefined) return [path];
+  const modules = {
+    kind: "text",
+    name: "environment_modules",
+    label: "Modules of the custom environment (space-separated)",
+  } as const;
+  return [path, { ...modules, when: chosen(byPath) }, { ...modules, required: true, when: chosen(byModules) }];
+}
+
+const commonFields: OptionField[] = [
   { kind: "text", name: "reservation", label: "Reservation", placeholder: "no reservation" },
   { kind: "text", name: "options", label: "Extra sbatch options", placeholder: "--option1=v1 --option2=v2" },
   { kind: "boolean", name: "output", label: "Save session logs (slurm-*.out)", default: false, on: "true" },

@@ -22,13 +22,19 @@ export function answeredBy(form: OptionForm, answer: (field: OptionField) => rea
   const values = new Map<string, readonly string[]>();
   const active: Answered[] = [];
   for (const field of form.fields) {
-    const counts = field.when?.every((condition) => holds(condition.values, values.get(condition.field))) ?? true;
-    if (!counts) continue;
+    if (!counts(field, (name) => values.get(name) ?? [])) continue;
     const given = field.kind === "hidden" ? [field.value] : answer(field);
     if (field.kind !== "hidden" || !values.has(field.name)) values.set(field.name, given);
     active.push({ field, values: given });
   }
   return active;
+}
+
+/** Is the field asked and sent with these answers to those that it depends on? Where one is not known, it may be. */
+export function counts(field: OptionField, answer: (name: string) => readonly string[] | undefined): boolean {
+  return (
+    field.when?.every(({ field, values }) => answer(field)?.some((value) => values.includes(value)) ?? true) ?? true
+  );
 }
 
 /** A page can call a field `constructor`, which every object has. */
@@ -113,10 +119,6 @@ export function defaultOf(field: OptionField): readonly string[] {
 
 function unread(name: string): OptionField {
   return { kind: "text", name, label: readable(name), ...(saysSecret(name) && { secret: true }) };
-}
-
-function holds(wanted: readonly string[], values: readonly string[] | undefined): boolean {
-  return values?.some((value) => wanted.includes(value)) ?? false;
 }
 
 function list(value: string | undefined): readonly string[] {

@@ -1,5 +1,5 @@
 import type { JsonValue, UserOptions } from "../types.js";
-import { answered, sent, type Answered } from "./answers.js";
+import { answered, answerTo, counts, sent, type Answered } from "./answers.js";
 import type { Answers, ChoiceField, OptionField, OptionForm } from "./model.js";
 import { mossAnswers } from "./moss.js";
 import { UNLISTED_CHOICE, unlistedName } from "./unlisted.js";
@@ -58,7 +58,8 @@ function asAnswers(form: OptionForm, given: Answers): Answers {
     const same = fields.get(name) ?? [];
     const field = asked(same);
     if (!field) return [];
-    const own = field.kind === "hidden" ? values : withoutHidden(same, values);
+    const counting = same.filter((field) => counts(field, (name) => answerTo(given, name)));
+    const own = field.kind === "hidden" ? values : withoutHidden(counting, values);
     const [value] = own;
     if (field.kind !== "choice" || !field.other || value === undefined || isListed(field, value)) return [[name, own]];
     return [

@@ -1,5 +1,6 @@
 import { ServerConnection } from "@jupyterlab/services";
-import { discard, isOfServer } from "../../jupyterServer/answers.js";
+import { isOfServer } from "../../jupyterServer/answers.js";
+import { discard } from "../../transport/discard.js";
 import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
 import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
 import type { MessageReader } from "./messages/message-reader.js";

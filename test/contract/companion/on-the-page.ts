@@ -28,6 +28,8 @@ export async function choose(page: Page, fields: readonly string[], answers: Ans
           control.dataset["knownAs"] ??= control.getAttribute("name") ?? control.dataset["name"];
         const selector = `[data-known-as=${JSON.stringify(name)}]`;
         for (const control of form.querySelectorAll<HTMLInputElement & HTMLSelectElement>(selector)) {
+          // A page's scripts fill these.
+          if (control.matches("[type=hidden]")) continue;
           const isBox = ["checkbox", "radio"].includes(control.type);
           if (isBox) control.checked = values.includes(control.value);
           else if (control.multiple) for (const one of control.options) one.selected = values.includes(one.value);
@@ -39,6 +41,22 @@ export async function choose(page: Page, fields: readonly string[], answers: Ans
       return [...new FormData(form)].map(([name, value]): [string, string] => [name, value as string]);
     },
     { fields, answers },
+  );
+}
+
+/** Adds an environment of the user's own on MOSS's page and chooses it. */
+export async function addMossEnvironment(page: Page, path = "", modules = ""): Promise<void> {
+  await page.evaluate(
+    (texts) => {
+      for (const [id, text] of Object.entries(texts)) {
+        const input = document.querySelector<HTMLInputElement>(`#environment_add_${id}`);
+        if (!input) continue;
+        input.value = text;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      for (const id of ["radio", "button"]) document.querySelector<HTMLElement>(`#environment_add_${id}`)?.click();
+    },
+    { name: "My own", path, modules },
   );
 }
 

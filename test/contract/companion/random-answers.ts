@@ -20,7 +20,7 @@ export function randomAnswers(form: OptionForm, random: () => number, texts: Ans
 
 function randomAnswer(field: OptionField, random: () => number, texts: readonly string[] = []): readonly string[] {
   const oneOf = (values: readonly string[]) => values.slice(Math.floor(random() * values.length)).slice(0, 1);
-  if (texts.length > 0) return oneOf(texts);
+  if (texts.length > 0) return oneOf(field.required ? texts.filter(Boolean) : texts);
   switch (field.kind) {
     case "choice":
       return oneOf(field.choices.map(({ value }) => value));

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
+import { CLASSIC_PAGES } from "../../../rig/python.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import type { PreparedSuite } from "../suite.js";
 
@@ -42,7 +43,14 @@ class Interface(Sets):
         self.default_url = "/terminals/1" if formdata["size"][0] == "big" else "/lab"
         return super().options_from_form(formdata)
 
+class WithoutPages(Interface):
+    """Its server has none of the pages that its form offers."""
+
+    def get_args(self):
+        return [*super().get_args(), "--ServerApp.jpserver_extensions=nbclassic=False"]
+
 WAYS["interface"] = Interface
+WAYS["pageless"] = WithoutPages
 `;
 
 /** A hub with its companion; one without whose form is written by hand and which takes one password; one with its companion, without options; and one whose form's handler acts. */
@@ -55,7 +63,7 @@ export async function prepare(): Promise<PreparedSuite> {
     startSpawnerHub("kubespawner", { companion: true, config: refusing }),
     startSpawnerHub("html", { config: `c.DummyAuthenticator.password = "open sesame"` }),
     startHub({ companion: true }),
-    startHub({ companion: true, config: acting + erasing }),
+    startHub({ companion: true, config: acting + erasing, packages: [CLASSIC_PAGES] }),
     startKeyring(),
   ]);
   const env = Object.fromEntries(Object.entries(keyring.env).filter((entry): entry is [string, string] => !!entry[1]));

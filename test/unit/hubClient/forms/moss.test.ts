@@ -4,10 +4,14 @@ import { problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
 import { toUserOptions } from "../../../../src/hubClient/options/encode.js";
 import { parseQuantity } from "../../../../src/hubClient/options/quantities.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
+import type { UserOptions } from "../../../../src/hubClient/types.js";
 import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { fieldNamed, spawnPage } from "./html.js";
 
-const environments = { new: { description: "Latest", path: "/x" }, old: { description: "2024", path: "/y" } };
+const environments = {
+  new: { description: "Latest", path: "/x", modules: "" },
+  old: { description: "2024", path: "/y", modules: "gcc" },
+};
 const cpu = {
   description: "CPU nodes",
   architecture: "x86_64",
@@ -112,24 +116,31 @@ describe("jupyterhub_moss' page", () => {
       ngpus: ["1"],
       runtime: ["1:00:00"],
       environment_id: ["new"],
+      environment_path: ["/x"],
       default_url: ["/lab"],
     });
     assert.equal(toUserOptions(form, {}), undefined);
     const own = {
       ...gpuAnswers,
-      environment_id: ["custom"],
+      environment_id: ["custom-path"],
       environment_path: ["/home/ada/env/bin"],
       output: ["true"],
     };
     assert.deepEqual(problemsOf(form, own), []);
     assert.deepEqual(sent(form, own)["environment_path"], ["/home/ada/env/bin"]);
-    assert.equal(sent(form, { ...own, environment_id: ["new"] })["environment_path"], undefined);
+    assert.deepEqual(sent(form, { ...own, environment_id: ["new"] })["environment_path"], ["/x"]);
+    const { environment_path, environment_modules } = sent(form, { ...own, environment_id: ["old"] });
+    assert.deepEqual(
+      [environment_path, environment_modules],
+      [["/y"], ["gcc"]],
+      "which only 7.0 and newer know by its id",
+    );
   });
 
   it("wants of a custom environment its path or its modules, as its page does", () => {
     const needed = (answers: Answers) => problemsOf(form, { ...gpuAnswers, ...answers }).map(({ field }) => field.name);
-    assert.deepEqual(needed({ environment_id: ["custom"] }), ["environment_path"]);
-    assert.deepEqual(needed({ environment_id: ["custom"], environment_path: ["/x/bin"] }), []);
+    assert.deepEqual(needed({ environment_id: ["custom-path"] }), ["environment_path"]);
+    assert.deepEqual(needed({ environment_id: ["custom-path"], environment_path: ["/x/bin"] }), []);
     const modules = { environment_modules: ["python/3.11 jupyter"] };
     assert.deepEqual(needed({ environment_id: ["custom-modules"] }), ["environment_modules"]);
     assert.deepEqual(needed({ environment_id: ["custom-modules"], ...modules }), []);
@@ -150,7 +161,7 @@ describe("jupyterhub_moss' page", () => {
       output: "slurm-%j.out",
       environment_id: "old",
       environment_path: "/y",
-      environment_modules: "",
+      environment_modules: "gcc",
       default_url: "/lab",
       root_dir: "",
       gres: "gpu:a100:1",
@@ -164,6 +175,8 @@ describe("jupyterhub_moss' page", () => {
       runtime: ["2:00:00"],
       mem: ["16G"],
       environment_id: ["old"],
+      environment_path: ["/y"],
+      environment_modules: ["gcc"],
       options: ["--constraint=a"],
       output: ["true"],
       default_url: ["/lab"],
@@ -179,8 +192,51 @@ describe("jupyterhub_moss' page", () => {
     );
     assert.deepEqual(startAnswers(form, whole)["output"], []);
     const custom = { ...last, environment_id: "custom-17", environment_path: "/home/ada/env/bin" };
-    assert.deepEqual(startAnswers(form, custom)["environment_id"], ["custom"]);
+    assert.deepEqual(startAnswers(form, custom)["environment_id"], ["custom-path"]);
     assert.deepEqual(startAnswers(form, custom)["environment_path"], ["/home/ada/env/bin"]);
+  });
+
+  it("keeps a site's own environments apart from a user's, whatever they are called", () => {
+    const sites = { custom: { description: "Ours", path: "/ours", modules: "" }, "custom-path": environments.old };
+    const own = formFromHtml(page({ cpu: { ...cpu, jupyter_environments: sites } }));
+    const choice = active({ partition: ["cpu"] }, "environment_id", own);
+    assert.ok(choice?.kind === "choice");
+    const ids = choice.choices.map(({ value }) => value);
+    assert.equal(new Set(ids).size, ids.length, ids.join());
+    const byPath = choice.choices.find(({ label }) => label === "Custom, by its path")?.value ?? "";
+    assert.deepEqual(sent(own, { environment_id: ["custom"] })["environment_path"], ["/ours"]);
+    const mine = sent(own, { environment_id: [byPath], environment_path: ["/mine"] });
+    assert.deepEqual([mine["environment_id"], mine["environment_path"]], [[byPath], ["/mine"]]);
+    const id = (last: UserOptions) => startAnswers(own, { partition: "cpu", ...last })["environment_id"];
+    assert.deepEqual(id({ environment_id: "custom", environment_path: "/ours" }), ["custom"]);
+    assert.deepEqual(id({ environment_id: "custom-17", environment_path: "/mine" }), [byPath]);
+    const again = startAnswers(own, { partition: "cpu", environment_id: "custom-17", environment_path: "/ours" });
+    assert.deepEqual([again["environment_id"], again["environment_path"]], [[byPath], ["/ours"]], "as it was typed");
+  });
+
+  it("before 6.1 has no modules, and goes by an environment's path", () => {
+    const known = { new: { description: "Latest", path: "/x" }, old: { description: "2024", path: "/y" } };
+    const other = { old: { description: "2024", path: "/z" } };
+    const older = formFromHtml(
+      page({ cpu: { ...cpu, jupyter_environments: known }, gpu: { ...gpu, jupyter_environments: other } }),
+    );
+    assert.ok(older.fields.every(({ name }) => name !== "environment_modules"));
+    const choice = active({ partition: ["cpu"] }, "environment_id", older);
+    assert.deepEqual(choice?.kind === "choice" && choice.choices.map(({ label }) => label), [
+      "Latest",
+      "2024",
+      "Custom, by its path",
+    ]);
+    assert.deepEqual(sent(older, { environment_id: ["old"] })["environment_path"], ["/y"]);
+    assert.deepEqual(sent(older, { ...gpuAnswers, environment_id: ["old"] })["environment_path"], ["/z"]);
+    const again = (partition: string, environment_path: string) => {
+      const answers = startAnswers(older, { partition, environment_path });
+      return [...(answers["environment_id"] ?? []), ...(sent(older, answers)["environment_path"] ?? [])];
+    };
+    assert.deepEqual(again("cpu", "/y"), ["old", "/y"]);
+    assert.deepEqual(again("gpu", "/z"), ["old", "/z"]);
+    assert.deepEqual(again("gpu", "/y"), ["custom-path", "/y"], "another partition's");
+    assert.deepEqual(again("cpu", "/home/ada/env/bin"), ["custom-path", "/home/ada/env/bin"]);
   });
 
   it("with data that is not as expected is a page that only a browser can show", () => {
