@@ -23,7 +23,7 @@ const lazyModules = {
   "src/servers/commands/choose-list.ts": "choose-list",
   "src/servers/commands/choose-to-start.ts": "choose-to-start",
   "src/servers/offer-other-choice.ts": "offer-other-choice",
-  "src/servers/offer-terminal.ts": "offer-terminal",
+  "src/servers/open-terminal.ts": "open-terminal",
   "src/servers/commands/what-to-delete.ts": "what-to-delete",
   "src/servers/server-actions.ts": "server-actions",
   "src/tokens/authentication-consent.ts": "authentication-consent",

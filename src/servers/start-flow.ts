@@ -71,8 +71,11 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
     sayDone(vscode.l10n.t("{0} is running", label));
     sayDifferences(label, options, started);
-    if (isFormFields(options))
-      void import("./offer-terminal.js").then((room) => room.offerTerminal(rooms, hub, started, label));
+    if (isFormFields(options)) {
+      import("./open-terminal.js")
+        .then((room) => room.openTerminal(rooms, hub, started))
+        .catch((error: unknown) => rooms.present(error));
+    }
     return started;
   } catch (error) {
     const args = { server: server.id, ...asArgs(options) };

@@ -7,25 +7,14 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Loaded after a start by a form's fields: some forms offer a terminal as the user interface (slurmformspawner's "Terminal"), and the server's own
- * address leads there then, as after a start on the hub's page. Where the server has no such page nothing is offered.
+ * address leads there then, and it opens in the browser as after a start on the hub's page. Where the server has no such page nothing opens.
  */
-export async function offerTerminal(
-  { model, log }: StartRooms,
-  hub: Hub,
-  { state }: Server,
-  label: string,
-): Promise<void> {
+export async function openTerminal({ model, log }: StartRooms, hub: Hub, { state }: Server): Promise<void> {
   if (state.kind !== "running") return;
   try {
     const { fetch } = await model.transport(hub.id);
     const page = await terminalPage(fetch, state.url, AbortSignal.timeout(PATIENCE_MS));
-    if (page === undefined) return;
-    const open = vscode.l10n.t("Open Terminal in Browser");
-    const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t("The server on {0} has a terminal as its user interface.", label),
-      open,
-    );
-    if (chosen === open) await vscode.env.openExternal(vscode.Uri.parse(page, true));
+    if (page !== undefined) await vscode.env.openExternal(vscode.Uri.parse(page, true));
   } catch (error) {
     // The server runs all the same, and has kernels.
     log.error("the server was not asked which page it leads to:", error);
