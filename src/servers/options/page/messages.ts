@@ -19,7 +19,10 @@ export interface ControlView {
 export interface PageView {
   title: string;
   note: string;
+  /** those that the page does not show yet, or not as they are now */
   controls: ControlView[];
+  /** the keys of all that are shown, where that is not as before */
+  order?: string[];
   /** of the form as a whole, such as the hub's refusal; '' is none */
   problem: string;
   busy: boolean;
