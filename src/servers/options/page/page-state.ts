@@ -44,10 +44,10 @@ export class PageState {
     }
   }
 
-  /** From now on every problem is shown, not only those of what was touched. */
+  /** From now on every problem is shown, not only those of what was touched. What was not judged in time before is judged again. */
   showAll(): void {
-    if (!this.#allShown) this.#views.clear();
     this.#allShown = true;
+    this.#views.clear();
   }
 
   get answers(): Answers {
