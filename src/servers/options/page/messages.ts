@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../../../hubClient/by-name.js";
 
 // What the form's page and the extension say to each other. The page shows what it is given and decides nothing.
 
@@ -34,9 +35,9 @@ export interface PageView {
 const MAX_TEXT = 10_000;
 const MAX_VALUES = 1000;
 
-const values = v.record(
-  v.pipe(v.string(), v.maxLength(MAX_TEXT)),
+const values = byName(
   v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT))), v.maxLength(MAX_VALUES)),
+  v.pipe(v.string(), v.maxLength(MAX_TEXT)),
 );
 
 /** What the page may say. */
