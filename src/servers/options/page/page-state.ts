@@ -2,7 +2,7 @@ import { answered, answeredBy, defaultOf, problemOf, type Answered } from "../..
 import type { Answers, OptionChoice, OptionField, OptionForm } from "../../../hubClient/options/model.js";
 import type { Localizer } from "../../../ui/error-text.js";
 import { hubWords } from "../../../ui/hub-words.js";
-import { isAsked, problemText, rangeText, typedText, typedValues } from "../../../ui/option-text.js";
+import { choiceLabels, isAsked, problemText, rangeText, typedText, typedValues } from "../../../ui/option-text.js";
 import type { ControlView, PageValues } from "./messages.js";
 
 /** More choices than this are a drop-down list; with explanations beside them they are easier to compare when all are seen. */
@@ -87,15 +87,16 @@ export class PageState {
     const { typed, values } = this.#standingIn(field);
     const problem = this.#allShown || this.#touched.has(field) ? problemOf(field, values) : undefined;
     const choices = choicesOf(field);
+    const labels = choiceLabels(choices);
     return {
       key: this.#keys.get(field) ?? "",
       kind: kindOf(field),
       label: hubWords(field.label),
       hint: [rangeText(field, l10n), hubWords(field.description ?? "")].filter((text) => text !== "").join(" · "),
       required: field.required ?? false,
-      options: choices.map(({ value, label, description, busy }) => ({
+      options: choices.map(({ value, description, busy }) => ({
         value,
-        label: hubWords(label),
+        label: labels.get(value) ?? "",
         hint: [busy, description].flatMap((text) => (text === undefined ? [] : [hubWords(text)])).join(" · "),
       })),
       values: [...typed],

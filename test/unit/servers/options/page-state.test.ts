@@ -3,7 +3,11 @@ import * as v from "valibot";
 import type { OptionField, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { pageMessage } from "../../../../src/servers/options/page/messages.js";
 import { PageState } from "../../../../src/servers/options/page/page-state.js";
+import { sent } from "../../../../src/hubClient/options/answers.js";
+import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
+import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
 import { ShownControls } from "../../../../src/servers/options/page/shown-controls.js";
+import { smallForms } from "../../../contract/forms/small-forms.js";
 import { english as l10n } from "../../ui/english.js";
 
 const choices = (...values: string[]) => values.map((value) => ({ value, label: value.toUpperCase() }));
@@ -55,6 +59,29 @@ describe("the state of the single form", () => {
     state.take({ 99: ["x"], partition: ["gpu"], "-1": ["x"], "0.0": ["gpu"], 4: ["yes"] });
     assert.deepEqual(state.answers["partition"], ["cpu"]);
     assert.deepEqual(state.answers["whole"], ["yes"]);
+  });
+});
+
+describe("the single form, untouched", () => {
+  for (const [what, html] of Object.entries(smallForms)) {
+    it(`sends what the questions send: ${what}`, () => {
+      const form = formFromHtml(html);
+      const state = new PageState(form, startAnswers(form));
+      state.controls(l10n);
+      assert.deepEqual(sent(form, state.answers), sent(form, startAnswers(form)));
+    });
+  }
+
+  it("tells choices that are called the same by what they send", () => {
+    const gpus = [
+      { value: "a100:1", label: "One GPU" },
+      { value: "", label: "One GPU" },
+      { value: "v100:1", label: "One GPU" },
+      { value: "none", label: "No GPU" },
+    ];
+    const field: OptionField = { kind: "choice", name: "gpu", label: "GPU", choices: gpus };
+    const [control] = new PageState({ spawner: "other", fields: [field] }, {}).controls(l10n);
+    assert.deepEqual(control?.options.map(({ label }) => label), ["One GPU (a100:1)", "One GPU", "One GPU (v100:1)", "No GPU"]); // prettier-ignore
   });
 });
 
