@@ -64,6 +64,7 @@ export default tseslint.config(
       "no-restricted-properties": [
         "error",
         { object: "AbortSignal", property: "any", message: "Its sources keep an entry of each: see underEither()." },
+        { object: "v", property: "record", message: "It leaves out names such as prototype: see byName()." },
       ],
     },
   },

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "./by-name.js";
 import { isRecord } from "./json.js";
 import { ServiceToken, UnexpectedAnswer } from "./errors.js";
 import { plainText } from "./plain-text.js";
@@ -25,7 +26,7 @@ const serverModel = v.object({
 });
 
 /** Without `servers`: the token may not read them. */
-export const userModel = v.object({ servers: v.optional(v.record(v.string(), serverModel)) });
+export const userModel = v.object({ servers: v.optional(byName(serverModel)) });
 
 export const whoamiModel = v.object({
   name: userName,
@@ -35,7 +36,7 @@ export const whoamiModel = v.object({
   scopes: v.nullish(v.array(v.string())),
   /** hubs from 5.0 on */
   token_id: optionalText,
-  servers: v.optional(v.record(v.string(), serverModel)),
+  servers: v.optional(byName(serverModel)),
 });
 
 export const versionModel = v.object({ version: v.pipe(v.string(), v.regex(/^\d+\.\d+/)) });

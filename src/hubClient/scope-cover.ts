@@ -1,9 +1,11 @@
 /** What a scope holds beside itself, of those that this extension deals with. Hubs list them expanded; what was asked for is not. */
-const contained: Record<string, readonly string[]> = {
-  servers: ["read:servers", "start:servers", "delete:servers"],
-  tokens: ["read:tokens"],
-  "read:users": ["read:users:name", "read:users:groups", "read:users:activity"],
-};
+const contained = new Map(
+  Object.entries({
+    servers: ["read:servers", "start:servers", "delete:servers"],
+    tokens: ["read:tokens"],
+    "read:users": ["read:users:name", "read:users:groups", "read:users:activity"],
+  }),
+);
 /** All that the user may do; without asking the hub, nobody knows what that is not. */
 const EVERYTHING = new Set(["inherit", "self", "all"]);
 
@@ -33,7 +35,7 @@ function covers(held: Scope, asked: Scope, user: string): boolean {
   if (EVERYTHING.has(held.name)) {
     return letsThrough(held.filter, own) && (EVERYTHING.has(asked.name) || letsThrough(own, asked.filter));
   }
-  const named = held.name === asked.name || contained[held.name]?.includes(asked.name);
+  const named = held.name === asked.name || contained.get(held.name)?.includes(asked.name);
   return named === true && letsThrough(held.filter, asked.filter);
 }
 

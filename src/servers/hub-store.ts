@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../hubClient/by-name.js";
 import type { UserOptions } from "../hubClient/types.js";
 import type { Account } from "../tokens/types.js";
 import type { TransportLog } from "../transport/types.js";
@@ -43,7 +44,7 @@ const MAX_VERSION_CHARACTERS = 50;
 const storageKey = "hubKernels.hubs";
 
 const options = v.pipe(
-  v.record(v.string(), v.unknown()),
+  byName(v.unknown()),
   v.transform((given) => given as UserOptions),
 );
 const storedServer = v.object({
@@ -52,7 +53,7 @@ const storedServer = v.object({
   lastOptions: v.exactOptional(options),
   lastFields: v.exactOptional(
     v.object({
-      values: v.record(v.string(), v.array(v.string())),
+      values: byName(v.array(v.string())),
       options: v.exactOptional(options),
       started: v.exactOptional(v.string()),
     }),

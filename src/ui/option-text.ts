@@ -5,6 +5,7 @@ import type {
   DurationField,
   MemoryField,
   NumberField,
+  OptionChoice,
   OptionField,
   OptionForm,
 } from "../hubClient/options/model.js";
@@ -80,9 +81,21 @@ export function answerText(field: OptionField, values: readonly string[], l10n: 
   if (field.kind === "boolean") return values.length > 0 ? l10n.t("yes") : l10n.t("no");
   if (values.length === 0) return l10n.t("nothing");
   if (field.secret) return "•••";
-  const choices = field.kind === "choice" || field.kind === "several" ? field.choices : [];
-  const text = (value: string) => choices.find((choice) => choice.value === value)?.label ?? showQuantity(field, value);
-  return values.map((value) => hubWords(text(value))).join(", ");
+  const labels = field.kind === "choice" || field.kind === "several" ? choiceLabels(field.choices) : undefined;
+  return values.map((value) => labels?.get(value) ?? hubWords(showQuantity(field, value))).join(", ");
+}
+
+/** By what they send. Choices that are called the same are told apart by that. */
+export function choiceLabels(choices: readonly OptionChoice[]): Map<string, string> {
+  const labels = choices.map(({ label }) => hubWords(label));
+  const seen = new Set<string>();
+  const twice = new Set(labels.filter((label) => seen.size === seen.add(label).size));
+  return new Map(
+    choices.map(({ value }, index) => {
+      const label = labels[index] ?? "";
+      return [value, twice.has(label) && value !== "" ? `${label} (${hubWords(value)})` : label];
+    }),
+  );
 }
 
 /** `Image: PyTorch · GPUs: 2`: what is chosen, without what has only one answer or none. */

@@ -21,7 +21,7 @@ export function selectField(select: Element, base: FieldBase): [ChoiceField | Se
 export function optionsOf(select: Element): Pick<ChoiceField, "choices" | "default" | "blank"> {
   const options = optionElements(select);
   const offered = options.filter((option) => !isDisabledOption(option));
-  const choices = offered.map(choiceOf);
+  const choices = merged(offered.map(choiceOf));
   const chosen = options.findLast((option) => has(option, "selected"));
   if (chosen && offered.includes(chosen)) return { choices, default: optionValue(chosen) };
   // A list without a chosen one, or with a chosen one that cannot be had ("Please choose"), sends nothing.
@@ -32,7 +32,7 @@ export function optionsOf(select: Element): Pick<ChoiceField, "choices" | "defau
 export function radioField(page: Page, name: string, radios: readonly Element[]): ChoiceField {
   const chosen = radios.findLast((radio) => has(radio, "checked"));
   const required = radios.some((radio) => has(radio, "required"));
-  const choices = choicesOf(page, radios);
+  const choices = merged(choicesOf(page, radios));
   return {
     kind: "choice",
     name,
@@ -68,6 +68,24 @@ function nothingChosen(
 
 function choicesOf(page: Page, boxes: readonly Element[]): OptionChoice[] {
   return boxes.map((box) => ({ value: checkedValue(box), label: choiceLabelOf(page, box, checkedValue(box)) }));
+}
+
+/** Of those that send the same it does not matter which is chosen, and nobody could tell afterwards: one choice, with the words of all. */
+function merged(choices: readonly OptionChoice[]): OptionChoice[] {
+  const same = new Map<string, OptionChoice[]>();
+  for (const choice of choices) {
+    const known = same.get(choice.value);
+    if (known) known.push(choice);
+    else same.set(choice.value, [choice]);
+  }
+  return [...same].map(([value, all]) => {
+    const description = joined(all.map(({ description }) => description));
+    return { value, label: joined(all.map(({ label }) => label)), ...(description && { description }) };
+  });
+}
+
+function joined(words: readonly (string | undefined)[]): string {
+  return [...new Set(words.filter(Boolean))].join(" / ");
 }
 
 export function optionElements(select: Element): Element[] {

@@ -79,7 +79,7 @@ function readGroup(page: Page, name: string, same: readonly Element[]): Group {
       if (field) return [[control, field]];
       return control === first ? shown.map((entry) => [control, entry]) : [];
     }),
-    unsure: presses || (first !== undefined && !isOneField([first, ...others])),
+    unsure: presses || shown.some(sendsTwice) || (first !== undefined && !isOneField([first, ...others])),
     empty: first !== undefined && shown.length === 0,
   };
 }
@@ -110,6 +110,11 @@ function fieldsOf(page: Page, name: string, controls: readonly [Element, ...Elem
 function isOneField(controls: readonly Element[]): boolean {
   const types = new Set(controls.map(typeOf));
   return controls.length === 1 || (types.size === 1 && (types.has("radio") || types.has("checkbox")));
+}
+
+/** Two of a list of several that send the same: which of them are on, only the page can show. */
+function sendsTwice(field: OptionField): boolean {
+  return field.kind === "several" && new Set(field.choices.map(({ value }) => value)).size < field.choices.length;
 }
 
 function textareaField(control: Element, base: FieldBase): OptionField {

@@ -3,7 +3,7 @@ import { answerTo } from "../options/answers.js";
 import type { Answers } from "../options/model.js";
 import { checkedValue, optionElements, optionValue } from "./choices.js";
 import { attribute, has, rawText, typeOf, type Element } from "./dom.js";
-import { filledMark, noText } from "./filled.js";
+import { filledMark, noText, sending } from "./filled.js";
 
 /**
  * Puts what the form sent last into its controls; what it does not have now is dropped. A form sends nothing for a box that is not ticked,
@@ -28,8 +28,8 @@ type Kind = "text" | "select" | "checkbox" | "radio";
 
 const fill: Record<Kind, (controls: readonly Element[], values: readonly string[] | undefined) => void> = {
   text: fillTexts,
-  select: (selects, values) => selects.forEach((select) => fillSelect(select, values)),
-  checkbox: (boxes, values) => boxes.forEach((box) => tick(box, values?.includes(checkedValue(box)) ?? false)),
+  select: fillSelects,
+  checkbox: fillBoxes,
   radio: fillRadios,
 };
 
@@ -59,22 +59,34 @@ function fillTexts(controls: readonly Element[], values: readonly string[] = [])
   });
 }
 
+/** Likewise. */
+function fillSelects(selects: readonly Element[], values: readonly string[] | undefined): void {
+  const isOwn = selects.length > 1 && values !== undefined;
+  if (isOwn && values.length !== selects.length) return;
+  selects.forEach((select, index) => fillSelect(select, isOwn ? values.slice(index, index + 1) : values));
+}
+
 function fillSelect(select: Element, values: readonly string[] | undefined): void {
   const several = has(select, "multiple");
   const options = optionElements(select);
-  const chosen = options.filter((option) => values?.includes(optionValue(option)));
+  const before = options.filter((option) => has(option, "selected"));
+  const shown = new Set(several ? before : before.length > 0 ? before.slice(-1) : options.slice(0, 1));
+  const chosen = [...sending(options, values ?? [], optionValue, (option) => shown.has(option))];
   if (chosen.length === 0 && !(several && !values)) return;
   const wanted = new Set(several ? chosen : chosen.slice(0, 1));
-  const before = options.filter((option) => has(option, "selected"));
-  const shown = before.length > 0 || several ? before : options.slice(0, 1);
-  if (shown.length === wanted.size && shown.every((option) => wanted.has(option))) return;
+  if (shown.size === wanted.size && [...shown].every((option) => wanted.has(option))) return;
   for (const option of options) put(option, "selected", wanted.has(option));
   set(select, filledMark, "");
 }
 
+function fillBoxes(boxes: readonly Element[], values: readonly string[] = []): void {
+  const on = sending(boxes, values, checkedValue, (box) => has(box, "checked"));
+  for (const box of boxes) tick(box, on.has(box));
+}
+
 /** One that is chosen takes the choice from the others of its name. */
 function fillRadios(radios: readonly Element[], values: readonly string[] = []): void {
-  const chosen = radios.find((radio) => values.includes(checkedValue(radio)));
+  const [chosen] = sending(radios, values, checkedValue, (radio) => has(radio, "checked"));
   if (!chosen) return;
   tick(chosen, true);
   for (const other of radios) if (other !== chosen) put(other, "checked", false);

@@ -1,4 +1,4 @@
-import * as v from "valibot";
+import { isRecord } from "../json.js";
 import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import type { ChoiceField, OptionField, OptionForm } from "../options/model.js";
 import { optionsOf } from "./choices.js";
@@ -127,13 +127,13 @@ function optionOf(name: string): string {
 }
 
 type LastOptions = Partial<Record<string, string>>;
-const lastOptionsSchema = v.looseObject({ profile: v.string() });
 
 /** The options of the last start, which the page's script puts over the defaults; the profile's radio is checked already. */
 function lastOptions(elements: readonly Element[]): LastOptions {
   for (const script of elements.filter(({ tagName }) => tagName === "script")) {
-    const options = v.safeParse(lastOptionsSchema, assignedJson(rawText(script), "userOptions"));
-    if (options.success) return Object.fromEntries(Object.entries(options.output).filter(isText));
+    const options = assignedJson(rawText(script), "userOptions");
+    if (isRecord(options) && typeof options["profile"] === "string")
+      return Object.fromEntries(Object.entries(options).filter(isText));
   }
   return {};
 }

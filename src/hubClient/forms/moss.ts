@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../by-name.js";
 import { ENVIRONMENT } from "../options/moss.js";
 import type { ChoiceField, Condition, OptionField, OptionForm } from "../options/model.js";
 
@@ -25,9 +26,9 @@ const partition = v.object({
   nnodes_total: idle,
   ncores_idle: idle,
   ncores_total: idle,
-  jupyter_environments: v.record(v.string(), environment),
+  jupyter_environments: byName(environment),
 });
-const slurmData = v.object({ partitions: v.record(v.string(), partition), default_partition: v.optional(v.string()) });
+const slurmData = v.object({ partitions: byName(partition), default_partition: v.optional(v.string()) });
 
 type Partition = v.InferOutput<typeof partition>;
 type Environment = v.InferOutput<typeof environment>;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../by-name.js";
 import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import type { ChoiceField, OptionField, OptionForm, TextField } from "../options/model.js";
 import { plainTextOfHtml } from "../plain-text.js";
@@ -22,7 +23,7 @@ const unlisted = v.object({
 });
 const option = v.object({
   display_name: optional(v.string()),
-  choices: v.fallback(v.record(v.string(), choice), {}),
+  choices: v.fallback(byName(choice), {}),
   unlisted_choice: optional(unlisted),
   dynamic_image_building: optional(v.object({ enabled: v.fallback(v.boolean(), false) })),
 });
@@ -31,13 +32,13 @@ const profile = v.object({
   display_name: v.string(),
   description: optional(v.string()),
   default: optional(v.boolean()),
-  profile_options: optional(v.record(v.string(), option)),
+  profile_options: optional(byName(option)),
 });
 /** As a dictionary it is read in the order of its keys. */
 const profileList = v.union([
   v.array(profile),
   v.pipe(
-    v.record(v.string(), profile),
+    byName(profile),
     v.transform((profiles) => sorted(Object.entries(profiles)).map(([, entry]) => entry)),
   ),
 ]);

@@ -11,19 +11,23 @@ export interface FieldBase {
 }
 
 /** What browsers send for types that they show a picker of their own for. */
-const formats: Partial<Record<string, { placeholder: string; source: string }>> = {
-  date: { placeholder: "YYYY-MM-DD", source: "\\d{4}-\\d{2}-\\d{2}" },
-  month: { placeholder: "YYYY-MM", source: "\\d{4}-\\d{2}" },
-  week: { placeholder: "YYYY-Wnn", source: "\\d{4}-W\\d{2}" },
-  time: { placeholder: "hh:mm", source: "\\d{2}:\\d{2}(:\\d{2})?" },
-  "datetime-local": { placeholder: "YYYY-MM-DDThh:mm", source: "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?" },
-  color: { placeholder: "#rrggbb", source: "#[0-9a-fA-F]{6}" },
-};
+const formats = new Map(
+  Object.entries({
+    date: { placeholder: "YYYY-MM-DD", source: "\\d{4}-\\d{2}-\\d{2}" },
+    month: { placeholder: "YYYY-MM", source: "\\d{4}-\\d{2}" },
+    week: { placeholder: "YYYY-Wnn", source: "\\d{4}-W\\d{2}" },
+    time: { placeholder: "hh:mm", source: "\\d{2}:\\d{2}(:\\d{2})?" },
+    "datetime-local": { placeholder: "YYYY-MM-DDThh:mm", source: "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?" },
+    color: { placeholder: "#rrggbb", source: "#[0-9a-fA-F]{6}" },
+  }),
+);
 /** What browsers take of types that are written as text. */
-const written: Partial<Record<string, string>> = {
-  email: "[\\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*",
-  url: "[A-Za-z][A-Za-z0-9+.-]*:.+",
-};
+const written = new Map(
+  Object.entries({
+    email: "[\\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*",
+    url: "[A-Za-z][A-Za-z0-9+.-]*:.+",
+  }),
+);
 /** HTML's own limits of a slider that has none. */
 const RANGE = { min: 0, max: 100 } as const;
 
@@ -111,9 +115,9 @@ function inSent(quantity: Quantity, text: string): number | undefined {
 }
 
 function textField(control: Element, type: string, base: FieldBase): OptionField {
-  const format = formats[type];
+  const format = formats.get(type);
   const value = valueOf(control, type, format?.source);
-  const source = attribute(control, "pattern") ?? format?.source ?? written[type];
+  const source = attribute(control, "pattern") ?? format?.source ?? written.get(type);
   const message = attribute(control, "title") ?? format?.placeholder;
   const placeholder = attribute(control, "placeholder") ?? format?.placeholder;
   const maxLength = numberIn(attribute(control, "maxlength"));

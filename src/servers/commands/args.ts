@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../../hubClient/by-name.js";
 import { formFields } from "../../hubClient/options/form-fields.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../profiles.js";
@@ -15,7 +16,7 @@ const hub = v.pipe(v.string(), v.nonEmpty());
 const server = v.pipe(v.string(), v.nonEmpty());
 const token = v.pipe(v.string(), v.nonEmpty());
 const options = v.pipe(
-  v.record(v.string(), v.unknown()),
+  byName(v.unknown()),
   v.check((value) => isJson(value), "not JSON"),
   v.transform((value) => value as UserOptions),
   // A line break in a value could begin a command in a batch script.
@@ -23,9 +24,9 @@ const options = v.pipe(
 );
 /** What the hub's form sends; only the hub's own companion takes it, and its spawner checks it as on the page. */
 const fields = v.pipe(
-  v.record(
-    v.pipe(v.string(), v.maxLength(MAX_NAME)),
+  byName(
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
+    v.pipe(v.string(), v.maxLength(MAX_NAME)),
   ),
   v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
   v.transform((values) => formFields(values)),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { problemOf } from "../../hubClient/options/answers.js";
 import type { OptionChoice, OptionField } from "../../hubClient/options/model.js";
-import { exampleText, problemText, promptText, typedText, typedValues } from "../../ui/option-text.js";
+import { choiceLabels, exampleText, problemText, promptText, typedText, typedValues } from "../../ui/option-text.js";
 import { hubWords } from "../../ui/hub-words.js";
 import type { Wizard } from "../../ui/wizard.js";
 
@@ -41,7 +41,7 @@ async function askChoice(
   values: Values,
 ): Promise<Values> {
   const isChosen = ({ value }: ChoiceItem) => values.includes(value);
-  return [(await wizard.choose({ placeholder, items: choices.map(itemOf), isChosen })).value];
+  return [(await wizard.choose({ placeholder, items: itemsOf(choices), isChosen })).value];
 }
 
 async function askSeveral(
@@ -51,7 +51,7 @@ async function askSeveral(
   values: Values,
 ): Promise<Values> {
   const isChosen = ({ value }: ChoiceItem) => values.includes(value);
-  const chosen = await wizard.chooseSeveral({ placeholder, items: choices.map(itemOf), isChosen });
+  const chosen = await wizard.chooseSeveral({ placeholder, items: itemsOf(choices), isChosen });
   return chosen.map(({ value }) => value);
 }
 
@@ -74,11 +74,12 @@ function askText(wizard: Wizard, prompt: string, field: OptionField, [value]: Va
 }
 
 /** Labels are the hub's: an icon in one would be read as the editor's. */
-function itemOf({ value, label, description, busy }: OptionChoice): ChoiceItem {
-  return {
+function itemsOf(choices: readonly OptionChoice[]): ChoiceItem[] {
+  const labels = choiceLabels(choices);
+  return choices.map(({ value, description, busy }) => ({
     value,
-    label: hubWords(label).replace(/\$\(/g, "$ ("),
+    label: (labels.get(value) ?? "").replace(/\$\(/g, "$ ("),
     ...(busy !== undefined && { description: `$(clock) ${hubWords(busy)}` }),
     ...(description !== undefined && { detail: hubWords(description) }),
-  };
+  }));
 }

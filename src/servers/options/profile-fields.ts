@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../../hubClient/by-name.js";
 import { defaultOf, problemOf } from "../../hubClient/options/answers.js";
 import type { Condition, OptionChoice, OptionField } from "../../hubClient/options/model.js";
 import { parseQuantity, sentNumber } from "../../hubClient/options/quantities.js";
@@ -16,7 +17,7 @@ const base = {
   label: v.exactOptional(name),
   description: v.exactOptional(text),
   required: v.exactOptional(v.boolean()),
-  when: v.exactOptional(v.record(name, v.union([text, v.array(text)]))),
+  when: v.exactOptional(byName(v.union([text, v.array(text)]), name)),
 };
 const choice = v.union([
   name,

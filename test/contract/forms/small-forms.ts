@@ -9,6 +9,8 @@ export const smallForms: Readonly<Record<string, string>> = {
   "radio buttons": `<fieldset><legend>GPU</legend><label><input type="radio" name="g" value="0" checked> None</label><label><input type="radio" name="g" value="1" checked> One</label></fieldset>
     <input type="radio" name="r"> A <input type="radio" name="r" value="2"> B
     <input type="radio" name="s" value="1" required> A <input type="radio" name="s" value="2"> B`,
+  "choices that send the same": `<select name="a"><option value="1">One<option value="2">Two<option value="1" selected>Default<option value="2">2</select>
+    <input type="radio" name="r"> A <input type="radio" name="r" checked> B <select name="b" size="3"><option value="">x<option value="">y<option>z</select>`,
   checkboxes: `<input type="checkbox" name="a"> A <input type="checkbox" name="b" value="yes" checked> B
     <input type="checkbox" name="m" value="1" checked> 1 <input type="checkbox" name="m" value="2"> 2 <input type="checkbox" name="m" value="3"> 3`,
   "twins of one name": `<input type="hidden" name="c" value="0"><input type="checkbox" name="c" value="1">

@@ -5,6 +5,9 @@ import type { ControlView, PageView } from "../../../src/servers/options/page/me
 /** Listens in on the form's webview: what it is sent, and messages in its place. The page in it is the real one. */
 export class Panels {
   readonly views: PageView[] = [];
+  /** as the page shows them: it is told what changes only */
+  private readonly controls = new Map<string, ControlView>();
+  private order: readonly string[] = [];
   html = "";
   private readonly original = vscode.window.createWebviewPanel;
   private panel: vscode.WebviewPanel | undefined;
@@ -19,7 +22,7 @@ export class Panels {
       const listen = webview.onDidReceiveMessage;
       Object.defineProperty(webview, "postMessage", {
         value: (view: PageView) => {
-          this.views.push(view);
+          this.take(view);
           this.html = webview.html;
           return post(view);
         },
@@ -47,13 +50,13 @@ export class Panels {
   }
 
   control(label: string): ControlView {
-    const control = this.last().controls.find((each) => each.label === label);
+    const control = this.shownControls().find((each) => each.label === label);
     if (!control) throw new Error(`no ${label} in ${this.labels().join(", ")}`);
     return control;
   }
 
   labels(): string[] {
-    return this.last().controls.map(({ label }) => label);
+    return this.shownControls().map(({ label }) => label);
   }
 
   change(values: Record<string, string[]>): void {
@@ -75,6 +78,16 @@ export class Panels {
   restore(): void {
     this.close();
     set(this.original);
+  }
+
+  private take(view: PageView): void {
+    this.views.push(view);
+    for (const control of view.controls) this.controls.set(control.key, control);
+    this.order = view.order ?? this.order;
+  }
+
+  private shownControls(): ControlView[] {
+    return this.order.flatMap((key) => this.controls.get(key) ?? []);
   }
 
   private byKey(values: Record<string, string[]>): Record<string, string[]> {

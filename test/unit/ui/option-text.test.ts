@@ -25,6 +25,23 @@ const image: OptionField = {
   ],
 };
 
+describe("the words for an answer", () => {
+  it("tell choices that are called the same by what they send", () => {
+    const twins: OptionField = {
+      kind: "several",
+      name: "p",
+      label: "Profiles",
+      choices: [
+        { value: "gpu", label: "GPU" },
+        { value: "gpu-1", label: " GPU" },
+        { value: "cpu", label: "CPU" },
+      ],
+      default: [],
+    };
+    assert.equal(answerText(twins, ["gpu-1", "cpu", "other"], l10n), "GPU (gpu-1), CPU, other");
+  });
+});
+
 describe("the words for a wrong answer", () => {
   const cases: [OptionField, AnswerProblem, string][] = [
     [account, { kind: "missing" }, "Account is needed for a start."],

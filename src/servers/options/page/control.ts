@@ -4,7 +4,10 @@ import type { ControlView } from "./messages.js";
 export function buildControl(view: ControlView, required: string): HTMLElement {
   const grouped = view.kind === "radio" || view.kind === "checkboxes";
   const inline = grouped && view.options.every(({ hint }) => hint === "");
-  const element = make(grouped ? "fieldset" : "div", { class: inline ? "control inline" : "control" });
+  const element = make(grouped ? "fieldset" : "div", {
+    class: inline ? "control inline" : "control",
+    "data-key": view.key,
+  });
   const id = `control-${view.key}`;
   const described = `hint-${view.key} problem-${view.key}`;
   if (grouped) {

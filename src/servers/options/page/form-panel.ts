@@ -8,6 +8,7 @@ import { MarkupPanel } from "./markup/panel.js";
 import { pageMessage, type PageMessage, type PageView } from "./messages.js";
 import { OfferPanel } from "./offer-panel.js";
 import { PageState } from "./page-state.js";
+import { ShownControls } from "./shown-controls.js";
 
 /** One form at a time: a second gesture takes the place of the first. */
 let open: OfferPanel | undefined;
@@ -27,6 +28,7 @@ export function showFormPanel(title: string, offer: FormOffer, answers: Answers)
 class FormPanel {
   readonly panel: OfferPanel;
   readonly #state: PageState;
+  #shown = new ShownControls();
 
   constructor(
     private readonly title: string,
@@ -41,6 +43,7 @@ class FormPanel {
   async #take(message: PageMessage): Promise<void> {
     switch (message.kind) {
       case "ready":
+        this.#shown = new ShownControls();
         this.#show();
         return;
       case "cancel":
@@ -72,7 +75,7 @@ class FormPanel {
     const view: PageView = {
       title: this.title,
       note: this.offer.note,
-      controls: this.#state.controls(vscode.l10n),
+      ...this.#shown.changesTo(this.#state.controls(vscode.l10n)),
       problem,
       busy,
       focusProblem,

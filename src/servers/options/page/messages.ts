@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../../../hubClient/by-name.js";
 
 // What the form's page and the extension say to each other. The page shows what it is given and decides nothing.
 
@@ -19,7 +20,10 @@ export interface ControlView {
 export interface PageView {
   title: string;
   note: string;
+  /** those that the page does not show yet, or not as they are now */
   controls: ControlView[];
+  /** the keys of all that are shown, where that is not as before */
+  order?: string[];
   /** of the form as a whole, such as the hub's refusal; '' is none */
   problem: string;
   busy: boolean;
@@ -31,9 +35,9 @@ export interface PageView {
 const MAX_TEXT = 10_000;
 const MAX_VALUES = 1000;
 
-const values = v.record(
-  v.pipe(v.string(), v.maxLength(MAX_TEXT)),
+const values = byName(
   v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT))), v.maxLength(MAX_VALUES)),
+  v.pipe(v.string(), v.maxLength(MAX_TEXT)),
 );
 
 /** What the page may say. */

@@ -9,10 +9,14 @@ const host = acquireVsCodeApi();
 const form = byId("form");
 const fields = byId("fields");
 const start = byId("start") as HTMLButtonElement;
-const shown = new Map<string, { key: string; element: HTMLElement }>();
+const shown = new Map<string, HTMLElement>();
 
 window.addEventListener("message", ({ data }: MessageEvent<PageView>) => show(data));
-form.addEventListener("input", () => host.postMessage({ kind: "change", values: valuesNow() }));
+form.addEventListener("input", ({ target }) => {
+  const control = (target as Element).closest<HTMLElement>(".control");
+  const key = control?.dataset["key"];
+  if (control && key !== undefined) host.postMessage({ kind: "change", values: { [key]: readControl(control) } });
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   host.postMessage({ kind: "start", values: valuesNow() });
@@ -40,32 +44,32 @@ function show(view: PageView): void {
   start.textContent = view.words.start;
   start.disabled = view.busy;
   form.setAttribute("aria-busy", String(view.busy));
-  place(view);
-  if (view.focusProblem) firstProblem(view)?.focus();
+  for (const control of view.controls) sayProblem(shown.get(control.key) ?? add(control, view.words.required), control);
+  if (view.order) place(view.order);
+  if (view.focusProblem) firstProblem()?.focus();
   else if (document.activeElement === document.body) firstInput(fields)?.focus();
 }
 
 /** Controls that stay are left as they are, so that the one being typed into keeps its text and its cursor. */
-function place(view: PageView): void {
-  const wanted = new Set(view.controls.map(({ key }) => key));
-  for (const [key, { element }] of shown) {
+function place(order: readonly string[]): void {
+  const wanted = new Set(order);
+  for (const [key, element] of shown) {
     if (wanted.has(key)) continue;
     element.remove();
     shown.delete(key);
   }
-  let before: Element | null = null;
-  for (const control of view.controls) {
-    const element = shown.get(control.key)?.element ?? add(control, view.words.required);
-    const next: ChildNode | null = before ? before.nextSibling : fields.firstChild;
-    if (next !== element) fields.insertBefore(element, next);
-    sayProblem(element, control);
-    before = element;
+  let next = fields.firstChild;
+  for (const key of order) {
+    const element = shown.get(key);
+    if (!element) continue;
+    if (element === next) next = next.nextSibling;
+    else fields.insertBefore(element, next);
   }
 }
 
 function add(control: ControlView, required: string): HTMLElement {
   const element = buildControl(control, required);
-  shown.set(control.key, { key: control.key, element });
+  shown.set(control.key, element);
   return element;
 }
 
@@ -78,10 +82,9 @@ function sayProblem(element: HTMLElement, { key, problem }: ControlView): void {
   }
 }
 
-function firstProblem(view: PageView): HTMLElement | undefined {
-  const control = view.controls.find(({ problem }) => problem !== "");
-  const element = control && shown.get(control.key)?.element;
-  return element && firstInput(element);
+function firstProblem(): HTMLElement | undefined {
+  const element = fields.querySelector('[aria-invalid="true"]')?.closest<HTMLElement>(".control");
+  return element ? firstInput(element) : undefined;
 }
 
 function firstInput(inside: HTMLElement): HTMLElement | undefined {
@@ -89,7 +92,7 @@ function firstInput(inside: HTMLElement): HTMLElement | undefined {
 }
 
 function valuesNow(): PageValues {
-  return Object.fromEntries([...shown].map(([key, { element }]) => [key, readControl(element)]));
+  return Object.fromEntries([...shown].map(([key, element]) => [key, readControl(element)]));
 }
 
 function byId(id: string, inside: ParentNode = document): HTMLElement {

@@ -48,10 +48,19 @@ describe("the controls of a form", () => {
   it("that are choices have the value, the words and the default of HTML", () => {
     const select = fieldOf(`<select name="q"><option> a   b </option><option value="">none</option>
       <option value="2" label="Two">2</option><option value="3" label="">Three</option><option></option></select>`);
-    assert.deepEqual(offered(select), ["a b (a b)", "none ()", "Two (2)", "Three (3)", " ()"]);
+    assert.deepEqual(offered(select), ["a b (a b)", "none ()", "Two (2)", "Three (3)"]);
     assert.deepEqual(defaultOf(select), ["a b"]);
     const twice = `<select name="q"><option selected>1<option selected>2<option>3</select>`;
     assert.deepEqual(untouched(twice), { q: ["2"] }, "the last one wins");
+  });
+
+  it("that send the same are one choice, with the words of each", () => {
+    const html = `<select name="q"><option value="1">One<option value="2">Two<option value="1" selected>Default<option value="1">One
+      <optgroup label="GPU"><option value="2">Two</optgroup></select>`;
+    assert.deepEqual(offered(fieldOf(html)), ["One / Default (1)", "Two (2)"]);
+    assert.deepEqual(untouched(html), { q: ["1"] });
+    const radios = `<label><input type="radio" name="r"> A</label><label><input type="radio" name="r" checked> B</label>`;
+    assert.deepEqual(offered(fieldOf(radios)), ["A / B (on)"]);
   });
 
   it("can be grouped, and what is disabled in a list cannot be chosen", () => {

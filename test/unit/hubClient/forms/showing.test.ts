@@ -29,6 +29,14 @@ describe("a form whose reading is not sure", () => {
     ["a part that is not told", `${select}<div aria-hidden="true"><input name="own"></div>`],
     ["a style that hides", `<style>.own { display: none }</style>${select}<p class="own"><input name="own"></p>`],
     ["two texts of one name", `${select}<input name="twice"><input name="twice">`],
+    [
+      "two boxes of one name that send the same",
+      `<input type="checkbox" name="a"> A <input type="checkbox" name="a"> B`,
+    ],
+    [
+      "two of a list of several that send the same",
+      `<select name="a" multiple><option>1<option value="1">One</select>`,
+    ],
     ["a text and a list of one name", `<input name="size">${select}`],
     ["a button with a name", `${select}<button name="profile" value="gpu">GPU</button>`],
     ["a direction that is sent", `<input name="a" dirname="a.dir">`],

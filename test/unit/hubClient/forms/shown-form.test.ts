@@ -107,6 +107,24 @@ describe("a form that is shown as itself", () => {
       { a: ["2"] },
       '<input type="radio" name="a" value="1"><input type="radio" name="a" value="2" checked>',
     ],
+    [
+      "lists of one name, each its own",
+      "<select name=a><option>x<option>y</select><select name=a><option>x<option>y</select>",
+      { a: ["y", "x"] },
+      '<select name="a"><option>x</option><option selected>y</option></select><select name="a"><option>x</option><option>y</option></select>',
+    ],
+    [
+      "of boxes of one value as many as were ticked, the page's own first",
+      "<input type=checkbox name=a><input type=checkbox name=a checked><input type=checkbox name=a>",
+      { a: ["on", "on"] },
+      '<input type="checkbox" name="a" checked><input type="checkbox" name="a" checked><input type="checkbox" name="a">',
+    ],
+    [
+      "of several of one value likewise",
+      "<select name=a multiple><option value=1>x<option value=1>y<option value=2 selected>z</select>",
+      { a: ["1"] },
+      '<select name="a" multiple><option value="1" selected>x</option><option value="1">y</option><option value="2">z</option></select>',
+    ],
   ];
   for (const [what, page, last, expected] of cases) {
     it(`is filled in: ${what}`, () => assert.equal(filled(page, last), expected));
@@ -120,6 +138,21 @@ describe("a form that is shown as itself", () => {
       "a value that is another control's",
       '<input type="hidden" name="a" value="1"><input name="a" value="x">',
       { a: ["1", "2"] },
+    ],
+    [
+      "a choice of those that send the same",
+      '<select name="a"><option value="1">x</option><option value="1" selected>y</option></select>',
+      { a: ["1"] },
+    ],
+    [
+      "one of several that send the same",
+      '<input type="radio" name="a" value="1"><input type="radio" name="a" value="1" checked>',
+      { a: ["1"] },
+    ],
+    [
+      "lists of one name of which one sent nothing",
+      '<select name="a"><option>x</option><option>y</option></select><select name="a"><option>y</option></select>',
+      { a: ["y"] },
     ],
     ["the page's own values", '<input type="hidden" name="a" value="1">', { a: ["2"] }],
     ["secrets", '<input type="password" name="a">', { a: ["2"] }],

@@ -109,6 +109,37 @@ describe("a page's pattern", () => {
     assert.equal(matches({ source: "a", match: "whole" }, "b"), false);
   });
 
+  it("is run once for a text that is judged again and again", () => {
+    const pattern = { source: "a|b", match: "whole" } as const;
+    const { mock: run } = mock.method(Script.prototype, "runInContext");
+    try {
+      assert.deepEqual(
+        ["a", "a", "ab", "ab", "a"].map((value) => matches(pattern, value)),
+        [true, true, false, false, true],
+      );
+      assert.equal(run.callCount(), 3);
+    } finally {
+      mock.restoreAll();
+    }
+  });
+
+  it("that are quick but many hold the editor no longer either: what the system does for them counts too", async () => {
+    await new Promise(setImmediate);
+    let system = 0;
+    const run = mock.method(Script.prototype, "runInContext", () => {
+      system += 1000;
+      return false;
+    });
+    mock.method(process, "cpuUsage", ({ system: since } = { system: 0 }) => ({ user: 0, system: system - since }));
+    try {
+      const passed = Array.from({ length: 500 }, () => matches({ source: "a", match: "whole" }, "b"));
+      assert.ok(run.mock.callCount() <= 60, `${run.mock.callCount()} runs of 1 ms`);
+      assert.deepEqual([passed[0], passed.at(-1)], [false, true]);
+    } finally {
+      mock.restoreAll();
+    }
+  });
+
   it("that took too long once is not asked again: the editor stands still once for it", async () => {
     await new Promise(setImmediate);
     const slow = { source: "(a+)+b", match: "whole" } as const;
