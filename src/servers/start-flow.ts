@@ -8,6 +8,7 @@ import { leftJobText } from "../ui/job-text.js";
 import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
 import { requireTrust } from "../ui/trust.js";
+import { argsOf } from "./commands/args.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
 import { openTerminalPage } from "./terminal-page.js";
@@ -75,7 +76,7 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     if (isFormFields(options)) void openTerminalPage(rooms, hub, started);
     return started;
   } catch (error) {
-    const args = { server: server.id, ...asArgs(options) };
+    const args = { server: server.id, ...argsOf(options) };
     const retry = () => press("hubKernels.startServer", args);
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
     throw new Failure(cause, { retry, hub: hub.id, server: server.id });
@@ -103,10 +104,6 @@ function withdrawnText(label: string, job: BatchJob | undefined): string {
 
 function isWithdrawn(error: unknown): boolean {
   return isOfKind(error, "spawn-cancelled");
-}
-
-function asArgs(options: StartOptions) {
-  return isFormFields(options) ? { fields: options.values } : { ...(options && { options }) };
 }
 
 /** Of fields it is not known what the spawner makes of them: it made it itself. */

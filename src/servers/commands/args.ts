@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { formFields } from "../../hubClient/options/form-fields.js";
-import type { UserOptions } from "../../hubClient/types.js";
+import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
+import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../profiles.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
@@ -22,14 +22,24 @@ const options = v.pipe(
   v.check((value) => unsafeOption(value) === undefined, "a line break or control character"),
 );
 /** What the hub's form sends; only the hub's own companion takes it, and its spawner checks it as on the page. */
-const fields = v.pipe(
+const values = v.pipe(
   v.record(
     v.pipe(v.string(), v.maxLength(MAX_NAME)),
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
   ),
   v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
-  v.transform((values) => formFields(values)),
 );
+/** By their names; or as they are here, with what is known of them. */
+const fields = v.union([
+  v.pipe(
+    values,
+    v.transform((values) => formFields(values)),
+  ),
+  v.pipe(
+    v.strictObject({ values, secret: v.exactOptional(v.literal(true)) }),
+    v.transform(({ values, secret }) => formFields(values, secret)),
+  ),
+]);
 /** The user was asked by the caller: no question here. */
 const confirmed = v.exactOptional(v.literal(true));
 
@@ -51,6 +61,11 @@ export const startServerArgs = v.strictObject({
   options: v.exactOptional(options),
   fields: v.exactOptional(fields),
 });
+/** With these a start is asked for again. What is known of fields goes with them: without it a secret among them would be kept. */
+export function argsOf(options: StartOptions) {
+  return isFormFields(options) ? { fields: options } : { ...(options && { options }) };
+}
+
 export const stopServerArgs = v.strictObject({ server, confirmed });
 /** `start` false: only made, to be started later */
 export const createServerArgs = v.strictObject({
