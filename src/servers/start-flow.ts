@@ -9,6 +9,7 @@ import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
 import { requireTrust } from "../ui/trust.js";
 import { argsOf } from "./commands/args.js";
+import { optionValueInWords } from "./choices.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
 import { openTerminalPage } from "./terminal-page.js";
@@ -109,12 +110,22 @@ function isWithdrawn(error: unknown): boolean {
 /** Of fields it is not known what the spawner makes of them: it made it itself. */
 function sayDifferences(label: string, options: StartOptions, started: Server): void {
   if (isFormFields(options)) return;
+  const told = (key: string, value: JsonValue) => optionValueInWords(key, value, started.secretOptions);
   const list = optionDifferences(options, started.lastOptions).flatMap((difference) => {
     switch (difference.kind) {
       case "changed":
-        return vscode.l10n.t("{0}: asked {1}, got {2}", difference.key, plain(difference.asked), plain(difference.got));
+        return vscode.l10n.t(
+          "{0}: asked {1}, got {2}",
+          difference.key,
+          told(difference.key, difference.asked),
+          told(difference.key, difference.got),
+        );
       case "missing":
-        return vscode.l10n.t("{0}: asked {1}, nothing recorded", difference.key, plain(difference.asked));
+        return vscode.l10n.t(
+          "{0}: asked {1}, nothing recorded",
+          difference.key,
+          told(difference.key, difference.asked),
+        );
       case "added":
         // Mostly defaults that the hub filled in.
         return [];
@@ -124,8 +135,4 @@ function sayDifferences(label: string, options: StartOptions, started: Server): 
   void vscode.window.showWarningMessage(
     vscode.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
   );
-}
-
-function plain(value: JsonValue): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -52,6 +52,8 @@ export interface Server {
   /** of the last start, as the hub keeps them */
   readonly lastOptions?: UserOptions;
   readonly lastFields?: LastFields;
+  /** names of options that were found to hold what was typed as a secret: these are neither kept nor told */
+  readonly secretOptions?: readonly string[];
   /** ISO, UTC */
   readonly lastActivity?: string;
 }
@@ -134,6 +136,11 @@ export interface HubModel {
   remove(serverId: string, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */
   noteKind(serverId: string, isJupyter: boolean): void;
+  /**
+   * What was typed as a secret for a start: while the window is there, nothing in which it is found is kept or told.
+   * @param options what the spawner makes of it, where that is known before the start
+   */
+  noteSecrets(serverId: string, typed: readonly string[], options?: UserOptions): void;
   /** Takes a planned server off the list; any other stays. Asks nobody. */
   forget(serverId: string): void;
   dispose(): void;

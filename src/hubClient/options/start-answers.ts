@@ -23,6 +23,12 @@ export function fieldsOf(form: OptionForm, answers: Answers): FormFields {
   return formFields(sent(form, answers), isSecret);
 }
 
+/** What was typed into fields that ask for a secret. Hidden ones are the hub's own. */
+export function typedSecrets(form: OptionForm, answers: Answers): string[] {
+  const typed = answered(form, answers).filter(({ field }) => field.secret && field.kind !== "hidden");
+  return typed.flatMap(({ values }) => values);
+}
+
 /** An answer for every field that counts and can be asked: the given one where it fits, else its default. */
 export function fitting(form: OptionForm, given: Answers): Answers {
   if (form.page !== undefined) return given;

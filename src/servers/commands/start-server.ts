@@ -43,7 +43,7 @@ function isKnownInPart({ memento, log }: CommandRooms, hub: Hub, server: Server,
 /** What deletes something is never done in silence, because it was done the last time or because a workspace says so. */
 async function confirmDanger({ hub, server, options }: ToStart): Promise<void> {
   requireTrust();
-  const danger = dangerInWords(options ?? lastChosen(server) ?? {});
+  const danger = dangerInWords(options ?? lastChosen(server) ?? {}, server.secretOptions);
   if (danger === undefined) return;
   const label = serverLabel(hub, server);
   const question = options

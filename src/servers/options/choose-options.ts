@@ -3,13 +3,14 @@ import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
-import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers, typedSecrets } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { HubStore, type OptionSource } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
 import { lastStartOf } from "../last-fields.js";
+import { spelledSecrets } from "../typed-secrets.js";
 import type { Hub, Server } from "../types.js";
 import { gather, type Gathered } from "./gather.js";
 import { HubPageForm } from "./hub-page-form.js";
@@ -148,6 +149,7 @@ class StartChoice {
       answers: startAnswers(form, lastStartOf(server)),
       note: vscode.l10n.t("The hub's own form, as its page has it."),
       finish: async (answers, signal) => {
+        this.#noteSecrets(form, answers);
         await page.send(form, answers, signal);
         return { kind: "sent" };
       },
@@ -176,8 +178,10 @@ class StartChoice {
       note: vscode.l10n.t("The hub's own options, as its companion lists them."),
       ...(broken !== undefined && { note: broken, warning: broken }),
       finish: async (answers, signal) => {
+        this.#noteSecrets(form, answers);
         // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
         const options = await source.userOptions(ref, form, answers, signal);
+        this.#noteSecrets(form, answers, options);
         return { kind: "start", options: form.startedBy === "fields" ? fieldsOf(form, answers) : options };
       },
     };
@@ -188,8 +192,19 @@ class StartChoice {
       form,
       answers: startAnswers(form, server.lastOptions),
       note: vscode.l10n.t("A profile of the settings or of your site."),
-      finish: (answers) => Promise.resolve({ kind: "start", options: { ...options, ...toUserOptions(form, answers) } }),
+      finish: (answers) => {
+        const chosen = { ...options, ...toUserOptions(form, answers) };
+        this.#noteSecrets(form, answers, chosen);
+        return Promise.resolve({ kind: "start", options: chosen });
+      },
     };
+  }
+
+  /** Before it is sent: whoever answers may repeat it. */
+  #noteSecrets(form: OptionForm, answers: Answers, options?: UserOptions): void {
+    const typed = typedSecrets(form, answers);
+    for (const secret of spelledSecrets(typed)) this.rooms.log.secret(secret);
+    this.rooms.model.noteSecrets(this.serverId, typed, options);
   }
 
   #decide(outcome: Outcome, source: OptionSource): void {

@@ -28,7 +28,7 @@ class Erases(Acting):
     def options_from_form(self, formdata):
         erase = "erase" if "erase" in formdata else "keep"
         self.got = " ".join([formdata["size"][0], erase, formdata["vault"][0]])
-        return {"size": formdata["size"][0], "erase": "erase" in formdata}
+        return {"size": formdata["size"][0], "erase": "erase" in formdata, "comment": formdata["vault"][0]}
 
     def size(self):
         return self.got
