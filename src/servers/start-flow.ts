@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { BatchJob } from "../hubClient/batch-job.js";
+import { AnotherStart } from "../hubClient/errors.js";
 import { isFormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions } from "../hubClient/types.js";
 import type { ErrorLog } from "../ui/errors.js";
@@ -25,7 +26,7 @@ export interface StartRooms {
   present(error: unknown): void;
 }
 
-/** The starts that this window shows: a second gesture for the same server joins the first. */
+/** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
 const shown = new Map<string, Promise<Server>>();
 /** Servers whose start was called off by a gesture in this window: that it ends then is no news. */
 const calledOff = new Set<string>();
@@ -36,7 +37,9 @@ const calledOff = new Set<string>();
  */
 export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
-  if (running) return running;
+  if (running && !isFormFields(options)) return running;
+  if (running)
+    return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
   calledOff.delete(server.id);
   const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
@@ -77,11 +80,15 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     if (isFormFields(options)) void openTerminalPage(rooms, hub, started);
     return started;
   } catch (error) {
-    const args = { server: server.id, ...argsOf(options) };
-    const retry = () => press("hubKernels.startServer", args);
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
-    throw new Failure(cause, { retry, hub: hub.id, server: server.id });
+    throw failed(cause, hub, server, options);
   }
+}
+
+function failed(cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
+  const args = { server: server.id, ...argsOf(options) };
+  const retry = () => press("hubKernels.startServer", args);
+  return new Failure(cause, { retry, hub: hub.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
