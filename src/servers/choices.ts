@@ -1,11 +1,11 @@
 import { dangerousIn } from "../hubClient/options/dangerous.js";
 import type { OptionForm } from "../hubClient/options/model.js";
 import { saysSecret } from "../hubClient/options/secrets.js";
-import { isFormFields } from "../hubClient/options/form-fields.js";
+import { isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { serverName } from "./labels.js";
-import { lastChosen, lastFieldsOf, lastStartOf } from "./last-fields.js";
+import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "./last-fields.js";
 import { isSecretOption } from "./typed-secrets.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
@@ -49,9 +49,13 @@ export function optionsInWords(options: UserOptions, l10n: Localizer, secret: re
   return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
 }
 
-/** Of these options those that delete something, in words; `undefined`: none does. */
-export function dangerInWords(options: UserOptions, secret: readonly string[] = []): string | undefined {
-  const words = dangerousIn(options).map((key) => optionInWords(key, options[key] ?? null, secret));
+/** Of these options those that delete something, in words; `undefined`: none does. Of fields also those that their form knew for such. */
+export function dangerInWords(options: UserOptions | FormFields, secret: readonly string[] = []): string | undefined {
+  const [given, risky = []] = isFormFields(options) ? [asOptions(options), options.risky] : [options];
+  const dangerous = new Set([...dangerousIn(given), ...risky]);
+  const words = Object.entries(given).flatMap(([key, value]) =>
+    dangerous.has(key) ? [optionInWords(key, value, secret)] : [],
+  );
   return words.length > 0 ? words.join(" · ") : undefined;
 }
 

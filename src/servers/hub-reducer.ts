@@ -138,7 +138,13 @@ function fieldsOf({ fields, server }: Extract<HubEvent, { kind: "started" }>): P
   if (!fields || fields.secret) return {};
   const { userOptions: options, started } = server;
   return {
-    lastFields: { values: fields.values, ...(options && { options }), ...(started !== undefined && { started }) },
+    lastFields: {
+      values: fields.values,
+      ...(options && { options }),
+      ...(started !== undefined && { started }),
+      ...(fields.risky && { risky: fields.risky }),
+      ...(fields.shape !== undefined && { shape: fields.shape }),
+    },
   };
 }
 

@@ -58,6 +58,8 @@ const storedServer = v.object({
       values: v.record(v.string(), v.array(v.string())),
       options: v.exactOptional(options),
       started: v.exactOptional(v.string()),
+      risky: v.exactOptional(v.array(v.string())),
+      shape: v.exactOptional(v.string()),
     }),
   ),
   secretOptions: v.exactOptional(v.array(v.string())),

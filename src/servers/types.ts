@@ -1,6 +1,7 @@
 import type { HubError } from "../transport/errors.js";
 import type { HubTransport } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
+import type { AboutFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
 import type { Pending } from "../hubClient/pending-phase.js";
 import type { StartOptions, Unheard, UserOptions } from "../hubClient/types.js";
@@ -31,7 +32,7 @@ export type HubReach =
   | { kind: "sign-in-needed"; problem: HubError };
 
 /** What this machine's user sent of the hub's form with the last start (see `lastFieldsOf`). */
-export interface LastFields {
+export interface LastFields extends Pick<AboutFields, "risky" | "shape"> {
   readonly values: Answers;
   /** as the hub kept them once the server ran */
   readonly options?: UserOptions;

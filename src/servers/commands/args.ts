@@ -36,8 +36,13 @@ const fields = v.union([
     v.transform((values) => formFields(values)),
   ),
   v.pipe(
-    v.strictObject({ values, secret: v.exactOptional(v.literal(true)) }),
-    v.transform(({ values, secret }) => formFields(values, secret)),
+    v.strictObject({
+      values,
+      secret: v.exactOptional(v.literal(true)),
+      risky: v.exactOptional(v.array(v.string())),
+      shape: v.exactOptional(v.string()),
+    }),
+    v.transform(({ values, ...about }) => formFields(values, about)),
   ),
 ]);
 /** The user was asked by the caller: no question here. */
@@ -54,16 +59,17 @@ export const removeHubArgs = v.strictObject({ hub, confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
 export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
 export const serverArgs = v.strictObject({ server });
-/** `asLastTime`: the user was told what that is */
+/** `asLastTime`: the user was told what that is; `again`: what was given is what was chosen for a start before, and is repeated by one click */
 export const startServerArgs = v.strictObject({
   server,
   asLastTime: v.exactOptional(v.literal(true)),
+  again: v.exactOptional(v.literal(true)),
   options: v.exactOptional(options),
   fields: v.exactOptional(fields),
 });
 /** With these a start is asked for again. What is known of fields goes with them: without it a secret among them would be kept. */
 export function argsOf(options: StartOptions) {
-  return isFormFields(options) ? { fields: options } : { ...(options && { options }) };
+  return { again: true, ...(isFormFields(options) ? { fields: options } : options && { options }) };
 }
 
 export const stopServerArgs = v.strictObject({ server, confirmed });

@@ -9,12 +9,12 @@ describe("the arguments of a start", () => {
   it("ask for the same start again, with what is known of its fields", () => {
     for (const options of [
       formFields({ size: ["big"] }),
-      formFields({ size: ["big"], k: ["tr0ub4dor"] }, true),
-      formFields({ values: ["1"] }),
+      formFields({ size: ["big"], k: ["tr0ub4dor"] }, { secret: true }),
+      formFields({ values: ["1"] }, { risky: ["values"], shape: "s" }),
     ])
       assert.deepEqual(read(argsOf(options)).fields, options);
     assert.deepEqual(read(argsOf({ image: "x" })).options, { image: "x" });
-    assert.deepEqual(read(argsOf(undefined)), { server: "s" });
+    assert.deepEqual(read(argsOf(undefined)), { server: "s", again: true });
   });
 
   it("are fields by their names too, as other code gives them", () => {
