@@ -35,7 +35,7 @@ export async function afterLoss(
   // Whoever throttles has not passed it on, and wants to be left alone.
   if (!isPassing(error) || isOfKind(error, "throttled")) return undefined;
   try {
-    const found = mayHaveArrived(error, tookMs, pace) ? await look(watch) : await api.server(server, signal);
+    const found = mayHaveArrived({ error, tookMs }, pace) ? await look(watch) : await api.server(server, signal);
     return { server: found };
   } catch {
     signal.throwIfAborted();
@@ -43,7 +43,8 @@ export async function afterLoss(
   }
 }
 
-function mayHaveArrived(error: unknown, tookMs: number, { mayHaveArrivedMs }: Pace): boolean {
+/** `false`: the hub has certainly not seen it. */
+export function mayHaveArrived({ error, tookMs }: Lost, { mayHaveArrivedMs }: Pace): boolean {
   if (isOfKind(error, "hub-unreachable")) {
     const { why } = error as unknown as HubUnreachable;
     return why === "reset" || why === "timeout" || why === "other";

@@ -60,6 +60,11 @@ function spawnFailedWords(reason: string, timedOut: boolean, { hindrance, job, r
   return hindrance ? `${how} (${hindrance.said})` : how;
 }
 
+/** Another start of the server is under way: one with a form's fields does not stand for it. */
+export class AnotherStart extends HubError {
+  readonly kind = "another-start";
+}
+
 /** The start was withdrawn, or the server was stopped by somebody else while it started. */
 export class SpawnCancelled extends HubError {
   readonly kind = "spawn-cancelled";

@@ -2,10 +2,19 @@ import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import { drain } from "./body.js";
 import { Companion } from "./companion.js";
-import { CompanionMissing, RequestRefused, SpawnCancelled, SpawnFailed, StartLost, type HubFault } from "./errors.js";
+import {
+  AnotherStart,
+  CompanionMissing,
+  RequestRefused,
+  SpawnCancelled,
+  SpawnFailed,
+  StartLost,
+  type HubFault,
+  type ServerBusy,
+} from "./errors.js";
 import { isWordless, ofStart } from "./failures.js";
 import { serverPath, type ApiRequest } from "./hub-api.js";
-import { afterLoss, timed, type Lost } from "./lost-answer.js";
+import { afterLoss, mayHaveArrived, timed, type Lost } from "./lost-answer.js";
 import { ProgressStream } from "./progress-stream.js";
 import { failureInWords, type SpawnFailure } from "./spawn-reason.js";
 import { bodyOf, isFormFields, type FormFields } from "./options/form-fields.js";
@@ -20,7 +29,7 @@ type Answer =
   | { kind: "elsewhere"; error: Error }
   /** 500: the hub tells why in the progress stream, if at all; and it may be wrong about the end */
   | { kind: "failed"; failure: SpawnFailure }
-  | { kind: "error"; lost: Lost };
+  | { kind: "error"; lost: Lost; isByForm: boolean };
 
 /** `HubClient.start` */
 export async function startServer(watch: StartWatch, options: StartOptions): Promise<HubServer> {
@@ -97,11 +106,15 @@ async function ask(watch: Watch, request: StartRequest): Promise<Answer> {
   signal.throwIfAborted();
   const { error } = asked.lost;
   if (isOfKind(error, "server-already-running"))
-    return isByForm(request) ? { kind: "elsewhere", error: error } : { kind: "running" };
+    return isByForm(request) ? { kind: "elsewhere", error } : { kind: "running" };
+  if (isOfKind(error, "server-busy") && isByForm(request)) {
+    const isStarting = (error as unknown as ServerBusy).pending === "spawn";
+    return { kind: "elsewhere", error: isStarting ? new AnotherStart(api.baseUrl, error.message) : error };
+  }
   if (isOfKind(error, "server-not-found") && isByForm(request)) await needsCompanion(watch);
   const fault = isOfKind(error, "hub-fault") ? (error as unknown as HubFault) : undefined;
   if (fault?.status === 500) return { kind: "failed", failure: failureInWords(fault.hubMessage) };
-  return { kind: "error", lost: asked.lost };
+  return { kind: "error", lost: asked.lost, isByForm: isByForm(request) };
 }
 
 async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressStream): Promise<HubServer> {
@@ -126,7 +139,7 @@ async function afterAnswer(watch: StartWatch, answer: Answer, stream: ProgressSt
       stream.dropStaleEnd();
       return followed(watch, stream, answer.failure);
     case "error":
-      return afterError(watch, answer.lost, stream);
+      return afterError(watch, answer, stream);
   }
 }
 
@@ -136,10 +149,16 @@ async function needsCompanion({ api, signal }: Watch): Promise<void> {
   if (!abilities.includes("start")) throw new CompanionMissing(api.baseUrl, "it starts no servers");
 }
 
-async function afterError(watch: StartWatch, lost: Lost, stream: ProgressStream): Promise<HubServer> {
-  const { api, server, signal, hearing } = watch;
+async function afterError(
+  watch: StartWatch,
+  { lost, isByForm }: Extract<Answer, { kind: "error" }>,
+  stream: ProgressStream,
+): Promise<HubServer> {
+  const { api, server, signal, hearing, pace } = watch;
   const known = await afterLoss(lost, watch);
-  if (known?.server?.pending === "spawn" || isRunning(known?.server)) return followed(watch, stream);
+  const isUp = known?.server?.pending === "spawn" || isRunning(known?.server);
+  // With a form's fields a start of somebody else is not what was asked for.
+  if (isUp && (!isByForm || mayHaveArrived(lost, pace))) return followed(watch, stream);
   if (known && hearing.wasAway) throw startLost(watch);
   const { error } = lost;
   if (isOfKind(error, "token-rejected") && isWordless(error.message)) {

@@ -23,8 +23,9 @@ async function ask(server: Server, label: string): Promise<boolean> {
   const asLast = last && Object.keys(last).length > 0;
   const start = asLast ? vscode.l10n.t("Start as Last Time") : vscode.l10n.t("Start Server");
   const withOptions = vscode.l10n.t("Start with Options…");
+  const words = optionsInWords(last ?? {}, vscode.l10n, server.secretOptions);
   const detail = asLast
-    ? vscode.l10n.t("Your cell runs as soon as it is up. Last time: {0}", hubWords(optionsInWords(last, vscode.l10n)))
+    ? vscode.l10n.t("Your cell runs as soon as it is up. Last time: {0}", hubWords(words))
     : vscode.l10n.t("Your cell runs as soon as it is up.");
   const question = vscode.l10n.t("The server on {0} is stopped. Start it?", label);
   const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);

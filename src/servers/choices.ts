@@ -5,10 +5,12 @@ import { isFormFields, type FormFields } from "../hubClient/options/form-fields.
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import { serverName } from "./labels.js";
-import { lastChosen, lastFieldsOf, lastStartOf } from "./last-fields.js";
+import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "./last-fields.js";
+import { isSecretOption } from "./typed-secrets.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
 
+const MASKED = "•••";
 const MAX_VALUE_CHARACTERS = 40;
 const MAX_SHOWN_OPTIONS = 6;
 
@@ -27,7 +29,7 @@ export interface Choice {
 export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
   const own = profiles.filter((profile) => isForHub(profile, hub.baseUrl));
   const chosen = lastChosen(server);
-  const last = chosen && lastChoice(chosen, lastFieldsOf(server), own, l10n);
+  const last = chosen && lastChoice(chosen, server, own, l10n);
   const choices = [
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
@@ -38,37 +40,43 @@ export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[
 }
 
 /** Options in words: `image: gpu · gpu: 1`. What deletes something comes first, so that it is read; a secret is masked. */
-export function optionsInWords(options: UserOptions, l10n: Localizer): string {
+export function optionsInWords(options: UserOptions, l10n: Localizer, secret: readonly string[] = []): string {
   const entries = Object.entries(options);
   if (entries.length === 0) return l10n.t("The hub's default");
   const dangerous = new Set(dangerousIn(options));
   const inOrder = [...entries.filter(([key]) => dangerous.has(key)), ...entries.filter(([key]) => !dangerous.has(key))];
-  const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => optionInWords(key, value));
+  const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => optionInWords(key, value, secret));
   return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
 }
 
-/** Of these options those that delete something, in words; `undefined`: none does. */
-export function dangerInWords(options: UserOptions): string | undefined {
-  const words = dangerousIn(options).map((key) => optionInWords(key, options[key] ?? null));
+/** Of these options those that delete something, in words; `undefined`: none does. Of fields also those that their form knew for such. */
+export function dangerInWords(options: UserOptions | FormFields, secret: readonly string[] = []): string | undefined {
+  const [given, risky = []] = isFormFields(options) ? [asOptions(options), options.risky] : [options];
+  const dangerous = new Set([...dangerousIn(given), ...risky]);
+  const words = Object.entries(given).flatMap(([key, value]) =>
+    dangerous.has(key) ? [optionInWords(key, value, secret)] : [],
+  );
   return words.length > 0 ? words.join(" · ") : undefined;
 }
 
-function optionInWords(key: string, value: JsonValue): string {
-  return `${oneLine(key)}: ${saysSecret(key) ? "•••" : valueInWords(value)}`;
+function optionInWords(key: string, value: JsonValue, secret: readonly string[]): string {
+  const isMarked = isSecretOption(key, secret);
+  // The secret is its name where it is marked by another one.
+  if (isMarked && !secret.includes(key)) return MASKED;
+  return `${oneLine(key)}: ${optionValueInWords(key, value, secret)}`;
 }
 
-function lastChoice(
-  options: UserOptions,
-  fields: FormFields | undefined,
-  profiles: readonly Profile[],
-  l10n: Localizer,
-): Choice {
+export function optionValueInWords(key: string, value: JsonValue, secret: readonly string[] = []): string {
+  return saysSecret(key) || isSecretOption(key, secret) ? MASKED : valueInWords(value);
+}
+
+function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
   return {
     kind: "last",
-    ...named(options, profiles, l10n),
+    ...named(options, server, profiles, l10n),
     description: l10n.t("as last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
-    options: fields ?? (unsafeOption(options) === undefined ? options : undefined),
+    options: lastFieldsOf(server) ?? (unsafeOption(options) === undefined ? options : undefined),
   };
 }
 
@@ -77,7 +85,7 @@ function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l1
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
   const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
-  return [{ kind: "earlier", ...named(options, profiles, l10n), description, options: lastStartOf(other) }];
+  return [{ kind: "earlier", ...named(options, other, profiles, l10n), description, options: lastStartOf(other) }];
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {
@@ -93,8 +101,13 @@ function defaultChoice(l10n: Localizer): Choice {
 }
 
 /** By the profile's name where the options are a profile's. */
-function named(options: UserOptions, profiles: readonly Profile[], l10n: Localizer): { label: string; detail: string } {
-  const words = optionsInWords(options, l10n);
+function named(
+  options: UserOptions,
+  { secretOptions }: Server,
+  profiles: readonly Profile[],
+  l10n: Localizer,
+): { label: string; detail: string } {
+  const words = optionsInWords(options, l10n, secretOptions);
   const profile = profiles.find((candidate) => !candidate.form && keyOf(candidate.options) === keyOf(options));
   return profile ? { label: profile.name, detail: words } : { label: words, detail: "" };
 }
@@ -120,8 +133,13 @@ function keyOf(value: JsonValue): string {
 
 function valueInWords(value: JsonValue): string {
   if (Array.isArray(value)) return value.map(valueInWords).join(", ");
-  const text = oneLine(typeof value === "string" ? value : JSON.stringify(value));
+  const text = oneLine(typeof value === "string" ? value : JSON.stringify(value, masked));
   return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS - 1)}…` : text;
+}
+
+/** In a record, as of environment variables. */
+function masked(name: string, value: JsonValue): JsonValue {
+  return saysSecret(name) ? MASKED : value;
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,5 @@
 import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.js";
-import type { HubServer, StartOptions } from "../hubClient/types.js";
+import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js";
 import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
 import type { Account, TokenEntry } from "../tokens/types.js";
@@ -138,6 +138,11 @@ class StoredHubModel implements HubModel {
     const known = { ...state, ...(!isJupyter && { noJupyter: true as const }) };
     if (isJupyter) delete known.noJupyter;
     live.dispatch({ kind: "state", name, state: known, heard: false }, "server-known");
+  }
+
+  noteSecrets(serverId: string, typed: readonly string[], options: UserOptions = {}): void {
+    const { live, name } = this.#address(serverId);
+    live.noteSecrets(name, typed, options);
   }
 
   forget(serverId: string): void {

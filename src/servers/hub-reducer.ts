@@ -4,6 +4,7 @@ import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../ui/hub-label.js";
 import type { StoredHub, StoredServer } from "./hub-store.js";
 import { hubIdOf, serverIdOf } from "./server-id.js";
+import { withSecretOptions } from "./typed-secrets.js";
 import type { Hub, HubReach, Server, ServerState } from "./types.js";
 
 /** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
@@ -30,6 +31,8 @@ export type HubEvent =
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
   /** `fields`: with which this window started it */
   | { kind: "started"; server: HubServer; at: number; fields?: FormFields | undefined }
+  /** names of options that hold what was typed as a secret */
+  | { kind: "secrets"; name: string; options: readonly string[] }
   /** at a hub that makes named servers with their first start */
   | { kind: "planned"; name: string }
   | { kind: "removed"; name: string };
@@ -98,6 +101,10 @@ function apply(hub: Hub, event: HubEvent): Hub {
       const started = { ...withoutFields(atHub(before)), ...factsOf(event.server), ...fieldsOf(event), state };
       return { ...withServer(hub, started), reach: { kind: "ok" } };
     }
+    case "secrets": {
+      const servers = hub.servers.map((one) => (one.name === event.name ? withSecretOptions(one, event.options) : one));
+      return { ...hub, servers };
+    }
     case "planned":
       return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
     case "removed":
@@ -131,7 +138,13 @@ function fieldsOf({ fields, server }: Extract<HubEvent, { kind: "started" }>): P
   if (!fields || fields.secret) return {};
   const { userOptions: options, started } = server;
   return {
-    lastFields: { values: fields.values, ...(options && { options }), ...(started !== undefined && { started }) },
+    lastFields: {
+      values: fields.values,
+      ...(options && { options }),
+      ...(started !== undefined && { started }),
+      ...(fields.risky && { risky: fields.risky }),
+      ...(fields.shape !== undefined && { shape: fields.shape }),
+    },
   };
 }
 
@@ -180,12 +193,13 @@ function factsOf(answer: HubServer): Partial<Server> {
 }
 
 function serverFromStored(hubId: string, stored: StoredServer): Server {
-  const { name, displayName, lastOptions, lastFields } = stored;
+  const { name, displayName, lastOptions, lastFields, secretOptions } = stored;
   return {
     ...newServer(hubId, name),
     ...(displayName !== undefined && { displayName }),
     ...(lastOptions && { lastOptions }),
     ...(lastFields && { lastFields }),
+    ...(secretOptions && { secretOptions }),
   };
 }
 

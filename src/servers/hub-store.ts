@@ -19,6 +19,7 @@ export interface StoredServer {
   displayName?: string;
   lastOptions?: UserOptions;
   lastFields?: LastFields;
+  secretOptions?: readonly string[];
 }
 
 /** What outlives a window: never a token. */
@@ -40,6 +41,8 @@ const MAX_SERVERS = 100;
 /** JupyterHub keeps names and display names in columns of this length. */
 const MAX_NAME_CHARACTERS = 255;
 const MAX_VERSION_CHARACTERS = 50;
+/** A spawner has few; one that makes up a name for each start has the last ones. */
+const MAX_SECRET_OPTIONS = 20;
 
 const storageKey = "hubKernels.hubs";
 
@@ -56,8 +59,11 @@ const storedServer = v.object({
       values: byName(v.array(v.string())),
       options: v.exactOptional(options),
       started: v.exactOptional(v.string()),
+      risky: v.exactOptional(v.array(v.string())),
+      shape: v.exactOptional(v.string()),
     }),
   ),
+  secretOptions: v.exactOptional(v.array(v.string())),
 });
 const storedHub = v.object({
   baseUrl: v.pipe(v.string(), v.url(), v.endsWith("/")),
@@ -152,14 +158,15 @@ function isStored({ planned, name }: Server): boolean {
   return !planned && name.length <= MAX_NAME_CHARACTERS;
 }
 
-function toStoredServer({ name, displayName, lastOptions, lastFields }: Server): StoredServer {
-  const options = storableOptions(lastOptions);
-  const fields = storableFields(lastFields);
+function toStoredServer({ name, displayName, lastOptions, lastFields, secretOptions }: Server): StoredServer {
+  const options = storableOptions(lastOptions, secretOptions);
+  const fields = storableFields(lastFields, secretOptions);
   return {
     name,
     ...(displayName !== undefined && { displayName: displayName.slice(0, MAX_NAME_CHARACTERS) }),
     ...(options && { lastOptions: options }),
     ...(fields && { lastFields: fields }),
+    ...(secretOptions && { secretOptions: secretOptions.slice(-MAX_SECRET_OPTIONS) }),
   };
 }
 

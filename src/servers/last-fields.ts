@@ -13,7 +13,7 @@ export function lastFieldsOf({ lastFields, lastOptions = {} }: Pick<Server, "las
   if (!lastFields) return undefined;
   const { values, options = {} } = lastFields;
   const areLast = isDeepStrictEqual(options, lastOptions) || areTheSame(values, lastOptions);
-  return areLast ? formFields(values) : undefined;
+  return areLast ? formFields(values, lastFields) : undefined;
 }
 
 /** Each field is an option of its name and value, and each option a field; what is empty or off may be left out of either. */
@@ -48,7 +48,8 @@ export function lastChosen(server: Pick<Server, "lastFields" | "lastOptions">): 
   return fields ? asOptions(fields) : lastOptions;
 }
 
-function asOptions({ values }: FormFields): UserOptions {
+/** By their names, as what the hub keeps of a start. */
+export function asOptions({ values }: FormFields): UserOptions {
   return Object.fromEntries(
     Object.entries(values).map(([name, given]) => [name, given.length === 1 ? (given[0] ?? "") : [...given]]),
   );

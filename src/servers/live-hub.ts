@@ -1,5 +1,5 @@
 import type { Throttled } from "../hubClient/errors.js";
-import type { HubServer } from "../hubClient/types.js";
+import type { HubServer, UserOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
 import { HubUnreachable } from "../transport/errors.js";
 import type { TransportLog } from "../transport/types.js";
@@ -10,6 +10,7 @@ import { waitFor } from "./model-waiting.js";
 import { Pause } from "./pause.js";
 import { Settling } from "./settling.js";
 import { ServerTasks } from "./server-tasks.js";
+import { optionsHolding, spelledSecrets, withSecretsMarked } from "./typed-secrets.js";
 import type { Hub, ModelChange } from "./types.js";
 
 export interface LiveHubParts {
@@ -41,6 +42,8 @@ export class LiveHub {
   #refreshing: Promise<Hub> | undefined;
   #tokenChanges = 0;
   #pause: Pause | undefined;
+  /** as they were typed in this window */
+  readonly #secrets = new Set<string>();
 
   constructor(
     hub: Hub,
@@ -63,7 +66,7 @@ export class LiveHub {
   dispatch(event: HubEvent, reason: ModelChange["reason"]): void {
     if (this.closing.aborted) return;
     const before = this.#hub;
-    this.#hub = reduceHub(before, event);
+    this.#hub = withSecretsMarked(reduceHub(before, event), this.#secrets);
     if (this.#hub === before) return;
     this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason });
   }
@@ -85,6 +88,11 @@ export class LiveHub {
   /** What is known from elsewhere, as from the sign-in's own question. */
   learn(servers: readonly HubServer[] | undefined, version: string): void {
     if (servers) this.#answered(servers, this.tasks.mark(), version);
+  }
+
+  noteSecrets(name: string, typed: readonly string[], options: UserOptions): void {
+    for (const secret of spelledSecrets(typed)) this.#secrets.add(secret);
+    this.dispatch({ kind: "secrets", name, options: optionsHolding(options, this.#secrets) }, "server-known");
   }
 
   notAnswered(error: unknown): void {

@@ -1,5 +1,5 @@
 import type { HubClient } from "../hubClient/contract.js";
-import { ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
+import { AnotherStart, ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
 import { isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
@@ -71,16 +71,15 @@ export class ServerTasks {
 
   start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
-    if (task?.kind === "start") return task.done;
-    if (task) return Promise.reject(new ServerBusy(this.live.hub.baseUrl, "stop"));
+    // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
+    if (task?.kind === "start" && !isFormFields(options)) return task.done;
+    const { baseUrl } = this.live.hub;
+    if (task?.kind === "start") return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));
+    if (task) return Promise.reject(new ServerBusy(baseUrl, "stop"));
     const asked = options ?? this.#lastFields(name);
     const fields = isFormFields(asked) ? asked : undefined;
-    return this.#begin(
-      name,
-      true,
-      (client, report, signal) => client.start(this.#ref(name), asked, report, signal),
-      fields,
-    );
+    const run: Run = (client, report, signal) => client.start(this.#ref(name), asked, report, signal);
+    return this.#begin(name, true, run, fields);
   }
 
   /** After an answer of the hub: follows every start in it that is not followed yet, and forgets failures that are past. */

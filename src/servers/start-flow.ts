@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { BatchJob } from "../hubClient/batch-job.js";
+import { AnotherStart } from "../hubClient/errors.js";
 import { isFormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions } from "../hubClient/types.js";
 import type { ErrorLog } from "../ui/errors.js";
@@ -8,6 +9,8 @@ import { leftJobText } from "../ui/job-text.js";
 import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
 import { requireTrust } from "../ui/trust.js";
+import { argsOf } from "./commands/args.js";
+import { optionValueInWords } from "./choices.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
 import { StartNotification } from "./start-notification.js";
@@ -22,7 +25,7 @@ export interface StartRooms {
   present(error: unknown): void;
 }
 
-/** The starts that this window shows: a second gesture for the same server joins the first. */
+/** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
 const shown = new Map<string, Promise<Server>>();
 /** Servers whose start was called off by a gesture in this window: that it ends then is no news. */
 const calledOff = new Set<string>();
@@ -33,7 +36,9 @@ const calledOff = new Set<string>();
  */
 export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
-  if (running) return running;
+  if (running && !isFormFields(options)) return running;
+  if (running)
+    return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
   calledOff.delete(server.id);
   const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
@@ -78,11 +83,15 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     }
     return started;
   } catch (error) {
-    const args = { server: server.id, ...asArgs(options) };
-    const retry = () => press("hubKernels.startServer", args);
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
-    throw new Failure(cause, { retry, hub: hub.id, server: server.id });
+    throw failed(cause, hub, server, options);
   }
+}
+
+function failed(cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
+  const args = { server: server.id, ...argsOf(options) };
+  const retry = () => press("hubKernels.startServer", args);
+  return new Failure(cause, { retry, hub: hub.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
@@ -108,19 +117,25 @@ function isWithdrawn(error: unknown): boolean {
   return isOfKind(error, "spawn-cancelled");
 }
 
-function asArgs(options: StartOptions) {
-  return isFormFields(options) ? { fields: options.values } : { ...(options && { options }) };
-}
-
 /** Of fields it is not known what the spawner makes of them: it made it itself. */
 function sayDifferences(label: string, options: StartOptions, started: Server): void {
   if (isFormFields(options)) return;
+  const told = (key: string, value: JsonValue) => optionValueInWords(key, value, started.secretOptions);
   const list = optionDifferences(options, started.lastOptions).flatMap((difference) => {
     switch (difference.kind) {
       case "changed":
-        return vscode.l10n.t("{0}: asked {1}, got {2}", difference.key, plain(difference.asked), plain(difference.got));
+        return vscode.l10n.t(
+          "{0}: asked {1}, got {2}",
+          difference.key,
+          told(difference.key, difference.asked),
+          told(difference.key, difference.got),
+        );
       case "missing":
-        return vscode.l10n.t("{0}: asked {1}, nothing recorded", difference.key, plain(difference.asked));
+        return vscode.l10n.t(
+          "{0}: asked {1}, nothing recorded",
+          difference.key,
+          told(difference.key, difference.asked),
+        );
       case "added":
         // Mostly defaults that the hub filled in.
         return [];
@@ -130,8 +145,4 @@ function sayDifferences(label: string, options: StartOptions, started: Server): 
   void vscode.window.showWarningMessage(
     vscode.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
   );
-}
-
-function plain(value: JsonValue): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

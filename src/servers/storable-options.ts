@@ -1,5 +1,6 @@
 import { saysSecret } from "../hubClient/options/secrets.js";
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import { isSecretOption } from "./typed-secrets.js";
 import type { LastFields } from "./types.js";
 
 /** Far more than a form comes to. */
@@ -14,16 +15,29 @@ const SECRET_VALUE =
  * The options of a server's last start as they may outlive the window; `undefined`: they are not kept, and the hub has them still. A hub
  * decides how many there are, and a secret among them is in its hands only.
  */
-export function storableOptions(options: UserOptions | undefined): UserOptions | undefined {
-  if (!options || JSON.stringify(options).length > MAX_CHARACTERS || holdsSecret(options)) return undefined;
+export function storableOptions(
+  options: UserOptions | undefined,
+  secretOptions: readonly string[] = [],
+): UserOptions | undefined {
+  if (!options || JSON.stringify(options).length > MAX_CHARACTERS) return undefined;
+  if (holdsSecret(options) || hasAny(options, secretOptions)) return undefined;
   return options;
 }
 
 /** Likewise. Fields and what came of them belong together. */
-export function storableFields(fields: LastFields | undefined): LastFields | undefined {
+export function storableFields(
+  fields: LastFields | undefined,
+  secretOptions: readonly string[] = [],
+): LastFields | undefined {
   if (!fields || JSON.stringify(fields).length > 2 * MAX_CHARACTERS) return undefined;
   const { values, options = {} } = fields;
-  return holdsSecret(values as unknown as JsonValue) || holdsSecret(options) ? undefined : fields;
+  const isSecret =
+    holdsSecret(values as unknown as JsonValue) || holdsSecret(options) || hasAny(options, secretOptions);
+  return isSecret ? undefined : fields;
+}
+
+function hasAny(options: UserOptions, names: readonly string[]): boolean {
+  return Object.keys(options).some((name) => isSecretOption(name, names));
 }
 
 function holdsSecret(value: JsonValue): boolean {

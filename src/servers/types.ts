@@ -1,6 +1,7 @@
 import type { HubError } from "../transport/errors.js";
 import type { HubTransport } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
+import type { AboutFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
 import type { Pending } from "../hubClient/pending-phase.js";
 import type { StartOptions, Unheard, UserOptions } from "../hubClient/types.js";
@@ -31,7 +32,7 @@ export type HubReach =
   | { kind: "sign-in-needed"; problem: HubError };
 
 /** What this machine's user sent of the hub's form with the last start (see `lastFieldsOf`). */
-export interface LastFields {
+export interface LastFields extends Pick<AboutFields, "risky" | "shape"> {
   readonly values: Answers;
   /** as the hub kept them once the server ran */
   readonly options?: UserOptions;
@@ -52,6 +53,8 @@ export interface Server {
   /** of the last start, as the hub keeps them */
   readonly lastOptions?: UserOptions;
   readonly lastFields?: LastFields;
+  /** names of options that were found to hold what was typed as a secret: these are neither kept nor told */
+  readonly secretOptions?: readonly string[];
   /** ISO, UTC */
   readonly lastActivity?: string;
 }
@@ -134,6 +137,11 @@ export interface HubModel {
   remove(serverId: string, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */
   noteKind(serverId: string, isJupyter: boolean): void;
+  /**
+   * What was typed as a secret for a start: while the window is there, nothing in which it is found is kept or told.
+   * @param options what the spawner makes of it, where that is known before the start
+   */
+  noteSecrets(serverId: string, typed: readonly string[], options?: UserOptions): void;
   /** Takes a planned server off the list; any other stays. Asks nobody. */
   forget(serverId: string): void;
   dispose(): void;

@@ -150,6 +150,14 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
         ),
         actions: ["retry"],
       };
+    case "another-start":
+      return {
+        message: l10n.t(
+          "Another start on {0} is under way, so what you chose was not taken. Withdraw that start, or wait for its end, and try again.",
+          label,
+        ),
+        actions: ["retry", "openHub"],
+      };
     case "start-lost":
       return {
         message: l10n.t(

@@ -12,10 +12,13 @@ const words = new Set(
 /**
  * What somebody should be told of before a start by one click: answers other than the default, of a checkbox that was off, or of what says
  * that it deletes something.
+ * @param known names of what was so at an earlier start: a hub may fill in its form with what was chosen then
  */
-export function dangerousOf(form: OptionForm, answers: Answers): Answered[] {
+export function dangerousOf(form: OptionForm, answers: Answers, known: readonly string[] = []): Answered[] {
   return answered(form, answers).filter(({ field, values }) => {
-    if (field.kind === "hidden" || same(values, defaultOf(field))) return false;
+    if (field.kind === "hidden") return false;
+    if (known.includes(field.name) && values.length > 0) return true;
+    if (same(values, defaultOf(field))) return false;
     if (field.kind === "boolean") return values.includes(field.on) && !field.default;
     return [field.name, field.label, ...chosen(field, values)].some(saysDanger);
   });

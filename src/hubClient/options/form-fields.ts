@@ -7,15 +7,29 @@ const mark: unique symbol = Symbol.for("hubKernels.formFields") as never;
  * What a form sends, by the names of its controls. A server that is started with these is what the hub's own page would start: spawners that
  * act in their form's handler do not tell all of it in `user_options`.
  */
-export interface FormFields {
+export interface FormFields extends AboutFields {
   readonly [mark]: true;
   readonly values: Answers;
-  /** a secret is among them: they are not kept beyond this start */
-  readonly secret?: true;
 }
 
-export function formFields(values: Answers, holdsSecret = false): FormFields {
-  return { [mark]: true, values, ...(holdsSecret && { secret: true }) };
+/** What only the form of that start could tell. */
+export interface AboutFields {
+  /** a secret is among them: they are not kept beyond this start */
+  readonly secret?: true;
+  /** names of those that are said before each start (`dangerousOf`) */
+  readonly risky?: readonly string[];
+  /** the form's (`shapeOf`) */
+  readonly shape?: string;
+}
+
+export function formFields(values: Answers, { secret, risky = [], shape }: AboutFields = {}): FormFields {
+  return {
+    [mark]: true,
+    values,
+    ...(secret && { secret }),
+    ...(risky.length > 0 && { risky }),
+    ...(shape !== undefined && { shape }),
+  };
 }
 
 export function isFormFields(options: object | undefined): options is FormFields {

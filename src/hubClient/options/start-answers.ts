@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StartOptions } from "../types.js";
 import { answered, answeredBy, answerTo, defaultOf, problemOf, sent } from "./answers.js";
+import { dangerousOf } from "./dangerous.js";
 import { fromSent, fromUserOptions } from "./encode.js";
 import { formFields, isFormFields, type FormFields } from "./form-fields.js";
 import type { Answers, OptionForm } from "./model.js";
+import { shapeOf } from "./shape.js";
 
 /** The page's own defaults, with those of an earlier start put over them where the form still offers them. Secrets are typed anew. */
 export function startAnswers(form: OptionForm, last?: StartOptions): Answers {
@@ -17,10 +20,23 @@ export function answersOf(form: OptionForm, last: StartOptions): Answers {
   return isFormFields(last) ? fromSent(form, last.values) : fromUserOptions(form, last);
 }
 
-/** What the form sends for these answers. */
-export function fieldsOf(form: OptionForm, answers: Answers): FormFields {
+/** What the form sends for these answers. @param last the start with which it was filled in */
+export function fieldsOf(form: OptionForm, answers: Answers, last?: StartOptions): FormFields {
+  const values = sent(form, answers);
   const isSecret = answered(form, answers).some(({ field, values }) => field.secret && values.some(Boolean));
-  return formFields(sent(form, answers), isSecret);
+  const risky = dangerousOf(form, answers, stillRisky(last, values)).map(({ field }) => field.name);
+  return formFields(values, { ...(isSecret && { secret: true }), risky, shape: shapeOf(form, values) });
+}
+
+function stillRisky(last: StartOptions, values: Answers): readonly string[] {
+  if (!isFormFields(last)) return [];
+  return (last.risky ?? []).filter((name) => isDeepStrictEqual(answerTo(last.values, name), answerTo(values, name)));
+}
+
+/** What was typed into fields that ask for a secret. Hidden ones are the hub's own. */
+export function typedSecrets(form: OptionForm, answers: Answers): string[] {
+  const typed = answered(form, answers).filter(({ field }) => field.secret && field.kind !== "hidden");
+  return typed.flatMap(({ values }) => values);
 }
 
 /** An answer for every field that counts and can be asked: the given one where it fits, else its default. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { byName } from "../../hubClient/by-name.js";
-import { formFields } from "../../hubClient/options/form-fields.js";
-import type { UserOptions } from "../../hubClient/types.js";
+import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
+import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../profiles.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
@@ -23,14 +23,29 @@ const options = v.pipe(
   v.check((value) => unsafeOption(value) === undefined, "a line break or control character"),
 );
 /** What the hub's form sends; only the hub's own companion takes it, and its spawner checks it as on the page. */
-const fields = v.pipe(
+const values = v.pipe(
   byName(
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
     v.pipe(v.string(), v.maxLength(MAX_NAME)),
   ),
   v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
-  v.transform((values) => formFields(values)),
 );
+/** By their names; or as they are here, with what is known of them. */
+const fields = v.union([
+  v.pipe(
+    values,
+    v.transform((values) => formFields(values)),
+  ),
+  v.pipe(
+    v.strictObject({
+      values,
+      secret: v.exactOptional(v.literal(true)),
+      risky: v.exactOptional(v.array(v.string())),
+      shape: v.exactOptional(v.string()),
+    }),
+    v.transform(({ values, ...about }) => formFields(values, about)),
+  ),
+]);
 /** The user was asked by the caller: no question here. */
 const confirmed = v.exactOptional(v.literal(true));
 
@@ -45,13 +60,19 @@ export const removeHubArgs = v.strictObject({ hub, confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
 export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
 export const serverArgs = v.strictObject({ server });
-/** `asLastTime`: the user was told what that is */
+/** `asLastTime`: the user was told what that is; `again`: what was given is what was chosen for a start before, and is repeated by one click */
 export const startServerArgs = v.strictObject({
   server,
   asLastTime: v.exactOptional(v.literal(true)),
+  again: v.exactOptional(v.literal(true)),
   options: v.exactOptional(options),
   fields: v.exactOptional(fields),
 });
+/** With these a start is asked for again. What is known of fields goes with them: without it a secret among them would be kept. */
+export function argsOf(options: StartOptions) {
+  return { again: true, ...(isFormFields(options) ? { fields: options } : options && { options }) };
+}
+
 export const stopServerArgs = v.strictObject({ server, confirmed });
 /** `start` false: only made, to be started later */
 export const createServerArgs = v.strictObject({

@@ -3,7 +3,7 @@ import { Failure, isFailure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { requireTrust } from "../../ui/trust.js";
 import { joinStart, startInBrowser } from "../join-start.js";
-import type { Chosen } from "../options/choose-options.js";
+import type { Again, Chosen } from "../options/choose-options.js";
 import { startServer } from "../start-flow.js";
 import type { Server } from "../types.js";
 import { serverArgs } from "./args.js";
@@ -23,12 +23,20 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
   },
 });
 
-/** Asks with which options, then starts. Where it fails, it can be asked once more. */
-export async function chooseAndStart(rooms: CommandRooms, hubId: string, serverId: string): Promise<Server> {
+/**
+ * Asks with which options, then starts. Where it fails, it can be asked once more.
+ * @param again a start by a form's fields that is repeated by one click
+ */
+export async function chooseAndStart(
+  rooms: CommandRooms,
+  hubId: string,
+  serverId: string,
+  again?: Again,
+): Promise<Server> {
   const retry = () => press("hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
-    return await startChosen(rooms, await chooseOptions(rooms, hubId, serverId));
+    return await startChosen(rooms, await chooseOptions(rooms, hubId, serverId, again));
   } catch (error) {
     throw isFailure(error) ? error : new Failure(error, { retry, hub: hubId });
   }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
-import type { StartOptions } from "../../hubClient/types.js";
+import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { confirm } from "../../ui/confirm.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { requireTrust } from "../../ui/trust.js";
@@ -16,39 +16,48 @@ import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
 import { startingNew, toStart, type ToStart } from "./to-start.js";
 
+type Args = v.InferOutput<typeof startServerArgs>;
+
 /** Starts a server with the options of its last start, the workspace's own, or given ones. */
 export const startServerCommand = (rooms: CommandRooms) => ({
   id: "hubKernels.startServer" as const,
   args: startServerArgs,
-  async run(args?: v.InferOutput<typeof startServerArgs>) {
+  async run(args?: Args) {
     const { model } = rooms;
-    const given = args?.fields ?? args?.options;
     const to: ToStart = args ? serverNamed(model, args.server) : await toStart(model);
-    if (!args?.asLastTime && given === undefined) await confirmDanger(to);
-    const { hub, server } = to;
-    const options = given ?? to.options;
-    const start = isKnownInPart(rooms, hub, server, options)
-      ? chooseAndStart(rooms, hub.id, server.id)
-      : startServer(rooms, hub, server, options);
-    const started = await startingNew(model, server.id, start);
+    requireTrust();
+    const started = await startingNew(model, to.server.id, start(rooms, to, args));
     return { server: started.id, state: started.state.kind };
   },
 });
 
-/** The options that the hub keeps of the last start are not that start where its form's fields are, which nobody here sent. */
-function isKnownInPart({ memento, log }: CommandRooms, hub: Hub, server: Server, options: StartOptions): boolean {
-  return options === undefined && lastFieldsOf(server) === undefined && new HubStore(memento, log).startsByForm(hub.id);
+async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {}): Promise<Server> {
+  const { hub, server } = to;
+  const { fields, options = to.options, again, asLastTime } = args;
+  const last = (fields ?? options) ? undefined : lastFieldsOf(server);
+  // What its boxes do is known by the hub's form only, which may have changed: it is asked for before fields are sent once more.
+  if (last || (fields && again)) return chooseAndStart(rooms, hub.id, server.id, fields ?? "last");
+  const isChosenNow = fields !== undefined || (args.options !== undefined && !again);
+  if (!isChosenNow && !asLastTime) await confirmDanger(to, args.options);
+  return isKnownInPart(rooms, hub, fields ?? options)
+    ? chooseAndStart(rooms, hub.id, server.id)
+    : startServer(rooms, hub, server, fields ?? options);
 }
 
-/** What deletes something is never done in silence, because it was done the last time or because a workspace says so. */
-async function confirmDanger({ hub, server, options }: ToStart): Promise<void> {
-  requireTrust();
-  const danger = dangerInWords(options ?? lastChosen(server) ?? {});
+/** The options that the hub keeps of the last start are not that start where its form's fields are, which nobody here sent. */
+function isKnownInPart({ memento, log }: CommandRooms, hub: Hub, options: StartOptions): boolean {
+  return options === undefined && new HubStore(memento, log).startsByForm(hub.id);
+}
+
+/** What deletes something is never done in silence, because it was done before or because a workspace says so. */
+async function confirmDanger({ hub, server, options }: ToStart, again: UserOptions | undefined): Promise<void> {
+  const danger = dangerInWords(again ?? options ?? lastChosen(server) ?? {}, server.secretOptions);
   if (danger === undefined) return;
   const label = serverLabel(hub, server);
-  const question = options
-    ? vscode.l10n.t("Start the server on {0} with the options of this workspace?", label)
-    : vscode.l10n.t("Start the server on {0} with what it was told the last time?", label);
+  const question =
+    options && !again
+      ? vscode.l10n.t("Start the server on {0} with the options of this workspace?", label)
+      : vscode.l10n.t("Start the server on {0} with what it was told the last time?", label);
   const detail = vscode.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
   await confirm(hubWords(question), detail, vscode.l10n.t("Start"));
 }

@@ -1,15 +1,16 @@
 import * as vscode from "vscode";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
-import { isFormFields } from "../../hubClient/options/form-fields.js";
+import { isFormFields, type FormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
-import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers, typedSecrets } from "../../hubClient/options/start-answers.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { HubStore, type OptionSource } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
-import { lastStartOf } from "../last-fields.js";
+import { lastFieldsOf, lastStartOf } from "../last-fields.js";
+import { spelledSecrets } from "../typed-secrets.js";
 import type { Hub, Server } from "../types.js";
 import { gather, type Gathered } from "./gather.js";
 import { HubPageForm } from "./hub-page-form.js";
@@ -17,11 +18,14 @@ import type { FormOffer, Outcome } from "./offer.js";
 import { showFormPanel } from "./page/form-panel.js";
 import { isLarge, settled } from "./settle.js";
 import { sayProblems } from "./say-problems.js";
-import { isByFormOnly, listText, startList, type Way, type WayItem } from "./start-list.js";
+import { againItem, isByFormOnly, listText, startList, type Way, type WayItem } from "./start-list.js";
 import { FormWalk } from "./walk.js";
 
 type FormWay = Extract<Way, { kind: "form" }>;
 type ChoiceWay = Extract<Way, { kind: "choice" }>;
+
+/** The fields of a start; those of the server's last one, as it is known once the hub was asked. */
+export type Again = FormFields | "last";
 
 export interface Chosen {
   hub: Hub;
@@ -32,9 +36,15 @@ export interface Chosen {
 /**
  * Asks with which options the server is to start: a list of ways, and behind it the form of the hub or of a profile. Starts nothing
  * but what the hub's own page starts. Loaded at first use: it brings the forms and their HTML parser.
+ * @param again what is taken without asking where the hub's form still is what it was, and nothing in it is to be looked at
  */
-export async function chooseOptions(rooms: CommandRooms, hubId: string, serverId: string): Promise<Chosen> {
-  const choice = new StartChoice(rooms, hubId, serverId);
+export async function chooseOptions(
+  rooms: CommandRooms,
+  hubId: string,
+  serverId: string,
+  again?: Again,
+): Promise<Chosen> {
+  const choice = new StartChoice(rooms, hubId, serverId, again);
   try {
     return await choice.make();
   } finally {
@@ -53,6 +63,7 @@ class StartChoice {
     private readonly rooms: CommandRooms,
     private readonly hubId: string,
     private readonly serverId: string,
+    private again?: Again,
   ) {
     this.#store = new HubStore(rooms.memento, rooms.log);
   }
@@ -88,8 +99,10 @@ class StartChoice {
     for (;;) {
       const known = this.#known();
       let text = "";
+      let again: WayItem | undefined;
       const items = known.then((gathered) => {
         text = listText(gathered);
+        again = this.#takeAgain(gathered);
         return startList(gathered, this.#store.optionSource(this.hubId));
       });
       const { way } = await wizard.choose<WayItem>({
@@ -97,12 +110,19 @@ class StartChoice {
         waiting: vscode.l10n.t("Asking what can be chosen…"),
         placeholder: () => text,
         // A hub without options starts at once.
-        needless: ([only, ...others]) => (others.length === 0 ? only : undefined),
+        needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
         acts: ({ way }) => way?.kind === "choice" && way.source === "earlier",
       });
       if (way?.kind === "again") this.#gathered = undefined;
       else if (way) return this.#take(wizard, way, await known);
     }
+  }
+
+  /** Once: who goes back from the form wants the list. */
+  #takeAgain(gathered: Gathered): WayItem | undefined {
+    const fields = this.again === "last" ? lastFieldsOf(gathered.server) : this.again;
+    this.again = undefined;
+    return fields && againItem(gathered, fields);
   }
 
   async #take(wizard: Wizard, way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {
@@ -148,6 +168,7 @@ class StartChoice {
       answers: startAnswers(form, lastStartOf(server)),
       note: vscode.l10n.t("The hub's own form, as its page has it."),
       finish: async (answers, signal) => {
+        this.#noteSecrets(form, answers);
         await page.send(form, answers, signal);
         return { kind: "sent" };
       },
@@ -170,15 +191,18 @@ class StartChoice {
 
   #hubOffer({ form, broken, last }: FormWay, source: FormSource, { hub, server }: Gathered): FormOffer {
     const ref = { user: hub.user, name: server.name };
+    const before = last ?? lastStartOf(server);
     return {
       form,
-      answers: startAnswers(form, last ?? lastStartOf(server)),
+      answers: startAnswers(form, before),
       note: vscode.l10n.t("The hub's own options, as its companion lists them."),
       ...(broken !== undefined && { note: broken, warning: broken }),
       finish: async (answers, signal) => {
+        this.#noteSecrets(form, answers);
         // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
         const options = await source.userOptions(ref, form, answers, signal);
-        return { kind: "start", options: form.startedBy === "fields" ? fieldsOf(form, answers) : options };
+        this.#noteSecrets(form, answers, options);
+        return { kind: "start", options: form.startedBy === "fields" ? fieldsOf(form, answers, before) : options };
       },
     };
   }
@@ -188,8 +212,19 @@ class StartChoice {
       form,
       answers: startAnswers(form, server.lastOptions),
       note: vscode.l10n.t("A profile of the settings or of your site."),
-      finish: (answers) => Promise.resolve({ kind: "start", options: { ...options, ...toUserOptions(form, answers) } }),
+      finish: (answers) => {
+        const chosen = { ...options, ...toUserOptions(form, answers) };
+        this.#noteSecrets(form, answers, chosen);
+        return Promise.resolve({ kind: "start", options: chosen });
+      },
     };
+  }
+
+  /** Before it is sent: whoever answers may repeat it. */
+  #noteSecrets(form: OptionForm, answers: Answers, options?: UserOptions): void {
+    const typed = typedSecrets(form, answers);
+    for (const secret of spelledSecrets(typed)) this.rooms.log.secret(secret);
+    this.rooms.model.noteSecrets(this.serverId, typed, options);
   }
 
   #decide(outcome: Outcome, source: OptionSource): void {

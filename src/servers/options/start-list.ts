@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { problemsOf } from "../../hubClient/options/answers.js";
 import { dangerousOf } from "../../hubClient/options/dangerous.js";
-import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
+import { isFormFields, type FormFields } from "../../hubClient/options/form-fields.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
-import { answersOf, startAnswers } from "../../hubClient/options/start-answers.js";
+import { shapeOf } from "../../hubClient/options/shape.js";
+import { answersOf, fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
 import type { StartOptions } from "../../hubClient/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { hubWords } from "../../ui/hub-words.js";
@@ -84,12 +85,19 @@ function isProfile({ kind }: Choice): boolean {
   return kind === "profile";
 }
 
+/** A start that is repeated by one click, where the hub's form is at hand: at once, or in its form where that is to be looked at. */
+export function againItem({ companion }: Gathered, options: FormFields): WayItem | undefined {
+  if (companion.kind !== "form" || servingOf(companion.form) === "browser-only") return undefined;
+  const label = vscode.l10n.t("As last time");
+  return choiceItem({ kind: "last", label, description: "", detail: "", options }, companion.form);
+}
+
 /** Nothing can be chosen. What a form has all the same is sent as the hub's page would: hidden values, and choices of one. */
 function unaskedItem(form: OptionForm): WayItem {
   const label = vscode.l10n.t("Start");
   if (form.fields.length > 0) return { label, way: { kind: "form", form, aside: false } };
   // A site may decide by itself while it makes its form, and have nothing to choose.
-  const options = form.startedBy === "fields" ? formFields({}) : undefined;
+  const options = form.startedBy === "fields" ? fieldsOf(form, {}) : undefined;
   const choice: Choice = { kind: "default", label, description: "", detail: "", options };
   return { label, way: { kind: "choice", choice, source: "earlier" } };
 }
@@ -103,7 +111,7 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
     const way: Way = { kind: "form", form, aside: false, broken, last: options };
     return { ...item, detail: `$(warning) ${broken}`, way };
   }
-  const danger = options && !isFormFields(options) ? dangerInWords(options) : undefined;
+  const danger = options && dangerInWords(options);
   if (danger !== undefined) item.detail = `$(warning) ${hubWords(danger)}`;
   return { ...item, way: { kind: "choice", choice, source: choice.kind === "profile" ? "profiles" : "earlier" } };
 }
@@ -121,10 +129,13 @@ function toBeLookedAt(form: OptionForm, options: NonNullable<StartOptions>): str
   const given = answersOf(form, options);
   const problem = problemsOf(form, given).find(({ field }) => Object.hasOwn(given, field.name));
   if (problem) return problemText(problem.field, problem.problem, vscode.l10n);
-  const dangerous = dangerousOf(form, given).map(
+  const risky = isFormFields(options) ? options.risky : [];
+  const dangerous = dangerousOf(form, given, risky).map(
     ({ field, values }) => `${hubWords(field.label)}: ${answerText(field, values, vscode.l10n)}`,
   );
   if (dangerous.length > 0) return vscode.l10n.t("Set the last time: {0}", dangerous.join(" · "));
+  if (isFormFields(options) && options.shape !== shapeOf(form, options.values))
+    return vscode.l10n.t("The hub's form has changed since that start. Look at it first.");
   if (isByFormOnly(form) && !isFormFields(options))
     return vscode.l10n.t("That start is known here in part only. Look at it first.");
   return undefined;

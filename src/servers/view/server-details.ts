@@ -11,14 +11,16 @@ const MINUTE_MS = 60_000;
 /** What a server's tooltip says below its name, a line each. What is not known has none. */
 export function serverDetails(server: Server, speech: Speech): string[] {
   const { l10n } = speech;
-  const { state, lastOptions, lastActivity } = server;
+  const { state, lastOptions, lastActivity, secretOptions } = server;
   const options = Object.keys(lastOptions ?? {}).length > 0 ? lastOptions : undefined;
   const active = exactTime(lastActivity, speech);
   return [
     ...stateLines(state, speech),
     ...timeLeft(server, speech),
     ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),
-    ...(options ? [l10n.t("Options of the last start: {0}", safeWords(optionsInWords(options, l10n)))] : []),
+    ...(options
+      ? [l10n.t("Options of the last start: {0}", safeWords(optionsInWords(options, l10n, secretOptions)))]
+      : []),
   ];
 }
 

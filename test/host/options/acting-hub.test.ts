@@ -114,7 +114,8 @@ describe("the options of a hub whose form acts on the spawner", () => {
     const called = choose(server);
     const ways = await inputs().list();
     assert.equal(ways.items[0]?.detail, "$(warning) Set the last time: Erase my environment: yes");
-    assert.ok(!JSON.stringify(ways.items).includes("tr0ub4dor"));
+    const shown = ways.items.map(({ label, description, detail }) => [label, description, detail]);
+    assert.ok(!JSON.stringify(shown).includes("tr0ub4dor"), JSON.stringify(shown));
     await inputs().choose(ways, 0);
     await pick(inputs(), await inputs().list(), "Big");
     await pick(inputs(), await inputs().list(), "No");

@@ -29,7 +29,7 @@ class Erases(Acting):
     def options_from_form(self, formdata):
         erase = "erase" if "erase" in formdata else "keep"
         self.got = " ".join([formdata["size"][0], erase, formdata["vault"][0]])
-        return {"size": formdata["size"][0], "erase": "erase" in formdata}
+        return {"size": formdata["size"][0], "erase": "erase" in formdata, "comment": formdata["vault"][0]}
 
     def size(self):
         return self.got
@@ -51,6 +51,45 @@ class WithoutPages(Interface):
 
 WAYS["interface"] = Interface
 WAYS["pageless"] = WithoutPages
+
+class Wipes(Sets):
+    """Its form is filled in with what was chosen the last time, and the first start fails."""
+
+    box, failed = "", False
+
+    async def get_options_form(self):
+        return FORM + f'<label><input type="checkbox" name="fresh"{Wipes.box}> A fresh environment</label>'
+
+    def options_from_form(self, formdata):
+        self.got = formdata["size"][0] + (" fresh" if "fresh" in formdata else "")
+        return {}
+
+    async def start(self):
+        Wipes.box = " checked" if "fresh" in self.got else ""
+        if not Wipes.failed:
+            Wipes.failed = True
+            raise RuntimeError("the disk is full")
+        return await super().start()
+
+WAYS["wipes"] = Wipes
+
+class Changes(Sets):
+    """Its form is another one after the first start."""
+
+    plan = "a"
+
+    async def get_options_form(self):
+        return FORM + f'<input type="hidden" name="plan" value="{Changes.plan}">'
+
+    def options_from_form(self, formdata):
+        self.got = formdata["size"][0] + " " + formdata["plan"][0]
+        return {}
+
+    async def start(self):
+        Changes.plan = "b"
+        return await super().start()
+
+WAYS["changes"] = Changes
 `;
 
 /** A hub with its companion; one without whose form is written by hand and which takes one password; one with its companion, without options; and one whose form's handler acts. */

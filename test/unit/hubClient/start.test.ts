@@ -272,6 +272,12 @@ describe("hub client: a start with a form's fields", () => {
     await assert.rejects(ending(status(400, "ada is already running"), "running"), { kind: "server-already-running" });
   });
 
+  it("is no start that somebody else has asked for, where it did not arrive or the hub says so", async () => {
+    await assert.rejects(ending(status(400, "ada is pending spawn"), "starting"), { kind: "another-start" });
+    await assert.rejects(ending(stranger(502), "starting"), { kind: "hub-fault" });
+    await assert.rejects(ending(status(503, "The hub is about to stop"), "running"), { kind: "hub-fault" });
+  });
+
   it("is refused in the spawner's words, also where they sound like the hub's", async () => {
     for (const hubMessage of ["Your other job is already running", "Your account is pending approval"]) {
       await assert.rejects(ending(status(400, hubMessage), "stopped"), { kind: "request-refused", hubMessage });

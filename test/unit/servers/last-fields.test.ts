@@ -73,7 +73,7 @@ describe("the fields of the last start", () => {
   });
 
   it("are forgotten with the start where the form asked for a secret among them", () => {
-    const hub = startedWith(formFields({ size: ["big"], k: ["tr0ub4dor"] }, true), {});
+    const hub = startedWith(formFields({ size: ["big"], k: ["tr0ub4dor"] }, { secret: true }), {});
     assert.equal(lastFieldsOf(defaultServer(hub)), undefined);
     assert.ok(!JSON.stringify(hub).includes("tr0ub4dor"));
   });

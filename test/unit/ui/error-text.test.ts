@@ -20,6 +20,7 @@ const samples: Error[] = [
   new hub.FrontAnswered(at, "web-page", 413),
   new hub.Throttled(at, "", 30),
   new hub.StartLost(at, "restarted"),
+  new hub.AnotherStart(at, "under way"),
   new hub.ServiceToken(at, "culler"),
   new hub.InvalidHubAddress(at, "no URL"),
   new hub.TokenRejected(at, "403"),

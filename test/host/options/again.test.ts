@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { HubUser } from "../../contract/rig-user.js";
+import { inEachTest } from "../commands/in-each-test.js";
+import { Messages } from "../commands/messages.js";
+import { QuickInputs } from "../commands/quick-inputs.js";
+import { until } from "../commands/until.js";
+import { choose, stop, TestHub } from "./hubs.js";
+import { pick } from "./lists.js";
+
+describe("a start by a form's fields that is repeated by one click", () => {
+  const hub = new TestHub("RIG_ACTING_HUB");
+  const inputs = inEachTest(() => new QuickInputs());
+  const messages = inEachTest(() => new Messages());
+
+  const again = (server: string) =>
+    Promise.resolve(
+      vscode.commands.executeCommand<{ state: string } | undefined>("hubKernels.startServer", { server }),
+    );
+
+  async function got(user: string): Promise<string> {
+    return new HubUser(hub, user, await hub.token(user)).run("import os; print(os.environ['GOT'], end='')");
+  }
+
+  /** The form's steps, from that of the size on. */
+  async function fillIn(size: string, ...others: string[]): Promise<void> {
+    const list = await inputs().list();
+    assert.equal(list.placeholder, "Size", "the form is shown");
+    await pick(inputs(), list, size);
+    for (const other of others) await pick(inputs(), await inputs().list(), other);
+  }
+
+  it("shows its form each time where a box of it was off before, after a failure too, and where the hub has ticked it since", async () => {
+    const server = await hub.addFor("wipes");
+    let tried: Promise<unknown> | undefined;
+    messages().answer = (_message, buttons) => {
+      const retry = buttons.find((button) => button === "Retry");
+      if (retry && !tried) tried = fillIn("Big", "Yes");
+      return retry;
+    };
+    const started = choose(server);
+    await pick(inputs(), await inputs().list(), "Choose options…");
+    await fillIn("Big", "Yes");
+    await assert.rejects(started, { kind: "spawn-failed" });
+    await until("it is tried again", () => tried !== undefined);
+    await tried;
+    await until("it runs", async () => (await hub.server("wipes"))?.ready === true);
+    assert.equal(await got("wipes"), "big fresh");
+    await stop(server);
+
+    const called = choose(server);
+    const [last] = (await inputs().list()).items;
+    assert.match(last?.detail ?? "", /Set the last time: A fresh environment: yes/);
+    await inputs().escape();
+    assert.equal(await called, undefined);
+
+    for (const yes of ["Yes", "Yes"]) {
+      const repeated = again(server);
+      await fillIn("Big", yes);
+      assert.equal((await repeated)?.state, "running", messages().texts.join());
+      await stop(server);
+    }
+    const harmless = again(server);
+    await fillIn("Big", "No");
+    assert.equal((await harmless)?.state, "running");
+    assert.equal(await got("wipes"), "big");
+    await stop(server);
+  });
+
+  it("shows its form where that is another one now, and only then", async () => {
+    const server = await hub.addFor("changes");
+    const started = choose(server);
+    await pick(inputs(), await inputs().list(), "Choose options…");
+    await fillIn("Big");
+    assert.equal((await started)?.state, "running", messages().texts.join());
+    assert.equal(await got("changes"), "big a");
+    await stop(server);
+
+    const called = choose(server);
+    const [last] = (await inputs().list()).items;
+    assert.match(last?.detail ?? "", /form has changed/);
+    await inputs().escape();
+    assert.equal(await called, undefined);
+
+    const looked = again(server);
+    await fillIn("Big");
+    assert.equal((await looked)?.state, "running", messages().texts.join());
+    assert.equal(await got("changes"), "big b");
+    await stop(server);
+    assert.equal((await again(server))?.state, "running", messages().texts.join());
+    assert.equal(await got("changes"), "big b");
+    await stop(server);
+  });
+});
