@@ -92,7 +92,7 @@ describe("what a hub calls as something that every object has", () => {
     const [partitions] = moss?.fields ?? [];
     assert.deepEqual(partitions?.kind === "choice" && partitions.choices.map(({ value }) => value), names);
     const environment = moss?.fields.find(({ name }) => name === "environment_id");
-    assert.equal(environment?.kind === "choice" && environment.choices.length, names.length + 2);
+    assert.equal(environment?.kind === "choice" && environment.choices.length, names.length + 1);
   });
 
   it("is an option of the last start on KubeSpawner's page", () => {
