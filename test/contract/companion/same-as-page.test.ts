@@ -7,6 +7,7 @@ import type { HubLine } from "../../../rig/hub.js";
 import { startSpawnerHub, type SpawnerName } from "../../../rig/spawners.js";
 import { sent } from "../../../src/hubClient/options/answers.js";
 import type { Answers, OptionForm } from "../../../src/hubClient/options/model.js";
+import { ShownPage } from "../forms/shown-page.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { companionWith, hubFrom } from "./companion-on-hub.js";
 import { addMossEnvironment, choose, openSpawnPage, send, startByCompanion } from "./on-the-page.js";
@@ -76,6 +77,9 @@ describe("a start by the hub companion against the hub's own page, random answer
         const own = ownEnvironments(form);
         const { page } = await browser.newPage();
         await openSpawnPage(page, hub(), "ada");
+        // What is shown as itself is its own page.
+        const asked = form.page === undefined ? await browser.newPage() : undefined;
+        const shown = asked && (await ShownPage.in(asked.page, form));
         const seed = Date.now();
         const random = randomFrom(seed);
         const file = join(hub().homeOf("ada"), "made.json");
@@ -89,7 +93,7 @@ describe("a start by the hub companion against the hub's own page, random answer
         };
         for (let tries = 0; tries < TRIES; tries++) {
           const answers = randomAnswers(form, random, texts);
-          const fields = sent(form, answers);
+          const fields = sent(form, (await shown?.answeredWith(answers)) ?? answers);
           const bySite = await choose(page, names, answers);
           const { environment_id: [environment = ""] = [], environment_path, environment_modules } = answers;
           if (own.has(environment)) await addMossEnvironment(page, environment_path?.[0], environment_modules?.[0]);
@@ -98,6 +102,7 @@ describe("a start by the hub companion against the hub's own page, random answer
           assert.deepEqual(await made(() => startByCompanion(hub(), { user: "ada", token }, fields)), onPage, what);
         }
         await page.close();
+        await asked?.page.close();
       });
     });
   }

@@ -1,0 +1,132 @@
+import { build, type Plugin } from "esbuild";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
+import { answered } from "../../../src/hubClient/options/answers.js";
+import type { Answers, OptionField, OptionForm } from "../../../src/hubClient/options/model.js";
+import type { PageMessage, PageView } from "../../../src/servers/options/page/messages.js";
+import { PageState } from "../../../src/servers/options/page/page-state.js";
+import { ShownControls } from "../../../src/servers/options/page/shown-controls.js";
+import { isAsked, typedText } from "../../../src/ui/option-text.js";
+import { english } from "../../unit/ui/english.js";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+
+/** The page of our own form as its panel has it, with the panel's own state behind it. */
+export class ShownPage {
+  #state: PageState;
+  #shown = new ShownControls();
+  #said: string[][] = [];
+  #views: string[][] = [];
+
+  #started: (answers: Answers) => void = () => undefined;
+
+  private constructor(
+    private readonly page: Page,
+    private readonly form: OptionForm,
+  ) {
+    this.#state = new PageState(form, {});
+  }
+
+  static async in(page: Page, form: OptionForm): Promise<ShownPage> {
+    const shown = new ShownPage(page, form);
+    await page.exposeFunction("say", (message: PageMessage) => shown.#take(message));
+    await page.addInitScript("globalThis.acquireVsCodeApi = () => ({ postMessage: globalThis.say })");
+    await page.route("http://form.test/**", async (route) =>
+      route.fulfill({ contentType: "text/html; charset=utf-8", body: await pageHtml() }),
+    );
+    await page.goto("http://form.test/");
+    await page.locator(".control").last().waitFor();
+    await page.evaluate(() => {
+      const counted = Object.assign(globalThis, { added: 0 });
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) counted.added += addedNodes.length;
+      }).observe(document.getElementById("fields") ?? document, { childList: true });
+    });
+    return shown;
+  }
+
+  /** Since it was asked last: the keys that the page said and was told, and how many controls were put into it. */
+  async counted() {
+    const added = await this.page.evaluate(() => {
+      const counted = globalThis as unknown as { added: number };
+      const before = counted.added;
+      counted.added = 0;
+      return before;
+    });
+    const counts = { said: this.#said, shown: this.#views, added };
+    [this.#said, this.#views] = [[], []];
+    return counts;
+  }
+
+  /** Opens it anew, answers with its controls all that it asks, and presses Start. @returns what it takes that for */
+  async answeredWith(answers: Answers): Promise<Answers> {
+    this.#state = new PageState(this.form, {});
+    await this.page.reload();
+    const started = new Promise<Answers>((resolve) => (this.#started = resolve));
+    for (const { field, values } of answered(this.form, answers)) {
+      if (isAsked(field)) await this.#fill(String(this.form.fields.indexOf(field)), field, values);
+    }
+    await this.page.locator("#start").click();
+    return started;
+  }
+
+  async #fill(key: string, field: OptionField, values: readonly string[]): Promise<void> {
+    const control = this.page.locator(`.control[data-key="${key}"]`);
+    const list = control.locator("select");
+    const text = control.locator("input[type=text], input[type=password], textarea");
+    await control.waitFor();
+    if ((await list.count()) > 0) await list.selectOption(values[0] ?? "");
+    else if ((await text.count()) > 0) await text.fill(typedText(field, values[0] ?? ""));
+    else {
+      for (const box of await control.locator("input").all()) {
+        const wanted = values.includes((await box.getAttribute("value")) ?? "");
+        if (wanted || (await box.getAttribute("type")) === "checkbox") await box.setChecked(wanted);
+      }
+    }
+  }
+
+  showProblems(): void {
+    this.#state.showAll();
+    this.#show(true);
+  }
+
+  #take(message: PageMessage): void {
+    if (message.kind === "ready") this.#shown = new ShownControls();
+    else if (message.kind === "change") {
+      this.#said.push(Object.keys(message.values));
+      this.#state.take(message.values);
+    } else if (message.kind === "start") {
+      this.#state.take(message.values);
+      this.#started(this.#state.answers);
+    }
+    this.#show();
+  }
+
+  #show(focusProblem = false): void {
+    const news = this.#shown.changesTo(this.#state.controls(english));
+    this.#views.push(news.controls.map(({ key }) => key));
+    const words = { start: "Start", cancel: "Cancel", required: "needed" };
+    const view: PageView = { title: "Start", note: "", ...news, problem: "", busy: false, focusProblem, words };
+    void this.page.evaluate((data) => window.dispatchEvent(new MessageEvent("message", { data })), view);
+  }
+}
+
+/** Bundled, for the page's script is text in it. */
+async function pageHtml(): Promise<string> {
+  const script = pathToFileURL(path.join(root, "scripts/page-scripts.mjs")).href;
+  const { pageScripts } = (await import(script)) as { pageScripts: Plugin };
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, "src/servers/options/page/html.ts")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    write: false,
+    logLevel: "warning",
+    plugins: [pageScripts],
+  });
+  const [file] = outputFiles;
+  const module = `data:text/javascript;base64,${Buffer.from(file?.contents ?? []).toString("base64")}`;
+  const { pageHtml: made } = (await import(module)) as { pageHtml: (lang: string) => string };
+  return made("en");
+}
