@@ -3,4 +3,4 @@ export { formFromHtml, spawnerKind } from "./forms/html-form.js";
 export { shownForm } from "./forms/shown-form.js";
 export { formFromProfileList } from "./forms/profile-list.js";
 export { readErrorWords, readLoginForm, readSpawnForm } from "./pages/page-reader.js";
-export { isOfCourse, readLoginPage, saysCourse } from "./pages/login-page.js";
+export { readLoginPage, saysCourse } from "./pages/login-page.js";

@@ -14,6 +14,7 @@ import { sent } from "./options/answers.js";
 import type { Answers, OptionForm } from "./options/model.js";
 import { CookieJar } from "./pages/cookie-jar.js";
 import { formBody, type FormBody } from "./pages/form-body.js";
+import { loginAddress } from "./pages/login-address.js";
 import type { PageForm } from "./pages/page-reader.js";
 import { frontsAnswer, leadsTo } from "./strangers.js";
 import type { ServerRef } from "./types.js";
@@ -55,7 +56,7 @@ export class HubPages {
     if (form.code) throw new NoPasswordSignIn(this.#hub, "the login page asks for a code besides the password", "code");
     const fields = [...form.hidden, [form.user, [user]], [form.password, [password]]] as const;
     const answer = await this.#send(action, signal, formBody(form.enctype, fields));
-    if (answer.to && !isLogin(answer.to)) return;
+    if (answer.to && !leadsToLogin(answer.to)) return;
     this.#cookies.clear();
     throw new PasswordRefused(this.#hub, await this.#words(answer));
   }
@@ -90,7 +91,7 @@ export class HubPages {
       signal,
       formBody(sendTo.enctype, Object.entries(sent(form, answers))),
     );
-    if (answer.to && isLogin(answer.to)) throw this.#signedOut();
+    if (answer.to && leadsToLogin(answer.to)) throw this.#signedOut();
     if (answer.to) return;
     // The hub shows its form again, with what was wrong above it, and with any status.
     if (/\bspawn-error-msg\b/.test(answer.html)) throw new OptionsRefused(this.#hub, await this.#words(answer));
@@ -145,7 +146,9 @@ export class HubPages {
   }
 
   #ledOn(to: URL): PagesSignedOut | NoOptionsForm {
-    return isLogin(to) ? this.#signedOut() : new NoOptionsForm(this.#hub, `the options page leads to ${to.pathname}`);
+    return leadsToLogin(to)
+      ? this.#signedOut()
+      : new NoOptionsForm(this.#hub, `the options page leads to ${to.pathname}`);
   }
 
   #signedOut(): PagesSignedOut {
@@ -168,7 +171,6 @@ function spawnPath({ user, name }: ServerRef): string {
   return name === "" ? path : `${path}/${encodeURIComponent(name)}`;
 }
 
-function isLogin({ pathname }: URL): boolean {
-  // Those of several authenticators are below their own names.
-  return /\/hub\/(?:[\w-]+\/){0,3}(?:[\w-]*login|lti(?:1[13])?\/launch)$/.test(pathname);
+function leadsToLogin({ pathname }: URL): boolean {
+  return loginAddress(pathname) !== undefined;
 }

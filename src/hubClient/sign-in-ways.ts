@@ -4,6 +4,7 @@ import { readText } from "./body.js";
 import { hidesVersion } from "./api-version.js";
 import { Companion } from "./companion.js";
 import { canSignIn } from "./companion-sign-in.js";
+import { loginAddress } from "./pages/login-address.js";
 import type { LoginForm, SecondCode } from "./pages/page-reader.js";
 import { leadsTo } from "./strangers.js";
 import { withReaders, type Readers } from "./with-readers.js";
@@ -87,7 +88,7 @@ function whatPageTells(hub: Hub, response: HubResponse, html: string, readers: R
   const { status } = response;
   // `auto_login`: people are sent on without a page.
   const to = status >= 300 && status < 400 ? leadsTo(response) : undefined;
-  if (to) return { password: "no", ...(readers.isOfCourse(to.pathname) && { comeFrom: "course" }) };
+  if (to) return { password: "no", ...(loginAddress(to.pathname) === "course" && { comeFrom: "course" }) };
   // Authenticators that take who somebody is from whoever sends them here.
   if (status === 400 || status === 403 || status === 405) {
     return { password: "no", comeFrom: readers.saysCourse(html) ? "course" : "elsewhere" };
@@ -110,7 +111,7 @@ function whatPageTells(hub: Hub, response: HubResponse, html: string, readers: R
 
 /** The hub's API gets what its own form gets: a user name and a password of these names. */
 function isApis({ action, user, password }: LoginForm): boolean {
-  return user === "username" && password === "password" && !/\/hub\/(?:[\w-]+\/){1,3}login(?:[?#]|$)/.test(action);
+  return user === "username" && password === "password" && loginAddress(action) !== "one-of-several";
 }
 
 /** A page of a hub may hold the form of another site, as a Keycloak's. */

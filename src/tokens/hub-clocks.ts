@@ -1,5 +1,5 @@
 import { momentNow, msSince, type Moment } from "../transport/moment.js";
-import type { HubFetch, HubTransport } from "../transport/types.js";
+import type { HubFetch, HubResponse, HubTransport } from "../transport/types.js";
 
 /** As good as clocks agree that are set by hand, and as an answer tells the time: less is taken for no difference, in ms. */
 export const SAME_CLOCK_MS = 60_000;
@@ -30,9 +30,8 @@ export class HubClocks {
     const fetch: HubFetch = async (...request) => {
       const sentAt = this.now();
       const response = await transport.fetch(...request);
-      const { headers } = response;
-      // Of a stranger on the way, such as a network's sign-in page, the time is not asked.
-      if (headers.get("x-jupyterhub-version") !== null) this.#heard(transport.baseUrl, headers.get("date"), sentAt);
+      if (isHubs(response, request[0], transport.baseUrl))
+        this.#heard(transport.baseUrl, response.headers.get("date"), sentAt);
       return response;
     };
     return { ...transport, fetch };
@@ -44,4 +43,15 @@ export class HubClocks {
     if (Number.isNaN(hubMs) || msSince(sentAt, at) > LONGEST_ANSWER_MS) return;
     this.#told.set(baseUrl, { hubMs, at });
   }
+}
+
+/**
+ * Of a stranger on the way, such as a network's sign-in page, the time is not asked. Some proxies take the hub's version out of its answers:
+ * then it is who grants what its API was asked for, and not with a page.
+ */
+function isHubs({ ok, headers }: HubResponse, asked: Parameters<HubFetch>[0], baseUrl: string): boolean {
+  if (headers.get("x-jupyterhub-version") !== null) return true;
+  if (!ok || !/^application\/json\b/i.test(headers.get("content-type") ?? "")) return false;
+  const url = typeof asked === "string" || asked instanceof URL ? asked : asked.url;
+  return URL.canParse(url, baseUrl) && new URL(url, baseUrl).href.startsWith(`${baseUrl}hub/api`);
 }

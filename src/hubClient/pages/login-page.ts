@@ -1,5 +1,6 @@
 import { attribute, Page, typeOf, type Element } from "../forms/dom.js";
 import { withoutMarkup } from "../markup.js";
+import { loginAddress } from "./login-address.js";
 import { isCode, loginFormsOn, type LoginForm } from "./page-reader.js";
 
 /** What people do on a hub's login page. */
@@ -12,9 +13,6 @@ export interface LoginPage {
   fromCourse: boolean;
 }
 
-/** `hub/oauth_login`, `hub/pam/login`, …, where authenticators send people on. */
-const LEADS_ON = /\/hub\/(?!login(?:[?#]|$))(?:[\w-]+\/){0,3}[\w-]*login(?:[?#]|$)/;
-const COURSE_ADDRESS = /\/hub\/(?:[\w-]+\/)?lti(?:1[13])?(?:\/|$)/;
 const COURSE_WORDS =
   /\b(?:LTI|Moodle|Canvas|Blackboard|Brightspace|ILIAS|Stud\.IP|learning (?:management|platform))\b|\b(?:from|through|via|in|inside) (?:your|the|a|its) (?:\w{1,30} )?course\b/i;
 /** Of a login page nobody reads more. */
@@ -26,12 +24,13 @@ export function readLoginPage(html: string): LoginPage {
   const codes = page.elements.filter(
     (element) => element.tagName === "input" && typeOf(element) !== "hidden" && isCode(element),
   );
-  const addresses = page.elements.flatMap(addressOf);
-  const leadsOn = addresses.some((address) => LEADS_ON.test(address)) || codes.length > forms.filter(hasCode).length;
+  const logins = new Set(page.elements.map((element) => loginAddress(addressOf(element))));
+  const leadsOn =
+    logins.has("elsewhere") || logins.has("one-of-several") || codes.length > forms.filter(hasCode).length;
   return {
     forms,
     leadsOn,
-    fromCourse: addresses.some(isOfCourse) || (forms.length === 0 && !leadsOn && saysCourse(html)),
+    fromCourse: logins.has("course") || (forms.length === 0 && !leadsOn && saysCourse(html)),
   };
 }
 
@@ -40,16 +39,10 @@ export function saysCourse(html: string): boolean {
   return COURSE_WORDS.test(withoutMarkup(html).replace(/\s+/g, " ").slice(0, MAX_WORDS));
 }
 
-/** Is it where a learning platform sends people to? */
-export function isOfCourse(address: string): boolean {
-  return COURSE_ADDRESS.test(address);
-}
-
 function hasCode({ code }: LoginForm): boolean {
   return code !== undefined;
 }
 
-function addressOf(element: Element): string[] {
-  const address = element.tagName === "a" ? attribute(element, "href") : attribute(element, "action");
-  return address === undefined ? [] : [address];
+function addressOf(element: Element): string {
+  return attribute(element, element.tagName === "a" ? "href" : "action") ?? "";
 }

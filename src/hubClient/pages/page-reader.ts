@@ -2,6 +2,7 @@ import { attribute, Page, textOf, typeOf, within, type Element } from "../forms/
 import { plainText } from "../plain-text.js";
 import { withoutEnd } from "../trimmed.js";
 import type { SentField } from "./form-body.js";
+import { loginAddress } from "./login-address.js";
 
 /** Inputs that nothing is typed into. */
 const NOT_TYPED = new Set("hidden submit button image reset checkbox radio file".split(" "));
@@ -43,7 +44,7 @@ export function readLoginForm(html: string): LoginForm | undefined {
 /** The hub's own first: where there are several, the others are of one of its authenticators, or of another site. */
 export function loginFormsOn(page: Page): LoginForm[] {
   const forms = formsOf(page).flatMap((form) => loginFormOf(form, page) ?? []);
-  const isHubs = ({ action }: LoginForm) => action === "" || /\/hub\/login(?:[?#]|$)/.test(action);
+  const isHubs = ({ action }: LoginForm) => action === "" || loginAddress(action) === "hub";
   return [...forms.filter(isHubs), ...forms.filter((form) => !isHubs(form))];
 }
 

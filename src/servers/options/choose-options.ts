@@ -18,7 +18,8 @@ import type { FormOffer, Outcome } from "./offer.js";
 import { showFormPanel } from "./page/form-panel.js";
 import { isLarge, settled } from "./settle.js";
 import { sayProblems } from "./say-problems.js";
-import { againItem, isByFormOnly, listText, startList, type Way, type WayItem } from "./start-list.js";
+import { againItem, listText, startList, type Way, type WayItem } from "./start-list.js";
+import { isByFormOnly } from "./to-be-looked-at.js";
 import { FormWalk } from "./walk.js";
 
 type FormWay = Extract<Way, { kind: "form" }>;

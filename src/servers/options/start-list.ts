@@ -1,20 +1,18 @@
 import * as vscode from "vscode";
-import { problemsOf } from "../../hubClient/options/answers.js";
-import { dangerousOf } from "../../hubClient/options/dangerous.js";
-import { isFormFields, type FormFields } from "../../hubClient/options/form-fields.js";
+import type { FormFields } from "../../hubClient/options/form-fields.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
-import { shapeOf } from "../../hubClient/options/shape.js";
-import { answersOf, fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
 import type { StartOptions } from "../../hubClient/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { hubWords } from "../../ui/hub-words.js";
-import { answerText, isAsked, problemText } from "../../ui/option-text.js";
+import { isAsked } from "../../ui/option-text.js";
 import { choicesFor, dangerInWords, type Choice } from "../choices.js";
 import type { OptionSource } from "../hub-store.js";
 import { lastStartOf } from "../last-fields.js";
 import type { Gathered } from "./gather.js";
 import { isLarge } from "./settle.js";
 import { servingOf, sourceText } from "./source-text.js";
+import { isByFormOnly, toBeLookedAt } from "./to-be-looked-at.js";
 
 /** A way to start, as the first list shows it. */
 export type Way =
@@ -106,7 +104,7 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
   const item = wordsOf(choice);
   const { options } = choice;
   const isOfStart = choice.kind === "last" || choice.kind === "earlier";
-  const broken = isOfStart && form && options ? toBeLookedAt(form, options) : undefined;
+  const broken = isOfStart && form && options ? toBeLookedAt(form, options, vscode.l10n) : undefined;
   if (form && broken !== undefined) {
     const way: Way = { kind: "form", form, aside: false, broken, last: options };
     return { ...item, detail: `$(warning) ${broken}`, way };
@@ -122,28 +120,6 @@ function wordsOf({ kind, label, description, detail }: Choice) {
   if (kind !== "last" || label.length <= MAX_LABEL || detail !== "")
     return { label: `${icon} ${label}`, description, detail };
   return { label: `${icon} ${vscode.l10n.t("As last time")}`, detail: cut(label) };
-}
-
-/** Why a start is not to be repeated by one click; `undefined`: it can be. */
-function toBeLookedAt(form: OptionForm, options: NonNullable<StartOptions>): string | undefined {
-  const given = answersOf(form, options);
-  const problem = problemsOf(form, given).find(({ field }) => Object.hasOwn(given, field.name));
-  if (problem) return problemText(problem.field, problem.problem, vscode.l10n);
-  const risky = isFormFields(options) ? options.risky : [];
-  const dangerous = dangerousOf(form, given, risky).map(
-    ({ field, values }) => `${hubWords(field.label)}: ${answerText(field, values, vscode.l10n)}`,
-  );
-  if (dangerous.length > 0) return vscode.l10n.t("Set the last time: {0}", dangerous.join(" · "));
-  if (isFormFields(options) && options.shape !== shapeOf(form, options.values))
-    return vscode.l10n.t("The hub's form has changed since that start. Look at it first.");
-  if (isByFormOnly(form) && !isFormFields(options))
-    return vscode.l10n.t("That start is known here in part only. Look at it first.");
-  return undefined;
-}
-
-/** Nobody but its own spawner knows what the form's fields come to. */
-export function isByFormOnly({ spawner, startedBy }: OptionForm): boolean {
-  return startedBy === "fields" && spawner === "other";
 }
 
 function formItems(form: OptionForm, last: StartOptions): WayItem[] {

@@ -62,6 +62,14 @@ describe("the ways to sign in that a hub offers", () => {
     assert.equal(await password(page(form(""))), "yes");
   });
 
+  it("have the password also where the hub's base path is called hub", async () => {
+    const { baseUrl, fetch } = transport;
+    hub.on("GET /hub/hub/login", page(form("/hub/hub/login?next=")));
+    hub.on("GET /hub/hub/api/hub-kernels", status(404, "Not Found"));
+    const found = await signInWays({ baseUrl: `${baseUrl}hub/`, fetch }, noSignal);
+    assert.deepEqual(found, { companion: false, password: "yes" });
+  });
+
   it("have no password where people go on to another site", async () => {
     assert.equal(await password(page('<a role="button" href="/hub/oauth_login?next=">Sign in with Campus</a>')), "no");
     assert.equal(await password(page('<a href="/hub/saml_login">Sign in</a>')), "no");

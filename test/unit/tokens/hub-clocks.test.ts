@@ -47,14 +47,14 @@ class Laptop {
     await this.tokens.write(ada, "t", about);
   }
 
-  async askHub(): Promise<void> {
+  async askHub(url = `${ada.baseUrl}hub/api/user`, ok = true): Promise<void> {
     const date = new Date(this.hubNow).toUTCString();
     const get = (name: string) => (name === "date" ? (this.headers["date"] ?? date) : (this.headers[name] ?? null));
     const fetch = () => {
       this.hubNow += this.answerMs;
-      return Promise.resolve({ headers: { get } });
+      return Promise.resolve({ headers: { get }, ok });
     };
-    await this.clocks.heardThrough({ baseUrl: ada.baseUrl, fetch } as unknown as HubTransport).fetch("hub/api");
+    await this.clocks.heardThrough({ baseUrl: ada.baseUrl, fetch } as unknown as HubTransport).fetch(url);
   }
 
   /** What a window does with a token when its hub has just answered. @param lifeMs of a new one */
@@ -153,6 +153,27 @@ describe("a hub whose clock is not this machine's", () => {
     laptop.aheadMs = 30_000;
     await laptop.askHub();
     assert.equal(laptop.entry.hubAheadMs, undefined);
+  });
+
+  it("is heard in what only its API answers, where a proxy takes its version out of the answers", async () => {
+    const laptop = new Laptop(2 * DAY_MS);
+    await laptop.signIn(DAY_MS);
+    const json = { "content-type": "application/json" };
+    const strangers: [Record<string, string>, string?, boolean?][] = [
+      [{ "content-type": "text/html" }],
+      [json, `${ada.baseUrl}hub/api/user`, false],
+      [json, `${ada.baseUrl}user/ada/api/status`],
+      [json, "https://hub.example/hub/api/../../user/ada/api"],
+      [json, "https://hub.example.org/hub/api/user"],
+    ];
+    for (const [headers, url, ok] of strangers) {
+      laptop.headers = headers;
+      await laptop.askHub(url, ok);
+      assert.equal(laptop.entry.hubAheadMs, undefined, JSON.stringify([headers, url, ok]));
+    }
+    laptop.headers = json;
+    await laptop.askHub();
+    assert.equal(laptop.entry.hubAheadMs, -2 * DAY_MS);
   });
 
   it("is still known when this machine's is set back or forward, and goes on while the machine sleeps", async () => {

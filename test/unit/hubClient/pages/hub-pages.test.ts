@@ -114,6 +114,8 @@ describe("a hub's pages", () => {
     }
     hub.on(SPAWN, redirect("/hub/spawn-pending/ada"));
     assert.equal(await kindOf(pages.form(ada, noSignal)), "no-options-form");
+    hub.on("GET /hub/spawn/ada/login", redirect("/hub/spawn-pending/ada/login"));
+    assert.equal(await kindOf(pages.form({ ...ada, name: "login" }, noSignal)), "no-options-form", "a server's name");
   });
 
   it("have the hub's words on their error pages", async () => {

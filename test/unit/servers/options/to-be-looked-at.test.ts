@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { formFields } from "../../../../src/hubClient/options/form-fields.js";
+import type { OptionForm } from "../../../../src/hubClient/options/model.js";
+import type { StartOptions } from "../../../../src/hubClient/types.js";
+import { toBeLookedAt } from "../../../../src/servers/options/to-be-looked-at.js";
+import { english as l10n } from "../../ui/english.js";
+
+const form: OptionForm = {
+  spawner: "other",
+  startedBy: "fields",
+  fields: [
+    {
+      kind: "choice",
+      name: "profile",
+      label: "Profile",
+      choices: [
+        { value: "small", label: "Small" },
+        { value: "large", label: "Large" },
+      ],
+    },
+    { kind: "boolean", name: "wipe", label: "Wipe the disk", default: false, on: "yes" },
+  ],
+};
+const gone = "“gone” is not offered for Profile. Choose one of the list.";
+const inPart = "That start is known here in part only. Look at it first.";
+const look = (of: OptionForm, options: NonNullable<StartOptions>) => toBeLookedAt(of, options, l10n);
+
+describe("a start that is to be looked at before it is repeated", () => {
+  it("is one by the form's fields whose choice the hub does not have any more", () => {
+    assert.equal(look(form, formFields({ profile: ["gone"] })), gone);
+    assert.equal(look(form, formFields({ profile: ["large"] })), undefined);
+    assert.equal(look(form, formFields({})), undefined);
+  });
+
+  it("is, on a hub that starts by its form alone, any other: what its spawner calls profile is not the form's", () => {
+    for (const profile of ["gone", "small", ["gone"], { name: "gone" }]) assert.equal(look(form, { profile }), inPart);
+    assert.equal(look(form, {}), inPart);
+  });
+
+  it("is one whose options are the form's own, where they name what is gone", () => {
+    for (const known of [
+      { ...form, spawner: "wrapspawner" },
+      { spawner: form.spawner, fields: form.fields },
+    ] as const) {
+      assert.equal(look(known, { profile: "gone" }), gone);
+      assert.equal(look(known, { profile: "small" }), undefined);
+    }
+  });
+
+  it("is one that deletes something, wherever it comes from", () => {
+    const said = "Set the last time: Wipe the disk: yes";
+    assert.equal(look(form, formFields({ profile: ["large"], wipe: ["yes"] })), said);
+    assert.equal(look(form, { profile: "gone", wipe: "yes" }), said);
+  });
+});
