@@ -164,8 +164,8 @@ class StoredHubModel implements HubModel {
     const hub = hubFromStored(stored);
     const live = new LiveHub(hub, {
       connection: new HubConnection(hub, hub.version, this.parts),
-      changed: (changed, change) => {
-        this.#keep(changed);
+      changed: (changed, change, before) => {
+        this.#keep(changed, before);
         this.#remember(changed);
         this.#emit(change);
       },
@@ -225,8 +225,8 @@ class StoredHubModel implements HubModel {
     return (this.parts.now ?? Date.now)();
   }
 
-  #keep(hub: Hub): void {
-    this.#store.change(hub).catch((error: unknown) => this.#notStored(hub, error));
+  #keep(hub: Hub, before: Hub): void {
+    this.#store.change(hub, before).catch((error: unknown) => this.#notStored(hub, error));
   }
 
   /** What the hub said of the token, for the other windows. */
