@@ -4,6 +4,7 @@ import { ServiceToken, UnexpectedAnswer } from "./errors.js";
 import { plainText } from "./plain-text.js";
 import type { HubServer, UserOptions, Whoami } from "./types.js";
 import { keptScopes } from "./kept-scopes.js";
+import { recordOf } from "./record-of.js";
 
 // What hubs send (apihandlers/base.py: user_model, server_model). Keys that we do not use are not looked at.
 
@@ -25,7 +26,7 @@ const serverModel = v.object({
 });
 
 /** Without `servers`: the token may not read them. */
-export const userModel = v.object({ servers: v.optional(v.record(v.string(), serverModel)) });
+export const userModel = v.object({ servers: v.optional(recordOf(v.string(), serverModel)) });
 
 export const whoamiModel = v.object({
   name: userName,
@@ -35,7 +36,7 @@ export const whoamiModel = v.object({
   scopes: v.nullish(v.array(v.string())),
   /** hubs from 5.0 on */
   token_id: optionalText,
-  servers: v.optional(v.record(v.string(), serverModel)),
+  servers: v.optional(recordOf(v.string(), serverModel)),
 });
 
 export const versionModel = v.object({ version: v.pipe(v.string(), v.regex(/^\d+\.\d+/)) });

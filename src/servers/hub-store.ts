@@ -7,6 +7,7 @@ import { areOld } from "./last-fields.js";
 import { hubIdOf } from "./server-id.js";
 import { storableFields, storableOptions } from "./storable-options.js";
 import type { Hub, LastFields, Server } from "./types.js";
+import { recordOf } from "../hubClient/record-of.js";
 
 /** The part of `vscode.Memento` that is used. */
 export interface Memento {
@@ -48,7 +49,7 @@ const MAX_SECRET_OPTIONS = 20;
 const storageKey = "hubKernels.hubs";
 
 const options = v.pipe(
-  v.record(v.string(), v.unknown()),
+  recordOf(v.string(), v.unknown()),
   v.transform((given) => given as UserOptions),
 );
 const storedServer = v.object({
@@ -57,7 +58,7 @@ const storedServer = v.object({
   lastOptions: v.exactOptional(options),
   lastFields: v.exactOptional(
     v.object({
-      values: v.record(v.string(), v.array(v.string())),
+      values: recordOf(v.string(), v.array(v.string())),
       options: v.exactOptional(options),
       started: v.exactOptional(v.string()),
       risky: v.exactOptional(v.array(v.string())),

@@ -15,12 +15,12 @@ export function optionDifferences(asked: UserOptions | undefined, got: UserOptio
   if (!asked || !got) return [];
   const differences: OptionDifference[] = [];
   for (const [key, value] of Object.entries(asked)) {
-    const found = got[key];
+    const found = Object.hasOwn(got, key) ? got[key] : undefined;
     if (found === undefined) differences.push({ kind: "missing", key, asked: value });
     else if (!sameChoice(value, found)) differences.push({ kind: "changed", key, asked: value, got: found });
   }
   for (const [key, value] of Object.entries(got)) {
-    if (asked[key] === undefined) differences.push({ kind: "added", key, got: value });
+    if (!Object.hasOwn(asked, key)) differences.push({ kind: "added", key, got: value });
   }
   return differences;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { CUSTOM_BY_MODULES, CUSTOM_BY_PATH } from "../options/moss.js";
 import type { ChoiceField, Condition, OptionField, OptionForm } from "../options/model.js";
+import { recordOf } from "../record-of.js";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const idle = v.optional(v.fallback(v.nullable(count), null));
@@ -20,9 +21,9 @@ const partition = v.object({
   nnodes_total: idle,
   ncores_idle: idle,
   ncores_total: idle,
-  jupyter_environments: v.record(v.string(), environment),
+  jupyter_environments: recordOf(v.string(), environment),
 });
-const slurmData = v.object({ partitions: v.record(v.string(), partition), default_partition: v.optional(v.string()) });
+const slurmData = v.object({ partitions: recordOf(v.string(), partition), default_partition: v.optional(v.string()) });
 
 type Partition = v.InferOutput<typeof partition>;
 

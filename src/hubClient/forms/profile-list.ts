@@ -4,6 +4,7 @@ import type { ChoiceField, OptionField, OptionForm, TextField } from "../options
 import { plainTextOfHtml } from "../plain-text.js";
 import { withSecrets } from "./secret-fields.js";
 import { slugOf } from "./slug.js";
+import { recordOf } from "../record-of.js";
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.fallback(v.nullable(schema), null));
 
@@ -22,7 +23,7 @@ const unlisted = v.object({
 });
 const option = v.object({
   display_name: optional(v.string()),
-  choices: v.fallback(v.record(v.string(), choice), {}),
+  choices: v.fallback(recordOf(v.string(), choice), {}),
   unlisted_choice: optional(unlisted),
   dynamic_image_building: optional(v.object({ enabled: v.fallback(v.boolean(), false) })),
 });
@@ -31,13 +32,13 @@ const profile = v.object({
   display_name: v.string(),
   description: optional(v.string()),
   default: optional(v.boolean()),
-  profile_options: optional(v.record(v.string(), option)),
+  profile_options: optional(recordOf(v.string(), option)),
 });
 /** As a dictionary it is read in the order of its keys. */
 const profileList = v.union([
   v.array(profile),
   v.pipe(
-    v.record(v.string(), profile),
+    recordOf(v.string(), profile),
     v.transform((profiles) => sorted(Object.entries(profiles)).map(([, entry]) => entry)),
   ),
 ]);

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../profiles.js";
+import { recordOf } from "../../hubClient/record-of.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
 // the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.
@@ -15,7 +16,7 @@ const hub = v.pipe(v.string(), v.nonEmpty());
 const server = v.pipe(v.string(), v.nonEmpty());
 const token = v.pipe(v.string(), v.nonEmpty());
 const options = v.pipe(
-  v.record(v.string(), v.unknown()),
+  recordOf(v.string(), v.unknown()),
   v.check((value) => isJson(value), "not JSON"),
   v.transform((value) => value as UserOptions),
   // A line break in a value could begin a command in a batch script.
@@ -23,7 +24,7 @@ const options = v.pipe(
 );
 /** What the hub's form sends; only the hub's own companion takes it, and its spawner checks it as on the page. */
 const values = v.pipe(
-  v.record(
+  recordOf(
     v.pipe(v.string(), v.maxLength(MAX_NAME)),
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_VALUE))), v.maxLength(MAX_FIELDS)),
   ),

@@ -5,6 +5,7 @@ import { parseQuantity, sentNumber } from "../../hubClient/options/quantities.js
 import { isUnsafe, unsafeShown } from "../../hubClient/options/unsafe-text.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { problemText } from "../../ui/option-text.js";
+import { recordOf } from "../../hubClient/record-of.js";
 
 const text = v.pipe(
   v.string(),
@@ -16,7 +17,7 @@ const base = {
   label: v.exactOptional(name),
   description: v.exactOptional(text),
   required: v.exactOptional(v.boolean()),
-  when: v.exactOptional(v.record(name, v.union([text, v.array(text)]))),
+  when: v.exactOptional(recordOf(name, v.union([text, v.array(text)]))),
 };
 const choice = v.union([
   name,
