@@ -167,6 +167,7 @@ class StoredHubModel implements HubModel {
       changed: (changed, change, before) => {
         this.#keep(changed, before);
         this.#remember(changed);
+        if (change.reason === "refreshed") this.#learnSecrets(live);
         this.#emit(change);
       },
       explain: (error) => explained(error, this.#entry(hub), this.#now()),
@@ -227,6 +228,12 @@ class StoredHubModel implements HubModel {
 
   #keep(hub: Hub, before: Hub): void {
     this.#store.change(hub, before).catch((error: unknown) => this.#notStored(hub, error));
+  }
+
+  /** Another window may know that the hub keeps a secret under a name that tells nothing. */
+  #learnSecrets(live: LiveHub): void {
+    for (const [name, options] of this.#store.secretOptions(live.hub.id))
+      live.dispatch({ kind: "secrets", name, options }, "server-known");
   }
 
   /** What the hub said of the token, for the other windows. */

@@ -112,6 +112,12 @@ export class HubStore {
     return find(this.load(), hubId)?.optionSource;
   }
 
+  /** by server name */
+  secretOptions(hubId: string): [string, readonly string[]][] {
+    const servers = find(this.load(), hubId)?.servers ?? [];
+    return servers.flatMap(({ name, secretOptions }) => (secretOptions ? [[name, secretOptions]] : []));
+  }
+
   startsByForm(hubId: string): boolean {
     return find(this.load(), hubId)?.byForm ?? false;
   }

@@ -139,6 +139,16 @@ describe("the fields of a start in one window", () => {
   });
 });
 
+describe("what was typed as a secret in one window", () => {
+  it("is not told by another one either, which hears of it from the hub under another name", async () => {
+    const { one, two, server, refresh, id } = await startedInOne({});
+    one.model.noteSecrets(id, ["tr0ub4dor"], { comment: "tr0ub4dor" });
+    await turn();
+    await refresh(two, [{ ...server, userOptions: { comment: "tr0ub4dor" } }]);
+    assert.deepEqual(two.model.server(id)?.secretOptions, ["comment"]);
+  });
+});
+
 describe("the hub models of two windows", () => {
   it("have the hubs that either of them adds, and not those that either removes", async () => {
     const { one, two } = await twoWindows();
