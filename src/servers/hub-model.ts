@@ -164,9 +164,10 @@ class StoredHubModel implements HubModel {
     const hub = hubFromStored(stored);
     const live = new LiveHub(hub, {
       connection: new HubConnection(hub, hub.version, this.parts),
-      changed: (changed, change) => {
-        this.#keep(changed);
+      changed: (changed, change, before) => {
+        this.#keep(changed, before);
         this.#remember(changed);
+        if (change.reason === "refreshed") this.#learnSecrets(live);
         this.#emit(change);
       },
       explain: (error) => explained(error, this.#entry(hub), this.#now()),
@@ -225,8 +226,14 @@ class StoredHubModel implements HubModel {
     return (this.parts.now ?? Date.now)();
   }
 
-  #keep(hub: Hub): void {
-    this.#store.change(hub).catch((error: unknown) => this.#notStored(hub, error));
+  #keep(hub: Hub, before: Hub): void {
+    this.#store.change(hub, before).catch((error: unknown) => this.#notStored(hub, error));
+  }
+
+  /** Another window may know that the hub keeps a secret under a name that tells nothing. */
+  #learnSecrets(live: LiveHub): void {
+    for (const [name, options] of this.#store.secretOptions(live.hub.id))
+      live.dispatch({ kind: "secrets", name, options }, "server-known");
   }
 
   /** What the hub said of the token, for the other windows. */

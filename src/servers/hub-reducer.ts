@@ -3,6 +3,7 @@ import type { FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../ui/hub-label.js";
 import type { StoredHub, StoredServer } from "./hub-store.js";
+import { areOld } from "./last-fields.js";
 import { hubIdOf, serverIdOf } from "./server-id.js";
 import { withSecretOptions } from "./typed-secrets.js";
 import type { Hub, HubReach, Server, ServerState } from "./types.js";
@@ -148,11 +149,8 @@ function fieldsOf({ fields, server }: Extract<HubEvent, { kind: "started" }>): P
   };
 }
 
-/** Where it runs since another moment than our start's, somebody else has started it. */
 function withoutOldFields(server: Server): Server {
-  const { state, lastFields } = server;
-  if (lastFields?.started === undefined || state.kind !== "running") return server;
-  return state.started === lastFields.started ? server : withoutFields(server);
+  return areOld(server.lastFields, server.state) ? withoutFields(server) : server;
 }
 
 function withoutFields(server: Server): Server {

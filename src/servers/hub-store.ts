@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { byName } from "../hubClient/by-name.js";
 import type { UserOptions } from "../hubClient/types.js";
 import type { Account } from "../tokens/types.js";
 import type { TransportLog } from "../transport/types.js";
+import { areOld } from "./last-fields.js";
 import { hubIdOf } from "./server-id.js";
 import { storableFields, storableOptions } from "./storable-options.js";
 import type { Hub, LastFields, Server } from "./types.js";
@@ -91,20 +93,29 @@ export class HubStore {
   async add(hub: Hub): Promise<void> {
     const known = this.load();
     const others = known.filter((stored) => hubIdOf(stored) !== hub.id);
-    const added = toStored(hub, find(known, hub.id));
+    const added = toStored(hub, find(known, hub.id), hub);
     await this.memento.update(storageKey, [...others, added], (current) => {
       const now = this.#read(current);
       return find(now, hub.id) ? now : [...now, added];
     });
   }
 
-  /** Changes the entry where it stands; a hub that another window removed stays removed. */
-  change(hub: Hub): Promise<void> {
-    return this.#changeEntry(hub.id, (stored) => toStored(hub, stored));
+  /**
+   * Changes the entry where it stands; a hub that another window removed stays removed.
+   * @param before as this window had the hub: what is the same is as another window may have left it
+   */
+  change(hub: Hub, before: Hub): Promise<void> {
+    return this.#changeEntry(hub.id, (stored) => toStored(hub, stored, before));
   }
 
   optionSource(hubId: string): OptionSource | undefined {
     return find(this.load(), hubId)?.optionSource;
+  }
+
+  /** by server name */
+  secretOptions(hubId: string): [string, readonly string[]][] {
+    const servers = find(this.load(), hubId)?.servers ?? [];
+    return servers.flatMap(({ name, secretOptions }) => (secretOptions ? [[name, secretOptions]] : []));
   }
 
   startsByForm(hubId: string): boolean {
@@ -122,9 +133,11 @@ export class HubStore {
   }
 
   async #changeEntry(hubId: string, change: (stored: StoredHub) => StoredHub): Promise<void> {
+    const again = (current: unknown) =>
+      this.#read(current).map((stored) => (hubIdOf(stored) === hubId ? change(stored) : stored));
     const before = this.load();
-    const after = before.map((stored) => (hubIdOf(stored) === hubId ? change(stored) : stored));
-    if (JSON.stringify(before) !== JSON.stringify(after)) await this.memento.update(storageKey, after);
+    const after = again(before);
+    if (!isDeepStrictEqual(before, after)) await this.memento.update(storageKey, after, again);
   }
 
   #read(stored: unknown): StoredHub[] {
@@ -142,15 +155,42 @@ function find(stored: readonly StoredHub[], hubId: string): StoredHub | undefine
   return stored.find((entry) => hubIdOf(entry) === hubId);
 }
 
-/** @param before holds what the model does not know of */
-function toStored(hub: Hub, before: StoredHub | undefined): StoredHub {
+/** @param stored holds what the model does not know of */
+function toStored(hub: Hub, stored: StoredHub | undefined, before: Hub): StoredHub {
   return {
-    ...(before?.optionSource && { optionSource: before.optionSource }),
-    ...(before?.byForm !== undefined && { byForm: before.byForm }),
+    ...(stored?.optionSource && { optionSource: stored.optionSource }),
+    ...(stored?.byForm !== undefined && { byForm: stored.byForm }),
     baseUrl: hub.baseUrl,
     user: hub.user,
     ...(hub.version !== undefined && { version: hub.version.slice(0, MAX_VERSION_CHARACTERS) }),
-    servers: lastUsed(hub.servers.filter(isStored)).map(toStoredServer),
+    servers: stored ? mergedServers(hub, stored, before) : lastUsed(hub.servers.filter(isStored)).map(toStoredServer),
+  };
+}
+
+/** Beside this window's servers those that only another one has told of. */
+function mergedServers(hub: Hub, stored: StoredHub, before: Hub): StoredServer[] {
+  const known = new Set([...hub.servers, ...before.servers].filter(isStored).map(({ name }) => name));
+  const old = new Map(before.servers.map((server) => [server.name, server]));
+  const kept = new Map(stored.servers.map((server) => [server.name, server]));
+  const own = lastUsed(hub.servers.filter(isStored)).map((server) => {
+    const there = kept.get(server.name);
+    return toStoredServer(there ? mergedServer(server, old.get(server.name), there) : server);
+  });
+  return [...own, ...stored.servers.filter(({ name }) => !known.has(name))].slice(0, MAX_SERVERS);
+}
+
+function mergedServer(server: Server, old: Server | undefined, there: StoredServer): ServerToStore {
+  const { name, state } = server;
+  const last = <Key extends "displayName" | "lastOptions" | "lastFields">(key: Key) =>
+    isDeepStrictEqual(server[key], old?.[key]) ? there[key] : server[key];
+  const fields = last("lastFields");
+  const isOver = !isDeepStrictEqual(state, old?.state) && areOld(fields, state);
+  return {
+    name,
+    displayName: last("displayName"),
+    lastOptions: last("lastOptions"),
+    lastFields: isOver ? undefined : fields,
+    secretOptions: [...new Set([...(there.secretOptions ?? []), ...(server.secretOptions ?? [])])],
   };
 }
 
@@ -158,7 +198,9 @@ function isStored({ planned, name }: Server): boolean {
   return !planned && name.length <= MAX_NAME_CHARACTERS;
 }
 
-function toStoredServer({ name, displayName, lastOptions, lastFields, secretOptions }: Server): StoredServer {
+type ServerToStore = { [Key in keyof StoredServer]: StoredServer[Key] | undefined } & { name: string };
+
+function toStoredServer({ name, displayName, lastOptions, lastFields, secretOptions }: ServerToStore): StoredServer {
   const options = storableOptions(lastOptions, secretOptions);
   const fields = storableFields(lastFields, secretOptions);
   return {
@@ -166,7 +208,7 @@ function toStoredServer({ name, displayName, lastOptions, lastFields, secretOpti
     ...(displayName !== undefined && { displayName: displayName.slice(0, MAX_NAME_CHARACTERS) }),
     ...(options && { lastOptions: options }),
     ...(fields && { lastFields: fields }),
-    ...(secretOptions && { secretOptions: secretOptions.slice(-MAX_SECRET_OPTIONS) }),
+    ...(secretOptions?.length && { secretOptions: secretOptions.slice(-MAX_SECRET_OPTIONS) }),
   };
 }
 

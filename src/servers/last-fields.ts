@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { formFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
-import type { Server } from "./types.js";
+import type { LastFields, Server, ServerState } from "./types.js";
 
 /**
  * The fields with which the server was started last; `undefined`: with something else, and the hub has it. What the hub keeps need not bring
@@ -14,6 +14,11 @@ export function lastFieldsOf({ lastFields, lastOptions = {} }: Pick<Server, "las
   const { values, options = {} } = lastFields;
   const areLast = isDeepStrictEqual(options, lastOptions) || areTheSame(values, lastOptions);
   return areLast ? formFields(values, lastFields) : undefined;
+}
+
+/** It runs since another moment than that of our start: somebody else has started it. */
+export function areOld(fields: LastFields | undefined, state: ServerState): boolean {
+  return fields?.started !== undefined && state.kind === "running" && state.started !== fields.started;
 }
 
 /** Each field is an option of its name and value, and each option a field; what is empty or off may be left out of either. */

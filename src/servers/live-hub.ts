@@ -15,8 +15,8 @@ import type { Hub, ModelChange } from "./types.js";
 
 export interface LiveHubParts {
   connection: HubConnection;
-  /** called after `hub` has changed */
-  changed(hub: Hub, change: ModelChange): void;
+  /** called after `hub` has changed from `before` */
+  changed(hub: Hub, change: ModelChange, before: Hub): void;
   /** what an error means for the account's token */
   explain(error: unknown): unknown;
   log: TransportLog;
@@ -68,7 +68,7 @@ export class LiveHub {
     const before = this.#hub;
     this.#hub = withSecretsMarked(reduceHub(before, event), this.#secrets);
     if (this.#hub === before) return;
-    this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason });
+    this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason }, before);
   }
 
   /** One request, shared by all who ask while it is under way; none while the hub wants none. */

@@ -28,7 +28,7 @@ describe("the stored hubs", () => {
     await store.add(hub);
     assert.equal(store.optionSource(hub.id), undefined);
     await store.remember(hub.id, { optionSource: "companion", byForm: true });
-    await store.change({ ...hub, version: "6.1.1" });
+    await store.change({ ...hub, version: "6.1.1" }, hub);
     await store.add(hub);
     assert.equal(store.optionSource(hub.id), "companion");
     assert.equal(store.optionSource("another"), undefined);

@@ -15,13 +15,16 @@ export const l10n = {
 export class MemoryMemento implements Memento {
   readonly values = new Map<string, unknown>();
   updates = 0;
+  /** how the last change is made again */
+  again: ((current: unknown) => unknown) | undefined;
 
   get(key: string): unknown {
     return this.values.get(key);
   }
 
-  update(key: string, value: unknown): Promise<void> {
+  update(key: string, value: unknown, again?: (current: unknown) => unknown): Promise<void> {
     this.updates++;
+    this.again = again;
     if (value === undefined) this.values.delete(key);
     else this.values.set(key, JSON.parse(JSON.stringify(value)));
     return Promise.resolve();

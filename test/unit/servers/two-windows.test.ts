@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { createHubModel } from "../../../src/servers/hub-model.js";
-import { hubIdOf } from "../../../src/servers/server-id.js";
+import { formFields } from "../../../src/hubClient/options/form-fields.js";
+import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
+import { lastFieldsOf } from "../../../src/servers/last-fields.js";
+import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
 import type { HubModel, ModelChange } from "../../../src/servers/types.js";
 import {
   account,
   baseUrl,
+  hubServer,
   MemoryLog,
   MemoryMemento,
   MemoryTokens,
+  running,
   ScriptedClient,
+  spawning,
   unusedTransport,
 } from "./model-fakes.js";
 import { hubId, turn } from "./model-rig.js";
@@ -54,6 +60,94 @@ async function twoWindows() {
   await turn();
   return { editor, one, two };
 }
+
+const fields = formFields({ size: ["big"] });
+
+/** The first window starts the server by a form's fields; the second one was open before. */
+async function startedInOne(userOptions: UserOptions, name = "") {
+  const { editor, one, two } = await twoWindows();
+  await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+  await turn();
+  const id = serverIdOf(hubId, name);
+  const start = one.model.start(id, fields);
+  await turn();
+  const server = running({ name, userOptions, started: "2026-01-01T00:00:00Z" });
+  one.client.started.at(-1)?.answer(server);
+  await start;
+  await turn();
+  /** as a window that is opened next has them */
+  const kept = () => {
+    const next = editor.open().model.server(id);
+    return next && lastFieldsOf(next);
+  };
+  const refresh = async ({ model, client }: typeof one, servers: HubServer[]) => {
+    const asking = model.refresh(hubId);
+    await turn();
+    client.asked.at(-1)?.answer(servers);
+    await asking;
+    await turn();
+  };
+  assert.deepEqual(kept(), fields);
+  return { editor, one, two, server, kept, refresh, id };
+}
+
+describe("the fields of a start in one window", () => {
+  it("are not wiped by what another window keeps of the hub", async () => {
+    for (const name of ["", "gpu"]) {
+      const { editor, two, server, kept, refresh } = await startedInOne({ size: "BIG" }, name);
+      await editor.tokens.remove(account);
+      await turn();
+      await editor.tokens.write(account, "t2", { scopes: [] });
+      assert.deepEqual(kept(), fields, "it hears of a token");
+      await refresh(two, [hubServer({ name: "other", userOptions: { image: "x" } }), server]);
+      assert.deepEqual(kept(), fields, "it asks the hub");
+      await refresh(two, [hubServer({ name: "", userOptions: { a: 1 } }), { ...server, stopped: true, ready: false }]);
+      if (name !== "") assert.deepEqual(kept(), fields, "other servers change");
+      await two.model.addHub({ baseUrl, user: "ada", version: "6.0.0", servers: [server] });
+      assert.deepEqual(kept(), fields, "its user signs in again");
+    }
+  });
+
+  it("are not wiped by a window that follows the start", async () => {
+    const { two, server, kept, refresh } = await startedInOne({});
+    await refresh(two, [spawning()]);
+    two.client.followed.at(-1)?.answer(server);
+    await turn();
+    assert.equal(two.model.server(serverIdOf(hubId, ""))?.state.kind, "running");
+    assert.deepEqual(kept(), fields);
+  });
+
+  it("are gone once another window has started the server with something else", async () => {
+    const { two, server, kept, refresh, id } = await startedInOne({});
+    await refresh(two, [{ ...server, ready: false, stopped: true }]);
+    const start = two.model.start(id, {});
+    await turn();
+    two.client.started.at(-1)?.answer({ ...server, started: "2026-01-02T00:00:00Z" });
+    await start;
+    await turn();
+    assert.equal(kept(), undefined);
+  });
+
+  it("are made again where another window's write came at the same time", async () => {
+    const { editor, kept } = await startedInOne({});
+    assert.ok(editor.memento.again, "the write says how it is made again");
+    assert.deepEqual(kept(), fields);
+    const ours = JSON.stringify([...editor.memento.values]);
+    const older = [{ ...account, version: "5.5.4", servers: [] }];
+    const merged = editor.memento.again(older);
+    assert.ok(JSON.stringify(merged).includes("big"), ours);
+  });
+});
+
+describe("what was typed as a secret in one window", () => {
+  it("is not told by another one either, which hears of it from the hub under another name", async () => {
+    const { one, two, server, refresh, id } = await startedInOne({});
+    one.model.noteSecrets(id, ["tr0ub4dor"], { comment: "tr0ub4dor" });
+    await turn();
+    await refresh(two, [{ ...server, userOptions: { comment: "tr0ub4dor" } }]);
+    assert.deepEqual(two.model.server(id)?.secretOptions, ["comment"]);
+  });
+});
 
 describe("the hub models of two windows", () => {
   it("have the hubs that either of them adds, and not those that either removes", async () => {

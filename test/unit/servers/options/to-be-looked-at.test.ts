@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { formFields } from "../../../../src/hubClient/options/form-fields.js";
-import type { OptionForm } from "../../../../src/hubClient/options/model.js";
+import { shapeOf } from "../../../../src/hubClient/options/shape.js";
+import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 import type { StartOptions } from "../../../../src/hubClient/types.js";
 import { toBeLookedAt } from "../../../../src/servers/options/to-be-looked-at.js";
 import { english as l10n } from "../../ui/english.js";
@@ -23,13 +24,21 @@ const form: OptionForm = {
 };
 const gone = "“gone” is not offered for Profile. Choose one of the list.";
 const inPart = "That start is known here in part only. Look at it first.";
+const ofForm = (values: Answers) => formFields(values, { shape: shapeOf(form, values) });
 const look = (of: OptionForm, options: NonNullable<StartOptions>) => toBeLookedAt(of, options, l10n);
 
 describe("a start that is to be looked at before it is repeated", () => {
   it("is one by the form's fields whose choice the hub does not have any more", () => {
     assert.equal(look(form, formFields({ profile: ["gone"] })), gone);
-    assert.equal(look(form, formFields({ profile: ["large"] })), undefined);
-    assert.equal(look(form, formFields({})), undefined);
+    assert.equal(look(form, ofForm({ profile: ["large"] })), undefined);
+    assert.equal(look(form, ofForm({})), undefined);
+  });
+
+  it("is one by the fields of a form that is another one now", () => {
+    const changed = "The hub's form has changed since that start. Look at it first.";
+    assert.equal(look(form, formFields({ profile: ["large"] })), changed);
+    const more: OptionForm = { ...form, fields: [...form.fields, { kind: "text", name: "more", label: "More" }] };
+    assert.equal(look(more, ofForm({ profile: ["large"] })), changed);
   });
 
   it("is, on a hub that starts by its form alone, any other: what its spawner calls profile is not the form's", () => {
