@@ -8,7 +8,7 @@ import { until } from "../commands/until.js";
 import { choose, stop, TestHub } from "./hubs.js";
 import { pick } from "./lists.js";
 
-describe("a start by a form's fields that is repeated by one click", () => {
+describe("a start by a form's fields", () => {
   const hub = new TestHub("RIG_ACTING_HUB");
   const inputs = inEachTest(() => new QuickInputs());
   const messages = inEachTest(() => new Messages());
@@ -30,7 +30,7 @@ describe("a start by a form's fields that is repeated by one click", () => {
     for (const other of others) await pick(inputs(), await inputs().list(), other);
   }
 
-  it("shows its form each time where a box of it was off before, after a failure too, and where the hub has ticked it since", async () => {
+  it("shows its form by one click each time where a box of it was off before, after a failure too, and where the hub has ticked it since", async () => {
     const server = await hub.addFor("wipes");
     let tried: Promise<unknown> | undefined;
     messages().answer = (_message, buttons) => {
@@ -67,7 +67,7 @@ describe("a start by a form's fields that is repeated by one click", () => {
     await stop(server);
   });
 
-  it("shows its form where that is another one now, and only then", async () => {
+  it("shows its form by one click where that is another one now, and only then", async () => {
     const server = await hub.addFor("changes");
     const started = choose(server);
     await pick(inputs(), await inputs().list(), "Choose options…");
@@ -89,6 +89,20 @@ describe("a start by a form's fields that is repeated by one click", () => {
     await stop(server);
     assert.equal((await again(server))?.state, "running", messages().texts.join());
     assert.equal(await got("changes"), "big b");
+    await stop(server);
+  });
+
+  it("is not taken while another start is under way, and says so", async () => {
+    const server = await hub.addFor("joins");
+    const options = { size: "small", mode: "slow", seconds: 8 };
+    const first = vscode.commands.executeCommand<{ state: string }>("hubKernels.startServer", { server, options });
+    const called = choose(server);
+    await pick(inputs(), await inputs().list(), "Choose options…");
+    await fillIn("Big");
+    await assert.rejects(called, { kind: "another-start" });
+    assert.match(messages().texts.join(), /Another start on .+ is under way, so what you chose was not taken/);
+    assert.equal((await first).state, "running");
+    assert.equal(await got("joins"), "small");
     await stop(server);
   });
 });

@@ -11,7 +11,11 @@ export function putBack(controls: readonly HTMLElement[], last: Last): void {
   if (Object.keys(last).length === 0) return;
   const named = controls.filter(isControl);
   const groups = new Map<string, Control[]>();
-  for (const control of named) groups.set(groupOf(control), [...(groups.get(groupOf(control)) ?? []), control]);
+  for (const control of named) {
+    const group = groups.get(groupOf(control));
+    if (group) group.push(control);
+    else groups.set(groupOf(control), [control]);
+  }
   const ticked = new Map<string, ReadonlySet<Control>>();
   for (const control of named) {
     const values = Object.hasOwn(last, control.name) ? last[control.name] : undefined;
