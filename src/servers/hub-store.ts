@@ -118,8 +118,9 @@ export class HubStore {
     return servers.flatMap(({ name, secretOptions }) => (secretOptions ? [[name, secretOptions]] : []));
   }
 
-  startsByForm(hubId: string): boolean {
-    return find(this.load(), hubId)?.byForm ?? false;
+  /** Do only its form's fields start what they say? `undefined`: nobody has looked. */
+  startsByForm(hubId: string): boolean | undefined {
+    return find(this.load(), hubId)?.byForm;
   }
 
   /** What a look at the ways to start has shown. */

@@ -6,7 +6,7 @@ import { joinStart, startInBrowser } from "../join-start.js";
 import type { Again, Chosen } from "../options/choose-options.js";
 import { startServer } from "../start-flow.js";
 import type { Server } from "../types.js";
-import { serverArgs } from "./args.js";
+import { argsOf, serverArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 import { startingNew, toStart } from "./to-start.js";
@@ -25,7 +25,7 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
 
 /**
  * Asks with which options, then starts. Where it fails, it can be asked once more.
- * @param again a start by a form's fields that is repeated by one click
+ * @param again a start that is made by one click
  */
 export async function chooseAndStart(
   rooms: CommandRooms,
@@ -33,7 +33,10 @@ export async function chooseAndStart(
   serverId: string,
   again?: Again,
 ): Promise<Server> {
-  const retry = () => press("hubKernels.startServerWithOptions", { server: serverId });
+  const retry = () =>
+    again
+      ? press("hubKernels.startServer", { server: serverId, ...argsOf(again === "last" ? undefined : again) })
+      : press("hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
     return await startChosen(rooms, await chooseOptions(rooms, hubId, serverId, again));

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
-import type { StartOptions, UserOptions } from "../../hubClient/types.js";
+import type { UserOptions } from "../../hubClient/types.js";
 import { confirm } from "../../ui/confirm.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { requireTrust } from "../../ui/trust.js";
@@ -39,14 +39,14 @@ async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {})
   if (last || (fields && again)) return chooseAndStart(rooms, hub.id, server.id, fields ?? "last");
   const isChosenNow = fields !== undefined || (args.options !== undefined && !again);
   if (!isChosenNow && !asLastTime) await confirmDanger(to, args.options);
-  return isKnownInPart(rooms, hub, fields ?? options)
-    ? chooseAndStart(rooms, hub.id, server.id)
-    : startServer(rooms, hub, server, fields ?? options);
+  return isChosenNow || isByOptions(rooms, hub)
+    ? startServer(rooms, hub, server, fields ?? options)
+    : chooseAndStart(rooms, hub.id, server.id, options ?? "last");
 }
 
-/** The options that the hub keeps of the last start are not that start where its form's fields are, which nobody here sent. */
-function isKnownInPart({ memento, log }: CommandRooms, hub: Hub, options: StartOptions): boolean {
-  return options === undefined && new HubStore(memento, log).startsByForm(hub.id);
+/** Are options all that a start of this hub needs? Where its form's fields are, or where nobody has looked yet, its form is asked for first. */
+function isByOptions({ memento, log }: CommandRooms, hub: Hub): boolean {
+  return new HubStore(memento, log).startsByForm(hub.id) === false;
 }
 
 /** What deletes something is never done in silence, because it was done before or because a workspace says so. */

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
-import { isFormFields, type FormFields } from "../../hubClient/options/form-fields.js";
+import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers, typedSecrets } from "../../hubClient/options/start-answers.js";
-import type { UserOptions } from "../../hubClient/types.js";
+import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { HubStore, type OptionSource } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
-import { lastFieldsOf, lastStartOf } from "../last-fields.js";
+import { lastStartOf } from "../last-fields.js";
 import { spelledSecrets } from "../typed-secrets.js";
 import type { Hub, Server } from "../types.js";
 import { gather, type Gathered } from "./gather.js";
@@ -25,8 +25,8 @@ import { FormWalk } from "./walk.js";
 type FormWay = Extract<Way, { kind: "form" }>;
 type ChoiceWay = Extract<Way, { kind: "choice" }>;
 
-/** The fields of a start; those of the server's last one, as it is known once the hub was asked. */
-export type Again = FormFields | "last";
+/** What a start is made with; `last`: the server's last one, as it is known once the hub was asked. */
+export type Again = NonNullable<StartOptions> | "last";
 
 export interface Chosen {
   hub: Hub;
@@ -37,7 +37,7 @@ export interface Chosen {
 /**
  * Asks with which options the server is to start: a list of ways, and behind it the form of the hub or of a profile. Starts nothing
  * but what the hub's own page starts. Loaded at first use: it brings the forms and their HTML parser.
- * @param again what is taken without asking where the hub's form still is what it was, and nothing in it is to be looked at
+ * @param again what is taken without asking, unless something in it is to be looked at first
  */
 export async function chooseOptions(
   rooms: CommandRooms,
@@ -121,9 +121,9 @@ class StartChoice {
 
   /** Once: who goes back from the form wants the list. */
   #takeAgain(gathered: Gathered): WayItem | undefined {
-    const fields = this.again === "last" ? lastFieldsOf(gathered.server) : this.again;
+    const { again } = this;
     this.again = undefined;
-    return fields && againItem(gathered, fields);
+    return again && againItem(gathered, again === "last" ? lastStartOf(gathered.server) : again);
   }
 
   async #take(wizard: Wizard, way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {

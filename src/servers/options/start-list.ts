@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FormFields } from "../../hubClient/options/form-fields.js";
+import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
 import type { StartOptions } from "../../hubClient/types.js";
@@ -83,11 +83,15 @@ function isProfile({ kind }: Choice): boolean {
   return kind === "profile";
 }
 
-/** A start that is repeated by one click, where the hub's form is at hand: at once, or in its form where that is to be looked at. */
-export function againItem({ companion }: Gathered, options: FormFields): WayItem | undefined {
-  if (companion.kind !== "form" || servingOf(companion.form) === "browser-only") return undefined;
+/**
+ * A start by one click, once the hub was asked: at once, or in the form where that is to be looked at. `undefined`: it is chosen from the list, as
+ * what these options start is not known.
+ */
+export function againItem({ companion }: Gathered, options: StartOptions): WayItem | undefined {
+  const form = companion.kind === "form" && servingOf(companion.form) !== "browser-only" ? companion.form : undefined;
+  if (isFormFields(options) ? !form : companion.kind !== "missing" && (!form || isByFormOnly(form))) return undefined;
   const label = vscode.l10n.t("As last time");
-  return choiceItem({ kind: "last", label, description: "", detail: "", options }, companion.form);
+  return choiceItem({ kind: "last", label, description: "", detail: "", options }, form);
 }
 
 /** Nothing can be chosen. What a form has all the same is sent as the hub's page would: hidden values, and choices of one. */

@@ -121,7 +121,7 @@ describe("a start whose token was revoked", () => {
       const old = await token("kim");
       const { server } = await command<{ server: string }>("addHub", { url: process.env["RIG_HUB"], token: old });
       await revoke(old);
-      await assert.rejects(command("startServer", { server }), { kind: "token-rejected" });
+      await assert.rejects(command("startServer", { server }), { kind: "token-ended" });
       await inputs.chooseLabelled(await inputs.list(), "Paste a token");
       await inputs.enter(await inputs.box(), await token("kim"));
       await until("the server runs", async () => (await serverAtHub("kim"))?.ready === true);

@@ -93,6 +93,17 @@ describe("the options of a hub whose form acts on the spawner", () => {
     assert.equal(await hub.server("sets"), undefined);
   });
 
+  it("are looked at before a start of elsewhere is repeated by the first click of all", async () => {
+    const server = await hub.addFor("learns");
+    await hub.api("POST", "users/learns/server", { size: "big" });
+    await stop(server);
+    const again = startAgain(server);
+    assert.match((await inputs().list()).items[0]?.detail ?? "", /known here in part only/);
+    await inputs().escape();
+    assert.equal(await again, undefined);
+    assert.equal(await hub.server("learns"), undefined);
+  });
+
   it("never delete anything in silence, and ask for a password each time, masked", async () => {
     const server = await hub.addFor("erases");
     const started = choose(server);
