@@ -1,3 +1,4 @@
+import { MAX_TEXT } from "./limits.js";
 import type { ControlView } from "./messages.js";
 
 /** A labelled control; its explanation and its problem are tied to it for screen readers. */
@@ -38,7 +39,7 @@ function entry(view: ControlView, id: string, described: string): HTMLElement {
   const shared = { id, "aria-describedby": described, ...(view.required && { "aria-required": "true" }) };
   if (isTyped(view)) {
     const mode = view.numeric ? { inputmode: "decimal" } : {};
-    const typing = { autocomplete: "off", spellcheck: "false", ...shared, ...mode };
+    const typing = { autocomplete: "off", spellcheck: "false", maxlength: String(MAX_TEXT), ...shared, ...mode };
     const input =
       view.kind === "lines"
         ? make("textarea", { rows: "4", ...typing })

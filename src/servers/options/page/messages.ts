@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { byName } from "../../../hubClient/by-name.js";
+import { MAX_TEXT, MAX_VALUES } from "./limits.js";
 
 // What the form's page and the extension say to each other. The page shows what it is given and decides nothing.
 
@@ -31,9 +32,6 @@ export interface PageView {
   focusProblem: boolean;
   words: { start: string; cancel: string; required: string };
 }
-
-const MAX_TEXT = 10_000;
-const MAX_VALUES = 1000;
 
 const values = byName(
   v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT))), v.maxLength(MAX_VALUES)),

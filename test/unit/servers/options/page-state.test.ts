@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import type { OptionField, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { pageMessage } from "../../../../src/servers/options/page/messages.js";
+import { MAX_TEXT } from "../../../../src/servers/options/page/limits.js";
 import { PageState } from "../../../../src/servers/options/page/page-state.js";
 import { sent } from "../../../../src/hubClient/options/answers.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
@@ -149,10 +150,12 @@ describe("a message of the single form", () => {
       { kind: "cancel" },
       { kind: "start", values: { 0: ["a"] } },
       { kind: "change", values: {} },
+      // What a page of the largest size can have in it: passed over, Start would do nothing.
+      { kind: "start", values: { 0: ["x".repeat(256 * 1024)], 1: Array.from({ length: 9_000 }, () => "on") } },
     ];
-    for (const message of good) assert.ok(v.is(pageMessage, message), JSON.stringify(message));
+    for (const message of good) assert.ok(v.is(pageMessage, message), JSON.stringify(message).slice(0, 80));
     const bad = [null, "start", { kind: "run" }, { kind: "start" }, { kind: "start", values: { 0: "a" } },
-      { kind: "start", values: { 0: [1] } }, { kind: "change", values: { 0: ["x".repeat(10_001)] } }, { kind: "ready", more: 1 }]; // prettier-ignore
+      { kind: "start", values: { 0: [1] } }, { kind: "change", values: { 0: ["x".repeat(MAX_TEXT + 1)] } }, { kind: "ready", more: 1 }]; // prettier-ignore
     for (const message of bad) assert.equal(v.is(pageMessage, message), false, JSON.stringify(message).slice(0, 80));
   });
 });
