@@ -2,6 +2,7 @@ import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
 import { HubUnreachable } from "../transport/errors.js";
+import type { Moment } from "../transport/moment.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
 import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
@@ -20,8 +21,7 @@ export interface LiveHubParts {
   /** what an error means for the account's token */
   explain(error: unknown): unknown;
   log: TransportLog;
-  /** ms since the epoch */
-  now(): number;
+  now(): Moment;
 }
 
 /** Nobody tells when these are over. A start is followed instead. */
