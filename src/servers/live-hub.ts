@@ -104,7 +104,8 @@ export class LiveHub {
 
   #paused(problem: Throttled): void {
     this.#pause = new Pause(problem);
-    this.#settling.later(this.#pause.forMs);
+    // A timer comes up to a millisecond early by the clocks that the pause is reckoned by, and nothing would look again after this one.
+    this.#settling.later(this.#pause.forMs, () => (this.#pause = undefined));
   }
 
   tokenChanged(error: Error | undefined): void {

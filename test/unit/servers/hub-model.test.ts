@@ -176,6 +176,13 @@ describe("refresh", () => {
       assert.equal(rig.state()?.kind, "running");
       await assert.rejects(rig.model.refresh(hubId), { kind: "throttled" });
       assert.equal(rig.client.asked.length, 2);
+      // By the clocks it is early, as timers are by parts of a millisecond.
+      mock.timers.tick(20_000);
+      await turn();
+      assert.equal(rig.client.asked.length, 3);
+      rig.client.asked.at(-1)?.answer([running()]);
+      await turn();
+      assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
     } finally {
       mock.timers.reset();
     }
