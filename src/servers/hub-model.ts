@@ -4,6 +4,7 @@ import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
 import type { Account, TokenEntry } from "../tokens/types.js";
 import type { EditorWindows } from "../tokens/windows.js";
+import { momentNow, type Moment } from "../transport/moment.js";
 import type { HubTransport } from "../transport/types.js";
 import { HubConnection, type ConnectionParts } from "./hub-connection.js";
 import { hubFromStored } from "./hub-reducer.js";
@@ -19,8 +20,7 @@ export interface HubModelParts extends ConnectionParts {
   memento: Memento;
   /** tells the other windows of hubs added and removed here, and this one of theirs */
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
-  /** ms since the epoch */
-  now?: () => number;
+  now?: () => Moment;
 }
 
 /** Reads the known hubs from the memento and asks nobody. */
@@ -170,7 +170,7 @@ class StoredHubModel implements HubModel {
         if (change.reason === "refreshed") this.#learnSecrets(live);
         this.#emit(change);
       },
-      explain: (error) => explained(error, this.#entry(hub), this.#now()),
+      explain: (error) => explained(error, this.#entry(hub), this.#now().wallMs),
       log: this.parts.log,
       now: () => this.#now(),
     });
@@ -222,8 +222,8 @@ class StoredHubModel implements HubModel {
     return entryOf(this.parts.tokens, account);
   }
 
-  #now(): number {
-    return (this.parts.now ?? Date.now)();
+  #now(): Moment {
+    return (this.parts.now ?? momentNow)();
   }
 
   #keep(hub: Hub, before: Hub): void {

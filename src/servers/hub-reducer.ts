@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer } from "../hubClient/types.js";
+import type { Moment } from "../transport/moment.js";
 import { hubLabel } from "../ui/hub-label.js";
 import type { StoredHub, StoredServer } from "./hub-store.js";
 import { areOld } from "./last-fields.js";
@@ -20,8 +21,7 @@ export type HubEvent =
       busy: Busy;
       /** by server name: why the last start here failed */
       failures: ReadonlyMap<string, string>;
-      /** ms since the epoch */
-      at: number;
+      at: Moment;
     }
   /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
   | { kind: "not-answered"; reach: HubReach; busy: Busy }
@@ -31,7 +31,7 @@ export type HubEvent =
   /** `heard`: the hub itself said so just now */
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
   /** `fields`: with which this window started it */
-  | { kind: "started"; server: HubServer; at: number; fields?: FormFields | undefined }
+  | { kind: "started"; server: HubServer; at: Moment; fields?: FormFields | undefined }
   /** names of options that hold what was typed as a secret */
   | { kind: "secrets"; name: string; options: readonly string[] }
   /** at a hub that makes named servers with their first start */
@@ -158,7 +158,7 @@ function withoutFields(server: Server): Server {
   return lastFields ? others : server;
 }
 
-function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: number): ServerState {
+function stateFrom(answer: HubServer, before: ServerState, failure: string | undefined, at: Moment): ServerState {
   switch (answer.pending) {
     case "spawn":
       return before.kind === "starting" ? before : { kind: "starting", since: at };

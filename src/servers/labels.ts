@@ -1,5 +1,6 @@
 import { isOfEveryStart } from "../hubClient/every-start.js";
 import type { Unheard } from "../hubClient/types.js";
+import { momentNow, msSince } from "../transport/moment.js";
 import type { Localizer } from "../ui/error-text.js";
 import { hubWords, withoutLinks } from "../ui/hub-words.js";
 import { pendingWords } from "./pending-words.js";
@@ -40,15 +41,14 @@ export function serverLabel(hub: Hub, server: Server): string {
 /** In the first second nothing has gone on that a time or a percentage could tell. */
 const TOLD_AFTER_MS = 1_000;
 
-/** @param now ms since the epoch */
-export function stateLabel(state: ServerState, l10n: Localizer, now = Date.now()): string {
+export function stateLabel(state: ServerState, l10n: Localizer, now = momentNow()): string {
   switch (state.kind) {
     case "unknown":
       return l10n.t("not asked yet");
     case "stopped":
       return state.failure === undefined ? l10n.t("stopped") : l10n.t("the last start failed");
     case "starting":
-      return startingLabel(state, now - state.since, l10n);
+      return startingLabel(state, msSince(state.since, now), l10n);
     case "running":
       return state.noJupyter ? l10n.t("no Jupyter server: open it in the browser") : l10n.t("running");
     case "stopping":

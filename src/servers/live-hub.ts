@@ -2,6 +2,7 @@ import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/either-signal.js";
 import { HubUnreachable } from "../transport/errors.js";
+import type { Moment } from "../transport/moment.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
 import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
@@ -20,8 +21,7 @@ export interface LiveHubParts {
   /** what an error means for the account's token */
   explain(error: unknown): unknown;
   log: TransportLog;
-  /** ms since the epoch */
-  now(): number;
+  now(): Moment;
 }
 
 /** Nobody tells when these are over. A start is followed instead. */
@@ -104,7 +104,8 @@ export class LiveHub {
 
   #paused(problem: Throttled): void {
     this.#pause = new Pause(problem);
-    this.#settling.later(this.#pause.forMs);
+    // A timer comes up to a millisecond early by the clocks that the pause is reckoned by, and nothing would look again after this one.
+    this.#settling.later(this.#pause.forMs, () => (this.#pause = undefined));
   }
 
   tokenChanged(error: Error | undefined): void {

@@ -21,10 +21,10 @@ export class Settling {
     this.#lookIn(FIRST_LOOK_MS * 2 ** this.#looks++);
   }
 
-  /** After a pause that the hub wants. */
-  later(ms: number): void {
+  /** After a pause that the hub wants. @param over called then, before it is looked */
+  later(ms: number, over: () => void): void {
     clearTimeout(this.#timer);
-    if (this.#looks++ < MAX_LOOKS) this.#lookIn(ms);
+    if (this.#looks++ < MAX_LOOKS) this.#lookIn(ms, over);
   }
 
   dispose(): void {
@@ -32,8 +32,11 @@ export class Settling {
   }
 
   /** Keeps no program alive that is otherwise done. */
-  #lookIn(ms: number): void {
-    this.#timer = setTimeout(this.look, ms);
+  #lookIn(ms: number, before?: () => void): void {
+    this.#timer = setTimeout(() => {
+      before?.();
+      this.look();
+    }, ms);
     this.#timer.unref();
   }
 }

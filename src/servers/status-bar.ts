@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { momentNow } from "../transport/moment.js";
 import type { StatusChoice } from "./status-choice.js";
 import { changesWithinMs, statusView } from "./status-view.js";
 import type { HubModel } from "./types.js";
@@ -39,7 +40,7 @@ export class StatusBar {
   }
 
   private show(): void {
-    const view = statusView(this.model.hubs, Date.now(), vscode.l10n, this.choice);
+    const view = statusView(this.model.hubs, momentNow(), vscode.l10n, this.choice);
     if (!view) {
       this.item.hide();
       return;

@@ -1,3 +1,4 @@
+import { msSince, type Moment } from "../transport/moment.js";
 import { describeError, type Localizer } from "../ui/error-text.js";
 import { hubWords } from "../ui/hub-words.js";
 import { durationLabel, serverLabel, startingLine, stateLabel } from "./labels.js";
@@ -21,13 +22,10 @@ export interface StatusAbout {
   hubId?: string | undefined;
 }
 
-/**
- * The status item for all hubs; `undefined`: there is none to show.
- * @param now ms since the epoch
- */
+/** The status item for all hubs; `undefined`: there is none to show. */
 export function statusView(
   hubs: readonly Hub[],
-  now: number,
+  now: Moment,
   l10n: Localizer,
   { serverId, hubId }: StatusAbout = {},
 ): StatusView | undefined {
@@ -67,12 +65,12 @@ function urgency(hub: Hub, server: Server): number {
   }
 }
 
-function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusView {
+function viewOf(hub: Hub, server: Server, now: Moment, l10n: Localizer): StatusView {
   const label = serverLabel(hub, server);
   const { state } = server;
   switch (state.kind) {
     case "starting": {
-      const elapsedMs = now - state.since;
+      const elapsedMs = msSince(state.since, now);
       const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${durationLabel(elapsedMs)}`;
       return {
         icon: "loading~spin",
@@ -109,7 +107,7 @@ function viewOf(hub: Hub, server: Server, now: number, l10n: Localizer): StatusV
     case "unasked":
     case "ok":
     case "throttled":
-      return restingView(label, { ...server, state }, now, l10n);
+      return restingView(label, { ...server, state }, now.wallMs, l10n);
   }
 }
 

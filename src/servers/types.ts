@@ -1,4 +1,5 @@
 import type { HubError } from "../transport/errors.js";
+import type { Moment } from "../transport/moment.js";
 import type { HubTransport } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
 import type { AboutFields } from "../hubClient/options/form-fields.js";
@@ -13,10 +14,9 @@ export type ServerState =
   /** `failure`: why the last start ended without a server */
   | { kind: "stopped"; failure?: string }
   /**
-   * `message`: the hub's own words; `pending`: what they mean, where that is known; `unheard`: why no more are heard now; `since`: ms since
-   * the epoch
+   * `message`: the hub's own words; `pending`: what they mean, where that is known; `unheard`: why no more are heard now
    */
-  | { kind: "starting"; since: number; message?: string; percent?: number; pending?: Pending; unheard?: Unheard }
+  | { kind: "starting"; since: Moment; message?: string; percent?: number; pending?: Pending; unheard?: Unheard }
   /** `noJupyter`: it has no kernels, as it said itself while it ran */
   | { kind: "running"; url: string; started?: string; noJupyter?: true }
   | { kind: "stopping" };

@@ -1,4 +1,5 @@
 import { NotSignedIn, ScopeMissing, UnexpectedAnswer } from "../hubClient/errors.js";
+import { mintOrRevoke } from "../hubClient/lost-token.js";
 import type { HubTokens, NewToken } from "../hubClient/tokens.js";
 import type { Whoami } from "../hubClient/types.js";
 import { withAccountHub, type AccountRooms } from "./account-hub.js";
@@ -40,7 +41,7 @@ export async function renewToken(account: Account, rooms: RenewRooms, signal: Ab
     const note = entry.note ?? (await noteAtHub(tokens, old, signal));
     const wish = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
     await rooms.tokens.prove(entry);
-    const fresh = await tokens.mint(user, wish, signal);
+    const fresh = await mintOrRevoke(tokens, user, wish, signal, (lost) => rooms.tokenLeft({ baseUrl, ...lost }));
     const stored = await rooms.log.during([fresh.token], async () => {
       try {
         return await storeChecked(entry, old, fresh, rooms, signal);
@@ -101,7 +102,7 @@ async function takeBack(
   } catch (error) {
     // What stopped the renewal is told; this only adds to it.
     log.warn(`The token ${id} of ${user}, made for a renewal that came to nothing, was not revoked: ${String(error)}`);
-    tokenLeft({ baseUrl, user, id, note });
+    tokenLeft({ baseUrl, note, made: { user, id } });
   }
 }
 

@@ -1,6 +1,8 @@
+import { mintOrRevoke } from "../../hubClient/lost-token.js";
 import type { NewToken, TokenWish } from "../../hubClient/tokens.js";
 import { checking } from "../../ui/checking.js";
 import { withAccountHub } from "../account-hub.js";
+import { sayTokenLeft } from "../left-token.js";
 import type { SignedIn } from "./choose.js";
 import type { TokenCommandRooms } from "./types.js";
 
@@ -8,7 +10,9 @@ import type { TokenCommandRooms } from "./types.js";
 export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, wish: TokenWish): Promise<NewToken> {
   const { entry, user, label } = account;
   const made = await checking(label, (signal) =>
-    withAccountHub(entry, rooms, ({ tokens }) => tokens.mint(user, wish, signal)),
+    withAccountHub(entry, rooms, ({ tokens }) =>
+      mintOrRevoke(tokens, user, wish, signal, (lost) => sayTokenLeft({ baseUrl: entry.baseUrl, ...lost })),
+    ),
   );
   rooms.refresh(account.id);
   return made;

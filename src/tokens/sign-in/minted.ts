@@ -1,4 +1,5 @@
 import { coversScopes } from "../../hubClient/scope-cover.js";
+import { hearingOfLoss } from "../../hubClient/lost-token.js";
 import { createHubTokens, type NewToken } from "../../hubClient/tokens.js";
 import { isOfKind } from "../../transport/error-kind.js";
 import { askHub } from "../ask-hub.js";
@@ -7,15 +8,16 @@ import type { LeftToken } from "../left-token.js";
 import type { SignInWay } from "../types.js";
 import type { Accept, SignInFor, SignInRooms } from "./contract.js";
 import { givenOf } from "./given.js";
+import { noteOf } from "./wish.js";
 
 /** Also of a sign-in that its user broke off: what it left is ended all the same. */
 const REVOKE_TIMEOUT_MS = 10_000;
 
 export interface MintedParts {
   hub: SignInFor;
-  rooms: Pick<SignInRooms, "tokens" | "log" | "openTransport">;
+  rooms: Pick<SignInRooms, "tokens" | "log" | "openTransport" | "machine">;
   accept: Accept;
-  /** tells the user of a token that is kept nowhere and could not be revoked */
+  /** tells the user of a token that is kept nowhere and could not be revoked, or of one that the hub may have made in vain */
   left(about: LeftToken): void;
 }
 
@@ -41,7 +43,9 @@ export class Minted {
     const { hub, rooms, accept } = this.parts;
     if (!this.#made) {
       await rooms.tokens.prove(user === undefined ? undefined : { baseUrl: hub.baseUrl, user });
-      this.#made = await mint();
+      const note = noteOf(rooms.machine);
+      // Who signs in has no token that could look for it.
+      this.#made = await hearingOfLoss(mint, signal, () => this.parts.left({ baseUrl: hub.baseUrl, note }));
     }
     try {
       await accept(givenOf(this.#made, this.way), signal);
@@ -59,7 +63,8 @@ export class Minted {
     this.#made = undefined;
     if (!made || this.#isInUse(made)) return;
     const { baseUrl } = this.parts.hub;
-    if (!(await this.#revoked(made))) this.parts.left({ baseUrl, ...made });
+    if (!(await this.#revoked(made)))
+      this.parts.left({ baseUrl, note: made.note, made: { user: made.user, id: made.id } });
   }
 
   /** It was kept, and something after that failed. */

@@ -128,6 +128,20 @@ describe("a kernel of the built-in controller, over bad connections", function (
     await kernel.shutdown();
   });
 
+  it("fails to say what it is, runs all the same, and no rejection is left", async () => {
+    const first = await started("silent.ipynb");
+    await run(first, failingToSayWhatItIs);
+    const { id, name } = first;
+    const left = await rejectionsLeft(async () => {
+      const second = new SteadyKernel({ model: { id, name }, serverSettings: notebook.settings });
+      assert.equal((await run(second, "print('ran')")).printed, "ran\n");
+      await assert.rejects(second.info, (reason) => reason === "Kernel info reply errored");
+      second.dispose();
+    });
+    assert.deepEqual(left, []);
+    await first.shutdown();
+  });
+
   it("gets another connection where it does not hear the one it has, and goes on", async () => {
     const first = await started("deaf.ipynb");
     await run(first, hearingNotTheNext);
@@ -154,3 +168,10 @@ async def hear(message, **about):
     if name not in unheard:
         await dispatch(message, **about)
 kernel.dispatch_shell = hear`;
+
+const failingToSayWhatItIs = `
+kernel = get_ipython().kernel
+async def fail(socket, ident, parent):
+    said = {"status": "error", "ename": "Odd", "evalue": "cannot say", "traceback": []}
+    kernel.session.send(socket, "kernel_info_reply", said, parent, ident)
+kernel.shell_handlers["kernel_info_request"] = fail`;

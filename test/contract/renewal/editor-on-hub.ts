@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { startKeyring, type Keyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { Whoami } from "../../../src/hubClient/types.js";
@@ -7,6 +8,7 @@ import type { HubModel } from "../../../src/servers/types.js";
 import { Keychain } from "../../../src/tokens/keychain.js";
 import { StoredTokens } from "../../../src/tokens/token-store.js";
 import type { Account, TokenAbout } from "../../../src/tokens/types.js";
+import { HubUnreachable } from "../../../src/transport/errors.js";
 import { createTransport } from "../../../src/transport/network.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { quietLog } from "../../quiet-log.js";
@@ -79,6 +81,18 @@ export class Editor {
 }
 
 const openTransport = (options: Parameters<typeof createTransport>[0]) => Promise.resolve(createTransport(options));
+
+/** The hub makes tokens, and its answers to that are lost on the way. */
+export const losingMints: typeof openTransport = async (options) => {
+  const transport = await openTransport(options);
+  const fetch: typeof transport.fetch = async (input, init) => {
+    const response = await transport.fetch(input, init);
+    if (init?.method !== "POST") return response;
+    assert.equal(response.status, 201);
+    throw new HubUnreachable(options.baseUrl, "reset");
+  };
+  return { ...transport, fetch };
+};
 
 /** Asks the hub whose token this is; rejects as the client does. */
 export async function whoamiWith(hub: RunningHub, token: string): Promise<Whoami> {

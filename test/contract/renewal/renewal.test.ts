@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
 import { renewToken } from "../../../src/tokens/renew.js";
 import { LINES } from "../hubClient/client-on-hub.js";
-import { Editor, lifetimeDays, noSignal, signedIn, tokensAt, whoamiWith } from "./editor-on-hub.js";
+import { Editor, lifetimeDays, losingMints, noSignal, signedIn, tokensAt, whoamiWith } from "./editor-on-hub.js";
 import { databaseReset, join, tokenTroubles } from "./trouble-cases.js";
 
 const scopes = ["access:servers!user", "servers!user", "read:users!user", "tokens!user"];
@@ -97,6 +97,18 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
         assert.equal(await editor.window().tokens.read(account), token);
         await whoamiWith(hub, token);
         assert.equal((await tokensAt(hub, "cem", "cem's")).length, 1);
+      });
+
+      it("leaves none at the hub whose answer was lost on its way", async () => {
+        const hub = await join(hubOf(), "fin");
+        const { tokens, rooms } = editor.window();
+        const { account, token } = await signedIn(hub, tokens, "fin", { scopes });
+        const left: unknown[] = [];
+        const losing = { ...rooms, openTransport: losingMints, tokenLeft: (about: unknown) => void left.push(about) };
+        await assert.rejects(renewToken(account, losing, noSignal), { kind: "hub-unreachable" });
+        assert.equal(await editor.window().tokens.read(account), token);
+        await whoamiWith(hub, token);
+        assert.deepEqual([(await tokensAt(hub, "fin", "fin's")).length, left], [1, []]);
       });
 
       it("asks nobody where the token may not make tokens", async () => {

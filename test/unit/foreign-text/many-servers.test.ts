@@ -6,6 +6,7 @@ import { serverTree } from "../../../src/servers/view/server-tree.js";
 import { account, hubServer } from "../servers/model-fakes.js";
 import { english } from "../ui/english.js";
 import { cpuTimes } from "./linear-time.js";
+import { moment } from "../a-moment.js";
 
 /** More than any user has; a hub may say so. */
 const SERVERS = 12_000;
@@ -24,7 +25,7 @@ const servers = Array.from({ length: SERVERS }, (_, at) =>
     lastActivity: "2026-11-21T10:00:00Z",
   }),
 );
-const answer: HubEvent = { kind: "answered", servers, busy: new Set(), failures: new Map(), at: 7 };
+const answer: HubEvent = { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(7) };
 const text = JSON.stringify(servers);
 
 describe("the many servers of a hub take linear time", () => {
@@ -34,7 +35,7 @@ describe("the many servers of a hub take linear time", () => {
   const works: [string, number, () => unknown][] = [
     ["in the hub's answer", BAR, () => changedServers(hub, reduceHub(hub, answer))],
     ["in the view", DRAWN_BAR, () => serverTree([fresh()], speech)],
-    ["in the status item", DRAWN_BAR, () => statusView([fresh()], speech.now, english)],
+    ["in the status item", DRAWN_BAR, () => statusView([fresh()], moment(speech.now), english)],
   ];
   for (const [where, bar, work] of works) {
     it(where, () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { nextState, startedAsOffered } from "../../../src/kernels/server-changes.js";
 import type { ModelChange, Server, ServerState } from "../../../src/servers/types.js";
+import { moment } from "../a-moment.js";
 
 const id = "the server";
 
@@ -25,7 +26,7 @@ class OneServer {
   }
 }
 
-const starting: ServerState = { kind: "starting", since: 0 };
+const starting: ServerState = { kind: "starting", since: moment(0) };
 const running: ServerState = { kind: "running", url: "https://hub.example/user/ada/" };
 
 describe("a start that is offered to a run", () => {

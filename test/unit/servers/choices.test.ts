@@ -4,6 +4,7 @@ import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
 import { readProfiles, unsafeOption, type Profile } from "../../../src/servers/profiles.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n } from "./model-fakes.js";
+import { moment } from "../a-moment.js";
 
 const gpu: Profile = { name: "GPU image", description: "A100", options: { image: "gpu", gpu: 1 } };
 const cpu: Profile = { name: "CPU", options: { image: "cpu" } };
@@ -17,7 +18,7 @@ function choices(servers: Record<string, UserOptions | undefined>, profiles: Pro
     servers: answer,
     busy: new Set(),
     failures: new Map(),
-    at: 0,
+    at: moment(0),
   });
   const [server] = hub.servers;
   assert.ok(server);

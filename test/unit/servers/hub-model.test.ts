@@ -5,6 +5,7 @@ import { Pause } from "../../../src/servers/pause.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { account, baseUrl, hubServer, MemoryMemento, running, spawning } from "./model-fakes.js";
 import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
+import { moment } from "../a-moment.js";
 
 const refused = new HubUnreachable(baseUrl, "refused");
 
@@ -175,6 +176,13 @@ describe("refresh", () => {
       assert.equal(rig.state()?.kind, "running");
       await assert.rejects(rig.model.refresh(hubId), { kind: "throttled" });
       assert.equal(rig.client.asked.length, 2);
+      // By the clocks it is early, as timers are by parts of a millisecond.
+      mock.timers.tick(20_000);
+      await turn();
+      assert.equal(rig.client.asked.length, 3);
+      rig.client.asked.at(-1)?.answer([running()]);
+      await turn();
+      assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
     } finally {
       mock.timers.reset();
     }
@@ -236,7 +244,7 @@ describe("refresh", () => {
     await rig.refreshed([spawning()]);
     assert.equal(rig.client.followed.length, 1);
     rig.client.followed[0]?.report({ kind: "message", message: "Pulling", percent: 10 });
-    assert.deepEqual(rig.state(), { kind: "starting", since: 1_000, message: "Pulling", percent: 10 });
+    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), message: "Pulling", percent: 10 });
     rig.client.followed[0]?.answer(running());
     await turn();
     assert.equal(rig.state()?.kind, "running");

@@ -4,11 +4,12 @@ import { changedServers, hubFromStored, reduceHub, type HubEvent } from "../../.
 import type { HubServer } from "../../../src/hubClient/types.js";
 import type { Hub, ServerState } from "../../../src/servers/types.js";
 import { account, baseUrl, hubServer, running, spawning } from "./model-fakes.js";
+import { moment } from "../a-moment.js";
 
 const unasked = hubFromStored({ ...account, version: "5.5.4", servers: [] });
 
 function answered(servers: HubServer[], about: Partial<Extract<HubEvent, { kind: "answered" }>> = {}): HubEvent {
-  return { kind: "answered", servers, busy: new Set(), failures: new Map(), at: 7, ...about };
+  return { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(7), ...about };
 }
 
 function stateOf(hub: Hub, name = ""): ServerState | undefined {
@@ -55,7 +56,7 @@ describe("the hub's answer", () => {
       running({ started: "2026-01-01T00:00:00Z" }),
       { kind: "running", url: `${baseUrl}user/ada/`, started: "2026-01-01T00:00:00Z" },
     ],
-    ["pending spawn", spawning(), { kind: "starting", since: 7 }],
+    ["pending spawn", spawning(), { kind: "starting", since: moment(7) }],
     ["pending stop", hubServer({ pending: "stop", ready: true }), { kind: "stopping" }],
     ["stopped", hubServer(), { kind: "stopped" }],
     ["ready while it is checked", running({ pending: "check" }), { kind: "running", url: `${baseUrl}user/ada/` }],
@@ -86,18 +87,23 @@ describe("the hub's answer", () => {
   });
 
   it("keeps when a followed start began and what was said of it", () => {
-    const state: ServerState = { kind: "starting", since: 3, message: "Pulling", percent: 20 };
+    const state: ServerState = { kind: "starting", since: moment(3), message: "Pulling", percent: 20 };
     const hub = reduceHub(unasked, { kind: "state", name: "", state, heard: true });
-    assert.equal(reduceHub(hub, answered([spawning()], { at: 9 })).servers[0], hub.servers[0]);
+    assert.equal(reduceHub(hub, answered([spawning()], { at: moment(9) })).servers[0], hub.servers[0]);
   });
 
   it("does not decide the state of a server that a task of this window decides, but tells its options", () => {
-    const hub = reduceHub(unasked, { kind: "state", name: "gpu", state: { kind: "starting", since: 3 }, heard: false });
+    const hub = reduceHub(unasked, {
+      kind: "state",
+      name: "gpu",
+      state: { kind: "starting", since: moment(3) },
+      heard: false,
+    });
     const busy = new Set(["gpu"]);
     const told = reduceHub(hub, answered([running({ name: "gpu", userOptions: { gpu: 2 } })], { busy }));
-    assert.deepEqual(stateOf(told, "gpu"), { kind: "starting", since: 3 });
+    assert.deepEqual(stateOf(told, "gpu"), { kind: "starting", since: moment(3) });
     assert.deepEqual(told.servers[1]?.lastOptions, { gpu: 2 });
-    assert.deepEqual(stateOf(reduceHub(hub, answered([], { busy })), "gpu"), { kind: "starting", since: 3 });
+    assert.deepEqual(stateOf(reduceHub(hub, answered([], { busy })), "gpu"), { kind: "starting", since: moment(3) });
   });
 
   it("keeps saying why the last start failed, also after the hub was away", () => {
@@ -111,7 +117,7 @@ describe("the hub's answer", () => {
   it("changes nothing when it says the same again", () => {
     const servers = [running({ userOptions: { gpu: 1 } }), hubServer({ name: "b" }), hubServer({ name: "a" })];
     const hub = reduceHub(unasked, answered(servers, { version: "5.5.4" }));
-    assert.equal(reduceHub(hub, answered(structuredClone(servers), { at: 99 })), hub);
+    assert.equal(reduceHub(hub, answered(structuredClone(servers), { at: moment(99) })), hub);
     assert.deepEqual(hub.servers.map(({ name }) => name), ["", "a", "b"]); // prettier-ignore
   });
 

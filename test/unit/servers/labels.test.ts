@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { serverLabel, serverName, startingLine, stateLabel } from "../../../src/servers/labels.js";
 import type { Hub, Server, ServerState } from "../../../src/servers/types.js";
 import { english as l10n } from "../ui/english.js";
+import { moment } from "../a-moment.js";
 
 type Starting = Extract<ServerState, { kind: "starting" }>;
 
-const starting = (told: Partial<Starting>): Starting => ({ kind: "starting", since: 10_000, ...told });
+const starting = (told: Partial<Starting>): Starting => ({ kind: "starting", since: moment(10_000), ...told });
 
 describe("a start in one line", () => {
   const lines: [Partial<Starting>, number, string][] = [
@@ -31,8 +32,10 @@ describe("a start in one line", () => {
 describe("a start in the status", () => {
   it("has a percentage once it has gone on for a second", () => {
     const state = starting({ pending: { phase: "starting" }, percent: 90 });
-    assert.equal(stateLabel(state, l10n, 10_000), "starting");
-    assert.equal(stateLabel(state, l10n, 11_000), "starting, 90 %");
+    assert.equal(stateLabel(state, l10n, moment(10_000)), "starting");
+    assert.equal(stateLabel(state, l10n, moment(11_000)), "starting, 90 %");
+    const setBack = { wallMs: 11_000 - 3_600_000, steadyMs: 11_000 };
+    assert.equal(stateLabel(state, l10n, setBack), "starting, 90 %", "the clock was set back");
   });
 });
 

@@ -7,6 +7,7 @@ import { lastChosen, lastFieldsOf } from "../../../src/servers/last-fields.js";
 import type { Hub } from "../../../src/servers/types.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
+import { moment } from "../a-moment.js";
 
 const big = formFields({ size: ["big"] });
 
@@ -14,9 +15,9 @@ const big = formFields({ size: ["big"] });
 function startedWith(fields: FormFields | undefined, kept: UserOptions, later = kept): Hub {
   const before = hubFromStored({ ...account, servers: [] });
   const running = hubServer({ name: "", userOptions: kept, ready: true, stopped: false });
-  const started = reduceHub(before, { kind: "started", server: running, at: 0, fields });
+  const started = reduceHub(before, { kind: "started", server: running, at: moment(0), fields });
   const servers = [{ ...running, userOptions: later }];
-  return reduceHub(started, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: 0 });
+  return reduceHub(started, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(0) });
 }
 
 const defaultServer = ({ servers: [server] }: Hub) => server ?? assert.fail();
@@ -31,7 +32,7 @@ describe("the fields of the last start", () => {
     assert.equal(lastFieldsOf(defaultServer(startedWith(big, { size: "BIG" }, { size: "SMALL" }))), undefined);
     assert.equal(lastFieldsOf(defaultServer(startedWith(undefined, {}))), undefined);
     const again = hubServer({ name: "", userOptions: {}, ready: true, stopped: false });
-    const plain = reduceHub(startedWith(big, {}), { kind: "started", server: again, at: 1 });
+    const plain = reduceHub(startedWith(big, {}), { kind: "started", server: again, at: moment(1) });
     assert.equal(lastFieldsOf(defaultServer(plain)), undefined);
   });
 
@@ -42,11 +43,11 @@ describe("the fields of the last start", () => {
     const hub = reduceHub(hubFromStored({ ...account, servers: [] }), {
       kind: "started",
       server: ours,
-      at: 0,
+      at: moment(0),
       fields: big,
     });
     const seen = (servers: HubServer[]) =>
-      reduceHub(hub, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: 1 });
+      reduceHub(hub, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(1) });
     assert.deepEqual(lastFieldsOf(defaultServer(seen([ours]))), big);
     assert.deepEqual(lastFieldsOf(defaultServer(seen([]))), big, "it is stopped");
     assert.equal(lastFieldsOf(defaultServer(seen([startedAt("2026-01-02T00:00:00Z")]))), undefined);

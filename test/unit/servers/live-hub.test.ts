@@ -4,6 +4,7 @@ import type { HubConnection } from "../../../src/servers/hub-connection.js";
 import { hubFromStored } from "../../../src/servers/hub-reducer.js";
 import { LiveHub } from "../../../src/servers/live-hub.js";
 import { account, MemoryLog, running } from "./model-fakes.js";
+import { momentNow } from "../../../src/transport/moment.js";
 
 /** Listeners, and what `AbortSignal.any` hangs on a signal. */
 function hangingOn(signal: AbortSignal): number {
@@ -24,7 +25,7 @@ describe("a hub that a window knows", () => {
       changed: () => undefined,
       explain: (error) => error,
       log: new MemoryLog(),
-      now: Date.now,
+      now: momentNow,
     });
     for (let times = 0; times < 3; times++) {
       await live.refresh();

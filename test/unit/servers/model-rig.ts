@@ -12,6 +12,7 @@ import {
   unusedTransport,
   ScriptedClient,
 } from "./model-fakes.js";
+import { moment } from "../a-moment.js";
 
 export const hubId = hubIdOf(account);
 export const defaultId = serverIdOf(hubId, "");
@@ -41,7 +42,7 @@ export class ModelRig {
       memento: rig.memento,
       tokens: rig.tokens,
       log: rig.log,
-      now: () => rig.now,
+      now: () => moment(rig.now),
       openTransport: () => {
         rig.opened++;
         if (rig.failingOpens-- > 0) throw new Error("the network's bundle cannot be loaded");

@@ -11,6 +11,7 @@ import { HubStore } from "../../../src/servers/hub-store.js";
 import { lastFieldsOf } from "../../../src/servers/last-fields.js";
 import { optionDifferences } from "../../../src/servers/options-differ.js";
 import { account, l10n, MemoryLog, MemoryMemento, running } from "./model-fakes.js";
+import { moment } from "../a-moment.js";
 
 const names = ["constructor", "__proto__", "toString", "prototype", "hasOwnProperty"];
 const all = <T>(value: T) => Object.fromEntries(names.map((name) => [name, value]));
@@ -31,7 +32,7 @@ describe("fields that are called as what every object has", () => {
     const store = new HubStore(memento, new MemoryLog());
     const before = hubFromStored({ ...account, servers: [] });
     const server = running({ userOptions: all("2") });
-    await store.add(reduceHub(before, { kind: "started", server, at: 0, fields }));
+    await store.add(reduceHub(before, { kind: "started", server, at: moment(0), fields }));
     const [stored] = store.load();
     assert.ok(stored);
     const [kept] = hubFromStored(stored).servers;

@@ -4,6 +4,7 @@ import { HubFault, SpawnCancelled, SpawnFailed } from "../../../src/hubClient/er
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { account, baseUrl, running, spawning } from "./model-fakes.js";
 import { defaultId, ModelRig, turn } from "./model-rig.js";
+import { moment } from "../a-moment.js";
 
 const cancelled = new SpawnCancelled(baseUrl, "gone");
 
@@ -115,7 +116,7 @@ describe("a stop", () => {
     await turn();
     rig.client.stopped[0]?.fail(new HubUnreachable(baseUrl, "timeout", 30_000));
     await assert.rejects(stop, { kind: "hub-unreachable" });
-    assert.deepEqual(rig.state(), { kind: "starting", since: 1_000, message: "Pulling" });
+    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), message: "Pulling" });
     call.answer(running());
     assert.equal((await start).state.kind, "running");
   });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { NewToken } from "../../../src/hubClient/tokens.js";
+import { PasswordRefused } from "../../../src/hubClient/errors.js";
 import { KeychainUnavailable } from "../../../src/tokens/errors.js";
 import { Minted, type MintedParts } from "../../../src/tokens/sign-in/minted.js";
 import { TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
+import { HubUnreachable } from "../../../src/transport/errors.js";
 import type { HubTransport } from "../../../src/transport/types.js";
 import { quietLog } from "../../quiet-log.js";
 import { anEditor } from "./fakes.js";
@@ -32,12 +34,12 @@ function aSignIn(status = 204) {
   const transport = { baseUrl, fetch, dispose: () => undefined } as unknown as HubTransport;
   const parts: MintedParts = {
     hub: { baseUrl, label: "hub.example" },
-    rooms: { tokens, log: quietLog, openTransport: () => Promise.resolve(transport) },
+    rooms: { tokens, machine: "laptop", log: quietLog, openTransport: () => Promise.resolve(transport) },
     accept: async ({ token, tokenId, made: about }) => {
       assert.ok(about && tokenId);
       await tokens.write({ baseUrl, user: about.user }, token, { scopes: about.scopes, tokenId });
     },
-    left: ({ user, id, note }) => left.push(`${user} ${id} ${note}`),
+    left: ({ made, note }) => left.push(made ? `${made.user} ${made.id} ${note}` : `perhaps ${note}`),
   };
   const mint = (token: NewToken) => () => {
     made.push(token.id);
@@ -103,6 +105,26 @@ describe("a token that a hub makes for a sign-in", () => {
     assert.deepEqual([minted.isMade, left.length], [false, 1]);
     await assert.rejects(minted.finish(mint({ ...least, id: "a8" }), noSignal));
     assert.deepEqual([made, left.length], [["a7", "a8"], 2]);
+  });
+
+  it("is told of where the hub may have made it and its answer was lost, and not where it said no", async () => {
+    const { parts, left } = aSignIn();
+    const minted = new Minted(parts, "password");
+    const reset = () => Promise.reject(new HubUnreachable(baseUrl, "reset"));
+    await assert.rejects(minted.finish(reset, noSignal, "ada"), { kind: "hub-unreachable" });
+    assert.deepEqual(left.splice(0), ["perhaps Hub Kernels on laptop"]);
+    const closed = new AbortController();
+    const calledOff = () => {
+      closed.abort();
+      return Promise.reject(closed.signal.reason as Error);
+    };
+    await assert.rejects(minted.finish(calledOff, closed.signal, "ada"), { name: "AbortError" });
+    assert.deepEqual(left.splice(0), ["perhaps Hub Kernels on laptop"]);
+    for (const error of [new HubUnreachable(baseUrl, "refused"), new PasswordRefused(baseUrl, "", "unsaid")]) {
+      await assert.rejects(minted.finish(() => Promise.reject(error), noSignal, "ada"));
+    }
+    await minted.end();
+    assert.deepEqual(left, []);
   });
 
   it("stays where it was kept and something after that failed", async () => {

@@ -3,6 +3,7 @@ import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
 import { actionsFor } from "../../../src/servers/server-actions.js";
 import type { Hub, HubReach, ServerState } from "../../../src/servers/types.js";
 import { english } from "./english.js";
+import { moment } from "../a-moment.js";
 
 function commands(
   state: ServerState,
@@ -32,7 +33,7 @@ describe("the actions of the status item", () => {
 
   it("stop a running one and withdraw a start", () => {
     assert.equal(commands({ kind: "running", url: "" })[0], "stopServer");
-    assert.equal(commands({ kind: "starting", since: 0 })[0], "stopServer");
+    assert.equal(commands({ kind: "starting", since: moment(0) })[0], "stopServer");
   });
 
   it("start nothing from a workspace that is not trusted, and stop all the same", () => {

@@ -5,6 +5,7 @@ import { changesWithinMs, statusView } from "../../../src/servers/status-view.js
 import type { Pending } from "../../../src/hubClient/pending-phase.js";
 import type { Hub, HubReach, Server, ServerState } from "../../../src/servers/types.js";
 import { english } from "./english.js";
+import { moment } from "../a-moment.js";
 
 const at = "https://hub.example/";
 const now = 1_000_000;
@@ -22,7 +23,7 @@ function batchJob(runtime: string, startedAt: number): Server {
   return { ...server({ kind: "running", url: at, started }), lastOptions: { runtime } };
 }
 
-const view = (...hubs: Hub[]) => statusView(hubs, now, english);
+const view = (...hubs: Hub[]) => statusView(hubs, moment(now), english);
 
 describe("the status item", () => {
   it("is not there without a hub", () => {
@@ -39,9 +40,9 @@ describe("the status item", () => {
     [{ kind: "running", url: at }, "hub.example: running"],
     [{ kind: "stopped" }, "hub.example: stopped"],
     [{ kind: "stopping" }, "hub.example: stopping"],
-    [{ kind: "starting", since: now - 65_000 }, "hub.example: starting · 1 min 05 s"],
+    [{ kind: "starting", since: moment(now - 65_000) }, "hub.example: starting · 1 min 05 s"],
     [
-      { kind: "starting", since: now - 5000, percent: 45, message: "Pulling image" },
+      { kind: "starting", since: moment(now - 5000), percent: 45, message: "Pulling image" },
       "hub.example: starting, 45 % · 5 s",
     ],
   ];
@@ -50,7 +51,7 @@ describe("the status item", () => {
   }
 
   it("shows the hub's own words of a start in the tooltip", () => {
-    const shown = view(hub([server({ kind: "starting", since: now, message: "Pending in queue..." })]));
+    const shown = view(hub([server({ kind: "starting", since: moment(now), message: "Pending in queue..." })]));
     assert.match(shown?.tooltip ?? "", /Pending in queue/);
   });
 
@@ -77,14 +78,16 @@ describe("the status item", () => {
   ];
   for (const [pending, words] of pendings) {
     it(`says “${words}” with the elapsed time, and the hub's own line in the tooltip`, () => {
-      const shown = view(hub([server({ kind: "starting", since: now - 65_000, message: "the hub's line", pending })]));
+      const shown = view(
+        hub([server({ kind: "starting", since: moment(now - 65_000), message: "the hub's line", pending })]),
+      );
       assert.equal(shown?.text, `hub.example: ${words} · 1 min 05 s`);
       assert.equal(shown.tooltip, `${words} · 1 min 05 s · the hub's line`);
     });
   }
 
   it("shows words of the hub that it does not know as they are", () => {
-    const shown = view(hub([server({ kind: "starting", since: now - 5000, message: "Beaming up" })]));
+    const shown = view(hub([server({ kind: "starting", since: moment(now - 5000), message: "Beaming up" })]));
     assert.equal(shown?.tooltip, "Beaming up · 5 s");
   });
 
@@ -132,16 +135,16 @@ describe("the status item", () => {
 
   it("is about the account that was chosen, whatever goes on at others, and about any once that one is gone", () => {
     const quiet = { ...hub([server({ kind: "stopped" })]), id: "chosen", label: "hub.example (bob)" };
-    const busy = hub([server({ kind: "starting", since: now })]);
-    const shown = statusView([busy, quiet], now, english, { hubId: "chosen" });
+    const busy = hub([server({ kind: "starting", since: moment(now) })]);
+    const shown = statusView([busy, quiet], moment(now), english, { hubId: "chosen" });
     assert.equal(shown?.text, "hub.example (bob): stopped");
     assert.match(shown.tooltip, /hub\.example: starting/);
-    assert.match(statusView([busy], now, english, { hubId: "chosen" })?.text ?? "", /starting/);
+    assert.match(statusView([busy], moment(now), english, { hubId: "chosen" })?.text ?? "", /starting/);
   });
 
   it("changes with time only while a server starts, or its time runs down", () => {
     assert.equal(changesWithinMs([hub([server({ kind: "running", url: at })])]), undefined);
-    assert.equal(changesWithinMs([hub([server({ kind: "starting", since: now })])]), 1_000);
+    assert.equal(changesWithinMs([hub([server({ kind: "starting", since: moment(now) })])]), 1_000);
     assert.equal(changesWithinMs([hub([batchJob("1:00:00", now)])]), 60_000);
   });
 });

@@ -7,6 +7,7 @@ import { serverTree } from "../../../../src/servers/view/server-tree.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
 import { HubUnreachable, type HubError } from "../../../../src/transport/errors.js";
 import { dayOf, english } from "../../ui/english.js";
+import { moment } from "../../a-moment.js";
 
 const baseUrl = "https://hub.example/";
 const now = Date.parse("2026-11-21T12:00:00Z");
@@ -75,7 +76,7 @@ describe("the tree of servers", () => {
   const states: [ServerState, string][] = [
     [{ kind: "stopped" }, "$(vm) Default server | stopped"],
     [{ kind: "stopped", failure: "No GPU" }, "$(warning) Default server | start failed"],
-    [{ kind: "starting", since: now }, "$(loading~spin) Default server | starting"],
+    [{ kind: "starting", since: moment(now) }, "$(loading~spin) Default server | starting"],
     [{ kind: "running", url: baseUrl, started: hourAgo }, "$(vm-running) Default server | running · 1 h"],
     [{ kind: "running", url: baseUrl }, "$(vm-running) Default server | running"],
     [{ kind: "stopping" }, "$(loading~spin) Default server | stopping"],
@@ -94,7 +95,7 @@ describe("the tree of servers", () => {
   ];
   for (const [pending, text] of pendings) {
     it(`says of a start at “${pending.phase}”: ${text}`, () =>
-      assert.equal(server({ state: { kind: "starting", since: now, pending } }).description, text));
+      assert.equal(server({ state: { kind: "starting", since: moment(now), pending } }).description, text));
   }
 
   it("says for how long a server has been running in one unit", () => {
@@ -118,7 +119,7 @@ describe("the tree of servers", () => {
     assert.equal(offered({ kind: "stopped" }, "gpu"), "server named startable");
     assert.equal(offered({ kind: "running", url: baseUrl }), "server stoppable running");
     assert.equal(offered({ kind: "running", url: baseUrl, noJupyter: true }), "server stoppable running browserOnly");
-    assert.equal(offered({ kind: "starting", since: now }), "server stoppable");
+    assert.equal(offered({ kind: "starting", since: moment(now) }), "server stoppable");
     assert.equal(offered({ kind: "stopping" }), "server");
     assert.equal(offered({ kind: "unknown" }), "server");
   });
@@ -137,7 +138,12 @@ describe("the tree of servers", () => {
     assert.equal(options, "Options of the last start: image: pytorch · runtime: 4:00:00");
     assert.deepEqual(rest, []);
     assert.match(server({ state: { kind: "stopped", failure: "No GPU is free" } }).tooltip, /failed: No GPU is free$/);
-    const queued = { kind: "starting", since: now, message: "Job 7 is pending", pending: { phase: "queued" } } as const;
+    const queued = {
+      kind: "starting",
+      since: moment(now),
+      message: "Job 7 is pending",
+      pending: { phase: "queued" },
+    } as const;
     assert.match(server({ state: queued }).tooltip, /\nStarting: waiting in the queue\nJob 7 is pending$/);
     assert.equal(row.spoken, "Default server on hub.example: running · 3 h");
   });
@@ -194,7 +200,7 @@ describe("the tree of servers", () => {
 
   it("goes on showing a start of this window while the hub cannot be reached", () => {
     const servers: Partial<Server>[] = [
-      { state: { kind: "starting", since: now } },
+      { state: { kind: "starting", since: moment(now) } },
       { name: "gpu", state: { kind: "unknown" } },
     ];
     const away: HubReach = { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") };
