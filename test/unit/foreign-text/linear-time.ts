@@ -13,6 +13,8 @@ const PATIENCE = 20;
 /** How much more there is, and how much longer than that it may take. */
 const STEP = 8;
 const GROWTH = 3;
+/** Many times what it takes to set up the watch that breaks it off. */
+const LEAST_PART_MS = 5;
 /** A part is short, and what disturbs it counts many times. */
 const PART_ROUNDS = 3;
 
@@ -33,13 +35,27 @@ export function tooSlow(read: (text: string) => unknown, text: string): number |
 
 /** `undefined`: eight times as much takes no more than three times what it may; else how many times as long it took at best. */
 export function growth(read: (entries: number) => unknown, entries: number): number | undefined {
+  const times = timesToMeasure(() => read(entries / STEP));
+  const readAll = (count: number) => {
+    for (let done = 0; done < times; done++) read(count);
+  };
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    const partMs = Math.min(...Array.from({ length: PART_ROUNDS }, () => clockMs(() => read(entries / STEP))));
-    best = Math.min(best, brokenOff(() => read(entries), partMs * STEP * GROWTH * PATIENCE) / partMs);
+    const partMs = Math.min(...Array.from({ length: PART_ROUNDS }, () => clockMs(() => readAll(entries / STEP))));
+    best = Math.min(best, brokenOff(() => readAll(entries), partMs * STEP * GROWTH * PATIENCE) / partMs);
     if (best <= STEP * GROWTH) return undefined;
   }
   return best;
+}
+
+/** How often a thing is done that is short beside the watch that would break it off. */
+function timesToMeasure(work: () => unknown): number {
+  for (let times = 1; ; times *= 2) {
+    const ms = clockMs(() => {
+      for (let done = 0; done < times; done++) work();
+    });
+    if (ms >= LEAST_PART_MS) return times;
+  }
 }
 
 /** In how many times the processor's time of `baseline` the work is done, at best. The machine's other work does not count. */
