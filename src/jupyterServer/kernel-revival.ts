@@ -107,7 +107,7 @@ export class KernelRevival {
     const session = readSession(response.status, text);
     if (!session) throw new Error(messageIn(text) ?? parts.awayText(response.status));
     const was = parts.sessions.nowOf(kernelId);
-    const isFirst = parts.sessions.isPromised(kernelId);
+    const isFirst = parts.sessions.isUnmade(kernelId);
     parts.sessions.learn(session);
     // It may be the one that ran all the time, or one that another socket had made.
     if (!isFirst && parts.sessions.nowOf(kernelId) !== was) parts.renewed(session);

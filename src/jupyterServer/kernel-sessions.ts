@@ -15,6 +15,10 @@ export const sessionModel = v.object({
   kernel: v.object({ id, name: v.pipe(v.string(), v.maxLength(200)) }),
 });
 
+/** As it is noted for windows to come. `promised`: its kernel was never made. */
+export type KeptSession = v.InferOutput<typeof keptSession>;
+export const keptSession = v.object({ ...sessionModel.entries, promised: v.exactOptional(v.literal(true)) });
+
 /** What a client asks for. */
 const wantedSession = v.object({
   path: sessionModel.entries.path,
@@ -29,9 +33,9 @@ const MAX_KNOWN = 1_000;
 
 export interface KernelSessionsParts {
   /** the sessions that editors of this machine used, the newest last */
-  kept: readonly SessionModel[];
+  kept: readonly KeptSession[];
   /** a notebook uses it now, and no other one of its path */
-  keep(session: SessionModel): void;
+  keep(session: KeptSession): void;
   /** none of this machine uses it any more */
   drop(session: SessionModel): void;
   /** Is there a notebook here that a session of this path would be for? */
@@ -54,12 +58,17 @@ export class KernelSessions {
   readonly #gone = new Set<string>();
   /** given to a client while the server was away, and never run yet */
   readonly #promised = new Set<string>();
+  /** those, and what an earlier window promised */
+  readonly #unmade = new Set<string>();
   /** sockets for each kernel that is held */
   readonly #held = new Map<string, number>();
   #kept: readonly SessionModel[];
 
   constructor(private readonly parts: KernelSessionsParts) {
-    this.#kept = parts.kept;
+    this.#kept = parts.kept.map(({ promised, ...session }) => {
+      if (promised) this.#unmade.add(session.kernel.id);
+      return session;
+    });
     for (const session of this.#kept) this.#known.set(session.kernel.id, session);
   }
 
@@ -82,6 +91,7 @@ export class KernelSessions {
     const { kernel, ...session } = wanted.output;
     const promised = { id: randomUUID(), ...session, kernel: { id: randomUUID(), name: kernel.name } };
     this.#promised.add(promised.kernel.id);
+    this.#unmade.add(promised.kernel.id);
     this.learn(promised);
     this.gone(promised.id);
     return promised;
@@ -91,13 +101,18 @@ export class KernelSessions {
     return this.#promised.has(kernelId);
   }
 
+  /** Was it only promised, here or by an earlier window? Then its holder has lost nothing with it. */
+  isUnmade(kernelId: string): boolean {
+    return this.#unmade.has(kernelId);
+  }
+
   hold(kernelId: string): void {
     this.#held.set(kernelId, (this.#held.get(kernelId) ?? 0) + 1);
     const session = this.#known.get(kernelId);
     if (!session) return;
     this.parts.used(session);
     this.#kept = [...this.#kept.filter(({ path }) => path !== session.path), session].slice(-MAX_KEPT);
-    this.parts.keep(session);
+    this.parts.keep(this.isUnmade(kernelId) ? { ...session, promised: true } : session);
   }
 
   letGo(kernelId: string): void {
@@ -135,6 +150,7 @@ export class KernelSessions {
       this.#clear(session);
       this.#known.delete(kernelId);
       this.#promised.delete(kernelId);
+      this.#unmade.delete(kernelId);
       if (!this.#kept.some(({ kernel }) => kernel.id === kernelId)) continue;
       this.#kept = this.#kept.filter(({ kernel }) => kernel.id !== kernelId);
       this.parts.drop(session);
@@ -151,6 +167,7 @@ export class KernelSessions {
       this.#stands(before.kernel.id, session.kernel.id);
       this.#stands(before.id, session.id);
       this.#promised.delete(before.kernel.id);
+      if (!this.isUnmade(session.kernel.id)) this.#made(before);
     }
     this.#known.set(session.kernel.id, session);
     if (this.#known.size > MAX_KNOWN) this.#forgetOldest();
@@ -204,6 +221,12 @@ export class KernelSessions {
     if (heldId !== nowId) this.#now.set(heldId, nowId);
   }
 
+  /** Whoever holds it has a kernel: what becomes of that is a loss. */
+  #made(session: SessionModel): void {
+    const { id } = session.kernel;
+    if (this.#unmade.delete(id) && this.#kept.some(({ kernel }) => kernel.id === id)) this.parts.keep(session);
+  }
+
   /** As the server has them its ids are. */
   #clear(session: SessionModel): void {
     for (const id of [session.kernel.id, session.id]) {
@@ -219,6 +242,7 @@ export class KernelSessions {
       if (this.#held.has(id) || kept.has(id)) continue;
       this.#known.delete(id);
       this.#promised.delete(id);
+      this.#unmade.delete(id);
       this.#clear(session);
       return;
     }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { parsedJson } from "../hubClient/json.js";
-import { MAX_KEPT, sessionModel, type SessionModel } from "./kernel-sessions.js";
+import { keptSession, MAX_KEPT, type KeptSession, type SessionModel } from "./kernel-sessions.js";
 
 /** The part of `vscode.Memento` that is used. */
 interface Memento {
@@ -17,7 +17,7 @@ export interface ServerNotes {
   /** its kernel specs as `GET api/kernelspecs` gave them last, JSON; `undefined`: never asked, or too large to be kept */
   specs?: string;
   /** that notebooks of this machine used, the newest last */
-  sessions?: SessionModel[];
+  sessions?: KeptSession[];
   /** by the name of a kernel spec: what its kernels say of themselves (the content of a `kernel_info_reply`, JSON), the newest last */
   infos?: [name: string, info: string][];
 }
@@ -37,7 +37,7 @@ const note = v.tuple([
   v.object({
     url: v.pipe(v.string(), v.url(), v.endsWith("/")),
     specs: v.exactOptional(v.string()),
-    sessions: v.exactOptional(v.array(sessionModel)),
+    sessions: v.exactOptional(v.array(keptSession)),
     infos: v.exactOptional(v.array(v.tuple([v.string(), v.pipe(v.string(), v.maxLength(MAX_INFO))]))),
   }),
 ]);
@@ -77,7 +77,7 @@ export class ServerMemory {
     });
   }
 
-  noteSession(hubId: string, name: string, url: string, session: SessionModel): void {
+  noteSession(hubId: string, name: string, url: string, session: KeptSession): void {
     this.#note(hubId, name, (before) => {
       const others = (before?.sessions ?? []).filter(({ path }) => path !== session.path);
       return { ...before, url, sessions: [...others, session].slice(-MAX_KEPT) };

@@ -127,6 +127,42 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       live.dispose();
     });
 
+    it("is remembered with what it promised: a window to come has that kernel made, and says of none that it is lost", async () => {
+      await stopped();
+      const { id, name } = await promisedIn("reloaded.ipynb");
+      notebook.close();
+      await ada.start({});
+      for (const lost of [0, 1]) {
+        notebook = await NotebookOnServer.open(ada, memento);
+        const live = notebook.connectTo({ id, name });
+        assert.equal((await run(live, "print('made')")).printed, "made\n");
+        assert.equal(notebook.renewed.length, lost);
+        live.dispose();
+        notebook.close();
+        await stopped();
+        await ada.start({});
+      }
+      notebook = await NotebookOnServer.open(ada, memento);
+    });
+
+    /** No kernel is held whose socket would tell. */
+    async function stopped(): Promise<void> {
+      await ada.stopFromOutside();
+      const isStopped = async () => {
+        await ada.model.refresh(ada.hubId);
+        return ada.state()?.kind === "stopped";
+      };
+      await until(isStopped, "the model knows");
+    }
+
+    async function promisedIn(path: string): Promise<{ id: string; name: string }> {
+      const kernel = await notebook.start(path);
+      await until(() => kernel.status === "idle", "the kernel is ready for a run");
+      const { id, name } = kernel;
+      kernel.dispose();
+      return { id, name };
+    }
+
     it("makes a new kernel for a restart that is asked of one that is gone", async () => {
       const kernel = await notebook.start("restart.ipynb");
       await run(kernel, "1");

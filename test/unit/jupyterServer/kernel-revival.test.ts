@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { KernelRevival } from "../../../src/jupyterServer/kernel-revival.js";
-import { KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { KernelSessions, type KeptSession, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import type { HubResponse } from "../../../src/transport/types.js";
 import { kernelIdOf as id, session } from "./sessions.js";
 
 const answer = (body: unknown, status = 201) => Response.json(body, { status }) as unknown as HubResponse;
 
 /** A kernel that is held and gone; the test answers what is asked of the server. */
-function aGoneKernel() {
-  const quiet = { kept: [], keep: () => undefined, drop: () => undefined, used: () => undefined };
+function aGoneKernel(kept: KeptSession[] = []) {
+  const quiet = { kept, keep: () => undefined, drop: () => undefined, used: () => undefined };
   const sessions = new KernelSessions({ ...quiet, isWanted: () => true });
-  sessions.learn(session("old"));
+  if (kept.length === 0) sessions.learn(session("old"));
   sessions.hold(id("old"));
   sessions.gone(id("old"));
   const starts: { body: string; signal: AbortSignal; answer: (response: HubResponse) => void }[] = [];
@@ -56,6 +56,16 @@ describe("a kernel in the place of one that is gone", () => {
       starts[0]?.answer(answer(session(running)));
       await revived;
       assert.deepEqual(renewed, []);
+    }
+  });
+
+  it("is not told of where the one before was only promised, by an earlier window too", async () => {
+    for (const promised of [{ promised: true as const }, {}]) {
+      const { starts, renewed, revival } = aGoneKernel([{ ...session("old"), ...promised }]);
+      const revived = revival.revive(id("old"));
+      starts[0]?.answer(answer(session("new")));
+      await revived;
+      assert.equal(renewed.length, promised.promised ? 0 : 1);
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { KernelSessions, type KeptSession, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 /** Sessions of a window in which notebooks of these paths are open. */
@@ -107,6 +107,29 @@ describe("the kernels of a server as their holders know them", () => {
     sessions.hold("kernel-of-nobody");
     assert.deepEqual(noted.kept, [id("one"), id("two")]);
     assert.deepEqual(noted.used, [id("one"), id("two")]);
+  });
+
+  it("are known as never made, where they were only promised, by a window to come too, until they are made", () => {
+    let kept: KeptSession[] = [];
+    const keep = (session: KeptSession) => {
+      kept = [...kept.filter(({ path }) => path !== session.path), session];
+    };
+    const ignore = () => undefined;
+    const window = () => new KernelSessions({ kept, keep, drop: ignore, used: ignore, isWanted: () => true });
+    const first = window();
+    const { path, name, type, kernel } = session("new");
+    const promise = () => first.promise(JSON.stringify({ path, name, type, kernel: { name: kernel.name } }));
+    const [before, promised] = [promise(), promise()];
+    assert.ok(before && promised);
+    for (const { kernel } of [before, promised]) first.hold(kernel.id);
+    assert.ok(first.isUnmade(before.kernel.id), "one promise after the other makes none");
+
+    const second = window();
+    assert.deepEqual([second.isUnmade(promised.kernel.id), second.of(promised.kernel.id)], [true, promised]);
+    second.hold(promised.kernel.id);
+    second.learn(session("new"));
+    assert.equal(second.nowOf(promised.kernel.id), id("new"));
+    for (const later of [second, window()]) assert.equal(later.isUnmade(promised.kernel.id), false);
   });
 
   it("are forgotten when their user ends them, by the kernel's id or the session's, and have no successor", () => {

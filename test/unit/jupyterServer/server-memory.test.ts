@@ -19,9 +19,11 @@ describe("what is remembered of a server", () => {
     const { memento, memory } = aMemory();
     memory.noteSpecs(hubId, "", url, specs());
     memory.noteSession(hubId, "", url, session("one"));
+    const promised = { ...session("two", "b.ipynb"), promised: true } as const;
+    memory.noteSession(hubId, "", url, promised);
     memory.noteSpecs(hubId, "gpu", `${url}gpu/`, specs({ display_name: "GPU" }));
     const later = aMemory(memento).memory;
-    assert.deepEqual(later.of(hubId, ""), { url, specs: specs(), sessions: [session("one")] });
+    assert.deepEqual(later.of(hubId, ""), { url, specs: specs(), sessions: [session("one"), promised] });
     assert.equal(later.of(hubId, "gpu")?.url, `${url}gpu/`);
     assert.equal(later.of(hubId, "other"), undefined);
   });
