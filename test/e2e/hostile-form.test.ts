@@ -107,7 +107,7 @@ function triesAll(url: string): string {
     const element = Object.assign(document.createElement(name), about, { onload: () => done("loaded"), onerror: failed });
     document.body.append(element);
   });
-  setInterval(() => { posted++; parent.postMessage({ fields: [["evil", "1"]] }, "*"); top.postMessage({ fields: [] }, "*"); }, 5);
+  setInterval(() => { posted++; parent.postMessage({ fields: [["evil", "1"]], secret: [] }, "*"); top.postMessage({ fields: [], secret: [] }, "*"); }, 5);
   parent.postMessage({ kind: "start", fields: [] }, "*");
   document.forms[0].submit();
   navigator.sendBeacon("${url}/beacon");

@@ -133,6 +133,20 @@ describe("a hub's own form, shown as itself", function () {
     });
   });
 
+  it("tells what was typed as a secret, also into what its script made and shows by now", async () => {
+    await withStage("markup-secret", {}, async (show) => {
+      const made = `<label>Comment <input type="password" name="comment"></label>`;
+      const script = `place.innerHTML = ${JSON.stringify(made)}; go.onclick = () => (place.querySelector("input").type = "text");`;
+      const page = `<input name="a" value="1"><p id="place"></p><button type="button" id="go">Show</button><script>${script}</script>`;
+      const shown = await show({ page, last: {} });
+      await shown.form.getByLabel("Comment").fill("tr0ub4dor");
+      await shown.form.locator("#go").click();
+      await shown.page.locator("#start").click();
+      assert.deepEqual(await shown.finished(1), [{ a: ["1"], comment: ["tr0ub4dor"] }]);
+      assert.deepEqual((await shown.outcome()).secret, [["comment"]]);
+    });
+  });
+
   it("is the browser's where it sends a file", async () => {
     await withStage("markup-file", {}, async (show) => {
       const shown = await show({

@@ -33,6 +33,14 @@ function stillRisky(last: StartOptions, values: Answers): readonly string[] {
   return (last.risky ?? []).filter((name) => isDeepStrictEqual(answerTo(last.values, name), answerTo(values, name)));
 }
 
+/** @param names of what a form that is shown as itself has asked for as a secret: its script may have made the field */
+export function withSecrets(form: OptionForm, names: readonly string[] = []): OptionForm {
+  const secret = new Set(names);
+  const fields = form.fields.map((field) => (secret.delete(field.name) ? { ...field, secret: true as const } : field));
+  const made = [...secret].map((name) => ({ kind: "text", name, label: name, secret: true }) as const);
+  return names.length > 0 ? { ...form, fields: [...fields, ...made] } : form;
+}
+
 /** What was typed into fields that ask for a secret. Hidden ones are the hub's own. */
 export function typedSecrets(form: OptionForm, answers: Answers): string[] {
   const typed = answered(form, answers).filter(({ field }) => field.secret && field.kind !== "hidden");

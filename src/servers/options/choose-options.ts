@@ -3,7 +3,7 @@ import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
-import { fieldsOf, startAnswers, typedSecrets } from "../../hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../hubClient/options/start-answers.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
@@ -168,8 +168,8 @@ class StartChoice {
       form,
       answers: startAnswers(form, lastStartOf(server)),
       note: vscode.l10n.t("The hub's own form, as its page has it."),
-      finish: async (answers, signal) => {
-        this.#noteSecrets(form, answers);
+      finish: async (answers, signal, secret) => {
+        this.#noteSecrets(withSecrets(form, secret), answers);
         await page.send(form, answers, signal);
         return { kind: "sent" };
       },
@@ -198,12 +198,13 @@ class StartChoice {
       answers: startAnswers(form, before),
       note: vscode.l10n.t("The hub's own options, as its companion lists them."),
       ...(broken !== undefined && { note: broken, warning: broken }),
-      finish: async (answers, signal) => {
-        this.#noteSecrets(form, answers);
+      finish: async (answers, signal, secret) => {
+        const known = withSecrets(form, secret);
+        this.#noteSecrets(known, answers);
         // Also where the fields start it: what the spawner refuses is said beside the form, before anything is started.
         const options = await source.userOptions(ref, form, answers, signal);
-        this.#noteSecrets(form, answers, options);
-        return { kind: "start", options: form.startedBy === "fields" ? fieldsOf(form, answers, before) : options };
+        this.#noteSecrets(known, answers, options);
+        return { kind: "start", options: form.startedBy === "fields" ? fieldsOf(known, answers, before) : options };
       },
     };
   }

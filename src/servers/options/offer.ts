@@ -19,6 +19,6 @@ export interface FormOffer {
   note: string;
   /** what is to be known at the last step too, in a few words */
   warning?: string;
-  /** Rejects with `OptionsRefused` when the hub does not take the answers. */
-  finish(answers: Answers, signal: AbortSignal): Promise<Outcome>;
+  /** Rejects with `OptionsRefused` when the hub does not take the answers. @param secret names whose answers are secrets besides the form's */
+  finish(answers: Answers, signal: AbortSignal, secret?: readonly string[]): Promise<Outcome>;
 }

@@ -13,15 +13,16 @@ export function activate(context: vscode.ExtensionContext): void {
 async function show(): Promise<void> {
   const folder = process.env[stageVariable] ?? "";
   const { page, last, refusal } = JSON.parse(readFileSync(path.join(folder, "form.json"), "utf8")) as Staged;
-  const outcome: StageOutcome = { finished: [], closed: false };
+  const outcome: StageOutcome = { finished: [], secret: [], closed: false };
   const say = () => {
     writeFileSync(path.join(folder, "outcome.part"), JSON.stringify(outcome));
     renameSync(path.join(folder, "outcome.part"), path.join(folder, "outcome.json"));
   };
   say();
   const form = { spawner: "other", fields: [], page } as const;
-  const finish = (answers: Staged["last"]) => {
+  const finish = (answers: Staged["last"], _signal: AbortSignal, secret: readonly string[] = []) => {
     outcome.finished.push(answers);
+    outcome.secret.push(secret);
     say();
     if (refusal !== undefined && outcome.finished.length === 1)
       return Promise.reject(new OptionsRefused("hub", refusal));

@@ -13,5 +13,7 @@ export interface Staged {
 export interface StageOutcome {
   /** each time that answers came; a form that was closed ends without more */
   finished: Answers[];
+  /** the names that were told to be secret, each time */
+  secret: (readonly string[])[];
   closed: boolean;
 }

@@ -57,12 +57,12 @@ export class OfferPanel {
   }
 
   /** `show` is called where something changes for the user. What was filled in stays. */
-  async finish(offer: FormOffer, answers: Answers, show: () => void): Promise<void> {
+  async finish(offer: FormOffer, answers: Answers, show: () => void, secret?: readonly string[]): Promise<void> {
     this.busy = true;
     this.problem = "";
     show();
     try {
-      this.#resolve(await offer.finish(answers, this.#closed.signal));
+      this.#resolve(await offer.finish(answers, this.#closed.signal, secret));
       this.close();
     } catch (error) {
       // A question that was called off is no problem to tell.

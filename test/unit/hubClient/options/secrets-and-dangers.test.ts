@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
 import { fromSent } from "../../../../src/hubClient/options/encode.js";
-import { fieldsOf, startAnswers } from "../../../../src/hubClient/options/start-answers.js";
+import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../../../src/hubClient/options/start-answers.js";
 import { answered, sent } from "../../../../src/hubClient/options/answers.js";
 import { dangerousIn, dangerousOf } from "../../../../src/hubClient/options/dangerous.js";
 import type { Answers } from "../../../../src/hubClient/options/model.js";
@@ -61,6 +61,16 @@ describe("a secret of the last start", () => {
     assert.deepEqual(startAnswers(form, fields), { p: [], a: ["2"] });
     assert.deepEqual(startAnswers(form, { p: "tr0ub4dor", a: "2" }), { p: [], a: ["2"] });
     assert.equal(fieldsOf(form, { p: [], a: ["2"] }).secret, undefined);
+  });
+
+  it("is also what a page's script asked for under a name that does not tell", () => {
+    const page = formFromHtml(`<div id="place"></div><input name="a"><script>fill(place)</script>`);
+    const answers = { comment: ["tr0ub4dor"], a: ["2"] };
+    const known = withSecrets(page, ["comment"]);
+    assert.deepEqual(typedSecrets(known, answers), ["tr0ub4dor"]);
+    const { values, secret } = fieldsOf(known, answers);
+    assert.deepEqual([values, secret], [answers, true]);
+    assert.equal(fieldsOf(page, answers).secret, undefined);
   });
 
   it("is not put back into a page that is shown as itself", () => {

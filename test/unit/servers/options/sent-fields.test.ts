@@ -7,7 +7,7 @@ import {
   MAX_FIELDS,
   MAX_NAME,
   MAX_VALUE,
-  readFields,
+  readSent,
 } from "../../../../src/servers/options/page/markup/sent-fields.js";
 
 const many = (count: number, value = "") => Array.from({ length: count }, (_, index) => [`f${index}`, value]);
@@ -19,8 +19,8 @@ describe("what a hub's own form says it would send", () => {
       ["a", ""],
       ["f", null],
     ];
-    assert.deepEqual(readFields({ fields }), fields);
-    assert.deepEqual(readFields({ fields: [] }), []);
+    assert.deepEqual(readSent({ fields, secret: ["a"] }), { fields, secret: ["a"] });
+    assert.deepEqual(readSent({ fields: [], secret: [] }), { fields: [], secret: [] });
   });
 
   const none: [string, unknown][] = [
@@ -39,6 +39,9 @@ describe("what a hub's own form says it would send", () => {
     ["a name that is a number", { fields: [[1, "a"]] }],
     ["a gap", { fields: new Array(3) }],
     ["a value that is an object", { fields: [["a", { toString: 1 }]] }],
+    ["a secret's name that is a number", { fields: [], secret: [1] }],
+    ["names of secrets that are no list", { fields: [], secret: "a" }],
+    ["too many names of secrets", { fields: [], secret: many(MAX_FIELDS + 1).map(([name]) => name) }],
     ["too many fields", { fields: many(MAX_FIELDS + 1) }],
     ["a long name", { fields: [["n".repeat(MAX_NAME + 1), ""]] }],
     ["a long value", { fields: [["a", "v".repeat(MAX_VALUE + 1)]] }],
@@ -46,11 +49,11 @@ describe("what a hub's own form says it would send", () => {
   ];
   for (const [what, message] of none) {
     it(`is nothing where it is ${what}`, () => {
-      assert.equal(readFields(message), undefined);
-      const { fields } = Object(message) as { fields?: unknown };
+      const { fields, secret = [] } = Object(message) as { fields?: unknown; secret?: unknown };
+      assert.equal(readSent(fields === undefined ? message : { secret: [], ...(message as object) }), undefined);
       if (what === "more beside the fields") return;
       assert.equal(
-        v.safeParse(markupMessage, { kind: "start", fields }).success,
+        v.safeParse(markupMessage, { kind: "start", fields, secret }).success,
         false,
         "nor does the extension take it",
       );
@@ -59,10 +62,10 @@ describe("what a hub's own form says it would send", () => {
 
   it("is taken by the extension without files, and as the whole message only", () => {
     const takes = (message: unknown) => v.safeParse(markupMessage, message).success;
-    assert.ok(takes({ kind: "start", fields: [["a", "1"]] }));
-    assert.ok(takes({ kind: "start", fields: many(MAX_FIELDS) }));
-    assert.equal(takes({ kind: "start", fields: [["a", null]] }), false);
-    assert.equal(takes({ kind: "start", fields: [], more: 1 }), false);
+    assert.ok(takes({ kind: "start", fields: [["a", "1"]], secret: [] }));
+    assert.ok(takes({ kind: "start", fields: many(MAX_FIELDS), secret: ["a"] }));
+    assert.equal(takes({ kind: "start", fields: [["a", null]], secret: [] }), false);
+    assert.equal(takes({ kind: "start", fields: [], secret: [], more: 1 }), false);
   });
 
   it("becomes answers in its order, with the line breaks that browsers send", () => {

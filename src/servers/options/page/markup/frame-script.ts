@@ -6,6 +6,8 @@ import type { SentField } from "./sent-fields.js";
 // it makes the form behave as on the hub's page. What keeps the form in is the frame (page-script.ts).
 
 const { parent } = window;
+/** Names of what was a password's field when something was typed into it: a script may show the text after that. */
+const secret = new Set<string>();
 const last = JSON.parse(document.currentScript?.dataset["last"] ?? "{}") as Record<string, string[]>;
 
 window.addEventListener("message", ({ source, data }: MessageEvent<ToFrame>) => {
@@ -32,6 +34,7 @@ window.addEventListener("submit", submitted);
 HTMLFormElement.prototype.submit = function () {
   send(this);
 };
+window.addEventListener("input", ({ target }) => noteSecret(target), { capture: true });
 // Each way out is closed: a frame that is led elsewhere shows an error in the place of the form.
 window.addEventListener("click", (event) => {
   const [link] = event.composedPath().filter((node) => node instanceof Element && node.matches("a[href], area[href]"));
@@ -68,7 +71,12 @@ function send(form: HTMLFormElement, submitter?: HTMLElement | null): void {
     if (typeof value === "string") return [name, value];
     return [name, value.name === "" && value.size === 0 ? "" : null];
   });
-  parent.postMessage({ fields }, "*");
+  for (const control of controlsOf(form)) noteSecret(control);
+  parent.postMessage({ fields, secret: [...secret] }, "*");
+}
+
+function noteSecret(control: EventTarget | null): void {
+  if (control instanceof HTMLInputElement && control.type === "password") secret.add(control.name);
 }
 
 function theForm(): HTMLFormElement | undefined {

@@ -33,11 +33,12 @@ const fields = v.pipe(
   v.maxLength(MAX_FIELDS),
   v.check((all) => isWithinSize(all)),
 );
+const secret = v.pipe(v.array(text(MAX_NAME)), v.maxLength(MAX_FIELDS));
 
 /** What the page may say. */
 export const markupMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("ready") }),
-  v.strictObject({ kind: v.literal("start"), fields }),
+  v.strictObject({ kind: v.literal("start"), fields, secret }),
   v.strictObject({ kind: v.literal("cancel") }),
 ]);
 

@@ -1,7 +1,7 @@
 import { isEnterLetGo } from "./enter-key.js";
 import type { Theme, ToFrame } from "./frame-messages.js";
 import type { MarkupMessage, MarkupView, MarkupWords } from "./messages.js";
-import { readFields, type SentField, type TextField } from "./sent-fields.js";
+import { readSent, type Sent, type SentField, type TextField } from "./sent-fields.js";
 
 // Runs in the page around the hub's own form. It alone can speak to the extension (the frame is of another origin, and the editor's API
 // can be had once), and it says what the form would send only after the user's own press: the first that the form says then.
@@ -80,26 +80,26 @@ function press(): void {
 function fromForm(message: unknown): void {
   // The browser knows whether a user did anything here or in the frame just now. Where not, nobody asked.
   if (busy || isProving || !(asked !== undefined || navigator.userActivation.isActive)) return;
-  const fields = readFields(message);
-  if (!fields) return;
-  if (asked !== undefined) take(fields);
-  else void provedByEnter(fields);
+  const sent = readSent(message);
+  if (!sent) return;
+  if (asked !== undefined) take(sent);
+  else void provedByEnter(sent);
 }
 
-async function provedByEnter(fields: SentField[]): Promise<void> {
+async function provedByEnter(sent: Sent): Promise<void> {
   isProving = true;
   const proved = await isEnterLetGo(byId("form"), frame);
   isProving = false;
-  if (proved) take(fields);
+  if (proved) take(sent);
   else sayProblem(words?.pressStart ?? "");
 }
 
-function take(fields: SentField[]): void {
+function take({ fields, secret }: Sent): void {
   clearTimeout(asked);
   asked = undefined;
   if (fields.every(isText)) {
     setBusy(true);
-    host.postMessage({ kind: "start", fields });
+    host.postMessage({ kind: "start", fields, secret });
   } else sayProblem(words?.file ?? "");
 }
 

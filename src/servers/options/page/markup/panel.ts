@@ -35,7 +35,8 @@ export class MarkupPanel {
         this.panel.close();
         return;
       case "start":
-        if (!this.panel.busy) await this.panel.finish(this.offer, answersOf(message.fields), () => this.#show());
+        if (!this.panel.busy)
+          await this.panel.finish(this.offer, answersOf(message.fields), () => this.#show(), message.secret);
         return;
     }
   }

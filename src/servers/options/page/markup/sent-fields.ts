@@ -5,6 +5,12 @@ import { withLineEnds } from "../../../../hubClient/options/unsafe-text.js";
 export type SentField = [name: string, value: string | null];
 export type TextField = [name: string, value: string];
 
+/** What a form sends, and which names are of what it asks for as a secret. */
+export interface Sent<Field = SentField> {
+  fields: Field[];
+  secret: string[];
+}
+
 /** Forms have tens of fields; one with a box for each module of a cluster has hundreds. */
 export const MAX_FIELDS = 1000;
 /** KubeSpawner's longest, `profile-option-PROFILE--OPTION--unlisted-choice`, are below 300. */
@@ -15,22 +21,30 @@ export const MAX_VALUE = 10_000;
 export const MAX_CHARACTERS = 100_000;
 
 /**
- * What the frame with a hub's own form may say: `{ fields: [[name, value], …] }` and nothing else. Anything can come from there; what is
- * too large is not looked through. Answers `undefined` for what is none.
+ * What the frame with a hub's own form may say: `{ fields: [[name, value], …], secret: [name, …] }` and nothing else. Anything can come from
+ * there; what is too large is not looked through. Answers `undefined` for what is none.
  */
-export function readFields(message: unknown): SentField[] | undefined {
-  if (typeof message !== "object" || message === null) return undefined;
-  const [[key, fields] = [], ...others] = Object.entries(message);
-  if (key !== "fields" || others.length > 0 || !Array.isArray(fields) || fields.length > MAX_FIELDS) return undefined;
+export function readSent(message: unknown): Sent | undefined {
+  if (typeof message !== "object" || message === null || Object.keys(message).length !== 2) return undefined;
+  const { fields, secret } = message as Partial<Record<string, unknown>>;
+  if (!isShortList(fields) || !isShortList(secret)) return undefined;
   // `every` passes over gaps.
-  const all = Array.from(fields as unknown[]);
-  return all.every(isField) && isWithinSize(all) ? all : undefined;
+  const [all, names] = [Array.from(fields), Array.from(secret)];
+  return all.every(isField) && isWithinSize(all) && names.every(isName) ? { fields: all, secret: names } : undefined;
+}
+
+function isShortList(list: unknown): list is unknown[] {
+  return Array.isArray(list) && list.length <= MAX_FIELDS;
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= MAX_NAME;
 }
 
 function isField(field: unknown): field is SentField {
   if (!Array.isArray(field) || field.length !== 2) return false;
   const [name, value] = field as unknown[];
-  if (typeof name !== "string" || name.length > MAX_NAME) return false;
+  if (!isName(name)) return false;
   return value === null || (typeof value === "string" && value.length <= MAX_VALUE);
 }
 
