@@ -36,13 +36,20 @@ const calledOff = new Set<string>();
  */
 export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
-  if (running && !isFormFields(options)) return running;
+  if (running && !isFormFields(options)) return joined(running, hub, server, options);
   if (running)
     return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
   calledOff.delete(server.id);
   const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
   return start;
+}
+
+/** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs. */
+async function joined(running: Promise<Server>, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+  const started = await running;
+  sayDifferences(hubWords(serverLabel(hub, server)), options, started);
+  return started;
 }
 
 /** Stops a running server, or withdraws a start: by the user's gesture. */
