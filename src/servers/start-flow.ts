@@ -13,6 +13,7 @@ import { argsOf } from "./commands/args.js";
 import { optionValueInWords } from "./choices.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
+import { unsafeOption } from "./profiles.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
@@ -97,7 +98,10 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
 
 function failed(cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
-  const retry = () => press("hubKernels.startServer", args);
+  // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
+  const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
+  const retry = () =>
+    isTaken ? press("hubKernels.startServer", args) : press("hubKernels.startServerWithOptions", { server: server.id });
   return new Failure(cause, { retry, hub: hub.id, server: server.id });
 }
 
