@@ -59,6 +59,13 @@ export function dangerInWords(options: UserOptions | FormFields, secret: readonl
   return words.length > 0 ? words.join(" · ") : undefined;
 }
 
+/** Does the last start, as it is known now, delete something of which it was not known `before`? Then nobody was asked about that. */
+export function isDangerNew(now: Server, before: Server | undefined): boolean {
+  const dangerOf = (server: Server) => dangerInWords(lastChosen(server) ?? {});
+  const danger = dangerOf(now);
+  return danger !== undefined && (!before || danger !== dangerOf(before));
+}
+
 function optionInWords(key: string, value: JsonValue, secret: readonly string[]): string {
   const isMarked = isSecretOption(key, secret);
   // The secret is its name where it is marked by another one.

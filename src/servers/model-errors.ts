@@ -33,7 +33,7 @@ export function reachAfter(baseUrl: string, error: unknown): HubReach {
   }
 }
 
-/** Is it an answer to the start itself that leaves the server stopped? Then the hub need not be asked. Gives the hub's reason. */
+/** Is it an answer to the start itself that leaves the server stopped? Then the hub need not be asked for that. Gives the hub's reason. */
 export function failureOf(error: unknown): string | undefined {
   const hubError = asHubError(error);
   switch (hubError?.kind) {
@@ -47,6 +47,12 @@ export function failureOf(error: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A hub keeps what a start was asked with before it starts anything, and repeats that the next time, also where nothing came of it. */
+export function wasTaken(error: unknown): boolean {
+  const kind = asHubError(error)?.kind;
+  return kind === "spawn-failed" || kind === "spawn-cancelled" || kind === "request-refused";
 }
 
 /** Does it say that the next question will not be answered either? */

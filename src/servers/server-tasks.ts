@@ -7,7 +7,7 @@ import type { LiveHub } from "./live-hub.js";
 import type { Busy } from "./hub-reducer.js";
 import { serverLabel } from "./labels.js";
 import { lastFieldsOf } from "./last-fields.js";
-import { asHubError, endsAsking, failureOf } from "./model-errors.js";
+import { asHubError, endsAsking, failureOf, wasTaken } from "./model-errors.js";
 import { ended } from "./model-waiting.js";
 import { startingAfter } from "./starting-after.js";
 import { StartLog } from "./start-log.js";
@@ -159,6 +159,7 @@ export class ServerTasks {
       task.log.ended(task.withdrawn ? "withdrawn" : error instanceof Error ? error.message : "ended without a server");
       if (task.withdrawn) throw this.#cancelled(name);
       await this.#startEnded(name, task, error);
+      if (task.own && wasTaken(error)) void this.#askWhatIsSo(name);
       throw error;
     }
   }
@@ -216,6 +217,7 @@ export class ServerTasks {
       this.#failures.delete(name);
       this.#release(name, task);
       this.#heard(name, { kind: "stopped" }, "stopped");
+      if (start?.own) void this.#askWhatIsSo(name);
     } catch (error) {
       this.live.closing.throwIfAborted();
       this.#release(name, task);
@@ -286,9 +288,8 @@ export class ServerTasks {
   }
 
   #label(name: string): string {
-    const { hub } = this.live;
     const server = this.#find(name);
-    return server ? serverLabel(hub, server) : `${hub.label}: ${name}`;
+    return server ? serverLabel(this.live.hub, server) : `${this.live.hub.label}: ${name}`;
   }
 
   #note(what: string, error: unknown): void {

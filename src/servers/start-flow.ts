@@ -13,6 +13,7 @@ import { argsOf } from "./commands/args.js";
 import { optionValueInWords } from "./choices.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
+import { unsafeOption } from "./profiles.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
 import { isOfKind } from "../transport/error-kind.js";
@@ -36,13 +37,20 @@ const calledOff = new Set<string>();
  */
 export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
-  if (running && !isFormFields(options)) return running;
+  if (running && !isFormFields(options)) return joined(running, hub, server, options);
   if (running)
     return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
   calledOff.delete(server.id);
   const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
   return start;
+}
+
+/** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs. */
+async function joined(running: Promise<Server>, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+  const started = await running;
+  sayDifferences(hubWords(serverLabel(hub, server)), options, started);
+  return started;
 }
 
 /** Stops a running server, or withdraws a start: by the user's gesture. */
@@ -90,7 +98,10 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
 
 function failed(cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
-  const retry = () => press("hubKernels.startServer", args);
+  // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
+  const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
+  const retry = () =>
+    isTaken ? press("hubKernels.startServer", args) : press("hubKernels.startServerWithOptions", { server: server.id });
   return new Failure(cause, { retry, hub: hub.id, server: server.id });
 }
 

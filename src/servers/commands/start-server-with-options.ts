@@ -39,7 +39,10 @@ export async function chooseAndStart(
       : press("hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
-    return await startChosen(rooms, await chooseOptions(rooms, hubId, serverId, again));
+    const chosen = await chooseOptions(rooms, hubId, serverId, again);
+    // What the hub's own page was told is not known here, and is not what was to be repeated.
+    if (chosen.outcome.kind !== "start") again = undefined;
+    return await startChosen(rooms, chosen);
   } catch (error) {
     throw isFailure(error) ? error : new Failure(error, { retry, hub: hubId });
   }

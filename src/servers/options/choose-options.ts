@@ -7,6 +7,7 @@ import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../hubClie
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
+import { isDangerNew } from "../choices.js";
 import { HubStore, type OptionSource } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
 import { lastStartOf } from "../last-fields.js";
@@ -59,6 +60,8 @@ class StartChoice {
   #gathering = new AbortController();
   #page: HubPageForm | undefined;
   #decided: { outcome: Outcome; source: OptionSource } | undefined;
+  /** as it was when a start by one click was asked for */
+  readonly #before: Server | undefined;
 
   constructor(
     private readonly rooms: CommandRooms,
@@ -67,6 +70,7 @@ class StartChoice {
     private again?: Again,
   ) {
     this.#store = new HubStore(rooms.memento, rooms.log);
+    this.#before = rooms.model.server(serverId);
   }
 
   async make(): Promise<Chosen> {
@@ -123,7 +127,10 @@ class StartChoice {
   #takeAgain(gathered: Gathered): WayItem | undefined {
     const { again } = this;
     this.again = undefined;
-    return again && againItem(gathered, again === "last" ? lastStartOf(gathered.server) : again);
+    if (again !== "last") return again && againItem(gathered, again);
+    const item = againItem(gathered, lastStartOf(gathered.server));
+    // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
+    return item?.way?.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
 
   async #take(wizard: Wizard, way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {

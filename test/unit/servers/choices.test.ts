@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { choicesFor, optionsInWords, type Choice } from "../../../src/servers/choices.js";
+import { choicesFor, isDangerNew, optionsInWords, type Choice } from "../../../src/servers/choices.js";
 import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
 import { readProfiles, unsafeOption, type Profile } from "../../../src/servers/profiles.js";
+import type { Server } from "../../../src/servers/types.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n } from "./model-fakes.js";
 import { moment } from "../a-moment.js";
@@ -136,5 +137,21 @@ describe("the setting of profiles", () => {
   it("finds a line break of any kind, and only that", () => {
     for (const bad of ["a\nb", "a\rb", "a\u2028b", "a\u0085b", "a\u0000"]) assert.equal(unsafeOption({ k: bad }), "k");
     assert.equal(unsafeOption({ k: "ümlaut – 'quotes' $(x) ; 😀", n: 1, z: null, l: ["x"] }), undefined);
+  });
+});
+
+describe("what a start by one click would delete", () => {
+  it("is news where the question before it could not name it", () => {
+    const started = (lastOptions?: UserOptions): Server => ({
+      id: "a",
+      hubId: "h",
+      name: "",
+      state: { kind: "stopped" },
+      ...(lastOptions && { lastOptions }),
+    });
+    const [plain, wipes] = [started({ image: "cpu" }), started({ image: "cpu", wipe_disk: "yes" })];
+    for (const before of [undefined, started(), plain]) assert.equal(isDangerNew(wipes, before), true);
+    assert.equal(isDangerNew(started({ ...wipes.lastOptions, image: "gpu" }), wipes), false);
+    for (const before of [undefined, wipes]) assert.equal(isDangerNew(plain, before), false);
   });
 });
