@@ -18,7 +18,7 @@ export interface Answers {
 
 /**
  * What hubs said of a token a moment ago, while it was checked: what shows the token next need not ask the same once more. Each answer
- * serves once, so that whoever asks after that, as Refresh does, asks the hub.
+ * serves once, so that whoever asks after that asks the hub.
  */
 export class FreshAnswers {
   readonly #byToken = new Map<string, { answers: Answers; until: number }>();
@@ -31,6 +31,11 @@ export class FreshAnswers {
     this.#byToken.set(token, told);
     // A token does not stay longer than its answers are of use.
     setTimeout(() => this.#byToken.get(token) === told && this.#byToken.delete(token), FRESH_MS).unref();
+  }
+
+  /** Whoever asks from now on asks the hub. */
+  forget(): void {
+    this.#byToken.clear();
   }
 
   /** The same API, whose first answers are the fresh ones. */

@@ -18,6 +18,11 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     data?.outdate(hub);
     show();
   };
+  const refresh = (hub?: string) => {
+    // The editor may not have drawn yet what was said a moment ago.
+    rooms.fresh?.forget();
+    outdate(hub);
+  };
   const view = vscode.window.createTreeView<TokenNode>("hubKernels.tokens", {
     showCollapseAll: true,
     treeDataProvider: {
@@ -43,6 +48,6 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     }),
     // Times go by: drawn anew, and nobody is asked.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && show()),
-    ...registerTokenCommands({ ...rooms, refresh: outdate }, async () => (await load()).tokenCommands),
+    ...registerTokenCommands({ ...rooms, refresh }, async () => (await load()).tokenCommands),
   ];
 }

@@ -46,6 +46,13 @@ describe("what a hub said of a token a moment ago", () => {
     assert.deepEqual(asked, ["whoami", "whoami"]);
   });
 
+  it("is forgotten when its user wants to know anew", async () => {
+    fresh.forget();
+    await api().client.whoami(signal);
+    await api().tokens.list("ada", signal);
+    assert.deepEqual(asked, ["whoami", "list"]);
+  });
+
   it("is forgotten when a token is revoked, whose list it was", async () => {
     await api().tokens.revoke("ada", "a2", signal);
     await api().tokens.list("ada", signal);
