@@ -36,7 +36,8 @@ def end_with_parent():
 threading.Thread(target=end_with_parent, daemon=True).start()
 
 sys.dont_write_bytecode, written = True, sys.dont_write_bytecode
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+rig_folder = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, rig_folder)
 import jupyterhub.spawner  # noqa: E402
 import jupyterhub.utils  # noqa: E402
 from rig_spawner import RigSpawner  # noqa: E402
@@ -72,7 +73,7 @@ c.Spawner.cmd = [f"{rig['environment']}/bin/jupyterhub-singleuser"]
 c.Spawner.args = ["--allow-root"] if os.getuid() == 0 else []
 c.Spawner.environment = {
     "JUPYTERHUB_SINGLEUSER_APP": "jupyter_server.serverapp.ServerApp",
-    "JUPYTER_CONFIG_PATH": os.path.join(os.path.dirname(os.path.abspath(__file__)), "jupyter"),
+    "JUPYTER_CONFIG_PATH": os.path.join(rig_folder, "jupyter"),
 }
 c.Spawner.start_timeout = 300
 # Generous, since many hubs may start on a small machine at once.

@@ -2,6 +2,7 @@ import type { Server } from "../servers/types.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { json } from "./answers.js";
 import { discard } from "../transport/discard.js";
+import { addressOf } from "../transport/request-like.js";
 import { asked } from "./requests.js";
 import { isDoubtful } from "./server-kind.js";
 
@@ -22,8 +23,7 @@ export interface GuardParts {
 export function guarded(parts: GuardParts): HubFetch {
   const { fetch } = parts;
   return async (input, init) => {
-    const address = typeof input === "string" || input instanceof URL ? input : input.url;
-    const { kind } = asked(init?.method ?? "GET", address, parts.url());
+    const { kind } = asked(init?.method ?? "GET", addressOf(input), parts.url());
     const isGesture = kind === "start-session";
     if (!isGesture && kind !== "specs") return await fetch(input, init);
     const noted = isNoted(parts.server()) ? await parts.noJupyter(isGesture) : undefined;

@@ -1,4 +1,5 @@
 import { withoutEnd } from "../hubClient/trimmed.js";
+import { isRequest } from "../transport/request-like.js";
 import type { FetchInit, RequestLike } from "../transport/types.js";
 
 /** Starting a kernel can take long on a shared file system; until then the server does not answer, in ms. */
@@ -42,7 +43,7 @@ export async function readRequest(
   init: FetchInit = {},
   serverUrl: string,
 ): Promise<ReadRequest> {
-  const request = typeof input === "string" || input instanceof URL ? undefined : input;
+  const request = isRequest(input) ? input : undefined;
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? (init.body ?? (await request?.text()) ?? "") : "";

@@ -1,6 +1,6 @@
 import { dangerousIn } from "../hubClient/options/dangerous.js";
 import type { OptionForm } from "../hubClient/options/model.js";
-import { saysSecret } from "../hubClient/options/secrets.js";
+import { MASKED, saysSecret } from "../hubClient/options/secrets.js";
 import { isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
@@ -10,7 +10,6 @@ import { isSecretOption } from "./typed-secrets.js";
 import { isForHub, unsafeOption, type Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
 
-const MASKED = "•••";
 const MAX_VALUE_CHARACTERS = 40;
 const MAX_SHOWN_OPTIONS = 6;
 

@@ -71,11 +71,11 @@ export class ServerTasks {
 
   start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
-    // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
-    if (task?.kind === "start" && !isFormFields(options)) return task.done;
     const { baseUrl } = this.live.hub;
-    if (task?.kind === "start") return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));
-    if (task) return Promise.reject(new ServerBusy(baseUrl, "stop"));
+    if (task && task.kind !== "start") return Promise.reject(new ServerBusy(baseUrl, "stop"));
+    // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
+    if (task && isFormFields(options)) return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));
+    if (task) return task.done;
     const asked = options ?? this.#lastFields(name);
     const fields = isFormFields(asked) ? asked : undefined;
     const run: Run = (client, report, signal) => client.start(this.#ref(name), asked, report, signal);

@@ -37,9 +37,10 @@ const calledOff = new Set<string>();
  */
 export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
-  if (running && !isFormFields(options)) return joined(running, hub, server, options);
-  if (running)
+  if (running) {
+    if (!isFormFields(options)) return joined(running, hub, server, options);
     return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
+  }
   calledOff.delete(server.id);
   const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);

@@ -1,4 +1,5 @@
 import { momentNow, msSince, type Moment } from "../transport/moment.js";
+import { addressOf } from "../transport/request-like.js";
 import type { HubFetch, HubResponse, HubTransport } from "../transport/types.js";
 
 /** As good as clocks agree that are set by hand, and as an answer tells the time: less is taken for no difference, in ms. */
@@ -52,6 +53,6 @@ export class HubClocks {
 function isHubs({ ok, headers }: HubResponse, asked: Parameters<HubFetch>[0], baseUrl: string): boolean {
   if (headers.get("x-jupyterhub-version") !== null) return true;
   if (!ok || !/^application\/json\b/i.test(headers.get("content-type") ?? "")) return false;
-  const url = typeof asked === "string" || asked instanceof URL ? asked : asked.url;
+  const url = addressOf(asked);
   return URL.canParse(url, baseUrl) && new URL(url, baseUrl).href.startsWith(`${baseUrl}hub/api`);
 }

@@ -6,6 +6,7 @@ import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
 import { USER_AGENT, type Link } from "./link.js";
 import { isReset, toNetworkError } from "./network-errors.js";
+import { isRequest } from "./request-like.js";
 import type { FetchInit, HubFetch, RequestLike } from "./types.js";
 
 interface Outgoing {
@@ -53,10 +54,6 @@ async function read(link: Link, input: string | URL | RequestLike, init: FetchIn
   if (method === "GET" || method === "HEAD") return { url, method, headers, body: null };
   const body = init.body ?? (request ? await limits.race(() => request.text()) : "");
   return { url, method, headers, body: typeof body === "string" ? body || null : asBuffer(body) };
-}
-
-function isRequest(input: string | URL | RequestLike): input is RequestLike {
-  return typeof input !== "string" && !(input instanceof URL);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -10,6 +10,7 @@ import type {
   OptionForm,
 } from "../hubClient/options/model.js";
 import { parseQuantity, sentDefault, showQuantity } from "../hubClient/options/quantities.js";
+import { MASKED } from "../hubClient/options/secrets.js";
 import type { Localizer } from "./error-text.js";
 import { hubWords } from "./hub-words.js";
 
@@ -28,7 +29,7 @@ export function problemText(field: OptionField, problem: AnswerProblem, l10n: Lo
     case "not-offered":
       return l10n.t(
         "“{0}” is not offered for {1}. Choose one of the list.",
-        field.secret ? "•••" : hubWords(problem.value),
+        field.secret ? MASKED : hubWords(problem.value),
         label,
       );
     case "no-number":
@@ -80,7 +81,7 @@ export function exampleText(example: string, l10n: Localizer): string {
 export function answerText(field: OptionField, values: readonly string[], l10n: Localizer): string {
   if (field.kind === "boolean") return values.length > 0 ? l10n.t("yes") : l10n.t("no");
   if (values.length === 0) return l10n.t("nothing");
-  if (field.secret) return "•••";
+  if (field.secret) return MASKED;
   const labels = field.kind === "choice" || field.kind === "several" ? choiceLabels(field.choices) : undefined;
   return values.map((value) => labels?.get(value) ?? hubWords(showQuantity(field, value))).join(", ");
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.js";
 import type { ChoiceField, OptionChoice, OptionField, SeveralField } from "../options/model.js";
 import { withLineEnds } from "../options/unsafe-text.js";
 import { ancestors, attribute, has, optionText, textOf, within, type Element, type Page } from "./dom.js";
@@ -72,13 +73,7 @@ function choicesOf(page: Page, boxes: readonly Element[]): OptionChoice[] {
 
 /** Of those that send the same it does not matter which is chosen, and nobody could tell afterwards: one choice, with the words of all. */
 function merged(choices: readonly OptionChoice[]): OptionChoice[] {
-  const same = new Map<string, OptionChoice[]>();
-  for (const choice of choices) {
-    const known = same.get(choice.value);
-    if (known) known.push(choice);
-    else same.set(choice.value, [choice]);
-  }
-  return [...same].map(([value, all]) => {
+  return [...grouped(choices, ({ value }) => value)].map(([value, all]) => {
     const description = joined(all.map(({ description }) => description));
     return { value, label: joined(all.map(({ label }) => label)), ...(description && { description }) };
   });

@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.js";
 import type { HiddenField, OptionField } from "../options/model.js";
 import { withLineEnds } from "../options/unsafe-text.js";
 import { checkboxField, checkboxesField, radioField, selectField } from "./choices.js";
@@ -49,15 +50,9 @@ export function isDisabled(control: Element): boolean {
 }
 
 function byName(controls: readonly Element[]): Map<string, Element[]> {
-  const groups = new Map<string, Element[]>();
-  for (const control of controls) {
-    const name = attribute(control, "name") ?? "";
-    if (name === "" || name === "_xsrf" || isDisabled(control)) continue;
-    const group = groups.get(name);
-    if (group) group.push(control);
-    else groups.set(name, [control]);
-  }
-  return groups;
+  const nameOf = (control: Element) => attribute(control, "name") ?? "";
+  const named = controls.filter((control) => !["", "_xsrf"].includes(nameOf(control)) && !isDisabled(control));
+  return grouped(named, nameOf);
 }
 
 interface Group extends Pick<ReadControls, "unsure" | "empty"> {

@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.js";
 import type { JsonValue, UserOptions } from "../types.js";
 import { answered, answerTo, counts, sent, type Answered } from "./answers.js";
 import type { Answers, ChoiceField, OptionField, OptionForm } from "./model.js";
@@ -25,7 +26,7 @@ export function toUserOptions(form: OptionForm, answers: Answers): UserOptions |
 
 /** The answers that `user_options` stand for, as far as the form has such fields. */
 export function fromUserOptions(form: OptionForm, options: UserOptions): Answers {
-  const fields = fieldsByName(form);
+  const fields = grouped(form.fields, ({ name }) => name);
   const read = Object.entries(asSent(form, options)).flatMap(([name, value]): [string, readonly string[]][] => {
     const field = asked(fields.get(name));
     const values = field || form.page !== undefined ? valuesOf(field, value) : undefined;
@@ -53,7 +54,7 @@ function unlisted(given: Answers): Answers {
 /** Under the names and with the values of this form's own fields. */
 function asAnswers(form: OptionForm, given: Answers): Answers {
   if (form.page !== undefined) return given;
-  const fields = fieldsByName(form);
+  const fields = grouped(form.fields, ({ name }) => name);
   const answers = Object.entries(given).flatMap(([name, values]): [string, readonly string[]][] => {
     const same = fields.get(name) ?? [];
     const field = asked(same);
@@ -68,16 +69,6 @@ function asAnswers(form: OptionForm, given: Answers): Answers {
     ];
   });
   return Object.fromEntries(answers);
-}
-
-function fieldsByName(form: OptionForm): Map<string, OptionField[]> {
-  const fields = new Map<string, OptionField[]>();
-  for (const field of form.fields) {
-    const same = fields.get(field.name);
-    if (same) same.push(field);
-    else fields.set(field.name, [field]);
-  }
-  return fields;
 }
 
 /** Of those of one name: the others are hidden, or exclude each other and are alike. */

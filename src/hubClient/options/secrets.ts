@@ -1,5 +1,8 @@
 import { wordsIn } from "./words.js";
 
+/** What is said in its place. */
+export const MASKED = "•••";
+
 /** Words that only a secret has, as whole words of a name or label. */
 const words = new Set(
   "password passwd passphrase passcode passwort pwd token tokens secret secrets key keys apikey credential credentials otp totp".split(

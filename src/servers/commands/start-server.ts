@@ -34,14 +34,14 @@ export const startServerCommand = (rooms: CommandRooms) => ({
 async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {}): Promise<Server> {
   const { hub, server } = to;
   const { fields, options = to.options, again, asLastTime } = args;
-  const last = (fields ?? options) ? undefined : lastFieldsOf(server);
+  const isChosenNow = !again && (fields ?? args.options) !== undefined;
+  if (isChosenNow) return startServer(rooms, hub, server, fields ?? options);
   // What its boxes do is known by the hub's form only, which may have changed: it is asked for before fields are sent once more.
-  if (last || (fields && again)) return chooseAndStart(rooms, hub.id, server.id, fields ?? "last");
-  const isChosenNow = fields !== undefined || (args.options !== undefined && !again);
-  if (!isChosenNow && !asLastTime) await confirmDanger(to, args.options);
-  return isChosenNow || isByOptions(rooms, hub)
-    ? startServer(rooms, hub, server, fields ?? options)
-    : chooseAndStart(rooms, hub.id, server.id, options ?? "last");
+  const isByFields = fields !== undefined || (options === undefined && lastFieldsOf(server) !== undefined);
+  if (!isByFields && !asLastTime) await confirmDanger(to, args.options);
+  return !isByFields && isByOptions(rooms, hub)
+    ? startServer(rooms, hub, server, options)
+    : chooseAndStart(rooms, hub.id, server.id, fields ?? options ?? "last");
 }
 
 /** Are options all that a start of this hub needs? Where its form's fields are, or where nobody has looked yet, its form is asked for first. */

@@ -32,8 +32,9 @@ export class ShownPage {
     const shown = new ShownPage(page, form);
     await page.exposeFunction("say", (message: PageMessage) => shown.#take(message));
     await page.addInitScript("globalThis.acquireVsCodeApi = () => ({ postMessage: globalThis.say })");
-    await page.route("http://form.test/**", async (route) =>
-      route.fulfill({ contentType: "text/html; charset=utf-8", body: await pageHtml() }),
+    const body = await pageHtml();
+    await page.route("http://form.test/**", (route) =>
+      route.fulfill({ contentType: "text/html; charset=utf-8", body }),
     );
     await page.goto("http://form.test/");
     await page.locator(".control").last().waitFor();

@@ -46,8 +46,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     });
     after(async () => {
       notebook.close();
-      await hub.closeWindows();
-      await hub.hub.stop();
+      await hub.stop();
     });
 
     const atHome = (file: string) => path.join(hub.hub.homeOf("ada"), file);

@@ -22,8 +22,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     });
     after(async () => {
       notebook.close();
-      await hub.closeWindows();
-      await hub.hub.stop();
+      await hub.stop();
     });
 
     /** As a user does who says yes. */

@@ -26,8 +26,7 @@ describe("the first word of a kernel", function () {
   });
   after(async () => {
     notebook.close();
-    await hub.closeWindows();
-    await hub.hub.stop();
+    await hub.stop();
   });
 
   function watched(model: { id: string; name: string }) {

@@ -31,10 +31,7 @@ for (const root of ["", "/"]) {
       const reader = new MessageReader({ unreadable: () => undefined, log: new MemoryLog() });
       settings = serverSettings(await window.transport(), state.url, reader);
     });
-    after(async () => {
-      await hub.closeWindows();
-      await hub.hub.stop();
-    });
+    after(() => hub.stop());
 
     function open(file: string, about: { place?: LocalPlace; wanted?: KernelChoice } = {}): Promise<OpenSession> {
       const { place = nowhere, wanted } = about;

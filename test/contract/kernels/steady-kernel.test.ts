@@ -18,8 +18,7 @@ describe("a kernel of the built-in controller, over bad connections", function (
   });
   after(async () => {
     notebook.close();
-    await hub.closeWindows();
-    await hub.hub.stop();
+    await hub.stop();
   });
 
   async function started(name: string): Promise<Kernel.IKernelConnection> {

@@ -115,6 +115,11 @@ export class HubUnderTest {
   async closeWindows(): Promise<void> {
     for (const window of this.#windows.splice(0)) await window.close();
   }
+
+  async stop(): Promise<void> {
+    await this.closeWindows();
+    await this.hub.stop();
+  }
 }
 
 /** Polls a condition; fails with the words after the time limit, which is for what hangs. */

@@ -86,8 +86,7 @@ describe("the server that a hub's own links start", function () {
         const told = await askDefaultServer(model, { id: hubId, baseUrl: rig.hub.url });
         assert.equal(told, companion ? "login-node" : undefined);
       } finally {
-        await rig.closeWindows();
-        await rig.hub.stop();
+        await rig.stop();
       }
     });
   }

@@ -23,10 +23,7 @@ describe("the model and a hub that takes its time", function () {
     // Each is awaited by its test; none may end the run before that.
     for (const waiting of [printed30, printed90, late.refreshed]) waiting.catch(() => undefined);
   });
-  after(async () => {
-    await rig.closeWindows();
-    await rig.hub.stop();
-  });
+  after(() => rig.stop());
 
   it("says that a hub which answers after 40 s does not answer, after the 30 s that are its limit", async () => {
     await assert.rejects(late.refreshed, { kind: "hub-unreachable", why: "timeout", waitedMs: 30_000 });

@@ -16,10 +16,7 @@ for (const line of LINES)
     before(async () => {
       hub = new HubUnderTest(await startHub({ line, companion: true, config }));
     });
-    after(async () => {
-      await hub.closeWindows();
-      await hub.hub.stop();
-    });
+    after(() => hub.stop());
 
     async function got(user: string): Promise<string> {
       return (await userOf(hub.hub, user)).run("import os; print(os.environ['GOT'], end='')");
@@ -71,8 +68,7 @@ describe("a start with the fields of a form whose hub has no companion any more"
       await assert.rejects(model.start(window.id(), formFields({ size: ["big"] })), { kind: "companion-missing" });
       assert.equal(model.server(window.id())?.state.kind, "stopped");
     } finally {
-      await hub.closeWindows();
-      await hub.hub.stop();
+      await hub.stop();
     }
   });
 });

@@ -1,25 +1,16 @@
 import assert from "node:assert/strict";
-import * as vscode from "vscode";
-import { HubUser } from "../../contract/rig-user.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { Opened } from "../commands/opened.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
-import { choose, stop, TestHub } from "./hubs.js";
+import { choose, startAgain, stop, TestHub } from "./hubs.js";
 import { labels, pick } from "./lists.js";
 
 describe("the options of a hub whose form acts on the spawner", () => {
   const hub = new TestHub("RIG_ACTING_HUB");
   const inputs = inEachTest(() => new QuickInputs());
   const messages = inEachTest(() => new Messages());
-
-  const startAgain = (server: string) =>
-    vscode.commands.executeCommand<{ state: string } | undefined>("hubKernels.startServer", { server });
-
-  async function got(user: string): Promise<string> {
-    return new HubUser(hub, user, await hub.token(user)).run("import os; print(os.environ['GOT'], end='')");
-  }
 
   it("start the machine that was chosen, and again as last time, where the hub keeps nothing of the choice", async () => {
     const server = await hub.addFor("returns");
@@ -30,10 +21,10 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await pick(inputs(), ways, "Choose options…");
     await pick(inputs(), await inputs().list(), "Big");
     assert.equal((await started)?.state, "running", messages().texts.join());
-    assert.equal(await got("returns"), "big");
+    assert.equal(await hub.got("returns"), "big");
     await stop(server);
     assert.equal((await startAgain(server))?.state, "running", messages().texts.join());
-    assert.equal(await got("returns"), "big");
+    assert.equal(await hub.got("returns"), "big");
     await stop(server);
     const again = choose(server);
     const [last] = (await inputs().list()).items;
@@ -45,7 +36,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
   it("start what the site decides where there is nothing to choose", async () => {
     const server = await hub.addFor("decides");
     assert.equal((await choose(server))?.state, "running", messages().texts.join());
-    assert.equal(await got("decides"), "decided");
+    assert.equal(await hub.got("decides"), "decided");
     await stop(server);
   });
 
@@ -114,7 +105,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     assert.equal(box.password, true);
     await inputs().enter(box, " tr0ub4dor ");
     assert.equal((await started)?.state, "running", messages().texts.join());
-    assert.equal(await got("erases"), "big erase  tr0ub4dor ");
+    assert.equal(await hub.got("erases"), "big erase  tr0ub4dor ");
     await stop(server);
 
     assert.equal(await startAgain(server), undefined);

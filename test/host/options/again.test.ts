@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { HubUser } from "../../contract/rig-user.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { until } from "../commands/until.js";
-import { choose, stop, TestHub } from "./hubs.js";
+import { choose, startAgain, stop, TestHub } from "./hubs.js";
 import { pick } from "./lists.js";
 
 describe("a start by a form's fields", () => {
   const hub = new TestHub("RIG_ACTING_HUB");
   const inputs = inEachTest(() => new QuickInputs());
   const messages = inEachTest(() => new Messages());
-
-  const again = (server: string) =>
-    Promise.resolve(
-      vscode.commands.executeCommand<{ state: string } | undefined>("hubKernels.startServer", { server }),
-    );
-
-  async function got(user: string): Promise<string> {
-    return new HubUser(hub, user, await hub.token(user)).run("import os; print(os.environ['GOT'], end='')");
-  }
 
   /** The form's steps, from that of the size on. */
   async function fillIn(size: string, ...others: string[]): Promise<void> {
@@ -45,7 +35,7 @@ describe("a start by a form's fields", () => {
     await until("it is tried again", () => tried !== undefined);
     await tried;
     await until("it runs", async () => (await hub.server("wipes"))?.ready === true);
-    assert.equal(await got("wipes"), "big fresh");
+    assert.equal(await hub.got("wipes"), "big fresh");
     await stop(server);
 
     const called = choose(server);
@@ -55,15 +45,15 @@ describe("a start by a form's fields", () => {
     assert.equal(await called, undefined);
 
     for (const yes of ["Yes", "Yes"]) {
-      const repeated = again(server);
+      const repeated = startAgain(server);
       await fillIn("Big", yes);
       assert.equal((await repeated)?.state, "running", messages().texts.join());
       await stop(server);
     }
-    const harmless = again(server);
+    const harmless = startAgain(server);
     await fillIn("Big", "No");
     assert.equal((await harmless)?.state, "running");
-    assert.equal(await got("wipes"), "big");
+    assert.equal(await hub.got("wipes"), "big");
     await stop(server);
   });
 
@@ -73,7 +63,7 @@ describe("a start by a form's fields", () => {
     await pick(inputs(), await inputs().list(), "Choose options…");
     await fillIn("Big");
     assert.equal((await started)?.state, "running", messages().texts.join());
-    assert.equal(await got("changes"), "big a");
+    assert.equal(await hub.got("changes"), "big a");
     await stop(server);
 
     const called = choose(server);
@@ -82,13 +72,13 @@ describe("a start by a form's fields", () => {
     await inputs().escape();
     assert.equal(await called, undefined);
 
-    const looked = again(server);
+    const looked = startAgain(server);
     await fillIn("Big");
     assert.equal((await looked)?.state, "running", messages().texts.join());
-    assert.equal(await got("changes"), "big b");
+    assert.equal(await hub.got("changes"), "big b");
     await stop(server);
-    assert.equal((await again(server))?.state, "running", messages().texts.join());
-    assert.equal(await got("changes"), "big b");
+    assert.equal((await startAgain(server))?.state, "running", messages().texts.join());
+    assert.equal(await hub.got("changes"), "big b");
     await stop(server);
   });
 
@@ -102,7 +92,7 @@ describe("a start by a form's fields", () => {
     await assert.rejects(called, { kind: "another-start" });
     assert.match(messages().texts.join(), /Another start on .+ is under way, so what you chose was not taken/);
     assert.equal((await first).state, "running");
-    assert.equal(await got("joins"), "small");
+    assert.equal(await hub.got("joins"), "small");
     await stop(server);
   });
 });

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { HubUser } from "../../contract/rig-user.js";
 
 /** A hub of suite.ts, as its admin and as a user of it. */
 export class TestHub {
@@ -39,6 +40,11 @@ export class TestHub {
     return servers[""];
   }
 
+  /** With which choice the user's server runs, as acting-spawner.py tells. */
+  async got(user: string): Promise<string> {
+    return new HubUser(this, user, await this.token(user)).run("import os; print(os.environ['GOT'], end='')");
+  }
+
   async api(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.url}hub/api/${path}`, {
       method,
@@ -54,6 +60,13 @@ export class TestHub {
 export function choose(server: string): Promise<{ state: string } | undefined> {
   return Promise.resolve(
     vscode.commands.executeCommand<{ state: string } | undefined>("hubKernels.startServerWithOptions", { server }),
+  );
+}
+
+/** One click, likewise. */
+export function startAgain(server: string): Promise<{ state: string } | undefined> {
+  return Promise.resolve(
+    vscode.commands.executeCommand<{ state: string } | undefined>("hubKernels.startServer", { server }),
   );
 }
 

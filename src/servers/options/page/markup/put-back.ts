@@ -1,4 +1,5 @@
 import { filledMark, noText, sending } from "../../../../hubClient/forms/filled.js";
+import { grouped } from "../../../../hubClient/grouped.js";
 
 type Last = Readonly<Record<string, readonly string[]>>;
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -10,12 +11,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 export function putBack(controls: readonly HTMLElement[], last: Last): void {
   if (Object.keys(last).length === 0) return;
   const named = controls.filter(isControl);
-  const groups = new Map<string, Control[]>();
-  for (const control of named) {
-    const group = groups.get(groupOf(control));
-    if (group) group.push(control);
-    else groups.set(groupOf(control), [control]);
-  }
+  const groups = grouped(named, groupOf);
   const ticked = new Map<string, ReadonlySet<Control>>();
   for (const control of named) {
     const values = Object.hasOwn(last, control.name) ? last[control.name] : undefined;

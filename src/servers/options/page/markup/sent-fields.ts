@@ -6,8 +6,8 @@ export type SentField = [name: string, value: string | null];
 export type TextField = [name: string, value: string];
 
 /** What a form sends, and which names are of what it asks for as a secret. */
-export interface Sent<Field = SentField> {
-  fields: Field[];
+export interface Sent {
+  fields: SentField[];
   secret: string[];
 }
 
