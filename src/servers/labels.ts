@@ -81,9 +81,9 @@ function unheardWords(unheard: Unheard, l10n: Localizer): string {
   }
 }
 
-/** The spawner's own measure, as soon as it means something. */
+/** The spawner's own measure, as soon as it means something: a job in a queue is at 0 for as long as it waits. */
 export function percentToTell({ percent }: Starting, elapsedMs: number): number | undefined {
-  return elapsedMs < TOLD_AFTER_MS ? undefined : percent;
+  return elapsedMs < TOLD_AFTER_MS ? undefined : percent || undefined;
 }
 
 /** What a start waits for in a few words, with the spawner's percentage. */

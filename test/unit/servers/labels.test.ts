@@ -37,6 +37,11 @@ describe("a start in the status", () => {
     const setBack = { wallMs: 11_000 - 3_600_000, steadyMs: 11_000 };
     assert.equal(stateLabel(state, l10n, setBack), "starting, 90 %", "the clock was set back");
   });
+
+  it("has none while a job waits in the queue", () => {
+    const state = starting({ pending: { phase: "queued" }, percent: 0 });
+    assert.equal(stateLabel(state, l10n, moment(11_000)), "waiting in the queue");
+  });
 });
 
 describe("what a server is called", () => {
