@@ -39,6 +39,13 @@ export class NotebookView {
       .click();
   }
 
+  /** Runs the cell that holds this text by the keys that JupyterLab has for it. */
+  async runCell(text: string): Promise<void> {
+    const { page } = this.window;
+    await page.locator(".notebookOverlay .monaco-list-row .view-lines", { hasText: text }).first().click();
+    await page.keyboard.press("Control+Enter");
+  }
+
   /** Waits for an output that holds this text. */
   async waitForOutput(text: string, { deadlineMs = runDeadlineMs }: StepOptions = {}): Promise<void> {
     let seen: string[] = [];

@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { confirm } from "../../ui/confirm.js";
 import { registerCommand, type CommandLog } from "../../ui/commands.js";
 import { notebookType } from "../notebook-type.js";
 import type { BuiltinControllers } from "./register.js";
@@ -9,6 +11,7 @@ const args = v.looseObject({
   notebookEditor: v.exactOptional(
     v.looseObject({ notebookUri: v.custom<vscode.Uri>((value) => value instanceof vscode.Uri) }),
   ),
+  confirmed: v.exactOptional(v.boolean()),
 });
 
 /** Restart, interrupt and change, for the palette and the notebook's toolbar. */
@@ -19,7 +22,10 @@ export function registerKernelCommands(controllers: BuiltinControllers, log: Com
         id: "hubKernels.restartKernel",
         args,
         async run(given) {
-          const restarted = await controllers.restart(notebookOf(given));
+          const notebook = notebookOf(given);
+          const kernel = await controllers.kernelOf(notebook);
+          if (kernel?.isThere && !given?.confirmed) await confirmRestart(notebook.uri);
+          const restarted = (await kernel?.restart()) ?? false;
           const said = restarted
             ? vscode.l10n.t("The kernel was restarted: its variables are gone.")
             : vscode.l10n.t("This notebook has no running kernel: run a cell to start one.");
@@ -39,13 +45,26 @@ export function registerKernelCommands(controllers: BuiltinControllers, log: Com
       log,
     ),
     registerCommand(
-      { id: "hubKernels.interruptKernel", args, run: (given) => controllers.interrupt(notebookOf(given)) },
+      {
+        id: "hubKernels.interruptKernel",
+        args,
+        run: async (given) => (await controllers.kernelOf(notebookOf(given)))?.interrupt(),
+      },
       log,
     ),
   );
 }
 
 const shownMs = 5000;
+
+/** What the kernel holds may be the work of days, and the button stands beside others. */
+async function confirmRestart({ path }: vscode.Uri): Promise<void> {
+  await confirm(
+    vscode.l10n.t("Restart the kernel of {0}?", posix.basename(path)),
+    vscode.l10n.t("Its variables are lost, and a cell that runs is ended. Outputs and files stay."),
+    vscode.l10n.t("Restart"),
+  );
+}
 
 function notebookOf(given: v.InferOutput<typeof args> | undefined): vscode.NotebookDocument {
   const uri = given?.notebookEditor?.notebookUri ?? vscode.window.activeNotebookEditor?.notebook.uri;

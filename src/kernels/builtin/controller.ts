@@ -58,13 +58,9 @@ export class NotebookKernels implements vscode.Disposable {
     return true;
   }
 
-  async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
-    await this.kernels.get(notebook)?.interrupt();
-  }
-
-  /** `false`: the notebook has no kernel yet. */
-  async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
-    return (await this.kernels.get(notebook)?.restart()) ?? false;
+  /** `undefined`: the notebook has not asked for one yet. */
+  kernelOf(notebook: vscode.NotebookDocument): NotebookKernel | undefined {
+    return this.kernels.get(notebook);
   }
 
   /** The notebook has chosen another kernel than that of `serverId`. */

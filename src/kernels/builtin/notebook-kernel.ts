@@ -79,6 +79,10 @@ export class NotebookKernel {
     }
   }
 
+  get isThere(): boolean {
+    return this.link !== undefined;
+  }
+
   /** `false`: there is no kernel to restart. */
   async restart(): Promise<boolean> {
     await this.cancelQueue();

@@ -8,5 +8,8 @@ export async function offerRestart(notebookUri: vscode.Uri, label: string): Prom
     label,
   );
   if ((await vscode.window.showWarningMessage(sentence, restart)) !== restart) return;
-  await vscode.commands.executeCommand("hubKernels.restartKernel", { notebookEditor: { notebookUri } });
+  await vscode.commands.executeCommand("hubKernels.restartKernel", {
+    notebookEditor: { notebookUri },
+    confirmed: true,
+  });
 }

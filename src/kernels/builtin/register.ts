@@ -13,6 +13,7 @@ import { kernelLabel } from "../kernel-label.js";
 import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
+import type { NotebookKernel } from "./notebook-kernel.js";
 import type { PairMemento } from "./stored-pairs.js";
 
 export interface BuiltinRooms {
@@ -55,9 +56,9 @@ export class BuiltinControllers implements vscode.Disposable {
     this.follow();
   }
 
-  /** `false`: the notebook has no kernel here yet. */
-  async restart(notebook: vscode.NotebookDocument): Promise<boolean> {
-    return (await (await this.kernels.made)?.restart(notebook)) ?? false;
+  /** `undefined`: the notebook has not asked for one here yet. */
+  async kernelOf(notebook: vscode.NotebookDocument): Promise<NotebookKernel | undefined> {
+    return (await this.kernels.made)?.kernelOf(notebook);
   }
 
   /** @param choice as in `NotebookKernels` @returns `false`: none was chosen */
@@ -65,10 +66,6 @@ export class BuiltinControllers implements vscode.Disposable {
     const controller = this.selected.get(notebook);
     if (!controller) throw new vscode.CancellationError();
     return await (await this.kernels.get()).change(notebook, controller, choice);
-  }
-
-  async interrupt(notebook: vscode.NotebookDocument): Promise<void> {
-    await (await this.kernels.made)?.interrupt(notebook);
   }
 
   dispose(): void {
@@ -118,7 +115,8 @@ export class BuiltinControllers implements vscode.Disposable {
         .catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.interruptHandler = async (notebook) => {
-      await this.interrupt(notebook).catch((error: unknown) => presentError(error, this.rooms.log));
+      const interrupted = this.kernelOf(notebook).then((kernel) => kernel?.interrupt());
+      await interrupted.catch((error: unknown) => presentError(error, this.rooms.log));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       if (selected) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { Messages } from "../commands/messages.js";
+import { firstButton, Messages } from "../commands/messages.js";
 import {
   cellOf,
   endOf,
@@ -86,11 +86,24 @@ describe("the kernel of a notebook", () => {
       assert.equal(printed(cellOf(notebook, 1)), "next\n");
     });
 
-    it("is restarted: a running cell ends, variables are gone, and cells run again", async () => {
+    it("is restarted after a question only: a running cell ends, variables are gone, and cells run again", async () => {
       const notebook = await opened("x = 1\nprint('go', flush=True)\nimport time\ntime.sleep(600)", "'x' in globals()");
       await start(notebook, 0, 1);
       await until("the cell runs", () => printed(cellOf(notebook)) === "go\n");
-      assert.equal(await command("restartKernel", { notebookEditor: { notebookUri: notebook.uri } }), true);
+      const messages = new Messages();
+      try {
+        const restart = () => command("restartKernel", { notebookEditor: { notebookUri: notebook.uri } });
+        assert.equal(await restart(), undefined);
+        assert.deepEqual(
+          messages.shown.map(({ modal, buttons }) => [modal, buttons]),
+          [[true, ["Restart"]]],
+        );
+        assert.equal(endOf(cellOf(notebook)), undefined, "the cell runs on");
+        messages.answer = firstButton;
+        assert.equal(await restart(), true);
+      } finally {
+        messages.restore();
+      }
       await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
       await run(notebook, 1, 2);
       assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: False"]);

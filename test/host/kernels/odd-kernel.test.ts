@@ -52,7 +52,10 @@ describe("a kernel that does not keep to the protocol", () => {
     };
     await start(notebook);
     await until("the kernel has a connection", isThere);
-    assert.equal(await command("restartKernel", { notebookEditor: { notebookUri: notebook.uri } }), true);
+    assert.equal(
+      await command("restartKernel", { notebookEditor: { notebookUri: notebook.uri }, confirmed: true }),
+      true,
+    );
     await run(notebook);
     assert.equal(printed(cellOf(notebook)), "heard\n");
   });
