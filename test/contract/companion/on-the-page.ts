@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import { pageDeadlineMs } from "../../../rig/browser.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
@@ -14,8 +14,12 @@ export async function openSpawnPage(page: Page, hub: RunningHub, user: string): 
   await page.locator("#spawn_form").waitFor();
 }
 
-/** Chooses on the open page what these answers say, as far as the page has it, and tells what its form would send. */
-export async function choose(page: Page, fields: readonly string[], answers: Answers): Promise<[string, string][]> {
+/** Chooses on the open page, or in the frame that shows its form, what these answers say, as far as the page has it, and tells what its form would send. */
+export async function choose(
+  page: Page | Frame,
+  fields: readonly string[],
+  answers: Answers,
+): Promise<[string, string][]> {
   return page.evaluate(
     ({ fields, answers }) => {
       const form = document.querySelector<HTMLFormElement>("#spawn_form");

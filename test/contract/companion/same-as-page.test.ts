@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
 import type { HubLine } from "../../../rig/hub.js";
 import { startSpawnerHub, type SpawnerName } from "../../../rig/spawners.js";
 import { sent } from "../../../src/hubClient/options/answers.js";
 import type { Answers, OptionForm } from "../../../src/hubClient/options/model.js";
+import { ShownMarkup } from "../forms/shown-markup.js";
 import { ShownPage } from "../forms/shown-page.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { companionWith, hubFrom } from "./companion-on-hub.js";
@@ -77,9 +79,8 @@ describe("a start by the hub companion against the hub's own page, random answer
         const own = ownEnvironments(form);
         const { page } = await browser.newPage();
         await openSpawnPage(page, hub(), "ada");
-        // What is shown as itself is its own page.
-        const asked = form.page === undefined ? await browser.newPage() : undefined;
-        const shown = asked && (await ShownPage.in(asked.page, form));
+        const asked = await browser.newPage();
+        const answered = await byPanel(asked.page, form, names);
         const seed = Date.now();
         const random = randomFrom(seed);
         const file = join(hub().homeOf("ada"), "made.json");
@@ -93,7 +94,7 @@ describe("a start by the hub companion against the hub's own page, random answer
         };
         for (let tries = 0; tries < TRIES; tries++) {
           const answers = randomAnswers(form, random, texts);
-          const fields = sent(form, (await shown?.answeredWith(answers)) ?? answers);
+          const fields = await answered(answers);
           const bySite = await choose(page, names, answers);
           const { environment_id: [environment = ""] = [], environment_path, environment_modules } = answers;
           if (own.has(environment)) await addMossEnvironment(page, environment_path?.[0], environment_modules?.[0]);
@@ -102,11 +103,21 @@ describe("a start by the hub companion against the hub's own page, random answer
           assert.deepEqual(await made(() => startByCompanion(hub(), { user: "ada", token }, fields)), onPage, what);
         }
         await page.close();
-        await asked?.page.close();
+        await asked.page.close();
       });
     });
   }
 });
+
+/** What our panel sends for these answers, given by its own controls, or by the hub's where it shows the hub's form as itself. */
+async function byPanel(page: Page, form: OptionForm, names: readonly string[]) {
+  if (form.page === undefined) {
+    const shown = await ShownPage.in(page, form);
+    return async (answers: Answers) => sent(form, await shown.answeredWith(answers));
+  }
+  const shown = await ShownMarkup.in(page, form.page);
+  return (answers: Answers) => shown.answeredBy((frame) => choose(frame, names, answers));
+}
 
 /** The choices of MOSS's form that stand for one of the user's own. */
 function ownEnvironments({ fields }: OptionForm): Set<string> {

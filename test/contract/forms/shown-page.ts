@@ -1,6 +1,3 @@
-import { build, type Plugin } from "esbuild";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { answered } from "../../../src/hubClient/options/answers.js";
 import type { Answers, OptionField, OptionForm } from "../../../src/hubClient/options/model.js";
@@ -9,8 +6,7 @@ import { PageState } from "../../../src/servers/options/page/page-state.js";
 import { ShownControls } from "../../../src/servers/options/page/shown-controls.js";
 import { isAsked, typedText } from "../../../src/ui/option-text.js";
 import { english } from "../../unit/ui/english.js";
-
-const root = path.resolve(import.meta.dirname, "../../..");
+import { bundled, openMadePage, tell } from "./made-page.js";
 
 /** The page of our own form as its panel has it, with the panel's own state behind it. */
 export class ShownPage {
@@ -30,13 +26,8 @@ export class ShownPage {
 
   static async in(page: Page, form: OptionForm): Promise<ShownPage> {
     const shown = new ShownPage(page, form);
-    await page.exposeFunction("say", (message: PageMessage) => shown.#take(message));
-    await page.addInitScript("globalThis.acquireVsCodeApi = () => ({ postMessage: globalThis.say })");
-    const body = await pageHtml();
-    await page.route("http://form.test/**", (route) =>
-      route.fulfill({ contentType: "text/html; charset=utf-8", body }),
-    );
-    await page.goto("http://form.test/");
+    const { pageHtml } = await bundled<{ pageHtml: (lang: string) => string }>("src/servers/options/page/html.ts");
+    await openMadePage(page, pageHtml("en"), (message: PageMessage) => shown.#take(message));
     await page.locator(".control").last().waitFor();
     await page.evaluate(() => {
       const counted = Object.assign(globalThis, { added: 0 });
@@ -109,25 +100,6 @@ export class ShownPage {
     this.#views.push(news.controls.map(({ key }) => key));
     const words = { start: "Start", cancel: "Cancel", required: "needed" };
     const view: PageView = { title: "Start", note: "", ...news, problem: "", busy: false, focusProblem, words };
-    void this.page.evaluate((data) => window.dispatchEvent(new MessageEvent("message", { data })), view);
+    void tell(this.page, view);
   }
-}
-
-/** Bundled, for the page's script is text in it. */
-async function pageHtml(): Promise<string> {
-  const script = pathToFileURL(path.join(root, "scripts/page-scripts.mjs")).href;
-  const { pageScripts } = (await import(script)) as { pageScripts: Plugin };
-  const { outputFiles } = await build({
-    entryPoints: [path.join(root, "src/servers/options/page/html.ts")],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    write: false,
-    logLevel: "warning",
-    plugins: [pageScripts],
-  });
-  const [file] = outputFiles;
-  const module = `data:text/javascript;base64,${Buffer.from(file?.contents ?? []).toString("base64")}`;
-  const { pageHtml: made } = (await import(module)) as { pageHtml: (lang: string) => string };
-  return made("en");
 }
