@@ -96,17 +96,25 @@ export class Keychain {
     if (this.#disposed) throw new KeychainUnavailable("other", "the extension ended");
     clearTimeout(this.#idle);
     try {
-      let answer = await this.#answer(this.#running(), request);
-      if (answer.kind === "refused" && serviceWasRestarted.test(answer.message)) {
-        this.#process?.end(new KeychainUnavailable("other", answer.message));
-        answer = await this.#answer(this.#running(), request);
-      }
-      return done(answer, this.#env);
+      return done(await this.#answerOfOneOrAnother(request), this.#env);
     } finally {
       this.#idle = setTimeout(() => {
         this.#process?.end(new KeychainUnavailable("other", "the keychain's process had nothing to do"));
       }, this.#limits.idleMs).unref();
     }
+  }
+
+  /** Asked again by a new process where the first was of no use any more: what is asked may be done twice. */
+  async #answerOfOneOrAnother(request: Omit<KeychainRequest, "id">): Promise<KeychainAnswer> {
+    try {
+      const answer = await this.#answer(this.#running(), request);
+      if (answer.kind !== "refused" || !serviceWasRestarted.test(answer.message)) return answer;
+      this.#process?.end(new KeychainUnavailable("other", answer.message));
+    } catch (error) {
+      // One that was ended between two questions (by whoever is short of memory) is noticed with the second.
+      if (!(error instanceof KeychainUnavailable && error.why === "crashed")) throw error;
+    }
+    return this.#answer(this.#running(), request);
   }
 
   #running(): KeychainProcess {

@@ -122,18 +122,22 @@ describe("the keychain, with a real Secret Service", function () {
     assert.equal(await chain.get(account), token);
   });
 
-  it("starts a new process after one was killed in the middle of a call", async () => {
+  it("asks a new process where one was killed in the middle of a call", async () => {
     const { service, chain } = await open({}, { answerMs: 60_000 });
     service.freeze();
-    const call = assert.rejects(chain.set(account, token), isUnavailable("crashed"));
+    const call = chain.set(account, token);
     assert.ok(await poll(() => chain.pid !== undefined && talksToTheBus(chain.pid), goneWithinMs));
     const pid = Number(chain.pid);
     process.kill(pid, "SIGKILL");
-    await call;
     service.thaw();
-    await chain.set(account, token);
+    await call;
     assert.equal(await chain.get(account), token);
     assert.notEqual(chain.pid, pid);
+  });
+
+  it("says that its process crashed where each of them does", async () => {
+    const missing = (keychain = new Keychain({ workerFile: `${workerFile}.none` }));
+    await assert.rejects(missing.get(account), isUnavailable("crashed"));
   });
 
   it("ends its process after a rest, and starts one again when it is needed", async () => {
