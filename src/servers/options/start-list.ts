@@ -6,7 +6,7 @@ import type { StartOptions } from "../../hubClient/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { isAsked } from "../../ui/option-text.js";
-import { choicesFor, dangerInWords, optionsInWords, type Choice } from "../choices.js";
+import { choicesFor, optionsInWords, type Choice } from "../choices.js";
 import type { OptionSource } from "../hub-store.js";
 import { lastFieldsOf, lastStartOf } from "../last-fields.js";
 import type { Gathered } from "./gather.js";
@@ -128,7 +128,7 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
     const way: Way = { kind: "form", form, aside: false, broken, last: options };
     return { ...item, detail: `$(warning) ${broken}`, way };
   }
-  const danger = options && dangerInWords(options);
+  const { danger } = choice;
   if (danger !== undefined) item.detail = `$(warning) ${hubWords(danger)}`;
   return { ...item, way: { kind: "choice", choice, source: choice.kind === "profile" ? "profiles" : "earlier" } };
 }
