@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { optionsInWords } from "../servers/choices.js";
-import { lastChosen } from "../servers/last-fields.js";
+import { argsOf } from "../servers/commands/args.js";
+import { lastAsTold, lastChosen } from "../servers/last-fields.js";
 import type { Server } from "../servers/types.js";
 import { hubWords } from "../ui/hub-words.js";
 
@@ -30,10 +31,10 @@ async function ask(server: Server, label: string): Promise<boolean> {
   const question = vscode.l10n.t("The server on {0} is stopped. Start it?", label);
   const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);
   if (chosen === undefined) return false;
-  return chosen === start
-    ? // What that is was said.
-      await startByCommand("hubKernels.startServer", { server: server.id, ...(asLast && { asLastTime: true }) })
-    : await startByCommand("hubKernels.startServerWithOptions", { server: server.id });
+  if (chosen !== start) return await startByCommand("hubKernels.startServerWithOptions", { server: server.id });
+  // What that is was said; somebody may have started it otherwise while the question stood there.
+  const told = asLast && { asLastTime: true, ...argsOf(lastAsTold(server)) };
+  return await startByCommand("hubKernels.startServer", { server: server.id, ...told });
 }
 
 /** `false`: cancelled, or failed with the reason shown by the command. */

@@ -20,6 +20,8 @@ export interface Choice {
   description: string;
   detail: string;
   options: StartOptions;
+  /** of `options` what deletes something, in words */
+  danger?: string | undefined;
   /** what is chosen in it comes to `options` */
   form?: OptionForm;
 }
@@ -77,12 +79,14 @@ export function optionValueInWords(key: string, value: JsonValue, secret: readon
 }
 
 function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
+  const fields = lastFieldsOf(server);
   return {
     kind: "last",
     ...named(options, server, profiles, l10n),
     description: l10n.t("as last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
-    options: lastFieldsOf(server) ?? (unsafeOption(options) === undefined ? options : undefined),
+    options: fields ?? (unsafeOption(options) === undefined ? options : undefined),
+    danger: dangerInWords(fields ?? options, server.secretOptions),
   };
 }
 
@@ -91,14 +95,17 @@ function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l1
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
   const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
-  return [{ kind: "earlier", ...named(options, other, profiles, l10n), description, options: lastStartOf(other) }];
+  const start = lastStartOf(other) ?? {};
+  const danger = dangerInWords(start, other.secretOptions);
+  return [{ kind: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {
   const { name, description = "", options, form } = profile;
-  if (!form) return { kind: "profile", label: name, description, detail: optionsInWords(options, l10n), options };
+  const about = { kind: "profile" as const, description, options, danger: dangerInWords(options) };
+  if (!form) return { ...about, label: name, detail: optionsInWords(options, l10n) };
   const detail = form.fields.map(({ label }) => oneLine(label)).join(", ");
-  return { kind: "profile", label: `${name}…`, description, detail, options, form };
+  return { ...about, label: `${name}…`, detail, form };
 }
 
 /** Empty options, and not none: with none a hub would take those of the last start. */

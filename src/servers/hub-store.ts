@@ -160,12 +160,21 @@ function find(stored: readonly StoredHub[], hubId: string): StoredHub | undefine
 function toStored(hub: Hub, stored: StoredHub | undefined, before: Hub): StoredHub {
   return {
     ...(stored?.optionSource && { optionSource: stored.optionSource }),
-    ...(stored?.byForm !== undefined && { byForm: stored.byForm }),
+    ...(stored?.byForm !== undefined && !isToBeSeenAgain(stored.byForm, hub, before) && { byForm: stored.byForm }),
     baseUrl: hub.baseUrl,
     user: hub.user,
     ...(hub.version !== undefined && { version: hub.version.slice(0, MAX_VERSION_CHARACTERS) }),
     servers: stored ? mergedServers(hub, stored, before) : lastUsed(hub.servers.filter(isStored)).map(toStoredServer),
   };
+}
+
+/**
+ * A hub may have got a companion since it was seen to start by options: it is asked with the next start where something says that it is another
+ * one now, or signs in anew, as with each renewed token. Where it starts by its form, it is asked each time anyway.
+ */
+function isToBeSeenAgain(byForm: boolean, hub: Hub, before: Hub): boolean {
+  const isSignedIn = hub.reach.kind === "unasked" && before.reach.kind !== "unasked";
+  return !byForm && (isSignedIn || hub.version !== before.version);
 }
 
 /** Beside this window's servers those that only another one has told of. */

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { formFields, type FormFields } from "../hubClient/options/form-fields.js";
+import { formFields, isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
+import { unsafeOption } from "./profiles.js";
+import { isSecretAmong } from "./storable-options.js";
 import type { LastFields, Server, ServerState } from "./types.js";
 
 /**
@@ -43,6 +45,17 @@ function isSameValue(sent: JsonValue, kept: JsonValue): boolean {
 /** With what the server was started last, as far as it is known here. */
 export function lastStartOf(server: Pick<Server, "lastFields" | "lastOptions">): StartOptions {
   return lastFieldsOf(server) ?? server.lastOptions;
+}
+
+/**
+ * The last start as the user was told of it, to be sent: the hub would repeat what somebody has started meanwhile. `undefined`: it holds what is
+ * not sent from here, and the hub has it still.
+ */
+export function lastAsTold(server: Server): StartOptions {
+  const start = lastStartOf(server);
+  const given = isFormFields(start) ? asOptions(start) : (start ?? {});
+  const isSent = isFormFields(start) || unsafeOption(given) === undefined;
+  return isSent && !isSecretAmong(given, server.secretOptions) ? start : undefined;
 }
 
 /** What the last start was made with, as far as there is anything to be said of it. */

@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import type { BatchJob } from "../hubClient/batch-job.js";
 import { AnotherStart } from "../hubClient/errors.js";
 import { isFormFields } from "../hubClient/options/form-fields.js";
-import type { JsonValue, StartOptions } from "../hubClient/types.js";
+import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { ErrorLog } from "../ui/errors.js";
-import { Failure } from "../ui/failure.js";
+import { Failure, isFailure } from "../ui/failure.js";
 import { leftJobText } from "../ui/job-text.js";
 import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
@@ -38,7 +38,7 @@ const calledOff = new Set<string>();
 export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
   if (running) {
-    if (!isFormFields(options)) return joined(running, hub, server, options);
+    if (!isFormFields(options)) return options ? joined(running, hub, server, options) : running;
     return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
   }
   calledOff.delete(server.id);
@@ -47,9 +47,11 @@ export function startServer(rooms: StartRooms, hub: Hub, server: Server, options
   return start;
 }
 
-/** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs. */
-async function joined(running: Promise<Server>, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
-  const started = await running;
+/** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs, and is what a Retry starts. */
+async function joined(running: Promise<Server>, hub: Hub, server: Server, options: UserOptions): Promise<Server> {
+  const started = await running.catch((error: unknown) => {
+    throw isFailure(error) ? failed(error.cause, hub, server, options) : error;
+  });
   sayDifferences(hubWords(serverLabel(hub, server)), options, started);
   return started;
 }

@@ -20,8 +20,11 @@ export function storableOptions(
   secretOptions: readonly string[] = [],
 ): UserOptions | undefined {
   if (!options || JSON.stringify(options).length > MAX_CHARACTERS) return undefined;
-  if (holdsSecret(options) || hasAny(options, secretOptions)) return undefined;
-  return options;
+  return isSecretAmong(options, secretOptions) ? undefined : options;
+}
+
+export function isSecretAmong(options: UserOptions, secretOptions: readonly string[] = []): boolean {
+  return holdsSecret(options) || hasAny(options, secretOptions);
 }
 
 /** Likewise. Fields and what came of them belong together. */
@@ -31,8 +34,7 @@ export function storableFields(
 ): LastFields | undefined {
   if (!fields || JSON.stringify(fields).length > 2 * MAX_CHARACTERS) return undefined;
   const { values, options = {} } = fields;
-  const isSecret =
-    holdsSecret(values as unknown as JsonValue) || holdsSecret(options) || hasAny(options, secretOptions);
+  const isSecret = holdsSecret(values as unknown as JsonValue) || isSecretAmong(options, secretOptions);
   return isSecret ? undefined : fields;
 }
 

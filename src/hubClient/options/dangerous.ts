@@ -20,7 +20,9 @@ export function dangerousOf(form: OptionForm, answers: Answers, known: readonly 
     if (known.includes(field.name) && values.length > 0) return true;
     if (same(values, defaultOf(field))) return false;
     if (field.kind === "boolean") return values.includes(field.on) && !field.default;
-    return [field.name, field.label, ...chosen(field, values)].some(saysDanger);
+    // What a page's script has made is known by what it sends.
+    const said = form.fields.includes(field) ? chosen(field, values) : texts([...values]);
+    return [field.name, field.label, ...said].some(saysDanger);
   });
 }
 
@@ -46,12 +48,16 @@ function saysDanger(text: string): boolean {
   return wordsIn(text).some((word) => words.has(word));
 }
 
-/** What of a list was chosen that the page has not. */
+/** What of a list was chosen that the page has not. A script may have filled the list. */
 function chosen(field: OptionField, values: readonly string[]): string[] {
   if (field.kind !== "choice" && field.kind !== "several") return [];
   const before = defaultOf(field);
-  const now = field.choices.filter(({ value }) => values.includes(value) && !before.includes(value));
-  return now.flatMap(({ value, label }) => [value, label]);
+  return values
+    .filter((value) => !before.includes(value))
+    .flatMap((value) => {
+      const listed = field.choices.filter((choice) => choice.value === value);
+      return listed.length > 0 ? listed.flatMap(({ label }) => [value, label]) : texts(value);
+    });
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

@@ -33,18 +33,20 @@ export async function chooseAndStart(
   serverId: string,
   again?: Again,
 ): Promise<Server> {
+  let isOfPage = false;
   const retry = () =>
-    again
+    again && !isOfPage
       ? press("hubKernels.startServer", { server: serverId, ...argsOf(again === "last" ? undefined : again) })
       : press("hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
     const chosen = await chooseOptions(rooms, hubId, serverId, again);
-    // What the hub's own page was told is not known here, and is not what was to be repeated.
-    if (chosen.outcome.kind !== "start") again = undefined;
+    // What the hub's own page was told is not known here, and is not what was started from here before.
+    isOfPage = chosen.outcome.kind !== "start";
     return await startChosen(rooms, chosen);
   } catch (error) {
-    throw isFailure(error) ? error : new Failure(error, { retry, hub: hubId });
+    if (!isFailure(error)) throw new Failure(error, { retry, hub: hubId });
+    throw isOfPage ? new Failure(error.cause, { ...error.again, retry }) : error;
   }
 }
 

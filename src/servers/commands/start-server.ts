@@ -7,7 +7,7 @@ import { requireTrust } from "../../ui/trust.js";
 import { dangerInWords } from "../choices.js";
 import { HubStore } from "../hub-store.js";
 import { serverLabel } from "../labels.js";
-import { lastChosen, lastFieldsOf } from "../last-fields.js";
+import { lastAsTold, lastChosen, lastFieldsOf } from "../last-fields.js";
 import { startServer } from "../start-flow.js";
 import type { Hub, Server } from "../types.js";
 import { startServerArgs } from "./args.js";
@@ -38,10 +38,12 @@ async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {})
   if (isChosenNow) return startServer(rooms, hub, server, fields ?? options);
   // What its boxes do is known by the hub's form only, which may have changed: it is asked for before fields are sent once more.
   const isByFields = fields !== undefined || (options === undefined && lastFieldsOf(server) !== undefined);
-  if (!isByFields && !asLastTime) await confirmDanger(to, args.options);
+  const isAsked = !isByFields && !asLastTime && (await confirmDanger(to, args.options));
+  // What is started is what the question was about, whatever has become the last start since.
+  const repeated = fields ?? options ?? (isAsked ? lastAsTold(server) : undefined);
   return !isByFields && isByOptions(rooms, hub)
-    ? startServer(rooms, hub, server, options)
-    : chooseAndStart(rooms, hub.id, server.id, fields ?? options ?? "last");
+    ? startServer(rooms, hub, server, repeated)
+    : chooseAndStart(rooms, hub.id, server.id, repeated ?? "last");
 }
 
 /** Are options all that a start of this hub needs? Where its form's fields are, or where nobody has looked yet, its form is asked for first. */
@@ -49,10 +51,10 @@ function isByOptions({ memento, log }: CommandRooms, hub: Hub): boolean {
   return new HubStore(memento, log).startsByForm(hub.id) === false;
 }
 
-/** What deletes something is never done in silence, because it was done before or because a workspace says so. */
-async function confirmDanger({ hub, server, options }: ToStart, again: UserOptions | undefined): Promise<void> {
+/** What deletes something is never done in silence, because it was done before or because a workspace says so. `false`: there was nothing to ask. */
+async function confirmDanger({ hub, server, options }: ToStart, again: UserOptions | undefined): Promise<boolean> {
   const danger = dangerInWords(again ?? options ?? lastChosen(server) ?? {}, server.secretOptions);
-  if (danger === undefined) return;
+  if (danger === undefined) return false;
   const label = serverLabel(hub, server);
   const question =
     options && !again
@@ -60,4 +62,5 @@ async function confirmDanger({ hub, server, options }: ToStart, again: UserOptio
       : vscode.l10n.t("Start the server on {0} with what it was told the last time?", label);
   const detail = vscode.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
   await confirm(hubWords(question), detail, vscode.l10n.t("Start"));
+  return true;
 }

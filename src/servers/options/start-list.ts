@@ -6,9 +6,9 @@ import type { StartOptions } from "../../hubClient/types.js";
 import { errorSentence } from "../../ui/errors.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { isAsked } from "../../ui/option-text.js";
-import { choicesFor, dangerInWords, type Choice } from "../choices.js";
+import { choicesFor, optionsInWords, type Choice } from "../choices.js";
 import type { OptionSource } from "../hub-store.js";
-import { lastStartOf } from "../last-fields.js";
+import { lastFieldsOf, lastStartOf } from "../last-fields.js";
 import type { Gathered } from "./gather.js";
 import { isLarge } from "./settle.js";
 import { servingOf, sourceText } from "./source-text.js";
@@ -45,7 +45,7 @@ export function startList(gathered: Gathered, remembered: OptionSource | undefin
   const form = companion.kind === "form" && servingOf(companion.form) === "form" ? companion.form : undefined;
   const offered = choicesFor(hub, server, profiles, vscode.l10n);
   if (companion.kind === "form" && servingOf(companion.form) === "no-choices" && !offered.some(isProfile))
-    return [unaskedItem(companion.form)];
+    return unaskedItems(companion.form, gathered);
   // Of a start by fields the spawner's options need not be all: without options it starts something that its page does not offer.
   const asked = form && isByFormOnly(form) ? offered.filter(({ kind }) => kind !== "default") : offered;
   const choices = asked.map((choice) => choiceItem(choice, form));
@@ -94,12 +94,27 @@ export function againItem({ companion }: Gathered, options: StartOptions): WayIt
   return choiceItem({ kind: "last", label, description: "", detail: "", options }, form);
 }
 
-/** Nothing can be chosen. What a form has all the same is sent as the hub's page would: hidden values, and choices of one. */
+/** Nothing can be chosen: one item, unless the hub keeps what somebody has started the server with by other means. */
+function unaskedItems(form: OptionForm, gathered: Gathered): WayItem[] {
+  const { server } = gathered;
+  const { lastOptions = {}, secretOptions } = server;
+  const item = unaskedItem(form);
+  const isFormless = form.fields.length === 0;
+  const isForeign = Object.keys(lastOptions).length > 0 && (isFormless || !lastFieldsOf(server));
+  if (form.startedBy !== "fields" || !isForeign) return [item];
+  const last = hubWords(optionsInWords(lastOptions, vscode.l10n, secretOptions));
+  const detail = isFormless
+    ? vscode.l10n.t("The hub may repeat what the last start was made with: {0}", last)
+    : vscode.l10n.t("Without what the last start was made with: {0}", last);
+  return [{ ...item, detail }, browserItem(gathered)];
+}
+
+/** What a form has all the same is sent as the hub's page would: hidden values, and choices of one. */
 function unaskedItem(form: OptionForm): WayItem {
   const label = vscode.l10n.t("Start");
   if (form.fields.length > 0) return { label, way: { kind: "form", form, aside: false } };
-  // A site may decide by itself while it makes its form, and have nothing to choose.
-  const options = form.startedBy === "fields" ? fieldsOf(form, {}) : undefined;
+  // A site may decide by itself while it makes its form, and have nothing to choose. Otherwise empty options: with none a hub repeats the last ones.
+  const options = form.startedBy === "fields" ? fieldsOf(form, {}) : {};
   const choice: Choice = { kind: "default", label, description: "", detail: "", options };
   return { label, way: { kind: "choice", choice, source: "earlier" } };
 }
@@ -113,7 +128,7 @@ function choiceItem(choice: Choice, form: OptionForm | undefined): WayItem {
     const way: Way = { kind: "form", form, aside: false, broken, last: options };
     return { ...item, detail: `$(warning) ${broken}`, way };
   }
-  const danger = options && dangerInWords(options);
+  const { danger } = choice;
   if (danger !== undefined) item.detail = `$(warning) ${hubWords(danger)}`;
   return { ...item, way: { kind: "choice", choice, source: choice.kind === "profile" ? "profiles" : "earlier" } };
 }

@@ -39,7 +39,9 @@ export class FormWalk {
     const steps = stepFields(form, this.#answers, this.#asked);
     const next = steps.find((step) => form.fields.indexOf(step) > position);
     if (next) return (after) => this.#ask(after, next);
-    if (this.#isSummed()) return (wizard) => this.#sumUp(wizard);
+    // Where nothing is asked, nothing else would say what is to be known before the start.
+    const isUnsaid = steps.length === 0 && this.offer.warning !== undefined;
+    if (isUnsaid || this.#isSummed()) return (wizard) => this.#sumUp(wizard);
     return (await this.#finish(wizard)) ? undefined : (next) => this.#sumUp(next);
   }
 

@@ -19,7 +19,8 @@ export class Messages {
 
   /** @param answer gives the button that is pressed, perhaps later; undefined closes the message */
   constructor(
-    public answer: (message: string, buttons: string[]) => string | undefined | Promise<undefined> = () => undefined,
+    public answer: (message: string, buttons: string[]) => string | undefined | Promise<string | undefined> = () =>
+      undefined,
   ) {
     for (const kind of kinds) {
       replace(kind, (message, ...rest) => {

@@ -38,6 +38,32 @@ describe("the options of a hub whose form acts on the spawner", () => {
     assert.equal((await choose(server))?.state, "running", messages().texts.join());
     assert.equal(await hub.got("decides"), "decided");
     await stop(server);
+
+    await hub.api("POST", "users/decides/server", { size: "big" });
+    await stop(server);
+    for (const again of [choose(server), undefined]) {
+      const called = again ?? startAgain(server);
+      const ways = await inputs().list();
+      assert.equal(ways.items[0]?.detail, "The hub may repeat what the last start was made with: size: big");
+      await inputs().escape();
+      assert.equal(await called, undefined);
+    }
+    assert.equal(await hub.server("decides"), undefined);
+  });
+
+  it("are not those of a start of elsewhere where nothing can be chosen, and that is said", async () => {
+    const server = await hub.addFor("fixed");
+    await hub.api("POST", "users/fixed/server", { size: "big" });
+    await stop(server);
+    const started = startAgain(server);
+    const ways = await inputs().list();
+    assert.equal(ways.items[0]?.detail, "Without what the last start was made with: size: big");
+    await pick(inputs(), ways, "Start");
+    assert.equal((await started)?.state, "running", messages().texts.join());
+    assert.deepEqual((await hub.server("fixed"))?.user_options, { plan: ["a"] });
+    await stop(server);
+    assert.equal((await startAgain(server))?.state, "running", "nothing is asked of the own start");
+    await stop(server);
   });
 
   it("open the server's terminal where that was chosen as its interface and is there", async () => {

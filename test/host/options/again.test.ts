@@ -82,6 +82,24 @@ describe("a start by a form's fields", () => {
     await stop(server);
   });
 
+  it("says so where its form has nothing to choose any more, and starts nothing else in silence", async () => {
+    const server = await hub.addFor("loses");
+    const started = choose(server);
+    await pick(inputs(), await inputs().list(), "Choose options…");
+    await fillIn("Big", "Yes");
+    assert.equal((await started)?.state, "running", messages().texts.join());
+    assert.equal(await hub.got("loses"), "big wiped");
+    await stop(server);
+    const again = startAgain(server);
+    const list = await inputs().list();
+    assert.match(list.placeholder ?? "", /form has changed since that start/);
+    assert.equal(await hub.server("loses"), undefined);
+    await pick(inputs(), list, "Start");
+    assert.equal((await again)?.state, "running", messages().texts.join());
+    assert.equal(await hub.got("loses"), "none");
+    await stop(server);
+  });
+
   it("is not taken while another start is under way, and says so", async () => {
     const server = await hub.addFor("joins");
     const options = { size: "small", mode: "slow", seconds: 8 };

@@ -19,6 +19,8 @@ c.Spawner.apply_user_options = one_gpu_for_eve
 
 /** A form that can delete something and asks for a password; and one whose "Big" means a terminal. */
 const erasing = `
+import asyncio
+
 class Erases(Acting):
     def _options_form_default(self):
         return FORM + """
@@ -90,6 +92,49 @@ class Changes(Sets):
         return await super().start()
 
 WAYS["changes"] = Changes
+
+class Loses(Sets):
+    """After the first start its form has nothing to choose."""
+
+    form = FORM + '<label><input type="checkbox" name="wipe"> Wipe my disk</label>'
+
+    async def get_options_form(self):
+        return Loses.form
+
+    def options_from_form(self, formdata):
+        self.got = " ".join([formdata.get("size", ["none"])[0], *(["wiped"] if "wipe" in formdata else [])])
+        return {}
+
+    async def start(self):
+        Loses.form = '<input type="hidden" name="plan" value="a">'
+        return await super().start()
+
+WAYS["loses"] = Loses
+
+class Fixed(Acting):
+    """Its form has nothing to choose."""
+
+    def _options_form_default(self):
+        return '<input type="hidden" name="plan" value="a">'
+
+    def options_from_form(self, formdata):
+        return {"plan": formdata["plan"]}
+
+WAYS["fixed"] = Fixed
+
+class Tires(Returns):
+    """Each second start fails."""
+
+    starts = 0
+
+    async def start(self):
+        Tires.starts += 1
+        if Tires.starts % 2 == 0:
+            await asyncio.sleep(8)
+            raise RuntimeError("no room")
+        return await super().start()
+
+WAYS["tires"] = Tires
 `;
 
 /** A hub with its companion; one without whose form is written by hand and which takes one password; one with its companion, without options; and one whose form's handler acts. */

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { Throttled } from "../../../src/hubClient/errors.js";
 import { hubFromStored } from "../../../src/servers/hub-reducer.js";
 import { HubStore, type Memento } from "../../../src/servers/hub-store.js";
 import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
-import type { Server } from "../../../src/servers/types.js";
-import { account } from "./model-fakes.js";
+import type { Hub, Server } from "../../../src/servers/types.js";
+import { account, hubServer } from "./model-fakes.js";
+import { hubId, ModelRig, turn } from "./model-rig.js";
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {} };
 
@@ -33,6 +35,41 @@ describe("the stored hubs", () => {
     assert.equal(store.optionSource(hub.id), "companion");
     assert.equal(store.optionSource("another"), undefined);
     assert.deepEqual([store.startsByForm(hub.id), store.startsByForm("another")], [true, undefined]);
+  });
+
+  it("say that a hub starts by options only until its version is another one, or it was signed in to anew", async () => {
+    const asked: Hub = { ...hub, version: "5.5.4", reach: { kind: "ok" } };
+    const seen = async (after: Hub, byForm = false) => {
+      const store = new HubStore(memento(), silent);
+      await store.add(asked);
+      await store.remember(hub.id, { byForm });
+      await store.change(after, asked);
+      return store.startsByForm(hub.id);
+    };
+    assert.equal(await seen({ ...asked, servers: [server("", { image: "cpu" })] }), false);
+    assert.equal(
+      await seen({ ...asked, reach: { kind: "throttled", problem: new Throttled(hub.baseUrl, "") } }),
+      false,
+    );
+    for (const after of [
+      { ...asked, version: "6.1.1" },
+      { ...asked, reach: { kind: "unasked" } },
+    ] as const) {
+      assert.equal(await seen(after), undefined);
+      assert.equal(await seen(after, true), true);
+    }
+  });
+
+  it("let a hub be asked for its form once more with the token that is renewed", async () => {
+    const rig = await ModelRig.create();
+    await rig.refreshed([]);
+    const store = new HubStore(rig.memento, silent);
+    await store.remember(hubId, { byForm: false });
+    await rig.refreshed([hubServer({ userOptions: { image: "cpu" } })]);
+    assert.equal(store.startsByForm(hubId), false);
+    await rig.tokens.write(account, "renewed", { scopes: [] });
+    await turn();
+    assert.equal(store.startsByForm(hubId), undefined);
   });
 
   it("keep a hub whose source another version wrote", async () => {

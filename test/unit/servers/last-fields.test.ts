@@ -3,8 +3,8 @@ import { formFields, type FormFields } from "../../../src/hubClient/options/form
 import { choicesFor } from "../../../src/servers/choices.js";
 import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
 import { HubStore } from "../../../src/servers/hub-store.js";
-import { lastChosen, lastFieldsOf } from "../../../src/servers/last-fields.js";
-import type { Hub } from "../../../src/servers/types.js";
+import { lastAsTold, lastChosen, lastFieldsOf } from "../../../src/servers/last-fields.js";
+import type { Hub, Server } from "../../../src/servers/types.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
 import { moment } from "../a-moment.js";
@@ -91,5 +91,28 @@ describe("the fields of the last start", () => {
       assert.equal(await kept(formFields({ size: ["big"], [name]: ["tr0ub4dor"] })), undefined);
     }
     assert.equal(await kept(formFields({ script: ["x".repeat(5_000)] })), undefined);
+  });
+});
+
+describe("the last start as the user was told of it", () => {
+  const told = (more: Partial<Server>) =>
+    lastAsTold({ id: "a", hubId: "h", name: "", state: { kind: "stopped" }, ...more });
+
+  it("is sent, with what is known of its fields", () => {
+    const options = { image: "gpu" };
+    assert.deepEqual(told({ lastOptions: options }), options);
+    const fields = { values: { size: ["big"] }, options, risky: ["size"], shape: "x" };
+    const sent = formFields(fields.values, { risky: ["size"], shape: "x" });
+    assert.deepEqual(told({ lastOptions: options, lastFields: fields }), sent);
+    assert.deepEqual(told({ lastOptions: { image: "cpu" }, lastFields: fields }), { image: "cpu" });
+  });
+
+  it("is left to the hub where it holds a secret or a line break", () => {
+    assert.equal(told({}), undefined);
+    assert.equal(told({ lastOptions: { api_token: "abc" } }), undefined);
+    assert.equal(told({ lastOptions: { comment: "tr0ub4dor" }, secretOptions: ["comment"] }), undefined);
+    assert.equal(told({ lastOptions: { image: "cpu\nrm" } }), undefined);
+    const lastFields = { values: { vault_password: ["abc"] }, options: {} };
+    assert.equal(told({ lastOptions: {}, lastFields }), undefined);
   });
 });

@@ -29,7 +29,7 @@ const kept = ({ memento }: ModelRig) => JSON.stringify([...memento.values]);
 function said({ model }: ModelRig): string {
   const [hub, server] = [model.hub(hubId), model.server(defaultId)];
   assert.ok(hub && server);
-  const choices = choicesFor(hub, server, [], l10n).map(({ label, detail }) => [label, detail]);
+  const choices = choicesFor(hub, server, [], l10n).map(({ label, detail, danger }) => [label, detail, danger]);
   const details = serverDetails(server, { l10n, now: 0, locale: "en", timeZone: "UTC" } as never);
   return JSON.stringify([choices, details, dangerInWords(server.lastOptions ?? {}, server.secretOptions)]);
 }
@@ -50,6 +50,13 @@ describe("what was typed as a secret", () => {
       assert.ok(!said(rig).includes(secret), said(rig));
       assert.match(said(rig), /image: torch/);
     });
+
+  it("is not told where it is said what the last start deletes either", async () => {
+    const rig = await typed();
+    await rig.refreshed([running({ userOptions: { note: `wipe ${secret}` } })]);
+    assert.match(said(rig), /"note: •+","","note: •+"/);
+    assert.ok(!said(rig).includes(secret), said(rig));
+  });
 
   it("is not kept by a window that was opened later, and knows nothing of it", async () => {
     const { memento } = await (async () => {

@@ -118,4 +118,15 @@ describe("what is said before a start by one click", () => {
     assert.deepEqual(names({ a: ["on"], n: ["1"], wipe_disk: ["yes"] }), ["a", "wipe_disk"]);
     assert.deepEqual(names({ n: ["2"] }), []);
   });
+
+  it("is known of what a page's script has made, and of a list that it has filled", () => {
+    const page = formFromHtml(`<select name="home"><option>Keep</select><script>fill()</script>`);
+    assert.notEqual(page.page, undefined);
+    const names = (answers: Answers) => dangerousOf(page, answers).map(({ field }) => field.name);
+    assert.deepEqual(names({ home: ["delete_and_renew"], action: ["wipe"], image: ["quay.io/clean:1"] }), [
+      "home",
+      "action",
+    ]);
+    assert.deepEqual(names({ home: ["Keep"], action: ["keep"] }), []);
+  });
 });

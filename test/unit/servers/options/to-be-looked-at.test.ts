@@ -41,6 +41,12 @@ describe("a start that is to be looked at before it is repeated", () => {
     assert.equal(look(more, ofForm({ profile: ["large"] })), changed);
   });
 
+  it("is one by fields of which the form does not have the deletion any more, also where nothing of it is left", () => {
+    const changed = "The hub's form has changed since that start. Look at it first.";
+    const erased = ofForm({ profile: ["large"], wipe: ["yes"] });
+    for (const fields of [form.fields.slice(0, 1), []]) assert.equal(look({ ...form, fields }, erased), changed);
+  });
+
   it("is, on a hub that starts by its form alone, any other: what its spawner calls profile is not the form's", () => {
     for (const profile of ["gone", "small", ["gone"], { name: "gone" }]) assert.equal(look(form, { profile }), inPart);
     assert.equal(look(form, {}), inPart);
