@@ -38,6 +38,8 @@ export class FrontAnswered extends HubError {
 /** 429: the hub, or what stands before it, is asked too often. It passes by itself. */
 export class Throttled extends HubError {
   readonly kind = "throttled";
+  /** when `retryAfterS` is over, in ms since the epoch: words are read later than they are made */
+  readonly againAtMs: number | undefined;
 
   constructor(
     hub: string,
@@ -47,6 +49,7 @@ export class Throttled extends HubError {
     readonly retryAfterS?: number,
   ) {
     super(hub, `asked too often (429)${retryAfterS === undefined ? "" : `, again in ${retryAfterS} s`}: ${hubMessage}`);
+    this.againAtMs = retryAfterS === undefined ? undefined : Date.now() + 1_000 * retryAfterS;
   }
 }
 

@@ -44,6 +44,12 @@ export async function failureOf(hub: string, response: HubResponse): Promise<Hub
   return failureFor(hub, { status, message: words ?? "", ...retryAfterOf(response) });
 }
 
+/**
+ * `Try again in 30 seconds.` (`handlers/base.py: spawn_single_user`), which the header says too: it is true for a moment, and a hub's words
+ * are kept and shown later.
+ */
+const OWN_PAUSE = /(?:^|\s)try again in [^.]{1,40}\.?$/i;
+
 /** The typed error for what the hub said, on its API or on a page. */
 export function failureFor(hub: string, failure: Failure): HubError {
   const { status, message, retryAfterS } = failure;
@@ -57,7 +63,7 @@ export function failureFor(hub: string, failure: Failure): HubError {
     case 404:
       return new ServerNotFound(hub, message);
     case 429:
-      return new Throttled(hub, message, retryAfterS);
+      return new Throttled(hub, retryAfterS === undefined ? message : message.replace(OWN_PAUSE, ""), retryAfterS);
     case 408:
     case 424:
       return new HubFault(hub, status, message);

@@ -17,12 +17,15 @@ export interface LostToken {
   made?: { user: string; id: string };
 }
 
+/** Does the request that makes a token, and no other one: what is lost before it has made none. Rejects as it does. */
+export type Hearing = (mint: () => Promise<NewToken>) => Promise<NewToken>;
+
 /** Rejects as `mint` does. @param lost called before that where the hub may have made the token, which then nobody holds */
-export async function hearingOfLoss(
-  mint: () => Promise<NewToken>,
+export async function hearingOfLoss<T>(
+  mint: () => Promise<T>,
   signal: AbortSignal,
   lost: () => void | Promise<void>,
-): Promise<NewToken> {
+): Promise<T> {
   signal.throwIfAborted();
   const outcome = await timed(mint);
   if ("done" in outcome) return outcome.done;

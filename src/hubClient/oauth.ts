@@ -5,6 +5,7 @@ import { readText } from "./body.js";
 import { OAuthRefused, UnexpectedAnswer } from "./errors.js";
 import { failureOf, failureFor, retryAfterOf } from "./failures.js";
 import { HubApi } from "./hub-api.js";
+import type { Hearing } from "./lost-token.js";
 import { plainText } from "./plain-text.js";
 import { frontsAnswer } from "./strangers.js";
 import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenWish } from "./tokens.js";
@@ -98,12 +99,13 @@ export async function mintFromOAuth(
   { baseUrl, fetch, log }: Hub & { log: { warn(message: string): void } },
   wish: TokenWish,
   signal: AbortSignal,
+  hearing: Hearing = (mint) => mint(),
 ): Promise<NewToken> {
   const api = new HubApi(baseUrl, fetch, undefined);
   const tokens = createHubTokens({ baseUrl, fetch });
   const whoami = await api.whoami(signal);
   try {
-    return await tokens.mint(whoami.name, wish, signal);
+    return await hearing(() => tokens.mint(whoami.name, wish, signal));
   } finally {
     await endOAuthToken(tokens, whoami, AbortSignal.timeout(END_TIMEOUT_MS)).catch((error: unknown) => {
       // It ends by itself with the browser's session; the token that was asked for is there, or its own error is thrown.

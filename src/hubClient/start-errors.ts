@@ -7,6 +7,8 @@ import type { Hindrance } from "./pending-phase.js";
 /** 429, or 400 `already has the maximum of N named servers`. `hubMessage` is the hub's own sentence. */
 export class ServerLimitReached extends HubError {
   readonly kind = "server-limit-reached";
+  /** when `retryAfterS` is over, in ms since the epoch: words are read later than they are made */
+  readonly againAtMs: number | undefined;
 
   constructor(
     hub: string,
@@ -15,6 +17,7 @@ export class ServerLimitReached extends HubError {
     readonly retryAfterS?: number,
   ) {
     super(hub, `server limit: ${hubMessage}`);
+    this.againAtMs = retryAfterS === undefined ? undefined : Date.now() + 1_000 * retryAfterS;
   }
 }
 

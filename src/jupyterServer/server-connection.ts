@@ -118,9 +118,8 @@ export class ServerConnection {
     const request = await readRequest(input, init, this.url);
     const what = asked(request.method, request.url, this.url);
     if (what.kind === "start-session") return this.#sessionFor(request);
-    if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id))) {
+    if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id)))
       return this.#revival.insteadOf(what.id, what.act);
-    }
     return this.#isDown() ? this.#inItsPlace(what) : this.#forward(what, request);
   };
 
@@ -175,12 +174,13 @@ export class ServerConnection {
     };
   }
 
-  async #forward(what: Asked, { url, init }: ReadRequest): Promise<HubResponse> {
+  async #forward(what: Asked, { url, body, init }: ReadRequest): Promise<HubResponse> {
     const now = new URL(this.#sessions.outgoing(url.href));
-    const body = typeof init.body === "string" ? { body: this.#sessions.outgoing(init.body) } : {};
+    // Of a large notebook that is saved a look at each word would take seconds, and what it says is its own.
+    const said = what.kind === "one" && typeof body === "string" ? { body: this.#sessions.outgoing(body) } : {};
     let response: HubResponse;
     try {
-      response = await this.#fetch(now, { ...init, ...body });
+      response = await this.#fetch(now, { ...init, ...said });
     } catch (error) {
       if (error instanceof Error && error.name === "AbortError") throw error;
       await this.#suspicion.raise();

@@ -33,6 +33,22 @@ function maybeLeftWords(baseUrl: string, note: string): string {
   );
 }
 
+/**
+ * The hub may have taken a code whose answer was lost, and takes it once. What it made of it has no note: its page shows it with its client.
+ * It ends by itself after a while, and with the next sign-in through that client (`mintFromOAuth`).
+ */
+export function sayGrantLeft(baseUrl: string, clientId: string): void {
+  offerTokenPage(grantLeftWords(baseUrl, clientId), baseUrl);
+}
+
+function grantLeftWords(baseUrl: string, clientId: string): string {
+  return vscode.l10n.t(
+    "{0} may have made a token for its client “{1}” that did not arrive here, so nobody has it. Sign in again, and open the page in the browser anew: that ends it too. Until then the hub's token page shows it under “Authorized Applications”.",
+    hubLabel(baseUrl),
+    safeWords(clientId),
+  );
+}
+
 export function offerTokenPage(message: string, baseUrl: string): void {
   warnWithStep(message, vscode.l10n.t("Open Token Page"), () => openOutside(`${baseUrl}hub/token`));
 }

@@ -3,6 +3,7 @@ import { isUnavailable } from "../hubClient/unavailable.js";
 import type { Localizer, NextStep } from "./error-text.js";
 import { hubWords } from "./hub-words.js";
 import { leftJobText } from "./job-text.js";
+import { clockTime } from "./time-words.js";
 
 // The sentences for a hub's answers that need more than one.
 
@@ -89,25 +90,24 @@ export function busyText(pending: string, label: string, l10n: Localizer): strin
   }
 }
 
-export function limitText({ hubMessage, retryAfterS }: hub.ServerLimitReached, label: string, l10n: Localizer): string {
-  const sentence = l10n.t("{0} starts no more servers now: {1}", label, hubWords(hubMessage));
-  return retryAfterS === undefined ? sentence : withAgain(sentence, againText(retryAfterS, l10n));
+export function limitText(error: hub.ServerLimitReached, label: string, l10n: Localizer): string {
+  const sentence = l10n.t("{0} starts no more servers now: {1}", label, hubWords(error.hubMessage));
+  return error.againAtMs === undefined ? sentence : withAgain(sentence, error, l10n);
 }
 
-export function throttledText({ hubMessage, retryAfterS }: hub.Throttled, label: string, l10n: Localizer): string {
-  const sentence = hubMessage
-    ? l10n.t("{0} is asked too often at the moment: {1}", label, hubWords(hubMessage))
+export function throttledText(error: hub.Throttled, label: string, l10n: Localizer): string {
+  const sentence = error.hubMessage
+    ? l10n.t("{0} is asked too often at the moment: {1}", label, hubWords(error.hubMessage))
     : l10n.t("{0}, or a proxy before it, is asked too often at the moment.", label);
-  return withAgain(sentence, againText(retryAfterS, l10n));
-}
-
-function againText(retryAfterS: number | undefined, l10n: Localizer): string {
-  return retryAfterS === undefined ? l10n.t("Try again in a moment.") : l10n.t("Try again in {0} s.", retryAfterS);
+  return withAgain(sentence, error, l10n);
 }
 
 /** Most hubs say it themselves. */
-function withAgain(sentence: string, again: string): string {
-  return /\btry again\b/i.test(sentence) ? sentence : `${sentence} ${again}`;
+function withAgain(sentence: string, { againAtMs }: { againAtMs: number | undefined }, l10n: Localizer): string {
+  if (/\btry again\b/i.test(sentence)) return sentence;
+  const again =
+    againAtMs === undefined ? l10n.t("Try again in a moment.") : l10n.t("Try again after {0}.", clockTime(againAtMs));
+  return `${sentence} ${again}`;
 }
 
 /** KubeSpawner has a limit of the same length and may be the first (`_start`): `pod hub/jupyter-ada did not start in 300 seconds!` */

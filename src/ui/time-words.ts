@@ -39,6 +39,18 @@ export function exactTime(iso: string | undefined, { language }: Speech): string
   return formatFor(language).format(at);
 }
 
+/** The last one that there is. */
+const MAX_AT = 8.64e15;
+
+/**
+ * "10:06:32 GMT+1", and its day where it is more than an hour away: as true later as now. Its zone is said, as the extension may run on a
+ * machine elsewhere than the editor.
+ */
+export function clockTime(atMs: number, now = Date.now()): string {
+  const day = Math.abs(atMs - now) < HOUR_MS ? {} : { dateStyle: "medium" as const };
+  return new Intl.DateTimeFormat(undefined, { ...day, timeStyle: "long" }).format(Math.min(atMs, MAX_AT));
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Made once: making one takes a hundred times as long as using it, and a view has a time in each row. */

@@ -1,5 +1,6 @@
 import { KernelAPI, type Kernel } from "@jupyterlab/services";
 import { wait } from "../../hubClient/wait.js";
+import { endingWith } from "./server-settings.js";
 
 /** Longer than most kernels take, those on slow disks too, in ms. */
 const patienceMs = 60_000;
@@ -34,11 +35,12 @@ export class FirstWord {
   /** Rejects when it is over. */
   async #watch(): Promise<void> {
     for (;;) {
-      await wait(this.pauseMs, this.#end.signal);
-      // A server that does not answer is the business of others.
-      const { id, serverSettings } = this.kernel;
-      const model = await KernelAPI.getKernelModel(id, serverSettings).catch(() => undefined);
-      this.#end.signal.throwIfAborted();
+      const { signal } = this.#end;
+      await wait(this.pauseMs, signal);
+      // A server that does not answer, which the network's time limits tell, is the business of others.
+      const settings = endingWith(this.kernel.serverSettings, signal);
+      const model = await KernelAPI.getKernelModel(this.kernel.id, settings).catch(() => undefined);
+      signal.throwIfAborted();
       if (model?.execution_state !== "starting") continue;
       this.dispose();
       this.missed();

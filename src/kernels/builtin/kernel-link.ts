@@ -12,7 +12,7 @@ import {
 import { FirstWord } from "./first-word.js";
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
-import { serverSettings, withServer } from "./server-settings.js";
+import { endingWith, serverSettings, withServer } from "./server-settings.js";
 import { SteadyKernel } from "./steady-kernel.js";
 
 /** Why a kernel is lost to its notebook. */
@@ -85,11 +85,12 @@ export class KernelLink {
     return this.session.spec;
   }
 
-  /** May the kernel be at something that it was asked over this link? Where its server does not answer it may. */
+  /** May the kernel be at something that it was asked over this link? Where its server does not answer, or the link ends first, it may. */
   async isBusy(): Promise<boolean> {
-    const { id, serverSettings, connectionStatus } = this.kernel;
+    const { id, connectionStatus } = this.kernel;
     if (connectionStatus !== "connected") return false;
-    const model = await KernelAPI.getKernelModel(id, serverSettings).catch(() => undefined);
+    const settings = endingWith(this.kernel.serverSettings, this.watch.signal);
+    const model = await KernelAPI.getKernelModel(id, settings).catch(() => undefined);
     return model?.execution_state !== "idle";
   }
 

@@ -2,6 +2,7 @@ import { KernelAPI, type Kernel } from "@jupyterlab/services";
 import { wait } from "../../hubClient/wait.js";
 import type { HubModel } from "../../servers/types.js";
 import type { KernelLoss } from "./kernel-link.js";
+import { endingWith } from "./server-settings.js";
 
 /** A socket that is back within this time was never worth a question to the hub, in ms. */
 const graceMs = 2000;
@@ -35,6 +36,11 @@ export class LinkWatch {
     void this.askWhileAway();
   }
 
+  /** Aborted with the link: what is asked about its kernel is of no use any more. */
+  get signal(): AbortSignal {
+    return this.ended.signal;
+  }
+
   dispose(): void {
     this.ended.abort();
     this.subscription.dispose();
@@ -47,6 +53,7 @@ export class LinkWatch {
       try {
         await this.ask();
       } catch (error) {
+        if (this.gone) break;
         // Nobody answers, so nobody knows: we wait on. The model shows it when the hub cannot be reached.
         this.about.log.warn(`the kernel's socket is away, and asking why failed: ${String(error)}`);
       }
@@ -59,7 +66,8 @@ export class LinkWatch {
     await model.refresh(hubId, this.ended.signal);
     this.judge();
     if (this.gone) return;
-    if (!(await KernelAPI.getKernelModel(this.kernel.id, this.kernel.serverSettings))) this.lost("kernel-gone");
+    const settings = endingWith(this.kernel.serverSettings, this.signal);
+    if (!(await KernelAPI.getKernelModel(this.kernel.id, settings))) this.lost("kernel-gone");
     // Its end, good or bad, is a change of the connection status again.
     else if (this.kernel.connectionStatus === "disconnected") await this.kernel.reconnect();
   }

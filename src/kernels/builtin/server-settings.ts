@@ -18,7 +18,7 @@ export class ServerAway extends Error {
 
 /** `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL. */
 export function serverSettings(transport: Network, url: string, reader: MessageReader): ServerConnection.ISettings {
-  const plain = settings(url, transport.WebSocket, (request) => send(transport, request));
+  const plain = settings(url, transport.WebSocket, (request, signal) => send(transport, request, signal));
   const { serializer } = plain;
   return {
     ...plain,
@@ -27,6 +27,11 @@ export function serverSettings(transport: Network, url: string, reader: MessageR
       deserialize: (data, protocol) => reader.read(data, () => serializer.deserialize(data, protocol)),
     },
   };
+}
+
+/** For requests that end with the signal too: the library takes none, and the network has its time limits only. */
+export function endingWith(settings: ServerConnection.ISettings, signal: AbortSignal): ServerConnection.ISettings {
+  return { ...settings, fetch: (request) => settings.fetch(request, { signal }) };
 }
 
 /**
@@ -55,7 +60,7 @@ export async function withServer<T>(
 function settings(
   url: string,
   sockets: HubWebSocketClass,
-  fetch: (request: Request) => Promise<Response>,
+  fetch: (request: Request, signal?: AbortSignal) => Promise<Response>,
 ): ServerConnection.ISettings {
   return ServerConnection.makeSettings({
     baseUrl: url,
@@ -65,7 +70,7 @@ function settings(
     init: {},
     Request,
     Headers,
-    fetch: (request) => fetch(request as Request),
+    fetch: (request, init) => fetch(request as Request, init?.signal ?? undefined),
     WebSocket: sockets as unknown as typeof WebSocket,
   });
 }

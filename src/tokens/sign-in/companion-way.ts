@@ -46,11 +46,10 @@ export const companionWay: MakeWay = (parts) => {
           if (code === undefined) throw new NoSignInCode();
           return code;
         },
-        mint: (code, signal) => {
+        mint: (code, signal, hearing) => {
           const { verifier } = signIn;
-          return rooms.log.during([code, verifier], () =>
-            askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal)),
-          );
+          const mint = () => askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal));
+          return rooms.log.during([code, verifier], () => hearing(mint));
         },
       });
       await minting(parts, "companion", (made) => waitForBrowser(wizard, wait(made)));

@@ -1,5 +1,5 @@
 import { coversScopes } from "../../hubClient/scope-cover.js";
-import { hearingOfLoss } from "../../hubClient/lost-token.js";
+import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { createHubTokens, type NewToken } from "../../hubClient/tokens.js";
 import { isOfKind } from "../../transport/error-kind.js";
 import { askHub } from "../ask-hub.js";
@@ -39,13 +39,18 @@ export class Minted {
   }
 
   /** Rejects as the store, the hub and `accept` do; with a token at hand when the store did not take it. @param user where it is known before */
-  async finish(mint: () => Promise<NewToken>, signal: AbortSignal, user = this.parts.hub.user): Promise<void> {
+  async finish(
+    mint: (hearing: Hearing) => Promise<NewToken>,
+    signal: AbortSignal,
+    user = this.parts.hub.user,
+  ): Promise<void> {
     const { hub, rooms, accept } = this.parts;
     if (!this.#made) {
       await rooms.tokens.prove(user === undefined ? undefined : { baseUrl: hub.baseUrl, user });
       const note = noteOf(rooms.machine);
       // Who signs in has no token that could look for it.
-      this.#made = await hearingOfLoss(mint, signal, () => this.parts.left({ baseUrl: hub.baseUrl, note }));
+      const left = () => this.parts.left({ baseUrl: hub.baseUrl, note });
+      this.#made = await mint((made) => hearingOfLoss(made, signal, left));
     }
     try {
       await accept(givenOf(this.#made, this.way), signal);

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { newSignIn } from "../../hubClient/companion-sign-in.js";
 import { OAuthRefused } from "../../hubClient/errors.js";
+import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type RegisteredClient } from "../../hubClient/oauth.js";
 import type { NewToken } from "../../hubClient/tokens.js";
 import { isOfKind } from "../../transport/error-kind.js";
 import { sayWrongSetting } from "../../ui/settings.js";
 import type { Wizard } from "../../ui/wizard.js";
+import { sayGrantLeft } from "../left-token.js";
 import { NotThisSignIn } from "../sign-in-errors.js";
 import { askHub } from "../ask-hub.js";
 import { ClientSecrets } from "../client-secrets.js";
@@ -83,9 +85,9 @@ function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts):
           : vscode.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
         placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
-        mint: (code, signal) =>
+        mint: (code, signal, hearing) =>
           watchingSecret(client, clientSecret, rooms, () =>
-            exchange({ ...client, clientSecret }, { hub, rooms }, { code, verifier }, signal),
+            exchange({ ...client, clientSecret }, { hub, rooms }, { code, verifier }, signal, hearing),
           ),
       });
       await minting(parts, "oauth", (made) => waitForBrowser(wizard, wait(made)));
@@ -125,12 +127,14 @@ async function exchange(
   { hub, rooms }: Pick<WayParts, "hub" | "rooms">,
   proof: { code: string; verifier: string },
   signal: AbortSignal,
+  hearing: Hearing,
 ): Promise<NewToken> {
   const { log } = rooms;
   return await log.during([client.clientSecret, proof.code, proof.verifier], async () => {
-    const grant = await askHub(hub.baseUrl, rooms, (asked) => exchangeOAuthCode(asked, client, proof, signal));
+    const exchanged = () => askHub(hub.baseUrl, rooms, (asked) => exchangeOAuthCode(asked, client, proof, signal));
+    const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(hub.baseUrl, client.clientId));
     const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
-      mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal);
+      mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal, hearing);
     return await log.during([grant.accessToken], () =>
       askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken)),
     );

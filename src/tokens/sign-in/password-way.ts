@@ -94,7 +94,7 @@ function mintingWith({ hub, rooms }: WayParts, user: string, made: Minted) {
       askHub(hub.baseUrl, rooms, (asked) =>
         createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal, code),
       );
-    return made.finish(mint, signal, user);
+    return made.finish((hearing) => hearing(mint), signal, user);
   };
 }
 

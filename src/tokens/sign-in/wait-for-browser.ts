@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { OAuthRefused } from "../../hubClient/errors.js";
+import type { Hearing } from "../../hubClient/lost-token.js";
 import type { NewToken } from "../../hubClient/tokens.js";
 import { openOutside } from "../../ui/open-outside.js";
 import type { Wizard } from "../../ui/wizard.js";
@@ -21,7 +22,7 @@ export interface BrowserWait {
   /** what is typed, when the answer does not come by itself: the code in it. Throws where there is none. */
   codeIn(typed: string): string;
   /** has the hub make the token */
-  mint(code: string, signal: AbortSignal): Promise<NewToken>;
+  mint(code: string, signal: AbortSignal, hearing: Hearing): Promise<NewToken>;
   /** ends the sign-in with it; once it is made, Enter alone tries its keeping again */
   made: Minted;
 }
@@ -62,7 +63,7 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
     },
     accept: async (typed, signal) => {
       const code = typed === came || wait.made.isMade ? typed : wait.codeIn(typed);
-      await wait.made.finish(() => wait.mint(code, signal), signal);
+      await wait.made.finish((hearing) => wait.mint(code, signal, hearing), signal);
     },
   });
 }

@@ -41,6 +41,11 @@ for (const line of LINES) {
       const { error } = await dan.start({});
       assert.equal(error?.["kind"], "server-limit-reached");
       assert.ok(Number(error["retryAfterS"]) > 0);
+      assert.match(
+        String(error["hubMessage"]),
+        /^Too many users [^.]*\.$/,
+        "without the number, which is true for a moment",
+      );
       assert.equal((await first).server?.ready, true);
     });
 

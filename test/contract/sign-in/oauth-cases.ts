@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
+import { hearingOfLoss } from "../../../src/hubClient/lost-token.js";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type OAuthGrant } from "../../../src/hubClient/oauth.js";
 import { createHubTokens, type NewToken } from "../../../src/hubClient/tokens.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
@@ -26,8 +27,9 @@ export async function allowInBrowser(
   const challenge = createHash("sha256").update(verifier).digest("base64url");
   const url = authorizeUrl(hub.url, CLIENT, { state, challenge, ...(scopes && { scopes }) });
   const consent = await browser.openSignedIn(url, { user, password: PASSWORD });
-  assert.equal(consent.status, 200, consent.html);
-  const back = new URL((await browser.submit(consent, {})).headers.get("location") ?? "about:blank");
+  // A hub does not ask again while there is a token of the client's.
+  const answer = consent.status === 302 ? consent : await browser.submit(consent, {});
+  const back = new URL(answer.headers.get("location") ?? "about:blank");
   assert.equal(`${back.protocol}//${back.host}${back.pathname}`, CLIENT.redirectUri);
   assert.equal(back.searchParams.get("state"), state);
   return { browser, code: back.searchParams.get("code") ?? "", state, verifier };
@@ -87,6 +89,44 @@ export function oauthCases(hub: () => RunningHub, longestS: number): void {
     );
     assert.deepEqual(left.map(({ note }) => note).sort(), [WISH.note, "mine", "rig"].sort());
     assert.equal((await whoami(hub(), api)).name, "oleg");
+  });
+
+  it("by OAuth once more where the answer to the code was lost, which ends what the hub made of it", async () => {
+    const redirect = await allowInBrowser(hub(), "orla", ["tokens!user"]);
+    const reader = await hub().token("orla", { scopes: ["read:tokens!user"] });
+    const sessions = async () => {
+      const listed = await createHubTokens(hubWith(hub(), reader)).list("orla", noSignal);
+      return listed.filter(
+        ({ kind, scopes }) => kind === "session" && scopes.some((scope) => scope.startsWith("tokens")),
+      );
+    };
+    let lost = 0;
+    Object.assign(hub().faults, { only: /oauth2\/token$/, loseAnswers: true });
+    try {
+      const exchanging = hearingOfLoss(
+        () => exchanged(hub(), redirect),
+        noSignal,
+        () => {
+          lost++;
+        },
+      );
+      assert.equal((await refusal(exchanging)).kind, "hub-unreachable");
+    } finally {
+      Object.assign(hub().faults, { only: undefined, loseAnswers: false });
+    }
+    assert.equal(lost, 1);
+    const [left, ...others] = await sessions();
+    assert.deepEqual(others, []);
+    assert.ok(left?.expiresAt, "it ends by itself");
+    const { html } = await redirect.browser.open(`${hub().url}hub/token`);
+    const [, apps = ""] = html.split("Authorized Applications");
+    assert.match(apps, /editors/);
+    assert.ok(!html.includes(WISH.note));
+
+    assert.equal((await refusal(exchanged(hub(), redirect))).error, "invalid_grant");
+    const again = await allowInBrowser(hub(), "orla", ["tokens!user"], redirect.browser);
+    await minted(hub(), await exchanged(hub(), again), []);
+    assert.deepEqual(await sessions(), []);
   });
 
   it("by OAuth only with a code that is fresh, and with the client's secret", async () => {

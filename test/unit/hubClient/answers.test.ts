@@ -129,6 +129,16 @@ describe("hub client: answers", () => {
     ["409", status(409, "exists"), { kind: "request-refused", status: 409 }],
     ["413", status(413, "too much"), { kind: "request-refused", status: 413 }],
     ["429", status(429, "Too many", { "retry-after": "17" }), { kind: "throttled", retryAfterS: 17 }],
+    [
+      "429 with its own pause",
+      status(429, "Too many users trying to log in right now. Try again in 30 seconds.", { "retry-after": "27" }),
+      { kind: "throttled", hubMessage: "Too many users trying to log in right now.", retryAfterS: 27 },
+    ],
+    [
+      "429 with a pause of which nobody tells when it began",
+      status(429, "Active user limit exceeded. Try again in a few minutes."),
+      { kind: "throttled", hubMessage: "Active user limit exceeded. Try again in a few minutes." },
+    ],
     ["429 nonsense", status(429, "Too many", { "retry-after": "soon" }), { kind: "throttled", retryAfterS: undefined }],
     [
       "429 of a proxy",

@@ -31,6 +31,25 @@ describe("a server's connection while the server runs", () => {
     assert.equal(trial.refreshes, 0);
   });
 
+  it("gives the ids that a kernel has by now to what is about kernels, and leaves every other body as it is", async () => {
+    const trial = new ConnectionTrial();
+    trial.answers.set("GET api/sessions", () => json([session("old")]));
+    await trial.ask("GET", "api/sessions");
+    trial.socket(id("old"));
+    trial.answers.set("GET api/sessions", () => json([session("new")]));
+    await trial.ask("GET", "api/sessions");
+    const body = JSON.stringify({ kernel: { id: id("old") } });
+    trial.answers.set(`PATCH api/sessions/${session("new").id}`, json(session("new")));
+    await trial.ask("PATCH", `api/sessions/${session("old").id}`, { body });
+    assert.equal(
+      trial.requests.at(-1),
+      `PATCH api/sessions/${session("new").id} ${body.replace(id("old"), id("new"))}`,
+    );
+    // A notebook may name its kernel, and may be so large that a look at each word would hold up the editor for seconds.
+    await trial.ask("PUT", "api/contents/a.ipynb", { body });
+    assert.equal(trial.requests.at(-1), `PUT api/contents/a.ipynb ${body}`);
+  });
+
   it("passes on what is no JSON, no list and no kernel specs, and remembers none of it", async () => {
     for (const body of ["{", "[1", '{"a":1}', "null"]) {
       const trial = new ConnectionTrial();

@@ -111,18 +111,26 @@ describe("a token that a hub makes for a sign-in", () => {
     const { parts, left } = aSignIn();
     const minted = new Minted(parts, "password");
     const reset = () => Promise.reject(new HubUnreachable(baseUrl, "reset"));
-    await assert.rejects(minted.finish(reset, noSignal, "ada"), { kind: "hub-unreachable" });
+    await assert.rejects(
+      minted.finish((hearing) => hearing(reset), noSignal, "ada"),
+      { kind: "hub-unreachable" },
+    );
     assert.deepEqual(left.splice(0), ["perhaps Hub Kernels on laptop"]);
     const closed = new AbortController();
     const calledOff = () => {
       closed.abort();
       return Promise.reject(closed.signal.reason as Error);
     };
-    await assert.rejects(minted.finish(calledOff, closed.signal, "ada"), { name: "AbortError" });
+    await assert.rejects(
+      minted.finish((hearing) => hearing(calledOff), closed.signal, "ada"),
+      { name: "AbortError" },
+    );
     assert.deepEqual(left.splice(0), ["perhaps Hub Kernels on laptop"]);
     for (const error of [new HubUnreachable(baseUrl, "refused"), new PasswordRefused(baseUrl, "", "unsaid")]) {
-      await assert.rejects(minted.finish(() => Promise.reject(error), noSignal, "ada"));
+      await assert.rejects(minted.finish((hearing) => hearing(() => Promise.reject(error)), noSignal, "ada"));
     }
+    // What a way asks before it has a token made.
+    await assert.rejects(minted.finish(reset, noSignal, "ada"), { kind: "hub-unreachable" });
     await minted.end();
     assert.deepEqual(left, []);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { safeWords, shortWords } from "../../../src/ui/safe-words.js";
 import { holds, scopeWords } from "../../../src/tokens/view/scope-words.js";
-import { isPast, relativeTime, timeLeft } from "../../../src/ui/time-words.js";
+import { clockTime, isPast, relativeTime, timeLeft } from "../../../src/ui/time-words.js";
 import { english } from "../ui/english.js";
 
 const words = (...scopes: string[]) => scopeWords(scopes, "ada", english);
@@ -72,6 +72,12 @@ describe("times in words", () => {
     assert.equal(at("2030-11-21T12:00:00Z"), "in 4 years");
     assert.equal(at("2026-11-21T12:00:10Z"), "in less than a minute");
     assert.equal(at("2026-11-21T11:59:50Z"), "just now");
+  });
+
+  it("of the clock name their day where that may be another, and their zone: the editor may be in another one", () => {
+    assert.match(clockTime(now + 60_000, now), /^\d\d?:\d\d:00.* \S*[A-Z]\S*$/);
+    assert.match(clockTime(now + 3_600_000, now), /2026.* \d\d?:\d\d:00.* \S*[A-Z]\S*$/);
+    assert.match(clockTime(Infinity, now), /275760/);
   });
 
   it("say in short what is left", () => {

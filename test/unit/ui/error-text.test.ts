@@ -4,6 +4,7 @@ import { KeychainUnavailable, OldTokenLeft, TokenNotKept } from "../../../src/to
 import { NoToken, TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
 import * as transport from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/error-text.js";
+import { clockTime } from "../../../src/ui/time-words.js";
 import { english } from "./english.js";
 
 const at = "https://hub.example/jupyter/";
@@ -82,7 +83,10 @@ describe("the words for an error", () => {
   it("hold the hub's own words", () => {
     assert.match(textOf(new hub.SpawnFailed(at, "no such image: x", false)).message, /no such image: x/);
     assert.match(textOf(new hub.RequestRefused(at, 403, "Not allowed to use GPU")).message, /Not allowed to use GPU/);
-    assert.match(textOf(new hub.ServerLimitReached(at, "Too many users.", 60)).message, /Too many users\..*60 s/);
+    assert.match(
+      textOf(new hub.ServerLimitReached(at, "Too many users.", 60)).message,
+      /Too many users\. Try again after \d/,
+    );
   });
 
   it("never say of a hub that is known that it is none, whatever answers before it", () => {
@@ -107,6 +111,19 @@ describe("the words for an error", () => {
           assert.ok(message.split(/try again/i).length <= 2, message);
         }
       }
+    }
+  });
+
+  it("say until when a hub wants a pause, which is as true when they are read as when they were said", () => {
+    for (const make of [hub.Throttled, hub.ServerLimitReached]) {
+      const error = new make(at, "Too many users.", 30);
+      const { againAtMs = 0 } = error;
+      assert.ok(Math.abs(againAtMs - Date.now() - 30_000) < 1_000);
+      const { message } = textOf(error);
+      assert.ok(message.endsWith(`Too many users. Try again after ${clockTime(againAtMs)}.`), message);
+    }
+    for (const seconds of [0, 999_999_999, 9e12]) {
+      assert.match(textOf(new hub.Throttled(at, "", seconds)).message, /Try again after .*\d/);
     }
   });
 
