@@ -104,8 +104,9 @@ export class HubStore {
    * Changes the entry where it stands; a hub that another window removed stays removed.
    * @param before as this window had the hub: what is the same is as another window may have left it
    */
-  change(hub: Hub, before: Hub): Promise<void> {
-    return this.#changeEntry(hub.id, (stored) => toStored(hub, stored, before));
+  async change(hub: Hub, before: Hub): Promise<void> {
+    if (isStoredAlike(hub, before)) return;
+    await this.#changeEntry(hub.id, (stored) => toStored(hub, stored, before));
   }
 
   optionSource(hubId: string): OptionSource | undefined {
@@ -166,6 +167,18 @@ function toStored(hub: Hub, stored: StoredHub | undefined, before: Hub): StoredH
     ...(hub.version !== undefined && { version: hub.version.slice(0, MAX_VERSION_CHARACTERS) }),
     servers: stored ? mergedServers(hub, stored, before) : lastUsed(hub.servers.filter(isStored)).map(toStoredServer),
   };
+}
+
+/** A start tells hundreds of messages, and each changes a server's state only: of that, what is stored knows nothing but that it runs. */
+function isStoredAlike(hub: Hub, before: Hub): boolean {
+  const { version, reach, servers } = before;
+  const isSame = hub.version === version && hub.reach === reach && hub.servers.length === servers.length;
+  return isSame && hub.servers.every((server, index) => isServerStoredAlike(server, servers[index]));
+}
+
+function isServerStoredAlike(server: Server, old: Server | undefined): boolean {
+  if (!old || server === old) return server === old;
+  return server.state.kind !== "running" && isDeepStrictEqual({ ...server, state: old.state }, old);
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { entryOf } from "./entry-of.js";
+import { grouped } from "../hubClient/grouped.js";
 import type { Account, SignInWay, StoreName, TokenEntry } from "./types.js";
 import { keptScopes } from "../hubClient/kept-scopes.js";
 
@@ -45,6 +45,11 @@ const storedEntry = v.object({
   mark: v.exactOptional(v.string()),
 });
 
+interface Filing {
+  store: StoreName;
+  prefix: string;
+}
+
 /**
  * What is stored where: one key per entry, so that two windows that write for different accounts do not overwrite each other. Nothing is
  * kept in memory: the editor brings the changes of other windows into the global state.
@@ -66,21 +71,17 @@ export class TokenIndex {
 
   /** One entry per account: where two stores have a token, the one stored last. */
   entries(): TokenEntry[] {
-    const newest = new Map<string, TokenEntry>();
-    for (const entry of this.#all()) {
-      const other = newest.get(accountName(entry));
-      if (!other || other.storedAt < entry.storedAt) newest.set(accountName(entry), entry);
-    }
-    return [...newest.values()];
+    return [...grouped(this.#all(), accountName).values()].flatMap(newestOf);
   }
 
+  /** Each request to a hub asks for its account's, so it reads no other one. */
   find(account: Account): TokenEntry | undefined {
-    return entryOf(this, account);
+    return newestOf(this.findAll(account))[0];
   }
 
   /** Every entry of an account, one for each store that has a token. */
   findAll(account: Account): TokenEntry[] {
-    return this.#all().filter((entry) => accountName(entry) === accountName(account));
+    return this.#filings().flatMap((filing) => this.#filedAt(filing, filing.prefix + accountName(account)));
   }
 
   async put(entry: TokenEntry): Promise<void> {
@@ -107,17 +108,31 @@ export class TokenIndex {
     }
   }
 
+  #filings(): Filing[] {
+    return stores.flatMap((store) => this.#prefixes(store).map((prefix) => ({ store, prefix })));
+  }
+
   #all(): TokenEntry[] {
-    const prefixes = stores.flatMap((store) => this.#prefixes(store).map((prefix) => ({ store, prefix })));
+    const filings = this.#filings();
     return this.state.keys().flatMap((key) => {
-      const filed = prefixes.find(({ prefix }) => key.startsWith(prefix));
-      if (!filed) return [];
-      const read = v.safeParse(storedEntry, this.state.get(key));
-      // Only under its own name: what is filed elsewhere would be a token of one hub for another.
-      const own = read.success && read.output.store === filed.store && key === filed.prefix + accountName(read.output);
-      return own ? [read.output] : [];
+      const filing = filings.find(({ prefix }) => key.startsWith(prefix));
+      return filing ? this.#filedAt(filing, key) : [];
     });
   }
+
+  /** None or one. Only under its own name: what is filed elsewhere would be a token of one hub for another. */
+  #filedAt({ store, prefix }: Filing, key: string): TokenEntry[] {
+    const stored = this.state.get(key);
+    const read = stored === undefined ? undefined : v.safeParse(storedEntry, stored);
+    const isOwn = read?.success && read.output.store === store && key === prefix + accountName(read.output);
+    return isOwn ? [read.output] : [];
+  }
+}
+
+/** None or one: the one stored last. */
+function newestOf(entries: readonly TokenEntry[]): TokenEntry[] {
+  const [first, ...others] = entries;
+  return first ? [others.reduce((newest, each) => (newest.storedAt < each.storedAt ? each : newest), first)] : [];
 }
 
 /** The hub decides how many scopes a token has and what its note is, and both outlive the window. */

@@ -37,6 +37,26 @@ describe("the stored hubs", () => {
     assert.deepEqual([store.startsByForm(hub.id), store.startsByForm("another")], [true, undefined]);
   });
 
+  it("are neither read nor written for what a start says", async () => {
+    const kept = memento();
+    const asked: string[] = [];
+    const told: Memento = {
+      get: (key) => (asked.push("get"), kept.get(key)),
+      update: (key, value) => (asked.push("update"), kept.update(key, value)),
+    };
+    const store = new HubStore(told, silent);
+    const starting = (message: string): Hub => {
+      const state = { kind: "starting", since: { wallMs: 0, steadyMs: 0 }, message } as const;
+      return { ...hub, servers: [{ ...server("", { image: "cpu" }), state }] };
+    };
+    await store.add(starting("1"));
+    asked.length = 0;
+    await store.change(starting("2"), starting("1"));
+    assert.deepEqual(asked, []);
+    await store.change({ ...hub, servers: [server("", { image: "gpu" })] }, starting("2"));
+    assert.deepEqual(asked, ["get", "update"]);
+  });
+
   it("say that a hub starts by options only until its version is another one, or it was signed in to anew", async () => {
     const asked: Hub = { ...hub, version: "5.5.4", reach: { kind: "ok" } };
     const seen = async (after: Hub, byForm = false) => {

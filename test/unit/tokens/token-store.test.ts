@@ -64,6 +64,21 @@ describe("the token store", () => {
     assert.ok(await poll(() => editor.forgotten.join() === "t1,t2,t3", eventLimitMs));
   });
 
+  it("reads for a request what is known of its account only", async () => {
+    const editor = anEditor();
+    const tokens = editor.window();
+    for (const user of ["ada", "bob", "cy"]) await tokens.write({ ...ada, user }, user, { scopes });
+    const keys: string[] = [];
+    const { get } = editor.state;
+    editor.state.get = (key) => (keys.push(key), get(key));
+    assert.equal(await tokens.read({ ...ada, user: "bob" }), "bob");
+    assert.ok(keys.length > 0);
+    assert.deepEqual(
+      keys.filter((key) => !key.endsWith(" bob")),
+      [],
+    );
+  });
+
   it("keeps the entry when a read comes back empty, and reads again later", async () => {
     const editor = anEditor();
     await editor.window().write(ada, "t1", { scopes });
