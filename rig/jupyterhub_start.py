@@ -1,6 +1,7 @@
 """
-Starts JupyterHub with the given arguments. Users' servers spend nearly all of their start (0.8 of 0.9 s of a processor) on imports: here a
-process that has done them forks for each server, which then goes on as the program of its command does.
+Starts JupyterHub with the given arguments. Nearly all of what a user's server needs of a processor until it answers goes into imports (0.8
+of 0.9 s), which the hub shares for the most part: here a process that has done them forks for each server, and goes on there as the program
+that the hub wanted to start.
 """
 
 import json
@@ -11,8 +12,11 @@ import subprocess
 import sys
 
 SERVER_PROGRAM = "jupyterhub-singleuser"
-LONGEST_REQUEST_BYTES = 1 << 20
-APP = {"JUPYTERHUB_SINGLEUSER_APP": "jupyter_server.serverapp.ServerApp"}
+# Which server it is shows in its environment, which it does not have yet (see jupyterhub_config.py).
+os.environ["JUPYTERHUB_SINGLEUSER_APP"] = "jupyter_server.serverapp.ServerApp"
+from jupyterhub.singleuser import main as run_as_server  # noqa: E402
+
+del os.environ["JUPYTERHUB_SINGLEUSER_APP"]
 
 
 class Forked(subprocess.Popen):
@@ -32,30 +36,32 @@ class Forked(subprocess.Popen):
         return None
 
 
-def fork_template():
-    """A process that forks servers; gives the connection to it, with which it ends."""
-    link, far_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+def start_template():
+    """Starts the process that forks servers; gives the connection to it, with which it ends."""
+    near_end, far_end = socket.socketpair()
     if os.fork() == 0:
-        link.close()
+        near_end.close()
         serve(far_end)
     far_end.close()
-    return link
+    return near_end.makefile("rw")
 
 
-def serve(link):
-    # The hub is told to end together with all of its group, and then ends its servers: what reaps them stays for that long.
+def serve(far_end):
+    # All of the hub's group is told to end at the same time, and only then the hub ends its servers: what buries them stays for that long.
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while request := link.recv(LONGEST_REQUEST_BYTES):
+    link = far_end.makefile("rw")
+    while request := link.readline():
         pid = os.fork()
         if pid == 0:
+            far_end.close()
             link.close()
-            run_server(**json.loads(request))
-        link.send(str(pid).encode())
+            become_server(**json.loads(request))
+        print(pid, file=link, flush=True)
     os._exit(0)
 
 
-def run_server(command, env):
+def become_server(command, env):
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()
@@ -63,29 +69,24 @@ def run_server(command, env):
     os.makedirs(env["HOME"], 0o755, exist_ok=True)
     os.chdir(env["HOME"])
     sys.argv = command
-    sys.path[0] = os.path.dirname(command[0])
-    sys.exit(server_main())
+    sys.exit(run_as_server())
 
 
-def fork_or_start(command, *, preexec_fn, env, **options):
-    # One that changes to another user, or runs another program, is started as the hub does it.
-    in_home = "Simple" in preexec_fn.__qualname__ or "Rig" in preexec_fn.__qualname__
-    if not in_home or os.path.basename(command[0]) != SERVER_PROGRAM:
+def start_process(command, *, preexec_fn, env, **options):
+    # Another program is started as it is, and so is a server that becomes another user first (PAM).
+    stays_user = preexec_fn.__qualname__.startswith(("RigSpawner.", "SimpleLocalProcessSpawner."))
+    if os.path.basename(command[0]) != SERVER_PROGRAM or not stays_user:
         return subprocess.Popen(command, preexec_fn=preexec_fn, env=env, **options)
-    template.send(json.dumps({"command": command, "env": env}).encode())
-    return Forked(int(template.recv(LONGEST_REQUEST_BYTES)))
+    print(json.dumps({"command": command, "env": env}), file=template, flush=True)
+    return Forked(int(template.readline()))
 
 
-os.environ.update(APP)
-from jupyterhub.singleuser import main as server_main  # noqa: E402
-
-for name in APP:
-    del os.environ[name]
-template = fork_template()
+# Where the programs are, as for a program among them: nothing of the rig is to be imported by accident.
+sys.path[0] = os.path.dirname(sys.executable)
+template = start_template()
 
 import jupyterhub.spawner  # noqa: E402
 from jupyterhub.app import main  # noqa: E402
 
-jupyterhub.spawner.Popen = fork_or_start
-sys.path[0] = os.path.dirname(sys.executable)
+jupyterhub.spawner.Popen = start_process
 sys.exit(main())
