@@ -1,24 +1,21 @@
 import { rm } from "node:fs/promises";
-import { openFront, startBehind, type HubBehind, type HubLine, type HubOptions, type RunningHub } from "./hub.js";
+import { openFront, startBehind, type HubBehind, type HubLine, type RunningHub } from "./hub.js";
 
 /** Each holds about 150 MB. */
 const MOST_RESTING = 4;
 
-export type PooledOptions = Pick<HubOptions, "slowSpawnTimeoutS" | "companion" | "config">;
-
-/** The hubs of this process that were given back, with what they were asked for; the latest is the last. They end with the process. */
+/** The hubs of this process that were given back, the latest as the last. They end with the process. */
 const resting: { key: string; hub: HubBehind }[] = [];
 
 /**
- * A hub of a line under "/jupyter" that answers starts at once: one that was given back to this process, or a new one. It is nobody else's
- * meanwhile and has no users yet; its port, its record and its faults are new. `stop` gives it back, or ends it if it was restarted.
+ * A hub of a line under "/jupyter" with nothing else configured: one that was given back to this process, or a new one. It is nobody
+ * else's meanwhile and has no users yet; its port, its record and its faults are new. `stop` gives it back, or ends it if it was restarted.
  */
-export async function pooledHub(line: HubLine = "5.5", more: PooledOptions = {}): Promise<RunningHub> {
-  const options = { line, basePath: "/jupyter", slowSpawnTimeoutS: 0, ...more };
-  const key = JSON.stringify(options);
+export async function pooledHub(line: HubLine = "5.5", slowSpawnTimeoutS = 0): Promise<RunningHub> {
+  const key = `${line} ${slowSpawnTimeoutS}`;
   const at = resting.findLastIndex((one) => one.key === key);
   const [found] = at < 0 ? [] : resting.splice(at, 1);
-  const hub = found?.hub ?? (await startBehind(options));
+  const hub = found?.hub ?? (await startBehind({ line, slowSpawnTimeoutS, basePath: "/jupyter" }));
   let restarted = false;
   const front = await openFront(hub, () => (restarted ? hub.stop() : giveBack(key, hub)));
   const restart = () => {

@@ -4,12 +4,16 @@ import { hubForTests, HUB_DEADLINE_MS, LINES, untilPending, UserOnHub } from "./
 for (const line of LINES) {
   describe(`hub client: limits, hub ${line}`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const limited = hubForTests(line, {
-      config: "c.JupyterHub.active_server_limit = 1\nc.JupyterHub.named_server_limit_per_user = 1",
-    });
-    const single = hubForTests(line, {
-      config: "c.JupyterHub.allow_named_servers = False\nc.JupyterHub.concurrent_spawn_limit = 1",
-    });
+    const limited = hubForTests(
+      line,
+      0,
+      "c.JupyterHub.active_server_limit = 1\nc.JupyterHub.named_server_limit_per_user = 1",
+    );
+    const single = hubForTests(
+      line,
+      0,
+      "c.JupyterHub.allow_named_servers = False\nc.JupyterHub.concurrent_spawn_limit = 1",
+    );
 
     it("says that the hub runs no more servers, in the hub's words", async () => {
       const ada = await UserOnHub.of(limited(), "ada");

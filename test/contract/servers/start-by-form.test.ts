@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { startHub } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import { LINES } from "../hubClient/client-on-hub.js";
@@ -14,7 +15,7 @@ for (const line of LINES)
     let hub: HubUnderTest;
 
     before(async () => {
-      hub = new HubUnderTest(await pooledHub(line, { slowSpawnTimeoutS: 10, companion: true, config }));
+      hub = new HubUnderTest(await startHub({ line, companion: true, config }));
     });
     after(() => hub.stop());
 
