@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { startHub, type HubLine, type RunningHub } from "../../rig/hub.js";
+import { pooledHub } from "../../rig/pool.js";
 import { poll } from "../../rig/process.js";
 import { userOf, type ProgressEvent } from "./rig-user.js";
 
@@ -170,6 +171,27 @@ describe("rig: a hub that cannot start", function () {
 
   it("fails at once with the end of its log", async () => {
     await assert.rejects(startHub({ config: "raise SystemExit('broken on purpose')" }), /broken on purpose/);
+  });
+});
+
+describe("rig: a hub from the pool", function () {
+  this.timeout(FIRST_INSTALL_MS);
+
+  it("comes back without its users and what was recorded of them, and does not once it was restarted", async () => {
+    const first = await pooledHub();
+    const folder = dirname(first.logFile);
+    const ada = await userOf(first, "ada");
+    await ada.startToReady({});
+    first.faults.refuse = true;
+    await first.stop();
+    await assert.rejects(fetch(first.url));
+    const second = await pooledHub();
+    assert.equal(dirname(second.logFile), folder);
+    assert.deepEqual((await second.api("GET", "users")).body, []);
+    assert.deepEqual([second.requests, second.faults.refuse, existsSync(second.homeOf("ada"))], [[], false, false]);
+    await second.restart();
+    await second.stop();
+    assert.equal(existsSync(folder), false);
   });
 });
 
