@@ -1,7 +1,7 @@
 import { isOfKind } from "../transport/error-kind.js";
+import type { Networks } from "../transport/hub-network.js";
 import type { HubEnvironment } from "./environment.js";
 import { isRunning } from "./reachable-server.js";
-import { asking, type OpenProbe } from "./probe.js";
 
 /** An address for others may lead nowhere from inside a cluster; the others are then still to be tried. */
 const PROBE_TIMEOUT_MS = 3_000;
@@ -13,13 +13,14 @@ const elsewhere = ["hub-unreachable", "certificate-not-trusted"];
  */
 export async function servingHub(
   { baseUrlCandidates, servicePrefix }: Pick<HubEnvironment, "baseUrlCandidates" | "servicePrefix">,
-  open: OpenProbe,
+  networks: Networks,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (const baseUrl of baseUrlCandidates) {
     const server = new URL(servicePrefix, baseUrl).href;
     try {
-      if (await asking(baseUrl, open, (fetch) => isRunning(server, fetch, signal, PROBE_TIMEOUT_MS))) return baseUrl;
+      const { fetch } = await networks.of(baseUrl).session();
+      if (await isRunning(server, fetch, signal, PROBE_TIMEOUT_MS)) return baseUrl;
     } catch (error) {
       if (!elsewhere.some((kind) => isOfKind(error, kind))) throw error;
     }

@@ -10,7 +10,7 @@ import { serverLabel } from "../servers/labels.js";
 import { workspacePin } from "../servers/pin-setting.js";
 import type { HubModel, Server } from "../servers/types.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
-import type { HubTransport } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { signalOf } from "../ui/signals.js";
 import { JupyterCommands } from "./jupyter-commands.js";
@@ -21,8 +21,8 @@ const collectionId = "hubKernels";
 
 /** Typed in `@vscode/jupyter-extension` 1.0.93, left out of 1.1.1, and honoured at run time for every provider. */
 interface ConnectionInformation extends JupyterServerConnectionInformation {
-  fetch: HubTransport["fetch"];
-  WebSocket: HubTransport["WebSocket"];
+  fetch: HubSession["fetch"];
+  WebSocket: HubSession["WebSocket"];
 }
 
 export interface ProviderParts {
@@ -116,7 +116,7 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 }
 
-function information(network: Pick<HubTransport, "fetch" | "WebSocket">, url: string): ConnectionInformation {
+function information(network: Pick<HubSession, "fetch" | "WebSocket">, url: string): ConnectionInformation {
   return {
     baseUrl: vscode.Uri.parse(url, true),
     // Never `token`: the Jupyter extension would put it into URLs. Without any header it would ask the user for a password. The

@@ -5,7 +5,7 @@ import { explained } from "../tokens/token-problem.js";
 import type { Account, TokenEntry } from "../tokens/types.js";
 import type { EditorWindows } from "../tokens/windows.js";
 import { momentNow, type Moment } from "../transport/moment.js";
-import type { HubTransport } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import { HubConnection, type ConnectionParts } from "./hub-connection.js";
 import { hubFromStored } from "./hub-reducer.js";
 import { HubStore, type Memento, type StoredHub } from "./hub-store.js";
@@ -66,7 +66,7 @@ class StoredHubModel implements HubModel {
     return { dispose: () => this.#listeners.delete(entry) };
   }
 
-  async transport(hubId: string): Promise<HubTransport> {
+  async transport(hubId: string): Promise<HubSession> {
     return this.#known(hubId).parts.connection.transport();
   }
 

@@ -1,6 +1,6 @@
 import type { HubError } from "../transport/errors.js";
 import type { Moment } from "../transport/moment.js";
-import type { HubTransport } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
 import type { AboutFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
@@ -108,7 +108,7 @@ export interface HubModel {
   hub(hubId: string): Hub | undefined;
   server(serverId: string): Server | undefined;
   /** the hub's network, with the account's token */
-  transport(hubId: string): Promise<HubTransport>;
+  transport(hubId: string): Promise<HubSession>;
   onDidChange(listener: (change: ModelChange) => void): { dispose(): void };
 
   /** After recognition and whoami; costs no request of its own. */

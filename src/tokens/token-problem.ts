@@ -2,7 +2,7 @@ import { ScopeMissing, TokenEnded } from "../hubClient/errors.js";
 import { nameOfScope } from "../hubClient/scopes.js";
 import { isOfKind } from "../transport/error-kind.js";
 import { msLeft } from "./expiry.js";
-import { SAME_CLOCK_MS } from "./hub-clocks.js";
+import { SAME_CLOCK_MS } from "../transport/hub-clock.js";
 import type { TokenEntry } from "./types.js";
 
 /**

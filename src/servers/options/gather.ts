@@ -94,12 +94,12 @@ async function askCompanion(
 }
 
 async function readFile(
-  { openTransport, log }: CommandRooms,
+  { networks }: CommandRooms,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, { openTransport, log }, vscode.l10n, signal);
+    const { profiles, problems } = await fetchProfileFile(address, networks, vscode.l10n, signal);
     const place = (line: number | undefined) =>
       line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };

@@ -42,11 +42,10 @@ export class HubPageForm {
   }
 
   async #read(password: string, signal: AbortSignal): Promise<PageForm> {
-    const { openTransport, log } = this.rooms;
+    const { networks } = this.rooms;
     const { baseUrl, user } = this.hub;
     this.dispose();
-    const noToken = () => Promise.resolve(undefined);
-    const pages = new HubPages(await openTransport({ baseUrl, token: noToken, log }));
+    const pages = new HubPages(await networks.of(baseUrl).session());
     this.#pages = pages;
     await pages.signIn(user, password, signal);
     try {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import type { ASession } from "../../a-session.js";
 import { jupyterSocketClass } from "../../unit/transport/jupyter-socket.js";
 import { NodeFetch2Request } from "../../unit/transport/support.js";
 import { userOf } from "../rig-user.js";
@@ -25,7 +25,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     let hub: RunningHub;
     let token: string;
     let server: string;
-    let transport: HubTransport;
+    let transport: ASession;
 
     before(async () => {
       hub = await startHub({ line, basePath: "/jupyter" });

@@ -3,7 +3,8 @@ import type { HubClient } from "../../../src/hubClient/contract.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/servers/hub-store.js";
 import type { Account, TokenAbout, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
-import type { HubTransport, TransportLog } from "../../../src/transport/types.js";
+import type { Networks } from "../../../src/transport/hub-network.js";
+import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 
 export const baseUrl = "https://hub.example/jupyter/";
 export const account: Account = { baseUrl, user: "ada" };
@@ -175,15 +176,25 @@ export class MemoryLog implements TransportLog {
   warn = (message: string): void => void this.lines.push(message);
 }
 
-/** A network that is never used; it counts how often it was closed. */
-export function unusedTransport(): HubTransport & { disposed: number } {
-  const transport = {
+/** Networks that are never used. They count their sessions, and how many of those have ended. */
+export class UnusedNetworks implements Networks {
+  readonly session = {
     baseUrl,
-    disposed: 0,
     fetch: () => Promise.reject(new Error("the scripted client needs no network")),
-    dispose: () => {
-      transport.disposed++;
-    },
-  };
-  return transport as unknown as HubTransport & { disposed: number };
+  } as unknown as HubSession;
+  opened = 0;
+  ended = 0;
+  /** how often the network cannot be opened from now on */
+  failingOpens = 0;
+
+  of() {
+    return {
+      session: (_token?: SessionToken, until?: AbortSignal) => {
+        this.opened++;
+        if (this.failingOpens-- > 0) return Promise.reject(new Error("the network's bundle cannot be loaded"));
+        until?.addEventListener("abort", () => this.ended++);
+        return Promise.resolve(this.session);
+      },
+    };
+  }
 }

@@ -16,7 +16,7 @@ import {
   running,
   ScriptedClient,
   spawning,
-  unusedTransport,
+  UnusedNetworks,
 } from "./model-fakes.js";
 import { hubId, turn } from "./model-rig.js";
 
@@ -34,7 +34,7 @@ class Editor {
       memento: this.memento,
       tokens: this.tokens,
       log: new MemoryLog(),
-      openTransport: unusedTransport,
+      networks: new UnusedNetworks(),
       createClient: () => client,
       windows: {
         tell: () => {

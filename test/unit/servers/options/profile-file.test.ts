@@ -5,8 +5,8 @@ import {
   MAX_PROFILES,
   parseProfileFile,
 } from "../../../../src/servers/options/profile-file.js";
-import type { OpenTransport } from "../../../../src/tokens/ask-hub.js";
-import { MemoryLog } from "../model-fakes.js";
+import type { HubFetch } from "../../../../src/transport/types.js";
+import { networksWith } from "../../../a-session.js";
 import { english as l10n } from "../../ui/english.js";
 
 const problemsOf = (text: string) => parseProfileFile(text, l10n).problems.map(({ line, problem }) => [line, problem]);
@@ -21,10 +21,8 @@ describe("a site's profile file", () => {
   it("is not read beyond 128 kB, nor without the answer that there is one", async () => {
     const fetched = async (body: string, status = 200) => {
       const fetch = () => Promise.resolve(new Response(body, { status }));
-      const openTransport = () =>
-        Promise.resolve({ fetch, dispose: () => undefined }) as unknown as ReturnType<OpenTransport>;
-      const rooms = { openTransport, log: new MemoryLog() };
-      return (await fetchProfileFile("https://site.example/p.json", rooms, l10n, new AbortController().signal))
+      const networks = networksWith(fetch as unknown as HubFetch);
+      return (await fetchProfileFile("https://site.example/p.json", networks, l10n, new AbortController().signal))
         .problems;
     };
     const file = '{"profiles": []}';
