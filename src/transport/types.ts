@@ -195,7 +195,7 @@ export interface HubSession {
    * What a request for another protocol gives, for who speaks that protocol himself. `headers` has `connection` and `upgrade`. Rejects as
    * `fetch` does, and with `SocketRefused` for any other answer.
    */
-  upgrade(url: string | URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Upgraded>;
+  readonly upgrade: (url: string | URL, headers: Record<string, string>, signal?: AbortSignal) => Promise<Upgraded>;
 }
 
 /**

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import {
   fetchProfileFile,
   isFileAddress,
@@ -6,7 +8,8 @@ import {
   parseProfileFile,
 } from "../../../../src/servers/options/profile-file.js";
 import type { HubFetch } from "../../../../src/transport/types.js";
-import { networksWith } from "../../../a-session.js";
+import { networksWith, someNetworks } from "../../../a-session.js";
+import { closeAll, startServer } from "../../transport/support.js";
 import { english as l10n } from "../../ui/english.js";
 
 const problemsOf = (text: string) => parseProfileFile(text, l10n).problems.map(({ line, problem }) => [line, problem]);
@@ -29,6 +32,20 @@ describe("a site's profile file", () => {
     assert.deepEqual(await fetched(file.padEnd(128 * 1024)), []);
     assert.deepEqual(await fetched(file.padEnd(128 * 1024 + 1)), [{ problem: "The file is larger than 128 kB." }]);
     assert.deepEqual(await fetched(file, 404), [{ problem: "There is no file: the answer had status 404." }]);
+  });
+
+  it("keeps no connection for what it does not read", async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(404).write(Buffer.alloc(1024 * 1024));
+    });
+    try {
+      const answered = once(server.server, "request");
+      await fetchProfileFile(`${server.url}p.json`, someNetworks(), l10n, new AbortController().signal);
+      const [{ socket }] = (await answered) as [IncomingMessage];
+      if (!socket.destroyed) await once(socket, "close");
+    } finally {
+      await closeAll();
+    }
   });
 
   it("has an end: a list that is longer than any site's is not gone through", () => {
