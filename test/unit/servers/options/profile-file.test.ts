@@ -42,7 +42,7 @@ describe("a site's profile file", () => {
       const answered = once(server.server, "request");
       await fetchProfileFile(`${server.url}p.json`, someNetworks(), l10n, new AbortController().signal);
       const [{ socket }] = (await answered) as [IncomingMessage];
-      if (!socket.destroyed) await once(socket, "close");
+      await new Promise((resolve) => (socket.destroyed ? resolve(0) : socket.once("close", resolve)));
     } finally {
       await closeAll();
     }
