@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { coversScopes } from "../hubClient/scope-cover.js";
+import { coversScopes } from "../hubClient/scopes.js";
 import { errorSentence } from "../ui/errors.js";
 import { sessionChanges, sessionOf } from "./authentication-sessions.js";
 import { accountName, accountOf } from "./token-index.js";

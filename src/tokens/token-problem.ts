@@ -1,5 +1,5 @@
 import { ScopeMissing, TokenEnded } from "../hubClient/errors.js";
-import { nameOfScope } from "../hubClient/scopes.js";
+import { nameOfScope } from "../hubClient/scope.js";
 import { isOfKind } from "../transport/error-kind.js";
 import { msLeft } from "./expiry.js";
 import { SAME_CLOCK_MS } from "./hub-clocks.js";

@@ -1,4 +1,4 @@
-import { coversScopes } from "../../hubClient/scope-cover.js";
+import { coversScopes } from "../../hubClient/scopes.js";
 import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { createHubTokens, type NewToken } from "../../hubClient/tokens.js";
 import { isOfKind } from "../../transport/error-kind.js";

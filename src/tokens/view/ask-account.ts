@@ -7,7 +7,7 @@ import type { Speech } from "../../ui/speech.js";
 import { withAccountHub, type AccountRooms } from "../account-hub.js";
 import { explained } from "../token-problem.js";
 import type { TokenEntry } from "../types.js";
-import { holds } from "./scope-words.js";
+import { holds, nameOfScope } from "../../hubClient/scope.js";
 import type { AccountAnswer } from "./types.js";
 
 /** Asks the hub for the account's tokens, or, where the token may not list them, whether it is still good: one request. */
@@ -20,7 +20,7 @@ export async function askAccount(
   const { user } = entry;
   try {
     return await withAccountHub(entry, rooms, async ({ client, tokens }): Promise<AccountAnswer> => {
-      if (!holds(entry.scopes, user, "tokens", "read:tokens")) {
+      if (!holds(entry.scopes, user, "read:tokens")) {
         return { kind: "alone", scopes: (await client.whoami(signal)).scopes };
       }
       return { kind: "tokens", tokens: await tokens.list(user, signal) };
@@ -52,5 +52,5 @@ function failure(
 }
 
 function withoutTokens(scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => !/^(?:read:)?tokens(?:!|$)/.test(scope));
+  return scopes.filter((scope) => !["tokens", "read:tokens"].includes(nameOfScope(scope)));
 }
