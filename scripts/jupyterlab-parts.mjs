@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 const modules = path.resolve(import.meta.dirname, "../node_modules");
@@ -10,6 +11,7 @@ const lab = (file) => JSON.stringify(path.join(modules, "@jupyterlab", file));
 const parts = {
   "@jupyterlab/services": `
     export * as KernelAPI from ${lab("services/lib/kernel/restapi.js")};
+    export { CommsOverSubshells } from ${lab("services/lib/kernel/comm.js")};
     export { KernelConnection } from ${lab("services/lib/kernel/default.js")};
     export * as KernelSpecAPI from ${lab("services/lib/kernelspec/restapi.js")};
     export * as SessionAPI from ${lab("services/lib/session/restapi.js")};
@@ -23,6 +25,16 @@ const parts = {
   ws: "",
 };
 
+/** What CommonJS reads of a part that is not there would be undefined at run time only. */
+function missing(name, part, importer) {
+  const code = readFileSync(importer, "utf8");
+  const variables = [...code.matchAll(/(\w+) = require\("([^"]+)"\)/g)].filter(([, , required]) => required === name);
+  const members = variables.flatMap(([, variable]) => [...code.matchAll(new RegExp(`\\b${variable}\\.(\\w+)`, "g"))]);
+  return members
+    .filter(([, member]) => !new RegExp(`\\b${member}\\b`).test(parts[part]))
+    .map(([, member]) => `${importer} uses ${member} of ${part}: add it to scripts/jupyterlab-parts.mjs.`);
+}
+
 export const jupyterlabParts = {
   name: "jupyterlab-parts",
   setup(bundle) {
@@ -30,7 +42,8 @@ export const jupyterlabParts = {
       const isLab = importer.includes("@jupyterlab");
       if (name === "ws" && !isLab) return undefined;
       if (name === ".." && !importer.endsWith(path.join("services/lib/kernel/default.js"))) return undefined;
-      return { path: name === ".." ? "@jupyterlab/services" : name, namespace: "part" };
+      const part = name === ".." ? "@jupyterlab/services" : name;
+      return { path: part, namespace: "part", errors: missing(name, part, importer).map((text) => ({ text })) };
     });
     bundle.onLoad({ filter: /./, namespace: "part" }, ({ path: name }) => ({
       contents: parts[name],

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { describeError } from "./error-text.js";
-import { isFailure, type Again } from "./failure.js";
+import { Failure, type Again } from "./failure.js";
 import { askForStep, isPossible, takeStep } from "./next-steps.js";
 import type { SignInPrompts } from "./sign-in-prompt.js";
 import { isCancellation } from "./signals.js";
@@ -23,7 +23,7 @@ export function errorSentence(error: unknown): string {
 
 /** Shows what went wrong with its next steps, and does the one that is chosen. Returns at once; a cancellation is not shown. */
 export function presentError(error: unknown, log: ErrorLog): void {
-  const { cause, again } = isFailure(error) ? error : { cause: error, again: {} };
+  const { cause, again } = error instanceof Failure ? error : { cause: error, again: {} };
   if (isCancellation(cause)) return;
   log.error("shown to the user:", cause);
   if (!signInPrompts?.met(cause, again, () => showAlone(cause, again, log))) showAlone(cause, again, log);

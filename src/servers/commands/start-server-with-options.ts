@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { Failure, isFailure } from "../../ui/failure.js";
+import { Failure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { requireTrust } from "../../ui/trust.js";
 import { joinStart, startInBrowser } from "../join-start.js";
@@ -44,7 +44,7 @@ export async function chooseAndStart(
     if (chosen.outcome.kind !== "start") again = undefined;
     return await startChosen(rooms, chosen);
   } catch (error) {
-    throw isFailure(error) ? error : new Failure(error, { retry, hub: hubId });
+    throw error instanceof Failure ? error : new Failure(error, { retry, hub: hubId });
   }
 }
 

@@ -8,7 +8,7 @@ import type { Step, Wizard } from "../../ui/wizard.js";
 import { askField } from "./ask-field.js";
 import type { FormOffer, Outcome } from "./offer.js";
 import { decisions, isCountKnown, settled, stepFields } from "./settle.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import { OptionsRefused } from "../../hubClient/errors.js";
 
 type Item = vscode.QuickPickItem & { act?: "start" | "form" | OptionField };
 
@@ -137,5 +137,5 @@ export class FormWalk {
 
 /** The hub's own judgement of the answers: they can be changed. Anything else ends the path. */
 export function isRefusal(error: unknown): boolean {
-  return isOfKind(error, "options-refused");
+  return error instanceof OptionsRefused;
 }

@@ -1,3 +1,3 @@
-// What the servers view needs once somebody looks at it: a bundle of its own.
+// What the servers view needs once somebody looks at it: loaded then.
 export { serverTree } from "./server-tree.js";
 export { toTreeItem } from "./tree-item.js";

@@ -1,4 +1,4 @@
-// What the token view and its commands need once somebody uses them: a bundle of its own.
+// What the token view and its commands need once somebody uses them: loaded then.
 export { TokenTreeData } from "./tree-data.js";
 export { toTreeItem } from "./tree-item.js";
 export { tokenCommands } from "../commands/token-commands.js";

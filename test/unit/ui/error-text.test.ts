@@ -64,7 +64,7 @@ const textOf = (error: unknown) => describeError(error, english);
 describe("the words for an error", () => {
   it("exist for every error of the hub client and the transport", () => {
     const classes = { ...hub, ...transport };
-    const tested = new Set(samples.map(({ name }) => name));
+    const tested = new Set(samples.map((error) => error.constructor.name));
     const missing = Object.keys(classes).filter((name) => name !== "HubError" && !tested.has(name));
     assert.deepEqual(missing, []);
   });
