@@ -3,9 +3,10 @@ import { build, context } from "esbuild";
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeCommonJs } from "./common-js.mjs";
-import { jupyterlabParts } from "./jupyterlab-parts.mjs";
 import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 import { pageScripts } from "./page-scripts.mjs";
+import { shortNames } from "./short-names.mjs";
+import { usedParts } from "./used-parts.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -44,11 +45,11 @@ const extension = {
   sourcemap: debug && "inline",
   // Its main file loads its parts by names that a bundler does not see.
   alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  plugins: [jupyterlabParts, pageScripts, { name: "common-js", setup: (bundle) => bundle.onEnd(writeFiles) }],
+  plugins: [usedParts, shortNames, pageScripts, { name: "common-js", setup: (bundle) => bundle.onEnd(writeFiles) }],
 };
 
 /** What activation needs is one file; whatever asks a hub has the hub's client and network. */
-const owners = ["extension", "hub-client", "network"];
+const owners = ["extension", "show-error", "hub-client", "network"];
 
 async function writeFiles(split) {
   if (split.errors.length > 0) return;

@@ -13,7 +13,7 @@ import { argsOf } from "./commands/args.js";
 import { optionValueInWords } from "./choices.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
-import { unsafeOption } from "./profiles.js";
+import { unsafeOption } from "./unsafe-option.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
 import { sayDone } from "../ui/say-done.js";

@@ -3,6 +3,7 @@ import type { BatchJob } from "../hubClient/batch-job.js";
 import { NotAHub, SpawnFailed } from "../hubClient/errors.js";
 import type { ErrorText, NextStep } from "./error-text.js";
 import type { Again } from "./failure.js";
+import { hubOf } from "./hub-of.js";
 import { jobCommand } from "./job-text.js";
 import { press } from "./press.js";
 import { sayDone } from "./say-done.js";
@@ -70,10 +71,6 @@ export async function takeStep(step: NextStep, error: unknown, again: Again): Pr
       await vscode.commands.executeCommand("workbench.trust.manage");
       return;
   }
-}
-
-export function hubOf(error: unknown): string | undefined {
-  return error instanceof Error && "hub" in error && typeof error.hub === "string" ? error.hub : undefined;
 }
 
 /** Of a hub its home page: its root may start a server. What is no hub is opened as it was given. */

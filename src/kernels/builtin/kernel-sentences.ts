@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
 import { HubError } from "../../transport/errors.js";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { KernelNotChosen } from "./kernel-picker.js";
 import type { KernelLoss } from "./kernel-link.js";

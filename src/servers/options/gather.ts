@@ -3,7 +3,7 @@ import { Companion } from "../../hubClient/companion.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { hubWords } from "../../ui/hub-words.js";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { setting } from "../../ui/settings.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { CommandRooms } from "../commands/rooms.js";

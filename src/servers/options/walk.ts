@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { answered, problemsOf } from "../../hubClient/options/answers.js";
 import type { Answers, OptionField } from "../../hubClient/options/model.js";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { answersText, answerText, problemText } from "../../ui/option-text.js";
 import type { Step, Wizard } from "../../ui/wizard.js";

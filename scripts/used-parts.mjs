@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 const modules = path.resolve(import.meta.dirname, "../node_modules");
-const lab = (file) => JSON.stringify(path.join(modules, "@jupyterlab", file));
+const module = (file) => JSON.stringify(path.join(modules, file));
+const lab = (file) => module(path.join("@jupyterlab", file));
 
 /**
- * The parts of @jupyterlab/services that src/kernels/builtin uses. Its modules are CommonJS and its index requires all of them, so without
- * this everything would be bundled: managers, settings, workspaces, terminals.
+ * The parts of packages that are used. Their index requires all modules of theirs, so without this everything would be bundled: managers,
+ * settings, workspaces and terminals of @jupyterlab/services, the server of ws.
  */
 const parts = {
   "@jupyterlab/services": `
@@ -21,8 +22,9 @@ const parts = {
     export { URLExt } from ${lab("coreutils/lib/url.js")};
     const none = () => "";
     export const PageConfig = { getBaseUrl: none, getWsUrl: none, getToken: none, getOption: none };`,
-  // Its WebSocket is ours (see src/kernels/builtin/server-settings.ts); the default, a second copy of ws, is never opened.
-  ws: "",
+  ws: `export { default as WebSocket } from ${module("ws/lib/websocket.js")};`,
+  // Its WebSocket is ours (see src/kernels/builtin/server-settings.ts), and this default is never opened.
+  "@jupyterlab/ws": "",
 };
 
 /** What CommonJS reads of a part that is not there would be undefined at run time only. */
@@ -32,17 +34,27 @@ function missing(name, part, importer) {
   const members = variables.flatMap(([, variable]) => [...code.matchAll(new RegExp(`\\b${variable}\\.(\\w+)`, "g"))]);
   return members
     .filter(([, member]) => !new RegExp(`\\b${member}\\b`).test(parts[part]))
-    .map(([, member]) => `${importer} uses ${member} of ${part}: add it to scripts/jupyterlab-parts.mjs.`);
+    .map(([, member]) => `${importer} uses ${member} of ${part}: add it to scripts/used-parts.mjs.`);
 }
 
-export const jupyterlabParts = {
-  name: "jupyterlab-parts",
+function partOf(name, importer) {
+  const isLab = importer.includes("@jupyterlab");
+  switch (name) {
+    case "..":
+      return importer.endsWith(path.join("services/lib/kernel/default.js")) ? "@jupyterlab/services" : undefined;
+    case "ws":
+      return isLab ? "@jupyterlab/ws" : "ws";
+    default:
+      return Object.hasOwn(parts, name) ? name : undefined;
+  }
+}
+
+export const usedParts = {
+  name: "used-parts",
   setup(bundle) {
     bundle.onResolve({ filter: /^(@jupyterlab\/(services|coreutils)|ws|\.\.)$/ }, ({ path: name, importer }) => {
-      const isLab = importer.includes("@jupyterlab");
-      if (name === "ws" && !isLab) return undefined;
-      if (name === ".." && !importer.endsWith(path.join("services/lib/kernel/default.js"))) return undefined;
-      const part = name === ".." ? "@jupyterlab/services" : name;
+      const part = partOf(name, importer);
+      if (part === undefined) return undefined;
       return { path: part, namespace: "part", errors: missing(name, part, importer).map((text) => ({ text })) };
     });
     bundle.onLoad({ filter: /./, namespace: "part" }, ({ path: name }) => ({
