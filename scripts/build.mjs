@@ -48,8 +48,8 @@ const extension = {
   plugins: [usedParts, shortNames, pageScripts, { name: "common-js", setup: (bundle) => bundle.onEnd(writeFiles) }],
 };
 
-/** What activation needs is one file; whatever asks a hub has the hub's client and network. */
-const owners = ["extension", "show-error", "hub-client", "network"];
+/** What activation needs is one file. The others are what most uses load, so that whoever needs a part of one mostly has it. */
+const owners = ["extension", "network", "hub-client", "show-error", "jupyter-provider"];
 
 async function writeFiles(split) {
   if (split.errors.length > 0) return;

@@ -8,8 +8,9 @@ const importStatement = /^import \{([^}]*)\} from "\.\/([^"]+)";$/gm;
 
 /**
  * Each entry point and what only it needs becomes one file, named for its module. A chunk that several need is in the file of the first of
- * `owners` (names of files) that imports it, however indirectly, or else in shared.cjs. So each module is in one file, and few files are
- * loaded at once. No chunk imports one of a file that is later in this order: no two files wait for each other while they are loaded.
+ * `owners` (names of files) that imports it, however indirectly, or else in shared.cjs; one that is not worth a file to be loaded is in the
+ * first owner's. So each module is in one file, and few files are loaded at once. No chunk imports one of a file that is later in this order:
+ * no two files wait for each other while they are loaded.
  *
  * @param split what esbuild made with `splitting`, in memory, of what is not minified
  * @param options of esbuild, for the files; `outdir` is that of `split` too
@@ -42,6 +43,9 @@ function modulesByFile(files, chunks) {
   return Object.fromEntries(Object.entries(files).map(([file, output]) => [path.basename(file), modules(output)]));
 }
 
+/** In characters, before it is minified. */
+const TINY = 500;
+
 /** Gives each chunk the `file` that it goes to. */
 function place(chunks, owners) {
   const entries = [...chunks.values()].filter(({ entryPoint }) => entryPoint);
@@ -51,16 +55,21 @@ function place(chunks, owners) {
       `Two modules that are loaded with import() have the same name: ${entries.map(nameOf).sort().join(" ")}`,
     );
   }
+  const importsOf = ({ imports }) =>
+    imports.flatMap(({ path: file, kind }) => (kind === "import-statement" && chunks.get(path.basename(file))) || []);
   for (const owner of owners) {
     const take = (chunk, of) => {
       if (chunk.file || (chunk.entryPoint && chunk !== of)) return;
       chunk.file = owner;
-      for (const { path: file, kind } of chunk.imports) {
-        if (kind === "import-statement" && chunks.has(path.basename(file))) take(chunks.get(path.basename(file)), of);
-      }
+      for (const imported of importsOf(chunk)) take(imported, of);
     };
     const entry = entries.find((one) => nameOf(one) === owner);
     take(entry, entry);
+    if (owner !== owners[0]) continue;
+    for (const chunk of chunks.values()) {
+      const isAlone = importsOf(chunk).every(({ file }) => file === owner);
+      if (!chunk.entryPoint && isAlone && chunk.text.length < TINY) chunk.file = owner;
+    }
   }
   for (const chunk of chunks.values()) chunk.file ??= chunk.entryPoint ? nameOf(chunk) : "shared";
 }
