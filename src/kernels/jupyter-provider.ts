@@ -33,7 +33,7 @@ export interface ProviderParts {
   notebooks: Pick<NotebookServers, "onDidUse">;
 }
 
-/** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own bundle: the API looks at the call stack. */
+/** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own files: the API looks at the call stack. */
 export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
   const provider = new JupyterProvider(parts);
   const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(parts.model), provider);

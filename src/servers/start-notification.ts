@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { percentToTell, startingLine } from "./labels.js";
+import { presentError } from "../ui/errors.js";
 import { OtherChoice } from "./other-choice.js";
 import type { StartRooms } from "./start-flow.js";
 import type { Server } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
 import { momentNow, msSince, type Moment } from "../transport/moment.js";
+import { ServerBusy } from "../hubClient/errors.js";
 
 const tickMs = 1000;
 
@@ -72,8 +73,8 @@ export class StartNotification {
     return new Promise((resolve) => {
       token.onCancellationRequested(() => {
         this.withdraw().catch((error: unknown) => {
-          this.rooms.present(error);
-          const never = isOfKind(error, "server-busy");
+          presentError(error, this.rooms.log);
+          const never = error instanceof ServerBusy;
           resolve({ mayCancelAgain: !never });
         });
       });

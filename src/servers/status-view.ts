@@ -1,5 +1,5 @@
 import { msSince, type Moment } from "../transport/moment.js";
-import { describeError, type Localizer } from "../ui/error-text.js";
+import type { Localizer } from "../ui/error-text.js";
 import { hubWords } from "../ui/hub-words.js";
 import { durationLabel, serverLabel, startingLine, stateLabel } from "./labels.js";
 import type { Hub, Server } from "./types.js";
@@ -16,6 +16,12 @@ export interface StatusView {
   colour?: "warning" | "error";
 }
 
+export interface StatusWords {
+  l10n: Localizer;
+  /** of what is wrong with a hub */
+  sentenceOf: (problem: Error) => string;
+}
+
 /** What the item is to be about: the ids of a server, or else of a hub and account. */
 export interface StatusAbout {
   serverId?: string | undefined;
@@ -26,7 +32,7 @@ export interface StatusAbout {
 export function statusView(
   hubs: readonly Hub[],
   now: Moment,
-  l10n: Localizer,
+  words: StatusWords,
   { serverId, hubId }: StatusAbout = {},
 ): StatusView | undefined {
   const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
@@ -34,8 +40,8 @@ export function statusView(
     server.id === serverId ? -1 : (hub.id === hubId ? 0 : LEAST) + urgency(hub, server);
   const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
-  const view = viewOf(first.hub, first.server, now, l10n);
-  const rest = others.map(({ hub, server }) => `${serverLabel(hub, server)}: ${reachOrState(hub, server, l10n)}`);
+  const view = viewOf(first.hub, first.server, now, words);
+  const rest = others.map(({ hub, server }) => `${serverLabel(hub, server)}: ${reachOrState(hub, server, words.l10n)}`);
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
 }
 
@@ -65,7 +71,7 @@ function urgency(hub: Hub, server: Server): number {
   }
 }
 
-function viewOf(hub: Hub, server: Server, now: Moment, l10n: Localizer): StatusView {
+function viewOf(hub: Hub, server: Server, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
   const label = serverLabel(hub, server);
   const { state } = server;
   switch (state.kind) {
@@ -94,14 +100,14 @@ function viewOf(hub: Hub, server: Server, now: Moment, l10n: Localizer): StatusV
       return {
         icon: "key",
         text: l10n.t("{0}: sign in", hub.label),
-        tooltip: describeError(hub.reach.problem, l10n).message,
+        tooltip: sentenceOf(hub.reach.problem),
         colour: "warning",
       };
     case "unreachable":
       return {
         icon: "debug-disconnect",
         text: l10n.t("{0}: unreachable", hub.label),
-        tooltip: describeError(hub.reach.problem, l10n).message,
+        tooltip: sentenceOf(hub.reach.problem),
         colour: "warning",
       };
     case "unasked":

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../hubClient/scopes.js";
-import { errorSentence } from "../ui/errors.js";
 import { sessionChanges, sessionOf } from "./authentication-sessions.js";
 import { accountName, accountOf } from "./token-index.js";
 import type { Account, TokenEntry, TokenStore } from "./types.js";
@@ -89,7 +88,8 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   }
 
   private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
-    const token = await this.parts.tokens.read(entry).catch((error: unknown) => {
+    const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
+      const { errorSentence } = await import("../ui/show-error.js");
       throw new Error(errorSentence(error), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { press } from "../../ui/press.js";
 import { serverLabel, stateLabel } from "../labels.js";
 import type { ServerAction } from "../server-actions.js";
