@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import { stateLabel } from "../../servers/labels.js";
+import { statusLabel } from "../../servers/labels.js";
 import { workspacePin } from "../../servers/pin-setting.js";
+import { statusOf } from "../../servers/server-status.js";
 import type { Hub, HubModel, ModelChange, Server } from "../../servers/types.js";
 import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
@@ -141,7 +142,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
 function describe(controller: vscode.NotebookController, hub: Hub, server: Server): void {
   const label = kernelLabel(hub, server);
-  const description = stateLabel(server.state, vscode.l10n);
+  const description = statusLabel(statusOf(hub, server), vscode.l10n);
   // Each assignment goes to the window, and the model changes often while a server starts.
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;
