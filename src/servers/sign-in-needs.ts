@@ -37,11 +37,9 @@ export function watchSignInNeeds({ model, tokens, memento, log }: SignInNeedsRoo
   });
   presentSignInsThrough(prompts);
   return vscode.Disposable.from(
-    model.onDidChange(({ hubs }) => {
-      for (const account of hubs) {
-        const matter = needs.matterNow(account);
-        if (matter) prompts.needed(matter);
-      }
+    model.onDidChange(({ hub }) => {
+      const matter = needs.matterNow(hub.id);
+      if (matter) prompts.needed(matter);
     }),
     tokens.onDidChange((account) => prompts.tokenChanged(hubIdOf(account))),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && prompts.focused()),

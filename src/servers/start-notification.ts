@@ -58,7 +58,9 @@ export class StartNotification {
   ): Promise<Refusal | undefined> {
     const update = () => this.#report(beganAt, progress);
     const ticker = setInterval(update, tickMs);
-    const change = this.rooms.model.onDidChange(({ servers }) => servers.includes(this.serverId) && update());
+    const change = this.rooms.model.onDidChange(({ servers }) => {
+      if (servers.some(({ id }) => id === this.serverId)) update();
+    });
     update();
     try {
       return await Promise.race([start.then(() => undefined), this.#refused(token)]);

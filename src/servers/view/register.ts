@@ -27,8 +27,8 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
     changes,
     view,
     { dispose: () => clearInterval(redrawing) },
-    model.onDidChange(({ hubs }) => {
-      questions.heard(hubs);
+    model.onDidChange(({ hub }) => {
+      questions.heard(hub);
       show();
     }),
     view.onDidChangeVisibility(({ visible }) => {
