@@ -2,7 +2,7 @@ import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.
 import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js";
 import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
-import type { Account, TokenEntry } from "../tokens/types.js";
+import type { Account, TokenChange, TokenEntry } from "../tokens/types.js";
 import type { EditorWindows } from "../tokens/windows.js";
 import { momentNow, type Moment } from "../transport/moment.js";
 import type { HubTransport } from "../transport/types.js";
@@ -42,7 +42,7 @@ class StoredHubModel implements HubModel {
     this.#store = new HubStore(parts.memento, parts.log);
     this.#refused = new RefusedTokens(parts.memento);
     for (const { hub } of this.#store.load().map((stored) => this.#open(stored))) this.#name(hub.baseUrl);
-    this.#tokenChanges = parts.tokens.onDidChange((account) => this.#tokenChanged(account));
+    this.#tokenChanges = parts.tokens.onDidChange((change) => this.#tokenChanged(change));
     this.#windowChanges = parts.windows?.onDidChange(() => this.#agree());
   }
 
@@ -257,13 +257,9 @@ class StoredHubModel implements HubModel {
     }
   }
 
-  #tokenChanged(account: Account): void {
-    const hubId = hubIdOf(account);
-    const there = this.#entry(account);
-    const { baseUrl } = account;
-    this.#live
-      .get(hubId)
-      ?.tokenChanged(there ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`, "removed"));
+  #tokenChanged({ baseUrl, user, after }: TokenChange): void {
+    const gone = after ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`, "removed");
+    this.#live.get(hubIdOf({ baseUrl, user }))?.tokenChanged(gone);
   }
 
   #known(hubId: string): LiveHub {

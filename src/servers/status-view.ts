@@ -61,7 +61,7 @@ interface Shown {
   status: ServerStatus;
 }
 
-/** The more is going on, the less. */
+/** The more is going on, the lower: the lowest is shown. */
 const URGENCY: Record<ServerStatus["kind"], number> = {
   starting: 0,
   stopping: 1,

@@ -7,6 +7,7 @@ import { serverDetails } from "./server-details.js";
 import { shownState } from "./shown-state.js";
 import type { ServerRow } from "./types.js";
 
+/** What the menu of a row offers, in the words of the menus' conditions. */
 const FLAGS: Record<ServerStatus["kind"], readonly string[]> = {
   unknown: [],
   checking: [],
@@ -41,7 +42,6 @@ export function serverRow(hub: Hub, server: Server, speech: Speech): ServerRow {
   };
 }
 
-/** What the rows' menus offer, by words that their conditions know. */
 function flagsOf(status: ServerStatus): readonly string[] {
   return status.kind === "running" && status.noJupyter ? [...FLAGS.running, "browserOnly"] : FLAGS[status.kind];
 }
