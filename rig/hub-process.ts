@@ -70,8 +70,8 @@ export class HubProcess {
 
   private async launch(): Promise<void> {
     const seen = this.runningLines();
-    const config = join(rigFolder, "jupyterhub_config.py");
-    const plain = [join(this.options.environment, "bin", "jupyterhub"), "--config", config];
+    const [program, config] = [join(rigFolder, "jupyterhub_start.py"), join(rigFolder, "jupyterhub_config.py")];
+    const plain = [join(this.options.environment, "bin", "python"), program, "--config", config];
     const [command = "", ...args] = this.options.wrap?.(plain) ?? plain;
     this.child = startChild({
       name: "JupyterHub",

@@ -60,13 +60,30 @@ export interface RunningHub {
   stop(): Promise<void>;
 }
 
+/** The hub itself, which may be lent to one caller after the other: each has a proxy of its own before it. */
+export interface HubBehind {
+  process: HubProcess;
+  /** Past the recorder. */
+  admin: HubAdmin;
+  adminToken: string;
+  version: string;
+  basePath: string;
+  homeOf: (user: string) => string;
+  stop(): Promise<void>;
+}
+
 /** Starts a hub of its own for the caller; may be called several times at once. */
 export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
+  const hub = await startBehind(options);
+  return openFront(hub, () => hub.stop(), options.port);
+}
+
+export async function startBehind(options: HubOptions): Promise<HubBehind> {
   const environment = await hubEnvironment(options.line ?? "5.5", options.packages);
   const folder = await mkdtemp(join(tmpdir(), "hub-kernels-hub-"));
   const basePath = `/${(options.basePath ?? "").replaceAll(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const adminToken = randomBytes(16).toString("hex");
-  const hub = new HubProcess({
+  const process = new HubProcess({
     environment,
     folder,
     basePath,
@@ -76,35 +93,38 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
     pollIntervalS: options.pollIntervalS ?? DEFAULT_POLL_INTERVAL_S,
     ...(options.wrap && { wrap: options.wrap }),
   });
+  const removeFolder = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   try {
-    await hub.start();
+    await process.start();
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder();
     throw error;
   }
-  const proxy = new RecordingProxy(hub.proxyPort);
-  const port = await proxy.listen(options.port);
-  const admin = new HubAdmin(`http://127.0.0.1:${hub.proxyPort}${basePath}`, adminToken);
+  const admin = new HubAdmin(`http://127.0.0.1:${process.proxyPort}${basePath}`, adminToken);
+  const homeOf = (user: string) => join(folder, "homes", user);
+  const stop = () => process.stop().then(removeFolder);
+  return { process, admin, adminToken, version: await admin.version(), basePath, homeOf, stop };
+}
+
+/** `stop` is what is done with the hub after its proxy was closed. */
+export async function openFront(hub: HubBehind, stop: () => Promise<void>, port?: number): Promise<RunningHub> {
+  const proxy = new RecordingProxy(hub.process.proxyPort);
+  const openPort = await proxy.listen(port);
   let stopped: Promise<void> | undefined;
-  const stop = async () => {
-    await proxy.close();
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  };
   return {
-    url: `http://127.0.0.1:${port}${basePath}`,
-    version: await admin.version(),
-    adminToken,
-    logFile: hub.logFile,
+    url: `http://127.0.0.1:${openPort}${hub.basePath}`,
+    version: hub.version,
+    adminToken: hub.adminToken,
+    logFile: hub.process.logFile,
     requests: proxy.requests,
     clearRequests: () => void proxy.requests.splice(0),
     faults: proxy.faults,
     cutSockets: () => proxy.cutSockets(),
-    token: (user, about) => admin.token(user, about),
-    revoke: (token) => admin.revoke(token),
-    api: (method, path, body) => admin.call(method, path, body),
-    homeOf: (user) => join(folder, "homes", user),
-    restart: () => hub.restart(),
-    stop: () => (stopped ??= stop()),
+    token: (user, about) => hub.admin.token(user, about),
+    revoke: (token) => hub.admin.revoke(token),
+    api: (method, path, body) => hub.admin.call(method, path, body),
+    homeOf: (user) => hub.homeOf(user),
+    restart: () => hub.process.restart(),
+    stop: () => (stopped ??= proxy.close().then(stop)),
   };
 }

@@ -22,7 +22,6 @@ import { fileSignal, secretSignal } from "./tokens/window-signals.js";
 import { EditorWindows } from "./tokens/windows.js";
 import { registerTokenView } from "./tokens/view/register.js";
 import { HubNetworks } from "./transport/hub-network.js";
-import { presentError } from "./ui/errors.js";
 import { Log } from "./ui/log.js";
 import { machineName } from "./ui/machine.js";
 import { OrderedState } from "./ui/ordered-state.js";
@@ -74,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tokens,
     model,
     networks,
-    ...registerHubCommands({ ...signIn, model, tokens, log, status, present: (error) => presentError(error, log) }),
+    ...registerHubCommands({ ...signIn, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
     registerAuthentication({ tokens, memento, hubIdOf }),
     ...registerServersView({ model, log }),

@@ -1,8 +1,9 @@
-import { isOfKind } from "../transport/error-kind.js";
+import { CertificateNotTrusted, HubUnreachable } from "../transport/errors.js";
 import type { Networks } from "../transport/hub-network.js";
 import type { HubEnvironment } from "./environment.js";
 import { isRunning } from "./reachable-server.js";
 import { isSameHub, whichHub } from "./which-hub.js";
+import { HubFault } from "./errors.js";
 
 /**
  * Whether an address leads to the hub of the server that this extension runs in. `told`: that hub names it; `proven`: this server answers
@@ -14,7 +15,7 @@ type Here = Pick<HubEnvironment, "baseUrlCandidates" | "insideUrl" | "basePath" 
 
 /** What the hub's address inside may keep us waiting. */
 const INSIDE_TIMEOUT_MS = 3_000;
-const silent = ["hub-unreachable", "certificate-not-trusted"];
+const silent = [HubUnreachable, CertificateNotTrusted, HubFault];
 
 /**
  * Three requests at once, none with a token. What is compared is no secret: it tells this server's hub from another honest one, and not
@@ -47,7 +48,7 @@ async function hubInside(insideUrl: string | undefined, networks: Networks, sign
   try {
     return await whichHub(await networks.of(insideUrl).session(), signal, INSIDE_TIMEOUT_MS);
   } catch (error) {
-    if (silent.some((kind) => isOfKind(error, kind)) || isOfKind(error, "hub-fault")) return undefined;
+    if (silent.some((type) => error instanceof type)) return undefined;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { retryAfterOf } from "./failures.js";
 import { parseHubAddress, type HubAddress } from "./hub-address.js";
 import { isSignInAddress, leadsTo, strangersAnswer } from "./strangers.js";
 import type { HubIdentity } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { CertificateNotTrusted } from "../transport/errors.js";
 
 const MAX_HOPS = 5;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -32,9 +32,9 @@ export async function recogniseHub(
       signal.throwIfAborted();
       if (!(error instanceof Error)) throw error;
       // Whoever puts himself between must not get us to try without encryption.
-      if (isOfKind(error, "certificate-not-trusted")) throw error;
+      if (error instanceof CertificateNotTrusted) throw error;
       // Whoever is asked too often is not asked for another address.
-      if (isOfKind(error, "throttled")) throw error;
+      if (error instanceof Throttled) throw error;
       if (!isAnswer(error)) silent.add(origin);
       errors.push(error);
     }
@@ -119,5 +119,5 @@ function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
 }
 
 function isAnswer(error: Error): boolean {
-  return isOfKind(error, "not-a-hub") || isOfKind(error, "hub-fault");
+  return error instanceof NotAHub || error instanceof HubFault;
 }

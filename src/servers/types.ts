@@ -80,10 +80,17 @@ export interface Hub {
   readonly servers: readonly Server[];
 }
 
-/** The one change event: ids of hubs and servers, and why it came. */
+/** What became of a hub or a server: without `before` it was added, without `after` removed, with both changed. */
+export interface Change<Item> {
+  readonly id: string;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
+/** The one change event: what became of one hub and of its servers (those that are as before are not in it), and why. */
 export interface ModelChange {
-  readonly hubs: readonly string[];
-  readonly servers: readonly string[];
+  readonly hub: Change<Hub>;
+  readonly servers: readonly Change<Server>[];
   readonly reason:
     | "hub-added"
     | "hub-removed"

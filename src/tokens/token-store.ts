@@ -15,7 +15,7 @@ import {
 import { digestOf } from "./token-digest.js";
 import { TokenChanges } from "./token-changes.js";
 import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
-import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
+import type { Account, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 import type { EditorWindows } from "./windows.js";
 
 export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
@@ -60,7 +60,7 @@ export class StoredTokens implements TokenStore {
     this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => parts.onForgotten?.(token) });
     this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: emptyHoldsMs });
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
-    this.#changes = new TokenChanges(() => this.#index.entries());
+    this.#changes = new TokenChanges(this.#index);
     const secretChange = parts.secrets.onDidChange(({ key }) => {
       const account = accountOf(key);
       if (account) this.#inBackground(() => this.#secretChanged(account));
@@ -152,7 +152,7 @@ export class StoredTokens implements TokenStore {
     });
   }
 
-  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+  onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
     return this.#changes.onDidChange(listener);
   }
 

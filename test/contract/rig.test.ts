@@ -182,7 +182,8 @@ describe("rig: a killed hub", function () {
     const user = await userOf(hub, "ada");
     await user.startToReady({});
     (await user.kernelSocket()).terminate();
-    const hubPid = processesOf(folder).find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--config"));
+    // What the hub started has its command line too.
+    const [hubPid] = processesOf(folder).filter((pid) => parentOf(pid) === process.pid);
     process.kill(Number(hubPid), "SIGKILL");
     await hub.stop();
     assert.deepEqual(processesOf(folder), []);
@@ -212,6 +213,10 @@ describe("rig: a killed parent", function () {
     assert.ok(gone, `still there: ${processesOf(folder).join(" ")}, the folder: ${existsSync(folder)}`);
   });
 });
+
+function parentOf(pid: string): number {
+  return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+}
 
 /** Every process that was started with this folder in its environment (the rig runs on Linux). */
 function processesOf(folder: string): string[] {

@@ -5,11 +5,11 @@ import { recordBreak } from "./record-break.js";
 import { runSuite } from "./run-suite.js";
 
 /**
- * Runs the suites under test/host, each in an editor and with a rig of its own, two at a time: they mostly wait.
+ * Runs the suites under test/host, each in an editor and with a rig of its own, three at a time: they mostly wait.
  * node --import tsx test/host/run.ts [suite…] [--grep TEXT] [--desktop] [--results FOLDER]
  */
 const here = import.meta.dirname;
-const suitesAtOnce = 2;
+const suitesAtOnce = 3;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { grep: { type: "string" }, desktop: { type: "boolean" }, results: { type: "string" } },
@@ -21,7 +21,7 @@ async function suites(): Promise<string[]> {
 }
 
 /** Those that take longest come first, so that none of them is what all wait for in the end. */
-const longest = ["jupyter", "commands", "kernels", "security", "token-view", "options"];
+const longest = ["kernels", "jupyter", "commands", "options", "token-view", "security"];
 
 function longestFirst(names: string[]): string[] {
   return [...longest.filter((name) => names.includes(name)), ...names.filter((name) => !longest.includes(name))];
@@ -38,7 +38,7 @@ async function runNext(): Promise<void> {
   const results = path.join(resultsDir, `${suite}.json`);
   const lines: string[] = [];
   const startedAtMs = performance.now();
-  // Of two at a time each is printed as a whole.
+  // Of several at a time each is printed as a whole.
   const print = alone ? (line: string) => console.log(line) : (line: string) => void lines.push(line);
   const grep = values.grep ? { grep: values.grep } : {};
   const about = { suite, results, desktop: values.desktop ?? false, print, ...grep };

@@ -4,7 +4,7 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import type { Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import type { Hub, Server } from "../types.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import { NoOptionsForm } from "../../hubClient/errors.js";
 
 export type PageForm = { kind: "form"; form: OptionForm } | { kind: "started" };
 
@@ -51,7 +51,7 @@ export class HubPageForm {
     try {
       return { kind: "form", form: await pages.form({ user, name: this.server.name }, signal) };
     } catch (error) {
-      if (isOfKind(error, "no-options-form")) return { kind: "started" };
+      if (error instanceof NoOptionsForm) return { kind: "started" };
       throw error;
     }
   }

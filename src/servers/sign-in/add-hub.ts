@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { coversScopes } from "../../hubClient/scope-cover.js";
+import { coversScopes } from "../../hubClient/scopes.js";
 import type { HubIdentity } from "../../hubClient/types.js";
 import { aboutOf, checkToken } from "../../tokens/sign-in-check.js";
 import { checkGiven, type CheckedToken } from "../../tokens/sign-in/check-given.js";

@@ -1,13 +1,13 @@
-import { coversScopes } from "../../hubClient/scope-cover.js";
+import { coversScopes } from "../../hubClient/scopes.js";
 import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { createHubTokens, type NewToken } from "../../hubClient/tokens.js";
-import { isOfKind } from "../../transport/error-kind.js";
 import { entryOf } from "../entry-of.js";
 import type { LeftToken } from "../left-token.js";
 import type { SignInWay } from "../types.js";
 import type { Accept, SignInFor, SignInRooms } from "./contract.js";
 import { givenOf } from "./given.js";
 import { noteOf } from "./wish.js";
+import { KeychainUnavailable } from "../errors.js";
 
 /** Also of a sign-in that its user broke off: what it left is ended all the same. */
 const REVOKE_TIMEOUT_MS = 10_000;
@@ -56,7 +56,7 @@ export class Minted {
       this.#made = undefined;
     } catch (error) {
       // What else is wrong with it no other try mends.
-      if (!isOfKind(error, "keychain-unavailable")) await this.end();
+      if (!(error instanceof KeychainUnavailable)) await this.end();
       throw error;
     }
   }

@@ -4,7 +4,6 @@ import { OAuthRefused } from "../../hubClient/errors.js";
 import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type RegisteredClient } from "../../hubClient/oauth.js";
 import type { NewToken } from "../../hubClient/tokens.js";
-import { isOfKind } from "../../transport/error-kind.js";
 import { sayWrongSetting } from "../../ui/settings.js";
 import type { Wizard } from "../../ui/wizard.js";
 import { sayGrantLeft } from "../left-token.js";
@@ -113,7 +112,7 @@ async function watchingSecret<T>(
     });
     return done;
   } catch (error) {
-    if (isOfKind(error, "oauth-refused") && "error" in error && error.error === "invalid_client") {
+    if (error instanceof OAuthRefused && error.error === "invalid_client") {
       await clientSecrets.forget(client);
     }
     throw error;

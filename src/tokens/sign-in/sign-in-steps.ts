@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { signInWays, type SignInWays } from "../../hubClient/sign-in-ways.js";
 import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
-import { serverAt, type ServerHere } from "../environment-here.js";
+import { serverAt, type ServerHere } from "../server-here.js";
 import { offeredWays } from "./ways.js";
 
 /**

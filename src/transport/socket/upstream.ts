@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
-import { codeOf } from "../error-kind.js";
+import { codeOf } from "../error-code.js";
 import { HubUnreachable, SocketBroken } from "../errors.js";
 import { USER_AGENT, type Link } from "../link.js";
 import { bytesOf } from "../socket-data.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { HUB_DEADLINE_MS, LINES } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { hubFrom } from "./companion-on-hub.js";
@@ -27,7 +27,7 @@ const ways: Record<string, Way> = {
 for (const line of LINES) {
   describe(`a start by the hub companion, hub ${line}`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const hub = hubFrom(() => startHub({ line, basePath: "/jupyter", companion: true, config }));
+    const hub = hubFrom(() => pooledHub(line, { slowSpawnTimeoutS: 10, companion: true, config }));
 
     /** As the companion's client sends it. */
     async function start(user: string, fields: Record<string, string>, name = "", scopes?: string[]) {

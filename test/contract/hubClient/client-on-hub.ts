@@ -4,7 +4,8 @@ import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { HubServer, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import { poll } from "../../../rig/process.js";
-import { startHub, type HubLine, type HubOptions, type RunningHub } from "../../../rig/hub.js";
+import type { HubLine, RunningHub } from "../../../rig/hub.js";
+import { pooledHub, type PooledOptions } from "../../../rig/pool.js";
 
 export const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 /** Every line, and both ways to answer a start: when the server is up, and at once (as Kubernetes hubs do). */
@@ -19,11 +20,11 @@ const WITHIN_MS = 120_000;
 export const noSignal = new AbortController().signal;
 
 /** A hub for the tests of one `describe`. */
-export function hubForTests(options: HubOptions): () => RunningHub {
+export function hubForTests(line: HubLine, options: PooledOptions = {}): () => RunningHub {
   let hub: RunningHub | undefined;
   before(async function () {
     this.timeout(HUB_DEADLINE_MS);
-    hub = await startHub(options);
+    hub = await pooledHub(line, options);
   });
   after(async () => {
     for (const transport of transports.splice(0)) transport.dispose();

@@ -15,7 +15,7 @@ import {
 for (const line of LINES) {
   describe(`hub client: identity and tokens, hub ${line}`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const hub = hubForTests({ line, basePath: "/jupyter" });
+    const hub = hubForTests(line);
 
     it("adds a hub with two requests, and lists servers with one", async () => {
       const token = await hub().token("ada");

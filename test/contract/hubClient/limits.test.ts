@@ -4,14 +4,10 @@ import { hubForTests, HUB_DEADLINE_MS, LINES, untilPending, UserOnHub } from "./
 for (const line of LINES) {
   describe(`hub client: limits, hub ${line}`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const limited = hubForTests({
-      line,
-      slowSpawnTimeoutS: 0,
+    const limited = hubForTests(line, {
       config: "c.JupyterHub.active_server_limit = 1\nc.JupyterHub.named_server_limit_per_user = 1",
     });
-    const single = hubForTests({
-      line,
-      slowSpawnTimeoutS: 0,
+    const single = hubForTests(line, {
       config: "c.JupyterHub.allow_named_servers = False\nc.JupyterHub.concurrent_spawn_limit = 1",
     });
 

@@ -4,7 +4,7 @@ import { hubForTests, HUB_DEADLINE_MS, lastKind, ANSWERS, messages, noSignal, Us
 for (const { line, slowSpawnTimeoutS } of ANSWERS) {
   describe(`hub client: start on hub ${line} that answers after ${slowSpawnTimeoutS} s`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const hub = hubForTests({ line, slowSpawnTimeoutS, basePath: "/jupyter" });
+    const hub = hubForTests(line, { slowSpawnTimeoutS });
 
     it("starts with options in three requests, shows the hub's messages, and reads the options back", async () => {
       const ada = await UserOnHub.of(hub(), "ada");

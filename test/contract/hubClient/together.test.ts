@@ -16,7 +16,7 @@ const SLOW = { mode: "slow", seconds: 25 };
 for (const { line, slowSpawnTimeoutS } of ANSWERS) {
   describe(`hub client: more than one at a start, hub ${line}, answer after ${slowSpawnTimeoutS} s`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const hub = hubForTests({ line, slowSpawnTimeoutS });
+    const hub = hubForTests(line, { slowSpawnTimeoutS });
 
     it("withdraws a start, from here or from elsewhere, and believes no false ready", async function () {
       const ada = await UserOnHub.of(hub(), "ada");

@@ -17,9 +17,7 @@ const SERVICE_TOKEN = "service-token-0123456789";
 for (const line of LINES) {
   describe(`hub client: troubles on the way, hub ${line}`, function () {
     this.timeout(HUB_DEADLINE_MS);
-    const hub = hubForTests({
-      line,
-      slowSpawnTimeoutS: 0,
+    const hub = hubForTests(line, {
       config: `c.JupyterHub.services.append({"name": "culler", "api_token": "${SERVICE_TOKEN}"})`,
     });
     afterEach(() => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { startHub, type HubLine } from "../../../rig/hub.js";
+import type { HubLine } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
 import { MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { Cell, counting, NotebookOnServer, run } from "./notebook-on-server.js";
@@ -15,7 +16,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     const memento = new MemoryMemento();
 
     before(async () => {
-      hub = new HubUnderTest(await startHub({ line, basePath: "/jupyter" }));
+      hub = new HubUnderTest(await pooledHub(line));
       ada = await hub.open("ada");
       await ada.start({});
       notebook = await NotebookOnServer.open(ada, memento);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { SessionAPI } from "@jupyterlab/services";
-import { startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { FirstWord } from "../../../src/kernels/builtin/first-word.js";
 import { SteadyKernel } from "../../../src/kernels/builtin/steady-kernel.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
@@ -16,7 +16,7 @@ describe("the first word of a kernel", function () {
   let notebook: NotebookOnServer;
 
   before(async () => {
-    hub = new HubUnderTest(await startHub());
+    hub = new HubUnderTest(await pooledHub());
     const ada = await hub.open("ada");
     const folder = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels/mute`;
     await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Kernel } from "@jupyterlab/services";
-import { startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { SteadyKernel } from "../../../src/kernels/builtin/steady-kernel.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest } from "../servers/model-on-hub.js";
@@ -11,7 +11,7 @@ describe("a kernel of the built-in controller, over bad connections", function (
   let notebook: NotebookOnServer;
 
   before(async () => {
-    hub = new HubUnderTest(await startHub());
+    hub = new HubUnderTest(await pooledHub());
     const ada = await hub.open("ada");
     await ada.start({});
     notebook = await NotebookOnServer.open(ada);

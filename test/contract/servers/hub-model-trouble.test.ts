@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { HubUnderTest, until } from "./model-on-hub.js";
 
 describe("the model and a hub in trouble", function () {
@@ -8,7 +9,7 @@ describe("the model and a hub in trouble", function () {
 
   before(async function () {
     this.timeout(600_000);
-    rig = new HubUnderTest(await startHub({ slowSpawnTimeoutS: 0 }));
+    rig = new HubUnderTest(await pooledHub());
   });
   afterEach(async () => {
     rig.hub.faults.refuse = false;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { optionDifferences } from "../../../src/servers/options-differ.js";
-import { startHub, type HubLine } from "../../../rig/hub.js";
+import type { HubLine } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { HubUnderTest, methods, until } from "./model-on-hub.js";
 
 const lines: HubLine[] = ["4.1", "5.5", "6.1"];
@@ -12,7 +13,7 @@ for (const line of lines) {
 
     before(async function () {
       this.timeout(600_000);
-      rig = new HubUnderTest(await startHub({ line, basePath: "/jupyter", slowSpawnTimeoutS: 0 }));
+      rig = new HubUnderTest(await pooledHub(line));
     });
     afterEach(() => rig.closeWindows());
     after(() => rig.hub.stop());

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isNameProblem, newServerNamed } from "../../../src/servers/server-name.js";
 import type { Hub, Server } from "../../../src/servers/types.js";
-import { startHub, type HubLine } from "../../../rig/hub.js";
+import type { HubLine } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { KernelChannel } from "../../../rig/kernel-channel.js";
 import { HubUnderTest, methods, until, WindowOnHub } from "./model-on-hub.js";
 
@@ -17,7 +18,7 @@ for (const line of lines) {
 
     before(async function () {
       this.timeout(600_000);
-      rig = new HubUnderTest(await startHub({ line, basePath: "/jupyter", slowSpawnTimeoutS: 0, config }));
+      rig = new HubUnderTest(await pooledHub(line, { config }));
     });
     afterEach(() => rig.closeWindows());
     after(() => rig.hub.stop());

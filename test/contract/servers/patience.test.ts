@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { KernelChannel } from "../../../rig/kernel-channel.js";
 import { HubUnderTest, type WindowOnHub } from "./model-on-hub.js";
 
@@ -15,7 +15,7 @@ describe("the model and a hub that takes its time", function () {
 
   before(async function () {
     this.timeout(600_000);
-    rig = new HubUnderTest(await startHub({ slowSpawnTimeoutS: 0 }));
+    rig = new HubUnderTest(await pooledHub());
     const [half, long, patient] = [await rig.open("half"), await rig.open("long"), await rig.open("late")];
     Object.assign(rig.hub.faults, { only: /users\/late/, delayMs: answerAfterMs });
     late = { window: patient, refreshed: patient.model.refresh(patient.hubId) };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import { LINES } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
@@ -14,7 +14,7 @@ for (const line of LINES)
     let hub: HubUnderTest;
 
     before(async () => {
-      hub = new HubUnderTest(await startHub({ line, companion: true, config }));
+      hub = new HubUnderTest(await pooledHub(line, { slowSpawnTimeoutS: 10, companion: true, config }));
     });
     after(() => hub.stop());
 
@@ -61,7 +61,7 @@ describe("a start with the fields of a form whose hub has no companion any more"
   this.timeout(300_000);
 
   it("is none, and says so", async () => {
-    const hub = new HubUnderTest(await startHub());
+    const hub = new HubUnderTest(await pooledHub());
     try {
       const window = await hub.open("ada");
       const { model } = window;

@@ -81,7 +81,8 @@ export class ConnectionTrial {
 
   /** The model tells of a change of this hub, or of another. */
   changed(reason: ModelChange["reason"], hub = hubId): void {
-    for (const listener of [...this.listeners]) listener({ hubs: [hub], servers: [], reason });
+    for (const listener of [...this.listeners])
+      listener({ hub: { id: hub, before: undefined, after: undefined }, servers: [], reason });
   }
 
   async ask(method: string, path: string, init: FetchInit = {}): Promise<{ status: number; body: unknown }> {

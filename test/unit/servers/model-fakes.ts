@@ -2,7 +2,7 @@ import { StartHearing } from "../../../src/hubClient/start-hearing.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/servers/hub-store.js";
-import type { Account, TokenAbout, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
+import type { Account, TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
 import type { Networks } from "../../../src/transport/hub-network.js";
 import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 
@@ -34,7 +34,7 @@ export class MemoryMemento implements Memento {
 
 export class MemoryTokens implements TokenStore {
   readonly #tokens = new Map<string, { token: string; entry: TokenEntry }>();
-  readonly #listeners = new Set<(account: Account) => void>();
+  readonly #listeners = new Set<(change: TokenChange) => void>();
   reads = 0;
   writes = 0;
 
@@ -58,8 +58,9 @@ export class MemoryTokens implements TokenStore {
       store: "secretStorage",
       storedAt: new Date(this.writes++).toISOString(),
     };
+    const before = this.#tokens.get(key(of))?.entry;
     this.#tokens.set(key(of), { token, entry });
-    this.#tell(of);
+    this.#tell({ ...of, before, after: entry });
     return Promise.resolve(entry);
   }
 
@@ -85,18 +86,19 @@ export class MemoryTokens implements TokenStore {
   }
 
   remove(of: Account): Promise<void> {
+    const before = this.#tokens.get(key(of))?.entry;
     this.#tokens.delete(key(of));
-    this.#tell(of);
+    this.#tell({ ...of, before, after: undefined });
     return Promise.resolve();
   }
 
-  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+  onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  #tell(of: Account): void {
-    for (const listener of this.#listeners) listener(of);
+  #tell(change: TokenChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }
 

@@ -146,6 +146,9 @@ describe("what was typed as a secret in one window", () => {
     await turn();
     await refresh(two, [{ ...server, userOptions: { comment: "tr0ub4dor" } }]);
     assert.deepEqual(two.model.server(id)?.secretOptions, ["comment"]);
+    const told = two.changes.flatMap(({ servers }) => servers).flatMap(({ after }) => after ?? []);
+    const unmarked = told.filter(({ lastOptions, secretOptions }) => lastOptions?.["comment"] && !secretOptions);
+    assert.deepEqual(unmarked, []);
   });
 });
 
