@@ -1,3 +1,4 @@
+import { underEither } from "../transport/either-signal.js";
 import type { HubResponse, HubSession } from "../transport/types.js";
 import { hidesVersion } from "./api-version.js";
 import { readText } from "./body.js";
@@ -38,6 +39,7 @@ interface PageAnswer {
  */
 export class HubPages {
   readonly #cookies = new CookieJar();
+  readonly #end = new AbortController();
   /** whether something on the way hides the hub's version: asked once, when an answer lacks it */
   #hidesVersion: Promise<boolean> | undefined;
   readonly #sendTo = new WeakMap<OptionForm, { action: URL; enctype: string }>();
@@ -100,6 +102,7 @@ export class HubPages {
 
   /** Forgets the sign-in. The hub is not told: its log-out would stop the user's servers where a site has it so. */
   dispose(): void {
+    this.#end.abort(new DOMException("The sign-in is forgotten.", "AbortError"));
     this.#cookies.clear();
   }
 
@@ -107,7 +110,12 @@ export class HubPages {
     return this.session.baseUrl;
   }
 
-  async #send(address: string | URL, signal: AbortSignal, form?: FormBody): Promise<PageAnswer> {
+  /** An answer that comes after `dispose` would bring its cookies: none does. */
+  #send(address: string | URL, signal: AbortSignal, form?: FormBody): Promise<PageAnswer> {
+    return underEither([signal, this.#end.signal], (either) => this.#exchange(address, either, form));
+  }
+
+  async #exchange(address: string | URL, signal: AbortSignal, form?: FormBody): Promise<PageAnswer> {
     const cookie = this.#cookies.header();
     const response = await this.session.fetch(new URL(address, this.#hub), {
       method: form ? "POST" : "GET",
