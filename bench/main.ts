@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import path from "node:path";
 import { startHub } from "../rig/hub.js";
-import { createTransport } from "../src/transport/network.js";
+import { aSession } from "../test/a-session.js";
 import { activationRows } from "./activation.js";
 import { plainRequest, startKernel } from "./plain.js";
 import { sizeRows } from "./sizes.js";
@@ -12,7 +12,6 @@ import { startRows } from "./start.js";
 import { markdown } from "./table.js";
 
 const out = path.resolve(import.meta.dirname, "../out/bench.json");
-const quiet = { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: () => undefined };
 /** jupyter_server drops output beyond 1 MB/s unless told otherwise. */
 const noOutputLimits = ["iopub_data_rate_limit=0", "iopub_msg_rate_limit=0"].map(
   (option) => `"--ZMQChannelsWebsocketConnection.${option}"`,
@@ -26,7 +25,7 @@ try {
   const plain = { hub: hub.url, token: await hub.token(user) };
   await plainRequest(plain, "POST", `hub/api/users/${user}/server`, {});
   const server = `user/${user}/`;
-  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(plain.token), log: quiet });
+  const transport = aSession({ baseUrl: hub.url, token: plain.token });
   rows.push(...(await socketRows({ plain, transport, server, kernel: await startKernel(plain, server) })));
   transport.dispose();
 

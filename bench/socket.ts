@@ -1,5 +1,5 @@
 import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
-import type { HubTransport, HubWebSocketClass } from "../src/transport/types.js";
+import type { HubSession, HubWebSocketClass } from "../src/transport/types.js";
 import { KernelChannel } from "../rig/kernel-channel.js";
 import { channelsUrl, plainSocket, type PlainClient } from "./plain.js";
 import type { Row } from "./table.js";
@@ -18,7 +18,7 @@ const printOften = `for number in range(${smallMessages}):
 
 export interface SocketBench {
   plain: PlainClient;
-  transport: HubTransport;
+  transport: HubSession;
   /** path of the server below the hub's origin */
   server: string;
   kernel: string;
@@ -53,7 +53,7 @@ export async function socketRows(bench: SocketBench): Promise<Row[]> {
 }
 
 /** What kernels get (`ServerConnection.webSocket`), without the model that only speaks when something is lost. */
-function kernelSocketClass(transport: HubTransport): HubWebSocketClass {
+function kernelSocketClass(transport: HubSession): HubWebSocketClass {
   const lost = () => ({ name: "Lost", sentence: "Something was lost while it was measured." });
   const words = { lostEnd: lost, gone: lost, tooLarge: lost, declined: lost };
   return transport.lastingWebSocket(() => ({

@@ -2,7 +2,7 @@ import type { RunningHub } from "../rig/hub.js";
 import { createHubClient } from "../src/hubClient/hub-client.js";
 import { createHubModel } from "../src/servers/hub-model.js";
 import type { HubModel, Server } from "../src/servers/types.js";
-import { createTransport } from "../src/transport/network.js";
+import { someNetworks } from "../test/a-session.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../test/unit/servers/model-fakes.js";
 import { KernelChannel } from "../rig/kernel-channel.js";
 import { channelsUrl, plainRequest, plainSocket, startKernel, type PlainClient } from "./plain.js";
@@ -50,7 +50,7 @@ async function modelOf(hub: RunningHub, user: string, token: string) {
   const tokens = new MemoryTokens();
   await tokens.write({ baseUrl: hub.url, user }, token, { scopes: [] });
   const parts = { memento: new MemoryMemento(), tokens, log: new MemoryLog() };
-  const model = createHubModel({ ...parts, openTransport: createTransport, createClient: createHubClient });
+  const model = createHubModel({ ...parts, networks: someNetworks(), createClient: createHubClient });
   const { servers } = await model.addHub({ baseUrl: hub.url, user, version: hub.version });
   const [server] = servers;
   if (!server) throw new Error("The model lists no server.");

@@ -1,15 +1,14 @@
 import { Companion } from "../src/hubClient/companion.js";
 import { fieldsOf, fitting } from "../src/hubClient/options/start-answers.js";
 import type { Answers } from "../src/hubClient/options/model.js";
-import { createTransport } from "../src/transport/network.js";
+import { aSession } from "../test/a-session.js";
 import { user, type DemoHub } from "./parts.js";
 
 const deadlineMs = 60_000;
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 
 /** The fields of the form of the hub's companion for these answers, checked by the hub as the extension has it check them. */
 export async function fieldsFromCompanion(hub: DemoHub, answers: Answers): Promise<Answers> {
-  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(hub.token), log });
+  const transport = aSession({ baseUrl: hub.url, token: hub.token });
   const signal = AbortSignal.timeout(deadlineMs);
   const server = { user, name: "" };
   try {

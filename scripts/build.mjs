@@ -1,84 +1,68 @@
-// Bundles the extension. What activation does not need is a bundle of its own, loaded at first use.
+// Bundles the extension. What is imported with `import()` is a file of its own in dist/, loaded at first use.
 import { build, context } from "esbuild";
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { writeCommonJs } from "./common-js.mjs";
 import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 import { pageScripts } from "./page-scripts.mjs";
+import { shortNames } from "./short-names.mjs";
+import { usedParts } from "./used-parts.mjs";
 
-/** Modules that are only ever imported with `import()`: each becomes dist/<name>.cjs. */
-const lazyModules = {
-  "src/transport/network.ts": "network",
-  "src/kernels/make-connection.ts": "server-connection",
-  "src/kernels/jupyter-provider.ts": "jupyter-provider",
-  "src/kernels/builtin/controller.ts": "builtin-controller",
-  "src/servers/options/choose-options.ts": "options",
-  "src/hubClient/form-readers.ts": "form-readers",
-  "src/hubClient/hub-client.ts": "hub-client",
-  "src/tokens/renew-and-tell.ts": "renew-token",
-  "src/tokens/view/token-view.ts": "token-view",
-  "src/servers/view/servers-view.ts": "servers-view",
-  "src/servers/sign-in/flows.ts": "sign-in",
-  "src/servers/commands/hub-commands.ts": "hub-commands",
-  "src/servers/commands/name-new-server.ts": "name-new-server",
-  "src/servers/commands/choose-list.ts": "choose-list",
-  "src/servers/commands/choose-to-start.ts": "choose-to-start",
-  "src/servers/offer-other-choice.ts": "offer-other-choice",
-  "src/servers/open-terminal.ts": "open-terminal",
-  "src/servers/commands/what-to-delete.ts": "what-to-delete",
-  "src/servers/server-actions.ts": "server-actions",
-  "src/tokens/authentication-consent.ts": "authentication-consent",
-};
 const root = path.resolve(import.meta.dirname, "..");
-const lazyByFile = new Map(Object.entries(lazyModules).map(([file, name]) => [path.join(root, file), name]));
 
-const lazyBundles = {
-  name: "lazy-bundles",
-  setup(bundle) {
-    bundle.onResolve({ filter: /^\.{1,2}\// }, (args) => {
-      if (args.kind !== "dynamic-import") return undefined;
-      const file = path.resolve(args.resolveDir, args.path).replace(/\.js$/, "") + ".ts";
-      const name = lazyByFile.get(file);
-      return name ? { path: `./${name}.cjs`, external: true } : undefined;
-    });
-  },
-};
-
-/** @jupyterlab/services gets our WebSocket; its default, a second copy of ws, is never opened. */
-const noDefaultWebSocket = {
-  name: "no-default-web-socket",
-  setup(bundle) {
-    bundle.onResolve({ filter: /^ws$/ }, ({ importer }) =>
-      importer.includes("@jupyterlab") ? { path: "ws", namespace: "none" } : undefined,
-    );
-    bundle.onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
-  },
-};
-
-const options = {
+const debug = ["--debug", "--watch"].some((flag) => process.argv.includes(flag));
+const forNode = {
   absWorkingDir: root,
-  entryPoints: {
-    extension: "src/extension.ts",
-    "keychain-worker": "src/tokens/keychain-worker.ts",
-    ...Object.fromEntries(Object.entries(lazyModules).map(([file, name]) => [name, file])),
-  },
   outdir: "dist",
   bundle: true,
   platform: "node",
   target: "node20",
-  format: "cjs",
-  outExtension: { ".js": ".cjs" },
-  // `import()` becomes `require()` at first use: the editor gives `vscode` to modules that were required.
-  supported: { "dynamic-import": false },
   // The polyfill is for hosts without web streams, which the editor's Node has.
   external: ["vscode", "web-streams-polyfill"],
-  minify: true,
-  keepNames: true,
   legalComments: "none",
-  // Its main file loads its parts by names that a bundler does not see.
-  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  plugins: [lazyBundles, noDefaultWebSocket, pageScripts],
   logLevel: "warning",
 };
+/** How the files are written. */
+const written = { ...forNode, minify: !debug, sourcemap: debug };
+
+/** It runs in a process of its own, so what it shares with the extension is in its own file as well. */
+const keychainWorker = {
+  ...written,
+  entryPoints: ["src/tokens/keychain-worker.ts"],
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+};
+
+const extension = {
+  ...forNode,
+  entryPoints: ["src/extension.ts"],
+  format: "esm",
+  splitting: true,
+  write: false,
+  metafile: true,
+  // Names are kept and lines are whole until the chunks are put together.
+  minifySyntax: !debug,
+  sourcemap: debug && "inline",
+  // Its main file loads its parts by names that a bundler does not see.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+  plugins: [usedParts, shortNames, pageScripts, { name: "common-js", setup: (bundle) => bundle.onEnd(writeFiles) }],
+};
+
+/** What activation needs is one file. The others are what most uses load, so that whoever needs a part of one mostly has it. */
+const owners = ["extension", "network", "hub-client", "show-error", "jupyter-provider"];
+
+async function writeFiles(split) {
+  if (split.errors.length > 0) return;
+  const modules = await writeCommonJs(split, {
+    ...written,
+    owners,
+    // `import()` becomes `require()` at first use.
+    supported: { "dynamic-import": false },
+  });
+  mkdirSync(path.join(root, "out"), { recursive: true });
+  // For scripts/vsix-problems.mjs.
+  writeFileSync(path.join(root, "out/modules.json"), JSON.stringify(modules, undefined, 1));
+}
 
 function printSizes() {
   for (const file of readdirSync(path.join(root, "dist")).filter((name) => name.endsWith(".cjs"))) {
@@ -91,8 +75,8 @@ function printSizes() {
 rmSync(path.join(root, "dist"), { recursive: true, force: true });
 copyKeychainBinaries(path.join(root, "dist"));
 if (process.argv.includes("--watch")) {
-  await (await context({ ...options, minify: false, sourcemap: true })).watch();
+  for (const options of [keychainWorker, extension]) await (await context(options)).watch();
 } else {
-  await build(process.argv.includes("--debug") ? { ...options, minify: false, sourcemap: true } : options);
+  await Promise.all([build(keychainWorker), build(extension)]);
   printSizes();
 }

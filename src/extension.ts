@@ -13,7 +13,6 @@ import { StatusChoice } from "./servers/status-choice.js";
 import { registerServersView } from "./servers/view/register.js";
 import { watchRenewals } from "./servers/watch-renewals.js";
 import { registerAuthentication } from "./tokens/authentication-provider.js";
-import { HubClocks } from "./tokens/hub-clocks.js";
 import { environmentParts } from "./tokens/environment-here.js";
 import { Keychain } from "./tokens/keychain.js";
 import { createSignInRooms } from "./tokens/sign-in/rooms.js";
@@ -22,8 +21,7 @@ import { StoredTokens } from "./tokens/token-store.js";
 import { fileSignal, secretSignal } from "./tokens/window-signals.js";
 import { EditorWindows } from "./tokens/windows.js";
 import { registerTokenView } from "./tokens/view/register.js";
-import type { TransportOptions } from "./transport/types.js";
-import { presentError } from "./ui/errors.js";
+import { HubNetworks } from "./transport/hub-network.js";
 import { Log } from "./ui/log.js";
 import { machineName } from "./ui/machine.js";
 import { OrderedState } from "./ui/ordered-state.js";
@@ -34,8 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
   const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
-  const clocks = new HubClocks();
-  const openTransport = async (options: TransportOptions) => clocks.heardThrough(await createTransport(options));
+  const networks = new HubNetworks({
+    log,
+    settings: () => ({ requestTimeoutMs: setting("requestTimeoutSeconds") * 1000 }),
+  });
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const windows = new EditorWindows({
     state: memento,
@@ -49,16 +49,16 @@ export function activate(context: vscode.ExtensionContext): void {
     keychain,
     machine: machineName(),
     setting: storage,
-    ...environmentParts({ openTransport, log }),
-    clocks,
+    ...environmentParts(networks),
+    hubAheadMs: (baseUrl) => networks.of(baseUrl).clock.aheadMs(),
     windows,
     onSecret: (token) => log.secret(token),
     onForgotten: (token) => log.forget(token),
     log,
   });
-  const model = createHubModel({ openTransport, createClient, tokens, log, memento, windows });
+  const model = createHubModel({ networks, createClient, tokens, log, memento, windows });
   const signIn = createSignInRooms({
-    openTransport,
+    networks,
     log,
     memento,
     tokens,
@@ -72,7 +72,8 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     model,
-    ...registerHubCommands({ ...signIn, model, tokens, log, status, present: (error) => presentError(error, log) }),
+    networks,
+    ...registerHubCommands({ ...signIn, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
     registerAuthentication({ tokens, memento, hubIdOf }),
     ...registerServersView({ model, log }),
@@ -85,12 +86,6 @@ export function activate(context: vscode.ExtensionContext): void {
     // What another window did, and no signal told, shows when the user comes to this one.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && windows.check()),
   );
-}
-
-/** The network code is loaded with the first hub that is asked. */
-async function createTransport(options: TransportOptions) {
-  const network = await import("./transport/network.js");
-  return network.createTransport({ ...options, requestTimeoutMs: setting("requestTimeoutSeconds") * 1000 });
 }
 
 async function createClient(options: HubClientOptions) {

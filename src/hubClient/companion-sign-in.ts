@@ -1,11 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch } from "../transport/types.js";
 import { validated } from "./answers.js";
 import { readText } from "./body.js";
 import { COMPANION_API } from "./companion.js";
-import { CompanionMissing, CompanionNotUnderstood, SignInCodeRefused, UnexpectedAnswer } from "./errors.js";
+import {
+  CompanionMissing,
+  CompanionNotUnderstood,
+  RequestRefused,
+  ServerNotFound,
+  SignInCodeRefused,
+  UnexpectedAnswer,
+} from "./errors.js";
 import { HubApi } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
 import type { NewToken } from "./tokens.js";
@@ -98,8 +104,8 @@ export async function exchangeCode(
 }
 
 function refusal(hub: string, error: unknown): unknown {
-  if (isOfKind(error, "server-not-found")) return new CompanionMissing(hub, "no such address");
-  const isForbidden = isOfKind(error, "request-refused") && "status" in error && error.status === 403;
+  if (error instanceof ServerNotFound) return new CompanionMissing(hub, "no such address");
+  const isForbidden = error instanceof RequestRefused && error.status === 403;
   return isForbidden ? new SignInCodeRefused(hub, error.message) : error;
 }
 

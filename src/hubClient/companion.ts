@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch } from "../transport/types.js";
 import { isOptions, validated } from "./answers.js";
 import { readText } from "./body.js";
@@ -8,6 +7,8 @@ import {
   CompanionNotUnderstood,
   OptionsFormUnreadable,
   OptionsRefused,
+  RequestRefused,
+  ServerNotFound,
   UnexpectedAnswer,
 } from "./errors.js";
 import { HubApi, type ApiRequest } from "./hub-api.js";
@@ -58,7 +59,7 @@ export class Companion implements FormSource {
   async about(signal: AbortSignal): Promise<CompanionAbout> {
     const request: ApiRequest = { method: "GET", path: "hub-kernels", signal };
     const answer = await this.#ask(request).catch((error: unknown) => {
-      throw isOfKind(error, "server-not-found") ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
+      throw error instanceof ServerNotFound ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
     });
     const { version, abilities } = this.#read(aboutModel, answer, request);
     return { version, abilities };
@@ -97,7 +98,7 @@ export class Companion implements FormSource {
     try {
       return await this.#ask(request);
     } catch (error) {
-      if (isOfKind(error, "server-not-found")) await this.about(request.signal);
+      if (error instanceof ServerNotFound) await this.about(request.signal);
       throw error;
     }
   }
@@ -129,6 +130,6 @@ function nameOf({ method, path }: ApiRequest): string {
   return `${method} hub/api/${path}`;
 }
 
-function isRefusal(error: unknown): error is Error & { hubMessage: string } {
-  return isOfKind(error, "request-refused") && "status" in error && error.status === 400 && "hubMessage" in error;
+function isRefusal(error: unknown): error is RequestRefused {
+  return error instanceof RequestRefused && error.status === 400;
 }

@@ -1,8 +1,9 @@
-import { isOfKind } from "../transport/error-kind.js";
+import { CertificateNotTrusted, HubUnreachable } from "../transport/errors.js";
+import type { Networks } from "../transport/hub-network.js";
 import type { HubEnvironment } from "./environment.js";
 import { isRunning } from "./reachable-server.js";
-import { asking, type OpenProbe } from "./probe.js";
 import { isSameHub, whichHub } from "./which-hub.js";
+import { HubFault } from "./errors.js";
 
 /**
  * Whether an address leads to the hub of the server that this extension runs in. `told`: that hub names it; `proven`: this server answers
@@ -14,21 +15,27 @@ type Here = Pick<HubEnvironment, "baseUrlCandidates" | "insideUrl" | "basePath" 
 
 /** What the hub's address inside may keep us waiting. */
 const INSIDE_TIMEOUT_MS = 3_000;
-const silent = ["hub-unreachable", "certificate-not-trusted"];
+const silent = [HubUnreachable, CertificateNotTrusted, HubFault];
 
 /**
  * Three requests at once, none with a token. What is compared is no secret: it tells this server's hub from another honest one, and not
  * from somebody who passes on what he is asked. Rejects with what the network says of the address, and with `HubFault`.
  */
-export async function leadsHere(here: Here, baseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<LeadsHere> {
+export async function leadsHere(
+  here: Here,
+  baseUrl: string,
+  networks: Networks,
+  signal: AbortSignal,
+): Promise<LeadsHere> {
   if (new URL(baseUrl).pathname !== here.basePath) return "no";
   const isTold = here.baseUrlCandidates.includes(baseUrl);
   if (isTold && baseUrl !== here.insideUrl) return "told";
   const server = new URL(here.servicePrefix, baseUrl).href;
+  const hub = await networks.of(baseUrl).session();
   const [answers, there, inside] = await Promise.all([
-    asking(baseUrl, open, (fetch) => isRunning(server, fetch, signal)),
-    isTold ? undefined : asking(baseUrl, open, (fetch) => whichHub(baseUrl, fetch, signal)),
-    isTold ? undefined : hubInside(here.insideUrl, open, signal),
+    isRunning(server, hub.fetch, signal),
+    isTold ? undefined : whichHub(hub, signal),
+    isTold ? undefined : hubInside(here.insideUrl, networks, signal),
   ]);
   if (!answers) return "no";
   if (isTold) return "told";
@@ -36,12 +43,12 @@ export async function leadsHere(here: Here, baseUrl: string, open: OpenProbe, si
   return isSameHub(there, inside) ? "proven" : "no";
 }
 
-async function hubInside(insideUrl: string | undefined, open: OpenProbe, signal: AbortSignal) {
+async function hubInside(insideUrl: string | undefined, networks: Networks, signal: AbortSignal) {
   if (insideUrl === undefined) return undefined;
   try {
-    return await asking(insideUrl, open, (fetch) => whichHub(insideUrl, fetch, signal, INSIDE_TIMEOUT_MS));
+    return await whichHub(await networks.of(insideUrl).session(), signal, INSIDE_TIMEOUT_MS);
   } catch (error) {
-    if (silent.some((kind) => isOfKind(error, kind)) || isOfKind(error, "hub-fault")) return undefined;
+    if (silent.some((type) => error instanceof type)) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,10 @@
-import { isOfKind } from "../transport/error-kind.js";
+import { CertificateNotTrusted, HubUnreachable } from "../transport/errors.js";
+import type { Networks } from "../transport/hub-network.js";
 import type { HubEnvironment } from "./environment.js";
 import { isRunning } from "./reachable-server.js";
-import { asking, type OpenProbe } from "./probe.js";
 
 /** An address for others may lead nowhere from inside a cluster; the others are then still to be tried. */
 const PROBE_TIMEOUT_MS = 3_000;
-const elsewhere = ["hub-unreachable", "certificate-not-trusted"];
 
 /**
  * The base URL at which this server is reached as from outside, and the hub with it: one request for each candidate, without a token.
@@ -13,15 +12,16 @@ const elsewhere = ["hub-unreachable", "certificate-not-trusted"];
  */
 export async function servingHub(
   { baseUrlCandidates, servicePrefix }: Pick<HubEnvironment, "baseUrlCandidates" | "servicePrefix">,
-  open: OpenProbe,
+  networks: Networks,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (const baseUrl of baseUrlCandidates) {
     const server = new URL(servicePrefix, baseUrl).href;
     try {
-      if (await asking(baseUrl, open, (fetch) => isRunning(server, fetch, signal, PROBE_TIMEOUT_MS))) return baseUrl;
+      const { fetch } = await networks.of(baseUrl).session();
+      if (await isRunning(server, fetch, signal, PROBE_TIMEOUT_MS)) return baseUrl;
     } catch (error) {
-      if (!elsewhere.some((kind) => isOfKind(error, kind))) throw error;
+      if (!(error instanceof HubUnreachable || error instanceof CertificateNotTrusted)) throw error;
     }
   }
   return undefined;

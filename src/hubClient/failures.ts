@@ -1,4 +1,3 @@
-import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
 import { readText } from "./body.js";
@@ -118,8 +117,8 @@ function wordsIn(body: string): string | undefined {
 
 /** To a start a hub says 429 in its own words when it runs, or starts, as many servers as it may (`handlers/base.py: spawn_single_user`). */
 export function limitOf(error: unknown): unknown {
-  if (!isOfKind(error, "throttled")) return error;
-  const { hub, hubMessage, retryAfterS } = error as unknown as Throttled;
+  if (!(error instanceof Throttled)) return error;
+  const { hub, hubMessage, retryAfterS } = error;
   return hubMessage === "" ? error : new ServerLimitReached(hub, hubMessage, retryAfterS);
 }
 
@@ -128,8 +127,8 @@ export function limitOf(error: unknown): unknown {
  * unless the hub says that the user is not there or not to be seen (`scopes.py: needs_scope`).
  */
 export function ofStart(error: unknown, name: string): unknown {
-  if (!isOfKind(error, "server-not-found")) return limitOf(error);
-  const { hub, message } = error as unknown as ServerNotFound;
+  if (!(error instanceof ServerNotFound)) return limitOf(error);
+  const { hub, message } = error;
   if (/^(?:Not Found)?$|^No access to resources\b/i.test(message)) return error;
   return new SpawnFailed(hub, isSpawnersSilence(message) ? "" : message, false, { refused: { name, status: 404 } });
 }

@@ -6,7 +6,6 @@ import { ScopeMissing, ServerNotFound, UnexpectedAnswer } from "./errors.js";
 import { failureOf } from "./failures.js";
 import { frontsAnswer } from "./strangers.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
 
 /** Far more than the model of a user with hundreds of servers. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -101,5 +100,5 @@ export function serverPath({ user, name }: ServerRef): string {
 }
 
 function isNotFound(error: unknown): error is ServerNotFound {
-  return isOfKind(error, "server-not-found");
+  return error instanceof ServerNotFound;
 }

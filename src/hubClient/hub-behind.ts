@@ -1,6 +1,6 @@
+import type { Networks } from "../transport/hub-network.js";
 import { drain } from "./body.js";
 import type { HubAddress } from "./hub-address.js";
-import { asking, type OpenProbe } from "./probe.js";
 import { recogniseHub } from "./recognise.js";
 import { leadsTo } from "./strangers.js";
 import type { HubIdentity } from "./types.js";
@@ -13,17 +13,17 @@ import { isSameHub, whichHub } from "./which-hub.js";
 export async function hubBehind(
   found: HubIdentity,
   { user, isHubsPage }: Pick<HubAddress, "user" | "isHubsPage">,
-  open: OpenProbe,
+  networks: Networks,
   signal: AbortSignal,
 ): Promise<HubIdentity> {
   const above = isHubsPage ? undefined : hostAbove(found.baseUrl);
   if (above === undefined) return found;
   try {
-    const named = await namedBy(found.baseUrl, above, open, signal);
-    if (named !== undefined) return await recogniseHub({ candidates: [named] }, open, signal);
+    const named = await namedBy(found.baseUrl, above, networks, signal);
+    if (named !== undefined) return await recogniseHub({ candidates: [named] }, networks, signal);
     // Hubs before 5.0 do not name it: asked only where the user's name is the host's.
     const isUsers = user !== undefined && new URL(found.baseUrl).hostname.startsWith(`${user.toLowerCase()}.`);
-    return isUsers && (await isOneHub(found.baseUrl, above, open, signal)) ? { ...found, baseUrl: above } : found;
+    return isUsers && (await isOneHub(found.baseUrl, above, networks, signal)) ? { ...found, baseUrl: above } : found;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error) return found;
@@ -42,17 +42,16 @@ function hostAbove(baseUrl: string): string | undefined {
 }
 
 /** The hub sends on to its own host whoever asks for anything but its pages (from 5.0 on). */
-async function namedBy(baseUrl: string, above: string, open: OpenProbe, signal: AbortSignal) {
-  const to = await asking(baseUrl, open, async (fetch) => {
-    const response = await fetch(baseUrl, { signal, redirect: "manual" });
-    await drain(response);
-    return response.status >= 300 && response.status < 400 ? leadsTo(response) : undefined;
-  });
+async function namedBy(baseUrl: string, above: string, networks: Networks, signal: AbortSignal) {
+  const { fetch } = await networks.of(baseUrl).session();
+  const response = await fetch(baseUrl, { signal, redirect: "manual" });
+  await drain(response);
+  const to = response.status >= 300 && response.status < 400 ? leadsTo(response) : undefined;
   return to?.host === new URL(above).host && to.pathname.endsWith("/hub/") ? new URL("..", to).href : undefined;
 }
 
-async function isOneHub(baseUrl: string, above: string, open: OpenProbe, signal: AbortSignal): Promise<boolean> {
-  const which = (url: string) => asking(url, open, (fetch) => whichHub(url, fetch, signal));
+async function isOneHub(baseUrl: string, above: string, networks: Networks, signal: AbortSignal): Promise<boolean> {
+  const which = async (url: string) => whichHub(await networks.of(url).session(), signal);
   const [one, other] = await Promise.all([which(baseUrl), which(above)]);
   return one !== undefined && other !== undefined && isSameHub(one, other);
 }

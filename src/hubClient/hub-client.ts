@@ -1,13 +1,13 @@
 import type { HubFetch } from "../transport/types.js";
 import type { HubClient } from "./contract.js";
 import { HubApi } from "./hub-api.js";
-import { isOfKind } from "../transport/error-kind.js";
 import { createServer, removeServer } from "./named-server.js";
 import { defaultPace, type Pace } from "./pace.js";
 import { reachableServers } from "./reachable-server.js";
 import { StartHearing } from "./start-hearing.js";
 import { followServer, startServer } from "./start.js";
 import { stopServer } from "./stop.js";
+import { ScopeMissing } from "./errors.js";
 
 export interface HubClientOptions {
   /** as `HubIdentity.baseUrl` */
@@ -31,7 +31,7 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
     whoami: (signal) => api.whoami(signal),
     servers: (user, signal) =>
       api.servers(user, signal).catch(async (error: unknown) => {
-        if (!isOfKind(error, "scope-missing")) throw error;
+        if (!(error instanceof ScopeMissing)) throw error;
         const whoami = await api.whoami(signal);
         const usable = whoami.name === user ? await reachableServers({ baseUrl, fetch }, whoami, signal) : [];
         if (usable.length === 0) throw error;

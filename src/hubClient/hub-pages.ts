@@ -1,4 +1,5 @@
-import type { HubResponse, HubTransport } from "../transport/types.js";
+import { underEither } from "../transport/either-signal.js";
+import type { HubResponse, HubSession } from "../transport/types.js";
 import { hidesVersion } from "./api-version.js";
 import { readText } from "./body.js";
 import {
@@ -38,12 +39,13 @@ interface PageAnswer {
  */
 export class HubPages {
   readonly #cookies = new CookieJar();
+  readonly #end = new AbortController();
   /** whether something on the way hides the hub's version: asked once, when an answer lacks it */
   #hidesVersion: Promise<boolean> | undefined;
   readonly #sendTo = new WeakMap<OptionForm, { action: URL; enctype: string }>();
 
-  /** @param transport made without a token; disposed with this */
-  constructor(private readonly transport: HubTransport) {}
+  /** @param session a stranger's */
+  constructor(private readonly session: Pick<HubSession, "baseUrl" | "fetch">) {}
 
   /** Two requests. Rejects with `PasswordRefused` and `NoPasswordSignIn`. */
   async signIn(user: string, password: string, signal: AbortSignal): Promise<void> {
@@ -100,17 +102,22 @@ export class HubPages {
 
   /** Forgets the sign-in. The hub is not told: its log-out would stop the user's servers where a site has it so. */
   dispose(): void {
+    this.#end.abort(new DOMException("The sign-in is forgotten.", "AbortError"));
     this.#cookies.clear();
-    this.transport.dispose();
   }
 
   get #hub(): string {
-    return this.transport.baseUrl;
+    return this.session.baseUrl;
   }
 
-  async #send(address: string | URL, signal: AbortSignal, form?: FormBody): Promise<PageAnswer> {
+  /** An answer that comes after `dispose` would bring its cookies: none does. */
+  #send(address: string | URL, signal: AbortSignal, form?: FormBody): Promise<PageAnswer> {
+    return underEither([signal, this.#end.signal], (either) => this.#exchange(address, either, form));
+  }
+
+  async #exchange(address: string | URL, signal: AbortSignal, form?: FormBody): Promise<PageAnswer> {
     const cookie = this.#cookies.header();
-    const response = await this.transport.fetch(new URL(address, this.#hub), {
+    const response = await this.session.fetch(new URL(address, this.#hub), {
       method: form ? "POST" : "GET",
       headers: { ...(cookie && { cookie }), ...(form && { "content-type": form.contentType }) },
       ...(form && { body: form.body }),
@@ -127,14 +134,14 @@ export class HubPages {
       }
       throw frontsAnswer(this.#hub, status, headers.get("content-type") ?? "", html, leadsTo(response));
     }
-    this.#cookies.take(headers.get("set-cookie"));
+    this.#cookies.take(headers.getSetCookie());
     return { response, to: status >= 300 && status < 400 ? leadsTo(response) : undefined, html };
   }
 
   /** What has such a status comes from whoever is before the hub, as far as anybody can tell. */
   async #isHidden(status: number, signal: AbortSignal): Promise<boolean> {
     if (status >= 500 || status === 429) return false;
-    const { fetch } = this.transport;
+    const { fetch } = this.session;
     return await (this.#hidesVersion ??= hidesVersion({ baseUrl: this.#hub, fetch }, signal));
   }
 

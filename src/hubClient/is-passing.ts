@@ -1,6 +1,9 @@
-const PASSING_KINDS = new Set(["hub-unreachable", "hub-fault", "front-answered", "throttled"]);
+import { HubUnreachable } from "../transport/errors.js";
+import { FrontAnswered, HubFault, Throttled } from "./errors.js";
+
+const passing = [HubUnreachable, HubFault, FrontAnswered, Throttled];
 
 /** Is it a trouble on the way that may be over at the next try? */
 export function isPassing(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && PASSING_KINDS.has(String(error.kind));
+  return passing.some((type) => error instanceof type);
 }

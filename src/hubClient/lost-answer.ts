@@ -1,9 +1,9 @@
-import type { HubUnreachable } from "../transport/errors.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { HubUnreachable } from "../transport/errors.js";
 import { isPassing } from "./is-passing.js";
 import type { Pace } from "./pace.js";
 import type { HubServer } from "./types.js";
 import { look, type Watch } from "./watch.js";
+import { HubFault, Throttled } from "./errors.js";
 
 /** A request that changes something, whose answer was none of the hub's. */
 export interface Lost {
@@ -33,7 +33,7 @@ export async function afterLoss(
   const { api, server, signal, pace } = watch;
   signal.throwIfAborted();
   // Whoever throttles has not passed it on, and wants to be left alone.
-  if (!isPassing(error) || isOfKind(error, "throttled")) return undefined;
+  if (!isPassing(error) || error instanceof Throttled) return undefined;
   try {
     const found = mayHaveArrived({ error, tookMs }, pace) ? await look(watch) : await api.server(server, signal);
     return { server: found };
@@ -45,9 +45,9 @@ export async function afterLoss(
 
 /** `false`: the hub has certainly not seen it. */
 export function mayHaveArrived({ error, tookMs }: Lost, { mayHaveArrivedMs }: Pace): boolean {
-  if (isOfKind(error, "hub-unreachable")) {
-    const { why } = error as unknown as HubUnreachable;
+  if (error instanceof HubUnreachable) {
+    const { why } = error;
     return why === "reset" || why === "timeout" || why === "other";
   }
-  return isOfKind(error, "hub-fault") && tookMs >= mayHaveArrivedMs;
+  return error instanceof HubFault && tookMs >= mayHaveArrivedMs;
 }

@@ -1,9 +1,9 @@
-import { isOfKind } from "../transport/error-kind.js";
 import { mayHaveArrived, timed } from "./lost-answer.js";
 import { defaultPace } from "./pace.js";
 import { plainText } from "./plain-text.js";
 import type { HubToken, HubTokens, NewToken, TokenWish } from "./tokens.js";
 import { wait } from "./wait.js";
+import { UnexpectedAnswer } from "./errors.js";
 
 /** The hub may be at it still when the connection was cut, in ms. */
 const LOOK_AGAIN_MS = 1_000;
@@ -30,7 +30,7 @@ export async function hearingOfLoss<T>(
   const outcome = await timed(mint);
   if ("done" in outcome) return outcome.done;
   const { error } = outcome.lost;
-  const isCutShort = signal.aborted || isOfKind(error, "unexpected-answer");
+  const isCutShort = signal.aborted || error instanceof UnexpectedAnswer;
   if (isCutShort || mayHaveArrived(outcome.lost, defaultPace)) await lost();
   throw error;
 }

@@ -1,11 +1,10 @@
 import { drain } from "./body.js";
-import { UnexpectedAnswer } from "./errors.js";
+import { ServerNotFound, UnexpectedAnswer } from "./errors.js";
 import { serverPath } from "./hub-api.js";
 import { afterLoss, timed } from "./lost-answer.js";
 import type { HubServer } from "./types.js";
 import { look, type Watch } from "./watch.js";
 import { wait } from "./wait.js";
-import { isOfKind } from "../transport/error-kind.js";
 
 /** Hubs from here on create a server without starting it; before, a named server comes to be with its first start. */
 const FIRST_MAJOR_THAT_CREATES = 6;
@@ -71,5 +70,5 @@ function isStopping({ pending }: HubServer): boolean {
 
 /** Somebody else was faster; whether it is so the user model tells. */
 function isGone(error: unknown): boolean {
-  return isOfKind(error, "server-not-found");
+  return error instanceof ServerNotFound;
 }

@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
-import type { HubError } from "../transport/errors.js";
+import { HubError } from "../transport/errors.js";
 import { progressEvent } from "./answers.js";
 import { isPassing } from "./is-passing.js";
 import { serverPath, type HubApi } from "./hub-api.js";
@@ -44,7 +44,7 @@ export async function readProgress(
   } catch (error) {
     signal.throwIfAborted();
     if (isPassing(error)) return { kind: "cut" };
-    if (!opened && isHubError(error)) return { kind: "absent", error };
+    if (!opened && error instanceof HubError) return { kind: "absent", error };
     throw error;
   }
 }
@@ -101,8 +101,4 @@ function messageOf(event: ProgressEvent): (SpawnProgress & { kind: "message" }) 
   const percent = event.progress == null ? undefined : Math.min(100, Math.max(0, event.progress));
   if (!message && percent === undefined) return undefined;
   return { kind: "message", message, ...(percent !== undefined && { percent }) };
-}
-
-function isHubError(error: unknown): error is HubError {
-  return error instanceof Error && "isHubError" in error;
 }

@@ -1,13 +1,13 @@
+import type { Networks } from "../transport/hub-network.js";
 import type { HubResponse } from "../transport/types.js";
 import { versionIn } from "./api-version.js";
 import { readText } from "./body.js";
 import { HubFault, NotAHub, Throttled } from "./errors.js";
 import { retryAfterOf } from "./failures.js";
 import { parseHubAddress, type HubAddress } from "./hub-address.js";
-import { asking, type OpenProbe } from "./probe.js";
 import { isSignInAddress, leadsTo, strangersAnswer } from "./strangers.js";
 import type { HubIdentity } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { CertificateNotTrusted } from "../transport/errors.js";
 
 const MAX_HOPS = 5;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -18,7 +18,7 @@ const MAX_BODY_BYTES = 64 * 1024;
  */
 export async function recogniseHub(
   { candidates }: Pick<HubAddress, "candidates">,
-  open: OpenProbe,
+  networks: Networks,
   signal: AbortSignal,
 ): Promise<HubIdentity> {
   const errors: Error[] = [];
@@ -27,14 +27,14 @@ export async function recogniseHub(
     const { origin } = new URL(baseUrl);
     if (silent.has(origin)) continue;
     try {
-      return await ask(baseUrl, open, signal);
+      return await ask(baseUrl, networks, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Error)) throw error;
       // Whoever puts himself between must not get us to try without encryption.
-      if (isOfKind(error, "certificate-not-trusted")) throw error;
+      if (error instanceof CertificateNotTrusted) throw error;
       // Whoever is asked too often is not asked for another address.
-      if (isOfKind(error, "throttled")) throw error;
+      if (error instanceof Throttled) throw error;
       if (!isAnswer(error)) silent.add(origin);
       errors.push(error);
     }
@@ -42,16 +42,17 @@ export async function recogniseHub(
   const answer = errors.find(isAnswer);
   if (!answer) throw errors[0] ?? new NotAHub(candidates[0], "other", 0);
   const asked = candidates.filter((baseUrl) => !silent.has(new URL(baseUrl).origin));
-  throw (await jupyterServerAt(asked, open, signal)) ?? answer;
+  throw (await jupyterServerAt(asked, networks, signal)) ?? answer;
 }
 
 /** A Jupyter server that belongs to no hub has the same pages, and people paste its address. One request for each candidate. */
-async function jupyterServerAt(baseUrls: string[], open: OpenProbe, signal: AbortSignal): Promise<NotAHub | undefined> {
+async function jupyterServerAt(
+  baseUrls: string[],
+  networks: Networks,
+  signal: AbortSignal,
+): Promise<NotAHub | undefined> {
   for (const baseUrl of baseUrls) {
-    const isServer = await asking(baseUrl, open, async (fetch) => {
-      const response = await fetch(`${baseUrl}api`, { signal, redirect: "manual" });
-      return response.status === 200 && versionIn(await readText(response, MAX_BODY_BYTES)) !== undefined;
-    }).catch((error: unknown) => {
+    const isServer = await answersAsServer(baseUrl, networks, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       // What was said of it before is the better answer.
       if (error instanceof Error) return false;
@@ -62,11 +63,18 @@ async function jupyterServerAt(baseUrls: string[], open: OpenProbe, signal: Abor
   return undefined;
 }
 
+async function answersAsServer(baseUrl: string, networks: Networks, signal: AbortSignal): Promise<boolean> {
+  const { fetch } = await networks.of(baseUrl).session();
+  const response = await fetch(`${baseUrl}api`, { signal, redirect: "manual" });
+  const body = await readText(response, MAX_BODY_BYTES);
+  return response.status === 200 && versionIn(body) !== undefined;
+}
+
 /** Follows redirects with plain GETs: the hub's own address is where they end. */
-async function ask(firstBaseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<HubIdentity> {
+async function ask(firstBaseUrl: string, networks: Networks, signal: AbortSignal): Promise<HubIdentity> {
   let baseUrl = firstBaseUrl;
   for (let hop = 0; ; hop++) {
-    const answer = await questioned(baseUrl, open, signal);
+    const answer = await questioned(baseUrl, networks, signal);
     if (answer.kind === "hub") return { baseUrl, version: answer.version };
     const next = baseUrlAfter(baseUrl, answer.to);
     if (next === undefined || next === baseUrl || hop === MAX_HOPS) {
@@ -79,10 +87,9 @@ async function ask(firstBaseUrl: string, open: OpenProbe, signal: AbortSignal): 
 
 type Answer = { kind: "hub"; version: string } | { kind: "redirect"; to: URL; status: number };
 
-function questioned(baseUrl: string, open: OpenProbe, signal: AbortSignal): Promise<Answer> {
-  return asking(baseUrl, open, async (fetch) =>
-    understood(baseUrl, await fetch(`${baseUrl}hub/api`, { signal, redirect: "manual" })),
-  );
+async function questioned(baseUrl: string, networks: Networks, signal: AbortSignal): Promise<Answer> {
+  const { fetch } = await networks.of(baseUrl).session();
+  return await understood(baseUrl, await fetch(`${baseUrl}hub/api`, { signal, redirect: "manual" }));
 }
 
 async function understood(baseUrl: string, response: HubResponse): Promise<Answer> {
@@ -112,5 +119,5 @@ function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
 }
 
 function isAnswer(error: Error): boolean {
-  return isOfKind(error, "not-a-hub") || isOfKind(error, "hub-fault");
+  return error instanceof NotAHub || error instanceof HubFault;
 }

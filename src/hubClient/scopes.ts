@@ -1,3 +1,5 @@
+import { contains, isEverything, scopeOf, targetOf, type Scope } from "./scope.js";
+
 /** What this extension may want to do with a token. */
 export type Ability = "see-servers" | "start" | "stop" | "use" | "renew";
 
@@ -9,48 +11,54 @@ export interface MissingAbility {
   onlyServers: string[];
 }
 
-/** Any of `held` is enough. The hub lists what a scope contains too; what older tokens say of themselves is taken as well. */
-const abilities: { ability: Ability; held: string[]; ask: string }[] = [
-  { ability: "see-servers", held: ["read:servers", "servers", "admin:servers"], ask: "servers!user" },
-  // `start:servers` exists from hub 6.0 on, as a part of `servers`.
-  { ability: "start", held: ["start:servers", "servers", "admin:servers"], ask: "servers!user" },
-  { ability: "stop", held: ["delete:servers", "servers", "admin:servers"], ask: "servers!user" },
-  { ability: "use", held: ["access:servers", "shares"], ask: "access:servers!user" },
-  { ability: "renew", held: ["tokens"], ask: "tokens!user" },
+const abilities: { ability: Ability; needs: string; ask: string }[] = [
+  { ability: "see-servers", needs: "read:servers", ask: "servers!user" },
+  { ability: "start", needs: "start:servers", ask: "servers!user" },
+  { ability: "stop", needs: "delete:servers", ask: "servers!user" },
+  { ability: "use", needs: "access:servers", ask: "access:servers!user" },
+  { ability: "renew", needs: "tokens", ask: "tokens!user" },
 ];
-/** All that the user may do; the hub replaces them by what they stand for. */
-const EVERYTHING = new Set(["inherit", "self", "all"]);
 
 /** What a token with these scopes (`Whoami.scopes`) cannot do for this user. */
 export function missingAbilities(scopes: readonly string[], user: string): MissingAbility[] {
-  if (scopes.some((scope) => EVERYTHING.has(nameOfScope(scope)) && reaches(scope, user))) return [];
-  return abilities.flatMap(({ ability, held, ask }) => {
-    const matching = scopes.filter((scope) => held.includes(nameOfScope(scope)));
+  const held = scopes.map((scope) => scopeOf(scope, user));
+  if (held.some((scope) => isEverything(scope) && reaches(scope, user))) return [];
+  return abilities.flatMap(({ ability, needs, ask }) => {
+    const matching = held.filter((scope) => contains(scope, needs));
     if (matching.some((scope) => reaches(scope, user))) return [];
     return [{ ability, scopes: [ask], onlyServers: serversNamedIn(matching, user) }];
   });
 }
 
-/** `access:servers!user` → `access:servers` */
-export function nameOfScope(scope: string): string {
-  const filter = scope.indexOf("!");
-  return filter === -1 ? scope : scope.slice(0, filter);
-}
-
 /** Does the scope's filter let through everything of this user? */
-function reaches(scope: string, user: string): boolean {
-  const name = nameOfScope(scope);
-  if (name === scope) return true;
-  const filter = scope.slice(name.length + "!".length);
-  if (filter === "user" || filter === `user=${user}`) return true;
+function reaches(scope: Scope, user: string): boolean {
+  const target = targetOf(scope, user);
   // Only the hub knows who is in a group. A warning that is wrong would be worse than one that is late.
-  return filter.startsWith("group=");
+  return target === "own" || target === "all" || target === "group";
 }
 
-function serversNamedIn(scopes: string[], user: string): string[] {
-  const prefix = `!server=${user}/`;
-  const names = scopes
-    .filter((scope) => scope.includes(prefix))
-    .map((scope) => scope.slice(scope.indexOf(prefix) + prefix.length));
-  return [...new Set(names)];
+function serversNamedIn(scopes: readonly Scope[], user: string): string[] {
+  const targets = scopes.map((scope) => targetOf(scope, user));
+  return [...new Set(targets.flatMap((target) => (typeof target === "object" ? [target.server] : [])))];
+}
+
+/**
+ * May a token of this user that holds these scopes do all that is asked? Stricter than `missingAbilities`: another program's wish is
+ * granted only where the hub would grant it. `servers` alone asks for everybody's servers, and `servers!user` does not cover it.
+ */
+export function coversScopes(held: readonly string[], asked: readonly string[], user: string): boolean {
+  return asked.every((scope) => held.some((candidate) => covers(scopeOf(candidate, user), scopeOf(scope, user), user)));
+}
+
+function covers(held: Scope, asked: Scope, user: string): boolean {
+  const own = `user=${user}`;
+  if (isEverything(held))
+    return letsThrough(held.filter, own) && (isEverything(asked) || letsThrough(own, asked.filter));
+  return contains(held, asked.name) && letsThrough(held.filter, asked.filter);
+}
+
+function letsThrough(held: string | undefined, asked: string | undefined): boolean {
+  if (held === undefined || held === asked) return true;
+  if (asked === undefined || !held.startsWith("user=")) return false;
+  return asked.startsWith(`server=${held.slice("user=".length)}/`);
 }

@@ -1,9 +1,21 @@
-import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { readText } from "./body.js";
 import { hidesVersion } from "./api-version.js";
 import { Companion } from "./companion.js";
 import { canSignIn } from "./companion-sign-in.js";
+import {
+  CompanionMissing,
+  CompanionNotUnderstood,
+  FrontAnswered,
+  HubFault,
+  LoginExpired,
+  OptionsFormUnreadable,
+  RequestRefused,
+  ScopeMissing,
+  Throttled,
+  TokenRejected,
+  UnexpectedAnswer,
+} from "./errors.js";
 import { loginAddress } from "./pages/login-address.js";
 import type { LoginForm, SecondCode } from "./pages/page-reader.js";
 import { leadsTo } from "./strangers.js";
@@ -35,17 +47,17 @@ interface Hub {
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** What a hub or somebody before it may answer that has no companion to sign in with. */
 const answered = [
-  "companion-missing",
-  "companion-not-understood",
-  "form-unreadable",
-  "unexpected-answer",
-  "front-answered",
-  "throttled",
-  "hub-fault",
-  "token-rejected",
-  "request-refused",
-  "scope-missing",
-  "login-expired",
+  CompanionMissing,
+  CompanionNotUnderstood,
+  OptionsFormUnreadable,
+  UnexpectedAnswer,
+  FrontAnswered,
+  Throttled,
+  HubFault,
+  TokenRejected,
+  RequestRefused,
+  ScopeMissing,
+  LoginExpired,
 ];
 
 /**
@@ -62,7 +74,7 @@ async function companionSignsIn(hub: Hub, signal: AbortSignal): Promise<boolean>
   try {
     return canSignIn((await new Companion(hub).about(signal)).abilities);
   } catch (error) {
-    if (answered.some((kind) => isOfKind(error, kind))) return false;
+    if (answered.some((type) => error instanceof type)) return false;
     throw error;
   }
 }
@@ -79,7 +91,7 @@ async function onLoginPage(hub: Hub, signal: AbortSignal): Promise<OnPage> {
   try {
     return await withReaders(hub.baseUrl, (readers) => whatPageTells(hub, response, html, readers));
   } catch (error) {
-    if (isOfKind(error, "form-unreadable")) return { password: "unknown" };
+    if (error instanceof OptionsFormUnreadable) return { password: "unknown" };
     throw error;
   }
 }

@@ -1,16 +1,18 @@
-import { isOfKind } from "../transport/error-kind.js";
 import type { HubError } from "../transport/errors.js";
 import { drain } from "./body.js";
 import { Companion } from "./companion.js";
 import {
   AnotherStart,
   CompanionMissing,
+  HubFault,
   RequestRefused,
+  ServerAlreadyRunning,
+  ServerBusy,
+  ServerNotFound,
   SpawnCancelled,
   SpawnFailed,
   StartLost,
-  type HubFault,
-  type ServerBusy,
+  TokenRejected,
 } from "./errors.js";
 import { isWordless, ofStart } from "./failures.js";
 import { serverPath, type ApiRequest } from "./hub-api.js";
@@ -105,14 +107,14 @@ async function ask(watch: Watch, request: StartRequest): Promise<Answer> {
   if ("done" in asked) return { kind: asked.done === 202 ? "pending" : "ready" };
   signal.throwIfAborted();
   const { error } = asked.lost;
-  if (isOfKind(error, "server-already-running"))
+  if (error instanceof ServerAlreadyRunning)
     return isByForm(request) ? { kind: "elsewhere", error } : { kind: "running" };
-  if (isOfKind(error, "server-busy") && isByForm(request)) {
-    const isStarting = (error as unknown as ServerBusy).pending === "spawn";
+  if (error instanceof ServerBusy && isByForm(request)) {
+    const isStarting = error.pending === "spawn";
     return { kind: "elsewhere", error: isStarting ? new AnotherStart(api.baseUrl, error.message) : error };
   }
-  if (isOfKind(error, "server-not-found") && isByForm(request)) await needsCompanion(watch);
-  const fault = isOfKind(error, "hub-fault") ? (error as unknown as HubFault) : undefined;
+  if (error instanceof ServerNotFound && isByForm(request)) await needsCompanion(watch);
+  const fault = error instanceof HubFault ? error : undefined;
   if (fault?.status === 500) return { kind: "failed", failure: failureInWords(fault.hubMessage) };
   return { kind: "error", lost: asked.lost, isByForm: isByForm(request) };
 }
@@ -161,7 +163,7 @@ async function afterError(
   if (isUp && (!isByForm || mayHaveArrived(lost, pace))) return followed(watch, stream);
   if (known && hearing.wasAway) throw startLost(watch);
   const { error } = lost;
-  if (isOfKind(error, "token-rejected") && isWordless(error.message)) {
+  if (error instanceof TokenRejected && isWordless(error.message)) {
     // Is it the token, or a spawner that refuses without a word? A bad token cannot see the server either.
     await api.servers(server.user, signal);
     throw new RequestRefused(api.baseUrl, 403, "");

@@ -1,11 +1,10 @@
 import { drain } from "./body.js";
-import { UnexpectedAnswer } from "./errors.js";
+import { ServerNotFound, UnexpectedAnswer } from "./errors.js";
 import { serverPath } from "./hub-api.js";
 import { afterLoss, timed, type Lost } from "./lost-answer.js";
 import type { HubServer } from "./types.js";
 import { isRunning, look, lookUntilNot, type Watch } from "./watch.js";
 import { wait } from "./wait.js";
-import { isOfKind } from "../transport/error-kind.js";
 
 /** `HubClient.stop` */
 export async function stopServer(watch: Watch): Promise<void> {
@@ -28,7 +27,7 @@ export async function stopServer(watch: Watch): Promise<void> {
 
 /** A hub that knows no such server, as it was restarted or another was faster, may still tell that it does not run. */
 async function knownAfter(lost: Lost, watch: Watch): Promise<unknown> {
-  if (!isOfKind(lost.error, "server-not-found")) return afterLoss(lost, watch);
+  if (!(lost.error instanceof ServerNotFound)) return afterLoss(lost, watch);
   return look(watch).then(
     // A named one that it does not list is none that could run; the default server is always there.
     (server) => (server !== undefined || watch.server.name === "" ? { server } : undefined),

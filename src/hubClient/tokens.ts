@@ -1,9 +1,15 @@
 import * as v from "valibot";
-import { isOfKind } from "../transport/error-kind.js";
 import type { HubFetch } from "../transport/types.js";
 import { validated } from "./answers.js";
 import { drain, readText } from "./body.js";
-import { PasswordRefused, ScopeMissing, UnexpectedAnswer } from "./errors.js";
+import {
+  PasswordRefused,
+  RequestRefused,
+  ScopeMissing,
+  ServerNotFound,
+  TokenRejected,
+  UnexpectedAnswer,
+} from "./errors.js";
 import { HubApi, type ApiRequest } from "./hub-api.js";
 import { plainText } from "./plain-text.js";
 import { keptScopes } from "./kept-scopes.js";
@@ -143,7 +149,7 @@ async function mintWithPassword(
       return await mint(api, user, wish, auth, signal);
     } catch (error) {
       // `server-not-found`: a name that stands in no address, as `..`
-      if (isOfKind(error, "token-rejected") || isOfKind(error, "server-not-found"))
+      if (error instanceof TokenRejected || error instanceof ServerNotFound)
         throw new PasswordRefused(api.baseUrl, "", "unsaid");
       // Said only to those whose password is right.
       if (!isNotForTokens(error)) throw error;
@@ -158,18 +164,18 @@ async function revoke(api: HubApi, user: string, id: string, signal: AbortSignal
     const response = await api.send({ method: "DELETE", path, signal });
     await drain(response);
   } catch (error) {
-    if (!isOfKind(error, "server-not-found")) throw error;
+    if (!(error instanceof ServerNotFound)) throw error;
   }
 }
 
 /** `User Ada not found or no permissions to generate tokens` */
 function isNotForTokens(error: unknown): error is Error {
-  return isOfKind(error, "request-refused") && /not found or no permissions to generate tokens/.test(error.message);
+  return error instanceof RequestRefused && /not found or no permissions to generate tokens/.test(error.message);
 }
 
 /** `token expires_in: 2592000 must not exceed 604800` (hubs from 5.1 on). In seconds. */
 function longestLifetimeS(error: unknown): number | undefined {
-  if (!isOfKind(error, "request-refused")) return undefined;
+  if (!(error instanceof RequestRefused)) return undefined;
   const [, seconds] = /must not exceed (\d+)/.exec((error as Error).message) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
 }

@@ -1,5 +1,4 @@
-import { isOfKind } from "../transport/error-kind.js";
-import type { Throttled } from "./errors.js";
+import { Throttled } from "./errors.js";
 import { isPassing } from "./is-passing.js";
 import type { HubApi } from "./hub-api.js";
 import type { Pace } from "./pace.js";
@@ -36,7 +35,7 @@ export async function look(watch: Watch): Promise<HubServer | undefined> {
       signal.throwIfAborted();
       if (!isPassing(error)) throw error;
       throttledMs = throttleOf(error, pace);
-      if (isOfKind(error, "throttled")) failingSince = undefined;
+      if (error instanceof Throttled) failingSince = undefined;
       else failingSince ??= performance.now();
       if (failingSince !== undefined && performance.now() - failingSince > pace.unreachableLimitMs) throw error;
       hearing?.report({ kind: "unheard", why: failingSince === undefined ? "throttled" : "away" });
@@ -48,8 +47,8 @@ export async function look(watch: Watch): Promise<HubServer | undefined> {
 
 /** How long whoever throttles wants to be left alone, in ms. */
 function throttleOf(error: unknown, { longestThrottleMs }: Pace): number {
-  if (!isOfKind(error, "throttled")) return 0;
-  return Math.min(1000 * ((error as unknown as Throttled).retryAfterS ?? 0), longestThrottleMs);
+  if (!(error instanceof Throttled)) return 0;
+  return Math.min(1000 * (error.retryAfterS ?? 0), longestThrottleMs);
 }
 
 /** Polls while it is pending one of these. A start may take as long as it takes: the hub sets the limit. */

@@ -1,4 +1,4 @@
-import type { HubFetch } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import { readText } from "./body.js";
 import { HubFault } from "./errors.js";
 
@@ -17,8 +17,7 @@ export interface WhichHub {
 
 /** Which hub this is, by one request: `undefined` when its pages do not tell. Rejects with `HubFault` and what the network says. */
 export async function whichHub(
-  baseUrl: string,
-  fetch: HubFetch,
+  { baseUrl, fetch }: Pick<HubSession, "baseUrl" | "fetch">,
   signal: AbortSignal,
   timeoutMs?: number,
 ): Promise<WhichHub | undefined> {

@@ -1,6 +1,5 @@
 import { OptionsFormUnreadable } from "./errors.js";
-import type { FormUnreadable } from "./forms/form-unreadable.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { FormUnreadable } from "./forms/form-unreadable.js";
 
 export type Readers = typeof import("./form-readers.js");
 
@@ -10,10 +9,6 @@ export async function withReaders<T>(hub: string, read: (readers: Readers) => T)
   try {
     return read(readers);
   } catch (error) {
-    throw isUnreadable(error) ? new OptionsFormUnreadable(hub, error.why) : error;
+    throw error instanceof FormUnreadable ? new OptionsFormUnreadable(hub, error.why) : error;
   }
-}
-
-function isUnreadable(error: unknown): error is FormUnreadable {
-  return isOfKind(error, "form-unreadable");
 }

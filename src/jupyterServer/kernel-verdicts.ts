@@ -92,10 +92,10 @@ export class KernelVerdicts {
 
   /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
   admitted(signal: AbortSignal): Promise<void> {
-    const hub = this.parts.hub();
+    const hubId = this.parts.hub()?.id;
     const needed = this.#needsSignIn();
-    const mayBe = ({ hubs, reason }: ModelChange) =>
-      hub !== undefined && hubs.includes(hub.id) && (reason === "signed-in" || needed !== this.#needsSignIn());
+    const mayBe = ({ hub, reason }: ModelChange) =>
+      hub.id === hubId && (reason === "signed-in" || needed !== this.#needsSignIn());
     const withinMs = (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2);
     return nextChange(this.parts.model, mayBe, signal, withinMs);
   }

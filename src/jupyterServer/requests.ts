@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { withoutEnd } from "../hubClient/trimmed.js";
 import { isRequest } from "../transport/request-like.js";
 import type { FetchInit, RequestLike } from "../transport/types.js";
@@ -33,7 +34,7 @@ export interface ReadRequest {
   url: URL;
   method: string;
   /** '' for none */
-  body: string | Uint8Array;
+  body: NonNullable<FetchInit["body"]>;
   init: FetchInit;
 }
 
@@ -56,6 +57,11 @@ export async function readRequest(
     body,
     init: { ...init, method, headers, ...(hasBody && { body }), ...(signal && { signal }) },
   };
+}
+
+export async function textOf(body: ReadRequest["body"]): Promise<string> {
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : await text(body as AsyncIterable<Uint8Array>);
 }
 
 /**

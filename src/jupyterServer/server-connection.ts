@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { serverLabel } from "../servers/labels.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
-import type { HubFetch, HubResponse, HubTransport, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
+import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/either-signal.js";
 import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import { discard } from "../transport/discard.js";
@@ -11,7 +11,7 @@ import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer, type KernelSessionsParts } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import { KernelVerdicts, type VerdictParts } from "./kernel-verdicts.js";
-import { asked, inOwnSpelling, kernelOf, readRequest, type Asked, type ReadRequest } from "./requests.js";
+import { asked, inOwnSpelling, kernelOf, readRequest, textOf, type Asked, type ReadRequest } from "./requests.js";
 import { isSpecs, usualSpecs, usualUrl, type ServerMemory } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
@@ -127,7 +127,7 @@ export class ServerConnection {
    * Sockets of kernels last over broken connections; others end with theirs.
    * @param revives also over the end of their kernel, which is made again when it is used; otherwise they end with it
    */
-  webSocket(transport: Pick<HubTransport, "lastingWebSocket">, { revives }: { revives: boolean }): HubWebSocketClass {
+  webSocket(transport: Pick<HubSession, "lastingWebSocket">, { revives }: { revives: boolean }): HubWebSocketClass {
     return transport.lastingWebSocket((url) => {
       const kernelId = kernelOf(url);
       // A client that does not know yet that the hub was removed makes one more, which ends with the hub's network.
@@ -205,7 +205,7 @@ export class ServerConnection {
   /** A new session. While the server is away it is a promise: its kernel is made, and the user asked, when a cell is run. */
   async #sessionFor({ body, init }: ReadRequest): Promise<HubResponse> {
     if (this.#server()?.state.kind === "unknown") await this.#suspicion.raise();
-    const sent = this.#sessions.outgoing(Buffer.from(body).toString());
+    const sent = this.#sessions.outgoing(await textOf(body));
     const answer = await underEither([this.#closed.signal, init.signal], async (signal) => {
       const response = await this.#starting.sendIfUp(sent, signal);
       return response && (await this.#readSessionStart(response));

@@ -1,4 +1,4 @@
-import { isOfKind } from "../transport/error-kind.js";
+import { HubUnreachable } from "../transport/errors.js";
 
 /** Between two questions while the traffic goes on to look wrong, in ms; the last one again and again. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
@@ -54,7 +54,7 @@ export class Suspicion {
       await this.ask();
     } catch (error) {
       // The model has it now.
-      isAnswered = !isOfKind(error, "hub-unreachable");
+      isAnswered = !(error instanceof HubUnreachable);
     }
     const pace = this.#paces[why];
     pace.allowedAtMs = performance.now() + (PAUSES_MS[Math.min(pace.asked++, PAUSES_MS.length - 1)] ?? 0);

@@ -1,8 +1,5 @@
 import type { SocketBroken } from "../transport/errors.js";
 
-/** Not of its class here: each lazily loaded bundle has classes of its own. */
-export type MessageTooLarge = Error & Pick<SocketBroken, "largestSentBytes">;
-
 /** The name of an error that a cell shows, and its sentence. */
 export interface CellWords {
   name: string;
@@ -21,7 +18,7 @@ export interface TrafficParts {
     /** the kernel is gone */
     gone(): CellWords;
     /** the server does not take a cell of this size */
-    tooLarge(error: MessageTooLarge): CellWords;
+    tooLarge(error: SocketBroken): CellWords;
     /** the cell was not run, as the kernel was not made again */
     declined(error: unknown): CellWords;
   };

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
 import type { HubModel } from "../servers/types.js";
-import { errorSentence } from "../ui/errors.js";
+import { errorSentence } from "../ui/error-sentence.js";
 import { hubWords } from "../ui/hub-words.js";
 import { press } from "../ui/press.js";
 import { warnWithStep } from "../ui/warn-with-step.js";

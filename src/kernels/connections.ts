@@ -10,7 +10,9 @@ export class Connections implements vscode.Disposable {
   private readonly subscription: { dispose(): void };
 
   constructor(private readonly parts: ConnectionsParts) {
-    this.subscription = parts.model.onDidChange(() => this.dropRemoved());
+    this.subscription = parts.model.onDidChange(({ servers }) => {
+      for (const { id, after } of servers) if (!after) this.drop(id);
+    });
   }
 
   of(serverId: string): Promise<ServerConnection> {
@@ -29,10 +31,6 @@ export class Connections implements vscode.Disposable {
   private async make(serverId: string): Promise<ServerConnection> {
     const { makeConnection } = await import("./make-connection.js");
     return makeConnection(serverId, this.parts);
-  }
-
-  private dropRemoved(): void {
-    for (const id of this.made.keys()) if (!this.parts.model.server(id)) this.drop(id);
   }
 
   private drop(id: string): void {

@@ -1,9 +1,10 @@
 import type { JupyterServer, JupyterServerCommand, JupyterServerCommandProvider } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { serverNamesSetting } from "../servers/server-names-setting.js";
-import { serverLabel, stateLabel } from "../servers/labels.js";
+import { serverLabel, statusLabel } from "../servers/labels.js";
 import { lastChosen } from "../servers/last-fields.js";
 import { workspacePin } from "../servers/pin-setting.js";
+import { statusOf } from "../servers/server-status.js";
 import type { Hub, HubModel, Server } from "../servers/types.js";
 import { documentedNames } from "../servers/documented-names.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
@@ -63,7 +64,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private starts(hub: Hub, server: Server): Offer[] {
     const label = serverLabel(hub, server);
-    const description = stateLabel(server.state, vscode.l10n);
+    const description = statusLabel(statusOf(hub, server), vscode.l10n);
     const hasOptions = Object.keys(lastChosen(server) ?? {}).length > 0;
     return [
       {

@@ -8,9 +8,9 @@ import * as vscode from "vscode";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
 import { serverLabel } from "../servers/labels.js";
 import { workspacePin } from "../servers/pin-setting.js";
-import type { HubModel, Server } from "../servers/types.js";
+import type { Hub, HubModel, Server } from "../servers/types.js";
 import { pinnedFirst } from "../servers/workspace-pin.js";
-import type { HubTransport } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors.js";
 import { signalOf } from "../ui/signals.js";
 import { JupyterCommands } from "./jupyter-commands.js";
@@ -21,8 +21,8 @@ const collectionId = "hubKernels";
 
 /** Typed in `@vscode/jupyter-extension` 1.0.93, left out of 1.1.1, and honoured at run time for every provider. */
 interface ConnectionInformation extends JupyterServerConnectionInformation {
-  fetch: HubTransport["fetch"];
-  WebSocket: HubTransport["WebSocket"];
+  fetch: HubSession["fetch"];
+  WebSocket: HubSession["WebSocket"];
 }
 
 export interface ProviderParts {
@@ -33,7 +33,7 @@ export interface ProviderParts {
   notebooks: Pick<NotebookServers, "onDidUse">;
 }
 
-/** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own bundle: the API looks at the call stack. */
+/** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own files: the API looks at the call stack. */
 export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
   const provider = new JupyterProvider(parts);
   const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(parts.model), provider);
@@ -71,11 +71,12 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeServers = this.changed.event;
   private readonly subscription: { dispose(): void };
-  private told: string;
 
   constructor(private readonly parts: ProviderParts) {
-    this.told = signature(parts.model);
-    this.subscription = parts.model.onDidChange(() => this.follow());
+    this.subscription = parts.model.onDidChange(({ hub }) => {
+      // Telling makes the Jupyter extension list and resolve, and resolving changes the model: only what it can see is worth telling.
+      if (whatIsSeenOf(hub.before) !== whatIsSeenOf(hub.after)) this.changed.fire();
+    });
   }
 
   dispose(): void {
@@ -106,17 +107,9 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
     const network = { fetch: connection.fetch, WebSocket };
     return { ...jupyterServer(hub, server), connectionInformation: information(network, connection.url) };
   }
-
-  private follow(): void {
-    // Telling makes the Jupyter extension list and resolve, and resolving changes the model: only what it can see is worth telling.
-    const now = signature(this.parts.model);
-    if (now === this.told) return;
-    this.told = now;
-    this.changed.fire();
-  }
 }
 
-function information(network: Pick<HubTransport, "fetch" | "WebSocket">, url: string): ConnectionInformation {
+function information(network: Pick<HubSession, "fetch" | "WebSocket">, url: string): ConnectionInformation {
   return {
     baseUrl: vscode.Uri.parse(url, true),
     // Never `token`: the Jupyter extension would put it into URLs. Without any header it would ask the user for a password. The
@@ -126,17 +119,14 @@ function information(network: Pick<HubTransport, "fetch" | "WebSocket">, url: st
   };
 }
 
-function signature(model: HubModel): string {
-  return JSON.stringify(
-    model.hubs.flatMap((hub) =>
-      hub.servers.map((server) => [
-        server.id,
-        serverLabel(hub, server),
-        server.state.kind === "running",
-        hasKernels(server),
-      ]),
-    ),
-  );
+function whatIsSeenOf(hub: Hub | undefined): string {
+  const seen = hub?.servers.map((server) => [
+    server.id,
+    serverLabel(hub, server),
+    server.state.kind === "running",
+    hasKernels(server),
+  ]);
+  return JSON.stringify(seen ?? []);
 }
 
 function hasKernels({ state }: Server): boolean {

@@ -2,7 +2,7 @@
 import { ServerConnection } from "../jupyterServer/server-connection.js";
 import { ServerMemory } from "../jupyterServer/server-memory.js";
 import type { HubModel } from "../servers/types.js";
-import { errorSentence } from "../ui/errors.js";
+import { errorSentence } from "../ui/error-sentence.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, NoJupyterServer, noJupyterSentence, noJupyterServer } from "./no-jupyter.js";
 import type { NotebookServers } from "./notebook-servers.js";

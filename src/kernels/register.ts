@@ -2,7 +2,7 @@ import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import type { HubModel } from "../servers/types.js";
 import type { CommandLog } from "../ui/commands.js";
-import { registerKernelCommands } from "./builtin/commands.js";
+import { registerKernelCommands } from "./builtin/register-commands.js";
 import type { PairMemento } from "./builtin/stored-pairs.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { Connections, type ConnectionsParts } from "./connections.js";

@@ -1,14 +1,13 @@
 import { underEither } from "../transport/either-signal.js";
 import { nextChange } from "../servers/model-waiting.js";
-import type { HubModel, ModelChange, ServerState } from "../servers/types.js";
+import type { Change, HubModel, ModelChange, Server } from "../servers/types.js";
 
-type Watched = Pick<HubModel, "server" | "onDidChange">;
-type Kind = ServerState["kind"] | "removed";
+type Watched = Pick<HubModel, "onDidChange">;
 
-/** Resolves when the server's state is one of another kind than now, or after `withinMs`. Rejects with the signal's reason. */
+/** Resolves when the server's state becomes one of another kind, or after `withinMs`. Rejects with the signal's reason. */
 export function nextState(model: Watched, serverId: string, signal: AbortSignal, withinMs?: number): Promise<void> {
-  const before = kindOf(model, serverId);
-  return untilState(model, serverId, (kind) => kind !== before, signal, withinMs);
+  const isAnother = ({ before, after }: Change<Server>) => before?.state.kind !== after?.state.kind;
+  return until(model, serverId, isAnother, signal, withinMs);
 }
 
 /**
@@ -23,8 +22,8 @@ export async function startedAsOffered(
   signal: AbortSignal,
 ): Promise<boolean> {
   const over = new AbortController();
-  const isOver = (kind: Kind) => kind === "running" || kind === "removed";
-  const begun = underEither([signal, over.signal], (either) => untilState(model, serverId, isOver, either));
+  const isOver = ({ after }: Change<Server>) => !after || after.state.kind === "running";
+  const begun = underEither([signal, over.signal], (either) => until(model, serverId, isOver, either));
   try {
     return await Promise.race([offer(), begun.then(() => true)]);
   } finally {
@@ -32,17 +31,13 @@ export async function startedAsOffered(
   }
 }
 
-function untilState(
+function until(
   model: Watched,
   serverId: string,
-  isIt: (kind: Kind) => boolean,
+  isIt: (change: Change<Server>) => boolean,
   signal: AbortSignal,
   withinMs?: number,
 ): Promise<void> {
-  const isChange = ({ servers }: ModelChange) => servers.includes(serverId) && isIt(kindOf(model, serverId));
+  const isChange = ({ servers }: ModelChange) => servers.some((change) => change.id === serverId && isIt(change));
   return nextChange(model, isChange, signal, withinMs);
-}
-
-function kindOf(model: Watched, serverId: string): Kind {
-  return model.server(serverId)?.state.kind ?? "removed";
 }

@@ -7,7 +7,8 @@ import type { Localizer } from "../ui/error-text.js";
 import { serverName } from "./labels.js";
 import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "./last-fields.js";
 import { isSecretOption } from "./typed-secrets.js";
-import { isForHub, unsafeOption, type Profile } from "./profiles.js";
+import { isForHub, type Profile } from "./profiles.js";
+import { unsafeOption } from "./unsafe-option.js";
 import type { Hub, Server } from "./types.js";
 
 const MAX_VALUE_CHARACTERS = 40;

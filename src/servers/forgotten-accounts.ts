@@ -6,7 +6,7 @@ import { hubIdOf } from "./server-id.js";
 import type { HubModel, ModelChange } from "./types.js";
 
 export interface ForgottenParts {
-  model: Pick<HubModel, "hubs" | "hub" | "onDidChange">;
+  model: Pick<HubModel, "hubs" | "onDidChange">;
   tokens: Pick<TokenStore, "entries" | "onDidChange">;
   /** the extension's global state */
   memento: {
@@ -33,14 +33,8 @@ export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenPar
     ];
     Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountName(account)} stay: ${String(error)}`));
   };
-  const known = new Map(model.hubs.map((hub) => [hub.id, hub as Account]));
-  const follow = ({ hubs }: ModelChange) => {
-    for (const id of hubs) {
-      const [before, now] = [known.get(id), model.hub(id)];
-      if (now) known.set(id, now);
-      else known.delete(id);
-      if (before && !now) look(before);
-    }
+  const follow = ({ hub: { before, after } }: ModelChange) => {
+    if (before && !after) look(before);
   };
   const following = [tokens.onDidChange(look), model.onDidChange(follow)];
   return { dispose: () => following.forEach((each) => each.dispose()) };

@@ -2,26 +2,26 @@ import type { HubClient } from "../hubClient/contract.js";
 import { NotSignedIn } from "../hubClient/errors.js";
 import { entryOf } from "../tokens/entry-of.js";
 import type { Account, TokenStore } from "../tokens/types.js";
-import type { HubFetch, HubTransport, TransportLog, TransportOptions } from "../transport/types.js";
+import type { Networks } from "../transport/hub-network.js";
+import type { HubFetch, HubSession, TransportLog } from "../transport/types.js";
 import { Lazy } from "../ui/lazy.js";
 
 export interface ConnectionParts {
-  /** `import("../transport/network.js")` comes in here, so that it is loaded at the first use of a hub */
-  openTransport(options: TransportOptions): HubTransport | Promise<HubTransport>;
+  networks: Networks;
   createClient(options: { baseUrl: string; fetch: HubFetch; version?: string }): HubClient | Promise<HubClient>;
   tokens: TokenStore;
   log: TransportLog;
 }
 
 interface Opened {
-  transport: HubTransport;
+  transport: HubSession;
   client: HubClient;
 }
 
-/** The network of one hub and account: opened at the first use, once. */
+/** The session of one account on the network of its hub: begun at the first use, once. */
 export class HubConnection {
   readonly #opening = new Lazy(() => this.#connect());
-  #closed = false;
+  readonly #end = new AbortController();
 
   constructor(
     private readonly account: Account,
@@ -29,7 +29,7 @@ export class HubConnection {
     private readonly parts: ConnectionParts,
   ) {}
 
-  async transport(): Promise<HubTransport> {
+  async transport(): Promise<HubSession> {
     return (await this.#open()).transport;
   }
 
@@ -52,22 +52,18 @@ export class HubConnection {
   }
 
   close(): void {
-    this.#closed = true;
-    this.#opening.made?.then(
-      ({ transport }) => transport.dispose(),
-      () => this.parts.log.debug(`${this.account.baseUrl}: closed before it was open`),
-    );
+    this.#end.abort(new DOMException("The hub was removed.", "AbortError"));
   }
 
   #open(): Promise<Opened> {
-    if (this.#closed) return Promise.reject(new DOMException("The hub was removed.", "AbortError"));
+    if (this.#end.signal.aborted) return Promise.reject(this.#end.signal.reason as Error);
     return this.#opening.get();
   }
 
   async #connect(): Promise<Opened> {
     const { account, parts, version } = this;
     const { baseUrl } = account;
-    const transport = await parts.openTransport({ baseUrl, token: () => parts.tokens.read(account), log: parts.log });
+    const transport = await parts.networks.of(baseUrl).session(() => parts.tokens.read(account), this.#end.signal);
     const client = await parts.createClient({
       baseUrl,
       fetch: transport.fetch,

@@ -2,19 +2,19 @@ import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.
 import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js";
 import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
-import type { Account, TokenEntry } from "../tokens/types.js";
+import type { Account, TokenChange, TokenEntry } from "../tokens/types.js";
 import type { EditorWindows } from "../tokens/windows.js";
 import { momentNow, type Moment } from "../transport/moment.js";
-import type { HubTransport } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import { HubConnection, type ConnectionParts } from "./hub-connection.js";
-import { hubFromStored } from "./hub-reducer.js";
+import { changedServers, hubFromStored } from "./hub-reducer.js";
 import { HubStore, type Memento, type StoredHub } from "./hub-store.js";
 import { LiveHub } from "./live-hub.js";
 import { waitFor } from "./model-waiting.js";
 import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
 import { hubIdOf, parseServerId } from "./server-id.js";
-import type { Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
+import type { Change, Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelParts extends ConnectionParts {
   memento: Memento;
@@ -41,8 +41,8 @@ class StoredHubModel implements HubModel {
   constructor(private readonly parts: HubModelParts) {
     this.#store = new HubStore(parts.memento, parts.log);
     this.#refused = new RefusedTokens(parts.memento);
-    for (const stored of this.#store.load()) this.#open(stored);
-    this.#tokenChanges = parts.tokens.onDidChange((account) => this.#tokenChanged(account));
+    for (const { hub } of this.#store.load().map((stored) => this.#open(stored))) this.#name(hub.baseUrl);
+    this.#tokenChanges = parts.tokens.onDidChange((change) => this.#tokenChanged(change));
     this.#windowChanges = parts.windows?.onDidChange(() => this.#agree());
   }
 
@@ -66,7 +66,7 @@ class StoredHubModel implements HubModel {
     return { dispose: () => this.#listeners.delete(entry) };
   }
 
-  async transport(hubId: string): Promise<HubTransport> {
+  async transport(hubId: string): Promise<HubSession> {
     return this.#known(hubId).parts.connection.transport();
   }
 
@@ -164,18 +164,17 @@ class StoredHubModel implements HubModel {
     const hub = hubFromStored(stored);
     const live = new LiveHub(hub, {
       connection: new HubConnection(hub, hub.version, this.parts),
-      changed: (changed, change, before) => {
-        this.#keep(changed, before);
-        this.#remember(changed);
-        if (change.reason === "refreshed") this.#learnSecrets(live);
-        this.#emit(change);
+      changed: (before, after, reason) => {
+        this.#keep(after, before);
+        this.#remember(after);
+        this.#emit({ id: hub.id, before, after }, reason);
       },
+      secretOptions: () => this.#store.secretOptions(hub.id),
       explain: (error) => explained(error, this.#entry(hub), this.#now().wallMs),
       log: this.parts.log,
       now: () => this.#now(),
     });
     this.#live.set(hub.id, live);
-    this.#name(hub.baseUrl);
     return live;
   }
 
@@ -187,8 +186,8 @@ class StoredHubModel implements HubModel {
 
   #appear(stored: StoredHub): LiveHub {
     const live = this.#open(stored);
-    const { id, servers } = live.hub;
-    this.#emit({ hubs: [id], servers: servers.map((server) => server.id), reason: "hub-added" });
+    this.#emit({ id: live.hub.id, before: undefined, after: live.hub }, "hub-added");
+    this.#name(live.hub.baseUrl);
     return live;
   }
 
@@ -198,7 +197,7 @@ class StoredHubModel implements HubModel {
     this.#live.delete(hubId);
     live.close();
     this.#name(live.hub.baseUrl);
-    this.#emit({ hubs: [hubId], servers: live.hub.servers.map(({ id }) => id), reason: "hub-removed" });
+    this.#emit({ id: hubId, before: live.hub, after: undefined }, "hub-removed");
   }
 
   /** Brings in what other windows did: the hubs that they added and removed, the tokens that their hubs refused. */
@@ -230,12 +229,6 @@ class StoredHubModel implements HubModel {
     this.#store.change(hub, before).catch((error: unknown) => this.#notStored(hub, error));
   }
 
-  /** Another window may know that the hub keeps a secret under a name that tells nothing. */
-  #learnSecrets(live: LiveHub): void {
-    for (const [name, options] of this.#store.secretOptions(live.hub.id))
-      live.dispatch({ kind: "secrets", name, options }, "server-known");
-  }
-
   /** What the hub said of the token, for the other windows. */
   #remember(hub: Hub): void {
     const { id, reach } = hub;
@@ -252,24 +245,21 @@ class StoredHubModel implements HubModel {
     this.parts.log.warn(`${hub.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`);
   }
 
-  #emit(change: ModelChange): void {
+  #emit(hub: Change<Hub>, reason: ModelChange["reason"]): void {
+    const change = { hub, servers: changedServers(hub.before, hub.after), reason };
     for (const listener of [...this.#listeners]) {
       try {
         listener(change);
       } catch (error) {
         // One view's fault must not end a start that others wait for.
-        this.parts.log.warn(`a listener failed at "${change.reason}": ${error instanceof Error ? error.message : ""}`);
+        this.parts.log.warn(`a listener failed at "${reason}": ${error instanceof Error ? error.message : ""}`);
       }
     }
   }
 
-  #tokenChanged(account: Account): void {
-    const hubId = hubIdOf(account);
-    const there = this.#entry(account);
-    const { baseUrl } = account;
-    this.#live
-      .get(hubId)
-      ?.tokenChanged(there ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`, "removed"));
+  #tokenChanged({ baseUrl, user, after }: TokenChange): void {
+    const gone = after ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`, "removed");
+    this.#live.get(hubIdOf({ baseUrl, user }))?.tokenChanged(gone);
   }
 
   #known(hubId: string): LiveHub {

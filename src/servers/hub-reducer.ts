@@ -7,7 +7,7 @@ import type { StoredHub, StoredServer } from "./hub-store.js";
 import { areOld } from "./last-fields.js";
 import { hubIdOf, serverIdOf } from "./server-id.js";
 import { withSecretOptions } from "./typed-secrets.js";
-import type { Hub, HubReach, Server, ServerState } from "./types.js";
+import type { Change, Hub, HubReach, Server, ServerState } from "./types.js";
 
 /** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
 export type Busy = ReadonlySet<string>;
@@ -21,6 +21,8 @@ export type HubEvent =
       busy: Busy;
       /** by server name: why the last start here failed */
       failures: ReadonlyMap<string, string>;
+      /** by server name: the options that another window knows to hold secrets under names that tell nothing */
+      secretOptions?: ReadonlyMap<string, readonly string[]>;
       at: Moment;
     }
   /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
@@ -57,12 +59,13 @@ export function hubFromStored(stored: StoredHub): Hub {
   };
 }
 
-/** Ids of the servers that came, went or changed. */
-export function changedServers(before: Hub, after: Hub): string[] {
-  const old = new Map(before.servers.map((server) => [server.id, server]));
-  const changed = after.servers.filter((server) => old.get(server.id) !== server).map(({ id }) => id);
-  const present = new Set(after.servers.map(({ id }) => id));
-  return [...changed, ...[...old.keys()].filter((id) => !present.has(id))];
+/** By identity: `settle` keeps the objects of what is the same. */
+export function changedServers(before: Hub | undefined, after: Hub | undefined): Change<Server>[] {
+  const old = new Map(before?.servers.map((server) => [server.id, server]));
+  const now = new Map(after?.servers.map((server) => [server.id, server]));
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .filter((id) => old.get(id) !== now.get(id))
+    .map((id) => ({ id, before: old.get(id), after: now.get(id) }));
 }
 
 function apply(hub: Hub, event: HubEvent): Hub {
@@ -125,11 +128,11 @@ function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }
     const known = here.get(name) ?? newServer(hub.id, name);
     const before = answer ? atHub(known) : known;
     const failure = event.failures.get(name);
-    const facts = answer ? factsOf(answer) : {};
-    if (event.busy.has(name)) return { ...before, ...facts };
+    const told = { ...before, ...(answer && factsOf(answer)) };
+    const server = withSecretOptions(told, event.secretOptions?.get(name) ?? []);
+    if (event.busy.has(name)) return server;
     return withoutOldFields({
-      ...before,
-      ...facts,
+      ...server,
       state: answer ? stateFrom(answer, before.state, failure, event.at) : stopped(failure),
     });
   });

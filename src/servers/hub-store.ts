@@ -114,9 +114,9 @@ export class HubStore {
   }
 
   /** by server name */
-  secretOptions(hubId: string): [string, readonly string[]][] {
+  secretOptions(hubId: string): ReadonlyMap<string, readonly string[]> {
     const servers = find(this.load(), hubId)?.servers ?? [];
-    return servers.flatMap(({ name, secretOptions }) => (secretOptions ? [[name, secretOptions]] : []));
+    return new Map(servers.map(({ name, secretOptions = [] }) => [name, secretOptions]));
   }
 
   /** Do only its form's fields start what they say? `undefined`: nobody has looked. */

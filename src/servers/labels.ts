@@ -4,7 +4,8 @@ import { momentNow, msSince } from "../transport/moment.js";
 import type { Localizer } from "../ui/error-text.js";
 import { hubWords, withoutLinks } from "../ui/hub-words.js";
 import { pendingWords } from "./pending-words.js";
-import type { Hub, Server, ServerState } from "./types.js";
+import type { ServerStatus } from "./server-status.js";
+import type { Hub, Server } from "./types.js";
 
 /** What people call a server, with its own name behind it where another of the hub is called the same; '' is the default server. */
 export function serverName({ servers }: Pick<Hub, "servers">, server: Server): string {
@@ -41,22 +42,28 @@ export function serverLabel(hub: Hub, server: Server): string {
 /** In the first second nothing has gone on that a time or a percentage could tell. */
 const TOLD_AFTER_MS = 1_000;
 
-export function stateLabel(state: ServerState, l10n: Localizer, now = momentNow()): string {
-  switch (state.kind) {
+export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentNow()): string {
+  switch (status.kind) {
     case "unknown":
+    case "checking":
+    case "sign-in-needed":
+    case "unreachable":
       return l10n.t("not asked yet");
+    case "planned":
     case "stopped":
-      return state.failure === undefined ? l10n.t("stopped") : l10n.t("the last start failed");
+      return l10n.t("stopped");
+    case "start-failed":
+      return l10n.t("the last start failed");
     case "starting":
-      return startingLabel(state, msSince(state.since, now), l10n);
+      return startingLabel(status, msSince(status.since, now), l10n);
     case "running":
-      return state.noJupyter ? l10n.t("no Jupyter server: open it in the browser") : l10n.t("running");
+      return status.noJupyter ? l10n.t("no Jupyter server: open it in the browser") : l10n.t("running");
     case "stopping":
       return l10n.t("stopping");
   }
 }
 
-type Starting = Extract<ServerState, { kind: "starting" }>;
+type Starting = Extract<ServerStatus, { kind: "starting" }>;
 
 /**
  * A start in one line: what it waits for, how long already, and the hub's own line behind it. Words of the hub that mean nothing here

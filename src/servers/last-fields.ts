@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { formFields, isFormFields, type FormFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
-import { unsafeOption } from "./profiles.js";
+import { unsafeOption } from "./unsafe-option.js";
 import { isSecretAmong } from "./storable-options.js";
 import type { LastFields, Server, ServerState } from "./types.js";
 

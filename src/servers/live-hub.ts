@@ -5,7 +5,7 @@ import { HubUnreachable } from "../transport/errors.js";
 import type { Moment } from "../transport/moment.js";
 import type { TransportLog } from "../transport/types.js";
 import type { HubConnection } from "./hub-connection.js";
-import { changedServers, reduceHub, type HubEvent } from "./hub-reducer.js";
+import { reduceHub, type HubEvent } from "./hub-reducer.js";
 import { reachAfter } from "./model-errors.js";
 import { waitFor } from "./model-waiting.js";
 import { Pause } from "./pause.js";
@@ -16,8 +16,10 @@ import type { Hub, ModelChange } from "./types.js";
 
 export interface LiveHubParts {
   connection: HubConnection;
-  /** called after `hub` has changed from `before` */
-  changed(hub: Hub, change: ModelChange, before: Hub): void;
+  /** called after the hub has changed */
+  changed(before: Hub, after: Hub, reason: ModelChange["reason"]): void;
+  /** by server name: those that another window has found */
+  secretOptions(): ReadonlyMap<string, readonly string[]>;
   /** what an error means for the account's token */
   explain(error: unknown): unknown;
   log: TransportLog;
@@ -67,8 +69,7 @@ export class LiveHub {
     if (this.closing.aborted) return;
     const before = this.#hub;
     this.#hub = withSecretsMarked(reduceHub(before, event), this.#secrets);
-    if (this.#hub === before) return;
-    this.parts.changed(this.#hub, { hubs: [before.id], servers: changedServers(before, this.#hub), reason }, before);
+    if (this.#hub !== before) this.parts.changed(before, this.#hub, reason);
   }
 
   /** One request, shared by all who ask while it is under way; none while the hub wants none. */
@@ -150,8 +151,8 @@ export class LiveHub {
   #answered(servers: readonly HubServer[], mark: number, version: string | undefined): void {
     const { tasks, parts } = this;
     const busy = tasks.busySince(mark);
-    const failures = tasks.failures;
-    this.dispatch({ kind: "answered", servers, version, busy, failures, at: parts.now() }, "refreshed");
+    const known = { failures: tasks.failures, secretOptions: parts.secretOptions() };
+    this.dispatch({ kind: "answered", servers, version, busy, ...known, at: parts.now() }, "refreshed");
     if (this.closing.aborted) return;
     tasks.answered(busy);
     this.#settling.seen(servers.some(({ name, pending }) => !busy.has(name) && passing.has(pending)));

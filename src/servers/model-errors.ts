@@ -1,16 +1,15 @@
-import { CertificateNotTrusted, HubUnreachable, type HubError } from "../transport/errors.js";
+import { CertificateNotTrusted, HubError, type HubUnreachable } from "../transport/errors.js";
 import type * as hubErrors from "../hubClient/errors.js";
 import { NotSignedIn, UnexpectedAnswer } from "../hubClient/errors.js";
 import type { HubReach } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { KeychainUnavailable } from "../tokens/errors.js";
 
 type Errors = (typeof hubErrors)[keyof typeof hubErrors];
 /** What calls of the hub client reject with, as a union over `kind`. */
 export type KnownHubError = InstanceType<Errors> | HubUnreachable | CertificateNotTrusted;
 
-/** By its mark, not its class: the transport is a bundle of its own and has its own copies. */
 export function asHubError(error: unknown): KnownHubError | undefined {
-  return error instanceof Error && "isHubError" in error ? (error as KnownHubError) : undefined;
+  return error instanceof HubError ? (error as KnownHubError) : undefined;
 }
 
 /** What a question to the hub that was not answered says about the hub. */
@@ -71,7 +70,7 @@ export function endsAsking(error: unknown): boolean {
 
 function withoutHubError(baseUrl: string, error: unknown): HubReach {
   const message = error instanceof Error ? error.message : String(error);
-  if (isOfKind(error, "keychain-unavailable")) {
+  if (error instanceof KeychainUnavailable) {
     return { kind: "sign-in-needed", problem: new NotSignedIn(baseUrl, message, "keychain", { cause: error }) };
   }
   return { kind: "unreachable", problem: new UnexpectedAnswer(baseUrl, "asking the hub", message) };

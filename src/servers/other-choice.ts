@@ -1,3 +1,4 @@
+import { presentError } from "../ui/errors.js";
 import { hubWords } from "../ui/hub-words.js";
 import { LackWatch } from "./lack-watch.js";
 import type { StartRooms } from "./start-flow.js";
@@ -10,7 +11,7 @@ export class OtherChoice {
   readonly #watch = new LackWatch();
 
   constructor(
-    private readonly rooms: Pick<StartRooms, "model" | "present">,
+    private readonly rooms: Pick<StartRooms, "model" | "log">,
     private readonly label: string,
     private readonly serverId: string,
     private readonly withdraw: () => Promise<void>,
@@ -22,7 +23,7 @@ export class OtherChoice {
     if (state?.kind !== "starting") return;
     const lacks = this.#watch.look(state.pending, performance.now());
     if (!lacks) return;
-    this.#offer(lacks, hubWords(state.message ?? "")).catch((error: unknown) => this.rooms.present(error));
+    this.#offer(lacks, hubWords(state.message ?? "")).catch((error: unknown) => presentError(error, this.rooms.log));
   }
 
   async #offer(lacks: "gpu" | "other", said: string): Promise<void> {

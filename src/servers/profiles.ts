@@ -1,11 +1,12 @@
 import { isRecord } from "../hubClient/json.js";
 import * as v from "valibot";
 import { isUnsafe, unsafeShown } from "../hubClient/options/unsafe-text.js";
-import type { JsonValue, UserOptions } from "../hubClient/types.js";
+import type { UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
 import type { OptionForm } from "../hubClient/options/model.js";
 import { isSameHub } from "../ui/hub-label.js";
 import { fieldsSchema, issueText } from "./options/profile-fields.js";
+import { unsafeOption } from "./unsafe-option.js";
 
 /** An entry of the setting `hubKernels.profiles`, or of a site's profile file. */
 export interface Profile {
@@ -48,11 +49,6 @@ export function checkProfiles(
     else issues.push(...result.issues.map((issue) => ({ keys: [index, ...keysOf(issue)], problem: issue.message })));
   });
   return { profiles, issues };
-}
-
-/** Where options hold what is not to be sent: the path of the first such key or value, as `args[0]`. */
-export function unsafeOption(options: UserOptions): string | undefined {
-  return unsafeIn(options, "");
 }
 
 export function isForHub(profile: Pick<Profile, "hub">, baseUrl: string): boolean {
@@ -108,18 +104,6 @@ function keysOf(issue: v.BaseIssue<unknown>): (string | number)[] {
 /** `[2].options.image` */
 function pathOf(keys: readonly (string | number)[]): string {
   return keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
-}
-
-function unsafeIn(value: JsonValue, path: string): string | undefined {
-  if (typeof value === "string") return isUnsafe(value) ? path : undefined;
-  if (value === null || typeof value !== "object") return undefined;
-  const list = Array.isArray(value);
-  for (const [key, inner] of Object.entries(value)) {
-    const here = list ? `${path}[${key}]` : path ? `${path}.${key}` : key;
-    const where = isUnsafe(key) ? here : unsafeIn(inner, here);
-    if (where !== undefined) return where;
-  }
-  return undefined;
 }
 
 function isAddress(text: string): boolean {

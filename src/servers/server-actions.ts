@@ -1,4 +1,5 @@
 import type { Localizer } from "../ui/error-text.js";
+import { statusOf } from "./server-status.js";
 import type { Hub, Server } from "./types.js";
 
 /** A thing to do with a hub or its server now: a command and its arguments. */
@@ -29,21 +30,9 @@ export function actionsFor(
   { trusted, others }: AboutActions,
   l10n: Localizer,
 ): ServerAction[] {
-  const inState = [...stateActions(server, l10n), ...namedActions(hub, server, l10n)].filter(
-    ({ command }) => trusted || !startsServers.has(command),
-  );
-  const signIn = {
-    icon: "key",
-    label: l10n.t("Sign in with a new token…"),
-    command: "hubKernels.signIn",
-    args: { hub: hub.id },
-  };
-  const openHub = {
-    icon: "link-external",
-    label: l10n.t("Open the hub in the browser"),
-    command: "hubKernels.openHub",
-    args: { hub: hub.id },
-  };
+  const ofHub = actionWith({ hub: hub.id });
+  const signIn = ofHub("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
+  const openHub = ofHub("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
   const switchTo = {
     icon: "arrow-swap",
     label: l10n.t("Switch account or hub…"),
@@ -55,82 +44,50 @@ export function actionsFor(
     case "sign-in-needed":
       // Where the hub only wants a login in the browser, a new token does not help.
       return hub.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
-    case "unreachable":
-      return [
-        {
-          icon: "refresh",
-          label: l10n.t("Ask the hub again"),
-          command: "hubKernels.showServerActions",
-          args: { server: server.id },
-        },
-        openHub,
-        ...rest,
-      ];
+    case "unreachable": {
+      const again = actionWith({ server: server.id });
+      return [again("refresh", l10n.t("Ask the hub again"), "hubKernels.showServerActions"), openHub, ...rest];
+    }
     case "unasked":
     case "ok":
-    case "throttled":
-      return [...inState, openHub, signIn, ...rest];
+    case "throttled": {
+      const create = ofHub("add", l10n.t("New named server…"), "hubKernels.createServer");
+      const inState = [...statusActions(hub, server, l10n), create];
+      return [...inState.filter(({ command }) => trusted || !startsServers.has(command)), openHub, signIn, ...rest];
+    }
   }
 }
 
-function namedActions(hub: Hub, server: Server, l10n: Localizer): ServerAction[] {
-  const create = {
-    icon: "add",
-    label: l10n.t("New named server…"),
-    command: "hubKernels.createServer",
-    args: { hub: hub.id },
-  };
-  if (server.name === "") return [create];
-  const remove = {
-    icon: "trash",
-    label: l10n.t("Delete this server…"),
-    command: "hubKernels.deleteServer",
-    args: { server: server.id },
-  };
-  return [remove, create];
+function actionWith(args: NonNullable<ServerAction["args"]>) {
+  return (icon: string, label: string, command: string): ServerAction => ({ icon, label, command, args });
 }
 
-function stateActions(server: Server, l10n: Localizer): ServerAction[] {
-  const args = { server: server.id };
-  switch (server.state.kind) {
-    case "stopped":
+function statusActions(hub: Hub, server: Server, l10n: Localizer): ServerAction[] {
+  const ofServer = actionWith({ server: server.id });
+  const remove = ofServer("trash", l10n.t("Delete this server…"), "hubKernels.deleteServer");
+  const named = server.name === "" ? [] : [remove];
+  const status = statusOf(hub, server);
+  switch (status.kind) {
     case "unknown":
+    case "checking":
+    case "sign-in-needed":
+    case "unreachable":
+    case "planned":
+    case "stopped":
+    case "start-failed":
       return [
-        {
-          icon: "debug-start",
-          label: l10n.t("Start the server"),
-          command: "hubKernels.startServer",
-          args,
-        },
-        {
-          icon: "settings",
-          label: l10n.t("Start with options…"),
-          command: "hubKernels.startServerWithOptions",
-          args,
-        },
+        ofServer("debug-start", l10n.t("Start the server"), "hubKernels.startServer"),
+        ofServer("settings", l10n.t("Start with options…"), "hubKernels.startServerWithOptions"),
+        ...named,
       ];
     case "starting":
-      return [
-        {
-          icon: "circle-slash",
-          label: l10n.t("Withdraw the start…"),
-          command: "hubKernels.stopServer",
-          args,
-        },
-      ];
-    case "running":
-      return [
-        ...(server.state.noJupyter
-          ? [{ icon: "globe", label: l10n.t("Open it in the browser"), command: "hubKernels.openServer", args }]
-          : []),
-        {
-          icon: "debug-stop",
-          label: l10n.t("Stop the server…"),
-          command: "hubKernels.stopServer",
-          args,
-        },
-      ];
+      return [ofServer("circle-slash", l10n.t("Withdraw the start…"), "hubKernels.stopServer"), ...named];
+    case "running": {
+      const stop = ofServer("debug-stop", l10n.t("Stop the server…"), "hubKernels.stopServer");
+      const open = ofServer("globe", l10n.t("Open it in the browser"), "hubKernels.openServer");
+      return [...(status.noJupyter ? [open] : []), stop, ...named];
+    }
     case "stopping":
-      return [];
+      return named;
   }
 }

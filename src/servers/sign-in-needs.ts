@@ -2,9 +2,8 @@ import * as vscode from "vscode";
 import { entryOf } from "../tokens/entry-of.js";
 import { explained } from "../tokens/token-problem.js";
 import type { TokenStore } from "../tokens/types.js";
-import { describeError } from "../ui/error-text.js";
 import { presentError, presentSignInsThrough, type ErrorLog } from "../ui/errors.js";
-import { askForStep, hubOf, takeStep } from "../ui/next-steps.js";
+import { hubOf } from "../ui/hub-of.js";
 import { press } from "../ui/press.js";
 import { SignInPrompts, type SignInMatter } from "../ui/sign-in-prompt.js";
 import { asHubError } from "./model-errors.js";
@@ -27,25 +26,28 @@ export function watchSignInNeeds({ model, tokens, memento, log }: SignInNeedsRoo
     askHub: (error, hub) => needs.askHub(error, hub),
     marks: memento,
     isFocused: () => vscode.window.state.focused,
-    show: (problem) => askForStep(describeError(problem, vscode.l10n)),
+    show: async (problem) => {
+      const { askForStep, describeError } = await errors();
+      return await askForStep(describeError(problem, vscode.l10n));
+    },
     signIn: (account) => press("hubKernels.signIn", { hub: account }),
     sayDone: (account) => sayDone(model.hub(account)),
-    takeStep: (step, { problem, account }) => takeStep(step, problem, { hub: account }),
+    takeStep: async (step, { problem, account }) => (await errors()).takeStep(step, problem, { hub: account }),
     present: (error) => presentError(error, log),
   });
   presentSignInsThrough(prompts);
   return vscode.Disposable.from(
-    model.onDidChange(({ hubs }) => {
-      for (const account of hubs) {
-        const matter = needs.matterNow(account);
-        if (matter) prompts.needed(matter);
-      }
+    model.onDidChange(({ hub }) => {
+      const matter = needs.matterNow(hub.id);
+      if (matter) prompts.needed(matter);
     }),
     tokens.onDidChange((account) => prompts.tokenChanged(hubIdOf(account))),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && prompts.focused()),
     new vscode.Disposable(() => presentSignInsThrough(undefined)),
   );
 }
+
+const errors = () => import("../ui/show-error.js");
 
 class Needs {
   constructor(

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { BatchJob } from "../hubClient/batch-job.js";
-import { AnotherStart } from "../hubClient/errors.js";
+import { AnotherStart, SpawnCancelled } from "../hubClient/errors.js";
 import { isFormFields } from "../hubClient/options/form-fields.js";
 import type { JsonValue, StartOptions, UserOptions } from "../hubClient/types.js";
-import type { ErrorLog } from "../ui/errors.js";
-import { Failure, isFailure } from "../ui/failure.js";
+import { presentError, type ErrorLog } from "../ui/errors.js";
+import { Failure } from "../ui/failure.js";
 import { leftJobText } from "../ui/job-text.js";
 import { press } from "../ui/press.js";
 import { hubWords } from "../ui/hub-words.js";
@@ -13,17 +13,14 @@ import { argsOf } from "./commands/args.js";
 import { optionValueInWords } from "./choices.js";
 import { serverLabel } from "./labels.js";
 import { optionDifferences } from "./options-differ.js";
-import { unsafeOption } from "./profiles.js";
+import { unsafeOption } from "./unsafe-option.js";
 import { StartNotification } from "./start-notification.js";
 import type { Hub, HubModel, Server } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
 import { sayDone } from "../ui/say-done.js";
 
 export interface StartRooms {
   model: HubModel;
   log: ErrorLog;
-  /** says it once with what else is known of the account: that is known to one of the bundles only */
-  present(error: unknown): void;
 }
 
 /** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
@@ -50,7 +47,7 @@ export function startServer(rooms: StartRooms, hub: Hub, server: Server, options
 /** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs, and is what a Retry starts. */
 async function joined(running: Promise<Server>, hub: Hub, server: Server, options: UserOptions): Promise<Server> {
   const started = await running.catch((error: unknown) => {
-    throw isFailure(error) ? failed(error.cause, hub, server, options) : error;
+    throw error instanceof Failure ? failed(error.cause, hub, server, options) : error;
   });
   sayDifferences(hubWords(serverLabel(hub, server)), options, started);
   return started;
@@ -90,7 +87,7 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     if (isFormFields(options)) {
       import("./open-terminal.js")
         .then((room) => room.openTerminal(rooms, hub, started))
-        .catch((error: unknown) => rooms.present(error));
+        .catch((error: unknown) => presentError(error, rooms.log));
     }
     return started;
   } catch (error) {
@@ -128,7 +125,7 @@ function withdrawnText(label: string, job: BatchJob | undefined): string {
 }
 
 function isWithdrawn(error: unknown): boolean {
-  return isOfKind(error, "spawn-cancelled");
+  return error instanceof SpawnCancelled;
 }
 
 /** Of fields it is not known what the spawner makes of them: it made it itself. */

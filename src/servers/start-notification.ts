@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { percentToTell, startingLine } from "./labels.js";
+import { presentError } from "../ui/errors.js";
 import { OtherChoice } from "./other-choice.js";
 import type { StartRooms } from "./start-flow.js";
 import type { Server } from "./types.js";
-import { isOfKind } from "../transport/error-kind.js";
 import { momentNow, msSince, type Moment } from "../transport/moment.js";
+import { ServerBusy } from "../hubClient/errors.js";
 
 const tickMs = 1000;
 
@@ -57,7 +58,9 @@ export class StartNotification {
   ): Promise<Refusal | undefined> {
     const update = () => this.#report(beganAt, progress);
     const ticker = setInterval(update, tickMs);
-    const change = this.rooms.model.onDidChange(({ servers }) => servers.includes(this.serverId) && update());
+    const change = this.rooms.model.onDidChange(({ servers }) => {
+      if (servers.some(({ id }) => id === this.serverId)) update();
+    });
     update();
     try {
       return await Promise.race([start.then(() => undefined), this.#refused(token)]);
@@ -72,8 +75,8 @@ export class StartNotification {
     return new Promise((resolve) => {
       token.onCancellationRequested(() => {
         this.withdraw().catch((error: unknown) => {
-          this.rooms.present(error);
-          const never = isOfKind(error, "server-busy");
+          presentError(error, this.rooms.log);
+          const never = error instanceof ServerBusy;
           resolve({ mayCancelAgain: !never });
         });
       });

@@ -1,15 +1,17 @@
 import * as vscode from "vscode";
 import { momentNow } from "../transport/moment.js";
 import type { StatusChoice } from "./status-choice.js";
-import { changesWithinMs, statusView } from "./status-view.js";
+import { changesWithinMs, statusView, type StatusWords } from "./status-view.js";
 import type { HubModel } from "./types.js";
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
 export class StatusBar {
   private readonly item = vscode.window.createStatusBarItem("hubKernels.status", vscode.StatusBarAlignment.Left, 10);
   private readonly subscription: vscode.Disposable;
+  private isDisposed = false;
   private ticker: NodeJS.Timeout | undefined;
   private tickMs: number | undefined;
+  private sentenceOf: ((problem: Error) => string) | undefined;
 
   constructor(
     private readonly model: HubModel,
@@ -25,6 +27,7 @@ export class StatusBar {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.subscription.dispose();
     clearInterval(this.ticker);
     this.item.dispose();
@@ -39,8 +42,22 @@ export class StatusBar {
     this.ticker = tickMs === undefined ? undefined : setInterval(() => this.show(), tickMs);
   }
 
+  private readonly words: StatusWords = {
+    l10n: vscode.l10n,
+    sentenceOf: (problem) => {
+      if (!this.sentenceOf) void this.loadWords();
+      return this.sentenceOf?.(problem) ?? "";
+    },
+  };
+
+  /** Those of errors are loaded when something is wrong; the item is shown without them meanwhile. */
+  private async loadWords(): Promise<void> {
+    this.sentenceOf = (await import("../ui/show-error.js")).errorSentence;
+    if (!this.isDisposed) this.show();
+  }
+
   private show(): void {
-    const view = statusView(this.model.hubs, momentNow(), vscode.l10n, this.choice);
+    const view = statusView(this.model.hubs, momentNow(), this.words, this.choice);
     if (!view) {
       this.item.hide();
       return;

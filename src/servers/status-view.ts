@@ -1,7 +1,8 @@
 import { msSince, type Moment } from "../transport/moment.js";
-import { describeError, type Localizer } from "../ui/error-text.js";
+import type { Localizer } from "../ui/error-text.js";
 import { hubWords } from "../ui/hub-words.js";
-import { durationLabel, serverLabel, startingLine, stateLabel } from "./labels.js";
+import { durationLabel, serverLabel, startingLine, statusLabel } from "./labels.js";
+import { statusOf, type ServerStatus } from "./server-status.js";
 import type { Hub, Server } from "./types.js";
 import { minutesLabel, walltimeOf, type Walltime } from "./walltime.js";
 
@@ -16,6 +17,12 @@ export interface StatusView {
   colour?: "warning" | "error";
 }
 
+export interface StatusWords {
+  l10n: Localizer;
+  /** of what is wrong with a hub */
+  sentenceOf: (problem: Error) => string;
+}
+
 /** What the item is to be about: the ids of a server, or else of a hub and account. */
 export interface StatusAbout {
   serverId?: string | undefined;
@@ -26,16 +33,18 @@ export interface StatusAbout {
 export function statusView(
   hubs: readonly Hub[],
   now: Moment,
-  l10n: Localizer,
+  words: StatusWords,
   { serverId, hubId }: StatusAbout = {},
 ): StatusView | undefined {
-  const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-  const rank = ({ hub, server }: (typeof all)[number]) =>
-    server.id === serverId ? -1 : (hub.id === hubId ? 0 : LEAST) + urgency(hub, server);
+  const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server, status: statusOf(hub, server) })));
+  const rank = ({ hub, server, status }: Shown) =>
+    server.id === serverId ? -1 : (hub.id === hubId ? 0 : LEAST) + URGENCY[status.kind];
   const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
-  const view = viewOf(first.hub, first.server, now, l10n);
-  const rest = others.map(({ hub, server }) => `${serverLabel(hub, server)}: ${reachOrState(hub, server, l10n)}`);
+  const view = viewOf(first, now, words);
+  const rest = others.map(
+    ({ hub, server, status }) => `${serverLabel(hub, server)}: ${shortLabel(status, words.l10n)}`,
+  );
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
 }
 
@@ -46,92 +55,66 @@ export function changesWithinMs(hubs: readonly Hub[]): number | undefined {
   return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
 }
 
+interface Shown {
+  hub: Hub;
+  server: Server;
+  status: ServerStatus;
+}
+
+/** The more is going on, the lower: the lowest is shown. */
+const URGENCY: Record<ServerStatus["kind"], number> = {
+  starting: 0,
+  stopping: 1,
+  running: 2,
+  "sign-in-needed": 3,
+  unreachable: 3,
+  "start-failed": 4,
+  planned: 5,
+  stopped: 5,
+  checking: 6,
+  unknown: 6,
+};
+
 /** Beyond any urgency. */
 const LEAST = 10;
 
-function urgency(hub: Hub, server: Server): number {
-  switch (server.state.kind) {
-    case "starting":
-      return 0;
-    case "stopping":
-      return 1;
-    case "running":
-      return 2;
-    case "stopped":
-    case "unknown":
-      if (hub.reach.kind === "sign-in-needed" || hub.reach.kind === "unreachable") return 3;
-      if (server.state.kind === "unknown") return 6;
-      return server.state.failure === undefined ? 5 : 4;
-  }
-}
-
-function viewOf(hub: Hub, server: Server, now: Moment, l10n: Localizer): StatusView {
+function viewOf({ hub, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
   const label = serverLabel(hub, server);
-  const { state } = server;
-  switch (state.kind) {
+  const text = `${label}: ${statusLabel(status, l10n, now)}`;
+  switch (status.kind) {
     case "starting": {
-      const elapsedMs = msSince(state.since, now);
+      const elapsedMs = msSince(status.since, now);
       const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${durationLabel(elapsedMs)}`;
-      return {
-        icon: "loading~spin",
-        text: `${label}: ${stateLabel(state, l10n, now)}${elapsed}`,
-        tooltip: startingLine(state, elapsedMs, l10n),
-      };
+      return { icon: "loading~spin", text: `${text}${elapsed}`, tooltip: startingLine(status, elapsedMs, l10n) };
     }
     case "stopping":
-      return {
-        icon: "loading~spin",
-        text: `${label}: ${stateLabel(state, l10n)}`,
-        tooltip: l10n.t("The hub is stopping your server."),
-      };
-    case "running":
-    case "stopped":
-    case "unknown":
-      break;
-  }
-  switch (hub.reach.kind) {
+      return { icon: "loading~spin", text, tooltip: l10n.t("The hub is stopping your server.") };
     case "sign-in-needed":
       return {
         icon: "key",
         text: l10n.t("{0}: sign in", hub.label),
-        tooltip: describeError(hub.reach.problem, l10n).message,
+        tooltip: sentenceOf(status.problem),
         colour: "warning",
       };
     case "unreachable":
       return {
         icon: "debug-disconnect",
         text: l10n.t("{0}: unreachable", hub.label),
-        tooltip: describeError(hub.reach.problem, l10n).message,
+        tooltip: sentenceOf(status.problem),
         colour: "warning",
       };
-    case "unasked":
-    case "ok":
-    case "throttled":
-      return restingView(label, { ...server, state }, now.wallMs, l10n);
-  }
-}
-
-interface RestingServer extends Server {
-  readonly state: Extract<Server["state"], { kind: "running" | "stopped" | "unknown" }>;
-}
-
-function restingView(label: string, server: RestingServer, now: number, l10n: Localizer): StatusView {
-  const { state } = server;
-  const text = `${label}: ${stateLabel(state, l10n)}`;
-  switch (state.kind) {
     case "running": {
       const walltime = walltimeOfServer(server);
       const running = l10n.t("Your server is running. Click for what can be done with it.");
-      return {
-        icon: "vm-running",
-        text,
-        tooltip: walltime ? `${running}\n${timeLeft(walltime, now, l10n)}` : running,
-      };
+      const left = walltime ? [timeLeft(walltime, now.wallMs, l10n)] : [];
+      return { icon: "vm-running", text, tooltip: [running, ...left].join("\n") };
     }
+    case "planned":
     case "stopped":
-      return state.failure === undefined
-        ? { icon: "vm", text, tooltip: l10n.t("Your server is stopped. Click to start it.") }
-        : { icon: "warning", text, tooltip: hubWords(state.failure) || text, colour: "error" };
+      return { icon: "vm", text, tooltip: l10n.t("Your server is stopped. Click to start it.") };
+    case "start-failed":
+      return { icon: "warning", text, tooltip: hubWords(status.failure) || text, colour: "error" };
+    case "checking":
     case "unknown":
       // No claim about a server that nobody asked for.
       return { icon: "vm", text: label, tooltip: l10n.t("Click to ask the hub what your server is doing.") };
@@ -157,15 +140,8 @@ function timeLeft({ endsAt, option, value }: Walltime, now: number, l10n: Locali
       );
 }
 
-function reachOrState(hub: Hub, server: Server, l10n: Localizer): string {
-  switch (hub.reach.kind) {
-    case "sign-in-needed":
-      return l10n.t("sign in");
-    case "unreachable":
-      return l10n.t("unreachable");
-    case "unasked":
-    case "ok":
-    case "throttled":
-      return stateLabel(server.state, l10n);
-  }
+/** In the line of a server that is one of several. */
+function shortLabel(status: ServerStatus, l10n: Localizer): string {
+  if (status.kind === "sign-in-needed") return l10n.t("sign in");
+  return status.kind === "unreachable" ? l10n.t("unreachable") : statusLabel(status, l10n);
 }

@@ -1,6 +1,6 @@
 import type { HubError } from "../transport/errors.js";
 import type { Moment } from "../transport/moment.js";
-import type { HubTransport } from "../transport/types.js";
+import type { HubSession } from "../transport/types.js";
 import type { Throttled } from "../hubClient/errors.js";
 import type { AboutFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
@@ -80,10 +80,17 @@ export interface Hub {
   readonly servers: readonly Server[];
 }
 
-/** The one change event: ids of hubs and servers, and why it came. */
+/** What became of a hub or a server: without `before` it was added, without `after` removed, with both changed. */
+export interface Change<Item> {
+  readonly id: string;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
+/** The one change event: what became of one hub and of its servers (those that are as before are not in it), and why. */
 export interface ModelChange {
-  readonly hubs: readonly string[];
-  readonly servers: readonly string[];
+  readonly hub: Change<Hub>;
+  readonly servers: readonly Change<Server>[];
   readonly reason:
     | "hub-added"
     | "hub-removed"
@@ -108,7 +115,7 @@ export interface HubModel {
   hub(hubId: string): Hub | undefined;
   server(serverId: string): Server | undefined;
   /** the hub's network, with the account's token */
-  transport(hubId: string): Promise<HubTransport>;
+  transport(hubId: string): Promise<HubSession>;
   onDidChange(listener: (change: ModelChange) => void): { dispose(): void };
 
   /** After recognition and whoami; costs no request of its own. */

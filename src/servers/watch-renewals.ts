@@ -48,7 +48,7 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
   const lookAtAll = () => model.hubs.forEach(look);
   const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
   return vscode.Disposable.from(
-    model.onDidChange(({ hubs }) => hubs.forEach((id) => look(model.hub(id)))),
+    model.onDidChange(({ hub }) => look(hub.after)),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAtAll()),
     new vscode.Disposable(() => {
       clearInterval(timer);

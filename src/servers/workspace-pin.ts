@@ -2,8 +2,10 @@ import * as v from "valibot";
 import { isRecord } from "../hubClient/json.js";
 import type { UserOptions } from "../hubClient/types.js";
 import type { Localizer } from "../ui/error-text.js";
-import { isForHub, unsafeOption, type Profile } from "./profiles.js";
+import { isSameHub } from "../ui/hub-label.js";
+import type { Profile } from "./profiles.js";
 import type { Hub, Server } from "./types.js";
+import { unsafeOption } from "./unsafe-option.js";
 
 /**
  * The setting `hubKernels.workspaceServer`: the hub, server and options that a workspace is for. They are values and nothing more: the
@@ -44,7 +46,7 @@ export function readPin(setting: unknown, l10n: Localizer): PinReading {
  */
 export function pinnedIn(hubs: readonly Hub[], pin: Pin): Pinned[] {
   return hubs
-    .filter(({ baseUrl }) => isForHub({ hub: pin.hub }, baseUrl))
+    .filter(({ baseUrl }) => isSameHub(pin.hub, baseUrl))
     .flatMap((hub) => serversCalled(hub, pin.server).map((server) => ({ hub, server })));
 }
 

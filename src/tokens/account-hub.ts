@@ -2,7 +2,6 @@ import { createHubClient } from "../hubClient/hub-client.js";
 import { NotSignedIn } from "../hubClient/errors.js";
 import type { HubClient } from "../hubClient/contract.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens.js";
-import { askHub } from "./ask-hub.js";
 import type { CheckRooms } from "./sign-in-check.js";
 import type { Account, TokenStore } from "./types.js";
 
@@ -26,13 +25,7 @@ export async function withAccountHub<T>(
   const { tokens } = rooms;
   const token = await tokens.read(account);
   if (token === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
-  return await askHub(
-    baseUrl,
-    rooms,
-    (hub) => {
-      const asked = { client: createHubClient(hub), tokens: createHubTokens(hub) };
-      return work(rooms.fresh?.before(asked, token) ?? asked);
-    },
-    () => tokens.read(account),
-  );
+  const session = await rooms.networks.of(baseUrl).session(() => tokens.read(account));
+  const asked = { client: createHubClient(session), tokens: createHubTokens(session) };
+  return await work(rooms.fresh?.before(asked, token) ?? asked);
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { coversScopes } from "../hubClient/scope-cover.js";
+import { coversScopes } from "../hubClient/scopes.js";
 import { confirm } from "../ui/confirm.js";
 import { press } from "../ui/press.js";
 import type { AuthenticationParts } from "./authentication-provider.js";

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { coversScopes } from "../hubClient/scope-cover.js";
-import { errorSentence } from "../ui/errors.js";
+import { coversScopes } from "../hubClient/scopes.js";
 import { sessionChanges, sessionOf } from "./authentication-sessions.js";
+import { entryOf } from "./entry-of.js";
 import { accountName, accountOf } from "./token-index.js";
-import type { Account, TokenEntry, TokenStore } from "./types.js";
+import type { Account, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
@@ -35,12 +35,9 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   private readonly changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly onDidChangeSessions = this.changed.event;
   private readonly subscription: { dispose(): void };
-  /** as the editor heard of them last */
-  private told: Map<string, TokenEntry>;
 
   constructor(private readonly parts: AuthenticationParts) {
-    this.told = this.entriesByName();
-    this.subscription = parts.tokens.onDidChange(() => this.tell());
+    this.subscription = parts.tokens.onDidChange((change) => this.tell(change));
   }
 
   dispose(): void {
@@ -85,11 +82,12 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     if (!account) return;
     await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.hubIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
-    if (this.entriesByName().has(id)) throw new vscode.CancellationError();
+    if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
   }
 
   private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
-    const token = await this.parts.tokens.read(entry).catch((error: unknown) => {
+    const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
+      const { errorSentence } = await import("../ui/show-error.js");
       throw new Error(errorSentence(error), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);
@@ -99,26 +97,17 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     return this.parts.memento.get(sharedKey(entry)) === true;
   }
 
-  private tell(): void {
-    const changes = sessionChanges(this.told, this.parts.tokens.entries());
-    this.told = this.entriesByName();
+  private tell(change: TokenChange): void {
+    const changes = sessionChanges(change);
     if (!changes) return;
-    const shared = changes.removed.map(({ id }) => sharedKeyOf(id)).filter((key) => this.parts.memento.get(key));
     // A mark that stays is of an account that is gone: nobody asks for it.
-    for (const key of shared) this.parts.memento.update(key, undefined).then(undefined, () => undefined);
+    if (!change.after && this.isShared(change))
+      this.parts.memento.update(sharedKey(change), undefined).then(undefined, () => undefined);
     this.changed.fire(changes);
   }
-
-  private entriesByName(): Map<string, TokenEntry> {
-    return new Map(this.parts.tokens.entries().map((entry) => [accountName(entry), entry]));
-  }
-}
-
-function sharedKey(account: Account): string {
-  return sharedKeyOf(accountName(account));
 }
 
 /** One key for each account, so that windows do not undo each other's. */
-function sharedKeyOf(name: string): string {
-  return `hubKernels.forExtensions: ${name}`;
+function sharedKey(account: Account): string {
+  return `hubKernels.forExtensions: ${accountName(account)}`;
 }

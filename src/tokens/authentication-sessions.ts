@@ -1,6 +1,6 @@
 import type { AuthenticationSession } from "vscode";
 import { accountName } from "./token-index.js";
-import type { Account, TokenEntry } from "./types.js";
+import type { Account, TokenChange, TokenEntry } from "./types.js";
 
 /** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
 export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {
@@ -23,19 +23,11 @@ export interface SessionChanges {
   changed: AuthenticationSession[];
 }
 
-/** What became of the sessions, none with a token. @param before as `entries` was, by account name */
-export function sessionChanges(
-  before: ReadonlyMap<string, TokenEntry>,
-  entries: readonly TokenEntry[],
-): SessionChanges | undefined {
-  const listed = (some: readonly TokenEntry[]) => some.map((entry) => sessionOf(entry, ""));
-  const now = new Set(entries.map(accountName));
-  const known = entries.filter((entry) => before.has(accountName(entry)));
-  const renewed = known.filter((entry) => before.get(accountName(entry))?.storedAt !== entry.storedAt);
-  const changes = {
-    added: listed(entries.filter((entry) => !before.has(accountName(entry)))),
-    removed: listed([...before].filter(([name]) => !now.has(name)).map(([, entry]) => entry)),
-    changed: listed(renewed),
-  };
-  return Object.values(changes).some((some) => some.length > 0) ? changes : undefined;
+/** What became of an account's session, with no token; `undefined`: nothing. */
+export function sessionChanges({ before, after }: TokenChange): SessionChanges | undefined {
+  if (before?.storedAt === after?.storedAt) return undefined;
+  const listed = (entry: TokenEntry | undefined) => (entry ? [sessionOf(entry, "")] : []);
+  return before && after
+    ? { added: [], removed: [], changed: listed(after) }
+    : { added: listed(after), removed: listed(before), changed: [] };
 }

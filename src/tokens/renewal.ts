@@ -1,8 +1,9 @@
+import { LoginExpired, NotSignedIn, TokenEnded, TokenRejected } from "../hubClient/errors.js";
 import { isPassing } from "../hubClient/is-passing.js";
 import { isCancellation } from "../ui/signals.js";
-import { isOfKind } from "../transport/error-kind.js";
 import { momentNow, msSince, type Moment } from "../transport/moment.js";
 import { entryOf } from "./entry-of.js";
+import { OldTokenLeft } from "./errors.js";
 import { nearnessOfEnd } from "./expiry.js";
 import { accountName } from "./token-index.js";
 import type { Account, TokenEntry, TokenStore } from "./types.js";
@@ -27,7 +28,7 @@ export interface RenewalParts {
 /** A renewal that failed is not tried again before this time, in ms. */
 const TRY_AGAIN_MS = 10 * 60 * 1000;
 
-const toldElsewhere = ["old-token-left", "token-rejected", "token-ended", "not-signed-in", "login-expired"];
+const toldElsewhere = [OldTokenLeft, TokenRejected, TokenEnded, NotSignedIn, LoginExpired];
 
 /**
  * Gives tokens that are about to end their successors: in silence where the token may make one, otherwise by reminding the user, once
@@ -95,5 +96,5 @@ export class TokenRenewal {
 function isForUser(error: unknown): boolean {
   const timedOut = error instanceof Error && error.name === "TimeoutError";
   const calledOff = timedOut || isCancellation(error);
-  return !calledOff && !isPassing(error) && !toldElsewhere.some((kind) => isOfKind(error, kind));
+  return !calledOff && !isPassing(error) && !toldElsewhere.some((type) => error instanceof type);
 }

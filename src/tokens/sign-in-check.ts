@@ -1,7 +1,7 @@
 import { createHubClient } from "../hubClient/hub-client.js";
 import type { Whoami } from "../hubClient/types.js";
+import type { Networks } from "../transport/hub-network.js";
 import type { HubFetch, TransportLog } from "../transport/types.js";
-import { askHub, type OpenTransport } from "./ask-hub.js";
 import type { FreshAnswers } from "./fresh-answers.js";
 import type { GivenToken } from "./sign-in/contract.js";
 import { NoToken, TokenOfAnotherUser } from "./sign-in-errors.js";
@@ -13,7 +13,7 @@ export interface SecretLog {
 }
 
 export interface CheckRooms {
-  openTransport: OpenTransport;
+  networks: Networks;
   log: TransportLog & SecretLog;
   /** hears what is said of a token that is checked */
   fresh?: FreshAnswers;
@@ -48,7 +48,7 @@ export async function withToken<T>(
 ): Promise<T> {
   return await rooms.log.during([token], async () => {
     if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
-    return await askHub(baseUrl, rooms, ask, () => Promise.resolve(token));
+    return await ask(await rooms.networks.of(baseUrl).session(token));
   });
 }
 

@@ -1,41 +1,39 @@
-import { accountName, accountOf } from "./token-index.js";
-import type { Account, TokenEntry } from "./types.js";
+import { accountName, type TokenIndex } from "./token-index.js";
+import type { Account, TokenChange, TokenEntry } from "./types.js";
 
 /** Tells of changed entries, and knows what was told: what other windows changed shows by the difference. */
 export class TokenChanges {
-  readonly #listeners = new Set<(account: Account) => void>();
-  /** account name → `storedAt`, as the listeners last heard of it */
-  #told: ReadonlyMap<string, string>;
+  readonly #listeners = new Set<(change: TokenChange) => void>();
+  /** by account name, as the listeners last heard of them */
+  readonly #told: Map<string, TokenEntry>;
 
-  constructor(private readonly entries: () => readonly TokenEntry[]) {
-    this.#told = this.#stamps();
+  constructor(private readonly index: Pick<TokenIndex, "entries" | "find">) {
+    this.#told = new Map(index.entries().map((entry) => [accountName(entry), entry]));
   }
 
-  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+  onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  tell(account: Account): void {
-    this.#told = this.#stamps();
-    for (const listener of [...this.#listeners]) listener(account);
+  tell({ baseUrl, user }: Account): void {
+    const name = accountName({ baseUrl, user });
+    const before = this.#told.get(name);
+    const after = this.index.find({ baseUrl, user });
+    if (after) this.#told.set(name, after);
+    else this.#told.delete(name);
+    for (const listener of [...this.#listeners]) listener({ baseUrl, user, before, after });
   }
 
   /** Tells of each entry that is another than was told. */
   check(): void {
-    const told = this.#told;
-    const stamps = this.#stamps();
-    for (const name of new Set([...told.keys(), ...stamps.keys()])) {
-      const account = accountOf(name);
-      if (account && told.get(name) !== stamps.get(name)) this.tell(account);
+    for (const entry of [...this.#told.values(), ...this.index.entries()]) {
+      const told = this.#told.get(accountName(entry));
+      if (told?.storedAt !== this.index.find(entry)?.storedAt) this.tell(entry);
     }
   }
 
   dispose(): void {
     this.#listeners.clear();
-  }
-
-  #stamps(): Map<string, string> {
-    return new Map(this.entries().map((entry) => [accountName(entry), entry.storedAt]));
   }
 }

@@ -1,8 +1,7 @@
-import { ScopeMissing, TokenEnded } from "../hubClient/errors.js";
-import { nameOfScope } from "../hubClient/scopes.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { ScopeMissing, TokenEnded, TokenRejected } from "../hubClient/errors.js";
+import { nameOfScope } from "../hubClient/scope.js";
 import { msLeft } from "./expiry.js";
-import { SAME_CLOCK_MS } from "./hub-clocks.js";
+import { SAME_CLOCK_MS } from "../transport/hub-clock.js";
 import type { TokenEntry } from "./types.js";
 
 /**
@@ -11,11 +10,11 @@ import type { TokenEntry } from "./types.js";
  */
 export function explained(error: unknown, entry: TokenEntry | undefined, now: number): unknown {
   if (!entry) return error;
-  if (isOfKind(error, "token-rejected")) {
+  if (error instanceof TokenRejected) {
     return new TokenEnded(entry.baseUrl, entry.user, whyEnded(entry, now), { cause: error });
   }
-  if (isOfKind(error, "scope-missing")) {
-    const { hub, scopes, hubMessage, lost: known } = error as unknown as ScopeMissing;
+  if (error instanceof ScopeMissing) {
+    const { hub, scopes, hubMessage, lost: known } = error;
     if (known.length > 0) return error;
     const held = new Set(entry.scopes.map((scope) => nameOfScope(scope)));
     const lost = scopes.filter((scope) => held.has(scope));

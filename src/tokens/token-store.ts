@@ -1,7 +1,6 @@
 import { NotSignedIn } from "../hubClient/errors.js";
 import { EnvironmentToken, type EnvironmentParts } from "./environment-token.js";
 import { TokenNotKept } from "./errors.js";
-import type { HubClocks } from "./hub-clocks.js";
 import { KnownTokens } from "./known-tokens.js";
 import {
   hasNoKeychain,
@@ -16,7 +15,7 @@ import {
 import { digestOf } from "./token-digest.js";
 import { TokenChanges } from "./token-changes.js";
 import { accountName, accountOf, TokenIndex, type Memento } from "./token-index.js";
-import type { Account, StoreName, TokenAbout, TokenEntry, TokenStore } from "./types.js";
+import type { Account, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 import type { EditorWindows } from "./windows.js";
 
 export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
@@ -32,8 +31,8 @@ export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | 
   /** told of each that is not the account's any more */
   onForgotten?(token: string): void;
   log: { warn(message: string): void };
-  /** how far the hubs' clocks are from this machine's */
-  clocks?: Pick<HubClocks, "aheadMs">;
+  /** how much later it is by the hub's clock than here, in ms; 0: as late, or not known */
+  hubAheadMs?(baseUrl: string): number;
   /** tells the other windows of changes made here, and this one of theirs */
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
   /** how long an empty or failed read is not tried again, in ms */
@@ -61,7 +60,7 @@ export class StoredTokens implements TokenStore {
     this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => parts.onForgotten?.(token) });
     this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: emptyHoldsMs });
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
-    this.#changes = new TokenChanges(() => this.#index.entries());
+    this.#changes = new TokenChanges(this.#index);
     const secretChange = parts.secrets.onDidChange(({ key }) => {
       const account = accountOf(key);
       if (account) this.#inBackground(() => this.#secretChanged(account));
@@ -153,7 +152,7 @@ export class StoredTokens implements TokenStore {
     });
   }
 
-  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+  onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
     return this.#changes.onDidChange(listener);
   }
 
@@ -236,7 +235,7 @@ export class StoredTokens implements TokenStore {
   }
 
   #byItsClock(entry: TokenEntry): TokenEntry {
-    const hubAheadMs = this.parts.clocks?.aheadMs(entry.baseUrl) ?? 0;
+    const hubAheadMs = this.parts.hubAheadMs?.(entry.baseUrl) ?? 0;
     return hubAheadMs === 0 ? entry : { ...entry, hubAheadMs };
   }
 

@@ -37,6 +37,12 @@ export interface TokenEntry extends Account, TokenAbout {
   hubAheadMs?: number;
 }
 
+/** What became of an account's token: without `before` it came, without `after` it went. */
+export interface TokenChange extends Account {
+  readonly before: TokenEntry | undefined;
+  readonly after: TokenEntry | undefined;
+}
+
 /**
  * The tokens of this machine's user, cached in memory after the first read. An index entry stays when a read comes back empty:
  * a locked keychain answers like an empty one.
@@ -56,5 +62,5 @@ export interface TokenStore {
   prove(account?: Account): Promise<void>;
   /** As `read`, past all that is known here: another window may have signed in at this moment. */
   readAnew(account: Account): Promise<string | undefined>;
-  onDidChange(listener: (account: Account) => void): { dispose(): void };
+  onDidChange(listener: (change: TokenChange) => void): { dispose(): void };
 }

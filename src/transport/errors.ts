@@ -1,12 +1,9 @@
 /**
  * What can go wrong between here and a hub. Each error is data: `kind` tells what happened, the fields tell where and with what,
  * and `src/ui/errors.ts` turns it into a sentence with a next step. `message` is for the log only and never holds a token.
- *
- * Compare by `kind`, not by `instanceof`: the extension is several bundles, and each has its own copy of these classes.
  */
 export abstract class HubError extends Error {
   abstract readonly kind: string;
-  readonly isHubError = true;
 
   /** @param hub origin and base path of the hub, as `https://hub.example/jupyter/` */
   constructor(
@@ -15,7 +12,11 @@ export abstract class HubError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = new.target.name;
+  }
+
+  /** For the log, where the names of classes are minified. */
+  override get name() {
+    return this.kind;
   }
 }
 

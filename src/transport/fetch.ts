@@ -1,22 +1,25 @@
+import type { Readable } from "node:stream";
 import nodeFetch, { Headers, type Response } from "node-fetch";
 import { hubUrl } from "./address.js";
 import { watchReuse } from "./agent.js";
+import { authorized } from "./authorized.js";
 import { GuardedBody, type BodyGuard, type SourceBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
-import { USER_AGENT, type Link } from "./link.js";
+import type { Link } from "./link.js";
 import { isReset, toNetworkError } from "./network-errors.js";
 import { isRequest } from "./request-like.js";
-import type { FetchInit, HubFetch, RequestLike } from "./types.js";
+import { streamedBody } from "./streamed-body.js";
+import type { FetchInit, HubFetch, HubResponse, RequestLike } from "./types.js";
 
 interface Outgoing {
   url: URL;
   method: string;
   headers: Headers;
-  body: string | Buffer | null;
+  body: string | Buffer | Readable | null;
 }
 
-/** The `fetch` of one hub (see `HubFetch`). */
+/** The `fetch` of one session (see `HubFetch`). */
 export function createFetch(link: Link): HubFetch {
   return async (input, init = {}) => {
     const limits = new Limits([init.signal, isRequest(input) ? input.signal : null, link.ended]);
@@ -24,14 +27,14 @@ export function createFetch(link: Link): HubFetch {
       limits.signal.aborted ? (limits.signal.reason as Error) : toNetworkError(link.baseUrl, error);
     try {
       const outgoing = await read(link, input, init, limits);
-      limits.startTimer(link.baseUrl, init.timeoutMs ?? link.requestTimeoutMs);
+      limits.startTimer(link.baseUrl, init.timeoutMs ?? link.settings().requestTimeoutMs);
       const response = await logged(link, outgoing, () => send(link, outgoing, limits.signal)).catch(
         (error: unknown) => {
           throw toError(error);
         },
       );
       limits.stopTimer();
-      return guarded(link, response, toError, () => limits.release());
+      return guarded(link, response, init, toError, () => limits.release());
     } catch (error) {
       limits.release();
       throw error;
@@ -43,17 +46,17 @@ async function read(link: Link, input: string | URL | RequestLike, init: FetchIn
   const request = isRequest(input) ? input : undefined;
   const url = hubUrl(link.baseUrl, isRequest(input) ? input.url : input);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-  const headers = new Headers(request?.headers);
-  for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
-  if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-
-  const token = await limits.race(() => link.token());
-  headers.delete("authorization");
-  if (token !== undefined) headers.set("authorization", `token ${token}`);
-
+  const given = new Headers(request?.headers);
+  for (const [name, value] of new Headers(init.headers)) given.set(name, value);
+  const headers = await authorized(link, given, limits);
   if (method === "GET" || method === "HEAD") return { url, method, headers, body: null };
-  const body = init.body ?? (request ? await limits.race(() => request.text()) : "");
-  return { url, method, headers, body: typeof body === "string" ? body || null : asBuffer(body) };
+  return { url, method, headers, body: await bodyOf(request, init.body, limits) };
+}
+
+async function bodyOf(request: RequestLike | undefined, given: FetchInit["body"], limits: Limits) {
+  const body = given ?? (request ? await limits.race(() => request.text()) : "");
+  if (typeof body === "string") return body || null;
+  return body instanceof Uint8Array ? asBuffer(body) : streamedBody(body, limits);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
@@ -85,19 +88,25 @@ async function send(link: Link, { url, method, headers, body }: Outgoing, signal
   }
 }
 
-function guarded(link: Link, response: Response, toError: (error: unknown) => Error, onEnd: () => void): Response {
-  if (!response.body) {
-    onEnd();
-    return response;
-  }
+function guarded(
+  link: Link,
+  response: Response,
+  { bodyIdleTimeoutMs }: FetchInit,
+  toError: (error: unknown) => Error,
+  onEnd: () => void,
+): HubResponse {
+  const set = link.settings();
+  const idleTimeoutMs = bodyIdleTimeoutMs === undefined ? set.bodyIdleTimeoutMs : (bodyIdleTimeoutMs ?? undefined);
   const isEvents = (response.headers.get("content-type") ?? "").toLowerCase().startsWith("text/event-stream");
+  const isEndless = isEvents || idleTimeoutMs === undefined;
   const guard: BodyGuard = {
     hub: link.baseUrl,
-    idleTimeoutMs: link.bodyIdleTimeoutMs,
-    wholeTimeoutMs: isEvents ? undefined : link.bodyTimeoutMs,
+    idleTimeoutMs,
+    wholeTimeoutMs: isEndless ? undefined : Math.max(set.bodyTimeoutMs, bodyIdleTimeoutMs ?? 0),
     toError,
     onEnd,
   };
+  // node-fetch gives each answer a body, also one that has none.
   return new HttpResponse(new GuardedBody(response.body as SourceBody, guard), response);
 }
 

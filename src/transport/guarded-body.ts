@@ -8,8 +8,8 @@ export interface SourceBody extends NodeJS.ReadableStream {
 
 export interface BodyGuard {
   hub: string;
-  /** longest silence, in ms, while the reader waits */
-  idleTimeoutMs: number;
+  /** longest silence, in ms, while the reader waits; `undefined`: it has no end */
+  idleTimeoutMs: number | undefined;
   /**
    * for the whole of an answer, in ms, counted while its sender is free to send; each piece of a large one gives it some time more.
    * `undefined`: an event stream, which may go on for as long as it likes
@@ -30,7 +30,7 @@ const LEAST_BYTES_PER_MS = 4;
 export class GuardedBody extends Transform {
   /** why the body ended early */
   failure: Error | undefined;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
   #pieces = 0;
   readonly #guard: BodyGuard;
   /** since when the sender has been free to send, in ms of `performance.now()` */
@@ -40,7 +40,10 @@ export class GuardedBody extends Transform {
   constructor(source: SourceBody, guard: BodyGuard) {
     super();
     this.#guard = guard;
-    this.#timer = setTimeout(() => this.#silent(), guard.idleTimeoutMs).unref();
+    const { idleTimeoutMs } = guard;
+    if (idleTimeoutMs !== undefined) {
+      this.#timer = setTimeout(() => this.#silent(idleTimeoutMs), idleTimeoutMs).unref();
+    }
     source.on("error", (error) => this.destroy(guard.toError(error)));
     this.once("error", (error) => (this.failure = error));
     this.once("finish", () => clearTimeout(this.#timer));
@@ -56,18 +59,18 @@ export class GuardedBody extends Transform {
   }
 
   /** Where this process or its machine stood still, the timer comes before what has arrived meanwhile is read: that has its turn first. */
-  #silent(): void {
+  #silent(idleTimeoutMs: number): void {
     const before = this.#pieces;
     setImmediate(() => {
       if (this.writableFinished) return;
-      if (this.#pieces > before || this.readableLength > 0) this.#timer.refresh();
-      else this.destroy(new HubUnreachable(this.#guard.hub, "timeout", this.#guard.idleTimeoutMs));
+      if (this.#pieces > before || this.readableLength > 0) this.#timer?.refresh();
+      else this.destroy(new HubUnreachable(this.#guard.hub, "timeout", idleTimeoutMs));
     });
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
     this.#pieces++;
-    this.#timer.refresh();
+    this.#timer?.refresh();
     const { hub, wholeTimeoutMs } = this.#guard;
     const now = performance.now();
     this.#spentMs = Math.max(0, this.#spentMs + now - this.#freeSince - chunk.length / LEAST_BYTES_PER_MS);

@@ -1,7 +1,7 @@
 import type { HubAgent } from "./agent.js";
-import type { TransportLog } from "./types.js";
+import type { NetworkSettings, TransportLog } from "./types.js";
 
-/** What the fetch and the sockets of one hub share. */
+/** What the fetch and the sockets of one session share. */
 export interface Link {
   /** origin and base path of the hub, ending in `/` */
   readonly baseUrl: string;
@@ -13,11 +13,9 @@ export interface Link {
   readonly freshAgent: HubAgent;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
-  readonly requestTimeoutMs: number;
-  readonly socketTimeoutMs: number;
-  readonly bodyIdleTimeoutMs: number;
-  readonly bodyTimeoutMs: number;
-  /** aborted, with an `AbortError`, when the transport is disposed */
+  /** as they are now */
+  settings(): Required<NetworkSettings>;
+  /** aborted, with an `AbortError`, when the session or the whole network ends */
   readonly ended: AbortSignal;
 }
 

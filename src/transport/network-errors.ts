@@ -1,4 +1,4 @@
-import { codeOf } from "./error-kind.js";
+import { codeOf } from "./error-code.js";
 import { CertificateNotTrusted, HubError, HubUnreachable } from "./errors.js";
 
 const whyByCode: Record<string, HubUnreachable["why"]> = {

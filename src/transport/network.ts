@@ -1,39 +1,60 @@
 import { setMaxListeners } from "node:events";
 import { createAgent } from "./agent.js";
+import { EitherSignal } from "./either-signal.js";
 import { createFetch } from "./fetch.js";
+import type { HubClock } from "./hub-clock.js";
 import type { Link } from "./link.js";
 import { createWebSocketClass } from "./socket/hub-web-socket.js";
 import { LastingConnection } from "./socket/lasting-connection.js";
 import { Upstream } from "./socket/upstream.js";
-import type { Connect, HubTransport, TransportOptions } from "./types.js";
+import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "./types.js";
+import { createUpgrade } from "./upgrade.js";
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const SOCKET_TIMEOUT_MS = 75_000;
 const BODY_IDLE_TIMEOUT_MS = 60_000;
 const BODY_TIMEOUT_MS = 120_000;
 
-/** The network of one hub. Loaded at first use (`await import("…/transport/network.js")`): it brings node-fetch and ws. */
-export function createTransport(options: TransportOptions): HubTransport {
-  const end = new AbortController();
+export interface NetworkParts {
+  /** origin and base path of the hub, ending in `/`: `https://hub.example/jupyter/` */
+  baseUrl: string;
+  log: TransportLog;
+  settings: () => NetworkSettings;
+  clock: HubClock;
+  /** aborted, with an `AbortError`, when nothing more is to go over it */
+  ended: AbortSignal;
+}
+
+export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSession;
+
+/** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
+export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkParts): OpenSession {
+  const agent = createAgent(baseUrl, { keepAlive: true });
+  const freshAgent = createAgent(baseUrl, { keepAlive: false });
   // Every request and socket under way listens to it.
-  setMaxListeners(0, end.signal);
-  const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-  const link: Link = {
-    baseUrl: options.baseUrl,
-    agent: createAgent(options.baseUrl, { keepAlive: true }),
-    freshAgent: createAgent(options.baseUrl, { keepAlive: false }),
-    token: () => options.token(),
-    log: options.log,
-    requestTimeoutMs,
-    socketTimeoutMs: options.socketTimeoutMs ?? Math.max(requestTimeoutMs, SOCKET_TIMEOUT_MS),
-    bodyIdleTimeoutMs: options.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
-    bodyTimeoutMs: options.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
-    ended: end.signal,
+  setMaxListeners(0, ended);
+  ended.addEventListener("abort", () => {
+    agent.destroy();
+    freshAgent.destroy();
+  });
+  return (token, until) => {
+    const link: Link = {
+      baseUrl,
+      agent,
+      freshAgent,
+      token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
+      log,
+      settings: () => withDefaults(settings()),
+      ended: until ? either(until, ended) : ended,
+    };
+    return { ...sessionOver(link), fetch: clock.heardThrough(createFetch(link)) };
   };
+}
+
+function sessionOver(link: Link): Omit<HubSession, "fetch"> {
   const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
   return {
-    baseUrl: options.baseUrl,
-    fetch: createFetch(link),
+    baseUrl: link.baseUrl,
     WebSocket: createWebSocketClass(link, plain),
     lastingWebSocket: (policyFor) =>
       createWebSocketClass(link, (url, protocols, events) => {
@@ -42,10 +63,23 @@ export function createTransport(options: TransportOptions): HubTransport {
           ? new LastingConnection(link, plain, policy, url, protocols, events)
           : plain(url, protocols, events);
       }),
-    dispose() {
-      end.abort(new DOMException("The hub was closed.", "AbortError"));
-      link.agent.destroy();
-      link.freshAgent.destroy();
-    },
+    upgrade: createUpgrade(link),
   };
+}
+
+function withDefaults(set: NetworkSettings): Required<NetworkSettings> {
+  const requestTimeoutMs = set.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  return {
+    requestTimeoutMs,
+    socketTimeoutMs: set.socketTimeoutMs ?? Math.max(requestTimeoutMs, SOCKET_TIMEOUT_MS),
+    bodyIdleTimeoutMs: set.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
+    bodyTimeoutMs: set.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+  };
+}
+
+function either(until: AbortSignal, ended: AbortSignal): AbortSignal {
+  const both = new EitherSignal([until, ended]);
+  setMaxListeners(0, both.signal);
+  both.signal.addEventListener("abort", () => both.release());
+  return both.signal;
 }

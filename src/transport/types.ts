@@ -1,5 +1,7 @@
 /** What the rooms above know of the transport: a `fetch` and a `WebSocket` that carry the hub's authorization. */
 
+import type { Duplex } from "node:stream";
+
 /** The part of a WHATWG or node-fetch 2 `Request` that we read; the Jupyter extension passes the latter. */
 export interface RequestLike {
   readonly url: string;
@@ -12,12 +14,15 @@ export interface RequestLike {
 export interface FetchInit {
   method?: string;
   headers?: Record<string, string> | Iterable<[string, string]>;
-  body?: string | Uint8Array | null;
+  /** What is streamed goes out as it comes, and only once. Its sender's time does not count towards `timeoutMs`. */
+  body?: string | Uint8Array | AsyncIterable<string | Uint8Array> | null;
   signal?: AbortSignal | null;
   /** Always `manual`: a hub's redirect leads to a page for browsers, and a followed redirect could carry the token away. */
   redirect?: "manual";
-  /** until the response's headers are there, in ms; default `requestTimeoutMs` of the transport */
+  /** until the response's headers are there, in ms; default `requestTimeoutMs` of the network */
   timeoutMs?: number;
+  /** longest silence while the body is read, in ms; default that of the network. `null`: it may be silent, and go on, for as long as it likes */
+  bodyIdleTimeoutMs?: number | null;
 }
 
 /** The part of `Response` that is used above the transport; node-fetch 3's class fulfils it. */
@@ -26,10 +31,17 @@ export interface HubResponse {
   readonly ok: boolean;
   readonly statusText: string;
   readonly url: string;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: HubHeaders;
   readonly body: NodeJS.ReadableStream | null;
   text(): Promise<string>;
   json(): Promise<unknown>;
+}
+
+/** All that came, each name once: several headers of a name are joined by commas. */
+export interface HubHeaders extends Iterable<[string, string]> {
+  get(name: string): string | null;
+  /** Each by itself: there are commas within them. */
+  getSetCookie(): string[];
 }
 
 /**
@@ -45,12 +57,14 @@ export interface TransportLog {
   warn(message: string): void;
 }
 
-export interface TransportOptions {
-  /** origin and base path of the hub, ending in `/`: `https://hub.example/jupyter/` */
-  baseUrl: string;
-  /** Read at every request and socket. `undefined`: sent without authorization. */
-  token(): Promise<string | undefined>;
-  log: TransportLog;
+/**
+ * Whose requests and sockets they are: a token, or what reads it for each of them. `undefined`, also from there: nobody's, sent without
+ * authorization.
+ */
+export type SessionToken = string | (() => Promise<string | undefined>) | undefined;
+
+/** What is set for a network. Read at each request and socket, so that it applies at once. */
+export interface NetworkSettings {
   /** in ms; default 30,000 */
   requestTimeoutMs?: number;
   /**
@@ -158,8 +172,15 @@ export interface LastingPolicy {
   ended(): void;
 }
 
-/** A hub's network. One per hub and account; everything that reaches the hub or its servers goes through it. */
-export interface HubTransport {
+/** A connection that speaks another protocol than HTTP from here on. */
+export interface Upgraded {
+  readonly stream: Duplex;
+  /** of the answer, names and values in turn */
+  readonly rawHeaders: readonly string[];
+}
+
+/** A hub's network with an account's authorization, or as a stranger. It holds nothing open by itself and needs no end. */
+export interface HubSession {
   readonly baseUrl: string;
   /** The authorization goes to the hub's own origin only. */
   readonly fetch: HubFetch;
@@ -170,8 +191,11 @@ export interface HubTransport {
    * is gone. `policyFor` a URL gives `undefined` where a loss is to end the socket.
    */
   lastingWebSocket(policyFor: (url: URL) => LastingPolicy | undefined): HubWebSocketClass;
-  /** Ends the agent's connections, requests under way (with an `AbortError`) and every open socket. */
-  dispose(): void;
+  /**
+   * What a request for another protocol gives, for who speaks that protocol himself. `headers` has `connection` and `upgrade`. Rejects as
+   * `fetch` does, and with `SocketRefused` for any other answer.
+   */
+  readonly upgrade: (url: string | URL, headers: Record<string, string>, signal?: AbortSignal) => Promise<Upgraded>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { presentError, type ErrorLog } from "./errors.js";
-import { isFailure } from "./failure.js";
+import { Failure } from "./failure.js";
 import { isCancellation } from "./signals.js";
 
 /** A command: what it takes from code (all of it optional: a user gives nothing), and the script that it is. */
@@ -15,12 +15,10 @@ export interface CommandLog extends ErrorLog {
   info(message: string): void;
 }
 
+/** Known to other code in the extension host too: the tests there act as rows. */
 const fromMenu = Symbol.for("hubKernels.fromMenu");
 
-/**
- * What a row of a view gives to the commands of its menus: their arguments, marked. The mark is no class, since the views' code is in
- * bundles of its own.
- */
+/** What a row of a view gives to the commands of its menus: their arguments, marked. */
 export function menuArgs<Args extends object>(args: Args): Args {
   return { ...args, [fromMenu]: true };
 }
@@ -52,7 +50,7 @@ export function registerLazily(
       if (args?.success !== false) return await command.run(args?.output);
       wrong = wrongArguments(id, args.issues);
     } catch (error) {
-      const cause = isFailure(error) ? error.cause : error;
+      const cause = error instanceof Failure ? error.cause : error;
       if (isCancellation(cause)) return undefined;
       presentError(error, log);
       if (given === undefined || isFromMenu(given)) return undefined;

@@ -1,4 +1,4 @@
-import { codeOf } from "../transport/error-kind.js";
+import { codeOf } from "../transport/error-code.js";
 import type { CertificateNotTrusted, HubUnreachable, SocketBroken } from "../transport/errors.js";
 import type { Localizer } from "./error-text.js";
 

@@ -1,7 +1,4 @@
-import * as vscode from "vscode";
-import { describeError } from "./error-text.js";
-import { isFailure, type Again } from "./failure.js";
-import { askForStep, isPossible, takeStep } from "./next-steps.js";
+import { Failure, type Again } from "./failure.js";
 import type { SignInPrompts } from "./sign-in-prompt.js";
 import { isCancellation } from "./signals.js";
 
@@ -16,25 +13,19 @@ export function presentSignInsThrough(prompts: SignInPrompts | undefined): void 
   signInPrompts = prompts;
 }
 
-/** The sentence for an error, for a place that is there already (an input box, a view). */
-export function errorSentence(error: unknown): string {
-  return describeError(error, vscode.l10n).message;
-}
-
 /** Shows what went wrong with its next steps, and does the one that is chosen. Returns at once; a cancellation is not shown. */
 export function presentError(error: unknown, log: ErrorLog): void {
-  const { cause, again } = isFailure(error) ? error : { cause: error, again: {} };
+  const { cause, again } = error instanceof Failure ? error : { cause: error, again: {} };
   if (isCancellation(cause)) return;
   log.error("shown to the user:", cause);
-  if (!signInPrompts?.met(cause, again, () => showAlone(cause, again, log))) showAlone(cause, again, log);
+  const showAlone = () => {
+    showError(cause, again)
+      // A command that fails shows that itself.
+      .catch((later: unknown) => log.error("the next step failed:", later));
+  };
+  if (!signInPrompts?.met(cause, again, showAlone)) showAlone();
 }
 
-function showAlone(cause: unknown, again: Again, log: ErrorLog): void {
-  const { message, actions } = describeError(cause, vscode.l10n);
-  askForStep({ message, actions: actions.filter((step) => isPossible(step, cause, again)) })
-    .then(async (step) => {
-      if (step) await takeStep(step, cause, again);
-    })
-    // A command that fails shows that itself.
-    .catch((later: unknown) => log.error("the next step failed:", later));
+async function showError(cause: unknown, again: Again): Promise<void> {
+  await (await import("./show-error.js")).showError(cause, again);
 }

@@ -19,8 +19,3 @@ export class Failure extends Error {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
-
-/** By its shape: each bundle has a class of its own. */
-export function isFailure(error: unknown): error is Failure {
-  return error instanceof Error && error.name === "Failure" && "again" in error;
-}

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { BatchJob } from "../hubClient/batch-job.js";
-import type { SpawnFailed } from "../hubClient/errors.js";
-import { isOfKind } from "../transport/error-kind.js";
+import { NotAHub, SpawnFailed } from "../hubClient/errors.js";
 import type { ErrorText, NextStep } from "./error-text.js";
 import type { Again } from "./failure.js";
+import { hubOf } from "./hub-of.js";
 import { jobCommand } from "./job-text.js";
 import { press } from "./press.js";
 import { sayDone } from "./say-done.js";
@@ -73,18 +73,14 @@ export async function takeStep(step: NextStep, error: unknown, again: Again): Pr
   }
 }
 
-export function hubOf(error: unknown): string | undefined {
-  return error instanceof Error && "hub" in error && typeof error.hub === "string" ? error.hub : undefined;
-}
-
 /** Of a hub its home page: its root may start a server. What is no hub is opened as it was given. */
 function hubPage(error: unknown): string {
   const url = hubOf(error) ?? "";
-  return isOfKind(error, "not-a-hub") ? url : `${url}hub/home`;
+  return error instanceof NotAHub ? url : `${url}hub/home`;
 }
 
 function jobOf(error: unknown): BatchJob | undefined {
-  return isOfKind(error, "spawn-failed") ? (error as unknown as SpawnFailed).job : undefined;
+  return error instanceof SpawnFailed ? error.job : undefined;
 }
 
 function title(step: NextStep): string {

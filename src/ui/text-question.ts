@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { errorSentence } from "./errors.js";
+import { errorSentence } from "./error-sentence.js";
 import { isCancellation } from "./signals.js";
 
 export interface BoxButton {

@@ -1,5 +1,4 @@
 import type * as hub from "../hubClient/errors.js";
-import { isOfKind } from "../transport/error-kind.js";
 import type { ErrorText, KeptTokenProblem, Localizer } from "./error-text.js";
 import { hubWords } from "./hub-words.js";
 import { keychainText, type KeychainProblem } from "./keychain-text.js";
@@ -75,7 +74,7 @@ function endedText({ user, why }: hub.TokenEnded, label: string, l10n: Localizer
 
 function notSignedInText(error: hub.NotSignedIn, label: string, l10n: Localizer): ErrorText {
   const { cause } = error;
-  if (isOfKind(cause, "keychain-unavailable")) {
+  if (cause instanceof Error && "kind" in cause && cause.kind === "keychain-unavailable") {
     const message = keychainText(cause as unknown as KeychainProblem, l10n);
     return { message, actions: ["retry", "signIn", "openSettings", "showLog"] };
   }

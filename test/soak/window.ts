@@ -3,8 +3,8 @@ import { createHubModel } from "../../src/servers/hub-model.js";
 import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
 import { hubIdOf, serverIdOf } from "../../src/servers/server-id.js";
 import type { HubModel, ServerState } from "../../src/servers/types.js";
-import { createTransport } from "../../src/transport/network.js";
-import type { HubTransport } from "../../src/transport/types.js";
+import { HubNetworks } from "../../src/transport/hub-network.js";
+import type { HubSession } from "../../src/transport/types.js";
 import { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";
 import { MemoryMemento, MemoryTokens } from "../unit/servers/model-fakes.js";
 import type { Hub } from "./hub.js";
@@ -37,7 +37,7 @@ export class Window {
       memento: new MemoryMemento(),
       tokens: this.#tokens,
       log: journal,
-      openTransport: (options) => createTransport({ ...options, ...limits }),
+      networks: new HubNetworks({ log: journal, settings: () => limits }),
       createClient: createHubClient,
     });
   }
@@ -66,7 +66,7 @@ export class Window {
     return this.model.server(this.id())?.state.kind;
   }
 
-  transport(): Promise<HubTransport> {
+  transport(): Promise<HubSession> {
     return this.model.transport(this.hubId);
   }
 

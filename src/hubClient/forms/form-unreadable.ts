@@ -8,6 +8,5 @@ export class FormUnreadable extends Error {
     message: string,
   ) {
     super(message);
-    this.name = new.target.name;
   }
 }

@@ -1,7 +1,6 @@
 import type { Answers } from "./model.js";
 
-/** No class: the extension is several bundles, and each would have its own copy of it. */
-const mark: unique symbol = Symbol.for("hubKernels.formFields") as never;
+const mark: unique symbol = Symbol("form fields");
 
 /**
  * What a form sends, by the names of its controls. A server that is started with these is what the hub's own page would start: spawners that

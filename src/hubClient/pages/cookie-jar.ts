@@ -2,9 +2,9 @@
 export class CookieJar {
   readonly #cookies = new Map<string, string>();
 
-  /** @param setCookie all `Set-Cookie` headers of an answer, joined by commas as `fetch` gives them */
-  take(setCookie: string | null): void {
-    for (const cookie of setCookie === null ? [] : separate(setCookie)) {
+  /** @param cookies the `Set-Cookie` headers of an answer */
+  take(cookies: readonly string[]): void {
+    for (const cookie of cookies) {
       const [pair = "", ...attributes] = cookie.split(";");
       const equals = pair.indexOf("=");
       const name = pair.slice(0, equals).trim();
@@ -23,11 +23,6 @@ export class CookieJar {
   clear(): void {
     this.#cookies.clear();
   }
-}
-
-/** At the commas before `name=`; the one in `Expires=Sat, 21 Nov …` is none of them. */
-function separate(setCookie: string): string[] {
-  return setCookie.split(/,(?=\s*[^\s;,=]+=)/);
 }
 
 function isOver(attributes: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../servers/types.js";
-import { errorSentence } from "../../ui/errors.js";
+import { HubError } from "../../transport/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { KernelNotChosen } from "./kernel-picker.js";
 import type { KernelLoss } from "./kernel-link.js";
@@ -71,7 +72,7 @@ export function problemSentence(error: unknown, model: HubModel, serverId: strin
       error.status,
     );
   }
-  if (error instanceof Error && "isHubError" in error) return errorSentence(error);
+  if (error instanceof HubError) return errorSentence(error);
   const status = (error as { response?: { status?: unknown } } | undefined)?.response?.status;
   return typeof status === "number" && error instanceof Error
     ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)

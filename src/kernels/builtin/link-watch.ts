@@ -30,8 +30,8 @@ export class LinkWatch {
     private readonly lost: (loss: KernelLoss) => void,
   ) {
     kernel.connectionStatusChanged.connect(() => void this.askWhileAway());
-    this.subscription = about.model.onDidChange(({ servers, hubs }) => {
-      if (servers.includes(about.serverId) || hubs.includes(about.hubId)) this.judge();
+    this.subscription = about.model.onDidChange(({ hub }) => {
+      if (hub.id === about.hubId) this.judge();
     });
     void this.askWhileAway();
   }

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { stateLabel } from "../../servers/labels.js";
+import { statusLabel } from "../../servers/labels.js";
 import { workspacePin } from "../../servers/pin-setting.js";
-import type { Hub, HubModel, Server } from "../../servers/types.js";
+import { statusOf } from "../../servers/server-status.js";
+import type { Hub, HubModel, ModelChange, Server } from "../../servers/types.js";
 import { pinnedIn } from "../../servers/workspace-pin.js";
 import { presentError } from "../../ui/errors.js";
 import { Lazy } from "../../ui/lazy.js";
@@ -42,7 +43,7 @@ export class BuiltinControllers implements vscode.Disposable {
   constructor(private readonly rooms: BuiltinRooms) {
     this.subscriptions = [
       this.languages,
-      rooms.model.onDidChange(() => this.follow()),
+      rooms.model.onDidChange((change) => this.follow(change)),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
         this.told((kernels) => kernels.close(notebook, setting("shutdownKernelOnClose")));
@@ -53,7 +54,8 @@ export class BuiltinControllers implements vscode.Disposable {
   /** Whether notebooks can choose our controllers: not where the Jupyter extension offers the same kernels. */
   offer(offered: boolean): void {
     this.offered = offered;
-    this.follow();
+    if (offered) this.rooms.model.hubs.forEach((hub) => this.list(hub));
+    else this.drop(this.controllers.keys());
   }
 
   /** `undefined`: the notebook has not asked for one here yet. */
@@ -70,24 +72,24 @@ export class BuiltinControllers implements vscode.Disposable {
 
   dispose(): void {
     for (const { dispose } of this.subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
-    for (const controller of this.controllers.values()) controller.dispose();
-    this.controllers.clear();
+    this.drop(this.controllers.keys());
     // What could not be loaded has nothing to end, and who asked for it was told.
     this.kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
   }
 
-  private follow(): void {
-    const listed = new Set<string>();
-    for (const hub of this.offered ? this.rooms.model.hubs : []) {
-      for (const server of hub.servers) {
-        listed.add(server.id);
-        const controller = this.controllers.get(server.id) ?? this.create(hub, server);
-        describe(controller, hub, server);
-      }
-    }
-    for (const [id, controller] of this.controllers) {
-      if (listed.has(id)) continue;
-      controller.dispose();
+  private follow({ hub, servers }: ModelChange): void {
+    this.drop(servers.filter(({ after }) => !after).map(({ id }) => id));
+    if (hub.after && this.offered) this.list(hub.after);
+  }
+
+  private list(hub: Hub): void {
+    for (const server of hub.servers)
+      describe(this.controllers.get(server.id) ?? this.create(hub, server), hub, server);
+  }
+
+  private drop(servers: Iterable<string>): void {
+    for (const id of servers) {
+      this.controllers.get(id)?.dispose();
       this.controllers.delete(id);
     }
   }
@@ -140,7 +142,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
 function describe(controller: vscode.NotebookController, hub: Hub, server: Server): void {
   const label = kernelLabel(hub, server);
-  const description = stateLabel(server.state, vscode.l10n);
+  const description = statusLabel(statusOf(hub, server), vscode.l10n);
   // Each assignment goes to the window, and the model changes often while a server starts.
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;

@@ -2,10 +2,10 @@ import { ServerConnection } from "@jupyterlab/services";
 import { isOfServer } from "../../jupyterServer/answers.js";
 import { discard } from "../../transport/discard.js";
 import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
-import type { HubTransport, HubWebSocketClass } from "../../transport/types.js";
+import type { HubSession, HubWebSocketClass } from "../../transport/types.js";
 import type { MessageReader } from "./messages/message-reader.js";
 
-type Network = Pick<HubTransport, "fetch" | "WebSocket">;
+type Network = Pick<HubSession, "fetch" | "WebSocket">;
 
 /** An answer that does not come from the user's server: the hub's or the proxy's, while the server is away. */
 export class ServerAway extends Error {

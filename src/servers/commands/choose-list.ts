@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { hubLabel } from "../../ui/hub-label.js";
 import { press } from "../../ui/press.js";
-import { serverLabel, stateLabel } from "../labels.js";
+import { serverLabel, statusLabel } from "../labels.js";
 import { workspacePin } from "../pin-setting.js";
+import { statusOf } from "../server-status.js";
 import type { Hub, HubModel, Server } from "../types.js";
 import { pinnedFirst } from "../workspace-pin.js";
 
@@ -71,12 +72,11 @@ export async function chooseAmong(
 ): Promise<HubAndServer> {
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only;
-  const items = candidates.map(({ hub, server }) => ({
-    label: serverLabel(hub, server),
-    description: `${hub.user} · ${server.planned ? vscode.l10n.t("not started yet") : stateLabel(server.state, vscode.l10n)}`,
-    hub,
-    server,
-  }));
+  const items = candidates.map(({ hub, server }) => {
+    const status = statusOf(hub, server);
+    const words = status.kind === "planned" ? vscode.l10n.t("not started yet") : statusLabel(status, vscode.l10n);
+    return { label: serverLabel(hub, server), description: `${hub.user} · ${words}`, hub, server };
+  });
   return await pick(items, title, question);
 }
 

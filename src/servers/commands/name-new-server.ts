@@ -3,9 +3,10 @@ import { serverNamesSetting } from "../server-names-setting.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { askDefaultServer, toldDefaultServer } from "../default-server-name.js";
 import { documentedNames } from "../documented-names.js";
-import { serverName, stateLabel } from "../labels.js";
+import { serverName, statusLabel } from "../labels.js";
 import { namesToOffer, type NameToOffer } from "../names-to-offer.js";
 import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.js";
+import { statusOf } from "../server-status.js";
 import type { Hub, HubModel, NewServer, Server } from "../types.js";
 import { isDown } from "./choose.js";
 
@@ -47,7 +48,7 @@ function newItems(names: readonly NameToOffer[]): Item[] {
 function thereItems(hub: Hub, servers: readonly Server[]): Item[] {
   if (servers.length === 0) return [];
   const items = servers.map((server): Item => {
-    const description = stateLabel(server.state, vscode.l10n);
+    const description = statusLabel(statusOf(hub, server), vscode.l10n);
     return { label: `$(vm) ${serverName(hub, server)}`, description, choice: { kind: "there", server } };
   });
   return [separator(vscode.l10n.t("Servers that you have")), ...items];

@@ -11,6 +11,4 @@ export interface CommandRooms extends SignInRooms {
   /** which account the status item is about */
   status: StatusChoice;
   log: Log;
-  /** as `presentError`, by the one bundle that knows what else is said of the account */
-  present(error: unknown): void;
 }

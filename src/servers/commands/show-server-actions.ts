@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { press } from "../../ui/press.js";
-import { serverLabel, stateLabel } from "../labels.js";
+import { serverLabel, statusLabel } from "../labels.js";
 import type { ServerAction } from "../server-actions.js";
+import { statusOf } from "../server-status.js";
 import { serverArgs } from "./args.js";
 import { chooseAnyServer, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -49,7 +50,7 @@ async function itemsFor({ model, log }: CommandRooms, hubId: string, serverId: s
   // A separator stands in the line of the next item, which a sentence would push out of it.
   if (problem !== undefined) return [...(first ? [{ ...first, detail: problem }] : []), ...rest];
   return [
-    { label: stateLabel(server.state, vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
+    { label: statusLabel(statusOf(hub, server), vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
     ...(first ? [first] : []),
     ...rest,
   ];

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type * as v from "valibot";
-import { isOfKind } from "../../transport/error-kind.js";
 import { signInArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
+import { ScopeMissing } from "../../hubClient/errors.js";
 
 /** A new token for a hub and account that are known: of the same user, or it is refused. */
 export const signIn = (rooms: CommandRooms) => ({
@@ -20,7 +20,7 @@ export const signIn = (rooms: CommandRooms) => ({
     // What was interrupted goes on with it; and the views show what the hub says now.
     await model.refresh(hub.id).catch((error: unknown) => {
       // What the token lacks was said when it was kept.
-      if (!isOfKind(error, "scope-missing")) throw error;
+      if (!(error instanceof ScopeMissing)) throw error;
     });
     return { hub: hub.id, user: hub.user };
   },

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { Failure, isFailure } from "../../ui/failure.js";
+import { Failure } from "../../ui/failure.js";
 import { press } from "../../ui/press.js";
 import { requireTrust } from "../../ui/trust.js";
 import { joinStart, startInBrowser } from "../join-start.js";
@@ -45,7 +45,7 @@ export async function chooseAndStart(
     isOfPage = chosen.outcome.kind !== "start";
     return await startChosen(rooms, chosen);
   } catch (error) {
-    if (!isFailure(error)) throw new Failure(error, { retry, hub: hubId });
+    if (!(error instanceof Failure)) throw new Failure(error, { retry, hub: hubId });
     throw isOfPage ? new Failure(error.cause, { ...error.again, retry }) : error;
   }
 }

@@ -1,9 +1,9 @@
 import type { UserOptions } from "../../hubClient/types.js";
-import { isOfKind } from "../../transport/error-kind.js";
-import { isFailure } from "../../ui/failure.js";
+import { Failure } from "../../ui/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../pin-setting.js";
 import type { Hub, HubModel, Server } from "../types.js";
+import { NamedServersDisabled } from "../../hubClient/errors.js";
 
 export interface ToStart {
   hub: Hub;
@@ -25,8 +25,8 @@ export async function startingNew<T>(model: HubModel, serverId: string, start: P
   try {
     return await start;
   } catch (error) {
-    const cause = isFailure(error) ? error.cause : error;
-    if (isCancellation(cause) || isOfKind(cause, "named-servers-disabled")) model.forget(serverId);
+    const cause = error instanceof Failure ? error.cause : error;
+    if (isCancellation(cause) || cause instanceof NamedServersDisabled) model.forget(serverId);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { Companion } from "../../hubClient/companion.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { hubWords } from "../../ui/hub-words.js";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { setting } from "../../ui/settings.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { CommandRooms } from "../commands/rooms.js";
@@ -14,7 +14,7 @@ import type { Hub, Server } from "../types.js";
 import { pinnedProfiles } from "../workspace-pin.js";
 import { fetchProfileFile } from "./profile-file.js";
 import { underEither } from "../../transport/either-signal.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import { CompanionMissing } from "../../hubClient/errors.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
 const companionPatienceMs = 20_000;
@@ -87,19 +87,19 @@ async function askCompanion(
     return { kind: "form", form, source };
   } catch (error) {
     signal.throwIfAborted();
-    if (isOfKind(error, "companion-missing")) return { kind: "missing" };
+    if (error instanceof CompanionMissing) return { kind: "missing" };
     log.warn(`the options form could not be had: ${error instanceof Error ? error.message : String(error)}`);
     return { kind: "failed", problem: error };
   }
 }
 
 async function readFile(
-  { openTransport, log }: CommandRooms,
+  { networks }: CommandRooms,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, { openTransport, log }, vscode.l10n, signal);
+    const { profiles, problems } = await fetchProfileFile(address, networks, vscode.l10n, signal);
     const place = (line: number | undefined) =>
       line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };

@@ -4,7 +4,7 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import type { Wizard } from "../../ui/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import type { Hub, Server } from "../types.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import { NoOptionsForm } from "../../hubClient/errors.js";
 
 export type PageForm = { kind: "form"; form: OptionForm } | { kind: "started" };
 
@@ -42,17 +42,16 @@ export class HubPageForm {
   }
 
   async #read(password: string, signal: AbortSignal): Promise<PageForm> {
-    const { openTransport, log } = this.rooms;
+    const { networks } = this.rooms;
     const { baseUrl, user } = this.hub;
     this.dispose();
-    const noToken = () => Promise.resolve(undefined);
-    const pages = new HubPages(await openTransport({ baseUrl, token: noToken, log }));
+    const pages = new HubPages(await networks.of(baseUrl).session());
     this.#pages = pages;
     await pages.signIn(user, password, signal);
     try {
       return { kind: "form", form: await pages.form({ user, name: this.server.name }, signal) };
     } catch (error) {
-      if (isOfKind(error, "no-options-form")) return { kind: "started" };
+      if (error instanceof NoOptionsForm) return { kind: "started" };
       throw error;
     }
   }

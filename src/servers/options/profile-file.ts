@@ -1,9 +1,9 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import { readText } from "../../hubClient/body.js";
 import { isLoopback } from "../../hubClient/hub-address.js";
-import type { OpenTransport } from "../../tokens/ask-hub.js";
+import { discard } from "../../transport/discard.js";
 import { underEither } from "../../transport/either-signal.js";
-import type { TransportLog } from "../../transport/types.js";
+import type { Networks } from "../../transport/hub-network.js";
 import type { Localizer } from "../../ui/error-text.js";
 import { checkProfiles, type Profile } from "../profiles.js";
 
@@ -33,7 +33,7 @@ export function isFileAddress(text: string): boolean {
 /** A site's profiles, asked for anew: they change with the machines. No token goes there. Rejects only with network errors. */
 export async function fetchProfileFile(
   address: string,
-  { openTransport, log }: { openTransport: OpenTransport; log: TransportLog },
+  networks: Networks,
   l10n: Localizer,
   signal: AbortSignal,
 ): Promise<ProfileFile> {
@@ -41,13 +41,14 @@ export async function fetchProfileFile(
   if (!isFileAddress(address)) return broken(l10n.t("The address must begin with https://."));
   const url = new URL(address);
   const late = AbortSignal.timeout(FILE_TIMEOUT_MS);
-  const noToken = () => Promise.resolve(undefined);
-  const transport = await openTransport({ baseUrl: `${url.origin}/`, token: noToken, log });
+  const { fetch } = await networks.of(`${url.origin}/`).session();
   try {
     return await underEither([signal, late], async (either) => {
-      const response = await transport.fetch(url, { signal: either, timeoutMs: FILE_TIMEOUT_MS });
-      if (response.status !== 200)
+      const response = await fetch(url, { signal: either, timeoutMs: FILE_TIMEOUT_MS });
+      if (response.status !== 200) {
+        discard(response);
         return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
+      }
       const text = await readText(response, MAX_FILE_BYTES + 1);
       if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 128 kB."));
       return parseProfileFile(text, l10n);
@@ -55,8 +56,6 @@ export async function fetchProfileFile(
   } catch (error) {
     if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));
     throw error;
-  } finally {
-    transport.dispose();
   }
 }
 

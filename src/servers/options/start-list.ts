@@ -3,7 +3,7 @@ import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
 import type { StartOptions } from "../../hubClient/types.js";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { isAsked } from "../../ui/option-text.js";
 import { choicesFor, optionsInWords, type Choice } from "../choices.js";

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import { answered, problemsOf } from "../../hubClient/options/answers.js";
 import type { Answers, OptionField } from "../../hubClient/options/model.js";
-import { errorSentence } from "../../ui/errors.js";
+import { errorSentence } from "../../ui/error-sentence.js";
 import { hubWords } from "../../ui/hub-words.js";
 import { answersText, answerText, problemText } from "../../ui/option-text.js";
 import type { Step, Wizard } from "../../ui/wizard.js";
 import { askField } from "./ask-field.js";
 import type { FormOffer, Outcome } from "./offer.js";
 import { decisions, isCountKnown, settled, stepFields } from "./settle.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import { OptionsRefused } from "../../hubClient/errors.js";
 
 type Item = vscode.QuickPickItem & { act?: "start" | "form" | OptionField };
 
@@ -139,5 +139,5 @@ export class FormWalk {
 
 /** The hub's own judgement of the answers: they can be changed. Anything else ends the path. */
 export function isRefusal(error: unknown): boolean {
-  return isOfKind(error, "options-refused");
+  return error instanceof OptionsRefused;
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { coversScopes } from "../../hubClient/scope-cover.js";
+import { coversScopes } from "../../hubClient/scopes.js";
 import type { HubIdentity } from "../../hubClient/types.js";
 import { aboutOf, checkToken } from "../../tokens/sign-in-check.js";
 import { checkGiven, type CheckedToken } from "../../tokens/sign-in/check-given.js";
@@ -31,7 +31,7 @@ export interface AddedFor {
 
 /** With a token from code: two requests. */
 export async function addHubGiven(rooms: CommandRooms, { url, token }: { url: string; token: string }): Promise<Hub> {
-  const identity = await checking(hubLabel(url), (signal) => findHub(rooms, url, signal));
+  const identity = await checking(hubLabel(url), (signal) => findHub(rooms.networks, url, signal));
   const { baseUrl } = identity;
   await allowPlainHttp(baseUrl, rooms.memento);
   const { hub } = await checking(hubLabel(baseUrl), async (signal) => {
@@ -54,7 +54,7 @@ export async function addHubAsked(rooms: CommandRooms, { caller }: AddedFor = {}
         : vscode.l10n.t("The address of your JupyterHub, as you see it in the browser"),
       placeholder: vscode.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
-      accept: (text, signal) => findHub(rooms, text, signal),
+      accept: (text, signal) => findHub(rooms.networks, text, signal),
     });
     const { baseUrl } = identity;
     await allowPlainHttp(baseUrl, rooms.memento);

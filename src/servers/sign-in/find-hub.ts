@@ -3,13 +3,13 @@ import { parseHubAddress } from "../../hubClient/hub-address.js";
 import { hubBehind } from "../../hubClient/hub-behind.js";
 import { recogniseHub } from "../../hubClient/recognise.js";
 import type { HubIdentity } from "../../hubClient/types.js";
-import { asStranger, type Network } from "../../tokens/ask-hub.js";
+import type { Networks } from "../../transport/hub-network.js";
 
 /**
  * Reads a pasted address and asks what answers there: one request where that is a hub, one more where its host may be a user's own
  * (`hubBehind`). A secret in it is left behind, and that is said.
  */
-export async function findHub(network: Network, pasted: string, signal: AbortSignal): Promise<HubIdentity> {
+export async function findHub(networks: Networks, pasted: string, signal: AbortSignal): Promise<HubIdentity> {
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
     void vscode.window.showWarningMessage(
@@ -18,6 +18,5 @@ export async function findHub(network: Network, pasted: string, signal: AbortSig
       ),
     );
   }
-  const open = asStranger(network);
-  return await hubBehind(await recogniseHub(address, open, signal), address, open, signal);
+  return await hubBehind(await recogniseHub(address, networks, signal), address, networks, signal);
 }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { servingHub } from "../../hubClient/environment-hub.js";
 import { hubFromEnvironment, type HubEnvironment } from "../../hubClient/environment.js";
-import { asStranger } from "../../tokens/ask-hub.js";
 import { checking } from "../../ui/checking.js";
 import { hubLabel } from "../../ui/hub-label.js";
 import type { CommandRooms } from "../commands/rooms.js";
@@ -23,7 +22,7 @@ export async function hubAround(rooms: CommandRooms): Promise<HubAround> {
   const baseUrlCandidates = [...told, await addressInBrowser(here), here.insideUrl].filter((url) => url !== undefined);
   return await checking(hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
     try {
-      const value = await servingHub({ ...here, baseUrlCandidates }, asStranger(rooms), signal);
+      const value = await servingHub({ ...here, baseUrlCandidates }, rooms.networks, signal);
       return value === undefined ? { isUntold: true } : { value };
     } catch (error) {
       signal.throwIfAborted();

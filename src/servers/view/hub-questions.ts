@@ -1,6 +1,6 @@
 import { momentNow, msSince, type Moment } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { HubModel } from "../types.js";
+import type { Change, Hub, HubModel } from "../types.js";
 
 /** What a hub said this long ago is asked anew when the view is looked at again. */
 const OLD_MS = 60_000;
@@ -23,12 +23,9 @@ export class HubQuestions {
   }
 
   /** To be called when the model changes, whoever asked. */
-  heard(hubs: readonly string[]): void {
-    for (const id of hubs) {
-      const hub = this.deps.model.hub(id);
-      if (!hub) this.#heardAt.delete(id);
-      else if (hub.reach.kind !== "unasked") this.#heardAt.set(id, this.#now());
-    }
+  heard({ id, after }: Pick<Change<Hub>, "id" | "after">): void {
+    if (!after) this.#heardAt.delete(id);
+    else if (after.reach.kind !== "unasked") this.#heardAt.set(id, this.#now());
   }
 
   /** To be called when the view shows its rows: asks the hubs that nobody asked yet. */
@@ -61,7 +58,7 @@ export class HubQuestions {
       if (!isCancellation(error)) this.deps.log.debug("the servers view could not ask:", error);
     } finally {
       // An answer that changes nothing is no change of the model.
-      this.heard([id]);
+      this.heard({ id, after: this.deps.model.hub(id) });
     }
   }
 }

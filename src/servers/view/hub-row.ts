@@ -3,6 +3,7 @@ import { hubLabel } from "../../ui/hub-label.js";
 import { safeWords } from "../../ui/safe-words.js";
 import { shortProblem } from "../../ui/short-problem.js";
 import type { Speech } from "../../ui/speech.js";
+import { statusOf } from "../server-status.js";
 import type { Hub } from "../types.js";
 import { serverRow } from "./server-row.js";
 import type { ServerRow } from "./types.js";
@@ -59,9 +60,11 @@ function reachOf({ reach }: Hub, l10n: L10n): Reach {
 
 /** What the hub does not tell is not claimed: of its servers only those are shown that this window is starting or stopping. */
 function servers(hub: Hub, speech: Speech): ServerRow[] {
-  const answers = hub.reach.kind !== "unreachable" && hub.reach.kind !== "sign-in-needed";
   return hub.servers
-    .filter(({ state }) => answers || state.kind !== "unknown")
+    .filter((server) => {
+      const { kind } = statusOf(hub, server);
+      return kind !== "sign-in-needed" && kind !== "unreachable";
+    })
     .map((server) => serverRow(hub, server, speech));
 }
 

@@ -1,9 +1,7 @@
 import * as vscode from "vscode";
-import { menuArgs, registerCommand } from "../../ui/commands.js";
+import { menuArgs, registerLazily } from "../../ui/commands.js";
 import type { Log } from "../../ui/log.js";
 import { TreeChanges } from "../../ui/tree-changes.js";
-import { hubArgs } from "../commands/args.js";
-import { hubNamed } from "../commands/choose.js";
 import type { HubModel } from "../types.js";
 import { HubQuestions } from "./hub-questions.js";
 import type { ServerRow } from "./types.js";
@@ -11,6 +9,8 @@ import type { ServerRow } from "./types.js";
 /** Rows say for how long a server has been running. */
 const REDRAW_MS = 60_000;
 const viewId = "hubKernels.servers";
+
+const load = () => import("./servers-view.js");
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
 export function registerServersView({ model, log }: { model: HubModel; log: Log }): { dispose(): unknown }[] {
@@ -27,8 +27,8 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
     changes,
     view,
     { dispose: () => clearInterval(redrawing) },
-    model.onDidChange(({ hubs }) => {
-      questions.heard(hubs);
+    model.onDidChange(({ hub }) => {
+      questions.heard(hub);
       show();
     }),
     view.onDidChangeVisibility(({ visible }) => {
@@ -39,22 +39,13 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
       redrawing = setInterval(show, REDRAW_MS);
       show();
     }),
-    registerCommand(
-      {
-        id: "hubKernels.refreshServers",
-        args: hubArgs,
-        run: (args) =>
-          questions.ask(args ? [hubNamed(model, args.hub).id] : model.hubs.map(({ id }) => id), "refreshAnew"),
-      },
-      log,
-    ),
+    registerLazily("hubKernels.refreshServers", async () => (await load()).refreshServers(model, questions), log),
   ];
 }
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
 function rowsOf(model: HubModel, questions: HubQuestions, changes: TreeChanges): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
-  const load = () => import("./servers-view.js");
   const elementOf = (row: ServerRow) => {
     const element = menuArgs(row.about);
     rows.set(element, row);

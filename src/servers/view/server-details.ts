@@ -3,19 +3,20 @@ import type { Speech } from "../../ui/speech.js";
 import { exactTime } from "../../ui/time-words.js";
 import { optionsInWords } from "../choices.js";
 import { pendingWords } from "../pending-words.js";
-import type { Server, ServerState } from "../types.js";
+import type { ServerStatus } from "../server-status.js";
+import type { Server } from "../types.js";
 import { minutesLabel, walltimeOf } from "../walltime.js";
 
 const MINUTE_MS = 60_000;
 
 /** What a server's tooltip says below its name, a line each. What is not known has none. */
-export function serverDetails(server: Server, speech: Speech): string[] {
+export function serverDetails(server: Server, status: ServerStatus, speech: Speech): string[] {
   const { l10n } = speech;
-  const { state, lastOptions, lastActivity, secretOptions } = server;
+  const { lastOptions, lastActivity, secretOptions } = server;
   const options = Object.keys(lastOptions ?? {}).length > 0 ? lastOptions : undefined;
   const active = exactTime(lastActivity, speech);
   return [
-    ...stateLines(state, speech),
+    ...statusLines(status, speech),
     ...timeLeft(server, speech),
     ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),
     ...(options
@@ -24,25 +25,31 @@ export function serverDetails(server: Server, speech: Speech): string[] {
   ];
 }
 
-function stateLines(state: ServerState, speech: Speech): string[] {
+function statusLines(status: ServerStatus, speech: Speech): string[] {
   const { l10n } = speech;
-  switch (state.kind) {
+  switch (status.kind) {
     case "unknown":
+    case "checking":
+    case "sign-in-needed":
+    case "unreachable":
       return [];
-    case "stopped": {
-      const failure = safeWords(state.failure ?? "");
+    case "planned":
+    case "stopped":
+      return [l10n.t("Stopped")];
+    case "start-failed": {
+      const failure = safeWords(status.failure);
       return [failure === "" ? l10n.t("Stopped") : l10n.t("The last start failed: {0}", failure)];
     }
     case "starting": {
-      const words = state.pending && pendingWords(state.pending, l10n);
-      const said = safeWords(state.message ?? "");
+      const words = status.pending && pendingWords(status.pending, l10n);
+      const said = safeWords(status.message ?? "");
       const lines = words === undefined ? l10n.t("Starting") : l10n.t("Starting: {0}", safeWords(words));
       return said === "" ? [lines] : [lines, said];
     }
     case "running": {
-      const since = exactTime(state.started, speech);
+      const since = exactTime(status.started, speech);
       const running = since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since);
-      return state.noJupyter
+      return status.noJupyter
         ? [running, l10n.t("It is no Jupyter server, so it has no kernels: open it in the browser")]
         : [running];
     }

@@ -2,33 +2,40 @@ import type { Pending } from "../../hubClient/pending-phase.js";
 import type { Speech } from "../../ui/speech.js";
 import type { TreeRow } from "../../ui/tree-row.js";
 import { hinderedWords } from "../pending-words.js";
-import type { Hub, Server } from "../types.js";
+import type { ServerStatus } from "../server-status.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A server's state as icon and the few words that a narrow view has room for. */
+/** A server's status as icon and the few words that a narrow view has room for. */
 export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
   /** `undefined`: nothing is known, so nothing is said */
   words?: string;
 }
 
-export function shownState({ reach }: Hub, { state, planned }: Server, { l10n, now }: Speech): ShownState {
-  switch (state.kind) {
+export function shownState(status: ServerStatus, { l10n, now }: Speech): ShownState {
+  switch (status.kind) {
     case "unknown":
-      return reach.kind === "ok" ? { icon: "loading~spin", words: l10n.t("hub is checking it") } : { icon: "vm" };
+    case "sign-in-needed":
+    case "unreachable":
+      return { icon: "vm" };
+    case "checking":
+      return { icon: "loading~spin", words: l10n.t("hub is checking it") };
+    case "planned":
+      return { icon: "vm", words: l10n.t("not started yet") };
     case "stopped":
-      if (state.failure !== undefined) return { icon: "warning", colour: "warning", words: l10n.t("start failed") };
-      return { icon: "vm", words: planned ? l10n.t("not started yet") : l10n.t("stopped") };
+      return { icon: "vm", words: l10n.t("stopped") };
+    case "start-failed":
+      return { icon: "warning", colour: "warning", words: l10n.t("start failed") };
     case "starting":
-      return { icon: "loading~spin", words: startingWords(state.pending, l10n) };
+      return { icon: "loading~spin", words: startingWords(status.pending, l10n) };
     case "running": {
       // What can be done with it comes before how long it has run.
-      if (state.noJupyter) {
+      if (status.noJupyter) {
         return { icon: "globe", colour: "good", words: l10n.t("no Jupyter server: open it in the browser") };
       }
-      const since = uptime(state.started, now);
+      const since = uptime(status.started, now);
       const running = l10n.t("running");
       return { icon: "vm-running", colour: "good", words: since === undefined ? running : `${running} · ${since}` };
     }

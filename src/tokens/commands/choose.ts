@@ -6,7 +6,7 @@ import { withAccountHub } from "../account-hub.js";
 import type { TokenEntry } from "../types.js";
 import { listedAccounts } from "../view/listed-accounts.js";
 import { safeWords } from "../../ui/safe-words.js";
-import { holds } from "../view/scope-words.js";
+import { holds } from "../../hubClient/scope.js";
 import { endWords, usedWords } from "../view/token-words.js";
 import { inOrder } from "../view/token-order.js";
 import { speech } from "../view/tree-data.js";

@@ -1,4 +1,4 @@
-import { coversScopes } from "../../hubClient/scope-cover.js";
+import { coversScopes } from "../../hubClient/scopes.js";
 import { createHubTokens, type HubToken } from "../../hubClient/tokens.js";
 import type { Whoami } from "../../hubClient/types.js";
 import type { HubFetch } from "../../transport/types.js";

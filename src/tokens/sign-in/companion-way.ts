@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/companion-sign-in.js";
 import { NoSignInCode } from "../sign-in-errors.js";
-import { askHub } from "../ask-hub.js";
 import { minting, type Minted } from "./minting.js";
 import { waitForBrowser, type BrowserWait } from "./wait-for-browser.js";
 import type { MakeWay } from "./ways.js";
@@ -48,7 +47,8 @@ export const companionWay: MakeWay = (parts) => {
         },
         mint: (code, signal, hearing) => {
           const { verifier } = signIn;
-          const mint = () => askHub(hub.baseUrl, rooms, (asked) => exchangeCode(asked, { code, verifier }, signal));
+          const mint = async () =>
+            exchangeCode(await rooms.networks.of(hub.baseUrl).session(), { code, verifier }, signal);
           return rooms.log.during([code, verifier], () => hearing(mint));
         },
       });

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { checking } from "../../ui/checking.js";
-import type { ServerHere } from "../environment-here.js";
+import type { ServerHere } from "../server-here.js";
 import type { OfferedWay } from "./contract.js";
 import type { WayParts } from "./ways.js";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import * as vscode from "vscode";
-import { codeOf } from "../../transport/error-kind.js";
+import { codeOf } from "../../transport/error-code.js";
 import { LoopbackPortTaken } from "../sign-in-errors.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 import type { Redirect } from "./oauth-clients.js";

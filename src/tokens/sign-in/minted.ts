@@ -1,21 +1,20 @@
-import { coversScopes } from "../../hubClient/scope-cover.js";
+import { coversScopes } from "../../hubClient/scopes.js";
 import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { createHubTokens, type NewToken } from "../../hubClient/tokens.js";
-import { isOfKind } from "../../transport/error-kind.js";
-import { askHub } from "../ask-hub.js";
 import { entryOf } from "../entry-of.js";
 import type { LeftToken } from "../left-token.js";
 import type { SignInWay } from "../types.js";
 import type { Accept, SignInFor, SignInRooms } from "./contract.js";
 import { givenOf } from "./given.js";
 import { noteOf } from "./wish.js";
+import { KeychainUnavailable } from "../errors.js";
 
 /** Also of a sign-in that its user broke off: what it left is ended all the same. */
 const REVOKE_TIMEOUT_MS = 10_000;
 
 export interface MintedParts {
   hub: SignInFor;
-  rooms: Pick<SignInRooms, "tokens" | "log" | "openTransport" | "machine">;
+  rooms: Pick<SignInRooms, "tokens" | "log" | "networks" | "machine">;
   accept: Accept;
   /** tells the user of a token that is kept nowhere and could not be revoked, or of one that the hub may have made in vain */
   left(about: LeftToken): void;
@@ -57,7 +56,7 @@ export class Minted {
       this.#made = undefined;
     } catch (error) {
       // What else is wrong with it no other try mends.
-      if (!isOfKind(error, "keychain-unavailable")) await this.end();
+      if (!(error instanceof KeychainUnavailable)) await this.end();
       throw error;
     }
   }
@@ -82,9 +81,10 @@ export class Minted {
     const { hub, rooms } = this.parts;
     if (!coversScopes(scopes, ["tokens!user"], user)) return false;
     try {
-      const revoke = (asked: Parameters<typeof createHubTokens>[0]) =>
-        createHubTokens(asked).revoke(user, id, AbortSignal.timeout(REVOKE_TIMEOUT_MS));
-      await rooms.log.during([token], () => askHub(hub.baseUrl, rooms, revoke, () => Promise.resolve(token)));
+      await rooms.log.during([token], async () => {
+        const session = await rooms.networks.of(hub.baseUrl).session(token);
+        await createHubTokens(session).revoke(user, id, AbortSignal.timeout(REVOKE_TIMEOUT_MS));
+      });
       return true;
     } catch (error) {
       rooms.log.warn(`The token ${id} of ${user}, which is kept nowhere, was not revoked: ${String(error)}`);

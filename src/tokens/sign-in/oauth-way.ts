@@ -4,12 +4,10 @@ import { OAuthRefused } from "../../hubClient/errors.js";
 import { hearingOfLoss, type Hearing } from "../../hubClient/lost-token.js";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type RegisteredClient } from "../../hubClient/oauth.js";
 import type { NewToken } from "../../hubClient/tokens.js";
-import { isOfKind } from "../../transport/error-kind.js";
 import { sayWrongSetting } from "../../ui/settings.js";
 import type { Wizard } from "../../ui/wizard.js";
 import { sayGrantLeft } from "../left-token.js";
 import { NotThisSignIn } from "../sign-in-errors.js";
-import { askHub } from "../ask-hub.js";
 import { ClientSecrets } from "../client-secrets.js";
 import type { OAuthClient, SignInRooms, Step } from "./contract.js";
 import { listenOnLoopback } from "./loopback-listener.js";
@@ -114,7 +112,7 @@ async function watchingSecret<T>(
     });
     return done;
   } catch (error) {
-    if (isOfKind(error, "oauth-refused") && "error" in error && error.error === "invalid_client") {
+    if (error instanceof OAuthRefused && error.error === "invalid_client") {
       await clientSecrets.forget(client);
     }
     throw error;
@@ -130,14 +128,14 @@ async function exchange(
   hearing: Hearing,
 ): Promise<NewToken> {
   const { log } = rooms;
+  const network = rooms.networks.of(hub.baseUrl);
   return await log.during([client.clientSecret, proof.code, proof.verifier], async () => {
-    const exchanged = () => askHub(hub.baseUrl, rooms, (asked) => exchangeOAuthCode(asked, client, proof, signal));
+    const exchanged = async () => exchangeOAuthCode(await network.session(), client, proof, signal);
     const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(hub.baseUrl, client.clientId));
-    const mint = (asked: Parameters<typeof exchangeOAuthCode>[0]) =>
-      mintFromOAuth({ ...asked, log }, wishFor(hub, rooms), signal, hearing);
-    return await log.during([grant.accessToken], () =>
-      askHub(hub.baseUrl, rooms, mint, () => Promise.resolve(grant.accessToken)),
-    );
+    return await log.during([grant.accessToken], async () => {
+      const session = await network.session(grant.accessToken);
+      return await mintFromOAuth({ ...session, log }, wishFor(hub, rooms), signal, hearing);
+    });
   });
 }
 

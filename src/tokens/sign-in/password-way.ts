@@ -6,7 +6,6 @@ import { allowPlainHttp } from "../../ui/plain-http.js";
 import { openOutside } from "../../ui/open-outside.js";
 import { safeWords } from "../../ui/safe-words.js";
 import type { Wizard } from "../../ui/wizard.js";
-import { askHub } from "../ask-hub.js";
 import type { Step } from "./contract.js";
 import { minting, type Minted } from "./minting.js";
 import { lifetimeWords } from "./words.js";
@@ -90,10 +89,10 @@ function askCode(parts: WayParts, user: string, password: string, code: SecondCo
 
 function mintingWith({ hub, rooms }: WayParts, user: string, made: Minted) {
   return (password: string, signal: AbortSignal, code?: SentCode): Promise<void> => {
-    const mint = () =>
-      askHub(hub.baseUrl, rooms, (asked) =>
-        createHubTokens(asked).mintWithPassword(user, password, wishFor(hub, rooms), signal, code),
-      );
+    const mint = async () => {
+      const session = await rooms.networks.of(hub.baseUrl).session();
+      return await createHubTokens(session).mintWithPassword(user, password, wishFor(hub, rooms), signal, code);
+    };
     return made.finish((hearing) => hearing(mint), signal, user);
   };
 }

@@ -7,7 +7,7 @@ import type { SignInRooms } from "./contract.js";
 
 /** What every sign-in of this window works with: the settings as they are at that moment, and what the browser is waited for. */
 export function createSignInRooms(
-  parts: Pick<SignInRooms, "openTransport" | "log" | "memento" | "secretPlaces" | "tokens">,
+  parts: Pick<SignInRooms, "networks" | "log" | "memento" | "secretPlaces" | "tokens">,
 ): SignInRooms {
   return {
     ...parts,

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { signInWays, type SignInWays } from "../../hubClient/sign-in-ways.js";
 import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
-import { askHub } from "../ask-hub.js";
-import { serverAt, type ServerHere } from "../environment-here.js";
+import { serverAt, type ServerHere } from "../server-here.js";
 import { offeredWays } from "./ways.js";
 
 /**
@@ -49,7 +48,7 @@ function question(label: string, comeFrom: SignInWays["comeFrom"]): string {
 /** A hub that does not tell can still take a token. */
 async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: AbortSignal): Promise<SignInWays> {
   try {
-    return await askHub(baseUrl, rooms, (hub) => signInWays(hub, signal));
+    return await signInWays(await rooms.networks.of(baseUrl).session(), signal);
   } catch (error) {
     rooms.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
     return { companion: false, password: "no" };
@@ -63,7 +62,7 @@ async function serverHere(
   signal: AbortSignal,
 ): Promise<ServerHere | undefined> {
   try {
-    return await serverAt(baseUrl, rooms, signal);
+    return await serverAt(baseUrl, rooms.networks, signal);
   } catch (error) {
     rooms.log.info(`${baseUrl} did not tell of this server: ${error instanceof Error ? error.message : "?"}`);
     return undefined;

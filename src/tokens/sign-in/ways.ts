@@ -1,5 +1,5 @@
 import type { SignInWays } from "../../hubClient/sign-in-ways.js";
-import type { ServerHere } from "../environment-here.js";
+import type { ServerHere } from "../server-here.js";
 import { companionWay } from "./companion-way.js";
 import type { Accept, OfferedWay, SignInFor, SignInRooms } from "./contract.js";
 import { environmentWay } from "./environment-way.js";

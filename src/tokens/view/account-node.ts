@@ -14,7 +14,7 @@ import {
   retryLine,
   signInLine,
 } from "./account-lines.js";
-import { holds } from "./scope-words.js";
+import { holds } from "../../hubClient/scope.js";
 import { inUseNode, otherNode } from "./token-node.js";
 import { inOrder } from "./token-order.js";
 import type { AccountAnswer, ListedAccount, TokenNode } from "./types.js";

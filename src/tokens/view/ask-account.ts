@@ -1,5 +1,4 @@
-import type { TokenEnded } from "../../hubClient/errors.js";
-import { isOfKind } from "../../transport/error-kind.js";
+import { NotSignedIn, ScopeMissing, TokenEnded, TokenRejected } from "../../hubClient/errors.js";
 import { describeError } from "../../ui/error-text.js";
 import { shortProblem } from "../../ui/short-problem.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -7,8 +6,9 @@ import type { Speech } from "../../ui/speech.js";
 import { withAccountHub, type AccountRooms } from "../account-hub.js";
 import { explained } from "../token-problem.js";
 import type { TokenEntry } from "../types.js";
-import { holds } from "./scope-words.js";
+import { holds, nameOfScope } from "../../hubClient/scope.js";
 import type { AccountAnswer } from "./types.js";
+import { KeychainUnavailable } from "../errors.js";
 
 /** Asks the hub for the account's tokens, or, where the token may not list them, whether it is still good: one request. */
 export async function askAccount(
@@ -20,7 +20,7 @@ export async function askAccount(
   const { user } = entry;
   try {
     return await withAccountHub(entry, rooms, async ({ client, tokens }): Promise<AccountAnswer> => {
-      if (!holds(entry.scopes, user, "tokens", "read:tokens")) {
+      if (!holds(entry.scopes, user, "read:tokens")) {
         return { kind: "alone", scopes: (await client.whoami(signal)).scopes };
       }
       return { kind: "tokens", tokens: await tokens.list(user, signal) };
@@ -28,7 +28,7 @@ export async function askAccount(
   } catch (error) {
     if (isCancellation(error)) throw error;
     // Narrowed since it was stored: the hub takes a scope away with the role that gave it.
-    if (isOfKind(error, "scope-missing")) return { kind: "alone", scopes: withoutTokens(entry.scopes) };
+    if (error instanceof ScopeMissing) return { kind: "alone", scopes: withoutTokens(entry.scopes) };
     return { kind: "failed", ...failure(error, entry, l10n) };
   }
 }
@@ -38,19 +38,19 @@ function failure(
   entry: TokenEntry,
   l10n: Speech["l10n"],
 ): Pick<Extract<AccountAnswer, { kind: "failed" }>, "why" | "short" | "sentence"> {
-  if (isOfKind(error, "not-signed-in")) {
+  if (error instanceof NotSignedIn) {
     // There is an entry: a locked keychain answers like an empty one.
     const sentence = l10n.t("The store has no such token, or is locked. Unlock it and retry, or sign in again.");
     return { why: "unread", short: l10n.t("Couldn't read the token"), sentence };
   }
   const problem = explained(error, entry, Date.now());
   const said = { short: shortProblem(problem, l10n), sentence: describeError(problem, l10n).message };
-  if (isOfKind(error, "keychain-unavailable")) return { why: "unread", ...said };
-  if (!isOfKind(error, "token-rejected")) return { why: "unreachable", ...said };
-  const ended = isOfKind(problem, "token-ended") ? (problem as unknown as TokenEnded).why : undefined;
+  if (error instanceof KeychainUnavailable) return { why: "unread", ...said };
+  if (!(error instanceof TokenRejected)) return { why: "unreachable", ...said };
+  const ended = problem instanceof TokenEnded ? problem.why : undefined;
   return { why: ended === "expired" ? "expired" : "rejected", ...said };
 }
 
 function withoutTokens(scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => !/^(?:read:)?tokens(?:!|$)/.test(scope));
+  return scopes.filter((scope) => !["tokens", "read:tokens"].includes(nameOfScope(scope)));
 }

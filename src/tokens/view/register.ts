@@ -48,6 +48,6 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     }),
     // Times go by: drawn anew, and nobody is asked.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && show()),
-    ...registerTokenCommands({ ...rooms, refresh }, async () => (await load()).tokenCommands),
+    ...registerTokenCommands({ ...rooms, refresh }, load),
   ];
 }

@@ -1,5 +1,5 @@
-import { isOfKind } from "../error-kind.js";
 import type { SocketEnd } from "../types.js";
+import { CertificateNotTrusted, HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
 
 /** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
 const PAUSES_MS = [0, 250, 500];
@@ -9,6 +9,8 @@ const LONG_PAUSE_MS = 5_000;
 const LONG_AFTER_TRIES = 300;
 /** A pause is longer by up to this part: the many kernels that a break cut off at once are not to come back at once. */
 const JITTER = 0.5;
+
+const passing = [SocketRefused, HubUnreachable, SocketBroken];
 
 /** How long to wait after so many tries that failed, in ms. */
 export function pauseMs(tries: number): number {
@@ -22,8 +24,7 @@ export function pauseMs(tries: number): number {
  * passed it.
  */
 export function outlookOf({ error }: SocketEnd, wasOpen: boolean): "passes" | "waits" | "final" {
-  if (!error || ["socket-refused", "hub-unreachable", "socket-broken"].some((kind) => isOfKind(error, kind)))
-    return "passes";
+  if (!error || passing.some((type) => error instanceof type)) return "passes";
   if (!wasOpen) return "final";
-  return isOfKind(error, "certificate-not-trusted") ? "passes" : "waits";
+  return error instanceof CertificateNotTrusted ? "passes" : "waits";
 }

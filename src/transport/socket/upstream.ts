@@ -1,12 +1,13 @@
 import { constants } from "node:buffer";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
-import { codeOf } from "../error-kind.js";
-import { HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
+import { codeOf } from "../error-code.js";
+import { HubUnreachable, SocketBroken } from "../errors.js";
 import { USER_AGENT, type Link } from "../link.js";
 import { bytesOf } from "../socket-data.js";
 import { toNetworkError } from "../network-errors.js";
 import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
+import { refusalOf } from "../upgrade.js";
 import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
 
 /** A text frame is given on as one string; there are no longer strings. Notebooks do send outputs of hundreds of MB. */
@@ -41,7 +42,8 @@ export class Upstream implements SocketConnection {
     private readonly protocols: string[],
     private readonly events: SocketEvents,
   ) {
-    const { baseUrl, ended, socketTimeoutMs } = link;
+    const { baseUrl, ended } = link;
+    const { socketTimeoutMs } = link.settings();
     this.#timer = setTimeout(
       () => this.#fail(new HubUnreachable(baseUrl, "timeout", socketTimeoutMs)),
       socketTimeoutMs,
@@ -113,7 +115,9 @@ export class Upstream implements SocketConnection {
       // A server that selects no protocol speaks the legacy frames; ws would refuse it.
       headers["sec-websocket-protocol"] ??= this.protocols[0];
     });
-    socket.on("unexpected-response", (_request, response) => this.#fail(this.#refusal(response)));
+    socket.on("unexpected-response", (_request, response) =>
+      this.#fail(refusalOf(this.link.baseUrl, this.url, response)),
+    );
     socket.on("open", () => {
       clearTimeout(this.#timer);
       this.#log("open");
@@ -155,16 +159,6 @@ export class Upstream implements SocketConnection {
       ping: () => this.#socket?.ping(),
       dead: () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", DEAD_AFTER_MS)),
     });
-  }
-
-  #refusal({ statusCode = 0, headers }: IncomingMessage): SocketRefused {
-    const { location } = headers;
-    const isAddress = location !== undefined && URL.canParse(location, this.url);
-    return new SocketRefused(
-      this.link.baseUrl,
-      statusCode,
-      isAddress ? new URL(location, this.url).pathname : undefined,
-    );
   }
 
   #typed(error: Error): Error {

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { Companion } from "../../../src/hubClient/companion.js";
-import type { HubTransport } from "../../../src/transport/types.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { aSession, type ASession } from "../../a-session.js";
 import type { OptionForm } from "../../../src/hubClient/options/model.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
-const transports: HubTransport[] = [];
+const transports: ASession[] = [];
 
 /** A hub for the tests of one `describe`. */
 export function hubFrom(start: () => Promise<RunningHub>): () => RunningHub {
@@ -26,8 +24,8 @@ export function hubFrom(start: () => Promise<RunningHub>): () => RunningHub {
   };
 }
 
-export function transportWith(hub: RunningHub, token: string | undefined): HubTransport {
-  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log });
+export function transportWith(hub: RunningHub, token: string | undefined): ASession {
+  const transport = aSession({ baseUrl: hub.url, token });
   transports.push(transport);
   return transport;
 }

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { createTransport } from "../../../src/transport/network.js";
+import { aSession, someNetworks, type ASession } from "../../a-session.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import type { Probe } from "../../../src/hubClient/probe.js";
 import type { HubServer, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
-import type { HubTransport } from "../../../src/transport/types.js";
 import { poll } from "../../../rig/process.js";
 import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
@@ -20,7 +18,6 @@ export const ANSWERS: { line: HubLine; slowSpawnTimeoutS: number }[] = [
 export const HUB_DEADLINE_MS = 300_000;
 const WITHIN_MS = 120_000;
 export const noSignal = new AbortController().signal;
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 
 /** A hub for the tests of one `describe`; with a configuration it is its own. */
 export function hubForTests(line: HubLine, slowSpawnTimeoutS = 0, config?: string): () => RunningHub {
@@ -40,14 +37,12 @@ export function hubForTests(line: HubLine, slowSpawnTimeoutS = 0, config?: strin
   };
 }
 
-const transports: HubTransport[] = [];
+const transports: ASession[] = [];
 
-export function openProbe(baseUrl: string): Probe {
-  return createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
-}
+export const networks = someNetworks();
 
 export function clientWith(hub: Pick<RunningHub, "url">, token: string | undefined, version?: string): HubClient {
-  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log });
+  const transport = aSession({ baseUrl: hub.url, token });
   transports.push(transport);
   return createHubClient({ baseUrl: hub.url, fetch: transport.fetch, ...(version !== undefined && { version }) });
 }

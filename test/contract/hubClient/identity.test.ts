@@ -6,8 +6,8 @@ import {
   hubForTests,
   HUB_DEADLINE_MS,
   LINES,
+  networks,
   noSignal,
-  openProbe,
   until,
   UserOnHub,
 } from "./client-on-hub.js";
@@ -21,7 +21,7 @@ for (const line of LINES) {
       const token = await hub().token("ada");
       hub().clearRequests();
       const pasted = `${hub().url}user/ada/lab/tree/x.ipynb?token=${token}`;
-      const found = await recogniseHub(parseHubAddress(pasted), openProbe, noSignal);
+      const found = await recogniseHub(parseHubAddress(pasted), networks, noSignal);
       assert.deepEqual(found, { baseUrl: hub().url, version: hub().version });
       const client = clientWith(hub(), token);
       const whoami = await client.whoami(noSignal);
@@ -51,7 +51,7 @@ for (const line of LINES) {
       for (const pasted of ["jupyter", "jupyter/", "jupyter/hub/home", "jupyter/lab/x", "jupyter/hub/spawn/ada"]) {
         const found = await recogniseHub(
           parseHubAddress(new URL(pasted, new URL(hub().url).origin).href),
-          openProbe,
+          networks,
           noSignal,
         );
         assert.equal(found.baseUrl, hub().url, pasted);

@@ -9,7 +9,9 @@ import { Keychain } from "../../../src/tokens/keychain.js";
 import { StoredTokens } from "../../../src/tokens/token-store.js";
 import type { Account, TokenAbout } from "../../../src/tokens/types.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { createTransport } from "../../../src/transport/network.js";
+import type { Networks } from "../../../src/transport/hub-network.js";
+import type { HubFetch } from "../../../src/transport/types.js";
+import { aSession, someNetworks } from "../../a-session.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { quietLog } from "../../quiet-log.js";
 import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
@@ -53,7 +55,7 @@ export class Editor {
     });
     const rooms = {
       tokens,
-      openTransport,
+      networks,
       log: quietLog,
       lifetimeDays: () => lifetimeDays,
       tokenLeft: () => undefined,
@@ -71,7 +73,7 @@ export class Editor {
       memento: this.state,
       tokens,
       log: quietLog,
-      openTransport: createTransport,
+      networks,
       createClient: createHubClient,
     });
     this.#closing.push(() => model.dispose());
@@ -80,23 +82,27 @@ export class Editor {
   }
 }
 
-const openTransport = (options: Parameters<typeof createTransport>[0]) => Promise.resolve(createTransport(options));
+const networks = someNetworks();
 
 /** The hub makes tokens, and its answers to that are lost on the way. */
-export const losingMints: typeof openTransport = async (options) => {
-  const transport = await openTransport(options);
-  const fetch: typeof transport.fetch = async (input, init) => {
-    const response = await transport.fetch(input, init);
-    if (init?.method !== "POST") return response;
-    assert.equal(response.status, 201);
-    throw new HubUnreachable(options.baseUrl, "reset");
-  };
-  return { ...transport, fetch };
+export const losingMints: Networks = {
+  of: (baseUrl) => ({
+    session: async (token) => {
+      const session = await networks.of(baseUrl).session(token);
+      const fetch: HubFetch = async (input, init) => {
+        const response = await session.fetch(input, init);
+        if (init?.method !== "POST") return response;
+        assert.equal(response.status, 201);
+        throw new HubUnreachable(baseUrl, "reset");
+      };
+      return { ...session, fetch };
+    },
+  }),
 };
 
 /** Asks the hub whose token this is; rejects as the client does. */
 export async function whoamiWith(hub: RunningHub, token: string): Promise<Whoami> {
-  const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log: quietLog });
+  const transport = aSession({ baseUrl: hub.url, token });
   try {
     return await createHubClient({ baseUrl: hub.url, fetch: transport.fetch }).whoami(noSignal);
   } finally {

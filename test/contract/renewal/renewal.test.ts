@@ -104,7 +104,7 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
         const { tokens, rooms } = editor.window();
         const { account, token } = await signedIn(hub, tokens, "fin", { scopes });
         const left: unknown[] = [];
-        const losing = { ...rooms, openTransport: losingMints, tokenLeft: (about: unknown) => void left.push(about) };
+        const losing = { ...rooms, networks: losingMints, tokenLeft: (about: unknown) => void left.push(about) };
         await assert.rejects(renewToken(account, losing, noSignal), { kind: "hub-unreachable" });
         assert.equal(await editor.window().tokens.read(account), token);
         await whoamiWith(hub, token);

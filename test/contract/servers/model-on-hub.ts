@@ -3,8 +3,8 @@ import { createHubModel } from "../../../src/servers/hub-model.js";
 import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import type { HubModel, HubReach, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
-import type { HubTransport } from "../../../src/transport/types.js";
-import { createTransport } from "../../../src/transport/network.js";
+import type { HubSession } from "../../../src/transport/types.js";
+import { someNetworks } from "../../a-session.js";
 import type { RecordedRequest, RunningHub } from "../../../rig/hub.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../../unit/servers/model-fakes.js";
 
@@ -39,7 +39,7 @@ export class WindowOnHub {
       memento: new MemoryMemento(),
       tokens,
       log: new MemoryLog(),
-      openTransport: createTransport,
+      networks: someNetworks(),
       createClient: createHubClient,
     });
     await model.addHub({ baseUrl: hub.url, user, version: hub.version });
@@ -69,7 +69,7 @@ export class WindowOnHub {
     return start;
   }
 
-  transport(): Promise<HubTransport> {
+  transport(): Promise<HubSession> {
     return this.model.transport(this.hubId);
   }
 

@@ -3,7 +3,7 @@ import type { HubLine, RunningHub } from "../../../rig/hub.js";
 import { hubFromEnvironment } from "../../../src/hubClient/environment.js";
 import { servingHub } from "../../../src/hubClient/environment-hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import { noSignal, openProbe, until } from "../hubClient/client-on-hub.js";
+import { networks, noSignal, until } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { WindowOnHub } from "../servers/model-on-hub.js";
 import { fetchOf, hubWith, refusal, whoami } from "./sign-in-on-hub.js";
@@ -18,11 +18,11 @@ export function environmentCases(hub: () => RunningHub, line: HubLine): void {
     const found = hubFromEnvironment(JSON.parse(printed) as NodeJS.ProcessEnv);
     assert.ok(found);
     assert.deepEqual([found.user, found.serverName], [EVA, ""]);
-    const url = (await servingHub(found, openProbe, noSignal)) ?? "";
+    const url = (await servingHub(found, networks, noSignal)) ?? "";
     assert.ok(found.baseUrlCandidates.includes(url), found.baseUrlCandidates.join(" "));
     // Where the hub's own port is all that is known (5.5 and 6.1 without `public_url`), no server answers.
     const inside = found.baseUrlCandidates.slice(1);
-    assert.equal(await servingHub({ ...found, baseUrlCandidates: inside }, openProbe, noSignal), undefined);
+    assert.equal(await servingHub({ ...found, baseUrlCandidates: inside }, networks, noSignal), undefined);
     assert.equal(inside.length, line === "4.1" ? 0 : 1);
     const who = await whoami({ url }, found.token());
     assert.equal(who.name, EVA);

@@ -4,14 +4,13 @@ import type { HubLine, RunningHub } from "../../../rig/hub.js";
 import { checkGiven } from "../../../src/tokens/sign-in/check-given.js";
 import { looksLikeToken } from "../../../src/tokens/sign-in/token-text.js";
 import { scopesToAsk } from "../../../src/tokens/sign-in/wish.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { TransportOptions } from "../../../src/transport/types.js";
+import { someNetworks } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 import { DAY_S, PASSWORD, refusal, whoami } from "./sign-in-on-hub.js";
 
 const rooms = {
-  openTransport: (options: TransportOptions) => Promise.resolve(createTransport(options)),
+  networks: someNetworks(),
   log: quietLog,
 };
 

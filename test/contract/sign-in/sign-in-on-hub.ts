@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startHub, type HubLine, type HubOptions, type RunningHub } from "../../../rig/hub.js";
-import type { HubFetch, HubTransport } from "../../../src/transport/types.js";
-import { createTransport } from "../../../src/transport/network.js";
+import type { HubFetch } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { NewToken } from "../../../src/hubClient/tokens.js";
 import type { Whoami } from "../../../src/hubClient/types.js";
@@ -29,11 +29,10 @@ c.JupyterHub.services.append({
 c.JupyterHub.load_roles = [{"name": "user", "scopes": ["self", "access:services!service=editors"]}]
 `;
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
-const transports: HubTransport[] = [];
+const transports: ASession[] = [];
 
 export function fetchOf(baseUrl: string, token?: string): HubFetch {
-  const transport = createTransport({ baseUrl, token: () => Promise.resolve(token), log });
+  const transport = aSession({ baseUrl, token });
   transports.push(transport);
   return transport.fetch;
 }

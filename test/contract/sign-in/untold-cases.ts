@@ -4,7 +4,7 @@ import { leadsHere, type LeadsHere } from "../../../src/hubClient/environment-ad
 import { hubFromEnvironment, type HubEnvironment } from "../../../src/hubClient/environment.js";
 import { servingHub } from "../../../src/hubClient/environment-hub.js";
 import { anEditor } from "../../unit/tokens/fakes.js";
-import { noSignal, openProbe } from "../hubClient/client-on-hub.js";
+import { networks, noSignal } from "../hubClient/client-on-hub.js";
 import { userOf, type HubUser } from "../rig-user.js";
 import { refusal, whoami } from "./sign-in-on-hub.js";
 
@@ -20,7 +20,7 @@ async function environmentOf(user: HubUser): Promise<HubEnvironment> {
 }
 
 const leads = (here: HubEnvironment, hub: RunningHub): Promise<LeadsHere> =>
-  leadsHere(here, hub.url, openProbe, noSignal);
+  leadsHere(here, hub.url, networks, noSignal);
 
 /** On hubs that tell their servers only the address that those reach them at, as they are without `public_url`. */
 export function untoldCases(hubs: () => ReadonlyMap<HubLine, RunningHub>): void {
@@ -38,7 +38,7 @@ export function untoldCases(hubs: () => ReadonlyMap<HubLine, RunningHub>): void 
   it("know no address that leads through the hub's proxy", async () => {
     for (const environment of here.values()) {
       assert.deepEqual(environment.baseUrlCandidates, [environment.insideUrl]);
-      assert.equal(await servingHub(environment, openProbe, noSignal), undefined);
+      assert.equal(await servingHub(environment, networks, noSignal), undefined);
     }
   });
 
@@ -70,7 +70,7 @@ export function untoldCases(hubs: () => ReadonlyMap<HubLine, RunningHub>): void 
     const windowIn = (environment: HubEnvironment) =>
       editor.window({
         environment: () => environment,
-        isHubOfServer: async (url) => (await leadsHere(environment, url, openProbe, noSignal)) === "proven",
+        isHubOfServer: async (url) => (await leadsHere(environment, url, networks, noSignal)) === "proven",
       });
     const first = here.get(line) ?? assert.fail();
     const about = { scopes: [], way: "environment" as const };

@@ -5,8 +5,9 @@ import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
 import { freePort } from "../../../rig/ports.js";
 import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
 import { hubBehind } from "../../../src/hubClient/hub-behind.js";
-import type { Probe } from "../../../src/hubClient/probe.js";
 import { recogniseHub } from "../../../src/hubClient/recognise.js";
+import type { HubResponse } from "../../../src/transport/types.js";
+import { networksWith } from "../../a-session.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { startTogether } from "./sign-in-on-hub.js";
 
@@ -14,14 +15,13 @@ import { startTogether } from "./sign-in-on-hub.js";
 const agent = new http.Agent({
   lookup: (_host, _options, found) => found(null, [{ address: "127.0.0.1", family: 4 }]),
 });
-const open = (): Probe => ({
-  fetch: async (url) => await nodeFetch(url as string, { agent, redirect: "manual" }),
-  dispose: () => undefined,
-});
+const networks = networksWith(
+  async (url) => (await nodeFetch(url as string, { agent, redirect: "manual" })) as unknown as HubResponse,
+);
 
 async function found(pasted: string): Promise<string> {
   const address = parseHubAddress(pasted);
-  return (await hubBehind(await recogniseHub(address, open, noSignal), address, open, noSignal)).baseUrl;
+  return (await hubBehind(await recogniseHub(address, networks, noSignal), address, networks, noSignal)).baseUrl;
 }
 
 async function startSubdomainHub(line: HubLine): Promise<RunningHub> {

@@ -1,16 +1,14 @@
 import { KernelConnection, KernelMessage, ServerConnection, type Kernel } from "@jupyterlab/services";
 import { randomUUID } from "node:crypto";
 import type { RunningHub } from "../../../rig/hub.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport, HubWebSocket } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
+import type { HubWebSocket } from "../../../src/transport/types.js";
 
-const silentLog = { trace() {}, debug() {}, info() {}, warn() {} };
-
-export function transportOf(hub: RunningHub, token: string | undefined): HubTransport {
-  return createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log: silentLog });
+export function transportOf(hub: RunningHub, token: string | undefined): ASession {
+  return aSession({ baseUrl: hub.url, token });
 }
 
-export async function startKernel(transport: HubTransport, serverUrl: string): Promise<Kernel.IModel> {
+export async function startKernel(transport: ASession, serverUrl: string): Promise<Kernel.IModel> {
   const response = await transport.fetch(`${serverUrl}api/kernels`, { method: "POST", body: '{"name":"python3"}' });
   if (response.status !== 201) throw new Error(`the kernel did not start: ${response.status} ${await response.text()}`);
   return (await response.json()) as Kernel.IModel;
@@ -18,7 +16,7 @@ export async function startKernel(transport: HubTransport, serverUrl: string): P
 
 /** The kernel as @jupyterlab/services — the library that the Jupyter extension uses — connects to it through our transport. */
 export function connect(
-  transport: HubTransport,
+  transport: ASession,
   serverUrl: string,
   model: Kernel.IModel,
   WebSocketClass: new (url: string, protocols?: string[]) => HubWebSocket,

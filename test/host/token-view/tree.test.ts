@@ -7,7 +7,7 @@ import type { Account, TokenAbout } from "../../../src/tokens/types.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
 import type { TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { someNetworks } from "../../a-session.js";
 import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
 import { quietLog } from "../../quiet-log.js";
 import { api, clearRequests, hubUrl, requests, revoke, token } from "../commands/rig-door.js";
@@ -50,7 +50,7 @@ describe("the tree of real hubs' tokens", () => {
       accounts: () => known.map((account) => ({ ...account, id: idOf(account), label: new URL(account.baseUrl).host })),
       idOf,
       onDidChangeAccounts: () => ({ dispose: nothing }),
-      openTransport: (options) => Promise.resolve(createTransport(options)),
+      networks: someNetworks(),
       machine: "this",
       lifetimeDays: () => 30,
       tokens,

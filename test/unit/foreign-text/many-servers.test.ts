@@ -35,7 +35,11 @@ describe("the many servers of a hub take linear time", () => {
   const works: [string, number, () => unknown][] = [
     ["in the hub's answer", BAR, () => changedServers(hub, reduceHub(hub, answer))],
     ["in the view", DRAWN_BAR, () => serverTree([fresh()], speech)],
-    ["in the status item", DRAWN_BAR, () => statusView([fresh()], moment(speech.now), english)],
+    [
+      "in the status item",
+      DRAWN_BAR,
+      () => statusView([fresh()], moment(speech.now), { l10n: english, sentenceOf: String }),
+    ],
   ];
   for (const [where, bar, work] of works) {
     it(where, () => {

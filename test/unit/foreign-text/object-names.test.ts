@@ -12,7 +12,7 @@ import { bodyOf, formFields } from "../../../src/hubClient/options/form-fields.j
 import type { Answers, OptionField } from "../../../src/hubClient/options/model.js";
 import { fieldsOf, startAnswers } from "../../../src/hubClient/options/start-answers.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import { coversScopes } from "../../../src/hubClient/scope-cover.js";
+import { coversScopes } from "../../../src/hubClient/scopes.js";
 import { startServerArgs } from "../../../src/servers/commands/args.js";
 import { HubStore } from "../../../src/servers/hub-store.js";
 import { optionDifferences } from "../../../src/servers/options-differ.js";

@@ -115,7 +115,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     size: header,
     read: (text) => {
       const jar = new CookieJar();
-      jar.take(text);
+      jar.take([text]);
       return jar.header();
     },
   },

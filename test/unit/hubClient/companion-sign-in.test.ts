@@ -8,11 +8,9 @@ import {
   signInPage,
   type SignInWish,
 } from "../../../src/hubClient/companion-sign-in.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const POST = "POST hub-kernels/token";
 const wish: SignInWish = {
   challenge: "c".repeat(43),
@@ -79,11 +77,11 @@ describe("a sign-in through the companion", () => {
 
 describe("the exchange of a code", () => {
   let hub: ScriptedHub;
-  let transport: HubTransport;
+  let transport: ASession;
 
   beforeEach(async () => {
     hub = await ScriptedHub.open();
-    transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(undefined), log });
+    transport = aSession({ baseUrl: hub.url });
   });
   afterEach(async () => {
     transport.dispose();

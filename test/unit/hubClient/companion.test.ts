@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { Companion } from "../../../src/hubClient/companion.js";
 import type { OptionForm } from "../../../src/hubClient/options/model.js";
-import type { HubTransport } from "../../../src/transport/types.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const ABOUT = "GET hub-kernels";
 const GET = "GET hub-kernels/users/ada/options?server=";
 const POST = "POST hub-kernels/users/ada/options?server=";
@@ -22,12 +20,12 @@ const profiles = [
 
 describe("the companion's client", () => {
   let hub: ScriptedHub;
-  let transport: HubTransport;
+  let transport: ASession;
   let companion: Companion;
 
   beforeEach(async () => {
     hub = await ScriptedHub.open();
-    transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve("secret-token"), log });
+    transport = aSession({ baseUrl: hub.url, token: "secret-token" });
     companion = new Companion({ baseUrl: hub.url, fetch: transport.fetch });
   });
   afterEach(async () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { leadsHere } from "../../../src/hubClient/environment-address.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { someNetworks } from "../../a-session.js";
 import { drop, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
-const open = (baseUrl: string) => createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+const networks = someNetworks();
 
 const HEAD = "HEAD /user/ada/api";
 const PAGE = "GET /hub/error/404";
@@ -30,7 +29,7 @@ describe("an address that may lead to the hub of this server", () => {
     servicePrefix: "/user/ada/",
     ...more,
   });
-  const leads = (more: object = {}, baseUrl = outside.url) => leadsHere(here(more), baseUrl, open, noSignal);
+  const leads = (more: object = {}, baseUrl = outside.url) => leadsHere(here(more), baseUrl, networks, noSignal);
 
   it("is proven to where this server answers and its hub was started at the same time, without a token", async () => {
     assert.equal(await leads(), "proven");

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { servingHub } from "../../../src/hubClient/environment-hub.js";
 import { hubFromEnvironment } from "../../../src/hubClient/environment.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { someNetworks } from "../../a-session.js";
 import { noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
-
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 
 /** As hub 5.5 gives it to a named server. */
 const good = {
@@ -99,10 +97,10 @@ describe("the hub that the environment's server is reached at", () => {
 
   const HEAD = "HEAD /user/ada/api";
   const runs = stranger(405, "", { "content-type": "application/json" });
-  const open = (baseUrl: string) => createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+  const networks = someNetworks();
   const found = () => {
     const baseUrlCandidates = ["http://127.0.0.1:1/", ...hubs.map(({ url }) => url)];
-    return servingHub({ baseUrlCandidates, servicePrefix: "/user/ada/" }, open, noSignal);
+    return servingHub({ baseUrlCandidates, servicePrefix: "/user/ada/" }, networks, noSignal);
   };
 
   it("is the first at which it answers, asked without a token", async () => {

@@ -8,9 +8,9 @@ const started = (at: string) => `<script>urlArgs: "v=${at}"</script>`;
 const NOW = "20260101120000";
 
 function web(pages: Record<string, ScriptedPage>) {
-  const { open, asked } = scriptedWeb(pages);
+  const { networks, asked } = scriptedWeb(pages);
   const behind = async (baseUrl: string, about: { user?: string; isHubsPage?: boolean } = {}) =>
-    (await hubBehind({ baseUrl, version }, { isHubsPage: false, ...about }, open, noSignal)).baseUrl;
+    (await hubBehind({ baseUrl, version }, { isHubsPage: false, ...about }, networks, noSignal)).baseUrl;
   return { behind, asked };
 }
 const api = { body: `{"version": "${version}"}` };

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { mintOrRevoke, type LostToken } from "../../../src/hubClient/lost-token.js";
 import { createHubTokens } from "../../../src/hubClient/tokens.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { drop, json, noSignal, ScriptedHub, status, type Reply } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const LIST = "GET users/ada/tokens";
 const MINT = "POST users/ada/tokens";
 const REVOKE = "DELETE users/ada/tokens/a9";
@@ -16,12 +14,12 @@ const listing = (...tokens: object[]) => json({ api_tokens: tokens });
 
 describe("a token whose mint's answer is lost", () => {
   let hub: ScriptedHub;
-  let transport: HubTransport;
+  let transport: ASession;
   let left: LostToken[];
 
   beforeEach(async () => {
     hub = await ScriptedHub.open();
-    transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve("held"), log });
+    transport = aSession({ baseUrl: hub.url, token: "held" });
     left = [];
   });
   afterEach(async () => {

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth } from "../../../src/hubClient/oauth.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const TOKEN = "POST oauth2/token";
 const client = {
   clientId: "service-editors",
@@ -22,9 +20,9 @@ const refused =
 
 describe("OAuth with the hub as provider", () => {
   let hub: ScriptedHub;
-  const transports: HubTransport[] = [];
+  const transports: ASession[] = [];
   const fetchWith = (token?: string) => {
-    const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(token), log });
+    const transport = aSession({ baseUrl: hub.url, token });
     transports.push(transport);
     return { baseUrl: hub.url, fetch: transport.fetch };
   };

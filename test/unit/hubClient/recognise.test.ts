@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
-import { createTransport } from "../../../src/transport/network.js";
+import { networksWith, someNetworks } from "../../a-session.js";
 import { CertificateNotTrusted } from "../../../src/transport/errors.js";
 import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
 import { recogniseHub } from "../../../src/hubClient/recognise.js";
 import { drop, json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 import { scriptedWeb } from "./scripted-web.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
-const open = (baseUrl: string) => createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+const networks = someNetworks();
 const identity = json({ version: "5.5.4" });
 const to = (location: string, code = 302) => stranger(code, "", { location });
 
@@ -23,7 +22,7 @@ describe("hub client: recognising a hub", () => {
     await hub.close();
     await other.close();
   });
-  const recognise = (...candidates: [string, ...string[]]) => recogniseHub({ candidates }, open, noSignal);
+  const recognise = (...candidates: [string, ...string[]]) => recogniseHub({ candidates }, networks, noSignal);
 
   it("takes one request, without authorization", async () => {
     hub.on("GET ", identity);
@@ -106,27 +105,24 @@ describe("hub client: recognising a hub", () => {
 
   it("does not go on without encryption when a certificate is not trusted", async () => {
     const asked: string[] = [];
-    const untrusted = (baseUrl: string) => ({
-      fetch: () => {
-        asked.push(baseUrl);
-        return Promise.reject(new CertificateNotTrusted(baseUrl, "CERT_HAS_EXPIRED"));
-      },
-      dispose: () => asked.push("disposed"),
+    const untrusted = networksWith((url) => {
+      asked.push(url as string);
+      return Promise.reject(new CertificateNotTrusted("https://hub.example/jupyter/", "CERT_HAS_EXPIRED"));
     });
     const { candidates } = parseHubAddress("hub.example/jupyter");
     await assert.rejects(recogniseHub({ candidates }, untrusted, noSignal), { kind: "certificate-not-trusted" });
-    assert.deepEqual(asked, ["https://hub.example/jupyter/", "disposed"]);
+    assert.deepEqual(asked, ["https://hub.example/jupyter/hub/api"]);
   });
 
   it("follows a redirect that changes the scheme only, whatever the host is called", async () => {
     for (const host of ["author.example", "sso.example"]) {
       const first = `http://${host}/jupyter/hub/api`;
       const second = `https://${host}/jupyter/hub/api`;
-      const { open: openWeb, asked } = scriptedWeb({
+      const { networks: web, asked } = scriptedWeb({
         [first]: { to: `https://${host}/` },
         [second]: { body: '{"version": "5.5.4"}' },
       });
-      const found = await recogniseHub({ candidates: [`http://${host}/jupyter/`] }, openWeb, noSignal);
+      const found = await recogniseHub({ candidates: [`http://${host}/jupyter/`] }, web, noSignal);
       assert.equal(found.baseUrl, `https://${host}/jupyter/`);
       assert.deepEqual(asked, [first, second]);
     }
@@ -169,7 +165,7 @@ describe("hub client: recognising a hub", () => {
   it("ends at the signal", async () => {
     const abort = new AbortController();
     hub.on("GET ", () => abort.abort());
-    await assert.rejects(recogniseHub({ candidates: [hub.url, other.url] }, open, abort.signal), {
+    await assert.rejects(recogniseHub({ candidates: [hub.url, other.url] }, networks, abort.signal), {
       name: "AbortError",
     });
     assert.deepEqual(other.requests, []);

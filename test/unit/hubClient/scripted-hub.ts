@@ -1,14 +1,13 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createTransport } from "../../../src/transport/network.js";
+import { aSession } from "../../a-session.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { Pace } from "../../../src/hubClient/pace.js";
 import type { SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 
 export const noSignal = new AbortController().signal;
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 /** Longer than any test: what comes only after a time comes where a test wants it, and not where the machine is busy. */
 const NEVER_MS = 600_000;
 const QUICK: Partial<Pace> = {
@@ -67,7 +66,7 @@ export class ScriptedHub {
   }
 
   client(version: string | null = "5.5.4", pace: Partial<Pace> = {}): HubClient {
-    const transport = createTransport({ baseUrl: this.url, token: () => Promise.resolve("secret-token"), log });
+    const transport = aSession({ baseUrl: this.url, token: "secret-token" });
     this.#closing.push(() => transport.dispose());
     const { fetch } = transport;
     return createHubClient({

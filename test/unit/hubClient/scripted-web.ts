@@ -1,5 +1,6 @@
-import type { Probe } from "../../../src/hubClient/probe.js";
+import type { Networks } from "../../../src/transport/hub-network.js";
 import type { HubFetch, HubResponse } from "../../../src/transport/types.js";
+import { networksWith } from "../../a-session.js";
 
 /** What an address answers: a redirect, or a body. */
 export interface ScriptedPage {
@@ -8,7 +9,7 @@ export interface ScriptedPage {
 }
 
 /** Sites with names, as no test has real ones: what each address answers. Any other one is an empty page. */
-export function scriptedWeb(pages: Record<string, ScriptedPage>): { open: () => Probe; asked: string[] } {
+export function scriptedWeb(pages: Record<string, ScriptedPage>): { networks: Networks; asked: string[] } {
   const asked: string[] = [];
   const fetch: HubFetch = (input) => {
     const url = input as string;
@@ -18,5 +19,5 @@ export function scriptedWeb(pages: Record<string, ScriptedPage>): { open: () => 
     const response = { url, status: to === undefined ? 200 : 302, headers, body: new Response(body).body };
     return Promise.resolve(response as unknown as HubResponse);
   };
-  return { open: () => ({ fetch, dispose: () => undefined }), asked };
+  return { networks: networksWith(fetch), asked };
 }

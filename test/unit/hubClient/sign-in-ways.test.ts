@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { drop, json, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const COMPANION = "GET hub-kernels";
 const LOGIN = "GET /hub/login";
 const page = (html: string, code = 200, headers: Record<string, string> = {}): Reply =>
@@ -14,11 +12,11 @@ const form = (action: string, more = "") => `<form action="${action}" method="po
 
 describe("the ways to sign in that a hub offers", () => {
   let hub: ScriptedHub;
-  let transport: HubTransport;
+  let transport: ASession;
 
   beforeEach(async () => {
     hub = await ScriptedHub.open();
-    transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve(undefined), log });
+    transport = aSession({ baseUrl: hub.url });
     hub.on(COMPANION, status(404, "Not Found")).on(LOGIN, page(form("/hub/login?next=")));
   });
   afterEach(async () => {

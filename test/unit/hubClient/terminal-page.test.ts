@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { terminalPage } from "../../../src/hubClient/terminal-page.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { aSession } from "../../a-session.js";
 import { noSignal, ScriptedHub, stranger } from "./scripted-hub.js";
 
 const HOME = "GET /user/ada/gpu/";
 const PAGE = "HEAD /user/ada/gpu/terminals/1?";
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const leadsTo = (location: string) => stranger(302, "", { location });
 
 describe("a server whose own page is a terminal", () => {
@@ -17,7 +16,7 @@ describe("a server whose own page is a terminal", () => {
   afterEach(() => hub.close());
 
   async function found(): Promise<string | undefined> {
-    const transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve("secret"), log });
+    const transport = aSession({ baseUrl: hub.url, token: "secret" });
     try {
       return await terminalPage(transport.fetch, `${hub.url}user/ada/gpu/`, noSignal);
     } finally {

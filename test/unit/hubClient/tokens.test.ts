@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { createHubTokens, type HubTokens } from "../../../src/hubClient/tokens.js";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import { aSession, type ASession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status } from "./scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const LIST = "GET users/ada/tokens";
 const MINT = "POST users/ada/tokens";
 const wish = { scopes: ["servers!user"], expiresInS: 2_592_000, note: "laptop" };
@@ -13,12 +11,12 @@ const notForTokens = status(403, "User Ada not found or no permissions to genera
 
 describe("the tokens of a hub's user", () => {
   let hub: ScriptedHub;
-  let transport: HubTransport;
+  let transport: ASession;
   let tokens: HubTokens;
 
   beforeEach(async () => {
     hub = await ScriptedHub.open();
-    transport = createTransport({ baseUrl: hub.url, token: () => Promise.resolve("held"), log });
+    transport = aSession({ baseUrl: hub.url, token: "held" });
     tokens = createHubTokens({ baseUrl: hub.url, fetch: transport.fetch });
   });
   afterEach(async () => {

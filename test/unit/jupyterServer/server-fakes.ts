@@ -6,7 +6,7 @@ import type { Hub, HubModel, ModelChange, Server, ServerState } from "../../../s
 import type {
   FetchInit,
   HubResponse,
-  HubTransport,
+  HubSession,
   HubWebSocketClass,
   LastingPolicy,
   SocketWay,
@@ -81,7 +81,8 @@ export class ConnectionTrial {
 
   /** The model tells of a change of this hub, or of another. */
   changed(reason: ModelChange["reason"], hub = hubId): void {
-    for (const listener of [...this.listeners]) listener({ hubs: [hub], servers: [], reason });
+    for (const listener of [...this.listeners])
+      listener({ hub: { id: hub, before: undefined, after: undefined }, servers: [], reason });
   }
 
   async ask(method: string, path: string, init: FetchInit = {}): Promise<{ status: number; body: unknown }> {
@@ -108,7 +109,7 @@ export class ConnectionTrial {
 
   private async fetch(input: string | URL, { method = "GET", body }: FetchInit = {}): Promise<HubResponse> {
     const path = String(input).slice(url.length);
-    this.requests.push([`${method} ${path}`, ...(body ? [String(body)] : [])].join(" "));
+    this.requests.push([`${method} ${path}`, ...(body ? [body as string] : [])].join(" "));
     const answer = this.answers.get(`${method} ${path}`);
     const given = typeof answer === "function" ? await answer() : (answer ?? json({ message: "no such thing" }, 404));
     if (given instanceof Error) throw given;
@@ -125,7 +126,7 @@ export class ConnectionTrial {
         name: "",
         state: this.state === "running" ? running : { ...stopped, kind: this.state },
       }) as Server;
-    const transport = { fetch: this.fetch.bind(this) } as unknown as HubTransport;
+    const transport = { fetch: this.fetch.bind(this) } as unknown as HubSession;
     return {
       hub: () => (this.state === "removed" ? undefined : hub()),
       server: () => (this.state === "removed" ? undefined : server()),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
+import { syncBuiltinESMExports } from "node:module";
 import { mock } from "node:test";
 import { readSession, SessionStart } from "../../../src/jupyterServer/session-start.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
@@ -57,6 +58,8 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 /** By clocks that the test sets; `undefined`: none came. */
 async function answerIn35s(send: () => Promise<HubResponse>): Promise<HubResponse | undefined> {
   mock.timers.enable({ apis: ["setTimeout"] });
+  // What modules imported of node:timers/promises follows only so.
+  syncBuiltinESMExports();
   let nowMs = 0;
   mock.method(performance, "now", () => nowMs);
   let response: HubResponse | undefined;
@@ -75,6 +78,7 @@ async function answerIn35s(send: () => Promise<HubResponse>): Promise<HubRespons
 describe("the start of a session", () => {
   afterEach(() => {
     mock.timers.reset();
+    syncBuiltinESMExports();
     mock.restoreAll();
   });
 

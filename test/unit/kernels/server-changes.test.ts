@@ -11,18 +11,17 @@ class OneServer {
   readonly listeners = new Set<(change: ModelChange) => void>();
   state: ServerState | undefined = { kind: "stopped" };
 
-  server(): Server | undefined {
-    return this.state && ({ state: this.state } as Server);
-  }
-
   onDidChange(listener: (change: ModelChange) => void) {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
   }
 
   becomes(state: ServerState | undefined): void {
+    const [before, after] = [this.state, state].map((each) => each && ({ state: each } as Server));
     this.state = state;
-    for (const listener of [...this.listeners]) listener({ hubs: [], servers: [id], reason: "refreshed" });
+    const hub = { id: "its hub", before: undefined, after: undefined };
+    for (const listener of [...this.listeners])
+      listener({ hub, servers: [{ id, before, after }], reason: "refreshed" });
   }
 }
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { createHubTokens } from "../../../src/hubClient/tokens.js";
-import type { HubTransport, HubWebSocket } from "../../../src/transport/types.js";
+import type { HubSession, HubWebSocket } from "../../../src/transport/types.js";
 import { json, noSignal, type Reply } from "../hubClient/scripted-hub.js";
 import {
   closeAll,
@@ -156,7 +156,7 @@ describe("security: a redirect to another origin never carries the token", () =>
 describe("security: an address of another origin gets nothing", () => {
   afterEach(closeAll);
 
-  function attempts({ fetch, WebSocket }: HubTransport, address: string): (() => Promise<unknown>)[] {
+  function attempts({ fetch, WebSocket }: HubSession, address: string): (() => Promise<unknown>)[] {
     return [
       () => fetch(address),
       () => fetch(new URL(address, "http://127.0.0.1/")),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { choicesFor, isDangerNew, optionsInWords, type Choice } from "../../../src/servers/choices.js";
 import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
-import { readProfiles, unsafeOption, type Profile } from "../../../src/servers/profiles.js";
+import { readProfiles, type Profile } from "../../../src/servers/profiles.js";
+import { unsafeOption } from "../../../src/servers/unsafe-option.js";
 import type { Server } from "../../../src/servers/types.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { account, hubServer, l10n } from "./model-fakes.js";

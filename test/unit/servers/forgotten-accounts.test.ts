@@ -6,7 +6,7 @@ import { hubIdOf } from "../../../src/servers/server-id.js";
 import { TokenRenewal } from "../../../src/tokens/renewal.js";
 import { SignInPrompts, type SignInPromptParts } from "../../../src/ui/sign-in-prompt.js";
 import { anEditor } from "../tokens/fakes.js";
-import { baseUrl, l10n, MemoryLog, ScriptedClient, unusedTransport } from "./model-fakes.js";
+import { baseUrl, l10n, MemoryLog, ScriptedClient, UnusedNetworks } from "./model-fakes.js";
 import { turn } from "./model-rig.js";
 
 const plainHttpKey = "hubKernels.plainHttpAllowed";
@@ -19,7 +19,7 @@ async function aWindow() {
   const { state } = editor;
   const tokens = editor.window();
   const log = new MemoryLog();
-  const parts = { memento: state, tokens, log, openTransport: unusedTransport };
+  const parts = { memento: state, tokens, log, networks: new UnusedNetworks() };
   const model = createHubModel({ ...parts, createClient: () => new ScriptedClient() });
   const cleaning = cleanAfterAccounts({ model, tokens, memento: state, log });
   await state.update(plainHttpKey, [baseUrl, elsewhere]);

@@ -14,7 +14,7 @@ describe("the model of hubs", () => {
     const memento = new MemoryMemento();
     const first = await ModelRig.create({ memento });
     await first.refreshed([running({ userOptions: { image: "gpu" } }), hubServer({ name: "gpu", displayName: "Big" })]);
-    const { model, opened, tokens, client } = await ModelRig.create({ memento, hub: false });
+    const { model, networks, tokens, client } = await ModelRig.create({ memento, hub: false });
     assert.deepEqual(
       model.hubs.map(({ user, version, reach }) => [user, version, reach.kind]),
       [["ada", "5.5.4", "unasked"]],
@@ -22,7 +22,7 @@ describe("the model of hubs", () => {
     assert.deepEqual(model.server(defaultId)?.lastOptions, { image: "gpu" });
     assert.equal(model.server(gpuId)?.displayName, "Big");
     assert.equal(model.server(gpuId)?.state.kind, "unknown");
-    assert.deepEqual([opened, tokens.reads, client.asked.length], [0, 0, 0]);
+    assert.deepEqual([networks.opened, tokens.reads, client.asked.length], [0, 0, 0]);
   });
 
   it("never stores a token", async () => {
@@ -76,7 +76,7 @@ describe("the model of hubs", () => {
     assert.equal(hub.reach.kind, "ok");
     assert.equal(rig.state()?.kind, "running");
     assert.equal(rig.reasons[0], "hub-added");
-    assert.equal(rig.opened, 0);
+    assert.equal(rig.networks.opened, 0);
   });
 
   it("adds a hub again with the servers that it has now, the stopped ones too", async () => {
@@ -106,17 +106,17 @@ describe("the model of hubs", () => {
     assert.deepEqual([rig.model.hubs.length, rig.reasons.at(-1)], [0, "hub-removed"]);
     assert.deepEqual(rig.memento.get("hubKernels.hubs"), []);
     await assert.rejects(rig.model.refresh(hubId), { kind: "server-not-found" });
-    assert.equal(rig.transport.disposed, 1);
+    assert.equal(rig.networks.ended, 1);
   });
 
   it("opens a hub's network once, at its first use, and again if that failed", async () => {
     const rig = await ModelRig.create();
-    rig.failingOpens = 1;
+    rig.networks.failingOpens = 1;
     await assert.rejects(rig.model.transport(hubId), /cannot be loaded/);
-    assert.equal(await rig.model.transport(hubId), rig.transport);
+    assert.equal(await rig.model.transport(hubId), rig.networks.session);
     await rig.refreshed([]);
-    assert.equal(await rig.model.transport(hubId), rig.transport);
-    assert.equal(rig.opened, 2);
+    assert.equal(await rig.model.transport(hubId), rig.networks.session);
+    assert.equal(rig.networks.opened, 2);
   });
 
   it("stores only what is new", async () => {
@@ -152,7 +152,7 @@ describe("refresh", () => {
     rig.client.asked[0]?.answer([running()]);
     const hubs = await Promise.all(asked);
     assert.ok(hubs.every((hub) => hub === rig.model.hub(hubId)));
-    assert.deepEqual(rig.changes, [{ hubs: [hubId], servers: [defaultId], reason: "refreshed" }]);
+    assert.deepEqual(rig.reasons, ["refreshed"]);
   });
 
   it("tells nobody when nothing changed", async () => {
@@ -224,7 +224,7 @@ describe("refresh", () => {
     const rig = await ModelRig.create({ signedIn: false });
     await assert.rejects(rig.model.refresh(hubId), { kind: "not-signed-in" });
     assert.equal(rig.model.hub(hubId)?.reach.kind, "sign-in-needed");
-    assert.equal(rig.opened, 0);
+    assert.equal(rig.networks.opened, 0);
   });
 
   it("asks once more with a token that came while the old one was refused", async () => {

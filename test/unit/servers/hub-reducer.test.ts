@@ -147,7 +147,11 @@ describe("changed servers", () => {
   it("are those that came, went or changed", () => {
     const before = reduceHub(unasked, answered([running(), hubServer({ name: "a" }), hubServer({ name: "same" })]));
     const after = reduceHub(before, answered([hubServer(), hubServer({ name: "b" }), hubServer({ name: "same" })]));
-    const names = changedServers(before, after).map((id) => id.split("~").at(-1));
-    assert.deepEqual(names.sort(), ["", "a", "b"]);
+    const names = changedServers(before, after).map((change) => [change.before?.name, change.after?.name]);
+    assert.deepEqual(names, [
+      ["", ""],
+      [undefined, "b"],
+      ["a", undefined],
+    ]);
   });
 });

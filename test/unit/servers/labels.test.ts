@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serverLabel, serverName, startingLine, stateLabel } from "../../../src/servers/labels.js";
+import { serverLabel, serverName, startingLine, statusLabel } from "../../../src/servers/labels.js";
 import type { Hub, Server, ServerState } from "../../../src/servers/types.js";
 import { english as l10n } from "../ui/english.js";
 import { moment } from "../a-moment.js";
@@ -32,15 +32,15 @@ describe("a start in one line", () => {
 describe("a start in the status", () => {
   it("has a percentage once it has gone on for a second", () => {
     const state = starting({ pending: { phase: "starting" }, percent: 90 });
-    assert.equal(stateLabel(state, l10n, moment(10_000)), "starting");
-    assert.equal(stateLabel(state, l10n, moment(11_000)), "starting, 90 %");
+    assert.equal(statusLabel(state, l10n, moment(10_000)), "starting");
+    assert.equal(statusLabel(state, l10n, moment(11_000)), "starting, 90 %");
     const setBack = { wallMs: 11_000 - 3_600_000, steadyMs: 11_000 };
-    assert.equal(stateLabel(state, l10n, setBack), "starting, 90 %", "the clock was set back");
+    assert.equal(statusLabel(state, l10n, setBack), "starting, 90 %", "the clock was set back");
   });
 
   it("has none while a job waits in the queue", () => {
     const state = starting({ pending: { phase: "queued" }, percent: 0 });
-    assert.equal(stateLabel(state, l10n, moment(11_000)), "waiting in the queue");
+    assert.equal(statusLabel(state, l10n, moment(11_000)), "waiting in the queue");
   });
 });
 

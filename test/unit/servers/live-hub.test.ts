@@ -23,6 +23,7 @@ describe("a hub that a window knows", () => {
     const live = new LiveHub(hubFromStored({ ...account, servers: [] }), {
       connection: { client: () => Promise.resolve(client), close: () => undefined } as unknown as HubConnection,
       changed: () => undefined,
+      secretOptions: () => new Map(),
       explain: (error) => error,
       log: new MemoryLog(),
       now: momentNow,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import * as errors from "../../../src/hubClient/errors.js";
 import { failureOf, endsAsking, reachAfter } from "../../../src/servers/model-errors.js";
+import { KeychainUnavailable } from "../../../src/tokens/errors.js";
 import { CertificateNotTrusted, HubUnreachable } from "../../../src/transport/errors.js";
 import { baseUrl } from "./model-fakes.js";
 
-const keychain = Object.assign(new Error("locked"), { kind: "keychain-unavailable" });
+const keychain = new KeychainUnavailable("locked", "locked");
 
 describe("what an error says of the hub", () => {
   const signIn = [

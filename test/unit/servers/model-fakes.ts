@@ -2,8 +2,9 @@ import { StartHearing } from "../../../src/hubClient/start-hearing.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/servers/hub-store.js";
-import type { Account, TokenAbout, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
-import type { HubTransport, TransportLog } from "../../../src/transport/types.js";
+import type { Account, TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
+import type { Networks } from "../../../src/transport/hub-network.js";
+import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 
 export const baseUrl = "https://hub.example/jupyter/";
 export const account: Account = { baseUrl, user: "ada" };
@@ -33,7 +34,7 @@ export class MemoryMemento implements Memento {
 
 export class MemoryTokens implements TokenStore {
   readonly #tokens = new Map<string, { token: string; entry: TokenEntry }>();
-  readonly #listeners = new Set<(account: Account) => void>();
+  readonly #listeners = new Set<(change: TokenChange) => void>();
   reads = 0;
   writes = 0;
 
@@ -57,8 +58,9 @@ export class MemoryTokens implements TokenStore {
       store: "secretStorage",
       storedAt: new Date(this.writes++).toISOString(),
     };
+    const before = this.#tokens.get(key(of))?.entry;
     this.#tokens.set(key(of), { token, entry });
-    this.#tell(of);
+    this.#tell({ ...of, before, after: entry });
     return Promise.resolve(entry);
   }
 
@@ -84,18 +86,19 @@ export class MemoryTokens implements TokenStore {
   }
 
   remove(of: Account): Promise<void> {
+    const before = this.#tokens.get(key(of))?.entry;
     this.#tokens.delete(key(of));
-    this.#tell(of);
+    this.#tell({ ...of, before, after: undefined });
     return Promise.resolve();
   }
 
-  onDidChange(listener: (account: Account) => void): { dispose(): void } {
+  onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  #tell(of: Account): void {
-    for (const listener of this.#listeners) listener(of);
+  #tell(change: TokenChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }
 
@@ -175,15 +178,25 @@ export class MemoryLog implements TransportLog {
   warn = (message: string): void => void this.lines.push(message);
 }
 
-/** A network that is never used; it counts how often it was closed. */
-export function unusedTransport(): HubTransport & { disposed: number } {
-  const transport = {
+/** Networks that are never used. They count their sessions, and how many of those have ended. */
+export class UnusedNetworks implements Networks {
+  readonly session = {
     baseUrl,
-    disposed: 0,
     fetch: () => Promise.reject(new Error("the scripted client needs no network")),
-    dispose: () => {
-      transport.disposed++;
-    },
-  };
-  return transport as unknown as HubTransport & { disposed: number };
+  } as unknown as HubSession;
+  opened = 0;
+  ended = 0;
+  /** how often the network cannot be opened from now on */
+  failingOpens = 0;
+
+  of() {
+    return {
+      session: (_token?: SessionToken, until?: AbortSignal) => {
+        this.opened++;
+        if (this.failingOpens-- > 0) return Promise.reject(new Error("the network's bundle cannot be loaded"));
+        until?.addEventListener("abort", () => this.ended++);
+        return Promise.resolve(this.session);
+      },
+    };
+  }
 }

@@ -9,7 +9,7 @@ import {
   MemoryLog,
   MemoryMemento,
   MemoryTokens,
-  unusedTransport,
+  UnusedNetworks,
   ScriptedClient,
 } from "./model-fakes.js";
 import { moment } from "../a-moment.js";
@@ -24,10 +24,7 @@ export class ModelRig {
   readonly tokens = new MemoryTokens();
   readonly log = new MemoryLog();
   readonly changes: ModelChange[] = [];
-  readonly transport = unusedTransport();
-  opened = 0;
-  /** how often the network cannot be opened from now on */
-  failingOpens = 0;
+  readonly networks = new UnusedNetworks();
   now = 1_000;
 
   private constructor(
@@ -43,11 +40,7 @@ export class ModelRig {
       tokens: rig.tokens,
       log: rig.log,
       now: () => moment(rig.now),
-      openTransport: () => {
-        rig.opened++;
-        if (rig.failingOpens-- > 0) throw new Error("the network's bundle cannot be loaded");
-        return rig.transport;
-      },
+      networks: rig.networks,
       createClient: () => rig.client,
     });
     if (options.hub !== false) await rig.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });

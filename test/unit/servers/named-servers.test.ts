@@ -34,7 +34,9 @@ describe("creating a named server", () => {
     const rig = await ModelRig.create();
     await planned(rig);
     assert.deepEqual([gpu(rig)?.planned, gpu(rig)?.state], [true, { kind: "stopped" }]);
-    assert.deepEqual(rig.changes, [{ hubs: [hubId], servers: [gpuId], reason: "server-created" }]);
+    const [{ hub, servers, reason } = assert.fail(), ...others] = rig.changes;
+    assert.deepEqual([hub.id, reason, others], [hubId, "server-created", []]);
+    assert.deepEqual(servers, [{ id: gpuId, before: undefined, after: gpu(rig) }]);
     assert.equal(rig.client.asked.length, 0);
   });
 
@@ -129,6 +131,7 @@ describe("deleting a named server", () => {
   it("is one call of the client for a stopped one, and takes it off the list", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([running(), hubServer({ name: "gpu" })]);
+    const before = gpu(rig);
     const removing = rig.model.remove(gpuId);
     await turn();
     const [call] = rig.client.removed;
@@ -136,7 +139,8 @@ describe("deleting a named server", () => {
     call?.answer(undefined);
     await removing;
     assert.deepEqual([names(rig), rig.client.stopped.length], [[""], 0]);
-    assert.deepEqual(rig.changes.at(-1), { hubs: [hubId], servers: [gpuId], reason: "server-removed" });
+    const { servers, reason } = rig.changes.at(-1) ?? {};
+    assert.deepEqual([servers, reason], [[{ id: gpuId, before, after: undefined }], "server-removed"]);
     assert.equal(rig.state()?.kind, "running");
   });
 

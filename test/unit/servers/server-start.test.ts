@@ -284,6 +284,6 @@ describe("a start", () => {
     const rig = await ModelRig.create();
     await assert.rejects(rig.model.start("whatever", undefined), { kind: "server-not-found" });
     await assert.rejects(rig.model.stop(gpuId), { kind: "server-not-found" });
-    assert.equal(rig.opened, 0);
+    assert.equal(rig.networks.opened, 0);
   });
 });

@@ -134,6 +134,6 @@ describe("the end of the window", () => {
     await rig.tokens.remove(account);
     assert.equal(rig.changes.length, length);
     assert.equal(rig.tokens.listeners, 0);
-    assert.equal(rig.transport.disposed, 1);
+    assert.equal(rig.networks.ended, 1);
   });
 });

@@ -16,7 +16,7 @@ import {
   running,
   ScriptedClient,
   spawning,
-  unusedTransport,
+  UnusedNetworks,
 } from "./model-fakes.js";
 import { hubId, turn } from "./model-rig.js";
 
@@ -34,7 +34,7 @@ class Editor {
       memento: this.memento,
       tokens: this.tokens,
       log: new MemoryLog(),
-      openTransport: unusedTransport,
+      networks: new UnusedNetworks(),
       createClient: () => client,
       windows: {
         tell: () => {
@@ -146,6 +146,9 @@ describe("what was typed as a secret in one window", () => {
     await turn();
     await refresh(two, [{ ...server, userOptions: { comment: "tr0ub4dor" } }]);
     assert.deepEqual(two.model.server(id)?.secretOptions, ["comment"]);
+    const told = two.changes.flatMap(({ servers }) => servers).flatMap(({ after }) => after ?? []);
+    const unmarked = told.filter(({ lastOptions, secretOptions }) => lastOptions?.["comment"] && !secretOptions);
+    assert.deepEqual(unmarked, []);
   });
 });
 

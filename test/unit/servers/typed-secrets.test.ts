@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
 import { choicesFor, dangerInWords } from "../../../src/servers/choices.js";
+import { statusOf } from "../../../src/servers/server-status.js";
 import { serverDetails } from "../../../src/servers/view/server-details.js";
 import { l10n, running } from "./model-fakes.js";
 import { defaultId, hubId, ModelRig, turn } from "./model-rig.js";
@@ -30,7 +31,12 @@ function said({ model }: ModelRig): string {
   const [hub, server] = [model.hub(hubId), model.server(defaultId)];
   assert.ok(hub && server);
   const choices = choicesFor(hub, server, [], l10n).map(({ label, detail, danger }) => [label, detail, danger]);
-  const details = serverDetails(server, { l10n, now: 0, locale: "en", timeZone: "UTC" } as never);
+  const details = serverDetails(server, statusOf(hub, server), {
+    l10n,
+    now: 0,
+    locale: "en",
+    timeZone: "UTC",
+  } as never);
   return JSON.stringify([choices, details, dangerInWords(server.lastOptions ?? {}, server.secretOptions)]);
 }
 

@@ -5,7 +5,8 @@ import { KeychainUnavailable } from "../../../src/tokens/errors.js";
 import { Minted, type MintedParts } from "../../../src/tokens/sign-in/minted.js";
 import { TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import type { HubFetch } from "../../../src/transport/types.js";
+import { networksWith } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";
 import { anEditor } from "./fakes.js";
 
@@ -31,10 +32,10 @@ function aSignIn(status = 204) {
     revoked.push(`${init?.method ?? "GET"} ${String(url)}`);
     return Promise.resolve(new Response(status === 204 ? null : "{}", { status }));
   };
-  const transport = { baseUrl, fetch, dispose: () => undefined } as unknown as HubTransport;
+  const networks = networksWith(fetch as unknown as HubFetch);
   const parts: MintedParts = {
     hub: { baseUrl, label: "hub.example" },
-    rooms: { tokens, machine: "laptop", log: quietLog, openTransport: () => Promise.resolve(transport) },
+    rooms: { tokens, machine: "laptop", log: quietLog, networks },
     accept: async ({ token, tokenId, made: about }) => {
       assert.ok(about && tokenId);
       await tokens.write({ baseUrl, user: about.user }, token, { scopes: about.scopes, tokenId });

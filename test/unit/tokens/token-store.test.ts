@@ -167,15 +167,16 @@ describe("the token store", () => {
     assert.equal(editor.warnings.length, 1);
   });
 
-  it("tells its listeners of a write and a removal, once each", async () => {
+  it("tells its listeners of a write and a removal, once each, with what was and what is", async () => {
     const tokens = anEditor().window();
-    const heard: string[] = [];
-    const listening = tokens.onDidChange((account) => heard.push(account.user));
-    await tokens.write(ada, "t1", { scopes });
+    const heard: unknown[] = [];
+    const listening = tokens.onDidChange((change) => heard.push(change));
+    const entry = await tokens.write(ada, "t1", { scopes });
     await tokens.remove(ada);
     listening.dispose();
     await tokens.write(bob, "t1", { scopes });
-    assert.deepEqual(heard, ["ada", "ada"]);
+    const came = { ...ada, before: undefined, after: entry };
+    assert.deepEqual(heard, [came, { ...ada, before: entry, after: undefined }]);
   });
 
   it("tells of a token at the moment from which it is listed, once, however long the editor takes to write the entry", async () => {
@@ -240,12 +241,14 @@ describe("the token store, with two windows", () => {
     const heard: string[] = [];
     two.onDidChange((account) => heard.push(account.user));
     await one.write(ada, "t1", { scopes });
+    // That this window stores something is no look at what the other one did.
+    await two.write(bob, "t2", { scopes });
     two.checkForChanges();
     two.checkForChanges();
-    assert.deepEqual(heard, ["ada"]);
+    assert.deepEqual(heard, [bob.user, "ada"]);
     await one.remove(ada);
     two.checkForChanges();
-    assert.deepEqual(heard, ["ada", "ada"]);
+    assert.deepEqual(heard, [bob.user, "ada", "ada"]);
   });
 
   it("hears at once of a token in the secret storage, and no second time of its own", async () => {

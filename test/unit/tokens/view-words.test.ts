@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { safeWords, shortWords } from "../../../src/ui/safe-words.js";
-import { holds, scopeWords } from "../../../src/tokens/view/scope-words.js";
+import { holds } from "../../../src/hubClient/scope.js";
+import { scopeWords } from "../../../src/tokens/view/scope-words.js";
 import { clockTime, isPast, relativeTime, timeLeft } from "../../../src/ui/time-words.js";
 import { english } from "../ui/english.js";
 
@@ -50,10 +51,11 @@ describe("what a token may do, in words", () => {
     assert.equal(words(), "tell who you are, nothing else");
   });
 
-  it("holds a scope for its own user only", () => {
+  it("holds a scope, and what that contains, for its own user only", () => {
     assert.equal(holds(["tokens!user=ada"], "ada", "tokens"), true);
     assert.equal(holds(["tokens!user=bea"], "ada", "tokens"), false);
-    assert.equal(holds(["tokens!user"], "ada", "read:tokens"), false);
+    assert.equal(holds(["tokens!user"], "ada", "read:tokens"), true);
+    assert.equal(holds(["read:tokens!user"], "ada", "tokens"), false);
   });
 });
 

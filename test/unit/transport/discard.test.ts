@@ -3,9 +3,8 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { discard } from "../../../src/transport/discard.js";
-import { createTransport } from "../../../src/transport/network.js";
+import { aSession } from "../../a-session.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const MORE_THAN_IS_KEPT = Buffer.alloc(1024 * 1024);
 
 describe("an answer that nobody reads", () => {
@@ -18,7 +17,7 @@ describe("an answer that nobody reads", () => {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const transport = createTransport({ baseUrl, token: () => Promise.resolve(undefined), log });
+    const transport = aSession({ baseUrl });
     try {
       const response = await transport.fetch(baseUrl);
       const [answer] = answers;

@@ -8,8 +8,8 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { WebSocketServer, type ServerOptions } from "ws";
-import { createTransport } from "../../../src/transport/network.js";
-import type { HubTransport, RequestLike, TransportOptions } from "../../../src/transport/types.js";
+import { aSession, type ASession, type SessionWish } from "../../a-session.js";
+import type { RequestLike } from "../../../src/transport/types.js";
 
 /** No program listens on this port. One that was free a moment ago may be somebody's by now: other tests run beside. */
 export const NOBODY = "http://127.0.0.1:1/";
@@ -81,13 +81,11 @@ export async function startSocketServer(options: ServerOptions = {}): Promise<So
   return { ...test, upgrades, sockets };
 }
 
-export function transportTo(baseUrl: string, options: Partial<TransportOptions> = {}): HubTransport {
-  const transport = createTransport({ baseUrl, token: () => Promise.resolve(TOKEN), log: silentLog, ...options });
+export function transportTo(baseUrl: string, options: Partial<SessionWish> = {}): ASession {
+  const transport = aSession({ baseUrl, token: TOKEN, ...options });
   closing.push(() => transport.dispose());
   return transport;
 }
-
-const silentLog = { trace() {}, debug() {}, info() {}, warn() {} };
 
 /** A log that keeps its lines. */
 export function keepingLog() {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import * as hub from "../../../src/hubClient/errors.js";
 import { KeychainUnavailable, OldTokenLeft, TokenNotKept } from "../../../src/tokens/errors.js";
 import { NoToken, TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
@@ -65,9 +66,15 @@ const textOf = (error: unknown) => describeError(error, english);
 describe("the words for an error", () => {
   it("exist for every error of the hub client and the transport", () => {
     const classes = { ...hub, ...transport };
-    const tested = new Set(samples.map(({ name }) => name));
+    const tested = new Set(samples.map((error) => error.constructor.name));
     const missing = Object.keys(classes).filter((name) => name !== "HubError" && !tested.has(name));
     assert.deepEqual(missing, []);
+  });
+
+  it("have the kind of the error before them in the log, as its class has no name where it is minified", () => {
+    for (const error of samples.filter((one) => one instanceof transport.HubError)) {
+      assert.ok(inspect(error).startsWith(error.kind), inspect(error));
+    }
   });
 
   for (const error of samples) {

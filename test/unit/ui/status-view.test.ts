@@ -4,6 +4,7 @@ import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { changesWithinMs, statusView } from "../../../src/servers/status-view.js";
 import type { Pending } from "../../../src/hubClient/pending-phase.js";
 import type { Hub, HubReach, Server, ServerState } from "../../../src/servers/types.js";
+import { describeError } from "../../../src/ui/error-text.js";
 import { english } from "./english.js";
 import { moment } from "../a-moment.js";
 
@@ -23,7 +24,8 @@ function batchJob(runtime: string, startedAt: number): Server {
   return { ...server({ kind: "running", url: at, started }), lastOptions: { runtime } };
 }
 
-const view = (...hubs: Hub[]) => statusView(hubs, moment(now), english);
+const words = { l10n: english, sentenceOf: (problem: Error) => describeError(problem, english).message };
+const view = (...hubs: Hub[]) => statusView(hubs, moment(now), words);
 
 describe("the status item", () => {
   it("is not there without a hub", () => {
@@ -136,10 +138,10 @@ describe("the status item", () => {
   it("is about the account that was chosen, whatever goes on at others, and about any once that one is gone", () => {
     const quiet = { ...hub([server({ kind: "stopped" })]), id: "chosen", label: "hub.example (bob)" };
     const busy = hub([server({ kind: "starting", since: moment(now) })]);
-    const shown = statusView([busy, quiet], moment(now), english, { hubId: "chosen" });
+    const shown = statusView([busy, quiet], moment(now), words, { hubId: "chosen" });
     assert.equal(shown?.text, "hub.example (bob): stopped");
     assert.match(shown.tooltip, /hub\.example: starting/);
-    assert.match(statusView([busy], moment(now), english, { hubId: "chosen" })?.text ?? "", /starting/);
+    assert.match(statusView([busy], moment(now), words, { hubId: "chosen" })?.text ?? "", /starting/);
   });
 
   it("changes with time only while a server starts, or its time runs down", () => {

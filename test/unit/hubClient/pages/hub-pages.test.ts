@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { HubPages } from "../../../../src/hubClient/hub-pages.js";
-import { createTransport } from "../../../../src/transport/network.js";
+import { aSession } from "../../../a-session.js";
 import { noSignal, ScriptedHub, status, stranger, type Reply } from "../scripted-hub.js";
 
-const log = { trace() {}, debug() {}, info() {}, warn() {} };
 const LOGIN = "GET /hub/login";
 const SIGN_IN = "POST /hub/login?next=";
 const SPAWN = "GET /hub/spawn/ada";
@@ -21,7 +20,7 @@ describe("a hub's pages", () => {
 
   beforeEach(async () => {
     hub = await ScriptedHub.open();
-    pages = new HubPages(createTransport({ baseUrl: hub.url, token: () => Promise.resolve(undefined), log }));
+    pages = new HubPages(aSession({ baseUrl: hub.url }));
   });
   afterEach(async () => {
     pages.dispose();

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import {
   fetchProfileFile,
   isFileAddress,
   MAX_PROFILES,
   parseProfileFile,
 } from "../../../../src/servers/options/profile-file.js";
-import type { OpenTransport } from "../../../../src/tokens/ask-hub.js";
-import { MemoryLog } from "../model-fakes.js";
+import type { HubFetch } from "../../../../src/transport/types.js";
+import { networksWith, someNetworks } from "../../../a-session.js";
+import { closeAll, startServer } from "../../transport/support.js";
 import { english as l10n } from "../../ui/english.js";
 
 const problemsOf = (text: string) => parseProfileFile(text, l10n).problems.map(({ line, problem }) => [line, problem]);
@@ -21,16 +24,28 @@ describe("a site's profile file", () => {
   it("is not read beyond 128 kB, nor without the answer that there is one", async () => {
     const fetched = async (body: string, status = 200) => {
       const fetch = () => Promise.resolve(new Response(body, { status }));
-      const openTransport = () =>
-        Promise.resolve({ fetch, dispose: () => undefined }) as unknown as ReturnType<OpenTransport>;
-      const rooms = { openTransport, log: new MemoryLog() };
-      return (await fetchProfileFile("https://site.example/p.json", rooms, l10n, new AbortController().signal))
+      const networks = networksWith(fetch as unknown as HubFetch);
+      return (await fetchProfileFile("https://site.example/p.json", networks, l10n, new AbortController().signal))
         .problems;
     };
     const file = '{"profiles": []}';
     assert.deepEqual(await fetched(file.padEnd(128 * 1024)), []);
     assert.deepEqual(await fetched(file.padEnd(128 * 1024 + 1)), [{ problem: "The file is larger than 128 kB." }]);
     assert.deepEqual(await fetched(file, 404), [{ problem: "There is no file: the answer had status 404." }]);
+  });
+
+  it("keeps no connection for what it does not read", async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(404).write(Buffer.alloc(1024 * 1024));
+    });
+    try {
+      const answered = once(server.server, "request");
+      await fetchProfileFile(`${server.url}p.json`, someNetworks(), l10n, new AbortController().signal);
+      const [{ socket }] = (await answered) as [IncomingMessage];
+      await new Promise((resolve) => (socket.destroyed ? resolve(0) : socket.once("close", resolve)));
+    } finally {
+      await closeAll();
+    }
   });
 
   it("has an end: a list that is longer than any site's is not gone through", () => {

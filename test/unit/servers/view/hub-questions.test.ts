@@ -41,7 +41,7 @@ describe("what the servers view asks", () => {
       now: () => ({ wallMs: 0, steadyMs: now }),
       whileAsking: () => undefined,
     });
-    questions.heard(["known", "signed-out"]);
+    for (const id of ["known", "signed-out"]) questions.heard({ id, after: hub(id) });
   });
 
   it("is asked anew where the user wants it", async () => {
@@ -76,7 +76,7 @@ describe("what the servers view asks", () => {
   it("counts an answer that anybody got", () => {
     hubs.delete("new");
     now += 90_000;
-    questions.heard(["known"]);
+    questions.heard({ id: "known", after: { reach: { kind: "ok" } } as Hub });
     questions.opened();
     assert.deepEqual(asked, []);
   });

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Answers } from "../../../../hubClient/options/model.js";
-import { errorSentence } from "../../../../ui/errors.js";
+import { errorSentence } from "../../../../ui/error-sentence.js";
 import type { FormOffer } from "../../offer.js";
 import { OfferPanel } from "../offer-panel.js";
 import { frameDocument } from "./frame-document.js";

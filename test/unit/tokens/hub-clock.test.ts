@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { msLeft, nearnessOfEnd } from "../../../src/tokens/expiry.js";
-import { HubClocks } from "../../../src/tokens/hub-clocks.js";
 import { TokenRenewal } from "../../../src/tokens/renewal.js";
 import { explained } from "../../../src/tokens/token-problem.js";
+import { HubClock } from "../../../src/transport/hub-clock.js";
 import type { TokenEntry } from "../../../src/tokens/types.js";
-import type { HubTransport } from "../../../src/transport/types.js";
+import type { HubFetch } from "../../../src/transport/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada = { baseUrl: "https://hub.example/", user: "ada" };
@@ -20,8 +20,8 @@ class Laptop {
   /** by the hub's clock */
   hubNow = born;
   readonly editor = anEditor();
-  readonly clocks = new HubClocks(() => ({ wallMs: this.now, steadyMs: this.hubNow }));
-  readonly tokens = this.editor.window({ clocks: this.clocks });
+  readonly clock = new HubClock(ada.baseUrl, () => ({ wallMs: this.now, steadyMs: this.hubNow }));
+  readonly tokens = this.editor.window({ hubAheadMs: () => this.clock.aheadMs() });
   readonly renewed: string[] = [];
   readonly reminded: string[] = [];
   headers: Record<string, string | null> = { "x-jupyterhub-version": "5.5.4" };
@@ -54,7 +54,7 @@ class Laptop {
       this.hubNow += this.answerMs;
       return Promise.resolve({ headers: { get }, ok });
     };
-    await this.clocks.heardThrough({ baseUrl: ada.baseUrl, fetch } as unknown as HubTransport).fetch(url);
+    await this.clock.heardThrough(fetch as unknown as HubFetch)(url);
   }
 
   /** What a window does with a token when its hub has just answered. @param lifeMs of a new one */
@@ -185,12 +185,12 @@ describe("a hub whose clock is not this machine's", () => {
     assert.equal(laptop.entry.hubAheadMs, HOUR_MS);
     assert.equal(msLeft(laptop.entry, laptop.now), DAY_MS - 10 * MINUTE_MS);
     laptop.aheadMs = 0;
-    const asleep = new HubClocks(() => ({ wallMs: laptop.now, steadyMs: 0 }));
+    const asleep = new HubClock(ada.baseUrl, () => ({ wallMs: laptop.now, steadyMs: 0 }));
     const headers = { get: (name: string) => (name === "date" ? new Date(laptop.hubNow).toUTCString() : "5.5.4") };
     const fetch = () => Promise.resolve({ headers });
-    await asleep.heardThrough({ baseUrl: ada.baseUrl, fetch } as unknown as HubTransport).fetch("hub/api");
+    await asleep.heardThrough(fetch as unknown as HubFetch)("hub/api");
     laptop.hubNow += 8 * HOUR_MS;
-    assert.equal(asleep.aheadMs(ada.baseUrl), 0);
+    assert.equal(asleep.aheadMs(), 0);
   });
 
   it("is taken for this machine's before it has answered, and a token of minutes is not renewed one after the other", async () => {

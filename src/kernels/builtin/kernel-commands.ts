@@ -1,0 +1,66 @@
+import { posix } from "node:path";
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { confirm } from "../../ui/confirm.js";
+import type { Command } from "../../ui/commands.js";
+import { notebookType } from "../notebook-type.js";
+import type { KernelCommand } from "./register-commands.js";
+import type { BuiltinControllers } from "./register.js";
+
+/** What a notebook's toolbar gives to its commands; code gives the same. */
+const args = v.looseObject({
+  notebookEditor: v.exactOptional(
+    v.looseObject({ notebookUri: v.custom<vscode.Uri>((value) => value instanceof vscode.Uri) }),
+  ),
+  confirmed: v.exactOptional(v.boolean()),
+});
+
+/** For the palette and the notebook's toolbar. */
+export function kernelCommands(controllers: BuiltinControllers): Record<KernelCommand, Command<typeof args>> {
+  return {
+    restartKernel: {
+      id: "hubKernels.restartKernel",
+      args,
+      async run(given) {
+        const notebook = notebookOf(given);
+        const kernel = await controllers.kernelOf(notebook);
+        if (kernel?.isThere && !given?.confirmed) await confirmRestart(notebook.uri);
+        const restarted = (await kernel?.restart()) ?? false;
+        const said = restarted
+          ? vscode.l10n.t("The kernel was restarted: its variables are gone.")
+          : vscode.l10n.t("This notebook has no running kernel: run a cell to start one.");
+        void vscode.window.setStatusBarMessage(said, shownMs);
+        return restarted;
+      },
+    },
+    changeKernel: {
+      id: "hubKernels.changeKernel",
+      args,
+      // Code may name the kernel.
+      run: (given) => controllers.changeKernel(notebookOf(given), given?.["kernel"]),
+    },
+    interruptKernel: {
+      id: "hubKernels.interruptKernel",
+      args,
+      run: async (given) => (await controllers.kernelOf(notebookOf(given)))?.interrupt(),
+    },
+  };
+}
+
+const shownMs = 5000;
+
+/** What the kernel holds may be the work of days, and the button stands beside others. */
+async function confirmRestart({ path }: vscode.Uri): Promise<void> {
+  await confirm(
+    vscode.l10n.t("Restart the kernel of {0}?", posix.basename(path)),
+    vscode.l10n.t("Its variables are lost, and a cell that runs is ended. Outputs and files stay."),
+    vscode.l10n.t("Restart"),
+  );
+}
+
+function notebookOf(given: v.InferOutput<typeof args> | undefined): vscode.NotebookDocument {
+  const uri = given?.notebookEditor?.notebookUri ?? vscode.window.activeNotebookEditor?.notebook.uri;
+  const notebook = vscode.workspace.notebookDocuments.find((open) => open.uri.toString() === uri?.toString());
+  if (notebook?.notebookType !== notebookType) throw new vscode.CancellationError();
+  return notebook;
+}

@@ -1,0 +1,14 @@
+import * as vscode from "vscode";
+import { registerLazily, type CommandLog } from "../../ui/commands.js";
+import type { BuiltinControllers } from "./register.js";
+
+const names = ["restartKernel", "changeKernel", "interruptKernel"] as const;
+export type KernelCommand = (typeof names)[number];
+
+/** The commands of a notebook's kernel; their code is loaded at each one's first use. */
+export function registerKernelCommands(controllers: BuiltinControllers, log: CommandLog): vscode.Disposable {
+  const load = async () => (await import("./kernel-commands.js")).kernelCommands(controllers);
+  return vscode.Disposable.from(
+    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => (await load())[name], log)),
+  );
+}

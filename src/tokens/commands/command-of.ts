@@ -1,0 +1,47 @@
+import type { Command } from "../../ui/commands.js";
+import { presentError } from "../../ui/errors.js";
+import { Failure } from "../../ui/failure.js";
+import { press } from "../../ui/press.js";
+import { isCancellation } from "../../ui/signals.js";
+import { lineArgs, stepArgs, targetArgs } from "./args.js";
+import { takeStep } from "./take-step.js";
+import type { TokenCommand, TokenCommandRooms, Trail } from "./types.js";
+
+export function commandOf(
+  id: `hubKernels.${string}`,
+  command: TokenCommand,
+  rooms: TokenCommandRooms,
+): Command<typeof targetArgs> {
+  return {
+    id,
+    args: targetArgs,
+    async run(args) {
+      const trail: Trail = {};
+      try {
+        return await command(rooms, args?.about, trail);
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        const { target } = trail;
+        const failure = new Failure(error, { retry: () => press(id, target), ...(target && { hub: target.hub }) });
+        if (!args?.fromView) throw failure;
+        // A menu of the editor would show what it is thrown a second time, in its own words.
+        presentError(failure, rooms.log);
+        return undefined;
+      }
+    },
+  };
+}
+
+export function stepCommand(rooms: TokenCommandRooms): Command<typeof stepArgs> {
+  return {
+    id: "hubKernels.tokenViewStep",
+    args: stepArgs,
+    run: async (args) => args && (await takeStep(args.step, args.about.hub, rooms)),
+  };
+}
+
+export const signInCommand: Command<typeof lineArgs> = {
+  id: "hubKernels.tokenViewSignIn",
+  args: lineArgs,
+  run: async (args) => args && (await press("hubKernels.signIn", { hub: args.about.hub })),
+};

@@ -1,0 +1,34 @@
+import { HubClock } from "../src/transport/hub-clock.js";
+import { HubNetworks, type Networks } from "../src/transport/hub-network.js";
+import { openNetwork } from "../src/transport/network.js";
+import type { HubFetch, HubSession, NetworkSettings, SessionToken, TransportLog } from "../src/transport/types.js";
+import { quietLog } from "./quiet-log.js";
+
+/** A session on a network of its own, which it ends. */
+export interface ASession extends HubSession {
+  dispose(): void;
+}
+
+export interface SessionWish extends NetworkSettings {
+  baseUrl: string;
+  token?: SessionToken;
+  log?: TransportLog;
+}
+
+export function aSession({ baseUrl, token, log = quietLog, ...settings }: SessionWish): ASession {
+  const end = new AbortController();
+  const clock = new HubClock(baseUrl);
+  const open = openNetwork({ baseUrl, log, clock, settings: () => settings, ended: end.signal });
+  const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));
+  return { ...open(token), dispose };
+}
+
+/** The networks of a window in which nothing is set. */
+export function someNetworks(settings: NetworkSettings = {}): HubNetworks {
+  return new HubNetworks({ log: quietLog, settings: () => settings });
+}
+
+/** Networks all of whose sessions ask this. */
+export function networksWith(fetch: HubFetch): Networks {
+  return { of: (baseUrl) => ({ session: () => Promise.resolve({ baseUrl, fetch } as unknown as HubSession) }) };
+}
