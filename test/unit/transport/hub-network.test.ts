@@ -97,10 +97,18 @@ describe("the networks of hubs", () => {
     await (await session.fetch(server.url)).text();
     const socket = new session.WebSocket(server.url);
     await once(socket, "open");
+    server.server.removeAllListeners("upgrade").on("upgrade", () => undefined);
+    const asked = once(server.server, "upgrade");
+    const connecting = new session.WebSocket(server.url);
+    const errors: Error[] = [];
+    connecting.on("error", (error: Error) => errors.push(error));
+    await asked;
+    const closed = [socket, connecting].map((each) => once(each, "close"));
     networks.dispose();
-    assert.deepEqual(await once(socket, "close"), [1006, "the hub was closed"]);
+    assert.deepEqual(await Promise.all(closed), Array(2).fill([1006, "the hub was closed"]));
+    assert.deepEqual(errors, []);
     for (const { fetch } of [session, await networks.of(server.url).session(), await networks.of(server.url).session()])
       await assert.rejects(fetch(server.url), { name: "AbortError" });
-    assert.equal(server.connections(), 2);
+    assert.equal(server.connections(), 3);
   });
 });
