@@ -57,7 +57,7 @@ export class HubApi {
     const path = `users/${encodeURIComponent(user)}?include_stopped_servers`;
     const { servers } = await this.#get(path, userModel, signal).catch((error: unknown) => {
       // Scopes that hold for other users only: the hub does not tell whether this one exists.
-      throw isNotFound(error) ? this.#cannotSee(error.message) : error;
+      throw error instanceof ServerNotFound ? this.#cannotSee(error.message) : error;
     });
     if (!servers) throw this.#cannotSee("the user model came without servers");
     return toServers(servers, this.baseUrl);
@@ -97,8 +97,4 @@ export class HubApi {
 export function serverPath({ user, name }: ServerRef): string {
   const owner = `users/${encodeURIComponent(user)}`;
   return name === "" ? `${owner}/server` : `${owner}/servers/${encodeURIComponent(name)}`;
-}
-
-function isNotFound(error: unknown): error is ServerNotFound {
-  return error instanceof ServerNotFound;
 }

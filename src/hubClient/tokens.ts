@@ -176,7 +176,7 @@ function isNotForTokens(error: unknown): error is Error {
 /** `token expires_in: 2592000 must not exceed 604800` (hubs from 5.1 on). In seconds. */
 function longestLifetimeS(error: unknown): number | undefined {
   if (!(error instanceof RequestRefused)) return undefined;
-  const [, seconds] = /must not exceed (\d+)/.exec((error as Error).message) ?? [];
+  const [, seconds] = /must not exceed (\d+)/.exec(error.message) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
 }
 

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import nodeFetch, { Headers, type Response } from "node-fetch";
 import { hubUrl } from "./address.js";
 import { watchReuse } from "./agent.js";
-import { authorized } from "./authorized.js";
+import { authorize } from "./authorize.js";
 import { GuardedBody, type BodyGuard, type SourceBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
@@ -46,9 +46,9 @@ async function read(link: Link, input: string | URL | RequestLike, init: FetchIn
   const request = isRequest(input) ? input : undefined;
   const url = hubUrl(link.baseUrl, isRequest(input) ? input.url : input);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-  const given = new Headers(request?.headers);
-  for (const [name, value] of new Headers(init.headers)) given.set(name, value);
-  const headers = await authorized(link, given, limits);
+  const headers = new Headers(request?.headers);
+  for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+  await authorize(link, headers, limits);
   if (method === "GET" || method === "HEAD") return { url, method, headers, body: null };
   return { url, method, headers, body: await bodyOf(request, init.body, limits) };
 }

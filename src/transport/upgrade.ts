@@ -1,8 +1,9 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
+import { Headers } from "node-fetch";
 import { hubUrl } from "./address.js";
-import { authorized } from "./authorized.js";
+import { authorize } from "./authorize.js";
 import { SocketRefused } from "./errors.js";
 import { Limits } from "./limits.js";
 import type { Link } from "./link.js";
@@ -15,7 +16,8 @@ export function createUpgrade(link: Link): HubSession["upgrade"] {
     const url = hubUrl(link.baseUrl, address);
     const limits = new Limits([signal, link.ended]);
     try {
-      const outgoing = await authorized(link, headers, limits);
+      const outgoing = new Headers(headers);
+      await authorize(link, outgoing, limits);
       limits.startTimer(link.baseUrl, link.settings().socketTimeoutMs);
       return endedWith(link.ended, await switched(link, url, Object.fromEntries(outgoing), limits.signal));
     } finally {

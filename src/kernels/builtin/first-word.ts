@@ -1,6 +1,6 @@
-import { KernelAPI, type Kernel } from "@jupyterlab/services";
+import type { Kernel } from "@jupyterlab/services";
 import { wait } from "../../hubClient/wait.js";
-import { endingWith } from "./server-settings.js";
+import { kernelModel } from "./server-settings.js";
 
 /** Longer than most kernels take, those on slow disks too, in ms. */
 const patienceMs = 60_000;
@@ -38,8 +38,7 @@ export class FirstWord {
       const { signal } = this.#end;
       await wait(this.pauseMs, signal);
       // A server that does not answer, which the network's time limits tell, is the business of others.
-      const settings = endingWith(this.kernel.serverSettings, signal);
-      const model = await KernelAPI.getKernelModel(this.kernel.id, settings).catch(() => undefined);
+      const model = await kernelModel(this.kernel, signal).catch(() => undefined);
       signal.throwIfAborted();
       if (model?.execution_state !== "starting") continue;
       this.dispose();

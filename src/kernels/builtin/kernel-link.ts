@@ -1,4 +1,4 @@
-import { KernelAPI, SessionAPI } from "@jupyterlab/services";
+import { SessionAPI } from "@jupyterlab/services";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { HubModel } from "../../servers/types.js";
 import type { Connections } from "../connections.js";
@@ -12,7 +12,7 @@ import {
 import { FirstWord } from "./first-word.js";
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
-import { endingWith, serverSettings, withServer } from "./server-settings.js";
+import { kernelModel, serverSettings, withServer } from "./server-settings.js";
 import { SteadyKernel } from "./steady-kernel.js";
 
 /** Why a kernel is lost to its notebook. */
@@ -87,10 +87,8 @@ export class KernelLink {
 
   /** May the kernel be at something that it was asked over this link? Where its server does not answer, or the link ends first, it may. */
   async isBusy(): Promise<boolean> {
-    const { id, connectionStatus } = this.kernel;
-    if (connectionStatus !== "connected") return false;
-    const settings = endingWith(this.kernel.serverSettings, this.watch.signal);
-    const model = await KernelAPI.getKernelModel(id, settings).catch(() => undefined);
+    if (this.kernel.connectionStatus !== "connected") return false;
+    const model = await kernelModel(this.kernel, this.watch.signal).catch(() => undefined);
     return model?.execution_state !== "idle";
   }
 

@@ -1,8 +1,8 @@
-import { KernelAPI, type Kernel } from "@jupyterlab/services";
+import type { Kernel } from "@jupyterlab/services";
 import { wait } from "../../hubClient/wait.js";
 import type { HubModel } from "../../servers/types.js";
 import type { KernelLoss } from "./kernel-link.js";
-import { endingWith } from "./server-settings.js";
+import { kernelModel } from "./server-settings.js";
 
 /** A socket that is back within this time was never worth a question to the hub, in ms. */
 const graceMs = 2000;
@@ -66,8 +66,7 @@ export class LinkWatch {
     await model.refresh(hubId, this.ended.signal);
     this.judge();
     if (this.gone) return;
-    const settings = endingWith(this.kernel.serverSettings, this.signal);
-    if (!(await KernelAPI.getKernelModel(this.kernel.id, settings))) this.lost("kernel-gone");
+    if (!(await kernelModel(this.kernel, this.signal))) this.lost("kernel-gone");
     // Its end, good or bad, is a change of the connection status again.
     else if (this.kernel.connectionStatus === "disconnected") await this.kernel.reconnect();
   }

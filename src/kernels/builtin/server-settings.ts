@@ -1,4 +1,4 @@
-import { ServerConnection } from "@jupyterlab/services";
+import { KernelAPI, ServerConnection, type Kernel } from "@jupyterlab/services";
 import { isOfServer } from "../../jupyterServer/answers.js";
 import { discard } from "../../transport/discard.js";
 import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
@@ -29,9 +29,18 @@ export function serverSettings(transport: Network, url: string, reader: MessageR
   };
 }
 
-/** For requests that end with the signal too: the library takes none, and the network has its time limits only. */
-export function endingWith(settings: ServerConnection.ISettings, signal: AbortSignal): ServerConnection.ISettings {
-  return { ...settings, fetch: (request) => settings.fetch(request, { signal }) };
+/**
+ * The kernel as its server knows it; `undefined`: not any more. The question ends with the signal too: the library takes none, and the network
+ * has its time limits only.
+ */
+export function kernelModel(
+  { id, serverSettings }: Kernel.IKernelConnection,
+  signal: AbortSignal,
+): Promise<Kernel.IModel | undefined> {
+  return KernelAPI.getKernelModel(id, {
+    ...serverSettings,
+    fetch: (request) => serverSettings.fetch(request, { signal }),
+  });
 }
 
 /**
