@@ -1,34 +1,7 @@
 import redos from "eslint-plugin-redos";
 import regexp from "eslint-plugin-regexp";
+import importSort from "eslint-plugin-simple-import-sort";
 import tseslint from "typescript-eslint";
-
-/**
- * Which room may import which: extension → feature rooms → jupyterServer → servers → (tokens, hubClient) → transport.
- * ui holds no knowledge of hubs beyond their errors, so every room above transport may use it.
- */
-const rooms = {
-  transport: [],
-  hubClient: ["transport"],
-  ui: ["hubClient", "transport"],
-  tokens: ["ui", "hubClient", "transport"],
-  servers: ["tokens", "ui", "hubClient", "transport"],
-  jupyterServer: ["servers", "tokens", "ui", "hubClient", "transport"],
-  kernels: ["jupyterServer", "servers", "tokens", "ui", "hubClient", "transport"],
-};
-const withoutVscode = ["transport", "hubClient"];
-
-function roomRules([room, allowed]) {
-  const forbidden = Object.keys(rooms).filter((other) => other !== room && !allowed.includes(other));
-  const patterns = [
-    ...forbidden.map((other) => ({
-      regex: `/${other}/`,
-      message: `${room} must not import ${other} (see design: rooms).`,
-    })),
-    { regex: "/extension(\\.js)?$", message: "Only the editor imports the composition root." },
-  ];
-  const paths = withoutVscode.includes(room) ? [{ name: "vscode", message: `${room} runs without an editor.` }] : [];
-  return { files: [`src/${room}/**/*.ts`], rules: { "no-restricted-imports": ["error", { patterns, paths }] } };
-}
 
 export default tseslint.config(
   { ignores: ["dist/", "out/", "node_modules/"] },
@@ -36,7 +9,10 @@ export default tseslint.config(
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "simple-import-sort": importSort },
     rules: {
+      // What the platform and packages give, then ours, from far to near.
+      "simple-import-sort/imports": ["error", { groups: [["^node:", "^@?\\w", "^\\.\\.", "^\\."]] }],
       "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
       "no-console": "error",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
@@ -44,7 +20,6 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
-  ...Object.entries(rooms).map(roomRules),
   {
     files: ["src/**/*.ts"],
     ignores: ["src/ui/commands.ts"],

@@ -1,7 +1,7 @@
+import { KernelChannel } from "../rig/kernel-channel.js";
 import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
 import type { HubSession, HubWebSocketClass } from "../src/transport/types.js";
-import { KernelChannel } from "../rig/kernel-channel.js";
-import { channelsUrl, plainSocket, type PlainClient } from "./plain.js";
+import { channelsUrl, type PlainClient, plainSocket } from "./plain.js";
 import type { Row } from "./table.js";
 
 const outputMB = 200;

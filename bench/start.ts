@@ -1,11 +1,11 @@
 import type { RunningHub } from "../rig/hub.js";
+import { KernelChannel } from "../rig/kernel-channel.js";
 import { createHubClient } from "../src/hubClient/hub-client.js";
-import { createHubModel } from "../src/servers/hub-model.js";
-import type { HubModel, Server } from "../src/servers/types.js";
+import { createHubModel } from "../src/model/hub-model.js";
+import type { HubModel, Server } from "../src/model/types.js";
 import { someNetworks } from "../test/a-session.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../test/unit/servers/model-fakes.js";
-import { KernelChannel } from "../rig/kernel-channel.js";
-import { channelsUrl, plainRequest, plainSocket, startKernel, type PlainClient } from "./plain.js";
+import { channelsUrl, type PlainClient, plainRequest, plainSocket, startKernel } from "./plain.js";
 import type { Row } from "./table.js";
 
 const rounds = 5;

@@ -1,13 +1,13 @@
-import { build } from "esbuild";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { build } from "esbuild";
 import { runHostScript } from "../rig/host-script.js";
 import type { Steps } from "../rig/steps.js";
-import { checkVariable, lineMark, type CheckRun } from "./check/about.js";
+import { type CheckRun, checkVariable, lineMark } from "./check/about.js";
 import { demoKeyring } from "./editor.js";
 import { fieldsFromCompanion } from "./offered.js";
-import { prepareBrowser, root, user, workspace, type Demo, type DemoHub } from "./parts.js";
+import { type Demo, type DemoHub, prepareBrowser, root, user, workspace } from "./parts.js";
 
 const checkDeadlineMs = 180_000;
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { startHub } from "../rig/hub.js";
-import { hubEnvironment, HUB_VERSIONS } from "../rig/python.js";
-import { line, root, tokenLifetimeS, user, type Demo } from "./parts.js";
+import { HUB_VERSIONS, hubEnvironment } from "../rig/python.js";
+import { type Demo, line, root, tokenLifetimeS, user } from "./parts.js";
 
 /** A hub that offers images and GPUs; they are names only, its servers are processes of this machine. */
 export const machineDemo: Demo = {

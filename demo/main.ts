@@ -5,7 +5,7 @@ import { Steps } from "../rig/steps.js";
 import { checkDemo } from "./check.js";
 import { openDesktop, openInBrowser } from "./editor.js";
 import { machineDemo } from "./machine-demo.js";
-import { prepareVsix, user, type DemoHub } from "./parts.js";
+import { type DemoHub, prepareVsix, user } from "./parts.js";
 import { slurmDemo } from "./slurm-demo.js";
 
 const { values } = parseArgs({

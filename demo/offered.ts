@@ -1,8 +1,8 @@
-import { Companion } from "../src/hubClient/companion.js";
-import { fieldsOf, fitting } from "../src/hubClient/options/start-answers.js";
+import { Companion } from "../src/hubClient/options/companion.js";
 import type { Answers } from "../src/hubClient/options/model.js";
+import { fieldsOf, fitting } from "../src/hubClient/options/start-answers.js";
 import { aSession } from "../test/a-session.js";
-import { user, type DemoHub } from "./parts.js";
+import { type DemoHub, user } from "./parts.js";
 
 const deadlineMs = 60_000;
 

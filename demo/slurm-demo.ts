@@ -1,7 +1,7 @@
-import { hubEnvironment, HUB_VERSIONS } from "../rig/python.js";
-import { installSlurm, startSlurm, type RunningSlurm } from "../rig/slurm.js";
+import { HUB_VERSIONS, hubEnvironment } from "../rig/python.js";
+import { installSlurm, type RunningSlurm, startSlurm } from "../rig/slurm.js";
 import { spawnerPackages, startSpawnerHub } from "../rig/spawners.js";
-import { line, tokenLifetimeS, user, type Demo, type DemoHub, type Queue } from "./parts.js";
+import { type Demo, type DemoHub, line, type Queue, tokenLifetimeS, user } from "./parts.js";
 
 const HOLD_MINUTES = 4;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "./command.js";
 import { installEditor } from "./editor-install.js";
-import { startChild, type ManagedChild } from "./process.js";
+import { type ManagedChild, startChild } from "./process.js";
 
 const startDeadlineMs = 120_000;
 const stopGraceMs = 3_000;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { format } from "node:util";
-import { pageDeadlineMs, startBrowser, type RunningBrowser } from "./browser.js";
-import { startEditor, type EditorOptions } from "./editor.js";
+import { pageDeadlineMs, type RunningBrowser, startBrowser } from "./browser.js";
+import { type EditorOptions, startEditor } from "./editor.js";
 
 const logLinesShown = 60;
 const pageErrorsShown = 20;

@@ -1,5 +1,5 @@
 import nodeFetch, { type Headers, type RequestInit } from "node-fetch";
-import { attributesIn, formIn, textOf, type PageForm } from "./page-form.js";
+import { attributesIn, formIn, type PageForm, textOf } from "./page-form.js";
 
 /** Who signs in where a page asks for it. */
 export interface Login {

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endProcessesWith } from "./leftovers.js";
 import { freePort } from "./ports.js";
-import { startChild, type ManagedChild } from "./process.js";
+import { type ManagedChild, startChild } from "./process.js";
 
 const START_DEADLINE_MS = 120_000;
 const STOP_GRACE_MS = 30_000;

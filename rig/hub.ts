@@ -6,7 +6,7 @@ import { companionConfig } from "./companion.js";
 import { HubAdmin, type TokenWish } from "./hub-admin.js";
 import { HubProcess } from "./hub-process.js";
 import { hubEnvironment, type HubLine } from "./python.js";
-import { RecordingProxy, type ProxyFaults, type RecordedRequest } from "./recording-proxy.js";
+import { type ProxyFaults, type RecordedRequest, RecordingProxy } from "./recording-proxy.js";
 
 export type { HubLine, ProxyFaults, RecordedRequest };
 

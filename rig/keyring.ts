@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ensureDebianPackages } from "./apt.js";
-import { poll, startChild, type ManagedChild } from "./process.js";
+import { type ManagedChild, poll, startChild } from "./process.js";
 
 export interface KeyringOptions {
   /** `none`: a bus on which nobody offers a Secret Service; `never-unlocked`: one without a keyring, as on a machine nobody sits at */

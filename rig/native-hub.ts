@@ -1,5 +1,5 @@
-import { PlainBrowser, type Login, type Page } from "./hub-login.js";
-import { startHub, type HubOptions, type RunningHub } from "./hub.js";
+import { type HubOptions, type RunningHub, startHub } from "./hub.js";
+import { type Login, type Page, PlainBrowser } from "./hub-login.js";
 import { libraryConfig } from "./python-library.js";
 
 const NATIVE = ["jupyterhub-nativeauthenticator==1.3.0", "bcrypt==4.3.0", "onetimepass==1.0.1", "six==1.17.0"];

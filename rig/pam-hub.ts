@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startHub, type HubOptions, type RunningHub } from "./hub.js";
+import { type HubOptions, type RunningHub, startHub } from "./hub.js";
 
 /** Of every account here. */
 export const PAM_PASSWORD = "right horse & battery";

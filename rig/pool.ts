@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { openFront, startBehind, type HubBehind, type HubLine, type RunningHub } from "./hub.js";
+import { type HubBehind, type HubLine, openFront, type RunningHub, startBehind } from "./hub.js";
 
 /** Each holds about 150 MB. */
 const MOST_RESTING = 4;

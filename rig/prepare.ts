@@ -2,7 +2,7 @@ import { ensureDebianPackages } from "./apt.js";
 import { installBrowser } from "./browser-install.js";
 import { installEditor } from "./editor-install.js";
 import { keyringPackages } from "./keyring.js";
-import { CLASSIC_PAGES, hubEnvironment, HUB_VERSIONS, type HubLine } from "./python.js";
+import { CLASSIC_PAGES, HUB_VERSIONS, hubEnvironment, type HubLine } from "./python.js";
 import { installSlurm } from "./slurm.js";
 import { spawnerPackages } from "./spawners.js";
 import { Steps } from "./steps.js";

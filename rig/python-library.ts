@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ensurePart } from "./cache.js";
-import { hubEnvironment, installInto, type HubLine } from "./python.js";
+import { hubEnvironment, type HubLine, installInto } from "./python.js";
 
 /** A line of jupyterhub_config.py that gives the hub these packages (all they need, pinned): one folder for all lines, beside their environments. */
 export async function libraryConfig(name: string, line: HubLine, packages: readonly string[]): Promise<string> {

@@ -1,8 +1,8 @@
 import {
   Agent,
   createServer,
-  request,
   type IncomingMessage,
+  request,
   type RequestOptions,
   type ServerResponse,
 } from "node:http";

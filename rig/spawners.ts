@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startHub, type HubOptions, type RunningHub } from "./hub.js";
+import { type HubOptions, type RunningHub, startHub } from "./hub.js";
 import type { HubLine } from "./python.js";
 import { startSlurm } from "./slurm.js";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { startHub, type HubLine, type HubOptions, type RunningHub } from "./hub.js";
+import { type HubLine, type HubOptions, type RunningHub, startHub } from "./hub.js";
 import { freePort } from "./ports.js";
 import { libraryConfig } from "./python-library.js";
 

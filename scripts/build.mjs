@@ -28,7 +28,7 @@ const written = { ...forNode, minify: !debug, sourcemap: debug };
 /** It runs in a process of its own, so what it shares with the extension is in its own file as well. */
 const keychainWorker = {
   ...written,
-  entryPoints: ["src/tokens/keychain-worker.ts"],
+  entryPoints: ["src/tokens/keychain/keychain-worker.ts"],
   format: "cjs",
   outExtension: { ".js": ".cjs" },
 };

@@ -1,6 +1,6 @@
-import { HubClock } from "../src/transport/hub-clock.js";
-import { HubNetworks, type Networks } from "../src/transport/hub-network.js";
-import { openNetwork } from "../src/transport/network.js";
+import { HubClock } from "../src/transport/network/hub-clock.js";
+import { HubNetworks, type Networks } from "../src/transport/network/hub-network.js";
+import { openNetwork } from "../src/transport/network/network.js";
 import type { HubFetch, HubSession, NetworkSettings, SessionToken, TransportLog } from "../src/transport/types.js";
 import { quietLog } from "./quiet-log.js";
 

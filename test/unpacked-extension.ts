@@ -1,8 +1,8 @@
-import { build, type Plugin } from "esbuild";
 import { randomUUID } from "node:crypto";
 import { mkdir, rename } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
 
 /** Bundles a small extension for tests (`src/extension.ts` in its folder); the folder is then ready to be loaded as an unpacked one. */
 export async function buildUnpacked(name: "asking-extension" | "form-extension" | "jupyter-stand-in"): Promise<string> {

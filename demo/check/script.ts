@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { checkVariable, type CheckRun } from "./about.js";
+import { type CheckRun, checkVariable } from "./about.js";
 import { press } from "./press.js";
 import { waitAndWithdraw } from "./queue.js";
 import { say } from "./say.js";

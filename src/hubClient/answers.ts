@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { byName } from "./by-name.js";
-import { isRecord } from "./json.js";
+import { byName } from "../text/by-name.js";
+import { isRecord } from "../text/json.js";
+import { plainText } from "../text/plain-text.js";
 import { ServiceToken, UnexpectedAnswer } from "./errors.js";
-import { plainText } from "./plain-text.js";
+import { keptScopes } from "./tokens/kept-scopes.js";
 import type { HubServer, UserOptions, Whoami } from "./types.js";
-import { keptScopes } from "./kept-scopes.js";
 
 // What hubs send (apihandlers/base.py: user_model, server_model). Keys that we do not use are not looked at.
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
+import { parsedJson } from "../text/json.js";
 import type { HubFetch } from "../transport/types.js";
 import { versionModel } from "./answers.js";
 import { readText } from "./body.js";
-import { parsedJson } from "./json.js";
 
 const MAX_BODY_BYTES = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import { HubError } from "../transport/errors.js";
 
 export * from "./answer-errors.js";
-export * from "./start-errors.js";
+export * from "./start/start-errors.js";
 
 /** The address cannot be read as one. */
 export class InvalidHubAddress extends HubError {

@@ -1,3 +1,4 @@
+import { plainText } from "../text/plain-text.js";
 import type { HubError } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
 import { readText } from "./body.js";
@@ -15,8 +16,7 @@ import {
   Throttled,
   TokenRejected,
 } from "./errors.js";
-import { plainText } from "./plain-text.js";
-import { isSpawnersSilence } from "./spawn-reason.js";
+import { isSpawnersSilence } from "./start/spawn-reason.js";
 import { frontsAnswer, leadsTo } from "./strangers.js";
 
 const MAX_BODY_BYTES = 256 * 1024;

@@ -1,13 +1,13 @@
 import type { HubFetch } from "../transport/types.js";
 import type { HubClient } from "./contract.js";
+import { ScopeMissing } from "./errors.js";
 import { HubApi } from "./hub-api.js";
-import { createServer, removeServer } from "./named-server.js";
 import { defaultPace, type Pace } from "./pace.js";
 import { reachableServers } from "./reachable-server.js";
-import { StartHearing } from "./start-hearing.js";
-import { followServer, startServer } from "./start.js";
-import { stopServer } from "./stop.js";
-import { ScopeMissing } from "./errors.js";
+import { createServer, removeServer } from "./start/named-server.js";
+import { followServer, startServer } from "./start/start.js";
+import { StartHearing } from "./start/start-hearing.js";
+import { stopServer } from "./start/stop.js";
 
 export interface HubClientOptions {
   /** as `HubIdentity.baseUrl` */

@@ -1,5 +1,5 @@
 import type { HubFetch } from "../transport/types.js";
-import { missingAbilities } from "./scopes.js";
+import { missingAbilities } from "./tokens/scopes.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { FormFields } from "./options/form-fields.js";
-import type { Pending } from "./pending-phase.js";
+import type { Pending } from "./start/pending-phase.js";
 
 /** The hub's REST API in our words. Nothing here needs an editor. */
 

@@ -1,8 +1,8 @@
 import { Throttled } from "./errors.js";
-import { isPassing } from "./is-passing.js";
 import type { HubApi } from "./hub-api.js";
+import { isPassing } from "./is-passing.js";
 import type { Pace } from "./pace.js";
-import type { StartHearing } from "./start-hearing.js";
+import type { StartHearing } from "./start/start-hearing.js";
 import type { HubServer, ServerRef } from "./types.js";
 import { wait } from "./wait.js";
 

@@ -1,4 +1,4 @@
-import { parsedJson } from "../hubClient/json.js";
+import { parsedJson } from "../text/json.js";
 import type { HubResponse } from "../transport/types.js";
 import type { Asked } from "./requests.js";
 

@@ -1,8 +1,8 @@
-import type { Server } from "../servers/types.js";
+import type { Server } from "../model/types.js";
+import { discard } from "../transport/http/discard.js";
+import { addressOf } from "../transport/http/request-like.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { json } from "./answers.js";
-import { discard } from "../transport/discard.js";
-import { addressOf } from "../transport/request-like.js";
 import { asked } from "./requests.js";
 import { isDoubtful } from "./server-kind.js";
 

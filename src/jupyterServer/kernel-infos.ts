@@ -1,7 +1,7 @@
-import { parsedJson } from "../hubClient/json.js";
-import type { Hub, Server } from "../servers/types.js";
-import type { KernelInfo } from "./traffic-parts.js";
+import type { Hub, Server } from "../model/types.js";
+import { parsedJson } from "../text/json.js";
 import type { ServerMemory } from "./server-memory.js";
+import type { KernelInfo } from "./traffic-parts.js";
 
 interface Spec {
   spec?: { language?: unknown };

@@ -1,6 +1,6 @@
-import type { HubResponse } from "../transport/types.js";
+import { messageIn } from "../text/json.js";
 import { underEither } from "../transport/either-signal.js";
-import { messageIn } from "../hubClient/json.js";
+import type { HubResponse } from "../transport/types.js";
 import { away, empty, json } from "./answers.js";
 import { kernelModel, type KernelSessions, type SessionModel } from "./kernel-sessions.js";
 import { readSession } from "./session-start.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
-import { parsedJson } from "../hubClient/json.js";
+import { parsedJson } from "../text/json.js";
 import { withList } from "./answers.js";
 
 /** A session as the REST API has it: what ties a kernel to a path. */

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { bytesOf } from "../transport/socket-data.js";
+import { SocketBroken } from "../transport/errors.js";
+import { bytesOf } from "../transport/socket/socket-data.js";
 import type { SocketData, SocketLoss, SocketTraffic, SocketWay } from "../transport/types.js";
-import { envelopeOf, frameOf, messageOf, readMessage, sizeOf, type Envelope } from "./frames.js";
-import { isRun, openRequest, OpenRequests, type Asked, type OpenRequest } from "./open-requests.js";
+import { type Envelope, envelopeOf, frameOf, messageOf, readMessage, sizeOf } from "./frames.js";
+import { type Asked, isRun, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { Refusal } from "./refusal.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { CellWords, TrafficParts } from "./traffic-parts.js";
-import { SocketBroken } from "../transport/errors.js";
 
 /** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
 const DROPPED = "rate exceeded";

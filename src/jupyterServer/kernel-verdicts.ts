@@ -1,9 +1,9 @@
-import { isRecord, parsedJson } from "../hubClient/json.js";
-import { nextChange } from "../servers/model-waiting.js";
-import type { Hub, HubModel, ModelChange } from "../servers/types.js";
+import { nextChange } from "../model/model-waiting.js";
+import type { Hub, HubModel, ModelChange } from "../model/types.js";
+import { isRecord, parsedJson } from "../text/json.js";
+import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
 import { isOfServer, isRefusal } from "./answers.js";
-import { discard } from "../transport/discard.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 
 export interface VerdictParts {

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
-import { withoutEnd } from "../hubClient/trimmed.js";
-import { isRequest } from "../transport/request-like.js";
+import { withoutEnd } from "../text/trimmed.js";
+import { isRequest } from "../transport/http/request-like.js";
 import type { FetchInit, RequestLike } from "../transport/types.js";
 
 /** Starting a kernel can take long on a shared file system; until then the server does not answer, in ms. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
-import { parsedJson } from "../hubClient/json.js";
-import { keptSession, MAX_KEPT, type KeptSession, type SessionModel } from "./kernel-sessions.js";
+import { parsedJson } from "../text/json.js";
+import { type KeptSession, keptSession, MAX_KEPT, type SessionModel } from "./kernel-sessions.js";
 
 /** The part of `vscode.Memento` that is used. */
 interface Memento {

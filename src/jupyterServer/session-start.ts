@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { parsedJson } from "../hubClient/json.js";
+import { parsedJson } from "../text/json.js";
+import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { away, isOfServer, isRefusal } from "./answers.js";
-import { discard } from "../transport/discard.js";
+import { type SessionModel, sessionModel } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
-import { sessionModel, type SessionModel } from "./kernel-sessions.js";
 
 export interface SessionStartParts {
   isRunning(): boolean;

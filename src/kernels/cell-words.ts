@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
-import type { HubModel } from "../servers/types.js";
-import { errorSentence } from "../ui/error-sentence.js";
-import { hubWords } from "../ui/hub-words.js";
-import { press } from "../ui/press.js";
-import { warnWithStep } from "../ui/warn-with-step.js";
+import type { HubModel } from "../model/types.js";
+import { hubWords } from "../text/hub-words.js";
+import { errorSentence } from "../ui/errors/error-sentence.js";
+import { press } from "../ui/prompts/press.js";
+import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 

@@ -1,6 +1,6 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
-import { presentError } from "../ui/errors.js";
+import { presentError } from "../ui/errors/errors.js";
 import { Lazy } from "../ui/lazy.js";
 import { notebookType } from "./notebook-type.js";
 import type { KernelRooms } from "./register.js";

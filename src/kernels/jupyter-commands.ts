@@ -1,17 +1,18 @@
 import type { JupyterServer, JupyterServerCommand, JupyterServerCommandProvider } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
-import { serverNamesSetting } from "../servers/server-names-setting.js";
-import { serverLabel, statusLabel } from "../servers/labels.js";
-import { lastChosen } from "../servers/last-fields.js";
-import { workspacePin } from "../servers/pin-setting.js";
-import { statusOf } from "../servers/server-status.js";
-import type { Hub, HubModel, Server } from "../servers/types.js";
-import { documentedNames } from "../servers/documented-names.js";
-import { pinnedFirst } from "../servers/workspace-pin.js";
-import { presentError, type ErrorLog } from "../ui/errors.js";
+import { lastChosen } from "../model/last-fields.js";
+import { serverLabel } from "../model/server-label.js";
+import { statusOf } from "../model/server-status.js";
+import type { Hub, HubModel, Server } from "../model/types.js";
+import { documentedNames } from "../servers/names/documented-names.js";
+import { serverNamesSetting } from "../servers/names/server-names-setting.js";
+import { workspacePin } from "../servers/options/pin-setting.js";
+import { pinnedFirst } from "../servers/options/workspace-pin.js";
+import { statusLabel } from "../servers/status/labels.js";
+import { type ErrorLog, presentError } from "../ui/errors/errors.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
-import { distinct, OfferKeys, type Keyed } from "./offer-keys.js";
+import { distinct, type Keyed, OfferKeys } from "./offer-keys.js";
 
 interface Offer extends JupyterServerCommand, Keyed {
   /** The server to go on with; `undefined`: back to the list. Rejects with a `CancellationError` when the user called it off. */

@@ -6,16 +6,16 @@ import type {
 } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
-import { serverLabel } from "../servers/labels.js";
-import { workspacePin } from "../servers/pin-setting.js";
-import type { Hub, HubModel, Server } from "../servers/types.js";
-import { pinnedFirst } from "../servers/workspace-pin.js";
+import { serverLabel } from "../model/server-label.js";
+import type { Hub, HubModel, Server } from "../model/types.js";
+import { workspacePin } from "../servers/options/pin-setting.js";
+import { pinnedFirst } from "../servers/options/workspace-pin.js";
 import type { HubSession } from "../transport/types.js";
-import type { ErrorLog } from "../ui/errors.js";
+import type { ErrorLog } from "../ui/errors/errors.js";
 import { signalOf } from "../ui/signals.js";
 import { JupyterCommands } from "./jupyter-commands.js";
-import type { NotebookServers } from "./notebook-servers.js";
 import { jupyterServer } from "./jupyter-server.js";
+import type { NotebookServers } from "./notebook-servers.js";
 
 const collectionId = "hubKernels";
 

@@ -1,6 +1,6 @@
 import type { JupyterServer } from "@vscode/jupyter-extension";
-import { serverLabel } from "../servers/labels.js";
-import type { Hub, Server } from "../servers/types.js";
+import { serverLabel } from "../model/server-label.js";
+import type { Hub, Server } from "../model/types.js";
 
 /** A server as the Jupyter extension lists it. Neither id nor label follows the state: a kernel keeps the label it was chosen by. */
 export function jupyterServer(hub: Hub, server: Server): JupyterServer {

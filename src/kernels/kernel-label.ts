@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { serverLabel, serverName } from "../servers/labels.js";
-import type { Hub, HubModel, Server } from "../servers/types.js";
+import { serverLabel, serverName } from "../model/server-label.js";
+import type { Hub, HubModel, Server } from "../model/types.js";
 
 /** What a kernel picker calls a server: `JupyterHub: hub.example`, or `JupyterHub: gpu on hub.example`. */
 export function kernelLabel(hub: Hub, server: Server): string {

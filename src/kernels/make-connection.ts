@@ -1,12 +1,12 @@
 // The lazy part of the connections to servers: loaded when the first one is used.
 import { ServerConnection } from "../jupyterServer/server-connection.js";
 import { ServerMemory } from "../jupyterServer/server-memory.js";
-import type { HubModel } from "../servers/types.js";
-import { errorSentence } from "../ui/error-sentence.js";
+import type { HubModel } from "../model/types.js";
+import { errorSentence } from "../ui/errors/error-sentence.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
-import { askWhetherJupyter, NoJupyterServer, noJupyterSentence, noJupyterServer } from "./no-jupyter.js";
-import type { NotebookServers } from "./notebook-servers.js";
+import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { notebookOf } from "./notebook-of.js";
+import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 
 export interface ConnectionsParts {

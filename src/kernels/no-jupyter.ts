@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { serverKind } from "../jupyterServer/server-kind.js";
-import type { HubModel } from "../servers/types.js";
-import { hubWords } from "../ui/hub-words.js";
+import type { HubModel } from "../model/types.js";
+import { hubWords } from "../text/hub-words.js";
+import { press } from "../ui/prompts/press.js";
+import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { isCancellation } from "../ui/signals.js";
-import { press } from "../ui/press.js";
-import { warnWithStep } from "../ui/warn-with-step.js";
 import { KernelNotChosen } from "./builtin/kernel-picker.js";
 import { labelOf } from "./kernel-label.js";
 import { ServerNotStarted } from "./ready-server.js";

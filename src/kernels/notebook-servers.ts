@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { StatusChoice } from "../servers/status-choice.js";
+import type { StatusChoice } from "../servers/status/status-choice.js";
 
 /** Which server each open notebook has its kernel on, as the traffic and our own controllers tell; the status item follows it. */
 export class NotebookServers implements vscode.Disposable {

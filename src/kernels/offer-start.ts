@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { optionsInWords } from "../servers/choices.js";
+import { lastAsTold, lastChosen } from "../model/last-fields.js";
+import type { Server } from "../model/types.js";
 import { argsOf } from "../servers/commands/args.js";
-import { lastAsTold, lastChosen } from "../servers/last-fields.js";
-import type { Server } from "../servers/types.js";
-import { hubWords } from "../ui/hub-words.js";
+import { optionsInWords } from "../servers/options/choices.js";
+import { hubWords } from "../text/hub-words.js";
 
 /** One question for each server, however many wait for its answer. */
 const open = new Map<string, Promise<boolean>>();

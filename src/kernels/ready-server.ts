@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { serverLabel } from "../servers/labels.js";
-import type { HubModel, Server } from "../servers/types.js";
-import { hubWords } from "../ui/hub-words.js";
+import { serverLabel } from "../model/server-label.js";
+import type { HubModel, Server } from "../model/types.js";
+import { hubWords } from "../text/hub-words.js";
 import { offerStart } from "./offer-start.js";
 import { nextState, startedAsOffered } from "./server-changes.js";
 

@@ -1,14 +1,14 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
-import type { HubModel } from "../servers/types.js";
+import type { HubModel } from "../model/types.js";
+import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { CommandLog } from "../ui/commands.js";
+import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import type { PairMemento } from "./builtin/stored-pairs.js";
-import { BuiltinControllers } from "./builtin/register.js";
 import { Connections, type ConnectionsParts } from "./connections.js";
-import type { StatusChoice } from "../servers/status-choice.js";
-import { NotebookServers } from "./notebook-servers.js";
 import { offerToJupyter } from "./jupyter-collection.js";
+import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
 

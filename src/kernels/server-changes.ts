@@ -1,6 +1,6 @@
+import { nextChange } from "../model/model-waiting.js";
+import type { Change, HubModel, ModelChange, Server } from "../model/types.js";
 import { underEither } from "../transport/either-signal.js";
-import { nextChange } from "../servers/model-waiting.js";
-import type { Change, HubModel, ModelChange, Server } from "../servers/types.js";
 
 type Watched = Pick<HubModel, "onDidChange">;
 

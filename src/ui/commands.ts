@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
-import { presentError, type ErrorLog } from "./errors.js";
-import { Failure } from "./failure.js";
+import { type ErrorLog, presentError } from "./errors/errors.js";
+import { Failure } from "./errors/failure.js";
 import { isCancellation } from "./signals.js";
 
 /** A command: what it takes from code (all of it optional: a user gives nothing), and the script that it is. */

@@ -6,9 +6,9 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { poll } from "../../rig/process.js";
 import { hubEnvironment } from "../../rig/python.js";
-import { startSlurm, type RunningSlurm } from "../../rig/slurm.js";
-import { spawnerPackages, startSpawnerHub, type SpawnerName } from "../../rig/spawners.js";
-import { userOf, type HubUser } from "./rig-user.js";
+import { type RunningSlurm, startSlurm } from "../../rig/slurm.js";
+import { type SpawnerName, spawnerPackages, startSpawnerHub } from "../../rig/spawners.js";
+import { type HubUser, userOf } from "./rig-user.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const GONE_WITHIN_MS = 60_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { poll } from "../../rig/process.js";
-import { withStage, type Shown } from "./stage.js";
+import { type Shown, withStage } from "./stage.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const deadlineMs = 30_000;

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Frame } from "playwright-core";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import type { RunningHub } from "../../rig/hub.js";
-import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
 import { startSpawnerHub } from "../../rig/spawners.js";
 import { pasteHub, withWindow } from "./window.js";

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { NotebookView } from "../../rig/browser-notebook.js";
 import type { EditorWindow } from "../../rig/browser-window.js";
-import { startHub, type RunningHub } from "../../rig/hub.js";
-import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { type RunningHub, startHub } from "../../rig/hub.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { hubIdOf, serverIdOf } from "../../src/servers/server-id.js";
-import { startAsking, type Asking } from "./asking.js";
-import { logEverything } from "./log-level.js";
+import { hubIdOf, serverIdOf } from "../../src/model/ids.js";
+import { type Asking, startAsking } from "./asking.js";
 import { browserStorageOf, filesAt, framesOf, pidsOf, placesWith, processesOf } from "./leak-search.js";
+import { logEverything } from "./log-level.js";
 import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import type { RunningHub } from "../../rig/hub.js";
-import { startKeyring, type Keyring } from "../../rig/keyring.js";
-import { startSlurm, type RunningSlurm } from "../../rig/slurm.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
+import { type RunningSlurm, startSlurm } from "../../rig/slurm.js";
 import { startSpawnerHub } from "../../rig/spawners.js";
 import { shownForm } from "./stage.js";
 import { pasteHub, withWindow } from "./window.js";

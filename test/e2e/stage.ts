@@ -1,10 +1,10 @@
-import { readFile, rm, writeFile, mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import { poll } from "../../rig/process.js";
-import { stageVariable, type Staged, type StageOutcome } from "../form-extension/src/staged.js";
+import { type Staged, type StageOutcome, stageVariable } from "../form-extension/src/staged.js";
 import { buildUnpacked } from "../unpacked-extension.js";
 import { withWindow } from "./window.js";
 

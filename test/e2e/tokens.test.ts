@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import type { Locator } from "playwright-core";
 import type { EditorWindow } from "../../rig/browser-window.js";
-import { startHub, type RunningHub } from "../../rig/hub.js";
-import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { type RunningHub, startHub } from "../../rig/hub.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
 import { withWindow } from "./window.js";
 

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { EditorWindow } from "../../rig/browser-window.js";
 import { openWindow, startBrowser } from "../../rig/browser.js";
-import { startEditor, type RunningEditor } from "../../rig/editor.js";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { type RunningEditor, startEditor } from "../../rig/editor.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const vsix = path.join(root, "out/hub-kernels.vsix");

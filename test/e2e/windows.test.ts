@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import type { EditorWindow } from "../../rig/browser-window.js";
-import { startHub, type RunningHub } from "../../rig/hub.js";
-import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { type RunningHub, startHub } from "../../rig/hub.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { hubIdOf } from "../../src/servers/server-id.js";
+import { hubIdOf } from "../../src/model/ids.js";
 import { browserStorageOf } from "./leak-search.js";
 import { withWindow } from "./window.js";
 

@@ -1,6 +1,6 @@
-import { build } from "esbuild";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { build } from "esbuild";
 
 const here = import.meta.dirname;
 const outDir = path.resolve(here, "../../out/test/host");

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
-import { hostLineMark, hostRunVariable, type HostRun } from "./suite.js";
+import { hostLineMark, type HostRun, hostRunVariable } from "./suite.js";
 import { recordUnhandled, watchRejections } from "./unhandled.js";
 
 /** For what hangs, longer than what `until` waits: its words are the failure then. */

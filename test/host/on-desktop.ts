@@ -1,8 +1,8 @@
-import { downloadAndUnzipVSCode, SilentReporter } from "@vscode/test-electron";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { downloadAndUnzipVSCode, SilentReporter } from "@vscode/test-electron";
 import { ensureDebianPackages } from "../../rig/apt.js";
 import { cacheFolder } from "../../rig/cache.js";
 import { startChild } from "../../rig/process.js";

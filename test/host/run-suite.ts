@@ -5,7 +5,7 @@ import path from "node:path";
 import { bundleHostTests } from "./bundle.js";
 import { runInCodeServer } from "./in-code-server.js";
 import { runOnDesktop } from "./on-desktop.js";
-import { hostRunVariable, type HostRun, type PreparedSuite, type PrepareSuite } from "./suite.js";
+import { type HostRun, hostRunVariable, type PreparedSuite, type PrepareSuite } from "./suite.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const suiteDeadlineMs = 20 * 60_000;

@@ -1,5 +1,5 @@
-import { anyCode } from "./codes.js";
 import { jump } from "./clocks.js";
+import { anyCode } from "./codes.js";
 import type { Dice } from "./dice.js";
 import type { Hub } from "./hub.js";
 import type { Notebook } from "./notebook.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Session, type Profiler } from "node:inspector";
+import { type Profiler, Session } from "node:inspector";
 import { steadyNow } from "./clocks.js";
 
 /** How long the event loop may stand still, in ms. */

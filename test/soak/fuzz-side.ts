@@ -1,6 +1,6 @@
 // Reads random texts with every reader of foreign text, for a part of one core.
 import { setTimeout as delay } from "node:timers/promises";
-import { runInContext, createContext } from "node:vm";
+import { createContext, runInContext } from "node:vm";
 import { listReaders, readers } from "../unit/foreign-text/readers.js";
 import { Dice } from "./dice.js";
 import { LONGEST_MS, threadCpuMs } from "./freezes.js";

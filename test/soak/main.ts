@@ -7,7 +7,7 @@ import { Fuzzer } from "./fuzzer.js";
 import { followSignals } from "./growth.js";
 import { Hub } from "./hub.js";
 import { Journal } from "./journal.js";
-import { Soak, type Found } from "./soak.js";
+import { type Found, Soak } from "./soak.js";
 
 /**
  * npm run test:soak [-- MINUTES] [--seed N] [--go-on]: random answers, messages, clocks and cuts, until the time is over or something is

@@ -1,7 +1,7 @@
-import { KernelMessage, type Kernel } from "@jupyterlab/services";
+import { type Kernel, KernelMessage } from "@jupyterlab/services";
 import { KernelLink, parentOf } from "../../src/kernels/builtin/kernel-link.js";
 import { outputStep } from "../../src/kernels/builtin/outputs/output-step.js";
-import { OutputWriter, type OutputTarget } from "../../src/kernels/builtin/outputs/output-writer.js";
+import { type OutputTarget, OutputWriter } from "../../src/kernels/builtin/outputs/output-writer.js";
 import type { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";
 import type { Journal } from "./journal.js";
 import type { Window } from "./window.js";

@@ -1,4 +1,4 @@
-import { frameOf, readMessage, type Message } from "../../src/jupyterServer/frames.js";
+import { frameOf, type Message, readMessage } from "../../src/jupyterServer/frames.js";
 import { shapes } from "../unit/foreign-text/shapes.js";
 import type { Dice } from "./dice.js";
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { anyAction, type Actor } from "./actions.js";
-import { wake, steadyNow } from "./clocks.js";
+import { type Actor, anyAction } from "./actions.js";
+import { steadyNow, wake } from "./clocks.js";
 import type { Dice } from "./dice.js";
 import { FreezeWatch, LONGEST_MS } from "./freezes.js";
-import { growing, sample, type Sample } from "./growth.js";
+import { growing, type Sample, sample } from "./growth.js";
 import type { Hub } from "./hub.js";
 import type { Journal } from "./journal.js";
 import { BuiltinNotebook, JupyterNotebook } from "./notebook.js";

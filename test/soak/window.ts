@@ -1,9 +1,9 @@
 import { createHubClient } from "../../src/hubClient/hub-client.js";
-import { createHubModel } from "../../src/servers/hub-model.js";
 import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
-import { hubIdOf, serverIdOf } from "../../src/servers/server-id.js";
-import type { HubModel, ServerState } from "../../src/servers/types.js";
-import { HubNetworks } from "../../src/transport/hub-network.js";
+import { createHubModel } from "../../src/model/hub-model.js";
+import { hubIdOf, serverIdOf } from "../../src/model/ids.js";
+import type { HubModel, ServerState } from "../../src/model/types.js";
+import { HubNetworks } from "../../src/transport/network/hub-network.js";
 import type { HubSession } from "../../src/transport/types.js";
 import { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";
 import { MemoryMemento, MemoryTokens } from "../unit/servers/model-fakes.js";

@@ -1,7 +1,7 @@
-import { grouped } from "../grouped.js";
+import { grouped } from "../../text/grouped.js";
+import { withLineEnds } from "../../text/unsafe-text.js";
 import type { ChoiceField, OptionChoice, OptionField, SeveralField } from "../options/model.js";
-import { withLineEnds } from "../options/unsafe-text.js";
-import { ancestors, attribute, has, optionText, textOf, within, type Element, type Page } from "./dom.js";
+import { ancestors, attribute, type Element, has, optionText, type Page, textOf, within } from "./dom.js";
 import { choiceLabelOf, groupLabelOf } from "./labels.js";
 import type { FieldBase } from "./textual-field.js";
 

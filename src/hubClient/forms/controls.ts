@@ -1,11 +1,11 @@
-import { grouped } from "../grouped.js";
+import { grouped } from "../../text/grouped.js";
+import { withLineEnds } from "../../text/unsafe-text.js";
 import type { HiddenField, OptionField } from "../options/model.js";
-import { withLineEnds } from "../options/unsafe-text.js";
-import { checkboxField, checkboxesField, radioField, selectField } from "./choices.js";
-import { ancestors, attribute, has, legendOf, rawText, typeOf, type Element, type Page } from "./dom.js";
+import { checkboxesField, checkboxField, radioField, selectField } from "./choices.js";
+import { ancestors, attribute, type Element, has, legendOf, type Page, rawText, typeOf } from "./dom.js";
 import { descriptionOf, labelOf } from "./labels.js";
 import { suggestedFields } from "./suggestions.js";
-import { numberIn, textualField, type FieldBase } from "./textual-field.js";
+import { type FieldBase, numberIn, textualField } from "./textual-field.js";
 
 /** What browsers send only when it is pressed, or not at all. */
 const buttonTypes = new Set(["submit", "button", "reset", "image"]);

@@ -1,6 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { headsIn, type Heads } from "./heads.js";
-import { parsedForms, type Parsed } from "./parse.js";
+import { type Heads, headsIn } from "./heads.js";
+import { type Parsed, parsedForms } from "./parse.js";
 
 export type Node = DefaultTreeAdapterTypes.ChildNode;
 export type Element = DefaultTreeAdapterTypes.Element;

@@ -1,4 +1,4 @@
-import { parsedJson } from "../json.js";
+import { parsedJson } from "../../text/json.js";
 
 /** Data that a page hands to its own scripts; read, never run. `undefined`: not there, or not as expected. */
 

@@ -2,7 +2,7 @@ import { defaultTreeAdapter } from "parse5";
 import { answerTo } from "../options/answers.js";
 import type { Answers } from "../options/model.js";
 import { checkedValue, optionElements, optionValue } from "./choices.js";
-import { attribute, has, rawText, typeOf, type Element } from "./dom.js";
+import { attribute, type Element, has, rawText, typeOf } from "./dom.js";
 import { filledMark, noText, sending } from "./filled.js";
 
 /**

@@ -1,4 +1,4 @@
-import { ancestors, attribute, typeOf, within, type Element, type Page } from "./dom.js";
+import { ancestors, attribute, type Element, type Page, typeOf, within } from "./dom.js";
 
 /** By the control that they stand over. */
 export type Heads = Record<"label" | "heading", ReadonlyMap<Element, Element>>;

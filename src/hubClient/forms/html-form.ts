@@ -1,7 +1,7 @@
-import { isPage } from "../markup.js";
+import { isPage } from "../../text/markup.js";
 import type { OptionField, OptionForm, SpawnerKind } from "../options/model.js";
 import { readControls } from "./controls.js";
-import { attribute, Page, rawText, type Element } from "./dom.js";
+import { attribute, type Element, Page, rawText } from "./dom.js";
 import { assignedJson, quotedJson } from "./embedded.js";
 import { FormUnreadable } from "./form-unreadable.js";
 import { formFromKubePage, isKubePart } from "./kubespawner.js";

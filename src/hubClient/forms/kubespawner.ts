@@ -1,18 +1,18 @@
-import { isRecord } from "../json.js";
-import { UNLISTED_CHOICE } from "../options/unlisted.js";
+import { isRecord } from "../../text/json.js";
 import type { ChoiceField, OptionField, OptionForm } from "../options/model.js";
+import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import { optionsOf } from "./choices.js";
 import {
   attribute,
+  type Element,
   has,
+  type Node,
   onOneLine,
+  type Page,
   rawText,
   siblingsOf,
   textOf,
   within,
-  type Element,
-  type Node,
-  type Page,
 } from "./dom.js";
 import { assignedJson } from "./embedded.js";
 

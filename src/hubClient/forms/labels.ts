@@ -1,16 +1,16 @@
+import { withoutEnd } from "../../text/trimmed.js";
 import { readable } from "../options/words.js";
-import { withoutEnd } from "../trimmed.js";
 import {
   ancestors,
   attribute,
+  type Element,
   isWordless,
   legendOf,
   onOneLine,
+  type Page,
+  siblingsOf,
   textOf,
   within,
-  type Element,
-  siblingsOf,
-  type Page,
 } from "./dom.js";
 
 const MAX_LABEL_CHARACTERS = 200;

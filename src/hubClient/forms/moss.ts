@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { byName } from "../by-name.js";
-import { ENVIRONMENT } from "../options/moss.js";
+import { byName } from "../../text/by-name.js";
 import type { ChoiceField, Condition, OptionField, OptionForm } from "../options/model.js";
+import { ENVIRONMENT } from "../options/moss.js";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const idle = v.optional(v.fallback(v.nullable(count), null));

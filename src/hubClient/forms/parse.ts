@@ -1,8 +1,8 @@
 import {
   defaultTreeAdapter,
-  Parser,
   type DefaultTreeAdapterMap,
   type DefaultTreeAdapterTypes,
+  Parser,
   type Token,
 } from "parse5";
 import { FormUnreadable } from "./form-unreadable.js";

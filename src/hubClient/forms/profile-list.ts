@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { byName } from "../by-name.js";
-import { UNLISTED_CHOICE } from "../options/unlisted.js";
+import { byName } from "../../text/by-name.js";
+import { plainTextOfHtml } from "../../text/plain-text.js";
 import type { ChoiceField, OptionField, OptionForm, TextField } from "../options/model.js";
-import { plainTextOfHtml } from "../plain-text.js";
+import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import { withSecrets } from "./secret-fields.js";
 import { slugOf } from "./slug.js";
 

@@ -1,5 +1,5 @@
 import type { ReadControls } from "./controls.js";
-import { ancestors, attribute, has, rawText, typeOf, type Element } from "./dom.js";
+import { ancestors, attribute, type Element, has, rawText, typeOf } from "./dom.js";
 
 /** `asked`: our reading is sure. `itself`: its own markup and scripts must show it. `browser`: they need more than themselves. */
 export type Showing = "asked" | "itself" | "browser";

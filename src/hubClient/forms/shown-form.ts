@@ -1,6 +1,6 @@
 import { serializeOuter } from "parse5";
 import type { Answers } from "../options/model.js";
-import { attribute, elementsIn, type Element, type Node } from "./dom.js";
+import { attribute, type Element, elementsIn, type Node } from "./dom.js";
 import { fillIn } from "./fill-in.js";
 import { parsed } from "./parse.js";
 

@@ -1,7 +1,7 @@
 import type { OptionChoice, OptionField } from "../options/model.js";
 import { UNLISTED_CHOICE, unlistedName } from "../options/unlisted.js";
 import { choiceOf, isDisabledOption } from "./choices.js";
-import { attribute, within, type Element, type Page } from "./dom.js";
+import { attribute, type Element, type Page, within } from "./dom.js";
 
 /** A text with suggestions (`datalist`) as a choice, with a text of its own for what is not listed. `undefined`: it has none. */
 export function suggestedFields(page: Page, control: Element, field: OptionField): OptionField[] | undefined {

@@ -1,9 +1,9 @@
+import { isUnsafe, withLineEnds } from "../../text/unsafe-text.js";
 import type { AnswerProblem, Answers, FieldProblem, OptionField, OptionForm } from "./model.js";
-import { saysSecret } from "./secrets.js";
 import { matches } from "./pattern.js";
 import { sentDefault, sentNumber } from "./quantities.js";
+import { saysSecret } from "./secrets.js";
 import { standsForText } from "./unlisted.js";
-import { isUnsafe, withLineEnds } from "./unsafe-text.js";
 import { readable } from "./words.js";
 
 export interface Answered {

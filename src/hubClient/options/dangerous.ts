@@ -1,5 +1,5 @@
 import type { JsonValue, UserOptions } from "../types.js";
-import { answered, defaultOf, type Answered } from "./answers.js";
+import { type Answered, answered, defaultOf } from "./answers.js";
 import type { Answers, OptionField, OptionForm } from "./model.js";
 import { wordsIn } from "./words.js";
 

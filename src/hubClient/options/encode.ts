@@ -1,6 +1,6 @@
-import { grouped } from "../grouped.js";
+import { grouped } from "../../text/grouped.js";
 import type { JsonValue, UserOptions } from "../types.js";
-import { answered, answerTo, counts, sent, type Answered } from "./answers.js";
+import { type Answered, answered, answerTo, counts, sent } from "./answers.js";
 import type { Answers, ChoiceField, OptionField, OptionForm } from "./model.js";
 import { mossAnswers } from "./moss.js";
 import { UNLISTED_CHOICE, unlistedName } from "./unlisted.js";

@@ -3,7 +3,7 @@ import type { StartOptions } from "../types.js";
 import { answered, answeredBy, answerTo, defaultOf, problemOf, sent } from "./answers.js";
 import { dangerousOf } from "./dangerous.js";
 import { fromSent, fromUserOptions } from "./encode.js";
-import { formFields, isFormFields, type FormFields } from "./form-fields.js";
+import { type FormFields, formFields, isFormFields } from "./form-fields.js";
 import type { Answers, OptionForm } from "./model.js";
 import { shapeOf } from "./shape.js";
 

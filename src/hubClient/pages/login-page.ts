@@ -1,7 +1,7 @@
-import { attribute, Page, typeOf, type Element } from "../forms/dom.js";
-import { withoutMarkup } from "../markup.js";
+import { withoutMarkup } from "../../text/markup.js";
+import { attribute, type Element, Page, typeOf } from "../forms/dom.js";
 import { loginAddress } from "./login-address.js";
-import { isCode, loginFormsOn, type LoginForm } from "./page-reader.js";
+import { isCode, type LoginForm, loginFormsOn } from "./page-reader.js";
 
 /** What people do on a hub's login page. */
 export interface LoginPage {

@@ -1,6 +1,6 @@
-import { attribute, Page, textOf, typeOf, within, type Element } from "../forms/dom.js";
-import { plainText } from "../plain-text.js";
-import { withoutEnd } from "../trimmed.js";
+import { plainText } from "../../text/plain-text.js";
+import { withoutEnd } from "../../text/trimmed.js";
+import { attribute, type Element, Page, textOf, typeOf, within } from "../forms/dom.js";
 import type { SentField } from "./form-body.js";
 import { loginAddress } from "./login-address.js";
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { HubModel } from "../../servers/types.js";
+import type { HubModel } from "../../model/types.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import { pickKernel } from "./kernel-picker.js";
-import { offerOf, type KernelChoice } from "./kernel-session.js";
+import { type KernelChoice, offerOf } from "./kernel-session.js";
 import { withServer } from "./server-settings.js";
 import type { RequestParts } from "./session-request.js";
 

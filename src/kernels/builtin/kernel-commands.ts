@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
-import { confirm } from "../../ui/confirm.js";
 import type { Command } from "../../ui/commands.js";
+import { confirm } from "../../ui/prompts/confirm.js";
 import { notebookType } from "../notebook-type.js";
-import type { KernelCommand } from "./register-commands.js";
 import type { BuiltinControllers } from "./register.js";
+import type { KernelCommand } from "./register-commands.js";
 
 /** What a notebook's toolbar gives to its commands; code gives the same. */
 const args = v.looseObject({

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ServerConnection } from "@jupyterlab/services";
-import { parsedJson } from "../../hubClient/json.js";
+import { parsedJson } from "../../text/json.js";
 import { record } from "./messages/mended-content.js";
 
 /** Where a notebook lies on this machine. */

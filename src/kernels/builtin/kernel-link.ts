@@ -1,15 +1,15 @@
-import { SessionAPI } from "@jupyterlab/services";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
-import type { HubModel } from "../../servers/types.js";
+import { SessionAPI } from "@jupyterlab/services";
+import type { HubModel } from "../../model/types.js";
 import type { Connections } from "../connections.js";
+import { FirstWord } from "./first-word.js";
 import {
+  type OpenSession,
   openSession,
   renamedSession,
-  type OpenSession,
   type SessionRequest,
   type SpecOfKernel,
 } from "./kernel-session.js";
-import { FirstWord } from "./first-word.js";
 import { LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { kernelModel, serverSettings, withServer } from "./server-settings.js";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { hubWords } from "../../ui/hub-words.js";
+import { hubWords } from "../../text/hub-words.js";
 import type { KernelChoice, KernelOffer } from "./kernel-session.js";
 
 export interface KernelQuestion {

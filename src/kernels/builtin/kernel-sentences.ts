@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import type { HubModel } from "../../servers/types.js";
+import type { HubModel } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
 import { HubError } from "../../transport/errors.js";
-import { errorSentence } from "../../ui/error-sentence.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { KernelNotChosen } from "./kernel-picker.js";
-import type { KernelLoss } from "./kernel-link.js";
+import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
+import type { KernelLoss } from "./kernel-link.js";
+import { KernelNotChosen } from "./kernel-picker.js";
 import { ServerAway } from "./server-settings.js";
 
 /** Why a cell ends before its time. */

@@ -1,7 +1,7 @@
-import { KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
 import type { Kernel, ServerConnection, Session } from "@jupyterlab/services";
+import { KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
 import type { ISpecModels } from "@jupyterlab/services/lib/kernelspec/restapi.js";
-import { runningSessions, type RunningSession } from "./running-sessions.js";
+import { type RunningSession, runningSessions } from "./running-sessions.js";
 import { nameOf } from "./session-path.js";
 
 /** A new kernel of a spec, or one that runs. */

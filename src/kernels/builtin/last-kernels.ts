@@ -1,4 +1,4 @@
-import { storedPairs, type PairMemento } from "./stored-pairs.js";
+import { type PairMemento, storedPairs } from "./stored-pairs.js";
 
 const MAX_SERVERS = 20;
 

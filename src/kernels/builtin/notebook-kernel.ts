@@ -1,23 +1,23 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import type { HubModel } from "../../servers/types.js";
+import type { HubModel } from "../../model/types.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
-import { askForKernel } from "./ask-for-kernel.js";
-import { CellRun, type CellOutcome } from "./cell-run.js";
-import { KernelLink, parentOf } from "./kernel-link.js";
-import { kernelLost, lossSentence, problemSentence, restartedSentence, type Ending } from "./kernel-sentences.js";
-import { rememberKernel } from "./notebook-metadata.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
+import { askForKernel } from "./ask-for-kernel.js";
+import { type CellOutcome, CellRun } from "./cell-run.js";
+import { KernelLink, parentOf } from "./kernel-link.js";
+import { type Ending, kernelLost, lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import type { KernelChoice } from "./kernel-session.js";
 import { LastKernels } from "./last-kernels.js";
-import { offerRestart } from "./offer-restart.js";
-import type { PairMemento } from "./stored-pairs.js";
 import type { NotebookIdentities } from "./notebook-identities.js";
+import { rememberKernel } from "./notebook-metadata.js";
+import { offerRestart } from "./offer-restart.js";
 import { nameOf, sessionFile } from "./session-path.js";
-import { sessionRequest, type RequestParts } from "./session-request.js";
+import { type RequestParts, sessionRequest } from "./session-request.js";
+import type { PairMemento } from "./stored-pairs.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { registerLazily, type CommandLog } from "../../ui/commands.js";
+import { type CommandLog, registerLazily } from "../../ui/commands.js";
 import type { BuiltinControllers } from "./register.js";
 
 const names = ["restartKernel", "changeKernel", "interruptKernel"] as const;

@@ -1,5 +1,5 @@
 import { ServerConnection } from "@jupyterlab/services";
-import { parsedJson } from "../../hubClient/json.js";
+import { parsedJson } from "../../text/json.js";
 import { record } from "./messages/mended-content.js";
 
 /** What ties a kernel to a path on the server: a notebook's, a console's or another client's. */

@@ -1,7 +1,7 @@
-import { KernelAPI, ServerConnection, type Kernel } from "@jupyterlab/services";
+import { type Kernel, KernelAPI, ServerConnection } from "@jupyterlab/services";
 import { isOfServer } from "../../jupyterServer/answers.js";
-import { discard } from "../../transport/discard.js";
 import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
+import { discard } from "../../transport/http/discard.js";
 import type { HubSession, HubWebSocketClass } from "../../transport/types.js";
 import type { MessageReader } from "./messages/message-reader.js";
 

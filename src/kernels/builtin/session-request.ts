@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { hubWords } from "../../ui/hub-words.js";
+import { hubWords } from "../../text/hub-words.js";
 import { kernelFolder, type LocalPlace } from "./kernel-folder.js";
 import { KernelNotChosen, pickKernel } from "./kernel-picker.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";

@@ -1,4 +1,4 @@
-import { KernelConnection, type Kernel, type KernelMessage } from "@jupyterlab/services";
+import { type Kernel, KernelConnection, type KernelMessage } from "@jupyterlab/services";
 
 /** A `KernelConnection` without the faults of `@jupyterlab/services` 7.6 that come with bad connections. */
 export class SteadyKernel extends KernelConnection {

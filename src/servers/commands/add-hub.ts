@@ -10,7 +10,7 @@ export const addHub = (rooms: CommandRooms) => ({
   id: "hubKernels.addHub" as const,
   args: addHubArgs,
   async run(args?: v.InferOutput<typeof addHubArgs>) {
-    const { addHubAsked, addHubGiven } = await import("../sign-in/flows.js");
+    const { addHubAsked, addHubGiven } = await import("../../signIn/flows.js");
     const hub = args && "url" in args ? await addHubGiven(rooms, args) : await addHubAsked(rooms, args);
     const [server] = hub.servers;
     return { hub: hub.id, user: hub.user, server: server?.id, state: server?.state.kind };

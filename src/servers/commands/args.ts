@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { byName } from "../../hubClient/by-name.js";
 import { formFields, isFormFields } from "../../hubClient/options/form-fields.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
-import { unsafeOption } from "../unsafe-option.js";
+import { unsafeOption } from "../../model/unsafe-option.js";
+import { byName } from "../../text/by-name.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
 // the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.

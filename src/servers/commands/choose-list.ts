@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
-import { hubLabel } from "../../ui/hub-label.js";
-import { press } from "../../ui/press.js";
-import { serverLabel, statusLabel } from "../labels.js";
-import { workspacePin } from "../pin-setting.js";
-import { statusOf } from "../server-status.js";
-import type { Hub, HubModel, Server } from "../types.js";
-import { pinnedFirst } from "../workspace-pin.js";
+import { serverLabel } from "../../model/server-label.js";
+import { statusOf } from "../../model/server-status.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
+import { hubLabel } from "../../text/hub-label.js";
+import { press } from "../../ui/prompts/press.js";
+import { workspacePin } from "../options/pin-setting.js";
+import { pinnedFirst } from "../options/workspace-pin.js";
+import { statusLabel } from "../status/labels.js";
 
 /** The only hub, or the one the user picks. Without any, the way to add one. */
 export async function chooseHub(model: HubModel, title: string, question: string): Promise<Hub> {

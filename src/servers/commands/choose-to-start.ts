@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import { serverNamesSetting } from "../server-names-setting.js";
-import { confirm } from "../../ui/confirm.js";
-import { Failure } from "../../ui/failure.js";
-import { sayHubNotAdded } from "../pin-setting.js";
-import type { Hub, HubModel, Server } from "../types.js";
-import { pinnedIn, type Pin } from "../workspace-pin.js";
-import { documentedNames } from "../documented-names.js";
-import { chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { documentedNames } from "../names/documented-names.js";
+import { serverNamesSetting } from "../names/server-names-setting.js";
+import { sayHubNotAdded } from "../options/pin-setting.js";
+import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
+import { chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
 import type { ToStart } from "./to-start.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */

@@ -1,4 +1,4 @@
-import type { Hub, HubModel, Server } from "../types.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
 import type * as lists from "./choose-list.js";
 
 /** By id or base URL. What is unknown is not repeated: the editor logs the errors of commands, and it could be a token. */

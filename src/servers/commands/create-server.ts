@@ -1,10 +1,10 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
-import { Failure } from "../../ui/failure.js";
-import { press } from "../../ui/press.js";
-import { requireTrust } from "../../ui/trust.js";
-import { startServer } from "../start-flow.js";
-import type { Hub, Server } from "../types.js";
+import * as vscode from "vscode";
+import type { Hub, Server } from "../../model/types.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { press } from "../../ui/prompts/press.js";
+import { requireTrust } from "../../ui/prompts/trust.js";
+import { startServer } from "../start/start-flow.js";
 import { createServerArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { NameChoice } from "./name-new-server.js";

@@ -1,16 +1,16 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
+import * as vscode from "vscode";
 import { ServerNotFound } from "../../hubClient/errors.js";
-import { Failure } from "../../ui/failure.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { press } from "../../ui/press.js";
-import { serverLabel } from "../labels.js";
-import { deleteServer } from "../start-flow.js";
-import type { Hub, HubModel, Server } from "../types.js";
+import { serverLabel } from "../../model/server-label.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { press } from "../../ui/prompts/press.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import { deleteServer } from "../start/start-flow.js";
 import { deleteServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
-import { sayDone } from "../../ui/say-done.js";
 
 /** Deletes a named server at the hub, stopped first where it is up. The default server is the hub's to keep. */
 export const deleteServerCommand = ({ model }: CommandRooms) => ({

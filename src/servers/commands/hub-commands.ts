@@ -3,18 +3,18 @@ import type { Command } from "../../ui/commands.js";
 import { addHub } from "./add-hub.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
+import type { HubCommandId } from "./index.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
 import { removeHub } from "./remove-hub.js";
+import type { CommandRooms } from "./rooms.js";
 import { showLog } from "./show-log.js";
 import { showServerActions } from "./show-server-actions.js";
 import { signIn } from "./sign-in.js";
-import { startServerWithOptions } from "./start-server-with-options.js";
 import { startServerCommand } from "./start-server.js";
+import { startServerWithOptions } from "./start-server-with-options.js";
 import { stopServerCommand } from "./stop-server.js";
 import { switchAccount } from "./switch-account.js";
-import type { HubCommandId } from "./index.js";
-import type { CommandRooms } from "./rooms.js";
 
 export function hubCommands(rooms: CommandRooms): Record<HubCommandId, Command<v.GenericSchema>> {
   return {

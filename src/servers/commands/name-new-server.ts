@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
-import { serverNamesSetting } from "../server-names-setting.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { askDefaultServer, toldDefaultServer } from "../default-server-name.js";
-import { documentedNames } from "../documented-names.js";
-import { serverName, statusLabel } from "../labels.js";
-import { namesToOffer, type NameToOffer } from "../names-to-offer.js";
-import { isNameProblem, nameProblemText, newServerNamed } from "../server-name.js";
-import { statusOf } from "../server-status.js";
-import type { Hub, HubModel, NewServer, Server } from "../types.js";
+import { serverName } from "../../model/server-label.js";
+import { statusOf } from "../../model/server-status.js";
+import type { Hub, HubModel, NewServer, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import { askDefaultServer, toldDefaultServer } from "../names/default-server-name.js";
+import { documentedNames } from "../names/documented-names.js";
+import { namesToOffer, type NameToOffer } from "../names/names-to-offer.js";
+import { isNameProblem, nameProblemText, newServerNamed } from "../names/server-name.js";
+import { serverNamesSetting } from "../names/server-names-setting.js";
+import { statusLabel } from "../status/labels.js";
 import { isDown } from "./choose.js";
 
 export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };

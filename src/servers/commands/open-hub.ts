@@ -1,5 +1,5 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
+import * as vscode from "vscode";
 import { hubArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";

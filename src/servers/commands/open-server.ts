@@ -1,5 +1,5 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
+import * as vscode from "vscode";
 import { serverArgs } from "./args.js";
 import { chooseServer, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";

@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
-import { entryOf } from "../../tokens/entry-of.js";
-import { confirm } from "../../ui/confirm.js";
-import { hubLabel } from "../../ui/hub-label.js";
+import * as vscode from "vscode";
+import { hubLabel } from "../../text/hub-label.js";
+import { entryOf } from "../../tokens/store/entry-of.js";
+import { confirm } from "../../ui/prompts/confirm.js";
 import { removeHubArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";

@@ -1,14 +1,8 @@
-import type { SignInRooms } from "../../tokens/sign-in/contract.js";
-import type { TokenStore } from "../../tokens/types.js";
-import type { Log } from "../../ui/log.js";
-import type { StatusChoice } from "../status-choice.js";
-import type { HubModel } from "../types.js";
+import type { AddHubRooms } from "../../signIn/contract.js";
+import type { StatusChoice } from "../status/status-choice.js";
 
 /** What the commands work with. */
-export interface CommandRooms extends SignInRooms {
-  model: HubModel;
-  tokens: TokenStore;
+export interface CommandRooms extends AddHubRooms {
   /** which account the status item is about */
   status: StatusChoice;
-  log: Log;
 }

@@ -1,13 +1,14 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
-import { errorSentence } from "../../ui/error-sentence.js";
-import { press } from "../../ui/press.js";
-import { serverLabel, statusLabel } from "../labels.js";
-import type { ServerAction } from "../server-actions.js";
-import { statusOf } from "../server-status.js";
+import * as vscode from "vscode";
+import { serverLabel } from "../../model/server-label.js";
+import { statusOf } from "../../model/server-status.js";
+import { errorSentence } from "../../ui/errors/error-sentence.js";
+import { press } from "../../ui/prompts/press.js";
+import { statusLabel } from "../status/labels.js";
 import { serverArgs } from "./args.js";
 import { chooseAnyServer, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
+import type { ServerAction } from "./server-actions.js";
 
 type Item = vscode.QuickPickItem & { action?: ServerAction };
 
@@ -44,7 +45,7 @@ async function itemsFor({ model, log }: CommandRooms, hubId: string, serverId: s
   );
   const { hub, server } = serverNamed(model, serverId);
   const about = { trusted: vscode.workspace.isTrusted, others: model.hubs.length > 1 };
-  const { actionsFor } = await import("../server-actions.js");
+  const { actionsFor } = await import("./server-actions.js");
   const actions = actionsFor(hub, server, about, vscode.l10n);
   const [first, ...rest] = actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action }));
   // A separator stands in the line of the next item, which a sentence would push out of it.

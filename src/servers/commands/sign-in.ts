@@ -1,9 +1,9 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
+import * as vscode from "vscode";
+import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
-import { ScopeMissing } from "../../hubClient/errors.js";
 
 /** A new token for a hub and account that are known: of the same user, or it is refused. */
 export const signIn = (rooms: CommandRooms) => ({
@@ -14,7 +14,7 @@ export const signIn = (rooms: CommandRooms) => ({
     const hub = args
       ? hubNamed(model, args.hub)
       : await chooseHub(model, vscode.l10n.t("Sign In"), vscode.l10n.t("Which hub do you want to sign in to?"));
-    const { signInAsked, signInGiven } = await import("../sign-in/flows.js");
+    const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, hub, args?.manage);
     else await signInGiven(rooms, hub, args.token);
     // What was interrupted goes on with it; and the views show what the hub says now.

@@ -1,11 +1,11 @@
 import type * as v from "valibot";
-import { Failure } from "../../ui/failure.js";
-import { press } from "../../ui/press.js";
-import { requireTrust } from "../../ui/trust.js";
-import { joinStart, startInBrowser } from "../join-start.js";
+import type { Server } from "../../model/types.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { press } from "../../ui/prompts/press.js";
+import { requireTrust } from "../../ui/prompts/trust.js";
 import type { Again, Chosen } from "../options/choose-options.js";
-import { startServer } from "../start-flow.js";
-import type { Server } from "../types.js";
+import { joinStart, startInBrowser } from "../start/join-start.js";
+import { startServer } from "../start/start-flow.js";
 import { argsOf, serverArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";

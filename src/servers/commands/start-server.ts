@@ -1,20 +1,20 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
+import * as vscode from "vscode";
 import type { UserOptions } from "../../hubClient/types.js";
-import { confirm } from "../../ui/confirm.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { requireTrust } from "../../ui/trust.js";
-import { dangerInWords } from "../choices.js";
-import { HubStore } from "../hub-store.js";
-import { serverLabel } from "../labels.js";
-import { lastAsTold, lastChosen, lastFieldsOf } from "../last-fields.js";
-import { startServer } from "../start-flow.js";
-import type { Hub, Server } from "../types.js";
+import { HubStore } from "../../model/hub-store.js";
+import { lastAsTold, lastChosen, lastFieldsOf } from "../../model/last-fields.js";
+import { serverLabel } from "../../model/server-label.js";
+import type { Hub, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { requireTrust } from "../../ui/prompts/trust.js";
+import { dangerInWords } from "../options/choices.js";
+import { startServer } from "../start/start-flow.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
-import { startingNew, toStart, type ToStart } from "./to-start.js";
+import { startingNew, type ToStart, toStart } from "./to-start.js";
 
 type Args = v.InferOutput<typeof startServerArgs>;
 

@@ -1,16 +1,16 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
-import { confirm } from "../../ui/confirm.js";
-import { Failure } from "../../ui/failure.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { press } from "../../ui/press.js";
-import { serverLabel } from "../labels.js";
-import { stopServer, withdrawStart } from "../start-flow.js";
-import type { Hub, HubModel, Server } from "../types.js";
+import * as vscode from "vscode";
+import { serverLabel } from "../../model/server-label.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { press } from "../../ui/prompts/press.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
 import { chooseServer, isUp, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
-import { sayDone } from "../../ui/say-done.js";
 
 /** Stops a running server, or withdraws a start. */
 export const stopServerCommand = ({ model }: CommandRooms) => ({

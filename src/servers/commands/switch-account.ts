@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import type * as v from "valibot";
-import { hubLabel } from "../../ui/hub-label.js";
+import * as vscode from "vscode";
+import { hubLabel } from "../../text/hub-label.js";
 import { hubArgs } from "./args.js";
 import { hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";

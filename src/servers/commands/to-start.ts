@@ -1,9 +1,9 @@
-import type { UserOptions } from "../../hubClient/types.js";
-import { Failure } from "../../ui/failure.js";
-import { isCancellation } from "../../ui/signals.js";
-import { workspacePinOnGesture } from "../pin-setting.js";
-import type { Hub, HubModel, Server } from "../types.js";
 import { NamedServersDisabled } from "../../hubClient/errors.js";
+import type { UserOptions } from "../../hubClient/types.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { isCancellation } from "../../ui/signals.js";
+import { workspacePinOnGesture } from "../options/pin-setting.js";
 
 export interface ToStart {
   hub: Hub;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { confirm } from "../../ui/confirm.js";
-import type { Hub, HubModel, Server } from "../types.js";
+import type { Hub, HubModel, Server } from "../../model/types.js";
+import { confirm } from "../../ui/prompts/confirm.js";
 import { chooseAmong } from "./choose-list.js";
 
 /** Rejects with `CancellationError`. */

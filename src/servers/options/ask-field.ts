@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { problemOf } from "../../hubClient/options/answers.js";
 import type { OptionChoice, OptionField } from "../../hubClient/options/model.js";
-import { choiceLabels, exampleText, problemText, promptText, typedText, typedValues } from "../../ui/option-text.js";
-import { hubWords } from "../../ui/hub-words.js";
-import type { Wizard } from "../../ui/wizard.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { Wizard } from "../../ui/prompts/wizard.js";
+import { choiceLabels, exampleText, problemText, promptText, typedText, typedValues } from "./option-text.js";
 
 type Values = readonly string[];
 type ChoiceItem = vscode.QuickPickItem & { value: string };

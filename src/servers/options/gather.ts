@@ -1,20 +1,20 @@
 import * as vscode from "vscode";
-import { Companion } from "../../hubClient/companion.js";
+import { CompanionMissing } from "../../hubClient/errors.js";
+import { Companion } from "../../hubClient/options/companion.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { errorSentence } from "../../ui/error-sentence.js";
-import { setting } from "../../ui/settings.js";
+import { parseServerId } from "../../model/ids.js";
+import type { Hub, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import { underEither } from "../../transport/either-signal.js";
+import { errorSentence } from "../../ui/errors/error-sentence.js";
+import { setting } from "../../ui/settings/settings.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { CommandRooms } from "../commands/rooms.js";
-import { readProfiles, type Profile } from "../profiles.js";
-import { workspacePin } from "../pin-setting.js";
-import { parseServerId } from "../server-id.js";
-import type { Hub, Server } from "../types.js";
-import { pinnedProfiles } from "../workspace-pin.js";
+import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
-import { underEither } from "../../transport/either-signal.js";
-import { CompanionMissing } from "../../hubClient/errors.js";
+import { type Profile, readProfiles } from "./profiles.js";
+import { pinnedProfiles } from "./workspace-pin.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
 const companionPatienceMs = 20_000;

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { HubPages } from "../../hubClient/hub-pages.js";
-import type { OptionForm } from "../../hubClient/options/model.js";
-import type { Wizard } from "../../ui/wizard.js";
-import type { CommandRooms } from "../commands/rooms.js";
-import type { Hub, Server } from "../types.js";
 import { NoOptionsForm } from "../../hubClient/errors.js";
+import type { OptionForm } from "../../hubClient/options/model.js";
+import { HubPages } from "../../hubClient/pages/hub-pages.js";
+import type { Hub, Server } from "../../model/types.js";
+import type { Wizard } from "../../ui/prompts/wizard.js";
+import type { CommandRooms } from "../commands/rooms.js";
 
 export type PageForm = { kind: "form"; form: OptionForm } | { kind: "started" };
 

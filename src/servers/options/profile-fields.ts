@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { byName } from "../../hubClient/by-name.js";
 import { defaultOf, problemOf } from "../../hubClient/options/answers.js";
 import type { Condition, OptionChoice, OptionField } from "../../hubClient/options/model.js";
 import { parseQuantity, sentNumber } from "../../hubClient/options/quantities.js";
-import { isUnsafe, unsafeShown } from "../../hubClient/options/unsafe-text.js";
-import type { Localizer } from "../../ui/error-text.js";
-import { problemText } from "../../ui/option-text.js";
+import { byName } from "../../text/by-name.js";
+import type { Localizer } from "../../text/speech.js";
+import { isUnsafe, unsafeShown } from "../../text/unsafe-text.js";
+import { problemText } from "./option-text.js";
 
 const text = v.pipe(
   v.string(),

@@ -1,11 +1,11 @@
-import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { isLoopback } from "../../hubClient/address/hub-address.js";
 import { readText } from "../../hubClient/body.js";
-import { isLoopback } from "../../hubClient/hub-address.js";
-import { discard } from "../../transport/discard.js";
+import type { Localizer } from "../../text/speech.js";
 import { underEither } from "../../transport/either-signal.js";
-import type { Networks } from "../../transport/hub-network.js";
-import type { Localizer } from "../../ui/error-text.js";
-import { checkProfiles, type Profile } from "../profiles.js";
+import { discard } from "../../transport/http/discard.js";
+import type { Networks } from "../../transport/network/hub-network.js";
+import { checkProfiles, type Profile } from "./profiles.js";
 
 /** Larger than any site's, and read within a tenth of a second. */
 const MAX_FILE_BYTES = 128 * 1024;

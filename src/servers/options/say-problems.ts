@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { warnWithStep } from "../../ui/warn-with-step.js";
-import { hubWords } from "../../ui/hub-words.js";
+import { hubWords } from "../../text/hub-words.js";
+import { warnWithStep } from "../../ui/prompts/warn-with-step.js";
 
 const MAX_SAID = 3;
 

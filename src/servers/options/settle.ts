@@ -1,7 +1,7 @@
-import { answered, problemOf, type Answered } from "../../hubClient/options/answers.js";
+import { type Answered, answered, problemOf } from "../../hubClient/options/answers.js";
 import type { Answers, OptionField, OptionForm } from "../../hubClient/options/model.js";
 import { fitting } from "../../hubClient/options/start-answers.js";
-import { isAsked } from "../../ui/option-text.js";
+import { isAsked } from "./option-text.js";
 
 /** More questions than this are easier to read side by side than one after the other. */
 const MAX_STEPPED_FIELDS = 6;

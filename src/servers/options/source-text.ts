@@ -1,6 +1,6 @@
 import type { OptionForm } from "../../hubClient/options/model.js";
-import type { Localizer } from "../../ui/error-text.js";
-import { isAsked } from "../../ui/option-text.js";
+import type { Localizer } from "../../text/speech.js";
+import { isAsked } from "./option-text.js";
 
 /** What serves the list, and what was better and does not. */
 export interface Serving {

@@ -5,9 +5,9 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import { shapeOf } from "../../hubClient/options/shape.js";
 import { answersOf } from "../../hubClient/options/start-answers.js";
 import type { StartOptions } from "../../hubClient/types.js";
-import type { Localizer } from "../../ui/error-text.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { answerText, problemText } from "../../ui/option-text.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
+import { answerText, problemText } from "./option-text.js";
 
 /** Why a start is not to be repeated by one click; `undefined`: it can be. */
 export function toBeLookedAt(

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
+import { OptionsRefused } from "../../hubClient/errors.js";
 import { answered, problemsOf } from "../../hubClient/options/answers.js";
 import type { Answers, OptionField } from "../../hubClient/options/model.js";
-import { errorSentence } from "../../ui/error-sentence.js";
-import { hubWords } from "../../ui/hub-words.js";
-import { answersText, answerText, problemText } from "../../ui/option-text.js";
-import type { Step, Wizard } from "../../ui/wizard.js";
+import { hubWords } from "../../text/hub-words.js";
+import { errorSentence } from "../../ui/errors/error-sentence.js";
+import type { Step, Wizard } from "../../ui/prompts/wizard.js";
 import { askField } from "./ask-field.js";
 import type { FormOffer, Outcome } from "./offer.js";
+import { answersText, answerText, problemText } from "./option-text.js";
 import { decisions, isCountKnown, settled, stepFields } from "./settle.js";
-import { OptionsRefused } from "../../hubClient/errors.js";
 
 type Item = vscode.QuickPickItem & { act?: "start" | "form" | OptionField };
 

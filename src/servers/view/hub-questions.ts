@@ -1,6 +1,6 @@
-import { momentNow, msSince, type Moment } from "../../transport/moment.js";
+import type { Change, Hub, HubModel } from "../../model/types.js";
+import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { Change, Hub, HubModel } from "../types.js";
 
 /** What a hub said this long ago is asked anew when the view is looked at again. */
 const OLD_MS = 60_000;

@@ -1,10 +1,10 @@
-import { describeError } from "../../ui/error-text.js";
-import { hubLabel } from "../../ui/hub-label.js";
-import { safeWords } from "../../ui/safe-words.js";
-import { shortProblem } from "../../ui/short-problem.js";
-import type { Speech } from "../../ui/speech.js";
-import { statusOf } from "../server-status.js";
-import type { Hub } from "../types.js";
+import { statusOf } from "../../model/server-status.js";
+import type { Hub } from "../../model/types.js";
+import { hubLabel } from "../../text/hub-label.js";
+import { safeWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
+import { describeError } from "../../ui/errors/error-text.js";
+import { shortProblem } from "../../ui/errors/short-problem.js";
 import { serverRow } from "./server-row.js";
 import type { ServerRow } from "./types.js";
 

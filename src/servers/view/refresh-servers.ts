@@ -1,7 +1,7 @@
+import type { HubModel } from "../../model/types.js";
 import type { Command } from "../../ui/commands.js";
 import { hubArgs } from "../commands/args.js";
 import { hubNamed } from "../commands/choose.js";
-import type { HubModel } from "../types.js";
 import type { HubQuestions } from "./hub-questions.js";
 
 export function refreshServers(model: HubModel, questions: HubQuestions): Command<typeof hubArgs> {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
+import type { HubModel } from "../../model/types.js";
 import { menuArgs, registerLazily } from "../../ui/commands.js";
-import type { Log } from "../../ui/log.js";
-import { TreeChanges } from "../../ui/tree-changes.js";
-import type { HubModel } from "../types.js";
+import type { Log } from "../../ui/log/log.js";
+import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { HubQuestions } from "./hub-questions.js";
 import type { ServerRow } from "./types.js";
 

@@ -1,11 +1,11 @@
-import { safeWords } from "../../ui/safe-words.js";
-import type { Speech } from "../../ui/speech.js";
-import { exactTime } from "../../ui/time-words.js";
-import { optionsInWords } from "../choices.js";
-import { pendingWords } from "../pending-words.js";
-import type { ServerStatus } from "../server-status.js";
-import type { Server } from "../types.js";
-import { minutesLabel, walltimeOf } from "../walltime.js";
+import type { ServerStatus } from "../../model/server-status.js";
+import type { Server } from "../../model/types.js";
+import { safeWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
+import { exactTime } from "../../text/time-words.js";
+import { optionsInWords } from "../options/choices.js";
+import { pendingWords } from "../start/pending-words.js";
+import { minutesLabel, walltimeOf } from "../status/walltime.js";
 
 const MINUTE_MS = 60_000;
 

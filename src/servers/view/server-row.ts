@@ -1,8 +1,8 @@
-import { safeWords, shortWords } from "../../ui/safe-words.js";
-import type { Speech } from "../../ui/speech.js";
-import { serverName } from "../labels.js";
-import { statusOf, type ServerStatus } from "../server-status.js";
-import type { Hub, Server } from "../types.js";
+import { serverName } from "../../model/server-label.js";
+import { type ServerStatus, statusOf } from "../../model/server-status.js";
+import type { Hub, Server } from "../../model/types.js";
+import { safeWords, shortWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./shown-state.js";
 import type { ServerRow } from "./types.js";

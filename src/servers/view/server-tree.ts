@@ -1,5 +1,5 @@
-import type { Speech } from "../../ui/speech.js";
-import type { Hub } from "../types.js";
+import type { Hub } from "../../model/types.js";
+import type { Speech } from "../../text/speech.js";
 import { hubRow } from "./hub-row.js";
 import type { ServerRow } from "./types.js";
 

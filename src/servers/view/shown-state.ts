@@ -1,8 +1,8 @@
-import type { Pending } from "../../hubClient/pending-phase.js";
-import type { Speech } from "../../ui/speech.js";
-import type { TreeRow } from "../../ui/tree-row.js";
-import { hinderedWords } from "../pending-words.js";
-import type { ServerStatus } from "../server-status.js";
+import type { Pending } from "../../hubClient/start/pending-phase.js";
+import type { ServerStatus } from "../../model/server-status.js";
+import type { Speech } from "../../text/speech.js";
+import type { TreeRow } from "../../ui/tree/tree-row.js";
+import { hinderedWords } from "../start/pending-words.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { treeItemOf } from "../../ui/tree-item.js";
+import { treeItemOf } from "../../ui/tree/tree-item.js";
 import type { ServerRow } from "./types.js";
 
 export function toTreeItem(row: ServerRow): vscode.TreeItem {

@@ -1,4 +1,4 @@
-import type { TreeRow } from "../../ui/tree-row.js";
+import type { TreeRow } from "../../ui/tree/tree-row.js";
 
 /** A row of the view "Servers". */
 export interface ServerRow extends TreeRow {

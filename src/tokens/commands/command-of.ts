@@ -1,7 +1,7 @@
 import type { Command } from "../../ui/commands.js";
-import { presentError } from "../../ui/errors.js";
-import { Failure } from "../../ui/failure.js";
-import { press } from "../../ui/press.js";
+import { presentError } from "../../ui/errors/errors.js";
+import { Failure } from "../../ui/errors/failure.js";
+import { press } from "../../ui/prompts/press.js";
 import { isCancellation } from "../../ui/signals.js";
 import { lineArgs, stepArgs, targetArgs } from "./args.js";
 import { takeStep } from "./take-step.js";

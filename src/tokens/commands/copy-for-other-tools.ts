@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { copySecret } from "../../ui/prompts/copied-secret.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
 import {
   curlText,
   headerText,
@@ -6,12 +8,10 @@ import {
   powerShellEnvironment,
   shEnvironment,
 } from "../export/export-text.js";
-import { copySecret } from "../../ui/copied-secret.js";
 import { copyIdeConnection } from "../export/ide-connection.js";
 import { tokenForTool } from "../export/whose-token.js";
 import { chooseAccount, isSignedIn, type SignedIn } from "./choose.js";
 import type { TokenCommand, TokenCommandRooms } from "./types.js";
-import { sayDone } from "../../ui/say-done.js";
 
 interface Way extends vscode.QuickPickItem {
   copy(rooms: TokenCommandRooms, account: SignedIn): Promise<void>;

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { NewToken } from "../../hubClient/tokens.js";
-import { safeWords } from "../../ui/safe-words.js";
+import type { NewToken } from "../../hubClient/tokens/tokens.js";
+import { safeWords } from "../../text/safe-words.js";
+import { relativeTime } from "../../text/time-words.js";
 import { scopeWords } from "../view/scope-words.js";
-import { relativeTime } from "../../ui/time-words.js";
 import { speech } from "../view/tree-data.js";
+import { askTokenWish } from "./ask-token-request.js";
 import { chooseManager, type SignedIn } from "./choose.js";
 import { handOver } from "./hand-over.js";
 import { makeToken, revokeMade } from "./make-token.js";
-import { askTokenWish } from "./token-wish.js";
 import type { TokenCommand } from "./types.js";
 
 /** A new token for something else than this editor: note, scopes, lifetime, copied once. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { confirm } from "../../ui/confirm.js";
-import { sayDone } from "../../ui/say-done.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
 import { chooseAccount, isSignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { copySecret } from "../../ui/copied-secret.js";
+import { copySecret } from "../../ui/prompts/copied-secret.js";
 
 /**
  * Gives a new token to the user once, by the clipboard; no text ever shows it. `discard` revokes it: a token that nobody has is of no use.

@@ -1,8 +1,8 @@
-import { mintOrRevoke } from "../../hubClient/lost-token.js";
-import type { NewToken, TokenWish } from "../../hubClient/tokens.js";
-import { checking } from "../../ui/checking.js";
-import { withAccountHub } from "../account-hub.js";
-import { sayTokenLeft } from "../left-token.js";
+import { mintOrRevoke } from "../../hubClient/tokens/lost-token.js";
+import type { NewToken, TokenWish } from "../../hubClient/tokens/tokens.js";
+import { withAccountHub } from "../../signIn/account-hub.js";
+import { sayTokenLeft } from "../../signIn/left-token.js";
+import { checking } from "../../ui/prompts/checking.js";
 import type { SignedIn } from "./choose.js";
 import type { TokenCommandRooms } from "./types.js";
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { confirm } from "../../ui/confirm.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
 import { storeWords } from "../view/token-words.js";
 import { chooseAccount, isStored } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-import { sayDone } from "../../ui/say-done.js";
 
 /** Between the keychain and the editor's secret storage. */
 export const moveToken: TokenCommand = async (rooms, target, trail) => {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { openOutside } from "../../ui/open-outside.js";
+import { openOutside } from "../../ui/prompts/open-outside.js";
 import type { ListedAccount } from "../view/types.js";
 import { chooseAccount } from "./choose.js";
 import type { TokenCommand } from "./types.js";

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { HubToken } from "../../hubClient/tokens.js";
-import { checking } from "../../ui/checking.js";
-import { confirm } from "../../ui/confirm.js";
-import { withAccountHub } from "../account-hub.js";
-import { entryOf } from "../entry-of.js";
-import { safeWords } from "../../ui/safe-words.js";
-import { chooseManager, pickToken, tokensNow, type SignedIn } from "./choose.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import { withAccountHub } from "../../signIn/account-hub.js";
+import { safeWords } from "../../text/safe-words.js";
+import { checking } from "../../ui/prompts/checking.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import { entryOf } from "../store/entry-of.js";
+import { chooseManager, pickToken, type SignedIn, tokensNow } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-import { sayDone } from "../../ui/say-done.js";
 
 /** Asks, then has the hub revoke a token; the one in use is forgotten here too. */
 export const revokeToken: TokenCommand = async (rooms, target, trail) => {

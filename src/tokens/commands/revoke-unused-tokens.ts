@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
-import type { HubToken } from "../../hubClient/tokens.js";
-import { checking } from "../../ui/checking.js";
-import { confirm } from "../../ui/confirm.js";
-import { withAccountHub } from "../account-hub.js";
-import { entryOf } from "../entry-of.js";
-import { digestOf } from "../token-digest.js";
-import { noteOf } from "../sign-in/wish.js";
-import { chooseManager, tokenItem, tokensNow, type SignedIn } from "./choose.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import { withAccountHub } from "../../signIn/account-hub.js";
+import { noteOf } from "../../signIn/token-request.js";
+import { checking } from "../../ui/prompts/checking.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import { entryOf } from "../store/entry-of.js";
+import { digestOf } from "../store/token-digest.js";
+import { chooseManager, type SignedIn, tokenItem, tokensNow } from "./choose.js";
 import type { TokenCommand, TokenCommandRooms } from "./types.js";
-import { sayDone } from "../../ui/say-done.js";
 
 /** Tokens that this editor asked for on this machine and uses no more: of sign-ins before, or of a store that was emptied. */
 export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => {

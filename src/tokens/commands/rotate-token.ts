@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import { checking } from "../../ui/checking.js";
-import { mayRenew } from "../may-renew.js";
-import { renewAndTell } from "../renew-and-tell.js";
-import { relativeTime } from "../../ui/time-words.js";
+import { mayRenew } from "../../signIn/renewal/may-renew.js";
+import { renewAndTell } from "../../signIn/renewal/renew-and-tell.js";
+import { relativeTime } from "../../text/time-words.js";
+import { checking } from "../../ui/prompts/checking.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
 import { speech } from "../view/tree-data.js";
 import type { ListedAccount } from "../view/types.js";
 import { chooseAccount, type SignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
-import { sayDone } from "../../ui/say-done.js";
 
 /**
  * A new token of the same scopes in the place of the one in use, whose old one is then revoked. Only of that one: of any other the new

@@ -1,4 +1,4 @@
-import { press } from "../../ui/press.js";
+import { press } from "../../ui/prompts/press.js";
 import type { ViewStep } from "../view/types.js";
 import type { TokenCommandRooms } from "./types.js";
 

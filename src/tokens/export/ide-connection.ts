@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import { copySecret } from "../../ui/copied-secret.js";
-import { checking } from "../../ui/checking.js";
-import { press } from "../../ui/press.js";
-import { withAccountHub } from "../account-hub.js";
+import { withAccountHub } from "../../signIn/account-hub.js";
+import { safeWords } from "../../text/safe-words.js";
+import { checking } from "../../ui/prompts/checking.js";
+import { copySecret } from "../../ui/prompts/copied-secret.js";
+import { press } from "../../ui/prompts/press.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
 import type { SignedIn } from "../commands/choose.js";
 import type { TokenCommandRooms } from "../commands/types.js";
-import { safeWords } from "../../ui/safe-words.js";
 import { tokenForTool } from "./whose-token.js";
-import { sayDone } from "../../ui/say-done.js";
 
 const tool = "PyCharm / DataSpell";
 

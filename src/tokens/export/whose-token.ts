@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { NotSignedIn } from "../../hubClient/errors.js";
-import { confirm } from "../../ui/confirm.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { askTokenWish } from "../commands/ask-token-request.js";
 import { mayManage, type SignedIn } from "../commands/choose.js";
 import { makeToken } from "../commands/make-token.js";
-import { askTokenWish } from "../commands/token-wish.js";
 import type { TokenCommandRooms } from "../commands/types.js";
 
 /**

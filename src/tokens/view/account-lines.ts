@@ -1,4 +1,4 @@
-import type { Speech } from "../../ui/speech.js";
+import type { Speech } from "../../text/speech.js";
 import type { ListedAccount, TokenNode, ViewStep } from "./types.js";
 
 // The lines below an account that are no tokens: what is the matter, and what can be done.

@@ -1,10 +1,11 @@
-import type { HubToken } from "../../hubClient/tokens.js";
-import { missingAbilities } from "../../hubClient/scopes.js";
-import { safeWords, shortWords } from "../../ui/safe-words.js";
-import type { Speech } from "../../ui/speech.js";
-import { relativeTime } from "../../ui/time-words.js";
-import { hubNow } from "../expiry.js";
-import type { TokenEntry } from "../types.js";
+import { holds } from "../../hubClient/tokens/scope.js";
+import { missingAbilities } from "../../hubClient/tokens/scopes.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import { safeWords, shortWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
+import { relativeTime } from "../../text/time-words.js";
+import { hubNow } from "../store/expiry.js";
+import type { TokenEntry } from "../store/types.js";
 import {
   askingLine,
   internalGroup,
@@ -14,7 +15,6 @@ import {
   retryLine,
   signInLine,
 } from "./account-lines.js";
-import { holds } from "../../hubClient/scope.js";
 import { inUseNode, otherNode } from "./token-node.js";
 import { inOrder } from "./token-order.js";
 import type { AccountAnswer, ListedAccount, TokenNode } from "./types.js";

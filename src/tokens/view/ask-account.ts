@@ -1,14 +1,14 @@
 import { NotSignedIn, ScopeMissing, TokenEnded, TokenRejected } from "../../hubClient/errors.js";
-import { describeError } from "../../ui/error-text.js";
-import { shortProblem } from "../../ui/short-problem.js";
+import { holds, nameOfScope } from "../../hubClient/tokens/scope.js";
+import { type AccountRooms, withAccountHub } from "../../signIn/account-hub.js";
+import type { Speech } from "../../text/speech.js";
+import { describeError } from "../../ui/errors/error-text.js";
+import { shortProblem } from "../../ui/errors/short-problem.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { Speech } from "../../ui/speech.js";
-import { withAccountHub, type AccountRooms } from "../account-hub.js";
-import { explained } from "../token-problem.js";
-import type { TokenEntry } from "../types.js";
-import { holds, nameOfScope } from "../../hubClient/scope.js";
+import { KeychainUnavailable } from "../keychain/keychain-unavailable.js";
+import { explained } from "../store/token-problem.js";
+import type { TokenEntry } from "../store/types.js";
 import type { AccountAnswer } from "./types.js";
-import { KeychainUnavailable } from "../errors.js";
 
 /** Asks the hub for the account's tokens, or, where the token may not list them, whether it is still good: one request. */
 export async function askAccount(

@@ -1,4 +1,4 @@
-import { hubLabel } from "../../ui/hub-label.js";
+import { hubLabel } from "../../text/hub-label.js";
 import type { ListedAccount, TokenRooms } from "./types.js";
 
 /** The accounts of the hubs that are listed, and those of which only a token is left. Asks nobody. */

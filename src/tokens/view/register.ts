@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { TreeChanges } from "../../ui/tree-changes.js";
+import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { registerTokenCommands } from "../commands/register.js";
 import type { TokenTreeData } from "./tree-data.js";
 import type { TokenNode, TokenRooms } from "./types.js";

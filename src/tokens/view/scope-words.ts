@@ -1,7 +1,15 @@
-import { grouped } from "../../hubClient/grouped.js";
-import { contains, holds, isEverything, scopeOf, targetOf, type Scope, type Target } from "../../hubClient/scope.js";
-import { safeWords } from "../../ui/safe-words.js";
-import type { Speech } from "../../ui/speech.js";
+import {
+  contains,
+  holds,
+  isEverything,
+  type Scope,
+  scopeOf,
+  type Target,
+  targetOf,
+} from "../../hubClient/tokens/scope.js";
+import { grouped } from "../../text/grouped.js";
+import { safeWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
 
 type L10n = Speech["l10n"];
 

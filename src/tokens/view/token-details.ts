@@ -1,8 +1,8 @@
-import type { HubToken } from "../../hubClient/tokens.js";
-import { safeWords } from "../../ui/safe-words.js";
-import type { Speech } from "../../ui/speech.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import { safeWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
+import { exactTime, isPast, relativeTime } from "../../text/time-words.js";
 import { scopePhrases } from "./scope-words.js";
-import { exactTime, isPast, relativeTime } from "../../ui/time-words.js";
 import type { TokenNode } from "./types.js";
 
 type Of = Pick<TokenNode, "id" | "about">;

@@ -1,11 +1,11 @@
-import type { HubToken } from "../../hubClient/tokens.js";
-import { safeWords, shortWords } from "../../ui/safe-words.js";
-import type { Speech } from "../../ui/speech.js";
-import { isPast } from "../../ui/time-words.js";
-import type { TokenEntry } from "../types.js";
-import { holds } from "../../hubClient/scope.js";
+import { holds } from "../../hubClient/tokens/scope.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import { safeWords, shortWords } from "../../text/safe-words.js";
+import type { Speech } from "../../text/speech.js";
+import { isPast } from "../../text/time-words.js";
+import type { TokenEntry } from "../store/types.js";
 import { mayEverything, scopeWords } from "./scope-words.js";
-import { detail, tokenDetails, type ShownToken } from "./token-details.js";
+import { detail, type ShownToken, tokenDetails } from "./token-details.js";
 import { endWords, shortEnd, storeWords, usedWords } from "./token-words.js";
 import type { ListedAccount, TokenNode } from "./types.js";
 

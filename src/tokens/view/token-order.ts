@@ -1,4 +1,4 @@
-import type { HubToken } from "../../hubClient/tokens.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
 
 /** The one in use first, then the newest; at the end what the hub made itself. */
 export function inOrder(tokens: readonly HubToken[], inUse: string | undefined): HubToken[] {

@@ -1,4 +1,4 @@
-import type { Speech } from "../../ui/speech.js";
+import type { Speech } from "../../text/speech.js";
 import { accountNode } from "./account-node.js";
 import type { AccountAnswer, ListedAccount, TokenNode } from "./types.js";
 

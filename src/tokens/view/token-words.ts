@@ -1,7 +1,7 @@
-import type { HubToken } from "../../hubClient/tokens.js";
-import type { Speech } from "../../ui/speech.js";
-import { isPast, relativeTime, timeLeft } from "../../ui/time-words.js";
-import type { StoreName } from "../types.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import type { Speech } from "../../text/speech.js";
+import { isPast, relativeTime, timeLeft } from "../../text/time-words.js";
+import type { StoreName } from "../store/types.js";
 
 /** In which store a token is, as the user knows it. */
 export function storeWords(store: StoreName, { l10n }: Pick<Speech, "l10n">): string {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { momentNow, msSince, type Moment } from "../../transport/moment.js";
+import type { Speech } from "../../text/speech.js";
+import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { Speech } from "../../ui/speech.js";
-import type { TokenEntry } from "../types.js";
+import type { TokenEntry } from "../store/types.js";
 import { askAccount } from "./ask-account.js";
 import { listedAccounts } from "./listed-accounts.js";
 import { tokenTree } from "./token-tree.js";

@@ -1,7 +1,7 @@
-import type { HubToken } from "../../hubClient/tokens.js";
-import type { TreeRow } from "../../ui/tree-row.js";
-import type { AccountRooms } from "../account-hub.js";
-import type { Account, TokenEntry } from "../types.js";
+import type { HubToken } from "../../hubClient/tokens/tokens.js";
+import type { AccountRooms } from "../../signIn/account-hub.js";
+import type { TreeRow } from "../../ui/tree/tree-row.js";
+import type { Account, TokenEntry } from "../store/types.js";
 
 /** A hub and account as the model of hubs has it. */
 export interface KnownAccount extends Account {

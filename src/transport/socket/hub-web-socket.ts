@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { hubUrl } from "../address.js";
-import type { Link } from "../link.js";
+import type { Link } from "../network/link.js";
 import type {
   Connect,
   HubWebSocket,
@@ -11,7 +11,7 @@ import type {
   SocketEventListener,
   SocketEventType,
 } from "../types.js";
-import { DomListeners, domEvent } from "./dom-events.js";
+import { domEvent, DomListeners } from "./dom-events.js";
 
 const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const;
 type Callback = (error?: Error) => void;

@@ -1,5 +1,4 @@
-import type { Link } from "../link.js";
-import { asArrayBuffer } from "../socket-data.js";
+import type { Link } from "../network/link.js";
 import type {
   Connect,
   HubWebSocket,
@@ -11,7 +10,8 @@ import type {
   SocketLoss,
 } from "../types.js";
 import { outlookOf, pauseMs } from "./retries.js";
-import { later, Waiting, type Callback } from "./waiting.js";
+import { asArrayBuffer } from "./socket-data.js";
+import { type Callback, later, Waiting } from "./waiting.js";
 
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
 const SETTLED_MS = 5_000;

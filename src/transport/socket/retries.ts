@@ -1,5 +1,5 @@
-import type { SocketEnd } from "../types.js";
 import { CertificateNotTrusted, HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
+import type { SocketEnd } from "../types.js";
 
 /** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
 const PAUSES_MS = [0, 250, 500];

@@ -3,12 +3,12 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { codeOf } from "../error-code.js";
 import { HubUnreachable, SocketBroken } from "../errors.js";
-import { USER_AGENT, type Link } from "../link.js";
-import { bytesOf } from "../socket-data.js";
-import { toNetworkError } from "../network-errors.js";
+import { refusalOf } from "../http/upgrade.js";
+import { type Link, USER_AGENT } from "../network/link.js";
+import { toNetworkError } from "../network/network-errors.js";
 import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
-import { refusalOf } from "../upgrade.js";
 import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
+import { bytesOf } from "./socket-data.js";
 
 /** A text frame is given on as one string; there are no longer strings. Notebooks do send outputs of hundreds of MB. */
 const MAX_MESSAGE_BYTES = constants.MAX_STRING_LENGTH;

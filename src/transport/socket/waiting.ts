@@ -1,5 +1,5 @@
-import { bytesOf } from "../socket-data.js";
 import type { SocketData } from "../types.js";
+import { bytesOf } from "./socket-data.js";
 
 export type Callback = (error?: Error) => void;
 

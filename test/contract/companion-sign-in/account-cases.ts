@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { answerOn, PlainBrowser } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
+import { answerOn, PlainBrowser } from "../../../rig/hub-login.js";
 import { textOf } from "../../../rig/page-form.js";
 import { failure } from "../companion/companion-on-hub.js";
 import { allowed, asCode, begin, exchange, expectRefused, pageFor, PASSWORD, SCOPES } from "./sign-in-on-hub.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { answerOn } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { newSignIn } from "../../../src/hubClient/companion-sign-in.js";
+import { answerOn } from "../../../rig/hub-login.js";
+import { newSignIn } from "../../../src/hubClient/signIn/companion-sign-in.js";
 import { allowed, asCode, begin, exchange, expectRefused, pageFor, post, tokensOf } from "./sign-in-on-hub.js";
 
 /** Which codes the hub takes, and from whom. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { allowOnPage } from "../../../rig/hub-login.js";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
+import { allowOnPage } from "../../../rig/hub-login.js";
 import { clientWith, noSignal } from "../hubClient/client-on-hub.js";
 import {
   allowed,

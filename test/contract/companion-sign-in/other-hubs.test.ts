@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { canSignIn } from "../../../src/hubClient/companion-sign-in.js";
+import { canSignIn } from "../../../src/hubClient/signIn/companion-sign-in.js";
 import { companionWith, hubFrom } from "../companion/companion-on-hub.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { allowed, begin, exchange, hubWithSignIn, pageFor } from "./sign-in-on-hub.js";

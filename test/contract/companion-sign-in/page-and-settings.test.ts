@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { setTimeout as passed } from "node:timers/promises";
 import path from "node:path";
+import { setTimeout as passed } from "node:timers/promises";
 import { run } from "../../../rig/command.js";
 import { companionConfig } from "../../../rig/companion.js";
-import { allowOnPage } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
+import { allowOnPage } from "../../../rig/hub-login.js";
 import { textOf } from "../../../rig/page-form.js";
 import { hubEnvironment } from "../../../rig/python.js";
-import { canSignIn } from "../../../src/hubClient/companion-sign-in.js";
+import { canSignIn } from "../../../src/hubClient/signIn/companion-sign-in.js";
 import { companionWith, failure } from "../companion/companion-on-hub.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
-import { allowed, begin, PASSWORD, exchange, hubWithSignIn, pageFor, RETURN_TO } from "./sign-in-on-hub.js";
+import { allowed, begin, exchange, hubWithSignIn, pageFor, PASSWORD, RETURN_TO } from "./sign-in-on-hub.js";
 
 const CODE_LIFETIME_S = 1;
 const OWN_EDITOR = "our-editor";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { companionConfig } from "../../../rig/companion.js";
-import { PlainBrowser, allowOnPage, type Page } from "../../../rig/hub-login.js";
-import { startHub, type HubOptions, type RunningHub } from "../../../rig/hub.js";
+import { type HubOptions, type RunningHub, startHub } from "../../../rig/hub.js";
+import { allowOnPage, type Page, PlainBrowser } from "../../../rig/hub-login.js";
 import { textOf } from "../../../rig/page-form.js";
 import { hubEnvironment } from "../../../rig/python.js";
 import {
@@ -11,8 +11,8 @@ import {
   signInPage,
   type SignInSecrets,
   type SignInWish,
-} from "../../../src/hubClient/companion-sign-in.js";
-import type { NewToken } from "../../../src/hubClient/tokens.js";
+} from "../../../src/hubClient/signIn/companion-sign-in.js";
+import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import { failure, transportWith } from "../companion/companion-on-hub.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 

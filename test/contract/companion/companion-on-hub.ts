@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Companion } from "../../../src/hubClient/companion.js";
-import { aSession, type ASession } from "../../a-session.js";
-import type { OptionForm } from "../../../src/hubClient/options/model.js";
 import type { RunningHub } from "../../../rig/hub.js";
+import { Companion } from "../../../src/hubClient/options/companion.js";
+import type { OptionForm } from "../../../src/hubClient/options/model.js";
+import { type ASession, aSession } from "../../a-session.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 
 const transports: ASession[] = [];

@@ -1,4 +1,4 @@
-import { sameAsPage, type Case } from "./same-as-page.js";
+import { type Case, sameAsPage } from "./same-as-page.js";
 
 const ofMoss = {
   runtime: ["0:20:00", "0:45:00"],

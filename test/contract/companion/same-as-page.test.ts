@@ -1,4 +1,4 @@
-import { sameAsPage, type Case } from "./same-as-page.js";
+import { type Case, sameAsPage } from "./same-as-page.js";
 
 /** zero-to-jupyterhub's pattern for profiles by user or group. */
 const FORM_SETS_PROFILES = `

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
-import { startSlurm, type RunningSlurm } from "../../../rig/slurm.js";
+import { type RunningBrowser, startBrowser } from "../../../rig/browser.js";
+import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
 import { fieldsOf } from "../../../src/hubClient/options/start-answers.js";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
-import { startSlurm, type RunningSlurm } from "../../../rig/slurm.js";
+import { type RunningBrowser, startBrowser } from "../../../rig/browser.js";
+import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
 import { HUB_DEADLINE_MS, LINES } from "../hubClient/client-on-hub.js";
-import { userOf, type HubUser } from "../rig-user.js";
+import { type HubUser, userOf } from "../rig-user.js";
 import { hubFrom } from "./companion-on-hub.js";
 import { comparable, jobOf } from "./job-on-slurm.js";
 import { choose, openSpawnPage, send, startByCompanion } from "./on-the-page.js";

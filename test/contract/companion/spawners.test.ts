@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunningHub } from "../../../rig/hub.js";
-import { startSpawnerHub, type SpawnerName } from "../../../rig/spawners.js";
+import { type SpawnerName, startSpawnerHub } from "../../../rig/spawners.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { clientWith, HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
+import { type RunningBrowser, startBrowser } from "../../../rig/browser.js";
 import { BrowserForm } from "../../../rig/browser-form.js";
 import { formFromHtml } from "../../../src/hubClient/forms/html-form.js";
 import { answered, problemsOf, sent } from "../../../src/hubClient/options/answers.js";

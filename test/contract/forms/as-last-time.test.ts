@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { build } from "esbuild";
 import path from "node:path";
-import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
+import { build } from "esbuild";
+import { type RunningBrowser, startBrowser } from "../../../rig/browser.js";
 import { shownForm } from "../../../src/hubClient/forms/shown-form.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";

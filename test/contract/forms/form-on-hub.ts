@@ -1,10 +1,10 @@
 import type { RunningHub } from "../../../rig/hub.js";
-import { HubPages } from "../../../src/hubClient/hub-pages.js";
 import type { OptionForm } from "../../../src/hubClient/options/model.js";
+import { HubPages } from "../../../src/hubClient/pages/hub-pages.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
 import { transportWith } from "../companion/companion-on-hub.js";
 import { clientWith, noSignal } from "../hubClient/client-on-hub.js";
-import { userOf, type HubUser } from "../rig-user.js";
+import { type HubUser, userOf } from "../rig-user.js";
 
 /** A user who reads the hub's own page in one session, and starts with a token in another. */
 export class FormUser {

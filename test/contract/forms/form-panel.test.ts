@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startBrowser, type RunningBrowser } from "../../../rig/browser.js";
+import { type RunningBrowser, startBrowser } from "../../../rig/browser.js";
 import { poll } from "../../../rig/process.js";
 import type { OptionField } from "../../../src/hubClient/options/model.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";

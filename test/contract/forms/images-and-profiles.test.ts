@@ -3,7 +3,7 @@ import { startSpawnerHub } from "../../../rig/spawners.js";
 import { problemsOf } from "../../../src/hubClient/options/answers.js";
 import { toUserOptions } from "../../../src/hubClient/options/encode.js";
 import { startAnswers } from "../../../src/hubClient/options/start-answers.js";
-import { optionDifferences } from "../../../src/servers/options-differ.js";
+import { optionDifferences } from "../../../src/servers/start/options-differ.js";
 import { hubFrom } from "../companion/companion-on-hub.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { FormUser } from "./form-on-hub.js";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startSpawnerHub, type SpawnerName } from "../../../rig/spawners.js";
+import { type SpawnerName, startSpawnerHub } from "../../../rig/spawners.js";
 import { problemsOf } from "../../../src/hubClient/options/answers.js";
 import { fromUserOptions, toUserOptions } from "../../../src/hubClient/options/encode.js";
 import { startAnswers } from "../../../src/hubClient/options/start-answers.js";
-import { optionDifferences } from "../../../src/servers/options-differ.js";
+import { optionDifferences } from "../../../src/servers/start/options-differ.js";
 import { hubFrom } from "../companion/companion-on-hub.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { FormUser } from "./form-on-hub.js";

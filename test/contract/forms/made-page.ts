@@ -1,6 +1,6 @@
-import { build, type Plugin } from "esbuild";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
 import type { Page } from "playwright-core";
 
 const root = path.resolve(import.meta.dirname, "../../..");

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { answered } from "../../../src/hubClient/options/answers.js";
 import type { Answers, OptionField, OptionForm } from "../../../src/hubClient/options/model.js";
+import { isAsked, typedText } from "../../../src/servers/options/option-text.js";
 import type { PageMessage, PageView } from "../../../src/servers/options/page/messages.js";
 import { PageState } from "../../../src/servers/options/page/page-state.js";
 import { ShownControls } from "../../../src/servers/options/page/shown-controls.js";
-import { isAsked, typedText } from "../../../src/ui/option-text.js";
 import { english } from "../../unit/ui/english.js";
 import { bundled, openMadePage, tell } from "./made-page.js";
 

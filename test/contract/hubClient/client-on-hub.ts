@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { aSession, someNetworks, type ASession } from "../../a-session.js";
+import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
+import { pooledHub } from "../../../rig/pool.js";
+import { poll } from "../../../rig/process.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { HubServer, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
-import { poll } from "../../../rig/process.js";
-import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
-import { pooledHub } from "../../../rig/pool.js";
+import { type ASession, aSession, someNetworks } from "../../a-session.js";
 
 export const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 /** Every line, and both ways to answer a start: when the server is up, and at once (as Kubernetes hubs do). */

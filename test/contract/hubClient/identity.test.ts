@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
-import { recogniseHub } from "../../../src/hubClient/recognise.js";
+import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
+import { recogniseHub } from "../../../src/hubClient/address/recognise.js";
 import {
   clientWith,
-  hubForTests,
   HUB_DEADLINE_MS,
+  hubForTests,
   LINES,
   networks,
   noSignal,

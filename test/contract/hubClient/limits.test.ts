@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hubForTests, HUB_DEADLINE_MS, LINES, untilPending, UserOnHub } from "./client-on-hub.js";
+import { HUB_DEADLINE_MS, hubForTests, LINES, untilPending, UserOnHub } from "./client-on-hub.js";
 
 for (const line of LINES) {
   describe(`hub client: limits, hub ${line}`, function () {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hubForTests, HUB_DEADLINE_MS, lastKind, ANSWERS, messages, noSignal, UserOnHub } from "./client-on-hub.js";
+import { ANSWERS, HUB_DEADLINE_MS, hubForTests, lastKind, messages, noSignal, UserOnHub } from "./client-on-hub.js";
 
 for (const { line, slowSpawnTimeoutS } of ANSWERS) {
   describe(`hub client: start on hub ${line} that answers after ${slowSpawnTimeoutS} s`, function () {

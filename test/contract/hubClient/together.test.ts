@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import {
-  hubForTests,
-  HUB_DEADLINE_MS,
-  lastKind,
   ANSWERS,
+  HUB_DEADLINE_MS,
+  hubForTests,
+  lastKind,
   messages,
   noSignal,
   until,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {
   clientWith,
-  hubForTests,
   HUB_DEADLINE_MS,
+  hubForTests,
   lastKind,
   LINES,
   messages,

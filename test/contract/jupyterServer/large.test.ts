@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { KernelMessage } from "@jupyterlab/services";
 import { startHub } from "../../../rig/hub.js";
-import { frameOf, messageOf, readMessage, sizeOf, type Message } from "../../../src/jupyterServer/frames.js";
-import { HubUnderTest, type WindowOnHub } from "../servers/model-on-hub.js";
+import { frameOf, type Message, messageOf, readMessage, sizeOf } from "../../../src/jupyterServer/frames.js";
 import { NodeFetch2Request } from "../../unit/transport/support.js";
+import { HubUnderTest, type WindowOnHub } from "../servers/model-on-hub.js";
 import { NotebookOnServer } from "./notebook-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { startSpawnerHub } from "../../../rig/spawners.js";
 import { guarded } from "../../../src/jupyterServer/jupyter-guard.js";
 import { serverKind } from "../../../src/jupyterServer/server-kind.js";
-import type { Server } from "../../../src/servers/types.js";
-import { startSpawnerHub } from "../../../rig/spawners.js";
+import type { Server } from "../../../src/model/types.js";
 import { HubUnderTest, methods, type WindowOnHub } from "../servers/model-on-hub.js";
 
 const { signal } = new AbortController();

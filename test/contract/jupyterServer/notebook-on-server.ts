@@ -1,14 +1,14 @@
 import {
+  type Kernel,
+  KernelAPI,
   KernelConnection,
   KernelMessage,
   KernelSpecAPI,
-  KernelAPI,
   ServerConnection as LabSettings,
   SessionAPI,
-  type Kernel,
 } from "@jupyterlab/services";
-import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
 import type { TransportLog } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { HubLine } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
-import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
 import { MemoryMemento } from "../../unit/servers/model-fakes.js";
+import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
 import { Cell, counting, NotebookOnServer, run } from "./notebook-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startHub } from "../../../rig/hub.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
-import { HubPages } from "../../../src/hubClient/hub-pages.js";
+import { HubPages } from "../../../src/hubClient/pages/hub-pages.js";
 import { failure, fieldNames, hubFrom, transportWith } from "../companion/companion-on-hub.js";
 import { clientWith, HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";

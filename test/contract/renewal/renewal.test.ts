@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
-import { renewToken } from "../../../src/tokens/renew.js";
+import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
+import { renewToken } from "../../../src/signIn/renewal/renew.js";
 import { LINES } from "../hubClient/client-on-hub.js";
 import { Editor, lifetimeDays, losingMints, noSignal, signedIn, tokensAt, whoamiWith } from "./editor-on-hub.js";
 import { databaseReset, join, tokenTroubles } from "./trouble-cases.js";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { RunningHub } from "../../../rig/hub.js";
-import type { StoredTokens } from "../../../src/tokens/token-store.js";
+import type { StoredTokens } from "../../../src/tokens/store/token-store.js";
 import type { HubError } from "../../../src/transport/errors.js";
 import { until } from "../servers/model-on-hub.js";
-import { noSignal, signedIn, whoamiWith, type Editor } from "./editor-on-hub.js";
+import { type Editor, noSignal, signedIn, whoamiWith } from "./editor-on-hub.js";
 
 const scopes = ["access:servers!user", "servers!user", "read:users!user", "tokens!user"];
 

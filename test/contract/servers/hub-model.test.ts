@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { optionDifferences } from "../../../src/servers/options-differ.js";
 import type { HubLine } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
+import { optionDifferences } from "../../../src/servers/start/options-differ.js";
 import { HubUnderTest, methods, until } from "./model-on-hub.js";
 
 const lines: HubLine[] = ["4.1", "5.5", "6.1"];

@@ -1,11 +1,11 @@
+import type { RecordedRequest, RunningHub } from "../../../rig/hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import { createHubModel } from "../../../src/servers/hub-model.js";
-import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import type { HubModel, HubReach, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
+import { createHubModel } from "../../../src/model/hub-model.js";
+import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
+import type { HubModel, HubReach, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import type { HubSession } from "../../../src/transport/types.js";
 import { someNetworks } from "../../a-session.js";
-import type { RecordedRequest, RunningHub } from "../../../rig/hub.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../../unit/servers/model-fakes.js";
 
 const POLL_MS = 50;

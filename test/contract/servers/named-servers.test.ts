@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { isNameProblem, newServerNamed } from "../../../src/servers/server-name.js";
-import type { Hub, Server } from "../../../src/servers/types.js";
-import { startHub, type HubLine } from "../../../rig/hub.js";
+import { type HubLine, startHub } from "../../../rig/hub.js";
 import { KernelChannel } from "../../../rig/kernel-channel.js";
+import type { Hub, Server } from "../../../src/model/types.js";
+import { isNameProblem, newServerNamed } from "../../../src/servers/names/server-name.js";
 import { HubUnderTest, methods, until, WindowOnHub } from "./model-on-hub.js";
 
 const lines: HubLine[] = ["4.1", "5.5", "6.1"];

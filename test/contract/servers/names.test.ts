@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { SpawnFailed } from "../../../src/hubClient/errors.js";
-import { askDefaultServer } from "../../../src/servers/default-server-name.js";
-import { describeError } from "../../../src/ui/error-text.js";
 import type { HubLine } from "../../../rig/hub.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
+import type { SpawnFailed } from "../../../src/hubClient/errors.js";
+import { askDefaultServer } from "../../../src/servers/names/default-server-name.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
 import { HubUnderTest } from "./model-on-hub.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pooledHub } from "../../../rig/pool.js";
 import { KernelChannel } from "../../../rig/kernel-channel.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { HubUnderTest, type WindowOnHub } from "./model-on-hub.js";
 
 const answerAfterMs = 40_000;

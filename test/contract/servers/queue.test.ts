@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { isUnavailable } from "../../../src/hubClient/unavailable.js";
-import type { ServerState } from "../../../src/servers/types.js";
-import { walltimeOf } from "../../../src/servers/walltime.js";
-import { describeError } from "../../../src/ui/error-text.js";
-import { startSlurm, type RunningSlurm } from "../../../rig/slurm.js";
+import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
+import { isUnavailable } from "../../../src/hubClient/unavailable.js";
+import type { ServerState } from "../../../src/model/types.js";
+import { walltimeOf } from "../../../src/servers/status/walltime.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
 import { HubUnderTest, methods, until } from "./model-on-hub.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
-import { hubFromEnvironment } from "../../../src/hubClient/environment.js";
-import { servingHub } from "../../../src/hubClient/environment-hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
+import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
+import { servingHub } from "../../../src/tokens/environment/environment-hub.js";
 import { networks, noSignal, until } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { WindowOnHub } from "../servers/model-on-hub.js";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { PlainBrowser } from "../../../rig/hub-login.js";
 import { periodOfCode, totp } from "../../../rig/code-of-the-moment.js";
-import { startNativeHub, type NativeHub } from "../../../rig/native-hub.js";
-import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
-import { createHubTokens } from "../../../src/hubClient/tokens.js";
+import { PlainBrowser } from "../../../rig/hub-login.js";
+import { type NativeHub, startNativeHub } from "../../../rig/native-hub.js";
+import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
+import { createHubTokens } from "../../../src/hubClient/tokens/tokens.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
 import { assertAsAsked, closeTransports, hubWith, PASSWORD, refusal, WISH } from "./sign-in-on-hub.js";

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { PlainBrowser } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { hearingOfLoss } from "../../../src/hubClient/lost-token.js";
-import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type OAuthGrant } from "../../../src/hubClient/oauth.js";
-import { createHubTokens, type NewToken } from "../../../src/hubClient/tokens.js";
+import { PlainBrowser } from "../../../rig/hub-login.js";
+import {
+  authorizeUrl,
+  exchangeOAuthCode,
+  mintFromOAuth,
+  type OAuthGrant,
+} from "../../../src/hubClient/signIn/oauth.js";
+import { hearingOfLoss } from "../../../src/hubClient/tokens/lost-token.js";
+import { createHubTokens, type NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 import { assertAsAsked, CLIENT, hubWith, PASSWORD, refusal, SCOPES, whoami, WISH } from "./sign-in-on-hub.js";
 

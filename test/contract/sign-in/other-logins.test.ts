@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
-import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
 import { libraryConfig } from "../../../rig/python-library.js";
-import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
 import { closeTransports, hubWith, PASSWORD, refusal, SCOPES, startTogether, whoami } from "./sign-in-on-hub.js";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { PlainBrowser } from "../../../rig/hub-login.js";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
+import { PlainBrowser } from "../../../rig/hub-login.js";
 import { PAM_PASSWORD, pamUsers, startPamHub } from "../../../rig/pam-hub.js";
-import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
 import { assertAsAsked, closeTransports, hubWith, refusal, startTogether, WISH } from "./sign-in-on-hub.js";

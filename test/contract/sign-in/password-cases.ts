@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { PlainBrowser } from "../../../rig/hub-login.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { createHubTokens, type NewToken } from "../../../src/hubClient/tokens.js";
+import { PlainBrowser } from "../../../rig/hub-login.js";
+import { createHubTokens, type NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 import { assertAsAsked, DAY_S, hubWith, PASSWORD, refusal, WISH } from "./sign-in-on-hub.js";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { PlainBrowser } from "../../../rig/hub-login.js";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
-import { checkGiven } from "../../../src/tokens/sign-in/check-given.js";
-import { looksLikeToken } from "../../../src/tokens/sign-in/token-text.js";
-import { scopesToAsk } from "../../../src/tokens/sign-in/wish.js";
+import { PlainBrowser } from "../../../rig/hub-login.js";
+import { checkGiven } from "../../../src/signIn/check-given.js";
+import { looksLikeToken } from "../../../src/signIn/methods/token-text.js";
+import { scopesToAsk } from "../../../src/signIn/token-request.js";
 import { someNetworks } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";
 import { noSignal } from "../hubClient/client-on-hub.js";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { startHub, type HubLine, type HubOptions, type RunningHub } from "../../../rig/hub.js";
-import type { HubFetch } from "../../../src/transport/types.js";
-import { aSession, type ASession } from "../../a-session.js";
+import { type HubLine, type HubOptions, type RunningHub, startHub } from "../../../rig/hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import type { NewToken } from "../../../src/hubClient/tokens.js";
+import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import type { Whoami } from "../../../src/hubClient/types.js";
+import type { HubFetch } from "../../../src/transport/types.js";
+import { type ASession, aSession } from "../../a-session.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 
 export const PASSWORD = "right horse & battery";

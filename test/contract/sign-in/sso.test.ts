@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { allowOnPage, PlainBrowser } from "../../../rig/hub-login.js";
 import type { HubLine } from "../../../rig/hub.js";
-import { startSsoHub, type SsoHub } from "../../../rig/sso-hub.js";
-import { exchangeCode, newSignIn, readCode, signInPage } from "../../../src/hubClient/companion-sign-in.js";
-import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { allowOnPage, PlainBrowser } from "../../../rig/hub-login.js";
+import { type SsoHub, startSsoHub } from "../../../rig/sso-hub.js";
+import { exchangeCode, newSignIn, readCode, signInPage } from "../../../src/hubClient/signIn/companion-sign-in.js";
+import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { allowInBrowser, exchanged, minted } from "./oauth-cases.js";
 import { withPassword } from "./password-cases.js";
-import { untoldCases } from "./untold-cases.js";
 import {
   assertAsAsked,
   closeTransports,
@@ -18,6 +17,7 @@ import {
   startTogether,
   WISH,
 } from "./sign-in-on-hub.js";
+import { untoldCases } from "./untold-cases.js";
 
 describe("signing in to a hub whose users sign in at another JupyterHub", function () {
   this.timeout(HUB_DEADLINE_MS);

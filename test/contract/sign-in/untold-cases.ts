@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
-import { leadsHere, type LeadsHere } from "../../../src/hubClient/environment-address.js";
-import { hubFromEnvironment, type HubEnvironment } from "../../../src/hubClient/environment.js";
-import { servingHub } from "../../../src/hubClient/environment-hub.js";
+import { type HubEnvironment, hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
+import { type LeadsHere, leadsHere } from "../../../src/tokens/environment/environment-address.js";
+import { servingHub } from "../../../src/tokens/environment/environment-hub.js";
 import { anEditor } from "../../unit/tokens/fakes.js";
 import { networks, noSignal } from "../hubClient/client-on-hub.js";
-import { userOf, type HubUser } from "../rig-user.js";
+import { type HubUser, userOf } from "../rig-user.js";
 import { refusal, whoami } from "./sign-in-on-hub.js";
 
 const UMA = "uma@campus.example";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import nodeFetch from "node-fetch";
-import { startHub, type HubLine, type RunningHub } from "../../../rig/hub.js";
+import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
 import { freePort } from "../../../rig/ports.js";
-import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
-import { hubBehind } from "../../../src/hubClient/hub-behind.js";
-import { recogniseHub } from "../../../src/hubClient/recognise.js";
+import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
+import { hubBehind } from "../../../src/hubClient/address/hub-behind.js";
+import { recogniseHub } from "../../../src/hubClient/address/recognise.js";
 import type { HubResponse } from "../../../src/transport/types.js";
 import { networksWith } from "../../a-session.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";

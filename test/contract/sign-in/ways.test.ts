@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
-import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
+import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { environmentCases } from "./environment-cases.js";
 import { oauthCases } from "./oauth-cases.js";
-import { pasteCases } from "./paste-cases.js";
 import { passwordCases } from "./password-cases.js";
+import { pasteCases } from "./paste-cases.js";
 import {
   closeTransports,
   hubWith,

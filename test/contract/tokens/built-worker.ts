@@ -1,8 +1,8 @@
-import { build } from "esbuild";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -20,7 +20,7 @@ async function buildIn(dist: string): Promise<string> {
   const { copyKeychainBinaries } = (await import(script)) as { copyKeychainBinaries: (dist: string) => void };
   copyKeychainBinaries(dist);
   const outfile = path.join(dist, "keychain-worker.cjs");
-  const entry = path.join(root, "src/tokens/keychain-worker.ts");
+  const entry = path.join(root, "src/tokens/keychain/keychain-worker.ts");
   await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", target: "node20", format: "cjs" });
   return outfile;
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type Keyring, type KeyringOptions, startKeyring } from "../../../rig/keyring.js";
 import { poll } from "../../../rig/process.js";
-import { startKeyring, type Keyring, type KeyringOptions } from "../../../rig/keyring.js";
-import type { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import { Keychain, type KeychainLimits } from "../../../src/tokens/keychain.js";
+import { Keychain, type KeychainLimits } from "../../../src/tokens/keychain/keychain.js";
+import type { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { buildKeychainWorker } from "./built-worker.js";
 import { longestStall } from "./loop-delay.js";
 import { isRunning, talksToTheBus } from "./processes.js";

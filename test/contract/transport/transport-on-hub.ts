@@ -1,8 +1,8 @@
-import { KernelConnection, KernelMessage, ServerConnection, type Kernel } from "@jupyterlab/services";
 import { randomUUID } from "node:crypto";
+import { type Kernel, KernelConnection, KernelMessage, ServerConnection } from "@jupyterlab/services";
 import type { RunningHub } from "../../../rig/hub.js";
-import { aSession, type ASession } from "../../a-session.js";
 import type { HubWebSocket } from "../../../src/transport/types.js";
+import { type ASession, aSession } from "../../a-session.js";
 
 export function transportOf(hub: RunningHub, token: string | undefined): ASession {
   return aSession({ baseUrl: hub.url, token });

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { OptionsRefused } from "../../../src/hubClient/errors.js";
 import { showFormPanel } from "../../../src/servers/options/page/form-panel.js";
-import { stageVariable, type Staged, type StageOutcome } from "./staged.js";
+import { type Staged, type StageOutcome, stageVariable } from "./staged.js";
 
 export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(vscode.commands.registerCommand("formStage.show", () => void show()));

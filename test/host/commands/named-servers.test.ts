@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { addedFor, command } from "./gestures.js";
 import { openNotebook, printed, run, select } from "../kernels/notebooks.js";
+import { addedFor, command } from "./gestures.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
 import { QuickInputs } from "./quick-inputs.js";

@@ -4,9 +4,9 @@ import { openNotebook, printed, run, select } from "../kernels/notebooks.js";
 import { addedFor, command } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
+import { Opened } from "./opened.js";
 import { clearRequests, requests } from "./rig-door.js";
 import { until } from "./until.js";
-import { Opened } from "./opened.js";
 
 describe("a server that is no Jupyter server", () => {
   let answer: string | undefined;

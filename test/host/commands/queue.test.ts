@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Commands } from "./commands.js";
-import { addedFor, command, serverAtHub, untilStoppedAtHub, type Added } from "./gestures.js";
+import { type Added, addedFor, command, serverAtHub, untilStoppedAtHub } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { Progress } from "./progress.js";

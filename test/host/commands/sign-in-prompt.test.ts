@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { command, serverAtHub, type Added } from "./gestures.js";
+import { type Added, command, serverAtHub } from "./gestures.js";
 import { Messages } from "./messages.js";
 import { Picks } from "./picks.js";
 import { Progress } from "./progress.js";

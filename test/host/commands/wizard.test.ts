@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { addedFor, command, type Added } from "./gestures.js";
-import { until } from "./until.js";
+import { type Added, addedFor, command } from "./gestures.js";
 import { inEachTest } from "./in-each-test.js";
 import { Messages } from "./messages.js";
 import { QuickInputs } from "./quick-inputs.js";
 import { hubUrl, token } from "./rig-door.js";
+import { until } from "./until.js";
 
 describe("adding a hub by hand", () => {
   const messages = inEachTest(() => new Messages());

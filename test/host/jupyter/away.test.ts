@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { command, type Added } from "../kernels/rig.js";
 import { cellOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
+import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { pidCell, ran, Screen } from "./notebook-run.js";
 import { notebookOn, selectController, standIn, type StandInTest } from "./stand-in.js";

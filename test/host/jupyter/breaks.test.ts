@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import { command, type Added } from "../kernels/rig.js";
 import { cellOf, endOf, errorOf, printed, shown, start, until } from "../kernels/notebooks.js";
+import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { ran, Screen } from "./notebook-run.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";

@@ -1,7 +1,7 @@
 import type { RecordedRequest } from "../../../rig/hub.js";
 import type { Wish } from "../kernels/hub-door.js";
-import { command, type Added } from "../kernels/rig.js";
 import { until } from "../kernels/notebooks.js";
+import { type Added, command } from "../kernels/rig.js";
 
 interface ServerAtHub {
   ready: boolean;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import { command, type Added } from "../kernels/rig.js";
 import { until } from "../kernels/notebooks.js";
+import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { pidCell, ran, Screen } from "./notebook-run.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";

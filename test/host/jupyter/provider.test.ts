@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Messages } from "../commands/messages.js";
 import { Progress } from "../commands/progress.js";
 import { cellOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
-import { command, type Added } from "../kernels/rig.js";
+import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
 

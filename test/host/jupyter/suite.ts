@@ -1,4 +1,4 @@
-import { startHub, type HubLine } from "../../../rig/hub.js";
+import { type HubLine, startHub } from "../../../rig/hub.js";
 import { buildUnpacked } from "../../unpacked-extension.js";
 import { openDoor } from "../kernels/hub-door.js";
 import type { PreparedSuite } from "../suite.js";

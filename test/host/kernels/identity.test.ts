@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { cellOf, openNotebook, printed, run, select, until } from "./notebooks.js";
-import { addHub, askServer, command, type Added } from "./rig.js";
+import { type Added, addHub, askServer, command } from "./rig.js";
 
 interface Session {
   path: string;

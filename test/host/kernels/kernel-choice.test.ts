@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { Picks } from "../commands/picks.js";
 import { cellOf, errorOf, openNotebook, printed, run, saved, select, shown, until } from "./notebooks.js";
 import { installOddKernel } from "./odd-kernel.js";
-import { addHub, askServer, command, type Added } from "./rig.js";
+import { type Added, addHub, askServer, command } from "./rig.js";
 
 const foreign = { name: "ir", display_name: "R", language: "R" };
 

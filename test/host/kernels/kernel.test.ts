@@ -14,7 +14,7 @@ import {
   start,
   until,
 } from "./notebooks.js";
-import { addHub, ask, askServer, command, requests, stopFromOutside, untilStopped, type Added } from "./rig.js";
+import { type Added, addHub, ask, askServer, command, requests, stopFromOutside, untilStopped } from "./rig.js";
 
 interface KernelModel {
   id: string;

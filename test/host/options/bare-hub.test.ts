@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
-import { inEachTest } from "../commands/in-each-test.js";
 import { choose, set, stop, TestHub } from "./hubs.js";
 import { labels } from "./lists.js";
 

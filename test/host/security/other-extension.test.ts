@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as vscode from "vscode";
 import { spelledIn } from "../../token-spellings.js";
+import { Opened } from "../commands/opened.js";
 import { until } from "../commands/until.js";
 import type { Added } from "../kernels/rig.js";
 import { driven, refused } from "./attended.js";
 import { addedWithToken, asked, inKeychain } from "./rig.js";
-import { Opened } from "../commands/opened.js";
 
 const provider = "jupyterhub";
 const hub = "hub-kernels.hub-kernels";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { standIn, selectController } from "../jupyter/stand-in.js";
+import { selectController, standIn } from "../jupyter/stand-in.js";
 import { openNotebook, start, until } from "../kernels/notebooks.js";
-import { command, type Added } from "../kernels/rig.js";
-import { startHostileHub, type Hostility } from "./hostile-hub.js";
+import { type Added, command } from "../kernels/rig.js";
+import { type Hostility, startHostileHub } from "./hostile-hub.js";
 import { listener, newlyHeard } from "./rig.js";
 
 const token = "5f0c1d2e3b4a59687706152433425161";

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { AskingApi } from "../../asking-extension/src/extension.js";
 import type { Wish } from "../../asking-extension/src/wish.js";
-import { ask, command, hubUrl, type Added } from "../kernels/rig.js";
+import { type Added, ask, command, hubUrl } from "../kernels/rig.js";
 import { heardAt } from "./listener.js";
 
 const run = promisify(execFile);

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startKeyring } from "../../../rig/keyring.js";
+import { buildUnpacked } from "../../unpacked-extension.js";
 import { prepare as prepareHub } from "../kernels/suite.js";
 import type { PreparedSuite } from "../suite.js";
 import { hostileWorkspace, settingNames } from "./hostile-workspace.js";
 import { startListener } from "./listener.js";
-import { buildUnpacked } from "../../unpacked-extension.js";
 
 const packageFile = path.resolve(import.meta.dirname, "../../../package.json");
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { spelledIn } from "../../token-spellings.js";
-import { standIn, selectController } from "../jupyter/stand-in.js";
+import { selectController, standIn } from "../jupyter/stand-in.js";
 import { cellOf, reopenNotebook, run, shown, until } from "../kernels/notebooks.js";
-import { command, requests, type Added } from "../kernels/rig.js";
+import { type Added, command, requests } from "../kernels/rig.js";
 import { refused } from "./attended.js";
 import { settingNames } from "./hostile-workspace.js";
 import { heardAt, heardWhole } from "./listener.js";

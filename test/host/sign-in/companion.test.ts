@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { allowOnPage } from "../../../rig/hub-login.js";
+import { until } from "../commands/until.js";
 import { Adding, assertLeastToken, hubUrl, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
-import { until } from "../commands/until.js";
 
 const inBrowser = "Sign in in the browser";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { hubFromEnvironment } from "../../../src/hubClient/environment.js";
-import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
-import { offeredWays } from "../../../src/tokens/sign-in/ways.js";
+import type { SignInRooms } from "../../../src/signIn/contract.js";
+import { offeredWays } from "../../../src/signIn/methods/methods.js";
+import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
 import { until } from "../commands/until.js";
 import { Adding, hubUrl, tokenFromElsewhere, tokensAtHub } from "./adding.js";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { freePort } from "../../../rig/ports.js";
-import { listenOnLoopback } from "../../../src/tokens/sign-in/loopback-listener.js";
+import { listenOnLoopback } from "../../../src/signIn/browser/loopback-listener.js";
 
 const nobody = { arrived: () => false };
 const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import * as vscode from "vscode";
 import { PlainBrowser } from "../../../rig/hub-login.js";
+import { until } from "../commands/until.js";
 import { Adding, assertLeastToken, tokensAtHub } from "./adding.js";
 import { clientSecret, ownRedirect, password } from "./known.js";
-import { until } from "../commands/until.js";
 
 const byOAuth = "in the browser (OAuth)";
 const redirect = process.env["RIG_REDIRECT"] ?? "";

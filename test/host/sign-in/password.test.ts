@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { SignInRooms } from "../../../src/tokens/sign-in/contract.js";
-import { passwordWay } from "../../../src/tokens/sign-in/password-way.js";
-import type { Wizard } from "../../../src/ui/wizard.js";
+import * as vscode from "vscode";
 import { periodOfCode, totp } from "../../../rig/code-of-the-moment.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
-import * as vscode from "vscode";
+import type { SignInRooms } from "../../../src/signIn/contract.js";
+import { passwordWay } from "../../../src/signIn/methods/password.js";
+import type { Wizard } from "../../../src/ui/prompts/wizard.js";
 import { until } from "../commands/until.js";
-import { Adding, assertLeastToken, hubUrl, tokensAtHub, type Added } from "./adding.js";
+import { type Added, Adding, assertLeastToken, hubUrl, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
 
 const byPassword = "User name and password";

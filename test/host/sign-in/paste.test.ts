@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { Adding, hubUrl, tokenFromElsewhere } from "./adding.js";
 import { until } from "../commands/until.js";
+import { Adding, hubUrl, tokenFromElsewhere } from "./adding.js";
 
 const fromPage = "Open the token page";
 const own = "Paste a token that I have";

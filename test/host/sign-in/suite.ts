@@ -1,6 +1,6 @@
-import { startHub, type RunningHub } from "../../../rig/hub.js";
+import { type RunningHub, startHub } from "../../../rig/hub.js";
 import { startKeyring } from "../../../rig/keyring.js";
-import { startNativeHub, type NativeHub } from "../../../rig/native-hub.js";
+import { type NativeHub, startNativeHub } from "../../../rig/native-hub.js";
 import { freePort } from "../../../rig/ports.js";
 import { userOf } from "../../contract/rig-user.js";
 import { openDoor } from "../commands/door.js";

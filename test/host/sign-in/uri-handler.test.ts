@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { BrowserSignIns, type BrowserAnswer } from "../../../src/tokens/sign-in/browser-sign-ins.js";
-import { SignInUriHandler } from "../../../src/tokens/sign-in/uri-handler.js";
+import { type BrowserAnswer, BrowserSignIns } from "../../../src/signIn/browser/browser-sign-ins.js";
+import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { Messages } from "../commands/messages.js";
 
 const state = "s".repeat(43);

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { command, type Added } from "../commands/gestures.js";
+import { type Added, command } from "../commands/gestures.js";
 import { api, hubUrl, token } from "../commands/rig-door.js";
 
 export const narrow = ["access:servers!user", "servers!user"];

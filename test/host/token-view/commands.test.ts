@@ -6,8 +6,8 @@ import { inEachTest } from "../commands/in-each-test.js";
 import { firstButton, Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
-import { until } from "../commands/until.js";
 import { api, hubUrl, revoke, token } from "../commands/rig-door.js";
+import { until } from "../commands/until.js";
 import { inKeychain, isAccepted, narrow, signedIn, tokensAtHub } from "./accounts.js";
 
 describe("the commands of tokens", () => {

@@ -9,7 +9,7 @@ import { api, clearRequests, requests, token } from "../commands/rig-door.js";
 import { signInByPaste } from "../commands/sign-in-by-paste.js";
 import { until } from "../commands/until.js";
 import { cellOf, openNotebook, printed, select, start } from "../kernels/notebooks.js";
-import { inKeychain, isAccepted, managing, narrow, signedIn, tokensAtHub, type TokenAtHub } from "./accounts.js";
+import { inKeychain, isAccepted, managing, narrow, signedIn, type TokenAtHub, tokensAtHub } from "./accounts.js";
 
 const DAY_MS = 86_400_000;
 /** Of tokens that are due for their successor one after the other while the tests run, in seconds: the second when the first test is over. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { menuArgs } from "../../../src/ui/commands.js";
-import { command, serverAtHub, type Added } from "../commands/gestures.js";
+import { type Added, command, serverAtHub } from "../commands/gestures.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { firstButton, Messages } from "../commands/messages.js";
 import { api, clearRequests, requests, revoke } from "../commands/rig-door.js";

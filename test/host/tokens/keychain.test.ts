@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
-import type { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import { Keychain } from "../../../src/tokens/keychain.js";
-import { StoredTokens } from "../../../src/tokens/token-store.js";
+import { Keychain } from "../../../src/tokens/keychain/keychain.js";
+import type { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import { StoredTokens } from "../../../src/tokens/store/token-store.js";
 import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
 
 const ada = { baseUrl: "https://hub.example/jupyter/", user: "ada" };

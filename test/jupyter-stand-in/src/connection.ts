@@ -1,7 +1,7 @@
 import { ServerConnection } from "@jupyterlab/services";
 import type { JupyterServerConnectionInformation } from "@vscode/jupyter-extension";
-import { Request } from "./request.js";
 import { kernelSocketClass } from "./kernel-socket.js";
+import { Request } from "./request.js";
 
 interface AtRunTime extends JupyterServerConnectionInformation {
   fetch?: (request: Request) => Promise<Response>;

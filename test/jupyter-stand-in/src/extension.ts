@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import { callingExtension } from "./caller.js";
 import { calls } from "./collection.js";
 import { traffic } from "./kernel-socket.js";
-import { shown, type Shown } from "./shown.js";
-import { StandIn, type Pick } from "./stand-in.js";
+import { type Shown, shown } from "./shown.js";
+import { type Pick, StandIn } from "./stand-in.js";
 
 /** What the tests ask the stand-in to do in the user's place, and what they look at. */
 export interface StandInApi extends Jupyter {

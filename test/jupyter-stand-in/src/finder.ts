@@ -1,6 +1,6 @@
 import type { ServerConnection } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { choicesOf, type Choice } from "./choice.js";
+import { type Choice, choicesOf } from "./choice.js";
 import type { Collection } from "./collection.js";
 import { connectionSettings } from "./connection.js";
 import { Lab } from "./lab.js";

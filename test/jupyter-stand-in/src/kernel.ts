@@ -1,11 +1,11 @@
-import type { Kernel, Session } from "@jupyterlab/services";
 import { randomUUID } from "node:crypto";
+import type { Kernel, Session } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { sessionPath, type Choice } from "./choice.js";
+import { within } from "../../../src/tokens/keychain/within.js";
+import { type Choice, sessionPath } from "./choice.js";
 import type { Collection } from "./collection.js";
 import { connectionSettings } from "./connection.js";
 import { Lab } from "./lab.js";
-import { within } from "../../../src/tokens/within.js";
 
 /** How long a kernel is waited for until it is connected or idle, in ms. */
 const launchMs = 60_000;

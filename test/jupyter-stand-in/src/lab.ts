@@ -1,14 +1,14 @@
 import {
+  type Kernel,
   KernelAPI,
   KernelManager,
-  KernelSpecManager,
-  SessionManager,
-  type Kernel,
   type KernelSpec,
+  KernelSpecManager,
   type ServerConnection,
   type Session,
+  SessionManager,
 } from "@jupyterlab/services";
-import { within } from "../../../src/tokens/within.js";
+import { within } from "../../../src/tokens/keychain/within.js";
 
 /** What a manager that hangs is given, in ms. */
 const readyMs = 10_000;

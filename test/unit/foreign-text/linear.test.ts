@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { formFromHtml } from "../../../src/hubClient/forms/html-form.js";
 import { MAX_FORM_CHARACTERS } from "../../../src/hubClient/forms/parse.js";
 import { growth, tooSlow } from "./linear-time.js";
-import { listReaders, readers, type Reader } from "./readers.js";
-import { shapes, wordShapes, type Shape } from "./shapes.js";
+import { listReaders, type Reader, readers } from "./readers.js";
+import { type Shape, shapes, wordShapes } from "./shapes.js";
 
 /** Of a reader that takes more, the first so many: what is not linear shows itself by then, and the rest is the suite's time. */
 const MOST_CHARACTERS = 128 * 1024;

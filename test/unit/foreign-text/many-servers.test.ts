@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { changedServers, hubFromStored, reduceHub, type HubEvent } from "../../../src/servers/hub-reducer.js";
-import { statusView } from "../../../src/servers/status-view.js";
-import type { Hub } from "../../../src/servers/types.js";
+import { changedServers, type HubEvent, hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
+import type { Hub } from "../../../src/model/types.js";
+import { statusView } from "../../../src/servers/status/status-view.js";
 import { serverTree } from "../../../src/servers/view/server-tree.js";
+import { moment } from "../a-moment.js";
 import { account, hubServer } from "../servers/model-fakes.js";
 import { english } from "../ui/english.js";
 import { cpuTimes } from "./linear-time.js";
-import { moment } from "../a-moment.js";
 
 /** More than any user has; a hub may say so. */
 const SERVERS = 12_000;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { userModel, whoamiModel } from "../../../src/hubClient/answers.js";
-import { byName } from "../../../src/hubClient/by-name.js";
 import { formFromHtml } from "../../../src/hubClient/forms/html-form.js";
 import { formFromSlurmData } from "../../../src/hubClient/forms/moss.js";
 import { formFromProfileList } from "../../../src/hubClient/forms/profile-list.js";
@@ -11,16 +10,17 @@ import { toUserOptions } from "../../../src/hubClient/options/encode.js";
 import { bodyOf, formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { Answers, OptionField } from "../../../src/hubClient/options/model.js";
 import { fieldsOf, startAnswers } from "../../../src/hubClient/options/start-answers.js";
+import { coversScopes } from "../../../src/hubClient/tokens/scopes.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import { coversScopes } from "../../../src/hubClient/scopes.js";
+import { HubStore } from "../../../src/model/hub-store.js";
+import { hubIdOf } from "../../../src/model/ids.js";
 import { startServerArgs } from "../../../src/servers/commands/args.js";
-import { HubStore } from "../../../src/servers/hub-store.js";
-import { optionDifferences } from "../../../src/servers/options-differ.js";
 import { answersOf } from "../../../src/servers/options/page/markup/sent-fields.js";
 import { PageState } from "../../../src/servers/options/page/page-state.js";
+import { checkProfiles } from "../../../src/servers/options/profiles.js";
 import { settled } from "../../../src/servers/options/settle.js";
-import { hubIdOf } from "../../../src/servers/server-id.js";
-import { checkProfiles } from "../../../src/servers/profiles.js";
+import { optionDifferences } from "../../../src/servers/start/options-differ.js";
+import { byName } from "../../../src/text/by-name.js";
 import { english } from "../ui/english.js";
 
 /** Every object has these, or nearly all software has rules of its own for them; a Slurm partition may well be a prototype. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { drop, json, noSignal, ScriptedHub, status, stranger, USER, type Reply } from "./scripted-hub.js";
+import { drop, json, noSignal, type Reply, ScriptedHub, status, stranger, USER } from "./scripted-hub.js";
 
 const good = { name: "", ready: true, pending: null, url: "/user/ada/" };
 

@@ -7,8 +7,8 @@ import {
   readCode,
   signInPage,
   type SignInWish,
-} from "../../../src/hubClient/companion-sign-in.js";
-import { aSession, type ASession } from "../../a-session.js";
+} from "../../../src/hubClient/signIn/companion-sign-in.js";
+import { type ASession, aSession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
 const POST = "POST hub-kernels/token";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Companion } from "../../../src/hubClient/companion.js";
+import { Companion } from "../../../src/hubClient/options/companion.js";
 import type { OptionForm } from "../../../src/hubClient/options/model.js";
-import { aSession, type ASession } from "../../a-session.js";
+import { type ASession, aSession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
 const ABOUT = "GET hub-kernels";

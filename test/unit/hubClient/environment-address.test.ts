@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { leadsHere } from "../../../src/hubClient/environment-address.js";
+import { leadsHere } from "../../../src/tokens/environment/environment-address.js";
 import { someNetworks } from "../../a-session.js";
-import { drop, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
+import { drop, noSignal, type Reply, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
 const networks = someNetworks();
 

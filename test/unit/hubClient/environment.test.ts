@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { servingHub } from "../../../src/hubClient/environment-hub.js";
-import { hubFromEnvironment } from "../../../src/hubClient/environment.js";
+import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
+import { servingHub } from "../../../src/tokens/environment/environment-hub.js";
 import { someNetworks } from "../../a-session.js";
 import { noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { hubBehind } from "../../../src/hubClient/hub-behind.js";
+import { hubBehind } from "../../../src/hubClient/address/hub-behind.js";
 import { noSignal } from "./scripted-hub.js";
-import { scriptedWeb, type ScriptedPage } from "./scripted-web.js";
+import { type ScriptedPage, scriptedWeb } from "./scripted-web.js";
 
 const version = "5.5.4";
 const started = (at: string) => `<script>urlArgs: "v=${at}"</script>`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { plainText, plainTextOfHtml } from "../../../src/hubClient/plain-text.js";
-import { failureInEvent, failureInWords } from "../../../src/hubClient/spawn-reason.js";
+import { failureInEvent, failureInWords } from "../../../src/hubClient/start/spawn-reason.js";
+import { plainText, plainTextOfHtml } from "../../../src/text/plain-text.js";
 
 describe("hub client: a hub's words", () => {
   it("keeps plain text, and its lines", () => {

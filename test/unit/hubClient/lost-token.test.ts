@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mintOrRevoke, type LostToken } from "../../../src/hubClient/lost-token.js";
-import { createHubTokens } from "../../../src/hubClient/tokens.js";
-import { aSession, type ASession } from "../../a-session.js";
-import { drop, json, noSignal, ScriptedHub, status, type Reply } from "./scripted-hub.js";
+import { type LostToken, mintOrRevoke } from "../../../src/hubClient/tokens/lost-token.js";
+import { createHubTokens } from "../../../src/hubClient/tokens/tokens.js";
+import { type ASession, aSession } from "../../a-session.js";
+import { drop, json, noSignal, type Reply, ScriptedHub, status } from "./scripted-hub.js";
 
 const LIST = "GET users/ada/tokens";
 const MINT = "POST users/ada/tokens";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { authorizeUrl, exchangeOAuthCode, mintFromOAuth } from "../../../src/hubClient/oauth.js";
-import { aSession, type ASession } from "../../a-session.js";
-import { json, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
+import { authorizeUrl, exchangeOAuthCode, mintFromOAuth } from "../../../src/hubClient/signIn/oauth.js";
+import { type ASession, aSession } from "../../a-session.js";
+import { json, noSignal, type Reply, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
 const TOKEN = "POST oauth2/token";
 const client = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pendingAfter, type Pending } from "../../../src/hubClient/pending-phase.js";
+import { type Pending, pendingAfter } from "../../../src/hubClient/start/pending-phase.js";
 import { soon } from "../soon.js";
 
 const after = (...messages: string[]) =>

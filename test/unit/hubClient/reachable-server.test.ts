@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { json, noSignal, ScriptedHub, server, stranger, USER, type Reply } from "./scripted-hub.js";
+import { json, noSignal, type Reply, ScriptedHub, server, stranger, USER } from "./scripted-hub.js";
 
 const refused = (code: number, contentType: string): Reply => stranger(code, "", { "content-type": contentType });
 const RUNS = refused(405, "application/json");

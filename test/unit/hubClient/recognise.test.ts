@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
-import { networksWith, someNetworks } from "../../a-session.js";
+import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
+import { recogniseHub } from "../../../src/hubClient/address/recognise.js";
 import { CertificateNotTrusted } from "../../../src/transport/errors.js";
-import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
-import { recogniseHub } from "../../../src/hubClient/recognise.js";
+import { networksWith, someNetworks } from "../../a-session.js";
 import { drop, json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 import { scriptedWeb } from "./scripted-web.js";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { coversScopes } from "../../../src/hubClient/scopes.js";
+import { coversScopes } from "../../../src/hubClient/tokens/scopes.js";
 
 const covers = (held: string, asked: string) => coversScopes(held.split(" "), asked.split(" ").filter(Boolean), "ada");
 

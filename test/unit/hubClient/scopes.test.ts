@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { missingAbilities } from "../../../src/hubClient/scopes.js";
+import { missingAbilities } from "../../../src/hubClient/tokens/scopes.js";
 
 const missing = (scopes: string[], user = "ada") => missingAbilities(scopes, user).map(({ ability }) => ability);
 

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { aSession } from "../../a-session.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { Pace } from "../../../src/hubClient/pace.js";
 import type { SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
+import { aSession } from "../../a-session.js";
 
 export const noSignal = new AbortController().signal;
 /** Longer than any test: what comes only after a time comes where a test wants it, and not where the machine is busy. */

@@ -1,4 +1,4 @@
-import type { Networks } from "../../../src/transport/hub-network.js";
+import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubFetch, HubResponse } from "../../../src/transport/types.js";
 import { networksWith } from "../../a-session.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { signInWays } from "../../../src/hubClient/sign-in-ways.js";
-import { aSession, type ASession } from "../../a-session.js";
-import { drop, json, noSignal, ScriptedHub, status, stranger, type Reply } from "./scripted-hub.js";
+import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
+import { type ASession, aSession } from "../../a-session.js";
+import { drop, json, noSignal, type Reply, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
 const COMPANION = "GET hub-kernels";
 const LOGIN = "GET /hub/login";

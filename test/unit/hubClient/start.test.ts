@@ -5,20 +5,20 @@ import type { SpawnProgress } from "../../../src/hubClient/types.js";
 import {
   drop,
   failedWith,
+  json,
+  noSignal,
   outcome,
   PROGRESS,
   READY,
+  type Reply,
   ScriptedHub,
   server,
-  start,
   START,
+  start,
   status,
   stranger,
   stream,
   USER,
-  json,
-  noSignal,
-  type Reply,
 } from "./scripted-hub.js";
 
 describe("hub client: start", () => {

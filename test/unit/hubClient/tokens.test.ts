@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createHubTokens, type HubTokens } from "../../../src/hubClient/tokens.js";
-import { aSession, type ASession } from "../../a-session.js";
+import { createHubTokens, type HubTokens } from "../../../src/hubClient/tokens/tokens.js";
+import { type ASession, aSession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status } from "./scripted-hub.js";
 
 const LIST = "GET users/ada/tokens";

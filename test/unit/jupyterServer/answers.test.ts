@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { messageIn } from "../../../src/hubClient/json.js";
 import { away, isOfServer, tellsNothing, withList } from "../../../src/jupyterServer/answers.js";
+import { messageIn } from "../../../src/text/json.js";
 import type { HubResponse } from "../../../src/transport/types.js";
 
 const url = "https://hub.example/user/ada/api/kernels";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { KernelRevival } from "../../../src/jupyterServer/kernel-revival.js";
-import { KernelSessions, type KeptSession, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { type KeptSession, KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import type { HubResponse } from "../../../src/transport/types.js";
 import { kernelIdOf as id, session } from "./sessions.js";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KernelSessions, type KeptSession, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { type KeptSession, KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 /** Sessions of a window in which notebooks of these paths are open. */

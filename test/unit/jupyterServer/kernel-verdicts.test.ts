@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { mock } from "node:test";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { aNotebook, json, page, toHub, unseenWay, type ConnectionTrial } from "./server-fakes.js";
+import { aNotebook, type ConnectionTrial, json, page, toHub, unseenWay } from "./server-fakes.js";
 import { kernelIdOf as id, session } from "./sessions.js";
 
 describe("the verdict on a kernel whose socket was lost", () => {

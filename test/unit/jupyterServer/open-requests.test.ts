@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
-import { envelopeOf, type Envelope } from "../../../src/jupyterServer/frames.js";
+import { type Envelope, envelopeOf } from "../../../src/jupyterServer/frames.js";
 import { OpenRequests } from "../../../src/jupyterServer/open-requests.js";
 import { execute, failed, frame, fromKernel, printed, reply, request, status, V1 } from "./lab-messages.js";
 

@@ -1,8 +1,8 @@
-import { ServerConnection, type ConnectionParts } from "../../../src/jupyterServer/server-connection.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { type ConnectionParts, ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
-import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
-import type { Hub, HubModel, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
+import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
+import type { Hub, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import type {
   FetchInit,
   HubResponse,
@@ -11,8 +11,8 @@ import type {
   LastingPolicy,
   SocketWay,
 } from "../../../src/transport/types.js";
-import { kernelIdOf, session } from "./sessions.js";
 import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
+import { kernelIdOf, session } from "./sessions.js";
 
 const hubId = hubIdOf(account);
 export const serverId = serverIdOf(hubId, "");

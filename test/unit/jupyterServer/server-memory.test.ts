@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isSpecs, ServerMemory, usualUrl } from "../../../src/jupyterServer/server-memory.js";
-import { hubIdOf } from "../../../src/servers/server-id.js";
+import { hubIdOf } from "../../../src/model/ids.js";
 import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 import { session } from "./sessions.js";
 

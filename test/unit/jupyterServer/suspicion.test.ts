@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { HubUnreachable } from "../../../src/transport/errors.js";
 import { Suspicion } from "../../../src/jupyterServer/suspicion.js";
+import { HubUnreachable } from "../../../src/transport/errors.js";
 
 describe("a suspicion that the hub is asked about", () => {
   let nowMs = 0;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
 import { HubUnreachable, SocketBroken } from "../../../src/transport/errors.js";
-import { bytesOf } from "../../../src/transport/socket-data.js";
+import { bytesOf } from "../../../src/transport/socket/socket-data.js";
 import { execute, protocols, status } from "./lab-messages.js";
 import { Channel } from "./traffic-channel.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import type { Kernel } from "@jupyterlab/services";
-import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
 import { poll } from "../../../rig/process.js";
+import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
 
 const model = {
   onDidChange: () => ({ dispose: () => undefined }),

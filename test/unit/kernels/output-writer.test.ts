@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ShownOutput } from "../../../src/kernels/builtin/outputs/output-step.js";
-import { OutputWriter, type OutputTarget } from "../../../src/kernels/builtin/outputs/output-writer.js";
+import { type OutputTarget, OutputWriter } from "../../../src/kernels/builtin/outputs/output-writer.js";
 
 /** A cell that notes what it is told, and what it shows. */
 class Cell implements OutputTarget<{ text: string }> {

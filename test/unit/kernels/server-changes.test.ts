@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { nextState, startedAsOffered } from "../../../src/kernels/server-changes.js";
-import type { ModelChange, Server, ServerState } from "../../../src/servers/types.js";
+import type { ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import { moment } from "../a-moment.js";
 
 const id = "the server";

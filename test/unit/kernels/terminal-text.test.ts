@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { shapes } from "../foreign-text/shapes.js";
 import { TerminalText } from "../../../src/kernels/builtin/outputs/terminal-text.js";
+import { shapes } from "../foreign-text/shapes.js";
 import { shownAfter } from "./stream-in-editor.js";
 
 /** What the editor shows in the end, without the spaces that stand for what was taken away. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createGzip } from "node:zlib";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import { exchangeCode } from "../../../src/hubClient/companion-sign-in.js";
-import { createHubTokens } from "../../../src/hubClient/tokens.js";
+import { exchangeCode } from "../../../src/hubClient/signIn/companion-sign-in.js";
+import { createHubTokens } from "../../../src/hubClient/tokens/tokens.js";
 import { noSignal } from "../hubClient/scripted-hub.js";
 import { closeAll, startServer, transportTo } from "../transport/support.js";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
 import { toWhoami, validated, whoamiModel } from "../../../src/hubClient/answers.js";
 import { ScopeMissing, TokenEnded } from "../../../src/hubClient/errors.js";
-import { parseHubAddress } from "../../../src/hubClient/hub-address.js";
-import { serverLabel } from "../../../src/servers/labels.js";
-import type { Hub, Server } from "../../../src/servers/types.js";
-import { accountLabel } from "../../../src/tokens/authentication-sessions.js";
-import { TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
-import { describeError } from "../../../src/ui/error-text.js";
-import { hubLabel } from "../../../src/ui/hub-label.js";
+import { serverLabel } from "../../../src/model/server-label.js";
+import type { Hub, Server } from "../../../src/model/types.js";
+import { accountLabel } from "../../../src/signIn/accountsMenu/authentication-sessions.js";
+import { TokenOfAnotherUser } from "../../../src/signIn/sign-in-check.js";
+import { hubLabel } from "../../../src/text/hub-label.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
 import { english } from "../ui/english.js";
 
 const link = "[OK](command:workbench.action.terminal.new)";

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
-import { createHubTokens } from "../../../src/hubClient/tokens.js";
+import { createHubTokens } from "../../../src/hubClient/tokens/tokens.js";
 import type { HubSession, HubWebSocket } from "../../../src/transport/types.js";
 import { json, noSignal, type Reply } from "../hubClient/scripted-hub.js";
 import {
   closeAll,
   NodeFetch2Request,
   selfSignedCertificate,
+  type SocketServer,
   startServer,
   startSocketServer,
   TOKEN,
   transportTo,
-  type SocketServer,
 } from "../transport/support.js";
 
 const statuses = [301, 302, 303, 307, 308];

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { choicesFor, isDangerNew, optionsInWords, type Choice } from "../../../src/servers/choices.js";
-import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
-import { readProfiles, type Profile } from "../../../src/servers/profiles.js";
-import { unsafeOption } from "../../../src/servers/unsafe-option.js";
-import type { Server } from "../../../src/servers/types.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import { account, hubServer, l10n } from "./model-fakes.js";
+import { hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
+import type { Server } from "../../../src/model/types.js";
+import { unsafeOption } from "../../../src/model/unsafe-option.js";
+import { type Choice, choicesFor, isDangerNew, optionsInWords } from "../../../src/servers/options/choices.js";
+import { type Profile, readProfiles } from "../../../src/servers/options/profiles.js";
 import { moment } from "../a-moment.js";
+import { account, hubServer, l10n } from "./model-fakes.js";
 
 const gpu: Profile = { name: "GPU image", description: "A100", options: { image: "gpu", gpu: 1 } };
 const cpu: Profile = { name: "CPU", options: { image: "cpu" } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { HubConnection } from "../../../src/servers/hub-connection.js";
-import { HubNetworks } from "../../../src/transport/hub-network.js";
+import { HubConnection } from "../../../src/model/hub-connection.js";
+import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import { closeAll, startServer } from "../transport/support.js";
 import { account, MemoryLog, MemoryTokens, ScriptedClient, UnusedNetworks } from "./model-fakes.js";
 

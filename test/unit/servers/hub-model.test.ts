@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { HubFault, Throttled, TokenRejected } from "../../../src/hubClient/errors.js";
-import { Pause } from "../../../src/servers/pause.js";
+import { Pause } from "../../../src/model/pause.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
+import { moment } from "../a-moment.js";
 import { account, baseUrl, hubServer, MemoryMemento, running, spawning } from "./model-fakes.js";
 import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
-import { moment } from "../a-moment.js";
 
 const refused = new HubUnreachable(baseUrl, "refused");
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { HubUnreachable } from "../../../src/transport/errors.js";
-import { changedServers, hubFromStored, reduceHub, type HubEvent } from "../../../src/servers/hub-reducer.js";
 import type { HubServer } from "../../../src/hubClient/types.js";
-import type { Hub, ServerState } from "../../../src/servers/types.js";
-import { account, baseUrl, hubServer, running, spawning } from "./model-fakes.js";
+import { changedServers, type HubEvent, hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
+import type { Hub, ServerState } from "../../../src/model/types.js";
+import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
+import { account, baseUrl, hubServer, running, spawning } from "./model-fakes.js";
 
 const unasked = hubFromStored({ ...account, version: "5.5.4", servers: [] });
 

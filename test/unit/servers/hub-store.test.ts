@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Throttled } from "../../../src/hubClient/errors.js";
-import { hubFromStored } from "../../../src/servers/hub-reducer.js";
-import { HubStore, type Memento } from "../../../src/servers/hub-store.js";
 import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
-import type { Hub, Server } from "../../../src/servers/types.js";
+import { hubFromStored } from "../../../src/model/hub-reducer.js";
+import { HubStore, type Memento } from "../../../src/model/hub-store.js";
+import type { Hub, Server } from "../../../src/model/types.js";
 import { account, hubServer } from "./model-fakes.js";
 import { hubId, ModelRig, turn } from "./model-rig.js";
 

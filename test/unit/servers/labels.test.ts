@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { serverLabel, serverName, startingLine, statusLabel } from "../../../src/servers/labels.js";
-import type { Hub, Server, ServerState } from "../../../src/servers/types.js";
-import { english as l10n } from "../ui/english.js";
+import { serverLabel, serverName } from "../../../src/model/server-label.js";
+import type { Hub, Server, ServerState } from "../../../src/model/types.js";
+import { startingLine, statusLabel } from "../../../src/servers/status/labels.js";
 import { moment } from "../a-moment.js";
+import { english as l10n } from "../ui/english.js";
 
 type Starting = Extract<ServerState, { kind: "starting" }>;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Pending } from "../../../src/hubClient/pending-phase.js";
-import { LackWatch } from "../../../src/servers/lack-watch.js";
+import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
+import { LackWatch } from "../../../src/servers/start/lack-watch.js";
 
 const noGpu: Pending = { phase: "waiting-for-resources", lacks: "gpu", cluster: "full" };
 

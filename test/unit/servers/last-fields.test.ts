@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { formFields, type FormFields } from "../../../src/hubClient/options/form-fields.js";
-import { choicesFor } from "../../../src/servers/choices.js";
-import { hubFromStored, reduceHub } from "../../../src/servers/hub-reducer.js";
-import { HubStore } from "../../../src/servers/hub-store.js";
-import { lastAsTold, lastChosen, lastFieldsOf } from "../../../src/servers/last-fields.js";
-import type { Hub, Server } from "../../../src/servers/types.js";
+import { type FormFields, formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
-import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
+import { hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
+import { HubStore } from "../../../src/model/hub-store.js";
+import { lastAsTold, lastChosen, lastFieldsOf } from "../../../src/model/last-fields.js";
+import type { Hub, Server } from "../../../src/model/types.js";
+import { choicesFor } from "../../../src/servers/options/choices.js";
 import { moment } from "../a-moment.js";
+import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
 
 const big = formFields({ size: ["big"] });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import type { HubConnection } from "../../../src/servers/hub-connection.js";
-import { hubFromStored } from "../../../src/servers/hub-reducer.js";
-import { LiveHub } from "../../../src/servers/live-hub.js";
-import { account, MemoryLog, running } from "./model-fakes.js";
+import type { HubConnection } from "../../../src/model/hub-connection.js";
+import { hubFromStored } from "../../../src/model/hub-reducer.js";
+import { LiveHub } from "../../../src/model/live-hub.js";
 import { momentNow } from "../../../src/transport/moment.js";
+import { account, MemoryLog, running } from "./model-fakes.js";
 
 /** Listeners, and what `AbortSignal.any` hangs on a signal. */
 function hangingOn(signal: AbortSignal): number {

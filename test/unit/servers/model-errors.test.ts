@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as errors from "../../../src/hubClient/errors.js";
-import { failureOf, endsAsking, reachAfter } from "../../../src/servers/model-errors.js";
-import { KeychainUnavailable } from "../../../src/tokens/errors.js";
+import { endsAsking, failureOf, reachAfter } from "../../../src/model/model-errors.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { CertificateNotTrusted, HubUnreachable } from "../../../src/transport/errors.js";
 import { baseUrl } from "./model-fakes.js";
 

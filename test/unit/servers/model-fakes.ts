@@ -1,9 +1,9 @@
-import { StartHearing } from "../../../src/hubClient/start-hearing.js";
 import type { HubClient } from "../../../src/hubClient/contract.js";
+import { StartHearing } from "../../../src/hubClient/start/start-hearing.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
-import type { Memento } from "../../../src/servers/hub-store.js";
-import type { Account, TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/types.js";
-import type { Networks } from "../../../src/transport/hub-network.js";
+import type { Memento } from "../../../src/model/hub-store.js";
+import type { Account, TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/store/types.js";
+import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 
 export const baseUrl = "https://hub.example/jupyter/";

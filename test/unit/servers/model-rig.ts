@@ -1,18 +1,18 @@
-import { createHubModel } from "../../../src/servers/hub-model.js";
-import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
-import type { HubModel, ModelChange, Server, ServerState } from "../../../src/servers/types.js";
 import type { HubServer } from "../../../src/hubClient/types.js";
+import { createHubModel } from "../../../src/model/hub-model.js";
+import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
+import type { HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { moment } from "../a-moment.js";
 import {
-  type Call,
   account,
   baseUrl,
+  type Call,
   MemoryLog,
   MemoryMemento,
   MemoryTokens,
-  UnusedNetworks,
   ScriptedClient,
+  UnusedNetworks,
 } from "./model-fakes.js";
-import { moment } from "../a-moment.js";
 
 export const hubId = hubIdOf(account);
 export const defaultId = serverIdOf(hubId, "");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { documentedNames, readServerNames } from "../../../src/servers/documented-names.js";
-import { namesToOffer } from "../../../src/servers/names-to-offer.js";
-import type { Hub, Server } from "../../../src/servers/types.js";
+import type { Hub, Server } from "../../../src/model/types.js";
+import { documentedNames, readServerNames } from "../../../src/servers/names/documented-names.js";
+import { namesToOffer } from "../../../src/servers/names/names-to-offer.js";
 import { english } from "../ui/english.js";
 
 const at = "https://hub.example/jupyter/";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { optionDifferences } from "../../../src/servers/options-differ.js";
+import { optionDifferences } from "../../../src/servers/start/options-differ.js";
 
 describe("options asked and options read back", () => {
   it("are the same in another order, as a form's lists of strings, and with numbers as text", () => {

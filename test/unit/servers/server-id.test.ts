@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hubIdOf, parseServerId, serverIdOf } from "../../../src/servers/server-id.js";
+import { hubIdOf, parseServerId, serverIdOf } from "../../../src/model/ids.js";
 
 describe("server ids", () => {
   const accounts = [

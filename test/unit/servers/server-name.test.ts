@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { isNameProblem, nameProblemText, newServerNamed, type NameProblem } from "../../../src/servers/server-name.js";
-import type { Server } from "../../../src/servers/types.js";
+import type { Server } from "../../../src/model/types.js";
+import {
+  isNameProblem,
+  type NameProblem,
+  nameProblemText,
+  newServerNamed,
+} from "../../../src/servers/names/server-name.js";
 import { l10n } from "./model-fakes.js";
 
 const server = (name: string, displayName?: string): Server => ({

@@ -9,9 +9,9 @@ import {
   Throttled,
 } from "../../../src/hubClient/errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
+import { moment } from "../a-moment.js";
 import { baseUrl, hubServer, running, spawning } from "./model-fakes.js";
 import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
-import { moment } from "../a-moment.js";
 
 const cancelled = new SpawnCancelled(baseUrl, "gone");
 

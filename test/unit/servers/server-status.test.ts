@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
-import { statusOf } from "../../../src/servers/server-status.js";
-import type { HubReach, Server, ServerState } from "../../../src/servers/types.js";
+import { statusOf } from "../../../src/model/server-status.js";
+import type { HubReach, Server, ServerState } from "../../../src/model/types.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
 

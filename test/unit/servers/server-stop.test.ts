@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { HubFault, SpawnCancelled, SpawnFailed } from "../../../src/hubClient/errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
+import { moment } from "../a-moment.js";
 import { account, baseUrl, running, spawning } from "./model-fakes.js";
 import { defaultId, ModelRig, turn } from "./model-rig.js";
-import { moment } from "../a-moment.js";
 
 const cancelled = new SpawnCancelled(baseUrl, "gone");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { Settling } from "../../../src/servers/settling.js";
+import { Settling } from "../../../src/model/settling.js";
 
 describe("looking again at what passes by itself", () => {
   let looks = 0;

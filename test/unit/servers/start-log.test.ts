@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { StartLog } from "../../../src/servers/start-log.js";
 import { SpawnFailed } from "../../../src/hubClient/errors.js";
-import { Log } from "../../../src/ui/log.js";
-import { MemoryLog, baseUrl, running } from "./model-fakes.js";
+import { StartLog } from "../../../src/model/start-log.js";
+import { Log } from "../../../src/ui/log/log.js";
+import { baseUrl, MemoryLog, running } from "./model-fakes.js";
 import { ModelRig } from "./model-rig.js";
 
 describe("the log of a start", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
-import { createHubModel } from "../../../src/servers/hub-model.js";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
-import { lastFieldsOf } from "../../../src/servers/last-fields.js";
-import { hubIdOf, serverIdOf } from "../../../src/servers/server-id.js";
-import type { HubModel, ModelChange } from "../../../src/servers/types.js";
+import { createHubModel } from "../../../src/model/hub-model.js";
+import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
+import { lastFieldsOf } from "../../../src/model/last-fields.js";
+import type { HubModel, ModelChange } from "../../../src/model/types.js";
 import {
   account,
   baseUrl,

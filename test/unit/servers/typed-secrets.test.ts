@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
-import { choicesFor, dangerInWords } from "../../../src/servers/choices.js";
-import { statusOf } from "../../../src/servers/server-status.js";
+import { statusOf } from "../../../src/model/server-status.js";
+import { choicesFor, dangerInWords } from "../../../src/servers/options/choices.js";
 import { serverDetails } from "../../../src/servers/view/server-details.js";
 import { l10n, running } from "./model-fakes.js";
 import { defaultId, hubId, ModelRig, turn } from "./model-rig.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { minutesLabel, walltimeOf } from "../../../src/servers/walltime.js";
+import { minutesLabel, walltimeOf } from "../../../src/servers/status/walltime.js";
 
 const started = "2026-01-21T10:00:00.000000Z";
 const minute = 60_000;

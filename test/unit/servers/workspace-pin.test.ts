@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { hubFromStored } from "../../../src/servers/hub-reducer.js";
-import { serverIdOf } from "../../../src/servers/server-id.js";
-import type { Server } from "../../../src/servers/types.js";
-import { pinnedFirst, pinnedIn, pinnedProfiles, readPin, type Pin } from "../../../src/servers/workspace-pin.js";
+import { hubFromStored } from "../../../src/model/hub-reducer.js";
+import { serverIdOf } from "../../../src/model/ids.js";
+import type { Server } from "../../../src/model/types.js";
+import {
+  type Pin,
+  pinnedFirst,
+  pinnedIn,
+  pinnedProfiles,
+  readPin,
+} from "../../../src/servers/options/workspace-pin.js";
 import { baseUrl, l10n } from "./model-fakes.js";
 
 const hubOf = (user: string, url = baseUrl) =>

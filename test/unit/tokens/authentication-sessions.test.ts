@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { accountLabel, sessionChanges, sessionOf } from "../../../src/tokens/authentication-sessions.js";
-import type { Account, TokenEntry } from "../../../src/tokens/types.js";
+import { accountLabel, sessionChanges, sessionOf } from "../../../src/signIn/accountsMenu/authentication-sessions.js";
+import type { Account, TokenEntry } from "../../../src/tokens/store/types.js";
 
 const token = "4f0c1d2e3b4a59687706152433425160";
 

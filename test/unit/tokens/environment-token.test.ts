@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Environment } from "../../../src/tokens/environment-token.js";
-import type { Account } from "../../../src/tokens/types.js";
+import type { Environment } from "../../../src/tokens/environment/environment-token.js";
+import type { Account } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };

@@ -1,7 +1,7 @@
-import type { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import { StoredTokens, type TokenStoreParts } from "../../../src/tokens/token-store.js";
-import type { KeychainLike, SecretStorageLike } from "../../../src/tokens/secret-stores.js";
-import type { Memento } from "../../../src/tokens/token-index.js";
+import type { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import type { KeychainLike, SecretStorageLike } from "../../../src/tokens/store/secret-stores.js";
+import type { Memento } from "../../../src/tokens/store/token-index.js";
+import { StoredTokens, type TokenStoreParts } from "../../../src/tokens/store/token-store.js";
 
 /** The editor's global state, which all windows share. */
 export class InMemoryState implements Memento {

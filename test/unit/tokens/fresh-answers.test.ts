@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { HubClient } from "../../../src/hubClient/contract.js";
-import type { HubTokens } from "../../../src/hubClient/tokens.js";
-import { FreshAnswers } from "../../../src/tokens/fresh-answers.js";
+import type { HubTokens } from "../../../src/hubClient/tokens/tokens.js";
+import { FreshAnswers } from "../../../src/signIn/fresh-answers.js";
 
 const whoami = { name: "ada", admin: false, scopes: ["servers!user=ada"] };
 const listed = { id: "a1", note: "", kind: "api" as const, scopes: [] };

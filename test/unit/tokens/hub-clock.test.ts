@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
-import { msLeft, nearnessOfEnd } from "../../../src/tokens/expiry.js";
-import { TokenRenewal } from "../../../src/tokens/renewal.js";
-import { explained } from "../../../src/tokens/token-problem.js";
-import { HubClock } from "../../../src/transport/hub-clock.js";
-import type { TokenEntry } from "../../../src/tokens/types.js";
+import { TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
+import { msLeft, nearnessOfEnd } from "../../../src/tokens/store/expiry.js";
+import { explained } from "../../../src/tokens/store/token-problem.js";
+import type { TokenEntry } from "../../../src/tokens/store/types.js";
+import { HubClock } from "../../../src/transport/network/hub-clock.js";
 import type { HubFetch } from "../../../src/transport/types.js";
 import { anEditor } from "./fakes.js";
 

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { binaryFolder, usesMusl } from "../../../src/tokens/keychain-binary.js";
-import { unavailable } from "../../../src/tokens/keychain-reason.js";
+import { binaryFolder, usesMusl } from "../../../src/tokens/keychain/keychain-binary.js";
+import { unavailable } from "../../../src/tokens/keychain/keychain-reason.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const machines = [

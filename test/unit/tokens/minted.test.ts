@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { NewToken } from "../../../src/hubClient/tokens.js";
 import { PasswordRefused } from "../../../src/hubClient/errors.js";
-import { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import { Minted, type MintedParts } from "../../../src/tokens/sign-in/minted.js";
-import { TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
+import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
+import { Minted, type MintedParts } from "../../../src/signIn/methods/minted.js";
+import { TokenOfAnotherUser } from "../../../src/signIn/sign-in-check.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import type { HubFetch } from "../../../src/transport/types.js";
 import { networksWith } from "../../a-session.js";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
+import { mayRenew } from "../../../src/signIn/renewal/may-renew.js";
+import { type RenewalParts, TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
+import { OldTokenLeft } from "../../../src/tokens/store/errors.js";
+import { nearnessOfEnd } from "../../../src/tokens/store/expiry.js";
+import type { TokenEntry } from "../../../src/tokens/store/types.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { nearnessOfEnd } from "../../../src/tokens/expiry.js";
-import { OldTokenLeft } from "../../../src/tokens/errors.js";
-import { mayRenew } from "../../../src/tokens/may-renew.js";
-import { TokenRenewal, type RenewalParts } from "../../../src/tokens/renewal.js";
-import type { TokenEntry } from "../../../src/tokens/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada = { baseUrl: "https://hub.example/", user: "ada" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import type { Account } from "../../../src/tokens/types.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import type { Account } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };

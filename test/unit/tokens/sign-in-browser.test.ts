@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BrowserSignIns, type BrowserAnswer } from "../../../src/tokens/sign-in/browser-sign-ins.js";
+import { type BrowserAnswer, BrowserSignIns } from "../../../src/signIn/browser/browser-sign-ins.js";
 
 const MINUTE_MS = 60_000;
 const answer = (state: string, more: Record<string, string> = { code: "abc" }) =>

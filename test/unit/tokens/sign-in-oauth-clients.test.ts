@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { clientFor, readOAuthClients, redirectOf } from "../../../src/signIn/methods/oauth-clients.js";
 import { english } from "../ui/english.js";
-import { clientFor, readOAuthClients, redirectOf } from "../../../src/tokens/sign-in/oauth-clients.js";
 
 const baseUrl = "https://hub.example/jupyter/";
 const client = {

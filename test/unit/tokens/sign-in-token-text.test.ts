@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { looksLikeToken, pastedToken } from "../../../src/tokens/sign-in/token-text.js";
-import { wishFor } from "../../../src/tokens/sign-in/wish.js";
+import { looksLikeToken, pastedToken } from "../../../src/signIn/methods/token-text.js";
+import { wishFor } from "../../../src/signIn/token-request.js";
 
 const token = "0123456789abcdef0123456789abcdef";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { HubFault, ScopeMissing, TokenRejected, type TokenEnded } from "../../../src/hubClient/errors.js";
-import { explained } from "../../../src/tokens/token-problem.js";
-import type { TokenEntry } from "../../../src/tokens/types.js";
+import { HubFault, ScopeMissing, type TokenEnded, TokenRejected } from "../../../src/hubClient/errors.js";
+import { explained } from "../../../src/tokens/store/token-problem.js";
+import type { TokenEntry } from "../../../src/tokens/store/types.js";
 
 const baseUrl = "https://hub.example/";
 const entry: TokenEntry = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { HubToken } from "../../../src/hubClient/tokens.js";
-import type { TokenEntry } from "../../../src/tokens/types.js";
+import type { HubToken } from "../../../src/hubClient/tokens/tokens.js";
+import type { TokenEntry } from "../../../src/tokens/store/types.js";
 import { listedAccounts } from "../../../src/tokens/view/listed-accounts.js";
 import { inOrder } from "../../../src/tokens/view/token-order.js";
 import { tokenTree } from "../../../src/tokens/view/token-tree.js";

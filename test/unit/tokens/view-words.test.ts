@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { safeWords, shortWords } from "../../../src/ui/safe-words.js";
-import { holds } from "../../../src/hubClient/scope.js";
+import { holds } from "../../../src/hubClient/tokens/scope.js";
+import { safeWords, shortWords } from "../../../src/text/safe-words.js";
+import { clockTime, isPast, relativeTime, timeLeft } from "../../../src/text/time-words.js";
 import { scopeWords } from "../../../src/tokens/view/scope-words.js";
-import { clockTime, isPast, relativeTime, timeLeft } from "../../../src/ui/time-words.js";
 import { english } from "../ui/english.js";
 
 const words = (...scopes: string[]) => scopeWords(scopes, "ada", english);

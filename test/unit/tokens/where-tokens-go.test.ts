@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import type { StorageSetting } from "../../../src/tokens/secret-stores.js";
-import type { Account } from "../../../src/tokens/types.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import type { StorageSetting } from "../../../src/tokens/store/secret-stores.js";
+import type { Account } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: Account = { baseUrl: "https://hub.example/", user: "ada" };

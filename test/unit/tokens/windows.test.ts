@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { poll } from "../../../rig/process.js";
-import { EditorWindows, type WindowSignal } from "../../../src/tokens/windows.js";
+import { EditorWindows, type WindowSignal } from "../../../src/state/windows.js";
 import { anEditor, InMemoryState } from "./fakes.js";
 
 const ada = { baseUrl: "https://hub.example/", user: "ada" };

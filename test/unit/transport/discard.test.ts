@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { discard } from "../../../src/transport/discard.js";
+import { discard } from "../../../src/transport/http/discard.js";
 import { aSession } from "../../a-session.js";
 
 const MORE_THAN_IS_KEPT = Buffer.alloc(1024 * 1024);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
 import { mock } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   closeAll,
   NOBODY,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { HubNetworks } from "../../../src/transport/hub-network.js";
 import type { HubUnreachable } from "../../../src/transport/errors.js";
+import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import type { NetworkSettings } from "../../../src/transport/types.js";
 import { quietLog } from "../../quiet-log.js";
 import { closeAll, startServer, startSocketServer } from "./support.js";

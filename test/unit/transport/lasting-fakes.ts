@@ -1,5 +1,5 @@
 import { mock } from "node:test";
-import type { Link } from "../../../src/transport/link.js";
+import type { Link } from "../../../src/transport/network/link.js";
 import { LastingConnection } from "../../../src/transport/socket/lasting-connection.js";
 import type {
   Connect,

@@ -7,9 +7,9 @@ import type { AddressInfo } from "node:net";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { WebSocketServer, type ServerOptions } from "ws";
-import { aSession, type ASession, type SessionWish } from "../../a-session.js";
+import { type ServerOptions, WebSocketServer } from "ws";
 import type { RequestLike } from "../../../src/transport/types.js";
+import { type ASession, aSession, type SessionWish } from "../../a-session.js";
 
 /** No program listens on this port. One that was free a moment ago may be somebody's by now: other tests run beside. */
 export const NOBODY = "http://127.0.0.1:1/";

@@ -1,4 +1,4 @@
-import type { Localizer } from "../../../src/ui/error-text.js";
+import type { Localizer } from "../../../src/text/speech.js";
 
 /** The day of a time, where the test runs: `Nov 21, 2026`. */
 export const dayOf = (iso: string): string => new Date(iso).toLocaleDateString("en", { dateStyle: "medium" });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as hub from "../../../src/hubClient/errors.js";
-import { KeychainUnavailable, OldTokenLeft, TokenNotKept } from "../../../src/tokens/errors.js";
-import { NoToken, TokenOfAnotherUser } from "../../../src/tokens/sign-in-errors.js";
+import { NoToken, TokenOfAnotherUser } from "../../../src/signIn/sign-in-check.js";
+import { clockTime } from "../../../src/text/time-words.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import { OldTokenLeft, TokenNotKept } from "../../../src/tokens/store/errors.js";
 import * as transport from "../../../src/transport/errors.js";
-import { describeError } from "../../../src/ui/error-text.js";
-import { clockTime } from "../../../src/ui/time-words.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
+import { WorkspaceNotTrusted } from "../../../src/ui/errors/workspace-not-trusted.js";
 import { english } from "./english.js";
 
 const at = "https://hub.example/jupyter/";
@@ -243,8 +245,7 @@ describe("the words for an error", () => {
   });
 
   it("say that nothing starts from a workspace that is not trusted", () => {
-    const error = Object.assign(new Error(), { kind: "workspace-not-trusted" });
-    assert.deepEqual(textOf(error).actions, ["manageTrust"]);
+    assert.deepEqual(textOf(new WorkspaceNotTrusted()).actions, ["manageTrust"]);
   });
 
   it("give nothing away of an error that was not written for users", () => {

@@ -7,7 +7,7 @@ import {
   promptText,
   typedText,
   typedValues,
-} from "../../../src/ui/option-text.js";
+} from "../../../src/servers/options/option-text.js";
 import { english as l10n } from "./english.js";
 
 const GIB = 1024 ** 3;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import type * as vscode from "vscode";
-import { HubStore } from "../../../src/servers/hub-store.js";
-import { hubFromStored } from "../../../src/servers/hub-reducer.js";
-import { hubIdOf } from "../../../src/servers/server-id.js";
-import { OrderedState } from "../../../src/ui/ordered-state.js";
+import { hubFromStored } from "../../../src/model/hub-reducer.js";
+import { HubStore } from "../../../src/model/hub-store.js";
+import { hubIdOf } from "../../../src/model/ids.js";
+import { OrderedState } from "../../../src/state/ordered-state.js";
 
 /** Writes the whole value, later, and takes what was written for the state then: as the editor does (seen in code-server 4.139). */
 class WholeState implements vscode.Memento {

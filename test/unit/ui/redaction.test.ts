@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { poll } from "../../../rig/process.js";
-import { Log, type LogSink } from "../../../src/ui/log.js";
-import { Redactor } from "../../../src/ui/redaction.js";
+import { Log, type LogSink } from "../../../src/ui/log/log.js";
+import { Redactor } from "../../../src/ui/log/redaction.js";
 import { soon } from "../soon.js";
 
 const TOKEN = "8f14e45fceea167a5a36dedd4bea2543";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
-import { actionsFor } from "../../../src/servers/server-actions.js";
-import type { Hub, HubReach, ServerState } from "../../../src/servers/types.js";
-import { english } from "./english.js";
+import type { Hub, HubReach, ServerState } from "../../../src/model/types.js";
+import { actionsFor } from "../../../src/servers/commands/server-actions.js";
 import { moment } from "../a-moment.js";
+import { english } from "./english.js";
 
 function commands(
   state: ServerState,

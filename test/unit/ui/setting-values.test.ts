@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { settingReaders, type SettingName } from "../../../src/ui/setting-values.js";
+import { type SettingName, settingReaders } from "../../../src/ui/settings/setting-values.js";
 import { english } from "./english.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -71,6 +71,6 @@ describe("the settings", () => {
       (file) =>
         file.endsWith(".ts") && readFileSync(path.join(root, "src", file), "utf8").includes("getConfiguration("),
     );
-    assert.deepEqual(readers, [path.join("ui", "settings.ts")]);
+    assert.deepEqual(readers, [path.join("ui", "settings", "settings.ts")]);
   });
 });

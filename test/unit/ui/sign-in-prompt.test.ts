@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { NextStep } from "../../../src/ui/error-text.js";
-import { SignInPrompts, type SignInMatter } from "../../../src/ui/sign-in-prompt.js";
+import { type SignInMatter, SignInPrompts } from "../../../src/signIn/sign-in-prompt.js";
+import type { NextStep } from "../../../src/text/error-words.js";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const wrong = new Error("the hub takes the token no more");

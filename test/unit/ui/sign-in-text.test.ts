@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { OAuthRefused, PasswordRefused } from "../../../src/hubClient/errors.js";
-import { describeError } from "../../../src/ui/error-text.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
 import { english } from "./english.js";
 
 const at = "https://hub.example/jupyter/";

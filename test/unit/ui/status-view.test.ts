@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { HubUnreachable } from "../../../src/transport/errors.js";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
-import { changesWithinMs, statusView } from "../../../src/servers/status-view.js";
-import type { Pending } from "../../../src/hubClient/pending-phase.js";
-import type { Hub, HubReach, Server, ServerState } from "../../../src/servers/types.js";
-import { describeError } from "../../../src/ui/error-text.js";
-import { english } from "./english.js";
+import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
+import type { Hub, HubReach, Server, ServerState } from "../../../src/model/types.js";
+import { changesWithinMs, statusView } from "../../../src/servers/status/status-view.js";
+import { HubUnreachable } from "../../../src/transport/errors.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
 import { moment } from "../a-moment.js";
+import { english } from "./english.js";
 
 const at = "https://hub.example/";
 const now = 1_000_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as hub from "../../../src/hubClient/errors.js";
-import { KeychainUnavailable } from "../../../src/tokens/errors.js";
-import { describeError } from "../../../src/ui/error-text.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
 import { english } from "./english.js";
 
 const at = "https://hub.example/jupyter/";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../../hubClient/json.js";
+import { isRecord } from "../../../text/json.js";
 /** Content of a message as it came: kernels are written by many, and not all read the protocol alike. */
 export type Content = Record<string, unknown>;
 

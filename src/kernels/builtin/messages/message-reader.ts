@@ -1,6 +1,6 @@
 import type { KernelMessage } from "@jupyterlab/services";
 import { envelopeOf } from "../../../jupyterServer/frames.js";
-import { mendedContent, record, type Content } from "./mended-content.js";
+import { type Content, mendedContent, record } from "./mended-content.js";
 
 export interface ReaderParts {
   /** Something came that cannot be read. @param parentId of the request that it is about; '' where that is not known */

@@ -1,6 +1,6 @@
 import type { KernelMessage } from "@jupyterlab/services";
 import { pagesOf } from "../reply-payloads.js";
-import { mimeItems, type MimeItem } from "./mime-bundle.js";
+import { type MimeItem, mimeItems } from "./mime-bundle.js";
 
 export type StreamName = "stdout" | "stderr";
 

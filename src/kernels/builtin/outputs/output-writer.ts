@@ -1,5 +1,5 @@
-import type { ShownOutput, OutputStep, StreamName } from "./output-step.js";
 import type { MimeItem } from "./mime-bundle.js";
+import type { OutputStep, ShownOutput, StreamName } from "./output-step.js";
 import { TerminalText } from "./terminal-text.js";
 
 /** Where outputs go: a cell in the editor. Each call ends when the editor has taken it. */

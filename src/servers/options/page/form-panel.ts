@@ -5,7 +5,7 @@ import type { FormOffer, Outcome } from "../offer.js";
 import { settled } from "../settle.js";
 import { pageHtml } from "./html.js";
 import { MarkupPanel } from "./markup/panel.js";
-import { pageMessage, type PageMessage, type PageView } from "./messages.js";
+import { type PageMessage, pageMessage, type PageView } from "./messages.js";
 import { OfferPanel } from "./offer-panel.js";
 import { PageState } from "./page-state.js";
 import { ShownControls } from "./shown-controls.js";

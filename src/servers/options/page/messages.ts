@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { byName } from "../../../hubClient/by-name.js";
+import { byName } from "../../../text/by-name.js";
 import { MAX_TEXT, MAX_VALUES } from "./limits.js";
 
 // What the form's page and the extension say to each other. The page shows what it is given and decides nothing.

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { Answers } from "../../../hubClient/options/model.js";
-import { errorSentence } from "../../../ui/error-sentence.js";
+import { errorSentence } from "../../../ui/errors/error-sentence.js";
 import { isCancellation } from "../../../ui/signals.js";
 import type { FormOffer, Outcome } from "../offer.js";
 

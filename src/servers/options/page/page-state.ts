@@ -1,8 +1,8 @@
-import { answered, answeredBy, defaultOf, problemOf, type Answered } from "../../../hubClient/options/answers.js";
+import { type Answered, answered, answeredBy, defaultOf, problemOf } from "../../../hubClient/options/answers.js";
 import type { Answers, OptionChoice, OptionField, OptionForm } from "../../../hubClient/options/model.js";
-import type { Localizer } from "../../../ui/error-text.js";
-import { hubWords } from "../../../ui/hub-words.js";
-import { choiceLabels, isAsked, problemText, rangeText, typedText, typedValues } from "../../../ui/option-text.js";
+import { hubWords } from "../../../text/hub-words.js";
+import type { Localizer } from "../../../text/speech.js";
+import { choiceLabels, isAsked, problemText, rangeText, typedText, typedValues } from "../option-text.js";
 import type { ControlView, PageValues } from "./messages.js";
 
 /** More choices than this are a drop-down list; with explanations beside them they are easier to compare when all are seen. */

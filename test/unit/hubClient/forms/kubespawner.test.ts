@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
-import { toUserOptions } from "../../../../src/hubClient/options/encode.js";
 import { problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
+import { toUserOptions } from "../../../../src/hubClient/options/encode.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 import { fieldNamed, offered, spawnPage } from "./html.js";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
 import { problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
 import { toUserOptions } from "../../../../src/hubClient/options/encode.js";
+import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { parseQuantity } from "../../../../src/hubClient/options/quantities.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 import type { UserOptions } from "../../../../src/hubClient/types.js";
-import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { fieldNamed, spawnPage } from "./html.js";
 
 const environments = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
-import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 import { filledMark } from "../../../../src/hubClient/forms/filled.js";
 import { shownForm } from "../../../../src/hubClient/forms/shown-form.js";
+import { problemsOf, sent } from "../../../../src/hubClient/options/answers.js";
+import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
 
 /** What stands in the form, without what is put around each. */
 const filled = (page: string, last: Answers) =>

@@ -3,7 +3,7 @@ import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
 import { formFields } from "../../../../src/hubClient/options/form-fields.js";
 import { shapeOf } from "../../../../src/hubClient/options/shape.js";
 import { fieldsOf } from "../../../../src/hubClient/options/start-answers.js";
-import { dangerInWords } from "../../../../src/servers/choices.js";
+import { dangerInWords } from "../../../../src/servers/options/choices.js";
 
 describe("what is kept of a start's form", () => {
   const size = `<label>Size <select name="size"><option value="0">Small (3 free)<option value="1">Big</select></label>`;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
-import { fromSent } from "../../../../src/hubClient/options/encode.js";
-import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../../../src/hubClient/options/start-answers.js";
 import { answered, sent } from "../../../../src/hubClient/options/answers.js";
 import { dangerousIn, dangerousOf } from "../../../../src/hubClient/options/dangerous.js";
+import { fromSent } from "../../../../src/hubClient/options/encode.js";
 import type { Answers } from "../../../../src/hubClient/options/model.js";
+import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../../../src/hubClient/options/start-answers.js";
 
 describe("a secret of a form", () => {
   const isSecret = (html: string) => formFromHtml(html).fields.map(({ secret }) => secret ?? false);

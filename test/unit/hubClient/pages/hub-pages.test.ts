@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { HubPages } from "../../../../src/hubClient/hub-pages.js";
+import { HubPages } from "../../../../src/hubClient/pages/hub-pages.js";
 import { aSession } from "../../../a-session.js";
-import { noSignal, ScriptedHub, status, stranger, type Reply } from "../scripted-hub.js";
+import { noSignal, type Reply, ScriptedHub, status, stranger } from "../scripted-hub.js";
 
 const LOGIN = "GET /hub/login";
 const SIGN_IN = "POST /hub/login?next=";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import type { OptionField, OptionForm } from "../../../../src/hubClient/options/model.js";
-import { pageMessage } from "../../../../src/servers/options/page/messages.js";
-import { MAX_TEXT } from "../../../../src/servers/options/page/limits.js";
-import { PageState } from "../../../../src/servers/options/page/page-state.js";
-import { sent } from "../../../../src/hubClient/options/answers.js";
-import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 import { formFromHtml } from "../../../../src/hubClient/forms/html-form.js";
+import { sent } from "../../../../src/hubClient/options/answers.js";
+import type { OptionField, OptionForm } from "../../../../src/hubClient/options/model.js";
+import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
+import { MAX_TEXT } from "../../../../src/servers/options/page/limits.js";
+import { pageMessage } from "../../../../src/servers/options/page/messages.js";
+import { PageState } from "../../../../src/servers/options/page/page-state.js";
 import { ShownControls } from "../../../../src/servers/options/page/shown-controls.js";
 import { smallForms } from "../../../contract/forms/small-forms.js";
 import { english as l10n } from "../../ui/english.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { toUserOptions } from "../../../../src/hubClient/options/encode.js";
-import { readProfiles } from "../../../../src/servers/profiles.js";
+import { readProfiles } from "../../../../src/servers/options/profiles.js";
 import { english as l10n } from "../../ui/english.js";
 
 const read = (...fields: unknown[]) => readProfiles([{ name: "GPU", fields }], l10n);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { OptionForm } from "../../../../src/hubClient/options/model.js";
-import { servingOf, sourceText, type Serving } from "../../../../src/servers/options/source-text.js";
+import { type Serving, servingOf, sourceText } from "../../../../src/servers/options/source-text.js";
 import { english as l10n } from "../../ui/english.js";
 
 describe("the line that says where options come from", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formFields } from "../../../../src/hubClient/options/form-fields.js";
-import { shapeOf } from "../../../../src/hubClient/options/shape.js";
 import type { Answers, OptionForm } from "../../../../src/hubClient/options/model.js";
+import { shapeOf } from "../../../../src/hubClient/options/shape.js";
 import type { StartOptions } from "../../../../src/hubClient/types.js";
 import { toBeLookedAt } from "../../../../src/servers/options/to-be-looked-at.js";
 import { english as l10n } from "../../ui/english.js";

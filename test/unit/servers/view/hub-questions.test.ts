@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Hub, HubReach } from "../../../../src/servers/types.js";
+import type { Hub, HubReach } from "../../../../src/model/types.js";
 import { HubQuestions } from "../../../../src/servers/view/hub-questions.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
 

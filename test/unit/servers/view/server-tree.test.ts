@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { LoginExpired, NotSignedIn, Throttled, TokenEnded } from "../../../../src/hubClient/errors.js";
-import type { Pending } from "../../../../src/hubClient/pending-phase.js";
-import { hubIdOf, serverIdOf } from "../../../../src/servers/server-id.js";
-import type { Hub, HubReach, Server, ServerState } from "../../../../src/servers/types.js";
+import type { Pending } from "../../../../src/hubClient/start/pending-phase.js";
+import { hubIdOf, serverIdOf } from "../../../../src/model/ids.js";
+import type { Hub, HubReach, Server, ServerState } from "../../../../src/model/types.js";
 import { serverTree } from "../../../../src/servers/view/server-tree.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
-import { HubUnreachable, type HubError } from "../../../../src/transport/errors.js";
-import { dayOf, english } from "../../ui/english.js";
+import { type HubError, HubUnreachable } from "../../../../src/transport/errors.js";
 import { moment } from "../../a-moment.js";
+import { dayOf, english } from "../../ui/english.js";
 
 const baseUrl = "https://hub.example/";
 const now = Date.parse("2026-11-21T12:00:00Z");

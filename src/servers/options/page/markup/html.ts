@@ -1,7 +1,7 @@
-import pageScript from "./page-script.ts?page";
-import { formPolicy } from "./frame-document.js";
 import { asScript } from "../as-script.js";
 import { panelStyle } from "../panel-style.js";
+import { formPolicy } from "./frame-document.js";
+import pageScript from "./page-script.ts?page";
 
 /**
  * The page around a hub's own form, with no word of the hub in it: those come as messages; words are set as text, the form as the document

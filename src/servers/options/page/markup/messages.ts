@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { MAX_FIELDS, MAX_NAME, MAX_VALUE, isWithinSize } from "./sent-fields.js";
+import { isWithinSize, MAX_FIELDS, MAX_NAME, MAX_VALUE } from "./sent-fields.js";
 
 // What the page around a hub's own form and the extension say to each other.
 

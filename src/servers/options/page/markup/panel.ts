@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { Answers } from "../../../../hubClient/options/model.js";
-import { errorSentence } from "../../../../ui/error-sentence.js";
+import { errorSentence } from "../../../../ui/errors/error-sentence.js";
 import type { FormOffer } from "../../offer.js";
 import { OfferPanel } from "../offer-panel.js";
 import { frameDocument } from "./frame-document.js";
 import { markupHtml } from "./html.js";
-import { markupMessage, type MarkupMessage, type MarkupView } from "./messages.js";
+import { type MarkupMessage, markupMessage, type MarkupView } from "./messages.js";
 import { answersOf } from "./sent-fields.js";
 
 /** A form of a hub that is shown as itself: its own markup and scripts, in a frame that leads nowhere. */
@@ -20,7 +20,7 @@ export class MarkupPanel {
     answers: Answers,
   ) {
     this.panel = new OfferPanel(title);
-    this.#frame = import("../../../../hubClient/form-readers.js").then(({ shownForm }) =>
+    this.#frame = import("../../../../hubClient/pages/form-readers.js").then(({ shownForm }) =>
       frameDocument(shownForm(page, answers), answers),
     );
     this.panel.open(markupHtml(vscode.env.language), markupMessage, (message) => this.#take(message));

@@ -1,5 +1,5 @@
 import { filledMark, noText, sending } from "../../../../hubClient/forms/filled.js";
-import { grouped } from "../../../../hubClient/grouped.js";
+import { grouped } from "../../../../text/grouped.js";
 
 type Last = Readonly<Record<string, readonly string[]>>;
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;

@@ -1,5 +1,5 @@
 import type { Answers } from "../../../../hubClient/options/model.js";
-import { withLineEnds } from "../../../../hubClient/options/unsafe-text.js";
+import { withLineEnds } from "../../../../text/unsafe-text.js";
 
 /** A name and its value, as a form's data has them; no value: a file. */
 export type SentField = [name: string, value: string | null];

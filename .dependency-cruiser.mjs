@@ -1,0 +1,51 @@
+/**
+ * Which folder may import which, and that nothing goes round in a circle, types included. Each layer may import itself and the layers
+ * before it. Source of the layers: docs/architecture.md.
+ */
+const layers = [
+  "transport",
+  "hubClient",
+  "ui",
+  "state",
+  "tokens/(store|keychain|environment)",
+  "model",
+  "signIn",
+  "tokens",
+  "servers",
+  "jupyterServer",
+  "kernels",
+];
+
+const upwards = layers.slice(0, -1).map((layer, index) => ({
+  name: `${layer} is below what it imports`,
+  severity: "error",
+  from: { path: `^src/${layer}/` },
+  to: {
+    path: `^src/(${layers.slice(index + 1).join("|")})/`,
+    pathNot: layers.slice(0, index + 1).map((own) => `^src/${own}/`),
+  },
+}));
+
+export default {
+  forbidden: [
+    ...upwards,
+    { name: "no circles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    {
+      name: "only the editor imports the composition root",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^src/extension\\.ts$" },
+    },
+    {
+      name: "transport, hubClient and model run without an editor",
+      severity: "error",
+      from: { path: "^src/(transport|hubClient|model)/" },
+      to: { path: "^vscode$" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+  },
+};

@@ -1,0 +1,135 @@
+import * as v from "valibot";
+import type { HubFetch } from "../../transport/types.js";
+import { isOptions, validated } from "../answers.js";
+import { readText } from "../body.js";
+import {
+  CompanionMissing,
+  CompanionNotUnderstood,
+  OptionsFormUnreadable,
+  OptionsRefused,
+  RequestRefused,
+  ServerNotFound,
+  UnexpectedAnswer,
+} from "../errors.js";
+import { type ApiRequest, HubApi } from "../hub-api.js";
+import { withReaders } from "../pages/with-readers.js";
+import type { ServerRef, UserOptions } from "../types.js";
+import { sent } from "./answers.js";
+import type { FormSource } from "./contract.js";
+import type { Answers, OptionForm } from "./model.js";
+
+/** The `api` of the companion that this client was written for (hub-companion/README.md). */
+export const COMPANION_API = 1;
+
+/** A form of the largest size that is read, as JSON escapes it, and as data besides. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+/** Making a form may ask a cluster (`sinfo`) or a registry of images. */
+const FORM_TIMEOUT_MS = 60_000;
+
+const apiModel = v.object({ api: v.number() });
+const aboutModel = v.object({ version: v.string(), api: v.number(), abilities: v.optional(v.array(v.string()), []) });
+const optionsModel = v.object({
+  spawner: v.object({ class: v.string(), bases: v.array(v.string()) }),
+  html: v.nullable(v.string()),
+  profile_list: v.optional(v.unknown()),
+  /** the companion starts servers by their form's fields (0.3) */
+  starts: v.optional(v.boolean(), false),
+});
+const userOptionsModel = v.object({ user_options: v.custom<UserOptions>(isOptions) });
+
+export interface CompanionAbout {
+  /** the companion's own, as `0.2.0` */
+  version: string;
+  /** as `options`, `sign_in` */
+  abilities: string[];
+}
+
+/**
+ * The hub companion (hub-companion/): a hub's options as data. Needs the scope that a start of the server needs. Rejects with
+ * `CompanionMissing`, `CompanionNotUnderstood`, `OptionsFormUnreadable`, `OptionsRefused` or as every call of the hub's API.
+ */
+export class Companion implements FormSource {
+  readonly #api: HubApi;
+
+  constructor({ baseUrl, fetch }: { baseUrl: string; fetch: HubFetch }) {
+    this.#api = new HubApi(baseUrl, fetch, undefined);
+  }
+
+  /** One request, which needs no token. */
+  async about(signal: AbortSignal): Promise<CompanionAbout> {
+    const request: ApiRequest = { method: "GET", path: "hub-kernels", signal };
+    const answer = await this.#ask(request).catch((error: unknown) => {
+      throw error instanceof ServerNotFound ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
+    });
+    const { version, abilities } = this.#read(aboutModel, answer, request);
+    return { version, abilities };
+  }
+
+  /** One request. */
+  async form(server: ServerRef, signal: AbortSignal): Promise<OptionForm> {
+    const request = optionsRequest("GET", server, signal);
+    const answer = this.#read(optionsModel, await this.#askOptions(request), request);
+    return withReaders(this.#api.baseUrl, ({ formFromHtml, formFromProfileList, spawnerKind }) => {
+      const page = formFromHtml(answer.html ?? "", spawnerKind(answer.spawner.bases));
+      const profiles = formFromProfileList(answer.profile_list);
+      // Fields that a site added to KubeSpawner's are on its page only.
+      const isSitesOwn = page.spawner === "other" ? page.fields.length > 0 : page.scripted === "whole";
+      const form = profiles && !isSitesOwn ? profiles : page;
+      return { ...form, ...(answer.starts && { startedBy: "fields" as const }) };
+    });
+  }
+
+  /** One request: even where the rules are known here, the spawner itself makes and checks the options. */
+  async userOptions(server: ServerRef, form: OptionForm, answers: Answers, signal: AbortSignal): Promise<UserOptions> {
+    const body = JSON.stringify({ fields: sent(form, answers) });
+    const request = {
+      ...optionsRequest("POST", server, signal),
+      headers: { "content-type": "application/json" },
+      body,
+    };
+    const answer = await this.#askOptions(request).catch((error: unknown) => {
+      throw isRefusal(error) ? new OptionsRefused(this.#api.baseUrl, error.hubMessage) : error;
+    });
+    return validated(userOptionsModel, answer, this.#api.baseUrl, nameOf(request)).user_options;
+  }
+
+  /** A hub without companion and a companion that knows no such user both say 404. */
+  async #askOptions(request: ApiRequest): Promise<unknown> {
+    try {
+      return await this.#ask(request);
+    } catch (error) {
+      if (error instanceof ServerNotFound) await this.about(request.signal);
+      throw error;
+    }
+  }
+
+  async #ask(request: ApiRequest): Promise<unknown> {
+    const text = await readText(await this.#api.send(request), MAX_ANSWER_BYTES);
+    if (Buffer.byteLength(text) >= MAX_ANSWER_BYTES) throw new OptionsFormUnreadable(this.#api.baseUrl, "too-large");
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new UnexpectedAnswer(this.#api.baseUrl, nameOf(request), "the answer is no JSON");
+    }
+  }
+
+  /** The version first: what another one answers may look otherwise. */
+  #read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown, request: ApiRequest): v.InferOutput<Schema> {
+    const { api } = validated(apiModel, answer, this.#api.baseUrl, nameOf(request));
+    if (api !== COMPANION_API) throw new CompanionNotUnderstood(this.#api.baseUrl, api);
+    return validated(schema, answer, this.#api.baseUrl, nameOf(request));
+  }
+}
+
+function optionsRequest(method: "GET" | "POST", { user, name }: ServerRef, signal: AbortSignal): ApiRequest {
+  const path = `hub-kernels/users/${encodeURIComponent(user)}/options?server=${encodeURIComponent(name)}`;
+  return { method, path, signal, timeoutMs: FORM_TIMEOUT_MS };
+}
+
+function nameOf({ method, path }: ApiRequest): string {
+  return `${method} hub/api/${path}`;
+}
+
+function isRefusal(error: unknown): error is RequestRefused {
+  return error instanceof RequestRefused && error.status === 400;
+}

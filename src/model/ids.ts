@@ -1,0 +1,43 @@
+import type { Account } from "../tokens/store/types.js";
+
+/**
+ * Ids are kept in notebooks' kernel selections, so they never change: base URL, user and server name, each escaped to letters,
+ * digits, `.`, `-` and `_XX` (hex of a UTF-8 byte), joined by `~`. The Jupyter extension puts ids into the query of a URI without
+ * escaping `&`, `#` and `+`, and decodes `%`: none of these is in them.
+ */
+const separator = "~";
+const plain = /[^A-Za-z0-9.-]/gu;
+
+export function hubIdOf(account: Account): string {
+  return `${escape(account.baseUrl)}${separator}${escape(account.user)}`;
+}
+
+/** @param name '' is the default server */
+export function serverIdOf(hubId: string, name: string): string {
+  return `${hubId}${separator}${escape(name)}`;
+}
+
+export interface ServerAddress extends Account {
+  hubId: string;
+  /** '' is the default server */
+  name: string;
+}
+
+/** `undefined`: the id is none of ours. */
+export function parseServerId(id: string): ServerAddress | undefined {
+  const parts = id.split(separator);
+  const [baseUrl, user, name] = parts.map(unescape);
+  if (parts.length !== 3 || !baseUrl || !user || name === undefined) return undefined;
+  const hubId = hubIdOf({ baseUrl, user });
+  return serverIdOf(hubId, name) === id ? { hubId, baseUrl, user, name } : undefined;
+}
+
+function escape(text: string): string {
+  return text.replace(plain, (character) =>
+    [...Buffer.from(character, "utf8")].map((byte) => `_${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
+function unescape(text: string): string {
+  return text.replace(/(?:_[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll("_", ""), "hex").toString("utf8"));
+}

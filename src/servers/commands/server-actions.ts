@@ -1,0 +1,93 @@
+import { statusOf } from "../../model/server-status.js";
+import type { Hub, Server } from "../../model/types.js";
+import type { Localizer } from "../../text/speech.js";
+
+/** A thing to do with a hub or its server now: a command and its arguments. */
+export interface ServerAction {
+  icon: string;
+  label: string;
+  command: string;
+  args?: { server: string } | { hub: string };
+}
+
+const startsServers = new Set([
+  "hubKernels.startServer",
+  "hubKernels.startServerWithOptions",
+  "hubKernels.createServer",
+]);
+
+export interface AboutActions {
+  /** nothing is started from a workspace that is not */
+  trusted: boolean;
+  /** there are other hubs or accounts */
+  others: boolean;
+}
+
+/** What makes sense in this state, the likeliest first. */
+export function actionsFor(
+  hub: Hub,
+  server: Server,
+  { trusted, others }: AboutActions,
+  l10n: Localizer,
+): ServerAction[] {
+  const ofHub = actionWith({ hub: hub.id });
+  const signIn = ofHub("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
+  const openHub = ofHub("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
+  const switchTo = {
+    icon: "arrow-swap",
+    label: l10n.t("Switch account or hub…"),
+    command: "hubKernels.switchAccount",
+  };
+  const log = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
+  const rest = others ? [switchTo, log] : [log];
+  switch (hub.reach.kind) {
+    case "sign-in-needed":
+      // Where the hub only wants a login in the browser, a new token does not help.
+      return hub.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
+    case "unreachable": {
+      const again = actionWith({ server: server.id });
+      return [again("refresh", l10n.t("Ask the hub again"), "hubKernels.showServerActions"), openHub, ...rest];
+    }
+    case "unasked":
+    case "ok":
+    case "throttled": {
+      const create = ofHub("add", l10n.t("New named server…"), "hubKernels.createServer");
+      const inState = [...statusActions(hub, server, l10n), create];
+      return [...inState.filter(({ command }) => trusted || !startsServers.has(command)), openHub, signIn, ...rest];
+    }
+  }
+}
+
+function actionWith(args: NonNullable<ServerAction["args"]>) {
+  return (icon: string, label: string, command: string): ServerAction => ({ icon, label, command, args });
+}
+
+function statusActions(hub: Hub, server: Server, l10n: Localizer): ServerAction[] {
+  const ofServer = actionWith({ server: server.id });
+  const remove = ofServer("trash", l10n.t("Delete this server…"), "hubKernels.deleteServer");
+  const named = server.name === "" ? [] : [remove];
+  const status = statusOf(hub, server);
+  switch (status.kind) {
+    case "unknown":
+    case "checking":
+    case "sign-in-needed":
+    case "unreachable":
+    case "planned":
+    case "stopped":
+    case "start-failed":
+      return [
+        ofServer("debug-start", l10n.t("Start the server"), "hubKernels.startServer"),
+        ofServer("settings", l10n.t("Start with options…"), "hubKernels.startServerWithOptions"),
+        ...named,
+      ];
+    case "starting":
+      return [ofServer("circle-slash", l10n.t("Withdraw the start…"), "hubKernels.stopServer"), ...named];
+    case "running": {
+      const stop = ofServer("debug-stop", l10n.t("Stop the server…"), "hubKernels.stopServer");
+      const open = ofServer("globe", l10n.t("Open it in the browser"), "hubKernels.openServer");
+      return [...(status.noJupyter ? [open] : []), stop, ...named];
+    }
+    case "stopping":
+      return named;
+  }
+}

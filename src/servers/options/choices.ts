@@ -1,0 +1,161 @@
+import { dangerousIn } from "../../hubClient/options/dangerous.js";
+import { type FormFields, isFormFields } from "../../hubClient/options/form-fields.js";
+import type { OptionForm } from "../../hubClient/options/model.js";
+import { MASKED, saysSecret } from "../../hubClient/options/secrets.js";
+import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
+import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "../../model/last-fields.js";
+import { serverName } from "../../model/server-label.js";
+import { isSecretOption } from "../../model/typed-secrets.js";
+import type { Hub, Server } from "../../model/types.js";
+import { unsafeOption } from "../../model/unsafe-option.js";
+import type { Localizer } from "../../text/speech.js";
+import { isForHub, type Profile } from "./profiles.js";
+
+const MAX_VALUE_CHARACTERS = 40;
+const MAX_SHOWN_OPTIONS = 6;
+
+/** One way to start a server, as a picker shows it. */
+export interface Choice {
+  kind: "last" | "earlier" | "profile" | "default";
+  label: string;
+  description: string;
+  detail: string;
+  options: StartOptions;
+  /** of `options` what deletes something, in words */
+  danger?: string | undefined;
+  /** what is chosen in it comes to `options` */
+  form?: OptionForm;
+}
+
+/** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
+export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+  const own = profiles.filter((profile) => isForHub(profile, hub.baseUrl));
+  const chosen = lastChosen(server);
+  const last = chosen && lastChoice(chosen, server, own, l10n);
+  const choices = [
+    ...(last ? [last] : []),
+    ...own.map((profile) => profileChoice(profile, l10n)),
+    ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(hub, other, own, l10n)),
+    defaultChoice(l10n),
+  ];
+  return withoutRepeats(choices);
+}
+
+/** Options in words: `image: gpu · gpu: 1`. What deletes something comes first, so that it is read; a secret is masked. */
+export function optionsInWords(options: UserOptions, l10n: Localizer, secret: readonly string[] = []): string {
+  const entries = Object.entries(options);
+  if (entries.length === 0) return l10n.t("The hub's default");
+  const dangerous = new Set(dangerousIn(options));
+  const inOrder = [...entries.filter(([key]) => dangerous.has(key)), ...entries.filter(([key]) => !dangerous.has(key))];
+  const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => optionInWords(key, value, secret));
+  return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
+}
+
+/** Of these options those that delete something, in words; `undefined`: none does. Of fields also those that their form knew for such. */
+export function dangerInWords(options: UserOptions | FormFields, secret: readonly string[] = []): string | undefined {
+  const [given, risky = []] = isFormFields(options) ? [asOptions(options), options.risky] : [options];
+  const dangerous = new Set([...dangerousIn(given), ...risky]);
+  const words = Object.entries(given).flatMap(([key, value]) =>
+    dangerous.has(key) ? [optionInWords(key, value, secret)] : [],
+  );
+  return words.length > 0 ? words.join(" · ") : undefined;
+}
+
+/** Does the last start, as it is known now, delete something of which it was not known `before`? Then nobody was asked about that. */
+export function isDangerNew(now: Server, before: Server | undefined): boolean {
+  const dangerOf = (server: Server) => dangerInWords(lastChosen(server) ?? {});
+  const danger = dangerOf(now);
+  return danger !== undefined && (!before || danger !== dangerOf(before));
+}
+
+function optionInWords(key: string, value: JsonValue, secret: readonly string[]): string {
+  const isMarked = isSecretOption(key, secret);
+  // The secret is its name where it is marked by another one.
+  if (isMarked && !secret.includes(key)) return MASKED;
+  return `${oneLine(key)}: ${optionValueInWords(key, value, secret)}`;
+}
+
+export function optionValueInWords(key: string, value: JsonValue, secret: readonly string[] = []): string {
+  return saysSecret(key) || isSecretOption(key, secret) ? MASKED : valueInWords(value);
+}
+
+function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
+  const fields = lastFieldsOf(server);
+  return {
+    kind: "last",
+    ...named(options, server, profiles, l10n),
+    description: l10n.t("as last time"),
+    // What we would not send ourselves the hub still has, and takes when nothing is sent.
+    options: fields ?? (unsafeOption(options) === undefined ? options : undefined),
+    danger: dangerInWords(fields ?? options, server.secretOptions),
+  };
+}
+
+function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+  const { name } = other;
+  const options = lastChosen(other);
+  if (!options || unsafeOption(options) !== undefined) return [];
+  const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
+  const start = lastStartOf(other) ?? {};
+  const danger = dangerInWords(start, other.secretOptions);
+  return [{ kind: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
+}
+
+function profileChoice(profile: Profile, l10n: Localizer): Choice {
+  const { name, description = "", options, form } = profile;
+  const about = { kind: "profile" as const, description, options, danger: dangerInWords(options) };
+  if (!form) return { ...about, label: name, detail: optionsInWords(options, l10n) };
+  const detail = form.fields.map(({ label }) => oneLine(label)).join(", ");
+  return { ...about, label: `${name}…`, detail, form };
+}
+
+/** Empty options, and not none: with none a hub would take those of the last start. */
+function defaultChoice(l10n: Localizer): Choice {
+  return { kind: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
+}
+
+/** By the profile's name where the options are a profile's. */
+function named(
+  options: UserOptions,
+  { secretOptions }: Server,
+  profiles: readonly Profile[],
+  l10n: Localizer,
+): { label: string; detail: string } {
+  const words = optionsInWords(options, l10n, secretOptions);
+  const profile = profiles.find((candidate) => !candidate.form && keyOf(candidate.options) === keyOf(options));
+  return profile ? { label: profile.name, detail: words } : { label: words, detail: "" };
+}
+
+function withoutRepeats(choices: readonly Choice[]): Choice[] {
+  const seen = new Set<string>();
+  return choices.filter(({ options, form }) => {
+    if (form) return true;
+    const key = options === undefined ? "" : keyOf((isFormFields(options) ? options.values : options) as UserOptions);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The same for the same options in another order. */
+function keyOf(value: JsonValue): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(keyOf).join(",")}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${keyOf(inner)}`).join(",")}}`;
+}
+
+function valueInWords(value: JsonValue): string {
+  if (Array.isArray(value)) return value.map(valueInWords).join(", ");
+  const text = oneLine(typeof value === "string" ? value : JSON.stringify(value, masked));
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS - 1)}…` : text;
+}
+
+/** In a record, as of environment variables. */
+function masked(name: string, value: JsonValue): JsonValue {
+  return saysSecret(name) ? MASKED : value;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ").trim();
+}

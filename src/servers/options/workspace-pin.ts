@@ -1,0 +1,108 @@
+import * as v from "valibot";
+import type { UserOptions } from "../../hubClient/types.js";
+import type { Hub, Server } from "../../model/types.js";
+import { unsafeOption } from "../../model/unsafe-option.js";
+import { isSameHub } from "../../text/hub-label.js";
+import { isRecord } from "../../text/json.js";
+import type { Localizer } from "../../text/speech.js";
+import type { Profile } from "./profiles.js";
+
+/**
+ * The setting `hubKernels.workspaceServer`: the hub, server and options that a workspace is for. They are values and nothing more: the
+ * address is only compared with those of hubs that the user has added, and nothing is ever sent to it.
+ */
+export interface Pin {
+  /** as the user has added it */
+  readonly hub: string;
+  /** '' is the default server */
+  readonly server: string;
+  readonly options?: UserOptions;
+}
+
+export type PinReading = { kind: "none" } | { kind: "pin"; pin: Pin } | { kind: "unusable"; problem: string };
+
+/** Of several hubs of that address, as with two accounts, each has its own. */
+export interface Pinned {
+  readonly hub: Hub;
+  /** `undefined`: the hub knows no server of that name (yet) */
+  readonly server: Server | undefined;
+}
+
+const controlCharacter = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
+
+/** The setting as it stands in the workspace's file. */
+export function readPin(setting: unknown, l10n: Localizer): PinReading {
+  if (setting === undefined || setting === null || isEmptyObject(setting)) return { kind: "none" };
+  const result = v.safeParse(pinSchema(l10n), setting);
+  if (result.success) return { kind: "pin", pin: result.output };
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue);
+  return { kind: "unusable", problem: where === null ? issue.message : `${where}: ${issue.message}` };
+}
+
+/**
+ * The hubs that the user has added under the pinned address. A server is found by its name, or by its display name, which several may
+ * have.
+ */
+export function pinnedIn(hubs: readonly Hub[], pin: Pin): Pinned[] {
+  return hubs
+    .filter(({ baseUrl }) => isSameHub(pin.hub, baseUrl))
+    .flatMap((hub) => serversCalled(hub, pin.server).map((server) => ({ hub, server })));
+}
+
+/** Those of the pinned server first; the order stays otherwise. */
+export function pinnedFirst<T extends { readonly server: Server }>(
+  items: readonly T[],
+  hubs: readonly Hub[],
+  pin: Pin | undefined,
+): T[] {
+  const ids = new Set((pin ? pinnedIn(hubs, pin) : []).map(({ server }) => server?.id));
+  return [...items.filter(({ server }) => ids.has(server.id)), ...items.filter(({ server }) => !ids.has(server.id))];
+}
+
+/** The workspace's options among the ways to start the server that they are for. */
+export function pinnedProfiles(pin: Pin | undefined, hub: Hub, server: Server, l10n: Localizer): Profile[] {
+  if (!pin?.options) return [];
+  const isPinned = pinnedIn([hub], pin).some((pinned) => (pinned.server?.name ?? pin.server) === server.name);
+  const name = l10n.t("This workspace's choice");
+  return isPinned ? [{ hub: hub.baseUrl, name, options: pin.options }] : [];
+}
+
+function serversCalled({ servers }: Hub, name: string): [Server | undefined, ...Server[]] {
+  const named = servers.find((server) => server.name === name);
+  const [first, ...others] = named ? [named] : servers.filter(({ displayName }) => displayName === name);
+  return [first, ...others];
+}
+
+function pinSchema(l10n: Localizer) {
+  const text = v.pipe(
+    v.string(l10n.t("This must be a text.")),
+    v.check((value) => !controlCharacter.test(value), l10n.t("Remove the line break or control character.")),
+  );
+  const hub = v.pipe(
+    text,
+    v.check(isBareAddress, l10n.t("This must be the address of a hub that you have added, as https://hub.example.")),
+  );
+  const options = v.pipe(
+    v.custom<UserOptions>(isRecord, l10n.t("This must hold the options as names and values.")),
+    v.check(
+      (value) => !isRecord(value) || unsafeOption(value) === undefined,
+      l10n.t("Remove the line break or control character."),
+    ),
+  );
+  return v.strictObject(
+    { hub, server: v.optional(text, ""), options: v.exactOptional(options) },
+    l10n.t("This must hold “hub”, and may hold “server” and “options”."),
+  );
+}
+
+/** Nothing but an address: no password, query or fragment, where a token could be. */
+function isBareAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === "";
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
+}

@@ -1,0 +1,38 @@
+import { hubWords } from "../../text/hub-words.js";
+import { presentError } from "../../ui/errors/errors.js";
+import { LackWatch } from "./lack-watch.js";
+import type { StartRooms } from "./start-flow.js";
+
+/**
+ * While a start waits for what the cluster does not have: offers to withdraw it and to choose something else. Nothing is switched
+ * without the user's press.
+ */
+export class OtherChoice {
+  readonly #watch = new LackWatch();
+
+  constructor(
+    private readonly rooms: Pick<StartRooms, "model" | "log">,
+    private readonly label: string,
+    private readonly serverId: string,
+    private readonly withdraw: () => Promise<void>,
+  ) {}
+
+  /** To be called at each change and each second of the start. */
+  look(): void {
+    const state = this.#state();
+    if (state?.kind !== "starting") return;
+    const lacks = this.#watch.look(state.pending, performance.now());
+    if (!lacks) return;
+    this.#offer(lacks, hubWords(state.message ?? "")).catch((error: unknown) => presentError(error, this.rooms.log));
+  }
+
+  async #offer(lacks: "gpu" | "other", said: string): Promise<void> {
+    const { label, serverId, withdraw } = this;
+    const { offerOtherChoice } = await import("./offer-other-choice.js");
+    await offerOtherChoice({ lacks, said, label, serverId, withdraw, state: () => this.#state() });
+  }
+
+  #state() {
+    return this.rooms.model.server(this.serverId)?.state;
+  }
+}

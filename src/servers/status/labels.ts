@@ -1,0 +1,78 @@
+import { isOfEveryStart } from "../../hubClient/start/every-start.js";
+import type { Unheard } from "../../hubClient/types.js";
+import type { ServerStatus } from "../../model/server-status.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
+import { momentNow, msSince } from "../../transport/moment.js";
+import { pendingWords } from "../start/pending-words.js";
+
+/** In the first second nothing has gone on that a time or a percentage could tell. */
+const TOLD_AFTER_MS = 1_000;
+
+export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentNow()): string {
+  switch (status.kind) {
+    case "unknown":
+    case "checking":
+    case "sign-in-needed":
+    case "unreachable":
+      return l10n.t("not asked yet");
+    case "planned":
+    case "stopped":
+      return l10n.t("stopped");
+    case "start-failed":
+      return l10n.t("the last start failed");
+    case "starting":
+      return startingLabel(status, msSince(status.since, now), l10n);
+    case "running":
+      return status.noJupyter ? l10n.t("no Jupyter server: open it in the browser") : l10n.t("running");
+    case "stopping":
+      return l10n.t("stopping");
+  }
+}
+
+type Starting = Extract<ServerStatus, { kind: "starting" }>;
+
+/**
+ * A start in one line: what it waits for, how long already, and the hub's own line behind it. Words of the hub that mean nothing here
+ * are shown as they are. @param elapsedMs since the gesture
+ */
+export function startingLine({ pending, message = "", unheard }: Starting, elapsedMs: number, l10n: Localizer): string {
+  const said = isOfEveryStart(message) ? "" : hubWords(message);
+  const words = pending ? pendingWords(pending, l10n) : said || l10n.t("starting");
+  const elapsed = elapsedMs < TOLD_AFTER_MS ? [] : [durationLabel(elapsedMs)];
+  const lines = [words, ...elapsed, ...(pending && said ? [said] : [])];
+  return [...lines, ...(unheard ? [unheardWords(unheard, l10n)] : [])].join(" · ");
+}
+
+function unheardWords(unheard: Unheard, l10n: Localizer): string {
+  switch (unheard) {
+    case "silent":
+      return l10n.t("the hub's messages do not come through");
+    case "throttled":
+      return l10n.t("the hub is asked too often, and asked again in a moment");
+    case "away":
+      return l10n.t("the hub does not answer, and is asked again");
+  }
+}
+
+/** The spawner's own measure, as soon as it means something: a job in a queue is at 0 for as long as it waits. */
+export function percentToTell({ percent }: Starting, elapsedMs: number): number | undefined {
+  return elapsedMs < TOLD_AFTER_MS ? undefined : percent || undefined;
+}
+
+/** What a start waits for in a few words, with the spawner's percentage. */
+function startingLabel(state: Starting, elapsedMs: number, l10n: Localizer): string {
+  const words = state.pending ? pendingWords(state.pending, l10n) : l10n.t("starting");
+  const percent = percentToTell(state, elapsedMs);
+  return percent === undefined ? words : l10n.t("{0}, {1} %", words, percent);
+}
+
+/** `8 s`, `1 min 05 s`, `2 h 10 min` */
+export function durationLabel(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const two = (part: number) => String(part).padStart(2, "0");
+  if (minutes === 0) return `${seconds} s`;
+  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}

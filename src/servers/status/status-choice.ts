@@ -1,0 +1,54 @@
+import type { Memento } from "../../model/hub-store.js";
+
+const storageKey = "hubKernels.statusHub";
+
+/**
+ * What the status item is about: the server of the notebook that the user looks at, or the last one of a notebook; before there was any, the
+ * account chosen for this workspace; without a choice the server with the most going on.
+ */
+export class StatusChoice {
+  readonly #listeners = new Set<() => void>();
+  #serverId: string | undefined;
+
+  /** @param workspace the workspace's own state */
+  constructor(private readonly workspace: Memento) {}
+
+  /** a server's id; it may be of one that is gone */
+  get serverId(): string | undefined {
+    return this.#serverId;
+  }
+
+  /** a hub's id; it may be of one that is gone */
+  get hubId(): string | undefined {
+    const stored = this.workspace.get(storageKey);
+    return typeof stored === "string" ? stored : undefined;
+  }
+
+  /** The user looks at a notebook of this server. */
+  lookAt(serverId: string): void {
+    if (serverId === this.#serverId) return;
+    this.#serverId = serverId;
+    this.#tell();
+  }
+
+  async choose(hubId: string | undefined): Promise<void> {
+    this.#serverId = undefined;
+    await this.workspace.update(storageKey, hubId);
+    this.#tell();
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Those of the chosen account, or all where it is none of them. */
+  among<Item>(items: readonly Item[], hubIdOf: (item: Item) => string): readonly Item[] {
+    const chosen = items.filter((item) => hubIdOf(item) === this.hubId);
+    return chosen.length > 0 ? chosen : items;
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,148 @@
+import { serverLabel } from "../../model/server-label.js";
+import { type ServerStatus, statusOf } from "../../model/server-status.js";
+import type { Hub, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
+import { type Moment, msSince } from "../../transport/moment.js";
+import { durationLabel, startingLine, statusLabel } from "./labels.js";
+import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** What the status item shows. The click always leads to the actions that fit. */
+export interface StatusView {
+  icon: string;
+  text: string;
+  tooltip: string;
+  colour?: "warning" | "error";
+}
+
+export interface StatusWords {
+  l10n: Localizer;
+  /** of what is wrong with a hub */
+  sentenceOf: (problem: Error) => string;
+}
+
+/** What the item is to be about: the ids of a server, or else of a hub and account. */
+export interface StatusAbout {
+  serverId?: string | undefined;
+  hubId?: string | undefined;
+}
+
+/** The status item for all hubs; `undefined`: there is none to show. */
+export function statusView(
+  hubs: readonly Hub[],
+  now: Moment,
+  words: StatusWords,
+  { serverId, hubId }: StatusAbout = {},
+): StatusView | undefined {
+  const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server, status: statusOf(hub, server) })));
+  const rank = ({ hub, server, status }: Shown) =>
+    server.id === serverId ? -1 : (hub.id === hubId ? 0 : LEAST) + URGENCY[status.kind];
+  const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
+  if (!first) return undefined;
+  const view = viewOf(first, now, words);
+  const rest = others.map(
+    ({ hub, server, status }) => `${serverLabel(hub, server)}: ${shortLabel(status, words.l10n)}`,
+  );
+  return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
+}
+
+/** How soon the item changes by time alone: `undefined` when it does not. */
+export function changesWithinMs(hubs: readonly Hub[]): number | undefined {
+  const servers = hubs.flatMap((hub) => hub.servers);
+  if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
+  return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
+}
+
+interface Shown {
+  hub: Hub;
+  server: Server;
+  status: ServerStatus;
+}
+
+/** The more is going on, the lower: the lowest is shown. */
+const URGENCY: Record<ServerStatus["kind"], number> = {
+  starting: 0,
+  stopping: 1,
+  running: 2,
+  "sign-in-needed": 3,
+  unreachable: 3,
+  "start-failed": 4,
+  planned: 5,
+  stopped: 5,
+  checking: 6,
+  unknown: 6,
+};
+
+/** Beyond any urgency. */
+const LEAST = 10;
+
+function viewOf({ hub, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
+  const label = serverLabel(hub, server);
+  const text = `${label}: ${statusLabel(status, l10n, now)}`;
+  switch (status.kind) {
+    case "starting": {
+      const elapsedMs = msSince(status.since, now);
+      const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${durationLabel(elapsedMs)}`;
+      return { icon: "loading~spin", text: `${text}${elapsed}`, tooltip: startingLine(status, elapsedMs, l10n) };
+    }
+    case "stopping":
+      return { icon: "loading~spin", text, tooltip: l10n.t("The hub is stopping your server.") };
+    case "sign-in-needed":
+      return {
+        icon: "key",
+        text: l10n.t("{0}: sign in", hub.label),
+        tooltip: sentenceOf(status.problem),
+        colour: "warning",
+      };
+    case "unreachable":
+      return {
+        icon: "debug-disconnect",
+        text: l10n.t("{0}: unreachable", hub.label),
+        tooltip: sentenceOf(status.problem),
+        colour: "warning",
+      };
+    case "running": {
+      const walltime = walltimeOfServer(server);
+      const running = l10n.t("Your server is running. Click for what can be done with it.");
+      const left = walltime ? [timeLeft(walltime, now.wallMs, l10n)] : [];
+      return { icon: "vm-running", text, tooltip: [running, ...left].join("\n") };
+    }
+    case "planned":
+    case "stopped":
+      return { icon: "vm", text, tooltip: l10n.t("Your server is stopped. Click to start it.") };
+    case "start-failed":
+      return { icon: "warning", text, tooltip: hubWords(status.failure) || text, colour: "error" };
+    case "checking":
+    case "unknown":
+      // No claim about a server that nobody asked for.
+      return { icon: "vm", text: label, tooltip: l10n.t("Click to ask the hub what your server is doing.") };
+  }
+}
+
+function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
+  return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+}
+
+/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
+function timeLeft({ endsAt, option, value }: Walltime, now: number, l10n: Localizer): string {
+  const source = `${option} = ${hubWords(value)}`;
+  return endsAt - now >= MINUTE_MS
+    ? l10n.t(
+        "Time left: at least {0}, estimated from {1} and the moment of the start; a wait in the queue comes on top.",
+        minutesLabel(endsAt - now),
+        source,
+      )
+    : l10n.t(
+        "By {0} and the moment of the start the job's time is over: it has only as long as it waited in the queue.",
+        source,
+      );
+}
+
+/** In the line of a server that is one of several. */
+function shortLabel(status: ServerStatus, l10n: Localizer): string {
+  if (status.kind === "sign-in-needed") return l10n.t("sign in");
+  return status.kind === "unreachable" ? l10n.t("unreachable") : statusLabel(status, l10n);
+}

@@ -1,0 +1,111 @@
+import * as vscode from "vscode";
+import { coversScopes } from "../../hubClient/tokens/scopes.js";
+import { accountName } from "../../tokens/store/token-index.js";
+import type { TokenEntry } from "../../tokens/store/types.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { press } from "../../ui/prompts/press.js";
+import type { AuthenticationParts } from "./authentication-provider.js";
+import { accountLabel } from "./authentication-sessions.js";
+
+/** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
+const usual = ["access:servers!user", "servers!user", "read:users!user"];
+const managing = [...usual, "tokens!user"];
+
+export interface ConsentParts extends AuthenticationParts {
+  isShared(entry: TokenEntry): boolean;
+}
+
+interface AccountItem extends vscode.QuickPickItem {
+  /** undefined: another hub or account */
+  entry?: TokenEntry;
+  newToken: boolean;
+}
+
+/**
+ * The account that another extension may use, with a token that covers its scopes: signed in for where none is. It is always asked for
+ * in a modal question. The editor's own question does not come before every call (its menu's "Sign in to use …" is a command that
+ * any extension can run), it names no account, and a list can be answered by a command too.
+ */
+export async function chooseAccount(
+  parts: ConsentParts,
+  scopes: readonly string[],
+  accountId: string | undefined,
+): Promise<TokenEntry> {
+  refuseWider(scopes);
+  const item = await pick(accountItems(parts, scopes, accountId));
+  const entry = item.newToken ? await signedIn(parts, scopes, item.entry) : item.entry;
+  if (!entry) throw new vscode.CancellationError();
+  await confirm(
+    vscode.l10n.t("Let another extension use JupyterHub as {0}?", accountLabel(entry)),
+    vscode.l10n.t(
+      "The extension that asked gets the token of this account. With it, it may do at the hub what the token may: {0}. “Manage Trusted Extensions” in the Accounts menu takes the permission back, revoking the token at the hub ends it.",
+      entry.scopes.join(", "),
+    ),
+    vscode.l10n.t("Allow"),
+  );
+  return entry;
+}
+
+function refuseWider(scopes: readonly string[]): void {
+  // The user that they are for is not known yet: each stands for itself.
+  const own = (scope: string) => scope.replace(/!(?:user|server)=.*$/s, "!user");
+  const wider = scopes.filter((scope) => !coversScopes(managing, [own(scope)], ""));
+  if (wider.length === 0) return;
+  throw new Error(
+    vscode.l10n.t(
+      "Signing in to a JupyterHub here gives the scopes “{0}” at most. It does not give: {1}.",
+      managing.join(" "),
+      wider.join(", "),
+    ),
+  );
+}
+
+function accountItems(parts: ConsentParts, scopes: readonly string[], accountId: string | undefined): AccountItem[] {
+  const asked = parts.tokens.entries().filter((entry) => accountId === undefined || accountName(entry) === accountId);
+  const known = asked.map((entry) => {
+    const covered = coversScopes(entry.scopes, scopes, entry.user);
+    // Of an account that extensions use already, the editor has a session: when it asks all the same, that one is not good any more.
+    const newToken = !covered || parts.isShared(entry);
+    const detail = newToken ? vscode.l10n.t("You sign in to it anew") : undefined;
+    return { label: accountLabel(entry), entry, newToken, ...(detail !== undefined && { detail }) };
+  });
+  if (accountId !== undefined && known.length > 0) return known;
+  return [...known, { label: `$(add) ${vscode.l10n.t("Add JupyterHub…")}`, newToken: true }];
+}
+
+async function pick(items: AccountItem[]): Promise<AccountItem> {
+  const [only, ...others] = items;
+  if (only && others.length === 0) return only;
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("JupyterHub Account for an Extension"),
+    placeHolder: vscode.l10n.t("Which account may the extension use that asks for one?"),
+    ignoreFocusOut: true,
+  });
+  if (!picked) throw new vscode.CancellationError();
+  return picked;
+}
+
+async function signedIn(
+  { tokens, hubIdOf }: ConsentParts,
+  scopes: readonly string[],
+  entry: TokenEntry | undefined,
+): Promise<TokenEntry> {
+  const manage = entry && !coversScopes(usual, scopes, entry.user);
+  const result = entry
+    ? await press("hubKernels.signIn", { hub: hubIdOf(entry), ...(manage && { manage }) })
+    : await press("hubKernels.addHub");
+  const hub = hubOf(result);
+  const found = tokens.entries().find((each) => hubIdOf(each) === hub);
+  if (!found) throw new vscode.CancellationError();
+  if (coversScopes(found.scopes, scopes, found.user)) return found;
+  throw new Error(
+    vscode.l10n.t("The token of {0} lacks scopes that were asked for: {1}.", accountLabel(found), scopes.join(" ")),
+  );
+}
+
+/** What both commands give; undefined when the user called it off. */
+function hubOf(result: unknown): string | undefined {
+  return typeof result === "object" && result !== null && "hub" in result && typeof result.hub === "string"
+    ? result.hub
+    : undefined;
+}

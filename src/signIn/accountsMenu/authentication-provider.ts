@@ -1,0 +1,113 @@
+import * as vscode from "vscode";
+import { coversScopes } from "../../hubClient/tokens/scopes.js";
+import { entryOf } from "../../tokens/store/entry-of.js";
+import { accountName, accountOf } from "../../tokens/store/token-index.js";
+import type { Account, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import { sessionChanges, sessionOf } from "./authentication-sessions.js";
+
+/** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
+export const authenticationId = "jupyterhub";
+
+export interface AuthenticationParts {
+  tokens: TokenStore;
+  /** which accounts the user let other extensions use */
+  memento: vscode.Memento;
+  /** as the commands take an account */
+  hubIdOf: (account: Account) => string;
+}
+
+/** The accounts of the token store in the editor's Accounts menu. */
+export function registerAuthentication(parts: AuthenticationParts): vscode.Disposable {
+  const provider = new HubAuthentication(parts);
+  const label = vscode.l10n.t("JupyterHub");
+  const options = { supportsMultipleAccounts: true };
+  return vscode.Disposable.from(
+    provider,
+    vscode.authentication.registerAuthenticationProvider(authenticationId, label, provider, options),
+  );
+}
+
+/**
+ * A session for each account that has a token. The editor asks for sessions before it asks its user whether the extension may have
+ * them: so until the user let some extension use an account, no extension's question reads the store that its token is in.
+ */
+export class HubAuthentication implements vscode.AuthenticationProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly onDidChangeSessions = this.changed.event;
+  private readonly subscription: { dispose(): void };
+
+  constructor(private readonly parts: AuthenticationParts) {
+    this.subscription = parts.tokens.onDidChange((change) => this.tell(change));
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  async getSessions(
+    scopes: readonly string[] | undefined,
+    { account }: vscode.AuthenticationProviderSessionOptions,
+  ): Promise<vscode.AuthenticationSession[]> {
+    const entries = this.parts.tokens.entries();
+    // Without scopes it is the editor that asks, for the names in its menu and for signing out.
+    if (scopes === undefined) return entries.map((entry) => sessionOf(entry, ""));
+    const fitting = entries.filter(
+      (entry) =>
+        (!account || accountName(entry) === account.id) &&
+        this.isShared(entry) &&
+        coversScopes(entry.scopes, scopes, entry.user),
+    );
+    const sessions = await Promise.all(fitting.map((entry) => this.withToken(entry)));
+    return sessions.filter((session) => session !== undefined);
+  }
+
+  async createSession(
+    scopes: readonly string[],
+    { account }: vscode.AuthenticationProviderSessionOptions,
+  ): Promise<vscode.AuthenticationSession> {
+    const { chooseAccount } = await import("./authentication-consent.js");
+    const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.isShared(each) }, scopes, account?.id);
+    const session = await this.withToken(entry);
+    if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
+    await this.parts.memento.update(sharedKey(entry), true);
+    // The editor strikes a request off its menu only when a session of just these scopes is added.
+    this.changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
+    return session;
+  }
+
+  /** The user is asked, as by the command. */
+  async removeSession(id: string): Promise<void> {
+    const account = accountOf(id);
+    if (!account) return;
+    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.hubIdOf(account) });
+    // Else the editor would forget which extensions may use an account that is still there.
+    if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
+  }
+
+  private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
+    const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
+      const { errorSentence } = await import("../../ui/errors/show-error.js");
+      throw new Error(errorSentence(error), { cause: error });
+    });
+    return token === undefined ? undefined : sessionOf(entry, token);
+  }
+
+  private isShared(entry: Account): boolean {
+    return this.parts.memento.get(sharedKey(entry)) === true;
+  }
+
+  private tell(change: TokenChange): void {
+    const changes = sessionChanges(change);
+    if (!changes) return;
+    // A mark that stays is of an account that is gone: nobody asks for it.
+    if (!change.after && this.isShared(change))
+      this.parts.memento.update(sharedKey(change), undefined).then(undefined, () => undefined);
+    this.changed.fire(changes);
+  }
+}
+
+/** One key for each account, so that windows do not undo each other's. */
+function sharedKey(account: Account): string {
+  return `hubKernels.forExtensions: ${accountName(account)}`;
+}

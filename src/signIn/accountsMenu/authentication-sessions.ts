@@ -1,0 +1,33 @@
+import type { AuthenticationSession } from "vscode";
+import { accountName } from "../../tokens/store/token-index.js";
+import type { Account, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+
+/** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
+export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {
+  const id = accountName(entry);
+  return { id, accessToken: token, account: { id, label: accountLabel(entry) }, scopes: entry.scopes };
+}
+
+/**
+ * As `ada @ hub.example/jupyter`. The editor remembers by it which extensions may use an account, so no two accounts have the same:
+ * the hub's part holds no space, and plain http shows. Nor does it hold what a message of the editor would make a link of.
+ */
+export function accountLabel({ baseUrl, user }: Account): string {
+  const hub = baseUrl.replace(/^https:\/\//, "").replace(/\/$/, "");
+  return `${user} @ ${hub.replaceAll("](", "]%28")}`;
+}
+
+export interface SessionChanges {
+  added: AuthenticationSession[];
+  removed: AuthenticationSession[];
+  changed: AuthenticationSession[];
+}
+
+/** What became of an account's session, with no token; `undefined`: nothing. */
+export function sessionChanges({ before, after }: TokenChange): SessionChanges | undefined {
+  if (before?.storedAt === after?.storedAt) return undefined;
+  const listed = (entry: TokenEntry | undefined) => (entry ? [sessionOf(entry, "")] : []);
+  return before && after
+    ? { added: [], removed: [], changed: listed(after) }
+    : { added: listed(after), removed: listed(before), changed: [] };
+}

@@ -1,0 +1,56 @@
+import {
+  type KeychainLike,
+  type SecretStorageLike,
+  SecretStores,
+  type StorageSetting,
+} from "../tokens/store/secret-stores.js";
+import type { OAuthClient } from "./contract.js";
+
+/** Where secrets can be, and which of it the settings want. */
+export interface SecretPlaces {
+  keychain: KeychainLike;
+  secrets: SecretStorageLike;
+  setting(): StorageSetting;
+}
+
+type Client = Pick<OAuthClient, "hub" | "clientId">;
+
+/** The secrets of OAuth clients that stand in no settings: given once, and kept where tokens are kept. */
+export class ClientSecrets {
+  readonly #stores: SecretStores;
+
+  constructor(private readonly parts: SecretPlaces) {
+    this.#stores = new SecretStores(parts.keychain, parts.secrets);
+  }
+
+  /** `undefined`: it was never given here, or its store does not let it go. */
+  async read(client: Client): Promise<string | undefined> {
+    for (const store of this.#places()) {
+      const secret = await this.#stores.get(store, nameOf(client)).catch(() => undefined);
+      if (secret !== undefined) return secret;
+    }
+    return undefined;
+  }
+
+  /** Rejects with `KeychainUnavailable`. */
+  async keep(client: Client, secret: string): Promise<void> {
+    const setting = this.parts.setting();
+    await this.#stores.put(nameOf(client), secret, { setting, current: undefined, keychainInUse: false });
+  }
+
+  /** One that the hub does not take. */
+  async forget(client: Client): Promise<void> {
+    for (const store of this.#places()) await this.#stores.delete(store, nameOf(client)).catch(() => undefined);
+  }
+
+  #places() {
+    return this.parts.setting() === "secretStorage"
+      ? (["secretStorage"] as const)
+      : (["keychain", "secretStorage"] as const);
+  }
+}
+
+/** No account's name: that holds a space. */
+function nameOf({ hub, clientId }: Client): string {
+  return `oauth-client:${encodeURIComponent(hub)}:${encodeURIComponent(clientId)}`;
+}

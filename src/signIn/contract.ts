@@ -1,0 +1,86 @@
+import type * as vscode from "vscode";
+import type { TokenWish } from "../hubClient/tokens/tokens.js";
+import type { HubModel } from "../model/types.js";
+import type { SignInWay, TokenStore } from "../tokens/store/types.js";
+import type { Log } from "../ui/log/log.js";
+import type { Step } from "../ui/prompts/wizard.js";
+import type { BrowserSignIns } from "./browser/browser-sign-ins.js";
+import type { SecretPlaces } from "./client-secrets.js";
+import type { CheckRooms } from "./sign-in-check.js";
+
+/** Where to sign in. */
+export interface SignInFor {
+  /** as `HubIdentity.baseUrl` */
+  baseUrl: string;
+  /** what the user reads */
+  label: string;
+  /** the account that it must be of; undefined: whoever signs in */
+  user?: string;
+  /** ask for `tokens!user` too, so that tokens can be listed, renewed and revoked here */
+  manage?: boolean;
+}
+
+/** What a way to sign in ends in. It is checked and stored by `accept`. */
+export interface GivenToken {
+  token: string;
+  way: SignInWay;
+  /** known where the token was made at our request */
+  tokenId?: string;
+  expiresAt?: string;
+  createdAt?: string;
+  note?: string;
+  /** whose it must be, where that is known before the hub is asked */
+  user?: string;
+  /** what the hub said of it when it made it at our request: that need not be asked again */
+  made?: { user: string; scopes: string[] };
+}
+
+/** Checks and keeps a token; what it throws is said where it was typed. */
+export type Accept = (given: GivenToken, signal: AbortSignal) => Promise<void>;
+
+/** A client that a hub's admin registered for editors: setting `hubKernels.oauthClients`. */
+export interface OAuthClient {
+  /** the hub's address */
+  hub: string;
+  clientId: string;
+  /** shared by all who use the client; a hub demands one all the same. Left out: it is asked for once and kept where tokens are */
+  clientSecret?: string;
+  /** exactly as it is registered: `vscode://hub-kernels.hub-kernels/oauth`, or `http://127.0.0.1:PORT/…` */
+  redirectUri: string;
+}
+
+export interface SignInRooms extends CheckRooms {
+  /** of the settings */
+  lifetimeDays(): number;
+  manageTokens(): boolean;
+  /** as it stands in the settings: read by `readOAuthClients` */
+  oauthClients(): unknown;
+  /** where the secrets of clients are whose settings leave them out */
+  secretPlaces: SecretPlaces;
+  /** proven before a hub makes a token for them */
+  tokens: Pick<TokenStore, "prove" | "entries">;
+  /** of this machine and editor, for the note on the hub's token page */
+  machine: string;
+  /** answers that are remembered, such as to plain http */
+  memento: vscode.Memento;
+  /** what this window waits for from the browser */
+  browser: BrowserSignIns;
+}
+
+/** What adding a hub works with. */
+export interface AddHubRooms extends SignInRooms {
+  model: HubModel;
+  tokens: TokenStore;
+  log: Log;
+}
+
+/** One way, ready to be asked: its steps end by `accept`. */
+export interface OfferedWay {
+  way: SignInWay;
+  icon: string;
+  label: string;
+  detail: string;
+  first: Step;
+}
+
+export type { Step, TokenWish };

@@ -1,0 +1,46 @@
+import { hubIdOf } from "../model/ids.js";
+import type { HubModel, ModelChange } from "../model/types.js";
+import { entryOf } from "../tokens/store/entry-of.js";
+import { accountName } from "../tokens/store/token-index.js";
+import type { Account, TokenStore } from "../tokens/store/types.js";
+import { plainHttpAnswers } from "./plain-http-answers.js";
+
+export interface ForgottenParts {
+  model: Pick<HubModel, "hubs" | "onDidChange">;
+  tokens: Pick<TokenStore, "entries" | "onDidChange">;
+  /** the extension's global state */
+  memento: {
+    keys(): readonly string[];
+    get(key: string): unknown;
+    update(key: string, value: unknown): PromiseLike<void>;
+  };
+  log: { warn(message: string): void };
+}
+
+/**
+ * Whatever was noted of an account (what was said of its token, who may use it) goes with its token, and the answers about a hub with its
+ * last account. Notes of an account are found by their key: it ends in the account's name or its hub's id, after a space.
+ */
+export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenParts): { dispose(): void } {
+  const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
+  const look = (account: Account) => {
+    const accounts = [...model.hubs, ...tokens.entries()];
+    const cleaned = [
+      ...(entryOf(tokens, account) ? [] : [drop(notesOf(account, memento.keys()))]),
+      ...(accounts.some(({ baseUrl }) => baseUrl === account.baseUrl)
+        ? []
+        : [plainHttpAnswers(memento).forget(account.baseUrl)]),
+    ];
+    Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountName(account)} stay: ${String(error)}`));
+  };
+  const follow = ({ hub: { before, after } }: ModelChange) => {
+    if (before && !after) look(before);
+  };
+  const following = [tokens.onDidChange(look), model.onDidChange(follow)];
+  return { dispose: () => following.forEach((each) => each.dispose()) };
+}
+
+function notesOf(account: Account, keys: readonly string[]): string[] {
+  const ends = [accountName(account), hubIdOf(account)].map((name) => ` ${name}`);
+  return keys.filter((key) => key.startsWith("hubKernels.") && ends.some((end) => key.endsWith(end)));
+}

@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/signIn/companion-sign-in.js";
+import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
+import type { Localizer } from "../../text/speech.js";
+import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
+import { wishFor } from "../token-request.js";
+import { lifetimeWords } from "../words.js";
+import type { MakeWay } from "./methods.js";
+import { type Minted, minting } from "./minting.js";
+
+/** What was typed cannot be the code of the hub's page: nothing was sent. */
+export class NoSignInCode extends Error implements SelfDescribing {
+  readonly kind = "no-sign-in-code";
+  override readonly name = "NoSignInCode";
+
+  inWords(l10n: Localizer): ErrorText {
+    return {
+      message: l10n.t("This is no code: the hub's page shows eight letters and digits, such as ABCD-EFGH."),
+      actions: [],
+    };
+  }
+}
+
+/** The page of the hub companion, behind whatever login the hub has: its code comes back by itself, or is typed. */
+export const companionWay: MakeWay = (parts) => {
+  const { can, hub, rooms } = parts;
+  if (!can.companion) return undefined;
+  const ends = lifetimeWords(rooms.lifetimeDays());
+  const typed = vscode.env.uiKind === vscode.UIKind.Web;
+  return {
+    way: "companion",
+    icon: "globe",
+    label: vscode.l10n.t("Sign in in the browser"),
+    detail: typed
+      ? vscode.l10n.t("Press Allow on the hub's page and type its code; the token {0}", ends)
+      : vscode.l10n.t("Press Allow on the hub's page; the token {0}", ends),
+    first: async (wizard) => {
+      const signIn = newSignIn();
+      const comesBackTo = await returnAddress();
+      const wait = (made: Minted): BrowserWait => ({
+        hub,
+        browser: rooms.browser,
+        made,
+        page: signInPage(hub.baseUrl, {
+          ...wishFor(hub, rooms),
+          challenge: signIn.challenge,
+          state: signIn.state,
+          ...(comesBackTo !== undefined && { returnTo: comesBackTo }),
+        }),
+        path: "/signed-in",
+        state: signIn.state,
+        prompt:
+          comesBackTo === undefined
+            ? vscode.l10n.t("Waiting for the browser… Press Allow there, and type the code that it shows.")
+            : vscode.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, type it here."),
+        placeholder: vscode.l10n.t("For example, {0}", "ABCD-EFGH"),
+        codeIn: (text) => {
+          const code = readCode(text);
+          if (code === undefined) throw new NoSignInCode();
+          return code;
+        },
+        mint: (code, signal, hearing) => {
+          const { verifier } = signIn;
+          const mint = async () =>
+            exchangeCode(await rooms.networks.of(hub.baseUrl).session(), { code, verifier }, signal);
+          return rooms.log.during([code, verifier], () => hearing(mint));
+        },
+      });
+      await minting(parts, "companion", (made) => waitForBrowser(wizard, wait(made)));
+      return undefined;
+    },
+  };
+};
+
+/** Where the editor takes addresses of its own. In a browser's window the page cannot call it. */
+async function returnAddress(): Promise<string | undefined> {
+  if (vscode.env.uiKind === vscode.UIKind.Web) return undefined;
+  const own = vscode.Uri.parse(`${vscode.env.uriScheme}://hub-kernels.hub-kernels/signed-in`);
+  const outside = await vscode.env.asExternalUri(own);
+  // A remote's resolver may make a web address of it, and that the hub's page would not call.
+  return outside.scheme === own.scheme ? outside.toString(true) : undefined;
+}

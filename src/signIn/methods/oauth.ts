@@ -1,0 +1,165 @@
+import * as vscode from "vscode";
+import { OAuthRefused } from "../../hubClient/errors.js";
+import { newSignIn } from "../../hubClient/signIn/companion-sign-in.js";
+import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type RegisteredClient } from "../../hubClient/signIn/oauth.js";
+import { type Hearing, hearingOfLoss } from "../../hubClient/tokens/lost-token.js";
+import type { NewToken } from "../../hubClient/tokens/tokens.js";
+import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
+import type { Localizer } from "../../text/speech.js";
+import type { Wizard } from "../../ui/prompts/wizard.js";
+import { sayWrongSetting } from "../../ui/settings/settings.js";
+import { listenOnLoopback } from "../browser/loopback-listener.js";
+import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
+import { ClientSecrets } from "../client-secrets.js";
+import type { OAuthClient, SignInRooms, Step } from "../contract.js";
+import { sayGrantLeft } from "../left-token.js";
+import { MANAGE_SCOPE, wishFor } from "../token-request.js";
+import { lifetimeWords } from "../words.js";
+import type { MakeWay, WayParts } from "./methods.js";
+import { type Minted, minting } from "./minting.js";
+import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
+
+/** The address that was pasted is not the end of the sign-in that waits: nothing was sent. */
+export class NotThisSignIn extends Error implements SelfDescribing {
+  readonly kind = "not-this-sign-in";
+  override readonly name = "NotThisSignIn";
+
+  inWords(l10n: Localizer): ErrorText {
+    return {
+      message: l10n.t(
+        "This is not the address that ends this sign-in. Open the page again, and copy the last address whole.",
+      ),
+      actions: [],
+    };
+  }
+}
+
+/** The hub's own OAuth, with a client that its admin registered for editors. */
+export const oauthWay: MakeWay = (parts) => {
+  const { hub, rooms } = parts;
+  const { clients, problems } = readOAuthClients(rooms.oauthClients(), vscode.l10n);
+  for (const problem of problems) sayWrongSetting("oauthClients", problem);
+  const client = clientFor(hub.baseUrl, clients, takesOwnAddress);
+  if (!client) return undefined;
+  const ends = lifetimeWords(rooms.lifetimeDays());
+  return {
+    way: "oauth",
+    icon: "shield",
+    label: vscode.l10n.t("Sign in in the browser (OAuth)"),
+    detail: vscode.l10n.t("With the hub's client “{0}”; the token {1}", client.clientId, ends),
+    first: async (wizard) => {
+      const clientSecret = client.clientSecret ?? (await new ClientSecrets(rooms.secretPlaces).read(client));
+      if (clientSecret === undefined) return await askSecret(wizard, client, parts);
+      return await signInWith(client, clientSecret, parts)(wizard);
+    },
+  };
+};
+
+/** A page can call this editor only by the editor's own scheme, and not in a browser's window. */
+function takesOwnAddress(scheme: string): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Desktop && scheme === vscode.env.uriScheme;
+}
+
+/** Of a client whose settings leave it out: it is kept once the hub took it. */
+function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promise<Step> {
+  return wizard.text<Step>({
+    prompt: vscode.l10n.t(
+      "The secret of the client “{0}”, from the administrator of {1}. It is kept where your tokens are.",
+      client.clientId,
+      parts.hub.label,
+    ),
+    placeholder: vscode.l10n.t("Client secret"),
+    password: true,
+    accept: (clientSecret) =>
+      clientSecret === ""
+        ? Promise.reject(new vscode.CancellationError())
+        : Promise.resolve(signInWith(client, clientSecret, parts)),
+  });
+}
+
+function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts): Step {
+  const { hub, rooms } = parts;
+  return async (wizard) => {
+    const { state, verifier, challenge } = newSignIn();
+    const page = authorizeUrl(hub.baseUrl, client, { state, challenge, scopes: [MANAGE_SCOPE] });
+    const redirect = redirectOf(client.redirectUri);
+    const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms.browser) : undefined;
+    try {
+      const wait = (made: Minted): BrowserWait => ({
+        hub,
+        browser: rooms.browser,
+        made,
+        page,
+        path: "/oauth",
+        state,
+        prompt: listener
+          ? vscode.l10n.t(
+              "Waiting for the browser… Press Authorize there. If it ends at a page that cannot be opened, paste that page's address here.",
+            )
+          : vscode.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
+        placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
+        codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
+        mint: (code, signal, hearing) =>
+          watchingSecret(client, clientSecret, rooms, () =>
+            exchange({ ...client, clientSecret }, { hub, rooms }, { code, verifier }, signal, hearing),
+          ),
+      });
+      await minting(parts, "oauth", (made) => waitForBrowser(wizard, wait(made)));
+      return undefined;
+    } finally {
+      listener?.dispose();
+    }
+  };
+}
+
+/** One that stands in no settings is kept when the hub took it, and forgotten when it did not: then it is asked for anew. */
+async function watchingSecret<T>(
+  client: OAuthClient,
+  secret: string,
+  { secretPlaces, log }: SignInRooms,
+  exchanged: () => Promise<T>,
+): Promise<T> {
+  if (client.clientSecret !== undefined) return await exchanged();
+  const clientSecrets = new ClientSecrets(secretPlaces);
+  try {
+    const done = await exchanged();
+    await clientSecrets.keep(client, secret).catch((error: unknown) => {
+      log.warn(`The secret of the OAuth client ${client.clientId} was not kept: ${String(error)}`);
+    });
+    return done;
+  } catch (error) {
+    if (error instanceof OAuthRefused && error.error === "invalid_client") {
+      await clientSecrets.forget(client);
+    }
+    throw error;
+  }
+}
+
+/** The code for a named token of the usual scopes. */
+async function exchange(
+  client: RegisteredClient,
+  { hub, rooms }: Pick<WayParts, "hub" | "rooms">,
+  proof: { code: string; verifier: string },
+  signal: AbortSignal,
+  hearing: Hearing,
+): Promise<NewToken> {
+  const { log } = rooms;
+  const network = rooms.networks.of(hub.baseUrl);
+  return await log.during([client.clientSecret, proof.code, proof.verifier], async () => {
+    const exchanged = async () => exchangeOAuthCode(await network.session(), client, proof, signal);
+    const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(hub.baseUrl, client.clientId));
+    return await log.during([grant.accessToken], async () => {
+      const session = await network.session(grant.accessToken);
+      return await mintFromOAuth({ ...session, log }, wishFor(hub, rooms), signal, hearing);
+    });
+  });
+}
+
+/** The browser's last address, where nobody answered it: as in a remote window, whose listener is on another machine. */
+function codeInAddress(typed: string, client: OAuthClient, hub: string, { browser }: SignInRooms): string {
+  if (!typed.startsWith(`${client.redirectUri}?`) || !URL.canParse(typed)) throw new NotThisSignIn();
+  const answer = browser.claim("/oauth", new URL(typed).searchParams);
+  if (!answer) throw new NotThisSignIn();
+  if (answer.kind === "denied") throw new OAuthRefused(hub, answer.reason, "");
+  return answer.code;
+}

@@ -1,0 +1,19 @@
+import type { Account, TokenEntry } from "../../tokens/store/types.js";
+import { press } from "../../ui/prompts/press.js";
+import { sayTokenLeft } from "../left-token.js";
+import { type RenewRooms, renewToken } from "./renew.js";
+
+/** As `renewToken`; its user reads of a token that is left, and the view of what the hub has then. @param hub its id in the model */
+export async function renewAndTell(
+  account: Account,
+  hub: string,
+  rooms: Omit<RenewRooms, "tokenLeft">,
+  signal: AbortSignal,
+): Promise<TokenEntry> {
+  try {
+    return await renewToken(account, { ...rooms, tokenLeft: sayTokenLeft }, signal);
+  } finally {
+    // The store told of the new token, and the view asked for it, before the hub had revoked the old one.
+    void press("hubKernels.refreshTokens", { hub });
+  }
+}

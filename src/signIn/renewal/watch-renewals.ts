@@ -1,0 +1,58 @@
+import * as vscode from "vscode";
+import { hubIdOf } from "../../model/ids.js";
+import type { Hub, HubModel } from "../../model/types.js";
+import { entryOf } from "../../tokens/store/entry-of.js";
+import type { TokenEntry } from "../../tokens/store/types.js";
+import { underEither } from "../../transport/either-signal.js";
+import type { Log } from "../../ui/log/log.js";
+import { mayRenew } from "./may-renew.js";
+import type { RenewRooms } from "./renew.js";
+import { TokenRenewal } from "./renewal.js";
+import { remindOfEnd } from "./renewal-reminder.js";
+
+/** A renewal in the background is given up after this time, in ms. */
+const LIMIT_MS = 120_000;
+
+/** A window that is left alone looks this often whether a token is due; nobody is asked for that. In ms. */
+const LOOK_EVERY_MS = 60_000;
+
+export interface RenewalRooms extends Omit<RenewRooms, "tokenLeft"> {
+  model: HubModel;
+  memento: vscode.Memento;
+  log: Log;
+}
+
+/** Looks after tokens that are about to end when their hub has answered, when the window gets the focus, and from time to time. */
+export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
+  const { model, tokens, memento, log } = rooms;
+  const closing = new AbortController();
+  const isInUse = (entry: TokenEntry) => entryOf(tokens, entry)?.storedAt === entry.storedAt;
+  const renewal = new TokenRenewal({
+    tokens,
+    mayRenew,
+    marks: memento,
+    log,
+    now: Date.now,
+    isFocused: () => vscode.window.state.focused,
+    remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
+    renew: async (account) => {
+      const { renewAndTell } = await import("./renew-and-tell.js");
+      const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
+      return await underEither(signals, (signal) => renewAndTell(account, hubIdOf(account), rooms, signal));
+    },
+  });
+  // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
+  const look = (hub: Hub | undefined) => {
+    if (hub?.reach.kind === "ok") void renewal.look(hub);
+  };
+  const lookAtAll = () => model.hubs.forEach(look);
+  const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
+  return vscode.Disposable.from(
+    model.onDidChange(({ hub }) => look(hub.after)),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAtAll()),
+    new vscode.Disposable(() => {
+      clearInterval(timer);
+      closing.abort();
+    }),
+  );
+}

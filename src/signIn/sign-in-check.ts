@@ -1,0 +1,123 @@
+import { createHubClient } from "../hubClient/hub-client.js";
+import type { Whoami } from "../hubClient/types.js";
+import type { ErrorText, SelfDescribing } from "../text/error-words.js";
+import { hubLabel } from "../text/hub-label.js";
+import type { Localizer } from "../text/speech.js";
+import type { TokenAbout } from "../tokens/store/types.js";
+import { HubError } from "../transport/errors.js";
+import type { Networks } from "../transport/network/hub-network.js";
+import type { HubFetch, TransportLog } from "../transport/types.js";
+import type { GivenToken } from "./contract.js";
+import type { FreshAnswers } from "./fresh-answers.js";
+
+/** What was pasted cannot be a token: nothing was sent. */
+export class NoToken extends Error implements SelfDescribing {
+  readonly kind = "no-token";
+  override readonly name = "NoToken";
+
+  inWords(l10n: Localizer): ErrorText {
+    return {
+      message: l10n.t("This is no token: copy it whole, without spaces or line breaks, from the hub's token page."),
+      actions: [],
+    };
+  }
+}
+
+/** The token is good, and of somebody else than the account it was given for. */
+export class TokenOfAnotherUser extends HubError implements SelfDescribing {
+  readonly kind = "token-of-another-user";
+
+  constructor(
+    hub: string,
+    readonly user: string,
+    readonly expected: string,
+  ) {
+    super(hub, `the token is of ${user}, not of ${expected}`);
+  }
+
+  inWords(l10n: Localizer): ErrorText {
+    return {
+      message: l10n.t(
+        "This token of {0} belongs to {1}, and the hub was added here for {2}. Take a token of {2}, or add the hub once more for {1}.",
+        hubLabel(this.hub),
+        this.user,
+        this.expected,
+      ),
+      actions: ["signIn"],
+    };
+  }
+}
+
+/** As `Log.during`: what is not written while the work goes on. */
+export interface SecretLog {
+  during<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T>;
+}
+
+export interface CheckRooms {
+  networks: Networks;
+  log: TransportLog & SecretLog;
+  /** hears what is said of a token that is checked */
+  fresh?: FreshAnswers;
+}
+
+export interface TokenFor {
+  baseUrl: string;
+  /** the account it must belong to; undefined: anybody's */
+  user?: string;
+}
+
+/** Asks the hub whose token this is and what it may do: one request. Nothing is stored. */
+export async function checkToken(
+  token: string,
+  wanted: TokenFor,
+  rooms: CheckRooms,
+  signal: AbortSignal,
+): Promise<Whoami> {
+  return withToken(token, wanted, rooms, async (hub) => {
+    const whoami = await whose(hub, wanted, signal);
+    rooms.fresh?.told(token, { whoami });
+    return whoami;
+  });
+}
+
+/** Asks with a token that is nobody's yet. Rejects with `NoToken` before anything is sent. */
+export async function withToken<T>(
+  token: string,
+  { baseUrl }: TokenFor,
+  rooms: CheckRooms,
+  ask: (hub: { baseUrl: string; fetch: HubFetch }) => Promise<T>,
+): Promise<T> {
+  return await rooms.log.during([token], async () => {
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
+    return await ask(await rooms.networks.of(baseUrl).session(token));
+  });
+}
+
+/** Rejects with `TokenOfAnotherUser`. */
+export async function whose(
+  hub: { baseUrl: string; fetch: HubFetch },
+  { baseUrl, user }: TokenFor,
+  signal: AbortSignal,
+): Promise<Whoami> {
+  const whoami = await createHubClient(hub).whoami(signal);
+  mustBeOf({ baseUrl, ...(user !== undefined && { user }) }, whoami.name);
+  return whoami;
+}
+
+/** Throws `TokenOfAnotherUser`. @param name whose the token is */
+export function mustBeOf({ baseUrl, user }: TokenFor, name: string): void {
+  if (user !== undefined && name !== user) throw new TokenOfAnotherUser(baseUrl, name, user);
+}
+
+/** What is known of a token, for the store. */
+export function aboutOf(given: GivenToken, { scopes, tokenId = given.tokenId }: Whoami): TokenAbout {
+  const { expiresAt, createdAt, note, way } = given;
+  return {
+    scopes,
+    way,
+    ...(tokenId !== undefined && { tokenId }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(createdAt !== undefined && { createdAt }),
+    ...(note !== undefined && { note }),
+  };
+}

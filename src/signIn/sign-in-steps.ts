@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import { type SignInWays, signInWays } from "../hubClient/signIn/sign-in-methods.js";
+import { serverAt, type ServerHere } from "../tokens/environment/server-here.js";
+import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
+import { offeredWays } from "./methods/methods.js";
+
+/**
+ * How a user signs in to a hub: asks the hub what it can do, offers what works, and goes the way that is chosen. `accept` checks and keeps
+ * what comes of it; what it throws is said where the user is.
+ */
+export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms): Step {
+  return async (wizard) => {
+    const closed = new AbortController();
+    const asked = Promise.all([whatHubCan(hub, rooms, closed.signal), serverHere(hub, rooms, closed.signal)]);
+    let comeFrom: SignInWays["comeFrom"];
+    const offered = asked.then(([can, here]) => {
+      ({ comeFrom } = can);
+      return offeredWays({ hub, can, here, accept, rooms });
+    });
+    try {
+      const { way } = await wizard.choose({
+        placeholder: () => question(hub.label, comeFrom),
+        waiting: vscode.l10n.t("Asking {0} how you can sign in", hub.label),
+        items: offered.then((ways) => ways.map(itemOf)),
+      });
+      return way.first;
+    } finally {
+      closed.abort();
+    }
+  };
+}
+
+/** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
+function question(label: string, comeFrom: SignInWays["comeFrom"]): string {
+  switch (comeFrom) {
+    case "course":
+      return vscode.l10n.t("Open your hub from your course first. Then: how do you want to sign in to {0}?", label);
+    case "elsewhere":
+      return vscode.l10n.t(
+        "Open your hub in the browser first, from where you always do, as from your course. Then: how do you want to sign in to {0}?",
+        label,
+      );
+    case undefined:
+      return vscode.l10n.t("How do you want to sign in to {0}?", label);
+  }
+}
+
+/** A hub that does not tell can still take a token. */
+async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: AbortSignal): Promise<SignInWays> {
+  try {
+    return await signInWays(await rooms.networks.of(baseUrl).session(), signal);
+  } catch (error) {
+    rooms.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
+    return { companion: false, password: "no" };
+  }
+}
+
+/** A hub that cannot be asked for the server that this extension runs in has other ways. */
+async function serverHere(
+  { baseUrl }: SignInFor,
+  rooms: SignInRooms,
+  signal: AbortSignal,
+): Promise<ServerHere | undefined> {
+  try {
+    return await serverAt(baseUrl, rooms.networks, signal);
+  } catch (error) {
+    rooms.log.info(`${baseUrl} did not tell of this server: ${error instanceof Error ? error.message : "?"}`);
+    return undefined;
+  }
+}
+
+function itemOf(way: OfferedWay) {
+  return { label: `$(${way.icon}) ${way.label}`, detail: way.detail, way };
+}

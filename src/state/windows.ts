@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { momentNow, msSince } from "../transport/moment.js";
+
+/** A way in which one window of the editor can make the others look; it carries nothing. */
+export interface WindowSignal {
+  send(): PromiseLike<void>;
+  onDidHear(listener: () => void): { dispose(): void };
+}
+
+export interface WindowsParts {
+  /** the extension's global state: what the signals are about is in it */
+  state: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
+  signals: readonly WindowSignal[];
+  log: { warn(message: string): void };
+}
+
+const stampKey = "hubKernels.changed";
+/** A signal may overtake the state that it is about: how often that is looked for, and how long, in ms. */
+const lookEveryMs = 50;
+const lookForMs = 3_000;
+
+/**
+ * Makes the windows agree: what one of them changes in the global state (tokens, hubs) the others hear of at once. The editor brings
+ * the state itself from window to window; only that it came is told to nobody.
+ */
+export class EditorWindows {
+  readonly #listeners = new Set<() => void>();
+  readonly #heard: { dispose(): void }[];
+  #stamp: unknown;
+  #looking: NodeJS.Timeout | undefined;
+  #heardAt = momentNow();
+
+  constructor(private readonly parts: WindowsParts) {
+    this.#stamp = parts.state.get(stampKey);
+    this.#heard = parts.signals.map((signal) => signal.onDidHear(() => this.#look()));
+  }
+
+  /** To be called after a change. Never rejects: the change is made, and the others see it at the latest when they get the focus. */
+  async tell(): Promise<void> {
+    this.#stamp = randomUUID();
+    try {
+      await this.parts.state.update(stampKey, this.#stamp);
+      await Promise.all(this.parts.signals.map((signal) => signal.send()));
+    } catch (error) {
+      this.parts.log.warn(`the other windows were not told of a change: ${String(error)}`);
+    }
+  }
+
+  /** Of changes that other windows made. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Lets the listeners look, whether or not there was a signal: to be called when the window gets the focus. */
+  check(): void {
+    this.#stamp = this.parts.state.get(stampKey);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // Called from a timer too, and the others are to look all the same.
+        this.parts.log.warn(`a change of another window was not taken up: ${String(error)}`);
+      }
+    }
+  }
+
+  /** A change that was made here had been undone, and is made again: both this window and the others may have seen it undone. */
+  restored(): void {
+    this.check();
+    void this.tell();
+  }
+
+  dispose(): void {
+    clearInterval(this.#looking);
+    this.#listeners.clear();
+    for (const heard of this.#heard) heard.dispose();
+  }
+
+  #look(): void {
+    this.#heardAt = momentNow();
+    if (this.#arrived() || this.#looking) return;
+    this.#looking = setInterval(() => {
+      if (!this.#arrived() && msSince(this.#heardAt) < lookForMs) return;
+      clearInterval(this.#looking);
+      this.#looking = undefined;
+    }, lookEveryMs);
+  }
+
+  /** This window's own signal comes back to it too: that is no news. */
+  #arrived(): boolean {
+    if (this.parts.state.get(stampKey) === this.#stamp) return false;
+    this.check();
+    return true;
+  }
+}

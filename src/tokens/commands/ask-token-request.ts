@@ -1,0 +1,130 @@
+import * as vscode from "vscode";
+import type { TokenWish } from "../../hubClient/tokens/tokens.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
+import { isCancellation } from "../../ui/signals.js";
+
+const DAY_S = 24 * 60 * 60;
+const offeredDays = [1, 7, 30, 90, 365];
+const standardDays = 30;
+const stepCount = 3;
+
+interface ScopeChoice extends vscode.QuickPickItem {
+  scope: string;
+  standard?: true;
+}
+
+/** Asks what a new token is for, what it may do and how long. `note` and what is ticked before are suggestions. */
+export async function askTokenWish(title: string, suggestedNote: string): Promise<TokenWish> {
+  let wish: TokenWish | undefined;
+  const note: Step = (wizard) =>
+    wizard.of(stepCount).text({
+      prompt: vscode.l10n.t("What is the token for? The hub's token page shows this note."),
+      placeholder: vscode.l10n.t("A note, such as “backup script”"),
+      value: suggestedNote,
+      problem: (text) => (text === "" ? vscode.l10n.t("Write a note: it tells tokens apart later.") : undefined),
+      accept: (text) => Promise.resolve(scopesStep(text)),
+    });
+  const scopesStep =
+    (text: string): Step =>
+    async (wizard) =>
+      lifetimeStep(text, await askScopes(wizard.of(stepCount), text));
+  const lifetimeStep =
+    (text: string, scopes: string[]): Step =>
+    async (wizard) => {
+      const days = await askDays(wizard.of(stepCount));
+      wish = { note: text, scopes, ...(days !== undefined && { expiresInS: days * DAY_S }) };
+      return undefined;
+    };
+  await runWizard(title, note);
+  if (!wish) throw new vscode.CancellationError();
+  return wish;
+}
+
+async function askScopes(wizard: Wizard, note: string): Promise<string[]> {
+  let question = vscode.l10n.t("What may “{0}” do? Tick as little as it needs.", note);
+  let ticked = ({ standard }: ScopeChoice) => standard === true;
+  for (;;) {
+    const chosen = await wizard.chooseSeveral({ placeholder: question, items: scopeChoices(), isChosen: ticked });
+    const scopes = chosen.map(({ scope }) => scope);
+    if (scopes.includes("inherit")) {
+      if (await agrees(confirmEverything())) return ["inherit"];
+    } else if (scopes.length > 0) {
+      return scopes;
+    } else {
+      // A hub takes an empty list for a token that may do nothing.
+      question = vscode.l10n.t("Tick at least one: what may “{0}” do?", note);
+    }
+    ticked = ({ scope }) => scopes.includes(scope);
+  }
+}
+
+/** `undefined`: without an end */
+async function askDays(wizard: Wizard): Promise<number | undefined> {
+  for (;;) {
+    const { days } = await wizard.choose({
+      placeholder: vscode.l10n.t("How long is it valid? Hubs can have a maximum, which then holds."),
+      items: lifetimes(),
+      isChosen: (item) => item.days === standardDays,
+    });
+    if (days !== undefined || (await agrees(confirmEndless()))) return days;
+  }
+}
+
+/** A no leads back to the question: what was answered before it is not lost. */
+async function agrees(confirmed: Promise<void>): Promise<boolean> {
+  try {
+    await confirmed;
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) return false;
+    throw error;
+  }
+}
+
+function scopeChoices(): ScopeChoice[] {
+  const { l10n } = vscode;
+  return [
+    { label: l10n.t("See, start and stop your servers"), scope: "servers!user", standard: true },
+    { label: l10n.t("Use your servers: kernels, files, terminals"), scope: "access:servers!user", standard: true },
+    { label: l10n.t("See your account and when you were active"), scope: "read:users!user" },
+    { label: l10n.t("Report activity, so that a server is not ended as idle"), scope: "users:activity!user" },
+    { label: l10n.t("See your tokens"), scope: "read:tokens!user" },
+    {
+      label: l10n.t("Manage tokens: make, renew and revoke them"),
+      detail: l10n.t("With this, it can make itself a token that may do everything you may"),
+      scope: "tokens!user",
+    },
+    {
+      label: `$(warning) ${l10n.t("Everything you may do")}`,
+      detail: l10n.t("Whoever has the token can act as you on the hub"),
+      scope: "inherit",
+    },
+  ].map((choice) => (choice.scope === "inherit" ? choice : { ...choice, description: choice.scope })) as ScopeChoice[];
+}
+
+function lifetimes(): (vscode.QuickPickItem & { days?: number })[] {
+  const { l10n } = vscode;
+  const ending = offeredDays.map((days) => ({ label: days === 1 ? l10n.t("1 day") : l10n.t("{0} days", days), days }));
+  const endless = {
+    label: `$(warning) ${l10n.t("Without an end")}`,
+    detail: l10n.t("Valid until somebody revokes it, also when it was lost and nobody knows"),
+  };
+  return [...ending, endless];
+}
+
+function confirmEverything(): Promise<void> {
+  return confirm(
+    vscode.l10n.t("Make a token that may do everything you may?"),
+    vscode.l10n.t("Whoever has it can start servers, read and delete your files and make more tokens, as you."),
+    vscode.l10n.t("Allow Everything"),
+  );
+}
+
+function confirmEndless(): Promise<void> {
+  return confirm(
+    vscode.l10n.t("Make a token that never expires?"),
+    vscode.l10n.t("If it is lost or copied, it stays valid until you revoke it. Most tools do well with 90 days."),
+    vscode.l10n.t("Without an End"),
+  );
+}

@@ -1,0 +1,53 @@
+import type { HubSession, SessionToken } from "../types.js";
+import { HubClock } from "./hub-clock.js";
+import type { NetworkParts, OpenSession } from "./network.js";
+
+/** Who asks a hub knows no more of the networks. */
+export interface Networks {
+  of(baseUrl: string): Pick<HubNetwork, "session">;
+}
+
+/**
+ * The network of one hub, for all of its accounts and for who asks before there is one: its connections, its clock, and what is set for it.
+ * Its code is loaded with the first session.
+ */
+export class HubNetwork {
+  readonly clock: HubClock;
+  #open: OpenSession | undefined;
+
+  constructor(private readonly parts: Omit<NetworkParts, "clock">) {
+    this.clock = new HubClock(parts.baseUrl);
+  }
+
+  /**
+   * Asks nobody and opens nothing, and needs no end. `until` is for who goes away before the others: it ends the requests under way (with
+   * its reason, an `AbortError`) and every open socket.
+   */
+  async session(token?: SessionToken, until?: AbortSignal): Promise<HubSession> {
+    const { openNetwork } = await import("./network.js");
+    this.#open ??= openNetwork({ ...this.parts, clock: this.clock });
+    return this.#open(token, until);
+  }
+}
+
+/** The networks of a window, one for each base URL. */
+export class HubNetworks implements Networks {
+  readonly #networks = new Map<string, HubNetwork>();
+  readonly #end = new AbortController();
+
+  constructor(private readonly parts: Pick<NetworkParts, "log" | "settings">) {}
+
+  of(baseUrl: string): HubNetwork {
+    let network = this.#networks.get(baseUrl);
+    if (!network) {
+      network = new HubNetwork({ ...this.parts, baseUrl, ended: this.#end.signal });
+      this.#networks.set(baseUrl, network);
+    }
+    return network;
+  }
+
+  /** Ends every connection, every request under way and every open socket. */
+  dispose(): void {
+    this.#end.abort(new DOMException("The hub was closed.", "AbortError"));
+  }
+}

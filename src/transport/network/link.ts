@@ -1,0 +1,23 @@
+import type { NetworkSettings, TransportLog } from "../types.js";
+import type { HubAgent } from "./agent.js";
+
+/** What the fetch and the sockets of one session share. */
+export interface Link {
+  /** origin and base path of the hub, ending in `/` */
+  readonly baseUrl: string;
+  readonly agent: HubAgent;
+  /**
+   * Keeps no connection: a kept one that is dead would take a minute to tell, and neither the handshake of a socket nor what changes
+   * something can be sent again.
+   */
+  readonly freshAgent: HubAgent;
+  token(): Promise<string | undefined>;
+  readonly log: TransportLog;
+  /** as they are now */
+  settings(): Required<NetworkSettings>;
+  /** aborted, with an `AbortError`, when the session or the whole network ends */
+  readonly ended: AbortSignal;
+}
+
+/** Hub administrators see it in their logs. One string for all: a hub ties a login to it. */
+export const USER_AGENT = "hub-kernels";

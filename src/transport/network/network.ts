@@ -1,0 +1,85 @@
+import { setMaxListeners } from "node:events";
+import { EitherSignal } from "../either-signal.js";
+import { createFetch } from "../http/fetch.js";
+import { createUpgrade } from "../http/upgrade.js";
+import { createWebSocketClass } from "../socket/hub-web-socket.js";
+import { LastingConnection } from "../socket/lasting-connection.js";
+import { Upstream } from "../socket/upstream.js";
+import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
+import { createAgent } from "./agent.js";
+import type { HubClock } from "./hub-clock.js";
+import type { Link } from "./link.js";
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const SOCKET_TIMEOUT_MS = 75_000;
+const BODY_IDLE_TIMEOUT_MS = 60_000;
+const BODY_TIMEOUT_MS = 120_000;
+
+export interface NetworkParts {
+  /** origin and base path of the hub, ending in `/`: `https://hub.example/jupyter/` */
+  baseUrl: string;
+  log: TransportLog;
+  settings: () => NetworkSettings;
+  clock: HubClock;
+  /** aborted, with an `AbortError`, when nothing more is to go over it */
+  ended: AbortSignal;
+}
+
+export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSession;
+
+/** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
+export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkParts): OpenSession {
+  const agent = createAgent(baseUrl, { keepAlive: true });
+  const freshAgent = createAgent(baseUrl, { keepAlive: false });
+  // Every request and socket under way listens to it.
+  setMaxListeners(0, ended);
+  ended.addEventListener("abort", () => {
+    agent.destroy();
+    freshAgent.destroy();
+  });
+  return (token, until) => {
+    const link: Link = {
+      baseUrl,
+      agent,
+      freshAgent,
+      token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
+      log,
+      settings: () => withDefaults(settings()),
+      ended: until ? either(until, ended) : ended,
+    };
+    return { ...sessionOver(link), fetch: clock.heardThrough(createFetch(link)) };
+  };
+}
+
+function sessionOver(link: Link): Omit<HubSession, "fetch"> {
+  const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
+  return {
+    baseUrl: link.baseUrl,
+    WebSocket: createWebSocketClass(link, plain),
+    lastingWebSocket: (policyFor) =>
+      createWebSocketClass(link, (url, protocols, events) => {
+        const policy = policyFor(url);
+        return policy
+          ? new LastingConnection(link, plain, policy, url, protocols, events)
+          : plain(url, protocols, events);
+      }),
+    upgrade: createUpgrade(link),
+  };
+}
+
+function withDefaults(set: NetworkSettings): Required<NetworkSettings> {
+  const requestTimeoutMs = set.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  return {
+    requestTimeoutMs,
+    socketTimeoutMs: set.socketTimeoutMs ?? Math.max(requestTimeoutMs, SOCKET_TIMEOUT_MS),
+    bodyIdleTimeoutMs: set.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
+    bodyTimeoutMs: set.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+  };
+}
+
+function either(until: AbortSignal, ended: AbortSignal): AbortSignal {
+  const both = new EitherSignal([until, ended]);
+  setMaxListeners(0, both.signal);
+  both.signal.addEventListener("abort", () => both.release());
+  return both.signal;
+}

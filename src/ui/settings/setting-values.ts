@@ -1,0 +1,67 @@
+import type { Localizer } from "../../text/speech.js";
+
+/** A setting as it is used. `problem`: why what is written there is not, in words for who wrote it; it repeats nothing of it. */
+export interface SettingReading<T> {
+  value: T;
+  problem?: string;
+}
+
+type Reader<T> = (written: unknown, l10n: Localizer) => SettingReading<T>;
+
+/** Whatever was written into the settings' file, what comes of it can be used: the bounds are those of package.json. */
+export const settingReaders = {
+  tokenStorage: oneOf("auto", "keychain", "secretStorage"),
+  tokenLifetimeDays: number({ least: 1, most: 365, standard: 30, whole: true }),
+  manageTokens: yesOrNo(false),
+  requestTimeoutSeconds: number({ least: 5, most: 600, standard: 30 }),
+  shutdownKernelOnClose: yesOrNo(false),
+  profileFiles: texts,
+  // Lists of what has parts: who reads them says which entry is wrong, and where.
+  profiles: (written: unknown) => ({ value: written }),
+  serverNames: (written: unknown) => ({ value: written }),
+  oauthClients: (written: unknown) => ({ value: written }),
+  workspaceServer: (written: unknown) => ({ value: written }),
+} satisfies Record<string, Reader<unknown>>;
+
+export type SettingName = keyof typeof settingReaders;
+export type Setting<Name extends SettingName> = ReturnType<(typeof settingReaders)[Name]>["value"];
+
+function number(bounds: { least: number; most: number; standard: number; whole?: true }): Reader<number> {
+  const { least, most, standard, whole } = bounds;
+  return (written, l10n) => {
+    if (written === undefined || written === null) return { value: standard };
+    const isNumber = typeof written === "number" && !Number.isNaN(written);
+    const rounded = isNumber && whole ? Math.round(written) : written;
+    const value = isNumber ? Math.min(Math.max(rounded as number, least), most) : standard;
+    if (value === written) return { value };
+    const problem = l10n.t("Write a number from {0} to {1}. Until then it counts as {2}.", least, most, value);
+    return { value, problem };
+  };
+}
+
+function yesOrNo(standard: boolean): Reader<boolean> {
+  return (written, l10n) => {
+    if (typeof written === "boolean") return { value: written };
+    if (written === undefined || written === null) return { value: standard };
+    return { value: standard, problem: l10n.t("Write true or false. Until then it counts as {0}.", String(standard)) };
+  };
+}
+
+function oneOf<const Value extends string>(standard: Value, ...others: Value[]): Reader<Value> {
+  const all = [standard, ...others];
+  return (written, l10n) => {
+    const value = all.find((each) => each === written);
+    if (value !== undefined) return { value };
+    if (written === undefined || written === null) return { value: standard };
+    const problem = l10n.t("Write one of {0}. Until then it counts as {1}.", all.join(", "), standard);
+    return { value: standard, problem };
+  };
+}
+
+function texts(written: unknown, l10n: Localizer): SettingReading<string[]> {
+  if (written === undefined || written === null) return { value: [] };
+  const list: unknown[] = Array.isArray(written) ? written : [];
+  const value = list.filter((entry) => typeof entry === "string");
+  if (Array.isArray(written) && value.length === list.length) return { value };
+  return { value, problem: l10n.t("Write a list of texts. What is none is left out.") };
+}
