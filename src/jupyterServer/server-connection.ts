@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { serverLabel } from "../model/server-label.js";
 import type { Hub, HubModel, Server } from "../model/types.js";
-import { underEither } from "../transport/either-signal.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
+import { underEither } from "../transport/waiting.js";
 import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";

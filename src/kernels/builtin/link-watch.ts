@@ -1,6 +1,6 @@
 import type { Kernel } from "@jupyterlab/services";
-import { wait } from "../../hubClient/wait.js";
 import type { HubModel } from "../../model/types.js";
+import { wait } from "../../transport/waiting.js";
 import type { KernelLoss } from "./kernel-link.js";
 import { kernelModel } from "./server-settings.js";
 

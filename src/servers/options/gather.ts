@@ -6,7 +6,7 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import { parseServerId } from "../../model/ids.js";
 import type { Hub, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
-import { underEither } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
 import { isCancellation } from "../../ui/signals.js";

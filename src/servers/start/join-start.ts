@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { SpawnCancelled, SpawnFailed } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Hub, HubModel, Server } from "../../model/types.js";
+import { wait } from "../../transport/waiting.js";
 import { signalOf } from "../../ui/signals.js";
 import { startServer } from "./start-flow.js";
 import type { StartRooms } from "./start-rooms.js";
@@ -54,23 +55,10 @@ async function untilBegun(model: HubModel, { id, hubId }: Server, signal: AbortS
   for (;;) {
     const server = find(await model.refresh(hubId, signal), id);
     if (server?.state.kind === "starting" || server?.state.kind === "running") return server;
-    await pause(signal);
+    await wait(lookEveryMs, signal);
   }
 }
 
 function find(hub: Hub, id: string): Server | undefined {
   return hub.servers.find((server) => server.id === id);
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  let over: (() => void) | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, lookEveryMs);
-    over = () => {
-      clearTimeout(timer);
-      reject(new vscode.CancellationError());
-    };
-    if (signal.aborted) over();
-    signal.addEventListener("abort", over);
-  }).finally(() => over && signal.removeEventListener("abort", over));
 }

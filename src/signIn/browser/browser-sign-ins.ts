@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
+import { within } from "../../transport/waiting.js";
 
 /** The browser did not come back in time. */
 export class SignInTooLate extends Error implements SelfDescribing {
@@ -43,33 +44,17 @@ export class BrowserSignIns {
   constructor(private readonly now: () => Moment = momentNow) {}
 
   /** Rejects with `SignInTooLate`, or as the signal says. */
-  wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
-    return new Promise((resolve, reject) => {
-      const over = () => {
-        this.#waiting.delete(waiting);
-        clearTimeout(timer);
-        signal.removeEventListener("abort", ended);
-      };
-      const waiting: Waiting = {
-        path,
-        state,
-        since: this.now(),
-        resolve: (answer) => {
-          over();
-          resolve(answer);
-        },
-      };
-      const end = (error: Error) => {
-        over();
-        reject(error);
-      };
-      const timer = setTimeout(() => end(new SignInTooLate()), WAIT_MS);
-      timer.unref();
-      this.#waiting.add(waiting);
-      const ended = () => end(signal.reason as Error);
-      if (signal.aborted) ended();
-      else signal.addEventListener("abort", ended, { once: true });
-    });
+  async wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
+    const waiting: Waiting = { path, state, since: this.now(), resolve: () => undefined };
+    const answered = new Promise<BrowserAnswer>((resolve) => (waiting.resolve = resolve));
+    this.#waiting.add(waiting);
+    try {
+      const answer = await within(WAIT_MS, answered, signal);
+      if (!answer) throw new SignInTooLate();
+      return answer;
+    } finally {
+      this.#waiting.delete(waiting);
+    }
   }
 
   /** An answer from the browser: false when it is refused. */

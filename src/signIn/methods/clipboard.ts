@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { whenAborted } from "../../transport/waiting.js";
 import { mayReadClipboard } from "../../ui/prompts/copied-secret.js";
 import type { OpenBox } from "../../ui/prompts/text-question.js";
 import { looksLikeToken } from "./token-text.js";
@@ -22,6 +23,6 @@ export function offerFromClipboard(box: OpenBox, closed: AbortSignal): void {
   const listener = vscode.window.onDidChangeWindowState(({ focused }) => {
     if (focused) void look();
   });
-  closed.addEventListener("abort", () => void listener.dispose(), { once: true });
+  whenAborted(closed, () => void listener.dispose());
   void look();
 }

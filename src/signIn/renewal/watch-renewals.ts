@@ -3,7 +3,7 @@ import { hubIdOf } from "../../model/ids.js";
 import type { Hub, HubModel } from "../../model/types.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
-import { underEither } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/waiting.js";
 import type { Log } from "../../ui/log/log.js";
 import { mayRenew } from "./may-renew.js";
 import type { RenewRooms } from "./renew.js";
