@@ -8,7 +8,7 @@ import { poll } from "../../rig/process.js";
 import { hubEnvironment } from "../../rig/python.js";
 import { startSlurm, type RunningSlurm } from "../../rig/slurm.js";
 import { spawnerPackages, startSpawnerHub, type SpawnerName } from "../../rig/spawners.js";
-import { userOf, type HubUser } from "./rig-user.js";
+import { userOf, type HubUser } from "../contract/rig-user.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const GONE_WITHIN_MS = 60_000;

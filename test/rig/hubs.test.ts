@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { startHub, type HubLine, type RunningHub } from "../../rig/hub.js";
 import { pooledHub } from "../../rig/pool.js";
 import { poll } from "../../rig/process.js";
-import { userOf, type ProgressEvent } from "./rig-user.js";
+import { userOf, type ProgressEvent } from "../contract/rig-user.js";
 
 const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 const GONE_WITHIN_MS = 60_000;
