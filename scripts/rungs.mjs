@@ -31,7 +31,6 @@ const longestContracts = [
   "together.test",
   "hub-model.test",
   "troubles",
-  "rig.test",
   "named-servers",
 ];
 const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", results];
@@ -45,6 +44,11 @@ export const rungs = {
     deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, which each of the processes keeps for the next file that wants the same (rig/pool.ts).
     command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=5"),
+  },
+  rig: {
+    parts: ["hubs", "spawners", "slurm"],
+    deadlineMs: 10 * minuteMs,
+    command: mocha(() => filesOf("rig"), "--parallel", "--jobs=2"),
   },
   host: {
     parts: ["keyring", "hubs", "spawners", "browser", "editor"],
@@ -72,7 +76,7 @@ export const rungs = {
   },
 };
 
-export const defaultRungs = ["static", "unit", "contract", "host", "e2e"];
+export const defaultRungs = ["static", "unit", "contract", "rig", "host", "e2e"];
 
 export function partsOf(names) {
   return [...new Set(names.flatMap((name) => rungs[name].parts))];

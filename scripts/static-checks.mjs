@@ -1,5 +1,6 @@
 // The rung that runs nothing of the extension: types, lint, format, and what is in the packed VSIX.
 import path from "node:path";
+import { keepVerdicts, takeVerdicts } from "./lint-verdicts.mjs";
 import { root, runWithDeadline } from "./processes.mjs";
 import { vsixProblems } from "./vsix-problems.mjs";
 
@@ -18,6 +19,7 @@ const checks = [
 export async function runStaticChecks(deadlineMs, print) {
   const failures = [];
   const waiting = [...checks];
+  takeVerdicts();
   const runNext = async () => {
     const [title, args] = waiting.shift() ?? [];
     if (title === undefined) return;
@@ -28,6 +30,7 @@ export async function runStaticChecks(deadlineMs, print) {
     await runNext();
   };
   await Promise.all(Array.from({ length: checksAtOnce }, runNext));
+  keepVerdicts();
   const packed = !failures.some(({ title }) => title === "package");
   const problems = packed ? vsixProblems(path.join(root, "out/hub-kernels.vsix")) : ["There is no VSIX to look into."];
   print(`${problems.length === 0 ? "✔" : "✖"} VSIX content`);

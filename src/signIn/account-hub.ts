@@ -3,7 +3,7 @@ import { NotSignedIn } from "../hubClient/errors.js";
 import { createHubClient } from "../hubClient/hub-client.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens/tokens.js";
 import type { Account, TokenStore } from "../tokens/store/types.js";
-import type { CheckRooms } from "./sign-in-check.js";
+import type { CheckRooms } from "./contract.js";
 
 export interface AccountRooms extends CheckRooms {
   tokens: TokenStore;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { UserOptions } from "../../hubClient/types.js";
 import type { Hub, HubModel, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
@@ -8,7 +9,13 @@ import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
 import { chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
-import type { ToStart } from "./to-start.js";
+
+export interface ToStart {
+  hub: Hub;
+  server: Server;
+  /** the workspace's own; `undefined`: the hub's last ones */
+  options?: UserOptions | undefined;
+}
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
 export async function chooseServerToStart(model: HubModel, pin: Pin | undefined): Promise<ToStart> {

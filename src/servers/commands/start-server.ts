@@ -12,9 +12,10 @@ import { dangerInWords } from "../options/choices.js";
 import { startServer } from "../start/start-flow.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
+import type { ToStart } from "./choose-to-start.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
-import { startingNew, type ToStart, toStart } from "./to-start.js";
+import { startingNew, toStart } from "./to-start.js";
 
 type Args = v.InferOutput<typeof startServerArgs>;
 

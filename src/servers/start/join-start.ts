@@ -4,7 +4,8 @@ import { serverLabel } from "../../model/server-label.js";
 import type { Hub, HubModel, Server } from "../../model/types.js";
 import { wait } from "../../transport/waiting.js";
 import { signalOf } from "../../ui/signals.js";
-import { type StartRooms, startServer } from "./start-flow.js";
+import { startServer } from "./start-flow.js";
+import type { StartRooms } from "./start-rooms.js";
 
 /** How soon a start in the browser is seen here. The hub is asked only while the notification is there. */
 const lookEveryMs = 3000;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { terminalPage } from "../../hubClient/terminal-page.js";
 import type { Hub, Server } from "../../model/types.js";
-import type { StartRooms } from "./start-flow.js";
+import type { StartRooms } from "./start-rooms.js";
 
 const PATIENCE_MS = 10_000;
 

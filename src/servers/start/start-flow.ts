@@ -8,7 +8,7 @@ import { serverLabel } from "../../model/server-label.js";
 import type { Hub, HubModel, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { hubWords } from "../../text/hub-words.js";
-import { type ErrorLog, presentError } from "../../ui/errors/errors.js";
+import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
@@ -17,11 +17,7 @@ import { argsOf } from "../commands/args.js";
 import { optionValueInWords } from "../options/choices.js";
 import { optionDifferences } from "./options-differ.js";
 import { StartNotification } from "./start-notification.js";
-
-export interface StartRooms {
-  model: HubModel;
-  log: ErrorLog;
-}
+import type { StartRooms } from "./start-rooms.js";
 
 /** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
 const shown = new Map<string, Promise<Server>>();

@@ -4,8 +4,7 @@ import { accountName } from "../../tokens/store/token-index.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
-import type { AuthenticationParts } from "./authentication-provider.js";
-import { accountLabel } from "./authentication-sessions.js";
+import { accountLabel, type AuthenticationParts } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
 const usual = ["access:servers!user", "servers!user", "read:users!user"];

@@ -2,19 +2,11 @@ import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { accountName, accountOf } from "../../tokens/store/token-index.js";
-import type { Account, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
-import { sessionChanges, sessionOf } from "./authentication-sessions.js";
+import type { Account, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import { type AuthenticationParts, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
-
-export interface AuthenticationParts {
-  tokens: TokenStore;
-  /** which accounts the user let other extensions use */
-  memento: vscode.Memento;
-  /** as the commands take an account */
-  hubIdOf: (account: Account) => string;
-}
 
 /** The accounts of the token store in the editor's Accounts menu. */
 export function registerAuthentication(parts: AuthenticationParts): vscode.Disposable {

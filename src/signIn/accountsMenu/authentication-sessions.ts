@@ -1,6 +1,15 @@
+import type * as vscode from "vscode";
 import type { AuthenticationSession } from "vscode";
 import { accountName } from "../../tokens/store/token-index.js";
-import type { Account, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import type { Account, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+
+export interface AuthenticationParts {
+  tokens: TokenStore;
+  /** which accounts the user let other extensions use */
+  memento: vscode.Memento;
+  /** as the commands take an account */
+  hubIdOf: (account: Account) => string;
+}
 
 /** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
 export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {

@@ -2,10 +2,9 @@ import * as vscode from "vscode";
 import { clearClipboardOf, mayReadClipboard } from "../../ui/prompts/copied-secret.js";
 import { openOutside } from "../../ui/prompts/open-outside.js";
 import type { TextQuestion } from "../../ui/prompts/text-question.js";
-import type { OfferedWay, Step } from "../contract.js";
+import type { OfferedWay, Step, WayParts } from "../contract.js";
 import { MANAGE_SCOPE, scopesToAsk } from "../token-request.js";
 import { offerFromClipboard } from "./clipboard.js";
-import type { WayParts } from "./methods.js";
 import { pastedToken } from "./token-text.js";
 
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;

@@ -15,7 +15,8 @@ import { companionWith, hubFrom } from "./companion-on-hub.js";
 import { addMossEnvironment, choose, openSpawnPage, send, startByCompanion } from "./on-the-page.js";
 import { randomAnswers, randomFrom } from "./random-answers.js";
 
-const TRIES = 50;
+/** Each run gives other answers; SAME_AS_PAGE_TRIES=50 gives more of them at once. */
+const TRIES = Number(process.env["SAME_AS_PAGE_TRIES"] ?? 12);
 /** How MOSS's page calls environments of the user's own. */
 const OWN = "custom-";
 const recorded = readFileSync(new URL("recorded-spawner.py", import.meta.url), "utf8");
