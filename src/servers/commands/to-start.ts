@@ -1,12 +1,12 @@
 import { NamedServersDisabled } from "../../hubClient/errors.js";
 import type { UserOptions } from "../../hubClient/types.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
 
 export interface ToStart {
-  hub: Hub;
+  account: Account;
   server: Server;
   /** the workspace's own; `undefined`: the hub's last ones */
   options?: UserOptions | undefined;

@@ -1,5 +1,5 @@
 import { readText } from "../../hubClient/body.js";
-import type { Hub, HubModel } from "../../model/types.js";
+import type { Account, HubModel } from "../../model/types.js";
 import { isRecord, parsedJson } from "../../text/json.js";
 
 /** The names can be chosen without it. */
@@ -10,7 +10,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const told = new Map<string, string>();
 
 /** As far as it was asked for already; asks nobody. */
-export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | undefined {
+export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string | undefined {
   return told.get(baseUrl);
 }
 
@@ -20,7 +20,7 @@ export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | u
  */
 export async function askDefaultServer(
   model: Pick<HubModel, "transport">,
-  { id, baseUrl }: Pick<Hub, "id" | "baseUrl">,
+  { id, baseUrl }: Pick<Account, "id" | "baseUrl">,
 ): Promise<string | undefined> {
   try {
     const { fetch } = await model.transport(id);
