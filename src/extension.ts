@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
-import { hubIdOf } from "./model/ids.js";
+import { accountIdOf } from "./model/ids.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     networks,
     ...registerHubCommands({ ...signIn, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
-    registerAuthentication({ tokens, memento, hubIdOf }),
+    registerAuthentication({ tokens, memento, accountIdOf }),
     ...registerServersView({ model, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ model, tokens, memento, log }),

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { type HubLine, type RunningHub, startHub } from "../../rig/hub.js";
 import { pooledHub } from "../../rig/pool.js";
 import { poll } from "../../rig/process.js";
-import { type ProgressEvent, userOf } from "./rig-user.js";
+import { type ProgressEvent, userOf } from "../contract/rig-user.js";
 
 const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 const GONE_WITHIN_MS = 60_000;

@@ -8,7 +8,7 @@ import { poll } from "../../rig/process.js";
 import { hubEnvironment } from "../../rig/python.js";
 import { type RunningSlurm, startSlurm } from "../../rig/slurm.js";
 import { type SpawnerName, spawnerPackages, startSpawnerHub } from "../../rig/spawners.js";
-import { type HubUser, userOf } from "./rig-user.js";
+import { type HubUser, userOf } from "../contract/rig-user.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const GONE_WITHIN_MS = 60_000;

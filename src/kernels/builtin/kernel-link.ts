@@ -16,12 +16,12 @@ import { kernelModel, serverSettings, withServer } from "./server-settings.js";
 import { SteadyKernel } from "./steady-kernel.js";
 
 /** Why a kernel is lost to its notebook. */
-export type KernelLoss = "kernel-gone" | "server-stopped" | "hub-removed";
+export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
 
 export interface LinkRequest {
   model: HubModel;
   connections: Pick<Connections, "of">;
-  hubId: string;
+  accountId: string;
   serverId: string;
   /** of the running server */
   url: string;
@@ -64,7 +64,7 @@ export class KernelLink {
 
   /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
-    const transport = await request.model.transport(request.hubId);
+    const transport = await request.model.transport(request.accountId);
     const session = await withServer(transport, request.url, signal, (settings) =>
       openSession(settings, request.session),
     );

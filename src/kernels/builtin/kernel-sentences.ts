@@ -33,7 +33,7 @@ export function lossSentence(loss: KernelLoss, model: HubModel, serverId: string
         "The server on {0} was stopped, and its kernels with it. Their variables are lost; run a cell to be asked whether to start it again.",
         label,
       );
-    case "hub-removed":
+    case "account-removed":
       return vscode.l10n.t(
         "The hub of this kernel was removed here. The kernel goes on there; choose another kernel for this notebook.",
       );

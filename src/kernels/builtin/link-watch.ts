@@ -10,7 +10,7 @@ const longestPauseMs = 30_000;
 
 export interface WatchedServer {
   model: HubModel;
-  hubId: string;
+  accountId: string;
   serverId: string;
   log: { warn(message: string): void };
 }
@@ -30,8 +30,8 @@ export class LinkWatch {
     private readonly lost: (loss: KernelLoss) => void,
   ) {
     kernel.connectionStatusChanged.connect(() => void this.askWhileAway());
-    this.subscription = about.model.onDidChange(({ hub }) => {
-      if (hub.id === about.hubId) this.judge();
+    this.subscription = about.model.onDidChange(({ account }) => {
+      if (account.id === about.accountId) this.judge();
     });
     void this.askWhileAway();
   }
@@ -62,8 +62,8 @@ export class LinkWatch {
   }
 
   private async ask(): Promise<void> {
-    const { model, hubId } = this.about;
-    await model.refresh(hubId, this.ended.signal);
+    const { model, accountId } = this.about;
+    await model.refresh(accountId, this.ended.signal);
     this.judge();
     if (this.gone) return;
     if (!(await kernelModel(this.kernel, this.signal))) this.lost("kernel-gone");
@@ -89,7 +89,7 @@ export class LinkWatch {
   private judge(): void {
     if (this.gone) return;
     const server = this.about.model.server(this.about.serverId);
-    if (!server) this.lost("hub-removed");
+    if (!server) this.lost("account-removed");
     else if (server.state.kind === "stopped") this.lost("server-stopped");
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { serverName } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
-import type { Hub, HubModel, NewServer, Server } from "../../model/types.js";
+import type { Account, HubModel, NewServer, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { askDefaultServer, toldDefaultServer } from "../names/default-server-name.js";
 import { documentedNames } from "../names/documented-names.js";
@@ -19,20 +19,20 @@ export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; se
 type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
-export async function chooseName(model: HubModel, hub: Hub): Promise<NameChoice> {
-  const documented = documentedNames(serverNamesSetting(), hub.baseUrl);
-  const names = namesToOffer(hub, documented, await askDefaultServer(model, hub));
-  const there = hub.servers.filter((server) => server.name !== "" && isDown(server));
-  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(hub) };
+export async function chooseName(model: HubModel, account: Account): Promise<NameChoice> {
+  const documented = documentedNames(serverNamesSetting(), account.baseUrl);
+  const names = namesToOffer(account, documented, await askDefaultServer(model, account));
+  const there = account.servers.filter((server) => server.name !== "" && isDown(server));
+  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(account) };
   const other: Item = { label: vscode.l10n.t("$(edit) Other Name…"), alwaysShow: true };
-  const items = [...newItems(names), ...thereItems(hub, there), separator(""), other];
+  const items = [...newItems(names), ...thereItems(account, there), separator(""), other];
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("New Server on {0}", hub.label),
+    title: vscode.l10n.t("New Server on {0}", account.label),
     placeHolder: vscode.l10n.t("Which server do you want to start?"),
     ignoreFocusOut: true,
   });
   if (!picked) throw new vscode.CancellationError();
-  return picked.choice ?? { kind: "new", named: await askName(hub) };
+  return picked.choice ?? { kind: "new", named: await askName(account) };
 }
 
 function newItems(names: readonly NameToOffer[]): Item[] {
@@ -46,11 +46,11 @@ function newItems(names: readonly NameToOffer[]): Item[] {
   return [separator(vscode.l10n.t("Names of this hub")), ...items];
 }
 
-function thereItems(hub: Hub, servers: readonly Server[]): Item[] {
+function thereItems(account: Account, servers: readonly Server[]): Item[] {
   if (servers.length === 0) return [];
   const items = servers.map((server): Item => {
-    const description = statusLabel(statusOf(hub, server), vscode.l10n);
-    return { label: `$(vm) ${serverName(hub, server)}`, description, choice: { kind: "there", server } };
+    const description = statusLabel(statusOf(account, server), vscode.l10n);
+    return { label: `$(vm) ${serverName(account, server)}`, description, choice: { kind: "there", server } };
   });
   return [separator(vscode.l10n.t("Servers that you have")), ...items];
 }
@@ -60,25 +60,25 @@ function separator(label: string): Item {
 }
 
 /** Rejects with `CancellationError`. */
-async function askName(hub: Hub): Promise<NewServer> {
+async function askName(account: Account): Promise<NewServer> {
   const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t("New Server on {0}", hub.label),
+    title: vscode.l10n.t("New Server on {0}", account.label),
     prompt: vscode.l10n.t(
       "A name for the server. It runs beside your other servers, with options and kernels of its own.",
     ),
     placeHolder: vscode.l10n.t("For example, {0}", "gpu"),
     ignoreFocusOut: true,
-    validateInput: (text) => verdict(text, hub),
+    validateInput: (text) => verdict(text, account),
   });
   if (typed === undefined) throw new vscode.CancellationError();
-  return checkedName(typed, hub);
+  return checkedName(typed, account);
 }
 
 /** What is wrong with the name, or what addresses will say in its place. */
-function verdict(typed: string, hub: Hub): vscode.InputBoxValidationMessage | undefined {
+function verdict(typed: string, account: Account): vscode.InputBoxValidationMessage | undefined {
   // Nobody is told off for what is not typed yet.
   if (typed === "") return undefined;
-  const named = newServerNamed(typed, hub);
+  const named = newServerNamed(typed, account);
   if (isNameProblem(named)) {
     return { message: nameProblemText(named, vscode.l10n), severity: vscode.InputBoxValidationSeverity.Error };
   }
@@ -88,8 +88,8 @@ function verdict(typed: string, hub: Hub): vscode.InputBoxValidationMessage | un
 }
 
 /** What is wrong with it is said, and then it rejects with `CancellationError`. */
-export function checkedName(typed: string, hub: Hub): NewServer {
-  const named = newServerNamed(typed, hub);
+export function checkedName(typed: string, account: Account): NewServer {
+  const named = newServerNamed(typed, account);
   if (!isNameProblem(named)) return named;
   void vscode.window.showWarningMessage(nameProblemText(named, vscode.l10n));
   throw new vscode.CancellationError();

@@ -9,7 +9,7 @@ export const openServer = ({ model }: CommandRooms) => ({
   id: "hubKernels.openServer" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    const { hub, server } = args
+    const { account, server } = args
       ? serverNamed(model, args.server)
       : await chooseServer(model, {
           title: vscode.l10n.t("Open Server in Browser"),
@@ -18,7 +18,7 @@ export const openServer = ({ model }: CommandRooms) => ({
           none: vscode.l10n.t("None of your servers is running."),
         });
     // Of one that does not run the hub's home page: its own address leads to a page that may start it.
-    const address = server.state.kind === "running" ? server.state.url : `${hub.baseUrl}hub/home`;
+    const address = server.state.kind === "running" ? server.state.url : `${account.baseUrl}hub/home`;
     await vscode.env.openExternal(vscode.Uri.parse(address, true));
   },
 });

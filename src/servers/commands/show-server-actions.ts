@@ -18,40 +18,40 @@ export const showServerActions = (rooms: CommandRooms) => ({
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
     const { model, status } = rooms;
-    const shown = new Set(status.among(model.hubs, ({ id }) => id).map(({ id }) => id));
+    const shown = new Set(status.among(model.accounts, ({ id }) => id).map(({ id }) => id));
     const asked = args?.server ?? (model.server(status.serverId ?? "") && status.serverId);
-    const { hub, server } = asked
+    const { account, server } = asked
       ? serverNamed(model, asked)
       : await chooseAnyServer(model, {
           title: vscode.l10n.t("Server Status and Actions"),
           question: vscode.l10n.t("Which server?"),
-          fits: ({ hubId }) => shown.has(hubId),
+          fits: ({ accountId }) => shown.has(accountId),
         });
-    const picked = await vscode.window.showQuickPick(itemsFor(rooms, hub.id, server.id), {
-      title: serverLabel(hub, server),
+    const picked = await vscode.window.showQuickPick(itemsFor(rooms, account.id, server.id), {
+      title: serverLabel(account, server),
       placeHolder: vscode.l10n.t("What is to be done?"),
     });
     if (picked?.action) void press(picked.action.command, picked.action.args);
   },
 });
 
-async function itemsFor({ model, log }: CommandRooms, hubId: string, serverId: string): Promise<Item[]> {
-  const problem = await model.refresh(hubId).then(
+async function itemsFor({ model, log }: CommandRooms, accountId: string, serverId: string): Promise<Item[]> {
+  const problem = await model.refresh(accountId).then(
     () => undefined,
     (error: unknown) => {
       log.warn("asking for the server's state:", error);
       return errorSentence(error);
     },
   );
-  const { hub, server } = serverNamed(model, serverId);
-  const about = { trusted: vscode.workspace.isTrusted, others: model.hubs.length > 1 };
+  const { account, server } = serverNamed(model, serverId);
+  const about = { trusted: vscode.workspace.isTrusted, others: model.accounts.length > 1 };
   const { actionsFor } = await import("./server-actions.js");
-  const actions = actionsFor(hub, server, about, vscode.l10n);
+  const actions = actionsFor(account, server, about, vscode.l10n);
   const [first, ...rest] = actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action }));
   // A separator stands in the line of the next item, which a sentence would push out of it.
   if (problem !== undefined) return [...(first ? [{ ...first, detail: problem }] : []), ...rest];
   return [
-    { label: statusLabel(statusOf(hub, server), vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
+    { label: statusLabel(statusOf(account, server), vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
     ...(first ? [first] : []),
     ...rest,
   ];

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import * as vscode from "vscode";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
@@ -17,7 +17,7 @@ export const stopServerCommand = ({ model }: CommandRooms) => ({
   id: "hubKernels.stopServer" as const,
   args: stopServerArgs,
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
-    const { hub, server } = args
+    const { account, server } = args
       ? serverNamed(model, args.server)
       : await chooseServer(model, {
           title: vscode.l10n.t("Stop Server"),
@@ -25,19 +25,19 @@ export const stopServerCommand = ({ model }: CommandRooms) => ({
           fits: isUp,
           none: vscode.l10n.t("None of your servers is running."),
         });
-    if (!args?.confirmed) await confirmStop(hub, server);
+    if (!args?.confirmed) await confirmStop(account, server);
     try {
-      await stopOrWithdraw(model, hub, server);
+      await stopOrWithdraw(model, account, server);
     } catch (error) {
       const retry = () => press("hubKernels.stopServer", { server: server.id, confirmed: true });
-      throw new Failure(error, { retry, hub: hub.id });
+      throw new Failure(error, { retry, hub: account.id });
     }
   },
 });
 
-async function stopOrWithdraw(model: HubModel, hub: Hub, { id }: Server): Promise<void> {
+async function stopOrWithdraw(model: HubModel, account: Account, { id }: Server): Promise<void> {
   const server = model.server(id);
-  const label = hubWords(server ? serverLabel(hub, server) : hub.label);
+  const label = hubWords(server ? serverLabel(account, server) : account.label);
   const location = vscode.ProgressLocation.Notification;
   if (server?.state.kind === "starting") {
     const title = vscode.l10n.t("Withdrawing the start on {0}", label);
@@ -49,8 +49,8 @@ async function stopOrWithdraw(model: HubModel, hub: Hub, { id }: Server): Promis
   sayDone(vscode.l10n.t("{0} is stopped", label));
 }
 
-async function confirmStop(hub: Hub, server: Server): Promise<void> {
-  const label = serverLabel(hub, server);
+async function confirmStop(account: Account, server: Server): Promise<void> {
+  const label = serverLabel(account, server);
   if (server.state.kind === "starting") {
     await confirm(
       vscode.l10n.t("Withdraw the start on {0}?", label),

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { chooseAmong } from "./choose-list.js";
 
 /** Rejects with `CancellationError`. */
-export async function chooseNamed(model: HubModel): Promise<{ hub: Hub; server: Server }> {
-  const named = model.hubs.flatMap((hub) =>
-    hub.servers.filter(({ name }) => name !== "").map((server) => ({ hub, server })),
+export async function chooseNamed(model: HubModel): Promise<{ account: Account; server: Server }> {
+  const named = model.accounts.flatMap((account) =>
+    account.servers.filter(({ name }) => name !== "").map((server) => ({ account, server })),
   );
   if (named.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t("You have no named servers. The default server stays."));

@@ -5,11 +5,11 @@ import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../hubClient/options/start-answers.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
-import { HubStore, type OptionSource } from "../../model/hub-store.js";
+import { AccountStore, type OptionSource } from "../../model/account-store.js";
 import { lastStartOf } from "../../model/last-fields.js";
 import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { isDangerNew } from "./choices.js";
@@ -30,7 +30,7 @@ type ChoiceWay = Extract<Way, { kind: "choice" }>;
 export type Again = NonNullable<StartOptions> | "last";
 
 export interface Chosen {
-  hub: Hub;
+  account: Account;
   server: Server;
   outcome: Outcome;
 }
@@ -42,11 +42,11 @@ export interface Chosen {
  */
 export async function chooseOptions(
   rooms: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   again?: Again,
 ): Promise<Chosen> {
-  const choice = new StartChoice(rooms, hubId, serverId, again);
+  const choice = new StartChoice(rooms, accountId, serverId, again);
   try {
     return await choice.make();
   } finally {
@@ -55,7 +55,7 @@ export async function chooseOptions(
 }
 
 class StartChoice {
-  readonly #store: HubStore;
+  readonly #store: AccountStore;
   #gathered: Promise<Gathered> | undefined;
   #gathering = new AbortController();
   #page: HubPageForm | undefined;
@@ -65,23 +65,23 @@ class StartChoice {
 
   constructor(
     private readonly rooms: CommandRooms,
-    private readonly hubId: string,
+    private readonly accountId: string,
     private readonly serverId: string,
     private again?: Again,
   ) {
-    this.#store = new HubStore(rooms.memento, rooms.log);
+    this.#store = new AccountStore(rooms.memento, rooms.log);
     this.#before = rooms.model.server(serverId);
   }
 
   async make(): Promise<Chosen> {
-    const known = this.rooms.model.hub(this.hubId);
+    const known = this.rooms.model.account(this.accountId);
     await runWizard(vscode.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) => this.#list(wizard));
-    const { hub, server } = await this.#known();
+    const { account, server } = await this.#known();
     // Nothing was decided where the path ended without: then it was called off.
     if (!this.#decided) throw new vscode.CancellationError();
     const { outcome, source } = this.#decided;
-    await this.#store.remember(hub.id, { optionSource: source });
-    return { hub, server, outcome };
+    await this.#store.remember(account.id, { optionSource: source });
+    return { account, server, outcome };
   }
 
   dispose(): void {
@@ -90,13 +90,17 @@ class StartChoice {
   }
 
   #known(): Promise<Gathered> {
-    this.#gathered ??= gather(this.rooms, this.hubId, this.serverId, this.#gathering.signal).then(async (gathered) => {
-      sayProblems(gathered.problems);
-      const { companion } = gathered;
-      if (companion.kind !== "failed")
-        await this.#store.remember(this.hubId, { byForm: companion.kind === "form" && isByFormOnly(companion.form) });
-      return gathered;
-    });
+    this.#gathered ??= gather(this.rooms, this.accountId, this.serverId, this.#gathering.signal).then(
+      async (gathered) => {
+        sayProblems(gathered.problems);
+        const { companion } = gathered;
+        if (companion.kind !== "failed")
+          await this.#store.remember(this.accountId, {
+            byForm: companion.kind === "form" && isByFormOnly(companion.form),
+          });
+        return gathered;
+      },
+    );
     return this.#gathered;
   }
 
@@ -108,7 +112,7 @@ class StartChoice {
       const items = known.then((gathered) => {
         text = listText(gathered);
         again = this.#takeAgain(gathered);
-        return startList(gathered, this.#store.optionSource(this.hubId));
+        return startList(gathered, this.#store.optionSource(this.accountId));
       });
       const { way } = await wizard.choose<WayItem>({
         items,
@@ -163,8 +167,8 @@ class StartChoice {
     return undefined;
   }
 
-  async #readPage(wizard: Wizard, { hub, server }: Gathered): Promise<Step | undefined> {
-    const page = (this.#page ??= new HubPageForm(this.rooms, hub, server));
+  async #readPage(wizard: Wizard, { account, server }: Gathered): Promise<Step | undefined> {
+    const page = (this.#page ??= new HubPageForm(this.rooms, account, server));
     const read = await page.ask(wizard);
     if (read.kind === "started") {
       this.#decide({ kind: "sent" }, "page");
@@ -186,8 +190,8 @@ class StartChoice {
 
   /** Many questions side by side, few one after the other. */
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
-    const { hub, server } = await this.#known();
-    const title = vscode.l10n.t("Start the Server on {0}", serverLabel(hub, server));
+    const { account, server } = await this.#known();
+    const title = vscode.l10n.t("Start the Server on {0}", serverLabel(account, server));
     const showForm = (answers: Answers) => showFormPanel(title, offer, answers);
     if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
       this.#decide(await showForm(offer.answers), source);
@@ -197,8 +201,8 @@ class StartChoice {
     return walk.first(wizard);
   }
 
-  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { hub, server }: Gathered): FormOffer {
-    const ref = { user: hub.user, name: server.name };
+  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { account, server }: Gathered): FormOffer {
+    const ref = { user: account.user, name: server.name };
     const before = last ?? lastStartOf(server);
     return {
       form,

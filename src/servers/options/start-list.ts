@@ -3,7 +3,7 @@ import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers } from "../../hubClient/options/start-answers.js";
 import type { StartOptions } from "../../hubClient/types.js";
-import type { OptionSource } from "../../model/hub-store.js";
+import type { OptionSource } from "../../model/account-store.js";
 import { lastFieldsOf, lastStartOf } from "../../model/last-fields.js";
 import { hubWords } from "../../text/hub-words.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
@@ -41,9 +41,9 @@ const MAX_LABEL = 60;
  * there are no profiles: one item, which needs no asking.
  */
 export function startList(gathered: Gathered, remembered: OptionSource | undefined): WayItem[] {
-  const { hub, server, profiles, companion } = gathered;
+  const { account, server, profiles, companion } = gathered;
   const form = companion.kind === "form" && servingOf(companion.form) === "form" ? companion.form : undefined;
-  const offered = choicesFor(hub, server, profiles, vscode.l10n);
+  const offered = choicesFor(account, server, profiles, vscode.l10n);
   if (companion.kind === "form" && servingOf(companion.form) === "no-choices" && !offered.some(isProfile))
     return unaskedItems(companion.form, gathered);
   // Of a start by fields the spawner's options need not be all: without options it starts something that its page does not offer.
@@ -67,8 +67,8 @@ export function startList(gathered: Gathered, remembered: OptionSource | undefin
 }
 
 /** What the list is, for its placeholder. */
-export function listText({ hub, server, profiles, companion }: Gathered): string {
-  const choices = choicesFor(hub, server, profiles, vscode.l10n);
+export function listText({ account, server, profiles, companion }: Gathered): string {
+  const choices = choicesFor(account, server, profiles, vscode.l10n);
   return sourceText(
     {
       companion: companion.kind === "form" ? servingOf(companion.form) : companion.kind,

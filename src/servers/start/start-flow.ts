@@ -5,7 +5,7 @@ import type { BatchJob } from "../../hubClient/start/batch-job.js";
 import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
 import { leftJobText } from "../../hubClient/words/job-text.js";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { hubWords } from "../../text/hub-words.js";
 import { presentError } from "../../ui/errors/errors.js";
@@ -28,24 +28,36 @@ const calledOff = new Set<string>();
  * A start by the user's gesture, with its progress and a Cancel that withdraws it. Rejects with a `Failure` that knows how to go on, or
  * with a cancellation.
  */
-export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+export function startServer(
+  rooms: StartRooms,
+  account: Account,
+  server: Server,
+  options: StartOptions,
+): Promise<Server> {
   const running = shown.get(server.id);
   if (running) {
-    if (!isFormFields(options)) return options ? joined(running, hub, server, options) : running;
-    return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
+    if (!isFormFields(options)) return options ? joined(running, account, server, options) : running;
+    return Promise.reject(
+      failed(new AnotherStart(account.baseUrl, "this window follows it"), account, server, options),
+    );
   }
   calledOff.delete(server.id);
-  const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
+  const start = showStart(rooms, account, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
   return start;
 }
 
 /** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs, and is what a Retry starts. */
-async function joined(running: Promise<Server>, hub: Hub, server: Server, options: UserOptions): Promise<Server> {
+async function joined(
+  running: Promise<Server>,
+  account: Account,
+  server: Server,
+  options: UserOptions,
+): Promise<Server> {
   const started = await running.catch((error: unknown) => {
-    throw error instanceof Failure ? failed(error.cause, hub, server, options) : error;
+    throw error instanceof Failure ? failed(error.cause, account, server, options) : error;
   });
-  sayDifferences(hubWords(serverLabel(hub, server)), options, started);
+  sayDifferences(hubWords(serverLabel(account, server)), options, started);
   return started;
 }
 
@@ -70,9 +82,9 @@ async function callOff(serverId: string, work: () => Promise<void>): Promise<voi
   }
 }
 
-async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+async function showStart(rooms: StartRooms, account: Account, server: Server, options: StartOptions): Promise<Server> {
   requireTrust();
-  const label = hubWords(serverLabel(hub, server));
+  const label = hubWords(serverLabel(account, server));
   try {
     const notification = new StartNotification(rooms, label, server.id, () =>
       withdrawStart(rooms.model, label, server.id),
@@ -82,23 +94,23 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     sayDifferences(label, options, started);
     if (isFormFields(options)) {
       import("./open-terminal.js")
-        .then((room) => room.openTerminal(rooms, hub, started))
+        .then((room) => room.openTerminal(rooms, account, started))
         .catch((error: unknown) => presentError(error, rooms.log));
     }
     return started;
   } catch (error) {
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
-    throw failed(cause, hub, server, options);
+    throw failed(cause, account, server, options);
   }
 }
 
-function failed(cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
+function failed(cause: unknown, account: Account, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
   // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
   const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
   const retry = () =>
     isTaken ? press("hubKernels.startServer", args) : press("hubKernels.startServerWithOptions", { server: server.id });
-  return new Failure(cause, { retry, hub: hub.id, server: server.id });
+  return new Failure(cause, { retry, hub: account.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */

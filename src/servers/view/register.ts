@@ -3,7 +3,7 @@ import type { HubModel } from "../../model/types.js";
 import { menuArgs, registerLazily } from "../../ui/commands.js";
 import type { Log } from "../../ui/log/log.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
-import { HubQuestions } from "./hub-questions.js";
+import { AccountQuestions } from "./account-questions.js";
 import type { ServerRow } from "./types.js";
 
 /** Rows say for how long a server has been running. */
@@ -16,7 +16,7 @@ const load = () => import("./servers-view.js");
 export function registerServersView({ model, log }: { model: HubModel; log: Log }): { dispose(): unknown }[] {
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
-  const questions = new HubQuestions({
+  const questions = new AccountQuestions({
     model,
     log,
     whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
@@ -27,8 +27,8 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
     changes,
     view,
     { dispose: () => clearInterval(redrawing) },
-    model.onDidChange(({ hub }) => {
-      questions.heard(hub);
+    model.onDidChange(({ account }) => {
+      questions.heard(account);
       show();
     }),
     view.onDidChangeVisibility(({ visible }) => {
@@ -44,7 +44,7 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
 }
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
-function rowsOf(model: HubModel, questions: HubQuestions, changes: TreeChanges): vscode.TreeDataProvider<object> {
+function rowsOf(model: HubModel, questions: AccountQuestions, changes: TreeChanges): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
   const elementOf = (row: ServerRow) => {
     const element = menuArgs(row.about);
@@ -59,7 +59,7 @@ function rowsOf(model: HubModel, questions: HubQuestions, changes: TreeChanges):
       const { serverTree } = await load();
       questions.looked();
       const speech = { l10n: vscode.l10n, language: vscode.env.language, now: Date.now() };
-      return serverTree(model.hubs, speech).map(elementOf);
+      return serverTree(model.accounts, speech).map(elementOf);
     },
     getTreeItem: async (element) => {
       const row = rows.get(element);

@@ -85,16 +85,16 @@ async function pick(items: AccountItem[]): Promise<AccountItem> {
 }
 
 async function signedIn(
-  { tokens, hubIdOf }: ConsentParts,
+  { tokens, accountIdOf }: ConsentParts,
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {
   const manage = entry && !coversScopes(usual, scopes, entry.user);
   const result = entry
-    ? await press("hubKernels.signIn", { hub: hubIdOf(entry), ...(manage && { manage }) })
+    ? await press("hubKernels.signIn", { hub: accountIdOf(entry), ...(manage && { manage }) })
     : await press("hubKernels.addHub");
   const hub = hubOf(result);
-  const found = tokens.entries().find((each) => hubIdOf(each) === hub);
+  const found = tokens.entries().find((each) => accountIdOf(each) === hub);
   if (!found) throw new vscode.CancellationError();
   if (coversScopes(found.scopes, scopes, found.user)) return found;
   throw new Error(

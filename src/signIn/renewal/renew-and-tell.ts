@@ -1,11 +1,11 @@
-import type { Account, TokenEntry } from "../../tokens/store/types.js";
+import type { AccountAddress, TokenEntry } from "../../tokens/store/types.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayTokenLeft } from "../left-token.js";
 import { type RenewRooms, renewToken } from "./renew.js";
 
 /** As `renewToken`; its user reads of a token that is left, and the view of what the hub has then. @param hub its id in the model */
 export async function renewAndTell(
-  account: Account,
+  account: AccountAddress,
   hub: string,
   rooms: Omit<RenewRooms, "tokenLeft">,
   signal: AbortSignal,

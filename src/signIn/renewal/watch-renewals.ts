@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { hubIdOf } from "../../model/ids.js";
-import type { Hub, HubModel } from "../../model/types.js";
+import { accountIdOf } from "../../model/ids.js";
+import type { Account, HubModel } from "../../model/types.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { underEither } from "../../transport/waiting.js";
@@ -34,21 +34,21 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     log,
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
-    remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
+    remind: (entry) => void remindOfEnd(entry, accountIdOf(entry), () => isInUse(entry)),
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
       const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
-      return await underEither(signals, (signal) => renewAndTell(account, hubIdOf(account), rooms, signal));
+      return await underEither(signals, (signal) => renewAndTell(account, accountIdOf(account), rooms, signal));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
-  const look = (hub: Hub | undefined) => {
-    if (hub?.reach.kind === "ok") void renewal.look(hub);
+  const look = (account: Account | undefined) => {
+    if (account?.reach.kind === "ok") void renewal.look(account);
   };
-  const lookAtAll = () => model.hubs.forEach(look);
+  const lookAtAll = () => model.accounts.forEach(look);
   const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
   return vscode.Disposable.from(
-    model.onDidChange(({ hub }) => look(hub.after)),
+    model.onDidChange(({ account }) => look(account.after)),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAtAll()),
     new vscode.Disposable(() => {
       clearInterval(timer);

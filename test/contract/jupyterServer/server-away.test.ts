@@ -149,7 +149,7 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     async function stopped(): Promise<void> {
       await ada.stopFromOutside();
       const isStopped = async () => {
-        await ada.model.refresh(ada.hubId);
+        await ada.model.refresh(ada.accountId);
         return ada.state()?.kind === "stopped";
       };
       await until(isStopped, "the model knows");

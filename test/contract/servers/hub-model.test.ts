@@ -31,7 +31,7 @@ for (const line of lines) {
       assert.equal(server.state.kind === "running" && server.state.url, `${hub.url}user/ada/`);
       assert.deepEqual(optionDifferences({ image: "gpu", gpu: 1 }, server.lastOptions), []);
       hub.clearRequests();
-      await ada.model.refresh(ada.hubId);
+      await ada.model.refresh(ada.accountId);
       assert.deepEqual(methods(hub.requests), ["GET users/ada?include_stopped_servers"]);
       assert.equal(ada.state()?.kind, "running");
     });
@@ -53,7 +53,7 @@ for (const line of lines) {
       await assert.rejects(cem.start({ mode: "fail", image: "nope" }), { kind: "spawn-failed" });
       const state = cem.state();
       assert.ok(state?.kind === "stopped" && state.failure?.includes("no such image: nope"), JSON.stringify(state));
-      await cem.model.refresh(cem.hubId);
+      await cem.model.refresh(cem.accountId);
       assert.deepEqual(cem.state(), state);
       assert.equal(rig.posts.length, 1);
       await cem.start({ image: "cpu" });
@@ -91,7 +91,7 @@ for (const line of lines) {
       const [one, two] = await rig.openTwo("gus");
       const start = one.start({ mode: "slow", seconds: 4 });
       await until(async () => (await one.atHub())?.pending === "spawn", "pending");
-      await two.model.refresh(two.hubId);
+      await two.model.refresh(two.accountId);
       assert.equal(two.state()?.kind, "starting");
       const joined = two.start({ image: "other" });
       await start;
@@ -106,7 +106,7 @@ for (const line of lines) {
       await one.model.stop(one.id());
       assert.deepEqual(one.state(), { kind: "stopped" });
       assert.equal(await one.atHub(), undefined);
-      await two.model.refresh(two.hubId);
+      await two.model.refresh(two.accountId);
       assert.deepEqual(two.state(), { kind: "stopped" });
     });
 
@@ -115,11 +115,11 @@ for (const line of lines) {
       await ida.start({ image: "gpu" }, "gpu");
       assert.equal(ida.state("gpu")?.kind, "running");
       await ida.model.stop(ida.id("gpu"));
-      await ida.model.refresh(ida.hubId);
+      await ida.model.refresh(ida.accountId);
       assert.deepEqual(ida.state("gpu"), { kind: "stopped" });
       assert.deepEqual(ida.state(), { kind: "stopped" });
       await rig.hub.api("DELETE", "users/ida/servers/gpu", { remove: true });
-      await ida.model.refresh(ida.hubId);
+      await ida.model.refresh(ida.accountId);
       assert.equal(ida.state("gpu"), undefined);
     });
 
@@ -132,7 +132,7 @@ for (const line of lines) {
         await assert.rejects(start, { kind: "spawn-cancelled" });
         assert.deepEqual(dan.state(), { kind: "stopped" });
         assert.equal(await dan.atHub(), undefined);
-        await dan.model.refresh(dan.hubId);
+        await dan.model.refresh(dan.accountId);
         assert.deepEqual(dan.state(), { kind: "stopped" });
       });
 

@@ -82,8 +82,8 @@ describe("the server that a hub's own links start", function () {
     it(companion ? "is told by the hub's companion" : "is not known without one", async () => {
       const rig = new HubUnderTest(await startSpawnerHub("by-name", { companion, basePath: "/jupyter" }));
       try {
-        const { model, hubId } = await rig.open("ada");
-        const told = await askDefaultServer(model, { id: hubId, baseUrl: rig.hub.url });
+        const { model, accountId } = await rig.open("ada");
+        const told = await askDefaultServer(model, { id: accountId, baseUrl: rig.hub.url });
         assert.equal(told, companion ? "login-node" : undefined);
       } finally {
         await rig.stop();

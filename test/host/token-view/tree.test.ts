@@ -3,7 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { Keychain } from "../../../src/tokens/keychain/keychain.js";
 import { StoredTokens } from "../../../src/tokens/store/token-store.js";
-import type { Account, TokenAbout } from "../../../src/tokens/store/types.js";
+import type { AccountAddress, TokenAbout } from "../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
 import type { TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
@@ -25,7 +25,7 @@ describe("the tree of real hubs' tokens", () => {
   let keychain: Keychain;
   let tokens: StoredTokens;
   let data: TokenTreeData;
-  let known: Account[] = [];
+  let known: AccountAddress[] = [];
   let changes = 0;
 
   before(() => {
@@ -64,16 +64,16 @@ describe("the tree of real hubs' tokens", () => {
     keychain.dispose();
   });
 
-  const idOf = ({ baseUrl, user }: Account) => `${baseUrl} ${user}`;
+  const idOf = ({ baseUrl, user }: AccountAddress) => `${baseUrl} ${user}`;
 
-  async function keep(account: Account, given: string, about: Partial<TokenAbout> = {}): Promise<void> {
+  async function keep(account: AccountAddress, given: string, about: Partial<TokenAbout> = {}): Promise<void> {
     const response = await fetch(`${account.baseUrl}hub/api/user`, { headers: { authorization: `token ${given}` } });
     const { scopes, token_id: tokenId } = (await response.json()) as Whoami;
     await tokens.write(account, given, { scopes, ...(tokenId !== undefined && { tokenId }), ...about });
   }
 
   /** The line of each account once all hubs have answered. */
-  async function answered(...accounts: Account[]): Promise<TokenNode[]> {
+  async function answered(...accounts: AccountAddress[]): Promise<TokenNode[]> {
     known = accounts;
     let roots = data.roots();
     await until("all hubs have answered", () => {
