@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
-import type { FormSource } from "../../hubClient/options/contract.js";
-import type { OptionForm } from "../../hubClient/options/model.js";
 import { parseServerId } from "../../model/ids.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
@@ -14,6 +12,7 @@ import type { CommandRooms } from "../commands/rooms.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
 import { type Profile, readProfiles } from "./profiles.js";
+import { answeredWith, type CompanionAnswer } from "./sources.js";
 import { pinnedProfiles } from "./workspace-pin.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
@@ -28,12 +27,6 @@ export interface Gathered {
   problems: string[];
   companion: CompanionAnswer;
 }
-
-export type CompanionAnswer =
-  | { kind: "form"; form: OptionForm; source: FormSource }
-  /** the hub has none */
-  | { kind: "missing" }
-  | { kind: "failed"; problem: unknown };
 
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
@@ -84,7 +77,7 @@ async function askCompanion(
     const source = new Companion({ baseUrl, fetch });
     const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
     const form = await underEither([signal, late], (either) => source.form({ user, name }, either));
-    return { kind: "form", form, source };
+    return answeredWith(form, source);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CompanionMissing) return { kind: "missing" };
