@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import { cellOf, errorOf, openNotebook, printed, run, select, start, until } from "./notebooks.js";
-import { installMuteKernel, installOddKernel, muteKernel, oddKernel } from "./odd-kernel.js";
-import { addHub, askServer, command, type Added } from "./rig.js";
+import { cellOf, errorOf, openNotebook, printed, run, select, start, until } from "../kernels/notebooks.js";
+import { installMuteKernel, installOddKernel, muteKernel, oddKernel } from "../kernels/odd-kernel.js";
+import { addHub, askServer, command, type Added } from "../kernels/rig.js";
 
 describe("a kernel that does not keep to the protocol", () => {
   let eve: Added;

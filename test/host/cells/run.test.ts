@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { cellOf, errorOf, openNotebook, printed, run, select, shown, start, until } from "./notebooks.js";
+import { cellOf, errorOf, openNotebook, printed, run, select, shown, start, until } from "../kernels/notebooks.js";
 import { Messages } from "../commands/messages.js";
-import { addHub, ask, command, requests, type Added } from "./rig.js";
+import { addHub, ask, command, requests, type Added } from "../kernels/rig.js";
 
 describe("a cell on a server that the hub started", () => {
   let ada: Added;
