@@ -42,6 +42,16 @@ export default {
       from: { path: "^src/(transport|hubClient|model)/" },
       to: { path: "^vscode$" },
     },
+    {
+      name: "flows meet the editor through Ui alone, whose types they may know",
+      severity: "error",
+      from: {
+        path: "^src/(ui|signIn|tokens|servers)/",
+        pathNot:
+          "/(register|editor-ui|commands|machine|tree-item|tree-changes|authentication-provider|status-bar)\\.ts$",
+      },
+      to: { path: "^vscode$", dependencyTypesNot: ["type-only"] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -4,6 +4,7 @@ import type { HubModel } from "../model/types.js";
 import type { SignInWay, TokenStore } from "../tokens/store/types.js";
 import type { Log } from "../ui/log/log.js";
 import type { Step } from "../ui/prompts/wizard.js";
+import type { Ui } from "../ui/ui.js";
 import type { BrowserSignIns } from "./browser/browser-sign-ins.js";
 import type { SecretPlaces } from "./client-secrets.js";
 import type { CheckRooms } from "./sign-in-check.js";
@@ -50,6 +51,7 @@ export interface OAuthClient {
 }
 
 export interface SignInRooms extends CheckRooms {
+  ui: Ui;
   /** of the settings */
   lifetimeDays(): number;
   manageTokens(): boolean;

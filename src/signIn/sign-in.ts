@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { Hub } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import { checking } from "../ui/prompts/checking.js";
@@ -13,6 +12,7 @@ import { signInSteps } from "./sign-in-steps.js";
 /** Asks how, and for what that takes. */
 export async function signInAsked(rooms: AddHubRooms, hub: Hub, manage: boolean | undefined): Promise<void> {
   const { baseUrl, user } = hub;
+  const { ui } = rooms;
   // Without the account, which the title names.
   const label = hubLabel(baseUrl);
   const accept: Accept = async (given, signal) => {
@@ -20,12 +20,12 @@ export async function signInAsked(rooms: AddHubRooms, hub: Hub, manage: boolean 
     await keepToken(rooms, hub, given.token, about);
   };
   const where = { baseUrl, user, label, ...(manage !== undefined && { manage }) };
-  await runWizard(vscode.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
+  await runWizard(ui, ui.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
 }
 
 /** With a token from code: one request. */
 export async function signInGiven(rooms: AddHubRooms, hub: Hub, token: string): Promise<void> {
-  await checking(hub.label, async (signal) => {
+  await checking(rooms.ui, hub.label, async (signal) => {
     const whoami = await checkToken(token, hub, rooms, signal);
     await keepToken(rooms, hub, token, aboutOf({ token, way: "paste" }, whoami));
   });

@@ -1,32 +1,34 @@
-import * as vscode from "vscode";
 import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Localizer } from "../../text/speech.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { documentedNames } from "../names/documented-names.js";
 import { serverNamesSetting } from "../names/server-names-setting.js";
 import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
-import { chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
+import { type AskRooms, chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
 import type { ToStart } from "./to-start.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
-export async function chooseServerToStart(model: HubModel, pin: Pin | undefined): Promise<ToStart> {
-  const pinned = pin && (await choosePinned(model, pin));
+export async function chooseServerToStart(rooms: AskRooms, pin: Pin | undefined): Promise<ToStart> {
+  const { ui, model } = rooms;
+  const pinned = pin && (await choosePinned(rooms, pin));
   if (pinned) return pinned;
-  const chosen = await chooseServer(model, {
-    title: vscode.l10n.t("Start Server"),
-    question: vscode.l10n.t("Which server do you want to start?"),
+  const chosen = await chooseServer(rooms, {
+    title: ui.l10n.t("Start Server"),
+    question: ui.l10n.t("Which server do you want to start?"),
     fits: isDown,
-    none: noneStopped(model),
-    offered: (fitting) => withNames(model.hubs, fitting),
+    none: noneStopped(model, ui.l10n),
+    offered: (fitting) => withNames(ui, model.hubs, fitting),
   });
   return model.server(chosen.server.id) ? chosen : await created(model, chosen);
 }
 
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
-async function withNames(hubs: readonly Hub[], fitting: HubAndServer[]): Promise<HubAndServer[]> {
-  const written = serverNamesSetting();
+async function withNames(ui: Ui, hubs: readonly Hub[], fitting: HubAndServer[]): Promise<HubAndServer[]> {
+  const written = serverNamesSetting(ui);
   const named = hubs.map((hub) => ({ hub, documented: documentedNames(written, hub.baseUrl) }));
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;
@@ -46,19 +48,20 @@ async function created(model: HubModel, { hub, server: { name, displayName } }: 
   return { hub, server };
 }
 
-function noneStopped({ hubs }: HubModel): string {
+function noneStopped({ hubs }: HubModel, l10n: Localizer): string {
   const isRunning = ({ state }: Server) => state.kind === "running";
   return hubs.every(({ servers }) => servers.every(isRunning))
-    ? vscode.l10n.t("All your servers are running.")
-    : vscode.l10n.t("None of your servers is stopped.");
+    ? l10n.t("All your servers are running.")
+    : l10n.t("None of your servers is stopped.");
 }
 
-async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefined> {
+async function choosePinned(rooms: AskRooms, pin: Pin): Promise<ToStart | undefined> {
+  const { ui, model } = rooms;
   let pinned = pinnedIn(model.hubs, pin);
   if (pinned.length === 0) {
-    sayHubNotAdded(pin);
+    sayHubNotAdded(ui, pin);
     // That is all there is to say where no hub is known.
-    if (model.hubs.length === 0) throw new vscode.CancellationError();
+    if (model.hubs.length === 0) throw new CancellationError();
     return undefined;
   }
   if (!pinned.some(({ server }) => server)) {
@@ -68,13 +71,13 @@ async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefi
   }
   const known = pinned.flatMap(({ hub, server }) => (server ? [{ hub, server }] : []));
   const asked = {
-    title: vscode.l10n.t("Start Server"),
-    question: vscode.l10n.t("Which account's server do you want to start?"),
+    title: ui.l10n.t("Start Server"),
+    question: ui.l10n.t("Which account's server do you want to start?"),
   };
-  if (known.length === 0) return await offerToCreate(model, pin, await chooseAccount(pinned));
+  if (known.length === 0) return await offerToCreate(rooms, pin, await chooseAccount(ui, pinned));
   const down = known.filter(({ server }) => isDown(server));
   if (down.length === 0) return undefined;
-  return { ...(await chooseAmong(down, asked)), options: pin.options };
+  return { ...(await chooseAmong(ui, down, asked)), options: pin.options };
 }
 
 /** One account that cannot be asked does not stand in the way of another. */
@@ -86,37 +89,35 @@ async function refreshAll(model: HubModel, pinned: readonly { hub: Hub }[]): Pro
   if (first?.status === "rejected" && about) fail(first.reason, about.hub);
 }
 
-async function offerToCreate(model: HubModel, pin: Pin, hub: Hub): Promise<ToStart | undefined> {
+async function offerToCreate({ ui, model }: AskRooms, pin: Pin, hub: Hub): Promise<ToStart | undefined> {
   const { isNameProblem, nameProblemText, newServerNamed } = await import("./name-new-server.js");
   const named = newServerNamed(pin.server, hub);
   if (isNameProblem(named)) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        "This workspace's server cannot be made on {0}. {1}",
-        hub.label,
-        nameProblemText(named, vscode.l10n),
-      ),
+    void ui.message(
+      "warning",
+      ui.l10n.t("This workspace's server cannot be made on {0}. {1}", hub.label, nameProblemText(named, ui.l10n)),
     );
     return undefined;
   }
   await confirm(
-    vscode.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, hub.label),
-    vscode.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
-    vscode.l10n.t("Create and Start"),
+    ui,
+    ui.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, hub.label),
+    ui.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
+    ui.l10n.t("Create and Start"),
   );
   const server = await model.create(hub.id, named).catch((error: unknown) => fail(error, hub));
   return { hub, server, options: pin.options };
 }
 
-async function chooseAccount(pinned: readonly { hub: Hub }[]): Promise<Hub> {
+async function chooseAccount(ui: Ui, pinned: readonly { hub: Hub }[]): Promise<Hub> {
   const [only, ...others] = pinned;
   if (only && others.length === 0) return only.hub;
   const items = pinned.map(({ hub }) => ({ label: hub.label, description: hub.user, hub }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("Start Server"),
-    placeHolder: vscode.l10n.t("For which account?"),
+  const picked = await ui.pick(items, {
+    title: ui.l10n.t("Start Server"),
+    placeHolder: ui.l10n.t("For which account?"),
   });
-  if (!picked) throw new vscode.CancellationError();
+  if (!picked) throw new CancellationError();
   return picked.hub;
 }
 

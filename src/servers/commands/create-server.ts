@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import type { Hub, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
@@ -19,12 +18,12 @@ export const createServerCommand = (rooms: CommandRooms) => ({
   id: "hubKernels.createServer" as const,
   args: createServerArgs,
   async run(args?: Args) {
-    requireTrust();
-    const { model } = rooms;
+    const { ui, model } = rooms;
+    requireTrust(ui);
     const chosen = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(model, vscode.l10n.t("New Named Server"), vscode.l10n.t("On which hub?"));
-    const retry = () => press("hubKernels.createServer", { ...args, hub: chosen.id });
+      : await chooseHub(rooms, ui.l10n.t("New Named Server"), ui.l10n.t("On which hub?"));
+    const retry = () => press(ui, "hubKernels.createServer", { ...args, hub: chosen.id });
     const failed = (error: unknown): never => {
       throw new Failure(error, { retry, hub: chosen.id });
     };
@@ -32,7 +31,7 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     const hub = await model.refresh(chosen.id).catch(failed);
     const { chooseName, checkedName } = await import("./name-new-server.js");
     const choice: NameChoice =
-      args?.name === undefined ? await chooseName(model, hub) : { kind: "new", named: checkedName(args.name, hub) };
+      args?.name === undefined ? await chooseName(rooms, hub) : { kind: "new", named: checkedName(ui, args.name, hub) };
     const server = choice.kind === "new" ? await model.create(hub.id, choice.named).catch(failed) : choice.server;
     const { state } = args?.start === false ? server : await startNew(rooms, hub, server, args);
     return { server: server.id, state: state.kind };

@@ -23,5 +23,5 @@ export type HubCommandId = (typeof ids)[number];
 
 export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
   const commands = new Lazy(async () => (await import("./hub-commands.js")).hubCommands(rooms));
-  return ids.map((id) => registerLazily(id, async () => (await commands.get())[id], rooms.log));
+  return ids.map((id) => registerLazily(id, async () => (await commands.get())[id], rooms));
 }

@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
 import { chooseHub, hubNamed } from "./choose.js";
@@ -10,10 +9,10 @@ export const signIn = (rooms: CommandRooms) => ({
   id: "hubKernels.signIn" as const,
   args: signInArgs,
   async run(args?: v.InferOutput<typeof signInArgs>) {
-    const { model } = rooms;
+    const { ui, model } = rooms;
     const hub = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(model, vscode.l10n.t("Sign In"), vscode.l10n.t("Which hub do you want to sign in to?"));
+      : await chooseHub(rooms, ui.l10n.t("Sign In"), ui.l10n.t("Which hub do you want to sign in to?"));
     const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, hub, args?.manage);
     else await signInGiven(rooms, hub, args.token);

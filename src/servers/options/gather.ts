@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
@@ -42,19 +41,20 @@ export async function gather(
   serverId: string,
   signal: AbortSignal,
 ): Promise<Gathered> {
+  const { ui } = rooms;
   const [hub, companion, files] = await Promise.all([
     rooms.model.refresh(hubId, signal),
     askCompanion(rooms, hubId, serverId, signal),
-    Promise.all(setting("profileFiles").map((address) => readFile(rooms, address, signal))),
+    Promise.all(setting(ui, "profileFiles").map((address) => readFile(rooms, address, signal))),
   ]);
-  const own = readProfiles(setting("profiles"), vscode.l10n);
+  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
   const server = serverOf(hub, serverId);
   return {
     hub,
     server,
     profiles: [
-      ...pinnedProfiles(workspacePin(), hub, server, vscode.l10n),
+      ...pinnedProfiles(workspacePin(ui), hub, server, ui.l10n),
       ...own.profiles,
       ...files.flatMap(({ profiles }) => profiles),
     ],
@@ -94,17 +94,17 @@ async function askCompanion(
 }
 
 async function readFile(
-  { networks }: CommandRooms,
+  { ui, networks }: CommandRooms,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, networks, vscode.l10n, signal);
+    const { profiles, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
     const place = (line: number | undefined) =>
-      line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
+      line === undefined ? hubWords(address) : ui.l10n.t("{0}, line {1}", hubWords(address), line);
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error)}`] };
+    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error, ui.l10n)}`] };
   }
 }

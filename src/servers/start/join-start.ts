@@ -1,8 +1,7 @@
-import * as vscode from "vscode";
 import { SpawnCancelled, SpawnFailed } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Hub, HubModel, Server } from "../../model/types.js";
-import { signalOf } from "../../ui/signals.js";
+import { CancellationError } from "../../ui/ui.js";
 import { type StartRooms, startServer } from "./start-flow.js";
 
 /** How soon a start in the browser is seen here. The hub is asked only while the notification is there. */
@@ -16,15 +15,13 @@ export function spawnPage({ baseUrl, user }: Hub, name: string): string {
 
 /** The start is asked for on the hub's page, and joined here as soon as the hub tells of it. Cancel ends the waiting only. */
 export async function startInBrowser(rooms: StartRooms, hub: Hub, server: Server): Promise<Server> {
-  await vscode.env.openExternal(vscode.Uri.parse(spawnPage(hub, server.name), true));
-  const title = vscode.l10n.t("Start {0} in the browser", serverLabel(hub, server));
-  const begun = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      progress.report({ message: vscode.l10n.t("this window connects as soon as the server starts there") });
-      return untilBegun(rooms.model, server, signalOf(token));
-    },
-  );
+  const { ui } = rooms;
+  await ui.openOutside(spawnPage(hub, server.name));
+  const title = ui.l10n.t("Start {0} in the browser", serverLabel(hub, server));
+  const begun = await ui.progress({ title, cancellable: true }, (report, cancelled) => {
+    report({ message: ui.l10n.t("this window connects as soon as the server starts there") });
+    return untilBegun(rooms.model, server, cancelled);
+  });
   return await join(rooms, hub, begun);
 }
 
@@ -67,7 +64,7 @@ async function pause(signal: AbortSignal): Promise<void> {
     const timer = setTimeout(resolve, lookEveryMs);
     over = () => {
       clearTimeout(timer);
-      reject(new vscode.CancellationError());
+      reject(new CancellationError());
     };
     if (signal.aborted) over();
     signal.addEventListener("abort", over);

@@ -3,12 +3,14 @@ import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { accountName, accountOf } from "../../tokens/store/token-index.js";
 import type { Account, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { Ui } from "../../ui/ui.js";
 import { sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
 
 export interface AuthenticationParts {
+  ui: Ui;
   tokens: TokenStore;
   /** which accounts the user let other extensions use */
   memento: vscode.Memento;
@@ -88,7 +90,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
     const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
       const { errorSentence } = await import("../../ui/errors/show-error.js");
-      throw new Error(errorSentence(error), { cause: error });
+      throw new Error(errorSentence(error, this.parts.ui.l10n), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);
   }
