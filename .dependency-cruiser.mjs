@@ -40,7 +40,7 @@ export default {
       name: "transport, hubClient and model run without an editor",
       severity: "error",
       from: { path: "^src/(transport|hubClient|model)/" },
-      to: { path: "^vscode$" },
+      to: { path: "^(vscode$|node_modules/@types/vscode/)" },
     },
     {
       name: "flows meet the editor through Ui alone, whose types they may know",
@@ -50,7 +50,7 @@ export default {
         pathNot:
           "/(register|editor-ui|commands|machine|tree-item|tree-changes|authentication-provider|status-bar)\\.ts$",
       },
-      to: { path: "^vscode$", dependencyTypesNot: ["type-only"] },
+      to: { path: "^(vscode$|node_modules/@types/vscode/)", dependencyTypesNot: ["type-only"] },
     },
   ],
   options: {
