@@ -13,6 +13,7 @@ import { pinnedFirst } from "../servers/options/workspace-pin.js";
 import type { HubSession } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors/errors.js";
 import { signalOf } from "../ui/signals.js";
+import type { Ui } from "../ui/ui.js";
 import { JupyterCommands } from "./jupyter-commands.js";
 import { jupyterServer } from "./jupyter-server.js";
 import type { NotebookServers } from "./notebook-servers.js";
@@ -26,6 +27,7 @@ interface ConnectionInformation extends JupyterServerConnectionInformation {
 }
 
 export interface ProviderParts {
+  ui: Ui;
   model: HubModel;
   log: ErrorLog;
   /** the connection to a server, also to one that does not run; made at the first use */
@@ -37,7 +39,7 @@ export interface ProviderParts {
 export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
   const provider = new JupyterProvider(parts);
   const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(parts.model), provider);
-  collection.commandProvider = new JupyterCommands(parts.model, parts.log);
+  collection.commandProvider = new JupyterCommands(parts);
   const following = parts.model.onDidChange(() => (collection.label = collectionLabel(parts.model)));
   return vscode.Disposable.from(provider, collection, following, labelsOfFirstSession(jupyter, parts));
 }
@@ -85,12 +87,15 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   provideJupyterServers(): JupyterServer[] {
-    const { accounts } = this.parts.model;
+    const { ui, model } = this.parts;
+    const { accounts } = model;
     // The Jupyter extension is busy for long with a server without kernels. One that is stopped may be another the next time.
     const servers = accounts.flatMap((account) =>
       account.servers.filter(hasKernels).map((server) => ({ account, server })),
     );
-    return pinnedFirst(servers, accounts, workspacePin()).map(({ account, server }) => jupyterServer(account, server));
+    return pinnedFirst(servers, accounts, workspacePin(ui)).map(({ account, server }) =>
+      jupyterServer(account, server),
+    );
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {

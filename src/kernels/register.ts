@@ -2,7 +2,8 @@ import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import type { HubModel } from "../model/types.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
-import type { CommandLog } from "../ui/commands.js";
+import type { CommandLog } from "../ui/run-command.js";
+import type { Ui } from "../ui/ui.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import type { PairMemento } from "./builtin/stored-pairs.js";
@@ -13,6 +14,7 @@ import { NotebookServers } from "./notebook-servers.js";
 const jupyterExtensionId = "ms-toolsai.jupyter";
 
 export interface KernelParts {
+  ui: Ui;
   model: HubModel;
   memento: ConnectionsParts["memento"];
   workspaceState: PairMemento;
@@ -47,7 +49,7 @@ export function registerKernels(parts: KernelParts): vscode.Disposable {
   };
   choose();
   return vscode.Disposable.from(
-    registerKernelCommands(builtin, rooms.log),
+    registerKernelCommands(builtin, rooms),
     vscode.extensions.onDidChange(choose),
     builtin,
     connections,

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import { checking } from "../ui/prompts/checking.js";
@@ -12,6 +11,7 @@ import { signInSteps } from "./sign-in-steps.js";
 /** Asks how, and for what that takes. */
 export async function signInAsked(rooms: AddHubRooms, account: Account, manage: boolean | undefined): Promise<void> {
   const { baseUrl, user } = account;
+  const { ui } = rooms;
   // Without the account, which the title names.
   const label = hubLabel(baseUrl);
   const accept: Accept = async (given, signal) => {
@@ -19,12 +19,12 @@ export async function signInAsked(rooms: AddHubRooms, account: Account, manage: 
     await keepToken(rooms, account, given.token, about);
   };
   const where = { baseUrl, user, label, ...(manage !== undefined && { manage }) };
-  await runWizard(vscode.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
+  await runWizard(ui, ui.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
 }
 
 /** With a token from code: one request. */
 export async function signInGiven(rooms: AddHubRooms, account: Account, token: string): Promise<void> {
-  await checking(account.label, async (signal) => {
+  await checking(rooms.ui, account.label, async (signal) => {
     const whoami = await checkToken(token, account, rooms, signal);
     await keepToken(rooms, account, token, aboutOf({ token, way: "paste" }, whoami));
   });

@@ -72,9 +72,9 @@ export function problemSentence(error: unknown, model: HubModel, serverId: strin
       error.status,
     );
   }
-  if (error instanceof HubError) return errorSentence(error);
+  if (error instanceof HubError) return errorSentence(error, vscode.l10n);
   const status = (error as { response?: { status?: unknown } } | undefined)?.response?.status;
   return typeof status === "number" && error instanceof Error
     ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)
-    : errorSentence(error);
+    : errorSentence(error, vscode.l10n);
 }

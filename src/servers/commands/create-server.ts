@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import type { Account, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
@@ -19,12 +18,12 @@ export const createServerCommand = (rooms: CommandRooms) => ({
   id: "hubKernels.createServer" as const,
   args: createServerArgs,
   async run(args?: Args) {
-    requireTrust();
-    const { model } = rooms;
+    const { ui, model } = rooms;
+    requireTrust(ui);
     const chosen = args
       ? hubNamed(model, args.hub)
-      : await chooseAccount(model, vscode.l10n.t("New Named Server"), vscode.l10n.t("On which hub?"));
-    const retry = () => press("hubKernels.createServer", { ...args, hub: chosen.id });
+      : await chooseAccount(rooms, ui.l10n.t("New Named Server"), ui.l10n.t("On which hub?"));
+    const retry = () => press(ui, "hubKernels.createServer", { ...args, hub: chosen.id });
     const failed = (error: unknown): never => {
       throw new Failure(error, { retry, hub: chosen.id });
     };
@@ -33,8 +32,8 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     const { chooseName, checkedName } = await import("./name-new-server.js");
     const choice: NameChoice =
       args?.name === undefined
-        ? await chooseName(model, account)
-        : { kind: "new", named: checkedName(args.name, account) };
+        ? await chooseName(rooms, account)
+        : { kind: "new", named: checkedName(ui, args.name, account) };
     const server = choice.kind === "new" ? await model.create(account.id, choice.named).catch(failed) : choice.server;
     const { state } = args?.start === false ? server : await startNew(rooms, account, server, args);
     return { server: server.id, state: state.kind };

@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
 import { chooseAccount, hubNamed } from "./choose.js";
@@ -10,10 +9,10 @@ export const signIn = (rooms: CommandRooms) => ({
   id: "hubKernels.signIn" as const,
   args: signInArgs,
   async run(args?: v.InferOutput<typeof signInArgs>) {
-    const { model } = rooms;
+    const { ui, model } = rooms;
     const account = args
       ? hubNamed(model, args.hub)
-      : await chooseAccount(model, vscode.l10n.t("Sign In"), vscode.l10n.t("Which hub do you want to sign in to?"));
+      : await chooseAccount(rooms, ui.l10n.t("Sign In"), ui.l10n.t("Which hub do you want to sign in to?"));
     const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, account, args?.manage);
     else await signInGiven(rooms, account, args.token);

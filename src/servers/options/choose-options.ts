@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
@@ -12,6 +11,7 @@ import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
+import { CancellationError } from "../../ui/ui.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { isDangerNew } from "./choices.js";
 import { gather, type Gathered } from "./gather.js";
@@ -76,24 +76,26 @@ class StartChoice {
 
   async make(): Promise<Chosen> {
     const known = this.rooms.model.account(this.accountId);
-    await runWizard(vscode.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) => this.#list(wizard));
+    await runWizard(this.rooms.ui, this.rooms.ui.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) =>
+      this.#list(wizard),
+    );
     const { account, server } = await this.#known();
     // Nothing was decided where the path ended without: then it was called off.
-    if (!this.#decided) throw new vscode.CancellationError();
+    if (!this.#decided) throw new CancellationError();
     const { outcome, source } = this.#decided;
     await this.#store.remember(account.id, { optionSource: source });
     return { account, server, outcome };
   }
 
   dispose(): void {
-    this.#gathering.abort(new vscode.CancellationError());
+    this.#gathering.abort(new CancellationError());
     this.#page?.dispose();
   }
 
   #known(): Promise<Gathered> {
     this.#gathered ??= gather(this.rooms, this.accountId, this.serverId, this.#gathering.signal).then(
       async (gathered) => {
-        sayProblems(gathered.problems);
+        sayProblems(this.rooms.ui, gathered.problems);
         const { companion } = gathered;
         if (companion.kind !== "failed")
           await this.#store.remember(this.accountId, {
@@ -111,13 +113,13 @@ class StartChoice {
       let text = "";
       let again: StartItem | undefined;
       const items = known.then((gathered) => {
-        text = listText(gathered);
+        text = listText(gathered, this.rooms.ui.l10n);
         again = this.#takeAgain(gathered);
-        return startList(gathered, this.#store.optionSource(this.accountId));
+        return startList(this.rooms.ui, gathered, this.#store.optionSource(this.accountId));
       });
       const chosen = await wizard.choose<WayItem>({
         items,
-        waiting: vscode.l10n.t("Asking what can be chosen…"),
+        waiting: this.rooms.ui.l10n.t("Asking what can be chosen…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
@@ -132,8 +134,8 @@ class StartChoice {
   #takeAgain(gathered: Gathered): StartItem | undefined {
     const { again } = this;
     this.again = undefined;
-    if (again !== "last") return again && againItem(gathered, again);
-    const item = againItem(gathered, lastStartOf(gathered.server));
+    if (again !== "last") return again && againItem(gathered, again, this.rooms.ui.l10n);
+    const item = againItem(gathered, lastStartOf(gathered.server), this.rooms.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
     return item?.way.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
@@ -185,13 +187,13 @@ class StartChoice {
   /** Many questions side by side, few one after the other. */
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
     const { account, server } = await this.#known();
-    const title = vscode.l10n.t("Start the Server on {0}", serverLabel(account, server));
-    const showForm = (answers: Answers) => showFormPanel(title, offer, answers);
+    const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
+    const showForm = (answers: Answers) => showFormPanel(this.rooms.ui, title, offer, answers);
     if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
       this.#decide(await showForm(offer.answers), source);
       return undefined;
     }
-    const walk = new FormWalk(offer, showForm, (outcome) => this.#decide(outcome, source));
+    const walk = new FormWalk(this.rooms.ui, offer, showForm, (outcome) => this.#decide(outcome, source));
     return walk.first(wizard);
   }
 
@@ -228,7 +230,7 @@ class StartChoice {
   }
 
   #note(source: OptionSource): string {
-    return sourceWords(vscode.l10n)[source].note ?? "";
+    return sourceWords(this.rooms.ui.l10n)[source].note ?? "";
   }
 
   /** Before it is sent: whoever answers may repeat it. */

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
 import { parseServerId } from "../../model/ids.js";
@@ -35,19 +34,20 @@ export async function gather(
   serverId: string,
   signal: AbortSignal,
 ): Promise<Gathered> {
+  const { ui } = rooms;
   const [account, companion, files] = await Promise.all([
     rooms.model.refresh(accountId, signal),
     askCompanion(rooms, accountId, serverId, signal),
-    Promise.all(setting("profileFiles").map((address) => readFile(rooms, address, signal))),
+    Promise.all(setting(ui, "profileFiles").map((address) => readFile(rooms, address, signal))),
   ]);
-  const own = readProfiles(setting("profiles"), vscode.l10n);
+  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
   const server = serverOf(account, serverId);
   return {
     account,
     server,
     profiles: [
-      ...pinnedProfiles(workspacePin(), account, server, vscode.l10n),
+      ...pinnedProfiles(workspacePin(ui), account, server, ui.l10n),
       ...own.profiles,
       ...files.flatMap(({ profiles }) => profiles),
     ],
@@ -87,17 +87,17 @@ async function askCompanion(
 }
 
 async function readFile(
-  { networks }: CommandRooms,
+  { ui, networks }: CommandRooms,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, networks, vscode.l10n, signal);
+    const { profiles, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
     const place = (line: number | undefined) =>
-      line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
+      line === undefined ? hubWords(address) : ui.l10n.t("{0}, line {1}", hubWords(address), line);
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error)}`] };
+    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error, ui.l10n)}`] };
   }
 }

@@ -1,9 +1,7 @@
-import * as vscode from "vscode";
 import { SpawnCancelled, SpawnFailed } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { wait } from "../../transport/waiting.js";
-import { signalOf } from "../../ui/signals.js";
 import { startServer } from "./start-flow.js";
 import type { StartRooms } from "./start-rooms.js";
 
@@ -18,15 +16,13 @@ export function spawnPage({ baseUrl, user }: Account, name: string): string {
 
 /** The start is asked for on the hub's page, and joined here as soon as the hub tells of it. Cancel ends the waiting only. */
 export async function startInBrowser(rooms: StartRooms, account: Account, server: Server): Promise<Server> {
-  await vscode.env.openExternal(vscode.Uri.parse(spawnPage(account, server.name), true));
-  const title = vscode.l10n.t("Start {0} in the browser", serverLabel(account, server));
-  const begun = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      progress.report({ message: vscode.l10n.t("this window connects as soon as the server starts there") });
-      return untilBegun(rooms.model, server, signalOf(token));
-    },
-  );
+  const { ui } = rooms;
+  await ui.openOutside(spawnPage(account, server.name));
+  const title = ui.l10n.t("Start {0} in the browser", serverLabel(account, server));
+  const begun = await ui.progress({ title, cancellable: true }, (report, cancelled) => {
+    report({ message: ui.l10n.t("this window connects as soon as the server starts there") });
+    return untilBegun(rooms.model, server, cancelled);
+  });
   return await join(rooms, account, begun);
 }
 

@@ -80,7 +80,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
     const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
       const { errorSentence } = await import("../../ui/errors/show-error.js");
-      throw new Error(errorSentence(error), { cause: error });
+      throw new Error(errorSentence(error, this.parts.ui.l10n), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);
   }

@@ -2,8 +2,10 @@ import type * as vscode from "vscode";
 import type { AuthenticationSession } from "vscode";
 import { accountName } from "../../tokens/store/token-index.js";
 import type { AccountAddress, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { Ui } from "../../ui/ui.js";
 
 export interface AuthenticationParts {
+  ui: Ui;
   tokens: TokenStore;
   /** which accounts the user let other extensions use */
   memento: vscode.Memento;

@@ -1,6 +1,7 @@
 import type { HubToken } from "../../hubClient/tokens/tokens.js";
 import type { AccountRooms } from "../../signIn/account-hub.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
+import type { Ui } from "../../ui/ui.js";
 import type { AccountAddress, TokenEntry } from "../store/types.js";
 
 /** A hub and account as the model of hubs has it. */
@@ -15,6 +16,7 @@ export interface KnownAccount extends AccountAddress {
 
 /** What view, commands and export work with. The model is passed in: this room must not know it. */
 export interface TokenRooms extends AccountRooms {
+  ui: Ui;
   accounts(): readonly KnownAccount[];
   idOf(account: AccountAddress): string;
   onDidChangeAccounts(listener: () => void): { dispose(): void };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { type BrowserAnswer, BrowserSignIns } from "../../../src/signIn/browser/browser-sign-ins.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
+import { editorUi } from "../../../src/ui/editor-ui.js";
 import { Messages } from "../commands/messages.js";
 
 const state = "s".repeat(43);
@@ -19,7 +20,7 @@ describe("an address of the editor that the browser calls", () => {
     logged = [];
     answers = [];
     const browser = new BrowserSignIns();
-    handler = new SignInUriHandler(browser, { warn: (line) => void logged.push(line) });
+    handler = new SignInUriHandler({ ui: editorUi, browser, log: { warn: (line) => void logged.push(line) } });
     void browser.wait("/signed-in", state, closing.signal).then(
       (answer) => answers.push(answer),
       () => undefined,

@@ -7,6 +7,7 @@ import type { AccountAddress, TokenAbout } from "../../../src/tokens/store/types
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
 import type { TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
+import { editorUi } from "../../../src/ui/editor-ui.js";
 import { someNetworks } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";
 import { InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
@@ -47,6 +48,7 @@ describe("the tree of real hubs' tokens", () => {
       log,
     });
     const rooms: TokenRooms = {
+      ui: editorUi,
       accounts: () => known.map((account) => ({ ...account, id: idOf(account), label: new URL(account.baseUrl).host })),
       idOf,
       onDidChangeAccounts: () => ({ dispose: nothing }),
@@ -56,7 +58,7 @@ describe("the tree of real hubs' tokens", () => {
       tokens,
       log,
     };
-    data = new TokenTreeData(rooms, () => changes++);
+    data = new TokenTreeData(rooms, () => changes++, nothing);
   });
   after(() => {
     data.dispose();
