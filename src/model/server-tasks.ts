@@ -5,11 +5,11 @@ import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubCl
 import { underEither, within } from "../transport/waiting.js";
 import type { Busy } from "./account-reducer.js";
 import { lastFieldsOf } from "./last-fields.js";
-import type { LiveAccount } from "./live-account.js";
 import { asHubError, endsAsking, failureOf, wasTaken } from "./model-errors.js";
 import { serverLabel } from "./server-label.js";
 import { StartLog } from "./start-log.js";
 import { startingAfter } from "./starting-after.js";
+import type { TasksAccount } from "./tasks-account.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
 
 /** Once the hub took a withdrawal: how long the start's own request may take to end, each time before the withdrawal is said again. */
@@ -50,7 +50,7 @@ export class ServerTasks {
   readonly #endedAt = new Map<string, number>();
   #clock = 0;
 
-  constructor(private readonly live: LiveAccount) {}
+  constructor(private readonly live: TasksAccount) {}
 
   /** By server name: why the last start failed. Kept until the next one. */
   get failures(): ReadonlyMap<string, string> {

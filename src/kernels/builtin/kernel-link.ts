@@ -1,5 +1,4 @@
-import type { Kernel, KernelMessage } from "@jupyterlab/services";
-import { SessionAPI } from "@jupyterlab/services";
+import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
 import type { HubModel } from "../../model/types.js";
 import type { Connections } from "../connections.js";
 import { FirstWord } from "./first-word.js";
@@ -10,13 +9,10 @@ import {
   type SessionRequest,
   type SpecOfKernel,
 } from "./kernel-session.js";
-import { LinkWatch } from "./link-watch.js";
+import { type KernelLoss, LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { kernelModel, serverSettings, withServer } from "./server-settings.js";
 import { SteadyKernel } from "./steady-kernel.js";
-
-/** Why a kernel is lost to its notebook. */
-export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
 
 export interface LinkRequest {
   model: HubModel;

@@ -5,8 +5,8 @@ import { HubError } from "../../transport/errors.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
-import type { KernelLoss } from "./kernel-link.js";
 import { KernelNotChosen } from "./kernel-picker.js";
+import type { KernelLoss } from "./link-watch.js";
 import { ServerAway } from "./server-settings.js";
 
 /** Why a cell ends before its time. */

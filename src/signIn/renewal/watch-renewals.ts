@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { accountIdOf } from "../../model/ids.js";
 import type { Account, HubModel } from "../../model/types.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
