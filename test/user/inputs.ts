@@ -182,13 +182,15 @@ export class AskedList<T extends Item = Item> extends Input implements vscode.Qu
     const sought = this.#value.toLowerCase();
     return this.#items.filter(({ kind, label, description = "", detail = "", alwaysShow }) => {
       const texts = [label, ...(this.matchOnDescription ? [description] : []), ...(this.matchOnDetail ? [detail] : [])];
-      return kind !== -1 && (alwaysShow === true || texts.some((text) => text.toLowerCase().includes(sought)));
+      return (
+        !isSeparator({ kind }) && (alwaysShow === true || texts.some((text) => text.toLowerCase().includes(sought)))
+      );
     });
   }
 
   /** without separators and icons */
   get labels(): string[] {
-    return this.#items.filter(({ kind }) => kind !== -1).map(({ label }) => label.replace(/^\$\([\w~-]+\) /, ""));
+    return this.#items.filter((item) => !isSeparator(item)).map(({ label }) => label.replace(/^\$\([\w~-]+\) /, ""));
   }
 
   /** The item whose label holds this text. */
@@ -222,4 +224,8 @@ export class AskedList<T extends Item = Item> extends Input implements vscode.Qu
     if (!this.canSelectMany) this.selectedItems = this.activeItems.slice(0, 1);
     this.accepted.fire();
   }
+}
+
+function isSeparator({ kind }: { kind?: number | undefined }): boolean {
+  return kind === -1;
 }

@@ -8,6 +8,7 @@ import { AskedPage } from "./page.js";
 export interface Screen extends Pick<Ui, "isDesktop" | "isTrusted" | "isFocused" | "onFocus" | "clipboard" | "run"> {
   readonly settings: ReadonlyMap<string, unknown>;
   readonly opened: string[];
+  ownAddress(path: string): string;
   readonly statuses: string[];
   /** It is on the screen; several times while it is there. */
   shows(input: AskedBox | AskedList | AskedPage): void;
@@ -22,7 +23,15 @@ export interface Screen extends Pick<Ui, "isDesktop" | "isTrusted" | "isFocused"
 
 type Items<Item> = readonly Item[] | Promise<readonly Item[]>;
 
-const backButton = { iconPath: { id: "arrow-left" }, tooltip: "Back" } as vscode.QuickInputButton;
+/** A class of the editor's, of which there is none here. */
+const icon = (id: string): unknown => ({ id });
+const button = (id: string, tooltip: string): vscode.QuickInputButton => ({
+  iconPath: icon(id) as vscode.ThemeIcon,
+  tooltip,
+});
+const backButton = button("arrow-left", "Back");
+/** As the editor numbers it. */
+const separatorKind = -1 as unknown as vscode.QuickPickItemKind;
 
 /** An editor's window without an editor. */
 export function memoryUi(screen: Screen): Ui {
@@ -63,24 +72,21 @@ export function memoryUi(screen: Screen): Ui {
       several.selectedItems = items.filter(({ picked }) => picked);
       return await picked<Item, Item[]>(several, items, about, ({ selectedItems }) => [...selectedItems]);
     },
-    separator: (label) => ({ label, kind: -1 }),
+    separator: (label) => ({ label, kind: separatorKind }),
     input: (about) => typed(box(), about),
     progress: (about, work) => screen.progress(about, work),
     status: (text) => screen.statuses.push(text),
     list,
     box,
     backButton,
-    button: (icon, tooltip) => ({ iconPath: { id: icon }, tooltip }),
+    button,
     page: (kind, title) => {
       const page = new AskedPage(kind, title);
       screen.shows(page);
       return page.panel;
     },
     openOutside: (address) => Promise.resolve(screen.opened.push(address)),
-    ownAddress: (path) =>
-      Promise.resolve(
-        screen.isDesktop ? `vscode://hub-kernels.hub-kernels${path}?windowId=1` : "https://editor.example/",
-      ),
+    ownAddress: (path) => Promise.resolve(screen.ownAddress(path)),
     run: (command, ...args) => screen.run(command, ...args),
   };
 }

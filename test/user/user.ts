@@ -44,6 +44,9 @@ export class User implements Screen {
   isDesktop = true;
   isTrusted = true;
   isFocused = true;
+  /** as a browser calls this window; in a browser's window no page can */
+  ownAddress = (path: string) =>
+    this.isDesktop ? `vscode://hub-kernels.hub-kernels${path}?windowId=1` : "https://editor.example/";
   readonly clipboard = {
     readText: () => Promise.resolve(this.copied),
     writeText: (text: string) => Promise.resolve(void (this.copied = text)),

@@ -47,6 +47,8 @@ export class FlowWindow {
   readonly secrets = new InMemorySecrets();
   readonly tokens: StoredTokens;
   readonly data: TokenTreeData;
+  /** how often the token view had other lines */
+  drawn = 0;
   readonly #endings: { dispose(): unknown }[];
 
   constructor(user = new User(), keychain: KeychainLike = new InMemoryKeychain()) {
@@ -86,7 +88,7 @@ export class FlowWindow {
     const view = { ...this.rooms, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,
-      () => undefined,
+      () => (this.drawn += 1),
       () => undefined,
     );
     const refresh = (hub?: string) => {

@@ -1,26 +1,24 @@
 import assert from "node:assert/strict";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { type BrowserAnswer, BrowserSignIns } from "../../../src/signIn/browser/browser-sign-ins.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
-import { editorUi } from "../../../src/ui/editor-ui.js";
-import { Messages } from "../commands/messages.js";
+import { User } from "../../user/user.js";
 
 const state = "s".repeat(43);
-const own = "code-oss://hub-kernels.hub-kernels";
 
 describe("an address of the editor that the browser calls", () => {
-  let messages: Messages;
+  let user: User;
   let closing: AbortController;
   let logged: string[];
   let answers: BrowserAnswer[];
   let handler: SignInUriHandler;
   beforeEach(() => {
-    messages = new Messages();
+    user = new User();
     closing = new AbortController();
     logged = [];
     answers = [];
     const browser = new BrowserSignIns();
-    handler = new SignInUriHandler({ ui: editorUi, browser, log: { warn: (line) => void logged.push(line) } });
+    handler = new SignInUriHandler({ ui: user.ui, browser, log: { warn: (line) => void logged.push(line) } });
     void browser.wait("/signed-in", state, closing.signal).then(
       (answer) => answers.push(answer),
       () => undefined,
@@ -28,18 +26,21 @@ describe("an address of the editor that the browser calls", () => {
   });
   afterEach(() => {
     closing.abort();
-    messages.restore();
+    user.restore();
   });
 
   const call = async (address: string) => {
-    handler.handleUri(vscode.Uri.parse(`${own}${address}`, true));
+    const [path, query = ""] = address.split("?");
+    // The editor takes one layer of the address's escapes off.
+    const uri: unknown = { path, query: decodeURIComponent(query) };
+    handler.handleUri(uri as vscode.Uri);
     await new Promise((resolve) => setImmediate(resolve));
   };
 
   it("brings the code of the sign-in that waits", async () => {
     await call(`/signed-in?windowId=1&code=ABCD-EFGH&state=${state}`);
     assert.deepEqual(answers, [{ kind: "code", code: "ABCD-EFGH" }]);
-    assert.deepEqual(messages.texts, []);
+    assert.deepEqual(user.texts, []);
   });
 
   const refused = {
@@ -58,8 +59,8 @@ describe("an address of the editor that the browser calls", () => {
     it(`is refused ${what}: one message, which repeats nothing of it`, async () => {
       await call(address);
       assert.deepEqual(answers, []);
-      assert.equal(messages.shown.length, 1);
-      const said = [...messages.texts, ...logged].join();
+      assert.equal(user.texts.length, 1);
+      const said = [...user.texts, ...logged].join();
       assert.ok(!said.includes("ABCD") && !said.includes(state.slice(0, 20)), said);
       assert.match(said, /Nothing was done/);
       // The one that waits is not disturbed.
@@ -72,13 +73,13 @@ describe("an address of the editor that the browser calls", () => {
     await call(`/signed-in?code=ABCD-EFGH&state=${state}`);
     await call(`/signed-in?code=ABCD-EFGH&state=${state}`);
     assert.equal(answers.length, 1);
-    assert.equal(messages.shown.length, 1);
+    assert.equal(user.texts.length, 1);
   });
 
   it("is refused once nobody waits any more", async () => {
     closing.abort();
     await call(`/signed-in?code=ABCD-EFGH&state=${state}`);
     assert.deepEqual(answers, []);
-    assert.equal(messages.shown.length, 1);
+    assert.equal(user.texts.length, 1);
   });
 });

@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { freePort } from "../../../rig/ports.js";
 import { listenOnLoopback } from "../../../src/signIn/browser/loopback-listener.js";
-import { editorUi } from "../../../src/ui/editor-ui.js";
+import { User } from "../../user/user.js";
 
-const nobody = { ui: editorUi, browser: { arrived: () => false } };
+const nobody = { ui: new User().ui, browser: { arrived: () => false } };
 const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
 /** Where browsers look for `localhost`, as far as this machine has it. */
 const addresses = ["127.0.0.1", "::1"].filter((ip) => own.some(({ address }) => address === ip));
