@@ -9,7 +9,10 @@ const checksAtOnce = 2;
 const checks = [
   ["lint", ["node_modules/eslint/bin/eslint.js", "."]],
   ["types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]],
-  ["imports", ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "src", "--config", ".dependency-cruiser.mjs"]],
+  [
+    "imports",
+    ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "src", "--config", ".dependency-cruiser.mjs"],
+  ],
   ["format", ["node_modules/prettier/bin/prettier.cjs", "--check", "."]],
   ["hub companion's types, lint and format", ["--import", "tsx", "rig/check-companion.ts"]],
 ];
