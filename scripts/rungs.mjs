@@ -1,5 +1,6 @@
 // The rungs of the tests: what each needs, runs, and how long it may take at most.
 import { readdirSync } from "node:fs";
+import { totalmem } from "node:os";
 import path from "node:path";
 import { root } from "./processes.mjs";
 
@@ -35,7 +36,7 @@ const longestContracts = [
 ];
 const host = (results) => ["--import", "tsx", "test/host/run.ts", "--results", results];
 
-/** `parts` are those of rig/prepare.ts; `before` and `command` are arguments for node. */
+/** `parts` are those of rig/prepare.ts; `packed`: wants the extension built and packed; `command` are arguments for node. */
 export const rungs = {
   static: { parts: [], deadlineMs: 8 * minuteMs },
   unit: { parts: [], deadlineMs: 8 * minuteMs, command: mocha(() => filesOf("unit"), "--parallel", "--jobs=2") },
@@ -53,13 +54,13 @@ export const rungs = {
   host: {
     parts: ["keyring", "hubs", "spawners", "browser", "editor"],
     deadlineMs: 30 * minuteMs,
-    before: [["scripts/build.mjs"]],
+    packed: true,
     command: host,
   },
   e2e: {
     parts: ["keyring", "hubs", "browser", "editor"],
     deadlineMs: 20 * minuteMs,
-    before: [["scripts/package.mjs"]],
+    packed: true,
     // Longer than the steps of a window wait, so that theirs is the failure, with its picture.
     command: mocha(
       () => filesOf("e2e", "security", "notebook", "windows"),
@@ -71,12 +72,25 @@ export const rungs = {
   desktop: {
     parts: ["keyring", "hubs", "spawners"],
     deadlineMs: 20 * minuteMs,
-    before: [["scripts/build.mjs"]],
+    packed: true,
     command: (results) => [...host(results), "--desktop"],
   },
 };
 
 export const defaultRungs = ["static", "unit", "contract", "rig", "host", "e2e"];
+
+/** They go on beside each other: each waits for its hubs and windows most of the time. */
+const lanes = [
+  ["static", "contract", "rig", "desktop"],
+  ["unit", "e2e", "host"],
+];
+const enoughForLanes = 10e9;
+
+/** @returns the chosen rungs, in lanes; in one where memory is short: two may take 8 GB */
+export function lanesOf(chosen) {
+  const own = totalmem() > enoughForLanes ? lanes : [Object.keys(rungs)];
+  return own.map((lane) => lane.filter((name) => chosen.includes(name))).filter((lane) => lane.length > 0);
+}
 
 export function partsOf(names) {
   return [...new Set(names.flatMap((name) => rungs[name].parts))];

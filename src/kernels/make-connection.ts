@@ -1,4 +1,5 @@
 // The lazy part of the connections to servers: loaded when the first one is used.
+import * as vscode from "vscode";
 import { ServerConnection } from "../jupyterServer/server-connection.js";
 import { ServerMemory } from "../jupyterServer/server-memory.js";
 import type { HubModel } from "../model/types.js";
@@ -47,6 +48,6 @@ async function untilRunning(model: HubModel, serverId: string, signal: AbortSign
   try {
     await readyServer(model, serverId, signal);
   } catch (error) {
-    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error), { cause: error });
+    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error, vscode.l10n), { cause: error });
   }
 }

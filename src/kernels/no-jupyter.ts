@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { serverKind } from "../jupyterServer/server-kind.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
+import { editorUi } from "../ui/editor-ui.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { isCancellation } from "../ui/signals.js";
@@ -21,11 +22,11 @@ export async function askWhetherJupyter(
   signal: AbortSignal,
 ): Promise<"jupyter" | "other" | "unknown"> {
   const known = model.server(serverId);
-  if (known) await model.refresh(known.hubId, signal).catch(() => undefined);
+  if (known) await model.refresh(known.accountId, signal).catch(() => undefined);
   const server = model.server(serverId);
-  const hub = server && model.hub(server.hubId);
-  if (server?.state.kind !== "running" || hub?.reach.kind !== "ok") return "unknown";
-  const { fetch } = await model.transport(hub.id);
+  const account = server && model.account(server.accountId);
+  if (server?.state.kind !== "running" || account?.reach.kind !== "ok") return "unknown";
+  const { fetch } = await model.transport(account.id);
   const kind = await serverKind(fetch, server.state.url, signal);
   if (kind !== "unknown") model.noteKind(serverId, kind === "jupyter");
   return kind;
@@ -42,9 +43,10 @@ export async function noJupyterServer(
   if (kind !== "other") return undefined;
   const sentence = noJupyterSentence(model, serverId);
   warnWithStep(
+    editorUi,
     sentence,
     vscode.l10n.t("Open in Browser"),
-    () => void press("hubKernels.openServer", { server: serverId }),
+    () => void press(editorUi, "hubKernels.openServer", { server: serverId }),
   );
   return new NoJupyterServer(sentence);
 }

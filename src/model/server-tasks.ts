@@ -3,11 +3,12 @@ import { AnotherStart, ServerBusy } from "../hubClient/errors.js";
 import { isFormFields } from "../hubClient/options/form-fields.js";
 import type { StartOptions } from "../hubClient/types.js";
 import { within } from "../transport/waiting.js";
-import type { Busy } from "./hub-reducer.js";
+import type { Busy } from "./account-reducer.js";
 import { lastFieldsOf } from "./last-fields.js";
 import { endsAsking } from "./model-errors.js";
-import { type HubOfTasks, ServerOfHub } from "./server-of-hub.js";
+import { ServerOfAccount } from "./server-of-account.js";
 import { StartTask, type StartWork } from "./start-task.js";
+import type { TasksAccount } from "./tasks-account.js";
 import type { Server } from "./types.js";
 
 /** Once the hub took a withdrawal: how long the start's own request may take to end, each time before the withdrawal is said again. */
@@ -28,7 +29,7 @@ export class ServerTasks {
   readonly #endedAt = new Map<string, number>();
   #clock = 0;
 
-  constructor(private readonly live: HubOfTasks) {}
+  constructor(private readonly live: TasksAccount) {}
 
   /** By server name: why the last start failed. Kept until the next one. */
   get failures(): ReadonlyMap<string, string> {
@@ -48,12 +49,12 @@ export class ServerTasks {
 
   start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
-    const { baseUrl } = this.live.hub;
+    const { baseUrl } = this.live.account;
     if (task && task.kind !== "start") return Promise.reject(new ServerBusy(baseUrl, "stop"));
     // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
     if (task && isFormFields(options)) return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));
     if (task) return task.done;
-    const server = new ServerOfHub(this.live, name);
+    const server = new ServerOfAccount(this.live, name);
     const asked = options ?? (server.known && lastFieldsOf(server.known));
     const fields = isFormFields(asked) ? asked : undefined;
     return this.#begin(server, {
@@ -65,11 +66,11 @@ export class ServerTasks {
 
   /** After an answer of the hub: follows every start in it that is not followed yet, and forgets failures that are past. */
   answered(busy: Busy): void {
-    for (const { name, state } of this.live.hub.servers) {
+    for (const { name, state } of this.live.account.servers) {
       if (busy.has(name)) continue;
       if (state.kind === "running") this.#failures.delete(name);
       if (state.kind !== "starting") continue;
-      const server = new ServerOfHub(this.live, name);
+      const server = new ServerOfAccount(this.live, name);
       const done = this.#begin(server, {
         own: false,
         run: (client, report, signal) => client.follow(server.ref, report, signal),
@@ -81,7 +82,7 @@ export class ServerTasks {
   stop(name: string): Promise<void> {
     const before = this.#tasks.get(name);
     if (before?.kind === "stop") return before.done;
-    const server = new ServerOfHub(this.live, name);
+    const server = new ServerOfAccount(this.live, name);
     const task: StopTask = { kind: "stop", done: Promise.resolve().then(() => this.#stop(server, task, before)) };
     this.#tasks.set(name, task);
     return task.done;
@@ -108,7 +109,7 @@ export class ServerTasks {
     this.#failures.delete(name);
   }
 
-  #begin(server: ServerOfHub, work: Omit<StartWork, "over" | "failed">): Promise<Server> {
+  #begin(server: ServerOfAccount, work: Omit<StartWork, "over" | "failed">): Promise<Server> {
     const { name } = server;
     const task: StartTask = new StartTask(server, {
       ...work,
@@ -120,7 +121,7 @@ export class ServerTasks {
     return task.done;
   }
 
-  async #stop(server: ServerOfHub, task: StopTask, start: StartTask | undefined): Promise<void> {
+  async #stop(server: ServerOfAccount, task: StopTask, start: StartTask | undefined): Promise<void> {
     const { live, name } = server;
     const before = server.known?.state;
     start?.withdraw();
@@ -154,7 +155,7 @@ export class ServerTasks {
 }
 
 /** The stop may have overtaken the request of the start on its way to the hub: it is said again until the start has ended. */
-async function endWithdrawn(server: ServerOfHub, client: HubClient, start: StartTask): Promise<void> {
+async function endWithdrawn(server: ServerOfAccount, client: HubClient, start: StartTask): Promise<void> {
   const { closing } = server.live;
   for (const waitMs of WITHDRAWN_START_WAITS_MS) {
     await within(waitMs, Promise.allSettled([start.done]));

@@ -4,7 +4,7 @@ import type { FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer, SpawnProgress } from "../hubClient/types.js";
 import { underEither } from "../transport/waiting.js";
 import { asHubError, endsAsking, failureOf, wasTaken } from "./model-errors.js";
-import type { ServerOfHub } from "./server-of-hub.js";
+import type { ServerOfAccount } from "./server-of-account.js";
 import { StartLog } from "./start-log.js";
 import { startingAfter } from "./starting-after.js";
 import type { Server } from "./types.js";
@@ -40,7 +40,7 @@ export class StartTask {
   #phase: Phase = "going";
 
   constructor(
-    private readonly server: ServerOfHub,
+    private readonly server: ServerOfAccount,
     private readonly work: StartWork,
   ) {
     this.#wasListed = server.known !== undefined;
@@ -138,7 +138,7 @@ export class StartTask {
 
   #cancelled(): SpawnCancelled {
     const { live, name } = this.server;
-    return new SpawnCancelled(live.hub.baseUrl, `the start of "${name}" was withdrawn`);
+    return new SpawnCancelled(live.account.baseUrl, `the start of "${name}" was withdrawn`);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Networks } from "../transport/network/hub-network.js";
 import type { TransportLog } from "../transport/types.js";
 import type { Log } from "../ui/log/log.js";
 import type { Step } from "../ui/prompts/wizard.js";
+import type { Ui } from "../ui/ui.js";
 import type { BrowserSignIns } from "./browser/browser-sign-ins.js";
 import type { FreshAnswers } from "./fresh-answers.js";
 
@@ -73,6 +74,7 @@ export interface SecretPlaces {
 }
 
 export interface SignInRooms extends CheckRooms {
+  ui: Ui;
   /** of the settings */
   lifetimeDays(): number;
   manageTokens(): boolean;

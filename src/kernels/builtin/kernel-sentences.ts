@@ -5,8 +5,8 @@ import { HubError } from "../../transport/errors.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
-import type { KernelLoss } from "./kernel-link.js";
 import { KernelNotChosen } from "./kernel-picker.js";
+import type { KernelLoss } from "./link-watch.js";
 import { ServerAway } from "./server-settings.js";
 
 /** Why a cell ends before its time. */
@@ -33,7 +33,7 @@ export function lossSentence(loss: KernelLoss, model: HubModel, serverId: string
         "The server on {0} was stopped, and its kernels with it. Their variables are lost; run a cell to be asked whether to start it again.",
         label,
       );
-    case "hub-removed":
+    case "account-removed":
       return vscode.l10n.t(
         "The hub of this kernel was removed here. The kernel goes on there; choose another kernel for this notebook.",
       );
@@ -72,9 +72,9 @@ export function problemSentence(error: unknown, model: HubModel, serverId: strin
       error.status,
     );
   }
-  if (error instanceof HubError) return errorSentence(error);
+  if (error instanceof HubError) return errorSentence(error, vscode.l10n);
   const status = (error as { response?: { status?: unknown } } | undefined)?.response?.status;
   return typeof status === "number" && error instanceof Error
     ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)
-    : errorSentence(error);
+    : errorSentence(error, vscode.l10n);
 }

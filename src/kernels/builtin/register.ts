@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { statusOf } from "../../model/server-status.js";
-import type { Hub, HubModel, ModelChange, Server } from "../../model/types.js";
+import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
 import { statusLabel } from "../../servers/status/labels.js";
@@ -8,6 +8,7 @@ import { presentError } from "../../ui/errors/errors.js";
 import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
+import type { Ui } from "../../ui/ui.js";
 import type { Connections } from "../connections.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
@@ -18,6 +19,7 @@ import type { NotebookKernel } from "./notebook-kernel.js";
 import type { PairMemento } from "./stored-pairs.js";
 
 export interface BuiltinRooms {
+  ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: Connections;
@@ -46,7 +48,7 @@ export class BuiltinControllers implements vscode.Disposable {
       rooms.model.onDidChange((change) => this.follow(change)),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-        this.told((kernels) => kernels.close(notebook, setting("shutdownKernelOnClose")));
+        this.told((kernels) => kernels.close(notebook, setting(this.rooms.ui, "shutdownKernelOnClose")));
       }),
     ];
   }
@@ -54,7 +56,7 @@ export class BuiltinControllers implements vscode.Disposable {
   /** Whether notebooks can choose our controllers: not where the Jupyter extension offers the same kernels. */
   offer(offered: boolean): void {
     this.offered = offered;
-    if (offered) this.rooms.model.hubs.forEach((hub) => this.list(hub));
+    if (offered) this.rooms.model.accounts.forEach((account) => this.list(account));
     else this.drop(this.controllers.keys());
   }
 
@@ -77,14 +79,14 @@ export class BuiltinControllers implements vscode.Disposable {
     this.kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
   }
 
-  private follow({ hub, servers }: ModelChange): void {
+  private follow({ account, servers }: ModelChange): void {
     this.drop(servers.filter(({ after }) => !after).map(({ id }) => id));
-    if (hub.after && this.offered) this.list(hub.after);
+    if (account.after && this.offered) this.list(account.after);
   }
 
-  private list(hub: Hub): void {
-    for (const server of hub.servers)
-      describe(this.controllers.get(server.id) ?? this.create(hub, server), hub, server);
+  private list(account: Account): void {
+    for (const server of account.servers)
+      describe(this.controllers.get(server.id) ?? this.create(account, server), account, server);
   }
 
   private drop(servers: Iterable<string>): void {
@@ -96,8 +98,8 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
   private prefer(notebooks: readonly vscode.NotebookDocument[]): void {
-    const pin = workspacePin();
-    for (const { server } of pin ? pinnedIn(this.rooms.model.hubs, pin) : []) {
+    const pin = workspacePin(this.rooms.ui);
+    for (const { server } of pin ? pinnedIn(this.rooms.model.accounts, pin) : []) {
       const controller = server && this.controllers.get(server.id);
       for (const notebook of notebooks) {
         controller?.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
@@ -105,8 +107,8 @@ export class BuiltinControllers implements vscode.Disposable {
     }
   }
 
-  private create(hub: Hub, server: Server): vscode.NotebookController {
-    const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(hub, server));
+  private create(account: Account, server: Server): vscode.NotebookController {
+    const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(account, server));
     controller.supportedLanguages = this.languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
@@ -114,11 +116,11 @@ export class BuiltinControllers implements vscode.Disposable {
       await this.kernels
         .get()
         .then((kernels) => kernels.run(notebook, cells, controller))
-        .catch((error: unknown) => presentError(error, this.rooms.log));
+        .catch((error: unknown) => presentError(error, this.rooms));
     };
     controller.interruptHandler = async (notebook) => {
       const interrupted = this.kernelOf(notebook).then((kernel) => kernel?.interrupt());
-      await interrupted.catch((error: unknown) => presentError(error, this.rooms.log));
+      await interrupted.catch((error: unknown) => presentError(error, this.rooms));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       if (selected) {
@@ -136,15 +138,15 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** Nothing is loaded for this. */
   private told(tell: (kernels: NotebookKernels) => Promise<void>): void {
-    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms.log));
+    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms));
   }
 }
 
-function describe(controller: vscode.NotebookController, hub: Hub, server: Server): void {
-  const label = kernelLabel(hub, server);
-  const description = statusLabel(statusOf(hub, server), vscode.l10n);
+function describe(controller: vscode.NotebookController, account: Account, server: Server): void {
+  const label = kernelLabel(account, server);
+  const description = statusLabel(statusOf(account, server), vscode.l10n);
   // Each assignment goes to the window, and the model changes often while a server starts.
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;
-  if (controller.detail !== hub.user) controller.detail = hub.user;
+  if (controller.detail !== account.user) controller.detail = account.user;
 }

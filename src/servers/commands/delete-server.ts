@@ -1,8 +1,7 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { ServerNotFound } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
@@ -13,34 +12,31 @@ import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** Deletes a named server at the hub, stopped first where it is up. The default server is the hub's to keep. */
-export const deleteServerCommand = ({ model }: CommandRooms) => ({
+export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.deleteServer" as const,
   args: deleteServerArgs,
   async run(args?: v.InferOutput<typeof deleteServerArgs>) {
     const { chooseNamed, confirmDeletion } = await import("./what-to-delete.js");
-    const chosen = args ? serverNamed(model, args.server) : await chooseNamed(model);
-    const retry = () => press("hubKernels.deleteServer", { server: chosen.server.id });
+    const chosen = args ? serverNamed(model, args.server) : await chooseNamed({ ui, model });
+    const retry = () => press(ui, "hubKernels.deleteServer", { server: chosen.server.id });
     const failed = (error: unknown): never => {
-      throw new Failure(error, { retry, hub: chosen.hub.id });
+      throw new Failure(error, { retry, hub: chosen.account.id });
     };
-    const { hub, server } = await asItIs(model, chosen).catch(failed);
-    const label = hubWords(serverLabel(hub, server));
-    if (!args?.confirmed) await confirmDeletion(label, server);
-    await vscode.window
-      .withProgress(
-        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Deleting the server {0}", label) },
-        () => deleteServer(model, server.id),
-      )
+    const { account, server } = await asItIs(model, chosen).catch(failed);
+    const label = hubWords(serverLabel(account, server));
+    if (!args?.confirmed) await confirmDeletion(ui, label, server);
+    await ui
+      .progress({ title: ui.l10n.t("Deleting the server {0}", label) }, () => deleteServer(model, server.id))
       .then(undefined, failed);
-    sayDone(vscode.l10n.t("{0} is deleted", label));
+    sayDone(ui, ui.l10n.t("{0} is deleted", label));
     return { server: server.id };
   },
 });
 
 /** The question must be about what the server is doing now, not when it was last looked at. */
-async function asItIs(model: HubModel, { hub, server }: { hub: Hub; server: Server }) {
-  if (!server.planned) await model.refresh(hub.id);
+async function asItIs(model: HubModel, { account, server }: { account: Account; server: Server }) {
+  if (!server.planned) await model.refresh(account.id);
   const now = model.server(server.id);
-  if (!now) throw new ServerNotFound(hub.baseUrl, `"${server.name}" was deleted elsewhere`);
-  return { hub, server: now };
+  if (!now) throw new ServerNotFound(account.baseUrl, `"${server.name}" was deleted elsewhere`);
+  return { account, server: now };
 }

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { Command } from "../../ui/commands.js";
+import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";

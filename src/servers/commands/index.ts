@@ -6,5 +6,5 @@ import type { CommandRooms } from "./rooms.js";
 
 export function registerHubCommands(rooms: CommandRooms): vscode.Disposable[] {
   const commands = new Lazy(async () => (await import("./hub-commands.js")).hubCommands(rooms));
-  return hubCommandIds.map((id) => registerLazily(id, async () => (await commands.get())[id], rooms.log));
+  return hubCommandIds.map((id) => registerLazily(id, async () => (await commands.get())[id], rooms));
 }

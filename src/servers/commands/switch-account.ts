@@ -1,14 +1,15 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { hubLabel } from "../../text/hub-label.js";
+import { CancellationError } from "../../ui/ui.js";
 import { hubArgs } from "./args.js";
 import { hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
-type Item = vscode.QuickPickItem & { hubId?: string };
+type Item = vscode.QuickPickItem & { accountId?: string };
 
 /** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
-export const switchAccount = ({ model, status }: CommandRooms) => ({
+export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
   id: "hubKernels.switchAccount" as const,
   args: hubArgs,
   async run(args?: v.InferOutput<typeof hubArgs>) {
@@ -16,23 +17,26 @@ export const switchAccount = ({ model, status }: CommandRooms) => ({
       await status.choose(hubNamed(model, args.hub).id);
       return;
     }
-    const shown = vscode.l10n.t("in the status bar");
-    const item = (label: string, hubId?: string): Item => ({
+    const shown = ui.l10n.t("in the status bar");
+    const item = (label: string, accountId?: string): Item => ({
       label,
-      ...(hubId !== undefined && { hubId }),
-      ...(hubId === status.hubId && { detail: shown }),
+      ...(accountId !== undefined && { accountId }),
+      ...(accountId === status.accountId && { detail: shown }),
     });
-    const picked = await vscode.window.showQuickPick<Item>(
+    const picked = await ui.pick<Item>(
       [
-        ...model.hubs.map((hub) => ({ ...item(hubLabel(hub.baseUrl), hub.id), description: hub.user })),
-        item(vscode.l10n.t("Any: the server with the most going on")),
+        ...model.accounts.map((account) => ({
+          ...item(hubLabel(account.baseUrl), account.id),
+          description: account.user,
+        })),
+        item(ui.l10n.t("Any: the server with the most going on")),
       ],
       {
-        title: vscode.l10n.t("Switch Account or Hub"),
-        placeHolder: vscode.l10n.t("Which account is the status bar to show in this workspace?"),
+        title: ui.l10n.t("Switch Account or Hub"),
+        placeHolder: ui.l10n.t("Which account is the status bar to show in this workspace?"),
       },
     );
-    if (!picked) throw new vscode.CancellationError();
-    await status.choose(picked.hubId);
+    if (!picked) throw new CancellationError();
+    await status.choose(picked.accountId);
   },
 });

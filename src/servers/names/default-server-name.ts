@@ -1,6 +1,6 @@
 import { CompanionMissing, CompanionNotUnderstood } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
-import type { Hub, HubModel } from "../../model/types.js";
+import type { Account, HubModel } from "../../model/types.js";
 
 /** The names can be chosen without it. */
 const PATIENCE_MS = 3_000;
@@ -9,7 +9,7 @@ const PATIENCE_MS = 3_000;
 const told = new Map<string, string>();
 
 /** As far as it was asked for already; asks nobody. */
-export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | undefined {
+export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string | undefined {
   return told.get(baseUrl);
 }
 
@@ -19,7 +19,7 @@ export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | u
  */
 export async function askDefaultServer(
   model: Pick<HubModel, "transport">,
-  { id, baseUrl }: Pick<Hub, "id" | "baseUrl">,
+  { id, baseUrl }: Pick<Account, "id" | "baseUrl">,
 ): Promise<string | undefined> {
   try {
     const { fetch } = await model.transport(id);

@@ -7,7 +7,7 @@ import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "../../model/la
 import type { OptionSource } from "../../model/option-sources.js";
 import { serverName } from "../../model/server-label.js";
 import { isSecretOption } from "../../model/typed-secrets.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import type { Localizer } from "../../text/speech.js";
 import { isForHub, type Profile } from "./profiles.js";
@@ -29,14 +29,16 @@ export interface Choice {
 }
 
 /** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
-export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
-  const own = profiles.filter((profile) => isForHub(profile, hub.baseUrl));
+export function choicesFor(account: Account, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+  const own = profiles.filter((profile) => isForHub(profile, account.baseUrl));
   const chosen = lastChosen(server);
   const last = chosen && lastChoice(chosen, server, own, l10n);
   const choices = [
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
-    ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(hub, other, own, l10n)),
+    ...account.servers
+      .filter(({ id }) => id !== server.id)
+      .flatMap((other) => earlierChoice(account, other, own, l10n)),
     defaultChoice(l10n),
   ];
   return withoutRepeats(choices);
@@ -92,11 +94,12 @@ function lastChoice(options: UserOptions, server: Server, profiles: readonly Pro
   };
 }
 
-function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+function earlierChoice(account: Account, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
   const { name } = other;
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
-  const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
+  const description =
+    name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(account, other));
   const start = lastStartOf(other) ?? {};
   const danger = dangerInWords(start, other.secretOptions);
   return [{ source: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];

@@ -1,17 +1,17 @@
-import * as vscode from "vscode";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../hubClient/options/start-answers.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
-import { HubStore } from "../../model/hub-store.js";
+import { AccountStore } from "../../model/account-store.js";
 import { lastStartOf } from "../../model/last-fields.js";
 import type { OptionSource } from "../../model/option-sources.js";
 import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
+import { CancellationError } from "../../ui/ui.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { isDangerNew } from "./choices.js";
 import { gather, type Gathered } from "./gather.js";
@@ -31,7 +31,7 @@ type FormWay = Extract<Way, { kind: "form" }>;
 export type Again = NonNullable<StartOptions> | "last";
 
 export interface Chosen {
-  hub: Hub;
+  account: Account;
   server: Server;
   outcome: Outcome;
 }
@@ -43,11 +43,11 @@ export interface Chosen {
  */
 export async function chooseOptions(
   rooms: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   again?: Again,
 ): Promise<Chosen> {
-  const choice = new StartChoice(rooms, hubId, serverId, again);
+  const choice = new StartChoice(rooms, accountId, serverId, again);
   try {
     return await choice.make();
   } finally {
@@ -56,7 +56,7 @@ export async function chooseOptions(
 }
 
 class StartChoice {
-  readonly #store: HubStore;
+  readonly #store: AccountStore;
   #gathered: Promise<Gathered> | undefined;
   #gathering = new AbortController();
   #page: HubPageForm | undefined;
@@ -66,38 +66,44 @@ class StartChoice {
 
   constructor(
     private readonly rooms: CommandRooms,
-    private readonly hubId: string,
+    private readonly accountId: string,
     private readonly serverId: string,
     private again?: Again,
   ) {
-    this.#store = new HubStore(rooms.memento, rooms.log);
+    this.#store = new AccountStore(rooms.memento, rooms.log);
     this.#before = rooms.model.server(serverId);
   }
 
   async make(): Promise<Chosen> {
-    const known = this.rooms.model.hub(this.hubId);
-    await runWizard(vscode.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) => this.#list(wizard));
-    const { hub, server } = await this.#known();
+    const known = this.rooms.model.account(this.accountId);
+    await runWizard(this.rooms.ui, this.rooms.ui.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) =>
+      this.#list(wizard),
+    );
+    const { account, server } = await this.#known();
     // Nothing was decided where the path ended without: then it was called off.
-    if (!this.#decided) throw new vscode.CancellationError();
+    if (!this.#decided) throw new CancellationError();
     const { outcome, source } = this.#decided;
-    await this.#store.remember(hub.id, { optionSource: source });
-    return { hub, server, outcome };
+    await this.#store.remember(account.id, { optionSource: source });
+    return { account, server, outcome };
   }
 
   dispose(): void {
-    this.#gathering.abort(new vscode.CancellationError());
+    this.#gathering.abort(new CancellationError());
     this.#page?.dispose();
   }
 
   #known(): Promise<Gathered> {
-    this.#gathered ??= gather(this.rooms, this.hubId, this.serverId, this.#gathering.signal).then(async (gathered) => {
-      sayProblems(gathered.problems);
-      const { companion } = gathered;
-      if (companion.kind !== "failed")
-        await this.#store.remember(this.hubId, { byForm: "form" in companion && isByFormOnly(companion.form) });
-      return gathered;
-    });
+    this.#gathered ??= gather(this.rooms, this.accountId, this.serverId, this.#gathering.signal).then(
+      async (gathered) => {
+        sayProblems(this.rooms.ui, gathered.problems);
+        const { companion } = gathered;
+        if (companion.kind !== "failed")
+          await this.#store.remember(this.accountId, {
+            byForm: "form" in companion && isByFormOnly(companion.form),
+          });
+        return gathered;
+      },
+    );
     return this.#gathered;
   }
 
@@ -107,13 +113,13 @@ class StartChoice {
       let text = "";
       let again: StartItem | undefined;
       const items = known.then((gathered) => {
-        text = listText(gathered);
+        text = listText(gathered, this.rooms.ui.l10n);
         again = this.#takeAgain(gathered);
-        return startList(gathered, this.#store.optionSource(this.hubId));
+        return startList(this.rooms.ui, gathered, this.#store.optionSource(this.accountId));
       });
       const chosen = await wizard.choose<WayItem>({
         items,
-        waiting: vscode.l10n.t("Asking what can be chosen…"),
+        waiting: this.rooms.ui.l10n.t("Asking what can be chosen…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
@@ -128,8 +134,8 @@ class StartChoice {
   #takeAgain(gathered: Gathered): StartItem | undefined {
     const { again } = this;
     this.again = undefined;
-    if (again !== "last") return again && againItem(gathered, again);
-    const item = againItem(gathered, lastStartOf(gathered.server));
+    if (again !== "last") return again && againItem(gathered, again, this.rooms.ui.l10n);
+    const item = againItem(gathered, lastStartOf(gathered.server), this.rooms.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
     return item?.way.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
@@ -157,8 +163,8 @@ class StartChoice {
     }
   }
 
-  async #readPage(wizard: Wizard, { hub, server }: Gathered): Promise<Step | undefined> {
-    const page = (this.#page ??= new HubPageForm(this.rooms, hub, server));
+  async #readPage(wizard: Wizard, { account, server }: Gathered): Promise<Step | undefined> {
+    const page = (this.#page ??= new HubPageForm(this.rooms, account, server));
     const read = await page.ask(wizard);
     if (read.kind === "started") {
       this.#decide({ kind: "sent" }, "page");
@@ -180,19 +186,19 @@ class StartChoice {
 
   /** Many questions side by side, few one after the other. */
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
-    const { hub, server } = await this.#known();
-    const title = vscode.l10n.t("Start the Server on {0}", serverLabel(hub, server));
-    const showForm = (answers: Answers) => showFormPanel(title, offer, answers);
+    const { account, server } = await this.#known();
+    const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
+    const showForm = (answers: Answers) => showFormPanel(this.rooms.ui, title, offer, answers);
     if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
       this.#decide(await showForm(offer.answers), source);
       return undefined;
     }
-    const walk = new FormWalk(offer, showForm, (outcome) => this.#decide(outcome, source));
+    const walk = new FormWalk(this.rooms.ui, offer, showForm, (outcome) => this.#decide(outcome, source));
     return walk.first(wizard);
   }
 
-  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { hub, server }: Gathered): FormOffer {
-    const ref = { user: hub.user, name: server.name };
+  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { account, server }: Gathered): FormOffer {
+    const ref = { user: account.user, name: server.name };
     const before = last ?? lastStartOf(server);
     return {
       form,
@@ -224,7 +230,7 @@ class StartChoice {
   }
 
   #note(source: OptionSource): string {
-    return sourceWords(vscode.l10n)[source].note ?? "";
+    return sourceWords(this.rooms.ui.l10n)[source].note ?? "";
   }
 
   /** Before it is sent: whoever answers may repeat it. */

@@ -1,8 +1,7 @@
-import * as vscode from "vscode";
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
 import { parseServerId } from "../../model/ids.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { underEither } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
@@ -20,7 +19,7 @@ const companionPatienceMs = 20_000;
 
 /** Everything that a start can be chosen from, as the hub and the settings have it now. */
 export interface Gathered {
-  hub: Hub;
+  account: Account;
   server: Server;
   profiles: Profile[];
   /** what is wrong with a profile or a file of them, with its place */
@@ -31,23 +30,24 @@ export interface Gathered {
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
   rooms: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const [hub, companion, files] = await Promise.all([
-    rooms.model.refresh(hubId, signal),
-    askCompanion(rooms, hubId, serverId, signal),
-    Promise.all(setting("profileFiles").map((address) => readFile(rooms, address, signal))),
+  const { ui } = rooms;
+  const [account, companion, files] = await Promise.all([
+    rooms.model.refresh(accountId, signal),
+    askCompanion(rooms, accountId, serverId, signal),
+    Promise.all(setting(ui, "profileFiles").map((address) => readFile(rooms, address, signal))),
   ]);
-  const own = readProfiles(setting("profiles"), vscode.l10n);
+  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
-  const server = serverOf(hub, serverId);
+  const server = serverOf(account, serverId);
   return {
-    hub,
+    account,
     server,
     profiles: [
-      ...pinnedProfiles(workspacePin(), hub, server, vscode.l10n),
+      ...pinnedProfiles(workspacePin(ui), account, server, ui.l10n),
       ...own.profiles,
       ...files.flatMap(({ profiles }) => profiles),
     ],
@@ -57,23 +57,23 @@ export async function gather(
 }
 
 /** A named server need not be there before its first start. */
-function serverOf(hub: Hub, serverId: string): Server {
-  const known = hub.servers.find(({ id }) => id === serverId);
+function serverOf(account: Account, serverId: string): Server {
+  const known = account.servers.find(({ id }) => id === serverId);
   if (known) return known;
   const address = parseServerId(serverId);
-  if (address?.hubId !== hub.id) throw new RangeError(`${hub.label} knows no server of this id`);
-  return { id: serverId, hubId: hub.id, name: address.name, state: { kind: "stopped" } };
+  if (address?.accountId !== account.id) throw new RangeError(`${account.label} knows no server of this id`);
+  return { id: serverId, accountId: account.id, name: address.name, state: { kind: "stopped" } };
 }
 
 async function askCompanion(
   { model, log }: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   signal: AbortSignal,
 ): Promise<CompanionAnswer> {
   const late = AbortSignal.timeout(companionPatienceMs);
   try {
-    const { baseUrl, fetch } = await model.transport(hubId);
+    const { baseUrl, fetch } = await model.transport(accountId);
     const source = new Companion({ baseUrl, fetch });
     const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
     const form = await underEither([signal, late], (either) => source.form({ user, name }, either));
@@ -87,17 +87,17 @@ async function askCompanion(
 }
 
 async function readFile(
-  { networks }: CommandRooms,
+  { ui, networks }: CommandRooms,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, networks, vscode.l10n, signal);
+    const { profiles, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
     const place = (line: number | undefined) =>
-      line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
+      line === undefined ? hubWords(address) : ui.l10n.t("{0}, line {1}", hubWords(address), line);
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error)}`] };
+    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error, ui.l10n)}`] };
   }
 }

@@ -1,18 +1,19 @@
-import * as vscode from "vscode";
 import { AnotherStart, SpawnCancelled } from "../../hubClient/errors.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { BatchJob } from "../../hubClient/start/batch-job.js";
 import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
 import { leftJobText } from "../../hubClient/words/job-text.js";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { argsOf } from "../commands/args.js";
 import { optionValueInWords } from "../options/choices.js";
 import { optionDifferences } from "./options-differ.js";
@@ -28,24 +29,37 @@ const calledOff = new Set<string>();
  * A start by the user's gesture, with its progress and a Cancel that withdraws it. Rejects with a `Failure` that knows how to go on, or
  * with a cancellation.
  */
-export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+export function startServer(
+  rooms: StartRooms,
+  account: Account,
+  server: Server,
+  options: StartOptions,
+): Promise<Server> {
   const running = shown.get(server.id);
   if (running) {
-    if (!isFormFields(options)) return options ? joined(running, hub, server, options) : running;
-    return Promise.reject(failed(new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options));
+    if (!isFormFields(options)) return options ? joined(rooms.ui, running, account, server, options) : running;
+    return Promise.reject(
+      failed(rooms.ui, new AnotherStart(account.baseUrl, "this window follows it"), account, server, options),
+    );
   }
   calledOff.delete(server.id);
-  const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
+  const start = showStart(rooms, account, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
   return start;
 }
 
 /** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs, and is what a Retry starts. */
-async function joined(running: Promise<Server>, hub: Hub, server: Server, options: UserOptions): Promise<Server> {
+async function joined(
+  ui: Ui,
+  running: Promise<Server>,
+  account: Account,
+  server: Server,
+  options: UserOptions,
+): Promise<Server> {
   const started = await running.catch((error: unknown) => {
-    throw error instanceof Failure ? failed(error.cause, hub, server, options) : error;
+    throw error instanceof Failure ? failed(ui, error.cause, account, server, options) : error;
   });
-  sayDifferences(hubWords(serverLabel(hub, server)), options, started);
+  sayDifferences(ui, hubWords(serverLabel(account, server)), options, started);
   return started;
 }
 
@@ -70,54 +84,59 @@ async function callOff(serverId: string, work: () => Promise<void>): Promise<voi
   }
 }
 
-async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
-  requireTrust();
-  const label = hubWords(serverLabel(hub, server));
+async function showStart(rooms: StartRooms, account: Account, server: Server, options: StartOptions): Promise<Server> {
+  const { ui } = rooms;
+  requireTrust(ui);
+  const label = hubWords(serverLabel(account, server));
   try {
-    const notification = new StartNotification(rooms, label, server.id, () =>
-      withdrawStart(rooms.model, label, server.id),
-    );
+    const notification = new StartNotification(rooms, label, server.id, () => withdrawStart(rooms, label, server.id));
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
-    sayDone(vscode.l10n.t("{0} is running", label));
-    sayDifferences(label, options, started);
+    sayDone(ui, ui.l10n.t("{0} is running", label));
+    sayDifferences(ui, label, options, started);
     if (isFormFields(options)) {
       import("./open-terminal.js")
-        .then((room) => room.openTerminal(rooms, hub, started))
-        .catch((error: unknown) => presentError(error, rooms.log));
+        .then((room) => room.openTerminal(rooms, account, started))
+        .catch((error: unknown) => presentError(error, rooms));
     }
     return started;
   } catch (error) {
-    const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
-    throw failed(cause, hub, server, options);
+    const cause = calledOff.has(server.id) && isWithdrawn(error) ? new CancellationError() : error;
+    throw failed(rooms.ui, cause, account, server, options);
   }
 }
 
-function failed(cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
+function failed(ui: Ui, cause: unknown, account: Account, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
   // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
   const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
   const retry = () =>
-    isTaken ? press("hubKernels.startServer", args) : press("hubKernels.startServerWithOptions", { server: server.id });
-  return new Failure(cause, { retry, hub: hub.id, server: server.id });
+    isTaken
+      ? press(ui, "hubKernels.startServer", args)
+      : press(ui, "hubKernels.startServerWithOptions", { server: server.id });
+  return new Failure(cause, { retry, hub: account.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
-export async function withdrawStart(model: HubModel, label: string, serverId: string): Promise<void> {
+export async function withdrawStart(
+  { ui, model }: Pick<StartRooms, "ui" | "model">,
+  label: string,
+  serverId: string,
+): Promise<void> {
   const state = model.server(serverId)?.state;
   const pending = state?.kind === "starting" ? state.pending : undefined;
   const job = pending?.phase === "queued" ? { isQueued: true, ...(pending.job && { id: pending.job }) } : undefined;
   await stopServer(model, serverId);
   await Promise.allSettled([shown.get(serverId)]);
-  void vscode.window.showInformationMessage(withdrawnText(label, job));
+  void ui.message("information", withdrawnText(label, job, ui.l10n));
 }
 
 /**
  * Withdrawn is what the hub says. batchspawner 1.3.0 loses the job when the withdrawal meets it while it asks the scheduler
  * (`run_command` makes a failure of the cancellation, `start` forgets the job's id): the job stays in the queue, and the hub does not tell.
  */
-function withdrawnText(label: string, job: BatchJob | undefined): string {
-  const withdrawn = vscode.l10n.t("The start on {0} was withdrawn.", label);
-  return job ? `${withdrawn} ${leftJobText(job, vscode.l10n)}` : withdrawn;
+function withdrawnText(label: string, job: BatchJob | undefined, l10n: Localizer): string {
+  const withdrawn = l10n.t("The start on {0} was withdrawn.", label);
+  return job ? `${withdrawn} ${leftJobText(job, l10n)}` : withdrawn;
 }
 
 function isWithdrawn(error: unknown): boolean {
@@ -125,31 +144,28 @@ function isWithdrawn(error: unknown): boolean {
 }
 
 /** Of fields it is not known what the spawner makes of them: it made it itself. */
-function sayDifferences(label: string, options: StartOptions, started: Server): void {
+function sayDifferences(ui: Ui, label: string, options: StartOptions, started: Server): void {
   if (isFormFields(options)) return;
   const told = (key: string, value: JsonValue) => optionValueInWords(key, value, started.secretOptions);
   const list = optionDifferences(options, started.lastOptions).flatMap((difference) => {
     switch (difference.kind) {
       case "changed":
-        return vscode.l10n.t(
+        return ui.l10n.t(
           "{0}: asked {1}, got {2}",
           difference.key,
           told(difference.key, difference.asked),
           told(difference.key, difference.got),
         );
       case "missing":
-        return vscode.l10n.t(
-          "{0}: asked {1}, nothing recorded",
-          difference.key,
-          told(difference.key, difference.asked),
-        );
+        return ui.l10n.t("{0}: asked {1}, nothing recorded", difference.key, told(difference.key, difference.asked));
       case "added":
         // Mostly defaults that the hub filled in.
         return [];
     }
   });
   if (list.length === 0) return;
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
+  void ui.message(
+    "warning",
+    ui.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
   );
 }

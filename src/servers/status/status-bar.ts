@@ -35,7 +35,7 @@ export class StatusBar {
 
   private update(): void {
     this.show();
-    const tickMs = changesWithinMs(this.model.hubs);
+    const tickMs = changesWithinMs(this.model.accounts);
     if (tickMs === this.tickMs) return;
     clearInterval(this.ticker);
     this.tickMs = tickMs;
@@ -52,12 +52,13 @@ export class StatusBar {
 
   /** Those of errors are loaded when something is wrong; the item is shown without them meanwhile. */
   private async loadWords(): Promise<void> {
-    this.sentenceOf = (await import("../../ui/errors/show-error.js")).errorSentence;
+    const { errorSentence } = await import("../../ui/errors/show-error.js");
+    this.sentenceOf = (problem) => errorSentence(problem, vscode.l10n);
     if (!this.isDisposed) this.show();
   }
 
   private show(): void {
-    const view = statusView(this.model.hubs, momentNow(), this.words, this.choice);
+    const view = statusView(this.model.accounts, momentNow(), this.words, this.choice);
     if (!view) {
       this.item.hide();
       return;

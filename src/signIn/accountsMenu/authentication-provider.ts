@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { accountName, accountOf } from "../../tokens/store/token-index.js";
-import type { Account, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import type { AccountAddress, TokenChange, TokenEntry } from "../../tokens/store/types.js";
 import { type AuthenticationParts, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
@@ -72,7 +72,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   async removeSession(id: string): Promise<void> {
     const account = accountOf(id);
     if (!account) return;
-    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.hubIdOf(account) });
+    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.accountIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
     if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
   }
@@ -80,12 +80,12 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
     const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
       const { errorSentence } = await import("../../ui/errors/show-error.js");
-      throw new Error(errorSentence(error), { cause: error });
+      throw new Error(errorSentence(error, this.parts.ui.l10n), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);
   }
 
-  private isShared(entry: Account): boolean {
+  private isShared(entry: AccountAddress): boolean {
     return this.parts.memento.get(sharedKey(entry)) === true;
   }
 
@@ -100,6 +100,6 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
 }
 
 /** One key for each account, so that windows do not undo each other's. */
-function sharedKey(account: Account): string {
+function sharedKey(account: AccountAddress): string {
   return `hubKernels.forExtensions: ${accountName(account)}`;
 }

@@ -31,6 +31,8 @@ interface Waiting {
   path: AnswerPath;
   state: string;
   since: Moment;
+  /** aborted: nobody waits any more, from that moment on */
+  signal: AbortSignal;
   resolve(answer: BrowserAnswer): void;
 }
 
@@ -45,7 +47,7 @@ export class BrowserSignIns {
 
   /** Rejects with `SignInTooLate`, or as the signal says. */
   async wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
-    const waiting: Waiting = { path, state, since: this.now(), resolve: () => undefined };
+    const waiting: Waiting = { path, state, since: this.now(), signal, resolve: () => undefined };
     const answered = new Promise<BrowserAnswer>((resolve) => (waiting.resolve = resolve));
     this.#waiting.add(waiting);
     try {
@@ -76,7 +78,8 @@ export class BrowserSignIns {
     const now = this.now();
     // Each is compared, whether one was found or not: the time tells nothing.
     const [waiting] = [...this.#waiting].filter(
-      (each) => isSame(each.state, state) && each.path === path && msSince(each.since, now) < WAIT_MS,
+      ({ state: waited, path: awaited, since, signal }) =>
+        isSame(waited, state) && awaited === path && msSince(since, now) < WAIT_MS && !signal.aborted,
     );
     if (!waiting) return undefined;
     this.#waiting.delete(waiting);

@@ -1,14 +1,14 @@
-import * as vscode from "vscode";
-import { hubIdOf } from "../../model/ids.js";
-import type { Hub, HubModel } from "../../model/types.js";
+import type * as vscode from "vscode";
+import { accountIdOf } from "../../model/ids.js";
+import type { Account, HubModel } from "../../model/types.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { underEither } from "../../transport/waiting.js";
 import type { Log } from "../../ui/log/log.js";
+import type { Ui } from "../../ui/ui.js";
 import { mayRenew } from "./may-renew.js";
 import type { RenewRooms } from "./renew.js";
 import { TokenRenewal } from "./renewal.js";
-import { remindOfEnd } from "./renewal-reminder.js";
 
 /** A renewal in the background is given up after this time, in ms. */
 const LIMIT_MS = 120_000;
@@ -17,14 +17,15 @@ const LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 60_000;
 
 export interface RenewalRooms extends Omit<RenewRooms, "tokenLeft"> {
+  ui: Ui;
   model: HubModel;
   memento: vscode.Memento;
   log: Log;
 }
 
 /** Looks after tokens that are about to end when their hub has answered, when the window gets the focus, and from time to time. */
-export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
-  const { model, tokens, memento, log } = rooms;
+export function watchRenewals(rooms: RenewalRooms): { dispose(): void } {
+  const { ui, model, tokens, memento, log } = rooms;
   const closing = new AbortController();
   const isInUse = (entry: TokenEntry) => entryOf(tokens, entry)?.storedAt === entry.storedAt;
   const renewal = new TokenRenewal({
@@ -33,26 +34,30 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     marks: memento,
     log,
     now: Date.now,
-    isFocused: () => vscode.window.state.focused,
-    remind: (entry) => void remindOfEnd(entry, hubIdOf(entry), () => isInUse(entry)),
+    isFocused: () => ui.isFocused,
+    remind: (entry) => {
+      import("./renewal-reminder.js")
+        .then(({ remindOfEnd }) => remindOfEnd(ui, entry, accountIdOf(entry), () => isInUse(entry)))
+        .catch((error: unknown) => log.warn("its user was not reminded of a token's end:", error));
+    },
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
       const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
-      return await underEither(signals, (signal) => renewAndTell(account, hubIdOf(account), rooms, signal));
+      return await underEither(signals, (signal) => renewAndTell(account, accountIdOf(account), rooms, signal));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
-  const look = (hub: Hub | undefined) => {
-    if (hub?.reach.kind === "ok") void renewal.look(hub);
+  const look = (account: Account | undefined) => {
+    if (account?.reach.kind === "ok") void renewal.look(account);
   };
-  const lookAtAll = () => model.hubs.forEach(look);
+  const lookAtAll = () => model.accounts.forEach(look);
   const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
-  return vscode.Disposable.from(
-    model.onDidChange(({ hub }) => look(hub.after)),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAtAll()),
-    new vscode.Disposable(() => {
+  const subscriptions = [model.onDidChange(({ account }) => look(account.after)), ui.onFocus(lookAtAll)];
+  return {
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
       clearInterval(timer);
       closing.abort();
-    }),
-  );
+    },
+  };
 }

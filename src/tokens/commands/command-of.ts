@@ -1,7 +1,7 @@
-import type { Command } from "../../ui/commands.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
+import type { Command } from "../../ui/run-command.js";
 import { isCancellation } from "../../ui/signals.js";
 import { lineArgs, stepArgs, targetArgs } from "./args.js";
 import { takeStep } from "./take-step.js";
@@ -22,10 +22,13 @@ export function commandOf(
       } catch (error) {
         if (isCancellation(error)) throw error;
         const { target } = trail;
-        const failure = new Failure(error, { retry: () => press(id, target), ...(target && { hub: target.hub }) });
+        const failure = new Failure(error, {
+          retry: () => press(rooms.ui, id, target),
+          ...(target && { hub: target.hub }),
+        });
         if (!args?.fromView) throw failure;
         // A menu of the editor would show what it is thrown a second time, in its own words.
-        presentError(failure, rooms.log);
+        presentError(failure, rooms);
         return undefined;
       }
     },
@@ -40,8 +43,10 @@ export function stepCommand(rooms: TokenCommandRooms): Command<typeof stepArgs> 
   };
 }
 
-export const signInCommand: Command<typeof lineArgs> = {
-  id: "hubKernels.tokenViewSignIn",
-  args: lineArgs,
-  run: async (args) => args && (await press("hubKernels.signIn", { hub: args.about.hub })),
-};
+export function signInCommand({ ui }: TokenCommandRooms): Command<typeof lineArgs> {
+  return {
+    id: "hubKernels.tokenViewSignIn",
+    args: lineArgs,
+    run: async (args) => args && (await press(ui, "hubKernels.signIn", { hub: args.about.hub })),
+  };
+}

@@ -5,7 +5,6 @@ import { tokenCommandNames, type TokenCommandRooms } from "./types.js";
 
 /** @param load their code, at the first use */
 export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Promise<typeof view>): vscode.Disposable[] {
-  const { log } = rooms;
   return [
     ...tokenCommandNames.map((name) => {
       const id = `hubKernels.${name}` as const;
@@ -15,10 +14,10 @@ export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Prom
           const { commandOf, tokenCommands } = await load();
           return commandOf(id, tokenCommands[name], rooms);
         },
-        log,
+        rooms,
       );
     }),
-    registerLazily("hubKernels.tokenViewStep", async () => (await load()).stepCommand(rooms), log),
-    registerLazily("hubKernels.tokenViewSignIn", async () => (await load()).signInCommand, log),
+    registerLazily("hubKernels.tokenViewStep", async () => (await load()).stepCommand(rooms), rooms),
+    registerLazily("hubKernels.tokenViewSignIn", async () => (await load()).signInCommand(rooms), rooms),
   ];
 }

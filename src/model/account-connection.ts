@@ -1,0 +1,74 @@
+import type { HubClient } from "../hubClient/contract.js";
+import { NotSignedIn } from "../hubClient/errors.js";
+import { entryOf } from "../tokens/store/entry-of.js";
+import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
+import type { Networks } from "../transport/network/hub-network.js";
+import type { HubFetch, HubSession, TransportLog } from "../transport/types.js";
+import { Lazy } from "../ui/lazy.js";
+
+export interface ConnectionParts {
+  networks: Networks;
+  createClient(options: { baseUrl: string; fetch: HubFetch; version?: string }): HubClient | Promise<HubClient>;
+  tokens: TokenStore;
+  log: TransportLog;
+}
+
+interface Opened {
+  transport: HubSession;
+  client: HubClient;
+}
+
+/** The session of one account on the network of its hub: begun at the first use, once. */
+export class AccountConnection {
+  readonly #opening = new Lazy(() => this.#connect());
+  readonly #end = new AbortController();
+
+  constructor(
+    private readonly account: AccountAddress,
+    private readonly version: string | undefined,
+    private readonly parts: ConnectionParts,
+  ) {}
+
+  async transport(): Promise<HubSession> {
+    return (await this.#open()).transport;
+  }
+
+  /** Rejects with `NotSignedIn` without asking the hub when there is no token. */
+  async client(): Promise<HubClient> {
+    await this.#requireToken();
+    return (await this.#open()).client;
+  }
+
+  async #requireToken(): Promise<void> {
+    const { account, parts } = this;
+    const { baseUrl } = account;
+    const where = entryOf(parts.tokens, account)?.store ?? "none";
+    const token = await parts.tokens.read(account).catch((error: unknown) => {
+      // Kept nowhere: it is the hub that could not be asked whether it is the one of this server.
+      if (where === "environment") throw error;
+      throw new NotSignedIn(baseUrl, `the token for ${baseUrl} cannot be read`, where, { cause: error });
+    });
+    if (token === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl} (${where})`, where);
+  }
+
+  close(): void {
+    this.#end.abort(new DOMException("The hub was removed.", "AbortError"));
+  }
+
+  #open(): Promise<Opened> {
+    if (this.#end.signal.aborted) return Promise.reject(this.#end.signal.reason as Error);
+    return this.#opening.get();
+  }
+
+  async #connect(): Promise<Opened> {
+    const { account, parts, version } = this;
+    const { baseUrl } = account;
+    const transport = await parts.networks.of(baseUrl).session(() => parts.tokens.read(account), this.#end.signal);
+    const client = await parts.createClient({
+      baseUrl,
+      fetch: transport.fetch,
+      ...(version !== undefined && { version }),
+    });
+    return { transport, client };
+  }
+}
