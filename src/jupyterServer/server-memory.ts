@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
+import { type Memento, stored } from "../state/stored.js";
 import { parsedJson } from "../text/json.js";
 import { type KeptSession, keptSession, MAX_KEPT, type SessionModel } from "./kernel-sessions.js";
-
-/** The part of `vscode.Memento` that is used. */
-interface Memento {
-  get(key: string): unknown;
-  /** @param again how the same change is made to a value that another window wrote meanwhile */
-  update(key: string, value: unknown, again?: (current: unknown) => unknown): PromiseLike<void>;
-}
 
 /** What is known of a server while it does not run. */
 export interface ServerNotes {
@@ -25,7 +19,6 @@ export interface ServerNotes {
 const MAX_INFOS = 10;
 /** Of one of them, in characters. */
 const MAX_INFO = 8 * 1024;
-const MAX_SERVERS = 20;
 /** Of the specs of one server, in characters. */
 const MAX_SPECS = 64 * 1024;
 /** Of those that are remembered while the window lives, in characters. */
@@ -54,7 +47,7 @@ export class ServerMemory {
   ) {}
 
   of(accountId: string, name: string): ServerNotes | undefined {
-    return read(this.memento.get(keyOf(accountId))).get(name);
+    return read(stored.serverNotes(accountId).get(this.memento)).get(name);
   }
 
   /** @param answer to `GET api/kernelspecs`; what is none is not kept */
@@ -93,35 +86,31 @@ export class ServerMemory {
 
   /** Other windows note theirs: each changes its own part of what is there, and again where two did so at once. */
   #note(accountId: string, name: string, change: (before: ServerNotes | undefined) => ServerNotes | undefined): void {
-    const key = keyOf(accountId);
+    const notes = stored.serverNotes(accountId);
     const changed = (current: unknown) => {
       const all = read(current);
       const after = change(all.get(name));
       // The oldest note stands first.
       all.delete(name);
-      return [...all, ...(after ? [[name, after] as const] : [])].slice(-MAX_SERVERS);
+      return [...all, ...(after ? [[name, after] as const] : [])];
     };
-    const before = this.memento.get(key);
+    const before = notes.get(this.memento);
     if (isDeepStrictEqual(read(before).get(name), change(read(before).get(name)))) return;
-    Promise.resolve(this.memento.update(key, changed(before), changed)).catch((error: unknown) =>
-      this.log.warn(`what a server said could not be kept: ${String(error)}`),
-    );
+    notes
+      .set(this.memento, changed(before), changed)
+      .catch((error: unknown) => this.log.warn(`what a server said could not be kept: ${String(error)}`));
   }
 }
 
 /** What is no note is passed over, and the others stay. */
-function read(stored: unknown): Map<string, ServerNotes> {
-  const entries: unknown[] = Array.isArray(stored) ? stored : [];
+function read(kept: unknown): Map<string, ServerNotes> {
+  const entries: unknown[] = Array.isArray(kept) ? kept : [];
   return new Map(
     entries.flatMap((entry) => {
       const parsed = v.safeParse(note, entry);
       return parsed.success ? [parsed.output] : [];
     }),
   );
-}
-
-function keyOf(accountId: string): string {
-  return `hubKernels.serverNotes ${accountId}`;
 }
 
 /** Is this what a server answers to `GET api/kernelspecs`? */

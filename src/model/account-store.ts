@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import type { UserOptions } from "../hubClient/types.js";
+import { type Memento, stored } from "../state/stored.js";
 import { byName } from "../text/by-name.js";
 import type { AccountAddress } from "../tokens/store/types.js";
 import type { TransportLog } from "../transport/types.js";
@@ -9,13 +10,6 @@ import { areOld } from "./last-fields.js";
 import { type OptionSource, optionSources } from "./option-sources.js";
 import { storableFields, storableOptions } from "./storable-options.js";
 import type { Account, LastFields, Server } from "./types.js";
-
-/** The part of `vscode.Memento` that is used. */
-export interface Memento {
-  get(key: string): unknown;
-  /** @param again how the same change is made to a value that another window wrote meanwhile */
-  update(key: string, value: unknown, again?: (current: unknown) => unknown): PromiseLike<void>;
-}
 
 export interface StoredServer {
   name: string;
@@ -42,8 +36,6 @@ const MAX_NAME_CHARACTERS = 255;
 const MAX_VERSION_CHARACTERS = 50;
 /** A spawner has few; one that makes up a name for each start has the last ones. */
 const MAX_SECRET_OPTIONS = 20;
-
-const storageKey = "hubKernels.hubs";
 
 const options = v.pipe(
   byName(v.unknown()),
@@ -84,14 +76,14 @@ export class AccountStore {
   ) {}
 
   load(): StoredAccount[] {
-    return this.#read(this.memento.get(storageKey));
+    return this.#read(stored.accounts.get(this.memento));
   }
 
   async add(account: Account): Promise<void> {
     const known = this.load();
     const others = known.filter((stored) => accountIdOf(stored) !== account.id);
     const added = toStored(account, find(known, account.id), account);
-    await this.memento.update(storageKey, [...others, added], (current) => {
+    await stored.accounts.set(this.memento, [...others, added], (current) => {
       const now = this.#read(current);
       return find(now, account.id) ? now : [...now, added];
     });
@@ -128,7 +120,7 @@ export class AccountStore {
 
   async remove(accountId: string): Promise<void> {
     const without = (known: StoredAccount[]) => known.filter((stored) => accountIdOf(stored) !== accountId);
-    await this.memento.update(storageKey, without(this.load()), (current) => without(this.#read(current)));
+    await stored.accounts.set(this.memento, without(this.load()), (current) => without(this.#read(current)));
   }
 
   async #changeEntry(accountId: string, change: (stored: StoredAccount) => StoredAccount): Promise<void> {
@@ -136,7 +128,7 @@ export class AccountStore {
       this.#read(current).map((stored) => (accountIdOf(stored) === accountId ? change(stored) : stored));
     const before = this.load();
     const after = again(before);
-    if (!isDeepStrictEqual(before, after)) await this.memento.update(storageKey, after, again);
+    if (!isDeepStrictEqual(before, after)) await stored.accounts.set(this.memento, after, again);
   }
 
   #read(stored: unknown): StoredAccount[] {

@@ -1,5 +1,6 @@
 import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.js";
 import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js";
+import type { Memento } from "../state/stored.js";
 import type { EditorWindows } from "../state/windows.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { explained } from "../tokens/store/token-problem.js";
@@ -9,7 +10,7 @@ import type { HubSession } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
 import { AccountConnection, type ConnectionParts } from "./account-connection.js";
 import { accountFromStored, changedServers } from "./account-reducer.js";
-import { AccountStore, type Memento, type StoredAccount } from "./account-store.js";
+import { AccountStore, type StoredAccount } from "./account-store.js";
 import { accountIdOf, parseServerId } from "./ids.js";
 import { LiveAccount } from "./live-account.js";
 import { createNamed, removeNamed } from "./named-servers.js";

@@ -1,22 +1,18 @@
-import type { Memento } from "./account-store.js";
+import { type Memento, stored } from "../state/stored.js";
 
 /** Which tokens their hub refused, told by the time they were stored: what one window learns of it holds in all. */
 export class RefusedTokens {
   constructor(private readonly memento: Memento) {}
 
   has(accountId: string, storedAt: string): boolean {
-    return this.memento.get(keyOf(accountId)) === storedAt;
+    return stored.refused(accountId).get(this.memento) === storedAt;
   }
 
   async mark(accountId: string, storedAt: string): Promise<void> {
-    await this.memento.update(keyOf(accountId), storedAt);
+    await stored.refused(accountId).set(this.memento, storedAt);
   }
 
   async clear(accountId: string): Promise<void> {
-    if (this.memento.get(keyOf(accountId)) !== undefined) await this.memento.update(keyOf(accountId), undefined);
+    await stored.refused(accountId).drop(this.memento);
   }
-}
-
-function keyOf(accountId: string): string {
-  return `hubKernels.refused ${accountId}`;
 }

@@ -1,5 +1,6 @@
 import { accountIdOf } from "../model/ids.js";
 import type { HubModel, ModelChange } from "../model/types.js";
+import type { Memento } from "../state/stored.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { accountName } from "../tokens/store/token-index.js";
 import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
@@ -9,11 +10,7 @@ export interface ForgottenParts {
   model: Pick<HubModel, "accounts" | "onDidChange">;
   tokens: Pick<TokenStore, "entries" | "onDidChange">;
   /** the extension's global state */
-  memento: {
-    keys(): readonly string[];
-    get(key: string): unknown;
-    update(key: string, value: unknown): PromiseLike<void>;
-  };
+  memento: Memento & { keys(): readonly string[] };
   log: { warn(message: string): void };
 }
 

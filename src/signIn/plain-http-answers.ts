@@ -1,23 +1,15 @@
-const storageKey = "hubKernels.plainHttpAllowed";
-
-/** The part of the global state that is used. */
-interface Memento {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import { type Memento, stored } from "../state/stored.js";
 
 /** For which hubs the user said that they may be reached without encryption. */
 export function plainHttpAnswers(memento: Memento) {
-  const allowed = () => {
-    const stored = memento.get(storageKey);
-    return Array.isArray(stored) ? (stored as unknown[]) : [];
-  };
+  const allowed = () => stored.plainHttpAllowed.get(memento) ?? [];
   return {
     has: (baseUrl: string) => allowed().includes(baseUrl),
-    add: (baseUrl: string) => memento.update(storageKey, [...allowed(), baseUrl]),
+    add: (baseUrl: string) => stored.plainHttpAllowed.set(memento, [...allowed(), baseUrl]),
     async forget(baseUrl: string): Promise<void> {
       const left = allowed().filter((other) => other !== baseUrl);
-      if (left.length < allowed().length) await memento.update(storageKey, left.length > 0 ? left : undefined);
+      if (left.length === 0) await stored.plainHttpAllowed.drop(memento);
+      else if (left.length < allowed().length) await stored.plainHttpAllowed.set(memento, left);
     },
   };
 }

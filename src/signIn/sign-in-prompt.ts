@@ -1,3 +1,4 @@
+import { type Memento, stored } from "../state/stored.js";
 import type { NextStep } from "../text/error-words.js";
 import { type Moment, momentNow, msSince } from "../transport/moment.js";
 import type { Again } from "../ui/errors/failure.js";
@@ -19,7 +20,7 @@ export interface SignInPromptParts {
   /** asks the hub of the account once; rejects with what it says */
   askHub(error: unknown, hub: string | undefined): Promise<unknown>;
   /** in the state that all windows share */
-  marks: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
+  marks: Memento;
   isFocused(): boolean;
   /** Shows it with a button for each step that fits; resolves with the one that is pressed. */
   show(problem: Error): Promise<NextStep | undefined>;
@@ -174,7 +175,7 @@ export class SignInPrompts {
   }
 
   #isSaid({ account, token }: SignInMatter): boolean {
-    return this.parts.marks.get(markOf(account)) === token;
+    return stored.signInSaid(account).get(this.parts.marks) === token;
   }
 
   #mark({ account, token }: SignInMatter): void {
@@ -192,9 +193,8 @@ function isSame(one: SignInMatter, other: SignInMatter): boolean {
 
 /** What is the matter with this token was said: the prompt is for the next one. */
 export function markSaid(marks: Pick<SignInPromptParts["marks"], "update">, account: string, token: string): void {
-  marks.update(markOf(account), token).then(undefined, () => undefined); // then it is said again
-}
-
-function markOf(account: string): string {
-  return `hubKernels.signInSaid ${account}`;
+  stored
+    .signInSaid(account)
+    .set(marks, token)
+    .catch(() => undefined); // then it is said again
 }

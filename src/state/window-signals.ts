@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
+import { type Memento, stored } from "./stored.js";
 import type { WindowSignal } from "./windows.js";
 
 /** No account is called so: an account's name holds a space. */
 const secretKey = "hubKernels.changed";
 const fileName = "changed";
-const folderKey = "hubKernels.folderMade";
 
 /** Through the editor's secret storage, whose event reaches all windows of a desktop editor, remote ones too. No secret is in it. */
 export function secretSignal(secrets: Pick<vscode.SecretStorage, "store" | "onDidChange">): WindowSignal {
@@ -19,7 +19,7 @@ export function secretSignal(secrets: Pick<vscode.SecretStorage, "store" | "onDi
  * (code-server 4.139). It reaches the windows whose extension hosts are on this machine. Nothing is made or watched before there was a
  * first change to tell of.
  */
-export function fileSignal(folder: vscode.Uri, state: vscode.Memento): WindowSignal {
+export function fileSignal(folder: vscode.Uri, state: Memento): WindowSignal {
   const heard = new vscode.EventEmitter<void>();
   let watcher: vscode.FileSystemWatcher | undefined;
   const watch = () => {
@@ -29,13 +29,13 @@ export function fileSignal(folder: vscode.Uri, state: vscode.Memento): WindowSig
     watcher.onDidCreate(() => heard.fire());
   };
   // It would see nothing in a folder that comes to be after it.
-  const isMade = () => state.get(folderKey) === folder.path;
+  const isMade = () => stored.folderMade.get(state) === folder.path;
   if (isMade()) watch();
   return {
     async send() {
       if (!isMade()) {
         await vscode.workspace.fs.createDirectory(folder);
-        await state.update(folderKey, folder.path);
+        await stored.folderMade.set(state, folder.path);
       }
       watch();
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, fileName), Buffer.from(String(Date.now())));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { momentNow, msSince } from "../transport/moment.js";
+import { type Memento, stored } from "./stored.js";
 
 /** A way in which one window of the editor can make the others look; it carries nothing. */
 export interface WindowSignal {
@@ -9,12 +10,11 @@ export interface WindowSignal {
 
 export interface WindowsParts {
   /** the extension's global state: what the signals are about is in it */
-  state: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
+  state: Memento;
   signals: readonly WindowSignal[];
   log: { warn(message: string): void };
 }
 
-const stampKey = "hubKernels.changed";
 /** A signal may overtake the state that it is about: how often that is looked for, and how long, in ms. */
 const lookEveryMs = 50;
 const lookForMs = 3_000;
@@ -26,12 +26,12 @@ const lookForMs = 3_000;
 export class EditorWindows {
   readonly #listeners = new Set<() => void>();
   readonly #heard: { dispose(): void }[];
-  #stamp: unknown;
+  #stamp: string | undefined;
   #looking: NodeJS.Timeout | undefined;
   #heardAt = momentNow();
 
   constructor(private readonly parts: WindowsParts) {
-    this.#stamp = parts.state.get(stampKey);
+    this.#stamp = stored.changed.get(parts.state);
     this.#heard = parts.signals.map((signal) => signal.onDidHear(() => this.#look()));
   }
 
@@ -39,7 +39,7 @@ export class EditorWindows {
   async tell(): Promise<void> {
     this.#stamp = randomUUID();
     try {
-      await this.parts.state.update(stampKey, this.#stamp);
+      await stored.changed.set(this.parts.state, this.#stamp);
       await Promise.all(this.parts.signals.map((signal) => signal.send()));
     } catch (error) {
       this.parts.log.warn(`the other windows were not told of a change: ${String(error)}`);
@@ -54,7 +54,7 @@ export class EditorWindows {
 
   /** Lets the listeners look, whether or not there was a signal: to be called when the window gets the focus. */
   check(): void {
-    this.#stamp = this.parts.state.get(stampKey);
+    this.#stamp = stored.changed.get(this.parts.state);
     for (const listener of [...this.#listeners]) {
       try {
         listener();
@@ -89,7 +89,7 @@ export class EditorWindows {
 
   /** This window's own signal comes back to it too: that is no news. */
   #arrived(): boolean {
-    if (this.parts.state.get(stampKey) === this.#stamp) return false;
+    if (stored.changed.get(this.parts.state) === this.#stamp) return false;
     this.check();
     return true;
   }

@@ -1,5 +1,6 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
+import type { Memento } from "../../state/stored.js";
 import type { KernelChoice } from "./kernel-session.js";
 import { registerLanguageFeatures } from "./language-features.js";
 import { record } from "./messages/mended-content.js";
@@ -7,11 +8,10 @@ import { NotebookIdentities } from "./notebook-identities.js";
 import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
 import { NotebookMoves } from "./notebook-moves.js";
 import { KernelSelection } from "./select-kernel.js";
-import type { PairMemento } from "./stored-pairs.js";
 
 export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identities"> {
   /** of this window */
-  workspaceState: PairMemento;
+  workspaceState: Memento;
 }
 
 const SHOWN_MS = 5_000;

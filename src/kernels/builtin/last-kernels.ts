@@ -1,10 +1,8 @@
-import { type PairMemento, storedPairs } from "./stored-pairs.js";
-
-const MAX_SERVERS = 20;
+import { type Memento, stored } from "../../state/stored.js";
 
 /** The name of the kernel spec that the user chose last, by server. It is kept under a key that goes with the account. */
 export class LastKernels {
-  constructor(private readonly memento: PairMemento) {}
+  constructor(private readonly memento: Memento) {}
 
   of(accountId: string, serverId: string): string | undefined {
     return this.read(accountId).find(([server]) => server === serverId)?.[1];
@@ -13,14 +11,10 @@ export class LastKernels {
   async note(accountId: string, serverId: string, name: string): Promise<void> {
     if (this.of(accountId, serverId) === name) return;
     const others = this.read(accountId).filter(([server]) => server !== serverId);
-    await this.memento.update(keyOf(accountId), [...others, [serverId, name]].slice(-MAX_SERVERS));
+    await stored.lastKernels(accountId).set(this.memento, [...others, [serverId, name]]);
   }
 
   private read(accountId: string): [server: string, name: string][] {
-    return storedPairs(this.memento, keyOf(accountId));
+    return stored.lastKernels(accountId).get(this.memento) ?? [];
   }
-}
-
-function keyOf(accountId: string): string {
-  return `hubKernels.lastKernels ${accountId}`;
 }

@@ -1,17 +1,13 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { type PairMemento, storedPairs } from "./stored-pairs.js";
-
-const KEY = "hubKernels.untitledNotebooks";
-/** More than a window has open. */
-const MAX_UNTITLED = 50;
+import { type Memento, stored } from "../../state/stored.js";
 
 /**
  * What tells one notebook of this machine from all others: its address, if it is a file. Each window has an "Untitled-1": those have an
  * identity that the window keeps, so that they find their kernel again after a reload.
  */
 export class NotebookIdentities {
-  constructor(private readonly memento: PairMemento) {}
+  constructor(private readonly memento: Memento) {}
 
   of(uri: vscode.Uri): string {
     const address = uri.toString();
@@ -29,10 +25,10 @@ export class NotebookIdentities {
   }
 
   private read(): [untitled: string, identity: string][] {
-    return storedPairs(this.memento, KEY);
+    return stored.untitledNotebooks.get(this.memento) ?? [];
   }
 
   private write(entries: [string, string][]): void {
-    void this.memento.update(KEY, entries.slice(-MAX_UNTITLED));
+    void stored.untitledNotebooks.set(this.memento, entries);
   }
 }

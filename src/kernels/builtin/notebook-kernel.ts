@@ -1,6 +1,7 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import type { Memento } from "../../state/stored.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
 import { labelOf } from "../kernel-label.js";
@@ -17,13 +18,12 @@ import { rememberKernel } from "./notebook-metadata.js";
 import { offerRestart } from "./offer-restart.js";
 import { nameOf, sessionFile } from "./session-path.js";
 import { type RequestParts, sessionRequest } from "./session-request.js";
-import type { PairMemento } from "./stored-pairs.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;
   connections: Pick<Connections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
-  memento: PairMemento;
+  memento: Memento;
   identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;

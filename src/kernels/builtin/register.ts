@@ -4,6 +4,7 @@ import type { Account, HubModel, ModelChange, Server } from "../../model/types.j
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
 import { statusLabel } from "../../servers/status/labels.js";
+import type { Memento } from "../../state/stored.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
@@ -16,15 +17,14 @@ import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
 import type { NotebookKernel } from "./notebook-kernel.js";
-import type { PairMemento } from "./stored-pairs.js";
 
 export interface BuiltinRooms {
   ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: Connections;
-  memento: PairMemento;
-  workspaceState: PairMemento;
+  memento: Memento;
+  workspaceState: Memento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 

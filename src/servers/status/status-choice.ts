@@ -1,6 +1,4 @@
-import type { Memento } from "../../model/account-store.js";
-
-const storageKey = "hubKernels.statusHub";
+import { type Memento, stored } from "../../state/stored.js";
 
 /**
  * What the status item is about: the server of the notebook that the user looks at, or the last one of a notebook; before there was any, the
@@ -20,8 +18,7 @@ export class StatusChoice {
 
   /** a hub's id; it may be of one that is gone */
   get accountId(): string | undefined {
-    const stored = this.workspace.get(storageKey);
-    return typeof stored === "string" ? stored : undefined;
+    return stored.statusHub.get(this.workspace);
   }
 
   /** The user looks at a notebook of this server. */
@@ -33,7 +30,9 @@ export class StatusChoice {
 
   async choose(accountId: string | undefined): Promise<void> {
     this.#serverId = undefined;
-    await this.workspace.update(storageKey, accountId);
+    await (accountId === undefined
+      ? stored.statusHub.drop(this.workspace)
+      : stored.statusHub.set(this.workspace, accountId));
     this.#tell();
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
+import { stored } from "../../state/stored.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { accountName, accountOf } from "../../tokens/store/token-index.js";
 import type { AccountAddress, TokenChange, TokenEntry } from "../../tokens/store/types.js";
@@ -62,7 +63,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.isShared(each) }, scopes, account?.id);
     const session = await this.withToken(entry);
     if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
-    await this.parts.memento.update(sharedKey(entry), true);
+    await stored.forExtensions(accountName(entry)).set(this.parts.memento, true);
     // The editor strikes a request off its menu only when a session of just these scopes is added.
     this.changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
     return session;
@@ -86,20 +87,18 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   }
 
   private isShared(entry: AccountAddress): boolean {
-    return this.parts.memento.get(sharedKey(entry)) === true;
+    return stored.forExtensions(accountName(entry)).get(this.parts.memento) === true;
   }
 
   private tell(change: TokenChange): void {
     const changes = sessionChanges(change);
     if (!changes) return;
     // A mark that stays is of an account that is gone: nobody asks for it.
-    if (!change.after && this.isShared(change))
-      this.parts.memento.update(sharedKey(change), undefined).then(undefined, () => undefined);
+    if (!change.after)
+      stored
+        .forExtensions(accountName(change))
+        .drop(this.parts.memento)
+        .catch(() => undefined);
     this.changed.fire(changes);
   }
-}
-
-/** One key for each account, so that windows do not undo each other's. */
-function sharedKey(account: AccountAddress): string {
-  return `hubKernels.forExtensions: ${accountName(account)}`;
 }

@@ -1,5 +1,6 @@
 import { LoginExpired, NotSignedIn, TokenEnded, TokenRejected } from "../../hubClient/errors.js";
 import { isPassing } from "../../hubClient/is-passing.js";
+import { type Memento, stored } from "../../state/stored.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft } from "../../tokens/store/errors.js";
 import { nearnessOfEnd } from "../../tokens/store/expiry.js";
@@ -16,7 +17,7 @@ export interface RenewalParts {
   /** tells the user how soon the token ends, and offers a new one */
   remind(entry: TokenEntry): void;
   /** in the state that all windows share */
-  marks: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> };
+  marks: Memento;
   isFocused(): boolean;
   log: { info(message: string): void; warn(message: string, ...details: unknown[]): void };
   /** ms since the epoch */
@@ -84,10 +85,10 @@ export class TokenRenewal {
 
   #remindOnce(entry: TokenEntry, nearness: string): void {
     const { marks } = this.parts;
-    const key = `hubKernels.reminded ${accountName(entry)}`;
+    const reminded = stored.reminded(accountName(entry));
     const mark = `${entry.storedAt} ${nearness}`;
-    if (marks.get(key) === mark) return;
-    marks.update(key, mark).then(undefined, () => undefined); // then it is said again
+    if (reminded.get(marks) === mark) return;
+    reminded.set(marks, mark).catch(() => undefined); // then it is said again
     this.parts.remind(entry);
   }
 }

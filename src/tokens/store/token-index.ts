@@ -1,14 +1,11 @@
 import * as v from "valibot";
 import { keptScopes } from "../../hubClient/tokens/kept-scopes.js";
+import type { Memento } from "../../state/stored.js";
 import { grouped } from "../../text/grouped.js";
 import type { AccountAddress, SignInWay, StoreName, TokenEntry } from "./types.js";
 
-/** The part of the editor's global state that is used. */
-export interface Memento {
-  keys(): readonly string[];
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+/** The editor's global state. */
+export type TokenState = Memento & { keys(): readonly string[] };
 
 /** Under which name a token is kept in either store. A base URL holds no space, so the two parts are told apart at the first one. */
 export function accountName({ baseUrl, user }: AccountAddress): string {
@@ -64,7 +61,7 @@ export class TokenIndex {
    * @param environment names the one that this extension host is in; undefined: none
    */
   constructor(
-    private readonly state: Memento,
+    private readonly state: TokenState,
     private readonly machine: string,
     private readonly environment: () => string | undefined,
   ) {}

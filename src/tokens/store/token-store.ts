@@ -15,12 +15,12 @@ import {
 } from "./secret-stores.js";
 import { TokenChanges } from "./token-changes.js";
 import { digestOf } from "./token-digest.js";
-import { accountName, accountOf, type Memento, TokenIndex } from "./token-index.js";
+import { accountName, accountOf, TokenIndex, type TokenState } from "./token-index.js";
 import type { AccountAddress, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
 export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
   /** the extension's global state */
-  state: Memento;
+  state: TokenState;
   secrets: SecretStorageLike;
   keychain: KeychainLike;
   /** names the machine of this extension host; constant over restarts, and another one in each remote */

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { Throttled } from "../../../src/hubClient/errors.js";
 import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
 import { accountFromStored } from "../../../src/model/account-reducer.js";
-import { AccountStore, type Memento } from "../../../src/model/account-store.js";
+import { AccountStore } from "../../../src/model/account-store.js";
 import type { Account, Server } from "../../../src/model/types.js";
+import type { Memento } from "../../../src/state/stored.js";
 import { address, hubServer } from "./model-fakes.js";
 import { accountId, ModelRig, turn } from "./model-rig.js";
 

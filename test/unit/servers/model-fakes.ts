@@ -1,7 +1,7 @@
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { StartHearing } from "../../../src/hubClient/start/start-hearing.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
-import type { Memento } from "../../../src/model/account-store.js";
+import type { Memento } from "../../../src/state/stored.js";
 import type {
   AccountAddress,
   TokenAbout,

@@ -1,0 +1,86 @@
+/** The part of a state of the editor (`vscode.Memento`) that is used. */
+export interface Memento {
+  get(key: string): unknown;
+  /** @param again how the same change is made to a value that another window wrote meanwhile */
+  update(key: string, value: unknown, again?: (current: unknown) => unknown): PromiseLike<void>;
+}
+
+/** What lies under one key. */
+export interface Stored<T> {
+  /** What another version or program wrote there, and is none, is nothing. */
+  get(state: Pick<Memento, "get">): T | undefined;
+  set(state: Pick<Memento, "update">, value: T, again?: (current: unknown) => T): Promise<void>;
+  /** Writes nothing where nothing is. */
+  drop(state: Memento): Promise<void>;
+}
+
+type Pair = [string, string];
+
+/**
+ * All that lasts in the editor's states, but for the tokens' entries (`TokenIndex`): each under its key, with what it is and how much of it is
+ * kept. A key of an account begins with `hubKernels.` and ends in its id or name after a space, and so goes with it (`cleanAfterAccounts`).
+ */
+export const stored = {
+  /** `AccountStore` reads and bounds its entries */
+  accounts: at("hubKernels.hubs", list),
+  /** base URLs of hubs that may be reached without encryption */
+  plainHttpAllowed: at("hubKernels.plainHttpAllowed", listOf(isText)),
+  /** when the token was stored that the hub refused */
+  refused: (accountId: string) => at(`hubKernels.refused ${accountId}`, text),
+  /** when the token was stored with which something was said to be the matter */
+  signInSaid: (accountId: string) => at(`hubKernels.signInSaid ${accountId}`, text),
+  /** the token of which it was said that it ends, and how near that was */
+  reminded: (accountName: string) => at(`hubKernels.reminded ${accountName}`, text),
+  /** the user let an extension have the account's token */
+  forExtensions: (accountName: string) => at(`hubKernels.forExtensions: ${accountName}`, yes),
+  /** by a server's id the name of the kernel spec that was chosen last */
+  lastKernels: (accountId: string) => at(`hubKernels.lastKernels ${accountId}`, listOf(isPair), 20),
+  /** by a server's name what it said when it ran last; `ServerMemory` reads and bounds the entries */
+  serverNotes: (accountId: string) => at(`hubKernels.serverNotes ${accountId}`, list, 20),
+  /** the last change of which the windows were told */
+  changed: at("hubKernels.changed", text),
+  /** the folder in which windows tell each other of changes, once it was made */
+  folderMade: at("hubKernels.folderMade", text),
+  /** of the workspace: the account that the status item is about */
+  statusHub: at("hubKernels.statusHub", text),
+  /** of the workspace: what tells its untitled notebooks from those of other windows, by their address; more than a window has open */
+  untitledNotebooks: at("hubKernels.untitledNotebooks", listOf(isPair), 50),
+};
+
+/** @param most of a list, the newest of which stand last */
+function at<T>(key: string, read: (value: unknown) => T | undefined, most = Infinity): Stored<T> {
+  const bounded = (value: T): T => (Array.isArray(value) && value.length > most ? (value.slice(-most) as T) : value);
+  return {
+    get: (state) => read(state.get(key)),
+    set: async (state, value, again) => {
+      await state.update(key, bounded(value), again && ((current) => bounded(again(current))));
+    },
+    drop: async (state) => {
+      if (state.get(key) !== undefined) await state.update(key, undefined);
+    },
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return isText(value) ? value : undefined;
+}
+
+function yes(value: unknown): true | undefined {
+  return value === true ? true : undefined;
+}
+
+function list(value: unknown): unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+function listOf<T>(isOne: (value: unknown) => value is T): (value: unknown) => T[] | undefined {
+  return (value) => (Array.isArray(value) ? value.filter(isOne) : undefined);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isPair(value: unknown): value is Pair {
+  return Array.isArray(value) && isText(value[0]) && isText(value[1]);
+}
