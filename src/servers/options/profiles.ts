@@ -55,7 +55,8 @@ export function isForHub(profile: Pick<Profile, "hub">, baseUrl: string): boolea
   return profile.hub === undefined || isSameHub(profile.hub, baseUrl);
 }
 
-function profileSchema(l10n: Localizer) {
+/** The grammar of a profile; the schemas by which editors check and complete one are made of it (schema.test.ts). */
+export function profileSchema(l10n: Localizer) {
   const text = v.pipe(
     v.string(l10n.t("This must be a text.")),
     v.check((value) => !isUnsafe(value), l10n.t("Remove the line break or control character.")),
