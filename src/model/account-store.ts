@@ -1,8 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
-import * as v from "valibot";
 import type { UserOptions } from "../hubClient/types.js";
 import { type Memento, stored } from "../state/stored.js";
-import { byName } from "../text/by-name.js";
+import {
+  anything,
+  baseAddress,
+  byNames,
+  flag,
+  listOf,
+  oneOf,
+  optional,
+  otherwise,
+  type Read,
+  readOr,
+  shape,
+  text,
+  textThat,
+} from "../text/shapes.js";
 import type { AccountAddress } from "../tokens/store/types.js";
 import type { TransportLog } from "../transport/types.js";
 import { accountIdOf } from "./ids.js";
@@ -37,32 +50,29 @@ const MAX_VERSION_CHARACTERS = 50;
 /** A spawner has few; one that makes up a name for each start has the last ones. */
 const MAX_SECRET_OPTIONS = 20;
 
-const options = v.pipe(
-  byName(v.unknown()),
-  v.transform((given) => given as UserOptions),
-);
-const storedServer = v.object({
-  name: v.string(),
-  displayName: v.exactOptional(v.string()),
-  lastOptions: v.exactOptional(options),
-  lastFields: v.exactOptional(
-    v.object({
-      values: byName(v.array(v.string())),
-      options: v.exactOptional(options),
-      started: v.exactOptional(v.string()),
-      risky: v.exactOptional(v.array(v.string())),
-      shape: v.exactOptional(v.string()),
+const options = byNames(anything) as Read<UserOptions>;
+const storedServer = shape({
+  name: text,
+  displayName: optional(text),
+  lastOptions: optional(options),
+  lastFields: optional(
+    shape({
+      values: byNames(listOf(text)),
+      options: optional(options),
+      started: optional(text),
+      risky: optional(listOf(text)),
+      shape: optional(text),
     }),
   ),
-  secretOptions: v.exactOptional(v.array(v.string())),
+  secretOptions: optional(listOf(text)),
 });
-const storedAccount = v.object({
-  baseUrl: v.pipe(v.string(), v.url(), v.endsWith("/")),
-  user: v.pipe(v.string(), v.nonEmpty()),
-  version: v.exactOptional(v.string()),
-  servers: v.array(storedServer),
-  optionSource: v.exactOptional(v.fallback(v.picklist(optionSources), "earlier")),
-  byForm: v.exactOptional(v.boolean()),
+const storedAccount: Read<StoredAccount> = shape({
+  baseUrl: baseAddress,
+  user: textThat((name) => name !== "", "a name"),
+  version: optional(text),
+  servers: listOf(storedServer),
+  optionSource: optional(otherwise<OptionSource>(oneOf(optionSources), "earlier")),
+  byForm: optional(flag),
 });
 
 /**
@@ -134,10 +144,10 @@ export class AccountStore {
   #read(stored: unknown): StoredAccount[] {
     if (!Array.isArray(stored)) return [];
     return stored.flatMap((entry: unknown) => {
-      const result = v.safeParse(storedAccount, entry);
-      if (result.success) return [result.output];
-      this.log.warn(`a stored hub cannot be read and is left out: ${v.summarize(result.issues)}`);
-      return [];
+      const read = readOr(storedAccount, entry, "it", (why) =>
+        this.log.warn(`a stored hub cannot be read and is left out: ${why}`),
+      );
+      return read ? [read] : [];
     });
   }
 }

@@ -1,4 +1,4 @@
-import * as v from "valibot";
+import type * as v from "valibot";
 import { type ErrorLog, presentError } from "./errors/errors.js";
 import { Failure } from "./errors/failure.js";
 import { isCancellation } from "./signals.js";
@@ -45,8 +45,9 @@ export async function runCommand(
   let wrong: TypeError | undefined;
   try {
     const command = await load();
-    const args = given === undefined ? undefined : v.safeParse(command.args, given);
-    if (args?.success !== false) return await command.run(args?.output);
+    // As the standard of schemas has it: what checks the arguments comes with the command.
+    const args = given === undefined ? { value: undefined } : await command.args["~standard"].validate(given);
+    if (!args.issues) return await command.run(args.value);
     wrong = wrongArguments(id, args.issues);
   } catch (error) {
     const cause = error instanceof Failure ? error.cause : error;
@@ -62,8 +63,14 @@ function isFromMenu(given: unknown): boolean {
   return typeof given === "object" && given !== null && fromMenu in given;
 }
 
+type Issues = NonNullable<Awaited<ReturnType<v.GenericSchema["~standard"]["validate"]>>["issues"]>;
+
 /** Names what is wrong, never its value: it could be a token. */
-function wrongArguments(id: string, issues: readonly v.BaseIssue<unknown>[]): TypeError {
-  const where = issues.map((issue) => v.getDotPath(issue) ?? "(all)").join(", ");
+function wrongArguments(id: string, issues: Issues): TypeError {
+  const where = issues.map(({ path }) => path?.map(keyOf).join(".") ?? "(all)").join(", ");
   return new TypeError(`${id} does not take these arguments: ${where}`);
+}
+
+function keyOf(part: PropertyKey | { key: PropertyKey }): string {
+  return String(typeof part === "object" ? part.key : part);
 }

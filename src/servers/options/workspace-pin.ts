@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { UserOptions } from "../../hubClient/types.js";
 import type { Account, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
@@ -33,11 +32,18 @@ const controlCharacter = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 /** The setting as it stands in the workspace's file. */
 export function readPin(setting: unknown, l10n: Localizer): PinReading {
   if (setting === undefined || setting === null || isEmptyObject(setting)) return { kind: "none" };
-  const result = v.safeParse(pinSchema(l10n), setting);
-  if (result.success) return { kind: "pin", pin: result.output };
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue);
-  return { kind: "unusable", problem: where === null ? issue.message : `${where}: ${issue.message}` };
+  const shape = l10n.t("This must hold “hub”, and may hold “server” and “options”.");
+  if (!isRecord(setting)) return { kind: "unusable", problem: shape };
+  const { hub, server = "", options, ...others } = setting;
+  const problems = [
+    ["hub", hub === undefined ? shape : (textProblem(hub, l10n) ?? addressProblem(hub, l10n))],
+    ["server", textProblem(server, l10n)],
+    ["options", options === undefined ? undefined : optionsProblem(options, l10n)],
+    ...Object.keys(others).map((key) => [key, shape] as const),
+  ] as const;
+  for (const [key, problem] of problems)
+    if (problem !== undefined) return { kind: "unusable", problem: `${key}: ${problem}` };
+  return { kind: "pin", pin: { hub, server, ...(options !== undefined && { options }) } as Pin };
 }
 
 /**
@@ -74,26 +80,22 @@ function serversCalled({ servers }: Account, name: string): [Server | undefined,
   return [first, ...others];
 }
 
-function pinSchema(l10n: Localizer) {
-  const text = v.pipe(
-    v.string(l10n.t("This must be a text.")),
-    v.check((value) => !controlCharacter.test(value), l10n.t("Remove the line break or control character.")),
-  );
-  const hub = v.pipe(
-    text,
-    v.check(isBareAddress, l10n.t("This must be the address of a hub that you have added, as https://hub.example.")),
-  );
-  const options = v.pipe(
-    v.custom<UserOptions>(isRecord, l10n.t("This must hold the options as names and values.")),
-    v.check(
-      (value) => !isRecord(value) || unsafeOption(value) === undefined,
-      l10n.t("Remove the line break or control character."),
-    ),
-  );
-  return v.strictObject(
-    { hub, server: v.optional(text, ""), options: v.exactOptional(options) },
-    l10n.t("This must hold “hub”, and may hold “server” and “options”."),
-  );
+function textProblem(value: unknown, l10n: Localizer): string | undefined {
+  if (typeof value !== "string") return l10n.t("This must be a text.");
+  return controlCharacter.test(value) ? l10n.t("Remove the line break or control character.") : undefined;
+}
+
+function addressProblem(value: unknown, l10n: Localizer): string | undefined {
+  return isBareAddress(String(value))
+    ? undefined
+    : l10n.t("This must be the address of a hub that you have added, as https://hub.example.");
+}
+
+function optionsProblem(value: unknown, l10n: Localizer): string | undefined {
+  if (!isRecord(value)) return l10n.t("This must hold the options as names and values.");
+  return unsafeOption(value as UserOptions) === undefined
+    ? undefined
+    : l10n.t("Remove the line break or control character.");
 }
 
 /** Nothing but an address: no password, query or fragment, where a token could be. */

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { NotSignedIn } from "../../hubClient/errors.js";
 
 /** What a hub told a server that it started about itself. The token may use that server, and not see, start or stop any. */
@@ -23,31 +22,24 @@ export interface HubEnvironment {
   token(): string;
 }
 
-const tokenText = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
-const path = v.pipe(v.string(), v.regex(/^\/(?:[^\s?#\\]*\/)?$/));
-/** `''` is what a hub says where it has nothing to say. */
-const address = v.fallback(v.optional(v.pipe(v.string(), v.check(isHttp))), undefined);
-const environment = v.object({
-  JUPYTERHUB_API_TOKEN: tokenText,
-  JUPYTERHUB_USER: v.pipe(v.string(), v.nonEmpty(), v.regex(/^\P{Cc}+$/u)),
-  JUPYTERHUB_SERVICE_PREFIX: path,
-  JUPYTERHUB_BASE_URL: v.fallback(path, "/"),
-  /** hubs from 5.0 on, where the admin set `public_url` */
-  JUPYTERHUB_PUBLIC_HUB_URL: address,
-  /** where each user has a subdomain */
-  JUPYTERHUB_HOST: address,
-  JUPYTERHUB_API_URL: address,
-});
+const TOKEN = /^[\x21-\x7e]+$/;
+const USER = /^\P{Cc}+$/u;
+const PATH = /^\/(?:[^\s?#\\]*\/)?$/;
 
 /** @param env as `process.env`; `undefined`: not inside a server of a hub */
 export function hubFromEnvironment(env: NodeJS.ProcessEnv): HubEnvironment | undefined {
-  const { success, output } = v.safeParse(environment, env);
-  if (!success) return undefined;
-  const { JUPYTERHUB_BASE_URL: basePath, JUPYTERHUB_HOST: host, JUPYTERHUB_SERVICE_PREFIX: servicePrefix } = output;
+  const user = matching(USER, env["JUPYTERHUB_USER"]);
+  const servicePrefix = matching(PATH, env["JUPYTERHUB_SERVICE_PREFIX"]);
+  const hasToken = matching(TOKEN, env["JUPYTERHUB_API_TOKEN"]) !== undefined;
+  if (user === undefined || servicePrefix === undefined || !hasToken) return undefined;
+  const basePath = matching(PATH, env["JUPYTERHUB_BASE_URL"]) ?? "/";
   const serverName = nameIn(servicePrefix, `${basePath}user/`);
-  const insideUrl = above("hub/api", output.JUPYTERHUB_API_URL);
+  const insideUrl = above("hub/api", address(env["JUPYTERHUB_API_URL"]));
+  // Where each user has a subdomain.
+  const host = address(env["JUPYTERHUB_HOST"]);
   const baseUrlCandidates = [
-    above("hub", output.JUPYTERHUB_PUBLIC_HUB_URL),
+    // Hubs from 5.0 on, where the admin set `public_url`.
+    above("hub", address(env["JUPYTERHUB_PUBLIC_HUB_URL"])),
     host && new URL(basePath, host).href,
     insideUrl,
   ].filter((url) => url !== undefined);
@@ -56,8 +48,8 @@ export function hubFromEnvironment(env: NodeJS.ProcessEnv): HubEnvironment | und
     baseUrlCandidates: [...new Set(baseUrlCandidates)],
     insideUrl,
     basePath,
-    name: `${baseUrlCandidates.at(-1) ?? ""} ${output.JUPYTERHUB_USER}`,
-    user: output.JUPYTERHUB_USER,
+    name: `${baseUrlCandidates.at(-1) ?? ""} ${user}`,
+    user,
     serverName,
     servicePrefix,
     token: () => tokenIn(env, baseUrlCandidates[0] ?? ""),
@@ -65,9 +57,9 @@ export function hubFromEnvironment(env: NodeJS.ProcessEnv): HubEnvironment | und
 }
 
 function tokenIn(env: NodeJS.ProcessEnv, hub: string): string {
-  const token = v.safeParse(tokenText, env["JUPYTERHUB_API_TOKEN"]);
-  if (!token.success) throw new NotSignedIn(hub, "JUPYTERHUB_API_TOKEN is gone");
-  return token.output;
+  const token = matching(TOKEN, env["JUPYTERHUB_API_TOKEN"]);
+  if (token === undefined) throw new NotSignedIn(hub, "JUPYTERHUB_API_TOKEN is gone");
+  return token;
 }
 
 /** `https://hub.example/jupyter/hub/` → `https://hub.example/jupyter/` */
@@ -91,8 +83,13 @@ function nameIn(servicePrefix: string, userPath: string): string | undefined {
   }
 }
 
-function isHttp(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+function matching(pattern: RegExp, text: string | undefined): string | undefined {
+  return text !== undefined && pattern.test(text) ? text : undefined;
+}
+
+/** `''` is what a hub says where it has nothing to say. */
+function address(text = ""): string | undefined {
+  if (!URL.canParse(text)) return undefined;
   const { protocol, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && !username && !password;
+  return /^https?:$/.test(protocol) && !username && !password ? text : undefined;
 }

@@ -1,7 +1,18 @@
-import * as v from "valibot";
 import { keptScopes } from "../../hubClient/tokens/kept-scopes.js";
 import type { Memento } from "../../state/stored.js";
 import { grouped } from "../../text/grouped.js";
+import {
+  baseAddress,
+  listOf,
+  oneOf,
+  optional,
+  otherwise,
+  type Read,
+  readOr,
+  shape,
+  text,
+  textThat,
+} from "../../text/shapes.js";
 import type { AccountAddress, SignInWay, StoreName, TokenEntry } from "./types.js";
 
 /** The editor's global state. */
@@ -22,24 +33,21 @@ const MAX_NOTE_CHARACTERS = 1_000;
 
 const stores: readonly StoreName[] = ["keychain", "secretStorage", "environment"];
 const ways: readonly SignInWay[] = ["companion", "oauth", "password", "paste", "environment", "renewal"];
-const time = v.pipe(
-  v.string(),
-  v.check((text) => Number.isFinite(Date.parse(text))),
-);
+const time = textThat((written) => Number.isFinite(Date.parse(written)), "a time");
 /** The entry is data that another version of this extension, or another program, may have written. */
-const storedEntry = v.object({
-  baseUrl: v.pipe(v.string(), v.url(), v.endsWith("/")),
-  user: v.pipe(v.string(), v.nonEmpty()),
-  store: v.picklist(stores),
+const storedEntry: Read<TokenEntry> = shape({
+  baseUrl: baseAddress,
+  user: textThat((name) => name !== "", "a name"),
+  store: oneOf(stores),
   storedAt: time,
-  scopes: v.array(v.string()),
-  tokenId: v.exactOptional(v.string()),
-  expiresAt: v.exactOptional(time),
-  createdAt: v.exactOptional(time),
-  note: v.exactOptional(v.string()),
-  way: v.exactOptional(v.fallback(v.picklist(ways), "paste")),
-  boundTo: v.exactOptional(v.string()),
-  mark: v.exactOptional(v.string()),
+  scopes: listOf(text),
+  tokenId: optional(text),
+  expiresAt: optional(time),
+  createdAt: optional(time),
+  note: optional(text),
+  way: optional(otherwise<SignInWay>(oneOf(ways), "paste")),
+  boundTo: optional(text),
+  mark: optional(text),
 });
 
 interface Filing {
@@ -120,9 +128,8 @@ export class TokenIndex {
   /** None or one. Only under its own name: what is filed elsewhere would be a token of one hub for another. */
   #filedAt({ store, prefix }: Filing, key: string): TokenEntry[] {
     const stored = this.state.get(key);
-    const read = stored === undefined ? undefined : v.safeParse(storedEntry, stored);
-    const isOwn = read?.success && read.output.store === store && key === prefix + accountName(read.output);
-    return isOwn ? [read.output] : [];
+    const entry = stored === undefined ? undefined : readOr(storedEntry, stored, key);
+    return entry?.store === store && key === prefix + accountName(entry) ? [entry] : [];
   }
 }
 
