@@ -1,6 +1,5 @@
 // The rungs of the tests: what each needs, runs, and how long it may take at most.
 import { readdirSync } from "node:fs";
-import { totalmem } from "node:os";
 import path from "node:path";
 import { root } from "./processes.mjs";
 
@@ -79,17 +78,9 @@ export const rungs = {
 
 export const defaultRungs = ["static", "unit", "contract", "rig", "host", "e2e"];
 
-/** They go on beside each other: each waits for its hubs and windows most of the time. */
-const lanes = [
-  ["static", "contract", "rig", "desktop"],
-  ["unit", "e2e", "host"],
-];
-const enoughForLanes = 10e9;
-
-/** @returns the chosen rungs, in lanes; in one where memory is short: two may take 8 GB */
+/** One after the other: two lanes beside each other brought two cores to a load of 40, where deadlines are missed. */
 export function lanesOf(chosen) {
-  const own = totalmem() > enoughForLanes ? lanes : [Object.keys(rungs)];
-  return own.map((lane) => lane.filter((name) => chosen.includes(name))).filter((lane) => lane.length > 0);
+  return [Object.keys(rungs).filter((name) => chosen.includes(name))];
 }
 
 export function partsOf(names) {
