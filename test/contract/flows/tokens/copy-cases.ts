@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type FlowRig,narrow } from "../rig.js";
+import { type FlowRig, narrow } from "../rig.js";
 
 const run = promisify(execFile);
 /** How long a copied secret is held, in ms: what is waited for this long is done by `pass`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type FlowRig,narrow } from "../rig.js";
+import { type FlowRig, narrow } from "../rig.js";
 
 export function newTokenCases(rig: () => FlowRig): void {
   const user = () => rig().user;

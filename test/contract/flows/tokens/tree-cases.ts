@@ -3,7 +3,7 @@ import type { RunningHub } from "../../../../rig/hub.js";
 import type { Account, TokenAbout } from "../../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../../src/tokens/view/tree-data.js";
 import type { TokenNode, TokenRooms } from "../../../../src/tokens/view/types.js";
-import { type FlowRig,managing, narrow } from "../rig.js";
+import { type FlowRig, managing, narrow } from "../rig.js";
 
 interface Whoami {
   scopes: string[];
