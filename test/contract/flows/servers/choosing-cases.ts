@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Added } from "../window.js";
 import type { FlowRig } from "../rig.js";
+import type { Added } from "../window.js";
 
 const refused = /does not take the token of \w+ any more/;
 
