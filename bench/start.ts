@@ -51,13 +51,13 @@ async function modelOf(hub: RunningHub, user: string, token: string) {
   await tokens.write({ baseUrl: hub.url, user }, token, { scopes: [] });
   const parts = { memento: new MemoryMemento(), tokens, log: new MemoryLog() };
   const model = createHubModel({ ...parts, networks: someNetworks(), createClient: createHubClient });
-  const { servers } = await model.addHub({ baseUrl: hub.url, user, version: hub.version });
+  const { servers } = await model.addAccount({ baseUrl: hub.url, user, version: hub.version });
   const [server] = servers;
   if (!server) throw new Error("The model lists no server.");
   return { model, server };
 }
 
-async function ourStart(hub: RunningHub, model: HubModel, { id, hubId }: Server): Promise<StartTimes> {
+async function ourStart(hub: RunningHub, model: HubModel, { id, accountId: hubId }: Server): Promise<StartTimes> {
   hub.clearRequests();
   const clickedAt = Date.now();
   const { state } = await model.start(id, {});

@@ -1,4 +1,4 @@
-import type { Hub, Server } from "../model/types.js";
+import type { Account, Server } from "../model/types.js";
 import { parsedJson } from "../text/json.js";
 import type { ServerMemory } from "./server-memory.js";
 import type { KernelInfo } from "./traffic-parts.js";
@@ -15,15 +15,15 @@ export class KernelInfos implements KernelInfo {
    */
   constructor(
     private readonly memory: ServerMemory,
-    private readonly about: { hub: Hub; server: Server },
+    private readonly about: { account: Account; server: Server },
     private readonly kind: () => string | undefined,
     private readonly specs: () => string,
   ) {}
 
   /** Where none of the kind was ever heard: what its spec says, as clients do nothing before they have an answer. */
   known(): Record<string, unknown> | undefined {
-    const { hub, server } = this.about;
-    const [, text] = this.memory.of(hub.id, server.name)?.infos?.find(([name]) => name === this.kind()) ?? [];
+    const { account, server } = this.about;
+    const [, text] = this.memory.of(account.id, server.name)?.infos?.find(([name]) => name === this.kind()) ?? [];
     return object(text) ?? this.bySpec();
   }
 
@@ -38,10 +38,10 @@ export class KernelInfos implements KernelInfo {
   }
 
   told(content: Record<string, unknown>): void {
-    const { hub, server } = this.about;
-    const [kind, url] = [this.kind(), this.memory.of(hub.id, server.name)?.url];
+    const { account, server } = this.about;
+    const [kind, url] = [this.kind(), this.memory.of(account.id, server.name)?.url];
     if (kind !== undefined && url !== undefined) {
-      this.memory.noteInfo(hub.id, server.name, url, kind, JSON.stringify(content));
+      this.memory.noteInfo(account.id, server.name, url, kind, JSON.stringify(content));
     }
   }
 }

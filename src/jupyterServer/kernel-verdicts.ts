@@ -1,5 +1,5 @@
-import { nextChange } from "../model/model-waiting.js";
-import type { Hub, HubModel, ModelChange } from "../model/types.js";
+import { nextChange } from "../model/next-change.js";
+import type { Account, HubModel, ModelChange } from "../model/types.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
@@ -9,7 +9,7 @@ import type { KernelSessions } from "./kernel-sessions.js";
 export interface VerdictParts {
   model: Pick<HubModel, "onDidChange">;
   /** as it is now; `undefined`: it was removed */
-  hub(): Hub | undefined;
+  account(): Account | undefined;
   /** asks the hub what is so, unless it was just asked */
   suspect(): Promise<void>;
   /** the hub says that the server does not run */
@@ -53,7 +53,7 @@ export class KernelVerdicts {
     if (parts.isStopping()) return "unknown";
     if (!parts.isDown()) {
       // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
-      if (parts.hub()?.reach.kind === "unreachable") return "unknown";
+      if (parts.account()?.reach.kind === "unreachable") return "unknown";
       const now = parts.sessions.nowOf(kernelId);
       const response = await this.#ask(now, signal);
       discard(response);
@@ -92,10 +92,10 @@ export class KernelVerdicts {
 
   /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
   admitted(signal: AbortSignal): Promise<void> {
-    const hubId = this.parts.hub()?.id;
+    const accountId = this.parts.account()?.id;
     const needed = this.#needsSignIn();
-    const mayBe = ({ hub, reason }: ModelChange) =>
-      hub.id === hubId && (reason === "signed-in" || needed !== this.#needsSignIn());
+    const mayBe = ({ account, reason }: ModelChange) =>
+      account.id === accountId && (reason === "signed-in" || needed !== this.#needsSignIn());
     const withinMs = (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2);
     return nextChange(this.parts.model, mayBe, signal, withinMs);
   }
@@ -105,7 +105,7 @@ export class KernelVerdicts {
   }
 
   #needsSignIn(): boolean {
-    return this.parts.hub()?.reach.kind === "sign-in-needed";
+    return this.parts.account()?.reach.kind === "sign-in-needed";
   }
 
   /** What lets questions through and no sockets is a proxy's doing: nobody else tells the user, and cells wait. */
@@ -119,7 +119,7 @@ export class KernelVerdicts {
   }
 
   #refused(): "refused" {
-    if (this.parts.hub()?.reach.kind === "ok" && ++this.#refusals === REFUSALS_TO_TELL) this.parts.refused();
+    if (this.parts.account()?.reach.kind === "ok" && ++this.#refusals === REFUSALS_TO_TELL) this.parts.refused();
     return "refused";
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { serverLabel } from "../model/server-label.js";
-import type { Hub, HubModel, Server } from "../model/types.js";
-import { underEither } from "../transport/either-signal.js";
+import type { Account, HubModel, Server } from "../model/types.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
+import { underEither } from "../transport/waiting.js";
 import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
@@ -54,19 +54,19 @@ export class ServerConnection {
     private readonly parts: ConnectionParts,
   ) {
     const { model, memory } = parts;
-    const { hub, server } = this.#known();
-    const notes = memory.of(hub.id, server.name);
+    const { account, server } = this.#known();
+    const notes = memory.of(account.id, server.name);
     this.#specs = notes?.specs ?? usualSpecs;
-    this.#suspicion = new Suspicion(() => model.refresh(hub.id, this.#closed.signal));
+    this.#suspicion = new Suspicion(() => model.refresh(account.id, this.#closed.signal));
     this.#sessions = new KernelSessions({
       kept: notes?.sessions ?? [],
-      keep: (session) => memory.noteSession(hub.id, server.name, this.url, session),
-      drop: (session) => memory.forgetSession(hub.id, server.name, session),
+      keep: (session) => memory.noteSession(account.id, server.name, this.url, session),
+      drop: (session) => memory.forgetSession(account.id, server.name, session),
       isWanted: (session) => parts.isWanted(session),
       used: (session) => parts.used(session),
     });
     this.#fetch = guarded({
-      fetch: async (...request) => (await model.transport(this.#known().hub.id)).fetch(...request),
+      fetch: async (...request) => (await model.transport(this.#known().account.id)).fetch(...request),
       url: () => this.url,
       server: () => this.#server(),
       noJupyter: (isGesture) => parts.noJupyter(isGesture, this.#closed.signal),
@@ -82,7 +82,7 @@ export class ServerConnection {
     });
     this.#verdicts = new KernelVerdicts({
       model,
-      hub: () => model.hub(hub.id),
+      account: () => model.account(account.id),
       suspect: () => this.#suspicion.raise(),
       isDown: () => this.#isDown(),
       isStopping: () => this.#server()?.state.kind === "stopping",
@@ -103,9 +103,9 @@ export class ServerConnection {
 
   /** Where the server is, or was when it ran last. Throws when its hub was removed. */
   get url(): string {
-    const { hub, server } = this.#known();
+    const { account, server } = this.#known();
     if (server.state.kind === "running") return server.state.url;
-    return this.parts.memory.of(hub.id, server.name)?.url ?? usualUrl(hub, server.name);
+    return this.parts.memory.of(account.id, server.name)?.url ?? usualUrl(account, server.name);
   }
 
   dispose(): void {
@@ -194,8 +194,8 @@ export class ServerConnection {
     }
     await this.#suspicion.raise(isRefusal(response) ? "refused" : "away");
     // What runs by the hub's word says itself what it lets nobody do. Of a kernel that tells nothing.
-    const { hub, server } = this.#known();
-    const runs = server.state.kind === "running" && hub.reach.kind === "ok";
+    const { account, server } = this.#known();
+    const runs = server.state.kind === "running" && account.reach.kind === "ok";
     if (runs && isRefusal(response) && !isQuestion(what)) return response;
     discard(response);
     if (this.#isDown()) return this.#inItsPlace(what);
@@ -262,17 +262,17 @@ export class ServerConnection {
 
   #keepSpecs(text: string): void {
     if (!isSpecs(text)) return;
-    const { hub, server } = this.#known();
+    const { account, server } = this.#known();
     this.#specs = text;
-    this.parts.memory.noteSpecs(hub.id, server.name, this.url, text);
+    this.parts.memory.noteSpecs(account.id, server.name, this.url, text);
   }
 
   /** The server answers: what is not known of it since the hub could not be asked is asked for again. */
   #reached(): void {
     this.#suspicion.allay();
     this.#verdicts.reached();
-    const hub = this.parts.model.hub(this.#server()?.hubId ?? "");
-    if (hub?.reach.kind === "unreachable") void this.#suspicion.raise();
+    const account = this.parts.model.account(this.#server()?.accountId ?? "");
+    if (account?.reach.kind === "unreachable") void this.#suspicion.raise();
   }
 
   /** The hub says that it does not run, or that it is none of its. */
@@ -285,16 +285,16 @@ export class ServerConnection {
     return this.parts.model.server(this.serverId);
   }
 
-  #known(): { hub: Hub; server: Server } {
+  #known(): { account: Account; server: Server } {
     const server = this.#server();
-    const hub = server && this.parts.model.hub(server.hubId);
-    if (!hub) throw new Error("the hub of this server was removed");
-    return { hub, server };
+    const account = server && this.parts.model.account(server.accountId);
+    if (!account) throw new Error("the hub of this server was removed");
+    return { account, server };
   }
 
   /** @param status of who answered in the server's place; `undefined`: nobody was asked */
   #awayText(status?: number): string {
-    const { hub, server } = this.#known();
-    return awayText(serverLabel(hub, server), server.state.kind, status);
+    const { account, server } = this.#known();
+    return awayText(serverLabel(account, server), server.state.kind, status);
   }
 }

@@ -53,14 +53,14 @@ export class ServerMemory {
     private readonly log: { warn(message: string): void },
   ) {}
 
-  of(hubId: string, name: string): ServerNotes | undefined {
-    return read(this.memento.get(keyOf(hubId))).get(name);
+  of(accountId: string, name: string): ServerNotes | undefined {
+    return read(this.memento.get(keyOf(accountId))).get(name);
   }
 
   /** @param answer to `GET api/kernelspecs`; what is none is not kept */
-  noteSpecs(hubId: string, name: string, url: string, answer: string): void {
+  noteSpecs(accountId: string, name: string, url: string, answer: string): void {
     const specs = keepable(answer);
-    this.#note(hubId, name, (before) => ({
+    this.#note(accountId, name, (before) => ({
       url,
       ...(specs !== undefined && { specs }),
       ...(before?.sessions && { sessions: before.sessions }),
@@ -69,31 +69,31 @@ export class ServerMemory {
   }
 
   /** @param kernelName of the kernel spec */
-  noteInfo(hubId: string, name: string, url: string, kernelName: string, info: string): void {
+  noteInfo(accountId: string, name: string, url: string, kernelName: string, info: string): void {
     if (info.length > MAX_INFO) return;
-    this.#note(hubId, name, (before) => {
+    this.#note(accountId, name, (before) => {
       const others = (before?.infos ?? []).filter(([other]) => other !== kernelName);
       return { ...before, url, infos: [...others, [kernelName, info] as [string, string]].slice(-MAX_INFOS) };
     });
   }
 
-  noteSession(hubId: string, name: string, url: string, session: KeptSession): void {
-    this.#note(hubId, name, (before) => {
+  noteSession(accountId: string, name: string, url: string, session: KeptSession): void {
+    this.#note(accountId, name, (before) => {
       const others = (before?.sessions ?? []).filter(({ path }) => path !== session.path);
       return { ...before, url, sessions: [...others, session].slice(-MAX_KEPT) };
     });
   }
 
-  forgetSession(hubId: string, name: string, { kernel }: SessionModel): void {
-    this.#note(hubId, name, (before) => {
+  forgetSession(accountId: string, name: string, { kernel }: SessionModel): void {
+    this.#note(accountId, name, (before) => {
       const left = before?.sessions?.filter((session) => session.kernel.id !== kernel.id);
       return before && left && { ...before, sessions: left };
     });
   }
 
   /** Other windows note theirs: each changes its own part of what is there, and again where two did so at once. */
-  #note(hubId: string, name: string, change: (before: ServerNotes | undefined) => ServerNotes | undefined): void {
-    const key = keyOf(hubId);
+  #note(accountId: string, name: string, change: (before: ServerNotes | undefined) => ServerNotes | undefined): void {
+    const key = keyOf(accountId);
     const changed = (current: unknown) => {
       const all = read(current);
       const after = change(all.get(name));
@@ -120,8 +120,8 @@ function read(stored: unknown): Map<string, ServerNotes> {
   );
 }
 
-function keyOf(hubId: string): string {
-  return `hubKernels.serverNotes ${hubId}`;
+function keyOf(accountId: string): string {
+  return `hubKernels.serverNotes ${accountId}`;
 }
 
 /** Is this what a server answers to `GET api/kernelspecs`? */

@@ -55,7 +55,7 @@ export function sayRefused(model: HubModel, serverId: string): void {
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Sign In…"),
-    () => void press(editorUi, "hubKernels.signIn", { hub: model.server(serverId)?.hubId }),
+    () => void press(editorUi, "hubKernels.signIn", { hub: model.server(serverId)?.accountId }),
   );
 }
 

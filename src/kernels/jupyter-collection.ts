@@ -2,8 +2,8 @@ import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { presentError } from "../ui/errors/errors.js";
 import { Lazy } from "../ui/lazy.js";
+import type { KernelRooms } from "./kernel-rooms.js";
 import { notebookType } from "./notebook-type.js";
-import type { KernelRooms } from "./register.js";
 
 /** Registers our servers when the first notebook is open: doing it before would activate the Jupyter extension for nothing. */
 export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): vscode.Disposable {

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { lastChosen } from "../model/last-fields.js";
 import { serverLabel } from "../model/server-label.js";
 import { statusOf } from "../model/server-status.js";
-import type { Hub, HubModel, Server } from "../model/types.js";
+import type { Account, HubModel, Server } from "../model/types.js";
 import { documentedNames } from "../servers/names/documented-names.js";
 import { serverNamesSetting } from "../servers/names/server-names-setting.js";
 import { workspacePin } from "../servers/options/pin-setting.js";
@@ -49,24 +49,28 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   }
 
   private offers(): Offer[] {
-    const servers = this.model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+    const servers = this.model.accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
     const names = serverNamesSetting(this.rooms.ui);
     return distinct([
-      ...pinnedFirst(servers, this.model.hubs, workspacePin(this.rooms.ui))
+      ...pinnedFirst(servers, this.model.accounts, workspacePin(this.rooms.ui))
         .filter(({ server }) => server.state.kind === "stopped")
-        .flatMap(({ hub, server }) => this.starts(hub, server)),
+        .flatMap(({ account, server }) => this.starts(account, server)),
       ...servers
         .filter(({ server: { state } }) => state.kind === "running" && state.noJupyter)
         .map((one) => this.open(one)),
-      ...this.model.hubs.filter((hub) => documentedNames(names, hub.baseUrl).length > 0).map((hub) => this.byName(hub)),
-      ...this.model.hubs.filter(({ reach }) => reach.kind === "sign-in-needed").map((hub) => this.signIn(hub)),
+      ...this.model.accounts
+        .filter((account) => documentedNames(names, account.baseUrl).length > 0)
+        .map((account) => this.byName(account)),
+      ...this.model.accounts
+        .filter(({ reach }) => reach.kind === "sign-in-needed")
+        .map((account) => this.signIn(account)),
       this.addHub(),
     ]);
   }
 
-  private starts(hub: Hub, server: Server): Offer[] {
-    const label = serverLabel(hub, server);
-    const description = statusLabel(statusOf(hub, server), vscode.l10n);
+  private starts(account: Account, server: Server): Offer[] {
+    const label = serverLabel(account, server);
+    const description = statusLabel(statusOf(account, server), vscode.l10n);
     const hasOptions = Object.keys(lastChosen(server) ?? {}).length > 0;
     return [
       {
@@ -90,10 +94,10 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   }
 
   /** It is not in the list of servers below, since it has no kernels. */
-  private open({ hub, server }: { hub: Hub; server: Server }): Offer {
+  private open({ account, server }: { account: Account; server: Server }): Offer {
     return {
       key: `open ${server.id}`,
-      label: vscode.l10n.t("Open {0} in the browser", serverLabel(hub, server)),
+      label: vscode.l10n.t("Open {0} in the browser", serverLabel(account, server)),
       description: vscode.l10n.t("no Jupyter server"),
       take: async () => {
         await vscode.commands.executeCommand("hubKernels.openServer", { server: server.id });
@@ -104,23 +108,23 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   }
 
   /** Where the names of servers are choices. */
-  private byName(hub: Hub): Offer {
+  private byName(account: Account): Offer {
     return {
-      key: `name ${hub.id}`,
-      label: vscode.l10n.t("Start a server on {0} by its name…", hub.label),
+      key: `name ${account.id}`,
+      label: vscode.l10n.t("Start a server on {0} by its name…", account.label),
       take: async () => {
-        const started = (await taken("hubKernels.createServer", { hub: hub.id })) as { server: string } | undefined;
+        const started = (await taken("hubKernels.createServer", { hub: account.id })) as { server: string } | undefined;
         return started && this.listed(started.server);
       },
     };
   }
 
-  private signIn(hub: Hub): Offer {
+  private signIn(account: Account): Offer {
     return {
-      key: `sign in ${hub.id}`,
-      label: vscode.l10n.t("Sign in to {0} again", hub.label),
+      key: `sign in ${account.id}`,
+      label: vscode.l10n.t("Sign in to {0} again", account.label),
       take: async () => {
-        await taken("hubKernels.signIn", { hub: hub.id });
+        await taken("hubKernels.signIn", { hub: account.id });
         return undefined;
       },
     };
@@ -143,8 +147,8 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private listed(id: string): JupyterServer | undefined {
     const server = this.model.server(id);
-    const hub = server && this.model.hub(server.hubId);
-    return hub && jupyterServer(hub, server);
+    const account = server && this.model.account(server.accountId);
+    return account && jupyterServer(account, server);
   }
 }
 

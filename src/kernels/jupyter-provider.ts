@@ -7,7 +7,7 @@ import type {
 import * as vscode from "vscode";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
 import { serverLabel } from "../model/server-label.js";
-import type { Hub, HubModel, Server } from "../model/types.js";
+import type { Account, HubModel, Server } from "../model/types.js";
 import { workspacePin } from "../servers/options/pin-setting.js";
 import { pinnedFirst } from "../servers/options/workspace-pin.js";
 import type { HubSession } from "../transport/types.js";
@@ -45,8 +45,8 @@ export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts):
 }
 
 /** Kernels of servers whose names the Jupyter extension has not learned yet are said to be of this. */
-function collectionLabel({ hubs }: HubModel): string {
-  const [only, ...others] = hubs;
+function collectionLabel({ accounts }: HubModel): string {
+  const [only, ...others] = accounts;
   return only && others.length === 0 ? vscode.l10n.t("JupyterHub: {0}…", only.label) : vscode.l10n.t("JupyterHub…");
 }
 
@@ -75,9 +75,9 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   private readonly subscription: { dispose(): void };
 
   constructor(private readonly parts: ProviderParts) {
-    this.subscription = parts.model.onDidChange(({ hub }) => {
+    this.subscription = parts.model.onDidChange(({ account }) => {
       // Telling makes the Jupyter extension list and resolve, and resolving changes the model: only what it can see is worth telling.
-      if (whatIsSeenOf(hub.before) !== whatIsSeenOf(hub.after)) this.changed.fire();
+      if (whatIsSeenOf(account.before) !== whatIsSeenOf(account.after)) this.changed.fire();
     });
   }
 
@@ -88,27 +88,31 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
 
   provideJupyterServers(): JupyterServer[] {
     const { ui, model } = this.parts;
-    const { hubs } = model;
+    const { accounts } = model;
     // The Jupyter extension is busy for long with a server without kernels. One that is stopped may be another the next time.
-    const servers = hubs.flatMap((hub) => hub.servers.filter(hasKernels).map((server) => ({ hub, server })));
-    return pinnedFirst(servers, hubs, workspacePin(ui)).map(({ hub, server }) => jupyterServer(hub, server));
+    const servers = accounts.flatMap((account) =>
+      account.servers.filter(hasKernels).map((server) => ({ account, server })),
+    );
+    return pinnedFirst(servers, accounts, workspacePin(ui)).map(({ account, server }) =>
+      jupyterServer(account, server),
+    );
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {
     const { model, connect } = this.parts;
     const known = model.server(id);
     // Where the hub does not answer, the model has the reason, and the server itself may.
-    if (known) await model.refresh(known.hubId, signalOf(token)).catch(() => undefined);
+    if (known) await model.refresh(known.accountId, signalOf(token)).catch(() => undefined);
     const server = model.server(id);
-    const hub = server && model.hub(server.hubId);
-    if (!hub)
+    const account = server && model.account(server.accountId);
+    if (!account)
       throw new Error(
         vscode.l10n.t("Choose another kernel: this server is no longer known here, its hub was removed."),
       );
     const connection = await connect(id);
-    const WebSocket = connection.webSocket(await model.transport(hub.id), { revives: true });
+    const WebSocket = connection.webSocket(await model.transport(account.id), { revives: true });
     const network = { fetch: connection.fetch, WebSocket };
-    return { ...jupyterServer(hub, server), connectionInformation: information(network, connection.url) };
+    return { ...jupyterServer(account, server), connectionInformation: information(network, connection.url) };
   }
 }
 
@@ -122,10 +126,10 @@ function information(network: Pick<HubSession, "fetch" | "WebSocket">, url: stri
   };
 }
 
-function whatIsSeenOf(hub: Hub | undefined): string {
-  const seen = hub?.servers.map((server) => [
+function whatIsSeenOf(account: Account | undefined): string {
+  const seen = account?.servers.map((server) => [
     server.id,
-    serverLabel(hub, server),
+    serverLabel(account, server),
     server.state.kind === "running",
     hasKernels(server),
   ]);

@@ -22,11 +22,11 @@ export async function askWhetherJupyter(
   signal: AbortSignal,
 ): Promise<"jupyter" | "other" | "unknown"> {
   const known = model.server(serverId);
-  if (known) await model.refresh(known.hubId, signal).catch(() => undefined);
+  if (known) await model.refresh(known.accountId, signal).catch(() => undefined);
   const server = model.server(serverId);
-  const hub = server && model.hub(server.hubId);
-  if (server?.state.kind !== "running" || hub?.reach.kind !== "ok") return "unknown";
-  const { fetch } = await model.transport(hub.id);
+  const account = server && model.account(server.accountId);
+  if (server?.state.kind !== "running" || account?.reach.kind !== "ok") return "unknown";
+  const { fetch } = await model.transport(account.id);
   const kind = await serverKind(fetch, server.state.url, signal);
   if (kind !== "unknown") model.noteKind(serverId, kind === "jupyter");
   return kind;

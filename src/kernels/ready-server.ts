@@ -22,12 +22,12 @@ export async function readyServer(
   model: HubModel,
   serverId: string,
   signal: AbortSignal,
-): Promise<{ url: string; hubId: string }> {
+): Promise<{ url: string; accountId: string }> {
   for (let wasStarting = false; ;) {
     const { server, label } = await ask(model, serverId, signal);
     switch (server.state.kind) {
       case "running":
-        return { url: server.state.url, hubId: server.hubId };
+        return { url: server.state.url, accountId: server.accountId };
       case "starting":
         // The model follows it to its end.
         wasStarting = true;
@@ -58,14 +58,14 @@ export async function readyServer(
 
 async function ask(model: HubModel, serverId: string, signal: AbortSignal): Promise<{ server: Server; label: string }> {
   const known = model.server(serverId);
-  if (known) await model.refresh(known.hubId, signal);
+  if (known) await model.refresh(known.accountId, signal);
   const server = model.server(serverId);
-  const hub = server && model.hub(server.hubId);
-  if (!hub)
+  const account = server && model.account(server.accountId);
+  if (!account)
     throw new ServerNotStarted(
       vscode.l10n.t("The server is no longer known here: its hub was removed. Choose another kernel."),
     );
-  return { server, label: serverLabel(hub, server) };
+  return { server, label: serverLabel(account, server) };
 }
 
 function notStarted({ state }: Server, label: string): ServerNotStarted {

@@ -1,32 +1,13 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
-import type { HubModel } from "../model/types.js";
-import type { StatusChoice } from "../servers/status/status-choice.js";
-import type { CommandLog } from "../ui/run-command.js";
-import type { Ui } from "../ui/ui.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
-import type { PairMemento } from "./builtin/stored-pairs.js";
-import { Connections, type ConnectionsParts } from "./connections.js";
+import { Connections } from "./connections.js";
 import { offerToJupyter } from "./jupyter-collection.js";
+import type { KernelParts } from "./kernel-rooms.js";
 import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
-
-export interface KernelParts {
-  ui: Ui;
-  model: HubModel;
-  memento: ConnectionsParts["memento"];
-  workspaceState: PairMemento;
-  /** follows the notebook that the user looks at */
-  status: Pick<StatusChoice, "lookAt">;
-  log: CommandLog & ConnectionsParts["log"];
-}
-
-export interface KernelRooms extends KernelParts {
-  connections: Connections;
-  notebooks: NotebookServers;
-}
 
 /**
  * Offers the servers' kernels to notebooks: through the Jupyter extension where there is one, through controllers of our own where

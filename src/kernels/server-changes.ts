@@ -1,6 +1,6 @@
-import { nextChange } from "../model/model-waiting.js";
+import { nextChange } from "../model/next-change.js";
 import type { Change, HubModel, ModelChange, Server } from "../model/types.js";
-import { underEither } from "../transport/either-signal.js";
+import { underEither } from "../transport/waiting.js";
 
 type Watched = Pick<HubModel, "onDidChange">;
 

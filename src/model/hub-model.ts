@@ -3,18 +3,18 @@ import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js
 import type { EditorWindows } from "../state/windows.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { explained } from "../tokens/store/token-problem.js";
-import type { Account, TokenChange, TokenEntry } from "../tokens/store/types.js";
+import type { AccountAddress, TokenChange, TokenEntry } from "../tokens/store/types.js";
 import { type Moment, momentNow } from "../transport/moment.js";
 import type { HubSession } from "../transport/types.js";
-import { type ConnectionParts, HubConnection } from "./hub-connection.js";
-import { changedServers, hubFromStored } from "./hub-reducer.js";
-import { HubStore, type Memento, type StoredHub } from "./hub-store.js";
-import { hubIdOf, parseServerId } from "./ids.js";
-import { LiveHub } from "./live-hub.js";
-import { waitFor } from "./model-waiting.js";
+import { waitFor } from "../transport/waiting.js";
+import { AccountConnection, type ConnectionParts } from "./account-connection.js";
+import { accountFromStored, changedServers } from "./account-reducer.js";
+import { AccountStore, type Memento, type StoredAccount } from "./account-store.js";
+import { accountIdOf, parseServerId } from "./ids.js";
+import { LiveAccount } from "./live-account.js";
 import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
-import type { Change, Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
+import type { Account, Change, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelParts extends ConnectionParts {
   memento: Memento;
@@ -29,9 +29,9 @@ export function createHubModel(parts: HubModelParts): HubModel {
 }
 
 class StoredHubModel implements HubModel {
-  readonly #live = new Map<string, LiveHub>();
+  readonly #live = new Map<string, LiveAccount>();
   readonly #listeners = new Set<(change: ModelChange) => void>();
-  readonly #store: HubStore;
+  readonly #store: AccountStore;
   readonly #refused: RefusedTokens;
   readonly #tokenChanges: { dispose(): void };
   readonly #windowChanges: { dispose(): void } | undefined;
@@ -39,24 +39,24 @@ class StoredHubModel implements HubModel {
   readonly #adding = new Set<string>();
 
   constructor(private readonly parts: HubModelParts) {
-    this.#store = new HubStore(parts.memento, parts.log);
+    this.#store = new AccountStore(parts.memento, parts.log);
     this.#refused = new RefusedTokens(parts.memento);
-    for (const { hub } of this.#store.load().map((stored) => this.#open(stored))) this.#name(hub.baseUrl);
+    for (const { account } of this.#store.load().map((stored) => this.#open(stored))) this.#name(account.baseUrl);
     this.#tokenChanges = parts.tokens.onDidChange((change) => this.#tokenChanged(change));
     this.#windowChanges = parts.windows?.onDidChange(() => this.#agree());
   }
 
-  get hubs(): readonly Hub[] {
-    return [...this.#live.values()].map(({ hub }) => hub);
+  get accounts(): readonly Account[] {
+    return [...this.#live.values()].map(({ account }) => account);
   }
 
-  hub(hubId: string): Hub | undefined {
-    return this.#live.get(hubId)?.hub;
+  account(accountId: string): Account | undefined {
+    return this.#live.get(accountId)?.account;
   }
 
   server(serverId: string): Server | undefined {
-    const hubId = parseServerId(serverId)?.hubId;
-    return hubId === undefined ? undefined : this.hub(hubId)?.servers.find(({ id }) => id === serverId);
+    const accountId = parseServerId(serverId)?.accountId;
+    return accountId === undefined ? undefined : this.account(accountId)?.servers.find(({ id }) => id === serverId);
   }
 
   onDidChange(listener: (change: ModelChange) => void): { dispose(): void } {
@@ -66,45 +66,45 @@ class StoredHubModel implements HubModel {
     return { dispose: () => this.#listeners.delete(entry) };
   }
 
-  async transport(hubId: string): Promise<HubSession> {
-    return this.#known(hubId).parts.connection.transport();
+  async transport(accountId: string): Promise<HubSession> {
+    return this.#known(accountId).parts.connection.transport();
   }
 
-  async addHub(added: {
+  async addAccount(added: {
     baseUrl: string;
     version: string;
     user: string;
     servers?: readonly HubServer[];
-  }): Promise<Hub> {
-    const hubId = hubIdOf(added);
-    const before = this.#live.get(hubId);
-    this.#adding.add(hubId);
+  }): Promise<Account> {
+    const accountId = accountIdOf(added);
+    const before = this.#live.get(accountId);
+    this.#adding.add(accountId);
     try {
       const live = before ?? this.#appear({ ...added, servers: [] });
       live.learn(added.servers, added.version);
-      await this.#store.add(live.hub);
-      return live.hub;
+      await this.#store.add(live.account);
+      return live.account;
     } finally {
-      this.#adding.delete(hubId);
+      this.#adding.delete(accountId);
       void this.parts.windows?.tell();
     }
   }
 
-  async removeHub(hubId: string): Promise<void> {
-    if (!this.#live.has(hubId)) return;
-    this.#disappear(hubId);
-    await this.#store.remove(hubId);
-    await this.#refused.clear(hubId);
+  async removeAccount(accountId: string): Promise<void> {
+    if (!this.#live.has(accountId)) return;
+    this.#disappear(accountId);
+    await this.#store.remove(accountId);
+    await this.#refused.clear(accountId);
     void this.parts.windows?.tell();
   }
 
-  async refresh(hubId: string, signal?: AbortSignal): Promise<Hub> {
+  async refresh(accountId: string, signal?: AbortSignal): Promise<Account> {
     signal?.throwIfAborted();
-    return waitFor(this.#known(hubId).refresh(), signal);
+    return waitFor(this.#known(accountId).refresh(), signal);
   }
 
-  async refreshAnew(hubId: string): Promise<Hub> {
-    return this.#known(hubId).refreshAnew();
+  async refreshAnew(accountId: string): Promise<Account> {
+    return this.#known(accountId).refreshAnew();
   }
 
   async start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server> {
@@ -116,13 +116,13 @@ class StoredHubModel implements HubModel {
   async stop(serverId: string, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const { live, name } = this.#address(serverId);
-    if (!this.server(serverId)) throw new ServerNotFound(live.hub.baseUrl, `no server "${name}" is known`);
+    if (!this.server(serverId)) throw new ServerNotFound(live.account.baseUrl, `no server "${name}" is known`);
     return waitFor(live.tasks.stop(name), signal);
   }
 
-  async create(hubId: string, named: NewServer, signal?: AbortSignal): Promise<Server> {
+  async create(accountId: string, named: NewServer, signal?: AbortSignal): Promise<Server> {
     signal?.throwIfAborted();
-    return waitFor(createNamed(this.#known(hubId), named), signal);
+    return waitFor(createNamed(this.#known(accountId), named), signal);
   }
 
   async remove(serverId: string, signal?: AbortSignal): Promise<void> {
@@ -160,64 +160,64 @@ class StoredHubModel implements HubModel {
     this.#live.clear();
   }
 
-  #open(stored: StoredHub): LiveHub {
-    const hub = hubFromStored(stored);
-    const live = new LiveHub(hub, {
-      connection: new HubConnection(hub, hub.version, this.parts),
+  #open(stored: StoredAccount): LiveAccount {
+    const account = accountFromStored(stored);
+    const live = new LiveAccount(account, {
+      connection: new AccountConnection(account, account.version, this.parts),
       changed: (before, after, reason) => {
         this.#keep(after, before);
         this.#remember(after);
-        this.#emit({ id: hub.id, before, after }, reason);
+        this.#emit({ id: account.id, before, after }, reason);
       },
-      secretOptions: () => this.#store.secretOptions(hub.id),
-      explain: (error) => explained(error, this.#entry(hub), this.#now().wallMs),
+      secretOptions: () => this.#store.secretOptions(account.id),
+      explain: (error) => explained(error, this.#entry(account), this.#now().wallMs),
       log: this.parts.log,
       now: () => this.#now(),
     });
-    this.#live.set(hub.id, live);
+    this.#live.set(account.id, live);
     return live;
   }
 
   /** Tells accounts of one hub apart, and drops what told them apart once one is left. */
   #name(baseUrl: string): void {
-    const accounts = [...this.#live.values()].filter(({ hub }) => hub.baseUrl === baseUrl);
-    for (const live of accounts) live.dispatch({ kind: "named", shared: accounts.length > 1 }, "hub-named");
+    const accounts = [...this.#live.values()].filter(({ account }) => account.baseUrl === baseUrl);
+    for (const live of accounts) live.dispatch({ kind: "named", shared: accounts.length > 1 }, "account-named");
   }
 
-  #appear(stored: StoredHub): LiveHub {
+  #appear(stored: StoredAccount): LiveAccount {
     const live = this.#open(stored);
-    this.#emit({ id: live.hub.id, before: undefined, after: live.hub }, "hub-added");
-    this.#name(live.hub.baseUrl);
+    this.#emit({ id: live.account.id, before: undefined, after: live.account }, "account-added");
+    this.#name(live.account.baseUrl);
     return live;
   }
 
-  #disappear(hubId: string): void {
-    const live = this.#live.get(hubId);
+  #disappear(accountId: string): void {
+    const live = this.#live.get(accountId);
     if (!live) return;
-    this.#live.delete(hubId);
+    this.#live.delete(accountId);
     live.close();
-    this.#name(live.hub.baseUrl);
-    this.#emit({ id: hubId, before: live.hub, after: undefined }, "hub-removed");
+    this.#name(live.account.baseUrl);
+    this.#emit({ id: accountId, before: live.account, after: undefined }, "account-removed");
   }
 
   /** Brings in what other windows did: the hubs that they added and removed, the tokens that their hubs refused. */
   #agree(): void {
-    const stored = new Map(this.#store.load().map((hub) => [hubIdOf(hub), hub]));
-    for (const [id, hub] of stored) if (!this.#live.has(id)) this.#appear(hub);
+    const stored = new Map(this.#store.load().map((entry) => [accountIdOf(entry), entry]));
+    for (const [id, entry] of stored) if (!this.#live.has(id)) this.#appear(entry);
     for (const [id, live] of [...this.#live]) {
       if (!stored.has(id) && !this.#adding.has(id)) this.#disappear(id);
-      else if (live.hub.reach.kind !== "sign-in-needed" && this.#isRefused(live.hub)) {
-        live.notAnswered(new TokenRejected(live.hub.baseUrl, "another window was told so"));
+      else if (live.account.reach.kind !== "sign-in-needed" && this.#isRefused(live.account)) {
+        live.notAnswered(new TokenRejected(live.account.baseUrl, "another window was told so"));
       }
     }
   }
 
-  #isRefused(hub: Hub): boolean {
-    const entry = this.#entry(hub);
-    return entry !== undefined && this.#refused.has(hub.id, entry.storedAt);
+  #isRefused(account: Account): boolean {
+    const entry = this.#entry(account);
+    return entry !== undefined && this.#refused.has(account.id, entry.storedAt);
   }
 
-  #entry(account: Account): TokenEntry | undefined {
+  #entry(account: AccountAddress): TokenEntry | undefined {
     return entryOf(this.parts.tokens, account);
   }
 
@@ -225,28 +225,30 @@ class StoredHubModel implements HubModel {
     return (this.parts.now ?? momentNow)();
   }
 
-  #keep(hub: Hub, before: Hub): void {
-    this.#store.change(hub, before).catch((error: unknown) => this.#notStored(hub, error));
+  #keep(account: Account, before: Account): void {
+    this.#store.change(account, before).catch((error: unknown) => this.#notStored(account, error));
   }
 
   /** What the hub said of the token, for the other windows. */
-  #remember(hub: Hub): void {
-    const { id, reach } = hub;
+  #remember(account: Account): void {
+    const { id, reach } = account;
     const ended = reach.kind === "sign-in-needed" && reach.problem.kind === "token-ended";
-    if (ended && !this.#isRefused(hub)) {
-      const marked = this.#refused.mark(id, this.#entry(hub)?.storedAt ?? "");
-      marked.then(() => this.parts.windows?.tell()).catch((error: unknown) => this.#notStored(hub, error));
+    if (ended && !this.#isRefused(account)) {
+      const marked = this.#refused.mark(id, this.#entry(account)?.storedAt ?? "");
+      marked.then(() => this.parts.windows?.tell()).catch((error: unknown) => this.#notStored(account, error));
     } else if (reach.kind === "ok") {
-      this.#refused.clear(id).catch((error: unknown) => this.#notStored(hub, error));
+      this.#refused.clear(id).catch((error: unknown) => this.#notStored(account, error));
     }
   }
 
-  #notStored(hub: Hub, error: unknown): void {
-    this.parts.log.warn(`${hub.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`);
+  #notStored(account: Account, error: unknown): void {
+    this.parts.log.warn(
+      `${account.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 
-  #emit(hub: Change<Hub>, reason: ModelChange["reason"]): void {
-    const change = { hub, servers: changedServers(hub.before, hub.after), reason };
+  #emit(account: Change<Account>, reason: ModelChange["reason"]): void {
+    const change = { account, servers: changedServers(account.before, account.after), reason };
     for (const listener of [...this.#listeners]) {
       try {
         listener(change);
@@ -259,19 +261,19 @@ class StoredHubModel implements HubModel {
 
   #tokenChanged({ baseUrl, user, after }: TokenChange): void {
     const gone = after ? undefined : new NotSignedIn(baseUrl, `no token for ${baseUrl}`, "removed");
-    this.#live.get(hubIdOf({ baseUrl, user }))?.tokenChanged(gone);
+    this.#live.get(accountIdOf({ baseUrl, user }))?.tokenChanged(gone);
   }
 
-  #known(hubId: string): LiveHub {
-    const live = this.#live.get(hubId);
-    if (!live) throw new ServerNotFound(hubId, `the hub ${hubId} is not in the model`);
+  #known(accountId: string): LiveAccount {
+    const live = this.#live.get(accountId);
+    if (!live) throw new ServerNotFound(accountId, `the hub ${accountId} is not in the model`);
     return live;
   }
 
   /** A named server need not be listed: a start may be its first. */
-  #address(serverId: string): { live: LiveHub; name: string } {
+  #address(serverId: string): { live: LiveAccount; name: string } {
     const address = parseServerId(serverId);
     if (!address) throw new ServerNotFound("", "no server has this id");
-    return { live: this.#known(address.hubId), name: address.name };
+    return { live: this.#known(address.accountId), name: address.name };
   }
 }

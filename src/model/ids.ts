@@ -1,4 +1,4 @@
-import type { Account } from "../tokens/store/types.js";
+import type { AccountAddress } from "../tokens/store/types.js";
 
 /**
  * Ids are kept in notebooks' kernel selections, so they never change: base URL, user and server name, each escaped to letters,
@@ -8,17 +8,17 @@ import type { Account } from "../tokens/store/types.js";
 const separator = "~";
 const plain = /[^A-Za-z0-9.-]/gu;
 
-export function hubIdOf(account: Account): string {
+export function accountIdOf(account: AccountAddress): string {
   return `${escape(account.baseUrl)}${separator}${escape(account.user)}`;
 }
 
 /** @param name '' is the default server */
-export function serverIdOf(hubId: string, name: string): string {
-  return `${hubId}${separator}${escape(name)}`;
+export function serverIdOf(accountId: string, name: string): string {
+  return `${accountId}${separator}${escape(name)}`;
 }
 
-export interface ServerAddress extends Account {
-  hubId: string;
+export interface ServerAddress extends AccountAddress {
+  accountId: string;
   /** '' is the default server */
   name: string;
 }
@@ -28,8 +28,8 @@ export function parseServerId(id: string): ServerAddress | undefined {
   const parts = id.split(separator);
   const [baseUrl, user, name] = parts.map(unescape);
   if (parts.length !== 3 || !baseUrl || !user || name === undefined) return undefined;
-  const hubId = hubIdOf({ baseUrl, user });
-  return serverIdOf(hubId, name) === id ? { hubId, baseUrl, user, name } : undefined;
+  const accountId = accountIdOf({ baseUrl, user });
+  return serverIdOf(accountId, name) === id ? { accountId, baseUrl, user, name } : undefined;
 }
 
 function escape(text: string): string {

@@ -2,7 +2,7 @@ import type * as hubErrors from "../hubClient/errors.js";
 import { NotSignedIn, UnexpectedAnswer } from "../hubClient/errors.js";
 import { KeychainUnavailable } from "../tokens/keychain/keychain-unavailable.js";
 import { CertificateNotTrusted, HubError, type HubUnreachable } from "../transport/errors.js";
-import type { HubReach } from "./types.js";
+import type { AccountReach } from "./types.js";
 
 type Errors = (typeof hubErrors)[keyof typeof hubErrors];
 /** What calls of the hub client reject with, as a union over `kind`. */
@@ -13,7 +13,7 @@ export function asHubError(error: unknown): KnownHubError | undefined {
 }
 
 /** What a question to the hub that was not answered says about the hub. */
-export function reachAfter(baseUrl: string, error: unknown): HubReach {
+export function reachAfter(baseUrl: string, error: unknown): AccountReach {
   const hubError = asHubError(error);
   switch (hubError?.kind) {
     case "token-rejected":
@@ -68,7 +68,7 @@ export function endsAsking(error: unknown): boolean {
   );
 }
 
-function withoutHubError(baseUrl: string, error: unknown): HubReach {
+function withoutHubError(baseUrl: string, error: unknown): AccountReach {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof KeychainUnavailable) {
     return { kind: "sign-in-needed", problem: new NotSignedIn(baseUrl, message, "keychain", { cause: error }) };

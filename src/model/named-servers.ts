@@ -1,34 +1,34 @@
 import { ServerBusy, ServerNotFound } from "../hubClient/errors.js";
-import type { LiveHub } from "./live-hub.js";
+import type { LiveAccount } from "./live-account.js";
 import { endsAsking } from "./model-errors.js";
 import type { NewServer, Server } from "./types.js";
 
 /** `HubModel.create` */
-export async function createNamed(live: LiveHub, { name, displayName }: NewServer): Promise<Server> {
-  const { hub, closing, parts } = live;
-  if (name === "") throw new ServerNotFound(hub.baseUrl, "the default server is there already");
+export async function createNamed(live: LiveAccount, { name, displayName }: NewServer): Promise<Server> {
+  const { account, closing, parts } = live;
+  if (name === "") throw new ServerNotFound(account.baseUrl, "the default server is there already");
   const made = await told(live, async () => {
     const client = await parts.connection.client();
-    return client.create({ user: hub.user, name }, displayName, closing);
+    return client.create({ user: account.user, name }, displayName, closing);
   });
   if (made) await live.refreshAnew();
   else if (!find(live, name)) live.dispatch({ kind: "planned", name }, "server-created");
   const server = find(live, name);
-  if (!server) throw new ServerNotFound(hub.baseUrl, `"${name}" was created and is not listed`);
+  if (!server) throw new ServerNotFound(account.baseUrl, `"${name}" was created and is not listed`);
   return server;
 }
 
 /** `HubModel.remove` */
-export async function removeNamed(live: LiveHub, name: string): Promise<void> {
-  const { hub, closing, parts, tasks } = live;
+export async function removeNamed(live: LiveAccount, name: string): Promise<void> {
+  const { account, closing, parts, tasks } = live;
   const server = find(live, name);
-  if (!server || name === "") throw new ServerNotFound(hub.baseUrl, `no named server "${name}" is known`);
+  if (!server || name === "") throw new ServerNotFound(account.baseUrl, `no named server "${name}" is known`);
   if (tasks.isBusy(name) || isUp(server)) await tasks.stop(name);
-  if (tasks.isBusy(name)) throw new ServerBusy(hub.baseUrl, "spawn");
+  if (tasks.isBusy(name)) throw new ServerBusy(account.baseUrl, "spawn");
   await tasks.hold(name, async () => {
     await told(live, async () => {
       const client = await parts.connection.client();
-      await client.remove({ user: hub.user, name }, closing);
+      await client.remove({ user: account.user, name }, closing);
     });
     tasks.forget(name);
     live.dispatch({ kind: "removed", name }, "server-removed");
@@ -39,12 +39,12 @@ function isUp({ state }: Server): boolean {
   return state.kind === "running" || state.kind === "starting" || state.kind === "stopping";
 }
 
-function find({ hub }: LiveHub, name: string): Server | undefined {
-  return hub.servers.find((server) => server.name === name);
+function find({ account }: LiveAccount, name: string): Server | undefined {
+  return account.servers.find((server) => server.name === name);
 }
 
 /** A question that was not answered says something of the hub too. */
-async function told<T>(live: LiveHub, work: () => Promise<T>): Promise<T> {
+async function told<T>(live: LiveAccount, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

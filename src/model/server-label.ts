@@ -1,8 +1,8 @@
 import { withoutLinks } from "../text/hub-words.js";
-import type { Hub, Server } from "./types.js";
+import type { Account, Server } from "./types.js";
 
 /** What people call a server, with its own name behind it where another of the hub is called the same; '' is the default server. */
-export function serverName({ servers }: Pick<Hub, "servers">, server: Server): string {
+export function serverName({ servers }: Pick<Account, "servers">, server: Server): string {
   const called = calledName(server);
   const isShared = (bearers(servers).get(called) ?? server.id) !== server.id;
   return isShared && called !== server.name && server.name !== "" ? `${called} (${withoutLinks(server.name)})` : called;
@@ -28,7 +28,7 @@ function calledName({ displayName, name }: Server): string {
 }
 
 /** `hub.example`, or `hub.example: gpu` for a named server. */
-export function serverLabel(hub: Hub, server: Server): string {
-  const name = serverName(hub, server);
-  return name === "" ? hub.label : `${hub.label}: ${name}`;
+export function serverLabel(account: Account, server: Server): string {
+  const name = serverName(account, server);
+  return name === "" ? account.label : `${account.label}: ${name}`;
 }

@@ -1,4 +1,4 @@
-import type { Hub, HubReach, Server, ServerState } from "./types.js";
+import type { Account, AccountReach, Server, ServerState } from "./types.js";
 
 /** What is known of a server now, from the hub's word and from whether the hub gives it: what all that shows servers switches over. */
 export type ServerStatus =
@@ -6,14 +6,14 @@ export type ServerStatus =
   | { kind: "unknown" }
   /** the hub answers, and does not say what the server does: it is looking after it */
   | { kind: "checking" }
-  | Extract<HubReach, { kind: "sign-in-needed" | "unreachable" }>
+  | Extract<AccountReach, { kind: "sign-in-needed" | "unreachable" }>
   /** not at the hub yet */
   | { kind: "planned" }
   | { kind: "stopped" }
   | { kind: "start-failed"; failure: string }
   | Extract<ServerState, { kind: "starting" | "running" | "stopping" }>;
 
-export function statusOf({ reach }: Pick<Hub, "reach">, { state, planned }: Server): ServerStatus {
+export function statusOf({ reach }: Pick<Account, "reach">, { state, planned }: Server): ServerStatus {
   switch (state.kind) {
     case "unknown":
       if (reach.kind === "sign-in-needed" || reach.kind === "unreachable") return reach;

@@ -2,15 +2,14 @@ import type { HubClient } from "../hubClient/contract.js";
 import { AnotherStart, ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
 import { type FormFields, isFormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubClient/types.js";
-import { underEither } from "../transport/either-signal.js";
-import type { Busy } from "./hub-reducer.js";
+import { underEither, within } from "../transport/waiting.js";
+import type { Busy } from "./account-reducer.js";
 import { lastFieldsOf } from "./last-fields.js";
-import type { LiveHub } from "./live-hub.js";
 import { asHubError, endsAsking, failureOf, wasTaken } from "./model-errors.js";
-import { ended } from "./model-waiting.js";
 import { serverLabel } from "./server-label.js";
 import { StartLog } from "./start-log.js";
 import { startingAfter } from "./starting-after.js";
+import type { TasksAccount } from "./tasks-account.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
 
 /** Once the hub took a withdrawal: how long the start's own request may take to end, each time before the withdrawal is said again. */
@@ -51,7 +50,7 @@ export class ServerTasks {
   readonly #endedAt = new Map<string, number>();
   #clock = 0;
 
-  constructor(private readonly live: LiveHub) {}
+  constructor(private readonly live: TasksAccount) {}
 
   /** By server name: why the last start failed. Kept until the next one. */
   get failures(): ReadonlyMap<string, string> {
@@ -71,7 +70,7 @@ export class ServerTasks {
 
   start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
-    const { baseUrl } = this.live.hub;
+    const { baseUrl } = this.live.account;
     if (task && task.kind !== "start") return Promise.reject(new ServerBusy(baseUrl, "stop"));
     // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
     if (task && isFormFields(options)) return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));
@@ -84,7 +83,7 @@ export class ServerTasks {
 
   /** After an answer of the hub: follows every start in it that is not followed yet, and forgets failures that are past. */
   answered(busy: Busy): void {
-    for (const { name, state } of this.live.hub.servers) {
+    for (const { name, state } of this.live.account.servers) {
       if (busy.has(name)) continue;
       if (state.kind === "running") this.#failures.delete(name);
       if (state.kind !== "starting") continue;
@@ -233,7 +232,7 @@ export class ServerTasks {
   /** The stop may have overtaken the request of the start on its way to the hub: it is said again until the start has ended. */
   async #endWithdrawn(name: string, client: HubClient, start: StartTask): Promise<void> {
     for (const waitMs of WITHDRAWN_START_WAITS_MS) {
-      await ended(start.done, waitMs);
+      await within(waitMs, Promise.allSettled([start.done]));
       if (start.over) break;
       await client.stop(this.#ref(name), this.live.closing);
     }
@@ -272,11 +271,11 @@ export class ServerTasks {
   }
 
   #find(name: string): Server | undefined {
-    return this.live.hub.servers.find((server) => server.name === name);
+    return this.live.account.servers.find((server) => server.name === name);
   }
 
   #ref(name: string): ServerRef {
-    return { user: this.live.hub.user, name };
+    return { user: this.live.account.user, name };
   }
 
   #throwIfWithdrawn(name: string, task: StartTask): void {
@@ -284,17 +283,17 @@ export class ServerTasks {
   }
 
   #cancelled(name: string): SpawnCancelled {
-    return new SpawnCancelled(this.live.hub.baseUrl, `the start of "${name}" was withdrawn`);
+    return new SpawnCancelled(this.live.account.baseUrl, `the start of "${name}" was withdrawn`);
   }
 
   #label(name: string): string {
     const server = this.#find(name);
-    return server ? serverLabel(this.live.hub, server) : `${this.live.hub.label}: ${name}`;
+    return server ? serverLabel(this.live.account, server) : `${this.live.account.label}: ${name}`;
   }
 
   #note(what: string, error: unknown): void {
     this.live.parts.log.debug(
-      `${this.live.hub.label}: ${what}: ${error instanceof Error ? error.message : "no reason"}`,
+      `${this.live.account.label}: ${what}: ${error instanceof Error ? error.message : "no reason"}`,
     );
   }
 }

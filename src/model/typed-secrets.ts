@@ -1,5 +1,5 @@
 import type { JsonValue, UserOptions } from "../hubClient/types.js";
-import type { Hub, Server } from "./types.js";
+import type { Account, Server } from "./types.js";
 
 /** A shorter one, within another text, is found by chance. In characters. */
 const MIN_WITHIN = 6;
@@ -28,10 +28,10 @@ export function isSecretOption(name: string, secretOptions: readonly string[]): 
 }
 
 /** A spawner may keep a secret under a name that tells nothing: what is kept and told goes by what is marked here. */
-export function withSecretsMarked(hub: Hub, secrets: ReadonlySet<string>): Hub {
-  if (secrets.size === 0) return hub;
-  const servers = hub.servers.map((server) => marked(server, secrets));
-  return servers.every((server, index) => server === hub.servers[index]) ? hub : { ...hub, servers };
+export function withSecretsMarked(account: Account, secrets: ReadonlySet<string>): Account {
+  if (secrets.size === 0) return account;
+  const servers = account.servers.map((server) => marked(server, secrets));
+  return servers.every((server, index) => server === account.servers[index]) ? account : { ...account, servers };
 }
 
 export function withSecretOptions(server: Server, names: readonly string[]): Server {

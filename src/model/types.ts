@@ -22,7 +22,7 @@ export type ServerState =
   | { kind: "stopping" };
 
 /** Can the hub be asked? `problem` is why not. */
-export type HubReach =
+export type AccountReach =
   | { kind: "unasked" }
   | { kind: "ok" }
   | { kind: "unreachable"; problem: HubError }
@@ -43,7 +43,7 @@ export interface LastFields extends Pick<AboutFields, "risky" | "shape"> {
 export interface Server {
   /** stable over stop and start: hub + user + server name */
   readonly id: string;
-  readonly hubId: string;
+  readonly accountId: string;
   /** '' is the default server */
   readonly name: string;
   readonly displayName?: string;
@@ -67,7 +67,7 @@ export interface NewServer {
 }
 
 /** One hub and account. Stays listed while unreachable or signed out. */
-export interface Hub {
+export interface Account {
   readonly id: string;
   /** origin and base path, ending in `/` */
   readonly baseUrl: string;
@@ -75,7 +75,7 @@ export interface Hub {
   /** what the user reads: `hub.example` or `hub.example/jupyter`; `hub.example (ada)` where several accounts of it are known */
   readonly label: string;
   readonly version?: string;
-  readonly reach: HubReach;
+  readonly reach: AccountReach;
   /** the default server first; listed also while stopped */
   readonly servers: readonly Server[];
 }
@@ -89,12 +89,12 @@ export interface Change<Item> {
 
 /** The one change event: what became of one hub and of its servers (those that are as before are not in it), and why. */
 export interface ModelChange {
-  readonly hub: Change<Hub>;
+  readonly account: Change<Account>;
   readonly servers: readonly Change<Server>[];
   readonly reason:
-    | "hub-added"
-    | "hub-removed"
-    | "hub-named"
+    | "account-added"
+    | "account-removed"
+    | "account-named"
     | "server-known"
     | "server-created"
     | "server-removed"
@@ -111,26 +111,26 @@ export interface ModelChange {
 
 /** The one model of truth. Listens to nobody; everything that shows or uses hubs and servers listens to it. */
 export interface HubModel {
-  readonly hubs: readonly Hub[];
-  hub(hubId: string): Hub | undefined;
+  readonly accounts: readonly Account[];
+  account(accountId: string): Account | undefined;
   server(serverId: string): Server | undefined;
   /** the hub's network, with the account's token */
-  transport(hubId: string): Promise<HubSession>;
+  transport(accountId: string): Promise<HubSession>;
   onDidChange(listener: (change: ModelChange) => void): { dispose(): void };
 
   /** After recognition and whoami; costs no request of its own. */
-  addHub(hub: {
+  addAccount(hub: {
     baseUrl: string;
     version: string;
     user: string;
     servers?: readonly import("../hubClient/types.js").HubServer[];
-  }): Promise<Hub>;
+  }): Promise<Account>;
   /** Forgets the hub here. Its servers go on. */
-  removeHub(hubId: string): Promise<void>;
+  removeAccount(accountId: string): Promise<void>;
   /** Asks the hub (one request) and updates the model; concurrent calls share one request. Rejects with the typed error, after the model shows it. */
-  refresh(hubId: string, signal?: AbortSignal): Promise<Hub>;
+  refresh(accountId: string, signal?: AbortSignal): Promise<Account>;
   /** The same with a request that is sent from now on: an answer that is under way may be older than what the user has just seen. */
-  refreshAnew(hubId: string): Promise<Hub>;
+  refreshAnew(accountId: string): Promise<Account>;
   /** By a user's gesture only. Resolves when the server runs; rejects with the typed error. Joins a start that is under way. */
   start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a running server, or withdraws a start. */
@@ -139,7 +139,7 @@ export interface HubModel {
    * By a user's gesture only: makes a named server at the hub without starting it, and lists it. A hub before 6.0 is not asked: there it
    * is `planned` until its first start.
    */
-  create(hubId: string, named: NewServer, signal?: AbortSignal): Promise<Server>;
+  create(accountId: string, named: NewServer, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a named server where it is up, then deletes it at the hub with what the hub keeps for it. */
   remove(serverId: string, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */

@@ -2,8 +2,8 @@ import type { HubClient } from "../hubClient/contract.js";
 import { NotSignedIn } from "../hubClient/errors.js";
 import { createHubClient } from "../hubClient/hub-client.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens/tokens.js";
-import type { Account, TokenStore } from "../tokens/store/types.js";
-import type { CheckRooms } from "./sign-in-check.js";
+import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
+import type { CheckRooms } from "./contract.js";
 
 export interface AccountRooms extends CheckRooms {
   tokens: TokenStore;
@@ -17,7 +17,7 @@ export interface AccountHub {
 
 /** Asks the account's hub with the token in use. Rejects with `NotSignedIn` when there is none, and with what `work` rejects with. */
 export async function withAccountHub<T>(
-  account: Account,
+  account: AccountAddress,
   rooms: AccountRooms,
   work: (hub: AccountHub) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import { coversScopes } from "../hubClient/tokens/scopes.js";
 import type { HubIdentity } from "../hubClient/types.js";
-import { hubIdOf } from "../model/ids.js";
-import type { Hub } from "../model/types.js";
+import { accountIdOf } from "../model/ids.js";
+import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import type { Localizer } from "../text/speech.js";
 import { checking } from "../ui/prompts/checking.js";
@@ -10,8 +10,7 @@ import { sayDone } from "../ui/prompts/say-done.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
-import type { Accept } from "./contract.js";
-import type { AddHubRooms } from "./contract.js";
+import type { Accept, AddHubRooms } from "./contract.js";
 import { findHub } from "./find-hub.js";
 import { hubAround } from "./hub-around.js";
 import { keepToken } from "./keep-token.js";
@@ -20,7 +19,7 @@ import { aboutOf, checkToken } from "./sign-in-check.js";
 import { signInSteps } from "./sign-in-steps.js";
 
 interface Added {
-  hub: Hub;
+  account: Account;
   /** the hub and account were here before: only its token is new */
   known: boolean;
 }
@@ -31,20 +30,23 @@ export interface AddedFor {
 }
 
 /** With a token from code: two requests. */
-export async function addHubGiven(rooms: AddHubRooms, { url, token }: { url: string; token: string }): Promise<Hub> {
+export async function addHubGiven(
+  rooms: AddHubRooms,
+  { url, token }: { url: string; token: string },
+): Promise<Account> {
   const { ui } = rooms;
   const identity = await checking(ui, hubLabel(url), (signal) => findHub(rooms, url, signal));
   const { baseUrl } = identity;
   await allowPlainHttp(baseUrl, rooms);
-  const { hub } = await checking(ui, hubLabel(baseUrl), async (signal) => {
+  const { account } = await checking(ui, hubLabel(baseUrl), async (signal) => {
     const whoami = await checkToken(token, { baseUrl }, rooms, signal);
     return add(rooms, identity, token, { whoami, about: aboutOf({ token, way: "paste" }, whoami) });
   });
-  return hub;
+  return account;
 }
 
 /** Address → is it a hub → sign in → whose is it → kept. */
-export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {}): Promise<Hub> {
+export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {}): Promise<Account> {
   const { ui } = rooms;
   let added: Added | undefined;
   const around = await hubAround(rooms);
@@ -72,7 +74,7 @@ export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {})
   if (!added) throw new CancellationError();
   if (caller) sayDone(ui, addedText(added, ui.l10n));
   else sayAdded(ui, added);
-  return added.hub;
+  return added.account;
 }
 
 async function add(
@@ -81,27 +83,27 @@ async function add(
   token: string,
   { whoami, about }: CheckedToken,
 ): Promise<Added> {
-  const account = { baseUrl, user: whoami.name };
+  const address = { baseUrl, user: whoami.name };
   const { model } = rooms;
-  const known = model.hub(hubIdOf(account)) !== undefined;
+  const known = model.account(accountIdOf(address)) !== undefined;
   // The token first: when it cannot be kept, there is no hub to be shown.
-  await keepToken(rooms, account, token, about);
+  await keepToken(rooms, address, token, about);
   const { servers } = whoami;
-  const hub = await model.addHub({ ...account, version, ...(servers && { servers }) });
-  const isToAsk = !servers && coversScopes(about.scopes, ["read:servers!user"], hub.user);
-  return { hub: isToAsk ? await withServers(rooms, hub) : hub, known };
+  const account = await model.addAccount({ ...address, version, ...(servers && { servers }) });
+  const isToAsk = !servers && coversScopes(about.scopes, ["read:servers!user"], account.user);
+  return { account: isToAsk ? await withServers(rooms, account) : account, known };
 }
 
 /** After a sign-in that did not ask for them. A hub that fails now is added all the same, and its problem shown as any other. */
-async function withServers({ model, log }: AddHubRooms, hub: Hub): Promise<Hub> {
-  return await model.refresh(hub.id).catch((error: unknown) => {
-    log.info(`${hub.label} did not tell of its servers: ${error instanceof Error ? error.message : "?"}`);
-    return model.hub(hub.id) ?? hub;
+async function withServers({ model, log }: AddHubRooms, account: Account): Promise<Account> {
+  return await model.refresh(account.id).catch((error: unknown) => {
+    log.info(`${account.label} did not tell of its servers: ${error instanceof Error ? error.message : "?"}`);
+    return model.account(account.id) ?? account;
   });
 }
 
 function sayAdded(ui: Ui, added: Added): void {
-  const [server] = added.hub.servers;
+  const [server] = added.account.servers;
   // Nothing starts from a workspace that is not trusted.
   const isToStart = server?.state.kind === "stopped" && ui.isTrusted;
   const start = ui.l10n.t("Start Server…");
@@ -110,9 +112,9 @@ function sayAdded(ui: Ui, added: Added): void {
   });
 }
 
-function addedText({ hub, known }: Added, l10n: Localizer): string {
-  const label = hubLabel(hub.baseUrl);
+function addedText({ account, known }: Added, l10n: Localizer): string {
+  const label = hubLabel(account.baseUrl);
   return known
-    ? l10n.t("{0} was here already for {1}: it has a new token now.", label, hub.user)
-    : l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, hub.user);
+    ? l10n.t("{0} was here already for {1}: it has a new token now.", label, account.user)
+    : l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, account.user);
 }

@@ -1,12 +1,12 @@
-import { hubIdOf } from "../model/ids.js";
+import { accountIdOf } from "../model/ids.js";
 import type { HubModel, ModelChange } from "../model/types.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { accountName } from "../tokens/store/token-index.js";
-import type { Account, TokenStore } from "../tokens/store/types.js";
+import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
 export interface ForgottenParts {
-  model: Pick<HubModel, "hubs" | "onDidChange">;
+  model: Pick<HubModel, "accounts" | "onDidChange">;
   tokens: Pick<TokenStore, "entries" | "onDidChange">;
   /** the extension's global state */
   memento: {
@@ -23,8 +23,8 @@ export interface ForgottenParts {
  */
 export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenParts): { dispose(): void } {
   const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
-  const look = (account: Account) => {
-    const accounts = [...model.hubs, ...tokens.entries()];
+  const look = (account: AccountAddress) => {
+    const accounts = [...model.accounts, ...tokens.entries()];
     const cleaned = [
       ...(entryOf(tokens, account) ? [] : [drop(notesOf(account, memento.keys()))]),
       ...(accounts.some(({ baseUrl }) => baseUrl === account.baseUrl)
@@ -33,14 +33,14 @@ export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenPar
     ];
     Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountName(account)} stay: ${String(error)}`));
   };
-  const follow = ({ hub: { before, after } }: ModelChange) => {
+  const follow = ({ account: { before, after } }: ModelChange) => {
     if (before && !after) look(before);
   };
   const following = [tokens.onDidChange(look), model.onDidChange(follow)];
   return { dispose: () => following.forEach((each) => each.dispose()) };
 }
 
-function notesOf(account: Account, keys: readonly string[]): string[] {
-  const ends = [accountName(account), hubIdOf(account)].map((name) => ` ${name}`);
+function notesOf(account: AccountAddress, keys: readonly string[]): string[] {
+  const ends = [accountName(account), accountIdOf(account)].map((name) => ` ${name}`);
   return keys.filter((key) => key.startsWith("hubKernels.") && ends.some((end) => key.endsWith(end)));
 }

@@ -1,9 +1,9 @@
 import { type Ability, missingAbilities } from "../hubClient/tokens/scopes.js";
-import { hubIdOf } from "../model/ids.js";
+import { accountIdOf } from "../model/ids.js";
 import { hubLabel } from "../text/hub-label.js";
 import type { Localizer } from "../text/speech.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import type { Account, TokenAbout, TokenEntry } from "../tokens/store/types.js";
+import type { AccountAddress, TokenAbout, TokenEntry } from "../tokens/store/types.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import type { Ui } from "../ui/ui.js";
@@ -14,13 +14,13 @@ import { markSaid } from "./sign-in-prompt.js";
 /** Stores a checked token in the place of the account's last one, and says what it cannot do. */
 export async function keepToken(
   { ui, tokens, memento }: Pick<AddHubRooms, "ui" | "tokens" | "memento">,
-  { baseUrl, user }: Account,
+  { baseUrl, user }: AccountAddress,
   token: string,
   about: TokenAbout,
 ): Promise<void> {
   const before = entryOf(tokens, { baseUrl, user });
   const { storedAt } = await tokens.write({ baseUrl, user }, token, about);
-  if (sayMissing(ui, baseUrl, user, about.scopes)) markSaid(memento, hubIdOf({ baseUrl, user }), storedAt);
+  if (sayMissing(ui, baseUrl, user, about.scopes)) markSaid(memento, accountIdOf({ baseUrl, user }), storedAt);
   if (before && isForEver(before) && before.tokenId !== about.tokenId) sayLeft(ui, baseUrl);
 }
 
@@ -51,7 +51,7 @@ function sayMissing(ui: Ui, baseUrl: string, user: string, scopes: string[]): bo
     ui,
     ui.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
     ui.l10n.t("Use Another Token…"),
-    () => void press(ui, "hubKernels.signIn", { hub: hubIdOf({ baseUrl, user }) }),
+    () => void press(ui, "hubKernels.signIn", { hub: accountIdOf({ baseUrl, user }) }),
   );
   return true;
 }

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
-import { hubIdOf } from "../model/ids.js";
+import { accountIdOf } from "../model/ids.js";
 import { asHubError } from "../model/model-errors.js";
-import type { Hub, HubModel } from "../model/types.js";
+import type { Account, HubModel } from "../model/types.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { explained } from "../tokens/store/token-problem.js";
 import type { TokenStore } from "../tokens/store/types.js";
@@ -33,17 +33,17 @@ export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeed
       return await askForStep(ui, describeError(problem, ui.l10n));
     },
     signIn: (account) => press(ui, "hubKernels.signIn", { hub: account }),
-    sayDone: (account) => sayDone(ui, model.hub(account)),
+    sayDone: (account) => sayDone(ui, model.account(account)),
     takeStep: async (step, { problem, account }) => (await errors()).takeStep(ui, step, problem, { hub: account }),
     present: (error) => presentError(error, { ui, log }),
   });
   presentSignInsThrough(prompts);
   const subscriptions = [
-    model.onDidChange(({ hub }) => {
-      const matter = needs.matterNow(hub.id);
+    model.onDidChange(({ account }) => {
+      const matter = needs.matterNow(account.id);
       if (matter) prompts.needed(matter);
     }),
-    tokens.onDidChange((account) => prompts.tokenChanged(hubIdOf(account))),
+    tokens.onDidChange((account) => prompts.tokenChanged(accountIdOf(account))),
     ui.onFocus(() => prompts.focused()),
   ];
   return {
@@ -62,56 +62,56 @@ class Needs {
     private readonly tokens: TokenStore,
   ) {}
 
-  matterNow(account: string): SignInMatter | undefined {
-    const hub = this.model.hub(account);
-    if (hub?.reach.kind !== "sign-in-needed") return undefined;
-    const { problem } = hub.reach;
+  matterNow(accountId: string): SignInMatter | undefined {
+    const account = this.model.account(accountId);
+    if (account?.reach.kind !== "sign-in-needed") return undefined;
+    const { problem } = account.reach;
     // The user took it away: that is no news.
     const wanted = asHubError(problem)?.kind === "not-signed-in" && "why" in problem && problem.why === "removed";
-    return wanted ? undefined : this.#matter(hub, problem);
+    return wanted ? undefined : this.#matter(account, problem);
   }
 
-  matterOf(error: unknown, hubId: string | undefined, asked: boolean): SignInMatter | "ask" | undefined {
-    const hub = this.#hubOf(error, hubId);
-    if (!hub) return undefined;
+  matterOf(error: unknown, accountId: string | undefined, asked: boolean): SignInMatter | "ask" | undefined {
+    const account = this.#hubOf(error, accountId);
+    if (!account) return undefined;
     switch (asHubError(error)?.kind) {
       case "token-ended":
       case "not-signed-in":
       case "login-expired":
       case "token-rejected":
         // That a call was refused need not be the token's fault: the hub itself has the word.
-        if (hub.reach.kind !== "sign-in-needed") return asked ? undefined : "ask";
-        return this.#matter(hub, hub.reach.problem);
+        if (account.reach.kind !== "sign-in-needed") return asked ? undefined : "ask";
+        return this.#matter(account, account.reach.problem);
       case "scope-missing":
-        return this.#matter(hub, error as Error);
+        return this.#matter(account, error as Error);
       default:
         return undefined;
     }
   }
 
-  async askHub(error: unknown, hubId: string | undefined): Promise<unknown> {
-    const hub = this.#hubOf(error, hubId);
-    return hub && (await this.model.refresh(hub.id));
+  async askHub(error: unknown, accountId: string | undefined): Promise<unknown> {
+    const account = this.#hubOf(error, accountId);
+    return account && (await this.model.refresh(account.id));
   }
 
   /** Where a hub has several accounts here, the one that needs a sign-in. */
-  #hubOf(error: unknown, hubId: string | undefined): Hub | undefined {
-    const known = hubId === undefined ? undefined : this.model.hub(hubId);
+  #hubOf(error: unknown, accountId: string | undefined): Account | undefined {
+    const known = accountId === undefined ? undefined : this.model.account(accountId);
     if (known) return known;
     const baseUrl = hubOf(error);
-    const accounts = this.model.hubs.filter((hub) => hub.baseUrl === baseUrl);
+    const accounts = this.model.accounts.filter((account) => account.baseUrl === baseUrl);
     const [needy, ...others] = accounts.filter(({ reach }) => reach.kind === "sign-in-needed");
     if (accounts.length <= 1) return accounts[0];
     return others.length === 0 ? needy : undefined;
   }
 
-  #matter(hub: Hub, error: Error): SignInMatter {
-    const entry = entryOf(this.tokens, hub);
-    return { account: hub.id, token: entry?.storedAt ?? "", problem: explained(error, entry, Date.now()) as Error };
+  #matter(account: Account, error: Error): SignInMatter {
+    const entry = entryOf(this.tokens, account);
+    return { account: account.id, token: entry?.storedAt ?? "", problem: explained(error, entry, Date.now()) as Error };
   }
 }
 
-function sayDone(ui: Ui, hub: Hub | undefined): void {
-  if (!hub) return;
-  void ui.message("information", ui.l10n.t("You are signed in to {0} as {1} already.", hub.label, hub.user));
+function sayDone(ui: Ui, account: Account | undefined): void {
+  if (!account) return;
+  void ui.message("information", ui.l10n.t("You are signed in to {0} as {1} already.", account.label, account.user));
 }

@@ -5,7 +5,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { hubIdOf, serverIdOf } from "../../src/model/ids.js";
+import { accountIdOf, serverIdOf } from "../../src/model/ids.js";
 import { type Asking, startAsking } from "./asking.js";
 import { browserStorageOf, filesAt, framesOf, pidsOf, placesWith, processesOf } from "./leak-search.js";
 import { logEverything } from "./log-level.js";
@@ -62,9 +62,9 @@ describe("the token in a real window", function () {
       await logEverything(window);
       await addByPasting(window, hub.url, first);
       assert.equal(await inKeychain(), first);
-      const [hubId, serverId] = [
-        hubIdOf({ baseUrl: hub.url, user }),
-        serverIdOf(hubIdOf({ baseUrl: hub.url, user }), ""),
+      const [accountId, serverId] = [
+        accountIdOf({ baseUrl: hub.url, user }),
+        serverIdOf(accountIdOf({ baseUrl: hub.url, user }), ""),
       ];
 
       await command("startServer", { server: serverId });
@@ -73,7 +73,7 @@ describe("the token in a real window", function () {
       await notebook.runAll();
       await notebook.waitForOutput(`on the server of ${user}`);
 
-      await command("rotateToken", { hub: hubId });
+      await command("rotateToken", { hub: accountId });
       const second = (await inKeychain()) ?? "";
       assert.match(second, /^[0-9a-f]{32}$/);
       assert.notEqual(second, first);
@@ -85,13 +85,13 @@ describe("the token in a real window", function () {
       );
 
       const stray = await hub.token("somebody");
-      await assert.rejects(command("signIn", { hub: hubId, token: stray }), /not of ada/);
+      await assert.rejects(command("signIn", { hub: accountId, token: stray }), /not of ada/);
       hub.faults.refuse = true;
-      await assert.rejects(command("signIn", { hub: hubId, token: third }));
+      await assert.rejects(command("signIn", { hub: accountId, token: third }));
       hub.faults.refuse = false;
       for (const pid of pidsOf(editor.userDataDir, "keychain-worker")) process.kill(pid, "SIGKILL");
       for (const args of badArguments(third)) await command(...args).catch(() => undefined);
-      await command("signIn", { hub: hubId, token: third });
+      await command("signIn", { hub: accountId, token: third });
       // The keychain's process ends by itself when it has had nothing to do for a while.
       const processes = processesOf(editor.userDataDir);
       await window.runCommand("JupyterHub: Show Log");

@@ -4,7 +4,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { hubIdOf } from "../../src/model/ids.js";
+import { accountIdOf } from "../../src/model/ids.js";
 import { browserStorageOf } from "./leak-search.js";
 import { withWindow } from "./window.js";
 
@@ -72,7 +72,7 @@ describe("two windows of an editor", function () {
   });
 
   /** as an address, or as the id of an account */
-  const isNamed = (text: string) => text.includes(hub.url) || text.includes(hubIdOf({ baseUrl: hub.url, user }));
+  const isNamed = (text: string) => text.includes(hub.url) || text.includes(accountIdOf({ baseUrl: hub.url, user }));
 
   async function addHub(window: EditorWindow, token: string): Promise<void> {
     await window.runCommand("JupyterHub: Add JupyterHub…");

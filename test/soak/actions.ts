@@ -29,10 +29,10 @@ const startModes = [
 
 /** Something that a user, an editor, a laptop or an admin does, at random. */
 export function anyAction({ name, window, notebook }: Actor, hub: Hub, dice: Dice): Action {
-  const { model, hubId } = window;
+  const { model, accountId } = window;
   const act = dice.weighted<() => [string, Promise<unknown>]>([
-    [20, () => ["refreshes", model.refresh(hubId)]],
-    [5, () => ["refreshes until it has enough", model.refresh(hubId, shortly(dice))]],
+    [20, () => ["refreshes", model.refresh(accountId)]],
+    [5, () => ["refreshes until it has enough", model.refresh(accountId, shortly(dice))]],
     [6, () => start(window, dice)],
     [2, () => ["stops", model.stop(window.id())]],
     [

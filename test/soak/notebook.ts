@@ -74,7 +74,7 @@ export class BuiltinNotebook implements Notebook {
   }
 
   async #connect(): Promise<KernelLink> {
-    const { model, hubId } = this.window;
+    const { model, accountId } = this.window;
     this.#connecting = new AbortController();
     const { signal } = this.#connecting;
     const { url } = await this.window.running(signal);
@@ -82,7 +82,7 @@ export class BuiltinNotebook implements Notebook {
       {
         model,
         connections: { of: () => this.window.connection().then(({ connection }) => connection) },
-        hubId,
+        accountId,
         serverId: this.window.id(),
         url,
         session: {

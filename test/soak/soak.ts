@@ -165,7 +165,7 @@ export class Soak {
     await window.signIn();
     // Who looks asks again where nobody answered: the hub of a busy machine may take its time.
     const ask = () =>
-      window.model.refresh(window.hubId).catch((error: unknown) => {
+      window.model.refresh(window.accountId).catch((error: unknown) => {
         this.journal.debug(`${name} refreshes in the calm: ${String(error)}`);
       });
     const is = async () =>
@@ -174,10 +174,10 @@ export class Soak {
     await within(ask(), RIGHT_MS);
     while (!(await is())) {
       await delay(200);
-      if (window.model.hub(window.hubId)?.reach.kind !== "ok") await within(ask(), RIGHT_MS);
+      if (window.model.account(window.accountId)?.reach.kind !== "ok") await within(ask(), RIGHT_MS);
       if (steadyNow() < untilMs) continue;
       const said = await this.hub.said([window.user]).catch(String);
-      const text = `${name}: ${JSON.stringify(window.model.hub(window.hubId))}\n${said}`;
+      const text = `${name}: ${JSON.stringify(window.model.account(window.accountId))}\n${said}`;
       this.found({ what: "the model is wrong", text });
       return;
     }

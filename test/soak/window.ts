@@ -1,7 +1,7 @@
 import { createHubClient } from "../../src/hubClient/hub-client.js";
 import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
 import { createHubModel } from "../../src/model/hub-model.js";
-import { hubIdOf, serverIdOf } from "../../src/model/ids.js";
+import { accountIdOf, serverIdOf } from "../../src/model/ids.js";
 import type { HubModel, ServerState } from "../../src/model/types.js";
 import { HubNetworks } from "../../src/transport/network/hub-network.js";
 import type { HubSession } from "../../src/transport/types.js";
@@ -21,7 +21,7 @@ const limits = {
 
 /** One window of a user: our rooms with all of their real parts, up to where the editor begins. */
 export class Window {
-  readonly hubId: string;
+  readonly accountId: string;
   readonly #tokens = new MemoryTokens();
   readonly model: HubModel;
   #connection: Promise<NotebookOnServer> | undefined;
@@ -32,7 +32,7 @@ export class Window {
     readonly user: string,
     private readonly journal: Journal,
   ) {
-    this.hubId = hubIdOf(this.#account);
+    this.accountId = accountIdOf(this.#account);
     this.model = createHubModel({
       memento: new MemoryMemento(),
       tokens: this.#tokens,
@@ -48,7 +48,7 @@ export class Window {
 
   async open(): Promise<this> {
     await this.signIn();
-    await this.model.addHub({ ...this.#account, version: this.hub.there.version });
+    await this.model.addAccount({ ...this.#account, version: this.hub.there.version });
     return this;
   }
 
@@ -59,7 +59,7 @@ export class Window {
   }
 
   id(name = ""): string {
-    return serverIdOf(this.hubId, name);
+    return serverIdOf(this.accountId, name);
   }
 
   get state(): ServerState["kind"] | undefined {
@@ -67,7 +67,7 @@ export class Window {
   }
 
   transport(): Promise<HubSession> {
-    return this.model.transport(this.hubId);
+    return this.model.transport(this.accountId);
   }
 
   /** The network that others get. */
@@ -88,7 +88,7 @@ export class Window {
 
   /** As a user does who runs a cell: the server is started where it does not run. */
   async running(signal?: AbortSignal): Promise<{ url: string }> {
-    await this.model.refresh(this.hubId, signal);
+    await this.model.refresh(this.accountId, signal);
     const now = this.model.server(this.id())?.state;
     if (now?.kind === "running") return now;
     const { state } = await this.model.start(this.id(), {}, signal);

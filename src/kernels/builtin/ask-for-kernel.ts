@@ -15,14 +15,14 @@ import type { RequestParts } from "./session-request.js";
 export async function askForKernel(
   model: HubModel,
   serverId: string,
-  partsOf: (hubId: string, signal: AbortSignal) => RequestParts,
+  partsOf: (accountId: string, signal: AbortSignal) => RequestParts,
   current: string | undefined,
 ): Promise<KernelChoice | undefined> {
   const { signal } = new AbortController();
-  const { url, hubId } = await readyServer(model, serverId, signal);
-  const transport = await model.transport(hubId);
+  const { url, accountId } = await readyServer(model, serverId, signal);
+  const transport = await model.transport(accountId);
   const offer = await onJupyter(model, serverId, signal, () => withServer(transport, url, signal, offerOf));
-  const { last, label, chosen } = partsOf(hubId, signal);
+  const { last, label, chosen } = partsOf(accountId, signal);
   const choice = await pickKernel(offer, {
     title: vscode.l10n.t("Kernel on {0}", label),
     placeHolder: vscode.l10n.t("The kernel that this notebook has is shut down, unless others use it too"),

@@ -1,5 +1,5 @@
 import type { Kernel } from "@jupyterlab/services";
-import { wait } from "../../hubClient/wait.js";
+import { wait } from "../../transport/waiting.js";
 import { kernelModel } from "./server-settings.js";
 
 /** Longer than most kernels take, those on slow disks too, in ms. */

@@ -6,7 +6,8 @@ import { confirm } from "../../ui/prompts/confirm.js";
 import type { Command } from "../../ui/run-command.js";
 import { notebookType } from "../notebook-type.js";
 import type { BuiltinControllers } from "./register.js";
-import type { KernelCommand } from "./register-commands.js";
+
+export type KernelCommand = "restartKernel" | "changeKernel" | "interruptKernel";
 
 /** What a notebook's toolbar gives to its commands; code gives the same. */
 const args = v.looseObject({

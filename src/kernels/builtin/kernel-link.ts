@@ -1,5 +1,4 @@
-import type { Kernel, KernelMessage } from "@jupyterlab/services";
-import { SessionAPI } from "@jupyterlab/services";
+import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
 import type { HubModel } from "../../model/types.js";
 import type { Connections } from "../connections.js";
 import { FirstWord } from "./first-word.js";
@@ -10,18 +9,15 @@ import {
   type SessionRequest,
   type SpecOfKernel,
 } from "./kernel-session.js";
-import { LinkWatch } from "./link-watch.js";
+import { type KernelLoss, LinkWatch } from "./link-watch.js";
 import { MessageReader } from "./messages/message-reader.js";
 import { kernelModel, serverSettings, withServer } from "./server-settings.js";
 import { SteadyKernel } from "./steady-kernel.js";
 
-/** Why a kernel is lost to its notebook. */
-export type KernelLoss = "kernel-gone" | "server-stopped" | "hub-removed";
-
 export interface LinkRequest {
   model: HubModel;
   connections: Pick<Connections, "of">;
-  hubId: string;
+  accountId: string;
   serverId: string;
   /** of the running server */
   url: string;
@@ -64,7 +60,7 @@ export class KernelLink {
 
   /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
-    const transport = await request.model.transport(request.hubId);
+    const transport = await request.model.transport(request.accountId);
     const session = await withServer(transport, request.url, signal, (settings) =>
       openSession(settings, request.session),
     );

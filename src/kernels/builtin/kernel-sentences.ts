@@ -5,8 +5,8 @@ import { HubError } from "../../transport/errors.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
-import type { KernelLoss } from "./kernel-link.js";
 import { KernelNotChosen } from "./kernel-picker.js";
+import type { KernelLoss } from "./link-watch.js";
 import { ServerAway } from "./server-settings.js";
 
 /** Why a cell ends before its time. */
@@ -33,7 +33,7 @@ export function lossSentence(loss: KernelLoss, model: HubModel, serverId: string
         "The server on {0} was stopped, and its kernels with it. Their variables are lost; run a cell to be asked whether to start it again.",
         label,
       );
-    case "hub-removed":
+    case "account-removed":
       return vscode.l10n.t(
         "The hub of this kernel was removed here. The kernel goes on there; choose another kernel for this notebook.",
       );

@@ -6,21 +6,21 @@ const MAX_SERVERS = 20;
 export class LastKernels {
   constructor(private readonly memento: PairMemento) {}
 
-  of(hubId: string, serverId: string): string | undefined {
-    return this.read(hubId).find(([server]) => server === serverId)?.[1];
+  of(accountId: string, serverId: string): string | undefined {
+    return this.read(accountId).find(([server]) => server === serverId)?.[1];
   }
 
-  async note(hubId: string, serverId: string, name: string): Promise<void> {
-    if (this.of(hubId, serverId) === name) return;
-    const others = this.read(hubId).filter(([server]) => server !== serverId);
-    await this.memento.update(keyOf(hubId), [...others, [serverId, name]].slice(-MAX_SERVERS));
+  async note(accountId: string, serverId: string, name: string): Promise<void> {
+    if (this.of(accountId, serverId) === name) return;
+    const others = this.read(accountId).filter(([server]) => server !== serverId);
+    await this.memento.update(keyOf(accountId), [...others, [serverId, name]].slice(-MAX_SERVERS));
   }
 
-  private read(hubId: string): [server: string, name: string][] {
-    return storedPairs(this.memento, keyOf(hubId));
+  private read(accountId: string): [server: string, name: string][] {
+    return storedPairs(this.memento, keyOf(accountId));
   }
 }
 
-function keyOf(hubId: string): string {
-  return `hubKernels.lastKernels ${hubId}`;
+function keyOf(accountId: string): string {
+  return `hubKernels.lastKernels ${accountId}`;
 }

@@ -1,8 +1,10 @@
 import type { Kernel } from "@jupyterlab/services";
-import { wait } from "../../hubClient/wait.js";
 import type { HubModel } from "../../model/types.js";
-import type { KernelLoss } from "./kernel-link.js";
+import { wait } from "../../transport/waiting.js";
 import { kernelModel } from "./server-settings.js";
+
+/** Why a kernel is lost to its notebook. */
+export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
 
 /** A socket that is back within this time was never worth a question to the hub, in ms. */
 const graceMs = 2000;
@@ -10,7 +12,7 @@ const longestPauseMs = 30_000;
 
 export interface WatchedServer {
   model: HubModel;
-  hubId: string;
+  accountId: string;
   serverId: string;
   log: { warn(message: string): void };
 }
@@ -30,8 +32,8 @@ export class LinkWatch {
     private readonly lost: (loss: KernelLoss) => void,
   ) {
     kernel.connectionStatusChanged.connect(() => void this.askWhileAway());
-    this.subscription = about.model.onDidChange(({ hub }) => {
-      if (hub.id === about.hubId) this.judge();
+    this.subscription = about.model.onDidChange(({ account }) => {
+      if (account.id === about.accountId) this.judge();
     });
     void this.askWhileAway();
   }
@@ -62,8 +64,8 @@ export class LinkWatch {
   }
 
   private async ask(): Promise<void> {
-    const { model, hubId } = this.about;
-    await model.refresh(hubId, this.ended.signal);
+    const { model, accountId } = this.about;
+    await model.refresh(accountId, this.ended.signal);
     this.judge();
     if (this.gone) return;
     if (!(await kernelModel(this.kernel, this.signal))) this.lost("kernel-gone");
@@ -89,7 +91,7 @@ export class LinkWatch {
   private judge(): void {
     if (this.gone) return;
     const server = this.about.model.server(this.about.serverId);
-    if (!server) this.lost("hub-removed");
+    if (!server) this.lost("account-removed");
     else if (server.state.kind === "stopped") this.lost("server-stopped");
   }
 }

@@ -100,7 +100,7 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const partsOf = (hubId: string, signal: AbortSignal) => this.requestParts(hubId, signal);
+    const partsOf = (accountId: string, signal: AbortSignal) => this.requestParts(accountId, signal);
     const current = this.link?.kernel.id;
     const choice = wanted ?? (await askForKernel(this.rooms.model, this.serverId, partsOf, current));
     if (!choice) return undefined;
@@ -196,9 +196,9 @@ export class NotebookKernel {
     this.connecting = new AbortController();
     const { signal } = this.connecting;
     try {
-      const { url, hubId } = await readyServer(model, this.serverId, signal);
-      const session = sessionRequest(this.notebook, this.requestParts(hubId, signal), wanted);
-      const request = { model, connections, hubId, serverId: this.serverId, url, session, log };
+      const { url, accountId } = await readyServer(model, this.serverId, signal);
+      const session = sessionRequest(this.notebook, this.requestParts(accountId, signal), wanted);
+      const request = { model, connections, accountId, serverId: this.serverId, url, session, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
@@ -209,16 +209,16 @@ export class NotebookKernel {
     }
   }
 
-  private requestParts(hubId: string, signal: AbortSignal): RequestParts {
+  private requestParts(accountId: string, signal: AbortSignal): RequestParts {
     const { model, log } = this.rooms;
     return {
       file: this.fileOf(this.notebook.uri),
       label: labelOf(model, this.serverId),
-      user: model.hub(hubId)?.user ?? "",
-      last: this.last.of(hubId, this.serverId),
+      user: model.account(accountId)?.user ?? "",
+      last: this.last.of(accountId, this.serverId),
       chosen: (choice) => {
         if (!("name" in choice)) return;
-        this.last.note(hubId, this.serverId, choice.name).catch((error: unknown) => {
+        this.last.note(accountId, this.serverId, choice.name).catch((error: unknown) => {
           log.warn(`the choice of a kernel was not kept: ${String(error)}`);
         });
       },

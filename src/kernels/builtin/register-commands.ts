@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { registerLazily } from "../../ui/commands.js";
 import type { UiRooms } from "../../ui/run-command.js";
+import type { KernelCommand } from "./kernel-commands.js";
 import type { BuiltinControllers } from "./register.js";
 
-const names = ["restartKernel", "changeKernel", "interruptKernel"] as const;
-export type KernelCommand = (typeof names)[number];
+const names: readonly KernelCommand[] = ["restartKernel", "changeKernel", "interruptKernel"];
 
 /** The commands of a notebook's kernel; their code is loaded at each one's first use. */
 export function registerKernelCommands(controllers: BuiltinControllers, rooms: UiRooms): vscode.Disposable {

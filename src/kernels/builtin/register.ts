@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { statusOf } from "../../model/server-status.js";
-import type { Hub, HubModel, ModelChange, Server } from "../../model/types.js";
+import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
 import { statusLabel } from "../../servers/status/labels.js";
@@ -56,7 +56,7 @@ export class BuiltinControllers implements vscode.Disposable {
   /** Whether notebooks can choose our controllers: not where the Jupyter extension offers the same kernels. */
   offer(offered: boolean): void {
     this.offered = offered;
-    if (offered) this.rooms.model.hubs.forEach((hub) => this.list(hub));
+    if (offered) this.rooms.model.accounts.forEach((account) => this.list(account));
     else this.drop(this.controllers.keys());
   }
 
@@ -79,14 +79,14 @@ export class BuiltinControllers implements vscode.Disposable {
     this.kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
   }
 
-  private follow({ hub, servers }: ModelChange): void {
+  private follow({ account, servers }: ModelChange): void {
     this.drop(servers.filter(({ after }) => !after).map(({ id }) => id));
-    if (hub.after && this.offered) this.list(hub.after);
+    if (account.after && this.offered) this.list(account.after);
   }
 
-  private list(hub: Hub): void {
-    for (const server of hub.servers)
-      describe(this.controllers.get(server.id) ?? this.create(hub, server), hub, server);
+  private list(account: Account): void {
+    for (const server of account.servers)
+      describe(this.controllers.get(server.id) ?? this.create(account, server), account, server);
   }
 
   private drop(servers: Iterable<string>): void {
@@ -99,7 +99,7 @@ export class BuiltinControllers implements vscode.Disposable {
   /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
   private prefer(notebooks: readonly vscode.NotebookDocument[]): void {
     const pin = workspacePin(this.rooms.ui);
-    for (const { server } of pin ? pinnedIn(this.rooms.model.hubs, pin) : []) {
+    for (const { server } of pin ? pinnedIn(this.rooms.model.accounts, pin) : []) {
       const controller = server && this.controllers.get(server.id);
       for (const notebook of notebooks) {
         controller?.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
@@ -107,8 +107,8 @@ export class BuiltinControllers implements vscode.Disposable {
     }
   }
 
-  private create(hub: Hub, server: Server): vscode.NotebookController {
-    const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(hub, server));
+  private create(account: Account, server: Server): vscode.NotebookController {
+    const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(account, server));
     controller.supportedLanguages = this.languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
@@ -142,11 +142,11 @@ export class BuiltinControllers implements vscode.Disposable {
   }
 }
 
-function describe(controller: vscode.NotebookController, hub: Hub, server: Server): void {
-  const label = kernelLabel(hub, server);
-  const description = statusLabel(statusOf(hub, server), vscode.l10n);
+function describe(controller: vscode.NotebookController, account: Account, server: Server): void {
+  const label = kernelLabel(account, server);
+  const description = statusLabel(statusOf(account, server), vscode.l10n);
   // Each assignment goes to the window, and the model changes often while a server starts.
   if (controller.label !== label) controller.label = label;
   if (controller.description !== description) controller.description = description;
-  if (controller.detail !== hub.user) controller.detail = hub.user;
+  if (controller.detail !== account.user) controller.detail = account.user;
 }

@@ -11,8 +11,8 @@ export const addHub = (rooms: CommandRooms) => ({
   args: addHubArgs,
   async run(args?: v.InferOutput<typeof addHubArgs>) {
     const { addHubAsked, addHubGiven } = await import("../../signIn/flows.js");
-    const hub = args && "url" in args ? await addHubGiven(rooms, args) : await addHubAsked(rooms, args);
-    const [server] = hub.servers;
-    return { hub: hub.id, user: hub.user, server: server?.id, state: server?.state.kind };
+    const account = args && "url" in args ? await addHubGiven(rooms, args) : await addHubAsked(rooms, args);
+    const [server] = account.servers;
+    return { hub: account.id, user: account.user, server: server?.id, state: server?.state.kind };
   },
 });

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { serverLabel } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubLabel } from "../../text/hub-label.js";
 import { press } from "../../ui/prompts/press.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
@@ -15,20 +15,24 @@ export interface AskRooms {
 }
 
 /** The only hub, or the one the user picks. Without any, the way to add one. */
-export async function chooseHub({ ui, model }: AskRooms, title: string, question: string): Promise<Hub> {
-  const [only, ...others] = model.hubs;
+export async function chooseAccount({ ui, model }: AskRooms, title: string, question: string): Promise<Account> {
+  const [only, ...others] = model.accounts;
   if (!only) return await offerToAddHub(ui);
   if (others.length === 0) return only;
-  const items = model.hubs.map((hub) => ({ label: hubLabel(hub.baseUrl), description: hub.user, hub }));
-  return (await pick(ui, items, title, question)).hub;
+  const items = model.accounts.map((account) => ({
+    label: hubLabel(account.baseUrl),
+    description: account.user,
+    account,
+  }));
+  return (await pick(ui, items, title, question)).account;
 }
 
 function isUnknown({ state }: Server): boolean {
   return state.kind === "unknown";
 }
 
-export interface HubAndServer {
-  hub: Hub;
+export interface AccountAndServer {
+  account: Account;
   server: Server;
 }
 
@@ -40,21 +44,22 @@ export interface ServerQuestion {
   /** said where none fits, after the hubs were asked */
   none: string;
   /** what is offered, of those that fit and others: in its order */
-  offered?: (fitting: HubAndServer[]) => Promise<HubAndServer[]>;
+  offered?: (fitting: AccountAndServer[]) => Promise<AccountAndServer[]>;
 }
 
 /**
  * The only server that fits, or the one the user picks. Where none does, that is said, and nothing is done. A hub is asked where it is
  * not known what its servers do, and all are before it is said that none fits: what is known here may be old.
  */
-export async function chooseServer(rooms: AskRooms, asked: ServerQuestion): Promise<HubAndServer> {
+export async function chooseServer(rooms: AskRooms, asked: ServerQuestion): Promise<AccountAndServer> {
   const { ui, model } = rooms;
-  if (model.hubs.length === 0) return await offerToAddHub(ui);
+  if (model.accounts.length === 0) return await offerToAddHub(ui);
   const fitting = () => serversOf(model).filter(({ server }) => asked.fits(server));
-  const toAsk = fitting().length === 0 ? model.hubs : model.hubs.filter(({ servers }) => servers.some(isUnknown));
+  const toAsk =
+    fitting().length === 0 ? model.accounts : model.accounts.filter(({ servers }) => servers.some(isUnknown));
   // One that does not answer shows its problem itself.
   await Promise.allSettled(toAsk.map(({ id }) => model.refresh(id)));
-  const fits = pinnedFirst(fitting(), model.hubs, workspacePin(ui));
+  const fits = pinnedFirst(fitting(), model.accounts, workspacePin(ui));
   const found = (await asked.offered?.(fits)) ?? fits;
   return found.length === 0 ? await sayNone(ui, asked.none) : await chooseAmong(ui, found, asked);
 }
@@ -63,28 +68,28 @@ export async function chooseServer(rooms: AskRooms, asked: ServerQuestion): Prom
 export async function chooseAnyServer(
   { ui, model }: AskRooms,
   asked: Pick<ServerQuestion, "title" | "question" | "fits">,
-): Promise<HubAndServer> {
-  if (model.hubs.length === 0) return await offerToAddHub(ui);
+): Promise<AccountAndServer> {
+  if (model.accounts.length === 0) return await offerToAddHub(ui);
   const fitting = serversOf(model).filter(({ server }) => asked.fits(server));
-  return await chooseAmong(ui, pinnedFirst(fitting, model.hubs, workspacePin(ui)), asked);
+  return await chooseAmong(ui, pinnedFirst(fitting, model.accounts, workspacePin(ui)), asked);
 }
 
-function serversOf(model: HubModel): HubAndServer[] {
-  return model.hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
+function serversOf(model: HubModel): AccountAndServer[] {
+  return model.accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
 }
 
 /** The only one, or the one the user picks. */
 export async function chooseAmong(
   ui: Ui,
-  candidates: readonly HubAndServer[],
+  candidates: readonly AccountAndServer[],
   { title, question }: Pick<ServerQuestion, "title" | "question">,
-): Promise<HubAndServer> {
+): Promise<AccountAndServer> {
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only;
-  const items = candidates.map(({ hub, server }) => {
-    const status = statusOf(hub, server);
+  const items = candidates.map(({ account, server }) => {
+    const status = statusOf(account, server);
     const words = status.kind === "planned" ? ui.l10n.t("not started yet") : statusLabel(status, ui.l10n);
-    return { label: serverLabel(hub, server), description: `${hub.user} · ${words}`, hub, server };
+    return { label: serverLabel(account, server), description: `${account.user} · ${words}`, account, server };
   });
   return await pick(ui, items, title, question);
 }

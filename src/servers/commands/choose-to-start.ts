@@ -1,5 +1,4 @@
-import type { Hub, HubModel, Server } from "../../model/types.js";
-import type { Localizer } from "../../text/speech.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
@@ -8,8 +7,16 @@ import { serverNamesSetting } from "../names/server-names-setting.js";
 import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
-import { type AskRooms, chooseAmong, chooseServer, type HubAndServer } from "./choose-list.js";
-import type { ToStart } from "./to-start.js";
+import { type AccountAndServer, type AskRooms, chooseAmong, chooseServer } from "./choose-list.js";
+
+export interface ToStart {
+  account: Account;
+  server: Server;
+  /** the workspace's own; `undefined`: the hub's last ones */
+  options?: UserOptions | undefined;
+}
+import type { UserOptions } from "../../hubClient/types.js";
+import type { Localizer } from "../../text/speech.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
 export async function chooseServerToStart(rooms: AskRooms, pin: Pin | undefined): Promise<ToStart> {
@@ -21,55 +28,62 @@ export async function chooseServerToStart(rooms: AskRooms, pin: Pin | undefined)
     question: ui.l10n.t("Which server do you want to start?"),
     fits: isDown,
     none: noneStopped(model, ui.l10n),
-    offered: (fitting) => withNames(ui, model.hubs, fitting),
+    offered: (fitting) => withNames(ui, model.accounts, fitting),
   });
   return model.server(chosen.server.id) ? chosen : await created(model, chosen);
 }
 
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
-async function withNames(ui: Ui, hubs: readonly Hub[], fitting: HubAndServer[]): Promise<HubAndServer[]> {
+async function withNames(
+  ui: Ui,
+  accounts: readonly Account[],
+  fitting: AccountAndServer[],
+): Promise<AccountAndServer[]> {
   const written = serverNamesSetting(ui);
-  const named = hubs.map((hub) => ({ hub, documented: documentedNames(written, hub.baseUrl) }));
+  const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.baseUrl) }));
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;
   const { namesToOffer, toldDefaultServer } = await import("./name-new-server.js");
   const names = named
     .filter(({ documented }) => documented.length > 0)
-    .flatMap(({ hub, documented }) =>
-      namesToOffer(hub, documented, toldDefaultServer(hub)).map((name) => ({ hub, ...name })),
+    .flatMap(({ account, documented }) =>
+      namesToOffer(account, documented, toldDefaultServer(account)).map((name) => ({ account, ...name })),
     );
   const own = names.filter(({ isDefault }) => isDefault);
   return [...own, ...fitting, ...names.filter(({ isDefault }) => !isDefault)];
 }
 
-async function created(model: HubModel, { hub, server: { name, displayName } }: HubAndServer): Promise<ToStart> {
+async function created(
+  model: HubModel,
+  { account, server: { name, displayName } }: AccountAndServer,
+): Promise<ToStart> {
   const named = { name, ...(displayName !== undefined && { displayName }) };
-  const server = await model.create(hub.id, named).catch((error: unknown) => fail(error, hub));
-  return { hub, server };
+  const server = await model.create(account.id, named).catch((error: unknown) => fail(error, account));
+  return { account, server };
 }
 
-function noneStopped({ hubs }: HubModel, l10n: Localizer): string {
+function noneStopped({ accounts }: HubModel, l10n: Localizer): string {
   const isRunning = ({ state }: Server) => state.kind === "running";
-  return hubs.every(({ servers }) => servers.every(isRunning))
+  return accounts.every(({ servers }) => servers.every(isRunning))
     ? l10n.t("All your servers are running.")
     : l10n.t("None of your servers is stopped.");
 }
 
 async function choosePinned(rooms: AskRooms, pin: Pin): Promise<ToStart | undefined> {
   const { ui, model } = rooms;
-  let pinned = pinnedIn(model.hubs, pin);
+  let pinned = pinnedIn(model.accounts, pin);
   if (pinned.length === 0) {
     sayHubNotAdded(ui, pin);
     // That is all there is to say where no hub is known.
-    if (model.hubs.length === 0) throw new CancellationError();
+    if (model.accounts.length === 0) throw new CancellationError();
     return undefined;
   }
   if (!pinned.some(({ server }) => server)) {
     // The hub may know a server that was made elsewhere.
     await refreshAll(model, pinned);
-    pinned = pinnedIn(model.hubs, pin);
+    pinned = pinnedIn(model.accounts, pin);
   }
-  const known = pinned.flatMap(({ hub, server }) => (server ? [{ hub, server }] : []));
+  const known = pinned.flatMap(({ account, server }) => (server ? [{ account, server }] : []));
   const asked = {
     title: ui.l10n.t("Start Server"),
     question: ui.l10n.t("Which account's server do you want to start?"),
@@ -81,46 +95,46 @@ async function choosePinned(rooms: AskRooms, pin: Pin): Promise<ToStart | undefi
 }
 
 /** One account that cannot be asked does not stand in the way of another. */
-async function refreshAll(model: HubModel, pinned: readonly { hub: Hub }[]): Promise<void> {
-  const answers = await Promise.allSettled(pinned.map(({ hub }) => model.refresh(hub.id)));
+async function refreshAll(model: HubModel, pinned: readonly { account: Account }[]): Promise<void> {
+  const answers = await Promise.allSettled(pinned.map(({ account }) => model.refresh(account.id)));
   if (answers.some(({ status }) => status === "fulfilled")) return;
   const [first] = answers;
   const [about] = pinned;
-  if (first?.status === "rejected" && about) fail(first.reason, about.hub);
+  if (first?.status === "rejected" && about) fail(first.reason, about.account);
 }
 
-async function offerToCreate({ ui, model }: AskRooms, pin: Pin, hub: Hub): Promise<ToStart | undefined> {
+async function offerToCreate({ ui, model }: AskRooms, pin: Pin, account: Account): Promise<ToStart | undefined> {
   const { isNameProblem, nameProblemText, newServerNamed } = await import("./name-new-server.js");
-  const named = newServerNamed(pin.server, hub);
+  const named = newServerNamed(pin.server, account);
   if (isNameProblem(named)) {
     void ui.message(
       "warning",
-      ui.l10n.t("This workspace's server cannot be made on {0}. {1}", hub.label, nameProblemText(named, ui.l10n)),
+      ui.l10n.t("This workspace's server cannot be made on {0}. {1}", account.label, nameProblemText(named, ui.l10n)),
     );
     return undefined;
   }
   await confirm(
     ui,
-    ui.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, hub.label),
+    ui.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, account.label),
     ui.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
     ui.l10n.t("Create and Start"),
   );
-  const server = await model.create(hub.id, named).catch((error: unknown) => fail(error, hub));
-  return { hub, server, options: pin.options };
+  const server = await model.create(account.id, named).catch((error: unknown) => fail(error, account));
+  return { account, server, options: pin.options };
 }
 
-async function chooseAccount(ui: Ui, pinned: readonly { hub: Hub }[]): Promise<Hub> {
+async function chooseAccount(ui: Ui, pinned: readonly { account: Account }[]): Promise<Account> {
   const [only, ...others] = pinned;
-  if (only && others.length === 0) return only.hub;
-  const items = pinned.map(({ hub }) => ({ label: hub.label, description: hub.user, hub }));
+  if (only && others.length === 0) return only.account;
+  const items = pinned.map(({ account }) => ({ label: account.label, description: account.user, account }));
   const picked = await ui.pick(items, {
     title: ui.l10n.t("Start Server"),
     placeHolder: ui.l10n.t("For which account?"),
   });
   if (!picked) throw new CancellationError();
-  return picked.hub;
+  return picked.account;
 }
 
-function fail(error: unknown, hub: Hub): never {
-  throw new Failure(error, { hub: hub.id });
+function fail(error: unknown, account: Account): never {
+  throw new Failure(error, { hub: account.id });
 }

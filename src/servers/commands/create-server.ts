@@ -1,11 +1,11 @@
 import type * as v from "valibot";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
 import { startServer } from "../start/start-flow.js";
 import { createServerArgs } from "./args.js";
-import { chooseHub, hubNamed } from "./choose.js";
+import { chooseAccount, hubNamed } from "./choose.js";
 import type { NameChoice } from "./name-new-server.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
@@ -22,26 +22,33 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     requireTrust(ui);
     const chosen = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(rooms, ui.l10n.t("New Named Server"), ui.l10n.t("On which hub?"));
+      : await chooseAccount(rooms, ui.l10n.t("New Named Server"), ui.l10n.t("On which hub?"));
     const retry = () => press(ui, "hubKernels.createServer", { ...args, hub: chosen.id });
     const failed = (error: unknown): never => {
       throw new Failure(error, { retry, hub: chosen.id });
     };
     // The names in use, and the hub's version, whose rules for names are to be kept.
-    const hub = await model.refresh(chosen.id).catch(failed);
+    const account = await model.refresh(chosen.id).catch(failed);
     const { chooseName, checkedName } = await import("./name-new-server.js");
     const choice: NameChoice =
-      args?.name === undefined ? await chooseName(rooms, hub) : { kind: "new", named: checkedName(ui, args.name, hub) };
-    const server = choice.kind === "new" ? await model.create(hub.id, choice.named).catch(failed) : choice.server;
-    const { state } = args?.start === false ? server : await startNew(rooms, hub, server, args);
+      args?.name === undefined
+        ? await chooseName(rooms, account)
+        : { kind: "new", named: checkedName(ui, args.name, account) };
+    const server = choice.kind === "new" ? await model.create(account.id, choice.named).catch(failed) : choice.server;
+    const { state } = args?.start === false ? server : await startNew(rooms, account, server, args);
     return { server: server.id, state: state.kind };
   },
 });
 
-async function startNew(rooms: CommandRooms, hub: Hub, server: Server, args: Args | undefined): Promise<Server> {
+async function startNew(
+  rooms: CommandRooms,
+  account: Account,
+  server: Server,
+  args: Args | undefined,
+): Promise<Server> {
   const { model } = rooms;
   const start = args?.options
-    ? startServer(rooms, hub, server, args.options)
-    : chooseAndStart(rooms, hub.id, server.id);
+    ? startServer(rooms, account, server, args.options)
+    : chooseAndStart(rooms, account.id, server.id);
   return await startingNew(model, server.id, start);
 }

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { ServerNotFound } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
@@ -20,10 +20,10 @@ export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
     const chosen = args ? serverNamed(model, args.server) : await chooseNamed({ ui, model });
     const retry = () => press(ui, "hubKernels.deleteServer", { server: chosen.server.id });
     const failed = (error: unknown): never => {
-      throw new Failure(error, { retry, hub: chosen.hub.id });
+      throw new Failure(error, { retry, hub: chosen.account.id });
     };
-    const { hub, server } = await asItIs(model, chosen).catch(failed);
-    const label = hubWords(serverLabel(hub, server));
+    const { account, server } = await asItIs(model, chosen).catch(failed);
+    const label = hubWords(serverLabel(account, server));
     if (!args?.confirmed) await confirmDeletion(ui, label, server);
     await ui
       .progress({ title: ui.l10n.t("Deleting the server {0}", label) }, () => deleteServer(model, server.id))
@@ -34,9 +34,9 @@ export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
 });
 
 /** The question must be about what the server is doing now, not when it was last looked at. */
-async function asItIs(model: HubModel, { hub, server }: { hub: Hub; server: Server }) {
-  if (!server.planned) await model.refresh(hub.id);
+async function asItIs(model: HubModel, { account, server }: { account: Account; server: Server }) {
+  if (!server.planned) await model.refresh(account.id);
   const now = model.server(server.id);
-  if (!now) throw new ServerNotFound(hub.baseUrl, `"${server.name}" was deleted elsewhere`);
-  return { hub, server: now };
+  if (!now) throw new ServerNotFound(account.baseUrl, `"${server.name}" was deleted elsewhere`);
+  return { account, server: now };
 }

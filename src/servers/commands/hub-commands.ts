@@ -3,7 +3,7 @@ import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
-import type { HubCommandId } from "./index.js";
+import type { HubCommandId } from "./ids.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
 import { removeHub } from "./remove-hub.js";

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { serverName } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
-import type { Hub, NewServer, Server } from "../../model/types.js";
+import type { Account, NewServer, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { CancellationError, type InputAbout, type Ui } from "../../ui/ui.js";
@@ -22,20 +22,20 @@ export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; se
 type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
-export async function chooseName({ ui, model }: AskRooms, hub: Hub): Promise<NameChoice> {
-  const documented = documentedNames(serverNamesSetting(ui), hub.baseUrl);
-  const names = namesToOffer(hub, documented, await askDefaultServer(model, hub));
-  const there = hub.servers.filter((server) => server.name !== "" && isDown(server));
-  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(ui, hub) };
+export async function chooseName({ ui, model }: AskRooms, account: Account): Promise<NameChoice> {
+  const documented = documentedNames(serverNamesSetting(ui), account.baseUrl);
+  const names = namesToOffer(account, documented, await askDefaultServer(model, account));
+  const there = account.servers.filter((server) => server.name !== "" && isDown(server));
+  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(ui, account) };
   const other: Item = { label: ui.l10n.t("$(edit) Other Name…"), alwaysShow: true };
-  const items = [...newItems(ui, names), ...thereItems(ui, hub, there), ui.separator(""), other];
+  const items = [...newItems(ui, names), ...thereItems(ui, account, there), ui.separator(""), other];
   const picked = await ui.pick<Item>(items, {
-    title: ui.l10n.t("New Server on {0}", hub.label),
+    title: ui.l10n.t("New Server on {0}", account.label),
     placeHolder: ui.l10n.t("Which server do you want to start?"),
     ignoreFocusOut: true,
   });
   if (!picked) throw new CancellationError();
-  return picked.choice ?? { kind: "new", named: await askName(ui, hub) };
+  return picked.choice ?? { kind: "new", named: await askName(ui, account) };
 }
 
 function newItems(ui: Ui, names: readonly NameToOffer[]): Item[] {
@@ -49,41 +49,41 @@ function newItems(ui: Ui, names: readonly NameToOffer[]): Item[] {
   return [ui.separator(ui.l10n.t("Names of this hub")), ...items];
 }
 
-function thereItems(ui: Ui, hub: Hub, servers: readonly Server[]): Item[] {
+function thereItems(ui: Ui, account: Account, servers: readonly Server[]): Item[] {
   if (servers.length === 0) return [];
   const items = servers.map((server): Item => {
-    const description = statusLabel(statusOf(hub, server), ui.l10n);
-    return { label: `$(vm) ${serverName(hub, server)}`, description, choice: { kind: "there", server } };
+    const description = statusLabel(statusOf(account, server), ui.l10n);
+    return { label: `$(vm) ${serverName(account, server)}`, description, choice: { kind: "there", server } };
   });
   return [ui.separator(ui.l10n.t("Servers that you have")), ...items];
 }
 
 /** Rejects with `CancellationError`. */
-async function askName(ui: Ui, hub: Hub): Promise<NewServer> {
+async function askName(ui: Ui, account: Account): Promise<NewServer> {
   const typed = await ui.input({
-    title: ui.l10n.t("New Server on {0}", hub.label),
+    title: ui.l10n.t("New Server on {0}", account.label),
     prompt: ui.l10n.t("A name for the server. It runs beside your other servers, with options and kernels of its own."),
     placeHolder: ui.l10n.t("For example, {0}", "gpu"),
     ignoreFocusOut: true,
-    judge: (text) => verdict(text, hub, ui.l10n),
+    judge: (text) => verdict(text, account, ui.l10n),
   });
   if (typed === undefined) throw new CancellationError();
-  return checkedName(ui, typed, hub);
+  return checkedName(ui, typed, account);
 }
 
 /** What is wrong with the name, or what addresses will say in its place. */
-function verdict(typed: string, hub: Hub, l10n: Localizer): ReturnType<InputAbout["judge"]> {
+function verdict(typed: string, account: Account, l10n: Localizer): ReturnType<InputAbout["judge"]> {
   // Nobody is told off for what is not typed yet.
   if (typed === "") return undefined;
-  const named = newServerNamed(typed, hub);
+  const named = newServerNamed(typed, account);
   if (isNameProblem(named)) return { error: nameProblemText(named, l10n) };
   if (named.displayName === undefined) return undefined;
   return { hint: l10n.t("Its address and the hub's own lists of names have “{0}”.", named.name) };
 }
 
 /** What is wrong with it is said, and then it rejects with `CancellationError`. */
-export function checkedName(ui: Ui, typed: string, hub: Hub): NewServer {
-  const named = newServerNamed(typed, hub);
+export function checkedName(ui: Ui, typed: string, account: Account): NewServer {
+  const named = newServerNamed(typed, account);
   if (!isNameProblem(named)) return named;
   void ui.message("warning", nameProblemText(named, ui.l10n));
   throw new CancellationError();

@@ -8,7 +8,7 @@ export const openServer = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.openServer" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    const { hub, server } = args
+    const { account, server } = args
       ? serverNamed(model, args.server)
       : await chooseServer(
           { ui, model },
@@ -20,7 +20,7 @@ export const openServer = ({ ui, model }: CommandRooms) => ({
           },
         );
     // Of one that does not run the hub's home page: its own address leads to a page that may start it.
-    const address = server.state.kind === "running" ? server.state.url : `${hub.baseUrl}hub/home`;
+    const address = server.state.kind === "running" ? server.state.url : `${account.baseUrl}account/home`;
     await ui.openOutside(address);
   },
 });

@@ -1,5 +1,5 @@
 import { statusOf } from "../../model/server-status.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
 
 /** A thing to do with a hub or its server now: a command and its arguments. */
@@ -25,12 +25,12 @@ export interface AboutActions {
 
 /** What makes sense in this state, the likeliest first. */
 export function actionsFor(
-  hub: Hub,
+  account: Account,
   server: Server,
   { trusted, others }: AboutActions,
   l10n: Localizer,
 ): ServerAction[] {
-  const ofHub = actionWith({ hub: hub.id });
+  const ofHub = actionWith({ hub: account.id });
   const signIn = ofHub("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
   const openHub = ofHub("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
   const switchTo = {
@@ -40,10 +40,10 @@ export function actionsFor(
   };
   const log = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
   const rest = others ? [switchTo, log] : [log];
-  switch (hub.reach.kind) {
+  switch (account.reach.kind) {
     case "sign-in-needed":
       // Where the hub only wants a login in the browser, a new token does not help.
-      return hub.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
+      return account.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
     case "unreachable": {
       const again = actionWith({ server: server.id });
       return [again("refresh", l10n.t("Ask the hub again"), "hubKernels.showServerActions"), openHub, ...rest];
@@ -52,7 +52,7 @@ export function actionsFor(
     case "ok":
     case "throttled": {
       const create = ofHub("add", l10n.t("New named server…"), "hubKernels.createServer");
-      const inState = [...statusActions(hub, server, l10n), create];
+      const inState = [...statusActions(account, server, l10n), create];
       return [...inState.filter(({ command }) => trusted || !startsServers.has(command)), openHub, signIn, ...rest];
     }
   }
@@ -62,11 +62,11 @@ function actionWith(args: NonNullable<ServerAction["args"]>) {
   return (icon: string, label: string, command: string): ServerAction => ({ icon, label, command, args });
 }
 
-function statusActions(hub: Hub, server: Server, l10n: Localizer): ServerAction[] {
+function statusActions(account: Account, server: Server, l10n: Localizer): ServerAction[] {
   const ofServer = actionWith({ server: server.id });
   const remove = ofServer("trash", l10n.t("Delete this server…"), "hubKernels.deleteServer");
   const named = server.name === "" ? [] : [remove];
-  const status = statusOf(hub, server);
+  const status = statusOf(account, server);
   switch (status.kind) {
     case "unknown":
     case "checking":

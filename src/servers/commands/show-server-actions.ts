@@ -18,37 +18,37 @@ export const showServerActions = (rooms: CommandRooms) => ({
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
     const { ui, model, status } = rooms;
-    const shown = new Set(status.among(model.hubs, ({ id }) => id).map(({ id }) => id));
+    const shown = new Set(status.among(model.accounts, ({ id }) => id).map(({ id }) => id));
     const asked = args?.server ?? (model.server(status.serverId ?? "") && status.serverId);
-    const { hub, server } = asked
+    const { account, server } = asked
       ? serverNamed(model, asked)
       : await chooseAnyServer(rooms, {
           title: ui.l10n.t("Server Status and Actions"),
           question: ui.l10n.t("Which server?"),
-          fits: ({ hubId }) => shown.has(hubId),
+          fits: ({ accountId }) => shown.has(accountId),
         });
-    const picked = await ui.pick(itemsFor(rooms, hub.id, server.id), {
-      title: serverLabel(hub, server),
+    const picked = await ui.pick(itemsFor(rooms, account.id, server.id), {
+      title: serverLabel(account, server),
       placeHolder: ui.l10n.t("What is to be done?"),
     });
     if (picked?.action) void press(ui, picked.action.command, picked.action.args);
   },
 });
 
-async function itemsFor({ ui, model, log }: CommandRooms, hubId: string, serverId: string): Promise<Item[]> {
-  const problem = await model.refresh(hubId).then(
+async function itemsFor({ ui, model, log }: CommandRooms, accountId: string, serverId: string): Promise<Item[]> {
+  const problem = await model.refresh(accountId).then(
     () => undefined,
     (error: unknown) => {
       log.warn("asking for the server's state:", error);
       return errorSentence(error, ui.l10n);
     },
   );
-  const { hub, server } = serverNamed(model, serverId);
-  const about = { trusted: ui.isTrusted, others: model.hubs.length > 1 };
+  const { account, server } = serverNamed(model, serverId);
+  const about = { trusted: ui.isTrusted, others: model.accounts.length > 1 };
   const { actionsFor } = await import("./server-actions.js");
-  const actions = actionsFor(hub, server, about, ui.l10n);
+  const actions = actionsFor(account, server, about, ui.l10n);
   const [first, ...rest] = actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action }));
   // A separator stands in the line of the next item, which a sentence would push out of it.
   if (problem !== undefined) return [...(first ? [{ ...first, detail: problem }] : []), ...rest];
-  return [ui.separator(statusLabel(statusOf(hub, server), ui.l10n)), ...(first ? [first] : []), ...rest];
+  return [ui.separator(statusLabel(statusOf(account, server), ui.l10n)), ...(first ? [first] : []), ...rest];
 }

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
-import { chooseHub, hubNamed } from "./choose.js";
+import { chooseAccount, hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** A new token for a hub and account that are known: of the same user, or it is refused. */
@@ -10,17 +10,17 @@ export const signIn = (rooms: CommandRooms) => ({
   args: signInArgs,
   async run(args?: v.InferOutput<typeof signInArgs>) {
     const { ui, model } = rooms;
-    const hub = args
+    const account = args
       ? hubNamed(model, args.hub)
-      : await chooseHub(rooms, ui.l10n.t("Sign In"), ui.l10n.t("Which hub do you want to sign in to?"));
+      : await chooseAccount(rooms, ui.l10n.t("Sign In"), ui.l10n.t("Which hub do you want to sign in to?"));
     const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
-    if (args?.token === undefined) await signInAsked(rooms, hub, args?.manage);
-    else await signInGiven(rooms, hub, args.token);
+    if (args?.token === undefined) await signInAsked(rooms, account, args?.manage);
+    else await signInGiven(rooms, account, args.token);
     // What was interrupted goes on with it; and the views show what the hub says now.
-    await model.refresh(hub.id).catch((error: unknown) => {
+    await model.refresh(account.id).catch((error: unknown) => {
       // What the token lacks was said when it was kept.
       if (!(error instanceof ScopeMissing)) throw error;
     });
-    return { hub: hub.id, user: hub.user };
+    return { hub: account.id, user: account.user };
   },
 });

@@ -17,8 +17,8 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
     requireTrust(rooms.ui);
-    const { hub, server } = args ? serverNamed(rooms.model, args.server) : await toStart(rooms);
-    const started = await startingNew(rooms.model, server.id, chooseAndStart(rooms, hub.id, server.id));
+    const { account, server } = args ? serverNamed(rooms.model, args.server) : await toStart(rooms);
+    const started = await startingNew(rooms.model, server.id, chooseAndStart(rooms, account.id, server.id));
     return { server: started.id, state: started.state.kind };
   },
 });
@@ -29,7 +29,7 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
  */
 export async function chooseAndStart(
   rooms: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   again?: Again,
 ): Promise<Server> {
@@ -40,23 +40,23 @@ export async function chooseAndStart(
       : press(rooms.ui, "hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
-    const chosen = await chooseOptions(rooms, hubId, serverId, again);
+    const chosen = await chooseOptions(rooms, accountId, serverId, again);
     // What the hub's own page was told is not known here, and is not what was started from here before.
     isOfPage = chosen.outcome.kind !== "start";
     return await startChosen(rooms, chosen);
   } catch (error) {
-    if (!(error instanceof Failure)) throw new Failure(error, { retry, hub: hubId });
+    if (!(error instanceof Failure)) throw new Failure(error, { retry, hub: accountId });
     throw isOfPage ? new Failure(error.cause, { ...error.again, retry }) : error;
   }
 }
 
-function startChosen(rooms: CommandRooms, { hub, server, outcome }: Chosen): Promise<Server> {
+function startChosen(rooms: CommandRooms, { account, server, outcome }: Chosen): Promise<Server> {
   switch (outcome.kind) {
     case "start":
-      return startServer(rooms, hub, server, outcome.options);
+      return startServer(rooms, account, server, outcome.options);
     case "browser":
-      return startInBrowser(rooms, hub, server);
+      return startInBrowser(rooms, account, server);
     case "sent":
-      return joinStart(rooms, hub, server);
+      return joinStart(rooms, account, server);
   }
 }

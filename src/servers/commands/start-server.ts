@@ -1,9 +1,9 @@
 import type * as v from "valibot";
 import type { UserOptions } from "../../hubClient/types.js";
-import { HubStore } from "../../model/hub-store.js";
+import { AccountStore } from "../../model/account-store.js";
 import { lastAsTold, lastChosen, lastFieldsOf } from "../../model/last-fields.js";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
@@ -12,9 +12,10 @@ import { dangerInWords } from "../options/choices.js";
 import { startServer } from "../start/start-flow.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
+import type { ToStart } from "./choose-to-start.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
-import { startingNew, type ToStart, toStart } from "./to-start.js";
+import { startingNew, toStart } from "./to-start.js";
 
 type Args = v.InferOutput<typeof startServerArgs>;
 
@@ -32,34 +33,34 @@ export const startServerCommand = (rooms: CommandRooms) => ({
 });
 
 async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {}): Promise<Server> {
-  const { hub, server } = to;
+  const { account, server } = to;
   const { fields, options = to.options, again, asLastTime } = args;
   const isChosenNow = !again && (fields ?? args.options) !== undefined;
-  if (isChosenNow) return startServer(rooms, hub, server, fields ?? options);
+  if (isChosenNow) return startServer(rooms, account, server, fields ?? options);
   // What its boxes do is known by the hub's form only, which may have changed: it is asked for before fields are sent once more.
   const isByFields = fields !== undefined || (options === undefined && lastFieldsOf(server) !== undefined);
   const isAsked = !isByFields && !asLastTime && (await confirmDanger(rooms.ui, to, args.options));
   // What is started is what the question was about, whatever has become the last start since.
   const repeated = fields ?? options ?? (isAsked ? lastAsTold(server) : undefined);
-  return !isByFields && isByOptions(rooms, hub)
-    ? startServer(rooms, hub, server, repeated)
-    : chooseAndStart(rooms, hub.id, server.id, repeated ?? "last");
+  return !isByFields && isByOptions(rooms, account)
+    ? startServer(rooms, account, server, repeated)
+    : chooseAndStart(rooms, account.id, server.id, repeated ?? "last");
 }
 
 /** Are options all that a start of this hub needs? Where its form's fields are, or where nobody has looked yet, its form is asked for first. */
-function isByOptions({ memento, log }: CommandRooms, hub: Hub): boolean {
-  return new HubStore(memento, log).startsByForm(hub.id) === false;
+function isByOptions({ memento, log }: CommandRooms, account: Account): boolean {
+  return new AccountStore(memento, log).startsByForm(account.id) === false;
 }
 
 /** What deletes something is never done in silence, because it was done before or because a workspace says so. `false`: there was nothing to ask. */
 async function confirmDanger(
   ui: Ui,
-  { hub, server, options }: ToStart,
+  { account, server, options }: ToStart,
   again: UserOptions | undefined,
 ): Promise<boolean> {
   const danger = dangerInWords(again ?? options ?? lastChosen(server) ?? {}, server.secretOptions);
   if (danger === undefined) return false;
-  const label = serverLabel(hub, server);
+  const label = serverLabel(account, server);
   const question =
     options && !again
       ? ui.l10n.t("Start the server on {0} with the options of this workspace?", label)

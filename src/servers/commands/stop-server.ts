@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
@@ -18,7 +18,7 @@ export const stopServerCommand = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.stopServer" as const,
   args: stopServerArgs,
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
-    const { hub, server } = args
+    const { account, server } = args
       ? serverNamed(model, args.server)
       : await chooseServer(
           { ui, model },
@@ -29,19 +29,19 @@ export const stopServerCommand = ({ ui, model }: CommandRooms) => ({
             none: ui.l10n.t("None of your servers is running."),
           },
         );
-    if (!args?.confirmed) await confirmStop(ui, hub, server);
+    if (!args?.confirmed) await confirmStop(ui, account, server);
     try {
-      await stopOrWithdraw({ ui, model }, hub, server);
+      await stopOrWithdraw({ ui, model }, account, server);
     } catch (error) {
       const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: true });
-      throw new Failure(error, { retry, hub: hub.id });
+      throw new Failure(error, { retry, hub: account.id });
     }
   },
 });
 
-async function stopOrWithdraw({ ui, model }: AskRooms, hub: Hub, { id }: Server): Promise<void> {
+async function stopOrWithdraw({ ui, model }: AskRooms, account: Account, { id }: Server): Promise<void> {
   const server = model.server(id);
-  const label = hubWords(server ? serverLabel(hub, server) : hub.label);
+  const label = hubWords(server ? serverLabel(account, server) : account.label);
   if (server?.state.kind === "starting") {
     const title = ui.l10n.t("Withdrawing the start on {0}", label);
     await ui.progress({ title }, () => withdrawStart({ ui, model }, label, id));
@@ -52,8 +52,8 @@ async function stopOrWithdraw({ ui, model }: AskRooms, hub: Hub, { id }: Server)
   sayDone(ui, ui.l10n.t("{0} is stopped", label));
 }
 
-async function confirmStop(ui: Ui, hub: Hub, server: Server): Promise<void> {
-  const label = serverLabel(hub, server);
+async function confirmStop(ui: Ui, account: Account, server: Server): Promise<void> {
+  const label = serverLabel(account, server);
   if (server.state.kind === "starting") {
     await confirm(
       ui,

@@ -6,7 +6,7 @@ import { hubArgs } from "./args.js";
 import { hubNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
-type Item = vscode.QuickPickItem & { hubId?: string };
+type Item = vscode.QuickPickItem & { accountId?: string };
 
 /** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
 export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
@@ -18,14 +18,17 @@ export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
       return;
     }
     const shown = ui.l10n.t("in the status bar");
-    const item = (label: string, hubId?: string): Item => ({
+    const item = (label: string, accountId?: string): Item => ({
       label,
-      ...(hubId !== undefined && { hubId }),
-      ...(hubId === status.hubId && { detail: shown }),
+      ...(accountId !== undefined && { accountId }),
+      ...(accountId === status.accountId && { detail: shown }),
     });
     const picked = await ui.pick<Item>(
       [
-        ...model.hubs.map((hub) => ({ ...item(hubLabel(hub.baseUrl), hub.id), description: hub.user })),
+        ...model.accounts.map((account) => ({
+          ...item(hubLabel(account.baseUrl), account.id),
+          description: account.user,
+        })),
         item(ui.l10n.t("Any: the server with the most going on")),
       ],
       {
@@ -34,6 +37,6 @@ export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
       },
     );
     if (!picked) throw new CancellationError();
-    await status.choose(picked.hubId);
+    await status.choose(picked.accountId);
   },
 });

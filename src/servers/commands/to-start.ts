@@ -1,17 +1,10 @@
 import { NamedServersDisabled } from "../../hubClient/errors.js";
-import type { UserOptions } from "../../hubClient/types.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { HubModel } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
 import type { AskRooms } from "./choose-list.js";
-
-export interface ToStart {
-  hub: Hub;
-  server: Server;
-  /** the workspace's own; `undefined`: the hub's last ones */
-  options?: UserOptions | undefined;
-}
+import type { ToStart } from "./choose-to-start.js";
 
 /** The server that is started where the command was given none. */
 export async function toStart(rooms: AskRooms): Promise<ToStart> {

@@ -1,12 +1,12 @@
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import { type AskRooms, chooseAmong } from "./choose-list.js";
 
 /** Rejects with `CancellationError`. */
-export async function chooseNamed({ ui, model }: AskRooms): Promise<{ hub: Hub; server: Server }> {
-  const named = model.hubs.flatMap((hub) =>
-    hub.servers.filter(({ name }) => name !== "").map((server) => ({ hub, server })),
+export async function chooseNamed({ ui, model }: AskRooms): Promise<{ account: Account; server: Server }> {
+  const named = model.accounts.flatMap((account) =>
+    account.servers.filter(({ name }) => name !== "").map((server) => ({ account, server })),
   );
   if (named.length === 0) {
     void ui.message("information", ui.l10n.t("You have no named servers. The default server stays."));

@@ -1,16 +1,15 @@
-import { readText } from "../../hubClient/body.js";
-import type { Hub, HubModel } from "../../model/types.js";
-import { isRecord, parsedJson } from "../../text/json.js";
+import { CompanionMissing, CompanionNotUnderstood } from "../../hubClient/errors.js";
+import { Companion } from "../../hubClient/options/companion.js";
+import type { Account, HubModel } from "../../model/types.js";
 
 /** The names can be chosen without it. */
 const PATIENCE_MS = 3_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** By base URL, as the companions of these hubs told it in this window. */
 const told = new Map<string, string>();
 
 /** As far as it was asked for already; asks nobody. */
-export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | undefined {
+export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string | undefined {
   return told.get(baseUrl);
 }
 
@@ -20,18 +19,16 @@ export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | u
  */
 export async function askDefaultServer(
   model: Pick<HubModel, "transport">,
-  { id, baseUrl }: Pick<Hub, "id" | "baseUrl">,
+  { id, baseUrl }: Pick<Account, "id" | "baseUrl">,
 ): Promise<string | undefined> {
   try {
     const { fetch } = await model.transport(id);
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(`${baseUrl}hub/api/hub-kernels`, { signal, redirect: "manual" });
-    const about = parsedJson(await readText(response, MAX_ANSWER_BYTES));
-    const name = isRecord(about) && response.ok ? about["default_server"] : undefined;
-    if (typeof name === "string" && name !== "") told.set(baseUrl, name);
-    else told.delete(baseUrl);
-  } catch {
-    // It does not answer now: what it said before still holds.
+    const { defaultServer } = await new Companion({ baseUrl, fetch }).about(AbortSignal.timeout(PATIENCE_MS));
+    if (defaultServer === undefined) told.delete(baseUrl);
+    else told.set(baseUrl, defaultServer);
+  } catch (error) {
+    // One that does not answer now: what it said before still holds.
+    if (error instanceof CompanionMissing || error instanceof CompanionNotUnderstood) told.delete(baseUrl);
   }
   return toldDefaultServer({ baseUrl });
 }

@@ -1,5 +1,5 @@
 import { serverIdOf } from "../../model/ids.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { isNameProblem, newServerNamed } from "./server-name.js";
 
 /** A server that is not at the hub yet, under a name that the hub is known to take. */
@@ -14,15 +14,19 @@ export interface NameToOffer {
  * @param documented by the user's setting
  * @param defaultName `undefined`: the hub has none, or nobody told it
  */
-export function namesToOffer(hub: Hub, documented: readonly string[], defaultName: string | undefined): NameToOffer[] {
+export function namesToOffer(
+  account: Account,
+  documented: readonly string[],
+  defaultName: string | undefined,
+): NameToOffer[] {
   const names = new Set([...(defaultName === undefined ? [] : [defaultName]), ...documented]);
   return [...names].flatMap((typed) => {
-    const named = newServerNamed(typed, hub);
+    const named = newServerNamed(typed, account);
     if (isNameProblem(named)) return [];
     const { name } = named;
     const server: Server = {
-      id: serverIdOf(hub.id, name),
-      hubId: hub.id,
+      id: serverIdOf(account.id, name),
+      accountId: account.id,
       ...named,
       planned: true,
       state: { kind: "stopped" },

@@ -1,4 +1,4 @@
-import type { Hub, NewServer } from "../../model/types.js";
+import type { Account, NewServer } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
 import { withoutEnd } from "../../text/trimmed.js";
 
@@ -19,13 +19,13 @@ const DISPLAY_NAME = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 /** What a server of this name is called at the hub, by the rules of the hub's version; one that is not known has the newest. */
-export function newServerNamed(typed: string, hub: Pick<Hub, "version" | "servers">): NewServer | NameProblem {
+export function newServerNamed(typed: string, account: Pick<Account, "version" | "servers">): NewServer | NameProblem {
   // Putting long runs of accents in order takes time that grows with the square.
   if (typed.length > MAX_TYPED_CHARACTERS) return "too-long";
   const text = typed.normalize("NFC").trim();
   if (text === "") return "empty";
-  const major = Number.parseInt(hub.version ?? "", 10);
-  return major < FIRST_MAJOR_WITH_SLUGS ? plainName(text, hub) : slugName(text.replace(/ {2,}/g, " "), hub);
+  const major = Number.parseInt(account.version ?? "", 10);
+  return major < FIRST_MAJOR_WITH_SLUGS ? plainName(text, account) : slugName(text.replace(/ {2,}/g, " "), account);
 }
 
 /** `undefined`: the name is one. */
@@ -51,7 +51,7 @@ export function nameProblemText(problem: NameProblem, l10n: Localizer): string {
 }
 
 /** Before 6.0 a hub takes nearly everything; what it takes is what addresses and people can hold. */
-function plainName(name: string, { servers }: Pick<Hub, "servers">): NewServer | NameProblem {
+function plainName(name: string, { servers }: Pick<Account, "servers">): NewServer | NameProblem {
   if (UNPRINTABLE.test(name)) return "unprintable";
   if (name.includes("/")) return "slash";
   if (/^\.{1,2}$/.test(name)) return "dots";
@@ -59,7 +59,7 @@ function plainName(name: string, { servers }: Pick<Hub, "servers">): NewServer |
   return servers.some((server) => server.name === name) ? "taken" : { name };
 }
 
-function slugName(displayName: string, { servers }: Pick<Hub, "servers">): NewServer | NameProblem {
+function slugName(displayName: string, { servers }: Pick<Account, "servers">): NewServer | NameProblem {
   if (!DISPLAY_NAME.test(displayName)) return "unprintable";
   if (Array.from(displayName).length > MAX_DISPLAY_NAME_CHARACTERS) return "too-long";
   const taken = new Set(servers.map(({ name }) => name));

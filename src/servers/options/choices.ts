@@ -4,9 +4,10 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import { MASKED, saysSecret } from "../../hubClient/options/secrets.js";
 import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
 import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "../../model/last-fields.js";
+import type { OptionSource } from "../../model/option-sources.js";
 import { serverName } from "../../model/server-label.js";
 import { isSecretOption } from "../../model/typed-secrets.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import type { Localizer } from "../../text/speech.js";
 import { isForHub, type Profile } from "./profiles.js";
@@ -16,7 +17,7 @@ const MAX_SHOWN_OPTIONS = 6;
 
 /** One way to start a server, as a picker shows it. */
 export interface Choice {
-  kind: "last" | "earlier" | "profile" | "default";
+  source: Exclude<OptionSource, "companion" | "page" | "browser">;
   label: string;
   description: string;
   detail: string;
@@ -28,14 +29,16 @@ export interface Choice {
 }
 
 /** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
-export function choicesFor(hub: Hub, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
-  const own = profiles.filter((profile) => isForHub(profile, hub.baseUrl));
+export function choicesFor(account: Account, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+  const own = profiles.filter((profile) => isForHub(profile, account.baseUrl));
   const chosen = lastChosen(server);
   const last = chosen && lastChoice(chosen, server, own, l10n);
   const choices = [
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
-    ...hub.servers.filter(({ id }) => id !== server.id).flatMap((other) => earlierChoice(hub, other, own, l10n)),
+    ...account.servers
+      .filter(({ id }) => id !== server.id)
+      .flatMap((other) => earlierChoice(account, other, own, l10n)),
     defaultChoice(l10n),
   ];
   return withoutRepeats(choices);
@@ -82,7 +85,7 @@ export function optionValueInWords(key: string, value: JsonValue, secret: readon
 function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
   const fields = lastFieldsOf(server);
   return {
-    kind: "last",
+    source: "last",
     ...named(options, server, profiles, l10n),
     description: l10n.t("as last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
@@ -91,19 +94,20 @@ function lastChoice(options: UserOptions, server: Server, profiles: readonly Pro
   };
 }
 
-function earlierChoice(hub: Hub, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+function earlierChoice(account: Account, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
   const { name } = other;
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
-  const description = name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(hub, other));
+  const description =
+    name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(account, other));
   const start = lastStartOf(other) ?? {};
   const danger = dangerInWords(start, other.secretOptions);
-  return [{ kind: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
+  return [{ source: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {
   const { name, description = "", options, form } = profile;
-  const about = { kind: "profile" as const, description, options, danger: dangerInWords(options) };
+  const about = { source: "profiles" as const, description, options, danger: dangerInWords(options) };
   if (!form) return { ...about, label: name, detail: optionsInWords(options, l10n) };
   const detail = form.fields.map(({ label }) => oneLine(label)).join(", ");
   return { ...about, label: `${name}…`, detail, form };
@@ -111,7 +115,7 @@ function profileChoice(profile: Profile, l10n: Localizer): Choice {
 
 /** Empty options, and not none: with none a hub would take those of the last start. */
 function defaultChoice(l10n: Localizer): Choice {
-  return { kind: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
+  return { source: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
 }
 
 /** By the profile's name where the options are a profile's. */

@@ -4,11 +4,12 @@ import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../hubClient/options/start-answers.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
-import { HubStore, type OptionSource } from "../../model/hub-store.js";
+import { AccountStore } from "../../model/account-store.js";
 import { lastStartOf } from "../../model/last-fields.js";
+import type { OptionSource } from "../../model/option-sources.js";
 import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
 import type { CommandRooms } from "../commands/rooms.js";
@@ -18,18 +19,18 @@ import { HubPageForm } from "./hub-page-form.js";
 import type { FormOffer, Outcome } from "./offer.js";
 import { sayProblems } from "./say-problems.js";
 import { isLarge, settled } from "./settle.js";
-import { againItem, listText, startList, type Way, type WayItem } from "./start-list.js";
+import { sourceWords } from "./sources.js";
+import { againItem, isStart, listText, type StartItem, startList, type Way, type WayItem } from "./start-list.js";
 import { isByFormOnly } from "./to-be-looked-at.js";
 import { FormWalk } from "./walk.js";
 
 type FormWay = Extract<Way, { kind: "form" }>;
-type ChoiceWay = Extract<Way, { kind: "choice" }>;
 
 /** What a start is made with; `last`: the server's last one, as it is known once the hub was asked. */
 export type Again = NonNullable<StartOptions> | "last";
 
 export interface Chosen {
-  hub: Hub;
+  account: Account;
   server: Server;
   outcome: Outcome;
 }
@@ -41,11 +42,11 @@ export interface Chosen {
  */
 export async function chooseOptions(
   rooms: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   again?: Again,
 ): Promise<Chosen> {
-  const choice = new StartChoice(rooms, hubId, serverId, again);
+  const choice = new StartChoice(rooms, accountId, serverId, again);
   try {
     return await choice.make();
   } finally {
@@ -54,7 +55,7 @@ export async function chooseOptions(
 }
 
 class StartChoice {
-  readonly #store: HubStore;
+  readonly #store: AccountStore;
   #gathered: Promise<Gathered> | undefined;
   #gathering = new AbortController();
   #page: HubPageForm | undefined;
@@ -64,25 +65,25 @@ class StartChoice {
 
   constructor(
     private readonly rooms: CommandRooms,
-    private readonly hubId: string,
+    private readonly accountId: string,
     private readonly serverId: string,
     private again?: Again,
   ) {
-    this.#store = new HubStore(rooms.memento, rooms.log);
+    this.#store = new AccountStore(rooms.memento, rooms.log);
     this.#before = rooms.model.server(serverId);
   }
 
   async make(): Promise<Chosen> {
-    const known = this.rooms.model.hub(this.hubId);
+    const known = this.rooms.model.account(this.accountId);
     await runWizard(this.rooms.ui, this.rooms.ui.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) =>
       this.#list(wizard),
     );
-    const { hub, server } = await this.#known();
+    const { account, server } = await this.#known();
     // Nothing was decided where the path ended without: then it was called off.
     if (!this.#decided) throw new CancellationError();
     const { outcome, source } = this.#decided;
-    await this.#store.remember(hub.id, { optionSource: source });
-    return { hub, server, outcome };
+    await this.#store.remember(account.id, { optionSource: source });
+    return { account, server, outcome };
   }
 
   dispose(): void {
@@ -91,13 +92,17 @@ class StartChoice {
   }
 
   #known(): Promise<Gathered> {
-    this.#gathered ??= gather(this.rooms, this.hubId, this.serverId, this.#gathering.signal).then(async (gathered) => {
-      sayProblems(this.rooms.ui, gathered.problems);
-      const { companion } = gathered;
-      if (companion.kind !== "failed")
-        await this.#store.remember(this.hubId, { byForm: companion.kind === "form" && isByFormOnly(companion.form) });
-      return gathered;
-    });
+    this.#gathered ??= gather(this.rooms, this.accountId, this.serverId, this.#gathering.signal).then(
+      async (gathered) => {
+        sayProblems(this.rooms.ui, gathered.problems);
+        const { companion } = gathered;
+        if (companion.kind !== "failed")
+          await this.#store.remember(this.accountId, {
+            byForm: "form" in companion && isByFormOnly(companion.form),
+          });
+        return gathered;
+      },
+    );
     return this.#gathered;
   }
 
@@ -105,67 +110,60 @@ class StartChoice {
     for (;;) {
       const known = this.#known();
       let text = "";
-      let again: WayItem | undefined;
+      let again: StartItem | undefined;
       const items = known.then((gathered) => {
         text = listText(gathered, this.rooms.ui.l10n);
         again = this.#takeAgain(gathered);
-        return startList(this.rooms.ui, gathered, this.#store.optionSource(this.hubId));
+        return startList(this.rooms.ui, gathered, this.#store.optionSource(this.accountId));
       });
-      const { way } = await wizard.choose<WayItem>({
+      const chosen = await wizard.choose<WayItem>({
         items,
         waiting: this.rooms.ui.l10n.t("Asking what can be chosen…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
-        acts: ({ way }) => way?.kind === "choice" && way.source === "earlier",
+        acts: ({ source, way }) => way?.kind === "choice" && source !== "profiles",
       });
-      if (way?.kind === "again") this.#gathered = undefined;
-      else if (way) return this.#take(wizard, way, await known);
+      if (chosen.asksAgain) this.#gathered = undefined;
+      else if (isStart(chosen)) return this.#take(wizard, chosen, await known);
     }
   }
 
   /** Once: who goes back from the form wants the list. */
-  #takeAgain(gathered: Gathered): WayItem | undefined {
+  #takeAgain(gathered: Gathered): StartItem | undefined {
     const { again } = this;
     this.again = undefined;
     if (again !== "last") return again && againItem(gathered, again, this.rooms.ui.l10n);
     const item = againItem(gathered, lastStartOf(gathered.server), this.rooms.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
-    return item?.way?.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
+    return item?.way.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
 
-  async #take(wizard: Wizard, way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {
+  async #take(wizard: Wizard, { source, way }: StartItem, gathered: Gathered): Promise<Step | undefined> {
     switch (way.kind) {
       case "browser":
-        this.#decide({ kind: "browser" }, "browser");
+        this.#decide({ kind: "browser" }, source);
         return undefined;
-      case "password":
+      case "page":
         return (next) => this.#readPage(next, gathered);
-      case "choice":
-        return this.#takeChoice(wizard, way, gathered);
+      case "choice": {
+        const { form, options } = way.choice;
+        if (form && !isFormFields(options)) {
+          return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), source);
+        }
+        this.#decide({ kind: "start", options }, source);
+        return undefined;
+      }
       case "form": {
         const { companion } = gathered;
-        if (companion.kind !== "form") return undefined;
-        return this.#fill(wizard, this.#hubOffer(way, companion.source, gathered), "companion", way.aside);
+        if (!("form" in companion)) return undefined;
+        return this.#fill(wizard, this.#hubOffer(way, companion.source, gathered), source, way.aside);
       }
     }
   }
 
-  #takeChoice(
-    wizard: Wizard,
-    { choice, source }: ChoiceWay,
-    gathered: Gathered,
-  ): Promise<Step | undefined> | undefined {
-    const { form, options } = choice;
-    if (form && !isFormFields(options)) {
-      return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), "profiles");
-    }
-    this.#decide({ kind: "start", options }, source);
-    return undefined;
-  }
-
-  async #readPage(wizard: Wizard, { hub, server }: Gathered): Promise<Step | undefined> {
-    const page = (this.#page ??= new HubPageForm(this.rooms, hub, server));
+  async #readPage(wizard: Wizard, { account, server }: Gathered): Promise<Step | undefined> {
+    const page = (this.#page ??= new HubPageForm(this.rooms, account, server));
     const read = await page.ask(wizard);
     if (read.kind === "started") {
       this.#decide({ kind: "sent" }, "page");
@@ -175,7 +173,7 @@ class StartChoice {
     const offer: FormOffer = {
       form,
       answers: startAnswers(form, lastStartOf(server)),
-      note: this.rooms.ui.l10n.t("The hub's own form, as its page has it."),
+      note: this.#note("page"),
       finish: async (answers, signal, secret) => {
         this.#noteSecrets(withSecrets(form, secret), answers);
         await page.send(form, answers, signal);
@@ -187,8 +185,8 @@ class StartChoice {
 
   /** Many questions side by side, few one after the other. */
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
-    const { hub, server } = await this.#known();
-    const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(hub, server));
+    const { account, server } = await this.#known();
+    const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
     const showForm = async (answers: Answers) => {
       const { showFormPanel } = await import("./page/form-panel.js");
       return await showFormPanel(this.rooms.ui, title, offer, answers);
@@ -201,13 +199,13 @@ class StartChoice {
     return walk.first(wizard);
   }
 
-  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { hub, server }: Gathered): FormOffer {
-    const ref = { user: hub.user, name: server.name };
+  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { account, server }: Gathered): FormOffer {
+    const ref = { user: account.user, name: server.name };
     const before = last ?? lastStartOf(server);
     return {
       form,
       answers: startAnswers(form, before),
-      note: this.rooms.ui.l10n.t("The hub's own options, as its companion lists them."),
+      note: this.#note("companion"),
       ...(broken !== undefined && { note: broken, warning: broken }),
       finish: async (answers, signal, secret) => {
         const known = withSecrets(form, secret);
@@ -224,13 +222,17 @@ class StartChoice {
     return {
       form,
       answers: startAnswers(form, server.lastOptions),
-      note: this.rooms.ui.l10n.t("A profile of the settings or of your site."),
+      note: this.#note("profiles"),
       finish: (answers) => {
         const chosen = { ...options, ...toUserOptions(form, answers) };
         this.#noteSecrets(form, answers, chosen);
         return Promise.resolve({ kind: "start", options: chosen });
       },
     };
+  }
+
+  #note(source: OptionSource): string {
+    return sourceWords(this.rooms.ui.l10n)[source].note ?? "";
   }
 
   /** Before it is sent: whoever answers may repeat it. */

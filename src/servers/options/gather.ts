@@ -1,11 +1,9 @@
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
-import type { FormSource } from "../../hubClient/options/contract.js";
-import type { OptionForm } from "../../hubClient/options/model.js";
 import { parseServerId } from "../../model/ids.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
-import { underEither } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -13,6 +11,7 @@ import type { CommandRooms } from "../commands/rooms.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
 import { type Profile, readProfiles } from "./profiles.js";
+import { answeredWith, type CompanionAnswer } from "./sources.js";
 import { pinnedProfiles } from "./workspace-pin.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
@@ -20,7 +19,7 @@ const companionPatienceMs = 20_000;
 
 /** Everything that a start can be chosen from, as the hub and the settings have it now. */
 export interface Gathered {
-  hub: Hub;
+  account: Account;
   server: Server;
   profiles: Profile[];
   /** what is wrong with a profile or a file of them, with its place */
@@ -28,33 +27,27 @@ export interface Gathered {
   companion: CompanionAnswer;
 }
 
-export type CompanionAnswer =
-  | { kind: "form"; form: OptionForm; source: FormSource }
-  /** the hub has none */
-  | { kind: "missing" }
-  | { kind: "failed"; problem: unknown };
-
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
   rooms: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   signal: AbortSignal,
 ): Promise<Gathered> {
   const { ui } = rooms;
-  const [hub, companion, files] = await Promise.all([
-    rooms.model.refresh(hubId, signal),
-    askCompanion(rooms, hubId, serverId, signal),
+  const [account, companion, files] = await Promise.all([
+    rooms.model.refresh(accountId, signal),
+    askCompanion(rooms, accountId, serverId, signal),
     Promise.all(setting(ui, "profileFiles").map((address) => readFile(rooms, address, signal))),
   ]);
   const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
-  const server = serverOf(hub, serverId);
+  const server = serverOf(account, serverId);
   return {
-    hub,
+    account,
     server,
     profiles: [
-      ...pinnedProfiles(workspacePin(ui), hub, server, ui.l10n),
+      ...pinnedProfiles(workspacePin(ui), account, server, ui.l10n),
       ...own.profiles,
       ...files.flatMap(({ profiles }) => profiles),
     ],
@@ -64,27 +57,27 @@ export async function gather(
 }
 
 /** A named server need not be there before its first start. */
-function serverOf(hub: Hub, serverId: string): Server {
-  const known = hub.servers.find(({ id }) => id === serverId);
+function serverOf(account: Account, serverId: string): Server {
+  const known = account.servers.find(({ id }) => id === serverId);
   if (known) return known;
   const address = parseServerId(serverId);
-  if (address?.hubId !== hub.id) throw new RangeError(`${hub.label} knows no server of this id`);
-  return { id: serverId, hubId: hub.id, name: address.name, state: { kind: "stopped" } };
+  if (address?.accountId !== account.id) throw new RangeError(`${account.label} knows no server of this id`);
+  return { id: serverId, accountId: account.id, name: address.name, state: { kind: "stopped" } };
 }
 
 async function askCompanion(
   { model, log }: CommandRooms,
-  hubId: string,
+  accountId: string,
   serverId: string,
   signal: AbortSignal,
 ): Promise<CompanionAnswer> {
   const late = AbortSignal.timeout(companionPatienceMs);
   try {
-    const { baseUrl, fetch } = await model.transport(hubId);
+    const { baseUrl, fetch } = await model.transport(accountId);
     const source = new Companion({ baseUrl, fetch });
     const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
     const form = await underEither([signal, late], (either) => source.form({ user, name }, either));
-    return { kind: "form", form, source };
+    return answeredWith(form, source);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CompanionMissing) return { kind: "missing" };

@@ -1,7 +1,7 @@
 import { NoOptionsForm } from "../../hubClient/errors.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { HubPages } from "../../hubClient/pages/hub-pages.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 
@@ -13,13 +13,13 @@ export class HubPageForm {
 
   constructor(
     private readonly rooms: CommandRooms,
-    private readonly hub: Hub,
+    private readonly account: Account,
     private readonly server: Server,
   ) {}
 
   /** Asks for the password. `started`: the hub has no form, and starts the server. */
   ask(wizard: Wizard): Promise<PageForm> {
-    const { label, user } = this.hub;
+    const { label, user } = this.account;
     const { l10n } = this.rooms.ui;
     return wizard.text<PageForm>({
       prompt: l10n.t("The password of {0} on {1}. It is used once and not kept.", user, label),
@@ -43,7 +43,7 @@ export class HubPageForm {
 
   async #read(password: string, signal: AbortSignal): Promise<PageForm> {
     const { networks } = this.rooms;
-    const { baseUrl, user } = this.hub;
+    const { baseUrl, user } = this.account;
     this.dispose();
     const pages = new HubPages(await networks.of(baseUrl).session());
     this.#pages = pages;

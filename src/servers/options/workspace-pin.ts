@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { UserOptions } from "../../hubClient/types.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { isSameHub } from "../../text/hub-label.js";
 import { isRecord } from "../../text/json.js";
@@ -23,7 +23,7 @@ export type PinReading = { kind: "none" } | { kind: "pin"; pin: Pin } | { kind: 
 
 /** Of several hubs of that address, as with two accounts, each has its own. */
 export interface Pinned {
-  readonly hub: Hub;
+  readonly account: Account;
   /** `undefined`: the hub knows no server of that name (yet) */
   readonly server: Server | undefined;
 }
@@ -44,31 +44,31 @@ export function readPin(setting: unknown, l10n: Localizer): PinReading {
  * The hubs that the user has added under the pinned address. A server is found by its name, or by its display name, which several may
  * have.
  */
-export function pinnedIn(hubs: readonly Hub[], pin: Pin): Pinned[] {
-  return hubs
+export function pinnedIn(accounts: readonly Account[], pin: Pin): Pinned[] {
+  return accounts
     .filter(({ baseUrl }) => isSameHub(pin.hub, baseUrl))
-    .flatMap((hub) => serversCalled(hub, pin.server).map((server) => ({ hub, server })));
+    .flatMap((account) => serversCalled(account, pin.server).map((server) => ({ account, server })));
 }
 
 /** Those of the pinned server first; the order stays otherwise. */
 export function pinnedFirst<T extends { readonly server: Server }>(
   items: readonly T[],
-  hubs: readonly Hub[],
+  accounts: readonly Account[],
   pin: Pin | undefined,
 ): T[] {
-  const ids = new Set((pin ? pinnedIn(hubs, pin) : []).map(({ server }) => server?.id));
+  const ids = new Set((pin ? pinnedIn(accounts, pin) : []).map(({ server }) => server?.id));
   return [...items.filter(({ server }) => ids.has(server.id)), ...items.filter(({ server }) => !ids.has(server.id))];
 }
 
 /** The workspace's options among the ways to start the server that they are for. */
-export function pinnedProfiles(pin: Pin | undefined, hub: Hub, server: Server, l10n: Localizer): Profile[] {
+export function pinnedProfiles(pin: Pin | undefined, account: Account, server: Server, l10n: Localizer): Profile[] {
   if (!pin?.options) return [];
-  const isPinned = pinnedIn([hub], pin).some((pinned) => (pinned.server?.name ?? pin.server) === server.name);
+  const isPinned = pinnedIn([account], pin).some((pinned) => (pinned.server?.name ?? pin.server) === server.name);
   const name = l10n.t("This workspace's choice");
-  return isPinned ? [{ hub: hub.baseUrl, name, options: pin.options }] : [];
+  return isPinned ? [{ hub: account.baseUrl, name, options: pin.options }] : [];
 }
 
-function serversCalled({ servers }: Hub, name: string): [Server | undefined, ...Server[]] {
+function serversCalled({ servers }: Account, name: string): [Server | undefined, ...Server[]] {
   const named = servers.find((server) => server.name === name);
   const [first, ...others] = named ? [named] : servers.filter(({ displayName }) => displayName === name);
   return [first, ...others];

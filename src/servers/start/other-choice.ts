@@ -1,7 +1,7 @@
 import { hubWords } from "../../text/hub-words.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { LackWatch } from "./lack-watch.js";
-import type { StartRooms } from "./start-flow.js";
+import type { StartRooms } from "./start-rooms.js";
 
 /**
  * While a start waits for what the cluster does not have: offers to withdraw it and to choose something else. Nothing is switched

@@ -4,11 +4,11 @@ import type { BatchJob } from "../../hubClient/start/batch-job.js";
 import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
 import { leftJobText } from "../../hubClient/words/job-text.js";
 import { serverLabel } from "../../model/server-label.js";
-import type { Hub, HubModel, Server } from "../../model/types.js";
+import type { Account, HubModel, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
-import { type ErrorLog, presentError } from "../../ui/errors/errors.js";
+import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
@@ -18,12 +18,7 @@ import { argsOf } from "../commands/args.js";
 import { optionValueInWords } from "../options/choices.js";
 import { optionDifferences } from "./options-differ.js";
 import { StartNotification } from "./start-notification.js";
-
-export interface StartRooms {
-  ui: Ui;
-  model: HubModel;
-  log: ErrorLog;
-}
+import type { StartRooms } from "./start-rooms.js";
 
 /** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
 const shown = new Map<string, Promise<Server>>();
@@ -34,16 +29,21 @@ const calledOff = new Set<string>();
  * A start by the user's gesture, with its progress and a Cancel that withdraws it. Rejects with a `Failure` that knows how to go on, or
  * with a cancellation.
  */
-export function startServer(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+export function startServer(
+  rooms: StartRooms,
+  account: Account,
+  server: Server,
+  options: StartOptions,
+): Promise<Server> {
   const running = shown.get(server.id);
   if (running) {
-    if (!isFormFields(options)) return options ? joined(rooms.ui, running, hub, server, options) : running;
+    if (!isFormFields(options)) return options ? joined(rooms.ui, running, account, server, options) : running;
     return Promise.reject(
-      failed(rooms.ui, new AnotherStart(hub.baseUrl, "this window follows it"), hub, server, options),
+      failed(rooms.ui, new AnotherStart(account.baseUrl, "this window follows it"), account, server, options),
     );
   }
   calledOff.delete(server.id);
-  const start = showStart(rooms, hub, server, options).finally(() => shown.delete(server.id));
+  const start = showStart(rooms, account, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
   return start;
 }
@@ -52,14 +52,14 @@ export function startServer(rooms: StartRooms, hub: Hub, server: Server, options
 async function joined(
   ui: Ui,
   running: Promise<Server>,
-  hub: Hub,
+  account: Account,
   server: Server,
   options: UserOptions,
 ): Promise<Server> {
   const started = await running.catch((error: unknown) => {
-    throw error instanceof Failure ? failed(ui, error.cause, hub, server, options) : error;
+    throw error instanceof Failure ? failed(ui, error.cause, account, server, options) : error;
   });
-  sayDifferences(ui, hubWords(serverLabel(hub, server)), options, started);
+  sayDifferences(ui, hubWords(serverLabel(account, server)), options, started);
   return started;
 }
 
@@ -84,10 +84,10 @@ async function callOff(serverId: string, work: () => Promise<void>): Promise<voi
   }
 }
 
-async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: StartOptions): Promise<Server> {
+async function showStart(rooms: StartRooms, account: Account, server: Server, options: StartOptions): Promise<Server> {
   const { ui } = rooms;
   requireTrust(ui);
-  const label = hubWords(serverLabel(hub, server));
+  const label = hubWords(serverLabel(account, server));
   try {
     const notification = new StartNotification(rooms, label, server.id, () => withdrawStart(rooms, label, server.id));
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
@@ -95,17 +95,17 @@ async function showStart(rooms: StartRooms, hub: Hub, server: Server, options: S
     sayDifferences(ui, label, options, started);
     if (isFormFields(options)) {
       import("./open-terminal.js")
-        .then((room) => room.openTerminal(rooms, hub, started))
+        .then((room) => room.openTerminal(rooms, account, started))
         .catch((error: unknown) => presentError(error, rooms));
     }
     return started;
   } catch (error) {
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new CancellationError() : error;
-    throw failed(rooms.ui, cause, hub, server, options);
+    throw failed(rooms.ui, cause, account, server, options);
   }
 }
 
-function failed(ui: Ui, cause: unknown, hub: Hub, server: Server, options: StartOptions): Failure {
+function failed(ui: Ui, cause: unknown, account: Account, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
   // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
   const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
@@ -113,7 +113,7 @@ function failed(ui: Ui, cause: unknown, hub: Hub, server: Server, options: Start
     isTaken
       ? press(ui, "hubKernels.startServer", args)
       : press(ui, "hubKernels.startServerWithOptions", { server: server.id });
-  return new Failure(cause, { retry, hub: hub.id, server: server.id });
+  return new Failure(cause, { retry, hub: account.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */

@@ -5,7 +5,7 @@ import { presentError } from "../../ui/errors/errors.js";
 import type { ReportProgress } from "../../ui/ui.js";
 import { percentToTell, startingLine } from "../status/labels.js";
 import { OtherChoice } from "./other-choice.js";
-import type { StartRooms } from "./start-flow.js";
+import type { StartRooms } from "./start-rooms.js";
 
 const tickMs = 1000;
 

@@ -35,7 +35,7 @@ export class StatusBar {
 
   private update(): void {
     this.show();
-    const tickMs = changesWithinMs(this.model.hubs);
+    const tickMs = changesWithinMs(this.model.accounts);
     if (tickMs === this.tickMs) return;
     clearInterval(this.ticker);
     this.tickMs = tickMs;
@@ -58,7 +58,7 @@ export class StatusBar {
   }
 
   private show(): void {
-    const view = statusView(this.model.hubs, momentNow(), this.words, this.choice);
+    const view = statusView(this.model.accounts, momentNow(), this.words, this.choice);
     if (!view) {
       this.item.hide();
       return;

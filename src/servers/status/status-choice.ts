@@ -1,4 +1,4 @@
-import type { Memento } from "../../model/hub-store.js";
+import type { Memento } from "../../model/account-store.js";
 
 const storageKey = "hubKernels.statusHub";
 
@@ -19,7 +19,7 @@ export class StatusChoice {
   }
 
   /** a hub's id; it may be of one that is gone */
-  get hubId(): string | undefined {
+  get accountId(): string | undefined {
     const stored = this.workspace.get(storageKey);
     return typeof stored === "string" ? stored : undefined;
   }
@@ -31,9 +31,9 @@ export class StatusChoice {
     this.#tell();
   }
 
-  async choose(hubId: string | undefined): Promise<void> {
+  async choose(accountId: string | undefined): Promise<void> {
     this.#serverId = undefined;
-    await this.workspace.update(storageKey, hubId);
+    await this.workspace.update(storageKey, accountId);
     this.#tell();
   }
 
@@ -44,7 +44,7 @@ export class StatusChoice {
 
   /** Those of the chosen account, or all where it is none of them. */
   among<Item>(items: readonly Item[], hubIdOf: (item: Item) => string): readonly Item[] {
-    const chosen = items.filter((item) => hubIdOf(item) === this.hubId);
+    const chosen = items.filter((item) => hubIdOf(item) === this.accountId);
     return chosen.length > 0 ? chosen : items;
   }
 

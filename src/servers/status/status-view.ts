@@ -1,6 +1,6 @@
 import { serverLabel } from "../../model/server-label.js";
 import { type ServerStatus, statusOf } from "../../model/server-status.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { type Moment, msSince } from "../../transport/moment.js";
@@ -27,37 +27,39 @@ export interface StatusWords {
 /** What the item is to be about: the ids of a server, or else of a hub and account. */
 export interface StatusAbout {
   serverId?: string | undefined;
-  hubId?: string | undefined;
+  accountId?: string | undefined;
 }
 
 /** The status item for all hubs; `undefined`: there is none to show. */
 export function statusView(
-  hubs: readonly Hub[],
+  accounts: readonly Account[],
   now: Moment,
   words: StatusWords,
-  { serverId, hubId }: StatusAbout = {},
+  { serverId, accountId }: StatusAbout = {},
 ): StatusView | undefined {
-  const all = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server, status: statusOf(hub, server) })));
-  const rank = ({ hub, server, status }: Shown) =>
-    server.id === serverId ? -1 : (hub.id === hubId ? 0 : LEAST) + URGENCY[status.kind];
+  const all = accounts.flatMap((account) =>
+    account.servers.map((server) => ({ account, server, status: statusOf(account, server) })),
+  );
+  const rank = ({ account, server, status }: Shown) =>
+    server.id === serverId ? -1 : (account.id === accountId ? 0 : LEAST) + URGENCY[status.kind];
   const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
   const view = viewOf(first, now, words);
   const rest = others.map(
-    ({ hub, server, status }) => `${serverLabel(hub, server)}: ${shortLabel(status, words.l10n)}`,
+    ({ account, server, status }) => `${serverLabel(account, server)}: ${shortLabel(status, words.l10n)}`,
   );
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
 }
 
 /** How soon the item changes by time alone: `undefined` when it does not. */
-export function changesWithinMs(hubs: readonly Hub[]): number | undefined {
-  const servers = hubs.flatMap((hub) => hub.servers);
+export function changesWithinMs(accounts: readonly Account[]): number | undefined {
+  const servers = accounts.flatMap((account) => account.servers);
   if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
   return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
 }
 
 interface Shown {
-  hub: Hub;
+  account: Account;
   server: Server;
   status: ServerStatus;
 }
@@ -79,8 +81,8 @@ const URGENCY: Record<ServerStatus["kind"], number> = {
 /** Beyond any urgency. */
 const LEAST = 10;
 
-function viewOf({ hub, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
-  const label = serverLabel(hub, server);
+function viewOf({ account, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
+  const label = serverLabel(account, server);
   const text = `${label}: ${statusLabel(status, l10n, now)}`;
   switch (status.kind) {
     case "starting": {
@@ -93,14 +95,14 @@ function viewOf({ hub, server, status }: Shown, now: Moment, { l10n, sentenceOf 
     case "sign-in-needed":
       return {
         icon: "key",
-        text: l10n.t("{0}: sign in", hub.label),
+        text: l10n.t("{0}: sign in", account.label),
         tooltip: sentenceOf(status.problem),
         colour: "warning",
       };
     case "unreachable":
       return {
         icon: "debug-disconnect",
-        text: l10n.t("{0}: unreachable", hub.label),
+        text: l10n.t("{0}: unreachable", account.label),
         tooltip: sentenceOf(status.problem),
         colour: "warning",
       };

@@ -5,7 +5,7 @@ import type { Log } from "../../ui/log/log.js";
 import { menuArgs } from "../../ui/run-command.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { speechOf, type Ui } from "../../ui/ui.js";
-import { HubQuestions } from "./hub-questions.js";
+import { AccountQuestions } from "./account-questions.js";
 import type { ServerRow } from "./types.js";
 
 /** Rows say for how long a server has been running. */
@@ -19,7 +19,7 @@ export function registerServersView(rooms: { ui: Ui; model: HubModel; log: Log }
   const { ui, model, log } = rooms;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
-  const questions = new HubQuestions({
+  const questions = new AccountQuestions({
     model,
     log,
     whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
@@ -32,8 +32,8 @@ export function registerServersView(rooms: { ui: Ui; model: HubModel; log: Log }
     changes,
     view,
     { dispose: () => clearInterval(redrawing) },
-    model.onDidChange(({ hub }) => {
-      questions.heard(hub);
+    model.onDidChange(({ account }) => {
+      questions.heard(account);
       show();
     }),
     view.onDidChangeVisibility(({ visible }) => {
@@ -52,7 +52,7 @@ export function registerServersView(rooms: { ui: Ui; model: HubModel; log: Log }
 function rowsOf(
   ui: Ui,
   model: HubModel,
-  questions: HubQuestions,
+  questions: AccountQuestions,
   changes: TreeChanges,
 ): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
@@ -68,7 +68,7 @@ function rowsOf(
       changes.asked();
       const { serverTree } = await load();
       questions.looked();
-      return serverTree(model.hubs, speechOf(ui)).map(elementOf);
+      return serverTree(model.accounts, speechOf(ui)).map(elementOf);
     },
     getTreeItem: async (element) => {
       const row = rows.get(element);

@@ -1,6 +1,6 @@
 import { serverName } from "../../model/server-label.js";
 import { type ServerStatus, statusOf } from "../../model/server-status.js";
-import type { Hub, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { serverDetails } from "./server-details.js";
@@ -22,13 +22,13 @@ const FLAGS: Record<ServerStatus["kind"], readonly string[]> = {
 };
 
 /** A server: its state as icon and first words, and in the tooltip what else is known. */
-export function serverRow(hub: Hub, server: Server, speech: Speech): ServerRow {
+export function serverRow(account: Account, server: Server, speech: Speech): ServerRow {
   const { l10n } = speech;
-  const name = serverName(hub, server);
+  const name = serverName(account, server);
   const ofDefault = l10n.t("Default server");
-  const status = statusOf(hub, server);
+  const status = statusOf(account, server);
   const { icon, colour, words } = shownState(status, speech);
-  const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(hub.label));
+  const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(account.label));
   return {
     id: server.id,
     label: name === "" ? ofDefault : shortWords(name),

@@ -1,10 +1,10 @@
-import type { Hub } from "../../model/types.js";
+import type { Account } from "../../model/types.js";
 import type { Speech } from "../../text/speech.js";
-import { hubRow } from "./hub-row.js";
+import { accountRow } from "./account-row.js";
 import type { ServerRow } from "./types.js";
 
 /** All that the view shows: a function of the model. */
-export function serverTree(hubs: readonly Hub[], speech: Speech): ServerRow[] {
-  const accountsOf = (baseUrl: string) => hubs.filter((hub) => hub.baseUrl === baseUrl).length;
-  return hubs.map((hub) => hubRow(hub, accountsOf(hub.baseUrl) > 1, speech));
+export function serverTree(accounts: readonly Account[], speech: Speech): ServerRow[] {
+  const accountsOf = (baseUrl: string) => accounts.filter((account) => account.baseUrl === baseUrl).length;
+  return accounts.map((account) => accountRow(account, accountsOf(account.baseUrl) > 1, speech));
 }

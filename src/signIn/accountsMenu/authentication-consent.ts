@@ -6,8 +6,7 @@ import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
-import type { AuthenticationParts } from "./authentication-provider.js";
-import { accountLabel } from "./authentication-sessions.js";
+import { accountLabel, type AuthenticationParts } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
 const usual = ["access:servers!user", "servers!user", "read:users!user"];
@@ -91,16 +90,16 @@ async function pick(ui: Ui, items: AccountItem[]): Promise<AccountItem> {
 }
 
 async function signedIn(
-  { ui, tokens, hubIdOf }: ConsentParts,
+  { ui, tokens, accountIdOf }: ConsentParts,
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {
   const manage = entry && !coversScopes(usual, scopes, entry.user);
   const result = entry
-    ? await press(ui, "hubKernels.signIn", { hub: hubIdOf(entry), ...(manage && { manage }) })
+    ? await press(ui, "hubKernels.signIn", { hub: accountIdOf(entry), ...(manage && { manage }) })
     : await press(ui, "hubKernels.addHub");
-  const hub = hubOf(result);
-  const found = tokens.entries().find((each) => hubIdOf(each) === hub);
+  const account = hubOf(result);
+  const found = tokens.entries().find((each) => accountIdOf(each) === account);
   if (!found) throw new CancellationError();
   if (coversScopes(found.scopes, scopes, found.user)) return found;
   throw new Error(

@@ -2,21 +2,11 @@ import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { accountName, accountOf } from "../../tokens/store/token-index.js";
-import type { Account, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
-import type { Ui } from "../../ui/ui.js";
-import { sessionChanges, sessionOf } from "./authentication-sessions.js";
+import type { AccountAddress, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import { type AuthenticationParts, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
-
-export interface AuthenticationParts {
-  ui: Ui;
-  tokens: TokenStore;
-  /** which accounts the user let other extensions use */
-  memento: vscode.Memento;
-  /** as the commands take an account */
-  hubIdOf: (account: Account) => string;
-}
 
 /** The accounts of the token store in the editor's Accounts menu. */
 export function registerAuthentication(parts: AuthenticationParts): vscode.Disposable {
@@ -82,7 +72,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   async removeSession(id: string): Promise<void> {
     const account = accountOf(id);
     if (!account) return;
-    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.hubIdOf(account) });
+    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.accountIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
     if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
   }
@@ -95,7 +85,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     return token === undefined ? undefined : sessionOf(entry, token);
   }
 
-  private isShared(entry: Account): boolean {
+  private isShared(entry: AccountAddress): boolean {
     return this.parts.memento.get(sharedKey(entry)) === true;
   }
 
@@ -110,6 +100,6 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
 }
 
 /** One key for each account, so that windows do not undo each other's. */
-function sharedKey(account: Account): string {
+function sharedKey(account: AccountAddress): string {
   return `hubKernels.forExtensions: ${accountName(account)}`;
 }

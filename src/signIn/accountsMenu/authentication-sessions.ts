@@ -1,6 +1,17 @@
+import type * as vscode from "vscode";
 import type { AuthenticationSession } from "vscode";
 import { accountName } from "../../tokens/store/token-index.js";
-import type { Account, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import type { AccountAddress, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { Ui } from "../../ui/ui.js";
+
+export interface AuthenticationParts {
+  ui: Ui;
+  tokens: TokenStore;
+  /** which accounts the user let other extensions use */
+  memento: vscode.Memento;
+  /** as the commands take an account */
+  accountIdOf: (account: AccountAddress) => string;
+}
 
 /** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
 export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {
@@ -12,7 +23,7 @@ export function sessionOf(entry: TokenEntry, token: string): AuthenticationSessi
  * As `ada @ hub.example/jupyter`. The editor remembers by it which extensions may use an account, so no two accounts have the same:
  * the hub's part holds no space, and plain http shows. Nor does it hold what a message of the editor would make a link of.
  */
-export function accountLabel({ baseUrl, user }: Account): string {
+export function accountLabel({ baseUrl, user }: AccountAddress): string {
   const hub = baseUrl.replace(/^https:\/\//, "").replace(/\/$/, "");
   return `${user} @ ${hub.replaceAll("](", "]%28")}`;
 }

@@ -3,9 +3,9 @@ import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Ui } from "../../ui/ui.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
+import type { MakeWay } from "../contract.js";
 import { wishFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
-import type { MakeWay } from "./methods.js";
 import { type Minted, minting } from "./minting.js";
 
 /** What was typed cannot be the code of the hub's page: nothing was sent. */

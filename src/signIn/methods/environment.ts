@@ -1,8 +1,7 @@
 import type { Localizer } from "../../text/speech.js";
 import type { ServerHere } from "../../tokens/environment/server-here.js";
 import { checking } from "../../ui/prompts/checking.js";
-import type { OfferedWay } from "../contract.js";
-import type { WayParts } from "./methods.js";
+import type { OfferedWay, WayParts } from "../contract.js";
 
 /** Inside a server of the hub: the token that the hub gave that server. */
 export function environmentWay({ hub, here, accept, rooms: { ui } }: WayParts): OfferedWay | undefined {

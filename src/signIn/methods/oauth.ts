@@ -11,11 +11,10 @@ import { CancellationError, type Ui } from "../../ui/ui.js";
 import { listenOnLoopback } from "../browser/loopback-listener.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
 import { ClientSecrets } from "../client-secrets.js";
-import type { OAuthClient, SignInRooms, Step } from "../contract.js";
+import type { MakeWay, OAuthClient, SignInRooms, Step, WayParts } from "../contract.js";
 import { sayGrantLeft } from "../left-token.js";
 import { MANAGE_SCOPE, wishFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
-import type { MakeWay, WayParts } from "./methods.js";
 import { type Minted, minting } from "./minting.js";
 import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
 

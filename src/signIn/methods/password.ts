@@ -5,11 +5,10 @@ import { safeWords } from "../../text/safe-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
-import type { Step } from "../contract.js";
+import type { MakeWay, Step, WayParts } from "../contract.js";
 import { allowPlainHttp } from "../plain-http.js";
 import { wishFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
-import type { MakeWay, WayParts } from "./methods.js";
 import { type Minted, minting } from "./minting.js";
 
 /** User name and password, where the hub itself takes them: exchanged for a token and forgotten. */

@@ -1,9 +1,8 @@
 import { clearClipboardOf } from "../../ui/prompts/copied-secret.js";
 import type { TextQuestion } from "../../ui/prompts/text-question.js";
-import type { OfferedWay, Step } from "../contract.js";
+import type { OfferedWay, Step, WayParts } from "../contract.js";
 import { MANAGE_SCOPE, scopesToAsk } from "../token-request.js";
 import { offerFromClipboard } from "./clipboard.js";
-import type { WayParts } from "./methods.js";
 import { pastedToken } from "./token-text.js";
 
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;

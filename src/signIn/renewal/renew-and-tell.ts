@@ -1,4 +1,4 @@
-import type { Account, TokenEntry } from "../../tokens/store/types.js";
+import type { AccountAddress, TokenEntry } from "../../tokens/store/types.js";
 import { press } from "../../ui/prompts/press.js";
 import type { Ui } from "../../ui/ui.js";
 import { sayTokenLeft } from "../left-token.js";
@@ -6,7 +6,7 @@ import { type RenewRooms, renewToken } from "./renew.js";
 
 /** As `renewToken`; its user reads of a token that is left, and the view of what the hub has then. @param hub its id in the model */
 export async function renewAndTell(
-  account: Account,
+  account: AccountAddress,
   hub: string,
   rooms: Omit<RenewRooms, "tokenLeft"> & { ui: Ui },
   signal: AbortSignal,

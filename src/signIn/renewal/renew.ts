@@ -4,7 +4,7 @@ import type { HubTokens, NewToken } from "../../hubClient/tokens/tokens.js";
 import type { Whoami } from "../../hubClient/types.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft, TokenNotKept } from "../../tokens/store/errors.js";
-import type { Account, TokenEntry } from "../../tokens/store/types.js";
+import type { AccountAddress, TokenEntry } from "../../tokens/store/types.js";
 import { type AccountRooms, withAccountHub } from "../account-hub.js";
 import { givenOf } from "../given.js";
 import type { LeftToken } from "../left-token.js";
@@ -31,7 +31,7 @@ const noteWithoutName = "Hub Kernels";
  * `TokenNotKept`, with `OldTokenLeft` when all is done but that, and with what the hub and the store reject with: the old token is then
  * in its place, and no new one is left at the hub.
  */
-export async function renewToken(account: Account, rooms: RenewRooms, signal: AbortSignal): Promise<TokenEntry> {
+export async function renewToken(account: AccountAddress, rooms: RenewRooms, signal: AbortSignal): Promise<TokenEntry> {
   const entry = signedIn(account, rooms);
   const { baseUrl, user } = entry;
   if (entry.store === "environment") throw new TokenNotKept(baseUrl);
@@ -82,7 +82,7 @@ async function storeChecked(
 }
 
 /** With the new token, which is the account's by now. */
-async function revokeOld(tokens: HubTokens, { baseUrl, user }: Account, id: string | undefined): Promise<void> {
+async function revokeOld(tokens: HubTokens, { baseUrl, user }: AccountAddress, id: string | undefined): Promise<void> {
   if (id === undefined) throw new OldTokenLeft(baseUrl, "id-unknown");
   try {
     await tokens.revoke(user, id, AbortSignal.timeout(TAKE_BACK_MS));
@@ -93,7 +93,7 @@ async function revokeOld(tokens: HubTokens, { baseUrl, user }: Account, id: stri
 
 async function takeBack(
   tokens: HubTokens,
-  { baseUrl, user }: Account,
+  { baseUrl, user }: AccountAddress,
   { id, note }: NewToken,
   { log, tokenLeft }: RenewRooms,
 ): Promise<void> {
@@ -112,7 +112,7 @@ async function noteAtHub(tokens: HubTokens, { name, tokenId }: Whoami, signal: A
   return own?.note || noteWithoutName;
 }
 
-function signedIn(account: Account, { tokens }: RenewRooms): TokenEntry {
+function signedIn(account: AccountAddress, { tokens }: RenewRooms): TokenEntry {
   const entry = entryOf(tokens, account);
   if (!entry) throw new NotSignedIn(account.baseUrl, `there is no token for ${account.baseUrl}`);
   return entry;

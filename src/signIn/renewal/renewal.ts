@@ -4,14 +4,14 @@ import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft } from "../../tokens/store/errors.js";
 import { nearnessOfEnd } from "../../tokens/store/expiry.js";
 import { accountName } from "../../tokens/store/token-index.js";
-import type { Account, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { AccountAddress, TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 
 export interface RenewalParts {
   tokens: TokenStore;
   /** as `renewToken` */
-  renew(account: Account): Promise<TokenEntry>;
+  renew(account: AccountAddress): Promise<TokenEntry>;
   mayRenew(entry: TokenEntry): boolean;
   /** tells the user how soon the token ends, and offers a new one */
   remind(entry: TokenEntry): void;
@@ -45,7 +45,7 @@ export class TokenRenewal {
   }
 
   /** Only the window with the focus acts, so that others do not do the same. @param account one whose hub has answered here */
-  async look(account: Account): Promise<void> {
+  async look(account: AccountAddress): Promise<void> {
     if (!this.parts.isFocused()) return;
     const entry = entryOf(this.parts.tokens, account);
     if (entry) await this.#lookAt(entry);

@@ -1,9 +1,9 @@
 import type * as vscode from "vscode";
-import { hubIdOf } from "../../model/ids.js";
-import type { Hub, HubModel } from "../../model/types.js";
+import { accountIdOf } from "../../model/ids.js";
+import type { Account, HubModel } from "../../model/types.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
-import { underEither } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/waiting.js";
 import type { Log } from "../../ui/log/log.js";
 import type { Ui } from "../../ui/ui.js";
 import { mayRenew } from "./may-renew.js";
@@ -37,22 +37,22 @@ export function watchRenewals(rooms: RenewalRooms): { dispose(): void } {
     isFocused: () => ui.isFocused,
     remind: (entry) => {
       import("./renewal-reminder.js")
-        .then(({ remindOfEnd }) => remindOfEnd(ui, entry, hubIdOf(entry), () => isInUse(entry)))
+        .then(({ remindOfEnd }) => remindOfEnd(ui, entry, accountIdOf(entry), () => isInUse(entry)))
         .catch((error: unknown) => log.warn("its user was not reminded of a token's end:", error));
     },
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
       const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
-      return await underEither(signals, (signal) => renewAndTell(account, hubIdOf(account), rooms, signal));
+      return await underEither(signals, (signal) => renewAndTell(account, accountIdOf(account), rooms, signal));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
-  const look = (hub: Hub | undefined) => {
-    if (hub?.reach.kind === "ok") void renewal.look(hub);
+  const look = (account: Account | undefined) => {
+    if (account?.reach.kind === "ok") void renewal.look(account);
   };
-  const lookAtAll = () => model.hubs.forEach(look);
+  const lookAtAll = () => model.accounts.forEach(look);
   const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
-  const subscriptions = [model.onDidChange(({ hub }) => look(hub.after)), ui.onFocus(lookAtAll)];
+  const subscriptions = [model.onDidChange(({ account }) => look(account.after)), ui.onFocus(lookAtAll)];
   return {
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();

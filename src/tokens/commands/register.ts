@@ -1,26 +1,12 @@
 import type * as vscode from "vscode";
 import { registerLazily } from "../../ui/commands.js";
 import type * as view from "../view/token-view.js";
-import type { TokenCommandRooms } from "./types.js";
-
-/** The commands of the token view; each is a file of this folder. */
-const names = [
-  "createToken",
-  "rotateToken",
-  "revokeToken",
-  "revokeUnusedTokens",
-  "forgetToken",
-  "moveToken",
-  "openTokenPage",
-  "copyForOtherTools",
-  "refreshTokens",
-] as const;
-export type TokenCommandName = (typeof names)[number];
+import { tokenCommandNames, type TokenCommandRooms } from "./types.js";
 
 /** @param load their code, at the first use */
 export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Promise<typeof view>): vscode.Disposable[] {
   return [
-    ...names.map((name) => {
+    ...tokenCommandNames.map((name) => {
       const id = `hubKernels.${name}` as const;
       return registerLazily(
         id,

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { holds, type Moment, momentNow } from "../../transport/moment.js";
 import { TokenNotKept } from "../store/errors.js";
 import { digestOf } from "../store/token-digest.js";
-import type { Account, TokenEntry } from "../store/types.js";
+import type { AccountAddress, TokenEntry } from "../store/types.js";
 import type { HubEnvironment } from "./environment.js";
 
 export type Environment = Pick<HubEnvironment, "baseUrlCandidates" | "basePath" | "name" | "user" | "token">;
@@ -35,7 +35,7 @@ export class EnvironmentToken {
   constructor(private readonly parts: EnvironmentParts) {}
 
   /** What binds the account's entry to this token; undefined: it is not the environment's. Throws `TokenNotKept`. */
-  bind({ baseUrl, user }: Account, token: string): Pick<TokenEntry, "boundTo"> | undefined {
+  bind({ baseUrl, user }: AccountAddress, token: string): Pick<TokenEntry, "boundTo"> | undefined {
     const here = this.parts.environment?.();
     if (here?.token() !== token) return undefined;
     if (here.user === user && here.baseUrlCandidates.includes(baseUrl)) return {};

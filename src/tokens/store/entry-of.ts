@@ -1,9 +1,9 @@
-import type { Account, TokenEntry, TokenStore } from "./types.js";
+import type { AccountAddress, TokenEntry, TokenStore } from "./types.js";
 
 /** What is known of the account's token, which may still be locked away. `undefined`: the account is signed out here. */
 export function entryOf(
   tokens: Pick<TokenStore, "entries">,
-  { baseUrl, user }: Pick<Account, "baseUrl" | "user">,
+  { baseUrl, user }: Pick<AccountAddress, "baseUrl" | "user">,
 ): TokenEntry | undefined {
   return tokens.entries().find((entry) => entry.baseUrl === baseUrl && entry.user === user);
 }

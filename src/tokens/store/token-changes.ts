@@ -1,5 +1,5 @@
 import { accountName, type TokenIndex } from "./token-index.js";
-import type { Account, TokenChange, TokenEntry } from "./types.js";
+import type { AccountAddress, TokenChange, TokenEntry } from "./types.js";
 
 /** Tells of changed entries, and knows what was told: what other windows changed shows by the difference. */
 export class TokenChanges {
@@ -16,7 +16,7 @@ export class TokenChanges {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  tell({ baseUrl, user }: Account): void {
+  tell({ baseUrl, user }: AccountAddress): void {
     const name = accountName({ baseUrl, user });
     const before = this.#told.get(name);
     const after = this.index.find({ baseUrl, user });

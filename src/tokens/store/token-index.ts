@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { keptScopes } from "../../hubClient/tokens/kept-scopes.js";
 import { grouped } from "../../text/grouped.js";
-import type { Account, SignInWay, StoreName, TokenEntry } from "./types.js";
+import type { AccountAddress, SignInWay, StoreName, TokenEntry } from "./types.js";
 
 /** The part of the editor's global state that is used. */
 export interface Memento {
@@ -11,11 +11,11 @@ export interface Memento {
 }
 
 /** Under which name a token is kept in either store. A base URL holds no space, so the two parts are told apart at the first one. */
-export function accountName({ baseUrl, user }: Account): string {
+export function accountName({ baseUrl, user }: AccountAddress): string {
   return `${baseUrl} ${user}`;
 }
 
-export function accountOf(name: string): Account | undefined {
+export function accountOf(name: string): AccountAddress | undefined {
   const space = name.indexOf(" ");
   return space > 0 ? { baseUrl: name.slice(0, space), user: name.slice(space + 1) } : undefined;
 }
@@ -75,12 +75,12 @@ export class TokenIndex {
   }
 
   /** Each request to a hub asks for its account's, so it reads no other one. */
-  find(account: Account): TokenEntry | undefined {
+  find(account: AccountAddress): TokenEntry | undefined {
     return newestOf(this.findAll(account))[0];
   }
 
   /** Every entry of an account, one for each store that has a token. */
-  findAll(account: Account): TokenEntry[] {
+  findAll(account: AccountAddress): TokenEntry[] {
     return this.#filings().flatMap((filing) => this.#filedAt(filing, filing.prefix + accountName(account)));
   }
 

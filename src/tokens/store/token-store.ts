@@ -16,7 +16,7 @@ import {
 import { TokenChanges } from "./token-changes.js";
 import { digestOf } from "./token-digest.js";
 import { accountName, accountOf, type Memento, TokenIndex } from "./token-index.js";
-import type { Account, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
+import type { AccountAddress, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
 export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
   /** the extension's global state */
@@ -73,7 +73,7 @@ export class StoredTokens implements TokenStore {
     return this.#index.entries().map((entry) => this.#byItsClock(entry));
   }
 
-  read(account: Account): Promise<string | undefined> {
+  read(account: AccountAddress): Promise<string | undefined> {
     const name = accountName(account);
     const entry = this.#index.find(account);
     if (!entry) return Promise.resolve(undefined);
@@ -85,16 +85,16 @@ export class StoredTokens implements TokenStore {
     return reading;
   }
 
-  readAnew(account: Account): Promise<string | undefined> {
+  readAnew(account: AccountAddress): Promise<string | undefined> {
     this.#known.drop(accountName(account));
     return this.read(account);
   }
 
-  prove(account?: Account): Promise<void> {
+  prove(account?: AccountAddress): Promise<void> {
     return this.#inTurn(() => this.#stores.prove(this.#whereabouts(account)));
   }
 
-  write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
+  write(account: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry> {
     this.parts.onSecret(token);
     return this.#inTurn(async () => {
       const bound = about.way === "environment" ? this.#environment.bind(account, token) : undefined;
@@ -105,7 +105,12 @@ export class StoredTokens implements TokenStore {
     });
   }
 
-  replace(storedAt: string, account: Account, token: string, about: TokenAbout): Promise<TokenEntry | undefined> {
+  replace(
+    storedAt: string,
+    account: AccountAddress,
+    token: string,
+    about: TokenAbout,
+  ): Promise<TokenEntry | undefined> {
     this.parts.onSecret(token);
     return this.#inTurn(async () => {
       const current = this.#index.find(account);
@@ -117,7 +122,7 @@ export class StoredTokens implements TokenStore {
     });
   }
 
-  move(account: Account, to: KeptIn): Promise<TokenEntry> {
+  move(account: AccountAddress, to: KeptIn): Promise<TokenEntry> {
     return this.#inTurn(async () => {
       const { baseUrl } = account;
       const name = accountName(account);
@@ -132,7 +137,7 @@ export class StoredTokens implements TokenStore {
   }
 
   /** Rejects with `KeychainUnavailable`, and keeps the entry, while the keychain that holds the token does not let it go. */
-  remove(account: Account): Promise<void> {
+  remove(account: AccountAddress): Promise<void> {
     return this.#inTurn(async () => {
       const entries = this.#index.findAll(account);
       for (const entry of entries) {
@@ -168,11 +173,11 @@ export class StoredTokens implements TokenStore {
     this.#known.clear();
   }
 
-  async #put(account: Account, token: string): Promise<KeptIn> {
+  async #put(account: AccountAddress, token: string): Promise<KeptIn> {
     return await this.#stores.put(accountName(account), token, this.#whereabouts(account));
   }
 
-  #whereabouts(account: Account | undefined): Whereabouts {
+  #whereabouts(account: AccountAddress | undefined): Whereabouts {
     const current = account && this.#index.find(account)?.store;
     return {
       setting: this.parts.setting(),
@@ -181,7 +186,7 @@ export class StoredTokens implements TokenStore {
     };
   }
 
-  #entry(account: Account, store: StoreName, about: TokenAbout, token: string): TokenEntry {
+  #entry(account: AccountAddress, store: StoreName, about: TokenAbout, token: string): TokenEntry {
     const { baseUrl, user } = account;
     const mark = store === "environment" ? {} : { mark: digestOf(baseUrl, token) };
     return { ...about, baseUrl, user, store, storedAt: this.#now(account), ...mark };
@@ -239,7 +244,7 @@ export class StoredTokens implements TokenStore {
     return hubAheadMs === 0 ? entry : { ...entry, hubAheadMs };
   }
 
-  async #readFrom(account: Account, store: KeptIn): Promise<string | undefined> {
+  async #readFrom(account: AccountAddress, store: KeptIn): Promise<string | undefined> {
     const token = await this.#stores.get(store, accountName(account));
     if (token !== undefined) this.parts.onSecret(token);
     return token;
@@ -256,7 +261,7 @@ export class StoredTokens implements TokenStore {
   }
 
   /** Also heard for this window's own writes: those are known here already. */
-  async #secretChanged(account: Account): Promise<void> {
+  async #secretChanged(account: AccountAddress): Promise<void> {
     const name = accountName(account);
     if (this.#index.find(account)?.store !== "secretStorage") return;
     const token = await this.parts.secrets.get(name);
@@ -269,7 +274,7 @@ export class StoredTokens implements TokenStore {
   }
 
   /** Later than every entry that the account has: the time tells which is the newest, also for two writes in one millisecond. */
-  #now(account: Account): string {
+  #now(account: AccountAddress): string {
     const last = Math.max(0, ...this.#index.findAll(account).map((entry) => Date.parse(entry.storedAt)));
     return new Date(Math.max(Date.now(), last + 1)).toISOString();
   }

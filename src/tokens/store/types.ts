@@ -1,5 +1,5 @@
 /** Where a token belongs: one entry per hub and user. */
-export interface Account {
+export interface AccountAddress {
   /** as `HubIdentity.baseUrl` */
   baseUrl: string;
   user: string;
@@ -25,7 +25,7 @@ export interface TokenAbout {
 }
 
 /** What the index in the editor's global state knows of a token: never the token. */
-export interface TokenEntry extends Account, TokenAbout {
+export interface TokenEntry extends AccountAddress, TokenAbout {
   store: StoreName;
   /** ISO, UTC: when it was stored */
   storedAt: string;
@@ -38,7 +38,7 @@ export interface TokenEntry extends Account, TokenAbout {
 }
 
 /** What became of an account's token: without `before` it came, without `after` it went. */
-export interface TokenChange extends Account {
+export interface TokenChange extends AccountAddress {
   readonly before: TokenEntry | undefined;
   readonly after: TokenEntry | undefined;
 }
@@ -50,17 +50,17 @@ export interface TokenChange extends Account {
 export interface TokenStore {
   entries(): readonly TokenEntry[];
   /** `undefined`: no entry, or the store has no such token (locked or removed there). Rejects with `KeychainUnavailable`. */
-  read(account: Account): Promise<string | undefined>;
+  read(account: AccountAddress): Promise<string | undefined>;
   /** Rejects with `KeychainUnavailable` when neither store may or can take it. Returns the entry with the store used. */
-  write(account: Account, token: string, about: TokenAbout): Promise<TokenEntry>;
+  write(account: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry>;
   /** As `write`, only while the token stored at `storedAt` is still the account's: `undefined` when another one took its place. */
-  replace(storedAt: string, account: Account, token: string, about: TokenAbout): Promise<TokenEntry | undefined>;
+  replace(storedAt: string, account: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry | undefined>;
   /** Into the other store, by the user's wish. Rejects with `KeychainUnavailable`; the token is then where it was. */
-  move(account: Account, to: "keychain" | "secretStorage"): Promise<TokenEntry>;
-  remove(account: Account): Promise<void>;
+  move(account: AccountAddress, to: "keychain" | "secretStorage"): Promise<TokenEntry>;
+  remove(account: AccountAddress): Promise<void>;
   /** Rejects with `KeychainUnavailable` where no token could be kept now: to be asked before a hub makes one. @param account where it is known */
-  prove(account?: Account): Promise<void>;
+  prove(account?: AccountAddress): Promise<void>;
   /** As `read`, past all that is known here: another window may have signed in at this moment. */
-  readAnew(account: Account): Promise<string | undefined>;
+  readAnew(account: AccountAddress): Promise<string | undefined>;
   onDidChange(listener: (change: TokenChange) => void): { dispose(): void };
 }

@@ -2,10 +2,10 @@ import type { HubToken } from "../../hubClient/tokens/tokens.js";
 import type { AccountRooms } from "../../signIn/account-hub.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
 import type { Ui } from "../../ui/ui.js";
-import type { Account, TokenEntry } from "../store/types.js";
+import type { AccountAddress, TokenEntry } from "../store/types.js";
 
 /** A hub and account as the model of hubs has it. */
-export interface KnownAccount extends Account {
+export interface KnownAccount extends AccountAddress {
   /** the hub's id: it tells two accounts of one hub apart */
   id: string;
   /** what the user reads of the hub: `hub.example/jupyter` */
@@ -18,7 +18,7 @@ export interface KnownAccount extends Account {
 export interface TokenRooms extends AccountRooms {
   ui: Ui;
   accounts(): readonly KnownAccount[];
-  idOf(account: Account): string;
+  idOf(account: AccountAddress): string;
   onDidChangeAccounts(listener: () => void): { dispose(): void };
   /** of this machine and editor, as in the notes of the tokens that are asked for here */
   machine: string;

@@ -1,9 +1,9 @@
 import type { Keyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { hubIdOf } from "../../../src/model/ids.js";
+import { accountIdOf } from "../../../src/model/ids.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
-import type { HubCommandId } from "../../../src/servers/commands/index.js";
+import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import type { CommandRooms } from "../../../src/servers/commands/rooms.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
@@ -121,7 +121,7 @@ export class FlowWindow {
   }
 
   hubId(baseUrl: string, user: string): string {
-    return hubIdOf({ baseUrl, user });
+    return accountIdOf({ baseUrl, user });
   }
 
   /** As the system does with the editor's own addresses. */

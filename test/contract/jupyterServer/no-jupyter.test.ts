@@ -51,7 +51,7 @@ describe("a server behind the hub that need not be Jupyter's", function () {
     const ada = await rig.open("ada");
     const url = urlOf(await ada.start({ app: "page" }));
     ada.model.noteKind(ada.id(), false);
-    await ada.model.refresh(ada.hubId);
+    await ada.model.refresh(ada.accountId);
     assert.equal(isNoted(ada), true);
     let asked = 0;
     const { fetch } = await ada.transport();

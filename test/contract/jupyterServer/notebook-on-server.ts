@@ -21,7 +21,7 @@ export interface CellEnd {
   error: string;
 }
 
-type Window = Pick<WindowOnHub, "model" | "hubId" | "id" | "transport">;
+type Window = Pick<WindowOnHub, "model" | "accountId" | "id" | "transport">;
 
 /** A window's connection to one server, used as the Jupyter extension uses it: through `@jupyterlab/services`. */
 export class NotebookOnServer {
@@ -71,7 +71,7 @@ export class NotebookOnServer {
     name = "",
     log: TransportLog = new MemoryLog(),
   ): Promise<NotebookOnServer> {
-    await window.model.refresh(window.hubId);
+    await window.model.refresh(window.accountId);
     const notebook = new NotebookOnServer(window, memento, window.id(name), log);
     notebook.settings = await notebook.labSettings();
     return notebook;

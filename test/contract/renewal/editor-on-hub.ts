@@ -4,11 +4,11 @@ import { type Keyring, startKeyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { Whoami } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { hubIdOf } from "../../../src/model/ids.js";
+import { accountIdOf } from "../../../src/model/ids.js";
 import type { HubModel } from "../../../src/model/types.js";
 import { Keychain } from "../../../src/tokens/keychain/keychain.js";
 import { StoredTokens } from "../../../src/tokens/store/token-store.js";
-import type { Account, TokenAbout } from "../../../src/tokens/store/types.js";
+import type { AccountAddress, TokenAbout } from "../../../src/tokens/store/types.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubFetch } from "../../../src/transport/types.js";
@@ -68,7 +68,7 @@ export class Editor {
     await this.keyring.stop();
   }
 
-  async #model(tokens: StoredTokens, hub: RunningHub, user: string): Promise<{ model: HubModel; hubId: string }> {
+  async #model(tokens: StoredTokens, hub: RunningHub, user: string): Promise<{ model: HubModel; accountId: string }> {
     const model = createHubModel({
       memento: this.state,
       tokens,
@@ -77,8 +77,8 @@ export class Editor {
       createClient: createHubClient,
     });
     this.#closing.push(() => model.dispose());
-    await model.addHub({ baseUrl: hub.url, user, version: hub.version });
-    return { model, hubId: hubIdOf({ baseUrl: hub.url, user }) };
+    await model.addAccount({ baseUrl: hub.url, user, version: hub.version });
+    return { model, accountId: accountIdOf({ baseUrl: hub.url, user }) };
   }
 }
 
@@ -123,7 +123,7 @@ export async function signedIn(
   tokens: StoredTokens,
   user: string,
   wish: { scopes?: string[]; expiresInS?: number; note?: string } = {},
-): Promise<{ account: Account; token: string; about: TokenAbout }> {
+): Promise<{ account: AccountAddress; token: string; about: TokenAbout }> {
   const { note = `${user}'s` } = wish;
   const token = await hub.token(user, { ...wish, note });
   const { scopes } = await whoamiWith(hub, token);

@@ -27,16 +27,16 @@ async function askedAfter(
   await join(hub, user);
   const window = editor.window();
   const { token } = await signedIn(hub, window.tokens, user, { scopes, ...wish });
-  const { model, hubId } = await window.model(hub, user);
-  await model.refresh(hubId);
-  assert.equal(model.hub(hubId)?.reach.kind, "ok");
+  const { model, accountId } = await window.model(hub, user);
+  await model.refresh(accountId);
+  assert.equal(model.account(accountId)?.reach.kind, "ok");
   await trouble(token, window.tokens);
   hub.clearRequests();
-  const problem = await model.refresh(hubId).then(
+  const problem = await model.refresh(accountId).then(
     () => assert.fail("the hub takes the token"),
     (error: unknown) => error as HubError & Record<string, unknown>,
   );
-  const { reach, servers } = model.hub(hubId) ?? {};
+  const { reach, servers } = model.account(accountId) ?? {};
   const [first, ...more] = hub.requests.map(({ path }) => path.replace(/^.*hub.api./, ""));
   assert.equal(first, `users/${user}?include_stopped_servers`, "it is noticed at the next call");
   // A token that may not see servers may be one that may use them.
@@ -90,10 +90,10 @@ export function tokenTroubles(hubOf: () => RunningHub, editorOf: () => Editor): 
       const hub = await join(hubOf(), "jon");
       const window = editorOf().window();
       await signedIn(hub, window.tokens, "jon", { scopes, expiresInS: 600 });
-      const { model, hubId } = await window.model(hub, "jon");
-      await model.refresh(hubId);
+      const { model, accountId } = await window.model(hub, "jon");
+      await model.refresh(accountId);
       await stale("POST", "jon");
-      const [server] = model.hub(hubId)?.servers ?? [];
+      const [server] = model.account(accountId)?.servers ?? [];
       assert.ok(server);
       const start = () => model.start(server.id, {}, noSignal);
       if (tolerates()) {
@@ -102,8 +102,8 @@ export function tokenTroubles(hubOf: () => RunningHub, editorOf: () => Editor): 
         return;
       }
       await assert.rejects(start(), { kind: "login-expired" });
-      await model.refresh(hubId);
-      assert.deepEqual([model.hub(hubId)?.reach.kind, model.server(server.id)?.state.kind], ["ok", "stopped"]);
+      await model.refresh(accountId);
+      assert.deepEqual([model.account(accountId)?.reach.kind, model.server(server.id)?.state.kind], ["ok", "stopped"]);
     });
 
     it("cannot tell it from a revoked token where every call is refused, and takes the token again afterwards", async () => {
@@ -113,13 +113,13 @@ export function tokenTroubles(hubOf: () => RunningHub, editorOf: () => Editor): 
       const token = await hub.token("kim", { scopes });
       const expiresAt = new Date(Date.now() + 600_000).toISOString();
       await window.tokens.write({ baseUrl: hub.url, user: "kim" }, token, { scopes, expiresAt });
-      const { model, hubId } = await window.model(hub, "kim");
+      const { model, accountId } = await window.model(hub, "kim");
       if (!tolerates()) {
-        await assert.rejects(model.refresh(hubId), { kind: "token-ended", why: "withdrawn" });
+        await assert.rejects(model.refresh(accountId), { kind: "token-ended", why: "withdrawn" });
         await stale("DELETE", "kim");
       }
-      await model.refresh(hubId);
-      assert.equal(model.hub(hubId)?.reach.kind, "ok");
+      await model.refresh(accountId);
+      assert.equal(model.account(accountId)?.reach.kind, "ok");
     });
   });
 }
@@ -132,8 +132,8 @@ export async function databaseReset(hub: RunningHub, editor: Editor): Promise<vo
   });
   assert.deepEqual([problem.kind, problem["why"]], ["token-ended", "withdrawn"]);
   const window = editor.window();
-  const { model, hubId } = await window.model(await join(hub, "ida"), "ida");
+  const { model, accountId } = await window.model(await join(hub, "ida"), "ida");
   await signedIn(hub, window.tokens, "ida", { scopes });
-  await model.refresh(hubId, noSignal);
-  assert.equal(model.hub(hubId)?.reach.kind, "ok", "it works with the next token");
+  await model.refresh(accountId, noSignal);
+  assert.equal(model.account(accountId)?.reach.kind, "ok", "it works with the next token");
 }

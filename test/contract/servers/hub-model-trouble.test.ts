@@ -21,11 +21,11 @@ describe("the model and a hub in trouble", function () {
     const ada = await rig.open("ada");
     await ada.start({});
     rig.hub.faults.refuse = true;
-    await assert.rejects(ada.model.refresh(ada.hubId), { kind: "hub-unreachable" });
+    await assert.rejects(ada.model.refresh(ada.accountId), { kind: "hub-unreachable" });
     assert.equal(ada.reach, "unreachable");
     assert.deepEqual(ada.state(), { kind: "unknown" });
     rig.hub.faults.refuse = false;
-    await ada.model.refresh(ada.hubId);
+    await ada.model.refresh(ada.accountId);
     assert.equal(ada.reach, "ok");
     assert.equal(ada.state()?.kind, "running");
   });
@@ -35,7 +35,7 @@ describe("the model and a hub in trouble", function () {
     await ben.start({});
     const before = ben.state();
     await rig.hub.restart();
-    await ben.model.refresh(ben.hubId);
+    await ben.model.refresh(ben.accountId);
     await until(() => ben.state()?.kind === "running", "running again");
     assert.equal(ben.reach, "ok");
     assert.deepEqual(ben.state(), before);
@@ -47,7 +47,7 @@ describe("the model and a hub in trouble", function () {
     await one.start({ stop_seconds: 3 });
     const stop = one.model.stop(one.id());
     await until(async () => (await one.atHub())?.pending === "stop", "pending stop");
-    await two.model.refresh(two.hubId);
+    await two.model.refresh(two.accountId);
     assert.equal(two.state()?.kind, "stopping");
     await stop;
     await until(() => two.state()?.kind === "stopped", "stopped in the other window");
@@ -59,13 +59,13 @@ describe("the model and a hub in trouble", function () {
     const dan = await rig.open("dan", token);
     await dan.start({}, "gpu");
     await hub.revoke(token);
-    await assert.rejects(dan.model.refresh(dan.hubId), { kind: "token-ended" });
+    await assert.rejects(dan.model.refresh(dan.accountId), { kind: "token-ended" });
     assert.equal(dan.reach, "sign-in-needed");
-    assert.deepEqual(dan.model.hub(dan.hubId)?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
+    assert.deepEqual(dan.model.account(dan.accountId)?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
     await assert.rejects(dan.model.stop(dan.id("gpu")), { kind: "token-rejected" });
     await dan.tokens.write({ baseUrl: hub.url, user: "dan" }, await hub.token("dan"), { scopes: [] });
     assert.equal(dan.reach, "unasked");
-    await dan.model.refresh(dan.hubId);
+    await dan.model.refresh(dan.accountId);
     assert.equal(dan.state("gpu")?.kind, "running");
     await dan.model.stop(dan.id("gpu"));
   });
@@ -84,7 +84,7 @@ describe("the model and a hub in trouble", function () {
 
   it("asks for a sign-in when the token may not see servers", async () => {
     const fay = await rig.open("fay", await rig.hub.token("fay", { scopes: ["access:servers!user"] }));
-    await assert.rejects(fay.model.refresh(fay.hubId), { kind: "scope-missing" });
+    await assert.rejects(fay.model.refresh(fay.accountId), { kind: "scope-missing" });
     assert.equal(fay.reach, "sign-in-needed");
     await assert.rejects(fay.start({}), { kind: "scope-missing" });
     assert.deepEqual(fay.state(), { kind: "unknown" });
@@ -101,7 +101,7 @@ describe("the model and a hub in trouble", function () {
     ]);
     rig.hub.faults.refuse = false;
     if (outcome !== "ready at the hub") await until(async () => (await gus.atHub())?.ready, "ready at the hub");
-    await gus.model.refresh(gus.hubId);
+    await gus.model.refresh(gus.accountId);
     await until(() => gus.state()?.kind === "running", "running here");
     assert.equal(rig.posts.length, 1);
   });

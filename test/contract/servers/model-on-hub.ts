@@ -2,8 +2,8 @@ import type { RecordedRequest, RunningHub } from "../../../rig/hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
-import type { HubModel, HubReach, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
+import type { AccountReach, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import type { HubSession } from "../../../src/transport/types.js";
 import { someNetworks } from "../../a-session.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../../unit/servers/model-fakes.js";
@@ -12,7 +12,7 @@ const POLL_MS = 50;
 
 /** One window of a user: a model with the real client and transport on a real hub, and all that it told. */
 export class WindowOnHub {
-  readonly hubId: string;
+  readonly accountId: string;
   readonly changes: ModelChange[] = [];
   readonly states: ServerState[] = [];
 
@@ -22,7 +22,7 @@ export class WindowOnHub {
     readonly user: string,
     private readonly hub: RunningHub,
   ) {
-    this.hubId = hubIdOf({ baseUrl: hub.url, user });
+    this.accountId = accountIdOf({ baseUrl: hub.url, user });
     model.onDidChange((change) => {
       this.changes.push(change);
       const state = this.state();
@@ -42,20 +42,20 @@ export class WindowOnHub {
       networks: someNetworks(),
       createClient: createHubClient,
     });
-    await model.addHub({ baseUrl: hub.url, user, version: hub.version });
+    await model.addAccount({ baseUrl: hub.url, user, version: hub.version });
     return new WindowOnHub(model, tokens, user, hub);
   }
 
   id(name = ""): string {
-    return serverIdOf(this.hubId, name);
+    return serverIdOf(this.accountId, name);
   }
 
   state(name = ""): ServerState | undefined {
     return this.model.server(this.id(name))?.state;
   }
 
-  get reach(): HubReach["kind"] | undefined {
-    return this.model.hub(this.hubId)?.reach.kind;
+  get reach(): AccountReach["kind"] | undefined {
+    return this.model.account(this.accountId)?.reach.kind;
   }
 
   get reasons(): string[] {
@@ -70,7 +70,7 @@ export class WindowOnHub {
   }
 
   transport(): Promise<HubSession> {
-    return this.model.transport(this.hubId);
+    return this.model.transport(this.accountId);
   }
 
   /** What the hub itself says of the server, asked by its admin. */

@@ -18,7 +18,7 @@ describe("the model and a hub that takes its time", function () {
     rig = new HubUnderTest(await pooledHub());
     const [half, long, patient] = [await rig.open("half"), await rig.open("long"), await rig.open("late")];
     Object.assign(rig.hub.faults, { only: /users\/late/, delayMs: answerAfterMs });
-    late = { window: patient, refreshed: patient.model.refresh(patient.hubId) };
+    late = { window: patient, refreshed: patient.model.refresh(patient.accountId) };
     [printed30, printed90] = [cellAfter(half, 30), cellAfter(long, 90)];
     // Each is awaited by its test; none may end the run before that.
     for (const waiting of [printed30, printed90, late.refreshed]) waiting.catch(() => undefined);
@@ -29,7 +29,7 @@ describe("the model and a hub that takes its time", function () {
     await assert.rejects(late.refreshed, { kind: "hub-unreachable", why: "timeout", waitedMs: 30_000 });
     assert.equal(late.window.reach, "unreachable");
     rig.hub.faults.delayMs = 0;
-    await late.window.model.refresh(late.window.hubId);
+    await late.window.model.refresh(late.window.accountId);
     assert.equal(late.window.reach, "ok");
   });
 

@@ -42,7 +42,7 @@ for (const line of LINES)
       await model.stop(window.id());
       await (await userOf(hub.hub, "bob")).start({ size: "small" });
       await model.stop(window.id());
-      await model.refresh(window.hubId);
+      await model.refresh(window.accountId);
       hub.hub.clearRequests();
       await model.start(window.id(), undefined);
       assert.ok(!hub.hub.requests.some(({ path }) => path.includes("hub-kernels")));

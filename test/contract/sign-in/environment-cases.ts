@@ -57,11 +57,11 @@ export function environmentCases(hub: () => RunningHub, line: HubLine): void {
 
   it("shown in the editor as it is, until that server is stopped", async () => {
     const window = await WindowOnHub.open(hub(), EVA, await hub().token(EVA, { scopes: ["access:servers!user"] }));
-    await window.model.refresh(window.hubId);
+    await window.model.refresh(window.accountId);
     assert.deepEqual([window.reach, window.state()?.kind], ["ok", "running"]);
     assert.deepEqual((await refusal(window.start({}, "gpu"))).kind, "scope-missing");
     await hub().api("DELETE", `users/${EVA}/server`);
-    const refresh = window.model.refresh.bind(window.model, window.hubId);
+    const refresh = window.model.refresh.bind(window.model, window.accountId);
     const refused = await until("the end of the server", () =>
       refresh().then(
         () => undefined,

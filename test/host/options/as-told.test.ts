@@ -30,7 +30,7 @@ describe("a start of which the user was told what it is", () => {
 
   /** The question of a notebook whose server is stopped. */
   const offered = (server: string, lastOptions: UserOptions) =>
-    offerStart({ id: server, hubId: "", name: "", state: { kind: "stopped" }, lastOptions }, "the hub");
+    offerStart({ id: server, accountId: "", name: "", state: { kind: "stopped" }, lastOptions }, "the hub");
 
   it("starts that, and not what somebody has started while a notebook's question stood there", async () => {
     const server = await hub.addFor("tess");

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { changedServers, type HubEvent, hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
-import type { Hub } from "../../../src/model/types.js";
+import {
+  type AccountEvent,
+  accountFromStored,
+  changedServers,
+  reduceAccount,
+} from "../../../src/model/account-reducer.js";
+import type { Account } from "../../../src/model/types.js";
 import { statusView } from "../../../src/servers/status/status-view.js";
 import { serverTree } from "../../../src/servers/view/server-tree.js";
 import { moment } from "../a-moment.js";
-import { account, hubServer } from "../servers/model-fakes.js";
+import { address, hubServer } from "../servers/model-fakes.js";
 import { english } from "../ui/english.js";
 import { cpuTimes } from "./linear-time.js";
 
@@ -25,15 +30,15 @@ const servers = Array.from({ length: SERVERS }, (_, at) =>
     lastActivity: "2026-11-21T10:00:00Z",
   }),
 );
-const answer: HubEvent = { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(7) };
+const answer: AccountEvent = { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(7) };
 const text = JSON.stringify(servers);
 
 describe("the many servers of a hub take linear time", () => {
-  const hub = reduceHub(hubFromStored({ ...account, version: "5.5.4", servers: [] }), answer);
+  const account = reduceAccount(accountFromStored({ ...address, version: "5.5.4", servers: [] }), answer);
   /** Nothing is remembered of it. */
-  const fresh = (): Hub => ({ ...hub, servers: [...hub.servers] });
+  const fresh = (): Account => ({ ...account, servers: [...account.servers] });
   const works: [string, number, () => unknown][] = [
-    ["in the hub's answer", BAR, () => changedServers(hub, reduceHub(hub, answer))],
+    ["in the hub's answer", BAR, () => changedServers(account, reduceAccount(account, answer))],
     ["in the view", DRAWN_BAR, () => serverTree([fresh()], speech)],
     [
       "in the status item",

@@ -12,8 +12,8 @@ import type { Answers, OptionField } from "../../../src/hubClient/options/model.
 import { fieldsOf, startAnswers } from "../../../src/hubClient/options/start-answers.js";
 import { coversScopes } from "../../../src/hubClient/tokens/scopes.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import { HubStore } from "../../../src/model/hub-store.js";
-import { hubIdOf } from "../../../src/model/ids.js";
+import { AccountStore } from "../../../src/model/account-store.js";
+import { accountIdOf } from "../../../src/model/ids.js";
 import { startServerArgs } from "../../../src/servers/commands/args.js";
 import { answersOf } from "../../../src/servers/options/page/markup/sent-fields.js";
 import { PageState } from "../../../src/servers/options/page/page-state.js";
@@ -116,14 +116,14 @@ describe("what a hub calls as something that every object has", () => {
       get: () => kept,
       update: (_: string, value: unknown) => Promise.resolve(void (kept = JSON.parse(JSON.stringify(value)))),
     };
-    const store = new HubStore(memento, { debug() {}, info() {}, warn() {} } as never);
+    const store = new AccountStore(memento, { debug() {}, info() {}, warn() {} } as never);
     const account = { baseUrl: "https://hub.example/", user: "ada" };
-    const hubId = hubIdOf(account);
+    const accountId = accountIdOf(account);
     const lastFields = { values: record((name) => [name]), options: record((name) => name) };
-    const server = { id: "1", hubId, name: "", state: { kind: "stopped" as const }, lastFields };
+    const server = { id: "1", accountId, name: "", state: { kind: "stopped" as const }, lastFields };
     await store.add({
       ...account,
-      id: hubId,
+      id: accountId,
       label: "Hub",
       servers: [{ ...server, lastOptions: lastFields.options }],
     } as never);

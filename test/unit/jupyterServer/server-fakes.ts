@@ -1,8 +1,8 @@
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { type ConnectionParts, ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
-import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
-import type { Hub, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
+import type { Account, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import type {
   FetchInit,
   HubResponse,
@@ -11,11 +11,11 @@ import type {
   LastingPolicy,
   SocketWay,
 } from "../../../src/transport/types.js";
-import { account, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
+import { address, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 import { kernelIdOf, session } from "./sessions.js";
 
-const hubId = hubIdOf(account);
-export const serverId = serverIdOf(hubId, "");
+const accountId = accountIdOf(address);
+export const serverId = serverIdOf(accountId, "");
 export const url = "https://hub.example/jupyter/user/ada/";
 const running = { kind: "running", url } as ServerState;
 const stopped = { kind: "stopped" } as ServerState;
@@ -80,9 +80,9 @@ export class ConnectionTrial {
   noJupyter: Error | undefined;
 
   /** The model tells of a change of this hub, or of another. */
-  changed(reason: ModelChange["reason"], hub = hubId): void {
+  changed(reason: ModelChange["reason"], hub = accountId): void {
     for (const listener of [...this.listeners])
-      listener({ hub: { id: hub, before: undefined, after: undefined }, servers: [], reason });
+      listener({ account: { id: hub, before: undefined, after: undefined }, servers: [], reason });
   }
 
   async ask(method: string, path: string, init: FetchInit = {}): Promise<{ status: number; body: unknown }> {
@@ -117,18 +117,18 @@ export class ConnectionTrial {
   }
 
   private model(): HubModel {
-    const about = { ...account, id: hubId, label: "hub.example", servers: [] };
-    const hub = () => ({ ...about, reach: { kind: this.reach } }) as unknown as Hub;
+    const about = { ...address, id: accountId, label: "hub.example", servers: [] };
+    const account = () => ({ ...about, reach: { kind: this.reach } }) as unknown as Account;
     const server = () =>
       ({
         id: serverId,
-        hubId,
+        accountId,
         name: "",
         state: this.state === "running" ? running : { ...stopped, kind: this.state },
       }) as Server;
     const transport = { fetch: this.fetch.bind(this) } as unknown as HubSession;
     return {
-      hub: () => (this.state === "removed" ? undefined : hub()),
+      account: () => (this.state === "removed" ? undefined : account()),
       server: () => (this.state === "removed" ? undefined : server()),
       transport: () => Promise.resolve(transport),
       onDidChange: (listener: (change: ModelChange) => void) => {
@@ -138,7 +138,7 @@ export class ConnectionTrial {
       refresh: () => {
         this.refreshes++;
         this.learns();
-        return Promise.resolve(hub());
+        return Promise.resolve(account());
       },
     } as unknown as HubModel;
   }

@@ -68,7 +68,7 @@ describe("a server that does not answer what is asked about a kernel", () => {
       refresh: () => Promise.resolve(),
       server: () => ({ state: { kind: "running" } }),
     } as unknown as WatchedServer["model"];
-    const server = { model, hubId: "h", serverId: "s", log: { warn: (line: string) => void told.push(line) } };
+    const server = { model, accountId: "h", serverId: "s", log: { warn: (line: string) => void told.push(line) } };
     const watch = new LinkWatch(kernel, server, (loss) => told.push(loss));
     assert.ok(await poll(() => asked.length === 1, 10_000), "asked");
     watch.dispose();

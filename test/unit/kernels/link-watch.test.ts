@@ -22,7 +22,7 @@ const log = { warn: () => undefined };
 
 describe("a kernel whose server is away", () => {
   it("is looked after for as long as that takes, and nothing is left of each look", async () => {
-    const watch = new LinkWatch(kernel, { model, hubId: "h", serverId: "s", log }, () => undefined);
+    const watch = new LinkWatch(kernel, { model, accountId: "h", serverId: "s", log }, () => undefined);
     try {
       // The second look comes after a longer pause than the first.
       assert.ok(await poll(() => signals.length >= 2, 30_000));

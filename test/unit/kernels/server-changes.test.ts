@@ -21,7 +21,7 @@ class OneServer {
     this.state = state;
     const hub = { id: "its hub", before: undefined, after: undefined };
     for (const listener of [...this.listeners])
-      listener({ hub, servers: [{ id, before, after }], reason: "refreshed" });
+      listener({ account: hub, servers: [{ id, before, after }], reason: "refreshed" });
   }
 }
 

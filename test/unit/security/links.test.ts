@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
-import { toWhoami, validated, whoamiModel } from "../../../src/hubClient/answers.js";
+import { toWhoami, whoamiModel } from "../../../src/hubClient/answers.js";
 import { ScopeMissing, TokenEnded } from "../../../src/hubClient/errors.js";
+import { validated } from "../../../src/hubClient/json-answer.js";
 import { serverLabel } from "../../../src/model/server-label.js";
-import type { Hub, Server } from "../../../src/model/types.js";
+import type { Account, Server } from "../../../src/model/types.js";
 import { accountLabel } from "../../../src/signIn/accountsMenu/authentication-sessions.js";
 import { TokenOfAnotherUser } from "../../../src/signIn/sign-in-check.js";
 import { hubLabel } from "../../../src/text/hub-label.js";
@@ -24,9 +25,9 @@ describe("security: nothing of a hub becomes a command to click on", () => {
   });
 
   it("not the name of a server", () => {
-    const hub = { label: "hub.example", servers: [] as readonly Server[] } as Hub;
+    const account = { label: "hub.example", servers: [] as readonly Server[] } as Account;
     for (const server of [{ name: link }, { name: "gpu", displayName: link }]) {
-      const label = serverLabel(hub, server as Server);
+      const label = serverLabel(account, server as Server);
       assert.match(label, /^hub\.example: \[OK\]/);
       assert.doesNotMatch(label, isLink);
     }

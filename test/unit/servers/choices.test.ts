@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import { hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
+import { accountFromStored, reduceAccount } from "../../../src/model/account-reducer.js";
 import type { Server } from "../../../src/model/types.js";
 import { unsafeOption } from "../../../src/model/unsafe-option.js";
 import { type Choice, choicesFor, isDangerNew, optionsInWords } from "../../../src/servers/options/choices.js";
 import { type Profile, readProfiles } from "../../../src/servers/options/profiles.js";
 import { moment } from "../a-moment.js";
-import { account, hubServer, l10n } from "./model-fakes.js";
+import { address, hubServer, l10n } from "./model-fakes.js";
 
 const gpu: Profile = { name: "GPU image", description: "A100", options: { image: "gpu", gpu: 1 } };
 const cpu: Profile = { name: "CPU", options: { image: "cpu" } };
@@ -15,25 +15,25 @@ function choices(servers: Record<string, UserOptions | undefined>, profiles: Pro
   const answer = Object.entries(servers).map(([name, userOptions]) =>
     hubServer({ name, ...(userOptions && { userOptions }) }),
   );
-  const hub = reduceHub(hubFromStored({ ...account, servers: [] }), {
+  const account = reduceAccount(accountFromStored({ ...address, servers: [] }), {
     kind: "answered",
     servers: answer,
     busy: new Set(),
     failures: new Map(),
     at: moment(0),
   });
-  const [server] = hub.servers;
+  const [server] = account.servers;
   assert.ok(server);
-  return choicesFor(hub, server, profiles, l10n);
+  return choicesFor(account, server, profiles, l10n);
 }
 
-const short = (list: Choice[]) => list.map(({ kind, label, options }) => [kind, label, options]);
+const short = (list: Choice[]) => list.map(({ source, label, options }) => [source, label, options]);
 
 describe("the choices of a start", () => {
   it("of a server never started here: profiles, and the hub's default", () => {
     assert.deepEqual(short(choices({}, [gpu, cpu])), [
-      ["profile", "GPU image", gpu.options],
-      ["profile", "CPU", cpu.options],
+      ["profiles", "GPU image", gpu.options],
+      ["profiles", "CPU", cpu.options],
       ["default", "The hub's default", {}],
     ]);
   });
@@ -42,7 +42,7 @@ describe("the choices of a start", () => {
     const list = choices({ "": { image: "old" }, big: { image: "big", gpu: 4 } }, [cpu]);
     assert.deepEqual(short(list), [
       ["last", "image: old", { image: "old" }],
-      ["profile", "CPU", cpu.options],
+      ["profiles", "CPU", cpu.options],
       ["earlier", "image: big · gpu: 4", { image: "big", gpu: 4 }],
       ["default", "The hub's default", {}],
     ]);
@@ -53,7 +53,7 @@ describe("the choices of a start", () => {
     const list = choices({ "": { gpu: 1, image: "gpu" }, b: { image: "gpu", gpu: 1 }, c: {} }, [gpu, cpu]);
     assert.deepEqual(short(list), [
       ["last", "GPU image", { gpu: 1, image: "gpu" }],
-      ["profile", "CPU", cpu.options],
+      ["profiles", "CPU", cpu.options],
       ["earlier", "The hub's default", {}],
     ]);
     assert.equal(list[0]?.detail, "gpu: 1 · image: gpu");
@@ -145,7 +145,7 @@ describe("what a start by one click would delete", () => {
   it("is news where the question before it could not name it", () => {
     const started = (lastOptions?: UserOptions): Server => ({
       id: "a",
-      hubId: "h",
+      accountId: "h",
       name: "",
       state: { kind: "stopped" },
       ...(lastOptions && { lastOptions }),

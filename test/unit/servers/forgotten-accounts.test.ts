@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { hubIdOf } from "../../../src/model/ids.js";
+import { accountIdOf } from "../../../src/model/ids.js";
 import { RefusedTokens } from "../../../src/model/refused-tokens.js";
 import { cleanAfterAccounts } from "../../../src/signIn/forgotten-accounts.js";
 import { TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
@@ -26,13 +26,13 @@ async function aWindow() {
 
   async function noted(user: string) {
     const account = { baseUrl, user };
-    const hubId = hubIdOf(account);
+    const accountId = accountIdOf(account);
     // Near its end, and not over before all is noted.
     const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
     const createdAt = new Date(Date.now() - 1_000 * HOUR_MS).toISOString();
     await tokens.write(account, `token of ${user}`, { scopes: [], createdAt, expiresAt });
-    await model.addHub({ ...account, version: "5.5.4" });
-    await new RefusedTokens(state).mark(hubId, "then");
+    await model.addAccount({ ...account, version: "5.5.4" });
+    await new RefusedTokens(state).mark(accountId, "then");
     const quiet = { isFocused: () => true, marks: state };
     const renewal = new TokenRenewal({
       ...quiet,
@@ -48,11 +48,11 @@ async function aWindow() {
       ...quiet,
       show: () => Promise.resolve(undefined),
     } as unknown as SignInPromptParts);
-    prompts.needed({ account: hubId, token: "then", problem: new Error(l10n.t("refused")) });
+    prompts.needed({ account: accountId, token: "then", problem: new Error(l10n.t("refused")) });
     await state.update(`hubKernels.forExtensions: ${baseUrl} ${user}`, true);
     await turn();
     assert.equal(notes(user).length, 4, notes(user).join("\n"));
-    return { account, hubId };
+    return { account, accountId };
   }
 
   const notes = (user: string) =>
@@ -65,9 +65,9 @@ async function aWindow() {
 describe("what is noted of an account", () => {
   it("goes with its hub: nothing of it is left in the editor's state, its secret storage and the keychain", async () => {
     const { editor, state, tokens, model, noted } = await aWindow();
-    const { account, hubId } = await noted("ada");
+    const { account, accountId } = await noted("ada");
     await tokens.remove(account);
-    await model.removeHub(hubId);
+    await model.removeAccount(accountId);
     await turn();
     assert.deepEqual(
       [...state.values],
@@ -94,7 +94,7 @@ describe("what is noted of an account", () => {
     const bob = await noted("bob");
     await tokens.write(ada.account, "another", { scopes: [] });
     await tokens.remove(bob.account);
-    await model.removeHub(bob.hubId);
+    await model.removeAccount(bob.accountId);
     await turn();
     assert.deepEqual([notes("ada").length, notes("bob")], [4, []]);
     assert.deepEqual(state.get(plainHttpKey), [baseUrl, elsewhere]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { HubConnection } from "../../../src/model/hub-connection.js";
+import { AccountConnection } from "../../../src/model/account-connection.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import { closeAll, startServer } from "../transport/support.js";
-import { account, MemoryLog, MemoryTokens, ScriptedClient, UnusedNetworks } from "./model-fakes.js";
+import { address, MemoryLog, MemoryTokens, ScriptedClient, UnusedNetworks } from "./model-fakes.js";
 
 describe("the connection to a hub", () => {
   const log = new MemoryLog();
@@ -11,7 +11,7 @@ describe("the connection to a hub", () => {
   after(() => networks.dispose());
   afterEach(closeAll);
   const connect = (baseUrl: string, user: string) =>
-    new HubConnection({ baseUrl, user }, "5.5.4", {
+    new AccountConnection({ baseUrl, user }, "5.5.4", {
       tokens: new MemoryTokens(),
       log,
       networks,
@@ -21,7 +21,7 @@ describe("the connection to a hub", () => {
   it("that was closed is not opened again", async () => {
     const unused = new UnusedNetworks();
     const parts = { tokens: new MemoryTokens(), log, networks: unused, createClient: () => new ScriptedClient() };
-    const connection = new HubConnection(account, "5.5.4", parts);
+    const connection = new AccountConnection(address, "5.5.4", parts);
     connection.close();
     await assert.rejects(connection.transport(), { name: "AbortError" });
     assert.equal(unused.opened, 0);
@@ -55,11 +55,11 @@ describe("the connection to a hub", () => {
   it("that cannot be asked for the token of this server's environment is out of reach, not signed out", async () => {
     const tokens = new MemoryTokens();
     const unreachable = new Error("unreachable");
-    tokens.entries = () => [{ ...account, scopes: [], store: "environment", storedAt: "2026-01-01T00:00:00.000Z" }];
+    tokens.entries = () => [{ ...address, scopes: [], store: "environment", storedAt: "2026-01-01T00:00:00.000Z" }];
     tokens.read = () => Promise.reject(unreachable);
     const parts = { tokens, log, networks: { of: () => assert.fail() }, createClient: () => assert.fail() };
-    await assert.rejects(new HubConnection(account, "5.5.4", parts).client(), unreachable);
-    tokens.entries = () => [{ ...account, scopes: [], store: "keychain", storedAt: "2026-01-01T00:00:00.000Z" }];
-    await assert.rejects(new HubConnection(account, "5.5.4", parts).client(), { kind: "not-signed-in" });
+    await assert.rejects(new AccountConnection(address, "5.5.4", parts).client(), unreachable);
+    tokens.entries = () => [{ ...address, scopes: [], store: "keychain", storedAt: "2026-01-01T00:00:00.000Z" }];
+    await assert.rejects(new AccountConnection(address, "5.5.4", parts).client(), { kind: "not-signed-in" });
   });
 });

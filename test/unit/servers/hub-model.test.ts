@@ -4,8 +4,8 @@ import { HubFault, Throttled, TokenRejected } from "../../../src/hubClient/error
 import { Pause } from "../../../src/model/pause.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
-import { account, baseUrl, hubServer, MemoryMemento, running, spawning } from "./model-fakes.js";
-import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
+import { address, baseUrl, hubServer, MemoryMemento, running, spawning } from "./model-fakes.js";
+import { accountId, defaultId, gpuId, ModelRig, turn } from "./model-rig.js";
 
 const refused = new HubUnreachable(baseUrl, "refused");
 
@@ -16,7 +16,7 @@ describe("the model of hubs", () => {
     await first.refreshed([running({ userOptions: { image: "gpu" } }), hubServer({ name: "gpu", displayName: "Big" })]);
     const { model, networks, tokens, client } = await ModelRig.create({ memento, hub: false });
     assert.deepEqual(
-      model.hubs.map(({ user, version, reach }) => [user, version, reach.kind]),
+      model.accounts.map(({ user, version, reach }) => [user, version, reach.kind]),
       [["ada", "5.5.4", "unasked"]],
     );
     assert.deepEqual(model.server(defaultId)?.lastOptions, { image: "gpu" });
@@ -38,7 +38,7 @@ describe("the model of hubs", () => {
     const [good] = memento.get("hubKernels.hubs") as unknown[];
     await memento.update("hubKernels.hubs", [{ baseUrl: 7 }, good, "x"]);
     const rig = await ModelRig.create({ memento, hub: false });
-    assert.equal(rig.model.hubs.length, 1);
+    assert.equal(rig.model.accounts.length, 1);
     assert.equal(rig.log.lines.filter((line) => line.includes("left out")).length, 2);
   });
 
@@ -46,19 +46,19 @@ describe("the model of hubs", () => {
     const memento = new MemoryMemento();
     const one = await ModelRig.create({ memento });
     const two = await ModelRig.create({ memento, hub: false });
-    await two.model.addHub({ baseUrl: "https://other.example/", user: "ada", version: "6.1.1" });
+    await two.model.addAccount({ baseUrl: "https://other.example/", user: "ada", version: "6.1.1" });
     await one.refreshed([running({ userOptions: { gpu: 1 } })]);
-    assert.equal((await ModelRig.create({ memento, hub: false })).model.hubs.length, 2);
-    await two.model.removeHub(hubId);
+    assert.equal((await ModelRig.create({ memento, hub: false })).model.accounts.length, 2);
+    await two.model.removeAccount(accountId);
     await one.refreshed([running({ userOptions: { gpu: 2 } })]);
-    assert.equal((await ModelRig.create({ memento, hub: false })).model.hubs.length, 1);
+    assert.equal((await ModelRig.create({ memento, hub: false })).model.accounts.length, 1);
   });
 
   it("gives up a question that never ends, and asks anew", async () => {
     const rig = await ModelRig.create();
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
-      const hanging = rig.model.refresh(hubId);
+      const hanging = rig.model.refresh(accountId);
       await turn();
       mock.timers.tick(300_000);
       await assert.rejects(hanging, { kind: "hub-unreachable", why: "timeout" });
@@ -72,50 +72,50 @@ describe("the model of hubs", () => {
 
   it("adds a hub with what the sign-in saw, without a request", async () => {
     const rig = await ModelRig.create({ hub: false });
-    const hub = await rig.model.addHub({ baseUrl, user: "ada", version: "5.5.4", servers: [running()] });
-    assert.equal(hub.reach.kind, "ok");
+    const account = await rig.model.addAccount({ baseUrl, user: "ada", version: "5.5.4", servers: [running()] });
+    assert.equal(account.reach.kind, "ok");
     assert.equal(rig.state()?.kind, "running");
-    assert.equal(rig.reasons[0], "hub-added");
+    assert.equal(rig.reasons[0], "account-added");
     assert.equal(rig.networks.opened, 0);
   });
 
   it("adds a hub again with the servers that it has now, the stopped ones too", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([hubServer({ name: "gone" }), hubServer({ name: "gpu", userOptions: { gpu: 1 } })]);
-    await rig.model.addHub({
+    await rig.model.addAccount({
       baseUrl,
       user: "ada",
       version: "6.1.1",
       servers: [running(), hubServer({ name: "gpu" })],
     });
-    assert.deepEqual(rig.model.hubs[0]?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
-    assert.equal(rig.model.hubs.length, 1);
-    assert.equal(rig.model.hub(hubId)?.version, "6.1.1");
+    assert.deepEqual(rig.model.accounts[0]?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
+    assert.equal(rig.model.accounts.length, 1);
+    assert.equal(rig.model.account(accountId)?.version, "6.1.1");
     assert.deepEqual(rig.model.server(gpuId)?.lastOptions, { gpu: 1 });
   });
 
   it("forgets a removed hub, ends what was under way for it, and hears no more of it", async () => {
     const rig = await ModelRig.create();
     const { start, call } = await rig.starting();
-    const refresh = rig.model.refresh(hubId);
+    const refresh = rig.model.refresh(accountId);
     await turn();
-    await rig.model.removeHub(hubId);
+    await rig.model.removeAccount(accountId);
     await assert.rejects(start, { name: "AbortError" });
     await assert.rejects(refresh, { name: "AbortError" });
     call.report({ kind: "message", message: "late" });
-    assert.deepEqual([rig.model.hubs.length, rig.reasons.at(-1)], [0, "hub-removed"]);
+    assert.deepEqual([rig.model.accounts.length, rig.reasons.at(-1)], [0, "account-removed"]);
     assert.deepEqual(rig.memento.get("hubKernels.hubs"), []);
-    await assert.rejects(rig.model.refresh(hubId), { kind: "server-not-found" });
+    await assert.rejects(rig.model.refresh(accountId), { kind: "server-not-found" });
     assert.equal(rig.networks.ended, 1);
   });
 
   it("opens a hub's network once, at its first use, and again if that failed", async () => {
     const rig = await ModelRig.create();
     rig.networks.failingOpens = 1;
-    await assert.rejects(rig.model.transport(hubId), /cannot be loaded/);
-    assert.equal(await rig.model.transport(hubId), rig.networks.session);
+    await assert.rejects(rig.model.transport(accountId), /cannot be loaded/);
+    assert.equal(await rig.model.transport(accountId), rig.networks.session);
     await rig.refreshed([]);
-    assert.equal(await rig.model.transport(hubId), rig.networks.session);
+    assert.equal(await rig.model.transport(accountId), rig.networks.session);
     assert.equal(rig.networks.opened, 2);
   });
 
@@ -146,12 +146,12 @@ describe("the model of hubs", () => {
 describe("refresh", () => {
   it("is one request for all who ask meanwhile, and one event", async () => {
     const rig = await ModelRig.create();
-    const asked = [rig.model.refresh(hubId), rig.model.refresh(hubId), rig.model.refresh(hubId)];
+    const asked = [rig.model.refresh(accountId), rig.model.refresh(accountId), rig.model.refresh(accountId)];
     await turn();
     assert.equal(rig.client.asked.length, 1);
     rig.client.asked[0]?.answer([running()]);
-    const hubs = await Promise.all(asked);
-    assert.ok(hubs.every((hub) => hub === rig.model.hub(hubId)));
+    const accounts = await Promise.all(asked);
+    assert.ok(accounts.every((account) => account === rig.model.account(accountId)));
     assert.deepEqual(rig.reasons, ["refreshed"]);
   });
 
@@ -168,13 +168,13 @@ describe("refresh", () => {
     await rig.refreshed([running()]);
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
-      const throttled = rig.model.refresh(hubId);
+      const throttled = rig.model.refresh(accountId);
       await turn();
       rig.client.asked.at(-1)?.fail(new Throttled(baseUrl, "", 20));
       await assert.rejects(throttled, { kind: "throttled", retryAfterS: 20 });
-      assert.equal(rig.model.hub(hubId)?.reach.kind, "throttled");
+      assert.equal(rig.model.account(accountId)?.reach.kind, "throttled");
       assert.equal(rig.state()?.kind, "running");
-      await assert.rejects(rig.model.refresh(hubId), { kind: "throttled" });
+      await assert.rejects(rig.model.refresh(accountId), { kind: "throttled" });
       assert.equal(rig.client.asked.length, 2);
       // By the clocks it is early, as timers are by parts of a millisecond.
       mock.timers.tick(20_000);
@@ -182,7 +182,7 @@ describe("refresh", () => {
       assert.equal(rig.client.asked.length, 3);
       rig.client.asked.at(-1)?.answer([running()]);
       await turn();
-      assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
+      assert.equal(rig.model.account(accountId)?.reach.kind, "ok");
     } finally {
       mock.timers.reset();
     }
@@ -196,42 +196,42 @@ describe("refresh", () => {
   it("goes on for the others when one caller gives up", async () => {
     const rig = await ModelRig.create();
     const controller = new AbortController();
-    const impatient = rig.model.refresh(hubId, controller.signal);
-    const patient = rig.model.refresh(hubId);
+    const impatient = rig.model.refresh(accountId, controller.signal);
+    const patient = rig.model.refresh(accountId);
     await turn();
     controller.abort();
     await assert.rejects(impatient, { name: "AbortError" });
     rig.client.asked[0]?.answer([running()]);
     assert.equal((await patient).reach.kind, "ok");
-    await assert.rejects(rig.model.refresh(hubId, controller.signal), { name: "AbortError" });
+    await assert.rejects(rig.model.refresh(accountId, controller.signal), { name: "AbortError" });
     assert.equal(rig.client.asked.length, 1);
   });
 
   it("rejects after the model shows why, keeps the servers listed, and recovers", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([running(), running({ name: "gpu" })]);
-    const asked = rig.model.refresh(hubId);
+    const asked = rig.model.refresh(accountId);
     await turn();
     rig.client.asked.at(-1)?.fail(refused);
     await assert.rejects(asked, refused);
-    assert.deepEqual(rig.model.hub(hubId)?.reach, { kind: "unreachable", problem: refused });
-    assert.deepEqual(rig.model.hub(hubId)?.servers.map(({ state }) => state.kind), ["unknown", "unknown"]); // prettier-ignore
+    assert.deepEqual(rig.model.account(accountId)?.reach, { kind: "unreachable", problem: refused });
+    assert.deepEqual(rig.model.account(accountId)?.servers.map(({ state }) => state.kind), ["unknown", "unknown"]); // prettier-ignore
     await rig.refreshed([running()]);
     assert.equal(rig.state()?.kind, "running");
   });
 
   it("without a token says so and asks nobody", async () => {
     const rig = await ModelRig.create({ signedIn: false });
-    await assert.rejects(rig.model.refresh(hubId), { kind: "not-signed-in" });
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "sign-in-needed");
+    await assert.rejects(rig.model.refresh(accountId), { kind: "not-signed-in" });
+    assert.equal(rig.model.account(accountId)?.reach.kind, "sign-in-needed");
     assert.equal(rig.networks.opened, 0);
   });
 
   it("asks once more with a token that came while the old one was refused", async () => {
     const rig = await ModelRig.create();
-    const asked = rig.model.refresh(hubId);
+    const asked = rig.model.refresh(accountId);
     await turn();
-    await rig.tokens.write(account, "newer", { scopes: [] });
+    await rig.tokens.write(address, "newer", { scopes: [] });
     rig.client.asked[0]?.fail(new TokenRejected(baseUrl, "no"));
     await turn();
     rig.client.asked[1]?.answer([running()]);
@@ -284,17 +284,17 @@ describe("the token", () => {
   it("once removed makes the hub ask for a sign-in, and once back makes it unasked", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([running()]);
-    await rig.tokens.remove(account);
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "sign-in-needed");
+    await rig.tokens.remove(address);
+    assert.equal(rig.model.account(accountId)?.reach.kind, "sign-in-needed");
     assert.equal(rig.state()?.kind, "unknown");
-    await rig.tokens.write(account, "new", { scopes: [] });
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "unasked");
+    await rig.tokens.write(address, "new", { scopes: [] });
+    assert.equal(rig.model.account(accountId)?.reach.kind, "unasked");
     assert.deepEqual(rig.reasons, ["refreshed", "signed-out", "signed-in"]);
   });
 
   it("of another hub changes nothing", async () => {
     const rig = await ModelRig.create();
-    await rig.tokens.write({ ...account, user: "bob" }, "x", { scopes: [] });
+    await rig.tokens.write({ ...address, user: "bob" }, "x", { scopes: [] });
     assert.deepEqual(rig.changes, []);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { serverLabel, serverName } from "../../../src/model/server-label.js";
-import type { Hub, Server, ServerState } from "../../../src/model/types.js";
+import type { Account, Server, ServerState } from "../../../src/model/types.js";
 import { startingLine, statusLabel } from "../../../src/servers/status/labels.js";
 import { moment } from "../a-moment.js";
 import { english as l10n } from "../ui/english.js";
@@ -48,22 +48,29 @@ describe("a start in the status", () => {
 describe("what a server is called", () => {
   const server = (name: string, displayName?: string): Server => ({
     id: `hub~${name}`,
-    hubId: "hub",
+    accountId: "hub",
     name,
     state: { kind: "stopped" },
     ...(displayName !== undefined && { displayName }),
   });
   const servers = [server(""), server("gpu"), server("gpu-2", "gpu"), server("big-1", "Big"), server("big-2", "Big")];
-  const hub: Hub = { id: "hub", baseUrl: "https://hub/", user: "ada", label: "hub", reach: { kind: "ok" }, servers };
+  const account: Account = {
+    id: "hub",
+    baseUrl: "https://hub/",
+    user: "ada",
+    label: "hub",
+    reach: { kind: "ok" },
+    servers,
+  };
 
   it("is its own name too, where another is called the same", () => {
     const names = ["", "gpu", "gpu (gpu-2)", "Big (big-1)", "Big (big-2)"];
     assert.deepEqual(
-      servers.map((one) => serverName(hub, one)),
+      servers.map((one) => serverName(account, one)),
       names,
     );
-    assert.equal(new Set(servers.map((one) => serverLabel(hub, one))).size, servers.length);
-    const alone = { ...hub, servers: servers.slice(0, 4) };
+    assert.equal(new Set(servers.map((one) => serverLabel(account, one))).size, servers.length);
+    const alone = { ...account, servers: servers.slice(0, 4) };
     assert.equal(serverName(alone, server("big-1", "Big")), "Big");
   });
 });

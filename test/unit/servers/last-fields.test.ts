@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import { type FormFields, formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
-import { hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
-import { HubStore } from "../../../src/model/hub-store.js";
+import { accountFromStored, reduceAccount } from "../../../src/model/account-reducer.js";
+import { AccountStore } from "../../../src/model/account-store.js";
 import { lastAsTold, lastChosen, lastFieldsOf } from "../../../src/model/last-fields.js";
-import type { Hub, Server } from "../../../src/model/types.js";
+import type { Account, Server } from "../../../src/model/types.js";
 import { choicesFor } from "../../../src/servers/options/choices.js";
 import { moment } from "../a-moment.js";
-import { account, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
+import { address, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
 
 const big = formFields({ size: ["big"] });
 
 /** Its default server runs, started with these fields; then the hub says what it keeps. */
-function startedWith(fields: FormFields | undefined, kept: UserOptions, later = kept): Hub {
-  const before = hubFromStored({ ...account, servers: [] });
+function startedWith(fields: FormFields | undefined, kept: UserOptions, later = kept): Account {
+  const before = accountFromStored({ ...address, servers: [] });
   const running = hubServer({ name: "", userOptions: kept, ready: true, stopped: false });
-  const started = reduceHub(before, { kind: "started", server: running, at: moment(0), fields });
+  const started = reduceAccount(before, { kind: "started", server: running, at: moment(0), fields });
   const servers = [{ ...running, userOptions: later }];
-  return reduceHub(started, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(0) });
+  return reduceAccount(started, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(0) });
 }
 
-const defaultServer = ({ servers: [server] }: Hub) => server ?? assert.fail();
+const defaultServer = ({ servers: [server] }: Account) => server ?? assert.fail();
 
 describe("the fields of the last start", () => {
   it("are those that the hub's options came of", () => {
@@ -32,7 +32,7 @@ describe("the fields of the last start", () => {
     assert.equal(lastFieldsOf(defaultServer(startedWith(big, { size: "BIG" }, { size: "SMALL" }))), undefined);
     assert.equal(lastFieldsOf(defaultServer(startedWith(undefined, {}))), undefined);
     const again = hubServer({ name: "", userOptions: {}, ready: true, stopped: false });
-    const plain = reduceHub(startedWith(big, {}), { kind: "started", server: again, at: moment(1) });
+    const plain = reduceAccount(startedWith(big, {}), { kind: "started", server: again, at: moment(1) });
     assert.equal(lastFieldsOf(defaultServer(plain)), undefined);
   });
 
@@ -40,14 +40,14 @@ describe("the fields of the last start", () => {
     const startedAt = (started: string) =>
       hubServer({ name: "", userOptions: {}, ready: true, stopped: false, started });
     const ours = startedAt("2026-01-01T00:00:00Z");
-    const hub = reduceHub(hubFromStored({ ...account, servers: [] }), {
+    const account = reduceAccount(accountFromStored({ ...address, servers: [] }), {
       kind: "started",
       server: ours,
       at: moment(0),
       fields: big,
     });
     const seen = (servers: HubServer[]) =>
-      reduceHub(hub, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(1) });
+      reduceAccount(account, { kind: "answered", servers, busy: new Set(), failures: new Map(), at: moment(1) });
     assert.deepEqual(lastFieldsOf(defaultServer(seen([ours]))), big);
     assert.deepEqual(lastFieldsOf(defaultServer(seen([]))), big, "it is stopped");
     assert.equal(lastFieldsOf(defaultServer(seen([startedAt("2026-01-02T00:00:00Z")]))), undefined);
@@ -64,9 +64,9 @@ describe("the fields of the last start", () => {
   });
 
   it("are what the last start was, in words, where the hub keeps nothing of it", () => {
-    const words = (hub: Hub) => {
-      const [last] = choicesFor(hub, defaultServer(hub), [], l10n);
-      return [last?.kind, last?.label, last?.options];
+    const words = (account: Account) => {
+      const [last] = choicesFor(account, defaultServer(account), [], l10n);
+      return [last?.source, last?.label, last?.options];
     };
     assert.deepEqual(words(startedWith(big, {})), ["last", "size: big", big]);
     assert.deepEqual(words(startedWith(big, { size: "BIG" })), ["last", "size: BIG", big]);
@@ -74,17 +74,17 @@ describe("the fields of the last start", () => {
   });
 
   it("are forgotten with the start where the form asked for a secret among them", () => {
-    const hub = startedWith(formFields({ size: ["big"], k: ["tr0ub4dor"] }, { secret: true }), {});
-    assert.equal(lastFieldsOf(defaultServer(hub)), undefined);
-    assert.ok(!JSON.stringify(hub).includes("tr0ub4dor"));
+    const account = startedWith(formFields({ size: ["big"], k: ["tr0ub4dor"] }, { secret: true }), {});
+    assert.equal(lastFieldsOf(defaultServer(account)), undefined);
+    assert.ok(!JSON.stringify(account).includes("tr0ub4dor"));
   });
 
   it("outlive the window, without any among which a secret may be", async () => {
     const kept = async (fields: FormFields) => {
       const memento = new MemoryMemento();
-      await new HubStore(memento, new MemoryLog()).add(startedWith(fields, {}));
-      const [hub] = new HubStore(memento, new MemoryLog()).load();
-      return hub && lastFieldsOf(defaultServer(hubFromStored(hub)));
+      await new AccountStore(memento, new MemoryLog()).add(startedWith(fields, {}));
+      const [hub] = new AccountStore(memento, new MemoryLog()).load();
+      return hub && lastFieldsOf(defaultServer(accountFromStored(hub)));
     };
     assert.deepEqual(await kept(big), big);
     for (const name of ["db_password", "api-key"]) {
@@ -96,7 +96,7 @@ describe("the fields of the last start", () => {
 
 describe("the last start as the user was told of it", () => {
   const told = (more: Partial<Server>) =>
-    lastAsTold({ id: "a", hubId: "h", name: "", state: { kind: "stopped" }, ...more });
+    lastAsTold({ id: "a", accountId: "h", name: "", state: { kind: "stopped" }, ...more });
 
   it("is sent, with what is known of its fields", () => {
     const options = { image: "gpu" };

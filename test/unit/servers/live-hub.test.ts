@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import type { HubConnection } from "../../../src/model/hub-connection.js";
-import { hubFromStored } from "../../../src/model/hub-reducer.js";
-import { LiveHub } from "../../../src/model/live-hub.js";
+import type { AccountConnection } from "../../../src/model/account-connection.js";
+import { accountFromStored } from "../../../src/model/account-reducer.js";
+import { LiveAccount } from "../../../src/model/live-account.js";
 import { momentNow } from "../../../src/transport/moment.js";
-import { account, MemoryLog, running } from "./model-fakes.js";
+import { address, MemoryLog, running } from "./model-fakes.js";
 
 /** Listeners, and what `AbortSignal.any` hangs on a signal. */
 function hangingOn(signal: AbortSignal): number {
@@ -20,8 +20,8 @@ describe("a hub that a window knows", () => {
       servers: () => Promise.resolve([running()]),
       start: () => Promise.resolve(running()),
     };
-    const live = new LiveHub(hubFromStored({ ...account, servers: [] }), {
-      connection: { client: () => Promise.resolve(client), close: () => undefined } as unknown as HubConnection,
+    const live = new LiveAccount(accountFromStored({ ...address, servers: [] }), {
+      connection: { client: () => Promise.resolve(client), close: () => undefined } as unknown as AccountConnection,
       changed: () => undefined,
       secretOptions: () => new Map(),
       explain: (error) => error,

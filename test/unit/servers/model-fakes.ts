@@ -1,13 +1,19 @@
 import type { HubClient } from "../../../src/hubClient/contract.js";
 import { StartHearing } from "../../../src/hubClient/start/start-hearing.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
-import type { Memento } from "../../../src/model/hub-store.js";
-import type { Account, TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/store/types.js";
+import type { Memento } from "../../../src/model/account-store.js";
+import type {
+  AccountAddress,
+  TokenAbout,
+  TokenChange,
+  TokenEntry,
+  TokenStore,
+} from "../../../src/tokens/store/types.js";
 import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 
 export const baseUrl = "https://hub.example/jupyter/";
-export const account: Account = { baseUrl, user: "ada" };
+export const address: AccountAddress = { baseUrl, user: "ada" };
 export const l10n = {
   t: (message: string, ...args: (string | number)[]) =>
     message.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])),
@@ -46,12 +52,12 @@ export class MemoryTokens implements TokenStore {
     return [...this.#tokens.values()].map(({ entry }) => entry);
   }
 
-  read(of: Account): Promise<string | undefined> {
+  read(of: AccountAddress): Promise<string | undefined> {
     this.reads++;
     return Promise.resolve(this.#tokens.get(key(of))?.token);
   }
 
-  write(of: Account, token: string, about: TokenAbout): Promise<TokenEntry> {
+  write(of: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry> {
     const entry: TokenEntry = {
       ...of,
       ...about,
@@ -64,12 +70,17 @@ export class MemoryTokens implements TokenStore {
     return Promise.resolve(entry);
   }
 
-  async replace(storedAt: string, of: Account, token: string, about: TokenAbout): Promise<TokenEntry | undefined> {
+  async replace(
+    storedAt: string,
+    of: AccountAddress,
+    token: string,
+    about: TokenAbout,
+  ): Promise<TokenEntry | undefined> {
     const current = this.#tokens.get(key(of))?.entry;
     return current?.storedAt === storedAt ? await this.write(of, token, about) : undefined;
   }
 
-  async move(of: Account, to: "keychain" | "secretStorage"): Promise<TokenEntry> {
+  async move(of: AccountAddress, to: "keychain" | "secretStorage"): Promise<TokenEntry> {
     const kept = this.#tokens.get(key(of));
     if (!kept) throw new Error("there is no token to move");
     const moved = { ...(await this.write(of, kept.token, kept.entry)), store: to };
@@ -81,11 +92,11 @@ export class MemoryTokens implements TokenStore {
     return Promise.resolve();
   }
 
-  readAnew(of: Account): Promise<string | undefined> {
+  readAnew(of: AccountAddress): Promise<string | undefined> {
     return this.read(of);
   }
 
-  remove(of: Account): Promise<void> {
+  remove(of: AccountAddress): Promise<void> {
     const before = this.#tokens.get(key(of))?.entry;
     this.#tokens.delete(key(of));
     this.#tell({ ...of, before, after: undefined });
@@ -102,7 +113,7 @@ export class MemoryTokens implements TokenStore {
   }
 }
 
-const key = ({ baseUrl, user }: Account): string => JSON.stringify([baseUrl, user]);
+const key = ({ baseUrl, user }: AccountAddress): string => JSON.stringify([baseUrl, user]);
 
 /** A call of the model to its client that waits for the test's answer. */
 export interface Call<T> {

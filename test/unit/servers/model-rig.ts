@@ -1,10 +1,10 @@
 import type { HubServer } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
+import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
 import type { HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import { moment } from "../a-moment.js";
 import {
-  account,
+  address,
   baseUrl,
   type Call,
   MemoryLog,
@@ -14,9 +14,9 @@ import {
   UnusedNetworks,
 } from "./model-fakes.js";
 
-export const hubId = hubIdOf(account);
-export const defaultId = serverIdOf(hubId, "");
-export const gpuId = serverIdOf(hubId, "gpu");
+export const accountId = accountIdOf(address);
+export const defaultId = serverIdOf(accountId, "");
+export const gpuId = serverIdOf(accountId, "gpu");
 
 /** A model with one hub that was never asked, and what it did so far. */
 export class ModelRig {
@@ -34,7 +34,7 @@ export class ModelRig {
 
   static async create(options: { signedIn?: boolean; hub?: boolean; memento?: MemoryMemento } = {}): Promise<ModelRig> {
     const rig = new ModelRig(options.memento ?? new MemoryMemento(), undefined as unknown as HubModel);
-    if (options.signedIn !== false) await rig.tokens.write(account, "secret", { scopes: [] });
+    if (options.signedIn !== false) await rig.tokens.write(address, "secret", { scopes: [] });
     rig.model = createHubModel({
       memento: rig.memento,
       tokens: rig.tokens,
@@ -43,7 +43,7 @@ export class ModelRig {
       networks: rig.networks,
       createClient: () => rig.client,
     });
-    if (options.hub !== false) await rig.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    if (options.hub !== false) await rig.model.addAccount({ baseUrl, user: "ada", version: "5.5.4" });
     rig.model.onDidChange((change) => rig.changes.push(change));
     return rig;
   }
@@ -68,7 +68,7 @@ export class ModelRig {
   }
 
   async refreshed(servers: HubServer[]): Promise<void> {
-    const done = this.model.refresh(hubId);
+    const done = this.model.refresh(accountId);
     await turn();
     this.client.asked.at(-1)?.answer(servers);
     await done;

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { NamedServersDisabled, ServerBusy, ServerLimitReached } from "../../../src/hubClient/errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { baseUrl, hubServer, running, spawning } from "./model-fakes.js";
-import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
+import { accountId, defaultId, gpuId, ModelRig, turn } from "./model-rig.js";
 
-const names = (rig: ModelRig) => rig.model.hub(hubId)?.servers.map(({ name }) => name);
+const names = (rig: ModelRig) => rig.model.account(accountId)?.servers.map(({ name }) => name);
 const gpu = (rig: ModelRig) => rig.model.server(gpuId);
 
 /** A server that this hub makes with its first start. */
 async function planned(rig: ModelRig): Promise<void> {
-  const creating = rig.model.create(hubId, { name: "gpu" });
+  const creating = rig.model.create(accountId, { name: "gpu" });
   await turn();
   rig.client.created.at(-1)?.answer(false);
   await creating;
@@ -18,7 +18,7 @@ async function planned(rig: ModelRig): Promise<void> {
 describe("creating a named server", () => {
   it("is one request and a look, and lists it stopped", async () => {
     const rig = await ModelRig.create();
-    const creating = rig.model.create(hubId, { name: "gpu", displayName: "Big GPU" });
+    const creating = rig.model.create(accountId, { name: "gpu", displayName: "Big GPU" });
     await turn();
     const [call] = rig.client.created;
     assert.deepEqual([call?.server, call?.options], [{ user: "ada", name: "gpu" }, { displayName: "Big GPU" }]);
@@ -34,15 +34,15 @@ describe("creating a named server", () => {
     const rig = await ModelRig.create();
     await planned(rig);
     assert.deepEqual([gpu(rig)?.planned, gpu(rig)?.state], [true, { kind: "stopped" }]);
-    const [{ hub, servers, reason } = assert.fail(), ...others] = rig.changes;
-    assert.deepEqual([hub.id, reason, others], [hubId, "server-created", []]);
+    const [{ account, servers, reason } = assert.fail(), ...others] = rig.changes;
+    assert.deepEqual([account.id, reason, others], [accountId, "server-created", []]);
     assert.deepEqual(servers, [{ id: gpuId, before: undefined, after: gpu(rig) }]);
     assert.equal(rig.client.asked.length, 0);
   });
 
   it("says why the hub does not make it, and lists nothing", async () => {
     const rig = await ModelRig.create();
-    const creating = rig.model.create(hubId, { name: "gpu" });
+    const creating = rig.model.create(accountId, { name: "gpu" });
     await turn();
     rig.client.created[0]?.fail(new NamedServersDisabled(baseUrl, "Named servers are not enabled."));
     await assert.rejects(creating, { kind: "named-servers-disabled" });
@@ -51,11 +51,11 @@ describe("creating a named server", () => {
 
   it("shows a hub that cannot be reached", async () => {
     const rig = await ModelRig.create();
-    const creating = rig.model.create(hubId, { name: "gpu" });
+    const creating = rig.model.create(accountId, { name: "gpu" });
     await turn();
     rig.client.created[0]?.fail(new HubUnreachable(baseUrl, "refused"));
     await assert.rejects(creating, { kind: "hub-unreachable" });
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "unreachable");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "unreachable");
   });
 });
 
@@ -184,7 +184,7 @@ describe("deleting a named server", () => {
   it("is not undone by an answer that the hub gave before it", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([hubServer({ name: "gpu" })]);
-    const refresh = rig.model.refresh(hubId);
+    const refresh = rig.model.refresh(accountId);
     await turn();
     const removing = rig.model.remove(gpuId);
     await turn();
@@ -207,7 +207,7 @@ describe("deleting a named server", () => {
     rig.client.removed[0]?.fail(new HubUnreachable(baseUrl, "refused"));
     await assert.rejects(removing, { kind: "hub-unreachable" });
     assert.deepEqual(names(rig), ["", "gpu"]);
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "unreachable");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "unreachable");
   });
 
   it("is never done to the default server", async () => {

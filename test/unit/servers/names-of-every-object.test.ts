@@ -4,14 +4,14 @@ import { formFromHtml } from "../../../src/hubClient/forms/html-form.js";
 import { formFromProfileList } from "../../../src/hubClient/forms/profile-list.js";
 import { bodyOf } from "../../../src/hubClient/options/form-fields.js";
 import { fieldsOf, startAnswers } from "../../../src/hubClient/options/start-answers.js";
-import { hubFromStored, reduceHub } from "../../../src/model/hub-reducer.js";
-import { HubStore } from "../../../src/model/hub-store.js";
+import { accountFromStored, reduceAccount } from "../../../src/model/account-reducer.js";
+import { AccountStore } from "../../../src/model/account-store.js";
 import { lastFieldsOf } from "../../../src/model/last-fields.js";
 import { argsOf, startServerArgs } from "../../../src/servers/commands/args.js";
 import { choicesFor } from "../../../src/servers/options/choices.js";
 import { optionDifferences } from "../../../src/servers/start/options-differ.js";
 import { moment } from "../a-moment.js";
-import { account, l10n, MemoryLog, MemoryMemento, running } from "./model-fakes.js";
+import { address, l10n, MemoryLog, MemoryMemento, running } from "./model-fakes.js";
 
 const names = ["constructor", "__proto__", "toString", "prototype", "hasOwnProperty"];
 const all = <T>(value: T) => Object.fromEntries(names.map((name) => [name, value]));
@@ -29,17 +29,17 @@ describe("fields that are called as what every object has", () => {
 
   it("are kept, and sent again", async () => {
     const memento = new MemoryMemento();
-    const store = new HubStore(memento, new MemoryLog());
-    const before = hubFromStored({ ...account, servers: [] });
+    const store = new AccountStore(memento, new MemoryLog());
+    const before = accountFromStored({ ...address, servers: [] });
     const server = running({ userOptions: all("2") });
-    await store.add(reduceHub(before, { kind: "started", server, at: moment(0), fields }));
+    await store.add(reduceAccount(before, { kind: "started", server, at: moment(0), fields }));
     const [stored] = store.load();
     assert.ok(stored);
-    const [kept] = hubFromStored(stored).servers;
+    const [kept] = accountFromStored(stored).servers;
     assert.ok(kept);
     assert.deepEqual(Object.entries(kept.lastOptions ?? {}), Object.entries(all("2")));
     assert.equal(bodyOf(lastFieldsOf(kept) ?? assert.fail()), bodyOf(fields));
-    const [last] = choicesFor(hubFromStored(stored), kept, [], l10n);
+    const [last] = choicesFor(accountFromStored(stored), kept, [], l10n);
     assert.equal(last?.label, names.map((name) => `${name}: 2`).join(" · "));
   });
 

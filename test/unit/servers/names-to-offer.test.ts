@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Hub, Server } from "../../../src/model/types.js";
+import type { Account, Server } from "../../../src/model/types.js";
 import { documentedNames, readServerNames } from "../../../src/servers/names/documented-names.js";
 import { namesToOffer } from "../../../src/servers/names/names-to-offer.js";
 import { english } from "../ui/english.js";
@@ -34,21 +34,21 @@ describe("the names of servers that a site documents", () => {
 });
 
 describe("the names that are offered", () => {
-  const hub = (version: string, ...names: string[]): Hub => ({
+  const account = (version: string, ...names: string[]): Account => ({
     ...{ id: "hub~ada", baseUrl: at, user: "ada", label: "hub.example", version, reach: { kind: "ok" } },
     servers: names.map((name) => ({ id: `hub~ada~${name}`, name }) as Server),
   });
-  const offered = (of: Hub, documented: string[], own?: string) =>
+  const offered = (of: Account, documented: string[], own?: string) =>
     namesToOffer(of, documented, own).map(({ server: { name, planned }, isDefault }) => [name, planned, isDefault]);
 
   it("begin with the hub's own, and have each once", () => {
-    assert.deepEqual(offered(hub("5.5.4"), ["gpu", "cpu"], "cpu"), [
+    assert.deepEqual(offered(account("5.5.4"), ["gpu", "cpu"], "cpu"), [
       ["cpu", true, true],
       ["gpu", true, false],
     ]);
   });
 
   it("leave out those that are there, and those that the hub would not take", () => {
-    assert.deepEqual(offered(hub("5.5.4", "", "gpu"), ["gpu", "a/b", "cpu"]), [["cpu", true, false]]);
+    assert.deepEqual(offered(account("5.5.4", "", "gpu"), ["gpu", "a/b", "cpu"]), [["cpu", true, false]]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hubIdOf, parseServerId, serverIdOf } from "../../../src/model/ids.js";
+import { accountIdOf, parseServerId, serverIdOf } from "../../../src/model/ids.js";
 
 describe("server ids", () => {
   const accounts = [
@@ -9,10 +9,12 @@ describe("server ids", () => {
   ];
 
   it("are the same each time, and tell hubs, users and servers apart", () => {
-    const ids = accounts.flatMap((account) => ["", "gpu", "_", "~"].map((name) => serverIdOf(hubIdOf(account), name)));
+    const ids = accounts.flatMap((account) =>
+      ["", "gpu", "_", "~"].map((name) => serverIdOf(accountIdOf(account), name)),
+    );
     assert.equal(new Set(ids).size, ids.length);
     assert.equal(
-      serverIdOf(hubIdOf({ baseUrl: "https://hub.example/", user: "ada" }), "gpu"),
+      serverIdOf(accountIdOf({ baseUrl: "https://hub.example/", user: "ada" }), "gpu"),
       "https_3A_2F_2Fhub.example_2F~ada~gpu",
     );
   });
@@ -20,15 +22,15 @@ describe("server ids", () => {
   it("can be read back, whatever characters are in a name", () => {
     for (const account of accounts) {
       for (const name of ["", "gpu", "My GPU", "_41", "a~b", "日本"]) {
-        const hubId = hubIdOf(account);
-        assert.deepEqual(parseServerId(serverIdOf(hubId, name)), { ...account, hubId, name });
+        const accountId = accountIdOf(account);
+        assert.deepEqual(parseServerId(serverIdOf(accountId, name)), { ...account, accountId, name });
       }
     }
   });
 
   it("survive the Jupyter extension's way of putting them into a URI", () => {
     for (const account of accounts) {
-      const id = serverIdOf(hubIdOf(account), "50%+&#");
+      const id = serverIdOf(accountIdOf(account), "50%+&#");
       const uri = new URL(`jupyter-remote-kernel:?handle=${encodeURI(id)}&next=1`);
       assert.equal(uri.searchParams.get("handle"), id);
     }

@@ -10,7 +10,7 @@ import { l10n } from "./model-fakes.js";
 
 const server = (name: string, displayName?: string): Server => ({
   id: name,
-  hubId: "",
+  accountId: "",
   name,
   ...(displayName !== undefined && { displayName }),
   state: { kind: "stopped" },

@@ -11,7 +11,7 @@ import {
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
 import { baseUrl, hubServer, running, spawning } from "./model-fakes.js";
-import { defaultId, gpuId, hubId, ModelRig, turn } from "./model-rig.js";
+import { accountId, defaultId, gpuId, ModelRig, turn } from "./model-rig.js";
 
 const cancelled = new SpawnCancelled(baseUrl, "gone");
 
@@ -46,7 +46,7 @@ describe("a start", () => {
     assert.deepEqual(server.state, { kind: "running", url: `${baseUrl}user/ada/` });
     assert.deepEqual(server.lastOptions, { image: "gpu" });
     assert.deepEqual(rig.reasons, ["starting", "progress", "progress", "progress", "progress", "started"]);
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "ok");
   });
 
   it("is not said to go on where the hub is asked too often to take it", async () => {
@@ -55,7 +55,7 @@ describe("a start", () => {
     call.fail(new Throttled(baseUrl, "", 20));
     await assert.rejects(start, { kind: "throttled" });
     assert.deepEqual(rig.state(), { kind: "unknown" });
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "throttled");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "throttled");
     rig.model.dispose();
   });
 
@@ -104,7 +104,7 @@ describe("a start", () => {
     rig.client.started[0]?.answer(running());
     const [one, two] = await Promise.all(both);
     assert.equal(one, two);
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "ok");
     await rig.refreshed([running(), spawning({ name: "gpu" })]);
     const joined = rig.model.start(gpuId, undefined);
     await turn();
@@ -115,7 +115,7 @@ describe("a start", () => {
 
   it("is not overwritten by a refresh, nor by an answer that is older than its end", async () => {
     const rig = await ModelRig.create();
-    const before = rig.model.refresh(hubId);
+    const before = rig.model.refresh(accountId);
     await turn();
     const { start, call } = await rig.starting();
     call.report({ kind: "message", message: "Pulling" });
@@ -145,7 +145,7 @@ describe("a start", () => {
     await assert.rejects(start, { kind: "spawn-failed" });
     assert.deepEqual(rig.state(), { kind: "stopped", failure: "no such image: x" });
     assert.equal(rig.reasons.at(-1), "start-failed");
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "ok");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "ok");
     await rig.refreshed([hubServer()]);
     assert.deepEqual(rig.state(), { kind: "stopped", failure: "no such image: x" });
     await rig.starting();
@@ -212,7 +212,7 @@ describe("a start", () => {
   it("that ended unexpectedly is not judged by an answer that was asked for before", async () => {
     const rig = await ModelRig.create();
     const { call, start } = await rig.starting();
-    const older = rig.model.refresh(hubId);
+    const older = rig.model.refresh(accountId);
     await turn();
     call.fail(new ServerAlreadyRunning(baseUrl, "runs"));
     await turn();
@@ -242,7 +242,7 @@ describe("a start", () => {
     const { start, call } = await rig.starting();
     call.fail(new HubUnreachable(baseUrl, "reset"));
     await assert.rejects(start, { kind: "hub-unreachable" });
-    assert.equal(rig.model.hub(hubId)?.reach.kind, "unreachable");
+    assert.equal(rig.model.account(accountId)?.reach.kind, "unreachable");
     assert.equal(rig.state()?.kind, "unknown");
     assert.equal(rig.client.asked.length, 0);
   });

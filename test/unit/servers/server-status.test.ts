@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { statusOf } from "../../../src/model/server-status.js";
-import type { HubReach, Server, ServerState } from "../../../src/model/types.js";
+import type { AccountReach, Server, ServerState } from "../../../src/model/types.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
 
 const at = "https://hub.example/";
-const ok: HubReach = { kind: "ok" };
-const away: HubReach = { kind: "unreachable", problem: new HubUnreachable(at, "refused") };
-const refused: HubReach = { kind: "sign-in-needed", problem: new TokenRejected(at, "403") };
+const ok: AccountReach = { kind: "ok" };
+const away: AccountReach = { kind: "unreachable", problem: new HubUnreachable(at, "refused") };
+const refused: AccountReach = { kind: "sign-in-needed", problem: new TokenRejected(at, "403") };
 const starting: ServerState = { kind: "starting", since: moment(0) };
 
-function status(reach: HubReach, state: ServerState, more: Partial<Server> = {}) {
-  return statusOf({ reach }, { id: "id~", hubId: "id", name: "", state, ...more });
+function status(reach: AccountReach, state: ServerState, more: Partial<Server> = {}) {
+  return statusOf({ reach }, { id: "id~", accountId: "id", name: "", state, ...more });
 }
 
 describe("the status of a server", () => {

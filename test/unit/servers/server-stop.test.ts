@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { HubFault, SpawnCancelled, SpawnFailed } from "../../../src/hubClient/errors.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
-import { account, baseUrl, running, spawning } from "./model-fakes.js";
+import { address, baseUrl, running, spawning } from "./model-fakes.js";
 import { defaultId, ModelRig, turn } from "./model-rig.js";
 
 const cancelled = new SpawnCancelled(baseUrl, "gone");
@@ -131,7 +131,7 @@ describe("the end of the window", () => {
     rig.model.dispose();
     await assert.rejects(start, { name: "AbortError" });
     assert.ok(call.signal.aborted && rig.client.followed[0]?.signal.aborted);
-    await rig.tokens.remove(account);
+    await rig.tokens.remove(address);
     assert.equal(rig.changes.length, length);
     assert.equal(rig.tokens.listeners, 0);
     assert.equal(rig.networks.ended, 1);

@@ -31,7 +31,7 @@ describe("the log of a start", () => {
     await assert.rejects(start);
     assert.match(rig.log.lines.at(-1) ?? "", /no such image: x/);
     const second = await rig.starting();
-    const stop = rig.model.stop(rig.model.hubs[0]?.servers[0]?.id ?? "");
+    const stop = rig.model.stop(rig.model.accounts[0]?.servers[0]?.id ?? "");
     await new Promise((resolve) => setImmediate(resolve));
     rig.client.stopped[0]?.answer(undefined);
     second.call.fail(new Error("gone"));

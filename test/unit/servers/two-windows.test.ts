@@ -3,11 +3,11 @@ import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { hubIdOf, serverIdOf } from "../../../src/model/ids.js";
+import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
 import { lastFieldsOf } from "../../../src/model/last-fields.js";
 import type { HubModel, ModelChange } from "../../../src/model/types.js";
 import {
-  account,
+  address,
   baseUrl,
   hubServer,
   MemoryLog,
@@ -18,7 +18,7 @@ import {
   spawning,
   UnusedNetworks,
 } from "./model-fakes.js";
-import { hubId, turn } from "./model-rig.js";
+import { accountId, turn } from "./model-rig.js";
 
 /** Windows that hear of each other's changes, over one state and one store of tokens. */
 class Editor {
@@ -55,7 +55,7 @@ class Editor {
 
 async function twoWindows() {
   const editor = new Editor();
-  await editor.tokens.write(account, "t1", { scopes: [], expiresAt: "2000-01-01T00:00:00Z" });
+  await editor.tokens.write(address, "t1", { scopes: [], expiresAt: "2000-01-01T00:00:00Z" });
   const [one, two] = [editor.open(), editor.open()];
   await turn();
   return { editor, one, two };
@@ -66,9 +66,9 @@ const fields = formFields({ size: ["big"] });
 /** The first window starts the server by a form's fields; the second one was open before. */
 async function startedInOne(userOptions: UserOptions, name = "") {
   const { editor, one, two } = await twoWindows();
-  await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+  await one.model.addAccount({ baseUrl, user: "ada", version: "5.5.4" });
   await turn();
-  const id = serverIdOf(hubId, name);
+  const id = serverIdOf(accountId, name);
   const start = one.model.start(id, fields);
   await turn();
   const server = running({ name, userOptions, started: "2026-01-01T00:00:00Z" });
@@ -81,7 +81,7 @@ async function startedInOne(userOptions: UserOptions, name = "") {
     return next && lastFieldsOf(next);
   };
   const refresh = async ({ model, client }: typeof one, servers: HubServer[]) => {
-    const asking = model.refresh(hubId);
+    const asking = model.refresh(accountId);
     await turn();
     client.asked.at(-1)?.answer(servers);
     await asking;
@@ -95,15 +95,15 @@ describe("the fields of a start in one window", () => {
   it("are not wiped by what another window keeps of the hub", async () => {
     for (const name of ["", "gpu"]) {
       const { editor, two, server, kept, refresh } = await startedInOne({ size: "BIG" }, name);
-      await editor.tokens.remove(account);
+      await editor.tokens.remove(address);
       await turn();
-      await editor.tokens.write(account, "t2", { scopes: [] });
+      await editor.tokens.write(address, "t2", { scopes: [] });
       assert.deepEqual(kept(), fields, "it hears of a token");
       await refresh(two, [hubServer({ name: "other", userOptions: { image: "x" } }), server]);
       assert.deepEqual(kept(), fields, "it asks the hub");
       await refresh(two, [hubServer({ name: "", userOptions: { a: 1 } }), { ...server, stopped: true, ready: false }]);
       if (name !== "") assert.deepEqual(kept(), fields, "other servers change");
-      await two.model.addHub({ baseUrl, user: "ada", version: "6.0.0", servers: [server] });
+      await two.model.addAccount({ baseUrl, user: "ada", version: "6.0.0", servers: [server] });
       assert.deepEqual(kept(), fields, "its user signs in again");
     }
   });
@@ -113,7 +113,7 @@ describe("the fields of a start in one window", () => {
     await refresh(two, [spawning()]);
     two.client.followed.at(-1)?.answer(server);
     await turn();
-    assert.equal(two.model.server(serverIdOf(hubId, ""))?.state.kind, "running");
+    assert.equal(two.model.server(serverIdOf(accountId, ""))?.state.kind, "running");
     assert.deepEqual(kept(), fields);
   });
 
@@ -133,7 +133,7 @@ describe("the fields of a start in one window", () => {
     assert.ok(editor.memento.again, "the write says how it is made again");
     assert.deepEqual(kept(), fields);
     const ours = JSON.stringify([...editor.memento.values]);
-    const older = [{ ...account, version: "5.5.4", servers: [] }];
+    const older = [{ ...address, version: "5.5.4", servers: [] }];
     const merged = editor.memento.again(older);
     assert.ok(JSON.stringify(merged).includes("big"), ours);
   });
@@ -155,51 +155,54 @@ describe("what was typed as a secret in one window", () => {
 describe("the hub models of two windows", () => {
   it("have the hubs that either of them adds, and not those that either removes", async () => {
     const { one, two } = await twoWindows();
-    await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    await one.model.addAccount({ baseUrl, user: "ada", version: "5.5.4" });
     await turn();
     assert.deepEqual(
-      two.model.hubs.map(({ user, label }) => [user, label]),
+      two.model.accounts.map(({ user, label }) => [user, label]),
       [["ada", "hub.example/jupyter"]],
     );
     assert.deepEqual(
       two.changes.map(({ reason }) => reason),
-      ["hub-added"],
+      ["account-added"],
     );
-    await two.model.removeHub(hubId);
+    await two.model.removeAccount(accountId);
     await turn();
-    assert.deepEqual(one.model.hubs, []);
-    assert.equal(one.changes.at(-1)?.reason, "hub-removed");
+    assert.deepEqual(one.model.accounts, []);
+    assert.equal(one.changes.at(-1)?.reason, "account-removed");
   });
 
   it("know in both that the hub refuses a token, by one question of one of them", async () => {
     const { editor, one, two } = await twoWindows();
-    await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
+    await one.model.addAccount({ baseUrl, user: "ada", version: "5.5.4" });
     await turn();
-    const asking = one.model.refresh(hubId);
+    const asking = one.model.refresh(accountId);
     await turn();
     one.client.asked[0]?.fail(new TokenRejected(baseUrl, ""));
     await assert.rejects(asking, { kind: "token-ended", why: "expired" });
     await turn();
-    const reach = two.model.hub(hubId)?.reach;
+    const reach = two.model.account(accountId)?.reach;
     assert.ok(reach?.kind === "sign-in-needed" && reach.problem.kind === "token-ended");
     assert.equal(two.client.asked.length, 0);
-    await editor.tokens.write(account, "t2", { scopes: [] });
-    assert.deepEqual([one.model.hub(hubId)?.reach.kind, two.model.hub(hubId)?.reach.kind], ["unasked", "unasked"]);
-    await one.model.addHub({ baseUrl, user: "bob", version: "5.5.4" });
+    await editor.tokens.write(address, "t2", { scopes: [] });
+    assert.deepEqual(
+      [one.model.account(accountId)?.reach.kind, two.model.account(accountId)?.reach.kind],
+      ["unasked", "unasked"],
+    );
+    await one.model.addAccount({ baseUrl, user: "bob", version: "5.5.4" });
     await turn();
-    assert.equal(two.model.hub(hubId)?.reach.kind, "unasked", "what was said of the old token is over");
+    assert.equal(two.model.account(accountId)?.reach.kind, "unasked", "what was said of the old token is over");
   });
 
   it("tell accounts of one hub apart by the user, while there are several", async () => {
     const { one, two } = await twoWindows();
-    const labels = ({ model }: { model: HubModel }) => model.hubs.map(({ label }) => label);
-    await one.model.addHub({ baseUrl, user: "ada", version: "5.5.4" });
-    await two.model.addHub({ baseUrl, user: "bob", version: "5.5.4" });
-    await one.model.addHub({ baseUrl: "https://other.example/", user: "ada", version: "5.5.4" });
+    const labels = ({ model }: { model: HubModel }) => model.accounts.map(({ label }) => label);
+    await one.model.addAccount({ baseUrl, user: "ada", version: "5.5.4" });
+    await two.model.addAccount({ baseUrl, user: "bob", version: "5.5.4" });
+    await one.model.addAccount({ baseUrl: "https://other.example/", user: "ada", version: "5.5.4" });
     await turn();
     const both = ["hub.example/jupyter (ada)", "hub.example/jupyter (bob)", "other.example"];
     assert.deepEqual([labels(one), labels(two)], [both, both]);
-    await one.model.removeHub(hubIdOf({ baseUrl, user: "bob" }));
+    await one.model.removeAccount(accountIdOf({ baseUrl, user: "bob" }));
     await turn();
     assert.deepEqual(labels(two), ["hub.example/jupyter", "other.example"]);
   });

@@ -5,7 +5,7 @@ import { statusOf } from "../../../src/model/server-status.js";
 import { choicesFor, dangerInWords } from "../../../src/servers/options/choices.js";
 import { serverDetails } from "../../../src/servers/view/server-details.js";
 import { l10n, running } from "./model-fakes.js";
-import { defaultId, hubId, ModelRig, turn } from "./model-rig.js";
+import { accountId, defaultId, ModelRig, turn } from "./model-rig.js";
 
 const secret = "tr0ub4dor";
 
@@ -28,10 +28,10 @@ async function started(rig: ModelRig, userOptions: UserOptions): Promise<void> {
 const kept = ({ memento }: ModelRig) => JSON.stringify([...memento.values]);
 
 function said({ model }: ModelRig): string {
-  const [hub, server] = [model.hub(hubId), model.server(defaultId)];
-  assert.ok(hub && server);
-  const choices = choicesFor(hub, server, [], l10n).map(({ label, detail, danger }) => [label, detail, danger]);
-  const details = serverDetails(server, statusOf(hub, server), {
+  const [account, server] = [model.account(accountId), model.server(defaultId)];
+  assert.ok(account && server);
+  const choices = choicesFor(account, server, [], l10n).map(({ label, detail, danger }) => [label, detail, danger]);
+  const details = serverDetails(server, statusOf(account, server), {
     l10n,
     now: 0,
     locale: "en",

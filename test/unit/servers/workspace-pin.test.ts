@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hubFromStored } from "../../../src/model/hub-reducer.js";
+import { accountFromStored } from "../../../src/model/account-reducer.js";
 import { serverIdOf } from "../../../src/model/ids.js";
 import type { Server } from "../../../src/model/types.js";
 import {
@@ -12,7 +12,7 @@ import {
 import { baseUrl, l10n } from "./model-fakes.js";
 
 const hubOf = (user: string, url = baseUrl) =>
-  hubFromStored({
+  accountFromStored({
     baseUrl: url,
     user,
     servers: [{ name: "cpu" }, { name: "gpu-2", displayName: "Big GPU" }],
@@ -62,12 +62,13 @@ describe("the setting of the workspace's server", () => {
 });
 
 describe("the workspace's server among the hubs that were added", () => {
-  const found = (pin: Pin) => pinnedIn([other, ada], pin).map(({ hub, server }) => [hub.id, server?.name]);
+  const found = (pin: Pin) => pinnedIn([other, ada], pin).map(({ account, server }) => [account.id, server?.name]);
 
   it("is each of those that are called so, none before another", () => {
     const servers = [{ name: "a", displayName: "Big" }, { name: "b", displayName: "Big" }, { name: "c" }];
-    const hub = hubFromStored({ baseUrl, user: "ada", servers });
-    const names = (server: string) => pinnedIn([hub], { hub: baseUrl, server }).map((pinned) => pinned.server?.name);
+    const account = accountFromStored({ baseUrl, user: "ada", servers });
+    const names = (server: string) =>
+      pinnedIn([account], { hub: baseUrl, server }).map((pinned) => pinned.server?.name);
     assert.deepEqual([names("Big"), names("b"), names("none")], [["a", "b"], ["b"], [undefined]]);
   });
 
@@ -97,11 +98,11 @@ describe("the workspace's server among the hubs that were added", () => {
 
   it("is offered the workspace's options, and no other server is", () => {
     const offered = (server: string, options?: Pin["options"]) =>
-      [other, ada].flatMap((hub) =>
-        hub.servers
+      [other, ada].flatMap((account) =>
+        account.servers
           .filter((one) => {
             const pin = { hub: baseUrl, server, ...(options && { options }) };
-            return pinnedProfiles(pin, hub, one, l10n).some((profile) => profile.options === options);
+            return pinnedProfiles(pin, account, one, l10n).some((profile) => profile.options === options);
           })
           .map(({ id }) => id),
       );
@@ -114,11 +115,11 @@ describe("the workspace's server among the hubs that were added", () => {
 
   it("comes first, and the others keep their order", () => {
     const bob = hubOf("bob");
-    const hubs = [other, ada, bob];
-    const items = hubs.flatMap((hub) => hub.servers.map((server) => ({ hub, server })));
-    const first = pinnedFirst(items, hubs, { hub: baseUrl, server: "gpu-2" });
+    const accounts = [other, ada, bob];
+    const items = accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
+    const first = pinnedFirst(items, accounts, { hub: baseUrl, server: "gpu-2" });
     assert.deepEqual(
-      first.slice(0, 2).map(({ hub, server }) => [hub.user, server.name]),
+      first.slice(0, 2).map(({ account, server }) => [account.user, server.name]),
       [
         ["ada", "gpu-2"],
         ["bob", "gpu-2"],
@@ -128,8 +129,8 @@ describe("the workspace's server among the hubs that were added", () => {
       first.slice(2),
       items.filter((item) => !first.slice(0, 2).includes(item)),
     );
-    assert.deepEqual(pinnedFirst(items, hubs, undefined), items);
+    assert.deepEqual(pinnedFirst(items, accounts, undefined), items);
     // A pin of a server that is not there puts none before the others.
-    assert.deepEqual(pinnedFirst(items, hubs, { hub: baseUrl, server: "tpu" }), items);
+    assert.deepEqual(pinnedFirst(items, accounts, { hub: baseUrl, server: "tpu" }), items);
   });
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { SignInRooms } from "../../../src/signIn/contract.js";
-import type { WayParts } from "../../../src/signIn/methods/methods.js";
+import type { SignInRooms, WayParts } from "../../../src/signIn/contract.js";
 import { offeredWays } from "../../../src/signIn/methods/methods.js";
 import { passwordWay } from "../../../src/signIn/methods/password.js";
 import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";

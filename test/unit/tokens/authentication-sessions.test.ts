@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accountLabel, sessionChanges, sessionOf } from "../../../src/signIn/accountsMenu/authentication-sessions.js";
-import type { Account, TokenEntry } from "../../../src/tokens/store/types.js";
+import type { AccountAddress, TokenEntry } from "../../../src/tokens/store/types.js";
 
 const token = "4f0c1d2e3b4a59687706152433425160";
 
@@ -25,7 +25,7 @@ describe("accounts for other extensions", () => {
   });
 
   it("have a label each, since the editor remembers by it who may use an account", () => {
-    const accounts: Account[] = [
+    const accounts: AccountAddress[] = [
       ["https://hub.example/", "ada"],
       ["https://hub.example/", "bob"],
       ["http://hub.example/", "ada"],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Environment } from "../../../src/tokens/environment/environment-token.js";
-import type { Account } from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
-const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
+const ada: AccountAddress = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
 const scopes = ["access:servers!server=ada/"];
 const about = { scopes, way: "environment" as const };
 const FIRST = "of the server";

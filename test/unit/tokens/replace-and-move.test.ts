@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
-import type { Account } from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
-const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
+const ada: AccountAddress = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
 const name = `${ada.baseUrl} ${ada.user}`;
 const scopes = ["servers!user=ada"];
 const about = { scopes, tokenId: "a1", expiresAt: "2030-01-01T00:00:00.000Z", note: "laptop", way: "paste" as const };

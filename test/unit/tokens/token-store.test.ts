@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { poll } from "../../../rig/process.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
-import type { Account } from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
-const ada: Account = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
-const bob: Account = { ...ada, user: "bob lee" };
+const ada: AccountAddress = { baseUrl: "https://hub.example/jupyter/", user: "ada" };
+const bob: AccountAddress = { ...ada, user: "bob lee" };
 const scopes = ["access:servers!user", "servers!user"];
 const eventLimitMs = 30_000;
 

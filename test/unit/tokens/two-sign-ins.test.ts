@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { poll } from "../../../rig/process.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { digestOf } from "../../../src/tokens/store/token-digest.js";
-import type { Account } from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
-const ada: Account = { baseUrl: "https://hub.example/", user: "ada" };
+const ada: AccountAddress = { baseUrl: "https://hub.example/", user: "ada" };
 const name = `${ada.baseUrl} ${ada.user}`;
 const scopes = ["servers!user=ada"];
 const agreedMs = 30_000;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import type { StorageSetting } from "../../../src/tokens/store/secret-stores.js";
-import type { Account } from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
-const ada: Account = { baseUrl: "https://hub.example/", user: "ada" };
-const bob: Account = { ...ada, user: "bob" };
+const ada: AccountAddress = { baseUrl: "https://hub.example/", user: "ada" };
+const bob: AccountAddress = { ...ada, user: "bob" };
 const scopes = ["servers!user"];
 
 describe("where tokens go (hubKernels.tokenStorage)", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import type * as vscode from "vscode";
-import { hubFromStored } from "../../../src/model/hub-reducer.js";
-import { HubStore } from "../../../src/model/hub-store.js";
-import { hubIdOf } from "../../../src/model/ids.js";
+import { accountFromStored } from "../../../src/model/account-reducer.js";
+import { AccountStore } from "../../../src/model/account-store.js";
+import { accountIdOf } from "../../../src/model/ids.js";
 import { OrderedState } from "../../../src/state/ordered-state.js";
 
 /** Writes the whole value, later, and takes what was written for the state then: as the editor does (seen in code-server 4.139). */
@@ -127,9 +127,9 @@ describe("the global state of two windows that write at once", () => {
   it("has the hubs that both added, and not the one that one of them removed", async () => {
     const views = new Views();
     const states = [window(views, 60), window(views, 250)] as const;
-    const [one, two] = states.map((state) => new HubStore(state, { trace() {}, debug() {}, info() {}, warn() {} }));
+    const [one, two] = states.map((state) => new AccountStore(state, { trace() {}, debug() {}, info() {}, warn() {} }));
     assert.ok(one && two);
-    const hub = (user: string) => hubFromStored({ baseUrl: "https://hub.example/", user, servers: [] });
+    const account = (user: string) => accountFromStored({ baseUrl: "https://hub.example/", user, servers: [] });
     const users = () =>
       [one, two].map((store) =>
         store
@@ -138,13 +138,13 @@ describe("the global state of two windows that write at once", () => {
           .sort()
           .join(),
       );
-    await one.add(hub("ada"));
+    await one.add(account("ada"));
     await settled("both have her", () => users().every((known) => known === "ada"));
-    await Promise.all([one.add(hub("bob")), two.add(hub("cleo"))]);
+    await Promise.all([one.add(account("bob")), two.add(account("cleo"))]);
     await settled("both have all", () => users().every((known) => known === "ada,bob,cleo"));
     await Promise.all([
-      one.remove(hubIdOf(hub("ada"))),
-      two.remember(hubIdOf(hub("cleo")), { optionSource: "browser" }),
+      one.remove(accountIdOf(account("ada"))),
+      two.remember(accountIdOf(account("cleo")), { optionSource: "browser" }),
     ]);
     await settled("ada is gone", () => users().every((known) => known === "bob,cleo"));
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
-import type { Hub, HubReach, ServerState } from "../../../src/model/types.js";
+import type { Account, AccountReach, ServerState } from "../../../src/model/types.js";
 import { actionsFor } from "../../../src/servers/commands/server-actions.js";
 import { moment } from "../a-moment.js";
 import { english } from "./english.js";
@@ -12,10 +12,10 @@ function commands(
     trusted = true,
     name = "",
     others = false,
-  }: { reach?: HubReach; trusted?: boolean; name?: string; others?: boolean } = {},
+  }: { reach?: AccountReach; trusted?: boolean; name?: string; others?: boolean } = {},
 ) {
-  const server = { id: "id~", hubId: "id", name, state };
-  const hub: Hub = {
+  const server = { id: "id~", accountId: "id", name, state };
+  const account: Account = {
     id: "id",
     baseUrl: "https://hub.example/",
     user: "ada",
@@ -23,7 +23,9 @@ function commands(
     reach,
     servers: [server],
   };
-  return actionsFor(hub, server, { trusted, others }, english).map(({ command }) => command.replace("hubKernels.", ""));
+  return actionsFor(account, server, { trusted, others }, english).map(({ command }) =>
+    command.replace("hubKernels.", ""),
+  );
 }
 
 describe("the actions of the status item", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
-import type { Hub, HubReach, Server, ServerState } from "../../../src/model/types.js";
+import type { Account, AccountReach, Server, ServerState } from "../../../src/model/types.js";
 import { changesWithinMs, statusView } from "../../../src/servers/status/status-view.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
@@ -12,10 +12,10 @@ const at = "https://hub.example/";
 const now = 1_000_000;
 
 function server(state: ServerState, name = ""): Server {
-  return { id: `id~${name}`, hubId: "id", name, state };
+  return { id: `id~${name}`, accountId: "id", name, state };
 }
 
-function hub(servers: Server[], reach: HubReach = { kind: "ok" }): Hub {
+function account(servers: Server[], reach: AccountReach = { kind: "ok" }): Account {
   return { id: "id", baseUrl: at, user: "ada", label: "hub.example", reach, servers };
 }
 
@@ -25,7 +25,7 @@ function batchJob(runtime: string, startedAt: number): Server {
 }
 
 const words = { l10n: english, sentenceOf: (problem: Error) => describeError(problem, english).message };
-const view = (...hubs: Hub[]) => statusView(hubs, moment(now), words);
+const view = (...accounts: Account[]) => statusView(accounts, moment(now), words);
 
 describe("the status item", () => {
   it("is not there without a hub", () => {
@@ -33,7 +33,7 @@ describe("the status item", () => {
   });
 
   it("claims nothing of a server that nobody asked for", () => {
-    const shown = view(hub([server({ kind: "unknown" })], { kind: "unasked" }));
+    const shown = view(account([server({ kind: "unknown" })], { kind: "unasked" }));
     assert.equal(shown?.text, "hub.example");
     assert.equal(shown.colour, undefined);
   });
@@ -49,11 +49,11 @@ describe("the status item", () => {
     ],
   ];
   for (const [state, text] of states) {
-    it(`says “${text}”`, () => assert.equal(view(hub([server(state)]))?.text, text));
+    it(`says “${text}”`, () => assert.equal(view(account([server(state)]))?.text, text));
   }
 
   it("shows the hub's own words of a start in the tooltip", () => {
-    const shown = view(hub([server({ kind: "starting", since: moment(now), message: "Pending in queue..." })]));
+    const shown = view(account([server({ kind: "starting", since: moment(now), message: "Pending in queue..." })]));
     assert.match(shown?.tooltip ?? "", /Pending in queue/);
   });
 
@@ -81,7 +81,7 @@ describe("the status item", () => {
   for (const [pending, words] of pendings) {
     it(`says “${words}” with the elapsed time, and the hub's own line in the tooltip`, () => {
       const shown = view(
-        hub([server({ kind: "starting", since: moment(now - 65_000), message: "the hub's line", pending })]),
+        account([server({ kind: "starting", since: moment(now - 65_000), message: "the hub's line", pending })]),
       );
       assert.equal(shown?.text, `hub.example: ${words} · 1 min 05 s`);
       assert.equal(shown.tooltip, `${words} · 1 min 05 s · the hub's line`);
@@ -89,27 +89,27 @@ describe("the status item", () => {
   }
 
   it("shows words of the hub that it does not know as they are", () => {
-    const shown = view(hub([server({ kind: "starting", since: moment(now - 5000), message: "Beaming up" })]));
+    const shown = view(account([server({ kind: "starting", since: moment(now - 5000), message: "Beaming up" })]));
     assert.equal(shown?.tooltip, "Beaming up · 5 s");
   });
 
   it("shows what is left of a batch job's time, as the estimate that it is", () => {
-    const shown = view(hub([batchJob("2:00:00", now - 55 * 60_000)]));
+    const shown = view(account([batchJob("2:00:00", now - 55 * 60_000)]));
     assert.match(shown?.tooltip ?? "", /at least 1 h 05 min, estimated from runtime = 2:00:00/);
-    const over = view(hub([batchJob("0:30:00", now - 31 * 60_000)]));
+    const over = view(account([batchJob("0:30:00", now - 31 * 60_000)]));
     assert.match(over?.tooltip ?? "", /the job's time is over: it has only as long as it waited in the queue/);
-    assert.doesNotMatch(view(hub([server({ kind: "running", url: at })]))?.tooltip ?? "", /[Tt]ime/);
+    assert.doesNotMatch(view(account([server({ kind: "running", url: at })]))?.tooltip ?? "", /[Tt]ime/);
   });
 
   it("shows why the last start failed", () => {
-    const shown = view(hub([server({ kind: "stopped", failure: "no such image: x" })]));
+    const shown = view(account([server({ kind: "stopped", failure: "no such image: x" })]));
     assert.equal(shown?.colour, "error");
     assert.match(shown.tooltip, /no such image: x/);
   });
 
   it("asks for a sign-in, and says why", () => {
     const problem = new TokenRejected(at, "403");
-    const shown = view(hub([server({ kind: "unknown" })], { kind: "sign-in-needed", problem }));
+    const shown = view(account([server({ kind: "unknown" })], { kind: "sign-in-needed", problem }));
     assert.equal(shown?.text, "hub.example: sign in");
     assert.equal(shown.colour, "warning");
     assert.match(shown.tooltip, /does not accept the token/);
@@ -117,36 +117,36 @@ describe("the status item", () => {
 
   it("says that a hub is unreachable", () => {
     const problem = new HubUnreachable(at, "refused");
-    const shown = view(hub([server({ kind: "unknown" })], { kind: "unreachable", problem }));
+    const shown = view(account([server({ kind: "unknown" })], { kind: "unreachable", problem }));
     assert.equal(shown?.text, "hub.example: unreachable");
   });
 
   it("shows the server with the most going on, and the others in the tooltip", () => {
-    const shown = view(hub([server({ kind: "stopped" }), server({ kind: "running", url: at }, "gpu")]));
+    const shown = view(account([server({ kind: "stopped" }), server({ kind: "running", url: at }, "gpu")]));
     assert.equal(shown?.text, "hub.example: gpu: running");
     assert.match(shown.tooltip, /hub\.example: stopped/);
   });
 
   it("shows a running server although another hub is unreachable", () => {
-    const lost = hub([server({ kind: "unknown" })], {
+    const lost = account([server({ kind: "unknown" })], {
       kind: "unreachable",
       problem: new HubUnreachable(at, "refused"),
     });
-    assert.equal(view(lost, hub([server({ kind: "running", url: at })]))?.text, "hub.example: running");
+    assert.equal(view(lost, account([server({ kind: "running", url: at })]))?.text, "hub.example: running");
   });
 
   it("is about the account that was chosen, whatever goes on at others, and about any once that one is gone", () => {
-    const quiet = { ...hub([server({ kind: "stopped" })]), id: "chosen", label: "hub.example (bob)" };
-    const busy = hub([server({ kind: "starting", since: moment(now) })]);
-    const shown = statusView([busy, quiet], moment(now), words, { hubId: "chosen" });
+    const quiet = { ...account([server({ kind: "stopped" })]), id: "chosen", label: "hub.example (bob)" };
+    const busy = account([server({ kind: "starting", since: moment(now) })]);
+    const shown = statusView([busy, quiet], moment(now), words, { accountId: "chosen" });
     assert.equal(shown?.text, "hub.example (bob): stopped");
     assert.match(shown.tooltip, /hub\.example: starting/);
-    assert.match(statusView([busy], moment(now), words, { hubId: "chosen" })?.text ?? "", /starting/);
+    assert.match(statusView([busy], moment(now), words, { accountId: "chosen" })?.text ?? "", /starting/);
   });
 
   it("changes with time only while a server starts, or its time runs down", () => {
-    assert.equal(changesWithinMs([hub([server({ kind: "running", url: at })])]), undefined);
-    assert.equal(changesWithinMs([hub([server({ kind: "starting", since: moment(now) })])]), 1_000);
-    assert.equal(changesWithinMs([hub([batchJob("1:00:00", now)])]), 60_000);
+    assert.equal(changesWithinMs([account([server({ kind: "running", url: at })])]), undefined);
+    assert.equal(changesWithinMs([account([server({ kind: "starting", since: moment(now) })])]), 1_000);
+    assert.equal(changesWithinMs([account([batchJob("1:00:00", now)])]), 60_000);
   });
 });

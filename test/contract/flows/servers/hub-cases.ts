@@ -49,7 +49,7 @@ export function hubCases(rig: () => FlowRig): void {
       const [error, ...more] = user().messages;
       assert.deepEqual([error?.kind, more], ["error", []]);
       assert.ok(!error?.message.includes(noToken));
-      assert.deepEqual(rig().window.rooms.model.hubs, []);
+      assert.deepEqual(rig().window.rooms.model.accounts, []);
     });
 
     it("refuses what cannot be a token without sending it", async () => {
@@ -130,7 +130,7 @@ export function hubCases(rig: () => FlowRig): void {
       const removing = rig().command("removeHub", { hub });
       (await user().modal(/^Remove .*erin/)).close();
       assert.equal(await user().ends(removing), undefined);
-      assert.equal(rig().window.rooms.model.hubs.length, 1);
+      assert.equal(rig().window.rooms.model.accounts.length, 1);
     });
 
     it("is forgotten, so that nothing can be done with it", async () => {

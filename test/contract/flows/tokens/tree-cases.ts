@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunningHub } from "../../../../rig/hub.js";
-import type { Account, TokenAbout } from "../../../../src/tokens/store/types.js";
+import type { AccountAddress, TokenAbout } from "../../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../../src/tokens/view/tree-data.js";
 import type { TokenNode, TokenRooms } from "../../../../src/tokens/view/types.js";
 import { type FlowRig, managing, narrow } from "../rig.js";
@@ -13,9 +13,9 @@ interface Whoami {
 /** The lines that the view shows. */
 export function treeCases(rig: () => FlowRig): void {
   let data: TokenTreeData;
-  let known: Account[] = [];
+  let known: AccountAddress[] = [];
   let changes = 0;
-  const idOf = ({ baseUrl, user }: Account) => `${baseUrl} ${user}`;
+  const idOf = ({ baseUrl, user }: AccountAddress) => `${baseUrl} ${user}`;
   const of = (user: string) => ({ baseUrl: rig().hub.url, user });
 
   beforeEach(() => {
@@ -33,14 +33,14 @@ export function treeCases(rig: () => FlowRig): void {
   });
   afterEach(() => data.dispose());
 
-  async function keep(account: Account, given: string, about: Partial<TokenAbout> = {}): Promise<void> {
+  async function keep(account: AccountAddress, given: string, about: Partial<TokenAbout> = {}): Promise<void> {
     const response = await fetch(`${account.baseUrl}hub/api/user`, { headers: { authorization: `token ${given}` } });
     const { scopes, token_id: tokenId } = (await response.json()) as Whoami;
     await rig().window.tokens.write(account, given, { scopes, ...(tokenId !== undefined && { tokenId }), ...about });
   }
 
   /** One account that may manage tokens, and one that may not. */
-  async function kept(): Promise<[Account, Account]> {
+  async function kept(): Promise<[AccountAddress, AccountAddress]> {
     const [ivy, jan] = [of("ivy"), of("jan")];
     await keep(ivy, await rig().hub.token("ivy", { scopes: managing }));
     await keep(jan, await rig().hub.token("jan", { scopes: narrow }));
@@ -48,7 +48,7 @@ export function treeCases(rig: () => FlowRig): void {
   }
 
   /** The line of each account once all hubs have answered. */
-  async function answered(...accounts: Account[]): Promise<TokenNode[]> {
+  async function answered(...accounts: AccountAddress[]): Promise<TokenNode[]> {
     known = accounts;
     let roots = data.roots();
     await rig().user.sees("all hubs have answered", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { LoginExpired, NotSignedIn, Throttled, TokenEnded } from "../../../../src/hubClient/errors.js";
 import type { Pending } from "../../../../src/hubClient/start/pending-phase.js";
-import { hubIdOf, serverIdOf } from "../../../../src/model/ids.js";
-import type { Hub, HubReach, Server, ServerState } from "../../../../src/model/types.js";
+import { accountIdOf, serverIdOf } from "../../../../src/model/ids.js";
+import type { Account, AccountReach, Server, ServerState } from "../../../../src/model/types.js";
 import { serverTree } from "../../../../src/servers/view/server-tree.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
 import { type HubError, HubUnreachable } from "../../../../src/transport/errors.js";
@@ -13,12 +13,12 @@ const baseUrl = "https://hub.example/";
 const now = Date.parse("2026-11-21T12:00:00Z");
 const speech = { l10n: english, language: "en", now };
 
-function hub(servers: Partial<Server>[] = [{}], about: Partial<Hub> = {}): Hub {
+function account(servers: Partial<Server>[] = [{}], about: Partial<Account> = {}): Account {
   const user = about.user ?? "ada";
-  const id = hubIdOf({ baseUrl, user });
+  const id = accountIdOf({ baseUrl, user });
   const whole = servers.map((server): Server => ({
     id: serverIdOf(id, server.name ?? ""),
-    hubId: id,
+    accountId: id,
     name: "",
     state: { kind: "stopped" },
     ...server,
@@ -26,9 +26,9 @@ function hub(servers: Partial<Server>[] = [{}], about: Partial<Hub> = {}): Hub {
   return { id, baseUrl, user, label: "hub.example", reach: { kind: "ok" }, servers: whole, ...about };
 }
 
-const tree = (...hubs: Hub[]) => serverTree(hubs, speech);
-function only(...hubs: Hub[]): ServerRow {
-  const [row, ...others] = tree(...hubs);
+const tree = (...accounts: Account[]) => serverTree(accounts, speech);
+function only(...accounts: Account[]): ServerRow {
+  const [row, ...others] = tree(...accounts);
   assert.ok(row);
   assert.deepEqual(others, []);
   return row;
@@ -37,7 +37,7 @@ const line = ({ icon, label, description }: ServerRow) =>
   [`$(${icon})`, label, ...(description === undefined ? [] : ["|", description])].join(" ");
 const lines = (row: ServerRow) => (row.children ?? []).map(line);
 function server(about: Partial<Server>): ServerRow {
-  const [row] = only(hub([about])).children ?? [];
+  const [row] = only(account([about])).children ?? [];
   assert.ok(row);
   return row;
 }
@@ -48,7 +48,9 @@ describe("the tree of servers", () => {
 
   it("shows the servers of a hub that is asked too often as they were, and says so", () => {
     const problem = new Throttled(baseUrl, "", 20);
-    const row = only(hub([{ state: { kind: "running", url: baseUrl } }], { reach: { kind: "throttled", problem } }));
+    const row = only(
+      account([{ state: { kind: "running", url: baseUrl } }], { reach: { kind: "throttled", problem } }),
+    );
     assert.equal(row.tooltip.split("\n")[0], "hub.example, account ada: asked too often");
     assert.deepEqual(lines(row), [
       "$(info) Asked too often",
@@ -59,7 +61,7 @@ describe("the tree of servers", () => {
 
   it("has each hub unfolded, its default server first, and the account only where there are several", () => {
     const named: Partial<Server>[] = [{}, { name: "gpu" }, { name: "x-1", displayName: "Big memory" }];
-    const row = only(hub(named));
+    const row = only(account(named));
     assert.equal(line(row), "$(server) hub.example");
     assert.equal(row.expanded, true);
     assert.deepEqual(lines(row), [
@@ -68,7 +70,7 @@ describe("the tree of servers", () => {
       "$(vm) Big memory | stopped",
     ]);
     assert.equal(row.tooltip, "hub.example, signed in as ada");
-    const two = tree(hub(), hub([{}], { user: "bea" }));
+    const two = tree(account(), account([{}], { user: "bea" }));
     assert.deepEqual(two.map(line), ["$(server) hub.example | ada", "$(server) hub.example | bea"]);
   });
 
@@ -149,13 +151,13 @@ describe("the tree of servers", () => {
   });
 
   it("claims nothing of the servers of a hub that was not asked yet", () => {
-    const row = only(hub([{ state: { kind: "unknown" } }], { reach: { kind: "unasked" } }));
+    const row = only(account([{ state: { kind: "unknown" } }], { reach: { kind: "unasked" } }));
     assert.equal(line(row), "$(loading~spin) hub.example");
     assert.deepEqual(lines(row), ["$(vm) Default server"]);
     assert.equal(flags(row.children?.[0]), "server");
   });
 
-  const problem = (reach: HubReach) => only(hub([{ state: { kind: "unknown" } }], { reach }));
+  const problem = (reach: AccountReach) => only(account([{ state: { kind: "unknown" } }], { reach }));
   const needed = (error: HubError) => problem({ kind: "sign-in-needed", problem: error });
 
   it("says in one short row why a hub was not reached, with the sentence in the tooltip, and offers to try again", () => {
@@ -203,8 +205,8 @@ describe("the tree of servers", () => {
       { state: { kind: "starting", since: moment(now) } },
       { name: "gpu", state: { kind: "unknown" } },
     ];
-    const away: HubReach = { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") };
-    assert.deepEqual(lines(only(hub(servers, { reach: away }))).slice(2), [
+    const away: AccountReach = { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") };
+    assert.deepEqual(lines(only(account(servers, { reach: away }))).slice(2), [
       "$(loading~spin) Default server | starting",
     ]);
   });
@@ -220,13 +222,13 @@ describe("the tree of servers", () => {
   });
 
   it("has ids of our own, and for the menus what their commands take", () => {
-    const hubs = [
-      hub([{}, { name: "gpu" }]),
-      hub([{}], { user: "bea", reach: { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") } }),
+    const accounts = [
+      account([{}, { name: "gpu" }]),
+      account([{}], { user: "bea", reach: { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") } }),
     ];
-    const rows = tree(...hubs).flatMap((row) => [row, ...(row.children ?? [])]);
+    const rows = tree(...accounts).flatMap((row) => [row, ...(row.children ?? [])]);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
-    const [first] = hubs;
+    const [first] = accounts;
     assert.deepEqual(rows[0]?.about, { hub: first?.id });
     assert.deepEqual(rows[2]?.about, { server: first?.servers[1]?.id });
   });

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import type { UserOptions } from "../hubClient/types.js";
 import { byName } from "../text/by-name.js";
-import type { Account } from "../tokens/store/types.js";
+import type { AccountAddress } from "../tokens/store/types.js";
 import type { TransportLog } from "../transport/types.js";
-import { hubIdOf } from "./ids.js";
+import { accountIdOf } from "./ids.js";
 import { areOld } from "./last-fields.js";
+import { type OptionSource, optionSources } from "./option-sources.js";
 import { storableFields, storableOptions } from "./storable-options.js";
-import type { Hub, LastFields, Server } from "./types.js";
+import type { Account, LastFields, Server } from "./types.js";
 
 /** The part of `vscode.Memento` that is used. */
 export interface Memento {
@@ -25,18 +26,14 @@ export interface StoredServer {
 }
 
 /** What outlives a window: never a token. */
-export interface StoredHub extends Account {
+export interface StoredAccount extends AccountAddress {
   version?: string;
   servers: StoredServer[];
+  /** of the last chosen start: it is offered first the next time */
   optionSource?: OptionSource;
   /** its servers start by the fields of its form: `user_options` alone would be another start (seen the last time its form was asked for) */
   byForm?: boolean;
 }
-
-/** Where the options of the last chosen start came from: its way is offered first the next time. */
-export type OptionSource = (typeof optionSources)[number];
-
-const optionSources = ["companion", "earlier", "profiles", "page", "browser"] as const;
 
 /** Of one hub; an open notebook keeps its choice of any of them. */
 const MAX_SERVERS = 100;
@@ -67,7 +64,7 @@ const storedServer = v.object({
   ),
   secretOptions: v.exactOptional(v.array(v.string())),
 });
-const storedHub = v.object({
+const storedAccount = v.object({
   baseUrl: v.pipe(v.string(), v.url(), v.endsWith("/")),
   user: v.pipe(v.string(), v.nonEmpty()),
   version: v.exactOptional(v.string()),
@@ -80,23 +77,23 @@ const storedHub = v.object({
  * The hubs of this machine's user in the editor's global state. Every write reads the list anew and changes one entry, so that
  * windows do not undo each other's hubs.
  */
-export class HubStore {
+export class AccountStore {
   constructor(
     private readonly memento: Memento,
     private readonly log: TransportLog,
   ) {}
 
-  load(): StoredHub[] {
+  load(): StoredAccount[] {
     return this.#read(this.memento.get(storageKey));
   }
 
-  async add(hub: Hub): Promise<void> {
+  async add(account: Account): Promise<void> {
     const known = this.load();
-    const others = known.filter((stored) => hubIdOf(stored) !== hub.id);
-    const added = toStored(hub, find(known, hub.id), hub);
+    const others = known.filter((stored) => accountIdOf(stored) !== account.id);
+    const added = toStored(account, find(known, account.id), account);
     await this.memento.update(storageKey, [...others, added], (current) => {
       const now = this.#read(current);
-      return find(now, hub.id) ? now : [...now, added];
+      return find(now, account.id) ? now : [...now, added];
     });
   }
 
@@ -104,48 +101,48 @@ export class HubStore {
    * Changes the entry where it stands; a hub that another window removed stays removed.
    * @param before as this window had the hub: what is the same is as another window may have left it
    */
-  async change(hub: Hub, before: Hub): Promise<void> {
-    if (isStoredAlike(hub, before)) return;
-    await this.#changeEntry(hub.id, (stored) => toStored(hub, stored, before));
+  async change(account: Account, before: Account): Promise<void> {
+    if (isStoredAlike(account, before)) return;
+    await this.#changeEntry(account.id, (stored) => toStored(account, stored, before));
   }
 
-  optionSource(hubId: string): OptionSource | undefined {
-    return find(this.load(), hubId)?.optionSource;
+  optionSource(accountId: string): OptionSource | undefined {
+    return find(this.load(), accountId)?.optionSource;
   }
 
   /** by server name */
-  secretOptions(hubId: string): ReadonlyMap<string, readonly string[]> {
-    const servers = find(this.load(), hubId)?.servers ?? [];
+  secretOptions(accountId: string): ReadonlyMap<string, readonly string[]> {
+    const servers = find(this.load(), accountId)?.servers ?? [];
     return new Map(servers.map(({ name, secretOptions = [] }) => [name, secretOptions]));
   }
 
   /** Do only its form's fields start what they say? `undefined`: nobody has looked. */
-  startsByForm(hubId: string): boolean | undefined {
-    return find(this.load(), hubId)?.byForm;
+  startsByForm(accountId: string): boolean | undefined {
+    return find(this.load(), accountId)?.byForm;
   }
 
   /** What a look at the ways to start has shown. */
-  remember(hubId: string, seen: Pick<StoredHub, "optionSource" | "byForm">): Promise<void> {
-    return this.#changeEntry(hubId, (stored) => ({ ...stored, ...seen }));
+  remember(accountId: string, seen: Pick<StoredAccount, "optionSource" | "byForm">): Promise<void> {
+    return this.#changeEntry(accountId, (stored) => ({ ...stored, ...seen }));
   }
 
-  async remove(hubId: string): Promise<void> {
-    const without = (known: StoredHub[]) => known.filter((stored) => hubIdOf(stored) !== hubId);
+  async remove(accountId: string): Promise<void> {
+    const without = (known: StoredAccount[]) => known.filter((stored) => accountIdOf(stored) !== accountId);
     await this.memento.update(storageKey, without(this.load()), (current) => without(this.#read(current)));
   }
 
-  async #changeEntry(hubId: string, change: (stored: StoredHub) => StoredHub): Promise<void> {
+  async #changeEntry(accountId: string, change: (stored: StoredAccount) => StoredAccount): Promise<void> {
     const again = (current: unknown) =>
-      this.#read(current).map((stored) => (hubIdOf(stored) === hubId ? change(stored) : stored));
+      this.#read(current).map((stored) => (accountIdOf(stored) === accountId ? change(stored) : stored));
     const before = this.load();
     const after = again(before);
     if (!isDeepStrictEqual(before, after)) await this.memento.update(storageKey, after, again);
   }
 
-  #read(stored: unknown): StoredHub[] {
+  #read(stored: unknown): StoredAccount[] {
     if (!Array.isArray(stored)) return [];
     return stored.flatMap((entry: unknown) => {
-      const result = v.safeParse(storedHub, entry);
+      const result = v.safeParse(storedAccount, entry);
       if (result.success) return [result.output];
       this.log.warn(`a stored hub cannot be read and is left out: ${v.summarize(result.issues)}`);
       return [];
@@ -153,27 +150,29 @@ export class HubStore {
   }
 }
 
-function find(stored: readonly StoredHub[], hubId: string): StoredHub | undefined {
-  return stored.find((entry) => hubIdOf(entry) === hubId);
+function find(stored: readonly StoredAccount[], accountId: string): StoredAccount | undefined {
+  return stored.find((entry) => accountIdOf(entry) === accountId);
 }
 
 /** @param stored holds what the model does not know of */
-function toStored(hub: Hub, stored: StoredHub | undefined, before: Hub): StoredHub {
+function toStored(account: Account, stored: StoredAccount | undefined, before: Account): StoredAccount {
   return {
     ...(stored?.optionSource && { optionSource: stored.optionSource }),
-    ...(stored?.byForm !== undefined && !isToBeSeenAgain(stored.byForm, hub, before) && { byForm: stored.byForm }),
-    baseUrl: hub.baseUrl,
-    user: hub.user,
-    ...(hub.version !== undefined && { version: hub.version.slice(0, MAX_VERSION_CHARACTERS) }),
-    servers: stored ? mergedServers(hub, stored, before) : lastUsed(hub.servers.filter(isStored)).map(toStoredServer),
+    ...(stored?.byForm !== undefined && !isToBeSeenAgain(stored.byForm, account, before) && { byForm: stored.byForm }),
+    baseUrl: account.baseUrl,
+    user: account.user,
+    ...(account.version !== undefined && { version: account.version.slice(0, MAX_VERSION_CHARACTERS) }),
+    servers: stored
+      ? mergedServers(account, stored, before)
+      : lastUsed(account.servers.filter(isStored)).map(toStoredServer),
   };
 }
 
 /** A start tells hundreds of messages, and each changes a server's state only: of that, what is stored knows nothing but that it runs. */
-function isStoredAlike(hub: Hub, before: Hub): boolean {
+function isStoredAlike(account: Account, before: Account): boolean {
   const { version, reach, servers } = before;
-  const isSame = hub.version === version && hub.reach === reach && hub.servers.length === servers.length;
-  return isSame && hub.servers.every((server, index) => isServerStoredAlike(server, servers[index]));
+  const isSame = account.version === version && account.reach === reach && account.servers.length === servers.length;
+  return isSame && account.servers.every((server, index) => isServerStoredAlike(server, servers[index]));
 }
 
 function isServerStoredAlike(server: Server, old: Server | undefined): boolean {
@@ -185,17 +184,17 @@ function isServerStoredAlike(server: Server, old: Server | undefined): boolean {
  * A hub may have got a companion since it was seen to start by options: it is asked with the next start where something says that it is another
  * one now, or signs in anew, as with each renewed token. Where it starts by its form, it is asked each time anyway.
  */
-function isToBeSeenAgain(byForm: boolean, hub: Hub, before: Hub): boolean {
-  const isSignedIn = hub.reach.kind === "unasked" && before.reach.kind !== "unasked";
-  return !byForm && (isSignedIn || hub.version !== before.version);
+function isToBeSeenAgain(byForm: boolean, account: Account, before: Account): boolean {
+  const isSignedIn = account.reach.kind === "unasked" && before.reach.kind !== "unasked";
+  return !byForm && (isSignedIn || account.version !== before.version);
 }
 
 /** Beside this window's servers those that only another one has told of. */
-function mergedServers(hub: Hub, stored: StoredHub, before: Hub): StoredServer[] {
-  const known = new Set([...hub.servers, ...before.servers].filter(isStored).map(({ name }) => name));
+function mergedServers(account: Account, stored: StoredAccount, before: Account): StoredServer[] {
+  const known = new Set([...account.servers, ...before.servers].filter(isStored).map(({ name }) => name));
   const old = new Map(before.servers.map((server) => [server.name, server]));
   const kept = new Map(stored.servers.map((server) => [server.name, server]));
-  const own = lastUsed(hub.servers.filter(isStored)).map((server) => {
+  const own = lastUsed(account.servers.filter(isStored)).map((server) => {
     const there = kept.get(server.name);
     return toStoredServer(there ? mergedServer(server, old.get(server.name), there) : server);
   });

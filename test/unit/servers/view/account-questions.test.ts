@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import type { Hub, HubReach } from "../../../../src/model/types.js";
-import { HubQuestions } from "../../../../src/servers/view/hub-questions.js";
+import type { Account, AccountReach } from "../../../../src/model/types.js";
+import { AccountQuestions } from "../../../../src/servers/view/account-questions.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
 
 const problem = new HubUnreachable("https://hub.example/", "refused");
-const away: HubReach = { kind: "unreachable", problem };
+const away: AccountReach = { kind: "unreachable", problem };
 
 describe("what the servers view asks", () => {
   let now: number;
   let asked: string[];
-  let hubs: Map<string, HubReach>;
-  let answer: HubReach;
-  let questions: HubQuestions;
+  let hubs: Map<string, AccountReach>;
+  let answer: AccountReach;
+  let questions: AccountQuestions;
 
   beforeEach(() => {
     now = 1_000_000;
@@ -22,18 +22,18 @@ describe("what the servers view asks", () => {
       ["known", { kind: "ok" }],
       ["signed-out", { kind: "sign-in-needed", problem }],
     ]);
-    const hub = (id: string) => ({ id, reach: hubs.get(id) }) as Hub;
+    const account = (id: string) => ({ id, reach: hubs.get(id) }) as Account;
     const ask = (id: string, what: string) => {
       asked.push(what);
       hubs.set(id, answer);
-      return answer.kind === "ok" ? Promise.resolve(hub(id)) : Promise.reject(problem);
+      return answer.kind === "ok" ? Promise.resolve(account(id)) : Promise.reject(problem);
     };
-    questions = new HubQuestions({
+    questions = new AccountQuestions({
       model: {
-        get hubs() {
-          return [...hubs.keys()].map(hub);
+        get accounts() {
+          return [...hubs.keys()].map(account);
         },
-        hub: (id) => (hubs.has(id) ? hub(id) : undefined),
+        account: (id) => (hubs.has(id) ? account(id) : undefined),
         refresh: (id) => ask(id, id),
         refreshAnew: (id) => ask(id, `${id} anew`),
       },
@@ -41,7 +41,7 @@ describe("what the servers view asks", () => {
       now: () => ({ wallMs: 0, steadyMs: now }),
       whileAsking: () => undefined,
     });
-    for (const id of ["known", "signed-out"]) questions.heard({ id, after: hub(id) });
+    for (const id of ["known", "signed-out"]) questions.heard({ id, after: account(id) });
   });
 
   it("is asked anew where the user wants it", async () => {
@@ -76,7 +76,7 @@ describe("what the servers view asks", () => {
   it("counts an answer that anybody got", () => {
     hubs.delete("new");
     now += 90_000;
-    questions.heard({ id: "known", after: { reach: { kind: "ok" } } as Hub });
+    questions.heard({ id: "known", after: { reach: { kind: "ok" } } as Account });
     questions.opened();
     assert.deepEqual(asked, []);
   });

@@ -1,12 +1,12 @@
-import type { Change, Hub, HubModel } from "../../model/types.js";
+import type { Account, Change, HubModel } from "../../model/types.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 
 /** What a hub said this long ago is asked anew when the view is looked at again. */
 const OLD_MS = 60_000;
 
-export interface HubQuestionsDeps {
-  model: Pick<HubModel, "hubs" | "hub" | "refresh" | "refreshAnew">;
+export interface AccountQuestionsDeps {
+  model: Pick<HubModel, "accounts" | "account" | "refresh" | "refreshAnew">;
   log: { debug(message: string, ...details: unknown[]): void };
   now?: () => Moment;
   /** shows that the hubs are being asked until this is settled */
@@ -14,29 +14,29 @@ export interface HubQuestionsDeps {
 }
 
 /** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants anew. */
-export class HubQuestions {
+export class AccountQuestions {
   readonly #heardAt = new Map<string, Moment>();
   readonly #now: () => Moment;
 
-  constructor(private readonly deps: HubQuestionsDeps) {
+  constructor(private readonly deps: AccountQuestionsDeps) {
     this.#now = deps.now ?? momentNow;
   }
 
   /** To be called when the model changes, whoever asked. */
-  heard({ id, after }: Pick<Change<Hub>, "id" | "after">): void {
+  heard({ id, after }: Pick<Change<Account>, "id" | "after">): void {
     if (!after) this.#heardAt.delete(id);
     else if (after.reach.kind !== "unasked") this.#heardAt.set(id, this.#now());
   }
 
   /** To be called when the view shows its rows: asks the hubs that nobody asked yet. */
   looked(): void {
-    const unasked = this.deps.model.hubs.filter(({ reach }) => reach.kind === "unasked");
+    const unasked = this.deps.model.accounts.filter(({ reach }) => reach.kind === "unasked");
     if (unasked.length > 0) void this.ask(unasked.map(({ id }) => id));
   }
 
   /** To be called when the view comes into sight: asks the hubs too whose answers are old. A sign-in that is needed is not mended by time. */
   opened(): void {
-    const old = this.deps.model.hubs.filter(({ id, reach }) => {
+    const old = this.deps.model.accounts.filter(({ id, reach }) => {
       if (reach.kind === "unasked" || reach.kind === "sign-in-needed") return false;
       const heardAt = this.#heardAt.get(id);
       return heardAt === undefined || msSince(heardAt, this.#now()) > OLD_MS;
@@ -58,7 +58,7 @@ export class HubQuestions {
       if (!isCancellation(error)) this.deps.log.debug("the servers view could not ask:", error);
     } finally {
       // An answer that changes nothing is no change of the model.
-      this.heard({ id, after: this.deps.model.hub(id) });
+      this.heard({ id, after: this.deps.model.account(id) });
     }
   }
 }

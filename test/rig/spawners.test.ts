@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { processesWith } from "../../rig/leftovers.js";
 import { poll } from "../../rig/process.js";
 import { hubEnvironment } from "../../rig/python.js";
 import { type RunningSlurm, startSlurm } from "../../rig/slurm.js";
 import { type SpawnerName, spawnerPackages, startSpawnerHub } from "../../rig/spawners.js";
-import { type HubUser, userOf } from "./rig-user.js";
+import { type HubUser, userOf } from "../contract/rig-user.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const GONE_WITHIN_MS = 60_000;
@@ -75,9 +76,9 @@ describe("rig: Slurm", function () {
   });
   after(async () => {
     const folder = folderOf(slurm);
-    assert.notEqual(processesOf(folder).length, 0);
+    assert.notEqual(processesWith(folder).length, 0);
     await slurm.stop();
-    assert.deepEqual(processesOf(folder), []);
+    assert.deepEqual(processesWith(folder), []);
     assert.equal(existsSync(folder), false);
   });
 
@@ -175,7 +176,7 @@ describe("rig: Slurm with accounts", function () {
     } finally {
       await slurm.stop();
     }
-    assert.deepEqual(processesOf(folder), []);
+    assert.deepEqual(processesWith(folder), []);
     assert.equal(existsSync(folder), false);
   });
 });
@@ -193,10 +194,10 @@ describe("rig: a killed parent of a Slurm", function () {
     const parent = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [file] = (await once(createInterface(parent.stdout), "line")) as [string];
     const folder = dirname(file);
-    assert.ok(processesOf(folder).length >= 4, "munged, slurmctld, two slurmd");
+    assert.ok(processesWith(folder).length >= 4, "munged, slurmctld, two slurmd");
     parent.kill("SIGKILL");
-    const gone = await poll(() => processesOf(folder).length === 0 && !existsSync(folder), GONE_WITHIN_MS);
-    assert.ok(gone, `still there: ${processesOf(folder).join(" ")}`);
+    const gone = await poll(() => processesWith(folder).length === 0 && !existsSync(folder), GONE_WITHIN_MS);
+    assert.ok(gone, `still there: ${processesWith(folder).join(" ")}`);
   });
 });
 
@@ -250,15 +251,4 @@ async function environmentOf(user: HubUser, names: string[]): Promise<Record<str
 
 function folderOf(slurm: RunningSlurm): string {
   return dirname(slurm.env["SLURM_CONF"] ?? "");
-}
-
-/** Every process that was started with this folder in its environment (the rig runs on Linux). */
-function processesOf(folder: string): string[] {
-  return readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
-    } catch {
-      return false; // ended meanwhile
-    }
-  });
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Messages } from "../commands/messages.js";
-import { cellOf, errorOf, openNotebook, printed, run, select, shown, start, until } from "./notebooks.js";
-import { type Added, addHub, ask, command, requests } from "./rig.js";
+import { cellOf, errorOf, openNotebook, printed, run, select, shown, start, until } from "../kernels/notebooks.js";
+import { type Added, addHub, ask, command, requests } from "../kernels/rig.js";
 
 describe("a cell on a server that the hub started", () => {
   let ada: Added;

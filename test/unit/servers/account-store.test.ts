@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Throttled } from "../../../src/hubClient/errors.js";
 import type { JsonValue, UserOptions } from "../../../src/hubClient/types.js";
-import { hubFromStored } from "../../../src/model/hub-reducer.js";
-import { HubStore, type Memento } from "../../../src/model/hub-store.js";
-import type { Hub, Server } from "../../../src/model/types.js";
-import { account, hubServer } from "./model-fakes.js";
-import { hubId, ModelRig, turn } from "./model-rig.js";
+import { accountFromStored } from "../../../src/model/account-reducer.js";
+import { AccountStore, type Memento } from "../../../src/model/account-store.js";
+import type { Account, Server } from "../../../src/model/types.js";
+import { address, hubServer } from "./model-fakes.js";
+import { accountId, ModelRig, turn } from "./model-rig.js";
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {} };
 
@@ -19,22 +19,22 @@ function memento(): Memento & { values: Map<string, unknown> } {
 }
 
 function server(name: string, lastOptions?: UserOptions): Server {
-  return { id: `hub~${name}`, hubId: "hub", name, state: { kind: "stopped" }, ...(lastOptions && { lastOptions }) };
+  return { id: `hub~${name}`, accountId: "hub", name, state: { kind: "stopped" }, ...(lastOptions && { lastOptions }) };
 }
 
 describe("the stored hubs", () => {
-  const hub = hubFromStored({ ...account, servers: [] });
+  const account = accountFromStored({ ...address, servers: [] });
 
   it("remember where the options of a start came from, whatever else of the hub changes", async () => {
-    const store = new HubStore(memento(), silent);
-    await store.add(hub);
-    assert.equal(store.optionSource(hub.id), undefined);
-    await store.remember(hub.id, { optionSource: "companion", byForm: true });
-    await store.change({ ...hub, version: "6.1.1" }, hub);
-    await store.add(hub);
-    assert.equal(store.optionSource(hub.id), "companion");
+    const store = new AccountStore(memento(), silent);
+    await store.add(account);
+    assert.equal(store.optionSource(account.id), undefined);
+    await store.remember(account.id, { optionSource: "companion", byForm: true });
+    await store.change({ ...account, version: "6.1.1" }, account);
+    await store.add(account);
+    assert.equal(store.optionSource(account.id), "companion");
     assert.equal(store.optionSource("another"), undefined);
-    assert.deepEqual([store.startsByForm(hub.id), store.startsByForm("another")], [true, undefined]);
+    assert.deepEqual([store.startsByForm(account.id), store.startsByForm("another")], [true, undefined]);
   });
 
   it("are neither read nor written for what a start says", async () => {
@@ -44,31 +44,31 @@ describe("the stored hubs", () => {
       get: (key) => (asked.push("get"), kept.get(key)),
       update: (key, value) => (asked.push("update"), kept.update(key, value)),
     };
-    const store = new HubStore(told, silent);
-    const starting = (message: string): Hub => {
+    const store = new AccountStore(told, silent);
+    const starting = (message: string): Account => {
       const state = { kind: "starting", since: { wallMs: 0, steadyMs: 0 }, message } as const;
-      return { ...hub, servers: [{ ...server("", { image: "cpu" }), state }] };
+      return { ...account, servers: [{ ...server("", { image: "cpu" }), state }] };
     };
     await store.add(starting("1"));
     asked.length = 0;
     await store.change(starting("2"), starting("1"));
     assert.deepEqual(asked, []);
-    await store.change({ ...hub, servers: [server("", { image: "gpu" })] }, starting("2"));
+    await store.change({ ...account, servers: [server("", { image: "gpu" })] }, starting("2"));
     assert.deepEqual(asked, ["get", "update"]);
   });
 
   it("say that a hub starts by options only until its version is another one, or it was signed in to anew", async () => {
-    const asked: Hub = { ...hub, version: "5.5.4", reach: { kind: "ok" } };
-    const seen = async (after: Hub, byForm = false) => {
-      const store = new HubStore(memento(), silent);
+    const asked: Account = { ...account, version: "5.5.4", reach: { kind: "ok" } };
+    const seen = async (after: Account, byForm = false) => {
+      const store = new AccountStore(memento(), silent);
       await store.add(asked);
-      await store.remember(hub.id, { byForm });
+      await store.remember(account.id, { byForm });
       await store.change(after, asked);
-      return store.startsByForm(hub.id);
+      return store.startsByForm(account.id);
     };
     assert.equal(await seen({ ...asked, servers: [server("", { image: "cpu" })] }), false);
     assert.equal(
-      await seen({ ...asked, reach: { kind: "throttled", problem: new Throttled(hub.baseUrl, "") } }),
+      await seen({ ...asked, reach: { kind: "throttled", problem: new Throttled(account.baseUrl, "") } }),
       false,
     );
     for (const after of [
@@ -83,36 +83,36 @@ describe("the stored hubs", () => {
   it("let a hub be asked for its form once more with the token that is renewed", async () => {
     const rig = await ModelRig.create();
     await rig.refreshed([]);
-    const store = new HubStore(rig.memento, silent);
-    await store.remember(hubId, { byForm: false });
+    const store = new AccountStore(rig.memento, silent);
+    await store.remember(accountId, { byForm: false });
     await rig.refreshed([hubServer({ userOptions: { image: "cpu" } })]);
-    assert.equal(store.startsByForm(hubId), false);
-    await rig.tokens.write(account, "renewed", { scopes: [] });
+    assert.equal(store.startsByForm(accountId), false);
+    await rig.tokens.write(address, "renewed", { scopes: [] });
     await turn();
-    assert.equal(store.startsByForm(hubId), undefined);
+    assert.equal(store.startsByForm(accountId), undefined);
   });
 
   it("keep a hub whose source another version wrote", async () => {
     const state = memento();
-    const store = new HubStore(state, silent);
-    await store.add(hub);
+    const store = new AccountStore(state, silent);
+    await store.add(account);
     const [key] = state.values.keys();
     assert.ok(key);
-    state.values.set(key, [{ ...account, servers: [], optionSource: "crystal-ball" }]);
-    assert.equal(store.optionSource(hub.id), "earlier");
+    state.values.set(key, [{ ...address, servers: [], optionSource: "crystal-ball" }]);
+    assert.equal(store.optionSource(account.id), "earlier");
     assert.equal(store.load().length, 1);
   });
 
   it("are of a bounded size, whatever a hub has, and hold what was used last", async () => {
     const state = memento();
-    const store = new HubStore(state, silent);
+    const store = new AccountStore(state, silent);
     const servers = Array.from({ length: 3_000 }, (_, index) => ({
       ...server(`s${String(index).padStart(4, "0")}`, { image: "x".repeat(index % 2 === 0 ? 4_000 : 10) }),
       displayName: "y".repeat(2_000),
       lastActivity: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
     }));
     await store.add({
-      ...hub,
+      ...account,
       version: `5.5.${"0".repeat(9_000)}`,
       servers: [server(""), server("z".repeat(9_000)), ...servers],
     });
@@ -124,7 +124,7 @@ describe("the stored hubs", () => {
 
   it("hold no options among which a secret may be, and all others", async () => {
     const state = memento();
-    const store = new HubStore(state, silent);
+    const store = new AccountStore(state, silent);
     const secret: Record<string, JsonValue> = {
       api_token: "abc",
       "db-password": ["hunter2"],
@@ -138,7 +138,7 @@ describe("the stored hubs", () => {
     const options = Object.entries(secret).map(([name, value], index) =>
       server(`s${index}`, { [name]: value, image: "x" }),
     );
-    await store.add({ ...hub, servers: [server("", plain), ...options] });
+    await store.add({ ...account, servers: [server("", plain), ...options] });
     assert.doesNotMatch(JSON.stringify([...state.values]), /abc|hunter2|ghp_|BEGIN/);
     const [first, ...others] = store.load()[0]?.servers ?? [];
     assert.deepEqual(first?.lastOptions, plain);

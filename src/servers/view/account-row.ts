@@ -1,5 +1,5 @@
 import { statusOf } from "../../model/server-status.js";
-import type { Hub } from "../../model/types.js";
+import type { Account } from "../../model/types.js";
 import { hubLabel } from "../../text/hub-label.js";
 import { safeWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
@@ -11,27 +11,27 @@ import type { ServerRow } from "./types.js";
 type L10n = Speech["l10n"];
 
 /** A hub and account, with its servers or with what keeps them from being seen. @param shared it has other accounts here too */
-export function hubRow(hub: Hub, shared: boolean, speech: Speech): ServerRow {
+export function accountRow(account: Account, shared: boolean, speech: Speech): ServerRow {
   const { l10n } = speech;
-  const label = hubLabel(hub.baseUrl);
-  const user = safeWords(hub.user);
-  const { icon, warns, state, flags } = reachOf(hub, l10n);
+  const label = hubLabel(account.baseUrl);
+  const user = safeWords(account.user);
+  const { icon, warns, state, flags } = reachOf(account, l10n);
   const signedInAs = l10n.t("{0}, signed in as {1}", label, user);
-  const account = l10n.t("{0}, account {1}", label, user);
-  const whole = state === undefined ? signedInAs : `${account}: ${state}`;
+  const withAccount = l10n.t("{0}, account {1}", label, user);
+  const whole = state === undefined ? signedInAs : `${withAccount}: ${state}`;
   return {
-    id: hub.id,
+    id: account.id,
     label,
     // The state is its icon, and its words the first row below: behind a long address they would be cut.
     ...(shared && { description: user }),
-    tooltip: [whole, ...sentences(hub, l10n)].join("\n"),
+    tooltip: [whole, ...sentences(account, l10n)].join("\n"),
     icon,
     ...(warns && { colour: "warning" as const }),
     spoken: whole,
     flags: ["hub", ...flags],
-    about: { hub: hub.id },
+    about: { hub: account.id },
     expanded: true,
-    children: [...problemRows(hub, l10n), ...servers(hub, speech)],
+    children: [...problemRows(account, l10n), ...servers(account, speech)],
   };
 }
 
@@ -43,7 +43,7 @@ interface Reach {
   flags: string[];
 }
 
-function reachOf({ reach }: Hub, l10n: L10n): Reach {
+function reachOf({ reach }: Account, l10n: L10n): Reach {
   switch (reach.kind) {
     case "unasked":
       return { icon: "loading~spin", state: l10n.t("asking…"), flags: [] };
@@ -59,26 +59,26 @@ function reachOf({ reach }: Hub, l10n: L10n): Reach {
 }
 
 /** What the hub does not tell is not claimed: of its servers only those are shown that this window is starting or stopping. */
-function servers(hub: Hub, speech: Speech): ServerRow[] {
-  return hub.servers
+function servers(account: Account, speech: Speech): ServerRow[] {
+  return account.servers
     .filter((server) => {
-      const { kind } = statusOf(hub, server);
+      const { kind } = statusOf(account, server);
       return kind !== "sign-in-needed" && kind !== "unreachable";
     })
-    .map((server) => serverRow(hub, server, speech));
+    .map((server) => serverRow(account, server, speech));
 }
 
 /** What is the matter, short, and what helps. */
-function problemRows(hub: Hub, l10n: L10n): ServerRow[] {
-  const { reach } = hub;
+function problemRows(account: Account, l10n: L10n): ServerRow[] {
+  const { reach } = account;
   const row = (key: string, icon: string, label: string, press?: ServerRow["press"]): ServerRow => ({
-    id: `${hub.id}/${key}`,
+    id: `${account.id}/${key}`,
     label,
     tooltip: label,
     icon,
     spoken: label,
     flags: ["line"],
-    about: { hub: hub.id },
+    about: { hub: account.id },
     ...(press && { press }),
   });
   if (reach.kind === "ok" || reach.kind === "unasked") return [];
@@ -94,7 +94,7 @@ function problemRows(hub: Hub, l10n: L10n): ServerRow[] {
   return [problem, ...(actions.includes("signIn") || !mayOpen ? [signIn] : []), ...(mayOpen ? [open, retry] : [])];
 }
 
-function sentences({ reach, version }: Hub, l10n: L10n): string[] {
+function sentences({ reach, version }: Account, l10n: L10n): string[] {
   switch (reach.kind) {
     case "unasked":
     case "ok":

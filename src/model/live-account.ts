@@ -1,23 +1,21 @@
 import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
-import { underEither } from "../transport/either-signal.js";
-import { HubUnreachable } from "../transport/errors.js";
+import { Limits } from "../transport/http/limits.js";
 import type { Moment } from "../transport/moment.js";
 import type { TransportLog } from "../transport/types.js";
-import type { HubConnection } from "./hub-connection.js";
-import { type HubEvent, reduceHub } from "./hub-reducer.js";
+import type { AccountConnection } from "./account-connection.js";
+import { type AccountEvent, reduceAccount } from "./account-reducer.js";
 import { reachAfter } from "./model-errors.js";
-import { waitFor } from "./model-waiting.js";
 import { Pause } from "./pause.js";
 import { ServerTasks } from "./server-tasks.js";
 import { Settling } from "./settling.js";
 import { optionsHolding, spelledSecrets, withSecretsMarked } from "./typed-secrets.js";
-import type { Hub, ModelChange } from "./types.js";
+import type { Account, ModelChange } from "./types.js";
 
-export interface LiveHubParts {
-  connection: HubConnection;
+export interface LiveAccountParts {
+  connection: AccountConnection;
   /** called after the hub has changed */
-  changed(before: Hub, after: Hub, reason: ModelChange["reason"]): void;
+  changed(before: Account, after: Account, reason: ModelChange["reason"]): void;
   /** by server name: those that another window has found */
   secretOptions(): ReadonlyMap<string, readonly string[]>;
   /** what an error means for the account's token */
@@ -36,28 +34,28 @@ const passing: ReadonlySet<HubServer["pending"]> = new Set<HubServer["pending"]>
 const REFRESH_LIMIT_MS = 300_000;
 
 /** One hub and account as this window knows it. All changes of its state go through `dispatch`. */
-export class LiveHub {
+export class LiveAccount {
   readonly tasks: ServerTasks;
   readonly #settling: Settling;
   readonly #closing = new AbortController();
-  #hub: Hub;
-  #refreshing: Promise<Hub> | undefined;
+  #account: Account;
+  #refreshing: Promise<Account> | undefined;
   #tokenChanges = 0;
   #pause: Pause | undefined;
   /** as they were typed in this window */
   readonly #secrets = new Set<string>();
 
   constructor(
-    hub: Hub,
-    readonly parts: LiveHubParts,
+    account: Account,
+    readonly parts: LiveAccountParts,
   ) {
-    this.#hub = hub;
+    this.#account = account;
     this.tasks = new ServerTasks(this);
     this.#settling = new Settling(() => void this.#lookAgain());
   }
 
-  get hub(): Hub {
-    return this.#hub;
+  get account(): Account {
+    return this.#account;
   }
 
   /** aborted when the hub is removed or the model disposed */
@@ -65,15 +63,15 @@ export class LiveHub {
     return this.#closing.signal;
   }
 
-  dispatch(event: HubEvent, reason: ModelChange["reason"]): void {
+  dispatch(event: AccountEvent, reason: ModelChange["reason"]): void {
     if (this.closing.aborted) return;
-    const before = this.#hub;
-    this.#hub = withSecretsMarked(reduceHub(before, event), this.#secrets);
-    if (this.#hub !== before) this.parts.changed(before, this.#hub, reason);
+    const before = this.#account;
+    this.#account = withSecretsMarked(reduceAccount(before, event), this.#secrets);
+    if (this.#account !== before) this.parts.changed(before, this.#account, reason);
   }
 
   /** One request, shared by all who ask while it is under way; none while the hub wants none. */
-  refresh(): Promise<Hub> {
+  refresh(): Promise<Account> {
     const pausing = this.#pause?.now();
     if (pausing && !this.#refreshing) return Promise.reject(pausing);
     this.#refreshing ??= this.#ask().finally(() => (this.#refreshing = undefined));
@@ -81,7 +79,7 @@ export class LiveHub {
   }
 
   /** A request that is sent from now on, not one whose answer may be older than what was just seen. */
-  async refreshAnew(): Promise<Hub> {
+  async refreshAnew(): Promise<Account> {
     while (this.#refreshing) await Promise.allSettled([this.#refreshing]);
     return this.refresh();
   }
@@ -97,7 +95,7 @@ export class LiveHub {
   }
 
   notAnswered(error: unknown): void {
-    const reach = reachAfter(this.#hub.baseUrl, this.parts.explain(error));
+    const reach = reachAfter(this.#account.baseUrl, this.parts.explain(error));
     if (reach.kind === "throttled") this.#paused(reach.problem);
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
@@ -121,17 +119,15 @@ export class LiveHub {
     this.parts.connection.close();
   }
 
-  async #ask(): Promise<Hub> {
+  async #ask(): Promise<Account> {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
-    const limit = new AbortController();
-    const tooLate = new HubUnreachable(this.#hub.baseUrl, "timeout", REFRESH_LIMIT_MS);
-    const timer = setTimeout(() => limit.abort(tooLate), REFRESH_LIMIT_MS);
+    const limits = new Limits([this.closing]);
+    limits.startTimer(this.#account.baseUrl, REFRESH_LIMIT_MS);
     try {
-      const signals = [this.closing, limit.signal];
-      const { servers, version } = await underEither(signals, (signal) => waitFor(this.#servers(signal), signal));
+      const { servers, version } = await limits.race(() => this.#servers(limits.signal));
       this.#answered(servers, mark, version);
-      return this.#hub;
+      return this.#account;
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
       if (tokenChanges !== this.#tokenChanges) return await this.#ask();
@@ -139,13 +135,13 @@ export class LiveHub {
       this.notAnswered(explained);
       throw explained;
     } finally {
-      clearTimeout(timer);
+      limits.release();
     }
   }
 
   async #servers(signal: AbortSignal): Promise<{ servers: HubServer[]; version: string | undefined }> {
     const client = await this.parts.connection.client();
-    return { servers: await client.servers(this.#hub.user, signal), version: client.version };
+    return { servers: await client.servers(this.#account.user, signal), version: client.version };
   }
 
   #answered(servers: readonly HubServer[], mark: number, version: string | undefined): void {
@@ -162,7 +158,9 @@ export class LiveHub {
     try {
       await this.refresh();
     } catch (error) {
-      this.parts.log.debug(`${this.#hub.label}: looking again: ${error instanceof Error ? error.message : "failed"}`);
+      this.parts.log.debug(
+        `${this.#account.label}: looking again: ${error instanceof Error ? error.message : "failed"}`,
+      );
     }
   }
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import { cellOf, errorOf, openNotebook, printed, run, select, start, until } from "./notebooks.js";
-import { installMuteKernel, installOddKernel, muteKernel, oddKernel } from "./odd-kernel.js";
-import { type Added, addHub, askServer, command } from "./rig.js";
+import { cellOf, errorOf, openNotebook, printed, run, select, start, until } from "../kernels/notebooks.js";
+import { installMuteKernel, installOddKernel, muteKernel, oddKernel } from "../kernels/odd-kernel.js";
+import { type Added, addHub, askServer, command } from "../kernels/rig.js";
 
 describe("a kernel that does not keep to the protocol", () => {
   let eve: Added;

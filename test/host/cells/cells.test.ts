@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { cellOf, endOf, openNotebook, printed, run, select, shown, start, until } from "./notebooks.js";
-import { type Added, addHub, command } from "./rig.js";
+import { cellOf, endOf, openNotebook, printed, run, select, shown, start, until } from "../kernels/notebooks.js";
+import { type Added, addHub, command } from "../kernels/rig.js";
 
 describe("cells as in JupyterLab", () => {
   let finn: Added;

@@ -3,16 +3,16 @@ import type { FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import type { Moment } from "../transport/moment.js";
-import type { StoredHub, StoredServer } from "./hub-store.js";
-import { hubIdOf, serverIdOf } from "./ids.js";
+import type { StoredAccount, StoredServer } from "./account-store.js";
+import { accountIdOf, serverIdOf } from "./ids.js";
 import { areOld } from "./last-fields.js";
 import { withSecretOptions } from "./typed-secrets.js";
-import type { Change, Hub, HubReach, Server, ServerState } from "./types.js";
+import type { Account, AccountReach, Change, Server, ServerState } from "./types.js";
 
 /** Servers (by name) whose state is decided by a start or stop of this window, not by an answer that was asked for before. */
 export type Busy = ReadonlySet<string>;
 
-export type HubEvent =
+export type AccountEvent =
   | {
       kind: "answered";
       /** the stopped ones too: what is not there is gone */
@@ -26,7 +26,7 @@ export type HubEvent =
       at: Moment;
     }
   /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
-  | { kind: "not-answered"; reach: HubReach; busy: Busy }
+  | { kind: "not-answered"; reach: AccountReach; busy: Busy }
   | { kind: "signed-in" }
   /** `shared`: the hub is known under other accounts too, so the user's name belongs to its own */
   | { kind: "named"; shared: boolean }
@@ -41,12 +41,12 @@ export type HubEvent =
   | { kind: "removed"; name: string };
 
 /** Returns the same object when nothing changed. */
-export function reduceHub(hub: Hub, event: HubEvent): Hub {
-  return settle(hub, apply(hub, event));
+export function reduceAccount(account: Account, event: AccountEvent): Account {
+  return settle(account, apply(account, event));
 }
 
-export function hubFromStored(stored: StoredHub): Hub {
-  const id = hubIdOf(stored);
+export function accountFromStored(stored: StoredAccount): Account {
+  const id = accountIdOf(stored);
   const servers = stored.servers.map((server) => serverFromStored(id, server));
   return {
     id,
@@ -60,7 +60,7 @@ export function hubFromStored(stored: StoredHub): Hub {
 }
 
 /** By identity: `settle` keeps the objects of what is the same. */
-export function changedServers(before: Hub | undefined, after: Hub | undefined): Change<Server>[] {
+export function changedServers(before: Account | undefined, after: Account | undefined): Change<Server>[] {
   const old = new Map(before?.servers.map((server) => [server.id, server]));
   const now = new Map(after?.servers.map((server) => [server.id, server]));
   return [...new Set([...now.keys(), ...old.keys()])]
@@ -68,64 +68,66 @@ export function changedServers(before: Hub | undefined, after: Hub | undefined):
     .map((id) => ({ id, before: old.get(id), after: now.get(id) }));
 }
 
-function apply(hub: Hub, event: HubEvent): Hub {
+function apply(account: Account, event: AccountEvent): Account {
   switch (event.kind) {
     case "answered": {
-      const version = event.version ?? hub.version;
+      const version = event.version ?? account.version;
       return {
-        ...hub,
+        ...account,
         ...(version !== undefined && { version }),
         reach: { kind: "ok" },
-        servers: inOrder(hub.id, answeredServers(hub, event)),
+        servers: inOrder(account.id, answeredServers(account, event)),
       };
     }
     case "not-answered":
       return {
-        ...hub,
+        ...account,
         reach: event.reach,
-        servers: hub.servers.map((server) =>
+        servers: account.servers.map((server) =>
           event.busy.has(server.name) || event.reach.kind === "throttled"
             ? server
             : { ...server, state: { kind: "unknown" } },
         ),
       };
     case "signed-in":
-      return { ...hub, reach: { kind: "unasked" } };
+      return { ...account, reach: { kind: "unasked" } };
     case "named": {
-      const label = hubLabel(hub.baseUrl);
-      return { ...hub, label: event.shared ? `${label} (${hub.user})` : label };
+      const label = hubLabel(account.baseUrl);
+      return { ...account, label: event.shared ? `${label} (${account.user})` : label };
     }
     case "state": {
-      const changed = withServer(hub, { ...serverOf(hub, event.name), state: event.state });
+      const changed = withServer(account, { ...serverOf(account, event.name), state: event.state });
       return event.heard ? { ...changed, reach: { kind: "ok" } } : changed;
     }
     case "started": {
-      const before = serverOf(hub, event.server.name);
+      const before = serverOf(account, event.server.name);
       const state = stateFrom(event.server, before.state, undefined, event.at);
       const started = { ...withoutFields(atHub(before)), ...factsOf(event.server), ...fieldsOf(event), state };
-      return { ...withServer(hub, started), reach: { kind: "ok" } };
+      return { ...withServer(account, started), reach: { kind: "ok" } };
     }
     case "secrets": {
-      const servers = hub.servers.map((one) => (one.name === event.name ? withSecretOptions(one, event.options) : one));
-      return { ...hub, servers };
+      const servers = account.servers.map((one) =>
+        one.name === event.name ? withSecretOptions(one, event.options) : one,
+      );
+      return { ...account, servers };
     }
     case "planned":
-      return withServer(hub, { ...newServer(hub.id, event.name), planned: true, state: stopped(undefined) });
+      return withServer(account, { ...newServer(account.id, event.name), planned: true, state: stopped(undefined) });
     case "removed":
-      return { ...hub, servers: hub.servers.filter(({ name }) => name === "" || name !== event.name) };
+      return { ...account, servers: account.servers.filter(({ name }) => name === "" || name !== event.name) };
   }
 }
 
-function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }>): Server[] {
+function answeredServers(account: Account, event: Extract<AccountEvent, { kind: "answered" }>): Server[] {
   const answered = new Map(event.servers.map((server) => [server.name, server]));
-  const here = new Map(hub.servers.map((server) => [server.name, server]));
-  const kept = hub.servers.filter(({ name, planned }) => planned || event.busy.has(name));
+  const here = new Map(account.servers.map((server) => [server.name, server]));
+  const kept = account.servers.filter(({ name, planned }) => planned || event.busy.has(name));
   // One that is worked on and not here was removed meanwhile, or is about to be told of.
   const told = [...answered.keys()].filter((name) => here.has(name) || !event.busy.has(name));
   const names = new Set([...kept.map(({ name }) => name), ...told, ""]);
   return [...names].map((name) => {
     const answer = answered.get(name);
-    const known = here.get(name) ?? newServer(hub.id, name);
+    const known = here.get(name) ?? newServer(account.id, name);
     const before = answer ? atHub(known) : known;
     const failure = event.failures.get(name);
     const told = { ...before, ...(answer && factsOf(answer)) };
@@ -138,7 +140,7 @@ function answeredServers(hub: Hub, event: Extract<HubEvent, { kind: "answered" }
   });
 }
 
-function fieldsOf({ fields, server }: Extract<HubEvent, { kind: "started" }>): Partial<Server> {
+function fieldsOf({ fields, server }: Extract<AccountEvent, { kind: "started" }>): Partial<Server> {
   if (!fields || fields.secret) return {};
   const { userOptions: options, started } = server;
   return {
@@ -193,10 +195,10 @@ function factsOf(answer: HubServer): Partial<Server> {
   };
 }
 
-function serverFromStored(hubId: string, stored: StoredServer): Server {
+function serverFromStored(accountId: string, stored: StoredServer): Server {
   const { name, displayName, lastOptions, lastFields, secretOptions } = stored;
   return {
-    ...newServer(hubId, name),
+    ...newServer(accountId, name),
     ...(displayName !== undefined && { displayName }),
     ...(lastOptions && { lastOptions }),
     ...(lastFields && { lastFields }),
@@ -204,31 +206,34 @@ function serverFromStored(hubId: string, stored: StoredServer): Server {
   };
 }
 
-function newServer(hubId: string, name: string): Server {
-  return { id: serverIdOf(hubId, name), hubId, name, state: { kind: "unknown" } };
+function newServer(accountId: string, name: string): Server {
+  return { id: serverIdOf(accountId, name), accountId, name, state: { kind: "unknown" } };
 }
 
-function serverOf(hub: Hub, name: string): Server {
-  return hub.servers.find((server) => server.name === name) ?? newServer(hub.id, name);
+function serverOf(account: Account, name: string): Server {
+  return account.servers.find((server) => server.name === name) ?? newServer(account.id, name);
 }
 
 /** What the hub tells of is no longer planned, and of a plan nothing else is known. */
 function atHub(server: Server): Server {
-  return server.planned ? { ...newServer(server.hubId, server.name), state: server.state } : server;
+  return server.planned ? { ...newServer(server.accountId, server.name), state: server.state } : server;
 }
 
-function withServer(hub: Hub, server: Server): Hub {
-  return { ...hub, servers: inOrder(hub.id, [...hub.servers.filter(({ id }) => id !== server.id), server]) };
+function withServer(account: Account, server: Server): Account {
+  return {
+    ...account,
+    servers: inOrder(account.id, [...account.servers.filter(({ id }) => id !== server.id), server]),
+  };
 }
 
 /** The default server first, also when nobody knows of it; the named ones by name. */
-function inOrder(hubId: string, servers: readonly Server[]): Server[] {
+function inOrder(accountId: string, servers: readonly Server[]): Server[] {
   const named = servers.filter(({ name }) => name !== "").sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [servers.find(({ name }) => name === "") ?? newServer(hubId, ""), ...named];
+  return [servers.find(({ name }) => name === "") ?? newServer(accountId, ""), ...named];
 }
 
 /** Keeps the old objects for what is equal, so that a listener can compare by identity. */
-function settle(before: Hub, after: Hub): Hub {
+function settle(before: Account, after: Account): Account {
   const old = new Map(before.servers.map((server) => [server.id, server]));
   const servers = after.servers.map((server) => {
     const same = old.get(server.id);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { type HubLine, type RunningHub, startHub } from "../../rig/hub.js";
+import { processesWith } from "../../rig/leftovers.js";
 import { pooledHub } from "../../rig/pool.js";
 import { poll } from "../../rig/process.js";
-import { type ProgressEvent, userOf } from "./rig-user.js";
+import { type ProgressEvent, userOf } from "../contract/rig-user.js";
 
 const LINES: HubLine[] = ["4.1", "5.5", "6.1"];
 const GONE_WITHIN_MS = 60_000;
@@ -46,9 +47,9 @@ describe("rig: a hub of each line", function () {
       await hub.restart();
       assert.equal((await ada.get("user/ada/api/kernels")).status, 200);
       const folder = dirname(hub.logFile);
-      assert.notEqual(processesOf(folder).length, 0);
+      assert.notEqual(processesWith(folder).length, 0);
       await hub.stop();
-      assert.deepEqual(processesOf(folder), []);
+      assert.deepEqual(processesWith(folder), []);
       assert.equal(existsSync(folder), false);
       await assert.rejects(fetch(hub.url));
     });
@@ -205,10 +206,11 @@ describe("rig: a killed hub", function () {
     await user.startToReady({});
     (await user.kernelSocket()).terminate();
     // What the hub started has its command line too.
-    const [hubPid] = processesOf(folder).filter((pid) => parentOf(pid) === process.pid);
+    const all = processesWith(folder);
+    const [hubPid] = all.filter((pid) => !all.includes(parentOf(pid)));
     process.kill(Number(hubPid), "SIGKILL");
     await hub.stop();
-    assert.deepEqual(processesOf(folder), []);
+    assert.deepEqual(processesWith(folder), []);
   });
 });
 
@@ -228,25 +230,14 @@ describe("rig: a killed parent", function () {
     const parent = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [logFile] = (await once(createInterface(parent.stdout), "line")) as [string];
     const folder = dirname(logFile);
-    assert.ok(processesOf(folder).length >= 4, "hub, proxy, server, kernel");
+    assert.ok(processesWith(folder).length >= 4, "hub, proxy, server, kernel");
     parent.kill("SIGKILL");
     // The folder may be removed right after the last process that knows of it has gone.
-    const gone = await poll(() => processesOf(folder).length === 0 && !existsSync(folder), GONE_WITHIN_MS);
-    assert.ok(gone, `still there: ${processesOf(folder).join(" ")}, the folder: ${existsSync(folder)}`);
+    const gone = await poll(() => processesWith(folder).length === 0 && !existsSync(folder), GONE_WITHIN_MS);
+    assert.ok(gone, `still there: ${processesWith(folder).join(" ")}, the folder: ${existsSync(folder)}`);
   });
 });
 
-function parentOf(pid: string): number {
+function parentOf(pid: number): number {
   return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-}
-
-/** Every process that was started with this folder in its environment (the rig runs on Linux). */
-function processesOf(folder: string): string[] {
-  return readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
-    } catch {
-      return false; // ended meanwhile
-    }
-  });
 }

@@ -1,7 +1,7 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { NotSignedIn } from "../hubClient/errors.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import type { Account, TokenStore } from "../tokens/store/types.js";
+import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
 import type { Networks } from "../transport/network/hub-network.js";
 import type { HubFetch, HubSession, TransportLog } from "../transport/types.js";
 import { Lazy } from "../ui/lazy.js";
@@ -19,12 +19,12 @@ interface Opened {
 }
 
 /** The session of one account on the network of its hub: begun at the first use, once. */
-export class HubConnection {
+export class AccountConnection {
   readonly #opening = new Lazy(() => this.#connect());
   readonly #end = new AbortController();
 
   constructor(
-    private readonly account: Account,
+    private readonly account: AccountAddress,
     private readonly version: string | undefined,
     private readonly parts: ConnectionParts,
   ) {}

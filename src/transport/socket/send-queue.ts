@@ -12,7 +12,7 @@ interface Entry {
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** What waits to be sent, in order. */
-export class Waiting {
+export class SendQueue {
   #entries: Entry[] = [];
   #bytes = 0;
 

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
-import { cellOf, decoder, errorOf, openNotebook, printed, run, saved, select, shown, until } from "./notebooks.js";
-import { type Added, addHub, command } from "./rig.js";
+import {
+  cellOf,
+  decoder,
+  errorOf,
+  openNotebook,
+  printed,
+  run,
+  saved,
+  select,
+  shown,
+  until,
+} from "../kernels/notebooks.js";
+import { type Added, addHub, command } from "../kernels/rig.js";
 
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
