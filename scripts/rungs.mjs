@@ -26,6 +26,7 @@ const mocha =
 const longestContracts = [
   "same-as-page",
   "patience",
+  "flows/servers",
   "slurmform",
   "start.test",
   "together.test",

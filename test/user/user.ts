@@ -13,7 +13,7 @@ export interface ShownProgress {
   title: string;
   cancellable: boolean;
   messages: string[];
-  cancel(): void;
+  cancel: () => void;
 }
 
 type Question = AskedBox | AskedList | AskedModal | AskedPage;

@@ -17,7 +17,6 @@ import { isDangerNew } from "./choices.js";
 import { gather, type Gathered } from "./gather.js";
 import { HubPageForm } from "./hub-page-form.js";
 import type { FormOffer, Outcome } from "./offer.js";
-import { showFormPanel } from "./page/form-panel.js";
 import { sayProblems } from "./say-problems.js";
 import { isLarge, settled } from "./settle.js";
 import { sourceWords } from "./sources.js";
@@ -188,7 +187,10 @@ class StartChoice {
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
     const { account, server } = await this.#known();
     const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
-    const showForm = (answers: Answers) => showFormPanel(this.rooms.ui, title, offer, answers);
+    const showForm = async (answers: Answers) => {
+      const { showFormPanel } = await import("./page/form-panel.js");
+      return await showFormPanel(this.rooms.ui, title, offer, answers);
+    };
     if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
       this.#decide(await showForm(offer.answers), source);
       return undefined;

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { Messages } from "./messages.js";
 import { api, hubUrl, token } from "./rig-door.js";
-import { until } from "./until.js";
 
 /** What `hubKernels.addHub` gives. */
 export interface Added {
@@ -20,10 +19,8 @@ export async function addedFor(user: string): Promise<Added> {
   return await command<Added>("addHub", { url: hubUrl, token: await token(user) });
 }
 
-/** Every account of the rig's hubs, those of other tests too. */
+/** Every account of the rig's hub, those of other tests too. */
 export async function removeAllHubs(): Promise<void> {
-  const byOtherName = hubUrl.replace("127.0.0.1", "0.0.0.0");
-  const urls = [hubUrl, byOtherName, process.env["RIG_OLD_HUB"]].filter((url) => url !== undefined);
   // That none is left is said to the user too.
   const messages = new Messages();
   const remove = (hub: string) =>
@@ -31,7 +28,7 @@ export async function removeAllHubs(): Promise<void> {
       () => true,
       () => false,
     );
-  for (const hub of urls) while (await remove(hub));
+  while (await remove(hubUrl));
   messages.restore();
 }
 
@@ -39,11 +36,6 @@ export interface ServerAtHub {
   ready: boolean;
   pending: string | null;
   user_options: object;
-}
-
-/** At the hub the end of a stop, or of a start that was withdrawn, may come later than here. */
-export async function untilStoppedAtHub(user: string): Promise<void> {
-  await until(`the server of ${user} is stopped at the hub`, async () => (await serverAtHub(user)) === undefined);
 }
 
 /** What the hub itself says the user's default server is doing; `undefined`: it is stopped. */

@@ -4,11 +4,10 @@ import type { PreparedSuite } from "../suite.js";
 import { openDoor } from "./door.js";
 import { talkingSpawner } from "./talking-spawner.js";
 
-/** A real hub and an old one, a real keychain, and a door to the rig. */
+/** A real hub, a real keychain, and a door to the rig. */
 export async function prepare(): Promise<PreparedSuite> {
-  const [hub, oldHub, keyring] = await Promise.all([
+  const [hub, keyring] = await Promise.all([
     startHub({ basePath: "/jupyter", config: talkingSpawner }),
-    startHub({ line: "4.1" }),
     startKeyring(),
   ]);
   const door = await openDoor(hub);
@@ -18,12 +17,10 @@ export async function prepare(): Promise<PreparedSuite> {
       ...env,
       RIG_HUB: hub.url,
       RIG_DOOR: door.url,
-      RIG_OLD_HUB: oldHub.url,
-      RIG_OLD_TOKEN: await oldHub.token("ada"),
     },
     async stop() {
       door.close();
-      await Promise.all([hub.stop(), oldHub.stop(), keyring.stop()]);
+      await Promise.all([hub.stop(), keyring.stop()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { narrow, type TokensRig } from "./rig.js";
+import { type FlowRig, narrow } from "../rig.js";
 
-export function commandCases(rig: () => TokensRig): void {
+export function commandCases(rig: () => FlowRig): void {
   describe("Revoke Token…", () => {
     it("of another token has the hub refuse that one, and leaves the one in use", async () => {
       const { hub, token } = await rig().signedIn("ada");

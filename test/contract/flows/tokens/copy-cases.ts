@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { narrow, type TokensRig } from "./rig.js";
+import { type FlowRig, narrow } from "../rig.js";
 
 const run = promisify(execFile);
 /** How long a copied secret is held, in ms: what is waited for this long is done by `pass`. */
 const HOLD_MS = 90_000;
 const ways = /^Copy Connection for Other Tools\n\w+ on .* for another tool$/;
 
-export function copyCases(rig: () => TokensRig): void {
+export function copyCases(rig: () => FlowRig): void {
   const user = () => rig().user;
   const agrees = () => user().presses("Copy", /^Copy a token of/);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { narrow, type TokensRig } from "./rig.js";
+import { type FlowRig, narrow } from "../rig.js";
 
-export function newTokenCases(rig: () => TokensRig): void {
+export function newTokenCases(rig: () => FlowRig): void {
   const user = () => rig().user;
   const note = /What is the token for\?/;
   const scopes = /What may “.*” do\?/;

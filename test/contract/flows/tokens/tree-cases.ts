@@ -3,15 +3,15 @@ import type { RunningHub } from "../../../../rig/hub.js";
 import type { AccountAddress, TokenAbout } from "../../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../../src/tokens/view/tree-data.js";
 import type { TokenNode, TokenRooms } from "../../../../src/tokens/view/types.js";
-import { managing, narrow, type TokensRig } from "./rig.js";
+import { type FlowRig, managing, narrow } from "../rig.js";
 
 interface Whoami {
   scopes: string[];
   token_id?: string;
 }
 
-/** The lines that the view shows. @param oldHub of 4.1 */
-export function treeCases(rig: () => TokensRig, oldHub: () => RunningHub): void {
+/** The lines that the view shows. */
+export function treeCases(rig: () => FlowRig): void {
   let data: TokenTreeData;
   let known: AccountAddress[] = [];
   let changes = 0;
@@ -113,11 +113,11 @@ export function treeCases(rig: () => TokensRig, oldHub: () => RunningHub): void 
   });
 
   it("of JupyterHub 4.1 marks the token that was made at our request", async () => {
-    const old = { baseUrl: oldHub().url, user: "ada" };
-    await oldHub().token("ada");
+    const old = { baseUrl: rig().oldHub.url, user: "ada" };
+    await rig().oldHub.token("ada");
     const auth = { username: "ada", password: "any" };
     const body = JSON.stringify({ auth, note: "Hub Kernels on laptop", scopes: managing, expires_in: 86_400 });
-    const response = await fetch(`${oldHub().url}hub/api/users/ada/tokens`, { method: "POST", body });
+    const response = await fetch(`${rig().oldHub.url}hub/api/users/ada/tokens`, { method: "POST", body });
     const { token: given, id } = (await response.json()) as { token: string; id: string };
     await keep(old, given, { tokenId: id, note: "Hub Kernels on laptop" });
     const [root] = await answered(old);

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { FlowRig } from "../rig.js";
+
+export function serverCases(rig: () => FlowRig): void {
+  const user = () => rig().user;
+  const posts = (name: string) =>
+    rig()
+      .requests(name)
+      .filter((request) => request.startsWith("POST"));
+
+  it("starts with three requests at most, and the options that were asked for", async () => {
+    const { server } = await rig().addedFor("ada");
+    rig().hub.clearRequests();
+    const options = { image: "torch", gpu: "1" };
+    const started = await user().ends(rig().command("startServer", { server, options }));
+    assert.deepEqual(started, { server, state: "running" });
+    assert.equal(posts("ada").length, 1);
+    // The hub is asked a second time whether it runs only where its first answer leaves that open.
+    assert.ok(rig().requests("ada").length <= 3, rig().requests("ada").join());
+    assert.deepEqual((await rig().serverAtHub("ada"))?.user_options, options);
+    assert.deepEqual(user().texts, []);
+  });
+
+  it("stops, and is gone at the hub", async () => {
+    const { server } = await rig().addedFor("ada");
+    await rig().command("stopServer", { server, confirmed: true });
+    assert.equal(await rig().serverAtHub("ada"), undefined, "the command waits for the hub's word");
+    assert.match(user().statuses.join(), /is stopped/);
+  });
+
+  it("is not stopped when the question is answered with no", async () => {
+    const { server } = await rig().addedFor("bea");
+    await rig().command("startServer", { server });
+    const stopping = rig().command("stopServer", { server });
+    (await user().modal(/^Stop the server on/)).close();
+    assert.equal(await user().ends(stopping), undefined);
+    assert.equal((await rig().serverAtHub("bea"))?.ready, true);
+    await rig().command("stopServer", { server, confirmed: true });
+  });
+
+  it("shows the hub's own messages while it starts", async () => {
+    const { server } = await rig().addedFor("cleo");
+    await rig().command("startServer", { server, options: { mode: "slow", seconds: 3 } });
+    const [shown] = user().shownProgress.slice(-1);
+    assert.match(shown?.title ?? "", /Starting the server on 127\.0\.0\.1:\d+\/jupyter/);
+    assert.match(shown?.messages.join("\n") ?? "", /pulling the image · \d+ s · Pulling image \(1 s\)/);
+    await rig().command("stopServer", { server, confirmed: true });
+  });
+
+  it("says why a start failed, with the next steps", async () => {
+    const { server } = await rig().addedFor("dan");
+    const start = rig().command("startServer", { server, options: { mode: "fail", image: "torch" } });
+    await assert.rejects(start, { kind: "spawn-failed" });
+    await user().reads(/no such image: torch/);
+    assert.deepEqual(
+      user().messages.map(({ buttons }) => buttons),
+      [["Retry", "Other Options…", "Open Log"]],
+    );
+  });
+
+  it("withdraws the start when Cancel is pressed, without a word of an error", async () => {
+    const { server } = await rig().addedFor("eve");
+    user().onProgress = (message, { cancel }) => message.includes("Pulling image") && cancel();
+    const start = rig().command("startServer", { server, options: { mode: "slow", seconds: 60 } });
+    assert.equal(await user().ends(start), undefined);
+    assert.equal(user().texts.length, 1);
+    assert.match(user().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    await rig().untilStoppedAtHub("eve");
+  });
+
+  it("withdraws the start when it is stopped while it starts, and says so once", async () => {
+    const { server } = await rig().addedFor("eli");
+    const start = rig().command("startServer", { server, options: { mode: "slow", seconds: 60 } });
+    const lines = () => user().shownProgress.flatMap(({ messages }) => messages);
+    await user().sees("the start is shown", () => lines().some((line) => line.includes("Pulling image")));
+    await rig().command("stopServer", { server, confirmed: true });
+    assert.equal(await start, undefined);
+    assert.match(user().shownProgress.at(-1)?.title ?? "", /^Withdrawing the start on /);
+    assert.equal(user().texts.length, 1, user().texts.join("\n"));
+    assert.match(user().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    await rig().untilStoppedAtHub("eli");
+  });
+
+  it("is started once by two gestures", async () => {
+    const { server } = await rig().addedFor("fay");
+    rig().hub.clearRequests();
+    await Promise.all([rig().command("startServer", { server }), rig().command("startServer", { server })]);
+    assert.equal(posts("fay").length, 1);
+    await rig().command("stopServer", { server, confirmed: true });
+  });
+
+  it("is not started from a workspace that is not trusted, whoever calls", async () => {
+    const { server } = await rig().addedFor("gil");
+    rig().hub.clearRequests();
+    user().isTrusted = false;
+    await assert.rejects(rig().command("startServer", { server }), { kind: "workspace-not-trusted" });
+    assert.deepEqual(rig().requests("gil"), []);
+    await user().reads(/do not trust/);
+    assert.deepEqual(user().messages[0]?.buttons, ["Manage Workspace Trust"]);
+  });
+
+  it("is not started with an option that could begin a command in a batch script", async () => {
+    const { server } = await rig().addedFor("gil");
+    rig().hub.clearRequests();
+    const start = rig().command("startServer", { server, options: { partition: "gpu\nrm" } });
+    await assert.rejects(start, TypeError);
+    assert.deepEqual(rig().requests("gil"), []);
+  });
+}
