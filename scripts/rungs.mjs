@@ -44,7 +44,7 @@ export const rungs = {
     parts: ["keyring", "hubs", "spawners", "slurm", "browser"],
     deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, which each of the processes keeps for the next file that wants the same (rig/pool.ts).
-    command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=5"),
+    command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=4"),
   },
   rig: {
     parts: ["hubs", "spawners", "slurm"],
@@ -79,17 +79,18 @@ export const rungs = {
 
 export const defaultRungs = ["static", "unit", "contract", "rig", "host", "e2e"];
 
-/** They go on beside each other: each waits for its hubs and windows most of the time. */
-const lanes = [
-  ["static", "contract", "rig", "desktop"],
-  ["unit", "e2e", "host"],
-];
+/**
+ * Stages of lanes of rungs: the lanes of a stage go on beside each other. Those of the last wait for hubs and windows much of the time; the
+ * first computes only, and beside it all others would come too late.
+ */
+const stages = [[["static", "unit"]], [["contract", "rig", "desktop"], ["e2e", "host"]]]; // prettier-ignore
 const enoughForLanes = 10e9;
 
-/** @returns the chosen rungs, in lanes; in one where memory is short: two may take 8 GB */
-export function lanesOf(chosen) {
-  const own = totalmem() > enoughForLanes ? lanes : [Object.keys(rungs)];
-  return own.map((lane) => lane.filter((name) => chosen.includes(name))).filter((lane) => lane.length > 0);
+/** @returns the chosen rungs, one lane after the other where memory is short: two may take 8 GB */
+export function stagesOf(chosen) {
+  const own = totalmem() > enoughForLanes ? stages : [[Object.keys(rungs)]];
+  const ofChosen = (lane) => lane.filter((name) => chosen.includes(name));
+  return own.map((lanes) => lanes.map(ofChosen).filter((lane) => lane.length > 0));
 }
 
 export function partsOf(names) {
