@@ -133,8 +133,8 @@ describe("the token in a real window", function () {
     const external = await asking.ask<string>({ do: "external", uri });
     hub.clearRequests();
     const page = await window.page.context().newPage();
-    await page.goto(external);
-    await window.waitForNotification("is not waiting for");
+    // It shows itself for 10 s, which the page may take to load.
+    await Promise.all([window.waitForNotification("is not waiting for"), page.goto(external)]);
     await page.close();
     // What a window asks by itself are GETs.
     assert.deepEqual(
