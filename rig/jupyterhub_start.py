@@ -118,7 +118,11 @@ def serve_hubs():
 
 
 def tell(what):
-    os.write(TOLD_BY, json.dumps(what).encode() + b"\n")
+    try:
+        os.write(TOLD_BY, json.dumps(what).encode() + b"\n")
+    except BrokenPipeError:
+        # Who would hear it has ended: the hubs end by themselves.
+        os._exit(0)
 
 
 def tell_ends():

@@ -6,7 +6,7 @@ import { ensureDependencies } from "./dependencies.mjs";
 import { root, runWithDeadline } from "./processes.mjs";
 import { readResults } from "./results.mjs";
 import { hasPassed, keepThatPassed, rigAsItIs } from "./rig-verdict.mjs";
-import { defaultRungs, lanesOf, partsOf, rungs } from "./rungs.mjs";
+import { defaultRungs, partsOf, stagesOf, rungs } from "./rungs.mjs";
 import { runStaticChecks } from "./static-checks.mjs";
 
 const setUpDeadlineMs = 20 * 60_000;
@@ -29,10 +29,10 @@ async function runAll(chosen) {
   const isUpToDate = (name) => name === "rig" && names.length === 0 && hasPassed(rig);
   const settingUp = prepare(chosen.filter((name) => !isUpToDate(name)));
   const results = new Map();
-  await Promise.all(lanesOf(chosen).map(runLane));
+  for (const lanes of stagesOf(chosen)) await Promise.all(lanes.map(runLane));
   return chosen.map((name) => results.get(name));
 
-  /** The first lane prints as it goes on, the others a rung when it is over. */
+  /** The first of a stage prints as it goes on, the others a rung when it is over. */
   async function runLane(lane, index) {
     for (const name of lane) {
       const title = `\n── ${name} ${"─".repeat(60 - name.length)}`;
