@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
-import { accountIdOf } from "./model/ids.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
@@ -75,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     networks,
     ...registerHubCommands({ ...signIn, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
-    registerAuthentication({ tokens, memento, accountIdOf }),
+    registerAuthentication({ tokens, memento }),
     ...registerServersView({ model, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ model, tokens, memento, log }),

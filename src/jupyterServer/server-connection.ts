@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { serverLabel } from "../model/server-label.js";
 import type { Account, HubModel, Server } from "../model/types.js";
+import { addressOf, type ServerId } from "../text/ids.js";
 import { underEither } from "../transport/either-signal.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
@@ -24,7 +25,7 @@ export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
    * Resolves when the server runs; asks the user whether it is to be started. Rejects with an error whose message says why it does not, and
    * what to do.
    */
-  untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
+  untilRunning(serverId: ServerId, signal: AbortSignal): Promise<unknown>;
   noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
   isWanted: KernelSessionsParts["isWanted"];
   used: KernelSessionsParts["used"];
@@ -50,7 +51,7 @@ export class ServerConnection {
   #specs: string;
 
   constructor(
-    readonly serverId: string,
+    readonly serverId: ServerId,
     private readonly parts: ConnectionParts,
   ) {
     const { model, memory } = parts;
@@ -105,7 +106,7 @@ export class ServerConnection {
   get url(): string {
     const { account, server } = this.#known();
     if (server.state.kind === "running") return server.state.url;
-    return this.parts.memory.of(account.id, server.name)?.url ?? usualUrl(account, server.name);
+    return this.parts.memory.of(account.id, server.name)?.url ?? usualUrl(addressOf(account), server.name);
   }
 
   dispose(): void {
@@ -271,8 +272,8 @@ export class ServerConnection {
   #reached(): void {
     this.#suspicion.allay();
     this.#verdicts.reached();
-    const account = this.parts.model.account(this.#server()?.accountId ?? "");
-    if (account?.reach.kind === "unreachable") void this.#suspicion.raise();
+    const accountId = this.#server()?.accountId;
+    if (accountId && this.parts.model.account(accountId)?.reach.kind === "unreachable") void this.#suspicion.raise();
   }
 
   /** The hub says that it does not run, or that it is none of its. */

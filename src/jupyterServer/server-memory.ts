@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
+import type { AccountId } from "../text/ids.js";
 import { parsedJson } from "../text/json.js";
 import { type KeptSession, keptSession, MAX_KEPT, type SessionModel } from "./kernel-sessions.js";
 
@@ -53,12 +54,12 @@ export class ServerMemory {
     private readonly log: { warn(message: string): void },
   ) {}
 
-  of(accountId: string, name: string): ServerNotes | undefined {
+  of(accountId: AccountId, name: string): ServerNotes | undefined {
     return read(this.memento.get(keyOf(accountId))).get(name);
   }
 
   /** @param answer to `GET api/kernelspecs`; what is none is not kept */
-  noteSpecs(accountId: string, name: string, url: string, answer: string): void {
+  noteSpecs(accountId: AccountId, name: string, url: string, answer: string): void {
     const specs = keepable(answer);
     this.#note(accountId, name, (before) => ({
       url,
@@ -69,7 +70,7 @@ export class ServerMemory {
   }
 
   /** @param kernelName of the kernel spec */
-  noteInfo(accountId: string, name: string, url: string, kernelName: string, info: string): void {
+  noteInfo(accountId: AccountId, name: string, url: string, kernelName: string, info: string): void {
     if (info.length > MAX_INFO) return;
     this.#note(accountId, name, (before) => {
       const others = (before?.infos ?? []).filter(([other]) => other !== kernelName);
@@ -77,14 +78,14 @@ export class ServerMemory {
     });
   }
 
-  noteSession(accountId: string, name: string, url: string, session: KeptSession): void {
+  noteSession(accountId: AccountId, name: string, url: string, session: KeptSession): void {
     this.#note(accountId, name, (before) => {
       const others = (before?.sessions ?? []).filter(({ path }) => path !== session.path);
       return { ...before, url, sessions: [...others, session].slice(-MAX_KEPT) };
     });
   }
 
-  forgetSession(accountId: string, name: string, { kernel }: SessionModel): void {
+  forgetSession(accountId: AccountId, name: string, { kernel }: SessionModel): void {
     this.#note(accountId, name, (before) => {
       const left = before?.sessions?.filter((session) => session.kernel.id !== kernel.id);
       return before && left && { ...before, sessions: left };
@@ -92,7 +93,11 @@ export class ServerMemory {
   }
 
   /** Other windows note theirs: each changes its own part of what is there, and again where two did so at once. */
-  #note(accountId: string, name: string, change: (before: ServerNotes | undefined) => ServerNotes | undefined): void {
+  #note(
+    accountId: AccountId,
+    name: string,
+    change: (before: ServerNotes | undefined) => ServerNotes | undefined,
+  ): void {
     const key = keyOf(accountId);
     const changed = (current: unknown) => {
       const all = read(current);
@@ -120,7 +125,7 @@ function read(stored: unknown): Map<string, ServerNotes> {
   );
 }
 
-function keyOf(accountId: string): string {
+function keyOf(accountId: AccountId): string {
   return `hubKernels.serverNotes ${accountId}`;
 }
 

@@ -3,6 +3,7 @@ import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
+import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
@@ -10,7 +11,7 @@ import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
-export function cellWords(model: HubModel, serverId: string): TrafficParts["words"] {
+export function cellWords(model: HubModel, serverId: ServerId): TrafficParts["words"] {
   return {
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),
@@ -34,7 +35,7 @@ export function cellWords(model: HubModel, serverId: string): TrafficParts["word
 }
 
 /** Nothing else tells: to the notebook it is the same kernel. */
-export function sayRenewed({ path, name }: SessionModel, model: HubModel, serverId: string): void {
+export function sayRenewed({ path, name }: SessionModel, model: HubModel, serverId: ServerId): void {
   const notebook = notebookOf(path)?.uri.path.split("/").pop() ?? name;
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
@@ -46,19 +47,19 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
 }
 
 /** To the hub the token is good: nobody else asks for a sign-in. */
-export function sayRefused(model: HubModel, serverId: string): void {
+export function sayRefused(model: HubModel, serverId: ServerId): void {
   warnWithStep(
     vscode.l10n.t(
       "The server on {0} does not accept your token, so its kernels cannot be reached. Sign in with a token that may use your servers.",
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Sign In…"),
-    () => void press("hubKernels.signIn", { hub: model.server(serverId)?.accountId }),
+    () => void press("hubKernels.signIn", { account: model.server(serverId)?.accountId }),
   );
 }
 
 /** The hub and the server answer, so nothing else tells why a cell waits. */
-export function sayKeptOut(model: HubModel, serverId: string): void {
+export function sayKeptOut(model: HubModel, serverId: ServerId): void {
   warnWithStep(
     vscode.l10n.t(
       "The kernel on {0} runs, but its cells wait: something on the way, such as a proxy or a firewall, lets no WebSocket through to it. They run once it does. Try another network, or show the log to whoever looks after this one.",

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
+import type { ServerId } from "../text/ids.js";
 import type { ConnectionsParts } from "./make-connection.js";
 
 export type { ConnectionsParts };
@@ -15,7 +16,7 @@ export class Connections implements vscode.Disposable {
     });
   }
 
-  of(serverId: string): Promise<ServerConnection> {
+  of(serverId: ServerId): Promise<ServerConnection> {
     const made = this.made.get(serverId) ?? this.make(serverId);
     this.made.set(serverId, made);
     // One that could not be made is tried anew at the next use; another may have been made meanwhile.
@@ -28,7 +29,7 @@ export class Connections implements vscode.Disposable {
     for (const id of [...this.made.keys()]) this.drop(id);
   }
 
-  private async make(serverId: string): Promise<ServerConnection> {
+  private async make(serverId: ServerId): Promise<ServerConnection> {
     const { makeConnection } = await import("./make-connection.js");
     return makeConnection(serverId, this.parts);
   }

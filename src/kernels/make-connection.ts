@@ -2,6 +2,7 @@
 import { ServerConnection } from "../jupyterServer/server-connection.js";
 import { ServerMemory } from "../jupyterServer/server-memory.js";
 import type { HubModel } from "../model/types.js";
+import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
@@ -18,7 +19,7 @@ export interface ConnectionsParts {
 
 /** The connection to one server, with the user and the notebooks of this window at its other end. */
 export function makeConnection(
-  serverId: string,
+  serverId: ServerId,
   { model, notebooks, memento, log }: ConnectionsParts,
 ): ServerConnection {
   return new ServerConnection(serverId, {
@@ -43,7 +44,7 @@ export function makeConnection(
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */
-async function untilRunning(model: HubModel, serverId: string, signal: AbortSignal): Promise<void> {
+async function untilRunning(model: HubModel, serverId: ServerId, signal: AbortSignal): Promise<void> {
   try {
     await readyServer(model, serverId, signal);
   } catch (error) {

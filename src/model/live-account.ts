@@ -97,7 +97,7 @@ export class LiveAccount {
   }
 
   notAnswered(error: unknown): void {
-    const reach = reachAfter(this.#account.baseUrl, this.parts.explain(error));
+    const reach = reachAfter(this.#account.hub.baseUrl, this.parts.explain(error));
     if (reach.kind === "throttled") this.#paused(reach.problem);
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
@@ -125,7 +125,7 @@ export class LiveAccount {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
     const limit = new AbortController();
-    const tooLate = new HubUnreachable(this.#account.baseUrl, "timeout", REFRESH_LIMIT_MS);
+    const tooLate = new HubUnreachable(this.#account.hub.baseUrl, "timeout", REFRESH_LIMIT_MS);
     const timer = setTimeout(() => limit.abort(tooLate), REFRESH_LIMIT_MS);
     try {
       const signals = [this.closing, limit.signal];

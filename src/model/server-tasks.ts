@@ -71,7 +71,7 @@ export class ServerTasks {
 
   start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
-    const { baseUrl } = this.live.account;
+    const { baseUrl } = this.live.account.hub;
     if (task && task.kind !== "start") return Promise.reject(new ServerBusy(baseUrl, "stop"));
     // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
     if (task && isFormFields(options)) return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));
@@ -284,7 +284,7 @@ export class ServerTasks {
   }
 
   #cancelled(name: string): SpawnCancelled {
-    return new SpawnCancelled(this.live.account.baseUrl, `the start of "${name}" was withdrawn`);
+    return new SpawnCancelled(this.live.account.hub.baseUrl, `the start of "${name}" was withdrawn`);
   }
 
   #label(name: string): string {

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../hubClient/tokens/scopes.js";
 import type { HubIdentity } from "../hubClient/types.js";
-import { accountIdOf } from "../model/ids.js";
 import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
+import { accountIdOf } from "../text/ids.js";
 import { checking } from "../ui/prompts/checking.js";
 import { press } from "../ui/prompts/press.js";
 import { sayDone } from "../ui/prompts/say-done.js";
@@ -111,7 +111,7 @@ function sayAdded(added: Added): void {
 }
 
 function addedText({ account, known }: Added): string {
-  const label = hubLabel(account.baseUrl);
+  const label = hubLabel(account.hub.baseUrl);
   return known
     ? vscode.l10n.t("{0} was here already for {1}: it has a new token now.", label, account.user)
     : vscode.l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, account.user);

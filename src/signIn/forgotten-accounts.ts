@@ -1,8 +1,9 @@
-import { accountIdOf } from "../model/ids.js";
 import type { HubModel, ModelChange } from "../model/types.js";
+import type { AccountAddress } from "../text/ids.js";
+import { accountIdOf, addressOf } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { accountName } from "../tokens/store/token-index.js";
-import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
+import type { TokenStore } from "../tokens/store/types.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
 export interface ForgottenParts {
@@ -24,7 +25,7 @@ export interface ForgottenParts {
 export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenParts): { dispose(): void } {
   const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
   const look = (account: AccountAddress) => {
-    const accounts = [...model.accounts, ...tokens.entries()];
+    const accounts = [...model.accounts.map(addressOf), ...tokens.entries()];
     const cleaned = [
       ...(entryOf(tokens, account) ? [] : [drop(notesOf(account, memento.keys()))]),
       ...(accounts.some(({ baseUrl }) => baseUrl === account.baseUrl)
@@ -34,7 +35,7 @@ export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenPar
     Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountName(account)} stay: ${String(error)}`));
   };
   const follow = ({ account: { before, after } }: ModelChange) => {
-    if (before && !after) look(before);
+    if (before && !after) look(addressOf(before));
   };
   const following = [tokens.onDidChange(look), model.onDidChange(follow)];
   return { dispose: () => following.forEach((each) => each.dispose()) };

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { type Ability, missingAbilities } from "../hubClient/tokens/scopes.js";
-import { accountIdOf } from "../model/ids.js";
 import { hubLabel } from "../text/hub-label.js";
+import type { AccountAddress } from "../text/ids.js";
+import { accountIdOf } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import type { AccountAddress, TokenAbout, TokenEntry } from "../tokens/store/types.js";
+import type { TokenAbout, TokenEntry } from "../tokens/store/types.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import type { AddHubRooms } from "./contract.js";
@@ -48,7 +49,7 @@ function sayMissing(baseUrl: string, user: string, scopes: string[]): boolean {
   warnWithStep(
     vscode.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
     vscode.l10n.t("Use Another Token…"),
-    () => void press("hubKernels.signIn", { hub: accountIdOf({ baseUrl, user }) }),
+    () => void press("hubKernels.signIn", { account: accountIdOf({ baseUrl, user }) }),
   );
   return true;
 }

@@ -5,7 +5,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { accountIdOf, serverIdOf } from "../../src/model/ids.js";
+import { accountIdOf, serverIdOf } from "../../src/text/ids.js";
 import { type Asking, startAsking } from "./asking.js";
 import { browserStorageOf, filesAt, framesOf, pidsOf, placesWith, processesOf } from "./leak-search.js";
 import { logEverything } from "./log-level.js";
@@ -73,7 +73,7 @@ describe("the token in a real window", function () {
       await notebook.runAll();
       await notebook.waitForOutput(`on the server of ${user}`);
 
-      await command("rotateToken", { hub: accountId });
+      await command("rotateToken", { account: accountId });
       const second = (await inKeychain()) ?? "";
       assert.match(second, /^[0-9a-f]{32}$/);
       assert.notEqual(second, first);
@@ -85,13 +85,13 @@ describe("the token in a real window", function () {
       );
 
       const stray = await hub.token("somebody");
-      await assert.rejects(command("signIn", { hub: accountId, token: stray }), /not of ada/);
+      await assert.rejects(command("signIn", { account: accountId, token: stray }), /not of ada/);
       hub.faults.refuse = true;
-      await assert.rejects(command("signIn", { hub: accountId, token: third }));
+      await assert.rejects(command("signIn", { account: accountId, token: third }));
       hub.faults.refuse = false;
       for (const pid of pidsOf(editor.userDataDir, "keychain-worker")) process.kill(pid, "SIGKILL");
       for (const args of badArguments(third)) await command(...args).catch(() => undefined);
-      await command("signIn", { hub: accountId, token: third });
+      await command("signIn", { account: accountId, token: third });
       // The keychain's process ends by itself when it has had nothing to do for a while.
       const processes = processesOf(editor.userDataDir);
       await window.runCommand("JupyterHub: Show Log");
@@ -209,12 +209,12 @@ function badArguments(token: string): [string, ...unknown[]][] {
     ["addHub", { url: `http://127.0.0.1:9/hub/api?token=${token}`, token }],
     ["addHub", { url: "http://127.0.0.1:9/", token, more: token }],
     ["addHub", token],
-    ["signIn", { hub: token }],
-    ["signIn", { hub: "nobody's", token }],
-    ["signIn", { hub: "nobody's", token: [token] }],
+    ["signIn", { account: token }],
+    ["signIn", { account: "nobody's", token }],
+    ["signIn", { account: "nobody's", token: [token] }],
     ["startServer", { server: token }],
-    ["rotateToken", { hub: "nobody's", token }],
-    ["revokeToken", { hub: token, token }],
+    ["rotateToken", { account: "nobody's", token }],
+    ["revokeToken", { account: token, token }],
   ];
 }
 

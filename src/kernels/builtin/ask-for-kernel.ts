@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import { pickKernel } from "./kernel-picker.js";
@@ -14,8 +15,8 @@ import type { RequestParts } from "./session-request.js";
  */
 export async function askForKernel(
   model: HubModel,
-  serverId: string,
-  partsOf: (accountId: string, signal: AbortSignal) => RequestParts,
+  serverId: ServerId,
+  partsOf: (accountId: AccountId, signal: AbortSignal) => RequestParts,
   current: string | undefined,
 ): Promise<KernelChoice | undefined> {
   const { signal } = new AbortController();

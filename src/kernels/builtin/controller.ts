@@ -1,5 +1,6 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
+import type { ServerId } from "../../text/ids.js";
 import type { KernelChoice } from "./kernel-session.js";
 import { registerLanguageFeatures } from "./language-features.js";
 import { record } from "./messages/mended-content.js";
@@ -64,7 +65,7 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   /** The notebook has chosen another kernel than that of `serverId`. */
-  async leave(notebook: vscode.NotebookDocument, serverId: string): Promise<void> {
+  async leave(notebook: vscode.NotebookDocument, serverId: ServerId): Promise<void> {
     if (this.kernels.get(notebook)?.serverId === serverId) await this.drop(notebook, false);
   }
 
@@ -100,7 +101,8 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   private on(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): NotebookKernel {
-    const { id: serverId } = controller;
+    // A controller is made for each server, under its id.
+    const serverId = controller.id as ServerId;
     const known = this.kernels.get(notebook);
     if (known?.serverId === serverId) return known;
     if (known) this.ended(known.close(false));

@@ -1,6 +1,7 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { SessionAPI } from "@jupyterlab/services";
 import type { HubModel } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Connections } from "../connections.js";
 import { FirstWord } from "./first-word.js";
 import {
@@ -21,8 +22,8 @@ export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
 export interface LinkRequest {
   model: HubModel;
   connections: Pick<Connections, "of">;
-  accountId: string;
-  serverId: string;
+  accountId: AccountId;
+  serverId: ServerId;
   /** of the running server */
   url: string;
   session: SessionRequest;

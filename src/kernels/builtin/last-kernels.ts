@@ -1,3 +1,4 @@
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { type PairMemento, storedPairs } from "./stored-pairs.js";
 
 const MAX_SERVERS = 20;
@@ -6,21 +7,21 @@ const MAX_SERVERS = 20;
 export class LastKernels {
   constructor(private readonly memento: PairMemento) {}
 
-  of(accountId: string, serverId: string): string | undefined {
+  of(accountId: AccountId, serverId: ServerId): string | undefined {
     return this.read(accountId).find(([server]) => server === serverId)?.[1];
   }
 
-  async note(accountId: string, serverId: string, name: string): Promise<void> {
+  async note(accountId: AccountId, serverId: ServerId, name: string): Promise<void> {
     if (this.of(accountId, serverId) === name) return;
     const others = this.read(accountId).filter(([server]) => server !== serverId);
     await this.memento.update(keyOf(accountId), [...others, [serverId, name]].slice(-MAX_SERVERS));
   }
 
-  private read(accountId: string): [server: string, name: string][] {
+  private read(accountId: AccountId): [server: string, name: string][] {
     return storedPairs(this.memento, keyOf(accountId));
   }
 }
 
-function keyOf(accountId: string): string {
+function keyOf(accountId: AccountId): string {
   return `hubKernels.lastKernels ${accountId}`;
 }

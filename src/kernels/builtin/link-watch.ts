@@ -1,6 +1,7 @@
 import type { Kernel } from "@jupyterlab/services";
 import { wait } from "../../hubClient/wait.js";
 import type { HubModel } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import type { KernelLoss } from "./kernel-link.js";
 import { kernelModel } from "./server-settings.js";
 
@@ -10,8 +11,8 @@ const longestPauseMs = 30_000;
 
 export interface WatchedServer {
   model: HubModel;
-  accountId: string;
-  serverId: string;
+  accountId: AccountId;
+  serverId: ServerId;
   log: { warn(message: string): void };
 }
 

@@ -1,6 +1,7 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Connections } from "../connections.js";
 import { labelOf } from "../kernel-label.js";
@@ -50,7 +51,7 @@ export class NotebookKernel {
     private readonly rooms: NotebookKernelRooms,
     readonly notebook: vscode.NotebookDocument,
     readonly controller: vscode.NotebookController,
-    readonly serverId: string,
+    readonly serverId: ServerId,
   ) {
     this.last = new LastKernels(rooms.memento);
   }
@@ -100,7 +101,7 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const partsOf = (accountId: string, signal: AbortSignal) => this.requestParts(accountId, signal);
+    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.requestParts(accountId, signal);
     const current = this.link?.kernel.id;
     const choice = wanted ?? (await askForKernel(this.rooms.model, this.serverId, partsOf, current));
     if (!choice) return undefined;
@@ -209,7 +210,7 @@ export class NotebookKernel {
     }
   }
 
-  private requestParts(accountId: string, signal: AbortSignal): RequestParts {
+  private requestParts(accountId: AccountId, signal: AbortSignal): RequestParts {
     const { model, log } = this.rooms;
     return {
       file: this.fileOf(this.notebook.uri),

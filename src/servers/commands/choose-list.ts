@@ -8,13 +8,17 @@ import { workspacePin } from "../options/pin-setting.js";
 import { pinnedFirst } from "../options/workspace-pin.js";
 import { statusLabel } from "../status/labels.js";
 
-/** The only hub, or the one the user picks. Without any, the way to add one. */
-export async function chooseAccount(model: HubModel, title: string, question: string): Promise<Account> {
-  const [only, ...others] = model.accounts;
-  if (!only) return await offerToAddHub();
-  if (others.length === 0) return only;
-  const items = model.accounts.map((account) => ({
-    label: hubLabel(account.baseUrl),
+/** What a command asks for an account. */
+export type AccountQuestion = Pick<ServerQuestion, "title" | "question">;
+
+/** The one that the user picks. Without any, the way to add one. */
+export async function chooseAccount(
+  accounts: readonly Account[],
+  { title, question }: AccountQuestion,
+): Promise<Account> {
+  if (accounts.length === 0) return await offerToAddHub();
+  const items = accounts.map((account) => ({
+    label: hubLabel(account.hub.baseUrl),
     description: account.user,
     account,
   }));

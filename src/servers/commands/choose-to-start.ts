@@ -7,7 +7,7 @@ import { serverNamesSetting } from "../names/server-names-setting.js";
 import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
-import { type AccountAndServer,chooseAmong, chooseServer } from "./choose-list.js";
+import { type AccountAndServer, chooseAmong, chooseServer } from "./choose-list.js";
 import type { ToStart } from "./to-start.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
@@ -27,14 +27,14 @@ export async function chooseServerToStart(model: HubModel, pin: Pin | undefined)
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
 async function withNames(accounts: readonly Account[], fitting: AccountAndServer[]): Promise<AccountAndServer[]> {
   const written = serverNamesSetting();
-  const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.baseUrl) }));
+  const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.hub.baseUrl) }));
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;
   const { namesToOffer, toldDefaultServer } = await import("./name-new-server.js");
   const names = named
     .filter(({ documented }) => documented.length > 0)
     .flatMap(({ account, documented }) =>
-      namesToOffer(account, documented, toldDefaultServer(account)).map((name) => ({ account, ...name })),
+      namesToOffer(account, documented, toldDefaultServer(account.hub)).map((name) => ({ account, ...name })),
     );
   const own = names.filter(({ isDefault }) => isDefault);
   return [...own, ...fitting, ...names.filter(({ isDefault }) => !isDefault)];
@@ -124,5 +124,5 @@ async function chooseAccount(pinned: readonly { account: Account }[]): Promise<A
 }
 
 function fail(error: unknown, account: Account): never {
-  throw new Failure(error, { hub: account.id });
+  throw new Failure(error, { account: account.id });
 }

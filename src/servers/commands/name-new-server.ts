@@ -20,7 +20,7 @@ type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
 export async function chooseName(model: HubModel, account: Account): Promise<NameChoice> {
-  const documented = documentedNames(serverNamesSetting(), account.baseUrl);
+  const documented = documentedNames(serverNamesSetting(), account.hub.baseUrl);
   const names = namesToOffer(account, documented, await askDefaultServer(model, account));
   const there = account.servers.filter((server) => server.name !== "" && isDown(server));
   if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(account) };

@@ -18,7 +18,7 @@ export const openServer = ({ model }: CommandRooms) => ({
           none: vscode.l10n.t("None of your servers is running."),
         });
     // Of one that does not run the hub's home page: its own address leads to a page that may start it.
-    const address = server.state.kind === "running" ? server.state.url : `${account.baseUrl}hub/home`;
+    const address = server.state.kind === "running" ? server.state.url : `${account.hub.baseUrl}hub/home`;
     await vscode.env.openExternal(vscode.Uri.parse(address, true));
   },
 });

@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import * as vscode from "vscode";
 import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
-import { chooseAccount, hubNamed } from "./choose.js";
+import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** A new token for a hub and account that are known: of the same user, or it is refused. */
@@ -11,9 +11,10 @@ export const signIn = (rooms: CommandRooms) => ({
   args: signInArgs,
   async run(args?: v.InferOutput<typeof signInArgs>) {
     const { model } = rooms;
-    const account = args
-      ? hubNamed(model, args.hub)
-      : await chooseAccount(model, vscode.l10n.t("Sign In"), vscode.l10n.t("Which hub do you want to sign in to?"));
+    const account = await accountFor(model, args, {
+      title: vscode.l10n.t("Sign In"),
+      question: vscode.l10n.t("Which hub do you want to sign in to?"),
+    });
     const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, account, args?.manage);
     else await signInGiven(rooms, account, args.token);
@@ -22,6 +23,6 @@ export const signIn = (rooms: CommandRooms) => ({
       // What the token lacks was said when it was kept.
       if (!(error instanceof ScopeMissing)) throw error;
     });
-    return { hub: account.id, user: account.user };
+    return { hub: account.hub.baseUrl, account: account.id, user: account.user };
   },
 });

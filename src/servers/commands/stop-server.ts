@@ -30,7 +30,7 @@ export const stopServerCommand = ({ model }: CommandRooms) => ({
       await stopOrWithdraw(model, account, server);
     } catch (error) {
       const retry = () => press("hubKernels.stopServer", { server: server.id, confirmed: true });
-      throw new Failure(error, { retry, hub: account.id });
+      throw new Failure(error, { retry, account: account.id });
     }
   },
 });

@@ -1,23 +1,26 @@
 import type * as v from "valibot";
 import * as vscode from "vscode";
 import { hubLabel } from "../../text/hub-label.js";
-import { hubArgs } from "./args.js";
-import { hubNamed } from "./choose.js";
+import type { AccountId } from "../../text/ids.js";
+import { accountArgs } from "./args.js";
+import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
-type Item = vscode.QuickPickItem & { accountId?: string };
+type Item = vscode.QuickPickItem & { accountId?: AccountId };
 
 /** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
 export const switchAccount = ({ model, status }: CommandRooms) => ({
   id: "hubKernels.switchAccount" as const,
-  args: hubArgs,
-  async run(args?: v.InferOutput<typeof hubArgs>) {
+  args: accountArgs,
+  async run(args?: v.InferOutput<typeof accountArgs>) {
+    const title = vscode.l10n.t("Switch Account or Hub");
+    const question = vscode.l10n.t("Which account is the status bar to show in this workspace?");
     if (args) {
-      await status.choose(hubNamed(model, args.hub).id);
+      await status.choose((await accountFor(model, args, { title, question })).id);
       return;
     }
     const shown = vscode.l10n.t("in the status bar");
-    const item = (label: string, accountId?: string): Item => ({
+    const item = (label: string, accountId?: AccountId): Item => ({
       label,
       ...(accountId !== undefined && { accountId }),
       ...(accountId === status.accountId && { detail: shown }),
@@ -25,14 +28,14 @@ export const switchAccount = ({ model, status }: CommandRooms) => ({
     const picked = await vscode.window.showQuickPick<Item>(
       [
         ...model.accounts.map((account) => ({
-          ...item(hubLabel(account.baseUrl), account.id),
+          ...item(hubLabel(account.hub.baseUrl), account.id),
           description: account.user,
         })),
         item(vscode.l10n.t("Any: the server with the most going on")),
       ],
       {
-        title: vscode.l10n.t("Switch Account or Hub"),
-        placeHolder: vscode.l10n.t("Which account is the status bar to show in this workspace?"),
+        title,
+        placeHolder: question,
       },
     );
     if (!picked) throw new vscode.CancellationError();

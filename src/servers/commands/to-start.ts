@@ -1,6 +1,7 @@
 import { NamedServersDisabled } from "../../hubClient/errors.js";
 import type { UserOptions } from "../../hubClient/types.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
@@ -21,7 +22,7 @@ export async function toStart(model: HubModel): Promise<ToStart> {
 }
 
 /** A planned server that is not started after all is not kept, unless it can be tried again. */
-export async function startingNew<T>(model: HubModel, serverId: string, start: Promise<T>): Promise<T> {
+export async function startingNew<T>(model: HubModel, serverId: ServerId, start: Promise<T>): Promise<T> {
   try {
     return await start;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { readText } from "../../hubClient/body.js";
-import type { Account, HubModel } from "../../model/types.js";
+import type { Account, Hub, HubModel } from "../../model/types.js";
 import { isRecord, parsedJson } from "../../text/json.js";
 
 /** The names can be chosen without it. */
@@ -10,7 +10,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const told = new Map<string, string>();
 
 /** As far as it was asked for already; asks nobody. */
-export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string | undefined {
+export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | undefined {
   return told.get(baseUrl);
 }
 
@@ -20,8 +20,9 @@ export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string
  */
 export async function askDefaultServer(
   model: Pick<HubModel, "transport">,
-  { id, baseUrl }: Pick<Account, "id" | "baseUrl">,
+  { id, hub }: Pick<Account, "id" | "hub">,
 ): Promise<string | undefined> {
+  const { baseUrl } = hub;
   try {
     const { fetch } = await model.transport(id);
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -33,5 +34,5 @@ export async function askDefaultServer(
   } catch {
     // It does not answer now: what it said before still holds.
   }
-  return toldDefaultServer({ baseUrl });
+  return toldDefaultServer(hub);
 }

@@ -3,9 +3,9 @@ import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
-import { parseServerId } from "../../model/ids.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import { type AccountId, parseServerId, type ServerId } from "../../text/ids.js";
 import { underEither } from "../../transport/either-signal.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
@@ -38,8 +38,8 @@ export type CompanionAnswer =
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
   rooms: CommandRooms,
-  accountId: string,
-  serverId: string,
+  accountId: AccountId,
+  serverId: ServerId,
   signal: AbortSignal,
 ): Promise<Gathered> {
   const [account, companion, files] = await Promise.all([
@@ -64,7 +64,7 @@ export async function gather(
 }
 
 /** A named server need not be there before its first start. */
-function serverOf(account: Account, serverId: string): Server {
+function serverOf(account: Account, serverId: ServerId): Server {
   const known = account.servers.find(({ id }) => id === serverId);
   if (known) return known;
   const address = parseServerId(serverId);
@@ -74,8 +74,8 @@ function serverOf(account: Account, serverId: string): Server {
 
 async function askCompanion(
   { model, log }: CommandRooms,
-  accountId: string,
-  serverId: string,
+  accountId: AccountId,
+  serverId: ServerId,
   signal: AbortSignal,
 ): Promise<CompanionAnswer> {
   const late = AbortSignal.timeout(companionPatienceMs);

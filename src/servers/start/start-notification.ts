@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { ServerBusy } from "../../hubClient/errors.js";
 import type { Server } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { percentToTell, startingLine } from "../status/labels.js";
@@ -24,7 +25,7 @@ export class StartNotification {
   constructor(
     private readonly rooms: StartRooms,
     private readonly label: string,
-    private readonly serverId: string,
+    private readonly serverId: ServerId,
     private readonly withdraw: () => Promise<void>,
   ) {
     this.#offer = new OtherChoice(rooms, label, serverId, withdraw);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
+import { accountIdOf } from "../../text/ids.js";
 import { accountName } from "../../tokens/store/token-index.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
@@ -86,16 +87,16 @@ async function pick(items: AccountItem[]): Promise<AccountItem> {
 }
 
 async function signedIn(
-  { tokens, accountIdOf }: ConsentParts,
+  { tokens }: ConsentParts,
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {
   const manage = entry && !coversScopes(usual, scopes, entry.user);
   const result = entry
-    ? await press("hubKernels.signIn", { hub: accountIdOf(entry), ...(manage && { manage }) })
+    ? await press("hubKernels.signIn", { account: accountIdOf(entry), ...(manage && { manage }) })
     : await press("hubKernels.addHub");
-  const hub = hubOf(result);
-  const found = tokens.entries().find((each) => accountIdOf(each) === hub);
+  const account = accountIn(result);
+  const found = tokens.entries().find((each) => accountIdOf(each) === account);
   if (!found) throw new vscode.CancellationError();
   if (coversScopes(found.scopes, scopes, found.user)) return found;
   throw new Error(
@@ -104,8 +105,6 @@ async function signedIn(
 }
 
 /** What both commands give; undefined when the user called it off. */
-function hubOf(result: unknown): string | undefined {
-  return typeof result === "object" && result !== null && "hub" in result && typeof result.hub === "string"
-    ? result.hub
-    : undefined;
+function accountIn(result: unknown): unknown {
+  return typeof result === "object" && result !== null && "account" in result ? result.account : undefined;
 }

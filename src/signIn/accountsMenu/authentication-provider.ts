@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
+import { type AccountAddress, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { accountName, accountOf } from "../../tokens/store/token-index.js";
-import type { AccountAddress, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import { sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
@@ -12,8 +13,6 @@ export interface AuthenticationParts {
   tokens: TokenStore;
   /** which accounts the user let other extensions use */
   memento: vscode.Memento;
-  /** as the commands take an account */
-  accountIdOf: (account: AccountAddress) => string;
 }
 
 /** The accounts of the token store in the editor's Accounts menu. */
@@ -80,7 +79,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   async removeSession(id: string): Promise<void> {
     const account = accountOf(id);
     if (!account) return;
-    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.accountIdOf(account) });
+    await vscode.commands.executeCommand("hubKernels.forgetToken", { account: accountIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
     if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
   }

@@ -1,6 +1,7 @@
 import type { AuthenticationSession } from "vscode";
+import type { AccountAddress } from "../../text/ids.js";
 import { accountName } from "../../tokens/store/token-index.js";
-import type { AccountAddress, TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
 
 /** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
 export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {

@@ -1,16 +1,17 @@
 import * as vscode from "vscode";
 import { hubLabel } from "../../text/hub-label.js";
+import { accountIdOf } from "../../text/ids.js";
 import { clockTime } from "../../text/time-words.js";
 import { msLeft } from "../../tokens/store/expiry.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { press } from "../../ui/prompts/press.js";
 
 /** Says when the token ends; "Renew…" signs in for a new one. @param isInUse is it still the account's when the button is pressed? */
-export async function remindOfEnd(entry: TokenEntry, accountId: string, isInUse: () => boolean): Promise<void> {
+export async function remindOfEnd(entry: TokenEntry, isInUse: () => boolean): Promise<void> {
   const renew = vscode.l10n.t("Renew…");
   const chosen = await vscode.window.showWarningMessage(reminder(entry), renew, vscode.l10n.t("Later"));
   if (chosen !== renew) return;
-  if (isInUse()) await press("hubKernels.signIn", { hub: accountId });
+  if (isInUse()) await press("hubKernels.signIn", { account: accountIdOf(entry) });
   else void vscode.window.showInformationMessage(doneSentence(entry));
 }
 

@@ -1,10 +1,11 @@
 import { LoginExpired, NotSignedIn, TokenEnded, TokenRejected } from "../../hubClient/errors.js";
 import { isPassing } from "../../hubClient/is-passing.js";
+import type { AccountAddress } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft } from "../../tokens/store/errors.js";
 import { nearnessOfEnd } from "../../tokens/store/expiry.js";
 import { accountName } from "../../tokens/store/token-index.js";
-import type { AccountAddress, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 

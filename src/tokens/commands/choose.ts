@@ -46,13 +46,13 @@ export async function chooseAccount<Fitting extends ListedAccount>(
   { question, fits, none, manage }: Question<Fitting>,
 ): Promise<Fitting> {
   const all = listedAccounts(rooms);
-  const named = target && all.filter(({ id }) => id === target.hub);
-  if (named?.length === 0) throw new RangeError("no such hub is known here");
+  const named = target && all.filter(({ id }) => id === target.account);
+  if (named?.length === 0) throw new RangeError("no such account is known here");
   const fitting = (named ?? all).filter((account) => fits(account));
   const chosen = await onlyOrPicked(fitting, question);
   // None fits: which one it was meant for decides what helps.
   if (!chosen) return await sayNone(await onlyOrPicked(named ?? all, question), none, manage);
-  trail.target = { ...target, hub: chosen.id };
+  trail.target = { ...target, account: chosen.id };
   return chosen;
 }
 
@@ -135,8 +135,8 @@ async function sayNone(account: ListedAccount | undefined, none: string, manage?
       : vscode.l10n.t("{0} is signed out of {1} here: there is no token on this machine.", account.user, account.label);
   const buttons = account ? [...(account.known ? [signIn] : []), page] : [add];
   const chosen = await vscode.window.showInformationMessage(message, ...buttons);
-  if (chosen === signIn) void press("hubKernels.signIn", { hub: account?.id, ...(manage && { manage }) });
-  if (chosen === page) void press("hubKernels.openTokenPage", { hub: account?.id });
+  if (chosen === signIn) void press("hubKernels.signIn", { account: account?.id, ...(manage && { manage }) });
+  if (chosen === page) void press("hubKernels.openTokenPage", { account: account?.id });
   if (chosen === add) void press("hubKernels.addHub");
   throw new vscode.CancellationError();
 }

@@ -22,7 +22,10 @@ export function commandOf(
       } catch (error) {
         if (isCancellation(error)) throw error;
         const { target } = trail;
-        const failure = new Failure(error, { retry: () => press(id, target), ...(target && { hub: target.hub }) });
+        const failure = new Failure(error, {
+          retry: () => press(id, target),
+          ...(target && { account: target.account }),
+        });
         if (!args?.fromView) throw failure;
         // A menu of the editor would show what it is thrown a second time, in its own words.
         presentError(failure, rooms.log);
@@ -36,12 +39,12 @@ export function stepCommand(rooms: TokenCommandRooms): Command<typeof stepArgs> 
   return {
     id: "hubKernels.tokenViewStep",
     args: stepArgs,
-    run: async (args) => args && (await takeStep(args.step, args.about.hub, rooms)),
+    run: async (args) => args && (await takeStep(args.step, args.about.account, rooms)),
   };
 }
 
 export const signInCommand: Command<typeof lineArgs> = {
   id: "hubKernels.tokenViewSignIn",
   args: lineArgs,
-  run: async (args) => args && (await press("hubKernels.signIn", { hub: args.about.hub })),
+  run: async (args) => args && (await press("hubKernels.signIn", { account: args.about.account })),
 };

@@ -31,7 +31,7 @@ export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
   });
   if (!way) throw new vscode.CancellationError();
   await way.copy(rooms, account);
-  return { hub: account.id };
+  return { account: account.id };
 };
 
 function ways(platform: NodeJS.Platform): Way[] {

@@ -22,7 +22,7 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
     void vscode.window.showInformationMessage(vscode.l10n.t("{0} has no such token any more.", label));
     return undefined;
   }
-  trail.target = { hub: account.id, token: token.id };
+  trail.target = { account: account.id, token: token.id };
   const note = safeWords(token.note) || vscode.l10n.t("no note");
   await confirm(
     vscode.l10n.t("Revoke the token “{0}” of {1} on {2}?", note, user, label),
@@ -35,7 +35,7 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
   if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
   rooms.refresh(account.id);
   sayDone(vscode.l10n.t("“{0}” is revoked", note));
-  return { hub: account.id, token: token.id };
+  return { account: account.id, token: token.id };
 };
 
 function whatEnds(token: HubToken, account: SignedIn): string {

@@ -20,13 +20,13 @@ export const rotateToken: TokenCommand = async (rooms, target, trail) => {
     manage: true,
     none: vscode.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
   });
-  const { expiresAt } = await checking(account.label, (signal) => renewAndTell(account, account.id, rooms, signal));
+  const { expiresAt } = await checking(account.label, (signal) => renewAndTell(account, rooms, signal));
   const ends = relativeTime(expiresAt, speech());
   const said = ends
     ? vscode.l10n.t("The token is renewed and expires {0}", ends)
     : vscode.l10n.t("The token is renewed and never expires");
   sayDone(said);
-  return { hub: account.id };
+  return { account: account.id };
 };
 
 function isRenewable(account: ListedAccount): account is SignedIn {

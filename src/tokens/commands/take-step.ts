@@ -1,20 +1,21 @@
+import type { AccountId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
 import type { ViewStep } from "../view/types.js";
 import type { TokenCommandRooms } from "./types.js";
 
 /** Does what a line of the view offers. */
-export async function takeStep(step: ViewStep, hub: string, { refresh }: Pick<TokenCommandRooms, "refresh">) {
+export async function takeStep(step: ViewStep, account: AccountId, { refresh }: Pick<TokenCommandRooms, "refresh">) {
   switch (step) {
     case "signIn":
-      return press("hubKernels.signIn", { hub });
+      return press("hubKernels.signIn", { account });
     case "signInToManage":
-      return press("hubKernels.signIn", { hub, manage: true });
+      return press("hubKernels.signIn", { account, manage: true });
     case "openTokenPage":
-      return press("hubKernels.openTokenPage", { hub });
+      return press("hubKernels.openTokenPage", { account });
     case "addHub":
       return press("hubKernels.addHub");
     case "retry":
-      refresh(hub);
+      refresh(account);
       return undefined;
   }
 }

@@ -1,5 +1,6 @@
+import type { AccountAddress } from "../../text/ids.js";
 import { accountName, type TokenIndex } from "./token-index.js";
-import type { AccountAddress, TokenChange, TokenEntry } from "./types.js";
+import type { TokenChange, TokenEntry } from "./types.js";
 
 /** Tells of changed entries, and knows what was told: what other windows changed shows by the difference. */
 export class TokenChanges {

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { keptScopes } from "../../hubClient/tokens/kept-scopes.js";
 import { grouped } from "../../text/grouped.js";
-import type { AccountAddress, SignInWay, StoreName, TokenEntry } from "./types.js";
+import type { AccountAddress } from "../../text/ids.js";
+import type { SignInWay, StoreName, TokenEntry } from "./types.js";
 
 /** The part of the editor's global state that is used. */
 export interface Memento {

@@ -1,5 +1,6 @@
 import { NotSignedIn } from "../../hubClient/errors.js";
 import type { EditorWindows } from "../../state/windows.js";
+import type { AccountAddress } from "../../text/ids.js";
 import { type EnvironmentParts, EnvironmentToken } from "../environment/environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import { KnownTokens } from "./known-tokens.js";
@@ -16,7 +17,7 @@ import {
 import { TokenChanges } from "./token-changes.js";
 import { digestOf } from "./token-digest.js";
 import { accountName, accountOf, type Memento, TokenIndex } from "./token-index.js";
-import type { AccountAddress, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
+import type { StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
 export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
   /** the extension's global state */

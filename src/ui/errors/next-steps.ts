@@ -42,7 +42,7 @@ export async function takeStep(step: NextStep, error: unknown, again: Again): Pr
       return;
     case "signIn": {
       // What was interrupted goes on with the new token: the button was pressed for that.
-      const signedIn = await press("hubKernels.signIn", { hub: again.hub ?? hubOf(error) });
+      const signedIn = await press("hubKernels.signIn", accountOrHub(error, again));
       if (signedIn) await again.retry?.();
       return;
     }
@@ -50,7 +50,7 @@ export async function takeStep(step: NextStep, error: unknown, again: Again): Pr
       await press("hubKernels.startServerWithOptions", { server: again.server });
       return;
     case "otherName":
-      await press("hubKernels.createServer", { hub: again.hub ?? hubOf(error) });
+      await press("hubKernels.createServer", accountOrHub(error, again));
       return;
     case "copyJobCommand": {
       const command = jobCommand(jobOf(error) ?? { isQueued: false });
@@ -71,6 +71,11 @@ export async function takeStep(step: NextStep, error: unknown, again: Again): Pr
       await vscode.commands.executeCommand("workbench.trust.manage");
       return;
   }
+}
+
+/** What the commands that are about an account take. */
+function accountOrHub(error: unknown, { account }: Again): object {
+  return account === undefined ? { hub: hubOf(error) } : { account };
 }
 
 /** Of a hub its home page: its root may start a server. What is no hub is opened as it was given. */

@@ -10,6 +10,7 @@ import {
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
+import type { ServerId } from "../../../src/text/ids.js";
 import type { TransportLog } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { until, type WindowOnHub } from "../servers/model-on-hub.js";
@@ -36,7 +37,7 @@ export class NotebookOnServer {
   private constructor(
     readonly window: Window,
     readonly memento: MemoryMemento,
-    readonly serverId: string,
+    readonly serverId: ServerId,
     log: TransportLog,
   ) {
     const { model } = window;

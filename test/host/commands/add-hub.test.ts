@@ -8,6 +8,7 @@ import { clearRequests, hubUrl, requests, token } from "./rig-door.js";
 
 interface Added {
   hub: string;
+  account: string;
   user: string;
   server: string;
 }
@@ -121,24 +122,24 @@ describe("signing in again", () => {
   afterEach(() => messages.restore());
 
   it("takes a new token of the same user", async () => {
-    const { hub } = await addHub(hubUrl, await token("dora"));
-    const signedIn = await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("dora") });
-    assert.deepEqual(signedIn, { hub, user: "dora" });
+    const { account } = await addHub(hubUrl, await token("dora"));
+    const signedIn = await vscode.commands.executeCommand("hubKernels.signIn", { account, token: await token("dora") });
+    assert.deepEqual(signedIn, { hub: hubUrl, account, user: "dora" });
   });
 
   it("says once what the new token lacks, though the hub then refuses with it what the views show", async () => {
-    const { hub } = await addHub(hubUrl, await token("gwen"));
+    const { account } = await addHub(hubUrl, await token("gwen"));
     const poor = await token("gwen", ["read:users!user"]);
-    const signedIn = await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: poor });
-    assert.deepEqual(signedIn, { hub, user: "gwen" });
+    const signedIn = await vscode.commands.executeCommand("hubKernels.signIn", { account, token: poor });
+    assert.deepEqual(signedIn, { hub: hubUrl, account, user: "gwen" });
     const lacks = messages.texts.filter((text) => /may not|lacks/.test(text));
     assert.deepEqual(lacks.length, 1, messages.texts.join("\n"));
-    await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("gwen") });
+    await vscode.commands.executeCommand("hubKernels.signIn", { account, token: await token("gwen") });
   });
 
   it("refuses a token of somebody else, by name", async () => {
-    const { hub } = await addHub(hubUrl, await token("dora"));
-    const mixedUp = vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("ada") });
+    const { account } = await addHub(hubUrl, await token("dora"));
+    const mixedUp = vscode.commands.executeCommand("hubKernels.signIn", { account, token: await token("ada") });
     await assert.rejects(Promise.resolve(mixedUp), { kind: "token-of-another-user" });
     assert.match(messages.texts.join(), /belongs to ada.*dora/);
   });
@@ -148,10 +149,10 @@ describe("removing a hub", () => {
   it("asks first, and does nothing when the answer is no", async () => {
     const messages = new Messages();
     try {
-      const { hub } = await addHub(hubUrl, await token("erin"));
-      assert.equal(await vscode.commands.executeCommand("hubKernels.removeHub", { hub }), undefined);
+      const { account } = await addHub(hubUrl, await token("erin"));
+      assert.equal(await vscode.commands.executeCommand("hubKernels.removeHub", { account }), undefined);
       assert.equal(messages.shown[0]?.modal, true);
-      await vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("erin") });
+      await vscode.commands.executeCommand("hubKernels.signIn", { account, token: await token("erin") });
     } finally {
       messages.restore();
     }
@@ -160,10 +161,10 @@ describe("removing a hub", () => {
   it("forgets the hub, so that nothing can be done with it", async () => {
     const messages = new Messages();
     try {
-      const { hub } = await addHub(hubUrl, await token("erin"));
-      await vscode.commands.executeCommand("hubKernels.removeHub", { hub, confirmed: true });
-      const later = vscode.commands.executeCommand("hubKernels.signIn", { hub, token: await token("erin") });
-      await assert.rejects(Promise.resolve(later), /no hub .* is known here/);
+      const { account } = await addHub(hubUrl, await token("erin"));
+      await vscode.commands.executeCommand("hubKernels.removeHub", { account, confirmed: true });
+      const later = vscode.commands.executeCommand("hubKernels.signIn", { account, token: await token("erin") });
+      await assert.rejects(Promise.resolve(later), /no account .* is known here/);
     } finally {
       messages.restore();
     }

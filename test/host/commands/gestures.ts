@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Picks } from "./picks.js";
 import { Messages } from "./messages.js";
 import { api, hubUrl, token } from "./rig-door.js";
 import { until } from "./until.js";
@@ -6,6 +7,7 @@ import { until } from "./until.js";
 /** What `hubKernels.addHub` gives. */
 export interface Added {
   hub: string;
+  account: string;
   user: string;
   server: string;
   state: string;
@@ -24,14 +26,16 @@ export async function addedFor(user: string): Promise<Added> {
 export async function removeAllHubs(): Promise<void> {
   const byOtherName = hubUrl.replace("127.0.0.1", "0.0.0.0");
   const urls = [hubUrl, byOtherName, process.env["RIG_OLD_HUB"]].filter((url) => url !== undefined);
-  // That none is left is said to the user too.
+  // That none is left is said to the user too. Of several accounts the user is asked which.
   const messages = new Messages();
+  const picks = new Picks(([first]) => first);
   const remove = (hub: string) =>
     command("removeHub", { hub, confirmed: true }).then(
       () => true,
       () => false,
     );
   for (const hub of urls) while (await remove(hub));
+  picks.restore();
   messages.restore();
 }
 

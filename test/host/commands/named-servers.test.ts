@@ -38,9 +38,9 @@ describe("a named server", () => {
   afterEach(() => messages.restore());
 
   it("is made and started with options of its own, beside the default server", async () => {
-    const { hub, server } = await addedFor("nia");
+    const { account, server } = await addedFor("nia");
     await command("startServer", { server, options: { image: "cpu" } });
-    const made = await command<Outcome>("createServer", { hub, name: "gpu", options: { image: "cuda" } });
+    const made = await command<Outcome>("createServer", { account, name: "gpu", options: { image: "cuda" } });
     assert.equal(made.state, "running");
     assert.notEqual(made.server, server);
     assert.deepEqual((await namedAtHub("nia"))["gpu"]?.user_options, { image: "cuda" });
@@ -81,11 +81,11 @@ describe("a named server", () => {
 
   it("is asked for its name, which the hub's rules are held against, and then for options", async () => {
     const inputs = new QuickInputs();
-    const { hub } = await addedFor("nia");
+    const { account } = await addedFor("nia");
     const box = new NameBox("tpu");
     try {
       await clearRequests();
-      const creating = command<Outcome | undefined>("createServer", { hub });
+      const creating = command<Outcome | undefined>("createServer", { account });
       await inputs.list();
       await inputs.escape();
       assert.equal(await creating, undefined);
@@ -96,7 +96,7 @@ describe("a named server", () => {
         [],
       );
       // What was not started is not there, and its name is free again.
-      assert.equal((await command<Outcome>("createServer", { hub, name: "tpu", start: false })).state, "stopped");
+      assert.equal((await command<Outcome>("createServer", { account, name: "tpu", start: false })).state, "stopped");
     } finally {
       box.restore();
       inputs.restore();
@@ -104,8 +104,8 @@ describe("a named server", () => {
   });
 
   it("is said not to be there when it was deleted elsewhere meanwhile", async () => {
-    const { hub } = await addedFor("nia");
-    const { server } = await command<Outcome>("createServer", { hub, name: "npu", options: {} });
+    const { account } = await addedFor("nia");
+    const { server } = await command<Outcome>("createServer", { account, name: "npu", options: {} });
     await api("DELETE", "users/nia/servers/npu", { remove: true });
     await until("the hub has deleted it", async () => !("npu" in (await namedAtHub("nia"))));
     await assert.rejects(command("deleteServer", { server }), { kind: "server-not-found" });
@@ -113,8 +113,8 @@ describe("a named server", () => {
   });
 
   it("is not made under a name that is in use", async () => {
-    const { hub } = await addedFor("nia");
-    assert.equal(await command("createServer", { hub, name: "tpu", start: false }), undefined);
+    const { account } = await addedFor("nia");
+    assert.equal(await command("createServer", { account, name: "tpu", start: false }), undefined);
     assert.match(messages.texts.join(), /a server of this name/);
   });
 });
@@ -223,11 +223,11 @@ describe("the names that a hub documents", () => {
   };
 
   it("come before a box for a name, and start as they are", async () => {
-    const { hub } = await addedFor("rob");
+    const { account } = await addedFor("rob");
     const list = choosing("login-node");
     const inputs = new QuickInputs();
     try {
-      const creating = command<Outcome | undefined>("createServer", { hub });
+      const creating = command<Outcome | undefined>("createServer", { account });
       await inputs.list();
       await inputs.escape();
       assert.equal(await creating, undefined);

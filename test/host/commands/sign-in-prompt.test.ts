@@ -52,12 +52,12 @@ describe("a token that the hub takes no more", () => {
   });
 
   it("is told of again for each command, and nothing goes on after the prompt is closed", async () => {
-    const { hub, server } = await withoutToken("rob");
+    const { account, server } = await withoutToken("rob");
     await assert.rejects(command("startServer", { server }));
     await assert.rejects(command("startServer", { server }));
     await until("it is told again", () => errors().length >= 2);
     assert.equal(errors().length, 2);
-    await command("signIn", { hub, token: await token("rob") });
+    await command("signIn", { account, token: await token("rob") });
     assert.equal(await serverAtHub("rob"), undefined);
   });
 
@@ -76,8 +76,8 @@ describe("a token that the hub takes no more", () => {
   });
 
   it("is not spoken of where the user has taken it away", async () => {
-    const { hub } = await command<Added>("addHub", { url: hubUrl, token: await token("tom") });
-    await command("removeHub", { hub, confirmed: true });
+    const { account } = await command<Added>("addHub", { url: hubUrl, token: await token("tom") });
+    await command("removeHub", { account, confirmed: true });
     assert.deepEqual(errors(), []);
   });
 });

@@ -97,11 +97,11 @@ describe("signing in inside a server of the hub", () => {
   });
 
   it("is not offered for another account", async () => {
-    const added = await vscode.commands.executeCommand<{ hub: string }>("hubKernels.addHub", {
+    const added = await vscode.commands.executeCommand<{ account: string }>("hubKernels.addHub", {
       url: hubUrl,
       token: await tokenFromElsewhere("zack"),
     });
-    const signingIn = Promise.resolve(vscode.commands.executeCommand("hubKernels.signIn", { hub: added.hub }));
+    const signingIn = Promise.resolve(vscode.commands.executeCommand("hubKernels.signIn", { account: added.account }));
     const list = await user.inputs.list();
     assert.ok(!labels(list.items).some((label) => label.includes("this server")));
     await user.inputs.escape();

@@ -44,7 +44,7 @@ describe("adding a hub asks it nothing twice", () => {
     assert.deepEqual(await requests("vera"), ["GET hub/api/user?include_stopped_servers"]);
 
     // What is asked of the view is asked of the hub; and that the view asked nothing before shows when it has asked by then.
-    await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added.hub });
+    await vscode.commands.executeCommand("hubKernels.refreshTokens", { account: added.account });
     await until("the view asks", async () => (await requests("vera")).length > 1);
     assert.deepEqual(await requests("vera"), [
       "GET hub/api/user?include_stopped_servers",
@@ -63,7 +63,7 @@ describe("adding a hub asks it nothing twice", () => {
     const added = await adding;
     const once = ["GET hub/api/user?include_stopped_servers", "GET hub/api/users/viola/tokens"];
     assert.deepEqual(await requests("viola"), once);
-    await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added?.hub });
+    await vscode.commands.executeCommand("hubKernels.refreshTokens", { account: added?.account });
     await until("the view asks", async () => (await requests("viola")).length > once.length);
     assert.deepEqual(await requests("viola"), [...once, "GET hub/api/users/viola/tokens"]);
     await vscode.commands.executeCommand("workbench.view.explorer");

@@ -68,11 +68,11 @@ describe("the ways to sign in", () => {
   });
 
   it("have no question for a user name that is known, and refuse another user's token", async () => {
-    const added = await vscode.commands.executeCommand<{ hub: string }>("hubKernels.addHub", {
+    const added = await vscode.commands.executeCommand<{ account: string }>("hubKernels.addHub", {
       url: hubUrl,
       token: await tokenFromElsewhere("wanda"),
     });
-    const signingIn = Promise.resolve(vscode.commands.executeCommand("hubKernels.signIn", { hub: added.hub }));
+    const signingIn = Promise.resolve(vscode.commands.executeCommand("hubKernels.signIn", { account: added.account }));
     const list = await user.inputs.list();
     await user.inputs.chooseLabelled(list, "User name and password");
     const box = await user.inputs.box();
@@ -85,21 +85,21 @@ describe("the ways to sign in", () => {
     await user.says(code, /belongs to willem.*wanda/);
     const asWanda = await allowOnPage(page, { user: "wanda", password }, "allow");
     await user.inputs.enter(code, asWanda.code ?? "");
-    assert.deepEqual(await signingIn, { hub: added.hub, user: "wanda" });
+    assert.deepEqual(await signingIn, { account: added.account, user: "wanda" });
   });
 
   it("ask for the right to manage tokens when a command wants that", async () => {
-    const added = await vscode.commands.executeCommand<{ hub: string }>("hubKernels.addHub", {
+    const added = await vscode.commands.executeCommand<{ account: string }>("hubKernels.addHub", {
       url: hubUrl,
       token: await tokenFromElsewhere("wim"),
     });
     const signingIn = Promise.resolve(
-      vscode.commands.executeCommand("hubKernels.signIn", { hub: added.hub, manage: true }),
+      vscode.commands.executeCommand("hubKernels.signIn", { account: added.account, manage: true }),
     );
     const { box, page } = await user.chooseBrowser(await user.inputs.list(), "Sign in in the browser");
     const { code } = await allowOnPage(page, { user: "wim", password }, "allow");
     await user.inputs.enter(box, code ?? "");
-    assert.deepEqual(await signingIn, { hub: added.hub, user: "wim" });
+    assert.deepEqual(await signingIn, { account: added.account, user: "wim" });
     const [token] = await tokensAtHub("wim");
     assert.ok(token?.scopes.includes("tokens!user=wim"), token?.scopes.join());
   });
@@ -124,7 +124,7 @@ describe("the ways to sign in", () => {
       await user.inputs.enter(box, code ?? "");
       const added = await adding;
       assert.equal(added?.user, name);
-      ids.push(added.hub);
+      ids.push(added.account);
     }
     assert.equal(new Set(ids).size, 2);
   });

@@ -18,32 +18,32 @@ const run = promisify(execFile);
 describe("Copy Connection for Other Tools…", () => {
   const messages = inEachTest(() => new Messages());
 
-  async function copied(hub: string, choose: (label: string) => boolean): Promise<string> {
+  async function copied(account: string, choose: (label: string) => boolean): Promise<string> {
     await vscode.env.clipboard.writeText("");
     const picks = new Picks((items) => items.find(({ label }) => choose(label)));
-    await command("copyForOtherTools", { hub }).finally(() => picks.restore());
+    await command("copyForOtherTools", { account }).finally(() => picks.restore());
     return await vscode.env.clipboard.readText();
   }
 
   it("copies the header only after a warning, also when code calls", async () => {
     const bea = await signedIn("bea", narrow);
-    assert.equal(await copied(bea.hub, (label) => label === "Authorization header"), "");
+    assert.equal(await copied(bea.account, (label) => label === "Authorization header"), "");
     assert.match(messages().shown[0]?.detail ?? "", /can act as you on the hub until it ends/);
     messages().answer = firstButton;
-    const text = await copied(bea.hub, (label) => label === "Authorization header");
+    const text = await copied(bea.account, (label) => label === "Authorization header");
     assert.equal(text, `Authorization: token ${bea.token}`);
   });
 
   it("copies lines and a curl command that a shell runs against the hub, with the token in no argument", async () => {
     const bea = await signedIn("bea", narrow);
     messages().answer = firstButton;
-    const lines = await copied(bea.hub, (label) => label === "Environment lines");
+    const lines = await copied(bea.account, (label) => label === "Environment lines");
     assert.equal(
       lines,
       `export JUPYTERHUB_API_TOKEN='${bea.token}'\nexport JUPYTERHUB_API_URL='${hubUrl}hub/api'\nexport JUPYTERHUB_USER='bea'\n`,
     );
     messages().shown.length = 0;
-    const curl = await copied(bea.hub, (label) => label === "curl line");
+    const curl = await copied(bea.account, (label) => label === "curl line");
     assert.ok(!curl.includes(bea.token));
     assert.deepEqual(messages().shown, []);
     const { stdout } = await run("sh", ["-c", lines + curl]);
@@ -55,13 +55,13 @@ describe("Copy Connection for Other Tools…", () => {
     messages().answer = firstButton;
     const time = asOnDesktop();
     try {
-      const text = await copied(bea.hub, (label) => label === "Authorization header");
+      const text = await copied(bea.account, (label) => label === "Authorization header");
       assert.equal(text, `Authorization: token ${bea.token}`);
       assert.match(time.said.at(-1) ?? "", /cleared from there after 90 seconds/);
       time.pass();
       await until("the clipboard is cleared", () => /clipboard was cleared/.test(time.said.at(-1) ?? ""));
       assert.equal(await vscode.env.clipboard.readText(), "");
-      await copied(bea.hub, (label) => label === "Environment lines");
+      await copied(bea.account, (label) => label === "Environment lines");
       await vscode.env.clipboard.writeText("a text of the user's");
       time.pass();
       // The look was asked for before the first of these, and what would clear it before the second.
@@ -78,7 +78,7 @@ describe("Copy Connection for Other Tools…", () => {
     messages().answer = firstButton;
     const inputs = new QuickInputs();
     try {
-      const text = copied(ada.hub, (label) => /^Environment lines$|A new token for that tool$/.test(label));
+      const text = copied(ada.account, (label) => /^Environment lines$|A new token for that tool$/.test(label));
       await inputs.enter(await inputs.box(), "For the night job");
       await inputs.choose(await inputs.list(), 0);
       await inputs.choose(await inputs.list(), 0);
@@ -96,7 +96,7 @@ describe("Copy Connection for Other Tools…", () => {
     messages().answer = firstButton;
     const commands = new Commands("hubKernels.startServerWithOptions");
     try {
-      assert.equal(await copied(lou.hub, (label) => label.startsWith("PyCharm")), "");
+      assert.equal(await copied(lou.account, (label) => label.startsWith("PyCharm")), "");
     } finally {
       commands.restore();
     }
@@ -108,7 +108,7 @@ describe("Copy Connection for Other Tools…", () => {
     for (const field of wanted) {
       let left = ["PyCharm", field];
       texts.push(
-        await copied(lou.hub, (label) =>
+        await copied(lou.account, (label) =>
           left.some((part) => label.includes(part) && (left = left.filter((other) => other !== part))),
         ),
       );

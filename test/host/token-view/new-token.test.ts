@@ -35,7 +35,7 @@ describe("New Token…", () => {
   it("makes one with note, scopes and an end, and gives it once, by the clipboard", async () => {
     const ada = await signedIn("ada");
     messages().answer = firstButton;
-    const created = command<{ token: string }>("createToken", { hub: ada.hub });
+    const created = command<{ token: string }>("createToken", { account: ada.account });
     await answerSteps("backup");
     const { token: id } = await created;
     const copied = await vscode.env.clipboard.readText();
@@ -54,7 +54,7 @@ describe("New Token…", () => {
   it("takes one back that nobody copied", async () => {
     const ada = await signedIn("ada");
     messages().answer = (_message, buttons) => buttons.find((button) => button === "Revoke It");
-    const created = command<{ token: string }>("createToken", { hub: ada.hub });
+    const created = command<{ token: string }>("createToken", { account: ada.account });
     await answerSteps("not wanted");
     const { token: id } = await created;
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe("New Token…", () => {
   it("leads back to the question where nothing is ticked, or a warning is answered with no", async () => {
     const ada = await signedIn("ada");
     const before = (await tokensAtHub("ada")).length;
-    const created = command("createToken", { hub: ada.hub });
+    const created = command("createToken", { account: ada.account });
     await inputs().enter(await inputs().box(), "backup");
     const scopes = await inputs().list();
     scopes.selectedItems = [];
@@ -93,20 +93,20 @@ describe("New Token…", () => {
   it("says what to do where the token may not manage tokens", async () => {
     const bea = await signedIn("bea", narrow);
     await clearRequests();
-    assert.equal(await command("createToken", { hub: bea.hub }), undefined);
+    assert.equal(await command("createToken", { account: bea.account }), undefined);
     assert.deepEqual(messages().shown.at(-1)?.buttons, ["Sign In…", "Open Token Page"]);
     assert.deepEqual(await requests("bea"), []);
     messages().answer = (_message, buttons) => buttons.find((button) => button === "Sign In…");
-    await command("createToken", { hub: bea.hub });
+    await command("createToken", { account: bea.account });
     assert.ok((await scopesAsked(inputs())).includes("tokens!user"));
   });
 
   it("offers who is signed out a sign-in with no more scopes than any other", async () => {
     const bea = await signedIn("bea", narrow);
     messages().answer = firstButton;
-    await command("forgetToken", { hub: bea.hub });
+    await command("forgetToken", { account: bea.account });
     for (const name of ["copyForOtherTools", "moveToken"]) {
-      assert.equal(await command(name, { hub: bea.hub }), undefined);
+      assert.equal(await command(name, { account: bea.account }), undefined);
       assert.match(messages().texts.at(-1) ?? "", /^bea is signed out of /);
       assert.deepEqual(await scopesAsked(inputs()), ["access:servers!user", "servers!user", "read:users!user"]);
     }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import * as vscode from "vscode";
+import { type AccountAddress, accountIdOf } from "../../../src/text/ids.js";
 import { Keychain } from "../../../src/tokens/keychain/keychain.js";
 import { StoredTokens } from "../../../src/tokens/store/token-store.js";
-import type { AccountAddress, TokenAbout } from "../../../src/tokens/store/types.js";
+import type { TokenAbout } from "../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
 import type { TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
@@ -47,8 +48,8 @@ describe("the tree of real hubs' tokens", () => {
       log,
     });
     const rooms: TokenRooms = {
-      accounts: () => known.map((account) => ({ ...account, id: idOf(account), label: new URL(account.baseUrl).host })),
-      idOf,
+      accounts: () =>
+        known.map((account) => ({ ...account, id: accountIdOf(account), label: new URL(account.baseUrl).host })),
       onDidChangeAccounts: () => ({ dispose: nothing }),
       networks: someNetworks(),
       machine: "this",
@@ -64,8 +65,6 @@ describe("the tree of real hubs' tokens", () => {
     keychain.dispose();
   });
 
-  const idOf = ({ baseUrl, user }: AccountAddress) => `${baseUrl} ${user}`;
-
   async function keep(account: AccountAddress, given: string, about: Partial<TokenAbout> = {}): Promise<void> {
     const response = await fetch(`${account.baseUrl}hub/api/user`, { headers: { authorization: `token ${given}` } });
     const { scopes, token_id: tokenId } = (await response.json()) as Whoami;
@@ -80,7 +79,7 @@ describe("the tree of real hubs' tokens", () => {
       roots = data.roots();
       return roots.every(({ description }) => description?.startsWith("asking…") !== true);
     });
-    return roots.filter(({ id }) => accounts.some((account) => idOf(account) === id));
+    return roots.filter(({ id }) => accounts.some((account) => accountIdOf(account) === id));
   }
   const children = (node: TokenNode | undefined) => node?.children ?? [];
   const may = (node: TokenNode | undefined) =>
@@ -138,7 +137,7 @@ describe("the tree of real hubs' tokens", () => {
     await answered(ivy, jan);
     assert.deepEqual(await requests("ivy", "jan"), []);
     await api("POST", "users/ivy/tokens", { note: "new", scopes: narrow });
-    data.outdate(idOf(ivy));
+    data.outdate(accountIdOf(ivy));
     await until("the new token is listed", () =>
       data.roots().some((root) => lines(root).some((line) => line.startsWith("new |"))),
     );
@@ -186,11 +185,11 @@ describe("the tree of real hubs' tokens", () => {
   it("keeps what is left of a hub that is not listed any more", async () => {
     const left = { baseUrl: hubUrl, user: "ivy" };
     known = [];
-    const root = data.roots().find(({ id }) => id === idOf(left));
+    const root = data.roots().find(({ id }) => id === accountIdOf(left));
     assert.ok(root?.flags.includes("hasToken"));
     await tokens.remove(left);
     assert.equal(
-      data.roots().find(({ id }) => id === idOf(left)),
+      data.roots().find(({ id }) => id === accountIdOf(left)),
       undefined,
     );
     assert.ok((await tokensAtHub("ivy")).length > 0);

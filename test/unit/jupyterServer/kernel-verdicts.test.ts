@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { mock } from "node:test";
+import type { AccountId } from "../../../src/text/ids.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { aNotebook, type ConnectionTrial, json, page, toHub, unseenWay } from "./server-fakes.js";
 import { kernelIdOf as id, session } from "./sessions.js";
@@ -132,7 +133,7 @@ describe("a kernel's socket that is refused for the token", () => {
     const admitted = policy.admitted(signal);
     mock.timers.tick(299_999);
     trial.changed("refreshed");
-    trial.changed("signed-in", "another hub");
+    trial.changed("signed-in", "another hub" as AccountId);
     assert.equal(await isAdmitted(admitted), false);
     trial.changed("signed-in");
     assert.equal(await isAdmitted(admitted), true);

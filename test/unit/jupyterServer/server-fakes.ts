@@ -1,8 +1,8 @@
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { type ConnectionParts, ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
-import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
 import type { Account, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { accountIdOf, serverIdOf, hubIdOf } from "../../../src/text/ids.js";
 import type {
   FetchInit,
   HubResponse,
@@ -117,7 +117,8 @@ export class ConnectionTrial {
   }
 
   private model(): HubModel {
-    const about = { ...address, id: accountId, label: "hub.example", servers: [] };
+    const hub = { baseUrl: hubIdOf(address.baseUrl), label: "hub.example" };
+    const about = { id: accountId, hub, user: address.user, label: "hub.example", servers: [] };
     const account = () => ({ ...about, reach: { kind: this.reach } }) as unknown as Account;
     const server = () =>
       ({

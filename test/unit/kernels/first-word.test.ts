@@ -6,6 +6,7 @@ import { FirstWord } from "../../../src/kernels/builtin/first-word.js";
 import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
 import { MessageReader } from "../../../src/kernels/builtin/messages/message-reader.js";
 import { serverSettings } from "../../../src/kernels/builtin/server-settings.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { closeAll, startServer, transportTo } from "../transport/support.js";
 
 const log = { warn: () => undefined };
@@ -68,7 +69,8 @@ describe("a server that does not answer what is asked about a kernel", () => {
       refresh: () => Promise.resolve(),
       server: () => ({ state: { kind: "running" } }),
     } as unknown as WatchedServer["model"];
-    const server = { model, accountId: "h", serverId: "s", log: { warn: (line: string) => void told.push(line) } };
+    const log = { warn: (line: string) => void told.push(line) };
+    const server: WatchedServer = { model, accountId: "h" as AccountId, serverId: "s" as ServerId, log };
     const watch = new LinkWatch(kernel, server, (loss) => told.push(loss));
     assert.ok(await poll(() => asked.length === 1, 10_000), "asked");
     watch.dispose();

@@ -3,6 +3,7 @@ import { getEventListeners } from "node:events";
 import type { Kernel } from "@jupyterlab/services";
 import { poll } from "../../../rig/process.js";
 import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 
 const model = {
   onDidChange: () => ({ dispose: () => undefined }),
@@ -22,7 +23,11 @@ const log = { warn: () => undefined };
 
 describe("a kernel whose server is away", () => {
   it("is looked after for as long as that takes, and nothing is left of each look", async () => {
-    const watch = new LinkWatch(kernel, { model, accountId: "h", serverId: "s", log }, () => undefined);
+    const watch = new LinkWatch(
+      kernel,
+      { model, accountId: "h" as AccountId, serverId: "s" as ServerId, log },
+      () => undefined,
+    );
     try {
       // The second look comes after a longer pause than the first.
       assert.ok(await poll(() => signals.length >= 2, 30_000));

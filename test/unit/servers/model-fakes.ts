@@ -2,13 +2,8 @@ import type { HubClient } from "../../../src/hubClient/contract.js";
 import { StartHearing } from "../../../src/hubClient/start/start-hearing.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/model/account-store.js";
-import type {
-  AccountAddress,
-  TokenAbout,
-  TokenChange,
-  TokenEntry,
-  TokenStore,
-} from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/text/ids.js";
+import type { TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/store/types.js";
 import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { accountLabel, sessionChanges, sessionOf } from "../../../src/signIn/accountsMenu/authentication-sessions.js";
-import type { AccountAddress, TokenEntry } from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/text/ids.js";
+import type { TokenEntry } from "../../../src/tokens/store/types.js";
 
 const token = "4f0c1d2e3b4a59687706152433425160";
 
