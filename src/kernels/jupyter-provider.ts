@@ -107,7 +107,7 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
         vscode.l10n.t("Choose another kernel: this server is no longer known here, its hub was removed."),
       );
     const connection = await connect(server.id);
-    const WebSocket = connection.webSocket(await model.transport(account.id), { revives: true });
+    const WebSocket = await connection.webSocket({ revives: true });
     const network = { fetch: connection.fetch, WebSocket };
     return { ...jupyterServer(account, server), connectionInformation: information(network, connection.url) };
   }

@@ -1,12 +1,13 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
+import type { ConnectionRooms } from "../jupyterServer/connection-parts.js";
+import { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { CommandLog } from "../ui/commands.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import type { PairMemento } from "./builtin/stored-pairs.js";
-import { Connections, type ConnectionsParts } from "./connections.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 import { NotebookServers } from "./notebook-servers.js";
 
@@ -14,15 +15,15 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
 
 export interface KernelParts {
   model: HubModel;
-  memento: ConnectionsParts["memento"];
+  memento: ConnectionRooms["memento"];
   workspaceState: PairMemento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
-  log: CommandLog & ConnectionsParts["log"];
+  log: CommandLog & ConnectionRooms["log"];
 }
 
 export interface KernelRooms extends KernelParts {
-  connections: Connections;
+  connections: ServerConnections;
   notebooks: NotebookServers;
 }
 
@@ -32,7 +33,10 @@ export interface KernelRooms extends KernelParts {
  */
 export function registerKernels(parts: KernelParts): vscode.Disposable {
   const notebooks = new NotebookServers(parts.status);
-  const connections = new Connections({ ...parts, notebooks });
+  const connections = new ServerConnections({
+    ...parts,
+    endOf: async (serverId) => (await import("./connection-end.js")).connectionEnd(serverId, parts.model, notebooks),
+  });
   const rooms = { ...parts, connections, notebooks };
   const builtin = new BuiltinControllers(rooms);
   let collection: vscode.Disposable | undefined;

@@ -74,17 +74,15 @@ export class BuiltinNotebook implements Notebook {
   }
 
   async #connect(): Promise<KernelLink> {
-    const { model, accountId } = this.window;
+    const { model } = this.window;
     this.#connecting = new AbortController();
     const { signal } = this.#connecting;
-    const { url } = await this.window.running(signal);
+    await this.window.running(signal);
+    const { connection } = await this.window.connection();
     const link = await KernelLink.open(
       {
         model,
-        connections: { of: () => this.window.connection().then(({ connection }) => connection) },
-        accountId,
-        serverId: this.window.id(),
-        url,
+        connection,
         session: {
           file: this.file,
           name: this.file,

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
+import type { ServerConnections } from "../../jupyterServer/server-connections.js";
+import { withServer } from "../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import { pickKernel } from "./kernel-picker.js";
 import { type KernelChoice, offerOf } from "./kernel-session.js";
-import { withServer } from "./server-settings.js";
 import type { RequestParts } from "./session-request.js";
 
 /**
@@ -14,15 +15,15 @@ import type { RequestParts } from "./session-request.js";
  * @param current the id of the kernel that it has
  */
 export async function askForKernel(
-  model: HubModel,
+  { model, connections }: { model: HubModel; connections: Pick<ServerConnections, "of"> },
   serverId: ServerId,
   partsOf: (accountId: AccountId, signal: AbortSignal) => RequestParts,
   current: string | undefined,
 ): Promise<KernelChoice | undefined> {
   const { signal } = new AbortController();
-  const { url, accountId } = await readyServer(model, serverId, signal);
-  const transport = await model.transport(accountId);
-  const offer = await onJupyter(model, serverId, signal, () => withServer(transport, url, signal, offerOf));
+  const { accountId } = await readyServer(model, serverId, signal);
+  const connection = await connections.of(serverId);
+  const offer = await onJupyter(model, serverId, signal, () => withServer(connection, signal, offerOf));
   const { last, label, chosen } = partsOf(accountId, signal);
   const choice = await pickKernel(offer, {
     title: vscode.l10n.t("Kernel on {0}", label),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { ServerAway } from "../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
@@ -8,7 +9,6 @@ import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
 import type { KernelLoss } from "./kernel-link.js";
 import { KernelNotChosen } from "./kernel-picker.js";
-import { ServerAway } from "./server-settings.js";
 
 /** Why a cell ends before its time. */
 export interface Ending {

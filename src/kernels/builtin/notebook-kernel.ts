@@ -1,9 +1,9 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { HubModel } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { Connections } from "../connections.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
@@ -22,7 +22,7 @@ import type { PairMemento } from "./stored-pairs.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;
-  connections: Pick<Connections, "of">;
+  connections: Pick<ServerConnections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
   memento: PairMemento;
   identities: NotebookIdentities;
@@ -103,7 +103,7 @@ export class NotebookKernel {
   async change(wanted?: KernelChoice): Promise<string | undefined> {
     const partsOf = (accountId: AccountId, signal: AbortSignal) => this.requestParts(accountId, signal);
     const current = this.link?.kernel.id;
-    const choice = wanted ?? (await askForKernel(this.rooms.model, this.serverId, partsOf, current));
+    const choice = wanted ?? (await askForKernel(this.rooms, this.serverId, partsOf, current));
     if (!choice) return undefined;
     await this.letGo();
     this.changing = this.connect(choice);
@@ -197,9 +197,9 @@ export class NotebookKernel {
     this.connecting = new AbortController();
     const { signal } = this.connecting;
     try {
-      const { url, accountId } = await readyServer(model, this.serverId, signal);
+      const { accountId } = await readyServer(model, this.serverId, signal);
       const session = sessionRequest(this.notebook, this.requestParts(accountId, signal), wanted);
-      const request = { model, connections, accountId, serverId: this.serverId, url, session, log };
+      const request = { model, connection: await connections.of(this.serverId), session, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();

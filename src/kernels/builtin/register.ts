@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import { statusOf } from "../../model/server-status.js";
 import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
 import { workspacePin } from "../../servers/options/pin-setting.js";
@@ -8,7 +9,6 @@ import { presentError } from "../../ui/errors/errors.js";
 import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
-import type { Connections } from "../connections.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
@@ -20,7 +20,7 @@ import type { PairMemento } from "./stored-pairs.js";
 export interface BuiltinRooms {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
-  connections: Connections;
+  connections: ServerConnections;
   memento: PairMemento;
   workspaceState: PairMemento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
