@@ -23,7 +23,7 @@ export interface HubModelParts extends ConnectionParts {
   now?: () => Moment;
 }
 
-/** Reads the known hubs from the memento and asks nobody. */
+/** Reads the known accounts from the memento and asks nobody. */
 export function createHubModel(parts: HubModelParts): HubModel {
   return new StoredHubModel(parts);
 }

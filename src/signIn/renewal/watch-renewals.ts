@@ -8,7 +8,6 @@ import type { Log } from "../../ui/log/log.js";
 import { mayRenew } from "./may-renew.js";
 import type { RenewRooms } from "./renew.js";
 import { TokenRenewal } from "./renewal.js";
-import { remindOfEnd } from "./renewal-reminder.js";
 
 /** A renewal in the background is given up after this time, in ms. */
 const LIMIT_MS = 120_000;
@@ -34,7 +33,11 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     log,
     now: Date.now,
     isFocused: () => vscode.window.state.focused,
-    remind: (entry) => void remindOfEnd(entry, () => isInUse(entry)),
+    remind: (entry) => {
+      import("./renewal-reminder.js")
+        .then(({ remindOfEnd }) => remindOfEnd(entry, () => isInUse(entry)))
+        .catch((error: unknown) => log.warn("the end of a token was not told:", error));
+    },
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
       const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
