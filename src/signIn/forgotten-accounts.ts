@@ -1,8 +1,7 @@
 import type { HubModel, ModelChange } from "../model/types.js";
-import type { AccountAddress } from "../text/ids.js";
+import { type AccountAddress, tokenNameOf } from "../text/ids.js";
 import { accountIdOf, addressOf } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import { accountName } from "../tokens/store/token-index.js";
 import type { TokenStore } from "../tokens/store/types.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
@@ -20,7 +19,7 @@ export interface ForgottenParts {
 
 /**
  * Whatever was noted of an account (what was said of its token, who may use it) goes with its token, and the answers about a hub with its
- * last account. Notes of an account are found by their key: it ends in the account's name or its hub's id, after a space.
+ * last account. Notes of an account are found by their key: it ends in the account's id, or in the name of its token, after a space.
  */
 export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenParts): { dispose(): void } {
   const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
@@ -32,7 +31,7 @@ export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenPar
         ? []
         : [plainHttpAnswers(memento).forget(account.baseUrl)]),
     ];
-    Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountName(account)} stay: ${String(error)}`));
+    Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountIdOf(account)} stay: ${String(error)}`));
   };
   const follow = ({ account: { before, after } }: ModelChange) => {
     if (before && !after) look(addressOf(before));
@@ -42,6 +41,6 @@ export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenPar
 }
 
 function notesOf(account: AccountAddress, keys: readonly string[]): string[] {
-  const ends = [accountName(account), accountIdOf(account)].map((name) => ` ${name}`);
+  const ends = [tokenNameOf(account), accountIdOf(account)].map((name) => ` ${name}`);
   return keys.filter((key) => key.startsWith("hubKernels.") && ends.some((end) => key.endsWith(end)));
 }

@@ -52,6 +52,19 @@ export function parseServerId(id: string): (ServerAddress & { id: ServerId; acco
   return serverId === id ? { id: serverId, accountId, baseUrl, user, name } : undefined;
 }
 
+/**
+ * Under which name an account's token is kept in the keychain and in the editor's secret storage. It never changes; nothing else goes by it
+ * but what 0.1.0 wrote. A base URL holds no space, so the two parts are told apart at the first one.
+ */
+export function tokenNameOf({ baseUrl, user }: AccountAddress): string {
+  return `${baseUrl} ${user}`;
+}
+
+export function parseTokenName(name: string): AccountAddress | undefined {
+  const space = name.indexOf(" ");
+  return space > 0 ? { baseUrl: name.slice(0, space), user: name.slice(space + 1) } : undefined;
+}
+
 /** For what knows an account by what its id is made of, as the token store does. */
 export function addressOf({ hub: { baseUrl }, user }: { hub: { baseUrl: string }; user: string }): AccountAddress {
   return { baseUrl, user };

@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { accountIdOf } from "../../text/ids.js";
-import { accountName } from "../../tokens/store/token-index.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import type { AuthenticationParts } from "./authentication-provider.js";
-import { accountLabel } from "./authentication-sessions.js";
+import { accountLabel, isSessionOf } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
 const usual = ["access:servers!user", "servers!user", "read:users!user"];
@@ -30,10 +29,10 @@ interface AccountItem extends vscode.QuickPickItem {
 export async function chooseAccount(
   parts: ConsentParts,
   scopes: readonly string[],
-  accountId: string | undefined,
+  sessionId: string | undefined,
 ): Promise<TokenEntry> {
   refuseWider(scopes);
-  const item = await pick(accountItems(parts, scopes, accountId));
+  const item = await pick(accountItems(parts, scopes, sessionId));
   const entry = item.newToken ? await signedIn(parts, scopes, item.entry) : item.entry;
   if (!entry) throw new vscode.CancellationError();
   await confirm(
@@ -61,8 +60,8 @@ function refuseWider(scopes: readonly string[]): void {
   );
 }
 
-function accountItems(parts: ConsentParts, scopes: readonly string[], accountId: string | undefined): AccountItem[] {
-  const asked = parts.tokens.entries().filter((entry) => accountId === undefined || accountName(entry) === accountId);
+function accountItems(parts: ConsentParts, scopes: readonly string[], sessionId: string | undefined): AccountItem[] {
+  const asked = parts.tokens.entries().filter((entry) => sessionId === undefined || isSessionOf(sessionId, entry));
   const known = asked.map((entry) => {
     const covered = coversScopes(entry.scopes, scopes, entry.user);
     // Of an account that extensions use already, the editor has a session: when it asks all the same, that one is not good any more.
@@ -70,7 +69,7 @@ function accountItems(parts: ConsentParts, scopes: readonly string[], accountId:
     const detail = newToken ? vscode.l10n.t("You sign in to it anew") : undefined;
     return { label: accountLabel(entry), entry, newToken, ...(detail !== undefined && { detail }) };
   });
-  if (accountId !== undefined && known.length > 0) return known;
+  if (sessionId !== undefined && known.length > 0) return known;
   return [...known, { label: `$(add) ${vscode.l10n.t("Add JupyterHub…")}`, newToken: true }];
 }
 

@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { type AccountAddress, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
-import { accountName, accountOf } from "../../tokens/store/token-index.js";
 import type { TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
-import { sessionChanges, sessionOf } from "./authentication-sessions.js";
+import { accountNote } from "../account-notes.js";
+import { isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
@@ -53,7 +53,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     if (scopes === undefined) return entries.map((entry) => sessionOf(entry, ""));
     const fitting = entries.filter(
       (entry) =>
-        (!account || accountName(entry) === account.id) &&
+        (!account || isSessionOf(account.id, entry)) &&
         this.isShared(entry) &&
         coversScopes(entry.scopes, scopes, entry.user),
     );
@@ -69,7 +69,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.isShared(each) }, scopes, account?.id);
     const session = await this.withToken(entry);
     if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
-    await this.parts.memento.update(sharedKey(entry), true);
+    await this.shared(entry).set(true);
     // The editor strikes a request off its menu only when a session of just these scopes is added.
     this.changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
     return session;
@@ -77,7 +77,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
 
   /** The user is asked, as by the command. */
   async removeSession(id: string): Promise<void> {
-    const account = accountOf(id);
+    const account = this.parts.tokens.entries().find((entry) => isSessionOf(id, entry));
     if (!account) return;
     await vscode.commands.executeCommand("hubKernels.forgetToken", { account: accountIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
@@ -92,8 +92,13 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     return token === undefined ? undefined : sessionOf(entry, token);
   }
 
+  /** A note for each account, so that windows do not undo each other's. */
+  private shared(entry: AccountAddress) {
+    return accountNote(this.parts.memento, "forExtensions", entry);
+  }
+
   private isShared(entry: AccountAddress): boolean {
-    return this.parts.memento.get(sharedKey(entry)) === true;
+    return this.shared(entry).get() === true;
   }
 
   private tell(change: TokenChange): void {
@@ -101,12 +106,9 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     if (!changes) return;
     // A mark that stays is of an account that is gone: nobody asks for it.
     if (!change.after && this.isShared(change))
-      this.parts.memento.update(sharedKey(change), undefined).then(undefined, () => undefined);
+      this.shared(change)
+        .set(undefined)
+        .catch(() => undefined);
     this.changed.fire(changes);
   }
-}
-
-/** One key for each account, so that windows do not undo each other's. */
-function sharedKey(account: AccountAddress): string {
-  return `hubKernels.forExtensions: ${accountName(account)}`;
 }

@@ -1,11 +1,15 @@
 import type { AuthenticationSession } from "vscode";
-import type { AccountAddress } from "../../text/ids.js";
-import { accountName } from "../../tokens/store/token-index.js";
+import { type AccountAddress, accountIdOf, tokenNameOf } from "../../text/ids.js";
 import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
+
+/** Is it the id of the account's session? Other extensions may have kept the one that 0.1.0 gave them. */
+export function isSessionOf(id: string, account: AccountAddress): boolean {
+  return id === accountIdOf(account) || id === tokenNameOf(account);
+}
 
 /** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
 export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {
-  const id = accountName(entry);
+  const id = accountIdOf(entry);
   return { id, accessToken: token, account: { id, label: accountLabel(entry) }, scopes: entry.scopes };
 }
 
