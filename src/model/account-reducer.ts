@@ -28,6 +28,8 @@ export type AccountEvent =
   /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
   | { kind: "not-answered"; reach: AccountReach; busy: Busy }
   | { kind: "signed-in" }
+  /** as another account of the hub was told */
+  | { kind: "hub"; version: string | undefined }
   /** `shared`: the hub is known under other accounts too, so the user's name belongs to its own */
   | { kind: "named"; shared: boolean }
   /** `heard`: the hub itself said so just now */
@@ -59,6 +61,10 @@ export function accountFromStored(stored: StoredAccount): Account {
   };
 }
 
+function withVersion(account: Account, version: string | undefined): Account {
+  return version === undefined ? account : { ...account, hub: { ...account.hub, version } };
+}
+
 /** By identity: `settle` keeps the objects of what is the same. */
 export function changedServers(before: Account | undefined, after: Account | undefined): Change<Server>[] {
   const old = new Map(before?.servers.map((server) => [server.id, server]));
@@ -70,15 +76,14 @@ export function changedServers(before: Account | undefined, after: Account | und
 
 function apply(account: Account, event: AccountEvent): Account {
   switch (event.kind) {
-    case "answered": {
-      const version = event.version ?? account.hub.version;
+    case "hub":
+      return withVersion(account, event.version);
+    case "answered":
       return {
-        ...account,
-        ...(version !== undefined && { hub: { ...account.hub, version } }),
+        ...withVersion(account, event.version),
         reach: { kind: "ok" },
         servers: inOrder(account.id, answeredServers(account, event)),
       };
-    }
     case "not-answered":
       return {
         ...account,

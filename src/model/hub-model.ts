@@ -14,7 +14,7 @@ import { LiveAccount } from "./live-account.js";
 import { waitFor } from "./model-waiting.js";
 import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
-import type { Account, Change, HubModel, ModelChange, NewServer, Server } from "./types.js";
+import type { Account, Change, Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelParts extends ConnectionParts {
   memento: Memento;
@@ -82,6 +82,7 @@ class StoredHubModel implements HubModel {
     try {
       const live = before ?? this.#appear({ ...added, servers: [] });
       live.learn(added.servers, added.version);
+      this.#share(live.account.hub);
       await this.#store.add(live.account);
       return live.account;
     } finally {
@@ -165,6 +166,7 @@ class StoredHubModel implements HubModel {
     const live = new LiveAccount(account, {
       connection: new AccountConnection(addressOf(account), account.hub.version, this.parts),
       changed: (before, after, reason) => {
+        if (after.hub.version !== before.hub.version) this.#share(after.hub);
         this.#keep(after, before);
         this.#remember(after);
         this.#emit({ id: account.id, before, after }, reason);
@@ -176,6 +178,12 @@ class StoredHubModel implements HubModel {
     });
     this.#live.set(account.id, live);
     return live;
+  }
+
+  /** What one account was told of the hub holds for the others. */
+  #share({ baseUrl, version }: Hub): void {
+    for (const live of this.#live.values())
+      if (live.account.hub.baseUrl === baseUrl) live.dispatch({ kind: "hub", version }, "refreshed");
   }
 
   /** Tells accounts of one hub apart, and drops what told them apart once one is left. */

@@ -123,7 +123,7 @@ export interface Call<T> {
 /** A client whose answers the test gives, call by call, so that orders can be tried that a real hub shows once in a thousand times. */
 export class ScriptedClient implements HubClient {
   readonly baseUrl = baseUrl;
-  readonly version = "5.5.4";
+  version = "5.5.4";
   readonly asked: Call<HubServer[]>[] = [];
   readonly started: Call<HubServer>[] = [];
   readonly followed: Call<HubServer>[] = [];
