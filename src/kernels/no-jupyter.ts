@@ -6,7 +6,7 @@ import type { ServerId } from "../text/ids.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { isCancellation } from "../ui/signals.js";
-import { KernelNotChosen } from "./builtin/kernel-picker.js";
+import { KernelNotChosen } from "./builtin/choosing/kernel-picker.js";
 import { labelOf } from "./kernel-label.js";
 import { ServerNotStarted } from "./ready-server.js";
 

@@ -1,5 +1,5 @@
 import { type Kernel, KernelMessage } from "@jupyterlab/services";
-import { KernelLink, parentOf } from "../../src/kernels/builtin/kernel-link.js";
+import { KernelLink, parentOf } from "../../src/kernels/builtin/link/kernel-link.js";
 import { outputStep } from "../../src/kernels/builtin/outputs/output-step.js";
 import { type OutputTarget, OutputWriter } from "../../src/kernels/builtin/outputs/output-writer.js";
 import type { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";

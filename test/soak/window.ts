@@ -1,5 +1,5 @@
 import { createHubClient } from "../../src/hubClient/hub-client.js";
-import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
+import { SteadyKernel } from "../../src/kernels/builtin/link/steady-kernel.js";
 import { createHubModel } from "../../src/model/hub-model.js";
 import type { HubModel, ServerState } from "../../src/model/types.js";
 import { type AccountId, accountIdOf, type ServerId, serverIdOf } from "../../src/text/ids.js";

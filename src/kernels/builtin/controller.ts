@@ -1,13 +1,13 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
 import type { ServerId } from "../../text/ids.js";
-import type { KernelChoice } from "./kernel-session.js";
-import { registerLanguageFeatures } from "./language-features.js";
+import { registerLanguageFeatures } from "./cells/language-features.js";
+import { KernelSelection } from "./choosing/select-kernel.js";
+import { NotebookIdentities } from "./identity/notebook-identities.js";
+import { NotebookMoves } from "./identity/notebook-moves.js";
+import type { KernelChoice } from "./link/kernel-session.js";
 import { record } from "./messages/mended-content.js";
-import { NotebookIdentities } from "./notebook-identities.js";
 import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
-import { NotebookMoves } from "./notebook-moves.js";
-import { KernelSelection } from "./select-kernel.js";
 import type { PairMemento } from "./stored-pairs.js";
 
 export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identities"> {

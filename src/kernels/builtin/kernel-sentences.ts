@@ -7,8 +7,8 @@ import { HubError } from "../../transport/errors.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
-import type { KernelLoss } from "./kernel-link.js";
-import { KernelNotChosen } from "./kernel-picker.js";
+import { KernelNotChosen } from "./choosing/kernel-picker.js";
+import type { KernelLoss } from "./link/kernel-link.js";
 
 /** Why a cell ends before its time. */
 export interface Ending {

@@ -7,17 +7,17 @@ import { isCancellation } from "../../ui/signals.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
-import { askForKernel } from "./ask-for-kernel.js";
-import { type CellOutcome, CellRun } from "./cell-run.js";
-import { KernelLink, parentOf } from "./kernel-link.js";
+import { type CellOutcome, CellRun } from "./cells/cell-run.js";
+import { askForKernel } from "./choosing/ask-for-kernel.js";
+import { LastKernels } from "./choosing/last-kernels.js";
+import type { NotebookIdentities } from "./identity/notebook-identities.js";
+import { rememberKernel } from "./identity/notebook-metadata.js";
 import { type Ending, kernelLost, lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
-import type { KernelChoice } from "./kernel-session.js";
-import { LastKernels } from "./last-kernels.js";
-import type { NotebookIdentities } from "./notebook-identities.js";
-import { rememberKernel } from "./notebook-metadata.js";
+import { KernelLink, parentOf } from "./link/kernel-link.js";
+import type { KernelChoice } from "./link/kernel-session.js";
+import { nameOf, sessionFile } from "./link/session-path.js";
+import { type RequestParts, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
-import { nameOf, sessionFile } from "./session-path.js";
-import { type RequestParts, sessionRequest } from "./session-request.js";
 import type { PairMemento } from "./stored-pairs.js";
 
 export interface NotebookKernelRooms {

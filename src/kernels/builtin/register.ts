@@ -12,7 +12,7 @@ import { setting } from "../../ui/settings/settings.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
-import { CellLanguages } from "./cell-languages.js";
+import { CellLanguages } from "./cells/cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
 import type { NotebookKernel } from "./notebook-kernel.js";
 import type { PairMemento } from "./stored-pairs.js";

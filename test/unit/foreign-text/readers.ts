@@ -17,12 +17,12 @@ import { failureInEvent, failureInWords } from "../../../src/hubClient/start/spa
 import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/strangers.js";
 import { missingAbilities } from "../../../src/hubClient/tokens/scopes.js";
 import { isUnavailable } from "../../../src/hubClient/unavailable.js";
+import { plainCode } from "../../../src/kernels/builtin/cells/plain-code.js";
+import { characterCount, utf16Offset } from "../../../src/kernels/builtin/cells/text-positions.js";
+import { sessionFile } from "../../../src/kernels/builtin/link/session-path.js";
 import { mendedContent } from "../../../src/kernels/builtin/messages/mended-content.js";
 import { mimeItems } from "../../../src/kernels/builtin/outputs/mime-bundle.js";
 import { TerminalText, TURN_CHARACTERS } from "../../../src/kernels/builtin/outputs/terminal-text.js";
-import { plainCode } from "../../../src/kernels/builtin/plain-code.js";
-import { sessionFile } from "../../../src/kernels/builtin/session-path.js";
-import { characterCount, utf16Offset } from "../../../src/kernels/builtin/text-positions.js";
 import { newServerNamed } from "../../../src/servers/names/server-name.js";
 import { optionsInWords } from "../../../src/servers/options/choices.js";
 import { exampleText, typedValues } from "../../../src/servers/options/option-text.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import type { Kernel } from "@jupyterlab/services";
 import { poll } from "../../../rig/process.js";
-import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
+import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link/link-watch.js";
 import type { ServerId } from "../../../src/text/ids.js";
 
 const model = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
-import { LastKernels } from "../../../src/kernels/builtin/last-kernels.js";
+import { LastKernels } from "../../../src/kernels/builtin/choosing/last-kernels.js";
 import { AccountStore } from "../../../src/model/account-store.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
 import { RefusedTokens } from "../../../src/model/refused-tokens.js";

@@ -1,7 +1,7 @@
 import type { Kernel } from "@jupyterlab/services";
-import { wait } from "../../hubClient/wait.js";
-import type { ServerConnection } from "../../jupyterServer/server-connection.js";
-import type { HubModel } from "../../model/types.js";
+import { wait } from "../../../hubClient/wait.js";
+import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
+import type { HubModel } from "../../../model/types.js";
 import type { KernelLoss } from "./kernel-link.js";
 
 /** A socket that is back within this time was never worth a question to the hub, in ms. */

@@ -1,5 +1,5 @@
-import type { AccountId, ServerId } from "../../text/ids.js";
-import { type PairMemento, storedPairs } from "./stored-pairs.js";
+import type { AccountId, ServerId } from "../../../text/ids.js";
+import { type PairMemento, storedPairs } from "../stored-pairs.js";
 
 const MAX_SERVERS = 20;
 

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { ServerConnections } from "../../jupyterServer/server-connections.js";
-import { withServer } from "../../jupyterServer/services-settings.js";
-import type { HubModel } from "../../model/types.js";
-import type { AccountId, ServerId } from "../../text/ids.js";
-import { onJupyter } from "../no-jupyter.js";
-import { readyServer } from "../ready-server.js";
+import type { ServerConnections } from "../../../jupyterServer/server-connections.js";
+import { withServer } from "../../../jupyterServer/services-settings.js";
+import type { HubModel } from "../../../model/types.js";
+import type { AccountId, ServerId } from "../../../text/ids.js";
+import { onJupyter } from "../../no-jupyter.js";
+import { readyServer } from "../../ready-server.js";
+import { type KernelChoice, offerOf } from "../link/kernel-session.js";
+import type { RequestParts } from "../link/session-request.js";
 import { pickKernel } from "./kernel-picker.js";
-import { type KernelChoice, offerOf } from "./kernel-session.js";
-import type { RequestParts } from "./session-request.js";
 
 /**
  * "Change Kernel…": asks which of the server's kernels the notebook is to have.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { type PairMemento, storedPairs } from "./stored-pairs.js";
+import { type PairMemento, storedPairs } from "../stored-pairs.js";
 
 const KEY = "hubKernels.untitledNotebooks";
 /** More than a window has open. */

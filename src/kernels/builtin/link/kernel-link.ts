@@ -1,8 +1,9 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { SessionAPI } from "@jupyterlab/services";
-import type { ServerConnection } from "../../jupyterServer/server-connection.js";
-import { kernelModel, servicesSettings, withServer } from "../../jupyterServer/services-settings.js";
-import type { HubModel } from "../../model/types.js";
+import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
+import { kernelModel, servicesSettings, withServer } from "../../../jupyterServer/services-settings.js";
+import type { HubModel } from "../../../model/types.js";
+import { MessageReader } from "../messages/message-reader.js";
 import { FirstWord } from "./first-word.js";
 import {
   type OpenSession,
@@ -12,7 +13,6 @@ import {
   type SpecOfKernel,
 } from "./kernel-session.js";
 import { LinkWatch } from "./link-watch.js";
-import { MessageReader } from "./messages/message-reader.js";
 import { SteadyKernel } from "./steady-kernel.js";
 
 /** Why a kernel is lost to its notebook. */
