@@ -40,7 +40,17 @@ export default {
       name: "transport, hubClient and model run without an editor",
       severity: "error",
       from: { path: "^src/(transport|hubClient|model)/" },
-      to: { path: "^vscode$" },
+      to: { path: "^(vscode$|node_modules/@types/vscode/)" },
+    },
+    {
+      name: "flows meet the editor through Ui alone, whose types they may know",
+      severity: "error",
+      from: {
+        path: "^src/(ui|signIn|tokens|servers)/",
+        pathNot:
+          "/(register|editor-ui|commands|machine|tree-item|tree-changes|authentication-provider|status-bar)\\.ts$",
+      },
+      to: { path: "^(vscode$|node_modules/@types/vscode/)", dependencyTypesNot: ["type-only"] },
     },
   ],
   options: {

@@ -8,7 +8,7 @@ import { type ManagedChild, startChild } from "./process.js";
 const startDeadlineMs = 120_000;
 const stopGraceMs = 3_000;
 
-/** Keeps the window still: no chat, no welcome page, no updates, no blinking cursor in pictures. */
+/** Keeps the window still: no chat, no welcome page, no updates, nothing that moves or blinks by itself. */
 const quietSettings = {
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
@@ -18,6 +18,7 @@ const quietSettings = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "telemetry.telemetryLevel": "off",
+  "workbench.reduceMotion": "on",
   "editor.cursorBlinking": "solid",
   "files.simpleDialog.enable": true,
   "git.enabled": false,

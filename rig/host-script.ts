@@ -5,6 +5,8 @@ import { type EditorOptions, startEditor } from "./editor.js";
 
 const logLinesShown = 60;
 const pageErrorsShown = 20;
+/** Nobody looks at it, and all that a window shows is drawn by the processor. */
+const unseenSize = { width: 640, height: 480 };
 
 export interface HostScript {
   editor: EditorOptions;
@@ -28,6 +30,8 @@ export async function runHostScript(about: HostScript): Promise<number> {
   try {
     browser = await startBrowser();
     const { page, errors } = await browser.newPage();
+    await page.setViewportSize(unseenSize);
+    await page.addInitScript(stopMotion);
     await page.exposeFunction("codeAutomationLog", (_kind: string, args: unknown[]) => {
       const line = format(...args);
       if (line.startsWith(about.lineMark)) about.onLine(line.slice(about.lineMark.length));
@@ -49,6 +53,13 @@ export async function runHostScript(about: HostScript): Promise<number> {
     await browser?.stop();
     await editor.stop();
   }
+}
+
+/** A cell that runs turns something in the window, which is drawn anew for each picture of it. */
+function stopMotion(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important }");
+  document.adoptedStyleSheets.push(sheet);
 }
 
 function payload(origin: string, { developed, script }: HostScript): [string, string][] {

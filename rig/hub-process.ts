@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { forkHub, hubProgram } from "./hub-template.js";
 import { endProcessesWith } from "./leftovers.js";
 import { freePort } from "./ports.js";
 import { type ManagedChild, startChild } from "./process.js";
@@ -70,19 +71,18 @@ export class HubProcess {
 
   private async launch(): Promise<void> {
     const seen = this.runningLines();
-    const [program, config] = [join(rigFolder, "jupyterhub_start.py"), join(rigFolder, "jupyterhub_config.py")];
-    const plain = [join(this.options.environment, "bin", "python"), program, "--config", config];
-    const [command = "", ...args] = this.options.wrap?.(plain) ?? plain;
-    this.child = startChild({
-      name: "JupyterHub",
-      command,
-      args,
-      logFile: this.logFile,
-      cwd: this.options.folder,
-      env: this.environment(),
-    });
+    this.child = await this.startChild();
     const what = "the hub runs";
     await this.child.until(() => this.runningLines() > seen, { what, deadlineMs: START_DEADLINE_MS });
+  }
+
+  private async startChild(): Promise<ManagedChild> {
+    const { environment, folder, wrap } = this.options;
+    const args = ["--config", join(rigFolder, "jupyterhub_config.py")];
+    const [env, logFile] = [this.environment(), this.logFile];
+    if (!wrap) return forkHub(environment, { args, env, folder, log: logFile });
+    const [command = "", ...rest] = wrap([join(environment, "bin", "python"), hubProgram, ...args]);
+    return startChild({ name: "JupyterHub", command, args: rest, logFile, cwd: folder, env });
   }
 
   private runningLines(): number {

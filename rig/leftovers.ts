@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { poll } from "./process.js";
 
-/** Kills every process that has this folder in its environment, until none is left. */
+/** Kills every process that was started with this folder in its environment or works in it, until none is left. */
 export async function endProcessesWith(folder: string, deadlineMs: number): Promise<void> {
   await poll(() => {
     const left = processesWith(folder);
@@ -11,20 +11,30 @@ export async function endProcessesWith(folder: string, deadlineMs: number): Prom
 }
 
 /**
- * As everything has that a hub or a Slurm of the rig starts. Only Linux tells; elsewhere the hub's own tidying and the
- * kernels' watch over their server have to do.
+ * As everything has that a hub or a Slurm of the rig starts; what forks from a hub's template has that one's environment. Only Linux tells;
+ * elsewhere the hub's own tidying and the kernels' watch over their server have to do.
  */
-function processesWith(folder: string): number[] {
+export function processesWith(folder: string): number[] {
   if (process.platform !== "linux") return [];
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  return pids.filter((pid) => environmentOf(pid).includes(folder)).map(Number);
+  const isOf = (pid: string) => environmentOf(pid).includes(folder) || workingFolderOf(pid).startsWith(folder);
+  return pids.filter(isOf).map(Number);
 }
 
 function environmentOf(pid: string): string {
+  return orNothing(() => readFileSync(`/proc/${pid}/environ`, "utf8"));
+}
+
+function workingFolderOf(pid: string): string {
+  return orNothing(() => readlinkSync(`/proc/${pid}/cwd`));
+}
+
+/** It may have ended meanwhile, or be another user's. */
+function orNothing(read: () => string): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, "utf8");
+    return read();
   } catch {
-    return ""; // it has ended meanwhile, or it is another user's
+    return "";
   }
 }
 

@@ -30,10 +30,33 @@ export interface WaitOptions {
 const living = new Set<ManagedChild>();
 let hooked = false;
 
+/** A process that was started; `exited` says why it ended. */
+export interface StartedProcess {
+  pid: number | undefined;
+  exited: Promise<string>;
+}
+
 /** Starts a long-running child in a process group of its own, which ends at the latest when this process does. */
 export function startChild(options: ChildOptions): ManagedChild {
+  const log = openSync(options.logFile, "a");
+  const { command, args, cwd, env } = options;
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ["pipe", log, log] });
+  closeSync(log);
+  child.stdin?.on("error", () => undefined);
+  return manage(options, { pid: child.pid, exited: endOf(child) });
+}
+
+export function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once("error", (error) => resolve(error.message));
+  });
+}
+
+/** One that leads a process group of its own is ended as a child is. */
+export function manage(options: Pick<ChildOptions, "name" | "logFile">, started: StartedProcess): ManagedChild {
   hookExit();
-  return new ManagedChild(options);
+  return new ManagedChild(options, started);
 }
 
 /** A long-running child. Its standard input is a pipe that stays open for as long as this process lives. */
@@ -42,36 +65,24 @@ export class ManagedChild {
   readonly logFile: string;
   /** Why it ended, once it has. */
   readonly exited: Promise<string>;
-  private readonly child: ChildProcess;
   private end_: string | undefined;
 
-  constructor(options: ChildOptions) {
+  constructor(
+    options: Pick<ChildOptions, "name" | "logFile">,
+    private readonly started: StartedProcess,
+  ) {
     this.name = options.name;
     this.logFile = options.logFile;
-    const log = openSync(options.logFile, "a");
-    this.child = spawn(options.command, options.args, {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
-      stdio: ["pipe", log, log],
-    });
-    closeSync(log);
-    this.child.stdin?.on("error", () => undefined);
     living.add(this);
-    this.exited = new Promise((resolve) => {
-      const finish = (how: string) => {
-        this.end_ ??= how;
-        living.delete(this);
-        resolve(this.end_);
-      };
-      this.child.once("exit", (code, signal) => finish(signal ?? `exit code ${code}`));
-      this.child.once("error", (error) => finish(error.message));
+    this.exited = started.exited.then((how) => {
+      living.delete(this);
+      return (this.end_ = how);
     });
   }
 
   get pid(): number {
-    if (this.child.pid === undefined) throw new Error(`${this.name} could not be started.\n${this.end_ ?? ""}`);
-    return this.child.pid;
+    if (this.started.pid === undefined) throw new Error(`${this.name} could not be started.\n${this.end_ ?? ""}`);
+    return this.started.pid;
   }
 
   get running(): boolean {
@@ -95,12 +106,12 @@ export class ManagedChild {
 
   /** Sends a signal to the child and to all that it started in its group. */
   signalGroup(signal: NodeJS.Signals): void {
-    if (this.child.pid !== undefined) signalGroup(this.child.pid, signal);
+    if (this.started.pid !== undefined) signalGroup(this.started.pid, signal);
   }
 
   /** Ends the child's group: politely first, then by force. */
   async end(graceMs = TERM_GRACE_MS): Promise<void> {
-    const pid = this.child.pid;
+    const { pid } = this.started;
     if (pid === undefined) return;
     signalGroup(pid, "SIGTERM");
     if (await poll(() => !this.running && !groupLives(pid), graceMs)) return;

@@ -1,5 +1,6 @@
 // The rung that runs nothing of the extension: types, lint, format, and what is in the packed VSIX.
 import path from "node:path";
+import { keepVerdicts, takeVerdicts } from "./lint-verdicts.mjs";
 import { root, runWithDeadline } from "./processes.mjs";
 import { vsixProblems } from "./vsix-problems.mjs";
 
@@ -8,31 +9,35 @@ const checksAtOnce = 2;
 const checks = [
   ["lint", ["node_modules/eslint/bin/eslint.js", "."]],
   ["types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]],
-  ["imports", ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "src", "--config", ".dependency-cruiser.mjs"]],
+  [
+    "imports",
+    ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "src", "--config", ".dependency-cruiser.mjs"],
+  ],
   ["format", ["node_modules/prettier/bin/prettier.cjs", "--check", "."]],
   ["hub companion's types, lint and format", ["--import", "tsx", "rig/check-companion.ts"]],
-  ["package", ["scripts/package.mjs"]],
 ];
 
-/** @param print gets a line for each check */
-export async function runStaticChecks(deadlineMs, print) {
+/** @param print gets a line for each check @param pack builds and packs the extension */
+export async function runStaticChecks(deadlineMs, print, pack) {
   const failures = [];
-  const waiting = [...checks];
+  const run = (args) => runWithDeadline(process.execPath, args, deadlineMs, { quiet: true });
+  const waiting = [["package", pack], ...checks.map(([title, args]) => [title, () => run(args)])];
+  const count = waiting.length;
+  takeVerdicts();
   const runNext = async () => {
-    const [title, args] = waiting.shift() ?? [];
+    const [title, check] = waiting.shift() ?? [];
     if (title === undefined) return;
-    const { problem, output } = await timed(title, print, () =>
-      runWithDeadline(process.execPath, args, deadlineMs, { quiet: true }),
-    );
-    if (problem) failures.push({ title, text: `${args.join(" ")}: ${problem}\n${output.trim()}` });
+    const { problem, output } = await timed(title, print, check);
+    if (problem) failures.push({ title, text: `${problem}\n${output.trim()}` });
     await runNext();
   };
   await Promise.all(Array.from({ length: checksAtOnce }, runNext));
+  keepVerdicts();
   const packed = !failures.some(({ title }) => title === "package");
   const problems = packed ? vsixProblems(path.join(root, "out/hub-kernels.vsix")) : ["There is no VSIX to look into."];
   print(`${problems.length === 0 ? "✔" : "✖"} VSIX content`);
   if (problems.length > 0) failures.push({ title: "VSIX content", text: problems.join("\n") });
-  return { passed: checks.length + 1 - failures.length, failures };
+  return { passed: count + 1 - failures.length, failures };
 }
 
 async function timed(title, print, work) {

@@ -1,14 +1,16 @@
-// npm test: sets up what the rungs need, runs them in order, and ends with "N passed, N failed" over all of them.
+// npm test: sets up what the rungs need, runs them, and ends with "N passed, N failed" over all of them.
 // node scripts/test.mjs [rung…] [arguments for the test runner, such as --grep TEXT, or a suite of the host rung]
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ensureDependencies } from "./dependencies.mjs";
 import { root, runWithDeadline } from "./processes.mjs";
 import { readResults } from "./results.mjs";
-import { defaultRungs, partsOf, rungs } from "./rungs.mjs";
+import { hasPassed, keepThatPassed, rigAsItIs } from "./rig-verdict.mjs";
+import { defaultRungs, lanesOf, partsOf, rungs } from "./rungs.mjs";
 import { runStaticChecks } from "./static-checks.mjs";
 
 const setUpDeadlineMs = 20 * 60_000;
+const packDeadlineMs = 5 * 60_000;
 const [firstLines, lastLines, longestLine] = [40, 25, 300];
 const resultsDir = path.join(root, "out/results");
 
@@ -23,31 +25,57 @@ async function runAll(chosen) {
   } catch (error) {
     return chosen.map((name) => notRun(name, error.message));
   }
-  const checking = chosen.includes("static") ? startStatic() : undefined;
-  const setUp = await prepare(chosen);
-  const results = [];
-  for (const name of chosen) {
-    console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
-    const startedAtMs = performance.now();
-    const work = name === "static" ? checking() : canRun(name, setUp) ? runRung(name) : notRun(name, setUp);
-    results.push({ ...(await work), seconds: Math.round((performance.now() - startedAtMs) / 1000) });
+  const rig = rigAsItIs();
+  const isUpToDate = (name) => name === "rig" && names.length === 0 && hasPassed(rig);
+  const settingUp = prepare(chosen.filter((name) => !isUpToDate(name)));
+  const results = new Map();
+  await Promise.all(lanesOf(chosen).map(runLane));
+  return chosen.map((name) => results.get(name));
+
+  /** The first lane prints as it goes on, the others a rung when it is over. */
+  async function runLane(lane, index) {
+    for (const name of lane) {
+      const title = `\n── ${name} ${"─".repeat(60 - name.length)}`;
+      const quiet = index > 0;
+      if (!quiet) console.log(title);
+      const startedAtMs = performance.now();
+      const { output = "", ...result } = await runOne(name, quiet);
+      if (quiet) console.log(`${title}\n${output}`);
+      results.set(name, { ...result, seconds: Math.round((performance.now() - startedAtMs) / 1000) });
+    }
   }
-  return results;
+
+  async function runOne(name, quiet) {
+    if (name === "static") return runStatic();
+    if (isUpToDate(name)) return upToDate(name);
+    const problem = partsOf([name]).length > 0 && (await settingUp);
+    if (problem) return notRun(name, problem);
+    const result = await runRung(name, quiet);
+    if (name === "rig" && result.failures.length === 0 && passedOn.length === 0) keepThatPassed(rig);
+    return result;
+  }
 }
 
-function canRun(name, setUpProblem) {
-  return setUpProblem === undefined || partsOf([name]).length === 0;
-}
-
-/** It needs nothing of the set-up, which mostly downloads: they go on beside each other. Gives what waits for it and prints it. */
-function startStatic() {
+/** The set-up goes on beside it, and prints. */
+async function runStatic() {
   const lines = [];
-  const running = runStaticChecks(rungs.static.deadlineMs, (line) => lines.push(line));
-  return async () => {
-    const result = await running;
-    console.log(lines.join("\n"));
-    return { name: "static", ...result };
-  };
+  const result = await runStaticChecks(rungs.static.deadlineMs, (line) => lines.push(line), pack);
+  console.log(lines.join("\n"));
+  return { name: "static", ...result };
+}
+
+/** Counts as nothing: it passed another time. */
+function upToDate(name) {
+  const instead = `not run: nothing of it has changed since it passed here (npm run test:${name} runs it)`;
+  console.log(instead);
+  return { name, passed: 0, failures: [], instead };
+}
+
+let packing;
+
+/** Once in a run: who packs takes away what others may be using. */
+function pack() {
+  return (packing ??= runWithDeadline(process.execPath, ["scripts/package.mjs"], packDeadlineMs, { quiet: true }));
 }
 
 /** Why the set-up failed, if it did: then only the rungs that need none of it run. */
@@ -59,17 +87,18 @@ async function prepare(chosen) {
   );
 }
 
-async function runRung(name) {
-  const { deadlineMs, before = [], command } = rungs[name];
+async function runRung(name, quiet) {
+  const { deadlineMs, packed = false, command } = rungs[name];
   const results = path.join(resultsDir, name);
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  for (const step of before) {
-    const { problem } = await runWithDeadline(process.execPath, step, deadlineMs);
-    if (problem) return notRun(name, `${step.join(" ")}: ${problem}`);
+  if (packed) {
+    const { problem, output } = await pack();
+    if (problem) return notRun(name, `scripts/package.mjs: ${problem}\n${output}`);
   }
-  const { problem } = await runWithDeadline(process.execPath, [...command(results), ...passedOn], deadlineMs);
-  return { name, ...readResults(results, problem) };
+  const args = [...command(results), ...passedOn];
+  const { problem, output } = await runWithDeadline(process.execPath, args, deadlineMs, { quiet });
+  return { name, ...readResults(results, problem), output };
 }
 
 function notRun(name, reason) {
@@ -83,8 +112,8 @@ function report(results) {
     console.log(`\n✖ ${name}: ${title}\n${shortened(text).replace(/^/gm, "    ")}`);
   }
   console.log();
-  for (const { name, passed, failures, seconds } of results) {
-    console.log(`${name.padEnd(10)} ${passed} passed, ${failures.length} failed, ${seconds ?? 0} s`);
+  for (const { name, passed, failures, seconds, instead } of results) {
+    console.log(`${name.padEnd(10)} ${instead ?? `${passed} passed, ${failures.length} failed, ${seconds ?? 0} s`}`);
   }
   // Once more in short: who sees nothing but the end of a long output sees what failed.
   for (const { name, title, text } of failed) console.log(`✖ ${name}: ${title}: ${inShort(text)}`);

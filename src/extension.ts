@@ -22,6 +22,7 @@ import { StoredTokens } from "./tokens/store/token-store.js";
 import { knownAccounts } from "./tokens/view/known-accounts.js";
 import { registerTokenView } from "./tokens/view/register.js";
 import { HubNetworks } from "./transport/network/hub-network.js";
+import { editorUi } from "./ui/editor-ui.js";
 import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
 import { setting } from "./ui/settings/settings.js";
@@ -29,11 +30,12 @@ import { setting } from "./ui/settings/settings.js";
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
+  const ui = editorUi;
   const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
   const networks = new HubNetworks({
     log,
-    settings: () => ({ requestTimeoutMs: setting("requestTimeoutSeconds") * 1000 }),
+    settings: () => ({ requestTimeoutMs: setting(ui, "requestTimeoutSeconds") * 1000 }),
   });
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const windows = new EditorWindows({
@@ -41,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     signals: [secretSignal(secrets), fileSignal(context.globalStorageUri, memento)],
     log,
   });
-  const storage = () => setting("tokenStorage");
+  const storage = () => setting(ui, "tokenStorage");
   const tokens = new StoredTokens({
     state: memento,
     secrets,
@@ -57,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const model = createHubModel({ networks, createClient, tokens, log, memento, windows });
   const signIn = createSignInRooms({
+    ui,
     networks,
     log,
     memento,
@@ -73,17 +76,17 @@ export function activate(context: vscode.ExtensionContext): void {
     model,
     networks,
     ...registerHubCommands({ ...signIn, model, tokens, log, status }),
-    vscode.window.registerUriHandler(new SignInUriHandler(signIn.browser, log)),
-    registerAuthentication({ tokens, memento }),
-    ...registerServersView({ model, log }),
+    vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
+    registerAuthentication({ ui, tokens, memento }),
+    ...registerServersView({ ui, model, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
-    watchSignInNeeds({ model, tokens, memento, log }),
+    watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
     new StatusBar(model, status),
-    registerKernels({ model, memento, workspaceState: context.workspaceState, status, log }),
+    registerKernels({ ui, model, memento, workspaceState: context.workspaceState, status, log }),
     // What another window did, and no signal told, shows when the user comes to this one.
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && windows.check()),
+    ui.onFocus(() => windows.check()),
   );
 }
 

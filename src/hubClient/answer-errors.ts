@@ -78,3 +78,10 @@ export class UnexpectedAnswer extends HubError {
     super(hub, `${request}: ${detail}`);
   }
 }
+
+/** It was cut off: nothing that is asked for is so long. */
+export class AnswerTooLarge extends UnexpectedAnswer {
+  constructor(hub: string, request: string, maxBytes: number) {
+    super(hub, request, `the answer has ${maxBytes} bytes or more`);
+  }
+}

@@ -51,20 +51,6 @@ export const progressEvent = v.object({
 
 type ServerModel = v.InferOutput<typeof serverModel>;
 
-/** Rejects what is not as documented with `UnexpectedAnswer`, which says where, and not what: it goes into the log. */
-export function validated<Schema extends v.GenericSchema>(
-  schema: Schema,
-  value: unknown,
-  hub: string,
-  request: string,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue) ?? "";
-  throw new UnexpectedAnswer(hub, request, `${where || "the answer"}: expected ${issue.expected ?? "something else"}`);
-}
-
 /** Throws `ServiceToken`. */
 export function toWhoami(model: v.InferOutput<typeof whoamiModel>, hub: string): Whoami {
   if (model.kind === "service") throw new ServiceToken(hub, model.name);

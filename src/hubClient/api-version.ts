@@ -1,15 +1,13 @@
-import * as v from "valibot";
-import { parsedJson } from "../text/json.js";
 import type { HubFetch } from "../transport/types.js";
 import { versionModel } from "./answers.js";
 import { readText } from "./body.js";
+import { readIfSo } from "./json-answer.js";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** The version in what `GET hub/api` and a Jupyter server's `GET api` answer; `undefined`: it is no such answer. */
 export function versionIn(body: string): string | undefined {
-  const result = v.safeParse(versionModel, parsedJson(body));
-  return result.success ? result.output.version : undefined;
+  return readIfSo(versionModel, body)?.version;
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { plainText } from "../text/plain-text.js";
 import type { HubError } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
@@ -16,6 +17,7 @@ import {
   Throttled,
   TokenRejected,
 } from "./errors.js";
+import { readIfSo } from "./json-answer.js";
 import { isSpawnersSilence } from "./start/spawn-reason.js";
 import { frontsAnswer, leadsTo } from "./strangers.js";
 
@@ -103,16 +105,12 @@ export function isWordless(message: string): boolean {
   return /^(?:forbidden|error)?$/i.test(message);
 }
 
-/** `{"status": 403, "message": "…" | null}` */
+const failureModel = v.object({ status: v.unknown(), message: v.unknown() });
+
+/** `{"status": 403, "message": "…" | null}`; `undefined`: it is no hub's. */
 function wordsIn(body: string): string | undefined {
-  if (!/^\s*\{/.test(body)) return undefined;
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== "object" || value === null || !("message" in value) || !("status" in value)) return undefined;
-    return plainText(value.message);
-  } catch {
-    return undefined; // looks like JSON and is none: not the hub's
-  }
+  const said = readIfSo(failureModel, body);
+  return said && plainText(said.message);
 }
 
 /** To a start a hub says 429 in its own words when it runs, or starts, as many servers as it may (`handlers/base.py: spawn_single_user`). */

@@ -1,14 +1,14 @@
 import type * as v from "valibot";
 import type { HubFetch, HubResponse } from "../transport/types.js";
-import { toServers, toWhoami, userModel, validated, versionModel, whoamiModel } from "./answers.js";
+import { toServers, toWhoami, userModel, versionModel, whoamiModel } from "./answers.js";
 import { readText } from "./body.js";
-import { ScopeMissing, ServerNotFound, UnexpectedAnswer } from "./errors.js";
+import { ScopeMissing, ServerNotFound } from "./errors.js";
 import { failureOf } from "./failures.js";
+import { readAnswer } from "./json-answer.js";
 import { frontsAnswer } from "./strangers.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
 
-/** Far more than the model of a user with hundreds of servers. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_PAGE_BYTES = 256 * 1024;
 
 export interface ApiRequest {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -42,9 +42,19 @@ export class HubApi {
     // A network that wants a sign-in first answers everything with its page.
     const contentType = response.headers.get("content-type") ?? "";
     if (version === null && contentType.includes("html")) {
-      throw frontsAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_BODY_BYTES));
+      throw frontsAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_PAGE_BYTES));
     }
     return response;
+  }
+
+  /** Resolves with what the hub answers. Rejects with `UnexpectedAnswer` where that is not as documented. */
+  async ask<Schema extends v.GenericSchema>(
+    request: ApiRequest,
+    schema: Schema,
+    maxBytes?: number,
+  ): Promise<v.InferOutput<Schema>> {
+    const limit = maxBytes === undefined ? {} : { maxBytes };
+    return readAnswer(await this.send(request), schema, { hub: this.baseUrl, request: nameOf(request), ...limit });
   }
 
   /** With the servers that the token may see, the stopped ones too; from hubs before 3.0 only the active ones. */
@@ -73,19 +83,8 @@ export class HubApi {
     return this.version;
   }
 
-  async #get<Schema extends v.GenericSchema>(path: string, schema: Schema, signal: AbortSignal) {
-    const request = `GET hub/api/${path}`;
-    const response = await this.send({ method: "GET", path, signal });
-    const text = await readText(response, MAX_BODY_BYTES);
-    return validated(schema, this.#parsed(text, request), this.baseUrl, request);
-  }
-
-  #parsed(text: string, request: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new UnexpectedAnswer(this.baseUrl, request, "the answer is no JSON");
-    }
+  #get<Schema extends v.GenericSchema>(path: string, schema: Schema, signal: AbortSignal) {
+    return this.ask({ method: "GET", path, signal }, schema);
   }
 
   #cannotSee(words: string): ScopeMissing {
@@ -97,4 +96,9 @@ export class HubApi {
 export function serverPath({ user, name }: ServerRef): string {
   const owner = `users/${encodeURIComponent(user)}`;
   return name === "" ? `${owner}/server` : `${owner}/servers/${encodeURIComponent(name)}`;
+}
+
+/** As errors and the log call it. */
+export function nameOf({ method, path }: Pick<ApiRequest, "method" | "path">): string {
+  return `${method} hub/api/${path}`;
 }

@@ -1,10 +1,10 @@
+import { wait } from "../transport/waiting.js";
 import { Throttled } from "./errors.js";
 import type { HubApi } from "./hub-api.js";
 import { isPassing } from "./is-passing.js";
 import type { Pace } from "./pace.js";
 import type { StartHearing } from "./start/start-hearing.js";
 import type { HubServer, ServerRef } from "./types.js";
-import { wait } from "./wait.js";
 
 /** One server whose state is watched. */
 export interface Watch {

@@ -1,6 +1,6 @@
 import { messageIn } from "../text/json.js";
-import { underEither } from "../transport/either-signal.js";
 import type { HubResponse } from "../transport/types.js";
+import { underEither, whenAborted } from "../transport/waiting.js";
 import { away, empty, json } from "./answers.js";
 import { kernelModel, type KernelSessions, type SessionModel } from "./kernel-sessions.js";
 import { readSession } from "./session-start.js";
@@ -44,12 +44,8 @@ export class KernelRevival {
       this.#ended(kernelId, under);
       under.abort.abort(new DOMException("Nobody waits for it any more.", "AbortError"));
     };
-    signal?.addEventListener("abort", leave, { once: true });
-    try {
-      await under.done;
-    } finally {
-      signal?.removeEventListener("abort", leave);
-    }
+    const release = signal && whenAborted(signal, leave);
+    await under.done.finally(release);
   }
 
   /** The answer to what is asked of a kernel or session that is held here and gone there. @param act as in `Asked` */

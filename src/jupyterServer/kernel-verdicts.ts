@@ -1,4 +1,4 @@
-import { nextChange } from "../model/model-waiting.js";
+import { nextChange } from "../model/next-change.js";
 import type { Account, HubModel, ModelChange } from "../model/types.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";

@@ -1,9 +1,9 @@
 import { serverLabel } from "../model/server-label.js";
 import type { Account, Server } from "../model/types.js";
 import { addressOf, type ServerId } from "../text/ids.js";
-import { underEither } from "../transport/either-signal.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
+import { underEither } from "../transport/waiting.js";
 import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import type { ConnectionEnd, ConnectionRooms } from "./connection-parts.js";
 import { guarded } from "./jupyter-guard.js";

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
+import { wait } from "../transport/waiting.js";
 import { away, isOfServer, isRefusal } from "./answers.js";
 import { type SessionModel, sessionModel } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
@@ -62,7 +62,7 @@ export class SessionStart {
       if (parts.isDown()) return undefined;
       const mayHaveArrived = response.status >= 500 && response.status !== 503;
       if (mayHaveArrived || isLate) return away(parts.awayText(response.status));
-      await delay(ROUTE_PAUSE_MS, undefined, { signal });
+      await wait(ROUTE_PAUSE_MS, signal);
     }
     return undefined;
   }

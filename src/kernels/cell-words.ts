@@ -4,6 +4,7 @@ import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";
+import { editorUi } from "../ui/editor-ui.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
@@ -26,7 +27,7 @@ export function cellWords(model: HubModel, serverId: ServerId): TrafficParts["wo
         labelOf(model, serverId),
       ),
     }),
-    tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error) }),
+    tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error, vscode.l10n) }),
     declined: (error) => ({
       name: vscode.l10n.t("Not run"),
       sentence: error instanceof Error ? error.message : String(error),
@@ -49,23 +50,25 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
 /** To the hub the token is good: nobody else asks for a sign-in. */
 export function sayRefused(model: HubModel, serverId: ServerId): void {
   warnWithStep(
+    editorUi,
     vscode.l10n.t(
       "The server on {0} does not accept your token, so its kernels cannot be reached. Sign in with a token that may use your servers.",
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Sign In…"),
-    () => void press("hubKernels.signIn", { account: model.server(serverId)?.accountId }),
+    () => void press(editorUi, "hubKernels.signIn", { account: model.server(serverId)?.accountId }),
   );
 }
 
 /** The hub and the server answer, so nothing else tells why a cell waits. */
 export function sayKeptOut(model: HubModel, serverId: ServerId): void {
   warnWithStep(
+    editorUi,
     vscode.l10n.t(
       "The kernel on {0} runs, but its cells wait: something on the way, such as a proxy or a firewall, lets no WebSocket through to it. They run once it does. Try another network, or show the log to whoever looks after this one.",
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Open Log"),
-    () => void press("hubKernels.showLog"),
+    () => void press(editorUi, "hubKernels.showLog"),
   );
 }

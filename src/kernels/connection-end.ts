@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 // Loaded with the first connection to a server.
 import type { ConnectionEnd } from "../jupyterServer/connection-parts.js";
 import type { HubModel } from "../model/types.js";
@@ -38,6 +39,6 @@ async function untilRunning(model: HubModel, serverId: ServerId, signal: AbortSi
   try {
     await readyServer(model, serverId, signal);
   } catch (error) {
-    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error), { cause: error });
+    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error, vscode.l10n), { cause: error });
   }
 }

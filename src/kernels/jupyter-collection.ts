@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import type { ServerId } from "../text/ids.js";
 import { presentError } from "../ui/errors/errors.js";
 import { Lazy } from "../ui/lazy.js";
+import type { KernelRooms } from "./kernel-rooms.js";
 import { notebookType } from "./notebook-type.js";
-import type { KernelRooms } from "./register.js";
 
 /** Registers our servers when the first notebook is open: doing it before would activate the Jupyter extension for nothing. */
 export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): vscode.Disposable {
@@ -12,7 +12,7 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: Kernel
   const registered = new Lazy(() => register(jupyter, rooms));
   const offer = (notebook: vscode.NotebookDocument) => {
     if (notebook.notebookType !== notebookType || disposed) return;
-    registered.get().catch((error: unknown) => presentError(error, rooms.log));
+    registered.get().catch((error: unknown) => presentError(error, rooms));
   };
   const opened = vscode.workspace.onDidOpenNotebookDocument(offer);
   vscode.workspace.notebookDocuments.forEach(offer);
@@ -24,9 +24,9 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: Kernel
 }
 
 async function register(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): Promise<vscode.Disposable> {
-  const { model, log, connections, notebooks } = rooms;
+  const { ui, model, log, connections, notebooks } = rooms;
   const connect = (serverId: ServerId) => connections.of(serverId);
   // Loaded here, from our own folder: the API looks at the call stack.
   const { registerJupyterProvider } = await import("./jupyter-provider.js");
-  return registerJupyterProvider(await jupyter.activate(), { model, log, connect, notebooks });
+  return registerJupyterProvider(await jupyter.activate(), { ui, model, log, connect, notebooks });
 }

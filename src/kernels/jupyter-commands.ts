@@ -10,7 +10,7 @@ import { workspacePin } from "../servers/options/pin-setting.js";
 import { pinnedFirst } from "../servers/options/workspace-pin.js";
 import { statusLabel } from "../servers/status/labels.js";
 import type { ServerId } from "../text/ids.js";
-import { type ErrorLog, presentError } from "../ui/errors/errors.js";
+import { type ErrorRooms, presentError } from "../ui/errors/errors.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
 import { distinct, type Keyed, OfferKeys } from "./offer-keys.js";
@@ -24,10 +24,11 @@ interface Offer extends JupyterServerCommand, Keyed {
 export class JupyterCommands implements JupyterServerCommandProvider {
   private readonly keys = new OfferKeys();
 
-  constructor(
-    private readonly model: HubModel,
-    private readonly log: ErrorLog,
-  ) {}
+  private readonly model: HubModel;
+
+  constructor(private readonly rooms: ErrorRooms & { model: HubModel }) {
+    this.model = rooms.model;
+  }
 
   provideCommands(): JupyterServerCommand[] {
     return this.keys.noted(this.offers());
@@ -39,7 +40,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
       return await offer?.take();
     } catch (error) {
       if (!isCancellation(error)) {
-        presentError(error, this.log);
+        presentError(error, this.rooms);
         return undefined;
       }
       // The Jupyter extension leaves its picker open and spinning.
@@ -50,9 +51,9 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   private offers(): Offer[] {
     const servers = this.model.accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
-    const names = serverNamesSetting();
+    const names = serverNamesSetting(this.rooms.ui);
     return distinct([
-      ...pinnedFirst(servers, this.model.accounts, workspacePin())
+      ...pinnedFirst(servers, this.model.accounts, workspacePin(this.rooms.ui))
         .filter(({ server }) => server.state.kind === "stopped")
         .flatMap(({ account, server }) => this.starts(account, server)),
       ...servers

@@ -14,6 +14,7 @@ import { parseServerId, type ServerId } from "../text/ids.js";
 import type { HubSession } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors/errors.js";
 import { signalOf } from "../ui/signals.js";
+import type { Ui } from "../ui/ui.js";
 import { JupyterCommands } from "./jupyter-commands.js";
 import { jupyterServer } from "./jupyter-server.js";
 import type { NotebookServers } from "./notebook-servers.js";
@@ -27,6 +28,7 @@ interface ConnectionInformation extends JupyterServerConnectionInformation {
 }
 
 export interface ProviderParts {
+  ui: Ui;
   model: HubModel;
   log: ErrorLog;
   /** the connection to a server, also to one that does not run; made at the first use */
@@ -38,7 +40,7 @@ export interface ProviderParts {
 export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
   const provider = new JupyterProvider(parts);
   const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(parts.model), provider);
-  collection.commandProvider = new JupyterCommands(parts.model, parts.log);
+  collection.commandProvider = new JupyterCommands(parts);
   const following = parts.model.onDidChange(() => (collection.label = collectionLabel(parts.model)));
   return vscode.Disposable.from(provider, collection, following, labelsOfFirstSession(jupyter, parts));
 }
@@ -86,12 +88,15 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   provideJupyterServers(): JupyterServer[] {
-    const { accounts } = this.parts.model;
+    const { ui, model } = this.parts;
+    const { accounts } = model;
     // The Jupyter extension is busy for long with a server without kernels. One that is stopped may be another the next time.
     const servers = accounts.flatMap((account) =>
       account.servers.filter(hasKernels).map((server) => ({ account, server })),
     );
-    return pinnedFirst(servers, accounts, workspacePin()).map(({ account, server }) => jupyterServer(account, server));
+    return pinnedFirst(servers, accounts, workspacePin(ui)).map(({ account, server }) =>
+      jupyterServer(account, server),
+    );
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {

@@ -3,6 +3,7 @@ import { serverKind } from "../jupyterServer/server-kind.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";
+import { editorUi } from "../ui/editor-ui.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { isCancellation } from "../ui/signals.js";
@@ -43,9 +44,10 @@ export async function noJupyterServer(
   if (kind !== "other") return undefined;
   const sentence = noJupyterSentence(model, serverId);
   warnWithStep(
+    editorUi,
     sentence,
     vscode.l10n.t("Open in Browser"),
-    () => void press("hubKernels.openServer", { server: serverId }),
+    () => void press(editorUi, "hubKernels.openServer", { server: serverId }),
   );
   return new NoJupyterServer(sentence);
 }

@@ -1,31 +1,13 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
-import type { ConnectionRooms } from "../jupyterServer/connection-parts.js";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
-import type { HubModel } from "../model/types.js";
-import type { StatusChoice } from "../servers/status/status-choice.js";
-import type { CommandLog } from "../ui/commands.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
-import type { PairMemento } from "./builtin/stored-pairs.js";
 import { offerToJupyter } from "./jupyter-collection.js";
+import type { KernelParts } from "./kernel-rooms.js";
 import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
-
-export interface KernelParts {
-  model: HubModel;
-  memento: ConnectionRooms["memento"];
-  workspaceState: PairMemento;
-  /** follows the notebook that the user looks at */
-  status: Pick<StatusChoice, "lookAt">;
-  log: CommandLog & ConnectionRooms["log"];
-}
-
-export interface KernelRooms extends KernelParts {
-  connections: ServerConnections;
-  notebooks: NotebookServers;
-}
 
 /**
  * Offers the servers' kernels to notebooks: through the Jupyter extension where there is one, through controllers of our own where
@@ -51,7 +33,7 @@ export function registerKernels(parts: KernelParts): vscode.Disposable {
   };
   choose();
   return vscode.Disposable.from(
-    registerKernelCommands(builtin, rooms.log),
+    registerKernelCommands(builtin, rooms),
     vscode.extensions.onDidChange(choose),
     builtin,
     connections,

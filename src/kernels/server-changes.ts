@@ -1,7 +1,7 @@
-import { nextChange } from "../model/model-waiting.js";
+import { nextChange } from "../model/next-change.js";
 import type { Change, HubModel, ModelChange, Server } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
-import { underEither } from "../transport/either-signal.js";
+import { underEither } from "../transport/waiting.js";
 
 type Watched = Pick<HubModel, "onDidChange">;
 

@@ -6,6 +6,7 @@ import type { AccountAddress, AccountId } from "../text/ids.js";
 import { accountIdOf } from "../text/ids.js";
 import type { TransportLog } from "../transport/types.js";
 import { areOld } from "./last-fields.js";
+import { type OptionSource, optionSources } from "./option-sources.js";
 import { storableFields, storableOptions } from "./storable-options.js";
 import type { Account, LastFields, Server } from "./types.js";
 
@@ -28,15 +29,11 @@ export interface StoredServer {
 export interface StoredAccount extends AccountAddress {
   version?: string;
   servers: StoredServer[];
+  /** of the last chosen start: it is offered first the next time */
   optionSource?: OptionSource;
   /** its servers start by the fields of its form: `user_options` alone would be another start (seen the last time its form was asked for) */
   byForm?: boolean;
 }
-
-/** Where the options of the last chosen start came from: its way is offered first the next time. */
-export type OptionSource = (typeof optionSources)[number];
-
-const optionSources = ["companion", "earlier", "profiles", "page", "browser"] as const;
 
 /** Of one hub; an open notebook keeps its choice of any of them. */
 const MAX_SERVERS = 100;

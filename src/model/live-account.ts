@@ -1,13 +1,11 @@
 import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
-import { underEither } from "../transport/either-signal.js";
-import { HubUnreachable } from "../transport/errors.js";
+import { Limits } from "../transport/http/limits.js";
 import type { Moment } from "../transport/moment.js";
 import type { TransportLog } from "../transport/types.js";
 import type { AccountConnection } from "./account-connection.js";
 import { type AccountEvent, reduceAccount } from "./account-reducer.js";
 import { reachAfter } from "./model-errors.js";
-import { waitFor } from "./model-waiting.js";
 import { Pause } from "./pause.js";
 import { ServerTasks } from "./server-tasks.js";
 import { Settling } from "./settling.js";
@@ -124,12 +122,10 @@ export class LiveAccount {
   async #ask(): Promise<Account> {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
-    const limit = new AbortController();
-    const tooLate = new HubUnreachable(this.#account.hub.baseUrl, "timeout", REFRESH_LIMIT_MS);
-    const timer = setTimeout(() => limit.abort(tooLate), REFRESH_LIMIT_MS);
+    const limits = new Limits([this.closing]);
+    limits.startTimer(this.#account.hub.baseUrl, REFRESH_LIMIT_MS);
     try {
-      const signals = [this.closing, limit.signal];
-      const { servers, version } = await underEither(signals, (signal) => waitFor(this.#servers(signal), signal));
+      const { servers, version } = await limits.race(() => this.#servers(limits.signal));
       this.#answered(servers, mark, version);
       return this.#account;
     } catch (error) {
@@ -139,7 +135,7 @@ export class LiveAccount {
       this.notAnswered(explained);
       throw explained;
     } finally {
-      clearTimeout(timer);
+      limits.release();
     }
   }
 

@@ -2,15 +2,14 @@ import type { HubClient } from "../hubClient/contract.js";
 import { AnotherStart, ServerBusy, SpawnCancelled } from "../hubClient/errors.js";
 import { type FormFields, isFormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer, ServerRef, SpawnProgress, StartOptions } from "../hubClient/types.js";
-import { underEither } from "../transport/either-signal.js";
+import { underEither, within } from "../transport/waiting.js";
 import type { Busy } from "./account-reducer.js";
 import { lastFieldsOf } from "./last-fields.js";
-import type { LiveAccount } from "./live-account.js";
 import { asHubError, endsAsking, failureOf, wasTaken } from "./model-errors.js";
-import { ended } from "./model-waiting.js";
 import { serverLabel } from "./server-label.js";
 import { StartLog } from "./start-log.js";
 import { startingAfter } from "./starting-after.js";
+import type { TasksAccount } from "./tasks-account.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
 
 /** Once the hub took a withdrawal: how long the start's own request may take to end, each time before the withdrawal is said again. */
@@ -51,7 +50,7 @@ export class ServerTasks {
   readonly #endedAt = new Map<string, number>();
   #clock = 0;
 
-  constructor(private readonly live: LiveAccount) {}
+  constructor(private readonly live: TasksAccount) {}
 
   /** By server name: why the last start failed. Kept until the next one. */
   get failures(): ReadonlyMap<string, string> {
@@ -233,7 +232,7 @@ export class ServerTasks {
   /** The stop may have overtaken the request of the start on its way to the hub: it is said again until the start has ended. */
   async #endWithdrawn(name: string, client: HubClient, start: StartTask): Promise<void> {
     for (const waitMs of WITHDRAWN_START_WAITS_MS) {
-      await ended(start.done, waitMs);
+      await within(waitMs, Promise.allSettled([start.done]));
       if (start.over) break;
       await client.stop(this.#ref(name), this.live.closing);
     }

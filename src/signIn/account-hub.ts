@@ -4,7 +4,7 @@ import { createHubClient } from "../hubClient/hub-client.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens/tokens.js";
 import type { AccountAddress } from "../text/ids.js";
 import type { TokenStore } from "../tokens/store/types.js";
-import type { CheckRooms } from "./sign-in-check.js";
+import type { CheckRooms } from "./contract.js";
 
 export interface AccountRooms extends CheckRooms {
   tokens: TokenStore;

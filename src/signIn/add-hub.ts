@@ -1,16 +1,16 @@
-import * as vscode from "vscode";
 import { coversScopes } from "../hubClient/tokens/scopes.js";
 import type { HubIdentity } from "../hubClient/types.js";
 import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import { accountIdOf } from "../text/ids.js";
+import type { Localizer } from "../text/speech.js";
 import { checking } from "../ui/prompts/checking.js";
 import { press } from "../ui/prompts/press.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
+import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
-import type { Accept } from "./contract.js";
-import type { AddHubRooms } from "./contract.js";
+import type { Accept, AddHubRooms } from "./contract.js";
 import { findHub } from "./find-hub.js";
 import { hubAround } from "./hub-around.js";
 import { keepToken } from "./keep-token.js";
@@ -34,10 +34,11 @@ export async function addHubGiven(
   rooms: AddHubRooms,
   { url, token }: { url: string; token: string },
 ): Promise<Account> {
-  const identity = await checking(hubLabel(url), (signal) => findHub(rooms.networks, url, signal));
+  const { ui } = rooms;
+  const identity = await checking(ui, hubLabel(url), (signal) => findHub(rooms, url, signal));
   const { baseUrl } = identity;
-  await allowPlainHttp(baseUrl, rooms.memento);
-  const { account } = await checking(hubLabel(baseUrl), async (signal) => {
+  await allowPlainHttp(baseUrl, rooms);
+  const { account } = await checking(ui, hubLabel(baseUrl), async (signal) => {
     const whoami = await checkToken(token, { baseUrl }, rooms, signal);
     return add(rooms, identity, token, { whoami, about: aboutOf({ token, way: "paste" }, whoami) });
   });
@@ -46,21 +47,22 @@ export async function addHubGiven(
 
 /** Address → is it a hub → sign in → whose is it → kept. */
 export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {}): Promise<Account> {
+  const { ui } = rooms;
   let added: Added | undefined;
   const around = await hubAround(rooms);
   const address: Step = async (wizard) => {
     const identity = await wizard.text({
       prompt: around.isUntold
-        ? vscode.l10n.t(
+        ? ui.l10n.t(
             "This editor runs in a server of a JupyterHub, which does not tell its servers the address that you see in the browser. Enter that one.",
           )
-        : vscode.l10n.t("The address of your JupyterHub, as you see it in the browser"),
-      placeholder: vscode.l10n.t("For example, {0}", "https://hub.example/jupyter"),
+        : ui.l10n.t("The address of your JupyterHub, as you see it in the browser"),
+      placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
-      accept: (text, signal) => findHub(rooms.networks, text, signal),
+      accept: (text, signal) => findHub(rooms, text, signal),
     });
     const { baseUrl } = identity;
-    await allowPlainHttp(baseUrl, rooms.memento);
+    await allowPlainHttp(baseUrl, rooms);
     const accept: Accept = async (given, signal) => {
       const { token, user } = given;
       const whose = { baseUrl, ...(user !== undefined && { user }) };
@@ -68,10 +70,10 @@ export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {})
     };
     return signInSteps({ baseUrl, label: hubLabel(baseUrl) }, accept, rooms);
   };
-  await runWizard(vscode.l10n.t("Add JupyterHub"), address);
-  if (!added) throw new vscode.CancellationError();
-  if (caller) sayDone(addedText(added));
-  else sayAdded(added);
+  await runWizard(ui, ui.l10n.t("Add JupyterHub"), address);
+  if (!added) throw new CancellationError();
+  if (caller) sayDone(ui, addedText(added, ui.l10n));
+  else sayAdded(ui, added);
   return added.account;
 }
 
@@ -100,19 +102,19 @@ async function withServers({ model, log }: AddHubRooms, account: Account): Promi
   });
 }
 
-function sayAdded(added: Added): void {
+function sayAdded(ui: Ui, added: Added): void {
   const [server] = added.account.servers;
   // Nothing starts from a workspace that is not trusted.
-  const isToStart = server?.state.kind === "stopped" && vscode.workspace.isTrusted;
-  const start = vscode.l10n.t("Start Server…");
-  void vscode.window.showInformationMessage(addedText(added), ...(isToStart ? [start] : [])).then((chosen) => {
-    if (chosen) void press("hubKernels.startServerWithOptions", { server: server?.id });
+  const isToStart = server?.state.kind === "stopped" && ui.isTrusted;
+  const start = ui.l10n.t("Start Server…");
+  void ui.message("information", addedText(added, ui.l10n), ...(isToStart ? [start] : [])).then((chosen) => {
+    if (chosen) void press(ui, "hubKernels.startServerWithOptions", { server: server?.id });
   });
 }
 
-function addedText({ account, known }: Added): string {
+function addedText({ account, known }: Added, l10n: Localizer): string {
   const label = hubLabel(account.hub.baseUrl);
   return known
-    ? vscode.l10n.t("{0} was here already for {1}: it has a new token now.", label, account.user)
-    : vscode.l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, account.user);
+    ? l10n.t("{0} was here already for {1}: it has a new token now.", label, account.user)
+    : l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, account.user);
 }

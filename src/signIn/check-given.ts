@@ -3,8 +3,8 @@ import { createHubTokens, type HubToken } from "../hubClient/tokens/tokens.js";
 import type { Whoami } from "../hubClient/types.js";
 import type { TokenAbout } from "../tokens/store/types.js";
 import type { HubFetch } from "../transport/types.js";
-import type { GivenToken } from "./contract.js";
-import { aboutOf, type CheckRooms, mustBeOf, type TokenFor, whose, withToken } from "./sign-in-check.js";
+import type { CheckRooms, GivenToken } from "./contract.js";
+import { aboutOf, mustBeOf, type TokenFor, whose, withToken } from "./sign-in-check.js";
 
 export interface CheckedToken {
   whoami: Whoami;

@@ -1,17 +1,5 @@
-import {
-  type KeychainLike,
-  type SecretStorageLike,
-  SecretStores,
-  type StorageSetting,
-} from "../tokens/store/secret-stores.js";
-import type { OAuthClient } from "./contract.js";
-
-/** Where secrets can be, and which of it the settings want. */
-export interface SecretPlaces {
-  keychain: KeychainLike;
-  secrets: SecretStorageLike;
-  setting(): StorageSetting;
-}
+import { SecretStores } from "../tokens/store/secret-stores.js";
+import type { OAuthClient, SecretPlaces } from "./contract.js";
 
 type Client = Pick<OAuthClient, "hub" | "clientId">;
 

@@ -1,12 +1,17 @@
 import type * as vscode from "vscode";
+import type { SignInWays } from "../hubClient/signIn/sign-in-methods.js";
 import type { TokenWish } from "../hubClient/tokens/tokens.js";
 import type { HubModel } from "../model/types.js";
+import type { ServerHere } from "../tokens/environment/server-here.js";
+import type { KeychainLike, SecretStorageLike, StorageSetting } from "../tokens/store/secret-stores.js";
 import type { SignInWay, TokenStore } from "../tokens/store/types.js";
+import type { Networks } from "../transport/network/hub-network.js";
+import type { TransportLog } from "../transport/types.js";
 import type { Log } from "../ui/log/log.js";
 import type { Step } from "../ui/prompts/wizard.js";
+import type { Ui } from "../ui/ui.js";
 import type { BrowserSignIns } from "./browser/browser-sign-ins.js";
-import type { SecretPlaces } from "./client-secrets.js";
-import type { CheckRooms } from "./sign-in-check.js";
+import type { FreshAnswers } from "./fresh-answers.js";
 
 /** Where to sign in. */
 export interface SignInFor {
@@ -49,7 +54,27 @@ export interface OAuthClient {
   redirectUri: string;
 }
 
+/** As `Log.during`: what is not written while the work goes on. */
+export interface SecretLog {
+  during<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T>;
+}
+
+export interface CheckRooms {
+  networks: Networks;
+  log: TransportLog & SecretLog;
+  /** hears what is said of a token that is checked */
+  fresh?: FreshAnswers;
+}
+
+/** Where secrets can be, and which of it the settings want. */
+export interface SecretPlaces {
+  keychain: KeychainLike;
+  secrets: SecretStorageLike;
+  setting(): StorageSetting;
+}
+
 export interface SignInRooms extends CheckRooms {
+  ui: Ui;
   /** of the settings */
   lifetimeDays(): number;
   manageTokens(): boolean;
@@ -82,5 +107,19 @@ export interface OfferedWay {
   detail: string;
   first: Step;
 }
+
+/** What a way is made from. */
+export interface WayParts {
+  hub: SignInFor;
+  /** what the hub says it can do */
+  can: SignInWays;
+  /** the server that this extension runs in, where it is one of this hub */
+  here?: ServerHere | undefined;
+  accept: Accept;
+  rooms: SignInRooms;
+}
+
+/** `undefined`: it would not work here. */
+export type MakeWay = (parts: WayParts) => OfferedWay | undefined;
 
 export type { Step, TokenWish };

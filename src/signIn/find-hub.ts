@@ -1,21 +1,23 @@
-import * as vscode from "vscode";
 import { parseHubAddress } from "../hubClient/address/hub-address.js";
 import { hubBehind } from "../hubClient/address/hub-behind.js";
 import { recogniseHub } from "../hubClient/address/recognise.js";
 import type { HubIdentity } from "../hubClient/types.js";
-import type { Networks } from "../transport/network/hub-network.js";
+import type { SignInRooms } from "./contract.js";
 
 /**
  * Reads a pasted address and asks what answers there: one request where that is a hub, one more where its host may be a user's own
  * (`hubBehind`). A secret in it is left behind, and that is said.
  */
-export async function findHub(networks: Networks, pasted: string, signal: AbortSignal): Promise<HubIdentity> {
+export async function findHub(
+  { ui, networks }: Pick<SignInRooms, "ui" | "networks">,
+  pasted: string,
+  signal: AbortSignal,
+): Promise<HubIdentity> {
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        "The link held a secret. It was not kept; whoever has the link can use it, so revoke it on the hub.",
-      ),
+    void ui.message(
+      "warning",
+      ui.l10n.t("The link held a secret. It was not kept; whoever has the link can use it, so revoke it on the hub."),
     );
   }
   return await hubBehind(await recogniseHub(address, networks, signal), address, networks, signal);

@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import { hubLabel } from "../text/hub-label.js";
 import { type HubEnvironment, hubFromEnvironment } from "../tokens/environment/environment.js";
 import { servingHub } from "../tokens/environment/environment-hub.js";
 import { checking } from "../ui/prompts/checking.js";
+import type { Ui } from "../ui/ui.js";
 import type { AddHubRooms } from "./contract.js";
 
 /** `value`: the hub of the server that this editor runs in; `isUntold`: it runs in one, and nobody tells its hub's address. */
@@ -19,8 +19,10 @@ export async function hubAround(rooms: AddHubRooms): Promise<HubAround> {
   const here = hubFromEnvironment(process.env);
   if (!here) return {};
   const told = here.baseUrlCandidates.filter((url) => url !== here.insideUrl);
-  const baseUrlCandidates = [...told, await addressInBrowser(here), here.insideUrl].filter((url) => url !== undefined);
-  return await checking(hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
+  const baseUrlCandidates = [...told, await addressInBrowser(here, rooms.ui), here.insideUrl].filter(
+    (url) => url !== undefined,
+  );
+  return await checking(rooms.ui, hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
     try {
       const value = await servingHub({ ...here, baseUrlCandidates }, rooms.networks, signal);
       return value === undefined ? { isUntold: true } : { value };
@@ -33,9 +35,8 @@ export async function hubAround(rooms: AddHubRooms): Promise<HubAround> {
 }
 
 /** An editor in the browser, below its server's path, tells its address by the one that it would be called back at. */
-async function addressInBrowser({ servicePrefix, basePath }: HubEnvironment): Promise<string | undefined> {
-  const own = vscode.Uri.parse(`${vscode.env.uriScheme}://hub-kernels.hub-kernels/`, true);
-  const called = (await vscode.env.asExternalUri(own)).toString(true);
+async function addressInBrowser({ servicePrefix, basePath }: HubEnvironment, ui: Ui): Promise<string | undefined> {
+  const called = await ui.ownAddress("/");
   if (!URL.canParse(called)) return undefined;
   const { protocol, origin, pathname } = new URL(called);
   const isBelow = /^https?:$/.test(protocol) && pathname.startsWith(new URL(servicePrefix, origin).pathname);

@@ -1,21 +1,25 @@
-import * as vscode from "vscode";
 import { isLoopback } from "../hubClient/address/hub-address.js";
 import { hubLabel } from "../text/hub-label.js";
 import { confirm } from "../ui/prompts/confirm.js";
+import type { SignInRooms } from "./contract.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
 /** Before a token goes over plain http to another machine: asks once per hub, and remembers a yes. */
-export async function allowPlainHttp(baseUrl: string, memento: vscode.Memento): Promise<void> {
+export async function allowPlainHttp(
+  baseUrl: string,
+  { ui, memento }: Pick<SignInRooms, "ui" | "memento">,
+): Promise<void> {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:" || isLoopback(hostname)) return;
   const answers = plainHttpAnswers(memento);
   if (answers.has(baseUrl)) return;
   await confirm(
-    vscode.l10n.t("{0} is reached without encryption. Use it all the same?", hubLabel(baseUrl)),
-    vscode.l10n.t(
+    ui,
+    ui.l10n.t("{0} is reached without encryption. Use it all the same?", hubLabel(baseUrl)),
+    ui.l10n.t(
       "Anybody on the way can read your token and run code as you on the hub. Ask the admin whether the hub has an https address.",
     ),
-    vscode.l10n.t("Use Without Encryption"),
+    ui.l10n.t("Use Without Encryption"),
   );
   await answers.add(baseUrl);
 }

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import * as vscode from "vscode";
 import { setting } from "../ui/settings/settings.js";
 import { BrowserSignIns } from "./browser/browser-sign-ins.js";
 import type { SignInRooms } from "./contract.js";
@@ -7,16 +6,17 @@ import { FreshAnswers } from "./fresh-answers.js";
 
 /** What every sign-in of this window works with: the settings as they are at that moment, and what the browser is waited for. */
 export function createSignInRooms(
-  parts: Pick<SignInRooms, "networks" | "log" | "memento" | "secretPlaces" | "tokens">,
+  parts: Pick<SignInRooms, "ui" | "networks" | "log" | "memento" | "secretPlaces" | "tokens">,
 ): SignInRooms {
+  const { ui } = parts;
   return {
     ...parts,
     browser: new BrowserSignIns(),
     fresh: new FreshAnswers(),
     // The host's name without its domain, as people call the machine.
-    machine: `${hostname().split(".", 1).join("")} (${vscode.env.appName})`,
-    lifetimeDays: () => setting("tokenLifetimeDays"),
-    manageTokens: () => setting("manageTokens"),
-    oauthClients: () => setting("oauthClients"),
+    machine: `${hostname().split(".", 1).join("")} (${ui.appName})`,
+    lifetimeDays: () => setting(ui, "tokenLifetimeDays"),
+    manageTokens: () => setting(ui, "manageTokens"),
+    oauthClients: () => setting(ui, "oauthClients"),
   };
 }

@@ -5,10 +5,8 @@ import { hubLabel } from "../text/hub-label.js";
 import type { Localizer } from "../text/speech.js";
 import type { TokenAbout } from "../tokens/store/types.js";
 import { HubError } from "../transport/errors.js";
-import type { Networks } from "../transport/network/hub-network.js";
-import type { HubFetch, TransportLog } from "../transport/types.js";
-import type { GivenToken } from "./contract.js";
-import type { FreshAnswers } from "./fresh-answers.js";
+import type { HubFetch } from "../transport/types.js";
+import type { CheckRooms, GivenToken } from "./contract.js";
 
 /** What was pasted cannot be a token: nothing was sent. */
 export class NoToken extends Error implements SelfDescribing {
@@ -46,18 +44,6 @@ export class TokenOfAnotherUser extends HubError implements SelfDescribing {
       actions: ["signIn"],
     };
   }
-}
-
-/** As `Log.during`: what is not written while the work goes on. */
-export interface SecretLog {
-  during<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T>;
-}
-
-export interface CheckRooms {
-  networks: Networks;
-  log: TransportLog & SecretLog;
-  /** hears what is said of a token that is checked */
-  fresh?: FreshAnswers;
 }
 
 export interface TokenFor {

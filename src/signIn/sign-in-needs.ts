@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { asHubError } from "../model/model-errors.js";
 import type { Account, HubModel } from "../model/types.js";
 import { type AccountId, accountIdOf, addressOf } from "../text/ids.js";
@@ -8,9 +8,11 @@ import type { TokenStore } from "../tokens/store/types.js";
 import { type ErrorLog, presentError, presentSignInsThrough } from "../ui/errors/errors.js";
 import { hubOf } from "../ui/errors/hub-of.js";
 import { press } from "../ui/prompts/press.js";
+import type { Ui } from "../ui/ui.js";
 import { type SignInMatter, SignInPrompts } from "./sign-in-prompt.js";
 
 export interface SignInNeedsRooms {
+  ui: Ui;
   model: HubModel;
   tokens: TokenStore;
   memento: vscode.Memento;
@@ -18,33 +20,38 @@ export interface SignInNeedsRooms {
 }
 
 /** Asks for a sign-in where the model says that one is needed, and where a command failed for the want of one. */
-export function watchSignInNeeds({ model, tokens, memento, log }: SignInNeedsRooms): vscode.Disposable {
+export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeedsRooms): { dispose(): void } {
   const needs = new Needs(model, tokens);
   const prompts = new SignInPrompts({
     matterOf: (error, account, asked) => needs.matterOf(error, account, asked),
     matterNow: (account) => needs.matterNow(account),
     askHub: (error, account) => needs.askHub(error, account),
     marks: memento,
-    isFocused: () => vscode.window.state.focused,
+    isFocused: () => ui.isFocused,
     show: async (problem) => {
       const { askForStep, describeError } = await errors();
-      return await askForStep(describeError(problem, vscode.l10n));
+      return await askForStep(ui, describeError(problem, ui.l10n));
     },
-    signIn: (account) => press("hubKernels.signIn", { account }),
-    sayDone: (account) => sayDone(model.account(account)),
-    takeStep: async (step, { problem, account }) => (await errors()).takeStep(step, problem, { account }),
-    present: (error) => presentError(error, log),
+    signIn: (account) => press(ui, "hubKernels.signIn", { account }),
+    sayDone: (account) => sayDone(ui, model.account(account)),
+    takeStep: async (step, { problem, account }) => (await errors()).takeStep(ui, step, problem, { account }),
+    present: (error) => presentError(error, { ui, log }),
   });
   presentSignInsThrough(prompts);
-  return vscode.Disposable.from(
+  const subscriptions = [
     model.onDidChange(({ account }) => {
       const matter = needs.matterNow(account.id);
       if (matter) prompts.needed(matter);
     }),
     tokens.onDidChange((account) => prompts.tokenChanged(accountIdOf(account))),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && prompts.focused()),
-    new vscode.Disposable(() => presentSignInsThrough(undefined)),
-  );
+    ui.onFocus(() => prompts.focused()),
+  ];
+  return {
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+      presentSignInsThrough(undefined);
+    },
+  };
 }
 
 const errors = () => import("../ui/errors/show-error.js");
@@ -104,9 +111,7 @@ class Needs {
   }
 }
 
-function sayDone(account: Account | undefined): void {
+function sayDone(ui: Ui, account: Account | undefined): void {
   if (!account) return;
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t("You are signed in to {0} as {1} already.", account.label, account.user),
-  );
+  void ui.message("information", ui.l10n.t("You are signed in to {0} as {1} already.", account.label, account.user));
 }

@@ -1,5 +1,5 @@
-import * as vscode from "vscode";
 import { type SignInWays, signInWays } from "../hubClient/signIn/sign-in-methods.js";
+import type { Localizer } from "../text/speech.js";
 import { serverAt, type ServerHere } from "../tokens/environment/server-here.js";
 import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
 import { offeredWays } from "./methods/methods.js";
@@ -19,8 +19,8 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
     });
     try {
       const { way } = await wizard.choose({
-        placeholder: () => question(hub.label, comeFrom),
-        waiting: vscode.l10n.t("Asking {0} how you can sign in", hub.label),
+        placeholder: () => question(hub.label, comeFrom, rooms.ui.l10n),
+        waiting: rooms.ui.l10n.t("Asking {0} how you can sign in", hub.label),
         items: offered.then((ways) => ways.map(itemOf)),
       });
       return way.first;
@@ -31,17 +31,17 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
 }
 
 /** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
-function question(label: string, comeFrom: SignInWays["comeFrom"]): string {
+function question(label: string, comeFrom: SignInWays["comeFrom"], l10n: Localizer): string {
   switch (comeFrom) {
     case "course":
-      return vscode.l10n.t("Open your hub from your course first. Then: how do you want to sign in to {0}?", label);
+      return l10n.t("Open your hub from your course first. Then: how do you want to sign in to {0}?", label);
     case "elsewhere":
-      return vscode.l10n.t(
+      return l10n.t(
         "Open your hub in the browser first, from where you always do, as from your course. Then: how do you want to sign in to {0}?",
         label,
       );
     case undefined:
-      return vscode.l10n.t("How do you want to sign in to {0}?", label);
+      return l10n.t("How do you want to sign in to {0}?", label);
   }
 }
 

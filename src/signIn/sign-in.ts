@@ -1,12 +1,10 @@
-import * as vscode from "vscode";
 import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import { addressOf } from "../text/ids.js";
 import { checking } from "../ui/prompts/checking.js";
 import { runWizard } from "../ui/prompts/wizard.js";
 import { checkGiven } from "./check-given.js";
-import type { Accept } from "./contract.js";
-import type { AddHubRooms } from "./contract.js";
+import type { Accept, AddHubRooms } from "./contract.js";
 import { keepToken } from "./keep-token.js";
 import { aboutOf, checkToken } from "./sign-in-check.js";
 import { signInSteps } from "./sign-in-steps.js";
@@ -15,6 +13,7 @@ import { signInSteps } from "./sign-in-steps.js";
 export async function signInAsked(rooms: AddHubRooms, account: Account, manage: boolean | undefined): Promise<void> {
   const address = addressOf(account);
   const { baseUrl, user } = address;
+  const { ui } = rooms;
   // Without the account, which the title names.
   const label = hubLabel(baseUrl);
   const accept: Accept = async (given, signal) => {
@@ -22,13 +21,13 @@ export async function signInAsked(rooms: AddHubRooms, account: Account, manage: 
     await keepToken(rooms, address, given.token, about);
   };
   const where = { baseUrl, user, label, ...(manage !== undefined && { manage }) };
-  await runWizard(vscode.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
+  await runWizard(ui, ui.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
 }
 
 /** With a token from code: one request. */
 export async function signInGiven(rooms: AddHubRooms, account: Account, token: string): Promise<void> {
   const address = addressOf(account);
-  await checking(account.label, async (signal) => {
+  await checking(rooms.ui, account.label, async (signal) => {
     const whoami = await checkToken(token, address, rooms, signal);
     await keepToken(rooms, address, token, aboutOf({ token, way: "paste" }, whoami));
   });

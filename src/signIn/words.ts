@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
+import type { Localizer } from "../text/speech.js";
 
 /** Of a token, after "that": when it ends. */
-export function lifetimeWords(days: number): string {
-  return days === 1 ? vscode.l10n.t("ends after 1 day") : vscode.l10n.t("ends after {0} days", days);
+export function lifetimeWords(days: number, l10n: Localizer): string {
+  return days === 1 ? l10n.t("ends after 1 day") : l10n.t("ends after {0} days", days);
 }

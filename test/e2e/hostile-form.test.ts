@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { poll } from "../../rig/process.js";
-import { withStage } from "./stage.js";
+import { stageForTests } from "./stage.js";
 
 const deadlineMs = 30_000;
 
 describe("a hub's own form that means harm", function () {
   this.timeout(300_000);
+  const onStage = stageForTests("hostile-form");
 
   it("reaches no network, no other window and not the editor, and starts nothing by itself", async () => {
     const requests: string[] = [];
@@ -19,7 +20,7 @@ describe("a hub's own form that means harm", function () {
     await once(elsewhere.listen(0, "127.0.0.1"), "listening");
     try {
       const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
-      await withStage("hostile-form", {}, async (show) => {
+      await onStage(async (show) => {
         const shown = await show({ page: triesAll(url), last: {}, refusal: "No." });
         const { form, page, window } = shown;
         const address = window.page.url();
@@ -64,7 +65,7 @@ describe("a hub's own form that means harm", function () {
   });
 
   it("that runs for ever, or spoils its own page, leaves the editor and the buttons as they are", async () => {
-    await withStage("endless-form", {}, async (show) => {
+    await onStage(async (show) => {
       const spoilt = await show({
         page: `<input name="a" value="1"><script>
           window.FormData = function () { return [["evil", { toString: 1 }]]; };

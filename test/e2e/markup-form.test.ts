@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { poll } from "../../rig/process.js";
-import { type Shown, withStage } from "./stage.js";
+import { type Shown, stageForTests } from "./stage.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const deadlineMs = 30_000;
@@ -33,13 +33,12 @@ two</textarea>
   fill(plan.value);
 </script>`;
 
-const themes = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
-
 describe("a hub's own form, shown as itself", function () {
   this.timeout(300_000);
+  const onStage = stageForTests("markup-form");
 
   it("presets, fills lists and hides parts as on the page, is checked by the browser, and sends what a browser sends", async () => {
-    await withStage("markup-form", {}, async (show) => {
+    await onStage(async (show) => {
       const shown = await show({ page: presets, last: {}, refusal: "No A100 is free." });
       const { form, page, window } = shown;
       assert.match(
@@ -88,7 +87,7 @@ describe("a hub's own form, shown as itself", function () {
   });
 
   it("has the last values in it before its script runs, and what hangs on them", async () => {
-    await withStage("markup-last", { "workbench.colorTheme": themes.dark }, async (show) => {
+    await onStage(async (show) => {
       const last = {
         plan: ["a100"],
         gpus: ["gpu:a100:1"],
@@ -110,11 +109,11 @@ describe("a hub's own form, shown as itself", function () {
       await page.locator("#start").click();
       const sent = without(last, "gone");
       assert.deepEqual(await shown.finished(1), [sent]);
-    });
+    }, "dark");
   });
 
   it("follows the theme, and its own buttons and handlers count", async () => {
-    await withStage("markup-contrast", { "workbench.colorTheme": themes.contrast }, async (show) => {
+    await onStage(async (show) => {
       const page = `<form onsubmit="if (!document.all.sure.checked) return false; document.all.sum.value = 'filled'; event.stopPropagation()">
         <h3>Which node?</h3><p><label><input type="checkbox" id="sure"> I am sure</label></p><input type="hidden" name="sum" id="sum">
         <button name="go" value="small">Small</button> <button name="go" value="big">Big</button></form>`;
@@ -130,11 +129,11 @@ describe("a hub's own form, shown as itself", function () {
       await shown.page.getByText("Later.").waitFor();
       await shown.page.locator("#start").click();
       assert.deepEqual((await shown.finished(2))[1], { sum: ["filled"], go: ["small"] }, "Start is its first button");
-    });
+    }, "contrast");
   });
 
   it("tells what was typed as a secret, also into what its script made and shows by now", async () => {
-    await withStage("markup-secret", {}, async (show) => {
+    await onStage(async (show) => {
       const made = `<label>Comment <input type="password" name="comment"></label>`;
       const script = `place.innerHTML = ${JSON.stringify(made)}; go.onclick = () => (place.querySelector("input").type = "text");`;
       const page = `<input name="a" value="1"><p id="place"></p><button type="button" id="go">Show</button><script>${script}</script>`;
@@ -148,7 +147,7 @@ describe("a hub's own form, shown as itself", function () {
   });
 
   it("is the browser's where it sends a file", async () => {
-    await withStage("markup-file", {}, async (show) => {
+    await onStage(async (show) => {
       const shown = await show({
         page: `<input type="file" name="f"><input name="a" value="1">`,
         last: {},

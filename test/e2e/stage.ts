@@ -6,7 +6,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { poll } from "../../rig/process.js";
 import { type Staged, type StageOutcome, stageVariable } from "../form-extension/src/staged.js";
 import { buildUnpacked } from "../unpacked-extension.js";
-import { withWindow } from "./window.js";
+import { type OpenedWindow, openedWindow } from "./window.js";
 
 const deadlineMs = 60_000;
 
@@ -21,21 +21,46 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-/** A real window in which forms are shown one after the other, in the extension's own panel. */
-export async function withStage(
-  name: string,
-  settings: Record<string, unknown>,
-  scenario: (show: (staged: Staged) => Promise<Shown>) => Promise<void>,
-): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-stage-"));
-  try {
+type OnStage = (show: (staged: Staged) => Promise<Shown>) => Promise<void>;
+
+/** Of the editor's themes, and what its window has of each. */
+const themes = {
+  dark: { label: "Dark Modern", mark: ".monaco-workbench.vs-dark" },
+  contrast: { label: "Dark High Contrast", mark: ".monaco-workbench.hc-black" },
+};
+
+/**
+ * A real window for the tests of one `describe`, in which forms are shown one after the other, in the extension's own panel. Each test
+ * begins with nothing open.
+ */
+export function stageForTests(name: string): (scenario: OnStage, theme?: keyof typeof themes) => Promise<void> {
+  let folder: string;
+  let opened: OpenedWindow | undefined;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-stage-"));
     const extensions = [await buildUnpacked("form-extension")];
-    await withWindow({ name, settings, extensions, env: { [stageVariable]: folder } }, (window) =>
-      scenario((staged) => show(window, folder, staged)),
-    );
-  } finally {
+    opened = await openedWindow({ name, extensions, env: { [stageVariable]: folder } });
+  });
+  after(async () => {
+    await opened?.close();
     await rm(folder, { recursive: true, force: true });
-  }
+  });
+  return async (scenario, theme) => {
+    await opened?.run(async (window) => {
+      if (theme) await choose(themes[theme], window);
+      await scenario((staged) => show(window, folder, staged));
+      await window.runCommand("View: Close All Editors");
+      await found("the end of all forms", () => frames(window).every(({ inner }) => !inner) || undefined);
+    });
+  };
+}
+
+async function choose({ label, mark }: { label: string; mark: string }, window: EditorWindow): Promise<void> {
+  await window.runCommand("Preferences: Color Theme");
+  await window.waitForInput("Color Theme");
+  await window.page.keyboard.type(label);
+  await window.pickItem(label);
+  await window.page.locator(mark).waitFor();
 }
 
 async function show(window: EditorWindow, folder: string, staged: Staged): Promise<Shown> {

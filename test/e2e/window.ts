@@ -40,14 +40,27 @@ export async function pasteHub(window: EditorWindow, address: string, token: str
   await window.pasteInput(token);
 }
 
-/**
- * Opens a real window of an editor that has the packaged VSIX installed (npm run package), and closes all at the end.
- * When the scenario fails, a picture of the window and what page and editor printed go with its error.
- */
-export async function withWindow(
-  options: WindowOptions,
-  scenario: (window: EditorWindow, about: WindowAbout) => Promise<void>,
-): Promise<void> {
+type Scenario = (window: EditorWindow, about: WindowAbout) => Promise<void>;
+
+/** A window for one scenario after the other. */
+export interface OpenedWindow {
+  /** When the scenario fails, a picture of the window and what page and editor printed go with its error. */
+  run(scenario: Scenario): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a real window for a scenario, and closes all at the end. */
+export async function withWindow(options: WindowOptions, scenario: Scenario): Promise<void> {
+  const opened = await openedWindow(options);
+  try {
+    await opened.run(scenario);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Opens a real window of an editor that has the packaged VSIX installed (npm run package). */
+export async function openedWindow(options: WindowOptions): Promise<OpenedWindow> {
   if (!existsSync(vsix)) throw new Error(`${vsix} is not there: run "npm run package" first.`);
   const { name, workspace, extensions = [], ...forEditor } = options;
   const logFile = path.join(root, "out/logs", `e2e-${name}.log`);
@@ -55,6 +68,9 @@ export async function withWindow(
   // The window's title shows this name, so it is one that can be in a picture.
   const folder = path.join(home, workspace ? path.basename(workspace) : "workspace");
   const stops: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true, maxRetries: 10 })];
+  const close = async () => {
+    for (const stop of stops) await stop();
+  };
   try {
     await mkdir(folder);
     if (workspace) await cp(workspace, folder, { recursive: true });
@@ -64,11 +80,14 @@ export async function withWindow(
     stops.unshift(() => browser.stop());
     const window = await openWindow(browser, editor.url);
     const openAnother = () => openWindow(browser, editor.url);
-    await scenario(window, { folder, editor, openAnother }).catch(async (error: unknown) => {
-      throw await withEvidence(error, name, window, editor);
-    });
-  } finally {
-    for (const stop of stops) await stop();
+    const run = (scenario: Scenario) =>
+      scenario(window, { folder, editor, openAnother }).catch(async (error: unknown) => {
+        throw await withEvidence(error, name, window, editor);
+      });
+    return { run, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -3,9 +3,9 @@ import v8 from "node:v8";
 import { KernelTraffic } from "../../src/jupyterServer/kernel-traffic.js";
 import { SteadyKernel } from "../../src/kernels/builtin/link/steady-kernel.js";
 import { OutputWriter } from "../../src/kernels/builtin/outputs/output-writer.js";
-import { EitherSignal } from "../../src/transport/either-signal.js";
 import { LastingConnection } from "../../src/transport/socket/lasting-connection.js";
 import { Upstream } from "../../src/transport/socket/upstream.js";
+import { EitherSignal } from "../../src/transport/waiting.js";
 
 /** What is there at a quiet moment, by what it is. */
 export type Sample = Record<string, number>;

@@ -1,5 +1,4 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { type Heads, headsIn } from "./heads.js";
 import { type Parsed, parsedForms } from "./parse.js";
 
 export type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -21,7 +20,6 @@ export class Page {
   private readonly parsed: Parsed;
   private readonly ids = new Map<string, Element[]>();
   private readonly labels = new Map<string, Element[]>();
-  private heads: Heads | undefined;
   private readonly ordinals = new Map<Element, number>();
 
   /** @param around what stands before it on the page that it is made for */
@@ -52,13 +50,6 @@ export class Page {
     const [labels, elements] = [this.labels.get(id) ?? [], this.ids.get(id) ?? []];
     const ordinal = this.ordinals.get(control) ?? 0;
     return ordinal === 0 || labels.length === elements.length ? labels[ordinal] : undefined;
-  }
-
-  /** The words over a control, of a label that belongs to none yet, or of a heading over it alone. */
-  headOf(control: Element, kind: "label" | "heading"): string | undefined {
-    this.heads ??= headsIn(this);
-    const head = this.heads[kind].get(control);
-    return head && textOf(head);
   }
 
   /** All that belongs to this form, as browsers have it: wherever a stray end tag has put it, and what names it. */

@@ -1,17 +1,27 @@
-import { ancestors, attribute, type Element, type Page, typeOf, within } from "./dom.js";
+import { ancestors, attribute, type Element, type Page, textOf, typeOf, within } from "./dom.js";
 
 /** By the control that they stand over. */
-export type Heads = Record<"label" | "heading", ReadonlyMap<Element, Element>>;
+type Heads = Record<"label" | "heading", ReadonlyMap<Element, Element>>;
 
 const controls = new Set(["input", "select", "textarea"]);
 /** Larger ones are over the whole form. */
 const headings = /^(?:h[3-6]|legend)$/;
 
+const found = new WeakMap<Page, Heads>();
+
+/** The words over a control, of a label that belongs to none yet, or of a heading over it alone. */
+export function headOf(page: Page, control: Element, kind: "label" | "heading"): string | undefined {
+  const heads = found.get(page) ?? headsIn(page);
+  found.set(page, heads);
+  const head = heads[kind].get(control);
+  return head && textOf(head);
+}
+
 /**
  * Which words stand over which control, in one walk: a label that neither points to a control nor holds one is over the next one, and a
  * heading over what has one name up to the next heading.
  */
-export function headsIn(page: Page): Heads {
+function headsIn(page: Page): Heads {
   const label = new Map<Element, Element>();
   const heading = new Map<Element, Element>();
   let loose: Element | undefined;

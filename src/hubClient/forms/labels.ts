@@ -12,6 +12,7 @@ import {
   textOf,
   within,
 } from "./dom.js";
+import { headOf } from "./heads.js";
 
 const MAX_LABEL_CHARACTERS = 200;
 const controls = new Set(["input", "select", "textarea", "button"]);
@@ -35,10 +36,10 @@ export function labelOf(page: Page, control: Element, name: string): string {
       () => ofName(page, name),
       () => wordsBefore(page, control),
       () => cellBefore(control, 1),
-      () => page.headOf(control, "label"),
+      () => headOf(page, control, "label"),
       () => legendAround(control),
       () => attribute(control, "title"),
-      () => page.headOf(control, "heading"),
+      () => headOf(page, control, "heading"),
       () => attribute(control, "placeholder"),
     ]) || readable(name)
   );
@@ -63,8 +64,8 @@ export function groupLabelOf(page: Page, boxes: readonly Element[], name: string
       () => ofName(page, name),
       () => wordsBefore(page, label ?? first),
       () => cellBefore(label ?? first, boxes.length),
-      () => page.headOf(first, "label"),
-      () => page.headOf(first, "heading"),
+      () => headOf(page, first, "label"),
+      () => headOf(page, first, "heading"),
     ]) || readable(name)
   );
 }

@@ -1,17 +1,17 @@
 import * as v from "valibot";
 import type { HubFetch } from "../../transport/types.js";
-import { isOptions, validated } from "../answers.js";
-import { readText } from "../body.js";
+import { isOptions } from "../answers.js";
 import {
+  AnswerTooLarge,
   CompanionMissing,
   CompanionNotUnderstood,
   OptionsFormUnreadable,
   OptionsRefused,
   RequestRefused,
   ServerNotFound,
-  UnexpectedAnswer,
 } from "../errors.js";
-import { type ApiRequest, HubApi } from "../hub-api.js";
+import { type ApiRequest, HubApi, nameOf } from "../hub-api.js";
+import { validated } from "../json-answer.js";
 import { withReaders } from "../pages/with-readers.js";
 import type { ServerRef, UserOptions } from "../types.js";
 import { sent } from "./answers.js";
@@ -26,8 +26,12 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Making a form may ask a cluster (`sinfo`) or a registry of images. */
 const FORM_TIMEOUT_MS = 60_000;
 
-const apiModel = v.object({ api: v.number() });
-const aboutModel = v.object({ version: v.string(), api: v.number(), abilities: v.optional(v.array(v.string()), []) });
+const apiModel = v.looseObject({ api: v.number() });
+const aboutModel = v.object({
+  version: v.string(),
+  abilities: v.optional(v.array(v.string()), []),
+  default_server: v.nullish(v.string()),
+});
 const optionsModel = v.object({
   spawner: v.object({ class: v.string(), bases: v.array(v.string()) }),
   html: v.nullable(v.string()),
@@ -42,6 +46,8 @@ export interface CompanionAbout {
   version: string;
   /** as `options`, `sign_in` */
   abilities: string[];
+  /** `c.JupyterHub.default_server_name`, where the hub has one */
+  defaultServer?: string;
 }
 
 /**
@@ -58,17 +64,17 @@ export class Companion implements FormSource {
   /** One request, which needs no token. */
   async about(signal: AbortSignal): Promise<CompanionAbout> {
     const request: ApiRequest = { method: "GET", path: "hub-kernels", signal };
-    const answer = await this.#ask(request).catch((error: unknown) => {
+    const about = await askCompanion(this.#api, request, aboutModel).catch((error: unknown) => {
       throw error instanceof ServerNotFound ? new CompanionMissing(this.#api.baseUrl, "no such address") : error;
     });
-    const { version, abilities } = this.#read(aboutModel, answer, request);
-    return { version, abilities };
+    const { version, abilities, default_server } = about;
+    return { version, abilities, ...(default_server && { defaultServer: default_server }) };
   }
 
   /** One request. */
   async form(server: ServerRef, signal: AbortSignal): Promise<OptionForm> {
     const request = optionsRequest("GET", server, signal);
-    const answer = this.#read(optionsModel, await this.#askOptions(request), request);
+    const answer = await this.#ofUser(askCompanion(this.#api, request, optionsModel), signal);
     return withReaders(this.#api.baseUrl, ({ formFromHtml, formFromProfileList, spawnerKind }) => {
       const page = formFromHtml(answer.html ?? "", spawnerKind(answer.spawner.bases));
       const profiles = formFromProfileList(answer.profile_list);
@@ -87,47 +93,38 @@ export class Companion implements FormSource {
       headers: { "content-type": "application/json" },
       body,
     };
-    const answer = await this.#askOptions(request).catch((error: unknown) => {
+    const asked = this.#api.ask(request, userOptionsModel, MAX_ANSWER_BYTES);
+    const answer = await this.#ofUser(asked, signal).catch((error: unknown) => {
       throw isRefusal(error) ? new OptionsRefused(this.#api.baseUrl, error.hubMessage) : error;
     });
-    return validated(userOptionsModel, answer, this.#api.baseUrl, nameOf(request)).user_options;
+    return answer.user_options;
   }
 
   /** A hub without companion and a companion that knows no such user both say 404. */
-  async #askOptions(request: ApiRequest): Promise<unknown> {
+  async #ofUser<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
     try {
-      return await this.#ask(request);
+      return await asked;
     } catch (error) {
-      if (error instanceof ServerNotFound) await this.about(request.signal);
-      throw error;
+      if (error instanceof ServerNotFound) await this.about(signal);
+      throw error instanceof AnswerTooLarge ? new OptionsFormUnreadable(this.#api.baseUrl, "too-large") : error;
     }
   }
+}
 
-  async #ask(request: ApiRequest): Promise<unknown> {
-    const text = await readText(await this.#api.send(request), MAX_ANSWER_BYTES);
-    if (Buffer.byteLength(text) >= MAX_ANSWER_BYTES) throw new OptionsFormUnreadable(this.#api.baseUrl, "too-large");
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new UnexpectedAnswer(this.#api.baseUrl, nameOf(request), "the answer is no JSON");
-    }
-  }
-
-  /** The version first: what another one answers may look otherwise. */
-  #read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown, request: ApiRequest): v.InferOutput<Schema> {
-    const { api } = validated(apiModel, answer, this.#api.baseUrl, nameOf(request));
-    if (api !== COMPANION_API) throw new CompanionNotUnderstood(this.#api.baseUrl, api);
-    return validated(schema, answer, this.#api.baseUrl, nameOf(request));
-  }
+/** The version first: what another one answers may look otherwise. */
+export async function askCompanion<Schema extends v.GenericSchema>(
+  api: HubApi,
+  request: ApiRequest,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const answer = await api.ask(request, apiModel, MAX_ANSWER_BYTES);
+  if (answer.api !== COMPANION_API) throw new CompanionNotUnderstood(api.baseUrl, answer.api);
+  return validated(schema, answer, api.baseUrl, nameOf(request));
 }
 
 function optionsRequest(method: "GET" | "POST", { user, name }: ServerRef, signal: AbortSignal): ApiRequest {
   const path = `hub-kernels/users/${encodeURIComponent(user)}/options?server=${encodeURIComponent(name)}`;
   return { method, path, signal, timeoutMs: FORM_TIMEOUT_MS };
-}
-
-function nameOf({ method, path }: ApiRequest): string {
-  return `${method} hub/api/${path}`;
 }
 
 function isRefusal(error: unknown): error is RequestRefused {

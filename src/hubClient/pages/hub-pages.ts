@@ -1,5 +1,5 @@
-import { underEither } from "../../transport/either-signal.js";
 import type { HubResponse, HubSession } from "../../transport/types.js";
+import { underEither } from "../../transport/waiting.js";
 import { hidesVersion } from "../api-version.js";
 import { readText } from "../body.js";
 import {

@@ -2,25 +2,14 @@ import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { plainText } from "../../text/plain-text.js";
 import type { HubFetch } from "../../transport/types.js";
-import { validated } from "../answers.js";
-import { readText } from "../body.js";
-import {
-  CompanionMissing,
-  CompanionNotUnderstood,
-  RequestRefused,
-  ServerNotFound,
-  SignInCodeRefused,
-  UnexpectedAnswer,
-} from "../errors.js";
+import { CompanionMissing, RequestRefused, ServerNotFound, SignInCodeRefused } from "../errors.js";
 import { HubApi } from "../hub-api.js";
-import { COMPANION_API } from "../options/companion.js";
+import { askCompanion } from "../options/companion.js";
 import type { NewToken } from "../tokens/tokens.js";
 
 /** What the companion takes as a note (`asked.py`), in characters. */
 const LONGEST_NOTE = 100;
 const SECRET_BYTES = 32;
-const MAX_ANSWER_BYTES = 256 * 1024;
-const REQUEST = "POST hub/api/hub-kernels/token";
 
 /** What one sign-in is known by. Only `state` and `challenge` go into an address; neither is of use without the verifier. */
 export interface SignInSecrets {
@@ -41,7 +30,6 @@ export interface SignInWish {
   returnTo?: string;
 }
 
-const apiModel = v.object({ api: v.number() });
 const tokenModel = v.object({
   token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
   id: v.string(),
@@ -95,12 +83,11 @@ export async function exchangeCode(
   const api = new HubApi(baseUrl, fetch, undefined);
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ code, verifier });
-  const response = await api
-    .send({ method: "POST", path: "hub-kernels/token", headers, body, signal })
-    .catch((error: unknown) => {
-      throw refusal(baseUrl, error);
-    });
-  return toToken(baseUrl, parsed(baseUrl, await readText(response, MAX_ANSWER_BYTES)));
+  const request = { method: "POST", path: "hub-kernels/token", headers, body, signal } as const;
+  const model = await askCompanion(api, request, tokenModel).catch((error: unknown) => {
+    throw refusal(baseUrl, error);
+  });
+  return toToken(model);
 }
 
 function refusal(hub: string, error: unknown): unknown {
@@ -109,19 +96,7 @@ function refusal(hub: string, error: unknown): unknown {
   return isForbidden ? new SignInCodeRefused(hub, error.message) : error;
 }
 
-function parsed(hub: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own error would hold a piece of the answer.
-    throw new UnexpectedAnswer(hub, REQUEST, "the answer is no JSON");
-  }
-}
-
-function toToken(hub: string, answer: unknown): NewToken {
-  const { api } = validated(apiModel, answer, hub, REQUEST);
-  if (api !== COMPANION_API) throw new CompanionNotUnderstood(hub, api);
-  const model = validated(tokenModel, answer, hub, REQUEST);
+function toToken(model: v.InferOutput<typeof tokenModel>): NewToken {
   return {
     token: model.token,
     user: model.user,

@@ -1,12 +1,11 @@
 import * as v from "valibot";
-import { parsedJson } from "../../text/json.js";
 import { plainText } from "../../text/plain-text.js";
 import type { HubFetch, HubResponse } from "../../transport/types.js";
-import { validated } from "../answers.js";
 import { readText } from "../body.js";
-import { OAuthRefused, UnexpectedAnswer } from "../errors.js";
+import { OAuthRefused } from "../errors.js";
 import { failureFor, failureOf, retryAfterOf } from "../failures.js";
 import { HubApi } from "../hub-api.js";
+import { readAnswer, readIfSo } from "../json-answer.js";
 import { frontsAnswer } from "../strangers.js";
 import type { Hearing } from "../tokens/lost-token.js";
 import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenWish } from "../tokens/tokens.js";
@@ -32,7 +31,7 @@ interface Hub {
   fetch: HubFetch;
 }
 
-const MAX_BODY_BYTES = 256 * 1024;
+const MAX_REFUSAL_BYTES = 256 * 1024;
 /** Also for a sign-in that its user broke off: what it left is ended all the same. */
 const END_TIMEOUT_MS = 10_000;
 const TOKEN_PATH = "hub/api/oauth2/token";
@@ -86,7 +85,7 @@ export async function exchangeOAuthCode(
   const init = { method: "POST", headers, body: fields.toString(), signal, redirect: "manual" } as const;
   const response = await fetch(`${baseUrl}${TOKEN_PATH}`, init);
   if (!response.ok) throw await refusal(baseUrl, response);
-  const grant = validated(grantModel, await json(baseUrl, response), baseUrl, `POST ${TOKEN_PATH}`);
+  const grant = await readAnswer(response, grantModel, { hub: baseUrl, request: `POST ${TOKEN_PATH}` });
   return { accessToken: grant.access_token, scopes: (grant.scope ?? "").split(" ").filter(Boolean) };
 }
 
@@ -133,18 +132,10 @@ function newestSession(tokens: HubToken[], scopes: readonly string[]): HubToken 
 async function refusal(hub: string, response: HubResponse): Promise<Error> {
   const { status, headers } = response;
   if (status < 400 || status >= 500) return failureOf(hub, response);
-  const body = await readText(response, MAX_BODY_BYTES);
-  const said = v.safeParse(refusalModel, parsedJson(body));
-  if (said.success) {
-    return new OAuthRefused(hub, plainText(said.output.error), plainText(said.output.error_description));
-  }
+  const body = await readText(response, MAX_REFUSAL_BYTES);
+  const said = readIfSo(refusalModel, body);
+  if (said) return new OAuthRefused(hub, plainText(said.error), plainText(said.error_description));
   return headers.get("x-jupyterhub-version") === null && status !== 429
     ? frontsAnswer(hub, status, headers.get("content-type") ?? "", body)
     : failureFor(hub, { status, message: "", ...retryAfterOf(response) });
-}
-
-async function json(hub: string, response: HubResponse): Promise<unknown> {
-  const value = parsedJson(await readText(response, MAX_BODY_BYTES));
-  if (value === undefined) throw new UnexpectedAnswer(hub, `POST ${TOKEN_PATH}`, "the answer is no JSON");
-  return value;
 }

@@ -1,4 +1,4 @@
-import type { Pending } from "./pending-phase.js";
+import { jobIn, type Pending } from "./pending-phase.js";
 
 /** The batch job of a start, by what the hub said of it. */
 export interface BatchJob {
@@ -21,11 +21,6 @@ export function jobAfter(
     return { ...(id !== undefined && { id }), isQueued: true };
   if (RUNS.test(message)) return { ...(id !== undefined && { id }), isQueued: false };
   return id === undefined ? before : { id, isQueued: before?.isQueued ?? false };
-}
-
-/** The number that a message gives a job, as `Submitted batch job 4711`. */
-export function jobIn(words: string): string | undefined {
-  return /\bjob(?:[ _-]?id)?[ :=#]+(\d{1,12})\b/i.exec(words)?.[1];
 }
 
 /** batchspawner.py: `BatchSpawnerBase.progress` */

@@ -1,4 +1,3 @@
-import { jobIn } from "./batch-job.js";
 import { isOfEveryStart } from "./every-start.js";
 
 /** How far a start is, as far as its progress messages tell. */
@@ -155,4 +154,9 @@ function lackOf(words: string): "gpu" | "other" | undefined {
 /** KubeSpawner puts time and type before an event's own words: `2023-02-27T18:33:21Z [Normal] Pulling image "x"`. */
 function withoutEventHead(message: string): string {
   return message.replace(/^.{0,40}? ?\[(?:Normal|Warning)\] /, "").trim();
+}
+
+/** The number that a message gives a job, as `Submitted batch job 4711`. */
+export function jobIn(words: string): string | undefined {
+  return /\bjob(?:[ _-]?id)?[ :=#]+(\d{1,12})\b/i.exec(words)?.[1];
 }

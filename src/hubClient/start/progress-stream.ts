@@ -1,5 +1,4 @@
-import { underEither } from "../../transport/either-signal.js";
-import { wait } from "../wait.js";
+import { underEither, wait } from "../../transport/waiting.js";
 import { lookUntilNot, type StartWatch } from "../watch.js";
 import { readProgress, type StreamEnd, type StreamHears } from "./progress.js";
 

@@ -1,10 +1,11 @@
 import { createParser } from "eventsource-parser";
-import * as v from "valibot";
+import type * as v from "valibot";
 import { plainText, plainTextOfHtml } from "../../text/plain-text.js";
 import { HubError } from "../../transport/errors.js";
 import { progressEvent } from "../answers.js";
 import { type HubApi, serverPath } from "../hub-api.js";
 import { isPassing } from "../is-passing.js";
+import { readIfSo } from "../json-answer.js";
 import type { ServerRef, SpawnProgress } from "../types.js";
 import { failureInEvent, type SpawnFailure } from "./spawn-reason.js";
 
@@ -54,7 +55,8 @@ async function readEvents(body: NodeJS.ReadableStream | null, hears: StreamHears
   const parser = createParser({
     maxBufferSize: MAX_EVENT_CHARACTERS,
     onEvent: ({ data }) => {
-      const event = end ? undefined : parsed(data);
+      // An event that is none as documented tells nothing; the stream goes on.
+      const event = end ? undefined : readIfSo(progressEvent, data);
       if (!event) return;
       end = verdictOf(event);
       const message = end ? undefined : messageOf(event);
@@ -75,16 +77,6 @@ async function readEvents(body: NodeJS.ReadableStream | null, hears: StreamHears
 }
 
 type ProgressEvent = v.InferOutput<typeof progressEvent>;
-
-/** An event that is none as documented tells nothing; the stream goes on. */
-function parsed(data: string): ProgressEvent | undefined {
-  try {
-    const result = v.safeParse(progressEvent, JSON.parse(data));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined; // no JSON
-  }
-}
 
 /** `apihandlers/users.py: SpawnProgressAPIHandler`: the last event says `ready` or `failed`. */
 function verdictOf(event: ProgressEvent): StreamEnd | undefined {

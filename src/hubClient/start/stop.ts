@@ -1,8 +1,8 @@
+import { wait } from "../../transport/waiting.js";
 import { drain } from "../body.js";
 import { ServerNotFound, UnexpectedAnswer } from "../errors.js";
 import { serverPath } from "../hub-api.js";
 import type { HubServer } from "../types.js";
-import { wait } from "../wait.js";
 import { isRunning, look, lookUntilNot, type Watch } from "../watch.js";
 import { afterLoss, type Lost, timed } from "./lost-answer.js";
 

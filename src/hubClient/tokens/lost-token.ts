@@ -1,8 +1,8 @@
 import { plainText } from "../../text/plain-text.js";
+import { wait } from "../../transport/waiting.js";
 import { UnexpectedAnswer } from "../errors.js";
 import { defaultPace } from "../pace.js";
 import { mayHaveArrived, timed } from "../start/lost-answer.js";
-import { wait } from "../wait.js";
 import type { HubToken, HubTokens, NewToken, TokenWish } from "./tokens.js";
 
 /** The hub may be at it still when the connection was cut, in ms. */

@@ -1,21 +1,11 @@
 import * as v from "valibot";
 import { plainText } from "../../text/plain-text.js";
 import type { HubFetch } from "../../transport/types.js";
-import { validated } from "../answers.js";
-import { drain, readText } from "../body.js";
-import {
-  PasswordRefused,
-  RequestRefused,
-  ScopeMissing,
-  ServerNotFound,
-  TokenRejected,
-  UnexpectedAnswer,
-} from "../errors.js";
-import { type ApiRequest, HubApi } from "../hub-api.js";
+import { drain } from "../body.js";
+import { PasswordRefused, RequestRefused, ScopeMissing, ServerNotFound, TokenRejected } from "../errors.js";
+import { HubApi } from "../hub-api.js";
 import { keptScopes } from "./kept-scopes.js";
 
-/** Tokens of a user who never revoked one. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** What JupyterHub calls the client of tokens that were asked for by their user. */
 const OWN_CLIENT = "JupyterHub";
 
@@ -98,7 +88,7 @@ export function createHubTokens({ baseUrl, fetch }: { baseUrl: string; fetch: Hu
   return {
     list: async (user, signal) => {
       const request = { method: "GET", path: tokensPath(user), signal } as const;
-      const listed = (await ask(api, request, listModel)).api_tokens.map(toToken);
+      const listed = (await api.ask(request, listModel)).api_tokens.map(toToken);
       // What has one id is one token, wherever it is shown or revoked.
       return [...new Map(listed.map((token) => [token.id, token])).values()];
     },
@@ -118,7 +108,7 @@ async function mint(api: HubApi, user: string, wish: TokenWish, auth: object, si
     const body = JSON.stringify({ ...auth, ...about });
     const headers = { "content-type": "application/json" };
     const request = { method: "POST", path: tokensPath(user), headers, body, signal } as const;
-    return await ask(api, request, newTokenModel);
+    return await api.ask(request, newTokenModel);
   };
   const model = await post(wish.expiresInS).catch((error: unknown) => {
     const longest = longestLifetimeS(error);
@@ -178,17 +168,6 @@ function longestLifetimeS(error: unknown): number | undefined {
   if (!(error instanceof RequestRefused)) return undefined;
   const [, seconds] = /must not exceed (\d+)/.exec(error.message) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
-}
-
-async function ask<Schema extends v.GenericSchema>(api: HubApi, request: ApiRequest, schema: Schema) {
-  const name = `${request.method} hub/api/${request.path}`;
-  const text = await readText(await api.send(request), MAX_BODY_BYTES);
-  try {
-    return validated(schema, JSON.parse(text), api.baseUrl, name);
-  } catch (error) {
-    // The parser's own error would hold a piece of the answer.
-    throw error instanceof SyntaxError ? new UnexpectedAnswer(api.baseUrl, name, "the answer is no JSON") : error;
-  }
 }
 
 function toToken(model: v.InferOutput<typeof tokenModel>): HubToken {

@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import * as v from "valibot";
 import * as vscode from "vscode";
-import type { Command } from "../../ui/commands.js";
+import { editorUi } from "../../ui/editor-ui.js";
 import { confirm } from "../../ui/prompts/confirm.js";
+import type { Command } from "../../ui/run-command.js";
 import { notebookType } from "../notebook-type.js";
 import type { BuiltinControllers } from "./register.js";
-import type { KernelCommand } from "./register-commands.js";
+
+export type KernelCommand = "restartKernel" | "changeKernel" | "interruptKernel";
 
 /** What a notebook's toolbar gives to its commands; code gives the same. */
 const args = v.looseObject({
@@ -52,6 +54,7 @@ const shownMs = 5000;
 /** What the kernel holds may be the work of days, and the button stands beside others. */
 async function confirmRestart({ path }: vscode.Uri): Promise<void> {
   await confirm(
+    editorUi,
     vscode.l10n.t("Restart the kernel of {0}?", posix.basename(path)),
     vscode.l10n.t("Its variables are lost, and a cell that runs is ended. Outputs and files stay."),
     vscode.l10n.t("Restart"),

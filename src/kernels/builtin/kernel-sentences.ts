@@ -8,7 +8,7 @@ import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
 import { KernelNotChosen } from "./choosing/kernel-picker.js";
-import type { KernelLoss } from "./link/kernel-link.js";
+import type { KernelLoss } from "./link/link-watch.js";
 
 /** Why a cell ends before its time. */
 export interface Ending {
@@ -73,9 +73,9 @@ export function problemSentence(error: unknown, model: HubModel, serverId: Serve
       error.status,
     );
   }
-  if (error instanceof HubError) return errorSentence(error);
+  if (error instanceof HubError) return errorSentence(error, vscode.l10n);
   const status = (error as { response?: { status?: unknown } } | undefined)?.response?.status;
   return typeof status === "number" && error instanceof Error
     ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)
-    : errorSentence(error);
+    : errorSentence(error, vscode.l10n);
 }

@@ -1,14 +1,15 @@
 import * as vscode from "vscode";
-import { type CommandLog, registerLazily } from "../../ui/commands.js";
+import { registerLazily } from "../../ui/commands.js";
+import type { UiRooms } from "../../ui/run-command.js";
+import type { KernelCommand } from "./kernel-commands.js";
 import type { BuiltinControllers } from "./register.js";
 
-const names = ["restartKernel", "changeKernel", "interruptKernel"] as const;
-export type KernelCommand = (typeof names)[number];
+const names: readonly KernelCommand[] = ["restartKernel", "changeKernel", "interruptKernel"];
 
 /** The commands of a notebook's kernel; their code is loaded at each one's first use. */
-export function registerKernelCommands(controllers: BuiltinControllers, log: CommandLog): vscode.Disposable {
+export function registerKernelCommands(controllers: BuiltinControllers, rooms: UiRooms): vscode.Disposable {
   const load = async () => (await import("./kernel-commands.js")).kernelCommands(controllers);
   return vscode.Disposable.from(
-    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => (await load())[name], log)),
+    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => (await load())[name], rooms)),
   );
 }

@@ -9,6 +9,7 @@ import { presentError } from "../../ui/errors/errors.js";
 import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
+import type { Ui } from "../../ui/ui.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
@@ -18,6 +19,7 @@ import type { NotebookKernel } from "./notebook-kernel.js";
 import type { PairMemento } from "./stored-pairs.js";
 
 export interface BuiltinRooms {
+  ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: ServerConnections;
@@ -46,7 +48,7 @@ export class BuiltinControllers implements vscode.Disposable {
       rooms.model.onDidChange((change) => this.follow(change)),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-        this.told((kernels) => kernels.close(notebook, setting("shutdownKernelOnClose")));
+        this.told((kernels) => kernels.close(notebook, setting(this.rooms.ui, "shutdownKernelOnClose")));
       }),
     ];
   }
@@ -96,7 +98,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
   private prefer(notebooks: readonly vscode.NotebookDocument[]): void {
-    const pin = workspacePin();
+    const pin = workspacePin(this.rooms.ui);
     for (const { server } of pin ? pinnedIn(this.rooms.model.accounts, pin) : []) {
       const controller = server && this.controllers.get(server.id);
       for (const notebook of notebooks) {
@@ -114,11 +116,11 @@ export class BuiltinControllers implements vscode.Disposable {
       await this.kernels
         .get()
         .then((kernels) => kernels.run(notebook, cells, controller))
-        .catch((error: unknown) => presentError(error, this.rooms.log));
+        .catch((error: unknown) => presentError(error, this.rooms));
     };
     controller.interruptHandler = async (notebook) => {
       const interrupted = this.kernelOf(notebook).then((kernel) => kernel?.interrupt());
-      await interrupted.catch((error: unknown) => presentError(error, this.rooms.log));
+      await interrupted.catch((error: unknown) => presentError(error, this.rooms));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       if (selected) {
@@ -136,7 +138,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** Nothing is loaded for this. */
   private told(tell: (kernels: NotebookKernels) => Promise<void>): void {
-    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms.log));
+    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms));
   }
 }
 

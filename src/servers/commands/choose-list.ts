@@ -1,28 +1,35 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { serverLabel } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubLabel } from "../../text/hub-label.js";
 import { press } from "../../ui/prompts/press.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { workspacePin } from "../options/pin-setting.js";
 import { pinnedFirst } from "../options/workspace-pin.js";
 import { statusLabel } from "../status/labels.js";
+
+export interface AskRooms {
+  ui: Ui;
+  model: HubModel;
+}
 
 /** What a command asks for an account. */
 export type AccountQuestion = Pick<ServerQuestion, "title" | "question">;
 
 /** The one that the user picks. Without any, the way to add one. */
 export async function chooseAccount(
+  ui: Ui,
   accounts: readonly Account[],
   { title, question }: AccountQuestion,
 ): Promise<Account> {
-  if (accounts.length === 0) return await offerToAddHub();
+  if (accounts.length === 0) return await offerToAddHub(ui);
   const items = accounts.map((account) => ({
     label: hubLabel(account.hub.baseUrl),
     description: account.user,
     account,
   }));
-  return (await pick(items, title, question)).account;
+  return (await pick(ui, items, title, question)).account;
 }
 
 function isUnknown({ state }: Server): boolean {
@@ -49,26 +56,27 @@ export interface ServerQuestion {
  * The only server that fits, or the one the user picks. Where none does, that is said, and nothing is done. A hub is asked where it is
  * not known what its servers do, and all are before it is said that none fits: what is known here may be old.
  */
-export async function chooseServer(model: HubModel, asked: ServerQuestion): Promise<AccountAndServer> {
-  if (model.accounts.length === 0) return await offerToAddHub();
+export async function chooseServer(rooms: AskRooms, asked: ServerQuestion): Promise<AccountAndServer> {
+  const { ui, model } = rooms;
+  if (model.accounts.length === 0) return await offerToAddHub(ui);
   const fitting = () => serversOf(model).filter(({ server }) => asked.fits(server));
   const toAsk =
     fitting().length === 0 ? model.accounts : model.accounts.filter(({ servers }) => servers.some(isUnknown));
   // One that does not answer shows its problem itself.
   await Promise.allSettled(toAsk.map(({ id }) => model.refresh(id)));
-  const fits = pinnedFirst(fitting(), model.accounts, workspacePin());
+  const fits = pinnedFirst(fitting(), model.accounts, workspacePin(ui));
   const found = (await asked.offered?.(fits)) ?? fits;
-  return found.length === 0 ? await sayNone(asked.none) : await chooseAmong(found, asked);
+  return found.length === 0 ? await sayNone(ui, asked.none) : await chooseAmong(ui, found, asked);
 }
 
 /** Where it does not matter what the servers are doing: no hub is asked. */
 export async function chooseAnyServer(
-  model: HubModel,
+  { ui, model }: AskRooms,
   asked: Pick<ServerQuestion, "title" | "question" | "fits">,
 ): Promise<AccountAndServer> {
-  if (model.accounts.length === 0) return await offerToAddHub();
+  if (model.accounts.length === 0) return await offerToAddHub(ui);
   const fitting = serversOf(model).filter(({ server }) => asked.fits(server));
-  return await chooseAmong(pinnedFirst(fitting, model.accounts, workspacePin()), asked);
+  return await chooseAmong(ui, pinnedFirst(fitting, model.accounts, workspacePin(ui)), asked);
 }
 
 function serversOf(model: HubModel): AccountAndServer[] {
@@ -77,6 +85,7 @@ function serversOf(model: HubModel): AccountAndServer[] {
 
 /** The only one, or the one the user picks. */
 export async function chooseAmong(
+  ui: Ui,
   candidates: readonly AccountAndServer[],
   { title, question }: Pick<ServerQuestion, "title" | "question">,
 ): Promise<AccountAndServer> {
@@ -84,32 +93,33 @@ export async function chooseAmong(
   if (only && others.length === 0) return only;
   const items = candidates.map(({ account, server }) => {
     const status = statusOf(account, server);
-    const words = status.kind === "planned" ? vscode.l10n.t("not started yet") : statusLabel(status, vscode.l10n);
+    const words = status.kind === "planned" ? ui.l10n.t("not started yet") : statusLabel(status, ui.l10n);
     return { label: serverLabel(account, server), description: `${account.user} · ${words}`, account, server };
   });
-  return await pick(items, title, question);
+  return await pick(ui, items, title, question);
 }
 
 async function pick<Item extends vscode.QuickPickItem>(
+  ui: Ui,
   items: Item[],
   title: string,
   placeHolder: string,
 ): Promise<Item> {
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
-  if (!picked) throw new vscode.CancellationError();
+  const picked = await ui.pick(items, { title, placeHolder, matchOnDescription: true });
+  if (!picked) throw new CancellationError();
   return picked;
 }
 
-async function sayNone(none: string): Promise<never> {
-  const actions = vscode.l10n.t("Show Actions…");
-  const chosen = await vscode.window.showInformationMessage(none, actions);
-  if (chosen === actions) void press("hubKernels.showServerActions");
-  throw new vscode.CancellationError();
+async function sayNone(ui: Ui, none: string): Promise<never> {
+  const actions = ui.l10n.t("Show Actions…");
+  const chosen = await ui.message("information", none, actions);
+  if (chosen === actions) void press(ui, "hubKernels.showServerActions");
+  throw new CancellationError();
 }
 
-async function offerToAddHub(): Promise<never> {
-  const add = vscode.l10n.t("Add JupyterHub…");
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("No JupyterHub is known here yet."), add);
-  if (chosen === add) void vscode.commands.executeCommand("hubKernels.addHub");
-  throw new vscode.CancellationError();
+async function offerToAddHub(ui: Ui): Promise<never> {
+  const add = ui.l10n.t("Add JupyterHub…");
+  const chosen = await ui.message("information", ui.l10n.t("No JupyterHub is known here yet."), add);
+  if (chosen === add) void ui.run("hubKernels.addHub");
+  throw new CancellationError();
 }

@@ -1,32 +1,45 @@
-import * as vscode from "vscode";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { documentedNames } from "../names/documented-names.js";
 import { serverNamesSetting } from "../names/server-names-setting.js";
 import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
-import { type AccountAndServer, chooseAmong, chooseServer } from "./choose-list.js";
-import type { ToStart } from "./to-start.js";
+import { type AccountAndServer, type AskRooms, chooseAmong, chooseServer } from "./choose-list.js";
+
+export interface ToStart {
+  account: Account;
+  server: Server;
+  /** the workspace's own; `undefined`: the hub's last ones */
+  options?: UserOptions | undefined;
+}
+import type { UserOptions } from "../../hubClient/types.js";
+import type { Localizer } from "../../text/speech.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
-export async function chooseServerToStart(model: HubModel, pin: Pin | undefined): Promise<ToStart> {
-  const pinned = pin && (await choosePinned(model, pin));
+export async function chooseServerToStart(rooms: AskRooms, pin: Pin | undefined): Promise<ToStart> {
+  const { ui, model } = rooms;
+  const pinned = pin && (await choosePinned(rooms, pin));
   if (pinned) return pinned;
-  const chosen = await chooseServer(model, {
-    title: vscode.l10n.t("Start Server"),
-    question: vscode.l10n.t("Which server do you want to start?"),
+  const chosen = await chooseServer(rooms, {
+    title: ui.l10n.t("Start Server"),
+    question: ui.l10n.t("Which server do you want to start?"),
     fits: isDown,
-    none: noneStopped(model),
-    offered: (fitting) => withNames(model.accounts, fitting),
+    none: noneStopped(model, ui.l10n),
+    offered: (fitting) => withNames(ui, model.accounts, fitting),
   });
   return model.server(chosen.server.id) ? chosen : await created(model, chosen);
 }
 
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
-async function withNames(accounts: readonly Account[], fitting: AccountAndServer[]): Promise<AccountAndServer[]> {
-  const written = serverNamesSetting();
+async function withNames(
+  ui: Ui,
+  accounts: readonly Account[],
+  fitting: AccountAndServer[],
+): Promise<AccountAndServer[]> {
+  const written = serverNamesSetting(ui);
   const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.hub.baseUrl) }));
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;
@@ -49,19 +62,20 @@ async function created(
   return { account, server };
 }
 
-function noneStopped({ accounts }: HubModel): string {
+function noneStopped({ accounts }: HubModel, l10n: Localizer): string {
   const isRunning = ({ state }: Server) => state.kind === "running";
   return accounts.every(({ servers }) => servers.every(isRunning))
-    ? vscode.l10n.t("All your servers are running.")
-    : vscode.l10n.t("None of your servers is stopped.");
+    ? l10n.t("All your servers are running.")
+    : l10n.t("None of your servers is stopped.");
 }
 
-async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefined> {
+async function choosePinned(rooms: AskRooms, pin: Pin): Promise<ToStart | undefined> {
+  const { ui, model } = rooms;
   let pinned = pinnedIn(model.accounts, pin);
   if (pinned.length === 0) {
-    sayHubNotAdded(pin);
+    sayHubNotAdded(ui, pin);
     // That is all there is to say where no hub is known.
-    if (model.accounts.length === 0) throw new vscode.CancellationError();
+    if (model.accounts.length === 0) throw new CancellationError();
     return undefined;
   }
   if (!pinned.some(({ server }) => server)) {
@@ -71,13 +85,13 @@ async function choosePinned(model: HubModel, pin: Pin): Promise<ToStart | undefi
   }
   const known = pinned.flatMap(({ account, server }) => (server ? [{ account, server }] : []));
   const asked = {
-    title: vscode.l10n.t("Start Server"),
-    question: vscode.l10n.t("Which account's server do you want to start?"),
+    title: ui.l10n.t("Start Server"),
+    question: ui.l10n.t("Which account's server do you want to start?"),
   };
-  if (known.length === 0) return await offerToCreate(model, pin, await chooseAccount(pinned));
+  if (known.length === 0) return await offerToCreate(rooms, pin, await chooseAccount(ui, pinned));
   const down = known.filter(({ server }) => isDown(server));
   if (down.length === 0) return undefined;
-  return { ...(await chooseAmong(down, asked)), options: pin.options };
+  return { ...(await chooseAmong(ui, down, asked)), options: pin.options };
 }
 
 /** One account that cannot be asked does not stand in the way of another. */
@@ -89,37 +103,35 @@ async function refreshAll(model: HubModel, pinned: readonly { account: Account }
   if (first?.status === "rejected" && about) fail(first.reason, about.account);
 }
 
-async function offerToCreate(model: HubModel, pin: Pin, account: Account): Promise<ToStart | undefined> {
+async function offerToCreate({ ui, model }: AskRooms, pin: Pin, account: Account): Promise<ToStart | undefined> {
   const { isNameProblem, nameProblemText, newServerNamed } = await import("./name-new-server.js");
   const named = newServerNamed(pin.server, account);
   if (isNameProblem(named)) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        "This workspace's server cannot be made on {0}. {1}",
-        account.label,
-        nameProblemText(named, vscode.l10n),
-      ),
+    void ui.message(
+      "warning",
+      ui.l10n.t("This workspace's server cannot be made on {0}. {1}", account.label, nameProblemText(named, ui.l10n)),
     );
     return undefined;
   }
   await confirm(
-    vscode.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, account.label),
-    vscode.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
-    vscode.l10n.t("Create and Start"),
+    ui,
+    ui.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, account.label),
+    ui.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
+    ui.l10n.t("Create and Start"),
   );
   const server = await model.create(account.id, named).catch((error: unknown) => fail(error, account));
   return { account, server, options: pin.options };
 }
 
-async function chooseAccount(pinned: readonly { account: Account }[]): Promise<Account> {
+async function chooseAccount(ui: Ui, pinned: readonly { account: Account }[]): Promise<Account> {
   const [only, ...others] = pinned;
   if (only && others.length === 0) return only.account;
   const items = pinned.map(({ account }) => ({ label: account.label, description: account.user, account }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("Start Server"),
-    placeHolder: vscode.l10n.t("For which account?"),
+  const picked = await ui.pick(items, {
+    title: ui.l10n.t("Start Server"),
+    placeHolder: ui.l10n.t("For which account?"),
   });
-  if (!picked) throw new vscode.CancellationError();
+  if (!picked) throw new CancellationError();
   return picked.account;
 }
 

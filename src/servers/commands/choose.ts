@@ -3,7 +3,7 @@ import type { Account, HubModel, Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import type { accountArgs } from "./args.js";
 import type * as lists from "./choose-list.js";
-import type { AccountQuestion } from "./choose-list.js";
+import type { AccountQuestion, AskRooms } from "./choose-list.js";
 
 type Named = v.InferOutput<typeof accountArgs>;
 
@@ -16,10 +16,14 @@ export function accountsNamed({ accounts }: HubModel, named: Named): [Account, .
 }
 
 /** The only one, or the one the user picks. Without any, the way to add one. */
-export async function accountFor(model: HubModel, named: Named | undefined, asked: AccountQuestion): Promise<Account> {
+export async function accountFor(
+  { ui, model }: AskRooms,
+  named: Named | undefined,
+  asked: AccountQuestion,
+): Promise<Account> {
   const accounts = named ? accountsNamed(model, named) : model.accounts;
   const [only, ...others] = accounts;
-  return only && others.length === 0 ? only : (await import("./choose-list.js")).chooseAccount(accounts, asked);
+  return only && others.length === 0 ? only : (await import("./choose-list.js")).chooseAccount(ui, accounts, asked);
 }
 
 export function serverNamed(model: HubModel, server: ServerId): { account: Account; server: Server } {

@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import type { Account, Server } from "../../model/types.js";
 import type { AccountId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
@@ -20,15 +19,15 @@ export const createServerCommand = (rooms: CommandRooms) => ({
   id: "hubKernels.createServer" as const,
   args: createServerArgs,
   async run(args?: Args) {
-    requireTrust();
-    const { model } = rooms;
-    const chosen = await accountFor(model, args, {
-      title: vscode.l10n.t("New Named Server"),
-      question: vscode.l10n.t("On which hub?"),
+    const { ui, model } = rooms;
+    requireTrust(ui);
+    const chosen = await accountFor(rooms, args, {
+      title: ui.l10n.t("New Named Server"),
+      question: ui.l10n.t("On which hub?"),
     });
     const again: { account: AccountId; hub?: string } = { ...args, account: chosen.id };
     delete again.hub;
-    const retry = () => press("hubKernels.createServer", again);
+    const retry = () => press(ui, "hubKernels.createServer", again);
     const failed = (error: unknown): never => {
       throw new Failure(error, { retry, account: chosen.id });
     };
@@ -37,8 +36,8 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     const { chooseName, checkedName } = await import("./name-new-server.js");
     const choice: NameChoice =
       args?.name === undefined
-        ? await chooseName(model, account)
-        : { kind: "new", named: checkedName(args.name, account) };
+        ? await chooseName(rooms, account)
+        : { kind: "new", named: checkedName(ui, args.name, account) };
     const server = choice.kind === "new" ? await model.create(account.id, choice.named).catch(failed) : choice.server;
     const { state } = args?.start === false ? server : await startNew(rooms, account, server, args);
     return { server: server.id, state: state.kind };

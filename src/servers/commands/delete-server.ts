@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { ServerNotFound } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
@@ -13,26 +12,23 @@ import { serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** Deletes a named server at the hub, stopped first where it is up. The default server is the hub's to keep. */
-export const deleteServerCommand = ({ model }: CommandRooms) => ({
+export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.deleteServer" as const,
   args: deleteServerArgs,
   async run(args?: v.InferOutput<typeof deleteServerArgs>) {
     const { chooseNamed, confirmDeletion } = await import("./what-to-delete.js");
-    const chosen = args ? serverNamed(model, args.server) : await chooseNamed(model);
-    const retry = () => press("hubKernels.deleteServer", { server: chosen.server.id });
+    const chosen = args ? serverNamed(model, args.server) : await chooseNamed({ ui, model });
+    const retry = () => press(ui, "hubKernels.deleteServer", { server: chosen.server.id });
     const failed = (error: unknown): never => {
       throw new Failure(error, { retry, account: chosen.account.id });
     };
     const { account, server } = await asItIs(model, chosen).catch(failed);
     const label = hubWords(serverLabel(account, server));
-    if (!args?.confirmed) await confirmDeletion(label, server);
-    await vscode.window
-      .withProgress(
-        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Deleting the server {0}", label) },
-        () => deleteServer(model, server.id),
-      )
+    if (!args?.confirmed) await confirmDeletion(ui, label, server);
+    await ui
+      .progress({ title: ui.l10n.t("Deleting the server {0}", label) }, () => deleteServer(model, server.id))
       .then(undefined, failed);
-    sayDone(vscode.l10n.t("{0} is deleted", label));
+    sayDone(ui, ui.l10n.t("{0} is deleted", label));
     return { server: server.id };
   },
 });

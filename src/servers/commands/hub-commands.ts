@@ -1,9 +1,9 @@
 import type * as v from "valibot";
-import type { Command } from "../../ui/commands.js";
+import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
-import type { HubCommandId } from "./index.js";
+import type { HubCommandId } from "./ids.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
 import { removeHub } from "./remove-hub.js";

@@ -1,8 +1,10 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { serverName } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
-import type { Account, HubModel, NewServer, Server } from "../../model/types.js";
+import type { Account, NewServer, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
+import { CancellationError, type InputAbout, type Ui } from "../../ui/ui.js";
 import { askDefaultServer, toldDefaultServer } from "../names/default-server-name.js";
 import { documentedNames } from "../names/documented-names.js";
 import { namesToOffer, type NameToOffer } from "../names/names-to-offer.js";
@@ -10,6 +12,7 @@ import { isNameProblem, nameProblemText, newServerNamed } from "../names/server-
 import { serverNamesSetting } from "../names/server-names-setting.js";
 import { statusLabel } from "../status/labels.js";
 import { isDown } from "./choose.js";
+import type { AskRooms } from "./choose-list.js";
 
 export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
 
@@ -19,78 +22,69 @@ export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; se
 type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
-export async function chooseName(model: HubModel, account: Account): Promise<NameChoice> {
-  const documented = documentedNames(serverNamesSetting(), account.hub.baseUrl);
+export async function chooseName({ ui, model }: AskRooms, account: Account): Promise<NameChoice> {
+  const documented = documentedNames(serverNamesSetting(ui), account.hub.baseUrl);
   const names = namesToOffer(account, documented, await askDefaultServer(model, account));
   const there = account.servers.filter((server) => server.name !== "" && isDown(server));
-  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(account) };
-  const other: Item = { label: vscode.l10n.t("$(edit) Other Name…"), alwaysShow: true };
-  const items = [...newItems(names), ...thereItems(account, there), separator(""), other];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("New Server on {0}", account.label),
-    placeHolder: vscode.l10n.t("Which server do you want to start?"),
+  if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(ui, account) };
+  const other: Item = { label: ui.l10n.t("$(edit) Other Name…"), alwaysShow: true };
+  const items = [...newItems(ui, names), ...thereItems(ui, account, there), ui.separator(""), other];
+  const picked = await ui.pick<Item>(items, {
+    title: ui.l10n.t("New Server on {0}", account.label),
+    placeHolder: ui.l10n.t("Which server do you want to start?"),
     ignoreFocusOut: true,
   });
-  if (!picked) throw new vscode.CancellationError();
-  return picked.choice ?? { kind: "new", named: await askName(account) };
+  if (!picked) throw new CancellationError();
+  return picked.choice ?? { kind: "new", named: await askName(ui, account) };
 }
 
-function newItems(names: readonly NameToOffer[]): Item[] {
+function newItems(ui: Ui, names: readonly NameToOffer[]): Item[] {
   if (names.length === 0) return [];
   const items = names.map(({ server: { name, displayName }, isDefault }): Item => {
     const label = hubWords(displayName ?? name);
-    const description = isDefault ? vscode.l10n.t("the hub's own choice") : "";
+    const description = isDefault ? ui.l10n.t("the hub's own choice") : "";
     const named = { name, ...(displayName !== undefined && { displayName }) };
     return { label: `$(add) ${label}`, description, choice: { kind: "new", named } };
   });
-  return [separator(vscode.l10n.t("Names of this hub")), ...items];
+  return [ui.separator(ui.l10n.t("Names of this hub")), ...items];
 }
 
-function thereItems(account: Account, servers: readonly Server[]): Item[] {
+function thereItems(ui: Ui, account: Account, servers: readonly Server[]): Item[] {
   if (servers.length === 0) return [];
   const items = servers.map((server): Item => {
-    const description = statusLabel(statusOf(account, server), vscode.l10n);
+    const description = statusLabel(statusOf(account, server), ui.l10n);
     return { label: `$(vm) ${serverName(account, server)}`, description, choice: { kind: "there", server } };
   });
-  return [separator(vscode.l10n.t("Servers that you have")), ...items];
-}
-
-function separator(label: string): Item {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
+  return [ui.separator(ui.l10n.t("Servers that you have")), ...items];
 }
 
 /** Rejects with `CancellationError`. */
-async function askName(account: Account): Promise<NewServer> {
-  const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t("New Server on {0}", account.label),
-    prompt: vscode.l10n.t(
-      "A name for the server. It runs beside your other servers, with options and kernels of its own.",
-    ),
-    placeHolder: vscode.l10n.t("For example, {0}", "gpu"),
+async function askName(ui: Ui, account: Account): Promise<NewServer> {
+  const typed = await ui.input({
+    title: ui.l10n.t("New Server on {0}", account.label),
+    prompt: ui.l10n.t("A name for the server. It runs beside your other servers, with options and kernels of its own."),
+    placeHolder: ui.l10n.t("For example, {0}", "gpu"),
     ignoreFocusOut: true,
-    validateInput: (text) => verdict(text, account),
+    judge: (text) => verdict(text, account, ui.l10n),
   });
-  if (typed === undefined) throw new vscode.CancellationError();
-  return checkedName(typed, account);
+  if (typed === undefined) throw new CancellationError();
+  return checkedName(ui, typed, account);
 }
 
 /** What is wrong with the name, or what addresses will say in its place. */
-function verdict(typed: string, account: Account): vscode.InputBoxValidationMessage | undefined {
+function verdict(typed: string, account: Account, l10n: Localizer): ReturnType<InputAbout["judge"]> {
   // Nobody is told off for what is not typed yet.
   if (typed === "") return undefined;
   const named = newServerNamed(typed, account);
-  if (isNameProblem(named)) {
-    return { message: nameProblemText(named, vscode.l10n), severity: vscode.InputBoxValidationSeverity.Error };
-  }
+  if (isNameProblem(named)) return { error: nameProblemText(named, l10n) };
   if (named.displayName === undefined) return undefined;
-  const message = vscode.l10n.t("Its address and the hub's own lists of names have “{0}”.", named.name);
-  return { message, severity: vscode.InputBoxValidationSeverity.Info };
+  return { hint: l10n.t("Its address and the hub's own lists of names have “{0}”.", named.name) };
 }
 
 /** What is wrong with it is said, and then it rejects with `CancellationError`. */
-export function checkedName(typed: string, account: Account): NewServer {
+export function checkedName(ui: Ui, typed: string, account: Account): NewServer {
   const named = newServerNamed(typed, account);
   if (!isNameProblem(named)) return named;
-  void vscode.window.showWarningMessage(nameProblemText(named, vscode.l10n));
-  throw new vscode.CancellationError();
+  void ui.message("warning", nameProblemText(named, ui.l10n));
+  throw new CancellationError();
 }

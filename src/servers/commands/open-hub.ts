@@ -1,19 +1,18 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { accountArgs } from "./args.js";
 import { accountFor, accountsNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
-export const openHub = ({ model }: CommandRooms) => ({
+export const openHub = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.openHub" as const,
   args: accountArgs,
   async run(args?: v.InferOutput<typeof accountArgs>) {
     const asked = {
-      title: vscode.l10n.t("Open Hub in Browser"),
-      question: vscode.l10n.t("Which hub do you want to open?"),
+      title: ui.l10n.t("Open Hub in Browser"),
+      question: ui.l10n.t("Which hub do you want to open?"),
     };
-    const { hub } = args ? accountsNamed(model, args)[0] : await accountFor(model, args, asked);
+    const { hub } = args ? accountsNamed(model, args)[0] : await accountFor({ ui, model }, args, asked);
     // The hub's home page: /hub/spawn would start a server where there is no form.
-    await vscode.env.openExternal(vscode.Uri.parse(`${hub.baseUrl}hub/home`, true));
+    await ui.openOutside(`${hub.baseUrl}hub/home`);
   },
 });

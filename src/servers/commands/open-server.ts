@@ -1,24 +1,26 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { serverArgs } from "./args.js";
 import { chooseServer, serverNamed } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** A running server's own page, whatever kind of server it is. The browser signs in to it by the hub. */
-export const openServer = ({ model }: CommandRooms) => ({
+export const openServer = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.openServer" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
     const { account, server } = args
       ? serverNamed(model, args.server)
-      : await chooseServer(model, {
-          title: vscode.l10n.t("Open Server in Browser"),
-          question: vscode.l10n.t("Which server do you want to open?"),
-          fits: ({ state }) => state.kind === "running",
-          none: vscode.l10n.t("None of your servers is running."),
-        });
+      : await chooseServer(
+          { ui, model },
+          {
+            title: ui.l10n.t("Open Server in Browser"),
+            question: ui.l10n.t("Which server do you want to open?"),
+            fits: ({ state }) => state.kind === "running",
+            none: ui.l10n.t("None of your servers is running."),
+          },
+        );
     // Of one that does not run the hub's home page: its own address leads to a page that may start it.
     const address = server.state.kind === "running" ? server.state.url : `${account.hub.baseUrl}hub/home`;
-    await vscode.env.openExternal(vscode.Uri.parse(address, true));
+    await ui.openOutside(address);
   },
 });

@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { hubLabel } from "../../text/hub-label.js";
 import { addressOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
@@ -8,26 +7,27 @@ import { removeHubArgs } from "./args.js";
 import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
-export const removeHub = ({ model, tokens }: CommandRooms) => ({
+export const removeHub = ({ ui, model, tokens }: CommandRooms) => ({
   id: "hubKernels.removeHub" as const,
   args: removeHubArgs,
   async run(args?: v.InferOutput<typeof removeHubArgs>) {
-    const account = await accountFor(model, args, {
-      title: vscode.l10n.t("Remove JupyterHub"),
-      question: vscode.l10n.t("Which hub do you want to remove?"),
+    const account = await accountFor({ ui, model }, args, {
+      title: ui.l10n.t("Remove JupyterHub"),
+      question: ui.l10n.t("Which hub do you want to remove?"),
     });
     const address = addressOf(account);
     if (!args?.confirmed) {
       const entry = entryOf(tokens, address);
       const isStored = entry !== undefined && entry.store !== "environment";
       await confirm(
-        vscode.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(account.hub.baseUrl), account.user),
+        ui,
+        ui.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(account.hub.baseUrl), account.user),
         isStored
-          ? vscode.l10n.t(
+          ? ui.l10n.t(
               "Its token is deleted from this machine. The token stays valid on the hub until it is revoked there, and servers that run go on running.",
             )
-          : vscode.l10n.t("No token of it is kept on this machine. Servers that run go on running."),
-        vscode.l10n.t("Remove"),
+          : ui.l10n.t("No token of it is kept on this machine. Servers that run go on running."),
+        ui.l10n.t("Remove"),
       );
     }
     // The token first: a hub that is gone from the list has no other way left to it.

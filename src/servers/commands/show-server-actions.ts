@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { serverLabel } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
@@ -18,42 +18,38 @@ export const showServerActions = (rooms: CommandRooms) => ({
   id: "hubKernels.showServerActions" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    const { model, status } = rooms;
+    const { ui, model, status } = rooms;
     const shown = new Set(status.among(model.accounts, ({ id }) => id).map(({ id }) => id));
     const asked = args?.server ?? (status.serverId && model.server(status.serverId)?.id);
     const { account, server } = asked
       ? serverNamed(model, asked)
-      : await chooseAnyServer(model, {
-          title: vscode.l10n.t("Server Status and Actions"),
-          question: vscode.l10n.t("Which server?"),
+      : await chooseAnyServer(rooms, {
+          title: ui.l10n.t("Server Status and Actions"),
+          question: ui.l10n.t("Which server?"),
           fits: ({ accountId }) => shown.has(accountId),
         });
-    const picked = await vscode.window.showQuickPick(itemsFor(rooms, account.id, server.id), {
+    const picked = await ui.pick(itemsFor(rooms, account.id, server.id), {
       title: serverLabel(account, server),
-      placeHolder: vscode.l10n.t("What is to be done?"),
+      placeHolder: ui.l10n.t("What is to be done?"),
     });
-    if (picked?.action) void press(picked.action.command, picked.action.args);
+    if (picked?.action) void press(ui, picked.action.command, picked.action.args);
   },
 });
 
-async function itemsFor({ model, log }: CommandRooms, accountId: AccountId, serverId: ServerId): Promise<Item[]> {
+async function itemsFor({ ui, model, log }: CommandRooms, accountId: AccountId, serverId: ServerId): Promise<Item[]> {
   const problem = await model.refresh(accountId).then(
     () => undefined,
     (error: unknown) => {
       log.warn("asking for the server's state:", error);
-      return errorSentence(error);
+      return errorSentence(error, ui.l10n);
     },
   );
   const { account, server } = serverNamed(model, serverId);
-  const about = { trusted: vscode.workspace.isTrusted, others: model.accounts.length > 1 };
+  const about = { trusted: ui.isTrusted, others: model.accounts.length > 1 };
   const { actionsFor } = await import("./server-actions.js");
-  const actions = actionsFor(account, server, about, vscode.l10n);
+  const actions = actionsFor(account, server, about, ui.l10n);
   const [first, ...rest] = actions.map((action) => ({ label: `$(${action.icon}) ${action.label}`, action }));
   // A separator stands in the line of the next item, which a sentence would push out of it.
   if (problem !== undefined) return [...(first ? [{ ...first, detail: problem }] : []), ...rest];
-  return [
-    { label: statusLabel(statusOf(account, server), vscode.l10n), kind: vscode.QuickPickItemKind.Separator },
-    ...(first ? [first] : []),
-    ...rest,
-  ];
+  return [ui.separator(statusLabel(statusOf(account, server), ui.l10n)), ...(first ? [first] : []), ...rest];
 }

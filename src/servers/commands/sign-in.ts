@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
 import { accountFor } from "./choose.js";
@@ -10,10 +9,10 @@ export const signIn = (rooms: CommandRooms) => ({
   id: "hubKernels.signIn" as const,
   args: signInArgs,
   async run(args?: v.InferOutput<typeof signInArgs>) {
-    const { model } = rooms;
-    const account = await accountFor(model, args, {
-      title: vscode.l10n.t("Sign In"),
-      question: vscode.l10n.t("Which hub do you want to sign in to?"),
+    const { ui, model } = rooms;
+    const account = await accountFor(rooms, args, {
+      title: ui.l10n.t("Sign In"),
+      question: ui.l10n.t("Which hub do you want to sign in to?"),
     });
     const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, account, args?.manage);

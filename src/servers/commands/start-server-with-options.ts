@@ -17,8 +17,8 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
   id: "hubKernels.startServerWithOptions" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    requireTrust();
-    const { account, server } = args ? serverNamed(rooms.model, args.server) : await toStart(rooms.model);
+    requireTrust(rooms.ui);
+    const { account, server } = args ? serverNamed(rooms.model, args.server) : await toStart(rooms);
     const started = await startingNew(rooms.model, server.id, chooseAndStart(rooms, account.id, server.id));
     return { server: started.id, state: started.state.kind };
   },
@@ -37,8 +37,8 @@ export async function chooseAndStart(
   let isOfPage = false;
   const retry = () =>
     again && !isOfPage
-      ? press("hubKernels.startServer", { server: serverId, ...argsOf(again === "last" ? undefined : again) })
-      : press("hubKernels.startServerWithOptions", { server: serverId });
+      ? press(rooms.ui, "hubKernels.startServer", { server: serverId, ...argsOf(again === "last" ? undefined : again) })
+      : press(rooms.ui, "hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
     const chosen = await chooseOptions(rooms, accountId, serverId, again);

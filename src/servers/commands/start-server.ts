@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import type { UserOptions } from "../../hubClient/types.js";
 import { AccountStore } from "../../model/account-store.js";
 import { lastAsTold, lastChosen, lastFieldsOf } from "../../model/last-fields.js";
@@ -8,13 +7,15 @@ import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
+import type { Ui } from "../../ui/ui.js";
 import { dangerInWords } from "../options/choices.js";
 import { startServer } from "../start/start-flow.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
+import type { ToStart } from "./choose-to-start.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
-import { startingNew, type ToStart, toStart } from "./to-start.js";
+import { startingNew, toStart } from "./to-start.js";
 
 type Args = v.InferOutput<typeof startServerArgs>;
 
@@ -24,8 +25,8 @@ export const startServerCommand = (rooms: CommandRooms) => ({
   args: startServerArgs,
   async run(args?: Args) {
     const { model } = rooms;
-    const to: ToStart = args ? serverNamed(model, args.server) : await toStart(model);
-    requireTrust();
+    const to: ToStart = args ? serverNamed(model, args.server) : await toStart(rooms);
+    requireTrust(rooms.ui);
     const started = await startingNew(model, to.server.id, start(rooms, to, args));
     return { server: started.id, state: started.state.kind };
   },
@@ -38,7 +39,7 @@ async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {})
   if (isChosenNow) return startServer(rooms, account, server, fields ?? options);
   // What its boxes do is known by the hub's form only, which may have changed: it is asked for before fields are sent once more.
   const isByFields = fields !== undefined || (options === undefined && lastFieldsOf(server) !== undefined);
-  const isAsked = !isByFields && !asLastTime && (await confirmDanger(to, args.options));
+  const isAsked = !isByFields && !asLastTime && (await confirmDanger(rooms.ui, to, args.options));
   // What is started is what the question was about, whatever has become the last start since.
   const repeated = fields ?? options ?? (isAsked ? lastAsTold(server) : undefined);
   return !isByFields && isByOptions(rooms, account)
@@ -52,15 +53,19 @@ function isByOptions({ memento, log }: CommandRooms, account: Account): boolean 
 }
 
 /** What deletes something is never done in silence, because it was done before or because a workspace says so. `false`: there was nothing to ask. */
-async function confirmDanger({ account, server, options }: ToStart, again: UserOptions | undefined): Promise<boolean> {
+async function confirmDanger(
+  ui: Ui,
+  { account, server, options }: ToStart,
+  again: UserOptions | undefined,
+): Promise<boolean> {
   const danger = dangerInWords(again ?? options ?? lastChosen(server) ?? {}, server.secretOptions);
   if (danger === undefined) return false;
   const label = serverLabel(account, server);
   const question =
     options && !again
-      ? vscode.l10n.t("Start the server on {0} with the options of this workspace?", label)
-      : vscode.l10n.t("Start the server on {0} with what it was told the last time?", label);
-  const detail = vscode.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
-  await confirm(hubWords(question), detail, vscode.l10n.t("Start"));
+      ? ui.l10n.t("Start the server on {0} with the options of this workspace?", label)
+      : ui.l10n.t("Start the server on {0} with what it was told the last time?", label);
+  const detail = ui.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
+  await confirm(ui, hubWords(question), detail, ui.l10n.t("Start"));
   return true;
 }

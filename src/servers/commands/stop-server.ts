@@ -1,69 +1,74 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
 import { serverLabel } from "../../model/server-label.js";
-import type { Account, HubModel, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
+import type { Ui } from "../../ui/ui.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
 import { chooseServer, isUp, serverNamed } from "./choose.js";
+import type { AskRooms } from "./choose-list.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** Stops a running server, or withdraws a start. */
-export const stopServerCommand = ({ model }: CommandRooms) => ({
+export const stopServerCommand = ({ ui, model }: CommandRooms) => ({
   id: "hubKernels.stopServer" as const,
   args: stopServerArgs,
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
     const { account, server } = args
       ? serverNamed(model, args.server)
-      : await chooseServer(model, {
-          title: vscode.l10n.t("Stop Server"),
-          question: vscode.l10n.t("Which server do you want to stop?"),
-          fits: isUp,
-          none: vscode.l10n.t("None of your servers is running."),
-        });
-    if (!args?.confirmed) await confirmStop(account, server);
+      : await chooseServer(
+          { ui, model },
+          {
+            title: ui.l10n.t("Stop Server"),
+            question: ui.l10n.t("Which server do you want to stop?"),
+            fits: isUp,
+            none: ui.l10n.t("None of your servers is running."),
+          },
+        );
+    if (!args?.confirmed) await confirmStop(ui, account, server);
     try {
-      await stopOrWithdraw(model, account, server);
+      await stopOrWithdraw({ ui, model }, account, server);
     } catch (error) {
-      const retry = () => press("hubKernels.stopServer", { server: server.id, confirmed: true });
+      const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: true });
       throw new Failure(error, { retry, account: account.id });
     }
   },
 });
 
-async function stopOrWithdraw(model: HubModel, account: Account, { id }: Server): Promise<void> {
+async function stopOrWithdraw({ ui, model }: AskRooms, account: Account, { id }: Server): Promise<void> {
   const server = model.server(id);
   const label = hubWords(server ? serverLabel(account, server) : account.label);
-  const location = vscode.ProgressLocation.Notification;
   if (server?.state.kind === "starting") {
-    const title = vscode.l10n.t("Withdrawing the start on {0}", label);
-    await vscode.window.withProgress({ location, title }, () => withdrawStart(model, label, id));
+    const title = ui.l10n.t("Withdrawing the start on {0}", label);
+    await ui.progress({ title }, () => withdrawStart({ ui, model }, label, id));
     return;
   }
-  const title = vscode.l10n.t("Stopping the server on {0}", label);
-  await vscode.window.withProgress({ location, title }, () => stopServer(model, id));
-  sayDone(vscode.l10n.t("{0} is stopped", label));
+  const title = ui.l10n.t("Stopping the server on {0}", label);
+  await ui.progress({ title }, () => stopServer(model, id));
+  sayDone(ui, ui.l10n.t("{0} is stopped", label));
 }
 
-async function confirmStop(account: Account, server: Server): Promise<void> {
+async function confirmStop(ui: Ui, account: Account, server: Server): Promise<void> {
   const label = serverLabel(account, server);
   if (server.state.kind === "starting") {
     await confirm(
-      vscode.l10n.t("Withdraw the start on {0}?", label),
-      vscode.l10n.t("A place in the queue is given up."),
-      vscode.l10n.t("Withdraw"),
+      ui,
+      ui.l10n.t("Withdraw the start on {0}?", label),
+      ui.l10n.t("A place in the queue is given up."),
+      ui.l10n.t("Withdraw"),
     );
   } else {
     await confirm(
-      vscode.l10n.t("Stop the server on {0}?", label),
-      vscode.l10n.t(
+      ui,
+      ui.l10n.t("Stop the server on {0}?", label),
+      ui.l10n.t(
         "All its running kernels end and their variables are lost, those of other windows and of the browser too. Files stay.",
       ),
-      vscode.l10n.t("Stop Server"),
+      ui.l10n.t("Stop Server"),
     );
   }
 }

@@ -1,7 +1,8 @@
 import type * as v from "valibot";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { hubLabel } from "../../text/hub-label.js";
 import type { AccountId } from "../../text/ids.js";
+import { CancellationError } from "../../ui/ui.js";
 import { accountArgs } from "./args.js";
 import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
@@ -9,36 +10,36 @@ import type { CommandRooms } from "./rooms.js";
 type Item = vscode.QuickPickItem & { accountId?: AccountId };
 
 /** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
-export const switchAccount = ({ model, status }: CommandRooms) => ({
+export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
   id: "hubKernels.switchAccount" as const,
   args: accountArgs,
   async run(args?: v.InferOutput<typeof accountArgs>) {
-    const title = vscode.l10n.t("Switch Account or Hub");
-    const question = vscode.l10n.t("Which account is the status bar to show in this workspace?");
+    const title = ui.l10n.t("Switch Account or Hub");
+    const question = ui.l10n.t("Which account is the status bar to show in this workspace?");
     if (args) {
-      await status.choose((await accountFor(model, args, { title, question })).id);
+      await status.choose((await accountFor({ ui, model }, args, { title, question })).id);
       return;
     }
-    const shown = vscode.l10n.t("in the status bar");
+    const shown = ui.l10n.t("in the status bar");
     const item = (label: string, accountId?: AccountId): Item => ({
       label,
       ...(accountId !== undefined && { accountId }),
       ...(accountId === status.accountId && { detail: shown }),
     });
-    const picked = await vscode.window.showQuickPick<Item>(
+    const picked = await ui.pick<Item>(
       [
         ...model.accounts.map((account) => ({
           ...item(hubLabel(account.hub.baseUrl), account.id),
           description: account.user,
         })),
-        item(vscode.l10n.t("Any: the server with the most going on")),
+        item(ui.l10n.t("Any: the server with the most going on")),
       ],
       {
         title,
         placeHolder: question,
       },
     );
-    if (!picked) throw new vscode.CancellationError();
+    if (!picked) throw new CancellationError();
     await status.choose(picked.accountId);
   },
 });

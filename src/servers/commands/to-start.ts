@@ -1,24 +1,18 @@
 import { NamedServersDisabled } from "../../hubClient/errors.js";
-import type { UserOptions } from "../../hubClient/types.js";
-import type { Account, HubModel, Server } from "../../model/types.js";
+import type { HubModel } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
-
-export interface ToStart {
-  account: Account;
-  server: Server;
-  /** the workspace's own; `undefined`: the hub's last ones */
-  options?: UserOptions | undefined;
-}
+import type { AskRooms } from "./choose-list.js";
+import type { ToStart } from "./choose-to-start.js";
 
 /** The server that is started where the command was given none. */
-export async function toStart(model: HubModel): Promise<ToStart> {
+export async function toStart(rooms: AskRooms): Promise<ToStart> {
   // Here, where it is known what was said of a wrong setting already.
-  const pin = workspacePinOnGesture();
+  const pin = workspacePinOnGesture(rooms.ui);
   const { chooseServerToStart } = await import("./choose-to-start.js");
-  return await chooseServerToStart(model, pin);
+  return await chooseServerToStart(rooms, pin);
 }
 
 /** A planned server that is not started after all is not kept, unless it can be tried again. */

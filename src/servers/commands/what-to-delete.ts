@@ -1,34 +1,35 @@
-import * as vscode from "vscode";
-import type { Account, HubModel, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
-import { chooseAmong } from "./choose-list.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
+import { type AskRooms, chooseAmong } from "./choose-list.js";
 
 /** Rejects with `CancellationError`. */
-export async function chooseNamed(model: HubModel): Promise<{ account: Account; server: Server }> {
+export async function chooseNamed({ ui, model }: AskRooms): Promise<{ account: Account; server: Server }> {
   const named = model.accounts.flatMap((account) =>
     account.servers.filter(({ name }) => name !== "").map((server) => ({ account, server })),
   );
   if (named.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("You have no named servers. The default server stays."));
-    throw new vscode.CancellationError();
+    void ui.message("information", ui.l10n.t("You have no named servers. The default server stays."));
+    throw new CancellationError();
   }
-  return await chooseAmong(named, {
-    title: vscode.l10n.t("Delete Named Server"),
-    question: vscode.l10n.t("Which server do you want to delete?"),
+  return await chooseAmong(ui, named, {
+    title: ui.l10n.t("Delete Named Server"),
+    question: ui.l10n.t("Which server do you want to delete?"),
   });
 }
 
 /** Rejects with `CancellationError` where the user does not want it. */
-export async function confirmDeletion(label: string, { state }: Server): Promise<void> {
-  const kept = vscode.l10n.t(
+export async function confirmDeletion(ui: Ui, label: string, { state }: Server): Promise<void> {
+  const kept = ui.l10n.t(
     "The hub forgets it and its options. Files in your home folder stay; on hubs that give each server a disk of its own, what is on it is deleted too.",
   );
-  const running = vscode.l10n.t("It is running: it is stopped first, its kernels end and their variables are lost.");
-  const starting = vscode.l10n.t("It is starting: the start is withdrawn, and a place in the queue given up.");
+  const running = ui.l10n.t("It is running: it is stopped first, its kernels end and their variables are lost.");
+  const starting = ui.l10n.t("It is starting: the start is withdrawn, and a place in the queue given up.");
   const first = { running, starting, stopping: "", stopped: "", unknown: "" }[state.kind];
   await confirm(
-    vscode.l10n.t("Delete the server {0}?", label),
+    ui,
+    ui.l10n.t("Delete the server {0}?", label),
     first ? `${first} ${kept}` : kept,
-    vscode.l10n.t("Delete Server"),
+    ui.l10n.t("Delete Server"),
   );
 }

@@ -1,10 +1,9 @@
-import { readText } from "../../hubClient/body.js";
+import { CompanionMissing, CompanionNotUnderstood } from "../../hubClient/errors.js";
+import { Companion } from "../../hubClient/options/companion.js";
 import type { Account, Hub, HubModel } from "../../model/types.js";
-import { isRecord, parsedJson } from "../../text/json.js";
 
 /** The names can be chosen without it. */
 const PATIENCE_MS = 3_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** By base URL, as the companions of these hubs told it in this window. */
 const told = new Map<string, string>();
@@ -25,14 +24,12 @@ export async function askDefaultServer(
   const { baseUrl } = hub;
   try {
     const { fetch } = await model.transport(id);
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(`${baseUrl}hub/api/hub-kernels`, { signal, redirect: "manual" });
-    const about = parsedJson(await readText(response, MAX_ANSWER_BYTES));
-    const name = isRecord(about) && response.ok ? about["default_server"] : undefined;
-    if (typeof name === "string" && name !== "") told.set(baseUrl, name);
-    else told.delete(baseUrl);
-  } catch {
-    // It does not answer now: what it said before still holds.
+    const { defaultServer } = await new Companion({ baseUrl, fetch }).about(AbortSignal.timeout(PATIENCE_MS));
+    if (defaultServer === undefined) told.delete(baseUrl);
+    else told.set(baseUrl, defaultServer);
+  } catch (error) {
+    // One that does not answer now: what it said before still holds.
+    if (error instanceof CompanionMissing || error instanceof CompanionNotUnderstood) told.delete(baseUrl);
   }
   return toldDefaultServer(hub);
 }

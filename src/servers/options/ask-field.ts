@@ -1,7 +1,8 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { problemOf } from "../../hubClient/options/answers.js";
 import type { OptionChoice, OptionField } from "../../hubClient/options/model.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import { choiceLabels, exampleText, problemText, promptText, typedText, typedValues } from "./option-text.js";
 
@@ -9,8 +10,8 @@ type Values = readonly string[];
 type ChoiceItem = vscode.QuickPickItem & { value: string };
 
 /** One question of the walk, with the answer so far under the cursor. */
-export function askField(wizard: Wizard, field: OptionField, values: Values): Promise<Values> {
-  const placeholder = promptText(field, vscode.l10n);
+export function askField(l10n: Localizer, wizard: Wizard, field: OptionField, values: Values): Promise<Values> {
+  const placeholder = promptText(field, l10n);
   switch (field.kind) {
     case "choice":
       return askChoice(wizard, placeholder, field.choices, values);
@@ -18,8 +19,8 @@ export function askField(wizard: Wizard, field: OptionField, values: Values): Pr
       return askSeveral(wizard, placeholder, field.choices, values);
     case "boolean": {
       const choices = [
-        { value: field.on, label: vscode.l10n.t("Yes") },
-        { value: "", label: vscode.l10n.t("No") },
+        { value: field.on, label: l10n.t("Yes") },
+        { value: "", label: l10n.t("No") },
       ];
       const answer = askChoice(wizard, placeholder, choices, values.length > 0 ? [field.on] : [""]);
       return answer.then(([value = ""]) => (value === "" ? [] : [value]));
@@ -30,7 +31,7 @@ export function askField(wizard: Wizard, field: OptionField, values: Values): Pr
     case "number":
     case "duration":
     case "memory":
-      return askText(wizard, placeholder, field, values);
+      return askText(l10n, wizard, placeholder, field, values);
   }
 }
 
@@ -55,19 +56,25 @@ async function askSeveral(
   return chosen.map(({ value }) => value);
 }
 
-function askText(wizard: Wizard, prompt: string, field: OptionField, [value]: Values): Promise<Values> {
+function askText(
+  l10n: Localizer,
+  wizard: Wizard,
+  prompt: string,
+  field: OptionField,
+  [value]: Values,
+): Promise<Values> {
   return wizard.text<Values>({
     prompt,
     ...(field.kind === "text" &&
       field.placeholder !== undefined && {
-        placeholder: exampleText(field.placeholder, vscode.l10n),
+        placeholder: exampleText(field.placeholder, l10n),
       }),
     ...(value !== undefined && { value: typedText(field, value) }),
     ...(field.secret && { password: true }),
     verbatim: field.kind === "text",
     problem: (typed) => {
       const problem = problemOf(field, typedValues(field, typed));
-      return problem && problemText(field, problem, vscode.l10n);
+      return problem && problemText(field, problem, l10n);
     },
     accept: (typed) => Promise.resolve(typedValues(field, typed)),
   });

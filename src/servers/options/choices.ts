@@ -4,6 +4,7 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import { MASKED, saysSecret } from "../../hubClient/options/secrets.js";
 import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
 import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "../../model/last-fields.js";
+import type { OptionSource } from "../../model/option-sources.js";
 import { serverName } from "../../model/server-label.js";
 import { isSecretOption } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
@@ -16,7 +17,7 @@ const MAX_SHOWN_OPTIONS = 6;
 
 /** One way to start a server, as a picker shows it. */
 export interface Choice {
-  kind: "last" | "earlier" | "profile" | "default";
+  source: Exclude<OptionSource, "companion" | "page" | "browser">;
   label: string;
   description: string;
   detail: string;
@@ -84,7 +85,7 @@ export function optionValueInWords(key: string, value: JsonValue, secret: readon
 function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
   const fields = lastFieldsOf(server);
   return {
-    kind: "last",
+    source: "last",
     ...named(options, server, profiles, l10n),
     description: l10n.t("as last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
@@ -101,12 +102,12 @@ function earlierChoice(account: Account, other: Server, profiles: readonly Profi
     name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(account, other));
   const start = lastStartOf(other) ?? {};
   const danger = dangerInWords(start, other.secretOptions);
-  return [{ kind: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
+  return [{ source: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
 }
 
 function profileChoice(profile: Profile, l10n: Localizer): Choice {
   const { name, description = "", options, form } = profile;
-  const about = { kind: "profile" as const, description, options, danger: dangerInWords(options) };
+  const about = { source: "profiles" as const, description, options, danger: dangerInWords(options) };
   if (!form) return { ...about, label: name, detail: optionsInWords(options, l10n) };
   const detail = form.fields.map(({ label }) => oneLine(label)).join(", ");
   return { ...about, label: `${name}…`, detail, form };
@@ -114,7 +115,7 @@ function profileChoice(profile: Profile, l10n: Localizer): Choice {
 
 /** Empty options, and not none: with none a hub would take those of the last start. */
 function defaultChoice(l10n: Localizer): Choice {
-  return { kind: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
+  return { source: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
 }
 
 /** By the profile's name where the options are a profile's. */

@@ -1,17 +1,18 @@
-import * as vscode from "vscode";
 import type { FormSource } from "../../hubClient/options/contract.js";
 import { toUserOptions } from "../../hubClient/options/encode.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { Answers, OptionForm } from "../../hubClient/options/model.js";
 import { fieldsOf, startAnswers, typedSecrets, withSecrets } from "../../hubClient/options/start-answers.js";
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
-import { AccountStore, type OptionSource } from "../../model/account-store.js";
+import { AccountStore } from "../../model/account-store.js";
 import { lastStartOf } from "../../model/last-fields.js";
+import type { OptionSource } from "../../model/option-sources.js";
 import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
+import { CancellationError } from "../../ui/ui.js";
 import type { CommandRooms } from "../commands/rooms.js";
 import { isDangerNew } from "./choices.js";
 import { gather, type Gathered } from "./gather.js";
@@ -20,12 +21,12 @@ import type { FormOffer, Outcome } from "./offer.js";
 import { showFormPanel } from "./page/form-panel.js";
 import { sayProblems } from "./say-problems.js";
 import { isLarge, settled } from "./settle.js";
-import { againItem, listText, startList, type Way, type WayItem } from "./start-list.js";
+import { sourceWords } from "./sources.js";
+import { againItem, isStart, listText, type StartItem, startList, type Way, type WayItem } from "./start-list.js";
 import { isByFormOnly } from "./to-be-looked-at.js";
 import { FormWalk } from "./walk.js";
 
 type FormWay = Extract<Way, { kind: "form" }>;
-type ChoiceWay = Extract<Way, { kind: "choice" }>;
 
 /** What a start is made with; `last`: the server's last one, as it is known once the hub was asked. */
 export type Again = NonNullable<StartOptions> | "last";
@@ -76,28 +77,30 @@ class StartChoice {
 
   async make(): Promise<Chosen> {
     const known = this.rooms.model.account(this.accountId);
-    await runWizard(vscode.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) => this.#list(wizard));
+    await runWizard(this.rooms.ui, this.rooms.ui.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) =>
+      this.#list(wizard),
+    );
     const { account, server } = await this.#known();
     // Nothing was decided where the path ended without: then it was called off.
-    if (!this.#decided) throw new vscode.CancellationError();
+    if (!this.#decided) throw new CancellationError();
     const { outcome, source } = this.#decided;
     await this.#store.remember(account.id, { optionSource: source });
     return { account, server, outcome };
   }
 
   dispose(): void {
-    this.#gathering.abort(new vscode.CancellationError());
+    this.#gathering.abort(new CancellationError());
     this.#page?.dispose();
   }
 
   #known(): Promise<Gathered> {
     this.#gathered ??= gather(this.rooms, this.accountId, this.serverId, this.#gathering.signal).then(
       async (gathered) => {
-        sayProblems(gathered.problems);
+        sayProblems(this.rooms.ui, gathered.problems);
         const { companion } = gathered;
         if (companion.kind !== "failed")
           await this.#store.remember(this.accountId, {
-            byForm: companion.kind === "form" && isByFormOnly(companion.form),
+            byForm: "form" in companion && isByFormOnly(companion.form),
           });
         return gathered;
       },
@@ -109,63 +112,56 @@ class StartChoice {
     for (;;) {
       const known = this.#known();
       let text = "";
-      let again: WayItem | undefined;
+      let again: StartItem | undefined;
       const items = known.then((gathered) => {
-        text = listText(gathered);
+        text = listText(gathered, this.rooms.ui.l10n);
         again = this.#takeAgain(gathered);
-        return startList(gathered, this.#store.optionSource(this.accountId));
+        return startList(this.rooms.ui, gathered, this.#store.optionSource(this.accountId));
       });
-      const { way } = await wizard.choose<WayItem>({
+      const chosen = await wizard.choose<WayItem>({
         items,
-        waiting: vscode.l10n.t("Asking what can be chosen…"),
+        waiting: this.rooms.ui.l10n.t("Asking what can be chosen…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
-        acts: ({ way }) => way?.kind === "choice" && way.source === "earlier",
+        acts: ({ source, way }) => way?.kind === "choice" && source !== "profiles",
       });
-      if (way?.kind === "again") this.#gathered = undefined;
-      else if (way) return this.#take(wizard, way, await known);
+      if (chosen.asksAgain) this.#gathered = undefined;
+      else if (isStart(chosen)) return this.#take(wizard, chosen, await known);
     }
   }
 
   /** Once: who goes back from the form wants the list. */
-  #takeAgain(gathered: Gathered): WayItem | undefined {
+  #takeAgain(gathered: Gathered): StartItem | undefined {
     const { again } = this;
     this.again = undefined;
-    if (again !== "last") return again && againItem(gathered, again);
-    const item = againItem(gathered, lastStartOf(gathered.server));
+    if (again !== "last") return again && againItem(gathered, again, this.rooms.ui.l10n);
+    const item = againItem(gathered, lastStartOf(gathered.server), this.rooms.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
-    return item?.way?.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
+    return item?.way.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
 
-  async #take(wizard: Wizard, way: Exclude<Way, { kind: "again" }>, gathered: Gathered): Promise<Step | undefined> {
+  async #take(wizard: Wizard, { source, way }: StartItem, gathered: Gathered): Promise<Step | undefined> {
     switch (way.kind) {
       case "browser":
-        this.#decide({ kind: "browser" }, "browser");
+        this.#decide({ kind: "browser" }, source);
         return undefined;
-      case "password":
+      case "page":
         return (next) => this.#readPage(next, gathered);
-      case "choice":
-        return this.#takeChoice(wizard, way, gathered);
+      case "choice": {
+        const { form, options } = way.choice;
+        if (form && !isFormFields(options)) {
+          return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), source);
+        }
+        this.#decide({ kind: "start", options }, source);
+        return undefined;
+      }
       case "form": {
         const { companion } = gathered;
-        if (companion.kind !== "form") return undefined;
-        return this.#fill(wizard, this.#hubOffer(way, companion.source, gathered), "companion", way.aside);
+        if (!("form" in companion)) return undefined;
+        return this.#fill(wizard, this.#hubOffer(way, companion.source, gathered), source, way.aside);
       }
     }
-  }
-
-  #takeChoice(
-    wizard: Wizard,
-    { choice, source }: ChoiceWay,
-    gathered: Gathered,
-  ): Promise<Step | undefined> | undefined {
-    const { form, options } = choice;
-    if (form && !isFormFields(options)) {
-      return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), "profiles");
-    }
-    this.#decide({ kind: "start", options }, source);
-    return undefined;
   }
 
   async #readPage(wizard: Wizard, { account, server }: Gathered): Promise<Step | undefined> {
@@ -179,7 +175,7 @@ class StartChoice {
     const offer: FormOffer = {
       form,
       answers: startAnswers(form, lastStartOf(server)),
-      note: vscode.l10n.t("The hub's own form, as its page has it."),
+      note: this.#note("page"),
       finish: async (answers, signal, secret) => {
         this.#noteSecrets(withSecrets(form, secret), answers);
         await page.send(form, answers, signal);
@@ -192,13 +188,13 @@ class StartChoice {
   /** Many questions side by side, few one after the other. */
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
     const { account, server } = await this.#known();
-    const title = vscode.l10n.t("Start the Server on {0}", serverLabel(account, server));
-    const showForm = (answers: Answers) => showFormPanel(title, offer, answers);
+    const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
+    const showForm = (answers: Answers) => showFormPanel(this.rooms.ui, title, offer, answers);
     if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
       this.#decide(await showForm(offer.answers), source);
       return undefined;
     }
-    const walk = new FormWalk(offer, showForm, (outcome) => this.#decide(outcome, source));
+    const walk = new FormWalk(this.rooms.ui, offer, showForm, (outcome) => this.#decide(outcome, source));
     return walk.first(wizard);
   }
 
@@ -208,7 +204,7 @@ class StartChoice {
     return {
       form,
       answers: startAnswers(form, before),
-      note: vscode.l10n.t("The hub's own options, as its companion lists them."),
+      note: this.#note("companion"),
       ...(broken !== undefined && { note: broken, warning: broken }),
       finish: async (answers, signal, secret) => {
         const known = withSecrets(form, secret);
@@ -225,13 +221,17 @@ class StartChoice {
     return {
       form,
       answers: startAnswers(form, server.lastOptions),
-      note: vscode.l10n.t("A profile of the settings or of your site."),
+      note: this.#note("profiles"),
       finish: (answers) => {
         const chosen = { ...options, ...toUserOptions(form, answers) };
         this.#noteSecrets(form, answers, chosen);
         return Promise.resolve({ kind: "start", options: chosen });
       },
     };
+  }
+
+  #note(source: OptionSource): string {
+    return sourceWords(this.rooms.ui.l10n)[source].note ?? "";
   }
 
   /** Before it is sent: whoever answers may repeat it. */

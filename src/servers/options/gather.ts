@@ -1,12 +1,9 @@
-import * as vscode from "vscode";
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
-import type { FormSource } from "../../hubClient/options/contract.js";
-import type { OptionForm } from "../../hubClient/options/model.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { type AccountId, parseServerId, type ServerId } from "../../text/ids.js";
-import { underEither } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -14,6 +11,7 @@ import type { CommandRooms } from "../commands/rooms.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
 import { type Profile, readProfiles } from "./profiles.js";
+import { answeredWith, type CompanionAnswer } from "./sources.js";
 import { pinnedProfiles } from "./workspace-pin.js";
 
 /** Making a form may ask a cluster, which is slow at times: what is known without it can be had earlier. */
@@ -29,12 +27,6 @@ export interface Gathered {
   companion: CompanionAnswer;
 }
 
-export type CompanionAnswer =
-  | { kind: "form"; form: OptionForm; source: FormSource }
-  /** the hub has none */
-  | { kind: "missing" }
-  | { kind: "failed"; problem: unknown };
-
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
   rooms: CommandRooms,
@@ -42,19 +34,20 @@ export async function gather(
   serverId: ServerId,
   signal: AbortSignal,
 ): Promise<Gathered> {
+  const { ui } = rooms;
   const [account, companion, files] = await Promise.all([
     rooms.model.refresh(accountId, signal),
     askCompanion(rooms, accountId, serverId, signal),
-    Promise.all(setting("profileFiles").map((address) => readFile(rooms, address, signal))),
+    Promise.all(setting(ui, "profileFiles").map((address) => readFile(rooms, address, signal))),
   ]);
-  const own = readProfiles(setting("profiles"), vscode.l10n);
+  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
   const server = serverOf(account, serverId);
   return {
     account,
     server,
     profiles: [
-      ...pinnedProfiles(workspacePin(), account, server, vscode.l10n),
+      ...pinnedProfiles(workspacePin(ui), account, server, ui.l10n),
       ...own.profiles,
       ...files.flatMap(({ profiles }) => profiles),
     ],
@@ -84,7 +77,7 @@ async function askCompanion(
     const source = new Companion({ baseUrl, fetch });
     const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
     const form = await underEither([signal, late], (either) => source.form({ user, name }, either));
-    return { kind: "form", form, source };
+    return answeredWith(form, source);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CompanionMissing) return { kind: "missing" };
@@ -94,17 +87,17 @@ async function askCompanion(
 }
 
 async function readFile(
-  { networks }: CommandRooms,
+  { ui, networks }: CommandRooms,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, networks, vscode.l10n, signal);
+    const { profiles, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
     const place = (line: number | undefined) =>
-      line === undefined ? hubWords(address) : vscode.l10n.t("{0}, line {1}", hubWords(address), line);
+      line === undefined ? hubWords(address) : ui.l10n.t("{0}, line {1}", hubWords(address), line);
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error)}`] };
+    return { profiles: [], problems: [`${hubWords(address)}: ${errorSentence(error, ui.l10n)}`] };
   }
 }

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { NoOptionsForm } from "../../hubClient/errors.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { HubPages } from "../../hubClient/pages/hub-pages.js";
@@ -22,11 +21,12 @@ export class HubPageForm {
   /** Asks for the password. `started`: the hub has no form, and starts the server. */
   ask(wizard: Wizard): Promise<PageForm> {
     const { label, user } = this.account;
+    const { l10n } = this.rooms.ui;
     return wizard.text<PageForm>({
-      prompt: vscode.l10n.t("The password of {0} on {1}. It is used once and not kept.", user, label),
+      prompt: l10n.t("The password of {0} on {1}. It is used once and not kept.", user, label),
       password: true,
       verbatim: true,
-      problem: (value) => (value === "" ? vscode.l10n.t("Enter the password.") : undefined),
+      problem: (value) => (value === "" ? l10n.t("Enter the password.") : undefined),
       accept: (password, signal) => this.rooms.log.during([password], () => this.#read(password, signal)),
     });
   }

@@ -2,9 +2,9 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseEr
 import { isLoopback } from "../../hubClient/address/hub-address.js";
 import { readText } from "../../hubClient/body.js";
 import type { Localizer } from "../../text/speech.js";
-import { underEither } from "../../transport/either-signal.js";
 import { discard } from "../../transport/http/discard.js";
 import type { Networks } from "../../transport/network/hub-network.js";
+import { underEither } from "../../transport/waiting.js";
 import { checkProfiles, type Profile } from "./profiles.js";
 
 /** Larger than any site's, and read within a tenth of a second. */

@@ -1,17 +1,18 @@
-import * as vscode from "vscode";
 import { hubWords } from "../../text/hub-words.js";
 import { warnWithStep } from "../../ui/prompts/warn-with-step.js";
+import type { Ui } from "../../ui/ui.js";
 
 const MAX_SAID = 3;
 
 /** What of the profiles cannot be used and where; the others are offered. Returns at once. */
-export function sayProblems(problems: readonly string[]): void {
+export function sayProblems(ui: Ui, problems: readonly string[]): void {
   if (problems.length === 0) return;
   const said = problems.slice(0, MAX_SAID).map(hubWords).join(" ");
-  const more = problems.length > MAX_SAID ? vscode.l10n.t("And {0} more.", problems.length - MAX_SAID) : "";
+  const more = problems.length > MAX_SAID ? ui.l10n.t("And {0} more.", problems.length - MAX_SAID) : "";
   warnWithStep(
-    vscode.l10n.t("A profile cannot be used. {0} {1}", said, more).trim(),
-    vscode.l10n.t("Open Settings"),
-    () => void vscode.commands.executeCommand("workbench.action.openSettings", "hubKernels.profile"),
+    ui,
+    ui.l10n.t("A profile cannot be used. {0} {1}", said, more).trim(),
+    ui.l10n.t("Open Settings"),
+    () => void ui.run("workbench.action.openSettings", "hubKernels.profile"),
   );
 }

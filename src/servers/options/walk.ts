@@ -1,10 +1,11 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { OptionsRefused } from "../../hubClient/errors.js";
 import { answered, problemsOf } from "../../hubClient/options/answers.js";
 import type { Answers, OptionField } from "../../hubClient/options/model.js";
 import { hubWords } from "../../text/hub-words.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import type { Step, Wizard } from "../../ui/prompts/wizard.js";
+import type { Ui } from "../../ui/ui.js";
 import { askField } from "./ask-field.js";
 import type { FormOffer, Outcome } from "./offer.js";
 import { answersText, answerText, problemText } from "./option-text.js";
@@ -21,6 +22,7 @@ export class FormWalk {
 
   /** @param showForm all of it side by side, with the answers so far */
   constructor(
+    private readonly ui: Ui,
     private readonly offer: FormOffer,
     private readonly showForm: (answers: Answers) => Promise<Outcome>,
     private readonly decide: (outcome: Outcome) => void,
@@ -53,7 +55,7 @@ export class FormWalk {
   async #put(wizard: Wizard, field: OptionField): Promise<void> {
     const { form } = this.offer;
     const before = answered(form, this.#answers).find((entry) => entry.field === field);
-    const values = await askField(wizard, field, before?.values ?? []);
+    const values = await askField(this.ui.l10n, wizard, field, before?.values ?? []);
     this.#asked.add(field);
     this.#answers = settled(form, { ...this.#answers, [field.name]: values });
     this.#refusal = undefined;
@@ -74,7 +76,7 @@ export class FormWalk {
   }
 
   async #sumUp(wizard: Wizard): Promise<Step | undefined> {
-    const placeholder = this.offer.warning ?? vscode.l10n.t("Start, or change something first");
+    const placeholder = this.offer.warning ?? this.ui.l10n.t("Start, or change something first");
     const acts = ({ act }: Item) => act === "start";
     for (;;) {
       const { act } = await wizard.choose<Item>({ placeholder, items: this.#items(), acts });
@@ -97,28 +99,28 @@ export class FormWalk {
     const { form } = this.offer;
     const problems = new Map(problemsOf(form, this.#answers).map(({ field, problem }) => [field, problem]));
     const refused: Item[] = this.#refusal
-      ? [{ label: `$(error) ${vscode.l10n.t("The hub does not take this")}`, detail: this.#refusal, act: "start" }]
+      ? [{ label: `$(error) ${this.ui.l10n.t("The hub does not take this")}`, detail: this.#refusal, act: "start" }]
       : [];
     const fields = decisions(form, this.#answers).map(({ field, values }): Item => {
       const problem = problems.get(field);
       return {
         label: hubWords(field.label).replace(/\$\(/g, "$ ("),
-        description: answerText(field, values, vscode.l10n),
-        ...(problem && { detail: `$(warning) ${problemText(field, problem, vscode.l10n)}` }),
+        description: answerText(field, values, this.ui.l10n),
+        ...(problem && { detail: `$(warning) ${problemText(field, problem, this.ui.l10n)}` }),
         act: field,
       };
     });
     return [
       ...refused,
       {
-        label: `$(debug-start) ${vscode.l10n.t("Start")}`,
-        detail: answersText(form, this.#answers, vscode.l10n),
+        label: `$(debug-start) ${this.ui.l10n.t("Start")}`,
+        detail: answersText(form, this.#answers, this.ui.l10n),
         act: "start",
       },
-      { label: vscode.l10n.t("Change"), kind: vscode.QuickPickItemKind.Separator },
+      this.ui.separator(this.ui.l10n.t("Change")),
       ...fields,
-      { label: "", kind: vscode.QuickPickItemKind.Separator },
-      { label: `$(list-flat) ${vscode.l10n.t("All options in one form…")}`, act: "form" },
+      this.ui.separator(""),
+      { label: `$(list-flat) ${this.ui.l10n.t("All options in one form…")}`, act: "form" },
     ];
   }
 
@@ -126,12 +128,12 @@ export class FormWalk {
   async #finish(wizard: Wizard): Promise<boolean> {
     if (problemsOf(this.offer.form, this.#answers).length > 0) return false;
     try {
-      const text = vscode.l10n.t("Asking the hub to take these options…");
+      const text = this.ui.l10n.t("Asking the hub to take these options…");
       this.decide(await wizard.waiting(text, (signal) => this.offer.finish(this.#answers, signal)));
       return true;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      this.#refusal = errorSentence(error);
+      this.#refusal = errorSentence(error, this.ui.l10n);
       return false;
     }
   }

@@ -1,9 +1,9 @@
-import * as vscode from "vscode";
 import { SpawnCancelled, SpawnFailed } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
-import { signalOf } from "../../ui/signals.js";
-import { type StartRooms, startServer } from "./start-flow.js";
+import { wait } from "../../transport/waiting.js";
+import { startServer } from "./start-flow.js";
+import type { StartRooms } from "./start-rooms.js";
 
 /** How soon a start in the browser is seen here. The hub is asked only while the notification is there. */
 const lookEveryMs = 3000;
@@ -16,15 +16,13 @@ export function spawnPage({ hub, user }: Account, name: string): string {
 
 /** The start is asked for on the hub's page, and joined here as soon as the hub tells of it. Cancel ends the waiting only. */
 export async function startInBrowser(rooms: StartRooms, account: Account, server: Server): Promise<Server> {
-  await vscode.env.openExternal(vscode.Uri.parse(spawnPage(account, server.name), true));
-  const title = vscode.l10n.t("Start {0} in the browser", serverLabel(account, server));
-  const begun = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      progress.report({ message: vscode.l10n.t("this window connects as soon as the server starts there") });
-      return untilBegun(rooms.model, server, signalOf(token));
-    },
-  );
+  const { ui } = rooms;
+  await ui.openOutside(spawnPage(account, server.name));
+  const title = ui.l10n.t("Start {0} in the browser", serverLabel(account, server));
+  const begun = await ui.progress({ title, cancellable: true }, (report, cancelled) => {
+    report({ message: ui.l10n.t("this window connects as soon as the server starts there") });
+    return untilBegun(rooms.model, server, cancelled);
+  });
   return await join(rooms, account, begun);
 }
 
@@ -53,23 +51,10 @@ async function untilBegun(model: HubModel, { id, accountId }: Server, signal: Ab
   for (;;) {
     const server = find(await model.refresh(accountId, signal), id);
     if (server?.state.kind === "starting" || server?.state.kind === "running") return server;
-    await pause(signal);
+    await wait(lookEveryMs, signal);
   }
 }
 
 function find(account: Account, id: string): Server | undefined {
   return account.servers.find((server) => server.id === id);
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  let over: (() => void) | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, lookEveryMs);
-    over = () => {
-      clearTimeout(timer);
-      reject(new vscode.CancellationError());
-    };
-    if (signal.aborted) over();
-    signal.addEventListener("abort", over);
-  }).finally(() => over && signal.removeEventListener("abort", over));
 }

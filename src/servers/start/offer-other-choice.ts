@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
 import type { ServerState } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
+import type { Ui } from "../../ui/ui.js";
 
 export interface OtherChoiceOffer {
   lacks: "gpu" | "other";
@@ -15,25 +15,25 @@ export interface OtherChoiceOffer {
 }
 
 /** Loaded when a start waits for what the cluster does not have. */
-export async function offerOtherChoice(offer: OtherChoiceOffer): Promise<void> {
+export async function offerOtherChoice(ui: Ui, offer: OtherChoiceOffer): Promise<void> {
   const { label, said } = offer;
-  const other = vscode.l10n.t("Withdraw and Choose Again…");
-  const log = vscode.l10n.t("Open Log");
+  const other = ui.l10n.t("Withdraw and Choose Again…");
+  const log = ui.l10n.t("Open Log");
   const question =
     offer.lacks === "gpu"
-      ? vscode.l10n.t("{0} has no free GPU for this start. It goes on waiting. {1}", label, said)
-      : vscode.l10n.t("{0} has no room for this start now. It goes on waiting. {1}", label, said);
-  const chosen = await vscode.window.showInformationMessage(question, other, log);
-  if (chosen === log) await press("hubKernels.showLog");
-  if (chosen === other) await chooseAgain(offer);
+      ? ui.l10n.t("{0} has no free GPU for this start. It goes on waiting. {1}", label, said)
+      : ui.l10n.t("{0} has no room for this start now. It goes on waiting. {1}", label, said);
+  const chosen = await ui.message("information", question, other, log);
+  if (chosen === log) await press(ui, "hubKernels.showLog");
+  if (chosen === other) await chooseAgain(ui, offer);
 }
 
-async function chooseAgain({ label, serverId, state, withdraw }: OtherChoiceOffer): Promise<void> {
+async function chooseAgain(ui: Ui, { label, serverId, state, withdraw }: OtherChoiceOffer): Promise<void> {
   // The message may have been there for long: a server that runs by now is not taken away.
   if (state()?.kind === "running") {
-    void vscode.window.showInformationMessage(vscode.l10n.t("The server on {0} runs by now.", label));
+    void ui.message("information", ui.l10n.t("The server on {0} runs by now.", label));
     return;
   }
   if (state()?.kind === "starting") await withdraw();
-  await press("hubKernels.startServerWithOptions", { server: serverId });
+  await press(ui, "hubKernels.startServerWithOptions", { server: serverId });
 }

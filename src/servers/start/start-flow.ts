@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { AnotherStart, SpawnCancelled } from "../../hubClient/errors.js";
 import { isFormFields } from "../../hubClient/options/form-fields.js";
 import type { BatchJob } from "../../hubClient/start/batch-job.js";
@@ -9,20 +8,18 @@ import type { Account, HubModel, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
-import { type ErrorLog, presentError } from "../../ui/errors/errors.js";
+import type { Localizer } from "../../text/speech.js";
+import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { argsOf } from "../commands/args.js";
 import { optionValueInWords } from "../options/choices.js";
 import { optionDifferences } from "./options-differ.js";
 import { StartNotification } from "./start-notification.js";
-
-export interface StartRooms {
-  model: HubModel;
-  log: ErrorLog;
-}
+import type { StartRooms } from "./start-rooms.js";
 
 /** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
 const shown = new Map<string, Promise<Server>>();
@@ -41,9 +38,9 @@ export function startServer(
 ): Promise<Server> {
   const running = shown.get(server.id);
   if (running) {
-    if (!isFormFields(options)) return options ? joined(running, account, server, options) : running;
+    if (!isFormFields(options)) return options ? joined(rooms.ui, running, account, server, options) : running;
     return Promise.reject(
-      failed(new AnotherStart(account.hub.baseUrl, "this window follows it"), account, server, options),
+      failed(rooms.ui, new AnotherStart(account.hub.baseUrl, "this window follows it"), account, server, options),
     );
   }
   calledOff.delete(server.id);
@@ -54,15 +51,16 @@ export function startServer(
 
 /** What was chosen for this gesture is not what was asked for: that is said as soon as the server runs, and is what a Retry starts. */
 async function joined(
+  ui: Ui,
   running: Promise<Server>,
   account: Account,
   server: Server,
   options: UserOptions,
 ): Promise<Server> {
   const started = await running.catch((error: unknown) => {
-    throw error instanceof Failure ? failed(error.cause, account, server, options) : error;
+    throw error instanceof Failure ? failed(ui, error.cause, account, server, options) : error;
   });
-  sayDifferences(hubWords(serverLabel(account, server)), options, started);
+  sayDifferences(ui, hubWords(serverLabel(account, server)), options, started);
   return started;
 }
 
@@ -88,53 +86,58 @@ async function callOff(serverId: ServerId, work: () => Promise<void>): Promise<v
 }
 
 async function showStart(rooms: StartRooms, account: Account, server: Server, options: StartOptions): Promise<Server> {
-  requireTrust();
+  const { ui } = rooms;
+  requireTrust(ui);
   const label = hubWords(serverLabel(account, server));
   try {
-    const notification = new StartNotification(rooms, label, server.id, () =>
-      withdrawStart(rooms.model, label, server.id),
-    );
+    const notification = new StartNotification(rooms, label, server.id, () => withdrawStart(rooms, label, server.id));
     const started = await notification.showUntilOver(rooms.model.start(server.id, options));
-    sayDone(vscode.l10n.t("{0} is running", label));
-    sayDifferences(label, options, started);
+    sayDone(ui, ui.l10n.t("{0} is running", label));
+    sayDifferences(ui, label, options, started);
     if (isFormFields(options)) {
       import("./open-terminal.js")
         .then((room) => room.openTerminal(rooms, account, started))
-        .catch((error: unknown) => presentError(error, rooms.log));
+        .catch((error: unknown) => presentError(error, rooms));
     }
     return started;
   } catch (error) {
-    const cause = calledOff.has(server.id) && isWithdrawn(error) ? new vscode.CancellationError() : error;
-    throw failed(cause, account, server, options);
+    const cause = calledOff.has(server.id) && isWithdrawn(error) ? new CancellationError() : error;
+    throw failed(rooms.ui, cause, account, server, options);
   }
 }
 
-function failed(cause: unknown, account: Account, server: Server, options: StartOptions): Failure {
+function failed(ui: Ui, cause: unknown, account: Account, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
   // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
   const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
   const retry = () =>
-    isTaken ? press("hubKernels.startServer", args) : press("hubKernels.startServerWithOptions", { server: server.id });
+    isTaken
+      ? press(ui, "hubKernels.startServer", args)
+      : press(ui, "hubKernels.startServerWithOptions", { server: server.id });
   return new Failure(cause, { retry, account: account.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
-export async function withdrawStart(model: HubModel, label: string, serverId: ServerId): Promise<void> {
+export async function withdrawStart(
+  { ui, model }: Pick<StartRooms, "ui" | "model">,
+  label: string,
+  serverId: ServerId,
+): Promise<void> {
   const state = model.server(serverId)?.state;
   const pending = state?.kind === "starting" ? state.pending : undefined;
   const job = pending?.phase === "queued" ? { isQueued: true, ...(pending.job && { id: pending.job }) } : undefined;
   await stopServer(model, serverId);
   await Promise.allSettled([shown.get(serverId)]);
-  void vscode.window.showInformationMessage(withdrawnText(label, job));
+  void ui.message("information", withdrawnText(label, job, ui.l10n));
 }
 
 /**
  * Withdrawn is what the hub says. batchspawner 1.3.0 loses the job when the withdrawal meets it while it asks the scheduler
  * (`run_command` makes a failure of the cancellation, `start` forgets the job's id): the job stays in the queue, and the hub does not tell.
  */
-function withdrawnText(label: string, job: BatchJob | undefined): string {
-  const withdrawn = vscode.l10n.t("The start on {0} was withdrawn.", label);
-  return job ? `${withdrawn} ${leftJobText(job, vscode.l10n)}` : withdrawn;
+function withdrawnText(label: string, job: BatchJob | undefined, l10n: Localizer): string {
+  const withdrawn = l10n.t("The start on {0} was withdrawn.", label);
+  return job ? `${withdrawn} ${leftJobText(job, l10n)}` : withdrawn;
 }
 
 function isWithdrawn(error: unknown): boolean {
@@ -142,31 +145,28 @@ function isWithdrawn(error: unknown): boolean {
 }
 
 /** Of fields it is not known what the spawner makes of them: it made it itself. */
-function sayDifferences(label: string, options: StartOptions, started: Server): void {
+function sayDifferences(ui: Ui, label: string, options: StartOptions, started: Server): void {
   if (isFormFields(options)) return;
   const told = (key: string, value: JsonValue) => optionValueInWords(key, value, started.secretOptions);
   const list = optionDifferences(options, started.lastOptions).flatMap((difference) => {
     switch (difference.kind) {
       case "changed":
-        return vscode.l10n.t(
+        return ui.l10n.t(
           "{0}: asked {1}, got {2}",
           difference.key,
           told(difference.key, difference.asked),
           told(difference.key, difference.got),
         );
       case "missing":
-        return vscode.l10n.t(
-          "{0}: asked {1}, nothing recorded",
-          difference.key,
-          told(difference.key, difference.asked),
-        );
+        return ui.l10n.t("{0}: asked {1}, nothing recorded", difference.key, told(difference.key, difference.asked));
       case "added":
         // Mostly defaults that the hub filled in.
         return [];
     }
   });
   if (list.length === 0) return;
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
+  void ui.message(
+    "warning",
+    ui.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
   );
 }

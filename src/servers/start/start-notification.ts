@@ -1,16 +1,14 @@
-import * as vscode from "vscode";
 import { ServerBusy } from "../../hubClient/errors.js";
 import type { Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { presentError } from "../../ui/errors/errors.js";
+import type { ReportProgress } from "../../ui/ui.js";
 import { percentToTell, startingLine } from "../status/labels.js";
 import { OtherChoice } from "./other-choice.js";
-import type { StartRooms } from "./start-flow.js";
+import type { StartRooms } from "./start-rooms.js";
 
 const tickMs = 1000;
-
-type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
 /** Cancel was pressed, and the hub did not take the withdrawal. */
 interface Refusal {
@@ -43,9 +41,8 @@ export class StartNotification {
     do {
       const cancellable = refusal?.mayCancelAgain ?? true;
       this.#percentShown = 0;
-      refusal = await vscode.window.withProgress<Refusal | undefined>(
-        { location: vscode.ProgressLocation.Notification, title: this.#title(cancellable), cancellable },
-        (progress, token) => this.#follow(start, beganAt, progress, token),
+      refusal = await this.rooms.ui.progress({ title: this.#title(cancellable), cancellable }, (report, cancelled) =>
+        this.#follow(start, beganAt, report, cancelled),
       );
     } while (refusal);
     return start;
@@ -54,17 +51,17 @@ export class StartNotification {
   async #follow(
     start: Promise<Server>,
     beganAt: Moment,
-    progress: Progress,
-    token: vscode.CancellationToken,
+    report: ReportProgress,
+    cancelled: AbortSignal,
   ): Promise<Refusal | undefined> {
-    const update = () => this.#report(beganAt, progress);
+    const update = () => this.#report(beganAt, report);
     const ticker = setInterval(update, tickMs);
     const change = this.rooms.model.onDidChange(({ servers }) => {
       if (servers.some(({ id }) => id === this.serverId)) update();
     });
     update();
     try {
-      return await Promise.race([start.then(() => undefined), this.#refused(token)]);
+      return await Promise.race([start.then(() => undefined), this.#refused(cancelled)]);
     } finally {
       clearInterval(ticker);
       change.dispose();
@@ -72,11 +69,11 @@ export class StartNotification {
   }
 
   /** Settles only when the hub did not take a withdrawal; a withdrawn start ends by itself. */
-  #refused(token: vscode.CancellationToken): Promise<Refusal> {
+  #refused(cancelled: AbortSignal): Promise<Refusal> {
     return new Promise((resolve) => {
-      token.onCancellationRequested(() => {
+      cancelled.addEventListener("abort", () => {
         this.withdraw().catch((error: unknown) => {
-          presentError(error, this.rooms.log);
+          presentError(error, this.rooms);
           const never = error instanceof ServerBusy;
           resolve({ mayCancelAgain: !never });
         });
@@ -84,13 +81,13 @@ export class StartNotification {
     });
   }
 
-  #report(beganAt: Moment, progress: Progress): void {
+  #report(beganAt: Moment, report: ReportProgress): void {
     const state = this.rooms.model.server(this.serverId)?.state;
     if (state?.kind !== "starting") return;
     const elapsedMs = msSince(beganAt);
     const percent = Math.max(percentToTell(state, elapsedMs) ?? 0, this.#percentShown);
-    progress.report({
-      message: startingLine(state, elapsedMs, vscode.l10n),
+    report({
+      message: startingLine(state, elapsedMs, this.rooms.ui.l10n),
       increment: percent - this.#percentShown,
     });
     this.#percentShown = percent;
@@ -99,9 +96,9 @@ export class StartNotification {
 
   /** All lines of the hub are in the log, with their times: the editor makes the link one that runs the command. */
   #title(cancellable: boolean): string {
-    const log = `([${vscode.l10n.t("Open Log")}](command:hubKernels.showLog))`;
+    const log = `([${this.rooms.ui.l10n.t("Open Log")}](command:hubKernels.showLog))`;
     return cancellable
-      ? vscode.l10n.t("Starting the server on {0} {1}", this.label, log)
-      : vscode.l10n.t("Starting the server on {0}, which cannot be withdrawn {1}", this.label, log);
+      ? this.rooms.ui.l10n.t("Starting the server on {0} {1}", this.label, log)
+      : this.rooms.ui.l10n.t("Starting the server on {0}, which cannot be withdrawn {1}", this.label, log);
   }
 }

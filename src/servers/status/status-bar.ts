@@ -52,7 +52,8 @@ export class StatusBar {
 
   /** Those of errors are loaded when something is wrong; the item is shown without them meanwhile. */
   private async loadWords(): Promise<void> {
-    this.sentenceOf = (await import("../../ui/errors/show-error.js")).errorSentence;
+    const { errorSentence } = await import("../../ui/errors/show-error.js");
+    this.sentenceOf = (problem) => errorSentence(problem, vscode.l10n);
     if (!this.isDisposed) this.show();
   }
 

@@ -1,5 +1,5 @@
 import type { HubModel } from "../../model/types.js";
-import type { Command } from "../../ui/commands.js";
+import type { Command } from "../../ui/run-command.js";
 import { accountArgs } from "../commands/args.js";
 import { accountsNamed } from "../commands/choose.js";
 import type { AccountQuestions } from "./account-questions.js";

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
-import { menuArgs, registerLazily } from "../../ui/commands.js";
+import { registerLazily } from "../../ui/commands.js";
 import type { Log } from "../../ui/log/log.js";
+import { menuArgs } from "../../ui/run-command.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
+import { speechOf, type Ui } from "../../ui/ui.js";
 import { AccountQuestions } from "./account-questions.js";
 import type { ServerRow } from "./types.js";
 
@@ -13,7 +15,8 @@ const viewId = "hubKernels.servers";
 const load = () => import("./servers-view.js");
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
-export function registerServersView({ model, log }: { model: HubModel; log: Log }): { dispose(): unknown }[] {
+export function registerServersView(rooms: { ui: Ui; model: HubModel; log: Log }): { dispose(): unknown }[] {
+  const { ui, model, log } = rooms;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   const questions = new AccountQuestions({
@@ -21,7 +24,9 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
     log,
     whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
   });
-  const view = vscode.window.createTreeView<object>(viewId, { treeDataProvider: rowsOf(model, questions, changes) });
+  const view = vscode.window.createTreeView<object>(viewId, {
+    treeDataProvider: rowsOf(ui, model, questions, changes),
+  });
   let redrawing: NodeJS.Timeout | undefined;
   return [
     changes,
@@ -39,12 +44,17 @@ export function registerServersView({ model, log }: { model: HubModel; log: Log 
       redrawing = setInterval(show, REDRAW_MS);
       show();
     }),
-    registerLazily("hubKernels.refreshServers", async () => (await load()).refreshServers(model, questions), log),
+    registerLazily("hubKernels.refreshServers", async () => (await load()).refreshServers(model, questions), rooms),
   ];
 }
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
-function rowsOf(model: HubModel, questions: AccountQuestions, changes: TreeChanges): vscode.TreeDataProvider<object> {
+function rowsOf(
+  ui: Ui,
+  model: HubModel,
+  questions: AccountQuestions,
+  changes: TreeChanges,
+): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
   const elementOf = (row: ServerRow) => {
     const element = menuArgs(row.about);
@@ -58,8 +68,7 @@ function rowsOf(model: HubModel, questions: AccountQuestions, changes: TreeChang
       changes.asked();
       const { serverTree } = await load();
       questions.looked();
-      const speech = { l10n: vscode.l10n, language: vscode.env.language, now: Date.now() };
-      return serverTree(model.accounts, speech).map(elementOf);
+      return serverTree(model.accounts, speechOf(ui)).map(elementOf);
     },
     getTreeItem: async (element) => {
       const row = rows.get(element);

@@ -1,11 +1,12 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { accountIdOf } from "../../text/ids.js";
+import type { Localizer } from "../../text/speech.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
-import type { AuthenticationParts } from "./authentication-provider.js";
-import { accountLabel, isSessionOf } from "./authentication-sessions.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
+import { accountLabel, type AuthenticationParts, isSessionOf } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
 const usual = ["access:servers!user", "servers!user", "read:users!user"];
@@ -31,28 +32,30 @@ export async function chooseAccount(
   scopes: readonly string[],
   sessionId: string | undefined,
 ): Promise<TokenEntry> {
-  refuseWider(scopes);
-  const item = await pick(accountItems(parts, scopes, sessionId));
+  const { ui } = parts;
+  refuseWider(ui.l10n, scopes);
+  const item = await pick(ui, accountItems(parts, scopes, sessionId));
   const entry = item.newToken ? await signedIn(parts, scopes, item.entry) : item.entry;
-  if (!entry) throw new vscode.CancellationError();
+  if (!entry) throw new CancellationError();
   await confirm(
-    vscode.l10n.t("Let another extension use JupyterHub as {0}?", accountLabel(entry)),
-    vscode.l10n.t(
+    ui,
+    ui.l10n.t("Let another extension use JupyterHub as {0}?", accountLabel(entry)),
+    ui.l10n.t(
       "The extension that asked gets the token of this account. With it, it may do at the hub what the token may: {0}. “Manage Trusted Extensions” in the Accounts menu takes the permission back, revoking the token at the hub ends it.",
       entry.scopes.join(", "),
     ),
-    vscode.l10n.t("Allow"),
+    ui.l10n.t("Allow"),
   );
   return entry;
 }
 
-function refuseWider(scopes: readonly string[]): void {
+function refuseWider(l10n: Localizer, scopes: readonly string[]): void {
   // The user that they are for is not known yet: each stands for itself.
   const own = (scope: string) => scope.replace(/!(?:user|server)=.*$/s, "!user");
   const wider = scopes.filter((scope) => !coversScopes(managing, [own(scope)], ""));
   if (wider.length === 0) return;
   throw new Error(
-    vscode.l10n.t(
+    l10n.t(
       "Signing in to a JupyterHub here gives the scopes “{0}” at most. It does not give: {1}.",
       managing.join(" "),
       wider.join(", "),
@@ -61,45 +64,46 @@ function refuseWider(scopes: readonly string[]): void {
 }
 
 function accountItems(parts: ConsentParts, scopes: readonly string[], sessionId: string | undefined): AccountItem[] {
+  const { l10n } = parts.ui;
   const asked = parts.tokens.entries().filter((entry) => sessionId === undefined || isSessionOf(sessionId, entry));
   const known = asked.map((entry) => {
     const covered = coversScopes(entry.scopes, scopes, entry.user);
     // Of an account that extensions use already, the editor has a session: when it asks all the same, that one is not good any more.
     const newToken = !covered || parts.isShared(entry);
-    const detail = newToken ? vscode.l10n.t("You sign in to it anew") : undefined;
+    const detail = newToken ? l10n.t("You sign in to it anew") : undefined;
     return { label: accountLabel(entry), entry, newToken, ...(detail !== undefined && { detail }) };
   });
   if (sessionId !== undefined && known.length > 0) return known;
-  return [...known, { label: `$(add) ${vscode.l10n.t("Add JupyterHub…")}`, newToken: true }];
+  return [...known, { label: `$(add) ${l10n.t("Add JupyterHub…")}`, newToken: true }];
 }
 
-async function pick(items: AccountItem[]): Promise<AccountItem> {
+async function pick(ui: Ui, items: AccountItem[]): Promise<AccountItem> {
   const [only, ...others] = items;
   if (only && others.length === 0) return only;
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("JupyterHub Account for an Extension"),
-    placeHolder: vscode.l10n.t("Which account may the extension use that asks for one?"),
+  const picked = await ui.pick(items, {
+    title: ui.l10n.t("JupyterHub Account for an Extension"),
+    placeHolder: ui.l10n.t("Which account may the extension use that asks for one?"),
     ignoreFocusOut: true,
   });
-  if (!picked) throw new vscode.CancellationError();
+  if (!picked) throw new CancellationError();
   return picked;
 }
 
 async function signedIn(
-  { tokens }: ConsentParts,
+  { ui, tokens }: ConsentParts,
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {
   const manage = entry && !coversScopes(usual, scopes, entry.user);
   const result = entry
-    ? await press("hubKernels.signIn", { account: accountIdOf(entry), ...(manage && { manage }) })
-    : await press("hubKernels.addHub");
+    ? await press(ui, "hubKernels.signIn", { account: accountIdOf(entry), ...(manage && { manage }) })
+    : await press(ui, "hubKernels.addHub");
   const account = accountIn(result);
   const found = tokens.entries().find((each) => accountIdOf(each) === account);
-  if (!found) throw new vscode.CancellationError();
+  if (!found) throw new CancellationError();
   if (coversScopes(found.scopes, scopes, found.user)) return found;
   throw new Error(
-    vscode.l10n.t("The token of {0} lacks scopes that were asked for: {1}.", accountLabel(found), scopes.join(" ")),
+    ui.l10n.t("The token of {0} lacks scopes that were asked for: {1}.", accountLabel(found), scopes.join(" ")),
   );
 }
 

@@ -2,18 +2,12 @@ import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { type AccountAddress, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
-import type { TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
 import { accountNote } from "../account-notes.js";
-import { isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
+import { type AuthenticationParts, isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
-
-export interface AuthenticationParts {
-  tokens: TokenStore;
-  /** which accounts the user let other extensions use */
-  memento: vscode.Memento;
-}
 
 /** The accounts of the token store in the editor's Accounts menu. */
 export function registerAuthentication(parts: AuthenticationParts): vscode.Disposable {
@@ -87,7 +81,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
     const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
       const { errorSentence } = await import("../../ui/errors/show-error.js");
-      throw new Error(errorSentence(error), { cause: error });
+      throw new Error(errorSentence(error, this.parts.ui.l10n), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);
   }

@@ -1,6 +1,15 @@
+import type * as vscode from "vscode";
 import type { AuthenticationSession } from "vscode";
 import { type AccountAddress, accountIdOf, tokenNameOf } from "../../text/ids.js";
-import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import type { TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { Ui } from "../../ui/ui.js";
+
+export interface AuthenticationParts {
+  ui: Ui;
+  tokens: TokenStore;
+  /** which accounts the user let other extensions use */
+  memento: vscode.Memento;
+}
 
 /** Is it the id of the account's session? Other extensions may have kept the one that 0.1.0 gave them. */
 export function isSessionOf(id: string, account: AccountAddress): boolean {

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
+import { within } from "../../transport/waiting.js";
 
 /** The browser did not come back in time. */
 export class SignInTooLate extends Error implements SelfDescribing {
@@ -30,6 +31,8 @@ interface Waiting {
   path: AnswerPath;
   state: string;
   since: Moment;
+  /** aborted: nobody waits any more, from that moment on */
+  signal: AbortSignal;
   resolve(answer: BrowserAnswer): void;
 }
 
@@ -43,33 +46,17 @@ export class BrowserSignIns {
   constructor(private readonly now: () => Moment = momentNow) {}
 
   /** Rejects with `SignInTooLate`, or as the signal says. */
-  wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
-    return new Promise((resolve, reject) => {
-      const over = () => {
-        this.#waiting.delete(waiting);
-        clearTimeout(timer);
-        signal.removeEventListener("abort", ended);
-      };
-      const waiting: Waiting = {
-        path,
-        state,
-        since: this.now(),
-        resolve: (answer) => {
-          over();
-          resolve(answer);
-        },
-      };
-      const end = (error: Error) => {
-        over();
-        reject(error);
-      };
-      const timer = setTimeout(() => end(new SignInTooLate()), WAIT_MS);
-      timer.unref();
-      this.#waiting.add(waiting);
-      const ended = () => end(signal.reason as Error);
-      if (signal.aborted) ended();
-      else signal.addEventListener("abort", ended, { once: true });
-    });
+  async wait(path: AnswerPath, state: string, signal: AbortSignal): Promise<BrowserAnswer> {
+    const waiting: Waiting = { path, state, since: this.now(), signal, resolve: () => undefined };
+    const answered = new Promise<BrowserAnswer>((resolve) => (waiting.resolve = resolve));
+    this.#waiting.add(waiting);
+    try {
+      const answer = await within(WAIT_MS, answered, signal);
+      if (!answer) throw new SignInTooLate();
+      return answer;
+    } finally {
+      this.#waiting.delete(waiting);
+    }
   }
 
   /** An answer from the browser: false when it is refused. */
@@ -91,7 +78,8 @@ export class BrowserSignIns {
     const now = this.now();
     // Each is compared, whether one was found or not: the time tells nothing.
     const [waiting] = [...this.#waiting].filter(
-      (each) => isSame(each.state, state) && each.path === path && msSince(each.since, now) < WAIT_MS,
+      ({ state: waited, path: awaited, since, signal }) =>
+        isSame(waited, state) && awaited === path && msSince(since, now) < WAIT_MS && !signal.aborted,
     );
     if (!waiting) return undefined;
     this.#waiting.delete(waiting);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import * as vscode from "vscode";
 import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { codeOf } from "../../transport/error-code.js";
+import type { Ui } from "../../ui/ui.js";
 import type { Redirect } from "../methods/oauth-clients.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 
@@ -27,6 +27,11 @@ export class LoopbackPortTaken extends Error implements SelfDescribing {
   }
 }
 
+interface ListenRooms {
+  ui: Pick<Ui, "l10n">;
+  browser: Pick<BrowserSignIns, "arrived">;
+}
+
 type Loopback = Extract<Redirect, { kind: "loopback" }>;
 
 const HEADERS = {
@@ -42,10 +47,7 @@ const HEADERS = {
  * Hears the one answer that the browser brings to a port of this machine, until disposed. What is not called by this address, or is not
  * waited for, gets nothing. Rejects with `LoopbackPortTaken`.
  */
-export async function listenOnLoopback(
-  redirect: Loopback,
-  browser: Pick<BrowserSignIns, "arrived">,
-): Promise<{ dispose(): void }> {
+export async function listenOnLoopback(redirect: Loopback, rooms: ListenRooms): Promise<{ dispose(): void }> {
   const servers: Server[] = [];
   const dispose = () => {
     for (const server of servers) {
@@ -56,7 +58,7 @@ export async function listenOnLoopback(
   };
   try {
     for (const ip of addressesOf(redirect.host)) {
-      const server = createServer((request, response) => answer(request, response, redirect, browser));
+      const server = createServer((request, response) => answer(request, response, redirect, rooms));
       if (await listens(server, redirect.port, ip)) servers.push(server);
     }
     return { dispose };
@@ -87,15 +89,15 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { address, path }: Loopback,
-  browser: Pick<BrowserSignIns, "arrived">,
+  { browser, ui: { l10n } }: ListenRooms,
 ): void {
   const [asked, ...query] = (request.url ?? "").split("?");
   // Another site's page could call this port by a name of its own.
   const isThis = request.headers.host === address && asked === path && request.method === "GET";
-  if (!isThis) end(response, 404, vscode.l10n.t("Nothing is here."));
+  if (!isThis) end(response, 404, l10n.t("Nothing is here."));
   else if (browser.arrived("/oauth", new URLSearchParams(query.join("?")))) {
-    end(response, 200, vscode.l10n.t("You can close this tab and go back to the editor."));
-  } else end(response, 400, vscode.l10n.t("The editor is not waiting for this sign-in. Begin anew there."));
+    end(response, 200, l10n.t("You can close this tab and go back to the editor."));
+  } else end(response, 400, l10n.t("The editor is not waiting for this sign-in. Begin anew there."));
 }
 
 function end(response: ServerResponse, status: number, words: string): void {

@@ -1,20 +1,18 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { press } from "../../ui/prompts/press.js";
+import type { Ui } from "../../ui/ui.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 
 /** The addresses of this extension, as `vscode://hub-kernels.hub-kernels/signed-in`: how the browser ends a sign-in that began here. */
 export class SignInUriHandler implements vscode.UriHandler {
   #saying = false;
 
-  constructor(
-    private readonly browser: BrowserSignIns,
-    private readonly log: { warn(message: string): void },
-  ) {}
+  constructor(private readonly rooms: { ui: Ui; browser: BrowserSignIns; log: { warn(message: string): void } }) {}
 
   handleUri(uri: vscode.Uri): void {
-    if (this.browser.arrived(uri.path, new URLSearchParams(uri.query))) return;
+    if (this.rooms.browser.arrived(uri.path, new URLSearchParams(uri.query))) return;
     // Not what it holds: it could be a code that another window waits for.
-    this.log.warn("A link that would end a sign-in was refused: this window is not waiting for it.");
+    this.rooms.log.warn("A link that would end a sign-in was refused: this window is not waiting for it.");
     void this.#say();
   }
 
@@ -22,16 +20,18 @@ export class SignInUriHandler implements vscode.UriHandler {
   async #say(): Promise<void> {
     if (this.#saying) return;
     this.#saying = true;
-    const signIn = vscode.l10n.t("Sign In…");
-    const chosen = await vscode.window
-      .showWarningMessage(
-        vscode.l10n.t(
+    const { ui } = this.rooms;
+    const signIn = ui.l10n.t("Sign In…");
+    const chosen = await ui
+      .message(
+        "warning",
+        ui.l10n.t(
           "The browser came with a sign-in to a JupyterHub that this window is not waiting for. Nothing was done with it. If another window waits, type the code that the page shows there; else begin anew.",
         ),
         signIn,
       )
       .then(undefined, () => undefined);
     this.#saying = false;
-    if (chosen === signIn) await press("hubKernels.signIn");
+    if (chosen === signIn) await press(ui, "hubKernels.signIn");
   }
 }

@@ -1,15 +1,15 @@
-import * as vscode from "vscode";
 import { OAuthRefused } from "../../hubClient/errors.js";
 import type { Hearing } from "../../hubClient/tokens/lost-token.js";
 import type { NewToken } from "../../hubClient/tokens/tokens.js";
-import { openOutside } from "../../ui/prompts/open-outside.js";
 import type { OpenBox } from "../../ui/prompts/text-question.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { SignInFor } from "../contract.js";
 import type { Minted } from "../methods/minting.js";
 import type { AnswerPath, BrowserSignIns } from "./browser-sign-ins.js";
 
 export interface BrowserWait {
+  ui: Ui;
   hub: SignInFor;
   browser: BrowserSignIns;
   /** the page that is opened; no secret in it */
@@ -29,8 +29,8 @@ export interface BrowserWait {
 
 /** Opens a page and waits, in a box that stays: the browser's answer closes it, or what is typed there. */
 export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise<void> {
-  const { page, prompt, placeholder } = wait;
-  const open = () => openOutside(page);
+  const { ui, page, prompt, placeholder } = wait;
+  const open = () => void ui.openOutside(page);
   /** what came by itself: it is not read as what people type */
   let came: string | undefined;
   let isListening = false;
@@ -46,11 +46,11 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
     placeholder,
     waiting: true,
     buttons: [
-      { icon: "link-external", tooltip: vscode.l10n.t("Open the page again"), press: openAgain },
+      { icon: "link-external", tooltip: ui.l10n.t("Open the page again"), press: openAgain },
       {
         icon: "copy",
-        tooltip: vscode.l10n.t("Copy the address of the page"),
-        press: () => void vscode.env.clipboard.writeText(page),
+        tooltip: ui.l10n.t("Copy the address of the page"),
+        press: () => void ui.clipboard.writeText(page),
       },
     ],
     meanwhile: (box, closed) => {
@@ -70,7 +70,7 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
 
 async function listen(
   box: OpenBox,
-  { browser, hub, path, state }: BrowserWait,
+  { ui, browser, hub, path, state }: BrowserWait,
   closed: AbortSignal,
   came: (code: string) => void,
 ): Promise<void> {
@@ -80,9 +80,10 @@ async function listen(
       came(answer.code);
       box.submit(answer.code);
     } else if (answer.reason === "access_denied") {
-      box.end(new vscode.CancellationError());
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("The sign-in to {0} was cancelled in the browser. Nothing was changed here.", hub.label),
+      box.end(new CancellationError());
+      void ui.message(
+        "information",
+        ui.l10n.t("The sign-in to {0} was cancelled in the browser. Nothing was changed here.", hub.label),
       );
     } else {
       box.fail(new OAuthRefused(hub.baseUrl, answer.reason, ""));

@@ -1,11 +1,11 @@
-import * as vscode from "vscode";
 import { exchangeCode, newSignIn, readCode, signInPage } from "../../hubClient/signIn/companion-sign-in.js";
 import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
+import type { Ui } from "../../ui/ui.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
+import type { MakeWay } from "../contract.js";
 import { wishFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
-import type { MakeWay } from "./methods.js";
 import { type Minted, minting } from "./minting.js";
 
 /** What was typed cannot be the code of the hub's page: nothing was sent. */
@@ -24,20 +24,22 @@ export class NoSignInCode extends Error implements SelfDescribing {
 /** The page of the hub companion, behind whatever login the hub has: its code comes back by itself, or is typed. */
 export const companionWay: MakeWay = (parts) => {
   const { can, hub, rooms } = parts;
+  const { ui } = rooms;
   if (!can.companion) return undefined;
-  const ends = lifetimeWords(rooms.lifetimeDays());
-  const typed = vscode.env.uiKind === vscode.UIKind.Web;
+  const ends = lifetimeWords(rooms.lifetimeDays(), ui.l10n);
+  const typed = !ui.isDesktop;
   return {
     way: "companion",
     icon: "globe",
-    label: vscode.l10n.t("Sign in in the browser"),
+    label: ui.l10n.t("Sign in in the browser"),
     detail: typed
-      ? vscode.l10n.t("Press Allow on the hub's page and type its code; the token {0}", ends)
-      : vscode.l10n.t("Press Allow on the hub's page; the token {0}", ends),
+      ? ui.l10n.t("Press Allow on the hub's page and type its code; the token {0}", ends)
+      : ui.l10n.t("Press Allow on the hub's page; the token {0}", ends),
     first: async (wizard) => {
       const signIn = newSignIn();
-      const comesBackTo = await returnAddress();
+      const comesBackTo = await returnAddress(ui);
       const wait = (made: Minted): BrowserWait => ({
+        ui,
         hub,
         browser: rooms.browser,
         made,
@@ -51,9 +53,9 @@ export const companionWay: MakeWay = (parts) => {
         state: signIn.state,
         prompt:
           comesBackTo === undefined
-            ? vscode.l10n.t("Waiting for the browser… Press Allow there, and type the code that it shows.")
-            : vscode.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, type it here."),
-        placeholder: vscode.l10n.t("For example, {0}", "ABCD-EFGH"),
+            ? ui.l10n.t("Waiting for the browser… Press Allow there, and type the code that it shows.")
+            : ui.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, type it here."),
+        placeholder: ui.l10n.t("For example, {0}", "ABCD-EFGH"),
         codeIn: (text) => {
           const code = readCode(text);
           if (code === undefined) throw new NoSignInCode();
@@ -73,10 +75,9 @@ export const companionWay: MakeWay = (parts) => {
 };
 
 /** Where the editor takes addresses of its own. In a browser's window the page cannot call it. */
-async function returnAddress(): Promise<string | undefined> {
-  if (vscode.env.uiKind === vscode.UIKind.Web) return undefined;
-  const own = vscode.Uri.parse(`${vscode.env.uriScheme}://hub-kernels.hub-kernels/signed-in`);
-  const outside = await vscode.env.asExternalUri(own);
+async function returnAddress(ui: Ui): Promise<string | undefined> {
+  if (!ui.isDesktop) return undefined;
+  const address = await ui.ownAddress("/signed-in");
   // A remote's resolver may make a web address of it, and that the hub's page would not call.
-  return outside.scheme === own.scheme ? outside.toString(true) : undefined;
+  return address.startsWith(`${ui.uriScheme}:`) ? address : undefined;
 }

@@ -1,11 +1,10 @@
-import * as vscode from "vscode";
+import type { Localizer } from "../../text/speech.js";
 import type { ServerHere } from "../../tokens/environment/server-here.js";
 import { checking } from "../../ui/prompts/checking.js";
-import type { OfferedWay } from "../contract.js";
-import type { WayParts } from "./methods.js";
+import type { OfferedWay, WayParts } from "../contract.js";
 
 /** Inside a server of the hub: the token that the hub gave that server. */
-export function environmentWay({ hub, here, accept }: WayParts): OfferedWay | undefined {
+export function environmentWay({ hub, here, accept, rooms: { ui } }: WayParts): OfferedWay | undefined {
   if (!here) return undefined;
   const { environment } = here;
   const { user } = environment;
@@ -13,18 +12,18 @@ export function environmentWay({ hub, here, accept }: WayParts): OfferedWay | un
   return {
     way: "environment",
     icon: "vm",
-    label: vscode.l10n.t("Use the token of this server"),
-    detail: detailOf(here, new URL(hub.baseUrl).host),
+    label: ui.l10n.t("Use the token of this server"),
+    detail: detailOf(here, new URL(hub.baseUrl).host, ui.l10n),
     first: async () => {
       const token = environment.token();
-      await checking(hub.label, (signal) => accept({ token, way: "environment", user }, signal));
+      await checking(ui, hub.label, (signal) => accept({ token, way: "environment", user }, signal));
       return undefined;
     },
   };
 }
 
-function detailOf({ environment: { user }, leads }: ServerHere, host: string): string {
+function detailOf({ environment: { user }, leads }: ServerHere, host: string, l10n: Localizer): string {
   if (leads === "unproven")
-    return vscode.l10n.t("Sent to {0}, which cannot be checked to be this server's hub; for {1}", host, user);
-  return vscode.l10n.t("Sent to {0}, for {1}; it may use this server, and start or stop none", host, user);
+    return l10n.t("Sent to {0}, which cannot be checked to be this server's hub; for {1}", host, user);
+  return l10n.t("Sent to {0}, for {1}; it may use this server, and start or stop none", host, user);
 }

@@ -1,25 +1,9 @@
-import type { SignInWays } from "../../hubClient/signIn/sign-in-methods.js";
-import type { ServerHere } from "../../tokens/environment/server-here.js";
-import type { Accept, OfferedWay, SignInFor, SignInRooms } from "../contract.js";
+import type { MakeWay, OfferedWay, WayParts } from "../contract.js";
 import { companionWay } from "./companion.js";
 import { environmentWay } from "./environment.js";
 import { oauthWay } from "./oauth.js";
 import { passwordWay } from "./password.js";
 import { pasteFromPage, pasteOwn } from "./paste.js";
-
-/** What a way is made from. */
-export interface WayParts {
-  hub: SignInFor;
-  /** what the hub says it can do */
-  can: SignInWays;
-  /** the server that this extension runs in, where it is one of this hub */
-  here?: ServerHere | undefined;
-  accept: Accept;
-  rooms: SignInRooms;
-}
-
-/** `undefined`: it would not work here. */
-export type MakeWay = (parts: WayParts) => OfferedWay | undefined;
 
 /** The best first. */
 const made: readonly MakeWay[] = [companionWay, oauthWay, passwordWay];

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { OAuthRefused } from "../../hubClient/errors.js";
 import { newSignIn } from "../../hubClient/signIn/companion-sign-in.js";
 import { authorizeUrl, exchangeOAuthCode, mintFromOAuth, type RegisteredClient } from "../../hubClient/signIn/oauth.js";
@@ -8,14 +7,14 @@ import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import { sayWrongSetting } from "../../ui/settings/settings.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { listenOnLoopback } from "../browser/loopback-listener.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
 import { ClientSecrets } from "../client-secrets.js";
-import type { OAuthClient, SignInRooms, Step } from "../contract.js";
+import type { MakeWay, OAuthClient, SignInRooms, Step, WayParts } from "../contract.js";
 import { sayGrantLeft } from "../left-token.js";
 import { MANAGE_SCOPE, wishFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
-import type { MakeWay, WayParts } from "./methods.js";
 import { type Minted, minting } from "./minting.js";
 import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
 
@@ -37,16 +36,17 @@ export class NotThisSignIn extends Error implements SelfDescribing {
 /** The hub's own OAuth, with a client that its admin registered for editors. */
 export const oauthWay: MakeWay = (parts) => {
   const { hub, rooms } = parts;
-  const { clients, problems } = readOAuthClients(rooms.oauthClients(), vscode.l10n);
-  for (const problem of problems) sayWrongSetting("oauthClients", problem);
-  const client = clientFor(hub.baseUrl, clients, takesOwnAddress);
+  const { ui } = rooms;
+  const { clients, problems } = readOAuthClients(rooms.oauthClients(), ui.l10n);
+  for (const problem of problems) sayWrongSetting(ui, "oauthClients", problem);
+  const client = clientFor(hub.baseUrl, clients, (scheme) => takesOwnAddress(scheme, ui));
   if (!client) return undefined;
-  const ends = lifetimeWords(rooms.lifetimeDays());
+  const ends = lifetimeWords(rooms.lifetimeDays(), ui.l10n);
   return {
     way: "oauth",
     icon: "shield",
-    label: vscode.l10n.t("Sign in in the browser (OAuth)"),
-    detail: vscode.l10n.t("With the hub's client “{0}”; the token {1}", client.clientId, ends),
+    label: ui.l10n.t("Sign in in the browser (OAuth)"),
+    detail: ui.l10n.t("With the hub's client “{0}”; the token {1}", client.clientId, ends),
     first: async (wizard) => {
       const clientSecret = client.clientSecret ?? (await new ClientSecrets(rooms.secretPlaces).read(client));
       if (clientSecret === undefined) return await askSecret(wizard, client, parts);
@@ -56,36 +56,39 @@ export const oauthWay: MakeWay = (parts) => {
 };
 
 /** A page can call this editor only by the editor's own scheme, and not in a browser's window. */
-function takesOwnAddress(scheme: string): boolean {
-  return vscode.env.uiKind === vscode.UIKind.Desktop && scheme === vscode.env.uriScheme;
+function takesOwnAddress(scheme: string, ui: Ui): boolean {
+  return ui.isDesktop && scheme === ui.uriScheme;
 }
 
 /** Of a client whose settings leave it out: it is kept once the hub took it. */
 function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promise<Step> {
+  const { ui } = parts.rooms;
   return wizard.text<Step>({
-    prompt: vscode.l10n.t(
+    prompt: ui.l10n.t(
       "The secret of the client “{0}”, from the administrator of {1}. It is kept where your tokens are.",
       client.clientId,
       parts.hub.label,
     ),
-    placeholder: vscode.l10n.t("Client secret"),
+    placeholder: ui.l10n.t("Client secret"),
     password: true,
     accept: (clientSecret) =>
       clientSecret === ""
-        ? Promise.reject(new vscode.CancellationError())
+        ? Promise.reject(new CancellationError())
         : Promise.resolve(signInWith(client, clientSecret, parts)),
   });
 }
 
 function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts): Step {
   const { hub, rooms } = parts;
+  const { ui } = rooms;
   return async (wizard) => {
     const { state, verifier, challenge } = newSignIn();
     const page = authorizeUrl(hub.baseUrl, client, { state, challenge, scopes: [MANAGE_SCOPE] });
     const redirect = redirectOf(client.redirectUri);
-    const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms.browser) : undefined;
+    const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms) : undefined;
     try {
       const wait = (made: Minted): BrowserWait => ({
+        ui,
         hub,
         browser: rooms.browser,
         made,
@@ -93,11 +96,11 @@ function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts):
         path: "/oauth",
         state,
         prompt: listener
-          ? vscode.l10n.t(
+          ? ui.l10n.t(
               "Waiting for the browser… Press Authorize there. If it ends at a page that cannot be opened, paste that page's address here.",
             )
-          : vscode.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
-        placeholder: vscode.l10n.t("An address that begins with {0}", client.redirectUri),
+          : ui.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
+        placeholder: ui.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
         mint: (code, signal, hearing) =>
           watchingSecret(client, clientSecret, rooms, () =>
@@ -147,7 +150,7 @@ async function exchange(
   const network = rooms.networks.of(hub.baseUrl);
   return await log.during([client.clientSecret, proof.code, proof.verifier], async () => {
     const exchanged = async () => exchangeOAuthCode(await network.session(), client, proof, signal);
-    const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(hub.baseUrl, client.clientId));
+    const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(rooms.ui, hub.baseUrl, client.clientId));
     return await log.during([grant.accessToken], async () => {
       const session = await network.session(grant.accessToken);
       return await mintFromOAuth({ ...session, log }, wishFor(hub, rooms), signal, hearing);

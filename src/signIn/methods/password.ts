@@ -1,52 +1,52 @@
-import * as vscode from "vscode";
 import type { SecondCode } from "../../hubClient/pages/page-reader.js";
 import type { SignInWays } from "../../hubClient/signIn/sign-in-methods.js";
 import { createHubTokens, type SentCode } from "../../hubClient/tokens/tokens.js";
 import { safeWords } from "../../text/safe-words.js";
-import { openOutside } from "../../ui/prompts/open-outside.js";
+import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
-import type { Step } from "../contract.js";
+import { CancellationError } from "../../ui/ui.js";
+import type { MakeWay, Step, WayParts } from "../contract.js";
 import { allowPlainHttp } from "../plain-http.js";
 import { wishFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
-import type { MakeWay, WayParts } from "./methods.js";
 import { type Minted, minting } from "./minting.js";
 
 /** User name and password, where the hub itself takes them: exchanged for a token and forgotten. */
 export const passwordWay: MakeWay = (parts) => {
   const { can, hub, rooms } = parts;
+  const { ui } = rooms;
   if (can.password === "no") return undefined;
-  const ends = lifetimeWords(rooms.lifetimeDays());
+  const ends = lifetimeWords(rooms.lifetimeDays(), ui.l10n);
   return {
     way: "password",
     icon: "person",
-    label: vscode.l10n.t("User name and password"),
-    detail: detailOf(can, ends),
+    label: ui.l10n.t("User name and password"),
+    detail: detailOf(can, ends, ui.l10n),
     first: async (wizard) => {
-      await allowPlainHttp(hub.baseUrl, rooms.memento);
+      await allowPlainHttp(hub.baseUrl, rooms);
       return hub.user === undefined ? await askName(parts)(wizard) : await askPassword(parts, hub.user)(wizard);
     },
   };
 };
 
-function detailOf({ password, code, others }: SignInWays, ends: string): string {
+function detailOf({ password, code, others }: SignInWays, ends: string, l10n: Localizer): string {
   if (password !== "yes") {
-    return vscode.l10n.t("If the hub takes passwords, which it does not tell: sent once, and not kept");
+    return l10n.t("If the hub takes passwords, which it does not tell: sent once, and not kept");
   }
-  if (others)
-    return vscode.l10n.t("For those who type a password on the hub's page, which has other ways too; sent once");
+  if (others) return l10n.t("For those who type a password on the hub's page, which has other ways too; sent once");
   return code
-    ? vscode.l10n.t("With the code that the hub's page asks for ({0}); sent once, and not kept", safeWords(code.label))
-    : vscode.l10n.t("Sent to the hub once and not kept; its token {0}", ends);
+    ? l10n.t("With the code that the hub's page asks for ({0}); sent once, and not kept", safeWords(code.label))
+    : l10n.t("Sent to the hub once and not kept; its token {0}", ends);
 }
 
 function askName(parts: WayParts): Step {
+  const { ui } = parts.rooms;
   return async (wizard) => {
     const user = await wizard.text({
-      prompt: vscode.l10n.t("Your user name at {0}, as its pages show it when you are logged in", parts.hub.label),
-      placeholder: vscode.l10n.t("User name"),
-      problem: (name) => (/[\p{Cc}/]/u.test(name) ? vscode.l10n.t("No user name has such a character.") : undefined),
-      accept: (name) => (name === "" ? Promise.reject(new vscode.CancellationError()) : Promise.resolve(name)),
+      prompt: ui.l10n.t("Your user name at {0}, as its pages show it when you are logged in", parts.hub.label),
+      placeholder: ui.l10n.t("User name"),
+      problem: (name) => (/[\p{Cc}/]/u.test(name) ? ui.l10n.t("No user name has such a character.") : undefined),
+      accept: (name) => (name === "" ? Promise.reject(new CancellationError()) : Promise.resolve(name)),
     });
     return askPassword(parts, user);
   };
@@ -67,15 +67,16 @@ function askPassword(parts: WayParts, user: string): Step {
 /** What the hub's form takes besides: only its user knows whether there is one for this account, so it may be left out. */
 function askCode(parts: WayParts, user: string, password: string, code: SecondCode): Step {
   const { hub, rooms } = parts;
+  const { ui } = rooms;
   return async (wizard) => {
     await minting(parts, "password", (made) =>
       wizard.text({
-        prompt: vscode.l10n.t(
+        prompt: ui.l10n.t(
           "The login page of {0} also asks for “{1}”. Leave it empty if you have none.",
           hub.label,
           safeWords(code.label),
         ),
-        placeholder: vscode.l10n.t("Code"),
+        placeholder: ui.l10n.t("Code"),
         password: true,
         accept: (value, signal) =>
           rooms.log.during([password, value].filter(Boolean), () =>
@@ -103,24 +104,25 @@ function askPasswordOnce<T>(
   user: string,
   take: (password: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const { ui } = rooms;
   return wizard.text({
-    prompt: vscode.l10n.t(
+    prompt: ui.l10n.t(
       "The password of {0} at {1}. It goes to the hub once, for a token, and is not kept.",
       user,
       hub.label,
     ),
-    placeholder: vscode.l10n.t("Password"),
+    placeholder: ui.l10n.t("Password"),
     password: true,
     verbatim: true,
     buttons: [
       {
         icon: "link-external",
-        tooltip: vscode.l10n.t("Open the hub in the browser"),
-        press: () => openOutside(hub.baseUrl),
+        tooltip: ui.l10n.t("Open the hub in the browser"),
+        press: () => void ui.openOutside(hub.baseUrl),
       },
     ],
     accept: async (password, signal) => {
-      if (password === "") throw new vscode.CancellationError();
+      if (password === "") throw new CancellationError();
       return await rooms.log.during([password], () => take(password, signal));
     },
   });

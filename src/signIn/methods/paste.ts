@@ -1,24 +1,22 @@
-import * as vscode from "vscode";
-import { clearClipboardOf, mayReadClipboard } from "../../ui/prompts/copied-secret.js";
-import { openOutside } from "../../ui/prompts/open-outside.js";
+import { clearClipboardOf } from "../../ui/prompts/copied-secret.js";
 import type { TextQuestion } from "../../ui/prompts/text-question.js";
-import type { OfferedWay, Step } from "../contract.js";
+import type { OfferedWay, Step, WayParts } from "../contract.js";
 import { MANAGE_SCOPE, scopesToAsk } from "../token-request.js";
 import { offerFromClipboard } from "./clipboard.js";
-import type { WayParts } from "./methods.js";
 import { pastedToken } from "./token-text.js";
 
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 
 /** The hub's own page makes the token; the user brings it here. */
 export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
+  const { ui } = parts.rooms;
   const why = isOnly
-    ? vscode.l10n.t("The hub has no other way; its admin can add one: the Hub Kernels companion")
-    : vscode.l10n.t("Works with every hub: request a token on its page and paste it here");
+    ? ui.l10n.t("The hub has no other way; its admin can add one: the Hub Kernels companion")
+    : ui.l10n.t("Works with every hub: request a token on its page and paste it here");
   return {
     way: "paste",
     icon: "link-external",
-    label: vscode.l10n.t("Open the token page, then paste"),
+    label: ui.l10n.t("Open the token page, then paste"),
     detail: why,
     first: askForCopy(parts),
   };
@@ -26,79 +24,82 @@ export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
 
 /** A token that the user has. */
 export function pasteOwn(parts: WayParts): OfferedWay {
+  const { ui } = parts.rooms;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
   const prompt = parts.hub.manage
-    ? vscode.l10n.t("It needs the permission “{0}”. The hub checks it before it is kept.", MANAGE_SCOPE)
-    : vscode.l10n.t("The hub checks it before it is kept.");
+    ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it is kept.", MANAGE_SCOPE)
+    : ui.l10n.t("The hub checks it before it is kept.");
   return {
     way: "paste",
     icon: "key",
-    label: vscode.l10n.t("Paste a token that I have"),
-    detail: mayReadClipboard()
-      ? vscode.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
-      : vscode.l10n.t("The hub checks it before it is kept"),
+    label: ui.l10n.t("Paste a token that I have"),
+    detail: ui.isDesktop
+      ? ui.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
+      : ui.l10n.t("The hub checks it before it is kept"),
     first: paste(parts, { prompt }),
   };
 }
 
 /** The clipboard is the user's: nothing is put there unasked. */
 function askForCopy(parts: WayParts): Step {
+  const { ui } = parts.rooms;
   return async (wizard) => {
     const page = `${parts.hub.baseUrl}hub/token`;
     const { copy } = await wizard.choose({
-      placeholder: vscode.l10n.t("The page asks for permissions. Copy the recommended ones first?"),
+      placeholder: ui.l10n.t("The page asks for permissions. Copy the recommended ones first?"),
       items: [
         {
-          label: `$(copy) ${vscode.l10n.t("Copy the permissions to the clipboard, then open the page")}`,
+          label: `$(copy) ${ui.l10n.t("Copy the permissions to the clipboard, then open the page")}`,
           detail: askedOf(parts),
           copy: true,
         },
         {
-          label: `$(link-external) ${vscode.l10n.t("Open the page only")}`,
-          detail: vscode.l10n.t("A token without permissions of its own may do everything that you may"),
+          label: `$(link-external) ${ui.l10n.t("Open the page only")}`,
+          detail: ui.l10n.t("A token without permissions of its own may do everything that you may"),
           copy: false,
         },
       ],
     });
-    if (copy) await vscode.env.clipboard.writeText(askedOf(parts));
-    openOutside(page);
+    if (copy) await ui.clipboard.writeText(askedOf(parts));
+    void ui.openOutside(page);
     return paste(parts, recipe(parts));
   };
 }
 
 /** How the page makes a token that may do what is needed. */
 function recipe(parts: WayParts): Asked {
+  const { ui } = parts.rooms;
   return {
-    prompt: vscode.l10n.t(
+    prompt: ui.l10n.t(
       "On the hub's page choose when the token expires, put “{0}” under “Permissions” and press “Request new API token”. Without permissions, as always before JupyterHub 5, it may do everything you may.",
       askedOf(parts),
     ),
     buttons: [
       {
         icon: "link-external",
-        tooltip: vscode.l10n.t("Open the token page"),
-        press: () => openOutside(`${parts.hub.baseUrl}hub/token`),
+        tooltip: ui.l10n.t("Open the token page"),
+        press: () => void ui.openOutside(`${parts.hub.baseUrl}hub/token`),
       },
       {
         icon: "copy",
-        tooltip: vscode.l10n.t("Copy the permissions"),
-        press: () => void vscode.env.clipboard.writeText(askedOf(parts)),
+        tooltip: ui.l10n.t("Copy the permissions"),
+        press: () => void ui.clipboard.writeText(askedOf(parts)),
       },
     ],
   };
 }
 
-function paste({ hub, accept }: WayParts, asked: Asked): Step {
+function paste({ hub, accept, rooms: { ui } }: WayParts, asked: Asked): Step {
   return async (wizard) => {
     await wizard.text({
       ...asked,
-      placeholder: vscode.l10n.t("Paste the token of {0}", hub.label),
+      placeholder: ui.l10n.t("Paste the token of {0}", hub.label),
       password: true,
       wholeIn: pastedToken,
-      meanwhile: offerFromClipboard,
+      meanwhile: (box, closed) => offerFromClipboard(ui, box, closed),
       accept: async (token, signal) => {
         await accept({ token, way: "paste" }, signal);
-        await clearClipboardOf(token);
+        await clearClipboardOf(ui, token);
       },
     });
     return undefined;

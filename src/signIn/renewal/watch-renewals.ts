@@ -1,10 +1,11 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Account, HubModel } from "../../model/types.js";
 import { addressOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
-import { underEither } from "../../transport/either-signal.js";
+import { underEither } from "../../transport/waiting.js";
 import type { Log } from "../../ui/log/log.js";
+import type { Ui } from "../../ui/ui.js";
 import { mayRenew } from "./may-renew.js";
 import type { RenewRooms } from "./renew.js";
 import { TokenRenewal } from "./renewal.js";
@@ -16,14 +17,15 @@ const LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 60_000;
 
 export interface RenewalRooms extends Omit<RenewRooms, "tokenLeft"> {
+  ui: Ui;
   model: HubModel;
   memento: vscode.Memento;
   log: Log;
 }
 
 /** Looks after tokens that are about to end when their hub has answered, when the window gets the focus, and from time to time. */
-export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
-  const { model, tokens, memento, log } = rooms;
+export function watchRenewals(rooms: RenewalRooms): { dispose(): void } {
+  const { ui, model, tokens, memento, log } = rooms;
   const closing = new AbortController();
   const isInUse = (entry: TokenEntry) => entryOf(tokens, entry)?.storedAt === entry.storedAt;
   const renewal = new TokenRenewal({
@@ -32,11 +34,11 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
     marks: memento,
     log,
     now: Date.now,
-    isFocused: () => vscode.window.state.focused,
+    isFocused: () => ui.isFocused,
     remind: (entry) => {
       import("./renewal-reminder.js")
-        .then(({ remindOfEnd }) => remindOfEnd(entry, () => isInUse(entry)))
-        .catch((error: unknown) => log.warn("the end of a token was not told:", error));
+        .then(({ remindOfEnd }) => remindOfEnd(ui, entry, () => isInUse(entry)))
+        .catch((error: unknown) => log.warn("its user was not reminded of a token's end:", error));
     },
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
@@ -50,12 +52,12 @@ export function watchRenewals(rooms: RenewalRooms): vscode.Disposable {
   };
   const lookAtAll = () => model.accounts.forEach(look);
   const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
-  return vscode.Disposable.from(
-    model.onDidChange(({ account }) => look(account.after)),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAtAll()),
-    new vscode.Disposable(() => {
+  const subscriptions = [model.onDidChange(({ account }) => look(account.after)), ui.onFocus(lookAtAll)];
+  return {
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
       clearInterval(timer);
       closing.abort();
-    }),
-  );
+    },
+  };
 }

@@ -1,8 +1,9 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { TokenWish } from "../../hubClient/tokens/tokens.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import { isCancellation } from "../../ui/signals.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 
 const DAY_S = 24 * 60 * 60;
 const offeredDays = [1, 7, 30, 90, 365];
@@ -15,59 +16,59 @@ interface ScopeChoice extends vscode.QuickPickItem {
 }
 
 /** Asks what a new token is for, what it may do and how long. `note` and what is ticked before are suggestions. */
-export async function askTokenWish(title: string, suggestedNote: string): Promise<TokenWish> {
+export async function askTokenWish(ui: Ui, title: string, suggestedNote: string): Promise<TokenWish> {
   let wish: TokenWish | undefined;
   const note: Step = (wizard) =>
     wizard.of(stepCount).text({
-      prompt: vscode.l10n.t("What is the token for? The hub's token page shows this note."),
-      placeholder: vscode.l10n.t("A note, such as “backup script”"),
+      prompt: ui.l10n.t("What is the token for? The hub's token page shows this note."),
+      placeholder: ui.l10n.t("A note, such as “backup script”"),
       value: suggestedNote,
-      problem: (text) => (text === "" ? vscode.l10n.t("Write a note: it tells tokens apart later.") : undefined),
+      problem: (text) => (text === "" ? ui.l10n.t("Write a note: it tells tokens apart later.") : undefined),
       accept: (text) => Promise.resolve(scopesStep(text)),
     });
   const scopesStep =
     (text: string): Step =>
     async (wizard) =>
-      lifetimeStep(text, await askScopes(wizard.of(stepCount), text));
+      lifetimeStep(text, await askScopes(ui, wizard.of(stepCount), text));
   const lifetimeStep =
     (text: string, scopes: string[]): Step =>
     async (wizard) => {
-      const days = await askDays(wizard.of(stepCount));
+      const days = await askDays(ui, wizard.of(stepCount));
       wish = { note: text, scopes, ...(days !== undefined && { expiresInS: days * DAY_S }) };
       return undefined;
     };
-  await runWizard(title, note);
-  if (!wish) throw new vscode.CancellationError();
+  await runWizard(ui, title, note);
+  if (!wish) throw new CancellationError();
   return wish;
 }
 
-async function askScopes(wizard: Wizard, note: string): Promise<string[]> {
-  let question = vscode.l10n.t("What may “{0}” do? Tick as little as it needs.", note);
+async function askScopes(ui: Ui, wizard: Wizard, note: string): Promise<string[]> {
+  let question = ui.l10n.t("What may “{0}” do? Tick as little as it needs.", note);
   let ticked = ({ standard }: ScopeChoice) => standard === true;
   for (;;) {
-    const chosen = await wizard.chooseSeveral({ placeholder: question, items: scopeChoices(), isChosen: ticked });
+    const chosen = await wizard.chooseSeveral({ placeholder: question, items: scopeChoices(ui), isChosen: ticked });
     const scopes = chosen.map(({ scope }) => scope);
     if (scopes.includes("inherit")) {
-      if (await agrees(confirmEverything())) return ["inherit"];
+      if (await agrees(confirmEverything(ui))) return ["inherit"];
     } else if (scopes.length > 0) {
       return scopes;
     } else {
       // A hub takes an empty list for a token that may do nothing.
-      question = vscode.l10n.t("Tick at least one: what may “{0}” do?", note);
+      question = ui.l10n.t("Tick at least one: what may “{0}” do?", note);
     }
     ticked = ({ scope }) => scopes.includes(scope);
   }
 }
 
 /** `undefined`: without an end */
-async function askDays(wizard: Wizard): Promise<number | undefined> {
+async function askDays(ui: Ui, wizard: Wizard): Promise<number | undefined> {
   for (;;) {
     const { days } = await wizard.choose({
-      placeholder: vscode.l10n.t("How long is it valid? Hubs can have a maximum, which then holds."),
-      items: lifetimes(),
+      placeholder: ui.l10n.t("How long is it valid? Hubs can have a maximum, which then holds."),
+      items: lifetimes(ui),
       isChosen: (item) => item.days === standardDays,
     });
-    if (days !== undefined || (await agrees(confirmEndless()))) return days;
+    if (days !== undefined || (await agrees(confirmEndless(ui)))) return days;
   }
 }
 
@@ -82,8 +83,7 @@ async function agrees(confirmed: Promise<void>): Promise<boolean> {
   }
 }
 
-function scopeChoices(): ScopeChoice[] {
-  const { l10n } = vscode;
+function scopeChoices({ l10n }: Ui): ScopeChoice[] {
   return [
     { label: l10n.t("See, start and stop your servers"), scope: "servers!user", standard: true },
     { label: l10n.t("Use your servers: kernels, files, terminals"), scope: "access:servers!user", standard: true },
@@ -103,8 +103,7 @@ function scopeChoices(): ScopeChoice[] {
   ].map((choice) => (choice.scope === "inherit" ? choice : { ...choice, description: choice.scope })) as ScopeChoice[];
 }
 
-function lifetimes(): (vscode.QuickPickItem & { days?: number })[] {
-  const { l10n } = vscode;
+function lifetimes({ l10n }: Ui): (vscode.QuickPickItem & { days?: number })[] {
   const ending = offeredDays.map((days) => ({ label: days === 1 ? l10n.t("1 day") : l10n.t("{0} days", days), days }));
   const endless = {
     label: `$(warning) ${l10n.t("Without an end")}`,
@@ -113,18 +112,20 @@ function lifetimes(): (vscode.QuickPickItem & { days?: number })[] {
   return [...ending, endless];
 }
 
-function confirmEverything(): Promise<void> {
+function confirmEverything(ui: Ui): Promise<void> {
   return confirm(
-    vscode.l10n.t("Make a token that may do everything you may?"),
-    vscode.l10n.t("Whoever has it can start servers, read and delete your files and make more tokens, as you."),
-    vscode.l10n.t("Allow Everything"),
+    ui,
+    ui.l10n.t("Make a token that may do everything you may?"),
+    ui.l10n.t("Whoever has it can start servers, read and delete your files and make more tokens, as you."),
+    ui.l10n.t("Allow Everything"),
   );
 }
 
-function confirmEndless(): Promise<void> {
+function confirmEndless(ui: Ui): Promise<void> {
   return confirm(
-    vscode.l10n.t("Make a token that never expires?"),
-    vscode.l10n.t("If it is lost or copied, it stays valid until you revoke it. Most tools do well with 90 days."),
-    vscode.l10n.t("Without an End"),
+    ui,
+    ui.l10n.t("Make a token that never expires?"),
+    ui.l10n.t("If it is lost or copied, it stays valid until you revoke it. Most tools do well with 90 days."),
+    ui.l10n.t("Without an End"),
   );
 }

@@ -1,15 +1,16 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { holds } from "../../hubClient/tokens/scope.js";
 import type { HubToken } from "../../hubClient/tokens/tokens.js";
 import { withAccountHub } from "../../signIn/account-hub.js";
 import { safeWords } from "../../text/safe-words.js";
+import type { Localizer } from "../../text/speech.js";
 import { checking } from "../../ui/prompts/checking.js";
 import { press } from "../../ui/prompts/press.js";
+import { CancellationError, speechOf, type Ui } from "../../ui/ui.js";
 import type { TokenEntry } from "../store/types.js";
 import { listedAccounts } from "../view/listed-accounts.js";
 import { inOrder } from "../view/token-order.js";
 import { endWords, usedWords } from "../view/token-words.js";
-import { speech } from "../view/tree-data.js";
 import type { ListedAccount, TokenRooms, TokenTarget } from "../view/types.js";
 import type { Trail } from "./types.js";
 
@@ -49,94 +50,101 @@ export async function chooseAccount<Fitting extends ListedAccount>(
   const named = target && all.filter(({ id }) => id === target.account);
   if (named?.length === 0) throw new RangeError("no such account is known here");
   const fitting = (named ?? all).filter((account) => fits(account));
-  const chosen = await onlyOrPicked(fitting, question);
+  const chosen = await onlyOrPicked(rooms.ui, fitting, question);
   // None fits: which one it was meant for decides what helps.
-  if (!chosen) return await sayNone(await onlyOrPicked(named ?? all, question), none, manage);
+  if (!chosen) return await sayNone(rooms.ui, await onlyOrPicked(rooms.ui, named ?? all, question), none, manage);
   trail.target = { ...target, account: chosen.id };
   return chosen;
 }
 
 /** Asked for before a command that makes or revokes tokens. */
 export function chooseManager(rooms: TokenRooms, target: TokenTarget | undefined, trail: Trail): Promise<SignedIn> {
+  const { l10n } = rooms.ui;
   return chooseAccount(rooms, target, trail, {
-    question: vscode.l10n.t("Whose tokens?"),
+    question: l10n.t("Whose tokens?"),
     fits: mayManage,
     manage: true,
-    none: vscode.l10n.t(
-      "The token in use may not manage tokens. Sign in with one that may, or use the hub's token page.",
-    ),
+    none: l10n.t("The token in use may not manage tokens. Sign in with one that may, or use the hub's token page."),
   });
 }
 
 /** The account's tokens as the hub has them now. */
 export async function tokensNow(rooms: TokenRooms, account: SignedIn): Promise<HubToken[]> {
   const { entry, user, label } = account;
-  const listed = await checking(label, (signal) =>
+  const listed = await checking(rooms.ui, label, (signal) =>
     withAccountHub(entry, rooms, ({ tokens }) => tokens.list(user, signal)),
   );
   return inOrder(listed, entry.tokenId);
 }
 
-export async function pickToken(tokens: readonly HubToken[], account: SignedIn, question: string): Promise<HubToken> {
-  const items = tokens.map((token) => ({ ...tokenItem(token, account), token }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("Tokens of {0} on {1}", account.user, account.label),
+export async function pickToken(
+  ui: Ui,
+  tokens: readonly HubToken[],
+  account: SignedIn,
+  question: string,
+): Promise<HubToken> {
+  const items = tokens.map((token) => ({ ...tokenItem(token, account, ui), token }));
+  const picked = await ui.pick(items, {
+    title: ui.l10n.t("Tokens of {0} on {1}", account.user, account.label),
     placeHolder: question,
     matchOnDescription: true,
   });
-  if (!picked) throw new vscode.CancellationError();
+  if (!picked) throw new CancellationError();
   return picked.token;
 }
 
-export function tokenItem(token: HubToken, { entry }: SignedIn): vscode.QuickPickItem {
+export function tokenItem(token: HubToken, { entry }: SignedIn, ui: Ui): vscode.QuickPickItem {
+  const { l10n } = ui;
+  const speech = speechOf(ui);
   return {
-    label: safeWords(token.note) || vscode.l10n.t("no note"),
+    label: safeWords(token.note) || l10n.t("no note"),
     description: [
-      ...(token.id === entry.tokenId ? [vscode.l10n.t("this editor")] : kindWords(token)),
-      endWords({ ...token, listed: true }, speech()),
-      usedWords(token, speech()),
+      ...(token.id === entry.tokenId ? [l10n.t("this editor")] : kindWords(token, l10n)),
+      endWords({ ...token, listed: true }, speech),
+      usedWords(token, speech),
       safeWords(token.id),
     ].join(" · "),
   };
 }
 
-function kindWords({ kind }: HubToken): string[] {
+function kindWords({ kind }: HubToken, l10n: Localizer): string[] {
   switch (kind) {
     case "api":
       return [];
     case "server":
-      return [vscode.l10n.t("of a server")];
+      return [l10n.t("of a server")];
     case "session":
-      return [vscode.l10n.t("of a browser sign-in")];
+      return [l10n.t("of a browser sign-in")];
   }
 }
 
 async function onlyOrPicked<Fitting extends ListedAccount>(
+  ui: Ui,
   accounts: readonly Fitting[],
   placeHolder: string,
 ): Promise<Fitting | undefined> {
   if (accounts.length < 2) return accounts[0];
-  const label = ({ user, label: hub }: Fitting) => vscode.l10n.t("{0} @ {1}", user, hub);
+  const label = ({ user, label: hub }: Fitting) => ui.l10n.t("{0} @ {1}", user, hub);
   const items = accounts.map((account) => ({ label: label(account), account }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("JupyterHub Tokens"), placeHolder });
-  if (!picked) throw new vscode.CancellationError();
+  const picked = await ui.pick(items, { title: ui.l10n.t("JupyterHub Tokens"), placeHolder });
+  if (!picked) throw new CancellationError();
   return picked.account;
 }
 
 /** Why it cannot be done, and what can. */
-async function sayNone(account: ListedAccount | undefined, none: string, manage?: true): Promise<never> {
-  const signIn = vscode.l10n.t("Sign In…");
-  const page = vscode.l10n.t("Open Token Page");
-  const add = vscode.l10n.t("Add JupyterHub…");
+async function sayNone(ui: Ui, account: ListedAccount | undefined, none: string, manage?: true): Promise<never> {
+  const signIn = ui.l10n.t("Sign In…");
+  const page = ui.l10n.t("Open Token Page");
+  const add = ui.l10n.t("Add JupyterHub…");
   const message = !account
-    ? vscode.l10n.t("No JupyterHub is known here yet.")
+    ? ui.l10n.t("No JupyterHub is known here yet.")
     : account.entry
       ? none
-      : vscode.l10n.t("{0} is signed out of {1} here: there is no token on this machine.", account.user, account.label);
+      : ui.l10n.t("{0} is signed out of {1} here: there is no token on this machine.", account.user, account.label);
   const buttons = account ? [...(account.known ? [signIn] : []), page] : [add];
-  const chosen = await vscode.window.showInformationMessage(message, ...buttons);
-  if (chosen === signIn) void press("hubKernels.signIn", { account: account?.id, ...(manage && { manage }) });
-  if (chosen === page) void press("hubKernels.openTokenPage", { account: account?.id });
-  if (chosen === add) void press("hubKernels.addHub");
-  throw new vscode.CancellationError();
+  const chosen = await ui.message("information", message, ...buttons);
+  if (chosen === signIn) void press(ui, "hubKernels.signIn", { account: account?.id, ...(manage && { manage }) });
+  if (chosen === page) void press(ui, "hubKernels.openTokenPage", { account: account?.id });
+  if (chosen === add) void press(ui, "hubKernels.addHub");
+  throw new CancellationError();
 }

@@ -1,7 +1,7 @@
-import type { Command } from "../../ui/commands.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
+import type { Command } from "../../ui/run-command.js";
 import { isCancellation } from "../../ui/signals.js";
 import { lineArgs, stepArgs, targetArgs } from "./args.js";
 import { takeStep } from "./take-step.js";
@@ -23,12 +23,12 @@ export function commandOf(
         if (isCancellation(error)) throw error;
         const { target } = trail;
         const failure = new Failure(error, {
-          retry: () => press(id, target),
+          retry: () => press(rooms.ui, id, target),
           ...(target && { account: target.account }),
         });
         if (!args?.fromView) throw failure;
         // A menu of the editor would show what it is thrown a second time, in its own words.
-        presentError(failure, rooms.log);
+        presentError(failure, rooms);
         return undefined;
       }
     },
@@ -43,8 +43,10 @@ export function stepCommand(rooms: TokenCommandRooms): Command<typeof stepArgs> 
   };
 }
 
-export const signInCommand: Command<typeof lineArgs> = {
-  id: "hubKernels.tokenViewSignIn",
-  args: lineArgs,
-  run: async (args) => args && (await press("hubKernels.signIn", { account: args.about.account })),
-};
+export function signInCommand({ ui }: TokenCommandRooms): Command<typeof lineArgs> {
+  return {
+    id: "hubKernels.tokenViewSignIn",
+    args: lineArgs,
+    run: async (args) => args && (await press(ui, "hubKernels.signIn", { account: args.about.account })),
+  };
+}

@@ -1,6 +1,7 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { copySecret } from "../../ui/prompts/copied-secret.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import {
   curlText,
   headerText,
@@ -19,29 +20,30 @@ interface Way extends vscode.QuickPickItem {
 
 /** An account's connection for curl, scripts and other editors, by the clipboard. */
 export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
+  const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: vscode.l10n.t("Which account is the other tool to use?"),
+    question: ui.l10n.t("Which account is the other tool to use?"),
     fits: isSignedIn,
-    none: vscode.l10n.t("You are signed out. Sign in first."),
+    none: ui.l10n.t("You are signed out. Sign in first."),
   });
-  const way = await vscode.window.showQuickPick(ways(process.platform), {
-    title: vscode.l10n.t("Copy Connection for Other Tools"),
-    placeHolder: vscode.l10n.t("{0} on {1} for another tool", account.user, account.label),
+  const way = await ui.pick(ways(ui, process.platform), {
+    title: ui.l10n.t("Copy Connection for Other Tools"),
+    placeHolder: ui.l10n.t("{0} on {1} for another tool", account.user, account.label),
     matchOnDetail: true,
   });
-  if (!way) throw new vscode.CancellationError();
+  if (!way) throw new CancellationError();
   await way.copy(rooms, account);
   return { account: account.id };
 };
 
-function ways(platform: NodeJS.Platform): Way[] {
-  const { l10n } = vscode;
+function ways(ui: Ui, platform: NodeJS.Platform): Way[] {
+  const { l10n } = ui;
   const holdsToken = l10n.t("Holds a token; asks first");
   const noToken = l10n.t("Holds no token: it reads JUPYTERHUB_API_TOKEN of the environment");
   const withToken =
     (tool: string, text: (account: SignedIn, token: string) => string): Way["copy"] =>
     async (rooms, account) =>
-      copySecret(text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied, with a token in it"));
+      copySecret(ui, text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied, with a token in it"));
   const powerShell: Way[] = [
     {
       label: l10n.t("Environment lines for PowerShell"),
@@ -51,7 +53,7 @@ function ways(platform: NodeJS.Platform): Way[] {
     {
       label: l10n.t("curl line for PowerShell"),
       detail: noToken,
-      copy: (_rooms, account) => copied(powerShellCurlText(account)),
+      copy: (_rooms, account) => copied(ui, powerShellCurlText(account)),
     },
   ];
   return [
@@ -61,7 +63,7 @@ function ways(platform: NodeJS.Platform): Way[] {
       copy: withToken(l10n.t("a program"), (_account, token) => headerText(token)),
     },
     { label: l10n.t("Environment lines"), detail: holdsToken, copy: withToken(l10n.t("a script"), shEnvironment) },
-    { label: l10n.t("curl line"), detail: noToken, copy: (_rooms, account) => copied(curlText(account)) },
+    { label: l10n.t("curl line"), detail: noToken, copy: (_rooms, account) => copied(ui, curlText(account)) },
     ...(platform === "win32" ? powerShell : []),
     {
       label: l10n.t("PyCharm / DataSpell connection"),
@@ -71,7 +73,7 @@ function ways(platform: NodeJS.Platform): Way[] {
   ];
 }
 
-async function copied(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  sayDone(vscode.l10n.t("Copied"));
+async function copied(ui: Ui, text: string): Promise<void> {
+  await ui.clipboard.writeText(text);
+  sayDone(ui, ui.l10n.t("Copied"));
 }

@@ -1,9 +1,8 @@
-import * as vscode from "vscode";
 import type { NewToken } from "../../hubClient/tokens/tokens.js";
 import { safeWords } from "../../text/safe-words.js";
 import { relativeTime } from "../../text/time-words.js";
+import { speechOf, type Ui } from "../../ui/ui.js";
 import { scopeWords } from "../view/scope-words.js";
-import { speech } from "../view/tree-data.js";
 import { askTokenWish } from "./ask-token-request.js";
 import { chooseManager, type SignedIn } from "./choose.js";
 import { handOver } from "./hand-over.js";
@@ -12,13 +11,14 @@ import type { TokenCommand } from "./types.js";
 
 /** A new token for something else than this editor: note, scopes, lifetime, copied once. */
 export const createToken: TokenCommand = async (rooms, target, trail) => {
+  const { ui } = rooms;
   const account = await chooseManager(rooms, target, trail);
-  const wish = await askTokenWish(vscode.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
+  const wish = await askTokenWish(ui, ui.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
   const made = await makeToken(rooms, account, wish);
   await rooms.log.during([made.token], () =>
-    handOver(made.token, {
-      message: vscode.l10n.t("The token “{0}” is made.", safeWords(made.note)),
-      detail: madeWords(made, account),
+    handOver(ui, made.token, {
+      message: ui.l10n.t("The token “{0}” is made.", safeWords(made.note)),
+      detail: madeWords(made, account, ui),
       discard: () => revokeMade(rooms, account, made),
     }),
   );
@@ -26,9 +26,9 @@ export const createToken: TokenCommand = async (rooms, target, trail) => {
 };
 
 /** What the hub made of the wish: it may have shortened its life. */
-export function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn): string {
-  const { l10n } = vscode;
-  const ends = relativeTime(expiresAt, speech());
+export function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn, ui: Ui): string {
+  const { l10n } = ui;
+  const ends = relativeTime(expiresAt, speechOf(ui));
   return [
     l10n.t("It may {0}.", scopeWords(scopes, user, l10n)),
     ends === undefined ? l10n.t("It never expires.") : l10n.t("It expires {0}.", ends),

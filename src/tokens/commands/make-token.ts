@@ -9,9 +9,9 @@ import type { TokenCommandRooms } from "./types.js";
 /** Has the hub make a token of the account. What comes back is told to nobody. */
 export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, wish: TokenWish): Promise<NewToken> {
   const { entry, user, label } = account;
-  const made = await checking(label, (signal) =>
+  const made = await checking(rooms.ui, label, (signal) =>
     withAccountHub(entry, rooms, ({ tokens }) =>
-      mintOrRevoke(tokens, user, wish, signal, (lost) => sayTokenLeft({ baseUrl: entry.baseUrl, ...lost })),
+      mintOrRevoke(tokens, user, wish, signal, (lost) => sayTokenLeft(rooms.ui, { baseUrl: entry.baseUrl, ...lost })),
     ),
   );
   rooms.refresh(account.id);
@@ -20,6 +20,8 @@ export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, wis
 
 export async function revokeMade(rooms: TokenCommandRooms, account: SignedIn, { id }: NewToken): Promise<void> {
   const { entry, user, label } = account;
-  await checking(label, (signal) => withAccountHub(entry, rooms, ({ tokens }) => tokens.revoke(user, id, signal)));
+  await checking(rooms.ui, label, (signal) =>
+    withAccountHub(entry, rooms, ({ tokens }) => tokens.revoke(user, id, signal)),
+  );
   rooms.refresh(account.id);
 }

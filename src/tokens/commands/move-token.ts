@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { storeWords } from "../view/token-words.js";
@@ -7,21 +6,23 @@ import type { TokenCommand } from "./types.js";
 
 /** Between the keychain and the editor's secret storage. */
 export const moveToken: TokenCommand = async (rooms, target, trail) => {
+  const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: vscode.l10n.t("Which account's token is to be kept elsewhere?"),
+    question: ui.l10n.t("Which account's token is to be kept elsewhere?"),
     fits: isStored,
-    none: vscode.l10n.t("No token is kept on this machine for it."),
+    none: ui.l10n.t("No token is kept on this machine for it."),
   });
   const from = account.entry.store;
   const to = from === "keychain" ? "secretStorage" : "keychain";
-  const l10n = vscode.l10n;
+  const l10n = ui.l10n;
   await confirm(
+    ui,
     l10n.t("Keep the token of {0} on {1} in the {2}?", account.user, account.label, storeWords(to, { l10n })),
     l10n.t("It is in the {0} now, and is deleted there. The token itself stays the same.", storeWords(from, { l10n })),
     l10n.t("Move"),
   );
   const { store } = await rooms.tokens.move(account, to);
   const said = l10n.t("The token is in the {0} now", storeWords(store, { l10n }));
-  sayDone(said);
+  sayDone(ui, said);
   return { account: account.id, store };
 };

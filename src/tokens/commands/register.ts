@@ -1,27 +1,12 @@
 import type * as vscode from "vscode";
 import { registerLazily } from "../../ui/commands.js";
 import type * as view from "../view/token-view.js";
-import type { TokenCommandRooms } from "./types.js";
-
-/** The commands of the token view; each is a file of this folder. */
-const names = [
-  "createToken",
-  "rotateToken",
-  "revokeToken",
-  "revokeUnusedTokens",
-  "forgetToken",
-  "moveToken",
-  "openTokenPage",
-  "copyForOtherTools",
-  "refreshTokens",
-] as const;
-export type TokenCommandName = (typeof names)[number];
+import { tokenCommandNames, type TokenCommandRooms } from "./types.js";
 
 /** @param load their code, at the first use */
 export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Promise<typeof view>): vscode.Disposable[] {
-  const { log } = rooms;
   return [
-    ...names.map((name) => {
+    ...tokenCommandNames.map((name) => {
       const id = `hubKernels.${name}` as const;
       return registerLazily(
         id,
@@ -29,10 +14,10 @@ export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Prom
           const { commandOf, tokenCommands } = await load();
           return commandOf(id, tokenCommands[name], rooms);
         },
-        log,
+        rooms,
       );
     }),
-    registerLazily("hubKernels.tokenViewStep", async () => (await load()).stepCommand(rooms), log),
-    registerLazily("hubKernels.tokenViewSignIn", async () => (await load()).signInCommand, log),
+    registerLazily("hubKernels.tokenViewStep", async () => (await load()).stepCommand(rooms), rooms),
+    registerLazily("hubKernels.tokenViewSignIn", async () => (await load()).signInCommand(rooms), rooms),
   ];
 }

@@ -1,10 +1,10 @@
-import * as vscode from "vscode";
 import type { HubToken } from "../../hubClient/tokens/tokens.js";
 import { withAccountHub } from "../../signIn/account-hub.js";
 import { noteOf } from "../../signIn/token-request.js";
 import { checking } from "../../ui/prompts/checking.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
+import { CancellationError } from "../../ui/ui.js";
 import { entryOf } from "../store/entry-of.js";
 import { digestOf } from "../store/token-digest.js";
 import { chooseManager, type SignedIn, tokenItem, tokensNow } from "./choose.js";
@@ -12,12 +12,14 @@ import type { TokenCommand, TokenCommandRooms } from "./types.js";
 
 /** Tokens that this editor asked for on this machine and uses no more: of sign-ins before, or of a store that was emptied. */
 export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => {
-  const { l10n } = vscode;
+  const { ui } = rooms;
+  const { l10n } = ui;
   const account = await chooseManager(rooms, target, trail);
   const { user, label, entry } = account;
   const inUse = await idInUse(rooms, account);
   if (inUse === undefined) {
-    void vscode.window.showInformationMessage(
+    void ui.message(
+      "information",
       l10n.t(
         "{0} does not tell which token this editor uses, so none can be called unused. Revoke them one by one.",
         label,
@@ -29,22 +31,20 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     (token) => isOurs(token, rooms.machine) && token.id !== inUse,
   );
   if (unused.length === 0) {
-    void vscode.window.showInformationMessage(
-      l10n.t("{0} has no unused tokens of this editor on this machine.", label),
-    );
+    void ui.message("information", l10n.t("{0} has no unused tokens of this editor on this machine.", label));
     return undefined;
   }
-  const chosen = await vscode.window.showQuickPick(
-    unused.map((token) => ({ ...tokenItem(token, account), token, picked: true })),
+  const chosen = await ui.pickSeveral(
+    unused.map((token) => ({ ...tokenItem(token, account, ui), token, picked: true })),
     {
-      canPickMany: true,
       title: l10n.t("Revoke Unused Tokens of This Machine"),
       placeHolder: l10n.t("Tokens of this editor on this machine that it does not use"),
       matchOnDescription: true,
     },
   );
-  if (!chosen || chosen.length === 0) throw new vscode.CancellationError();
+  if (!chosen || chosen.length === 0) throw new CancellationError();
   await confirm(
+    ui,
     chosen.length === 1
       ? l10n.t("Revoke an unused token of {0} on {1}?", user, label)
       : l10n.t("Revoke {0} unused tokens of {1} on {2}?", chosen.length, user, label),
@@ -53,20 +53,20 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     ),
     l10n.t("Revoke"),
   );
-  await checking(label, (signal) =>
+  await checking(ui, label, (signal) =>
     withAccountHub(entry, rooms, async ({ tokens }) => {
       for (const { token } of chosen) await tokens.revoke(user, token.id, signal);
     }),
   ).finally(() => rooms.refresh(account.id));
-  sayDone(chosen.length === 1 ? l10n.t("The token is revoked") : l10n.t("{0} tokens are revoked", chosen.length));
+  sayDone(ui, chosen.length === 1 ? l10n.t("The token is revoked") : l10n.t("{0} tokens are revoked", chosen.length));
   return { account: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 
 /** Which token is in use is asked anew, of store and hub: another window may have signed in a moment ago. `undefined`: nobody can tell. */
 async function idInUse(rooms: TokenCommandRooms, { entry, label }: SignedIn): Promise<string | undefined> {
-  const { tokens } = rooms;
+  const { ui, tokens } = rooms;
   const token = await tokens.readAnew(entry);
-  const { tokenId } = await checking(label, (signal) =>
+  const { tokenId } = await checking(ui, label, (signal) =>
     withAccountHub(entry, rooms, ({ client }) => client.whoami(signal)),
   );
   if (tokenId !== undefined) return tokenId;

@@ -1,10 +1,9 @@
-import * as vscode from "vscode";
 import { mayRenew } from "../../signIn/renewal/may-renew.js";
 import { renewAndTell } from "../../signIn/renewal/renew-and-tell.js";
 import { relativeTime } from "../../text/time-words.js";
 import { checking } from "../../ui/prompts/checking.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
-import { speech } from "../view/tree-data.js";
+import { speechOf } from "../../ui/ui.js";
 import type { ListedAccount } from "../view/types.js";
 import { chooseAccount, type SignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
@@ -14,18 +13,19 @@ import type { TokenCommand } from "./types.js";
  * token would have to be carried to where the old one is used, which "New Token…" and "Revoke Token…" do.
  */
 export const rotateToken: TokenCommand = async (rooms, target, trail) => {
+  const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: vscode.l10n.t("Which account's token is to be renewed?"),
+    question: ui.l10n.t("Which account's token is to be renewed?"),
     fits: isRenewable,
     manage: true,
-    none: vscode.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
+    none: ui.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
   });
-  const { expiresAt } = await checking(account.label, (signal) => renewAndTell(account, rooms, signal));
-  const ends = relativeTime(expiresAt, speech());
+  const { expiresAt } = await checking(ui, account.label, (signal) => renewAndTell(account, rooms, signal));
+  const ends = relativeTime(expiresAt, speechOf(ui));
   const said = ends
-    ? vscode.l10n.t("The token is renewed and expires {0}", ends)
-    : vscode.l10n.t("The token is renewed and never expires");
-  sayDone(said);
+    ? ui.l10n.t("The token is renewed and expires {0}", ends)
+    : ui.l10n.t("The token is renewed and never expires");
+  sayDone(ui, said);
   return { account: account.id };
 };
 

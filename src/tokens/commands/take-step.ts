@@ -4,16 +4,20 @@ import type { ViewStep } from "../view/types.js";
 import type { TokenCommandRooms } from "./types.js";
 
 /** Does what a line of the view offers. */
-export async function takeStep(step: ViewStep, account: AccountId, { refresh }: Pick<TokenCommandRooms, "refresh">) {
+export async function takeStep(
+  step: ViewStep,
+  account: AccountId,
+  { ui, refresh }: Pick<TokenCommandRooms, "ui" | "refresh">,
+) {
   switch (step) {
     case "signIn":
-      return press("hubKernels.signIn", { account });
+      return press(ui, "hubKernels.signIn", { account });
     case "signInToManage":
-      return press("hubKernels.signIn", { account, manage: true });
+      return press(ui, "hubKernels.signIn", { account, manage: true });
     case "openTokenPage":
-      return press("hubKernels.openTokenPage", { account });
+      return press(ui, "hubKernels.openTokenPage", { account });
     case "addHub":
-      return press("hubKernels.addHub");
+      return press(ui, "hubKernels.addHub");
     case "retry":
       refresh(account);
       return undefined;

@@ -17,3 +17,17 @@ export type TokenCommand = (
   target: TokenTarget | undefined,
   trail: Trail,
 ) => Promise<unknown>;
+
+/** The commands of the token view; each is a file of this folder. */
+export const tokenCommandNames = [
+  "createToken",
+  "rotateToken",
+  "revokeToken",
+  "revokeUnusedTokens",
+  "forgetToken",
+  "moveToken",
+  "openTokenPage",
+  "copyForOtherTools",
+  "refreshTokens",
+] as const;
+export type TokenCommandName = (typeof tokenCommandNames)[number];

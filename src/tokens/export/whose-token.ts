@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import { NotSignedIn } from "../../hubClient/errors.js";
 import { confirm } from "../../ui/prompts/confirm.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import { askTokenWish } from "../commands/ask-token-request.js";
 import { mayManage, type SignedIn } from "../commands/choose.js";
 import { makeToken } from "../commands/make-token.js";
@@ -11,21 +11,22 @@ import type { TokenCommandRooms } from "../commands/types.js";
  * calls the command cannot answer for the user.
  */
 export async function tokenForTool(rooms: TokenCommandRooms, account: SignedIn, tool: string): Promise<string> {
-  const { l10n } = vscode;
-  if (mayManage(account) && (await wantsItsOwn())) {
+  const { ui } = rooms;
+  const { l10n } = ui;
+  if (mayManage(account) && (await wantsItsOwn(ui))) {
     const title = l10n.t("New Token of {0} on {1}", account.user, account.label);
-    const wish = await askTokenWish(title, l10n.t("For {0}", tool));
-    await warn(account, l10n.t("Make Token and Copy"));
+    const wish = await askTokenWish(ui, title, l10n.t("For {0}", tool));
+    await warn(ui, account, l10n.t("Make Token and Copy"));
     return (await makeToken(rooms, account, wish)).token;
   }
-  await warn(account, l10n.t("Copy"));
+  await warn(ui, account, l10n.t("Copy"));
   const token = await rooms.tokens.read(account);
   if (token === undefined) throw new NotSignedIn(account.baseUrl, `there is no token for ${account.baseUrl}`);
   return token;
 }
 
-async function wantsItsOwn(): Promise<boolean> {
-  const { l10n } = vscode;
+async function wantsItsOwn(ui: Ui): Promise<boolean> {
+  const { l10n } = ui;
   const items = [
     {
       label: `$(add) ${l10n.t("A new token for that tool")}`,
@@ -38,18 +39,19 @@ async function wantsItsOwn(): Promise<boolean> {
       own: false,
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await ui.pick(items, {
     title: l10n.t("Copy Connection for Other Tools"),
     placeHolder: l10n.t("Which token is the tool to have?"),
   });
-  if (!picked) throw new vscode.CancellationError();
+  if (!picked) throw new CancellationError();
   return picked.own;
 }
 
-function warn({ user, label }: SignedIn, button: string): Promise<void> {
+function warn(ui: Ui, { user, label }: SignedIn, button: string): Promise<void> {
   return confirm(
-    vscode.l10n.t("Copy a token of {0} on {1} for another tool?", user, label),
-    vscode.l10n.t(
+    ui,
+    ui.l10n.t("Copy a token of {0} on {1} for another tool?", user, label),
+    ui.l10n.t(
       "Whoever has it can act as you on the hub until it ends or is revoked, and clipboards are read by other programs. Paste it only where it is kept secret, never into a notebook, a script or a chat.",
     ),
     button,

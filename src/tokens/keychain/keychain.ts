@@ -1,8 +1,8 @@
+import { within } from "../../transport/waiting.js";
 import type { KeychainAnswer, KeychainRequest } from "./keychain-messages.js";
 import { KeychainProcess } from "./keychain-process.js";
 import { unavailable } from "./keychain-reason.js";
 import { KeychainUnavailable } from "./keychain-unavailable.js";
-import { within } from "./within.js";
 
 /**
  * A working keychain answers in milliseconds, one that asks its user for a password answers when the user is done, and a frozen one never

@@ -12,7 +12,9 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
   let data: TokenTreeData | undefined;
   const load = async () => {
     const bundle = await import("./token-view.js");
-    data ??= new bundle.TokenTreeData(rooms, show);
+    data ??= new bundle.TokenTreeData(rooms, show, (answer) => {
+      void vscode.window.withProgress({ location: { viewId: "hubKernels.tokens" } }, () => answer);
+    });
     return { ...bundle, data };
   };
   const outdate = (account?: AccountId) => {

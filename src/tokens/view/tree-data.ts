@@ -1,8 +1,7 @@
-import * as vscode from "vscode";
 import type { AccountId } from "../../text/ids.js";
-import type { Speech } from "../../text/speech.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
+import { speechOf } from "../../ui/ui.js";
 import type { TokenEntry } from "../store/types.js";
 import { askAccount } from "./ask-account.js";
 import { listedAccounts } from "./listed-accounts.js";
@@ -26,10 +25,11 @@ interface Asked {
 export class TokenTreeData {
   readonly #asked = new Map<AccountId, Asked>();
 
-  /** @param changed the lines are others now */
+  /** @param changed the lines are others now; @param whileAsking shows that a hub is asked */
   constructor(
     private readonly rooms: TokenRooms,
     private readonly changed: () => void,
+    private readonly whileAsking: (answer: Promise<void>) => void,
   ) {}
 
   /** To be called when the view is looked at. Returns what is known; the rest is asked for, and then `changed` called. */
@@ -39,7 +39,7 @@ export class TokenTreeData {
     for (const id of [...this.#asked.keys()]) if (!entries.has(id)) this.#drop(id);
     for (const [id, entry] of entries) if (this.#isToAsk(id, entry)) this.#ask(id, entry);
     const answers = [...this.#asked].flatMap(([id, { answer }]) => (answer ? [[id, answer] as const] : []));
-    return tokenTree(accounts, new Map(answers), speech());
+    return tokenTree(accounts, new Map(answers), speechOf(this.rooms.ui));
   }
 
   /** The next look asks anew. @param account only this one */
@@ -68,7 +68,7 @@ export class TokenTreeData {
     // Lines that go and come back would take the keyboard's place in the list with them.
     if (before?.answer && before.storedAt === entry.storedAt) asked.answer = before.answer;
     this.#asked.set(id, asked);
-    const answer = askAccount(entry, this.rooms, vscode.l10n, asking.signal).then(
+    const answer = askAccount(entry, this.rooms, this.rooms.ui.l10n, asking.signal).then(
       (said) => {
         asked.answer = said;
         this.changed();
@@ -77,16 +77,11 @@ export class TokenTreeData {
         if (!isCancellation(error)) this.rooms.log.error("the token view could not ask", error);
       },
     );
-    void vscode.window.withProgress({ location: { viewId: "hubKernels.tokens" } }, () => answer);
+    this.whileAsking(answer);
   }
 
   #drop(id: AccountId): void {
     this.#asked.get(id)?.asking.abort();
     this.#asked.delete(id);
   }
-}
-
-/** The editor's language, and now. */
-export function speech(): Speech {
-  return { l10n: vscode.l10n, language: vscode.env.language, now: Date.now() };
 }

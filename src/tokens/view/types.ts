@@ -2,6 +2,7 @@ import type { HubToken } from "../../hubClient/tokens/tokens.js";
 import type { AccountRooms } from "../../signIn/account-hub.js";
 import type { AccountAddress, AccountId, ServerId } from "../../text/ids.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
+import type { Ui } from "../../ui/ui.js";
 import type { TokenEntry } from "../store/types.js";
 
 /** A hub and account as the model of hubs has it. */
@@ -15,6 +16,7 @@ export interface KnownAccount extends AccountAddress {
 
 /** What view, commands and export work with. The model is passed in: this room must not know it. */
 export interface TokenRooms extends AccountRooms {
+  ui: Ui;
   accounts(): readonly KnownAccount[];
   onDidChangeAccounts(listener: () => void): { dispose(): void };
   /** of this machine and editor, as in the notes of the tokens that are asked for here */

@@ -1,5 +1,5 @@
-import { EitherSignal } from "../either-signal.js";
 import { HubUnreachable } from "../errors.js";
+import { EitherSignal, waitFor } from "../waiting.js";
 
 /** One abort signal for a request: a caller's signal, the end of the transport, or the time limit, whichever comes first. */
 export class Limits extends EitherSignal {
@@ -41,15 +41,6 @@ export class Limits extends EitherSignal {
   /** For waits that know of no signal. */
   async race<T>(work: () => Promise<T>): Promise<T> {
     this.signal.throwIfAborted();
-    let onAbort: (() => void) | undefined;
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => reject(this.signal.reason as Error);
-      this.signal.addEventListener("abort", onAbort);
-    });
-    try {
-      return await Promise.race([work(), aborted]);
-    } finally {
-      if (onAbort) this.signal.removeEventListener("abort", onAbort);
-    }
+    return await waitFor(work(), this.signal);
   }
 }

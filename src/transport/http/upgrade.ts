@@ -8,6 +8,7 @@ import { authorize } from "../network/authorize.js";
 import type { Link } from "../network/link.js";
 import { toNetworkError } from "../network/network-errors.js";
 import type { HubSession, Upgraded } from "../types.js";
+import { whenAborted } from "../waiting.js";
 import { Limits } from "./limits.js";
 
 /** The `upgrade` of one session (see `HubSession`). */
@@ -53,9 +54,7 @@ export function refusalOf(baseUrl: string, url: URL, { statusCode = 0, headers }
 }
 
 function endedWith<T extends { stream: Duplex }>(ended: AbortSignal, upgraded: T): T {
-  const end = () => upgraded.stream.destroy();
-  ended.addEventListener("abort", end);
-  upgraded.stream.once("close", () => ended.removeEventListener("abort", end));
-  if (ended.aborted) end();
+  const release = whenAborted(ended, () => upgraded.stream.destroy());
+  upgraded.stream.once("close", release);
   return upgraded;
 }

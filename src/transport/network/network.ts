@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
-import { EitherSignal } from "../either-signal.js";
 import { createFetch } from "../http/fetch.js";
 import { createUpgrade } from "../http/upgrade.js";
 import { createWebSocketClass } from "../socket/hub-web-socket.js";
 import { LastingConnection } from "../socket/lasting-connection.js";
 import { Upstream } from "../socket/upstream.js";
 import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
+import { EitherSignal, whenAborted } from "../waiting.js";
 import { createAgent } from "./agent.js";
 import type { HubClock } from "./hub-clock.js";
 import type { Link } from "./link.js";
@@ -33,7 +33,7 @@ export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkPar
   const freshAgent = createAgent(baseUrl, { keepAlive: false });
   // Every request and socket under way listens to it.
   setMaxListeners(0, ended);
-  ended.addEventListener("abort", () => {
+  whenAborted(ended, () => {
     agent.destroy();
     freshAgent.destroy();
   });
@@ -80,6 +80,6 @@ function withDefaults(set: NetworkSettings): Required<NetworkSettings> {
 function either(until: AbortSignal, ended: AbortSignal): AbortSignal {
   const both = new EitherSignal([until, ended]);
   setMaxListeners(0, both.signal);
-  both.signal.addEventListener("abort", () => both.release());
+  whenAborted(both.signal, () => both.release());
   return both.signal;
 }

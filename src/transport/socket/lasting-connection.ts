@@ -10,8 +10,8 @@ import type {
   SocketLoss,
 } from "../types.js";
 import { outlookOf, pauseMs } from "./retries.js";
+import { type Callback, later, SendQueue } from "./send-queue.js";
 import { asArrayBuffer } from "./socket-data.js";
-import { type Callback, later, Waiting } from "./waiting.js";
 
 /** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
 const SETTLED_MS = 5_000;
@@ -30,7 +30,7 @@ type State = "connecting" | "open" | "asleep" | "waking" | "ended";
  */
 export class LastingConnection implements SocketConnection {
   readonly #end = new AbortController();
-  readonly #waiting = new Waiting();
+  readonly #waiting = new SendQueue();
   #state: State = "connecting";
   #current: SocketConnection | undefined;
   /** '' when the server selected none; `undefined` before the first is open */

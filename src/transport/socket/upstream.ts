@@ -7,6 +7,7 @@ import { refusalOf } from "../http/upgrade.js";
 import { type Link, USER_AGENT } from "../network/link.js";
 import { toNetworkError } from "../network/network-errors.js";
 import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
+import { whenAborted } from "../waiting.js";
 import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
 import { bytesOf } from "./socket-data.js";
 
@@ -34,7 +35,7 @@ export class Upstream implements SocketConnection {
   #pulse: Pulse | undefined;
   readonly #timer: NodeJS.Timeout;
   #connectTimer: NodeJS.Timeout | undefined;
-  readonly #onTransportEnd = () => this.terminate("the hub was closed");
+  readonly #release: () => void;
 
   constructor(
     private readonly link: Link,
@@ -48,9 +49,8 @@ export class Upstream implements SocketConnection {
       () => this.#fail(new HubUnreachable(baseUrl, "timeout", socketTimeoutMs)),
       socketTimeoutMs,
     );
-    ended.addEventListener("abort", this.#onTransportEnd);
-    if (ended.aborted) this.#onTransportEnd();
-    else void this.#connect();
+    this.#release = whenAborted(ended, () => this.terminate("the hub was closed"));
+    if (!ended.aborted) void this.#connect();
   }
 
   get isOpen(): boolean {
@@ -178,7 +178,7 @@ export class Upstream implements SocketConnection {
     clearTimeout(this.#timer);
     clearTimeout(this.#connectTimer);
     this.#pulse?.end();
-    this.link.ended.removeEventListener("abort", this.#onTransportEnd);
+    this.#release();
     if (this.#socket) discard(this.#socket);
     this.#log(`closed ${end.code} ${end.reason}`);
     this.#tell(() => this.events.ended(end));

@@ -1,8 +1,15 @@
 import { isCancellation } from "../signals.js";
+import type { Ui } from "../ui.js";
 import { type Again, Failure } from "./failure.js";
 
 export interface ErrorLog {
   error(message: string, ...details: unknown[]): void;
+}
+
+/** Where errors are shown, and logged. */
+export interface ErrorRooms {
+  ui: Ui;
+  log: ErrorLog;
 }
 
 /** Says what a sign-in mends. */
@@ -19,18 +26,18 @@ export function presentSignInsThrough(prompts: SignInAsker | undefined): void {
 }
 
 /** Shows what went wrong with its next steps, and does the one that is chosen. Returns at once; a cancellation is not shown. */
-export function presentError(error: unknown, log: ErrorLog): void {
+export function presentError(error: unknown, { ui, log }: ErrorRooms): void {
   const { cause, again } = error instanceof Failure ? error : { cause: error, again: {} };
   if (isCancellation(cause)) return;
   log.error("shown to the user:", cause);
   const showAlone = () => {
-    showError(cause, again)
+    showError(ui, cause, again)
       // A command that fails shows that itself.
       .catch((later: unknown) => log.error("the next step failed:", later));
   };
   if (!signInPrompts?.met(cause, again, showAlone)) showAlone();
 }
 
-async function showError(cause: unknown, again: Again): Promise<void> {
-  await (await import("./show-error.js")).showError(cause, again);
+async function showError(ui: Ui, cause: unknown, again: Again): Promise<void> {
+  await (await import("./show-error.js")).showError(ui, cause, again);
 }

@@ -1,17 +1,18 @@
-import * as vscode from "vscode";
 import { NotAHub, SpawnFailed } from "../../hubClient/errors.js";
 import type { BatchJob } from "../../hubClient/start/batch-job.js";
 import { jobCommand } from "../../hubClient/words/job-text.js";
 import type { ErrorText, NextStep } from "../../text/error-words.js";
+import type { Localizer } from "../../text/speech.js";
 import { press } from "../prompts/press.js";
 import { sayDone } from "../prompts/say-done.js";
+import type { Ui } from "../ui.js";
 import type { Again } from "./failure.js";
 import { hubOf } from "./hub-of.js";
 
 /** Shows what went wrong with a button for each step; resolves with the one that is pressed, or undefined. */
-export async function askForStep({ message, actions }: ErrorText): Promise<NextStep | undefined> {
-  const titles = new Map(actions.map((step) => [title(step), step]));
-  const chosen = await vscode.window.showErrorMessage(message, ...titles.keys());
+export async function askForStep(ui: Ui, { message, actions }: ErrorText): Promise<NextStep | undefined> {
+  const titles = new Map(actions.map((step) => [title(step, ui.l10n), step]));
+  const chosen = await ui.message("error", message, ...titles.keys());
   return chosen === undefined ? undefined : titles.get(chosen);
 }
 
@@ -35,40 +36,40 @@ export function isPossible(step: NextStep, error: unknown, again: Again): boolea
   }
 }
 
-export async function takeStep(step: NextStep, error: unknown, again: Again): Promise<void> {
+export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Again): Promise<void> {
   switch (step) {
     case "retry":
       await again.retry?.();
       return;
     case "signIn": {
       // What was interrupted goes on with the new token: the button was pressed for that.
-      const signedIn = await press("hubKernels.signIn", accountOrHub(error, again));
+      const signedIn = await press(ui, "hubKernels.signIn", accountOrHub(error, again));
       if (signedIn) await again.retry?.();
       return;
     }
     case "chooseOptions":
-      await press("hubKernels.startServerWithOptions", { server: again.server });
+      await press(ui, "hubKernels.startServerWithOptions", { server: again.server });
       return;
     case "otherName":
-      await press("hubKernels.createServer", accountOrHub(error, again));
+      await press(ui, "hubKernels.createServer", accountOrHub(error, again));
       return;
     case "copyJobCommand": {
       const command = jobCommand(jobOf(error) ?? { isQueued: false });
-      await vscode.env.clipboard.writeText(command);
-      sayDone(vscode.l10n.t("Copied “{0}”. Run it in a terminal of the cluster.", command));
+      await ui.clipboard.writeText(command);
+      sayDone(ui, ui.l10n.t("Copied “{0}”. Run it in a terminal of the cluster.", command));
       return;
     }
     case "openHub":
-      await vscode.env.openExternal(vscode.Uri.parse(hubPage(error), true));
+      await ui.openOutside(hubPage(error));
       return;
     case "showLog":
-      await press("hubKernels.showLog");
+      await press(ui, "hubKernels.showLog");
       return;
     case "openSettings":
-      await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:hub-kernels.hub-kernels");
+      await ui.run("workbench.action.openSettings", "@ext:hub-kernels.hub-kernels");
       return;
     case "manageTrust":
-      await vscode.commands.executeCommand("workbench.trust.manage");
+      await ui.run("workbench.trust.manage");
       return;
   }
 }
@@ -88,25 +89,25 @@ function jobOf(error: unknown): BatchJob | undefined {
   return error instanceof SpawnFailed ? error.job : undefined;
 }
 
-function title(step: NextStep): string {
+function title(step: NextStep, l10n: Localizer): string {
   switch (step) {
     case "retry":
-      return vscode.l10n.t("Retry");
+      return l10n.t("Retry");
     case "signIn":
-      return vscode.l10n.t("Sign In");
+      return l10n.t("Sign In");
     case "chooseOptions":
-      return vscode.l10n.t("Other Options…");
+      return l10n.t("Other Options…");
     case "otherName":
-      return vscode.l10n.t("Other Name…");
+      return l10n.t("Other Name…");
     case "copyJobCommand":
-      return vscode.l10n.t("Copy squeue Command");
+      return l10n.t("Copy squeue Command");
     case "openHub":
-      return vscode.l10n.t("Open in Browser");
+      return l10n.t("Open in Browser");
     case "showLog":
-      return vscode.l10n.t("Open Log");
+      return l10n.t("Open Log");
     case "openSettings":
-      return vscode.l10n.t("Open Settings");
+      return l10n.t("Open Settings");
     case "manageTrust":
-      return vscode.l10n.t("Manage Workspace Trust");
+      return l10n.t("Manage Workspace Trust");
   }
 }

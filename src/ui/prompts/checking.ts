@@ -1,13 +1,7 @@
-import * as vscode from "vscode";
-import { signalOf } from "../signals.js";
+import type { Ui } from "../ui.js";
 
 /** A question to a hub while the user waits: a notification with Cancel. */
-export function checking<T>(label: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const title = vscode.l10n.t("Asking {0}", label);
-  return Promise.resolve(
-    vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (_progress, token) => ask(signalOf(token)),
-    ),
-  );
+export async function checking<T>(ui: Ui, label: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const title = ui.l10n.t("Asking {0}", label);
+  return await ui.progress({ title, cancellable: true }, (_report, cancelled) => ask(cancelled));
 }

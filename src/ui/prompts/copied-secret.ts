@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type { Ui } from "../ui.js";
 import { sayDone } from "./say-done.js";
 
 /** How long a secret that was copied stays on the clipboard, for its user to paste it. */
@@ -11,30 +11,26 @@ let clearing: NodeJS.Timeout | undefined;
  * browser's window nobody can look without the browser asking for it: there the user is told to clear it.
  * @param said what was copied
  */
-export async function copySecret(text: string, said: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
+export async function copySecret(ui: Ui, text: string, said: string): Promise<void> {
+  await ui.clipboard.writeText(text);
   clearTimeout(clearing);
-  if (!mayReadClipboard()) {
-    sayDone(vscode.l10n.t("{0}. Copy something else when you have pasted it: it stays there.", said));
+  if (!ui.isDesktop) {
+    sayDone(ui, ui.l10n.t("{0}. Copy something else when you have pasted it: it stays there.", said));
     return;
   }
-  sayDone(vscode.l10n.t("{0}. It is cleared from there after {1} seconds", said, HOLD_SECONDS));
-  clearing = setTimeout(() => void clear(text), HOLD_SECONDS * 1000);
-}
-
-export function mayReadClipboard(): boolean {
-  return vscode.env.uiKind === vscode.UIKind.Desktop;
+  sayDone(ui, ui.l10n.t("{0}. It is cleared from there after {1} seconds", said, HOLD_SECONDS));
+  clearing = setTimeout(() => void clear(ui, text), HOLD_SECONDS * 1000);
 }
 
 /** A token that is kept has no business on the clipboard. `false`: it is not there, or nobody can tell. */
-export async function clearClipboardOf(secret: string): Promise<boolean> {
-  if (!mayReadClipboard() || (await vscode.env.clipboard.readText()).trim() !== secret.trim()) return false;
-  await vscode.env.clipboard.writeText("");
+export async function clearClipboardOf({ isDesktop, clipboard }: Ui, secret: string): Promise<boolean> {
+  if (!isDesktop || (await clipboard.readText()).trim() !== secret.trim()) return false;
+  await clipboard.writeText("");
   return true;
 }
 
-async function clear(secret: string): Promise<void> {
+async function clear(ui: Ui, secret: string): Promise<void> {
   // A window without a clipboard, as one that is closing, has nothing to clear.
-  if (await clearClipboardOf(secret).catch(() => false))
-    sayDone(vscode.l10n.t("The clipboard was cleared of what was copied"));
+  if (await clearClipboardOf(ui, secret).catch(() => false))
+    sayDone(ui, ui.l10n.t("The clipboard was cleared of what was copied"));
 }

@@ -1,13 +1,15 @@
-import * as vscode from "vscode";
 import { withoutLinks } from "../../text/hub-words.js";
+import type { Ui } from "../ui.js";
 
-/** What this window has said already: the same is said once. */
-const said = new Set<string>();
+/** What a window has said already: the same is said once. */
+const saidIn = new WeakMap<Ui, Set<string>>();
 
 /** @param about may hold words of a workspace */
-export function offerOnce(about: string, button: string, take: () => Thenable<unknown>): void {
+export function offerOnce(ui: Ui, about: string, button: string, take: () => unknown): void {
   const message = withoutLinks(about);
+  const said = saidIn.get(ui) ?? new Set<string>();
+  saidIn.set(ui, said);
   if (said.has(message)) return;
   said.add(message);
-  void vscode.window.showInformationMessage(message, button).then((chosen) => chosen && take());
+  void ui.message("information", message, button).then((chosen) => chosen && take());
 }

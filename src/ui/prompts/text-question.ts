@@ -1,6 +1,7 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { errorSentence } from "../errors/error-sentence.js";
 import { isCancellation } from "../signals.js";
+import type { Ui } from "../ui.js";
 
 export interface BoxButton {
   icon: string;
@@ -51,6 +52,7 @@ export class AskedBox<T> implements OpenBox {
   #offered: vscode.QuickInputButton | undefined;
 
   constructor(
+    private readonly ui: Ui,
     private readonly box: vscode.InputBox,
     private readonly question: TextQuestion<T>,
     private readonly presses: Presses,
@@ -82,12 +84,12 @@ export class AskedBox<T> implements OpenBox {
   }
 
   fail(error: unknown): void {
-    if (!isCancellation(error)) this.box.validationMessage = errorSentence(error);
+    if (!isCancellation(error)) this.box.validationMessage = errorSentence(error, this.ui.l10n);
   }
 
   offer(button: BoxButton | undefined): void {
     const others = this.box.buttons.filter((shown) => shown !== this.#offered);
-    const [shown, press] = button ? toPress(button) : [];
+    const [shown, press] = button ? toPress(this.ui, button) : [];
     if (shown && press) this.presses.set(shown, press);
     this.#offered = shown;
     this.box.buttons = shown ? [...others, shown] : others;
@@ -130,6 +132,6 @@ export class AskedBox<T> implements OpenBox {
   }
 }
 
-export function toPress({ icon, tooltip, press }: BoxButton): [vscode.QuickInputButton, () => void] {
-  return [{ iconPath: new vscode.ThemeIcon(icon), tooltip }, press];
+export function toPress(ui: Ui, { icon, tooltip, press }: BoxButton): [vscode.QuickInputButton, () => void] {
+  return [ui.button(icon, tooltip), press];
 }

@@ -1,4 +1,5 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import { CancellationError, type Ui } from "../ui.js";
 import { AskedBox, type Presses, type TextQuestion, toPress } from "./text-question.js";
 
 /** One question. Returns the next one, or undefined when there is nothing left to ask. */
@@ -7,13 +8,13 @@ export type Step = (wizard: Wizard) => Promise<Step | undefined>;
 class GoBack extends Error {}
 
 /** Asks step after step; Back returns to the one before. Escape ends it with a CancellationError. */
-export async function runWizard(title: string, first: Step): Promise<void> {
+export async function runWizard(ui: Ui, title: string, first: Step): Promise<void> {
   const path: Step[] = [];
   let step: Step | undefined = first;
   while (step) {
     path.push(step);
     try {
-      step = await step(new Wizard(title, path.length));
+      step = await step(new Wizard(ui, title, path.length));
     } catch (error) {
       if (!(error instanceof GoBack)) throw error;
       path.pop();
@@ -51,6 +52,7 @@ export class Wizard {
 
   /** @param step undefined: a question beside the path, which Back leaves */
   constructor(
+    private readonly ui: Ui,
     private readonly title: string,
     private readonly step: number | undefined,
   ) {}
@@ -63,7 +65,7 @@ export class Wizard {
 
   /** Something is waited for, and nothing is asked: Escape ends it, and aborts the signal. */
   waiting<T>(placeholder: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const list = vscode.window.createQuickPick();
+    const list = this.ui.list();
     const closed = new AbortController();
     list.placeholder = placeholder;
     list.busy = true;
@@ -76,7 +78,7 @@ export class Wizard {
   /** A question beside the path: it counts as no step, and Back returns here with undefined. */
   async aside<T>(ask: (wizard: Wizard) => Promise<T>): Promise<T | undefined> {
     try {
-      return await ask(new Wizard(this.title, undefined));
+      return await ask(new Wizard(this.ui, this.title, undefined));
     } catch (error) {
       if (error instanceof GoBack) return undefined;
       throw error;
@@ -84,15 +86,15 @@ export class Wizard {
   }
 
   text<T>(question: TextQuestion<T>): Promise<T> {
-    const box = vscode.window.createInputBox();
+    const box = this.ui.box();
     box.prompt = question.prompt;
     box.placeholder = question.placeholder ?? "";
     box.value = question.value ?? "";
     box.password = question.password ?? false;
-    const presses = new Map((question.buttons ?? []).map(toPress));
+    const presses = new Map((question.buttons ?? []).map((button) => toPress(this.ui, button)));
     const closed = new AbortController();
     return this.ask<T>(box, presses, closed, (resolve, reject) => {
-      new AskedBox(box, question, presses, closed.signal, resolve, reject).listen();
+      new AskedBox(this.ui, box, question, presses, closed.signal, resolve, reject).listen();
     });
   }
 
@@ -124,7 +126,7 @@ export class Wizard {
     { taken, needless, several = false }: Taking<Item, Chosen>,
   ): Promise<Chosen> {
     const { placeholder, isChosen, acts } = question;
-    const list = vscode.window.createQuickPick<Item>();
+    const list = this.ui.list<Item>();
     list.placeholder = typeof placeholder === "string" ? placeholder : (question.waiting ?? "");
     list.matchOnDescription = true;
     // The details of what acts are values: somebody who types one looks for where it can be changed.
@@ -164,16 +166,13 @@ export class Wizard {
     input.totalSteps = this.#count?.of;
     // The token or address is fetched from a browser: the box must outlive the change of windows.
     input.ignoreFocusOut = true;
-    input.buttons = [
-      ...(this.step === undefined || this.step > 1 ? [vscode.QuickInputButtons.Back] : []),
-      ...presses.keys(),
-    ];
+    input.buttons = [...(this.step === undefined || this.step > 1 ? [this.ui.backButton] : []), ...presses.keys()];
     return new Promise<T>((resolve, reject) => {
       input.onDidTriggerButton((button) => {
-        if (button === vscode.QuickInputButtons.Back) reject(new GoBack());
+        if (button === this.ui.backButton) reject(new GoBack());
         else presses.get(button)?.();
       });
-      input.onDidHide(() => reject(new vscode.CancellationError()));
+      input.onDidHide(() => reject(new CancellationError()));
       listen(resolve, reject);
       input.show();
     }).finally(() => {

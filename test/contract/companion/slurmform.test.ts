@@ -3,7 +3,7 @@ import { type RunningBrowser, startBrowser } from "../../../rig/browser.js";
 import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import type { Answers } from "../../../src/hubClient/options/model.js";
-import { HUB_DEADLINE_MS, LINES } from "../hubClient/client-on-hub.js";
+import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { type HubUser, userOf } from "../rig-user.js";
 import { hubFrom } from "./companion-on-hub.js";
 import { comparable, jobOf } from "./job-on-slurm.js";
@@ -84,74 +84,66 @@ describe("slurmformspawner on a real Slurm", function () {
 
   const jobs = async () => (await slurm.run("squeue", ["--noheader", "--format=%i"])).split("\n").filter(Boolean);
 
-  for (const line of LINES) {
-    describe(`hub ${line}`, () => {
-      const hub = hubFrom(() => startSpawnerHub("slurmform", { line, companion: true }));
+  const hub = hubFrom(() => startSpawnerHub("slurmform", { companion: true }));
 
-      const running = (user: HubUser) => jobOf(slurm, hub(), user);
+  const running = (user: HubUser) => jobOf(slurm, hub(), user);
 
-      for (const [what, choice] of Object.entries(line === "5.5" ? { terminal, course } : { terminal })) {
-        it(`gives the job what was chosen, and the page gives the same (${what})`, async () => {
-          const user = await userOf(hub(), "ada");
-          const started = await startByCompanion(hub(), { user: "ada", token: user.token }, choice.fields);
-          assert.ok(started.status < 300, started.message);
-          const byCompanion = await running(user);
-          const shown = Object.keys(choice.job).map((name) => [name, byCompanion.job[name]]);
-          assert.deepEqual(Object.fromEntries(shown), choice.job);
-          assert.equal(byCompanion.environment["JUPYTERHUB_DEFAULT_URL"], choice.url);
-          assert.equal(byCompanion.leadsTo?.replace(/\?$/, ""), `/user/ada${choice.url}`);
+  for (const [what, choice] of Object.entries({ terminal, course })) {
+    it(`gives the job what was chosen, and the page gives the same (${what})`, async () => {
+      const user = await userOf(hub(), "ada");
+      const started = await startByCompanion(hub(), { user: "ada", token: user.token }, choice.fields);
+      assert.ok(started.status < 300, started.message);
+      const byCompanion = await running(user);
+      const shown = Object.keys(choice.job).map((name) => [name, byCompanion.job[name]]);
+      assert.deepEqual(Object.fromEntries(shown), choice.job);
+      assert.equal(byCompanion.environment["JUPYTERHUB_DEFAULT_URL"], choice.url);
+      assert.equal(byCompanion.leadsTo?.replace(/\?$/, ""), `/user/ada${choice.url}`);
 
-          const { page } = await browser.newPage();
-          await openSpawnPage(page, hub(), "ada");
-          await choose(page, Object.keys(choice.fields), choice.fields);
-          assert.equal(await send(page), "");
-          assert.deepEqual(comparable(await running(user)), comparable(byCompanion));
-          await page.close();
-        });
-      }
-
-      it("refuses in the spawner's words, before there is a job", async () => {
-        const before = await jobs();
-        const user = await userOf(hub(), "bob");
-        const refusals: [Answers, RegExp][] = [
-          [{ ...terminal.fields, account: ["rrg-ada"] }, /^account: Not a valid choice$/],
-          [
-            { ...terminal.fields, account: [""], memory: ["99999"] },
-            /^memory: Number must be between 500 and 16000\.$/,
-          ],
-          [
-            { ...terminal.fields, account: [""], runtime: ["99"] },
-            /^runtime: Runtime outside of allowed range \[0\.25, 8\]$/,
-          ],
-        ];
-        for (const [answers, words] of refusals) {
-          const { status, message } = await startByCompanion(hub(), { user: "bob", token: user.token }, answers);
-          assert.equal(status, 400);
-          assert.match(message, words);
-        }
-        assert.deepEqual(
-          (await jobs()).filter((id) => !before.includes(id)),
-          [],
-        );
-      });
-
-      if (line !== "5.5") return;
-      it("starts what the page's script makes of a profile", async () => {
-        const user = await userOf(hub(), "ada");
-        const { page } = await browser.newPage();
-        await openSpawnPage(page, hub(), "ada");
-        await page.selectOption("#profile", "training");
-        await page.locator("#spawn_form [type=submit]").click();
-        const onPage = await running(user);
-        const shown = Object.keys(training.job).map((name) => [name, onPage.job[name]]);
-        assert.deepEqual(Object.fromEntries(shown), training.job);
-        const started = await startByCompanion(hub(), { user: "ada", token: user.token }, training.fields);
-        assert.ok(started.status < 300, started.message);
-        assert.deepEqual(comparable(await running(user)), comparable(onPage));
-        await page.close();
-      });
+      const { page } = await browser.newPage();
+      await openSpawnPage(page, hub(), "ada");
+      await choose(page, Object.keys(choice.fields), choice.fields);
+      assert.equal(await send(page), "");
+      assert.deepEqual(comparable(await running(user)), comparable(byCompanion));
+      await page.close();
     });
   }
+
+  it("refuses in the spawner's words, before there is a job", async () => {
+    const before = await jobs();
+    const user = await userOf(hub(), "bob");
+    const refusals: [Answers, RegExp][] = [
+      [{ ...terminal.fields, account: ["rrg-ada"] }, /^account: Not a valid choice$/],
+      [{ ...terminal.fields, account: [""], memory: ["99999"] }, /^memory: Number must be between 500 and 16000\.$/],
+      [
+        { ...terminal.fields, account: [""], runtime: ["99"] },
+        /^runtime: Runtime outside of allowed range \[0\.25, 8\]$/,
+      ],
+    ];
+    for (const [answers, words] of refusals) {
+      const { status, message } = await startByCompanion(hub(), { user: "bob", token: user.token }, answers);
+      assert.equal(status, 400);
+      assert.match(message, words);
+    }
+    assert.deepEqual(
+      (await jobs()).filter((id) => !before.includes(id)),
+      [],
+    );
+  });
+
+  it("starts what the page's script makes of a profile", async () => {
+    const user = await userOf(hub(), "ada");
+    const { page } = await browser.newPage();
+    await openSpawnPage(page, hub(), "ada");
+    await page.selectOption("#profile", "training");
+    await page.locator("#spawn_form [type=submit]").click();
+    const onPage = await running(user);
+    const shown = Object.keys(training.job).map((name) => [name, onPage.job[name]]);
+    assert.deepEqual(Object.fromEntries(shown), training.job);
+    const started = await startByCompanion(hub(), { user: "ada", token: user.token }, training.fields);
+    assert.ok(started.status < 300, started.message);
+    assert.deepEqual(comparable(await running(user)), comparable(onPage));
+    await page.close();
+  });
 });
 
 function fields(chosen: Record<string, string>): Answers {

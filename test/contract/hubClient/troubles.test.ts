@@ -33,39 +33,14 @@ for (const line of LINES) {
       });
     });
 
-    it("follows a start through a proxy's 429, and asks no sooner than it wants", async () => {
-      const ada = await UserOnHub.of(hub(), "ada");
-      Object.assign(hub().faults, {
-        only: /progress|include_stopped/,
-        instead: { status: 429, headers: { "retry-after": "2" } },
-      });
-      const start = ada.start({ mode: "slow", seconds: 3 });
-      await until("two questions", () =>
-        Promise.resolve(ada.requests.filter((one) => one.endsWith("429")).length > 2 || undefined),
-      );
-      hub().faults.instead = undefined;
-      const { server, error, events } = await start;
-      assert.ifError(error);
-      assert.equal(server?.ready, true);
-      assert.ok(events.some((event) => event.kind === "unheard" && event.why === "throttled"));
-      const questions = hub().requests.filter(({ path }) => path.includes("users/ada?"));
-      const [first, second] = questions;
-      assert.ok(first && second && second.atMs - first.atMs >= 1_900);
-      await ada.stop();
-    });
-
-    it("follows a start whose messages are kept back on the way", async () => {
-      const bea = await UserOnHub.of(hub(), "bea");
-      Object.assign(hub().faults, { only: /progress/, bufferProgress: true });
-      const { server, events } = await bea.start({ mode: "slow", seconds: 20 });
-      assert.equal(server?.ready, true);
-      assert.deepEqual(events[0], { kind: "unheard", why: "silent" });
-    });
-
     it("says that a start was lost with the restart of its hub, and starts at the next try", async () => {
       const cleo = await UserOnHub.of(hub(), "cleo");
       const start = cleo.start({ mode: "slow", seconds: 60 });
       await untilPending(cleo);
+      // Without it there is no start yet that could be lost.
+      await until("the answer to the start", () =>
+        Promise.resolve(cleo.requests.includes("POST server 202") || undefined),
+      );
       await hub().restart();
       const { error, events } = await start;
       assert.equal(error?.["kind"], "start-lost", String(error));
@@ -94,6 +69,37 @@ for (const line of LINES) {
       else await assert.rejects(dan.stop(), { kind: "hub-unreachable" });
       hub().faults.loseAnswers = false;
       await start;
+    });
+
+    // What a proxy does on the way is the same before every hub.
+    if (line !== "5.5") return;
+    it("follows a start through a proxy's 429, and asks no sooner than it wants", async () => {
+      const ada = await UserOnHub.of(hub(), "ada");
+      Object.assign(hub().faults, {
+        only: /progress|include_stopped/,
+        instead: { status: 429, headers: { "retry-after": "2" } },
+      });
+      const start = ada.start({ mode: "slow", seconds: 3 });
+      await until("two questions", () =>
+        Promise.resolve(ada.requests.filter((one) => one.endsWith("429")).length > 2 || undefined),
+      );
+      hub().faults.instead = undefined;
+      const { server, error, events } = await start;
+      assert.ifError(error);
+      assert.equal(server?.ready, true);
+      assert.ok(events.some((event) => event.kind === "unheard" && event.why === "throttled"));
+      const questions = hub().requests.filter(({ path }) => path.includes("users/ada?"));
+      const [first, second] = questions;
+      assert.ok(first && second && second.atMs - first.atMs >= 1_900);
+      await ada.stop();
+    });
+
+    it("follows a start whose messages are kept back on the way", async () => {
+      const bea = await UserOnHub.of(hub(), "bea");
+      Object.assign(hub().faults, { only: /progress/, bufferProgress: true });
+      const { server, events } = await bea.start({ mode: "slow", seconds: 20 });
+      assert.equal(server?.ready, true);
+      assert.deepEqual(events[0], { kind: "unheard", why: "silent" });
     });
   });
 }

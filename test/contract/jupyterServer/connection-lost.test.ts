@@ -58,6 +58,27 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       return (body as { connections: number }).connections;
     }
 
+    it("goes on while the hub and its proxy are restarted", async () => {
+      const kernel = await notebook.start("restart.ipynb");
+      const cell = new Cell(kernel, countingUntilTold);
+      await cell.hasPrinted("3\n");
+      await hub.hub.restart();
+      const before = numbers(cell.printed).at(-1) ?? 0;
+      await until(() => (numbers(cell.printed).at(-1) ?? 0) > before, "it is heard again");
+      await writeFile(atHome("enough"), "");
+      const { status, printed } = await cell.end;
+      // What was on its way through the proxy when that died may be lost, but nothing comes twice or out of order.
+      const seen = numbers(printed);
+      assert.deepEqual([status, seen.at(-1)], ["ok", LAST]);
+      assert.deepEqual(
+        seen,
+        [...new Set(seen)].sort((a, b) => a - b),
+      );
+      kernel.dispose();
+    });
+
+    // Of what the proxy and the server do nothing differs between the lines: they are the same ones.
+    if (line !== "5.5") return;
     it("goes on with all of its output after its sockets were cut and none were let through for a while", async () => {
       const kernel = await notebook.start("cut.ipynb");
       const statuses: string[] = [];
@@ -80,27 +101,6 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       kernel.dispose();
     });
 
-    it("goes on while the hub and its proxy are restarted", async () => {
-      const kernel = await notebook.start("restart.ipynb");
-      const cell = new Cell(kernel, countingUntilTold);
-      await cell.hasPrinted("3\n");
-      await hub.hub.restart();
-      const before = numbers(cell.printed).at(-1) ?? 0;
-      await until(() => (numbers(cell.printed).at(-1) ?? 0) > before, "it is heard again");
-      await writeFile(atHome("enough"), "");
-      const { status, printed } = await cell.end;
-      // What was on its way through the proxy when that died may be lost, but nothing comes twice or out of order.
-      const seen = numbers(printed);
-      assert.deepEqual([status, seen.at(-1)], ["ok", LAST]);
-      assert.deepEqual(
-        seen,
-        [...new Set(seen)].sort((a, b) => a - b),
-      );
-      kernel.dispose();
-    });
-
-    // Of what the server alone does nothing differs between the lines.
-    if (line !== "5.5") return;
     it("goes on when its connection breaks over another cell, larger than the server takes at once, which alone says so", async () => {
       const kernel = await notebook.start("large.ipynb");
       const waits = 'import pathlib, time\nwhile not pathlib.Path("small").exists(): time.sleep(0.05)\nprint("last")';

@@ -57,6 +57,8 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       kernel.dispose();
     });
 
+    // What a hub says of a stopped server, and of its start, is above; what we make of it needs one line.
+    if (line !== "5.5") return;
     it("gives one run a new kernel under the held one's id after a stop and a start from outside, and asks nothing", async () => {
       const kernel = await notebook.start("again.ipynb");
       await run(kernel, "x = 1");

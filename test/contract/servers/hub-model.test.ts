@@ -36,18 +36,6 @@ for (const line of lines) {
       assert.equal(ada.state()?.kind, "running");
     });
 
-    it("shows the hub's words while a server starts, and gives a network that reaches it", async () => {
-      const ben = await rig.open("ben");
-      const server = await ben.start({ mode: "slow", seconds: 3 });
-      const messages = ben.states.flatMap((state) => (state.kind === "starting" ? [state.message] : []));
-      assert.ok(messages.includes("Pulling image (1 s)"), String(messages));
-      assert.equal(ben.reasons[0], "starting");
-      assert.equal(ben.reasons.at(-1), "started");
-      const { fetch } = await ben.transport();
-      assert.ok(server.state.kind === "running");
-      assert.equal((await fetch(new URL("api/status", server.state.url))).status, 200);
-    });
-
     it("leaves a failed start stopped with the hub's reason, and starts again when told to", async () => {
       const cem = await rig.open("cem");
       await assert.rejects(cem.start({ mode: "fail", image: "nope" }), { kind: "spawn-failed" });
@@ -87,41 +75,58 @@ for (const line of lines) {
       assert.equal(other.filter((differences) => differences.length > 0).length, 1);
     });
 
-    it("follows a start of another window to its end, without a start of its own", async () => {
-      const [one, two] = await rig.openTwo("gus");
-      const start = one.start({ mode: "slow", seconds: 4 });
-      await until(async () => (await one.atHub())?.pending === "spawn", "pending");
-      await two.model.refresh(two.accountId);
-      assert.equal(two.state()?.kind, "starting");
-      const joined = two.start({ image: "other" });
-      await start;
-      assert.deepEqual((await joined).state, one.state());
-      assert.equal(rig.posts.length, 1);
-      assert.ok(two.reasons.includes("progress") && two.reasons.includes("started"), String(two.reasons));
-    });
+    // What the model makes of the same answers needs one line.
+    if (line === "5.5") onOneLine();
 
-    it("shows a stop, here and in another window that looks", async () => {
-      const [one, two] = await rig.openTwo("hal");
-      await one.start({});
-      await one.model.stop(one.id());
-      assert.deepEqual(one.state(), { kind: "stopped" });
-      assert.equal(await one.atHub(), undefined);
-      await two.model.refresh(two.accountId);
-      assert.deepEqual(two.state(), { kind: "stopped" });
-    });
+    function onOneLine(): void {
+      it("shows the hub's words while a server starts, and gives a network that reaches it", async () => {
+        const ben = await rig.open("ben");
+        const server = await ben.start({ mode: "slow", seconds: 3 });
+        const messages = ben.states.flatMap((state) => (state.kind === "starting" ? [state.message] : []));
+        assert.ok(messages.includes("Pulling image (1 s)"), String(messages));
+        assert.equal(ben.reasons[0], "starting");
+        assert.equal(ben.reasons.at(-1), "started");
+        const { fetch } = await ben.transport();
+        assert.ok(server.state.kind === "running");
+        assert.equal((await fetch(new URL("api/status", server.state.url))).status, 200);
+      });
 
-    it("lists a named server from its first start on, and no more once it is removed at the hub", async () => {
-      const ida = await rig.open("ida");
-      await ida.start({ image: "gpu" }, "gpu");
-      assert.equal(ida.state("gpu")?.kind, "running");
-      await ida.model.stop(ida.id("gpu"));
-      await ida.model.refresh(ida.accountId);
-      assert.deepEqual(ida.state("gpu"), { kind: "stopped" });
-      assert.deepEqual(ida.state(), { kind: "stopped" });
-      await rig.hub.api("DELETE", "users/ida/servers/gpu", { remove: true });
-      await ida.model.refresh(ida.accountId);
-      assert.equal(ida.state("gpu"), undefined);
-    });
+      it("follows a start of another window to its end, without a start of its own", async () => {
+        const [one, two] = await rig.openTwo("gus");
+        const start = one.start({ mode: "slow", seconds: 4 });
+        await until(async () => (await one.atHub())?.pending === "spawn", "pending");
+        await two.model.refresh(two.accountId);
+        assert.equal(two.state()?.kind, "starting");
+        const joined = two.start({ image: "other" });
+        await start;
+        assert.deepEqual((await joined).state, one.state());
+        assert.equal(rig.posts.length, 1);
+        assert.ok(two.reasons.includes("progress") && two.reasons.includes("started"), String(two.reasons));
+      });
+
+      it("shows a stop, here and in another window that looks", async () => {
+        const [one, two] = await rig.openTwo("hal");
+        await one.start({});
+        await one.model.stop(one.id());
+        assert.deepEqual(one.state(), { kind: "stopped" });
+        assert.equal(await one.atHub(), undefined);
+        await two.model.refresh(two.accountId);
+        assert.deepEqual(two.state(), { kind: "stopped" });
+      });
+
+      it("lists a named server from its first start on, and no more once it is removed at the hub", async () => {
+        const ida = await rig.open("ida");
+        await ida.start({ image: "gpu" }, "gpu");
+        assert.equal(ida.state("gpu")?.kind, "running");
+        await ida.model.stop(ida.id("gpu"));
+        await ida.model.refresh(ida.accountId);
+        assert.deepEqual(ida.state("gpu"), { kind: "stopped" });
+        assert.deepEqual(ida.state(), { kind: "stopped" });
+        await rig.hub.api("DELETE", "users/ida/servers/gpu", { remove: true });
+        await ida.model.refresh(ida.accountId);
+        assert.equal(ida.state("gpu"), undefined);
+      });
+    }
 
     function withdrawing(): void {
       it("withdraws a start: stopped here and at the hub", async () => {

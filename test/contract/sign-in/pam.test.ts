@@ -4,7 +4,7 @@ import type { HubLine, RunningHub } from "../../../rig/hub.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { PAM_PASSWORD, pamUsers, startPamHub } from "../../../rig/pam-hub.js";
 import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
-import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
+import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
 import { assertAsAsked, closeTransports, hubWith, refusal, startTogether, WISH } from "./sign-in-on-hub.js";
 
@@ -15,7 +15,8 @@ describe("signing in to hubs whose users are accounts of their machine", functio
   this.timeout(HUB_DEADLINE_MS);
   let hubs = new Map<HubLine, RunningHub>();
   before(async () => {
-    hubs = await startTogether(LINES, (line) => startPamHub({ line }));
+    // What PAM says comes to us as any wrong password does (see ways.test.ts, on all lines).
+    hubs = await startTogether(["5.5"], (line) => startPamHub({ line }));
   });
   after(async () => {
     closeTransports();

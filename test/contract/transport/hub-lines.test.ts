@@ -73,32 +73,6 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     // What the server alone answers is the same behind every hub.
     if (line === "5.5") framesOfTheServer();
 
-    it("takes a file that is streamed, and gives a kernel's socket as the connection that it is", async () => {
-      async function* file() {
-        yield '{"type": "file", "format": "text", "content": "';
-        for (let i = 0; i < 40; i++) yield await Promise.resolve("x".repeat(MIB / 8));
-        yield '"}';
-      }
-      const saved = await transport.fetch(`${server}api/contents/streamed.txt`, { method: "PUT", body: file() });
-      assert.equal(((await saved.json()) as { size?: number }).size, 5 * MIB);
-
-      const { id } = await startKernel(transport, server);
-      const headers = {
-        connection: "Upgrade",
-        upgrade: "websocket",
-        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-        "sec-websocket-version": "13",
-      };
-      const { stream, rawHeaders } = await transport.upgrade(`${server}api/kernels/${id}/channels`, headers);
-      assert.ok(rawHeaders.includes("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), rawHeaders.join());
-      // A ping without words, masked with zeros, and its pong (RFC 6455); before it comes what the kernel says.
-      stream.write(Buffer.from([0x89, 0x80, 0, 0, 0, 0]));
-      let received = Buffer.alloc(0);
-      while (!received.includes(Buffer.from([0x8a, 0])))
-        received = Buffer.concat([received, ((await once(stream, "data")) as [Buffer])[0]]);
-      stream.destroy();
-    });
-
     it("refuses a socket with a wrong token with 403, and one to an unknown kernel with 404", async () => {
       const stranger = transportOf(hub, "0".repeat(32));
       const { id } = await startKernel(transport, server);
@@ -131,6 +105,32 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
     });
 
     function framesOfTheServer(): void {
+      it("takes a file that is streamed, and gives a kernel's socket as the connection that it is", async () => {
+        async function* file() {
+          yield '{"type": "file", "format": "text", "content": "';
+          for (let i = 0; i < 40; i++) yield await Promise.resolve("x".repeat(MIB / 8));
+          yield '"}';
+        }
+        const saved = await transport.fetch(`${server}api/contents/streamed.txt`, { method: "PUT", body: file() });
+        assert.equal(((await saved.json()) as { size?: number }).size, 5 * MIB);
+
+        const { id } = await startKernel(transport, server);
+        const headers = {
+          connection: "Upgrade",
+          upgrade: "websocket",
+          "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+          "sec-websocket-version": "13",
+        };
+        const { stream, rawHeaders } = await transport.upgrade(`${server}api/kernels/${id}/channels`, headers);
+        assert.ok(rawHeaders.includes("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), rawHeaders.join());
+        // A ping without words, masked with zeros, and its pong (RFC 6455); before it comes what the kernel says.
+        stream.write(Buffer.from([0x89, 0x80, 0, 0, 0, 0]));
+        let received = Buffer.alloc(0);
+        while (!received.includes(Buffer.from([0x8a, 0])))
+          received = Buffer.concat([received, ((await once(stream, "data")) as [Buffer])[0]]);
+        stream.destroy();
+      });
+
       it("runs cells in v1 frames through a socket subclassed as the Jupyter extension does it", async () => {
         const JupyterSocket = jupyterSocketClass(transport.WebSocket);
         const sockets: InstanceType<typeof JupyterSocket>[] = [];

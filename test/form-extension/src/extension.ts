@@ -3,6 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { OptionsRefused } from "../../../src/hubClient/errors.js";
 import { showFormPanel } from "../../../src/servers/options/page/form-panel.js";
+import { editorUi } from "../../../src/ui/editor-ui.js";
 import { type Staged, type StageOutcome, stageVariable } from "./staged.js";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -28,7 +29,9 @@ async function show(): Promise<void> {
       return Promise.reject(new OptionsRefused("hub", refusal));
     return Promise.resolve({ kind: "sent" } as const);
   };
-  await showFormPanel("Start the Server", { form, answers: last, note: "", finish }, last).catch(() => undefined);
+  await showFormPanel(editorUi, "Start the Server", { form, answers: last, note: "", finish }, last).catch(
+    () => undefined,
+  );
   outcome.closed = true;
   say();
 }

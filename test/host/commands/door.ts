@@ -2,10 +2,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RunningHub } from "../../../rig/hub.js";
-import type { Keyring } from "../../../rig/keyring.js";
 
 interface Wish {
-  do: "token" | "requests" | "clear" | "api" | "revoke" | "lock" | "unlock";
+  do: "token" | "requests" | "clear" | "api" | "revoke";
   user?: string;
   scopes?: string[];
   token?: string;
@@ -15,9 +14,9 @@ interface Wish {
 }
 
 /** A small door through which the tests, in another process, reach the rig: `RIG_DOOR` of rig-door.ts. */
-export async function openDoor(hub: RunningHub, keyring?: Keyring): Promise<{ url: string; close(): void }> {
+export async function openDoor(hub: RunningHub): Promise<{ url: string; close(): void }> {
   const door = createServer((request, response) => {
-    void answer(hub, keyring, request).then(
+    void answer(hub, request).then(
       (value) => response.end(JSON.stringify({ value: value ?? null })),
       (error: unknown) => response.end(JSON.stringify({ error: String(error) })),
     );
@@ -33,7 +32,7 @@ export async function openDoor(hub: RunningHub, keyring?: Keyring): Promise<{ ur
   return { url: `http://127.0.0.1:${port}/`, close };
 }
 
-async function answer(hub: RunningHub, keyring: Keyring | undefined, request: IncomingMessage): Promise<unknown> {
+async function answer(hub: RunningHub, request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const wish = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Wish;
@@ -49,9 +48,5 @@ async function answer(hub: RunningHub, keyring: Keyring | undefined, request: In
       return undefined;
     case "api":
       return hub.api(wish.method ?? "GET", wish.path ?? "", wish.body);
-    case "lock":
-      return keyring?.lock();
-    case "unlock":
-      return keyring?.unlock();
   }
 }

@@ -38,11 +38,6 @@ export function api(method: string, path: string, body?: unknown): Promise<{ sta
   return ask({ do: "api", method, path, body });
 }
 
-/** The keychain of a suite that handed it to its door. */
-export async function keychain(wish: "lock" | "unlock"): Promise<void> {
-  await ask({ do: wish });
-}
-
 async function ask<T>(wish: object): Promise<T> {
   const response = await fetch(process.env["RIG_DOOR"] ?? "", { method: "POST", body: JSON.stringify(wish) });
   const { value, error } = (await response.json()) as { value: T; error?: string };

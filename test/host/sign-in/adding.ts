@@ -41,14 +41,6 @@ export class Adding {
     this.#replace(vscode.env, name, value);
   }
 
-  replaceWindow(name: keyof typeof vscode.window, value: unknown): void {
-    this.#replace(vscode.window, name, value);
-  }
-
-  replaceWorkspace(name: keyof typeof vscode.workspace, value: unknown): void {
-    this.#replace(vscode.workspace, name, value);
-  }
-
   /** Up to the list of ways. */
   async begin(): Promise<{ adding: Promise<Added>; list: vscode.QuickPick<vscode.QuickPickItem> }> {
     const adding = Promise.resolve(vscode.commands.executeCommand<Added>("hubKernels.addHub"));
@@ -83,10 +75,6 @@ export class Adding {
     await this.#open(url.href as unknown as vscode.Uri);
   }
 
-  says(box: vscode.InputBox, text: RegExp): Promise<void> {
-    return until(`the box says ${text.source}`, () => text.test(textOf(box.validationMessage)));
-  }
-
   restore(): void {
     this.messages.restore();
     this.inputs.restore();
@@ -99,10 +87,6 @@ export class Adding {
     Object.defineProperty(owner, name, { value, configurable: true, writable: true });
     this.#restores.push(() => Object.defineProperty(owner, name, before));
   }
-}
-
-function textOf(message: vscode.InputBox["validationMessage"]): string {
-  return typeof message === "string" ? message : (message?.message ?? "");
 }
 
 export interface TokenAtHub {
@@ -130,21 +114,4 @@ export async function tokenFromElsewhere(user: string, about: object = {}): Prom
   const body = JSON.stringify({ note: "elsewhere", scopes: ["access:servers!user", "servers!user"], ...about });
   const response = await fetch(`${hubUrl}hub/api/users/${user}/tokens`, { method: "POST", headers, body });
   return ((await response.json()) as { token: string }).token;
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The hub has one token of this editor for the user, which may do the least and ends after 30 days. */
-export async function assertLeastToken(user: string): Promise<void> {
-  const [token, ...more] = await tokensAtHub(user);
-  assert.ok(token && more.length === 0, `${user} has ${more.length + (token ? 1 : 0)} tokens of this editor`);
-  assert.ok(
-    token.scopes.every((scope) => /^(?:access:servers|servers|(?:read|start|delete):servers|read:users)/.test(scope)),
-  );
-  assert.ok(
-    token.scopes.some((scope) => scope.startsWith("servers!")),
-    token.scopes.join(),
-  );
-  const days = (Date.parse(token.expires_at ?? "") - Date.parse(token.created)) / DAY_MS;
-  assert.ok(Math.abs(days - 30) < 0.1, `it lives ${days} days`);
 }

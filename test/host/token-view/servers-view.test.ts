@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { menuArgs } from "../../../src/ui/commands.js";
+import { menuArgs } from "../../../src/ui/run-command.js";
 import { type Added, command, serverAtHub } from "../commands/gestures.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { firstButton, Messages } from "../commands/messages.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Kernel, Session } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { within } from "../../../src/tokens/keychain/within.js";
+import { within } from "../../../src/transport/waiting.js";
 import { type Choice, sessionPath } from "./choice.js";
 import type { Collection } from "./collection.js";
 import { connectionSettings } from "./connection.js";

@@ -8,7 +8,7 @@ import {
   type Session,
   SessionManager,
 } from "@jupyterlab/services";
-import { within } from "../../../src/tokens/keychain/within.js";
+import { within } from "../../../src/transport/waiting.js";
 
 /** What a manager that hangs is given, in ms. */
 const readyMs = 10_000;

@@ -70,8 +70,21 @@ describe("hub client: answers", () => {
       });
     }
     await assert.rejects(servers("none"), { kind: "unexpected-answer" });
+    hub.on(USER, (response) => response.end(`{"servers": {}}${" ".repeat(16 * 1024 * 1024)}`));
+    await assert.rejects(hub.client().servers("ada", noSignal), {
+      kind: "unexpected-answer",
+      detail: "the answer has 16777216 bytes or more",
+    });
     hub.on(USER, (response) => response.end("no json"));
-    await assert.rejects(hub.client().servers("ada", noSignal), { kind: "unexpected-answer" });
+    const detail = "the answer is no JSON";
+    await assert.rejects(hub.client().servers("ada", noSignal), { kind: "unexpected-answer", detail });
+  });
+
+  it("takes a refusal for the hub's own only by its shape, where nothing else tells whose it is", async () => {
+    hub.on(USER, stranger(403, '{"message": "Forbidden"}'));
+    await assert.rejects(hub.client().servers("ada", noSignal), { kind: "front-answered" });
+    hub.on(USER, stranger(403, '{"message": "Forbidden", "status": 403}'));
+    await assert.rejects(hub.client().servers("ada", noSignal), { kind: "token-rejected" });
   });
 
   it("keeps as many scopes as a token may have, however many the hub says", async () => {

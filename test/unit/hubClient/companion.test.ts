@@ -53,6 +53,14 @@ describe("the companion's client", () => {
     assert.equal((await form()).fields[0]?.name, "n");
   });
 
+  it("tells the hub's default server where it has one", async () => {
+    const about = { version: "0.3.0", api: 1, abilities: ["options"] };
+    hub.on(ABOUT, json({ ...about, default_server: "login-node" }));
+    assert.equal((await companion.about(noSignal)).defaultServer, "login-node");
+    hub.on(ABOUT, json({ ...about, default_server: "" }));
+    assert.deepEqual(await companion.about(noSignal), { version: "0.3.0", abilities: ["options"] });
+  });
+
   it("has an empty form where the spawner has none", async () => {
     hub.on(GET, json({ api: 1, spawner, html: null }));
     assert.deepEqual((await form()).fields, []);

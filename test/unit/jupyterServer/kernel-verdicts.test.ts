@@ -120,8 +120,7 @@ describe("a kernel's socket that is refused for the token", () => {
   async function isAdmitted(admitted: Promise<void>): Promise<boolean> {
     let is = false;
     admitted.then(() => (is = true)).catch(() => undefined);
-    await Promise.resolve();
-    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     return is;
   }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
-import { toWhoami, validated, whoamiModel } from "../../../src/hubClient/answers.js";
+import { toWhoami, whoamiModel } from "../../../src/hubClient/answers.js";
 import { ScopeMissing, TokenEnded } from "../../../src/hubClient/errors.js";
+import { validated } from "../../../src/hubClient/json-answer.js";
 import { serverLabel } from "../../../src/model/server-label.js";
 import type { Account, Server } from "../../../src/model/types.js";
 import { accountLabel } from "../../../src/signIn/accountsMenu/authentication-sessions.js";

@@ -28,13 +28,13 @@ function choices(servers: Record<string, UserOptions | undefined>, profiles: Pro
   return choicesFor(account, server, profiles, l10n);
 }
 
-const short = (list: Choice[]) => list.map(({ kind, label, options }) => [kind, label, options]);
+const short = (list: Choice[]) => list.map(({ source, label, options }) => [source, label, options]);
 
 describe("the choices of a start", () => {
   it("of a server never started here: profiles, and the hub's default", () => {
     assert.deepEqual(short(choices({}, [gpu, cpu])), [
-      ["profile", "GPU image", gpu.options],
-      ["profile", "CPU", cpu.options],
+      ["profiles", "GPU image", gpu.options],
+      ["profiles", "CPU", cpu.options],
       ["default", "The hub's default", {}],
     ]);
   });
@@ -43,7 +43,7 @@ describe("the choices of a start", () => {
     const list = choices({ "": { image: "old" }, big: { image: "big", gpu: 4 } }, [cpu]);
     assert.deepEqual(short(list), [
       ["last", "image: old", { image: "old" }],
-      ["profile", "CPU", cpu.options],
+      ["profiles", "CPU", cpu.options],
       ["earlier", "image: big · gpu: 4", { image: "big", gpu: 4 }],
       ["default", "The hub's default", {}],
     ]);
@@ -54,7 +54,7 @@ describe("the choices of a start", () => {
     const list = choices({ "": { gpu: 1, image: "gpu" }, b: { image: "gpu", gpu: 1 }, c: {} }, [gpu, cpu]);
     assert.deepEqual(short(list), [
       ["last", "GPU image", { gpu: 1, image: "gpu" }],
-      ["profile", "CPU", cpu.options],
+      ["profiles", "CPU", cpu.options],
       ["earlier", "The hub's default", {}],
     ]);
     assert.equal(list[0]?.detail, "gpu: 1 · image: gpu");

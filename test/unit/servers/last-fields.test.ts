@@ -67,7 +67,7 @@ describe("the fields of the last start", () => {
   it("are what the last start was, in words, where the hub keeps nothing of it", () => {
     const words = (account: Account) => {
       const [last] = choicesFor(account, defaultServer(account), [], l10n);
-      return [last?.kind, last?.label, last?.options];
+      return [last?.source, last?.label, last?.options];
     };
     assert.deepEqual(words(startedWith(big, {})), ["last", "size: big", big]);
     assert.deepEqual(words(startedWith(big, { size: "BIG" })), ["last", "size: BIG", big]);

@@ -50,6 +50,7 @@ const samples: Error[] = [
   new hub.SpawnCancelled(at, "cancelled"),
   new hub.HubFault(at, 503, "Service Unavailable"),
   new hub.UnexpectedAnswer(at, "GET user?include_stopped_servers", "name: expected string"),
+  new hub.AnswerTooLarge(at, "GET user?include_stopped_servers", 1024),
   new hub.CompanionMissing(at, "404"),
   new hub.CompanionNotUnderstood(at, 2),
   new hub.OptionsRefused(at, "Unsupported number of GPUs"),

@@ -71,6 +71,6 @@ describe("the settings", () => {
       (file) =>
         file.endsWith(".ts") && readFileSync(path.join(root, "src", file), "utf8").includes("getConfiguration("),
     );
-    assert.deepEqual(readers, [path.join("ui", "settings", "settings.ts")]);
+    assert.deepEqual(readers, [path.join("ui", "editor-ui.ts")]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import { within } from "../../../transport/waiting.js";
 import { completionKind } from "./completion-kind.js";
 import { plainCode } from "./plain-code.js";
 import { characterCount, utf16Offset } from "./text-positions.js";
@@ -68,12 +69,8 @@ type ShellReply = KernelMessage.ICompleteReplyMsg | KernelMessage.IInspectReplyM
 
 /** `undefined`: not in time, or the kernel was lost meanwhile. Neither is anything to tell somebody who types. */
 async function inTime<Reply extends ShellReply>(asked: Promise<Reply>): Promise<Reply | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), answerTimeoutMs);
-  });
   const reply = asked.catch(() => undefined);
-  return await Promise.race([reply, late]).finally(() => clearTimeout(timer));
+  return await within(answerTimeoutMs, reply);
 }
 
 /** IPython's experimental list beside the matches. */

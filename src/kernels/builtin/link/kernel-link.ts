@@ -1,5 +1,4 @@
-import type { Kernel, KernelMessage } from "@jupyterlab/services";
-import { SessionAPI } from "@jupyterlab/services";
+import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
 import { kernelModel, servicesSettings, withServer } from "../../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../../model/types.js";
@@ -12,11 +11,8 @@ import {
   type SessionRequest,
   type SpecOfKernel,
 } from "./kernel-session.js";
-import { LinkWatch } from "./link-watch.js";
+import { type KernelLoss, LinkWatch } from "./link-watch.js";
 import { SteadyKernel } from "./steady-kernel.js";
-
-/** Why a kernel is lost to its notebook. */
-export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
 
 export interface LinkRequest {
   model: HubModel;

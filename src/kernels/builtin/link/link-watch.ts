@@ -1,8 +1,10 @@
 import type { Kernel } from "@jupyterlab/services";
-import { wait } from "../../../hubClient/wait.js";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
 import type { HubModel } from "../../../model/types.js";
-import type { KernelLoss } from "./kernel-link.js";
+import { wait } from "../../../transport/waiting.js";
+
+/** Why a kernel is lost to its notebook. */
+export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
 
 /** A socket that is back within this time was never worth a question to the hub, in ms. */
 const graceMs = 2000;

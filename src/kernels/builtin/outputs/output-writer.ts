@@ -1,3 +1,4 @@
+import { within } from "../../../transport/waiting.js";
 import type { MimeItem } from "./mime-bundle.js";
 import type { OutputStep, ShownOutput, StreamName } from "./output-step.js";
 import { TerminalText } from "./terminal-text.js";
@@ -134,13 +135,7 @@ export class OutputWriter<Output> {
 
   private async pause(): Promise<void> {
     const ms = this.target.pauseMs + ((this.text?.length ?? 0) / mebibyte) * pauseMsPerMebibyte;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.hurry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    await within(ms, new Promise<void>((resolve) => (this.hurry = resolve)));
     this.hurry = undefined;
   }
 

@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import { problemsOf } from "../../../hubClient/options/answers.js";
 import type { Answers } from "../../../hubClient/options/model.js";
+import type { Ui } from "../../../ui/ui.js";
 import type { FormOffer, Outcome } from "../offer.js";
 import { settled } from "../settle.js";
 import { pageHtml } from "./html.js";
@@ -14,11 +14,11 @@ import { ShownControls } from "./shown-controls.js";
 let open: OfferPanel | undefined;
 
 /** All options of a form side by side, in an editor tab. Rejects with a cancellation when it is closed. */
-export function showFormPanel(title: string, offer: FormOffer, answers: Answers): Promise<Outcome> {
+export function showFormPanel(ui: Ui, title: string, offer: FormOffer, answers: Answers): Promise<Outcome> {
   open?.close();
   const { page } = offer.form;
   const { panel } =
-    page === undefined ? new FormPanel(title, offer, answers) : new MarkupPanel(title, offer, page, answers);
+    page === undefined ? new FormPanel(ui, title, offer, answers) : new MarkupPanel(ui, title, offer, page, answers);
   open = panel;
   return panel.done.finally(() => {
     if (open === panel) open = undefined;
@@ -31,13 +31,14 @@ class FormPanel {
   #shown = new ShownControls();
 
   constructor(
+    private readonly ui: Ui,
     private readonly title: string,
     private readonly offer: FormOffer,
     answers: Answers,
   ) {
     this.#state = new PageState(offer.form, settled(offer.form, answers));
-    this.panel = new OfferPanel(title);
-    this.panel.open(pageHtml(vscode.env.language), pageMessage, (message) => this.#take(message));
+    this.panel = new OfferPanel(ui, title);
+    this.panel.open(pageHtml(ui.language), pageMessage, (message) => this.#take(message));
   }
 
   async #take(message: PageMessage): Promise<void> {
@@ -75,14 +76,14 @@ class FormPanel {
     const view: PageView = {
       title: this.title,
       note: this.offer.note,
-      ...this.#shown.changesTo(this.#state.controls(vscode.l10n)),
+      ...this.#shown.changesTo(this.#state.controls(this.ui.l10n)),
       problem,
       busy,
       focusProblem,
       words: {
-        start: vscode.l10n.t("Start"),
-        cancel: vscode.l10n.t("Cancel"),
-        required: vscode.l10n.t("needed"),
+        start: this.ui.l10n.t("Start"),
+        cancel: this.ui.l10n.t("Cancel"),
+        required: this.ui.l10n.t("needed"),
       },
     };
     this.panel.post(view);

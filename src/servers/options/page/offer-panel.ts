@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Answers } from "../../../hubClient/options/model.js";
 import { errorSentence } from "../../../ui/errors/error-sentence.js";
 import { isCancellation } from "../../../ui/signals.js";
+import { CancellationError, type Ui } from "../../../ui/ui.js";
 import type { FormOffer, Outcome } from "../offer.js";
 
 /** An editor tab with a form in it, and what becomes of its answers: what pages of both kinds have. */
@@ -16,18 +17,15 @@ export class OfferPanel {
   readonly #closed = new AbortController();
   #resolve!: (outcome: Outcome) => void;
 
-  constructor(title: string) {
-    this.#panel = vscode.window.createWebviewPanel("hubKernels.options", title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      // What is typed survives a look at another tab.
-      retainContextWhenHidden: true,
-      enableForms: true,
-      localResourceRoots: [],
-    });
+  constructor(
+    private readonly ui: Ui,
+    title: string,
+  ) {
+    this.#panel = ui.page("hubKernels.options", title);
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#panel.onDidDispose(() => {
-        reject(new vscode.CancellationError());
+        reject(new CancellationError());
         this.#closed.abort();
       });
     });
@@ -66,7 +64,7 @@ export class OfferPanel {
       this.close();
     } catch (error) {
       // A question that was called off is no problem to tell.
-      this.problem = isCancellation(error) ? "" : errorSentence(error);
+      this.problem = isCancellation(error) ? "" : errorSentence(error, this.ui.l10n);
       this.busy = false;
       show();
     }

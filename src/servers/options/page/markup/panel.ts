@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import type { Answers } from "../../../../hubClient/options/model.js";
 import { errorSentence } from "../../../../ui/errors/error-sentence.js";
+import type { Ui } from "../../../../ui/ui.js";
 import type { FormOffer } from "../../offer.js";
 import { OfferPanel } from "../offer-panel.js";
 import { frameDocument } from "./frame-document.js";
@@ -14,16 +14,17 @@ export class MarkupPanel {
   readonly #frame: Promise<string>;
 
   constructor(
+    private readonly ui: Ui,
     private readonly title: string,
     private readonly offer: FormOffer,
     page: string,
     answers: Answers,
   ) {
-    this.panel = new OfferPanel(title);
+    this.panel = new OfferPanel(ui, title);
     this.#frame = import("../../../../hubClient/pages/form-readers.js").then(({ shownForm }) =>
       frameDocument(shownForm(page, answers), answers),
     );
-    this.panel.open(markupHtml(vscode.env.language), markupMessage, (message) => this.#take(message));
+    this.panel.open(markupHtml(ui.language), markupMessage, (message) => this.#take(message));
   }
 
   async #take(message: MarkupMessage): Promise<void> {
@@ -45,7 +46,7 @@ export class MarkupPanel {
     try {
       this.#show(await this.#frame);
     } catch (error) {
-      this.panel.problem = errorSentence(error);
+      this.panel.problem = errorSentence(error, this.ui.l10n);
       this.#show();
     }
   }
@@ -54,21 +55,21 @@ export class MarkupPanel {
     const { problem, busy } = this.panel;
     const view: MarkupView = {
       title: this.title,
-      note: [vscode.l10n.t("The hub's own form. What it shows is the hub's doing."), this.offer.warning ?? ""]
+      note: [this.ui.l10n.t("The hub's own form. What it shows is the hub's doing."), this.offer.warning ?? ""]
         .join(" ")
         .trim(),
       ...(frame !== undefined && { frame }),
       problem,
       busy,
       words: {
-        start: vscode.l10n.t("Start"),
-        cancel: vscode.l10n.t("Cancel"),
-        form: vscode.l10n.t("The hub's form"),
-        silent: vscode.l10n.t(
+        start: this.ui.l10n.t("Start"),
+        cancel: this.ui.l10n.t("Cancel"),
+        form: this.ui.l10n.t("The hub's form"),
+        silent: this.ui.l10n.t(
           "The form did not send anything. Fill in what it asks for. If it does not respond, close this tab and start in the browser.",
         ),
-        file: vscode.l10n.t("The form sends a file, which works in the browser only. Start the server there."),
-        pressStart: vscode.l10n.t("Press Start below to start the server with this form."),
+        file: this.ui.l10n.t("The form sends a file, which works in the browser only. Start the server there."),
+        pressStart: this.ui.l10n.t("Press Start below to start the server with this form."),
       },
     };
     this.panel.post(view);

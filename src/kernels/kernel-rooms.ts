@@ -1,0 +1,23 @@
+import type { ConnectionRooms } from "../jupyterServer/connection-parts.js";
+import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import type { HubModel } from "../model/types.js";
+import type { StatusChoice } from "../servers/status/status-choice.js";
+import type { CommandLog } from "../ui/run-command.js";
+import type { Ui } from "../ui/ui.js";
+import type { PairMemento } from "./builtin/stored-pairs.js";
+import type { NotebookServers } from "./notebook-servers.js";
+
+export interface KernelParts {
+  ui: Ui;
+  model: HubModel;
+  memento: ConnectionRooms["memento"];
+  workspaceState: PairMemento;
+  /** follows the notebook that the user looks at */
+  status: Pick<StatusChoice, "lookAt">;
+  log: CommandLog & ConnectionRooms["log"];
+}
+
+export interface KernelRooms extends KernelParts {
+  connections: ServerConnections;
+  notebooks: NotebookServers;
+}

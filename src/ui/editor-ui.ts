@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { signalOf } from "./signals.js";
+import type { InputAbout, MessageKind, PickAbout, Ui } from "./ui.js";
+
+const { window, env } = vscode;
+
+/** As the editor has it. Each member is one call of it. */
+export const editorUi: Ui = {
+  l10n: vscode.l10n,
+  get appName() {
+    return env.appName;
+  },
+  get language() {
+    return env.language;
+  },
+  get uriScheme() {
+    return env.uriScheme;
+  },
+  get isDesktop() {
+    return env.uiKind === vscode.UIKind.Desktop;
+  },
+  get isTrusted() {
+    return vscode.workspace.isTrusted;
+  },
+  get isFocused() {
+    return window.state.focused;
+  },
+  get clipboard() {
+    return env.clipboard;
+  },
+  onFocus: (listener) => window.onDidChangeWindowState(({ focused }) => focused && listener()),
+  written: (setting) => vscode.workspace.getConfiguration("hubKernels").get<unknown>(setting),
+  message: (kind, text, ...buttons) => shown(kind, text, {}, buttons),
+  modal: (kind, text, detail, ...buttons) => shown(kind, text, { modal: true, detail }, buttons),
+  pick: <Item extends vscode.QuickPickItem>(items: readonly Item[] | Promise<readonly Item[]>, about: PickAbout) =>
+    window.showQuickPick<Item>(items, about),
+  pickSeveral: (items, about) => window.showQuickPick(items, { ...about, canPickMany: true }),
+  separator: (label) => ({ label, kind: vscode.QuickPickItemKind.Separator }),
+  input: ({ judge, ...about }) => window.showInputBox({ ...about, validateInput: (text) => verdict(judge(text)) }),
+  progress: (about, work) =>
+    window.withProgress({ ...about, location: vscode.ProgressLocation.Notification }, (progress, token) =>
+      work((step) => progress.report(step), signalOf(token)),
+    ),
+  status: (text, shownMs) => window.setStatusBarMessage(text, shownMs),
+  list: () => window.createQuickPick(),
+  box: () => window.createInputBox(),
+  backButton: vscode.QuickInputButtons.Back,
+  button: (icon, tooltip) => ({ iconPath: new vscode.ThemeIcon(icon), tooltip }),
+  page: (kind, title) =>
+    window.createWebviewPanel(kind, title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      // What is typed survives a look at another tab.
+      retainContextWhenHidden: true,
+      enableForms: true,
+      localResourceRoots: [],
+    }),
+  // As a `Uri` the editor would encode its query anew, and one address within another would not survive that; a text it takes as it is,
+  // though the typings do not say so.
+  openOutside: (address) => env.openExternal(address as unknown as vscode.Uri),
+  ownAddress: async (path) =>
+    (await env.asExternalUri(vscode.Uri.parse(`${env.uriScheme}://hub-kernels.hub-kernels${path}`, true))).toString(
+      true,
+    ),
+  run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+};
+
+function shown(kind: MessageKind, text: string, options: vscode.MessageOptions, buttons: string[]) {
+  switch (kind) {
+    case "information":
+      return window.showInformationMessage(text, options, ...buttons);
+    case "warning":
+      return window.showWarningMessage(text, options, ...buttons);
+    case "error":
+      return window.showErrorMessage(text, options, ...buttons);
+  }
+}
+
+function verdict(judged: ReturnType<InputAbout["judge"]>): vscode.InputBoxValidationMessage | undefined {
+  if (!judged) return undefined;
+  const { Error: error, Info: info } = vscode.InputBoxValidationSeverity;
+  return "error" in judged ? { message: judged.error, severity: error } : { message: judged.hint, severity: info };
+}

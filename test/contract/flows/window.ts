@@ -1,0 +1,140 @@
+import type { Keyring } from "../../../rig/keyring.js";
+import { createHubClient } from "../../../src/hubClient/hub-client.js";
+import { createHubModel } from "../../../src/model/hub-model.js";
+import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
+import type { HubCommandId } from "../../../src/servers/commands/ids.js";
+import type { CommandRooms } from "../../../src/servers/commands/rooms.js";
+import { StatusChoice } from "../../../src/servers/status/status-choice.js";
+import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
+import { createSignInRooms } from "../../../src/signIn/rooms.js";
+import { watchSignInNeeds } from "../../../src/signIn/sign-in-needs.js";
+import type { AccountId } from "../../../src/text/ids.js";
+import { accountIdOf } from "../../../src/text/ids.js";
+import { commandOf, signInCommand, stepCommand } from "../../../src/tokens/commands/command-of.js";
+import { tokenCommands } from "../../../src/tokens/commands/token-commands.js";
+import { environmentParts } from "../../../src/tokens/environment/environment-here.js";
+import { Keychain } from "../../../src/tokens/keychain/keychain.js";
+import type { KeychainLike } from "../../../src/tokens/store/secret-stores.js";
+import { StoredTokens } from "../../../src/tokens/store/token-store.js";
+import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
+import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
+import { HubNetworks } from "../../../src/transport/network/hub-network.js";
+import { Log } from "../../../src/ui/log/log.js";
+import { runCommand } from "../../../src/ui/run-command.js";
+import { InMemoryKeychain, InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
+import { User } from "../../user/user.js";
+import { buildKeychainWorker } from "../tokens/built-worker.js";
+
+/** What `hubKernels.addHub` gives. */
+export interface Added {
+  hub: string;
+  account: string;
+  user: string;
+  server: string;
+  state: string;
+}
+
+/** A real keychain, for a window that shall have one. */
+export async function keychainOf(keyring: Keyring): Promise<Keychain> {
+  const env = { ...process.env, ...keyring.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+  return new Keychain({ workerFile: await buildKeychainWorker(), env });
+}
+
+/** The extension without its editor: the rooms of `extension.ts`, wired alike, and a user before them. Ends with `close`. */
+export class FlowWindow {
+  readonly user: User;
+  readonly rooms: CommandRooms;
+  readonly logged: string[] = [];
+  readonly state = new InMemoryState();
+  readonly secrets = new InMemorySecrets();
+  readonly tokens: StoredTokens;
+  readonly data: TokenTreeData;
+  /** how often the token view had other lines */
+  drawn = 0;
+  readonly #endings: { dispose(): unknown }[];
+
+  constructor(user = new User(), keychain: KeychainLike = new InMemoryKeychain()) {
+    this.user = user;
+    const { ui } = user;
+    const write = (message: string) => void this.logged.push(message);
+    const show = () => void user.ran.push(["show the log"]);
+    const sink = { trace: write, debug: write, info: write, warn: write, error: write, show, dispose() {} };
+    const log = new Log(sink);
+    const networks = new HubNetworks({ log, settings: () => ({}) });
+    const { state: memento, secrets } = this;
+    const setting = () => "auto" as const;
+    const tokens = new StoredTokens({
+      state: memento,
+      secrets,
+      keychain,
+      machine: "this",
+      setting,
+      ...environmentParts(networks),
+      hubAheadMs: (baseUrl) => networks.of(baseUrl).clock.aheadMs(),
+      onSecret: (token) => log.secret(token),
+      onForgotten: (token) => log.forget(token),
+      log,
+    });
+    this.tokens = tokens;
+    const model = createHubModel({
+      networks,
+      createClient: (options) => Promise.resolve(createHubClient(options)),
+      tokens,
+      log,
+      memento,
+    });
+    const secretPlaces = { keychain, secrets, setting };
+    const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
+    const status = new StatusChoice(new InMemoryState());
+    this.rooms = { ...signIn, model, tokens, log, status };
+    const view = { ...this.rooms, ...knownAccounts(model) };
+    this.data = new TokenTreeData(
+      view,
+      () => (this.drawn += 1),
+      () => undefined,
+    );
+    const refresh = (account?: AccountId) => {
+      signIn.fresh?.forget();
+      this.data.outdate(account);
+    };
+    const tokenRooms = { ...view, refresh };
+    const named = Object.entries(tokenCommands).map(([name, command]) =>
+      commandOf(`hubKernels.${name}`, command, tokenRooms),
+    );
+    const commands = [
+      ...Object.values(hubCommands(this.rooms)),
+      ...named,
+      stepCommand(tokenRooms),
+      signInCommand(tokenRooms),
+    ];
+    for (const command of commands)
+      user.commands.set(command.id, (args) => runCommand(command.id, () => Promise.resolve(command), args, this.rooms));
+    this.#endings = [watchSignInNeeds({ ui, model, tokens, memento, log }), this.data, model, tokens, networks];
+  }
+
+  /** As the palette and its keys run it, or code with arguments. */
+  async command<T = unknown>(id: HubCommandId | `hubKernels.${string}`, args?: object): Promise<T> {
+    return (await this.user.ui.run(id, ...(args ? [args] : []))) as T;
+  }
+
+  /** A hub and account, with a token from code. */
+  add(url: string, token: string): Promise<Added> {
+    return this.command<Added>("hubKernels.addHub", { url, token });
+  }
+
+  hubId(baseUrl: string, user: string): string {
+    return accountIdOf({ baseUrl, user });
+  }
+
+  /** As the system does with the editor's own addresses. */
+  callEditor(address = ""): void {
+    const { pathname, search } = new URL(address);
+    const uri = { path: pathname, query: decodeURIComponent(search.slice(1)) };
+    new SignInUriHandler(this.rooms).handleUri(uri as never);
+  }
+
+  close(): void {
+    for (const ending of this.#endings) ending.dispose();
+    this.user.restore();
+  }
+}

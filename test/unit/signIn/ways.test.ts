@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { SignInRooms, WayParts } from "../../../src/signIn/contract.js";
+import { offeredWays } from "../../../src/signIn/methods/methods.js";
+import { passwordWay } from "../../../src/signIn/methods/password.js";
+import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
+import type { Wizard } from "../../../src/ui/prompts/wizard.js";
+import { User } from "../../user/user.js";
+
+/** What a server of zoe's hub is told. */
+const environmentOfServer = {
+  JUPYTERHUB_API_URL: "http://10.0.0.1:8081/jupyter/hub/api",
+  JUPYTERHUB_BASE_URL: "/jupyter/",
+  JUPYTERHUB_SERVICE_PREFIX: "/jupyter/user/zoe/",
+  JUPYTERHUB_USER: "zoe",
+  JUPYTERHUB_SERVER_NAME: "",
+  JUPYTERHUB_API_TOKEN: "0123456789abcdef0123456789abcdef",
+};
+
+describe("the ways to sign in, of a hub that is not asked", () => {
+  let user: User;
+  beforeEach(() => (user = new User()));
+  afterEach(() => user.restore());
+
+  const parts = (more: Partial<WayParts> = {}, rooms: object = {}): WayParts => ({
+    hub: { baseUrl: "https://hub.example/jupyter/", label: "hub.example" },
+    can: { companion: false, password: "no" },
+    accept: () => assert.fail("nothing was given"),
+    rooms: {
+      ui: user.ui,
+      lifetimeDays: () => 30,
+      oauthClients: () => [],
+      log: { warn() {} },
+      ...rooms,
+    } as unknown as SignInRooms,
+    ...more,
+  });
+
+  it("are pasting alone where the hub can do nothing else, and say why", () => {
+    const ways = offeredWays(parts());
+    assert.deepEqual(
+      ways.map(({ way }) => way),
+      ["paste", "paste"],
+    );
+    assert.match(ways[0]?.detail ?? "", /no other way.*companion/);
+  });
+
+  it("say that they cannot check the hub, where that does not tell which it is", () => {
+    const environment = hubFromEnvironment(environmentOfServer);
+    assert.ok(environment);
+    const ways = offeredWays(parts({ here: { environment, leads: "unproven" } }));
+    assert.match(ways.at(-1)?.detail ?? "", /^Sent to hub\.example, which cannot be checked to be this server's hub/);
+  });
+
+  it("ask before a password goes over plain http to another machine, and ask for none without a yes", async () => {
+    const memento = { get: () => [], update: () => assert.fail("a no is not remembered") };
+    const hub = { baseUrl: "http://hub.example/", label: "hub.example" };
+    const way = passwordWay(parts({ hub, can: { companion: false, password: "yes" } }, { memento }));
+    assert.ok(way);
+    const asking = way.first({ text: () => assert.fail("it asked for the name") } as unknown as Wizard);
+    const ended = assert.rejects(asking, { name: /Cancel/ });
+    (await user.modal(/without encryption/)).close();
+    await user.ends(ended);
+    assert.equal(user.messages.length, 1);
+  });
+});
