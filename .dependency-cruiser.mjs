@@ -3,6 +3,7 @@
  * before it. Source of the layers: docs/architecture.md.
  */
 const layers = [
+  "text",
   "transport",
   "hubClient",
   "ui",

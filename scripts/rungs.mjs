@@ -44,7 +44,7 @@ export const rungs = {
     parts: ["keyring", "hubs", "spawners", "slurm", "browser"],
     deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, which each of the processes keeps for the next file that wants the same (rig/pool.ts).
-    command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=5"),
+    command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=4"),
   },
   rig: {
     parts: ["hubs", "spawners", "slurm"],
@@ -78,11 +78,6 @@ export const rungs = {
 };
 
 export const defaultRungs = ["static", "unit", "contract", "rig", "host", "e2e"];
-
-/** One after the other: two lanes beside each other brought two cores to a load of 40, where deadlines are missed. */
-export function lanesOf(chosen) {
-  return [Object.keys(rungs).filter((name) => chosen.includes(name))];
-}
 
 export function partsOf(names) {
   return [...new Set(names.flatMap((name) => rungs[name].parts))];

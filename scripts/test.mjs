@@ -6,7 +6,7 @@ import { ensureDependencies } from "./dependencies.mjs";
 import { root, runWithDeadline } from "./processes.mjs";
 import { readResults } from "./results.mjs";
 import { hasPassed, keepThatPassed, rigAsItIs } from "./rig-verdict.mjs";
-import { defaultRungs, partsOf, stagesOf, rungs } from "./rungs.mjs";
+import { defaultRungs, partsOf, rungs } from "./rungs.mjs";
 import { runStaticChecks } from "./static-checks.mjs";
 
 const setUpDeadlineMs = 20 * 60_000;
@@ -29,28 +29,20 @@ async function runAll(chosen) {
   const isUpToDate = (name) => name === "rig" && names.length === 0 && hasPassed(rig);
   const settingUp = prepare(chosen.filter((name) => !isUpToDate(name)));
   const results = new Map();
-  for (const lanes of stagesOf(chosen)) await Promise.all(lanes.map(runLane));
+  for (const name of Object.keys(rungs).filter((each) => chosen.includes(each))) {
+    console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
+    const startedAtMs = performance.now();
+    const result = await runOne(name);
+    results.set(name, { ...result, seconds: Math.round((performance.now() - startedAtMs) / 1000) });
+  }
   return chosen.map((name) => results.get(name));
 
-  /** The first of a stage prints as it goes on, the others a rung when it is over. */
-  async function runLane(lane, index) {
-    for (const name of lane) {
-      const title = `\n── ${name} ${"─".repeat(60 - name.length)}`;
-      const quiet = index > 0;
-      if (!quiet) console.log(title);
-      const startedAtMs = performance.now();
-      const { output = "", ...result } = await runOne(name, quiet);
-      if (quiet) console.log(`${title}\n${output}`);
-      results.set(name, { ...result, seconds: Math.round((performance.now() - startedAtMs) / 1000) });
-    }
-  }
-
-  async function runOne(name, quiet) {
+  async function runOne(name) {
     if (name === "static") return runStatic();
     if (isUpToDate(name)) return upToDate(name);
     const problem = partsOf([name]).length > 0 && (await settingUp);
     if (problem) return notRun(name, problem);
-    const result = await runRung(name, quiet);
+    const result = await runRung(name);
     if (name === "rig" && result.failures.length === 0 && passedOn.length === 0) keepThatPassed(rig);
     return result;
   }
@@ -87,7 +79,7 @@ async function prepare(chosen) {
   );
 }
 
-async function runRung(name, quiet) {
+async function runRung(name) {
   const { deadlineMs, packed = false, command } = rungs[name];
   const results = path.join(resultsDir, name);
   rmSync(results, { recursive: true, force: true });
@@ -97,8 +89,8 @@ async function runRung(name, quiet) {
     if (problem) return notRun(name, `scripts/package.mjs: ${problem}\n${output}`);
   }
   const args = [...command(results), ...passedOn];
-  const { problem, output } = await runWithDeadline(process.execPath, args, deadlineMs, { quiet });
-  return { name, ...readResults(results, problem), output };
+  const { problem } = await runWithDeadline(process.execPath, args, deadlineMs);
+  return { name, ...readResults(results, problem) };
 }
 
 function notRun(name, reason) {

@@ -23,7 +23,7 @@ const parts = {
     const none = () => "";
     export const PageConfig = { getBaseUrl: none, getWsUrl: none, getToken: none, getOption: none };`,
   ws: `export { default as WebSocket } from ${module("ws/lib/websocket.js")};`,
-  // Its WebSocket is ours (see src/kernels/builtin/server-settings.ts), and this default is never opened.
+  // Its WebSocket is ours (see src/jupyterServer/services-settings.ts), and this default is never opened.
   "@jupyterlab/ws": "",
 };
 

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
-import { accountIdOf } from "./model/ids.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
@@ -78,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     networks,
     ...registerHubCommands({ ...signIn, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
-    registerAuthentication({ ui, tokens, memento, accountIdOf }),
+    registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),

@@ -26,7 +26,7 @@ export interface VerdictParts {
   keptOut(): void;
 }
 
-type Verdict = Awaited<ReturnType<LastingPolicy["verdict"]>>;
+export type Verdict = Awaited<ReturnType<LastingPolicy["verdict"]>>;
 
 /** A server that refuses the token is tried again after this time, and up to half of it more, in ms. */
 const PAUSE_MS = 60_000;
@@ -47,24 +47,29 @@ export class KernelVerdicts {
   constructor(private readonly parts: VerdictParts) {}
 
   async on(kernelId: string, signal: AbortSignal): Promise<Verdict> {
+    const server = await this.onServer();
+    if (server !== "there") return server;
+    const { sessions } = this.parts;
+    const now = sessions.nowOf(kernelId);
+    const response = await this.#ask(now, signal);
+    discard(response);
+    if (isRefusal(response)) return this.#refused();
+    if (!isOfServer(response, true)) return "unknown";
+    if (response.status === 200) return this.#there();
+    if (response.status !== 404) return "unknown";
+    // Another one may have taken its place meanwhile.
+    return sessions.nowOf(kernelId) === now ? "gone" : "unknown";
+  }
+
+  /** By the hub's word. */
+  async onServer(): Promise<"there" | "gone" | "unknown"> {
     const { parts } = this;
     await parts.suspect();
-    // It may fail, and then the kernel runs on; and who waits hears soon that the server was stopped.
+    // A stop may fail, and then the kernel runs on; and who waits hears soon that the server was stopped.
     if (parts.isStopping()) return "unknown";
-    if (!parts.isDown()) {
-      // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
-      if (parts.account()?.reach.kind === "unreachable") return "unknown";
-      const now = parts.sessions.nowOf(kernelId);
-      const response = await this.#ask(now, signal);
-      discard(response);
-      if (isRefusal(response)) return this.#refused();
-      if (!isOfServer(response, true)) return "unknown";
-      if (response.status === 200) return this.#there();
-      if (response.status !== 404) return "unknown";
-      // Another one took its place meanwhile.
-      if (parts.sessions.nowOf(kernelId) !== now) return "unknown";
-    }
-    return "gone";
+    if (parts.isDown()) return "gone";
+    // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
+    return parts.account()?.reach.kind === "unreachable" ? "unknown" : "there";
   }
 
   /** Has the kernel nothing to do, as its server says? @param now its id there */

@@ -1,43 +1,27 @@
-import { randomUUID } from "node:crypto";
 import { serverLabel } from "../model/server-label.js";
-import type { Account, HubModel, Server } from "../model/types.js";
+import type { Account, Server } from "../model/types.js";
+import { addressOf, type ServerId } from "../text/ids.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/waiting.js";
 import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
+import type { ConnectionEnd, ConnectionRooms } from "./connection-parts.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
-import { KernelRevival, type RevivalParts } from "./kernel-revival.js";
-import { KernelSessions, type KernelSessionsParts, sessionAnswer } from "./kernel-sessions.js";
-import { KernelTraffic } from "./kernel-traffic.js";
-import { KernelVerdicts, type VerdictParts } from "./kernel-verdicts.js";
+import { KernelRevival } from "./kernel-revival.js";
+import { KernelSessions, sessionAnswer } from "./kernel-sessions.js";
+import { kernelSocketPolicy } from "./kernel-socket.js";
+import { KernelVerdicts, type Verdict } from "./kernel-verdicts.js";
 import { type Asked, asked, inOwnSpelling, kernelOf, type ReadRequest, readRequest, textOf } from "./requests.js";
-import { isSpecs, type ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
+import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
-import type { TrafficParts } from "./traffic-parts.js";
-
-export interface ConnectionParts extends Pick<TrafficParts, "words" | "log"> {
-  model: HubModel;
-  memory: ServerMemory;
-  /**
-   * Resolves when the server runs; asks the user whether it is to be started. Rejects with an error whose message says why it does not, and
-   * what to do.
-   */
-  untilRunning(serverId: string, signal: AbortSignal): Promise<unknown>;
-  noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
-  isWanted: KernelSessionsParts["isWanted"];
-  used: KernelSessionsParts["used"];
-  renewed: RevivalParts["renewed"];
-  refused: VerdictParts["refused"];
-  keptOut: VerdictParts["keptOut"];
-}
 
 /**
- * One server of a hub for those who speak to it through `@jupyterlab/services`, as the Jupyter extension does. While the hub says that
- * it does not run, the connection stands in for it: its kernel specs are those of the last time, its kernels are those that notebooks hold,
- * a session that is wanted is promised, and a run waits until the user has had the server started and its kernel is made. So a notebook
- * keeps its choice of kernel, and runs again by one press.
+ * One server of a hub, for whoever speaks to it: its URL, `fetch`, `WebSocket`, and the one verdict on what a refusal or a lost socket means.
+ * While the hub says that it does not run, `fetch` and the sockets of kernels stand in for it, as the Jupyter extension needs it: its kernel
+ * specs are those of the last time, its kernels are those that notebooks hold, a session that is wanted is promised, and a run waits until
+ * the user has had the server started and its kernel is made. So a notebook keeps its choice of kernel, and runs again by one press.
  */
 export class ServerConnection {
   readonly #closed = new AbortController();
@@ -47,13 +31,16 @@ export class ServerConnection {
   readonly #revival: KernelRevival;
   readonly #verdicts: KernelVerdicts;
   readonly #fetch: HubFetch;
+  readonly #memory: ServerMemory;
   #specs: string;
 
   constructor(
-    readonly serverId: string,
-    private readonly parts: ConnectionParts,
+    readonly serverId: ServerId,
+    private readonly rooms: ConnectionRooms,
+    private readonly end: ConnectionEnd,
   ) {
-    const { model, memory } = parts;
+    const { model, memento, log } = rooms;
+    const memory = (this.#memory = new ServerMemory(memento, log));
     const { account, server } = this.#known();
     const notes = memory.of(account.id, server.name);
     this.#specs = notes?.specs ?? usualSpecs;
@@ -62,19 +49,19 @@ export class ServerConnection {
       kept: notes?.sessions ?? [],
       keep: (session) => memory.noteSession(account.id, server.name, this.url, session),
       drop: (session) => memory.forgetSession(account.id, server.name, session),
-      isWanted: (session) => parts.isWanted(session),
-      used: (session) => parts.used(session),
+      isWanted: (session) => end.isWanted(session),
+      used: (session) => end.used(session),
     });
     this.#fetch = guarded({
-      fetch: async (...request) => (await model.transport(this.#known().account.id)).fetch(...request),
+      fetch: async (...request) => (await this.network()).fetch(...request),
       url: () => this.url,
       server: () => this.#server(),
-      noJupyter: (isGesture) => parts.noJupyter(isGesture, this.#closed.signal),
+      noJupyter: (isGesture) => end.noJupyter(isGesture, this.#closed.signal),
     });
     this.#starting = new SessionStart({
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
-      untilRunning: (signal) => parts.untilRunning(serverId, signal),
+      untilRunning: (signal) => end.untilRunning(signal),
       url: () => new URL("api/sessions", this.url),
       fetch: this.#fetch,
       suspect: () => this.#suspicion.raise(),
@@ -89,14 +76,14 @@ export class ServerConnection {
       url: () => this.url,
       fetch: this.#fetch,
       sessions: this.#sessions,
-      refused: () => parts.refused(),
-      keptOut: () => parts.keptOut(),
+      refused: () => end.refused(),
+      keptOut: () => end.keptOut(),
     });
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
       startSession: (body, signal) => this.#starting.send(body, signal),
       closed: this.#closed.signal,
-      renewed: (session) => parts.renewed(session),
+      renewed: (session) => end.renewed(session),
       awayText: (status) => this.#awayText(status),
     });
   }
@@ -105,12 +92,25 @@ export class ServerConnection {
   get url(): string {
     const { account, server } = this.#known();
     if (server.state.kind === "running") return server.state.url;
-    return this.parts.memory.of(account.id, server.name)?.url ?? usualUrl(account, server.name);
+    return this.#memory.of(account.id, server.name)?.url ?? usualUrl(addressOf(account), server.name);
   }
 
   dispose(): void {
     this.#closed.abort(new DOMException("The connection was closed.", "AbortError"));
     this.#suspicion.dispose();
+  }
+
+  /** The hub's network with the account's token: nothing stands in for the server. */
+  network(): Promise<HubSession> {
+    return this.rooms.model.transport(this.#known().account.id);
+  }
+
+  /**
+   * What it means that a kernel's socket was lost, or that the server refuses what is about the kernel: asks the hub, and then the server.
+   * Without a kernel, what it means of the server itself.
+   */
+  verdict(signal: AbortSignal, kernelId?: string): Promise<Verdict> {
+    return kernelId === undefined ? this.#verdicts.onServer() : this.#verdicts.on(kernelId, signal);
   }
 
   /** As `HubFetch`, and answers also while the server is away. */
@@ -127,8 +127,9 @@ export class ServerConnection {
    * Sockets of kernels last over broken connections; others end with theirs.
    * @param revives also over the end of their kernel, which is made again when it is used; otherwise they end with it
    */
-  webSocket(transport: Pick<HubSession, "lastingWebSocket">, { revives }: { revives: boolean }): HubWebSocketClass {
-    return transport.lastingWebSocket((url) => {
+  async webSocket({ revives }: { revives: boolean }): Promise<HubWebSocketClass> {
+    const network = await this.network();
+    return network.lastingWebSocket((url) => {
       const kernelId = kernelOf(url);
       // A client that does not know yet that the hub was removed makes one more, which ends with the hub's network.
       if (kernelId === undefined || !this.#server()) return undefined;
@@ -138,40 +139,17 @@ export class ServerConnection {
 
   #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
     const sessions = this.#sessions;
-    sessions.hold(kernelId);
-    /** at the server, where the last connection leads */
-    let nowId = kernelId;
-    // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
-    const urlNow = () => {
-      const now = new URL(sessions.outgoing(url.href));
-      nowId = sessions.nowOf(kernelId);
-      now.searchParams.set("session_id", randomUUID());
-      return now;
-    };
-    const revive = (signal: AbortSignal) => this.#revival.revive(kernelId, signal).then(urlNow);
     const kind = () => sessions.of(kernelId)?.kernel.name;
-    return {
-      url: urlNow,
-      verdict: (signal) => this.#verdicts.on(kernelId, signal),
-      gone: () => sessions.gone(kernelId),
-      admitted: (signal) => this.#verdicts.admitted(signal),
-      // Asked when it is gone: a user may have ended it.
-      get revive() {
-        return revives && sessions.of(kernelId) ? revive : undefined;
-      },
-      traffic: new KernelTraffic({
-        ...this.parts,
-        reached: () => {
-          this.#verdicts.opened();
-          sessions.runs(kernelId, nowId);
-          this.#reached();
-        },
-        isPromised: () => sessions.isPromised(kernelId),
-        isIdle: (signal) => this.#verdicts.isIdle(nowId, signal),
-        info: new KernelInfos(this.parts.memory, this.#known(), kind, () => this.#specs),
-      }),
-      ended: () => sessions.letGo(kernelId),
-    };
+    return kernelSocketPolicy(url, kernelId, {
+      sessions,
+      verdicts: this.#verdicts,
+      revival: this.#revival,
+      revives,
+      words: this.end.words,
+      log: this.rooms.log,
+      info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
+      reached: () => this.#reached(),
+    });
   }
 
   async #forward(what: Asked, { url, body, init }: ReadRequest): Promise<HubResponse> {
@@ -264,15 +242,14 @@ export class ServerConnection {
     if (!isSpecs(text)) return;
     const { account, server } = this.#known();
     this.#specs = text;
-    this.parts.memory.noteSpecs(account.id, server.name, this.url, text);
+    this.#memory.noteSpecs(account.id, server.name, this.url, text);
   }
 
   /** The server answers: what is not known of it since the hub could not be asked is asked for again. */
   #reached(): void {
     this.#suspicion.allay();
     this.#verdicts.reached();
-    const account = this.parts.model.account(this.#server()?.accountId ?? "");
-    if (account?.reach.kind === "unreachable") void this.#suspicion.raise();
+    if (this.#server() && this.#known().account.reach.kind === "unreachable") void this.#suspicion.raise();
   }
 
   /** The hub says that it does not run, or that it is none of its. */
@@ -282,12 +259,12 @@ export class ServerConnection {
   }
 
   #server(): Server | undefined {
-    return this.parts.model.server(this.serverId);
+    return this.rooms.model.server(this.serverId);
   }
 
   #known(): { account: Account; server: Server } {
     const server = this.#server();
-    const account = server && this.parts.model.account(server.accountId);
+    const account = server && this.rooms.model.account(server.accountId);
     if (!account) throw new Error("the hub of this server was removed");
     return { account, server };
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { type Memento, stored } from "../state/stored.js";
+import type { AccountId } from "../text/ids.js";
 import { parsedJson } from "../text/json.js";
 import { type KeptSession, keptSession, MAX_KEPT, type SessionModel } from "./kernel-sessions.js";
 
@@ -46,12 +47,12 @@ export class ServerMemory {
     private readonly log: { warn(message: string): void },
   ) {}
 
-  of(accountId: string, name: string): ServerNotes | undefined {
+  of(accountId: AccountId, name: string): ServerNotes | undefined {
     return read(stored.serverNotes(accountId).get(this.memento)).get(name);
   }
 
   /** @param answer to `GET api/kernelspecs`; what is none is not kept */
-  noteSpecs(accountId: string, name: string, url: string, answer: string): void {
+  noteSpecs(accountId: AccountId, name: string, url: string, answer: string): void {
     const specs = keepable(answer);
     this.#note(accountId, name, (before) => ({
       url,
@@ -62,7 +63,7 @@ export class ServerMemory {
   }
 
   /** @param kernelName of the kernel spec */
-  noteInfo(accountId: string, name: string, url: string, kernelName: string, info: string): void {
+  noteInfo(accountId: AccountId, name: string, url: string, kernelName: string, info: string): void {
     if (info.length > MAX_INFO) return;
     this.#note(accountId, name, (before) => {
       const others = (before?.infos ?? []).filter(([other]) => other !== kernelName);
@@ -70,14 +71,14 @@ export class ServerMemory {
     });
   }
 
-  noteSession(accountId: string, name: string, url: string, session: KeptSession): void {
+  noteSession(accountId: AccountId, name: string, url: string, session: KeptSession): void {
     this.#note(accountId, name, (before) => {
       const others = (before?.sessions ?? []).filter(({ path }) => path !== session.path);
       return { ...before, url, sessions: [...others, session].slice(-MAX_KEPT) };
     });
   }
 
-  forgetSession(accountId: string, name: string, { kernel }: SessionModel): void {
+  forgetSession(accountId: AccountId, name: string, { kernel }: SessionModel): void {
     this.#note(accountId, name, (before) => {
       const left = before?.sessions?.filter((session) => session.kernel.id !== kernel.id);
       return before && left && { ...before, sessions: left };
@@ -85,7 +86,11 @@ export class ServerMemory {
   }
 
   /** Other windows note theirs: each changes its own part of what is there, and again where two did so at once. */
-  #note(accountId: string, name: string, change: (before: ServerNotes | undefined) => ServerNotes | undefined): void {
+  #note(
+    accountId: AccountId,
+    name: string,
+    change: (before: ServerNotes | undefined) => ServerNotes | undefined,
+  ): void {
     const notes = stored.serverNotes(accountId);
     const changed = (current: unknown) => {
       const all = read(current);

@@ -3,6 +3,7 @@ import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
+import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { press } from "../ui/prompts/press.js";
@@ -11,7 +12,7 @@ import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
-export function cellWords(model: HubModel, serverId: string): TrafficParts["words"] {
+export function cellWords(model: HubModel, serverId: ServerId): TrafficParts["words"] {
   return {
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),
@@ -35,7 +36,7 @@ export function cellWords(model: HubModel, serverId: string): TrafficParts["word
 }
 
 /** Nothing else tells: to the notebook it is the same kernel. */
-export function sayRenewed({ path, name }: SessionModel, model: HubModel, serverId: string): void {
+export function sayRenewed({ path, name }: SessionModel, model: HubModel, serverId: ServerId): void {
   const notebook = notebookOf(path)?.uri.path.split("/").pop() ?? name;
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
@@ -47,7 +48,7 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
 }
 
 /** To the hub the token is good: nobody else asks for a sign-in. */
-export function sayRefused(model: HubModel, serverId: string): void {
+export function sayRefused(model: HubModel, serverId: ServerId): void {
   warnWithStep(
     editorUi,
     vscode.l10n.t(
@@ -55,12 +56,12 @@ export function sayRefused(model: HubModel, serverId: string): void {
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Sign In…"),
-    () => void press(editorUi, "hubKernels.signIn", { hub: model.server(serverId)?.accountId }),
+    () => void press(editorUi, "hubKernels.signIn", { account: model.server(serverId)?.accountId }),
   );
 }
 
 /** The hub and the server answer, so nothing else tells why a cell waits. */
-export function sayKeptOut(model: HubModel, serverId: string): void {
+export function sayKeptOut(model: HubModel, serverId: ServerId): void {
   warnWithStep(
     editorUi,
     vscode.l10n.t(

@@ -1,5 +1,6 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
+import type { ServerId } from "../text/ids.js";
 import { presentError } from "../ui/errors/errors.js";
 import { Lazy } from "../ui/lazy.js";
 import type { KernelRooms } from "./kernel-rooms.js";
@@ -24,7 +25,7 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, rooms: Kernel
 
 async function register(jupyter: vscode.Extension<Jupyter>, rooms: KernelRooms): Promise<vscode.Disposable> {
   const { ui, model, log, connections, notebooks } = rooms;
-  const connect = (serverId: string) => connections.of(serverId);
+  const connect = (serverId: ServerId) => connections.of(serverId);
   // Loaded here, from our own folder: the API looks at the call stack.
   const { registerJupyterProvider } = await import("./jupyter-provider.js");
   return registerJupyterProvider(await jupyter.activate(), { ui, model, log, connect, notebooks });

@@ -9,6 +9,7 @@ import { serverNamesSetting } from "../servers/names/server-names-setting.js";
 import { workspacePin } from "../servers/options/pin-setting.js";
 import { pinnedFirst } from "../servers/options/workspace-pin.js";
 import { statusLabel } from "../servers/status/labels.js";
+import type { ServerId } from "../text/ids.js";
 import { type ErrorRooms, presentError } from "../ui/errors/errors.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
@@ -59,7 +60,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
         .filter(({ server: { state } }) => state.kind === "running" && state.noJupyter)
         .map((one) => this.open(one)),
       ...this.model.accounts
-        .filter((account) => documentedNames(names, account.baseUrl).length > 0)
+        .filter((account) => documentedNames(names, account.hub.baseUrl).length > 0)
         .map((account) => this.byName(account)),
       ...this.model.accounts
         .filter(({ reach }) => reach.kind === "sign-in-needed")
@@ -113,7 +114,8 @@ export class JupyterCommands implements JupyterServerCommandProvider {
       key: `name ${account.id}`,
       label: vscode.l10n.t("Start a server on {0} by its name…", account.label),
       take: async () => {
-        const started = (await taken("hubKernels.createServer", { hub: account.id })) as { server: string } | undefined;
+        const started = (await taken("hubKernels.createServer", { account: account.id })) as
+          { server: ServerId } | undefined;
         return started && this.listed(started.server);
       },
     };
@@ -124,7 +126,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
       key: `sign in ${account.id}`,
       label: vscode.l10n.t("Sign in to {0} again", account.label),
       take: async () => {
-        await taken("hubKernels.signIn", { hub: account.id });
+        await taken("hubKernels.signIn", { account: account.id });
         return undefined;
       },
     };
@@ -136,8 +138,8 @@ export class JupyterCommands implements JupyterServerCommandProvider {
       label: vscode.l10n.t("Add JupyterHub…"),
       canBeAutoSelected: true,
       take: async () => {
-        const added = (await taken("hubKernels.addHub", { caller: "picker" })) as { server?: string } | undefined;
-        const server = this.model.server(added?.server ?? "");
+        const added = (await taken("hubKernels.addHub", { caller: "picker" })) as { server?: ServerId } | undefined;
+        const server = added?.server && this.model.server(added.server);
         if (!server || server.state.kind === "running") return server && this.listed(server.id);
         // Whoever adds a hub to run this notebook wants its server next.
         return this.start("hubKernels.startServerWithOptions", server);
@@ -145,7 +147,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
     };
   }
 
-  private listed(id: string): JupyterServer | undefined {
+  private listed(id: ServerId): JupyterServer | undefined {
     const server = this.model.server(id);
     const account = server && this.model.account(server.accountId);
     return account && jupyterServer(account, server);

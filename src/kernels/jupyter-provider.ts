@@ -10,6 +10,7 @@ import { serverLabel } from "../model/server-label.js";
 import type { Account, HubModel, Server } from "../model/types.js";
 import { workspacePin } from "../servers/options/pin-setting.js";
 import { pinnedFirst } from "../servers/options/workspace-pin.js";
+import { parseServerId, type ServerId } from "../text/ids.js";
 import type { HubSession } from "../transport/types.js";
 import type { ErrorLog } from "../ui/errors/errors.js";
 import { signalOf } from "../ui/signals.js";
@@ -31,7 +32,7 @@ export interface ProviderParts {
   model: HubModel;
   log: ErrorLog;
   /** the connection to a server, also to one that does not run; made at the first use */
-  readonly connect: (serverId: string) => Promise<ServerConnection>;
+  readonly connect: (serverId: ServerId) => Promise<ServerConnection>;
   notebooks: Pick<NotebookServers, "onDidUse">;
 }
 
@@ -100,17 +101,18 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {
     const { model, connect } = this.parts;
-    const known = model.server(id);
+    const serverId = parseServerId(id)?.id;
+    const known = serverId && model.server(serverId);
     // Where the hub does not answer, the model has the reason, and the server itself may.
     if (known) await model.refresh(known.accountId, signalOf(token)).catch(() => undefined);
-    const server = model.server(id);
+    const server = serverId && model.server(serverId);
     const account = server && model.account(server.accountId);
     if (!account)
       throw new Error(
         vscode.l10n.t("Choose another kernel: this server is no longer known here, its hub was removed."),
       );
-    const connection = await connect(id);
-    const WebSocket = connection.webSocket(await model.transport(account.id), { revives: true });
+    const connection = await connect(server.id);
+    const WebSocket = await connection.webSocket({ revives: true });
     const network = { fetch: connection.fetch, WebSocket };
     return { ...jupyterServer(account, server), connectionInformation: information(network, connection.url) };
   }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { serverLabel, serverName } from "../model/server-label.js";
 import type { Account, HubModel, Server } from "../model/types.js";
+import type { ServerId } from "../text/ids.js";
 
 /** What a kernel picker calls a server: `JupyterHub: hub.example`, or `JupyterHub: gpu on hub.example`. */
 export function kernelLabel(account: Account, server: Server): string {
@@ -11,7 +12,7 @@ export function kernelLabel(account: Account, server: Server): string {
 }
 
 /** What a sentence calls a server, also one that is no longer known. */
-export function labelOf(model: HubModel, serverId: string): string {
+export function labelOf(model: HubModel, serverId: ServerId): string {
   const server = model.server(serverId);
   const account = server && model.account(server.accountId);
   return account ? serverLabel(account, server) : vscode.l10n.t("the hub");

@@ -1,23 +1,23 @@
+import type { ConnectionRooms } from "../jupyterServer/connection-parts.js";
+import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { Memento } from "../state/stored.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
-import type { Connections } from "./connections.js";
-import type { ConnectionsParts } from "./make-connection.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
 export interface KernelParts {
   ui: Ui;
   model: HubModel;
-  memento: ConnectionsParts["memento"];
+  memento: ConnectionRooms["memento"];
   workspaceState: Memento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
-  log: CommandLog & ConnectionsParts["log"];
+  log: CommandLog & ConnectionRooms["log"];
 }
 
 export interface KernelRooms extends KernelParts {
-  connections: Connections;
+  connections: ServerConnections;
   notebooks: NotebookServers;
 }

@@ -2,11 +2,12 @@ import * as vscode from "vscode";
 import { serverKind } from "../jupyterServer/server-kind.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
+import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { isCancellation } from "../ui/signals.js";
-import { KernelNotChosen } from "./builtin/kernel-picker.js";
+import { KernelNotChosen } from "./builtin/choosing/kernel-picker.js";
 import { labelOf } from "./kernel-label.js";
 import { ServerNotStarted } from "./ready-server.js";
 
@@ -18,7 +19,7 @@ export class NoJupyterServer extends ServerNotStarted {
 /** Asks the hub whether the server runs, and then the server what it is; the model keeps that while it runs. */
 export async function askWhetherJupyter(
   model: HubModel,
-  serverId: string,
+  serverId: ServerId,
   signal: AbortSignal,
 ): Promise<"jupyter" | "other" | "unknown"> {
   const known = model.server(serverId);
@@ -35,7 +36,7 @@ export async function askWhetherJupyter(
 /** What went wrong with a kernel, where that is because its server is no Jupyter server; the user is told. */
 export async function noJupyterServer(
   model: HubModel,
-  serverId: string,
+  serverId: ServerId,
   signal: AbortSignal,
 ): Promise<NoJupyterServer | undefined> {
   // What went wrong is told where the question fails too.
@@ -54,7 +55,7 @@ export async function noJupyterServer(
 /** What needs kernels of a running server. Where that fails because it is no Jupyter server, it rejects with `NoJupyterServer`. */
 export async function onJupyter<T>(
   model: HubModel,
-  serverId: string,
+  serverId: ServerId,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -66,7 +67,7 @@ export async function onJupyter<T>(
   }
 }
 
-export function noJupyterSentence(model: HubModel, serverId: string): string {
+export function noJupyterSentence(model: HubModel, serverId: ServerId): string {
   return vscode.l10n.t(
     "The server on {0} is no Jupyter server, so it has no kernels. Open it in the browser, or start it again with another user interface.",
     hubWords(labelOf(model, serverId)),

@@ -1,19 +1,20 @@
 import * as vscode from "vscode";
 import type { StatusChoice } from "../servers/status/status-choice.js";
+import type { ServerId } from "../text/ids.js";
 
 /** Which server each open notebook has its kernel on, as the traffic and our own controllers tell; the status item follows it. */
 export class NotebookServers implements vscode.Disposable {
-  private readonly used = new vscode.EventEmitter<string>();
+  private readonly used = new vscode.EventEmitter<ServerId>();
   /** a notebook has a kernel on the server of this id */
   readonly onDidUse = this.used.event;
-  private readonly servers = new WeakMap<vscode.NotebookDocument, string>();
+  private readonly servers = new WeakMap<vscode.NotebookDocument, ServerId>();
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly status: Pick<StatusChoice, "lookAt">) {
     this.subscription = vscode.window.onDidChangeActiveNotebookEditor(() => this.follow());
   }
 
-  set(notebook: vscode.NotebookDocument | undefined, serverId: string): void {
+  set(notebook: vscode.NotebookDocument | undefined, serverId: ServerId): void {
     if (!notebook) return;
     this.servers.set(notebook, serverId);
     this.used.fire(serverId);

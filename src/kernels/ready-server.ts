@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { serverLabel } from "../model/server-label.js";
 import type { HubModel, Server } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
+import type { AccountId, ServerId } from "../text/ids.js";
 import { offerStart } from "./offer-start.js";
 import { nextState, startedAsOffered } from "./server-changes.js";
 
@@ -20,9 +21,9 @@ export class ServerNotStarted extends Error {
  */
 export async function readyServer(
   model: HubModel,
-  serverId: string,
+  serverId: ServerId,
   signal: AbortSignal,
-): Promise<{ url: string; accountId: string }> {
+): Promise<{ url: string; accountId: AccountId }> {
   for (let wasStarting = false; ;) {
     const { server, label } = await ask(model, serverId, signal);
     switch (server.state.kind) {
@@ -56,7 +57,11 @@ export async function readyServer(
   }
 }
 
-async function ask(model: HubModel, serverId: string, signal: AbortSignal): Promise<{ server: Server; label: string }> {
+async function ask(
+  model: HubModel,
+  serverId: ServerId,
+  signal: AbortSignal,
+): Promise<{ server: Server; label: string }> {
   const known = model.server(serverId);
   if (known) await model.refresh(known.accountId, signal);
   const server = model.server(serverId);

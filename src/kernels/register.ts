@@ -1,8 +1,8 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
+import { ServerConnections } from "../jupyterServer/server-connections.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
-import { Connections } from "./connections.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 import type { KernelParts } from "./kernel-rooms.js";
 import { NotebookServers } from "./notebook-servers.js";
@@ -15,7 +15,10 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
  */
 export function registerKernels(parts: KernelParts): vscode.Disposable {
   const notebooks = new NotebookServers(parts.status);
-  const connections = new Connections({ ...parts, notebooks });
+  const connections = new ServerConnections({
+    ...parts,
+    endOf: async (serverId) => (await import("./connection-end.js")).connectionEnd(serverId, parts.model, notebooks),
+  });
   const rooms = { ...parts, connections, notebooks };
   const builtin = new BuiltinControllers(rooms);
   let collection: vscode.Disposable | undefined;

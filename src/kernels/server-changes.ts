@@ -1,11 +1,12 @@
 import { nextChange } from "../model/next-change.js";
 import type { Change, HubModel, ModelChange, Server } from "../model/types.js";
+import type { ServerId } from "../text/ids.js";
 import { underEither } from "../transport/waiting.js";
 
 type Watched = Pick<HubModel, "onDidChange">;
 
 /** Resolves when the server's state becomes one of another kind, or after `withinMs`. Rejects with the signal's reason. */
-export function nextState(model: Watched, serverId: string, signal: AbortSignal, withinMs?: number): Promise<void> {
+export function nextState(model: Watched, serverId: ServerId, signal: AbortSignal, withinMs?: number): Promise<void> {
   const isAnother = ({ before, after }: Change<Server>) => before?.state.kind !== after?.state.kind;
   return until(model, serverId, isAnother, signal, withinMs);
 }
@@ -17,7 +18,7 @@ export function nextState(model: Watched, serverId: string, signal: AbortSignal,
  */
 export async function startedAsOffered(
   model: Watched,
-  serverId: string,
+  serverId: ServerId,
   offer: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -33,7 +34,7 @@ export async function startedAsOffered(
 
 function until(
   model: Watched,
-  serverId: string,
+  serverId: ServerId,
   isIt: (change: Change<Server>) => boolean,
   signal: AbortSignal,
   withinMs?: number,

@@ -1,7 +1,8 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { NotSignedIn } from "../hubClient/errors.js";
+import type { AccountAddress } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
+import type { TokenStore } from "../tokens/store/types.js";
 import type { Networks } from "../transport/network/hub-network.js";
 import type { HubFetch, HubSession, TransportLog } from "../transport/types.js";
 import { Lazy } from "../ui/lazy.js";

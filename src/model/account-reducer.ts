@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { FormFields } from "../hubClient/options/form-fields.js";
 import type { HubServer } from "../hubClient/types.js";
 import { hubLabel } from "../text/hub-label.js";
+import { type AccountId, accountIdOf, hubIdOf, serverIdOf } from "../text/ids.js";
 import type { Moment } from "../transport/moment.js";
 import type { StoredAccount, StoredServer } from "./account-store.js";
-import { accountIdOf, serverIdOf } from "./ids.js";
 import { areOld } from "./last-fields.js";
 import { withSecretOptions } from "./typed-secrets.js";
 import type { Account, AccountReach, Change, Server, ServerState } from "./types.js";
@@ -28,6 +28,8 @@ export type AccountEvent =
   /** Nobody knows what the servers do while the hub does not say: they stay listed, as `unknown`; of one that only wants a pause as before. */
   | { kind: "not-answered"; reach: AccountReach; busy: Busy }
   | { kind: "signed-in" }
+  /** as another account of the hub was told */
+  | { kind: "hub"; version: string | undefined }
   /** `shared`: the hub is known under other accounts too, so the user's name belongs to its own */
   | { kind: "named"; shared: boolean }
   /** `heard`: the hub itself said so just now */
@@ -47,16 +49,20 @@ export function reduceAccount(account: Account, event: AccountEvent): Account {
 
 export function accountFromStored(stored: StoredAccount): Account {
   const id = accountIdOf(stored);
+  const label = hubLabel(stored.baseUrl);
   const servers = stored.servers.map((server) => serverFromStored(id, server));
   return {
     id,
-    baseUrl: stored.baseUrl,
+    hub: { baseUrl: hubIdOf(stored.baseUrl), label, ...(stored.version !== undefined && { version: stored.version }) },
     user: stored.user,
-    label: hubLabel(stored.baseUrl),
-    ...(stored.version !== undefined && { version: stored.version }),
+    label,
     reach: { kind: "unasked" },
     servers: inOrder(id, servers),
   };
+}
+
+function withVersion(account: Account, version: string | undefined): Account {
+  return version === undefined ? account : { ...account, hub: { ...account.hub, version } };
 }
 
 /** By identity: `settle` keeps the objects of what is the same. */
@@ -70,15 +76,14 @@ export function changedServers(before: Account | undefined, after: Account | und
 
 function apply(account: Account, event: AccountEvent): Account {
   switch (event.kind) {
-    case "answered": {
-      const version = event.version ?? account.version;
+    case "hub":
+      return withVersion(account, event.version);
+    case "answered":
       return {
-        ...account,
-        ...(version !== undefined && { version }),
+        ...withVersion(account, event.version),
         reach: { kind: "ok" },
         servers: inOrder(account.id, answeredServers(account, event)),
       };
-    }
     case "not-answered":
       return {
         ...account,
@@ -92,7 +97,7 @@ function apply(account: Account, event: AccountEvent): Account {
     case "signed-in":
       return { ...account, reach: { kind: "unasked" } };
     case "named": {
-      const label = hubLabel(account.baseUrl);
+      const { label } = account.hub;
       return { ...account, label: event.shared ? `${label} (${account.user})` : label };
     }
     case "state": {
@@ -195,7 +200,7 @@ function factsOf(answer: HubServer): Partial<Server> {
   };
 }
 
-function serverFromStored(accountId: string, stored: StoredServer): Server {
+function serverFromStored(accountId: AccountId, stored: StoredServer): Server {
   const { name, displayName, lastOptions, lastFields, secretOptions } = stored;
   return {
     ...newServer(accountId, name),
@@ -206,7 +211,7 @@ function serverFromStored(accountId: string, stored: StoredServer): Server {
   };
 }
 
-function newServer(accountId: string, name: string): Server {
+function newServer(accountId: AccountId, name: string): Server {
   return { id: serverIdOf(accountId, name), accountId, name, state: { kind: "unknown" } };
 }
 
@@ -227,7 +232,7 @@ function withServer(account: Account, server: Server): Account {
 }
 
 /** The default server first, also when nobody knows of it; the named ones by name. */
-function inOrder(accountId: string, servers: readonly Server[]): Server[] {
+function inOrder(accountId: AccountId, servers: readonly Server[]): Server[] {
   const named = servers.filter(({ name }) => name !== "").sort((a, b) => (a.name < b.name ? -1 : 1));
   return [servers.find(({ name }) => name === "") ?? newServer(accountId, ""), ...named];
 }

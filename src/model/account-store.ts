@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UserOptions } from "../hubClient/types.js";
 import { type Memento, stored } from "../state/stored.js";
+import { type AccountAddress, type AccountId, accountIdOf } from "../text/ids.js";
 import {
   anything,
   baseAddress,
@@ -16,9 +17,7 @@ import {
   text,
   textThat,
 } from "../text/shapes.js";
-import type { AccountAddress } from "../tokens/store/types.js";
 import type { TransportLog } from "../transport/types.js";
-import { accountIdOf } from "./ids.js";
 import { areOld } from "./last-fields.js";
 import { type OptionSource, optionSources } from "./option-sources.js";
 import { storableFields, storableOptions } from "./storable-options.js";
@@ -108,32 +107,32 @@ export class AccountStore {
     await this.#changeEntry(account.id, (stored) => toStored(account, stored, before));
   }
 
-  optionSource(accountId: string): OptionSource | undefined {
+  optionSource(accountId: AccountId): OptionSource | undefined {
     return find(this.load(), accountId)?.optionSource;
   }
 
   /** by server name */
-  secretOptions(accountId: string): ReadonlyMap<string, readonly string[]> {
+  secretOptions(accountId: AccountId): ReadonlyMap<string, readonly string[]> {
     const servers = find(this.load(), accountId)?.servers ?? [];
     return new Map(servers.map(({ name, secretOptions = [] }) => [name, secretOptions]));
   }
 
   /** Do only its form's fields start what they say? `undefined`: nobody has looked. */
-  startsByForm(accountId: string): boolean | undefined {
+  startsByForm(accountId: AccountId): boolean | undefined {
     return find(this.load(), accountId)?.byForm;
   }
 
   /** What a look at the ways to start has shown. */
-  remember(accountId: string, seen: Pick<StoredAccount, "optionSource" | "byForm">): Promise<void> {
+  remember(accountId: AccountId, seen: Pick<StoredAccount, "optionSource" | "byForm">): Promise<void> {
     return this.#changeEntry(accountId, (stored) => ({ ...stored, ...seen }));
   }
 
-  async remove(accountId: string): Promise<void> {
+  async remove(accountId: AccountId): Promise<void> {
     const without = (known: StoredAccount[]) => known.filter((stored) => accountIdOf(stored) !== accountId);
     await stored.accounts.set(this.memento, without(this.load()), (current) => without(this.#read(current)));
   }
 
-  async #changeEntry(accountId: string, change: (stored: StoredAccount) => StoredAccount): Promise<void> {
+  async #changeEntry(accountId: AccountId, change: (stored: StoredAccount) => StoredAccount): Promise<void> {
     const again = (current: unknown) =>
       this.#read(current).map((stored) => (accountIdOf(stored) === accountId ? change(stored) : stored));
     const before = this.load();
@@ -152,7 +151,7 @@ export class AccountStore {
   }
 }
 
-function find(stored: readonly StoredAccount[], accountId: string): StoredAccount | undefined {
+function find(stored: readonly StoredAccount[], accountId: AccountId): StoredAccount | undefined {
   return stored.find((entry) => accountIdOf(entry) === accountId);
 }
 
@@ -161,9 +160,9 @@ function toStored(account: Account, stored: StoredAccount | undefined, before: A
   return {
     ...(stored?.optionSource && { optionSource: stored.optionSource }),
     ...(stored?.byForm !== undefined && !isToBeSeenAgain(stored.byForm, account, before) && { byForm: stored.byForm }),
-    baseUrl: account.baseUrl,
+    baseUrl: account.hub.baseUrl,
     user: account.user,
-    ...(account.version !== undefined && { version: account.version.slice(0, MAX_VERSION_CHARACTERS) }),
+    ...(account.hub.version !== undefined && { version: account.hub.version.slice(0, MAX_VERSION_CHARACTERS) }),
     servers: stored
       ? mergedServers(account, stored, before)
       : lastUsed(account.servers.filter(isStored)).map(toStoredServer),
@@ -172,8 +171,9 @@ function toStored(account: Account, stored: StoredAccount | undefined, before: A
 
 /** A start tells hundreds of messages, and each changes a server's state only: of that, what is stored knows nothing but that it runs. */
 function isStoredAlike(account: Account, before: Account): boolean {
-  const { version, reach, servers } = before;
-  const isSame = account.version === version && account.reach === reach && account.servers.length === servers.length;
+  const { hub, reach, servers } = before;
+  const isSame =
+    account.hub.version === hub.version && account.reach === reach && account.servers.length === servers.length;
   return isSame && account.servers.every((server, index) => isServerStoredAlike(server, servers[index]));
 }
 
@@ -188,7 +188,7 @@ function isServerStoredAlike(server: Server, old: Server | undefined): boolean {
  */
 function isToBeSeenAgain(byForm: boolean, account: Account, before: Account): boolean {
   const isSignedIn = account.reach.kind === "unasked" && before.reach.kind !== "unasked";
-  return !byForm && (isSignedIn || account.version !== before.version);
+  return !byForm && (isSignedIn || account.hub.version !== before.hub.version);
 }
 
 /** Beside this window's servers those that only another one has told of. */

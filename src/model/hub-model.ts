@@ -2,20 +2,20 @@ import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.
 import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Memento } from "../state/stored.js";
 import type { EditorWindows } from "../state/windows.js";
+import { type AccountId, accountIdOf, addressOf, parseServerId, type ServerId } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { explained } from "../tokens/store/token-problem.js";
-import type { AccountAddress, TokenChange, TokenEntry } from "../tokens/store/types.js";
+import type { TokenChange, TokenEntry } from "../tokens/store/types.js";
 import { type Moment, momentNow } from "../transport/moment.js";
 import type { HubSession } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
 import { AccountConnection, type ConnectionParts } from "./account-connection.js";
 import { accountFromStored, changedServers } from "./account-reducer.js";
 import { AccountStore, type StoredAccount } from "./account-store.js";
-import { accountIdOf, parseServerId } from "./ids.js";
 import { LiveAccount } from "./live-account.js";
 import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
-import type { Account, Change, HubModel, ModelChange, NewServer, Server } from "./types.js";
+import type { Account, Change, Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelParts extends ConnectionParts {
   memento: Memento;
@@ -24,25 +24,25 @@ export interface HubModelParts extends ConnectionParts {
   now?: () => Moment;
 }
 
-/** Reads the known hubs from the memento and asks nobody. */
+/** Reads the known accounts from the memento and asks nobody. */
 export function createHubModel(parts: HubModelParts): HubModel {
   return new StoredHubModel(parts);
 }
 
 class StoredHubModel implements HubModel {
-  readonly #live = new Map<string, LiveAccount>();
+  readonly #live = new Map<AccountId, LiveAccount>();
   readonly #listeners = new Set<(change: ModelChange) => void>();
   readonly #store: AccountStore;
   readonly #refused: RefusedTokens;
   readonly #tokenChanges: { dispose(): void };
   readonly #windowChanges: { dispose(): void } | undefined;
   /** in the model, and not stored yet */
-  readonly #adding = new Set<string>();
+  readonly #adding = new Set<AccountId>();
 
   constructor(private readonly parts: HubModelParts) {
     this.#store = new AccountStore(parts.memento, parts.log);
     this.#refused = new RefusedTokens(parts.memento);
-    for (const { account } of this.#store.load().map((stored) => this.#open(stored))) this.#name(account.baseUrl);
+    for (const { account } of this.#store.load().map((stored) => this.#open(stored))) this.#name(account.hub.baseUrl);
     this.#tokenChanges = parts.tokens.onDidChange((change) => this.#tokenChanged(change));
     this.#windowChanges = parts.windows?.onDidChange(() => this.#agree());
   }
@@ -51,11 +51,11 @@ class StoredHubModel implements HubModel {
     return [...this.#live.values()].map(({ account }) => account);
   }
 
-  account(accountId: string): Account | undefined {
+  account(accountId: AccountId): Account | undefined {
     return this.#live.get(accountId)?.account;
   }
 
-  server(serverId: string): Server | undefined {
+  server(serverId: ServerId): Server | undefined {
     const accountId = parseServerId(serverId)?.accountId;
     return accountId === undefined ? undefined : this.account(accountId)?.servers.find(({ id }) => id === serverId);
   }
@@ -67,7 +67,7 @@ class StoredHubModel implements HubModel {
     return { dispose: () => this.#listeners.delete(entry) };
   }
 
-  async transport(accountId: string): Promise<HubSession> {
+  async transport(accountId: AccountId): Promise<HubSession> {
     return this.#known(accountId).parts.connection.transport();
   }
 
@@ -83,6 +83,7 @@ class StoredHubModel implements HubModel {
     try {
       const live = before ?? this.#appear({ ...added, servers: [] });
       live.learn(added.servers, added.version);
+      this.#share(live.account.hub);
       await this.#store.add(live.account);
       return live.account;
     } finally {
@@ -91,7 +92,7 @@ class StoredHubModel implements HubModel {
     }
   }
 
-  async removeAccount(accountId: string): Promise<void> {
+  async removeAccount(accountId: AccountId): Promise<void> {
     if (!this.#live.has(accountId)) return;
     this.#disappear(accountId);
     await this.#store.remove(accountId);
@@ -99,40 +100,40 @@ class StoredHubModel implements HubModel {
     void this.parts.windows?.tell();
   }
 
-  async refresh(accountId: string, signal?: AbortSignal): Promise<Account> {
+  async refresh(accountId: AccountId, signal?: AbortSignal): Promise<Account> {
     signal?.throwIfAborted();
     return waitFor(this.#known(accountId).refresh(), signal);
   }
 
-  async refreshAnew(accountId: string): Promise<Account> {
+  async refreshAnew(accountId: AccountId): Promise<Account> {
     return this.#known(accountId).refreshAnew();
   }
 
-  async start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server> {
+  async start(serverId: ServerId, options: StartOptions, signal?: AbortSignal): Promise<Server> {
     signal?.throwIfAborted();
     const { live, name } = this.#address(serverId);
     return waitFor(live.tasks.start(name, options), signal);
   }
 
-  async stop(serverId: string, signal?: AbortSignal): Promise<void> {
+  async stop(serverId: ServerId, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const { live, name } = this.#address(serverId);
-    if (!this.server(serverId)) throw new ServerNotFound(live.account.baseUrl, `no server "${name}" is known`);
+    if (!this.server(serverId)) throw new ServerNotFound(live.account.hub.baseUrl, `no server "${name}" is known`);
     return waitFor(live.tasks.stop(name), signal);
   }
 
-  async create(accountId: string, named: NewServer, signal?: AbortSignal): Promise<Server> {
+  async create(accountId: AccountId, named: NewServer, signal?: AbortSignal): Promise<Server> {
     signal?.throwIfAborted();
     return waitFor(createNamed(this.#known(accountId), named), signal);
   }
 
-  async remove(serverId: string, signal?: AbortSignal): Promise<void> {
+  async remove(serverId: ServerId, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const { live, name } = this.#address(serverId);
     return waitFor(removeNamed(live, name), signal);
   }
 
-  noteKind(serverId: string, isJupyter: boolean): void {
+  noteKind(serverId: ServerId, isJupyter: boolean): void {
     const { live, name } = this.#address(serverId);
     const state = this.server(serverId)?.state;
     if (state?.kind !== "running" || isJupyter === !state.noJupyter) return;
@@ -141,12 +142,12 @@ class StoredHubModel implements HubModel {
     live.dispatch({ kind: "state", name, state: known, heard: false }, "server-known");
   }
 
-  noteSecrets(serverId: string, typed: readonly string[], options: UserOptions = {}): void {
+  noteSecrets(serverId: ServerId, typed: readonly string[], options: UserOptions = {}): void {
     const { live, name } = this.#address(serverId);
     live.noteSecrets(name, typed, options);
   }
 
-  forget(serverId: string): void {
+  forget(serverId: ServerId): void {
     const { live, name } = this.#address(serverId);
     if (!this.server(serverId)?.planned || live.tasks.isBusy(name)) return;
     live.tasks.forget(name);
@@ -164,8 +165,9 @@ class StoredHubModel implements HubModel {
   #open(stored: StoredAccount): LiveAccount {
     const account = accountFromStored(stored);
     const live = new LiveAccount(account, {
-      connection: new AccountConnection(account, account.version, this.parts),
+      connection: new AccountConnection(addressOf(account), account.hub.version, this.parts),
       changed: (before, after, reason) => {
+        if (after.hub.version !== before.hub.version) this.#share(after.hub);
         this.#keep(after, before);
         this.#remember(after);
         this.#emit({ id: account.id, before, after }, reason);
@@ -179,25 +181,31 @@ class StoredHubModel implements HubModel {
     return live;
   }
 
+  /** What one account was told of the hub holds for the others. */
+  #share({ baseUrl, version }: Hub): void {
+    for (const live of this.#live.values())
+      if (live.account.hub.baseUrl === baseUrl) live.dispatch({ kind: "hub", version }, "refreshed");
+  }
+
   /** Tells accounts of one hub apart, and drops what told them apart once one is left. */
   #name(baseUrl: string): void {
-    const accounts = [...this.#live.values()].filter(({ account }) => account.baseUrl === baseUrl);
+    const accounts = [...this.#live.values()].filter(({ account }) => account.hub.baseUrl === baseUrl);
     for (const live of accounts) live.dispatch({ kind: "named", shared: accounts.length > 1 }, "account-named");
   }
 
   #appear(stored: StoredAccount): LiveAccount {
     const live = this.#open(stored);
     this.#emit({ id: live.account.id, before: undefined, after: live.account }, "account-added");
-    this.#name(live.account.baseUrl);
+    this.#name(live.account.hub.baseUrl);
     return live;
   }
 
-  #disappear(accountId: string): void {
+  #disappear(accountId: AccountId): void {
     const live = this.#live.get(accountId);
     if (!live) return;
     this.#live.delete(accountId);
     live.close();
-    this.#name(live.account.baseUrl);
+    this.#name(live.account.hub.baseUrl);
     this.#emit({ id: accountId, before: live.account, after: undefined }, "account-removed");
   }
 
@@ -208,7 +216,7 @@ class StoredHubModel implements HubModel {
     for (const [id, live] of [...this.#live]) {
       if (!stored.has(id) && !this.#adding.has(id)) this.#disappear(id);
       else if (live.account.reach.kind !== "sign-in-needed" && this.#isRefused(live.account)) {
-        live.notAnswered(new TokenRejected(live.account.baseUrl, "another window was told so"));
+        live.notAnswered(new TokenRejected(live.account.hub.baseUrl, "another window was told so"));
       }
     }
   }
@@ -218,8 +226,8 @@ class StoredHubModel implements HubModel {
     return entry !== undefined && this.#refused.has(account.id, entry.storedAt);
   }
 
-  #entry(account: AccountAddress): TokenEntry | undefined {
-    return entryOf(this.parts.tokens, account);
+  #entry(account: Account): TokenEntry | undefined {
+    return entryOf(this.parts.tokens, addressOf(account));
   }
 
   #now(): Moment {
@@ -265,14 +273,14 @@ class StoredHubModel implements HubModel {
     this.#live.get(accountIdOf({ baseUrl, user }))?.tokenChanged(gone);
   }
 
-  #known(accountId: string): LiveAccount {
+  #known(accountId: AccountId): LiveAccount {
     const live = this.#live.get(accountId);
     if (!live) throw new ServerNotFound(accountId, `the hub ${accountId} is not in the model`);
     return live;
   }
 
   /** A named server need not be listed: a start may be its first. */
-  #address(serverId: string): { live: LiveAccount; name: string } {
+  #address(serverId: ServerId): { live: LiveAccount; name: string } {
     const address = parseServerId(serverId);
     if (!address) throw new ServerNotFound("", "no server has this id");
     return { live: this.#known(address.accountId), name: address.name };

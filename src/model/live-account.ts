@@ -95,7 +95,7 @@ export class LiveAccount {
   }
 
   notAnswered(error: unknown): void {
-    const reach = reachAfter(this.#account.baseUrl, this.parts.explain(error));
+    const reach = reachAfter(this.#account.hub.baseUrl, this.parts.explain(error));
     if (reach.kind === "throttled") this.#paused(reach.problem);
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
@@ -123,7 +123,7 @@ export class LiveAccount {
     const mark = this.tasks.mark();
     const tokenChanges = this.#tokenChanges;
     const limits = new Limits([this.closing]);
-    limits.startTimer(this.#account.baseUrl, REFRESH_LIMIT_MS);
+    limits.startTimer(this.#account.hub.baseUrl, REFRESH_LIMIT_MS);
     try {
       const { servers, version } = await limits.race(() => this.#servers(limits.signal));
       this.#answered(servers, mark, version);

@@ -6,7 +6,7 @@ import type { NewServer, Server } from "./types.js";
 /** `HubModel.create` */
 export async function createNamed(live: LiveAccount, { name, displayName }: NewServer): Promise<Server> {
   const { account, closing, parts } = live;
-  if (name === "") throw new ServerNotFound(account.baseUrl, "the default server is there already");
+  if (name === "") throw new ServerNotFound(account.hub.baseUrl, "the default server is there already");
   const made = await told(live, async () => {
     const client = await parts.connection.client();
     return client.create({ user: account.user, name }, displayName, closing);
@@ -14,7 +14,7 @@ export async function createNamed(live: LiveAccount, { name, displayName }: NewS
   if (made) await live.refreshAnew();
   else if (!find(live, name)) live.dispatch({ kind: "planned", name }, "server-created");
   const server = find(live, name);
-  if (!server) throw new ServerNotFound(account.baseUrl, `"${name}" was created and is not listed`);
+  if (!server) throw new ServerNotFound(account.hub.baseUrl, `"${name}" was created and is not listed`);
   return server;
 }
 
@@ -22,9 +22,9 @@ export async function createNamed(live: LiveAccount, { name, displayName }: NewS
 export async function removeNamed(live: LiveAccount, name: string): Promise<void> {
   const { account, closing, parts, tasks } = live;
   const server = find(live, name);
-  if (!server || name === "") throw new ServerNotFound(account.baseUrl, `no named server "${name}" is known`);
+  if (!server || name === "") throw new ServerNotFound(account.hub.baseUrl, `no named server "${name}" is known`);
   if (tasks.isBusy(name) || isUp(server)) await tasks.stop(name);
-  if (tasks.isBusy(name)) throw new ServerBusy(account.baseUrl, "spawn");
+  if (tasks.isBusy(name)) throw new ServerBusy(account.hub.baseUrl, "spawn");
   await tasks.hold(name, async () => {
     await told(live, async () => {
       const client = await parts.connection.client();

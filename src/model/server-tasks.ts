@@ -49,7 +49,7 @@ export class ServerTasks {
 
   start(name: string, options: StartOptions): Promise<Server> {
     const task = this.#tasks.get(name);
-    const { baseUrl } = this.live.account;
+    const { baseUrl } = this.live.account.hub;
     if (task && task.kind !== "start") return Promise.reject(new ServerBusy(baseUrl, "stop"));
     // Whoever filled in a form wants what it starts, and not what somebody has asked for before.
     if (task && isFormFields(options)) return Promise.reject(new AnotherStart(baseUrl, `"${name}" is starting`));

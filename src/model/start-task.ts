@@ -138,7 +138,7 @@ export class StartTask {
 
   #cancelled(): SpawnCancelled {
     const { live, name } = this.server;
-    return new SpawnCancelled(live.account.baseUrl, `the start of "${name}" was withdrawn`);
+    return new SpawnCancelled(live.account.hub.baseUrl, `the start of "${name}" was withdrawn`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { AboutFields } from "../hubClient/options/form-fields.js";
 import type { Answers } from "../hubClient/options/model.js";
 import type { Pending } from "../hubClient/start/pending-phase.js";
 import type { StartOptions, Unheard, UserOptions } from "../hubClient/types.js";
+import type { AccountId, HubId, ServerId } from "../text/ids.js";
 import type { HubError } from "../transport/errors.js";
 import type { Moment } from "../transport/moment.js";
 import type { HubSession } from "../transport/types.js";
@@ -41,9 +42,9 @@ export interface LastFields extends Pick<AboutFields, "risky" | "shape"> {
 }
 
 export interface Server {
-  /** stable over stop and start: hub + user + server name */
-  readonly id: string;
-  readonly accountId: string;
+  /** stable over stop and start */
+  readonly id: ServerId;
+  readonly accountId: AccountId;
   /** '' is the default server */
   readonly name: string;
   readonly displayName?: string;
@@ -66,28 +67,35 @@ export interface NewServer {
   readonly displayName?: string;
 }
 
-/** One hub and account. Stays listed while unreachable or signed out. */
-export interface Account {
-  readonly id: string;
-  /** origin and base path, ending in `/` */
-  readonly baseUrl: string;
-  readonly user: string;
-  /** what the user reads: `hub.example` or `hub.example/jupyter`; `hub.example (ada)` where several accounts of it are known */
+/** A JupyterHub. Its network is `Networks.of(baseUrl)`. */
+export interface Hub {
+  /** its id: origin and base path, ending in `/` */
+  readonly baseUrl: HubId;
+  /** what the user reads: `hub.example` or `hub.example/jupyter` */
   readonly label: string;
   readonly version?: string;
+}
+
+/** A user of a hub, whose token is kept here. Stays listed while the hub is unreachable or the user signed out. */
+export interface Account {
+  readonly id: AccountId;
+  readonly hub: Hub;
+  readonly user: string;
+  /** what the user reads: the hub's label, with the user's name behind it where several accounts of the hub are known */
+  readonly label: string;
   readonly reach: AccountReach;
   /** the default server first; listed also while stopped */
   readonly servers: readonly Server[];
 }
 
-/** What became of a hub or a server: without `before` it was added, without `after` removed, with both changed. */
-export interface Change<Item> {
-  readonly id: string;
+/** What became of an account or a server: without `before` it was added, without `after` removed, with both changed. */
+export interface Change<Item extends { readonly id: string }> {
+  readonly id: Item["id"];
   readonly before: Item | undefined;
   readonly after: Item | undefined;
 }
 
-/** The one change event: what became of one hub and of its servers (those that are as before are not in it), and why. */
+/** The one change event: what became of one account and of its servers (those that are as before are not in it), and why. */
 export interface ModelChange {
   readonly account: Change<Account>;
   readonly servers: readonly Change<Server>[];
@@ -109,47 +117,47 @@ export interface ModelChange {
     | "signed-out";
 }
 
-/** The one model of truth. Listens to nobody; everything that shows or uses hubs and servers listens to it. */
+/** The one model of truth, of hubs, their accounts and servers. Listens to nobody; everything that shows or uses them listens to it. */
 export interface HubModel {
   readonly accounts: readonly Account[];
-  account(accountId: string): Account | undefined;
-  server(serverId: string): Server | undefined;
+  account(accountId: AccountId): Account | undefined;
+  server(serverId: ServerId): Server | undefined;
   /** the hub's network, with the account's token */
-  transport(accountId: string): Promise<HubSession>;
+  transport(accountId: AccountId): Promise<HubSession>;
   onDidChange(listener: (change: ModelChange) => void): { dispose(): void };
 
   /** After recognition and whoami; costs no request of its own. */
-  addAccount(hub: {
+  addAccount(added: {
     baseUrl: string;
     version: string;
     user: string;
     servers?: readonly import("../hubClient/types.js").HubServer[];
   }): Promise<Account>;
-  /** Forgets the hub here. Its servers go on. */
-  removeAccount(accountId: string): Promise<void>;
+  /** Forgets the account here. Its servers go on. */
+  removeAccount(accountId: AccountId): Promise<void>;
   /** Asks the hub (one request) and updates the model; concurrent calls share one request. Rejects with the typed error, after the model shows it. */
-  refresh(accountId: string, signal?: AbortSignal): Promise<Account>;
+  refresh(accountId: AccountId, signal?: AbortSignal): Promise<Account>;
   /** The same with a request that is sent from now on: an answer that is under way may be older than what the user has just seen. */
-  refreshAnew(accountId: string): Promise<Account>;
+  refreshAnew(accountId: AccountId): Promise<Account>;
   /** By a user's gesture only. Resolves when the server runs; rejects with the typed error. Joins a start that is under way. */
-  start(serverId: string, options: StartOptions, signal?: AbortSignal): Promise<Server>;
+  start(serverId: ServerId, options: StartOptions, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a running server, or withdraws a start. */
-  stop(serverId: string, signal?: AbortSignal): Promise<void>;
+  stop(serverId: ServerId, signal?: AbortSignal): Promise<void>;
   /**
    * By a user's gesture only: makes a named server at the hub without starting it, and lists it. A hub before 6.0 is not asked: there it
    * is `planned` until its first start.
    */
-  create(accountId: string, named: NewServer, signal?: AbortSignal): Promise<Server>;
+  create(accountId: AccountId, named: NewServer, signal?: AbortSignal): Promise<Server>;
   /** By a user's gesture only: stops a named server where it is up, then deletes it at the hub with what the hub keeps for it. */
-  remove(serverId: string, signal?: AbortSignal): Promise<void>;
+  remove(serverId: ServerId, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */
-  noteKind(serverId: string, isJupyter: boolean): void;
+  noteKind(serverId: ServerId, isJupyter: boolean): void;
   /**
    * What was typed as a secret for a start: while the window is there, nothing in which it is found is kept or told.
    * @param options what the spawner makes of it, where that is known before the start
    */
-  noteSecrets(serverId: string, typed: readonly string[], options?: UserOptions): void;
+  noteSecrets(serverId: ServerId, typed: readonly string[], options?: UserOptions): void;
   /** Takes a planned server off the list; any other stays. Asks nobody. */
-  forget(serverId: string): void;
+  forget(serverId: ServerId): void;
   dispose(): void;
 }

@@ -2,7 +2,8 @@ import type { HubClient } from "../hubClient/contract.js";
 import { NotSignedIn } from "../hubClient/errors.js";
 import { createHubClient } from "../hubClient/hub-client.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens/tokens.js";
-import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
+import type { AccountAddress } from "../text/ids.js";
+import type { TokenStore } from "../tokens/store/types.js";
 import type { CheckRooms } from "./contract.js";
 
 export interface AccountRooms extends CheckRooms {

@@ -1,8 +1,8 @@
 import { coversScopes } from "../hubClient/tokens/scopes.js";
 import type { HubIdentity } from "../hubClient/types.js";
-import { accountIdOf } from "../model/ids.js";
 import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
+import { accountIdOf } from "../text/ids.js";
 import type { Localizer } from "../text/speech.js";
 import { checking } from "../ui/prompts/checking.js";
 import { press } from "../ui/prompts/press.js";
@@ -113,7 +113,7 @@ function sayAdded(ui: Ui, added: Added): void {
 }
 
 function addedText({ account, known }: Added, l10n: Localizer): string {
-  const label = hubLabel(account.baseUrl);
+  const label = hubLabel(account.hub.baseUrl);
   return known
     ? l10n.t("{0} was here already for {1}: it has a new token now.", label, account.user)
     : l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, account.user);

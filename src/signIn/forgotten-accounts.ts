@@ -1,9 +1,8 @@
-import { accountIdOf } from "../model/ids.js";
 import type { HubModel, ModelChange } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
+import { type AccountAddress, accountIdOf, addressOf, tokenNameOf } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import { accountName } from "../tokens/store/token-index.js";
-import type { AccountAddress, TokenStore } from "../tokens/store/types.js";
+import type { TokenStore } from "../tokens/store/types.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
 export interface ForgottenParts {
@@ -16,28 +15,28 @@ export interface ForgottenParts {
 
 /**
  * Whatever was noted of an account (what was said of its token, who may use it) goes with its token, and the answers about a hub with its
- * last account. Notes of an account are found by their key: it ends in the account's name or its hub's id, after a space.
+ * last account. Notes of an account are found by their key: it ends in the account's id, or in the name of its token, after a space.
  */
 export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenParts): { dispose(): void } {
   const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
   const look = (account: AccountAddress) => {
-    const accounts = [...model.accounts, ...tokens.entries()];
+    const accounts = [...model.accounts.map(addressOf), ...tokens.entries()];
     const cleaned = [
       ...(entryOf(tokens, account) ? [] : [drop(notesOf(account, memento.keys()))]),
       ...(accounts.some(({ baseUrl }) => baseUrl === account.baseUrl)
         ? []
         : [plainHttpAnswers(memento).forget(account.baseUrl)]),
     ];
-    Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountName(account)} stay: ${String(error)}`));
+    Promise.all(cleaned).catch((error: unknown) => log.warn(`notes of ${accountIdOf(account)} stay: ${String(error)}`));
   };
   const follow = ({ account: { before, after } }: ModelChange) => {
-    if (before && !after) look(before);
+    if (before && !after) look(addressOf(before));
   };
   const following = [tokens.onDidChange(look), model.onDidChange(follow)];
   return { dispose: () => following.forEach((each) => each.dispose()) };
 }
 
 function notesOf(account: AccountAddress, keys: readonly string[]): string[] {
-  const ends = [accountName(account), accountIdOf(account)].map((name) => ` ${name}`);
+  const ends = [tokenNameOf(account), accountIdOf(account)].map((name) => ` ${name}`);
   return keys.filter((key) => key.startsWith("hubKernels.") && ends.some((end) => key.endsWith(end)));
 }

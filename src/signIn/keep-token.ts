@@ -1,9 +1,9 @@
 import { type Ability, missingAbilities } from "../hubClient/tokens/scopes.js";
-import { accountIdOf } from "../model/ids.js";
 import { hubLabel } from "../text/hub-label.js";
+import { type AccountAddress, accountIdOf } from "../text/ids.js";
 import type { Localizer } from "../text/speech.js";
 import { entryOf } from "../tokens/store/entry-of.js";
-import type { AccountAddress, TokenAbout, TokenEntry } from "../tokens/store/types.js";
+import type { TokenAbout, TokenEntry } from "../tokens/store/types.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import type { Ui } from "../ui/ui.js";
@@ -51,7 +51,7 @@ function sayMissing(ui: Ui, baseUrl: string, user: string, scopes: string[]): bo
     ui,
     ui.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
     ui.l10n.t("Use Another Token…"),
-    () => void press(ui, "hubKernels.signIn", { hub: accountIdOf({ baseUrl, user }) }),
+    () => void press(ui, "hubKernels.signIn", { account: accountIdOf({ baseUrl, user }) }),
   );
   return true;
 }

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
-import { accountIdOf } from "../model/ids.js";
 import { asHubError } from "../model/model-errors.js";
 import type { Account, HubModel } from "../model/types.js";
+import { type AccountId, accountIdOf, addressOf } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import { explained } from "../tokens/store/token-problem.js";
 import type { TokenStore } from "../tokens/store/types.js";
@@ -23,18 +23,18 @@ export interface SignInNeedsRooms {
 export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeedsRooms): { dispose(): void } {
   const needs = new Needs(model, tokens);
   const prompts = new SignInPrompts({
-    matterOf: (error, hub, asked) => needs.matterOf(error, hub, asked),
+    matterOf: (error, account, asked) => needs.matterOf(error, account, asked),
     matterNow: (account) => needs.matterNow(account),
-    askHub: (error, hub) => needs.askHub(error, hub),
+    askHub: (error, account) => needs.askHub(error, account),
     marks: memento,
     isFocused: () => ui.isFocused,
     show: async (problem) => {
       const { askForStep, describeError } = await errors();
       return await askForStep(ui, describeError(problem, ui.l10n));
     },
-    signIn: (account) => press(ui, "hubKernels.signIn", { hub: account }),
+    signIn: (account) => press(ui, "hubKernels.signIn", { account }),
     sayDone: (account) => sayDone(ui, model.account(account)),
-    takeStep: async (step, { problem, account }) => (await errors()).takeStep(ui, step, problem, { hub: account }),
+    takeStep: async (step, { problem, account }) => (await errors()).takeStep(ui, step, problem, { account }),
     present: (error) => presentError(error, { ui, log }),
   });
   presentSignInsThrough(prompts);
@@ -62,7 +62,7 @@ class Needs {
     private readonly tokens: TokenStore,
   ) {}
 
-  matterNow(accountId: string): SignInMatter | undefined {
+  matterNow(accountId: AccountId): SignInMatter | undefined {
     const account = this.model.account(accountId);
     if (account?.reach.kind !== "sign-in-needed") return undefined;
     const { problem } = account.reach;
@@ -71,8 +71,8 @@ class Needs {
     return wanted ? undefined : this.#matter(account, problem);
   }
 
-  matterOf(error: unknown, accountId: string | undefined, asked: boolean): SignInMatter | "ask" | undefined {
-    const account = this.#hubOf(error, accountId);
+  matterOf(error: unknown, accountId: AccountId | undefined, asked: boolean): SignInMatter | "ask" | undefined {
+    const account = this.#accountOf(error, accountId);
     if (!account) return undefined;
     switch (asHubError(error)?.kind) {
       case "token-ended":
@@ -89,24 +89,24 @@ class Needs {
     }
   }
 
-  async askHub(error: unknown, accountId: string | undefined): Promise<unknown> {
-    const account = this.#hubOf(error, accountId);
+  async askHub(error: unknown, accountId: AccountId | undefined): Promise<unknown> {
+    const account = this.#accountOf(error, accountId);
     return account && (await this.model.refresh(account.id));
   }
 
   /** Where a hub has several accounts here, the one that needs a sign-in. */
-  #hubOf(error: unknown, accountId: string | undefined): Account | undefined {
+  #accountOf(error: unknown, accountId: AccountId | undefined): Account | undefined {
     const known = accountId === undefined ? undefined : this.model.account(accountId);
     if (known) return known;
     const baseUrl = hubOf(error);
-    const accounts = this.model.accounts.filter((account) => account.baseUrl === baseUrl);
+    const accounts = this.model.accounts.filter((account) => account.hub.baseUrl === baseUrl);
     const [needy, ...others] = accounts.filter(({ reach }) => reach.kind === "sign-in-needed");
     if (accounts.length <= 1) return accounts[0];
     return others.length === 0 ? needy : undefined;
   }
 
   #matter(account: Account, error: Error): SignInMatter {
-    const entry = entryOf(this.tokens, account);
+    const entry = entryOf(this.tokens, addressOf(account));
     return { account: account.id, token: entry?.storedAt ?? "", problem: explained(error, entry, Date.now()) as Error };
   }
 }

@@ -1,12 +1,12 @@
 import { type Memento, stored } from "../state/stored.js";
 import type { NextStep } from "../text/error-words.js";
+import type { AccountId } from "../text/ids.js";
 import { type Moment, momentNow, msSince } from "../transport/moment.js";
 import type { Again } from "../ui/errors/failure.js";
 
 /** An account whose token does not do, and why. */
 export interface SignInMatter {
-  /** the hub's id in the model: hub and user */
-  account: string;
+  account: AccountId;
   /** tells this token from one that comes after it: the time it was stored; '' without one */
   token: string;
   problem: Error;
@@ -14,20 +14,20 @@ export interface SignInMatter {
 
 export interface SignInPromptParts {
   /** The account that an error is about; undefined: none that is known here, or nothing that a sign-in mends. `asked`: the hub was just asked. */
-  matterOf(error: unknown, hub: string | undefined, asked: boolean): SignInMatter | "ask" | undefined;
+  matterOf(error: unknown, account: AccountId | undefined, asked: boolean): SignInMatter | "ask" | undefined;
   /** what is the matter with the account now */
-  matterNow(account: string): SignInMatter | undefined;
+  matterNow(account: AccountId): SignInMatter | undefined;
   /** asks the hub of the account once; rejects with what it says */
-  askHub(error: unknown, hub: string | undefined): Promise<unknown>;
+  askHub(error: unknown, account: AccountId | undefined): Promise<unknown>;
   /** in the state that all windows share */
   marks: Memento;
   isFocused(): boolean;
   /** Shows it with a button for each step that fits; resolves with the one that is pressed. */
   show(problem: Error): Promise<NextStep | undefined>;
   /** resolves with something after a sign-in, with undefined when there was none */
-  signIn(account: string): Promise<unknown>;
+  signIn(account: AccountId): Promise<unknown>;
   /** to a step of a prompt that is out of date */
-  sayDone(account: string): void;
+  sayDone(account: AccountId): void;
   /** the steps that leave the matter as it is: the browser, the log, the settings */
   takeStep(step: NextStep, matter: SignInMatter): Promise<void>;
   /** shows an error that came of a step */
@@ -56,8 +56,8 @@ const JUST_SHOWN_MS = 2_000;
  * the answer to a command of the user. What was interrupted meanwhile goes on after a sign-in that began here, and after no other.
  */
 export class SignInPrompts {
-  readonly #open = new Map<string, Open>();
-  readonly #waiting = new Set<string>();
+  readonly #open = new Map<AccountId, Open>();
+  readonly #waiting = new Set<AccountId>();
   /** shown for the model, and closed before the command came that made the model ask */
   #closedEarly: Open | undefined;
 
@@ -73,7 +73,7 @@ export class SignInPrompts {
 
   /** An error is to be shown to the user who caused it. `false`: it is not about a sign-in, or of no account that is known. */
   met(error: unknown, again: Again, showAlone: () => void): boolean {
-    const matter = this.parts.matterOf(error, again.hub, false);
+    const matter = this.parts.matterOf(error, again.account, false);
     if (!matter) return false;
     if (matter === "ask") void this.#askThenMeet(error, again, showAlone);
     else this.#meet(matter, again);
@@ -91,7 +91,7 @@ export class SignInPrompts {
   }
 
   /** The account's token is another now, or none. */
-  tokenChanged(account: string): void {
+  tokenChanged(account: AccountId): void {
     this.#waiting.delete(account);
     const open = this.#open.get(account);
     if (!open || open.signingIn) return;
@@ -100,8 +100,8 @@ export class SignInPrompts {
   }
 
   async #askThenMeet(error: unknown, again: Again, showAlone: () => void): Promise<void> {
-    await this.parts.askHub(error, again.hub).catch(() => undefined); // the model has it now
-    const matter = this.parts.matterOf(error, again.hub, true);
+    await this.parts.askHub(error, again.account).catch(() => undefined); // the model has it now
+    const matter = this.parts.matterOf(error, again.account, true);
     if (matter && matter !== "ask") this.#meet(matter, again);
     else showAlone();
   }
@@ -192,7 +192,7 @@ function isSame(one: SignInMatter, other: SignInMatter): boolean {
 }
 
 /** What is the matter with this token was said: the prompt is for the next one. */
-export function markSaid(marks: Pick<SignInPromptParts["marks"], "update">, account: string, token: string): void {
+export function markSaid(marks: SignInPromptParts["marks"], account: AccountId, token: string): void {
   stored
     .signInSaid(account)
     .set(marks, token)

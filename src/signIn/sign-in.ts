@@ -1,5 +1,6 @@
 import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
+import { addressOf } from "../text/ids.js";
 import { checking } from "../ui/prompts/checking.js";
 import { runWizard } from "../ui/prompts/wizard.js";
 import { checkGiven } from "./check-given.js";
@@ -10,13 +11,14 @@ import { signInSteps } from "./sign-in-steps.js";
 
 /** Asks how, and for what that takes. */
 export async function signInAsked(rooms: AddHubRooms, account: Account, manage: boolean | undefined): Promise<void> {
-  const { baseUrl, user } = account;
+  const address = addressOf(account);
+  const { baseUrl, user } = address;
   const { ui } = rooms;
   // Without the account, which the title names.
   const label = hubLabel(baseUrl);
   const accept: Accept = async (given, signal) => {
-    const { about } = await checkGiven(given, account, rooms, signal);
-    await keepToken(rooms, account, given.token, about);
+    const { about } = await checkGiven(given, address, rooms, signal);
+    await keepToken(rooms, address, given.token, about);
   };
   const where = { baseUrl, user, label, ...(manage !== undefined && { manage }) };
   await runWizard(ui, ui.l10n.t("Sign In to {0} as {1}", label, user), signInSteps(where, accept, rooms));
@@ -24,8 +26,9 @@ export async function signInAsked(rooms: AddHubRooms, account: Account, manage: 
 
 /** With a token from code: one request. */
 export async function signInGiven(rooms: AddHubRooms, account: Account, token: string): Promise<void> {
+  const address = addressOf(account);
   await checking(rooms.ui, account.label, async (signal) => {
-    const whoami = await checkToken(token, account, rooms, signal);
-    await keepToken(rooms, account, token, aboutOf({ token, way: "paste" }, whoami));
+    const whoami = await checkToken(token, address, rooms, signal);
+    await keepToken(rooms, address, token, aboutOf({ token, way: "paste" }, whoami));
   });
 }

@@ -1,3 +1,5 @@
+import { type AccountAddress, type AccountId, accountIdOf, tokenNameOf } from "../text/ids.js";
+
 /** The part of a state of the editor (`vscode.Memento`) that is used. */
 export interface Memento {
   get(key: string): unknown;
@@ -9,7 +11,7 @@ export interface Memento {
 export interface Stored<T> {
   /** What another version or program wrote there, and is none, is nothing. */
   get(state: Pick<Memento, "get">): T | undefined;
-  set(state: Pick<Memento, "update">, value: T, again?: (current: unknown) => T): Promise<void>;
+  set(state: Memento, value: T, again?: (current: unknown) => T): Promise<void>;
   /** Writes nothing where nothing is. */
   drop(state: Memento): Promise<void>;
 }
@@ -18,7 +20,7 @@ type Pair = [string, string];
 
 /**
  * All that lasts in the editor's states, but for the tokens' entries (`TokenIndex`): each under its key, with what it is and how much of it is
- * kept. A key of an account begins with `hubKernels.` and ends in its id or name after a space, and so goes with it (`cleanAfterAccounts`).
+ * kept. A key of an account begins with `hubKernels.` and ends in its id after a space, and so goes with it (`cleanAfterAccounts`).
  */
 export const stored = {
   /** `AccountStore` reads and bounds its entries */
@@ -26,17 +28,19 @@ export const stored = {
   /** base URLs of hubs that may be reached without encryption */
   plainHttpAllowed: at("hubKernels.plainHttpAllowed", listOf(isText)),
   /** when the token was stored that the hub refused */
-  refused: (accountId: string) => at(`hubKernels.refused ${accountId}`, text),
+  refused: (accountId: AccountId) => at(`hubKernels.refused ${accountId}`, text),
   /** when the token was stored with which something was said to be the matter */
-  signInSaid: (accountId: string) => at(`hubKernels.signInSaid ${accountId}`, text),
+  signInSaid: (accountId: AccountId) => at(`hubKernels.signInSaid ${accountId}`, text),
   /** the token of which it was said that it ends, and how near that was */
-  reminded: (accountName: string) => at(`hubKernels.reminded ${accountName}`, text),
+  reminded: (account: AccountAddress) =>
+    movedTo(noteOf("reminded", account), `hubKernels.reminded ${tokenNameOf(account)}`, text),
   /** the user let an extension have the account's token */
-  forExtensions: (accountName: string) => at(`hubKernels.forExtensions: ${accountName}`, yes),
+  forExtensions: (account: AccountAddress) =>
+    movedTo(noteOf("forExtensions", account), `hubKernels.forExtensions: ${tokenNameOf(account)}`, yes),
   /** by a server's id the name of the kernel spec that was chosen last */
-  lastKernels: (accountId: string) => at(`hubKernels.lastKernels ${accountId}`, listOf(isPair), 20),
+  lastKernels: (accountId: AccountId) => at(`hubKernels.lastKernels ${accountId}`, listOf(isPair), 20),
   /** by a server's name what it said when it ran last; `ServerMemory` reads and bounds the entries */
-  serverNotes: (accountId: string) => at(`hubKernels.serverNotes ${accountId}`, list, 20),
+  serverNotes: (accountId: AccountId) => at(`hubKernels.serverNotes ${accountId}`, list, 20),
   /** the last change of which the windows were told */
   changed: at("hubKernels.changed", text),
   /** the folder in which windows tell each other of changes, once it was made */
@@ -57,6 +61,26 @@ function at<T>(key: string, read: (value: unknown) => T | undefined, most = Infi
     },
     drop: async (state) => {
       if (state.get(key) !== undefined) await state.update(key, undefined);
+    },
+  };
+}
+
+function noteOf(about: string, account: AccountAddress): string {
+  return `hubKernels.${about} ${accountIdOf(account)}`;
+}
+
+/** @param former where 0.1.0 kept it, under the name of the account's token */
+function movedTo<T>(key: string, former: string, read: (value: unknown) => T | undefined): Stored<T> {
+  const [now, then] = [at(key, read), at(former, read)];
+  return {
+    get: (state) => now.get(state) ?? then.get(state),
+    set: async (state, value) => {
+      await now.set(state, value);
+      await then.drop(state);
+    },
+    drop: async (state) => {
+      await now.drop(state);
+      await then.drop(state);
     },
   };
 }

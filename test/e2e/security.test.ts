@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { NotebookView } from "../../rig/browser-notebook.js";
 import type { EditorWindow } from "../../rig/browser-window.js";
-import { startHub, type RunningHub } from "../../rig/hub.js";
-import { startKeyring, type Keyring } from "../../rig/keyring.js";
+import { type RunningHub, startHub } from "../../rig/hub.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { hubIdOf, serverIdOf } from "../../src/servers/server-id.js";
-import { startAsking, type Asking } from "./asking.js";
-import { logEverything } from "./log-level.js";
+import { accountIdOf, serverIdOf } from "../../src/text/ids.js";
+import { type Asking, startAsking } from "./asking.js";
 import { browserStorageOf, filesAt, framesOf, pidsOf, placesWith, processesOf } from "./leak-search.js";
+import { logEverything } from "./log-level.js";
 import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -62,10 +62,8 @@ describe("the token in a real window", function () {
       await logEverything(window);
       await addByPasting(window, hub.url, first);
       assert.equal(await inKeychain(), first);
-      const [hubId, serverId] = [
-        hubIdOf({ baseUrl: hub.url, user }),
-        serverIdOf(hubIdOf({ baseUrl: hub.url, user }), ""),
-      ];
+      const accountId = accountIdOf({ baseUrl: hub.url, user });
+      const serverId = serverIdOf(accountId, "");
 
       await command("startServer", { server: serverId });
       const notebook = await NotebookView.open(window, "where-does-this-run.ipynb");
@@ -73,7 +71,7 @@ describe("the token in a real window", function () {
       await notebook.runAll();
       await notebook.waitForOutput(`on the server of ${user}`);
 
-      await command("rotateToken", { hub: hubId });
+      await command("rotateToken", { account: accountId });
       const second = (await inKeychain()) ?? "";
       assert.match(second, /^[0-9a-f]{32}$/);
       assert.notEqual(second, first);
@@ -85,13 +83,13 @@ describe("the token in a real window", function () {
       );
 
       const stray = await hub.token("somebody");
-      await assert.rejects(command("signIn", { hub: hubId, token: stray }), /not of ada/);
+      await assert.rejects(command("signIn", { account: accountId, token: stray }), /not of ada/);
       hub.faults.refuse = true;
-      await assert.rejects(command("signIn", { hub: hubId, token: third }));
+      await assert.rejects(command("signIn", { account: accountId, token: third }));
       hub.faults.refuse = false;
       for (const pid of pidsOf(editor.userDataDir, "keychain-worker")) process.kill(pid, "SIGKILL");
       for (const args of badArguments(third)) await command(...args).catch(() => undefined);
-      await command("signIn", { hub: hubId, token: third });
+      await command("signIn", { account: accountId, token: third });
       // The keychain's process ends by itself when it has had nothing to do for a while.
       const processes = processesOf(editor.userDataDir);
       await window.runCommand("JupyterHub: Show Log");
@@ -212,12 +210,12 @@ function badArguments(token: string): [string, ...unknown[]][] {
     ["addHub", { url: `http://127.0.0.1:9/hub/api?token=${token}`, token }],
     ["addHub", { url: "http://127.0.0.1:9/", token, more: token }],
     ["addHub", token],
-    ["signIn", { hub: token }],
-    ["signIn", { hub: "nobody's", token }],
-    ["signIn", { hub: "nobody's", token: [token] }],
+    ["signIn", { account: token }],
+    ["signIn", { account: "nobody's", token }],
+    ["signIn", { account: "nobody's", token: [token] }],
     ["startServer", { server: token }],
-    ["rotateToken", { hub: "nobody's", token }],
-    ["revokeToken", { hub: token, token }],
+    ["rotateToken", { account: "nobody's", token }],
+    ["revokeToken", { account: token, token }],
   ];
 }
 

@@ -4,7 +4,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { accountIdOf } from "../../src/model/ids.js";
+import { accountIdOf } from "../../src/text/ids.js";
 import { browserStorageOf } from "./leak-search.js";
 import { withWindow } from "./window.js";
 

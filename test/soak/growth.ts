@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
 import v8 from "node:v8";
 import { KernelTraffic } from "../../src/jupyterServer/kernel-traffic.js";
+import { SteadyKernel } from "../../src/kernels/builtin/link/steady-kernel.js";
 import { OutputWriter } from "../../src/kernels/builtin/outputs/output-writer.js";
-import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
 import { LastingConnection } from "../../src/transport/socket/lasting-connection.js";
 import { Upstream } from "../../src/transport/socket/upstream.js";
 import { EitherSignal } from "../../src/transport/waiting.js";

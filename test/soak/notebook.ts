@@ -1,5 +1,5 @@
 import { type Kernel, KernelMessage } from "@jupyterlab/services";
-import { KernelLink, parentOf } from "../../src/kernels/builtin/kernel-link.js";
+import { KernelLink, parentOf } from "../../src/kernels/builtin/link/kernel-link.js";
 import { outputStep } from "../../src/kernels/builtin/outputs/output-step.js";
 import { type OutputTarget, OutputWriter } from "../../src/kernels/builtin/outputs/output-writer.js";
 import type { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";
@@ -74,17 +74,15 @@ export class BuiltinNotebook implements Notebook {
   }
 
   async #connect(): Promise<KernelLink> {
-    const { model, accountId } = this.window;
+    const { model } = this.window;
     this.#connecting = new AbortController();
     const { signal } = this.#connecting;
-    const { url } = await this.window.running(signal);
+    await this.window.running(signal);
+    const { connection } = await this.window.connection();
     const link = await KernelLink.open(
       {
         model,
-        connections: { of: () => this.window.connection().then(({ connection }) => connection) },
-        accountId,
-        serverId: this.window.id(),
-        url,
+        connection,
         session: {
           file: this.file,
           name: this.file,

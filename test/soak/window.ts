@@ -1,8 +1,8 @@
 import { createHubClient } from "../../src/hubClient/hub-client.js";
-import { SteadyKernel } from "../../src/kernels/builtin/steady-kernel.js";
+import { SteadyKernel } from "../../src/kernels/builtin/link/steady-kernel.js";
 import { createHubModel } from "../../src/model/hub-model.js";
-import { accountIdOf, serverIdOf } from "../../src/model/ids.js";
 import type { HubModel, ServerState } from "../../src/model/types.js";
+import { type AccountId, accountIdOf, type ServerId, serverIdOf } from "../../src/text/ids.js";
 import { HubNetworks } from "../../src/transport/network/hub-network.js";
 import type { HubSession } from "../../src/transport/types.js";
 import { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";
@@ -21,7 +21,7 @@ const limits = {
 
 /** One window of a user: our rooms with all of their real parts, up to where the editor begins. */
 export class Window {
-  readonly accountId: string;
+  readonly accountId: AccountId;
   readonly #tokens = new MemoryTokens();
   readonly model: HubModel;
   #connection: Promise<NotebookOnServer> | undefined;
@@ -58,7 +58,7 @@ export class Window {
     await this.#tokens.write(this.#account, token, { scopes: [] });
   }
 
-  id(name = ""): string {
+  id(name = ""): ServerId {
     return serverIdOf(this.accountId, name);
   }
 

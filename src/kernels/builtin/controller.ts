@@ -1,13 +1,14 @@
 // The lazy part of the built-in controller: loaded when the first cell is run.
 import * as vscode from "vscode";
 import type { Memento } from "../../state/stored.js";
-import type { KernelChoice } from "./kernel-session.js";
-import { registerLanguageFeatures } from "./language-features.js";
+import type { ServerId } from "../../text/ids.js";
+import { registerLanguageFeatures } from "./cells/language-features.js";
+import { KernelSelection } from "./choosing/select-kernel.js";
+import { NotebookIdentities } from "./identity/notebook-identities.js";
+import { NotebookMoves } from "./identity/notebook-moves.js";
+import type { KernelChoice } from "./link/kernel-session.js";
 import { record } from "./messages/mended-content.js";
-import { NotebookIdentities } from "./notebook-identities.js";
 import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
-import { NotebookMoves } from "./notebook-moves.js";
-import { KernelSelection } from "./select-kernel.js";
 
 export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identities"> {
   /** of this window */
@@ -64,7 +65,7 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   /** The notebook has chosen another kernel than that of `serverId`. */
-  async leave(notebook: vscode.NotebookDocument, serverId: string): Promise<void> {
+  async leave(notebook: vscode.NotebookDocument, serverId: ServerId): Promise<void> {
     if (this.kernels.get(notebook)?.serverId === serverId) await this.drop(notebook, false);
   }
 
@@ -100,7 +101,8 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   private on(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): NotebookKernel {
-    const { id: serverId } = controller;
+    // A controller is made for each server, under its id.
+    const serverId = controller.id as ServerId;
     const known = this.kernels.get(notebook);
     if (known?.serverId === serverId) return known;
     if (known) this.ended(known.close(false));

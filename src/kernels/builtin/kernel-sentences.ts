@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
+import { ServerAway } from "../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { ServerId } from "../../text/ids.js";
 import { HubError } from "../../transport/errors.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
-import { KernelNotChosen } from "./kernel-picker.js";
-import type { KernelLoss } from "./link-watch.js";
-import { ServerAway } from "./server-settings.js";
+import { KernelNotChosen } from "./choosing/kernel-picker.js";
+import type { KernelLoss } from "./link/link-watch.js";
 
 /** Why a cell ends before its time. */
 export interface Ending {
@@ -20,7 +21,7 @@ export function kernelLost(sentence: string): Ending {
 }
 
 /** What the user reads when a kernel is lost, and what to do next. */
-export function lossSentence(loss: KernelLoss, model: HubModel, serverId: string): string {
+export function lossSentence(loss: KernelLoss, model: HubModel, serverId: ServerId): string {
   const label = labelOf(model, serverId);
   switch (loss) {
     case "kernel-gone":
@@ -56,7 +57,7 @@ export function unreadableSentence(type: string): string {
 }
 
 /** Why a kernel could not be had. */
-export function problemSentence(error: unknown, model: HubModel, serverId: string): string {
+export function problemSentence(error: unknown, model: HubModel, serverId: ServerId): string {
   if (error instanceof ServerNotStarted || error instanceof KernelNotChosen) return error.message;
   const label = labelOf(model, serverId);
   if (error instanceof ServerAway && error.status === 403) {

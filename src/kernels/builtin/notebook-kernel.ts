@@ -1,27 +1,28 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { Connections } from "../connections.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
-import { askForKernel } from "./ask-for-kernel.js";
-import { type CellOutcome, CellRun } from "./cell-run.js";
-import { KernelLink, parentOf } from "./kernel-link.js";
+import { type CellOutcome, CellRun } from "./cells/cell-run.js";
+import { askForKernel } from "./choosing/ask-for-kernel.js";
+import { LastKernels } from "./choosing/last-kernels.js";
+import type { NotebookIdentities } from "./identity/notebook-identities.js";
+import { rememberKernel } from "./identity/notebook-metadata.js";
 import { type Ending, kernelLost, lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
-import type { KernelChoice } from "./kernel-session.js";
-import { LastKernels } from "./last-kernels.js";
-import type { NotebookIdentities } from "./notebook-identities.js";
-import { rememberKernel } from "./notebook-metadata.js";
+import { KernelLink, parentOf } from "./link/kernel-link.js";
+import type { KernelChoice } from "./link/kernel-session.js";
+import { nameOf, sessionFile } from "./link/session-path.js";
+import { type RequestParts, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
-import { nameOf, sessionFile } from "./session-path.js";
-import { type RequestParts, sessionRequest } from "./session-request.js";
 
 export interface NotebookKernelRooms {
   model: HubModel;
-  connections: Pick<Connections, "of">;
+  connections: Pick<ServerConnections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
   memento: Memento;
   identities: NotebookIdentities;
@@ -50,7 +51,7 @@ export class NotebookKernel {
     private readonly rooms: NotebookKernelRooms,
     readonly notebook: vscode.NotebookDocument,
     readonly controller: vscode.NotebookController,
-    readonly serverId: string,
+    readonly serverId: ServerId,
   ) {
     this.last = new LastKernels(rooms.memento);
   }
@@ -100,9 +101,9 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const partsOf = (accountId: string, signal: AbortSignal) => this.requestParts(accountId, signal);
+    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.requestParts(accountId, signal);
     const current = this.link?.kernel.id;
-    const choice = wanted ?? (await askForKernel(this.rooms.model, this.serverId, partsOf, current));
+    const choice = wanted ?? (await askForKernel(this.rooms, this.serverId, partsOf, current));
     if (!choice) return undefined;
     await this.letGo();
     this.changing = this.connect(choice);
@@ -196,9 +197,9 @@ export class NotebookKernel {
     this.connecting = new AbortController();
     const { signal } = this.connecting;
     try {
-      const { url, accountId } = await readyServer(model, this.serverId, signal);
+      const { accountId } = await readyServer(model, this.serverId, signal);
       const session = sessionRequest(this.notebook, this.requestParts(accountId, signal), wanted);
-      const request = { model, connections, accountId, serverId: this.serverId, url, session, log };
+      const request = { model, connection: await connections.of(this.serverId), session, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
@@ -209,7 +210,7 @@ export class NotebookKernel {
     }
   }
 
-  private requestParts(accountId: string, signal: AbortSignal): RequestParts {
+  private requestParts(accountId: AccountId, signal: AbortSignal): RequestParts {
     const { model, log } = this.rooms;
     return {
       file: this.fileOf(this.notebook.uri),

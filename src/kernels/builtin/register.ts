@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import { statusOf } from "../../model/server-status.js";
 import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
 import { workspacePin } from "../../servers/options/pin-setting.js";
@@ -10,11 +11,10 @@ import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
-import type { Connections } from "../connections.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
-import { CellLanguages } from "./cell-languages.js";
+import { CellLanguages } from "./cells/cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
 import type { NotebookKernel } from "./notebook-kernel.js";
 
@@ -22,7 +22,7 @@ export interface BuiltinRooms {
   ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
-  connections: Connections;
+  connections: ServerConnections;
   memento: Memento;
   workspaceState: Memento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };

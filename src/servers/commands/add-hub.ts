@@ -13,6 +13,12 @@ export const addHub = (rooms: CommandRooms) => ({
     const { addHubAsked, addHubGiven } = await import("../../signIn/flows.js");
     const account = args && "url" in args ? await addHubGiven(rooms, args) : await addHubAsked(rooms, args);
     const [server] = account.servers;
-    return { hub: account.id, user: account.user, server: server?.id, state: server?.state.kind };
+    return {
+      hub: account.hub.baseUrl,
+      account: account.id,
+      user: account.user,
+      server: server?.id,
+      state: server?.state.kind,
+    };
   },
 });

@@ -3,6 +3,7 @@ import { formFields, isFormFields } from "../../hubClient/options/form-fields.js
 import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { byName } from "../../text/by-name.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
 // the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.
@@ -12,8 +13,17 @@ const MAX_FIELDS = 1_000;
 const MAX_NAME = 1_000;
 const MAX_VALUE = 64 * 1024;
 
-const hub = v.pipe(v.string(), v.nonEmpty());
-const server = v.pipe(v.string(), v.nonEmpty());
+const named = v.pipe(v.string(), v.nonEmpty());
+/** a base URL */
+const hub = named;
+const account = v.pipe(
+  named,
+  v.transform((id) => id as AccountId),
+);
+const server = v.pipe(
+  named,
+  v.transform((id) => id as ServerId),
+);
 const token = v.pipe(v.string(), v.nonEmpty());
 const options = v.pipe(
   byName(v.unknown()),
@@ -54,11 +64,14 @@ export const addHubArgs = v.union([
   v.strictObject({ url: v.string(), token }),
   v.strictObject({ caller: v.literal("picker") }),
 ]);
-/** `hub` is an id or a base URL */
-export const hubArgs = v.strictObject({ hub });
-export const removeHubArgs = v.strictObject({ hub, confirmed });
+/** An account, or a hub: where several accounts of it are known, the user is asked which. */
+function ofAccount<More extends v.ObjectEntries>(more: More) {
+  return v.union([v.strictObject({ account, ...more }), v.strictObject({ hub, ...more })]);
+}
+export const accountArgs = ofAccount({});
+export const removeHubArgs = ofAccount({ confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
-export const signInArgs = v.strictObject({ hub, token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
+export const signInArgs = ofAccount({ token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
 export const serverArgs = v.strictObject({ server });
 /** `asLastTime`: the user was told what that is; `again`: what was given is what was chosen for a start before, and is repeated by one click */
 export const startServerArgs = v.strictObject({
@@ -75,8 +88,7 @@ export function argsOf(options: StartOptions) {
 
 export const stopServerArgs = v.strictObject({ server, confirmed });
 /** `start` false: only made, to be started later */
-export const createServerArgs = v.strictObject({
-  hub,
+export const createServerArgs = ofAccount({
   name: v.exactOptional(v.string()),
   options: v.exactOptional(options),
   start: v.exactOptional(v.literal(false)),

@@ -14,13 +14,18 @@ export interface AskRooms {
   model: HubModel;
 }
 
-/** The only hub, or the one the user picks. Without any, the way to add one. */
-export async function chooseAccount({ ui, model }: AskRooms, title: string, question: string): Promise<Account> {
-  const [only, ...others] = model.accounts;
-  if (!only) return await offerToAddHub(ui);
-  if (others.length === 0) return only;
-  const items = model.accounts.map((account) => ({
-    label: hubLabel(account.baseUrl),
+/** What a command asks for an account. */
+export type AccountQuestion = Pick<ServerQuestion, "title" | "question">;
+
+/** The one that the user picks. Without any, the way to add one. */
+export async function chooseAccount(
+  ui: Ui,
+  accounts: readonly Account[],
+  { title, question }: AccountQuestion,
+): Promise<Account> {
+  if (accounts.length === 0) return await offerToAddHub(ui);
+  const items = accounts.map((account) => ({
+    label: hubLabel(account.hub.baseUrl),
     description: account.user,
     account,
   }));

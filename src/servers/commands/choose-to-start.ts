@@ -40,14 +40,14 @@ async function withNames(
   fitting: AccountAndServer[],
 ): Promise<AccountAndServer[]> {
   const written = serverNamesSetting(ui);
-  const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.baseUrl) }));
+  const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.hub.baseUrl) }));
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;
   const { namesToOffer, toldDefaultServer } = await import("./name-new-server.js");
   const names = named
     .filter(({ documented }) => documented.length > 0)
     .flatMap(({ account, documented }) =>
-      namesToOffer(account, documented, toldDefaultServer(account)).map((name) => ({ account, ...name })),
+      namesToOffer(account, documented, toldDefaultServer(account.hub)).map((name) => ({ account, ...name })),
     );
   const own = names.filter(({ isDefault }) => isDefault);
   return [...own, ...fitting, ...names.filter(({ isDefault }) => !isDefault)];
@@ -136,5 +136,5 @@ async function chooseAccount(ui: Ui, pinned: readonly { account: Account }[]): P
 }
 
 function fail(error: unknown, account: Account): never {
-  throw new Failure(error, { hub: account.id });
+  throw new Failure(error, { account: account.id });
 }

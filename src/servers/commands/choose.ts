@@ -1,14 +1,32 @@
+import type * as v from "valibot";
 import type { Account, HubModel, Server } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
+import type { accountArgs } from "./args.js";
 import type * as lists from "./choose-list.js";
+import type { AccountQuestion, AskRooms } from "./choose-list.js";
 
-/** By id or base URL. What is unknown is not repeated: the editor logs the errors of commands, and it could be a token. */
-export function hubNamed(model: HubModel, hub: string): Account {
-  const found = model.account(hub) ?? model.accounts.find(({ baseUrl }) => baseUrl === hub);
-  if (!found) throw new RangeError("no hub of this name is known here");
-  return found;
+type Named = v.InferOutput<typeof accountArgs>;
+
+/** What is unknown is not repeated: the editor logs the errors of commands, and it could be a token. */
+export function accountsNamed({ accounts }: HubModel, named: Named): [Account, ...Account[]] {
+  const isNamed = ({ id, hub }: Account) => ("account" in named ? id === named.account : hub.baseUrl === named.hub);
+  const [first, ...others] = accounts.filter(isNamed);
+  if (!first) throw new RangeError("no account or hub of this name is known here");
+  return [first, ...others];
 }
 
-export function serverNamed(model: HubModel, server: string): { account: Account; server: Server } {
+/** The only one, or the one the user picks. Without any, the way to add one. */
+export async function accountFor(
+  { ui, model }: AskRooms,
+  named: Named | undefined,
+  asked: AccountQuestion,
+): Promise<Account> {
+  const accounts = named ? accountsNamed(model, named) : model.accounts;
+  const [only, ...others] = accounts;
+  return only && others.length === 0 ? only : (await import("./choose-list.js")).chooseAccount(ui, accounts, asked);
+}
+
+export function serverNamed(model: HubModel, server: ServerId): { account: Account; server: Server } {
   const found = model.server(server);
   const account = found && model.account(found.accountId);
   if (!account) throw new RangeError("no server of this name is known here");
@@ -26,9 +44,6 @@ export function isUp({ state }: Server): boolean {
 }
 
 // What asks the user is loaded when it is needed.
-
-export const chooseAccount: typeof lists.chooseAccount = async (...asked) =>
-  (await import("./choose-list.js")).chooseAccount(...asked);
 
 export const chooseServer: typeof lists.chooseServer = async (...asked) =>
   (await import("./choose-list.js")).chooseServer(...asked);

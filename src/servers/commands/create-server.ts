@@ -1,11 +1,12 @@
 import type * as v from "valibot";
 import type { Account, Server } from "../../model/types.js";
+import type { AccountId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
 import { startServer } from "../start/start-flow.js";
 import { createServerArgs } from "./args.js";
-import { chooseAccount, hubNamed } from "./choose.js";
+import { accountFor } from "./choose.js";
 import type { NameChoice } from "./name-new-server.js";
 import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
@@ -20,12 +21,15 @@ export const createServerCommand = (rooms: CommandRooms) => ({
   async run(args?: Args) {
     const { ui, model } = rooms;
     requireTrust(ui);
-    const chosen = args
-      ? hubNamed(model, args.hub)
-      : await chooseAccount(rooms, ui.l10n.t("New Named Server"), ui.l10n.t("On which hub?"));
-    const retry = () => press(ui, "hubKernels.createServer", { ...args, hub: chosen.id });
+    const chosen = await accountFor(rooms, args, {
+      title: ui.l10n.t("New Named Server"),
+      question: ui.l10n.t("On which hub?"),
+    });
+    const again: { account: AccountId; hub?: string } = { ...args, account: chosen.id };
+    delete again.hub;
+    const retry = () => press(ui, "hubKernels.createServer", again);
     const failed = (error: unknown): never => {
-      throw new Failure(error, { retry, hub: chosen.id });
+      throw new Failure(error, { retry, account: chosen.id });
     };
     // The names in use, and the hub's version, whose rules for names are to be kept.
     const account = await model.refresh(chosen.id).catch(failed);

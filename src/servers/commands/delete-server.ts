@@ -20,7 +20,7 @@ export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
     const chosen = args ? serverNamed(model, args.server) : await chooseNamed({ ui, model });
     const retry = () => press(ui, "hubKernels.deleteServer", { server: chosen.server.id });
     const failed = (error: unknown): never => {
-      throw new Failure(error, { retry, hub: chosen.account.id });
+      throw new Failure(error, { retry, account: chosen.account.id });
     };
     const { account, server } = await asItIs(model, chosen).catch(failed);
     const label = hubWords(serverLabel(account, server));
@@ -37,6 +37,6 @@ export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
 async function asItIs(model: HubModel, { account, server }: { account: Account; server: Server }) {
   if (!server.planned) await model.refresh(account.id);
   const now = model.server(server.id);
-  if (!now) throw new ServerNotFound(account.baseUrl, `"${server.name}" was deleted elsewhere`);
+  if (!now) throw new ServerNotFound(account.hub.baseUrl, `"${server.name}" was deleted elsewhere`);
   return { account, server: now };
 }

@@ -23,7 +23,7 @@ type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
 export async function chooseName({ ui, model }: AskRooms, account: Account): Promise<NameChoice> {
-  const documented = documentedNames(serverNamesSetting(ui), account.baseUrl);
+  const documented = documentedNames(serverNamesSetting(ui), account.hub.baseUrl);
   const names = namesToOffer(account, documented, await askDefaultServer(model, account));
   const there = account.servers.filter((server) => server.name !== "" && isDown(server));
   if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(ui, account) };

@@ -20,7 +20,7 @@ export const openServer = ({ ui, model }: CommandRooms) => ({
           },
         );
     // Of one that does not run the hub's home page: its own address leads to a page that may start it.
-    const address = server.state.kind === "running" ? server.state.url : `${account.baseUrl}account/home`;
+    const address = server.state.kind === "running" ? server.state.url : `${account.hub.baseUrl}hub/home`;
     await ui.openOutside(address);
   },
 });

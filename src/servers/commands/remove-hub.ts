@@ -1,28 +1,27 @@
 import type * as v from "valibot";
 import { hubLabel } from "../../text/hub-label.js";
+import { addressOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { removeHubArgs } from "./args.js";
-import { chooseAccount, hubNamed } from "./choose.js";
+import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 export const removeHub = ({ ui, model, tokens }: CommandRooms) => ({
   id: "hubKernels.removeHub" as const,
   args: removeHubArgs,
   async run(args?: v.InferOutput<typeof removeHubArgs>) {
-    const account = args
-      ? hubNamed(model, args.hub)
-      : await chooseAccount(
-          { ui, model },
-          ui.l10n.t("Remove JupyterHub"),
-          ui.l10n.t("Which hub do you want to remove?"),
-        );
+    const account = await accountFor({ ui, model }, args, {
+      title: ui.l10n.t("Remove JupyterHub"),
+      question: ui.l10n.t("Which hub do you want to remove?"),
+    });
+    const address = addressOf(account);
     if (!args?.confirmed) {
-      const entry = entryOf(tokens, account);
+      const entry = entryOf(tokens, address);
       const isStored = entry !== undefined && entry.store !== "environment";
       await confirm(
         ui,
-        ui.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(account.baseUrl), account.user),
+        ui.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(account.hub.baseUrl), account.user),
         isStored
           ? ui.l10n.t(
               "Its token is deleted from this machine. The token stays valid on the hub until it is revoked there, and servers that run go on running.",
@@ -32,7 +31,7 @@ export const removeHub = ({ ui, model, tokens }: CommandRooms) => ({
       );
     }
     // The token first: a hub that is gone from the list has no other way left to it.
-    await tokens.remove(account);
+    await tokens.remove(address);
     await model.removeAccount(account.id);
   },
 });

@@ -1,5 +1,6 @@
 import { statusOf } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 
 /** A thing to do with a hub or its server now: a command and its arguments. */
@@ -7,7 +8,7 @@ export interface ServerAction {
   icon: string;
   label: string;
   command: string;
-  args?: { server: string } | { hub: string };
+  args?: { server: ServerId } | { account: AccountId };
 }
 
 const startsServers = new Set([
@@ -30,9 +31,9 @@ export function actionsFor(
   { trusted, others }: AboutActions,
   l10n: Localizer,
 ): ServerAction[] {
-  const ofHub = actionWith({ hub: account.id });
-  const signIn = ofHub("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
-  const openHub = ofHub("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
+  const ofAccount = actionWith({ account: account.id });
+  const signIn = ofAccount("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
+  const openHub = ofAccount("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
   const switchTo = {
     icon: "arrow-swap",
     label: l10n.t("Switch account or hub…"),
@@ -51,7 +52,7 @@ export function actionsFor(
     case "unasked":
     case "ok":
     case "throttled": {
-      const create = ofHub("add", l10n.t("New named server…"), "hubKernels.createServer");
+      const create = ofAccount("add", l10n.t("New named server…"), "hubKernels.createServer");
       const inState = [...statusActions(account, server, l10n), create];
       return [...inState.filter(({ command }) => trusted || !startsServers.has(command)), openHub, signIn, ...rest];
     }

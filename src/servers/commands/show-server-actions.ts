@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import type * as vscode from "vscode";
 import { serverLabel } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { press } from "../../ui/prompts/press.js";
 import { statusLabel } from "../status/labels.js";
@@ -19,7 +20,7 @@ export const showServerActions = (rooms: CommandRooms) => ({
   async run(args?: v.InferOutput<typeof serverArgs>) {
     const { ui, model, status } = rooms;
     const shown = new Set(status.among(model.accounts, ({ id }) => id).map(({ id }) => id));
-    const asked = args?.server ?? (model.server(status.serverId ?? "") && status.serverId);
+    const asked = args?.server ?? (status.serverId && model.server(status.serverId)?.id);
     const { account, server } = asked
       ? serverNamed(model, asked)
       : await chooseAnyServer(rooms, {
@@ -35,7 +36,7 @@ export const showServerActions = (rooms: CommandRooms) => ({
   },
 });
 
-async function itemsFor({ ui, model, log }: CommandRooms, accountId: string, serverId: string): Promise<Item[]> {
+async function itemsFor({ ui, model, log }: CommandRooms, accountId: AccountId, serverId: ServerId): Promise<Item[]> {
   const problem = await model.refresh(accountId).then(
     () => undefined,
     (error: unknown) => {

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { ScopeMissing } from "../../hubClient/errors.js";
 import { signInArgs } from "./args.js";
-import { chooseAccount, hubNamed } from "./choose.js";
+import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
 /** A new token for a hub and account that are known: of the same user, or it is refused. */
@@ -10,9 +10,10 @@ export const signIn = (rooms: CommandRooms) => ({
   args: signInArgs,
   async run(args?: v.InferOutput<typeof signInArgs>) {
     const { ui, model } = rooms;
-    const account = args
-      ? hubNamed(model, args.hub)
-      : await chooseAccount(rooms, ui.l10n.t("Sign In"), ui.l10n.t("Which hub do you want to sign in to?"));
+    const account = await accountFor(rooms, args, {
+      title: ui.l10n.t("Sign In"),
+      question: ui.l10n.t("Which hub do you want to sign in to?"),
+    });
     const { signInAsked, signInGiven } = await import("../../signIn/flows.js");
     if (args?.token === undefined) await signInAsked(rooms, account, args?.manage);
     else await signInGiven(rooms, account, args.token);
@@ -21,6 +22,6 @@ export const signIn = (rooms: CommandRooms) => ({
       // What the token lacks was said when it was kept.
       if (!(error instanceof ScopeMissing)) throw error;
     });
-    return { hub: account.id, user: account.user };
+    return { hub: account.hub.baseUrl, account: account.id, user: account.user };
   },
 });

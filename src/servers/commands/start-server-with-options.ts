@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import type { Server } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { press } from "../../ui/prompts/press.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
@@ -29,8 +30,8 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
  */
 export async function chooseAndStart(
   rooms: CommandRooms,
-  accountId: string,
-  serverId: string,
+  accountId: AccountId,
+  serverId: ServerId,
   again?: Again,
 ): Promise<Server> {
   let isOfPage = false;
@@ -45,7 +46,7 @@ export async function chooseAndStart(
     isOfPage = chosen.outcome.kind !== "start";
     return await startChosen(rooms, chosen);
   } catch (error) {
-    if (!(error instanceof Failure)) throw new Failure(error, { retry, hub: accountId });
+    if (!(error instanceof Failure)) throw new Failure(error, { retry, account: accountId });
     throw isOfPage ? new Failure(error.cause, { ...error.again, retry }) : error;
   }
 }

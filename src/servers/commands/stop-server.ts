@@ -34,7 +34,7 @@ export const stopServerCommand = ({ ui, model }: CommandRooms) => ({
       await stopOrWithdraw({ ui, model }, account, server);
     } catch (error) {
       const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: true });
-      throw new Failure(error, { retry, hub: account.id });
+      throw new Failure(error, { retry, account: account.id });
     }
   },
 });

@@ -1,24 +1,27 @@
 import type * as v from "valibot";
 import type * as vscode from "vscode";
 import { hubLabel } from "../../text/hub-label.js";
+import type { AccountId } from "../../text/ids.js";
 import { CancellationError } from "../../ui/ui.js";
-import { hubArgs } from "./args.js";
-import { hubNamed } from "./choose.js";
+import { accountArgs } from "./args.js";
+import { accountFor } from "./choose.js";
 import type { CommandRooms } from "./rooms.js";
 
-type Item = vscode.QuickPickItem & { accountId?: string };
+type Item = vscode.QuickPickItem & { accountId?: AccountId };
 
 /** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
 export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
   id: "hubKernels.switchAccount" as const,
-  args: hubArgs,
-  async run(args?: v.InferOutput<typeof hubArgs>) {
+  args: accountArgs,
+  async run(args?: v.InferOutput<typeof accountArgs>) {
+    const title = ui.l10n.t("Switch Account or Hub");
+    const question = ui.l10n.t("Which account is the status bar to show in this workspace?");
     if (args) {
-      await status.choose(hubNamed(model, args.hub).id);
+      await status.choose((await accountFor({ ui, model }, args, { title, question })).id);
       return;
     }
     const shown = ui.l10n.t("in the status bar");
-    const item = (label: string, accountId?: string): Item => ({
+    const item = (label: string, accountId?: AccountId): Item => ({
       label,
       ...(accountId !== undefined && { accountId }),
       ...(accountId === status.accountId && { detail: shown }),
@@ -26,14 +29,14 @@ export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
     const picked = await ui.pick<Item>(
       [
         ...model.accounts.map((account) => ({
-          ...item(hubLabel(account.baseUrl), account.id),
+          ...item(hubLabel(account.hub.baseUrl), account.id),
           description: account.user,
         })),
         item(ui.l10n.t("Any: the server with the most going on")),
       ],
       {
-        title: ui.l10n.t("Switch Account or Hub"),
-        placeHolder: ui.l10n.t("Which account is the status bar to show in this workspace?"),
+        title,
+        placeHolder: question,
       },
     );
     if (!picked) throw new CancellationError();

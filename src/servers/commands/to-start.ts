@@ -1,5 +1,6 @@
 import { NamedServersDisabled } from "../../hubClient/errors.js";
 import type { HubModel } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
@@ -15,7 +16,7 @@ export async function toStart(rooms: AskRooms): Promise<ToStart> {
 }
 
 /** A planned server that is not started after all is not kept, unless it can be tried again. */
-export async function startingNew<T>(model: HubModel, serverId: string, start: Promise<T>): Promise<T> {
+export async function startingNew<T>(model: HubModel, serverId: ServerId, start: Promise<T>): Promise<T> {
   try {
     return await start;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { CompanionMissing, CompanionNotUnderstood } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
-import type { Account, HubModel } from "../../model/types.js";
+import type { Account, Hub, HubModel } from "../../model/types.js";
 
 /** The names can be chosen without it. */
 const PATIENCE_MS = 3_000;
@@ -9,7 +9,7 @@ const PATIENCE_MS = 3_000;
 const told = new Map<string, string>();
 
 /** As far as it was asked for already; asks nobody. */
-export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string | undefined {
+export function toldDefaultServer({ baseUrl }: Pick<Hub, "baseUrl">): string | undefined {
   return told.get(baseUrl);
 }
 
@@ -19,8 +19,9 @@ export function toldDefaultServer({ baseUrl }: Pick<Account, "baseUrl">): string
  */
 export async function askDefaultServer(
   model: Pick<HubModel, "transport">,
-  { id, baseUrl }: Pick<Account, "id" | "baseUrl">,
+  { id, hub }: Pick<Account, "id" | "hub">,
 ): Promise<string | undefined> {
+  const { baseUrl } = hub;
   try {
     const { fetch } = await model.transport(id);
     const { defaultServer } = await new Companion({ baseUrl, fetch }).about(AbortSignal.timeout(PATIENCE_MS));
@@ -30,5 +31,5 @@ export async function askDefaultServer(
     // One that does not answer now: what it said before still holds.
     if (error instanceof CompanionMissing || error instanceof CompanionNotUnderstood) told.delete(baseUrl);
   }
-  return toldDefaultServer({ baseUrl });
+  return toldDefaultServer(hub);
 }

@@ -1,5 +1,5 @@
-import { serverIdOf } from "../../model/ids.js";
 import type { Account, Server } from "../../model/types.js";
+import { serverIdOf } from "../../text/ids.js";
 import { isNameProblem, newServerNamed } from "./server-name.js";
 
 /** A server that is not at the hub yet, under a name that the hub is known to take. */

@@ -1,4 +1,4 @@
-import type { Account, NewServer } from "../../model/types.js";
+import type { Account, Hub, NewServer } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
 import { withoutEnd } from "../../text/trimmed.js";
 
@@ -18,13 +18,16 @@ const SLUG = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const DISPLAY_NAME = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
+/** What the hub's rules for names, and the names in use, are known by. */
+type AccountNames = Pick<Account, "servers"> & { readonly hub: Pick<Hub, "version"> };
+
 /** What a server of this name is called at the hub, by the rules of the hub's version; one that is not known has the newest. */
-export function newServerNamed(typed: string, account: Pick<Account, "version" | "servers">): NewServer | NameProblem {
+export function newServerNamed(typed: string, account: AccountNames): NewServer | NameProblem {
   // Putting long runs of accents in order takes time that grows with the square.
   if (typed.length > MAX_TYPED_CHARACTERS) return "too-long";
   const text = typed.normalize("NFC").trim();
   if (text === "") return "empty";
-  const major = Number.parseInt(account.version ?? "", 10);
+  const major = Number.parseInt(account.hub.version ?? "", 10);
   return major < FIRST_MAJOR_WITH_SLUGS ? plainName(text, account) : slugName(text.replace(/ {2,}/g, " "), account);
 }
 

@@ -30,7 +30,7 @@ export interface Choice {
 
 /** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
 export function choicesFor(account: Account, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
-  const own = profiles.filter((profile) => isForHub(profile, account.baseUrl));
+  const own = profiles.filter((profile) => isForHub(profile, account.hub.baseUrl));
   const chosen = lastChosen(server);
   const last = chosen && lastChoice(chosen, server, own, l10n);
   const choices = [

@@ -10,6 +10,7 @@ import type { OptionSource } from "../../model/option-sources.js";
 import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
 import type { CommandRooms } from "../commands/rooms.js";
@@ -42,8 +43,8 @@ export interface Chosen {
  */
 export async function chooseOptions(
   rooms: CommandRooms,
-  accountId: string,
-  serverId: string,
+  accountId: AccountId,
+  serverId: ServerId,
   again?: Again,
 ): Promise<Chosen> {
   const choice = new StartChoice(rooms, accountId, serverId, again);
@@ -65,8 +66,8 @@ class StartChoice {
 
   constructor(
     private readonly rooms: CommandRooms,
-    private readonly accountId: string,
-    private readonly serverId: string,
+    private readonly accountId: AccountId,
+    private readonly serverId: ServerId,
     private again?: Again,
   ) {
     this.#store = new AccountStore(rooms.memento, rooms.log);

@@ -1,8 +1,8 @@
 import { CompanionMissing } from "../../hubClient/errors.js";
 import { Companion } from "../../hubClient/options/companion.js";
-import { parseServerId } from "../../model/ids.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import { type AccountId, parseServerId, type ServerId } from "../../text/ids.js";
 import { underEither } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
@@ -30,8 +30,8 @@ export interface Gathered {
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
   rooms: CommandRooms,
-  accountId: string,
-  serverId: string,
+  accountId: AccountId,
+  serverId: ServerId,
   signal: AbortSignal,
 ): Promise<Gathered> {
   const { ui } = rooms;
@@ -57,7 +57,7 @@ export async function gather(
 }
 
 /** A named server need not be there before its first start. */
-function serverOf(account: Account, serverId: string): Server {
+function serverOf(account: Account, serverId: ServerId): Server {
   const known = account.servers.find(({ id }) => id === serverId);
   if (known) return known;
   const address = parseServerId(serverId);
@@ -67,8 +67,8 @@ function serverOf(account: Account, serverId: string): Server {
 
 async function askCompanion(
   { model, log }: CommandRooms,
-  accountId: string,
-  serverId: string,
+  accountId: AccountId,
+  serverId: ServerId,
   signal: AbortSignal,
 ): Promise<CompanionAnswer> {
   const late = AbortSignal.timeout(companionPatienceMs);

@@ -2,6 +2,7 @@ import { NoOptionsForm } from "../../hubClient/errors.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
 import { HubPages } from "../../hubClient/pages/hub-pages.js";
 import type { Account, Server } from "../../model/types.js";
+import { addressOf } from "../../text/ids.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import type { CommandRooms } from "../commands/rooms.js";
 
@@ -43,7 +44,7 @@ export class HubPageForm {
 
   async #read(password: string, signal: AbortSignal): Promise<PageForm> {
     const { networks } = this.rooms;
-    const { baseUrl, user } = this.account;
+    const { baseUrl, user } = addressOf(this.account);
     this.dispose();
     const pages = new HubPages(await networks.of(baseUrl).session());
     this.#pages = pages;

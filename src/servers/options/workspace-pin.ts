@@ -52,7 +52,7 @@ export function readPin(setting: unknown, l10n: Localizer): PinReading {
  */
 export function pinnedIn(accounts: readonly Account[], pin: Pin): Pinned[] {
   return accounts
-    .filter(({ baseUrl }) => isSameHub(pin.hub, baseUrl))
+    .filter(({ hub }) => isSameHub(pin.hub, hub.baseUrl))
     .flatMap((account) => serversCalled(account, pin.server).map((server) => ({ account, server })));
 }
 
@@ -71,7 +71,7 @@ export function pinnedProfiles(pin: Pin | undefined, account: Account, server: S
   if (!pin?.options) return [];
   const isPinned = pinnedIn([account], pin).some((pinned) => (pinned.server?.name ?? pin.server) === server.name);
   const name = l10n.t("This workspace's choice");
-  return isPinned ? [{ hub: account.baseUrl, name, options: pin.options }] : [];
+  return isPinned ? [{ hub: account.hub.baseUrl, name, options: pin.options }] : [];
 }
 
 function serversCalled({ servers }: Account, name: string): [Server | undefined, ...Server[]] {

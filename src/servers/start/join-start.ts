@@ -9,9 +9,9 @@ import type { StartRooms } from "./start-rooms.js";
 const lookEveryMs = 3000;
 
 /** The hub's own page where a start is chosen: with every field and script, and whatever sign-in the site has. */
-export function spawnPage({ baseUrl, user }: Account, name: string): string {
+export function spawnPage({ hub, user }: Account, name: string): string {
   const server = name === "" ? "" : `/${encodeURIComponent(user)}/${encodeURIComponent(name)}`;
-  return `${baseUrl}hub/spawn${server}`;
+  return `${hub.baseUrl}hub/spawn${server}`;
 }
 
 /** The start is asked for on the hub's page, and joined here as soon as the hub tells of it. Cancel ends the waiting only. */
@@ -41,8 +41,8 @@ async function join(rooms: StartRooms, account: Account, server: Server | undefi
     default: {
       const failure = server?.state.kind === "stopped" ? server.state.failure : undefined;
       throw failure === undefined
-        ? new SpawnCancelled(account.baseUrl, "the start of the hub's page ended without a server")
-        : new SpawnFailed(account.baseUrl, failure, false);
+        ? new SpawnCancelled(account.hub.baseUrl, "the start of the hub's page ended without a server")
+        : new SpawnFailed(account.hub.baseUrl, failure, false);
     }
   }
 }

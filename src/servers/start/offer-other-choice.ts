@@ -1,4 +1,5 @@
 import type { ServerState } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
 import type { Ui } from "../../ui/ui.js";
 
@@ -8,7 +9,7 @@ export interface OtherChoiceOffer {
   said: string;
   /** the server, in words */
   label: string;
-  serverId: string;
+  serverId: ServerId;
   state: () => ServerState | undefined;
   withdraw: () => Promise<void>;
 }

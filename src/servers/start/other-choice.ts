@@ -1,4 +1,5 @@
 import { hubWords } from "../../text/hub-words.js";
+import type { ServerId } from "../../text/ids.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { LackWatch } from "./lack-watch.js";
 import type { StartRooms } from "./start-rooms.js";
@@ -13,7 +14,7 @@ export class OtherChoice {
   constructor(
     private readonly rooms: Pick<StartRooms, "ui" | "model" | "log">,
     private readonly label: string,
-    private readonly serverId: string,
+    private readonly serverId: ServerId,
     private readonly withdraw: () => Promise<void>,
   ) {}
 

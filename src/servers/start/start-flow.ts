@@ -7,6 +7,7 @@ import { serverLabel } from "../../model/server-label.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { Failure } from "../../ui/errors/failure.js";
@@ -39,7 +40,7 @@ export function startServer(
   if (running) {
     if (!isFormFields(options)) return options ? joined(rooms.ui, running, account, server, options) : running;
     return Promise.reject(
-      failed(rooms.ui, new AnotherStart(account.baseUrl, "this window follows it"), account, server, options),
+      failed(rooms.ui, new AnotherStart(account.hub.baseUrl, "this window follows it"), account, server, options),
     );
   }
   calledOff.delete(server.id);
@@ -64,16 +65,16 @@ async function joined(
 }
 
 /** Stops a running server, or withdraws a start: by the user's gesture. */
-export async function stopServer(model: HubModel, serverId: string): Promise<void> {
+export async function stopServer(model: HubModel, serverId: ServerId): Promise<void> {
   await callOff(serverId, () => model.stop(serverId));
 }
 
 /** Deletes a named server, and stops it before where it is up: by the user's gesture. */
-export async function deleteServer(model: HubModel, serverId: string): Promise<void> {
+export async function deleteServer(model: HubModel, serverId: ServerId): Promise<void> {
   await callOff(serverId, () => model.remove(serverId));
 }
 
-async function callOff(serverId: string, work: () => Promise<void>): Promise<void> {
+async function callOff(serverId: ServerId, work: () => Promise<void>): Promise<void> {
   calledOff.add(serverId);
   try {
     await work();
@@ -113,14 +114,14 @@ function failed(ui: Ui, cause: unknown, account: Account, server: Server, option
     isTaken
       ? press(ui, "hubKernels.startServer", args)
       : press(ui, "hubKernels.startServerWithOptions", { server: server.id });
-  return new Failure(cause, { retry, hub: account.id, server: server.id });
+  return new Failure(cause, { retry, account: account.id, server: server.id });
 }
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
 export async function withdrawStart(
   { ui, model }: Pick<StartRooms, "ui" | "model">,
   label: string,
-  serverId: string,
+  serverId: ServerId,
 ): Promise<void> {
   const state = model.server(serverId)?.state;
   const pending = state?.kind === "starting" ? state.pending : undefined;

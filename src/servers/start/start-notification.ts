@@ -1,5 +1,6 @@
 import { ServerBusy } from "../../hubClient/errors.js";
 import type { Server } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { presentError } from "../../ui/errors/errors.js";
 import type { ReportProgress } from "../../ui/ui.js";
@@ -22,7 +23,7 @@ export class StartNotification {
   constructor(
     private readonly rooms: StartRooms,
     private readonly label: string,
-    private readonly serverId: string,
+    private readonly serverId: ServerId,
     private readonly withdraw: () => Promise<void>,
   ) {
     this.#offer = new OtherChoice(rooms, label, serverId, withdraw);

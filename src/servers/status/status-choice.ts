@@ -1,4 +1,5 @@
 import { type Memento, stored } from "../../state/stored.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 
 /**
  * What the status item is about: the server of the notebook that the user looks at, or the last one of a notebook; before there was any, the
@@ -6,29 +7,29 @@ import { type Memento, stored } from "../../state/stored.js";
  */
 export class StatusChoice {
   readonly #listeners = new Set<() => void>();
-  #serverId: string | undefined;
+  #serverId: ServerId | undefined;
 
   /** @param workspace the workspace's own state */
   constructor(private readonly workspace: Memento) {}
 
   /** a server's id; it may be of one that is gone */
-  get serverId(): string | undefined {
+  get serverId(): ServerId | undefined {
     return this.#serverId;
   }
 
-  /** a hub's id; it may be of one that is gone */
-  get accountId(): string | undefined {
-    return stored.statusHub.get(this.workspace);
+  /** an account's id; it may be of one that is gone */
+  get accountId(): AccountId | undefined {
+    return stored.statusHub.get(this.workspace) as AccountId | undefined;
   }
 
   /** The user looks at a notebook of this server. */
-  lookAt(serverId: string): void {
+  lookAt(serverId: ServerId): void {
     if (serverId === this.#serverId) return;
     this.#serverId = serverId;
     this.#tell();
   }
 
-  async choose(accountId: string | undefined): Promise<void> {
+  async choose(accountId: AccountId | undefined): Promise<void> {
     this.#serverId = undefined;
     await (accountId === undefined
       ? stored.statusHub.drop(this.workspace)
@@ -42,8 +43,8 @@ export class StatusChoice {
   }
 
   /** Those of the chosen account, or all where it is none of them. */
-  among<Item>(items: readonly Item[], hubIdOf: (item: Item) => string): readonly Item[] {
-    const chosen = items.filter((item) => hubIdOf(item) === this.accountId);
+  among<Item>(items: readonly Item[], accountIdOf: (item: Item) => AccountId): readonly Item[] {
+    const chosen = items.filter((item) => accountIdOf(item) === this.accountId);
     return chosen.length > 0 ? chosen : items;
   }
 

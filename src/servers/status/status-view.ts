@@ -2,6 +2,7 @@ import { serverLabel } from "../../model/server-label.js";
 import { type ServerStatus, statusOf } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 import { type Moment, msSince } from "../../transport/moment.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
@@ -26,8 +27,8 @@ export interface StatusWords {
 
 /** What the item is to be about: the ids of a server, or else of a hub and account. */
 export interface StatusAbout {
-  serverId?: string | undefined;
-  accountId?: string | undefined;
+  serverId?: ServerId | undefined;
+  accountId?: AccountId | undefined;
 }
 
 /** The status item for all hubs; `undefined`: there is none to show. */

@@ -1,4 +1,5 @@
 import type { Account, Change, HubModel } from "../../model/types.js";
+import type { AccountId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 
@@ -15,7 +16,7 @@ export interface AccountQuestionsDeps {
 
 /** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants anew. */
 export class AccountQuestions {
-  readonly #heardAt = new Map<string, Moment>();
+  readonly #heardAt = new Map<AccountId, Moment>();
   readonly #now: () => Moment;
 
   constructor(private readonly deps: AccountQuestionsDeps) {
@@ -45,13 +46,13 @@ export class AccountQuestions {
   }
 
   /** Never rejects: the rows show what went wrong. @param how `refreshAnew`: the user wants it, and not what was asked before */
-  async ask(hubs: readonly string[], how: "refresh" | "refreshAnew" = "refresh"): Promise<void> {
-    const answers = Promise.all(hubs.map((id) => this.#ask(id, how)));
+  async ask(accounts: readonly AccountId[], how: "refresh" | "refreshAnew" = "refresh"): Promise<void> {
+    const answers = Promise.all(accounts.map((id) => this.#ask(id, how)));
     this.deps.whileAsking(answers);
     await answers;
   }
 
-  async #ask(id: string, how: "refresh" | "refreshAnew"): Promise<void> {
+  async #ask(id: AccountId, how: "refresh" | "refreshAnew"): Promise<void> {
     try {
       await this.deps.model[how](id);
     } catch (error) {

@@ -13,7 +13,7 @@ type L10n = Speech["l10n"];
 /** A hub and account, with its servers or with what keeps them from being seen. @param shared it has other accounts here too */
 export function accountRow(account: Account, shared: boolean, speech: Speech): ServerRow {
   const { l10n } = speech;
-  const label = hubLabel(account.baseUrl);
+  const label = hubLabel(account.hub.baseUrl);
   const user = safeWords(account.user);
   const { icon, warns, state, flags } = reachOf(account, l10n);
   const signedInAs = l10n.t("{0}, signed in as {1}", label, user);
@@ -28,8 +28,8 @@ export function accountRow(account: Account, shared: boolean, speech: Speech): S
     icon,
     ...(warns && { colour: "warning" as const }),
     spoken: whole,
-    flags: ["hub", ...flags],
-    about: { hub: account.id },
+    flags: ["account", ...flags],
+    about: { account: account.id },
     expanded: true,
     children: [...problemRows(account, l10n), ...servers(account, speech)],
   };
@@ -78,7 +78,7 @@ function problemRows(account: Account, l10n: L10n): ServerRow[] {
     icon,
     spoken: label,
     flags: ["line"],
-    about: { hub: account.id },
+    about: { account: account.id },
     ...(press && { press }),
   });
   if (reach.kind === "ok" || reach.kind === "unasked") return [];
@@ -94,7 +94,7 @@ function problemRows(account: Account, l10n: L10n): ServerRow[] {
   return [problem, ...(actions.includes("signIn") || !mayOpen ? [signIn] : []), ...(mayOpen ? [open, retry] : [])];
 }
 
-function sentences({ reach, version }: Account, l10n: L10n): string[] {
+function sentences({ hub: { version }, reach }: Account, l10n: L10n): string[] {
   switch (reach.kind) {
     case "unasked":
     case "ok":

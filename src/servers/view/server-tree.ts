@@ -5,6 +5,6 @@ import type { ServerRow } from "./types.js";
 
 /** All that the view shows: a function of the model. */
 export function serverTree(accounts: readonly Account[], speech: Speech): ServerRow[] {
-  const accountsOf = (baseUrl: string) => accounts.filter((account) => account.baseUrl === baseUrl).length;
-  return accounts.map((account) => accountRow(account, accountsOf(account.baseUrl) > 1, speech));
+  const accountsOf = (baseUrl: string) => accounts.filter((account) => account.hub.baseUrl === baseUrl).length;
+  return accounts.map((account) => accountRow(account, accountsOf(account.hub.baseUrl) > 1, speech));
 }

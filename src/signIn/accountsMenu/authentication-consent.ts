@@ -1,12 +1,12 @@
 import type * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
+import { accountIdOf } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
-import { accountName } from "../../tokens/store/token-index.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
-import { accountLabel, type AuthenticationParts } from "./authentication-sessions.js";
+import { accountLabel, type AuthenticationParts, isSessionOf } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
 const usual = ["access:servers!user", "servers!user", "read:users!user"];
@@ -30,11 +30,11 @@ interface AccountItem extends vscode.QuickPickItem {
 export async function chooseAccount(
   parts: ConsentParts,
   scopes: readonly string[],
-  accountId: string | undefined,
+  sessionId: string | undefined,
 ): Promise<TokenEntry> {
   const { ui } = parts;
   refuseWider(ui.l10n, scopes);
-  const item = await pick(ui, accountItems(parts, scopes, accountId));
+  const item = await pick(ui, accountItems(parts, scopes, sessionId));
   const entry = item.newToken ? await signedIn(parts, scopes, item.entry) : item.entry;
   if (!entry) throw new CancellationError();
   await confirm(
@@ -63,9 +63,9 @@ function refuseWider(l10n: Localizer, scopes: readonly string[]): void {
   );
 }
 
-function accountItems(parts: ConsentParts, scopes: readonly string[], accountId: string | undefined): AccountItem[] {
+function accountItems(parts: ConsentParts, scopes: readonly string[], sessionId: string | undefined): AccountItem[] {
   const { l10n } = parts.ui;
-  const asked = parts.tokens.entries().filter((entry) => accountId === undefined || accountName(entry) === accountId);
+  const asked = parts.tokens.entries().filter((entry) => sessionId === undefined || isSessionOf(sessionId, entry));
   const known = asked.map((entry) => {
     const covered = coversScopes(entry.scopes, scopes, entry.user);
     // Of an account that extensions use already, the editor has a session: when it asks all the same, that one is not good any more.
@@ -73,7 +73,7 @@ function accountItems(parts: ConsentParts, scopes: readonly string[], accountId:
     const detail = newToken ? l10n.t("You sign in to it anew") : undefined;
     return { label: accountLabel(entry), entry, newToken, ...(detail !== undefined && { detail }) };
   });
-  if (accountId !== undefined && known.length > 0) return known;
+  if (sessionId !== undefined && known.length > 0) return known;
   return [...known, { label: `$(add) ${l10n.t("Add JupyterHub…")}`, newToken: true }];
 }
 
@@ -90,15 +90,15 @@ async function pick(ui: Ui, items: AccountItem[]): Promise<AccountItem> {
 }
 
 async function signedIn(
-  { ui, tokens, accountIdOf }: ConsentParts,
+  { ui, tokens }: ConsentParts,
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {
   const manage = entry && !coversScopes(usual, scopes, entry.user);
   const result = entry
-    ? await press(ui, "hubKernels.signIn", { hub: accountIdOf(entry), ...(manage && { manage }) })
+    ? await press(ui, "hubKernels.signIn", { account: accountIdOf(entry), ...(manage && { manage }) })
     : await press(ui, "hubKernels.addHub");
-  const account = hubOf(result);
+  const account = accountIn(result);
   const found = tokens.entries().find((each) => accountIdOf(each) === account);
   if (!found) throw new CancellationError();
   if (coversScopes(found.scopes, scopes, found.user)) return found;
@@ -108,8 +108,6 @@ async function signedIn(
 }
 
 /** What both commands give; undefined when the user called it off. */
-function hubOf(result: unknown): string | undefined {
-  return typeof result === "object" && result !== null && "hub" in result && typeof result.hub === "string"
-    ? result.hub
-    : undefined;
+function accountIn(result: unknown): unknown {
+  return typeof result === "object" && result !== null && "account" in result ? result.account : undefined;
 }

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { stored } from "../../state/stored.js";
+import { type AccountAddress, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
-import { accountName, accountOf } from "../../tokens/store/token-index.js";
-import type { AccountAddress, TokenChange, TokenEntry } from "../../tokens/store/types.js";
-import { type AuthenticationParts, sessionChanges, sessionOf } from "./authentication-sessions.js";
+import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
+import { type AuthenticationParts, isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
@@ -47,7 +47,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     if (scopes === undefined) return entries.map((entry) => sessionOf(entry, ""));
     const fitting = entries.filter(
       (entry) =>
-        (!account || accountName(entry) === account.id) &&
+        (!account || isSessionOf(account.id, entry)) &&
         this.isShared(entry) &&
         coversScopes(entry.scopes, scopes, entry.user),
     );
@@ -63,7 +63,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.isShared(each) }, scopes, account?.id);
     const session = await this.withToken(entry);
     if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
-    await stored.forExtensions(accountName(entry)).set(this.parts.memento, true);
+    await stored.forExtensions(entry).set(this.parts.memento, true);
     // The editor strikes a request off its menu only when a session of just these scopes is added.
     this.changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
     return session;
@@ -71,9 +71,9 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
 
   /** The user is asked, as by the command. */
   async removeSession(id: string): Promise<void> {
-    const account = accountOf(id);
+    const account = this.parts.tokens.entries().find((entry) => isSessionOf(id, entry));
     if (!account) return;
-    await vscode.commands.executeCommand("hubKernels.forgetToken", { hub: this.parts.accountIdOf(account) });
+    await vscode.commands.executeCommand("hubKernels.forgetToken", { account: accountIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
     if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
   }
@@ -87,7 +87,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   }
 
   private isShared(entry: AccountAddress): boolean {
-    return stored.forExtensions(accountName(entry)).get(this.parts.memento) === true;
+    return stored.forExtensions(entry).get(this.parts.memento) === true;
   }
 
   private tell(change: TokenChange): void {
@@ -96,7 +96,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     // A mark that stays is of an account that is gone: nobody asks for it.
     if (!change.after)
       stored
-        .forExtensions(accountName(change))
+        .forExtensions(change)
         .drop(this.parts.memento)
         .catch(() => undefined);
     this.changed.fire(changes);

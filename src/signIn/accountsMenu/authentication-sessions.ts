@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { AuthenticationSession } from "vscode";
-import { accountName } from "../../tokens/store/token-index.js";
-import type { AccountAddress, TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import { type AccountAddress, accountIdOf, tokenNameOf } from "../../text/ids.js";
+import type { TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import type { Ui } from "../../ui/ui.js";
 
 export interface AuthenticationParts {
@@ -9,13 +9,16 @@ export interface AuthenticationParts {
   tokens: TokenStore;
   /** which accounts the user let other extensions use */
   memento: vscode.Memento;
-  /** as the commands take an account */
-  accountIdOf: (account: AccountAddress) => string;
+}
+
+/** Is it the id of the account's session? Other extensions may have kept the one that 0.1.0 gave them. */
+export function isSessionOf(id: string, account: AccountAddress): boolean {
+  return id === accountIdOf(account) || id === tokenNameOf(account);
 }
 
 /** With the token, or '' where it is only listed. The id stays the same when the token is renewed, and tells nothing of it. */
 export function sessionOf(entry: TokenEntry, token: string): AuthenticationSession {
-  const id = accountName(entry);
+  const id = accountIdOf(entry);
   return { id, accessToken: token, account: { id, label: accountLabel(entry) }, scopes: entry.scopes };
 }
 

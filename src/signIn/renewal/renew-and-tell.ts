@@ -1,13 +1,13 @@
-import type { AccountAddress, TokenEntry } from "../../tokens/store/types.js";
+import { type AccountAddress, accountIdOf } from "../../text/ids.js";
+import type { TokenEntry } from "../../tokens/store/types.js";
 import { press } from "../../ui/prompts/press.js";
 import type { Ui } from "../../ui/ui.js";
 import { sayTokenLeft } from "../left-token.js";
 import { type RenewRooms, renewToken } from "./renew.js";
 
-/** As `renewToken`; its user reads of a token that is left, and the view of what the hub has then. @param hub its id in the model */
+/** As `renewToken`; its user reads of a token that is left, and the view of what the hub has then. */
 export async function renewAndTell(
   account: AccountAddress,
-  hub: string,
   rooms: Omit<RenewRooms, "tokenLeft"> & { ui: Ui },
   signal: AbortSignal,
 ): Promise<TokenEntry> {
@@ -15,6 +15,6 @@ export async function renewAndTell(
     return await renewToken(account, { ...rooms, tokenLeft: (left) => sayTokenLeft(rooms.ui, left) }, signal);
   } finally {
     // The store told of the new token, and the view asked for it, before the hub had revoked the old one.
-    void press(rooms.ui, "hubKernels.refreshTokens", { hub });
+    void press(rooms.ui, "hubKernels.refreshTokens", { account: accountIdOf(account) });
   }
 }

@@ -2,9 +2,10 @@ import { NotSignedIn, ScopeMissing, UnexpectedAnswer } from "../../hubClient/err
 import { mintOrRevoke } from "../../hubClient/tokens/lost-token.js";
 import type { HubTokens, NewToken } from "../../hubClient/tokens/tokens.js";
 import type { Whoami } from "../../hubClient/types.js";
+import type { AccountAddress } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft, TokenNotKept } from "../../tokens/store/errors.js";
-import type { AccountAddress, TokenEntry } from "../../tokens/store/types.js";
+import type { TokenEntry } from "../../tokens/store/types.js";
 import { type AccountRooms, withAccountHub } from "../account-hub.js";
 import { givenOf } from "../given.js";
 import type { LeftToken } from "../left-token.js";

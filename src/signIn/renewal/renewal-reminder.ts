@@ -1,4 +1,5 @@
 import { hubLabel } from "../../text/hub-label.js";
+import { accountIdOf } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 import { clockTime } from "../../text/time-words.js";
 import { msLeft } from "../../tokens/store/expiry.js";
@@ -7,11 +8,11 @@ import { press } from "../../ui/prompts/press.js";
 import type { Ui } from "../../ui/ui.js";
 
 /** Says when the token ends; "Renew…" signs in for a new one. @param isInUse is it still the account's when the button is pressed? */
-export async function remindOfEnd(ui: Ui, entry: TokenEntry, accountId: string, isInUse: () => boolean): Promise<void> {
+export async function remindOfEnd(ui: Ui, entry: TokenEntry, isInUse: () => boolean): Promise<void> {
   const renew = ui.l10n.t("Renew…");
   const chosen = await ui.message("warning", reminder(entry, ui.l10n), renew, ui.l10n.t("Later"));
   if (chosen !== renew) return;
-  if (isInUse()) await press(ui, "hubKernels.signIn", { hub: accountId });
+  if (isInUse()) await press(ui, "hubKernels.signIn", { account: accountIdOf(entry) });
   else void ui.message("information", doneSentence(entry, ui.l10n));
 }
 

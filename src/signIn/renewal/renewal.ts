@@ -1,11 +1,11 @@
 import { LoginExpired, NotSignedIn, TokenEnded, TokenRejected } from "../../hubClient/errors.js";
 import { isPassing } from "../../hubClient/is-passing.js";
 import { type Memento, stored } from "../../state/stored.js";
+import { type AccountAddress, type AccountId, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft } from "../../tokens/store/errors.js";
 import { nearnessOfEnd } from "../../tokens/store/expiry.js";
-import { accountName } from "../../tokens/store/token-index.js";
-import type { AccountAddress, TokenEntry, TokenStore } from "../../tokens/store/types.js";
+import type { TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 
@@ -37,7 +37,7 @@ const toldElsewhere = [OldTokenLeft, TokenRejected, TokenEnded, NotSignedIn, Log
  */
 export class TokenRenewal {
   /** by account: which token was tried when */
-  readonly #tried = new Map<string, { storedAt: string; at: Moment }>();
+  readonly #tried = new Map<AccountId, { storedAt: string; at: Moment }>();
 
   readonly #moment: () => Moment;
 
@@ -62,7 +62,7 @@ export class TokenRenewal {
 
   async #renew(entry: TokenEntry, nearness: string): Promise<void> {
     const { log } = this.parts;
-    const whose = accountName(entry);
+    const whose = accountIdOf(entry);
     this.#tried.set(whose, { storedAt: entry.storedAt, at: this.#moment() });
     try {
       const fresh = await this.parts.renew(entry);
@@ -79,13 +79,13 @@ export class TokenRenewal {
   }
 
   #wasTried(entry: TokenEntry): boolean {
-    const tried = this.#tried.get(accountName(entry));
+    const tried = this.#tried.get(accountIdOf(entry));
     return tried?.storedAt === entry.storedAt && msSince(tried.at, this.#moment()) < TRY_AGAIN_MS;
   }
 
   #remindOnce(entry: TokenEntry, nearness: string): void {
     const { marks } = this.parts;
-    const reminded = stored.reminded(accountName(entry));
+    const reminded = stored.reminded(entry);
     const mark = `${entry.storedAt} ${nearness}`;
     if (reminded.get(marks) === mark) return;
     reminded.set(marks, mark).catch(() => undefined); // then it is said again

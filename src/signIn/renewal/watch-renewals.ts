@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
-import { accountIdOf } from "../../model/ids.js";
 import type { Account, HubModel } from "../../model/types.js";
+import { addressOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { underEither } from "../../transport/waiting.js";
@@ -37,18 +37,18 @@ export function watchRenewals(rooms: RenewalRooms): { dispose(): void } {
     isFocused: () => ui.isFocused,
     remind: (entry) => {
       import("./renewal-reminder.js")
-        .then(({ remindOfEnd }) => remindOfEnd(ui, entry, accountIdOf(entry), () => isInUse(entry)))
+        .then(({ remindOfEnd }) => remindOfEnd(ui, entry, () => isInUse(entry)))
         .catch((error: unknown) => log.warn("its user was not reminded of a token's end:", error));
     },
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
       const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
-      return await underEither(signals, (signal) => renewAndTell(account, accountIdOf(account), rooms, signal));
+      return await underEither(signals, (signal) => renewAndTell(account, rooms, signal));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
   const look = (account: Account | undefined) => {
-    if (account?.reach.kind === "ok") void renewal.look(account);
+    if (account?.reach.kind === "ok") void renewal.look(addressOf(account));
   };
   const lookAtAll = () => model.accounts.forEach(look);
   const timer = setInterval(lookAtAll, LOOK_EVERY_MS);

@@ -1,9 +1,14 @@
 import * as v from "valibot";
+import type { AccountId } from "../../text/ids.js";
 import { viewSteps } from "../view/types.js";
 
 const name = v.pipe(v.string(), v.nonEmpty());
-/** `hub` is the hub's id, `token` the token's at the hub: never a token itself */
-const target = v.strictObject({ hub: name, token: v.exactOptional(name) });
+const account = v.pipe(
+  name,
+  v.transform((id) => id as AccountId),
+);
+/** `token` is the token's id at the hub: never a token itself */
+const target = v.strictObject({ account, token: v.exactOptional(name) });
 
 /** What a command gets: from code a target, from the view's menus the line that was clicked. */
 export const targetArgs = v.union([

@@ -47,13 +47,13 @@ export async function chooseAccount<Fitting extends ListedAccount>(
   { question, fits, none, manage }: Question<Fitting>,
 ): Promise<Fitting> {
   const all = listedAccounts(rooms);
-  const named = target && all.filter(({ id }) => id === target.hub);
-  if (named?.length === 0) throw new RangeError("no such hub is known here");
+  const named = target && all.filter(({ id }) => id === target.account);
+  if (named?.length === 0) throw new RangeError("no such account is known here");
   const fitting = (named ?? all).filter((account) => fits(account));
   const chosen = await onlyOrPicked(rooms.ui, fitting, question);
   // None fits: which one it was meant for decides what helps.
   if (!chosen) return await sayNone(rooms.ui, await onlyOrPicked(rooms.ui, named ?? all, question), none, manage);
-  trail.target = { ...target, hub: chosen.id };
+  trail.target = { ...target, account: chosen.id };
   return chosen;
 }
 
@@ -143,8 +143,8 @@ async function sayNone(ui: Ui, account: ListedAccount | undefined, none: string,
       : ui.l10n.t("{0} is signed out of {1} here: there is no token on this machine.", account.user, account.label);
   const buttons = account ? [...(account.known ? [signIn] : []), page] : [add];
   const chosen = await ui.message("information", message, ...buttons);
-  if (chosen === signIn) void press(ui, "hubKernels.signIn", { hub: account?.id, ...(manage && { manage }) });
-  if (chosen === page) void press(ui, "hubKernels.openTokenPage", { hub: account?.id });
+  if (chosen === signIn) void press(ui, "hubKernels.signIn", { account: account?.id, ...(manage && { manage }) });
+  if (chosen === page) void press(ui, "hubKernels.openTokenPage", { account: account?.id });
   if (chosen === add) void press(ui, "hubKernels.addHub");
   throw new CancellationError();
 }

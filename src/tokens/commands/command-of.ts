@@ -24,7 +24,7 @@ export function commandOf(
         const { target } = trail;
         const failure = new Failure(error, {
           retry: () => press(rooms.ui, id, target),
-          ...(target && { hub: target.hub }),
+          ...(target && { account: target.account }),
         });
         if (!args?.fromView) throw failure;
         // A menu of the editor would show what it is thrown a second time, in its own words.
@@ -39,7 +39,7 @@ export function stepCommand(rooms: TokenCommandRooms): Command<typeof stepArgs> 
   return {
     id: "hubKernels.tokenViewStep",
     args: stepArgs,
-    run: async (args) => args && (await takeStep(args.step, args.about.hub, rooms)),
+    run: async (args) => args && (await takeStep(args.step, args.about.account, rooms)),
   };
 }
 
@@ -47,6 +47,6 @@ export function signInCommand({ ui }: TokenCommandRooms): Command<typeof lineArg
   return {
     id: "hubKernels.tokenViewSignIn",
     args: lineArgs,
-    run: async (args) => args && (await press(ui, "hubKernels.signIn", { hub: args.about.hub })),
+    run: async (args) => args && (await press(ui, "hubKernels.signIn", { account: args.about.account })),
   };
 }

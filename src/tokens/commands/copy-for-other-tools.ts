@@ -33,7 +33,7 @@ export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
   });
   if (!way) throw new CancellationError();
   await way.copy(rooms, account);
-  return { hub: account.id };
+  return { account: account.id };
 };
 
 function ways(ui: Ui, platform: NodeJS.Platform): Way[] {

@@ -22,7 +22,7 @@ export const createToken: TokenCommand = async (rooms, target, trail) => {
       discard: () => revokeMade(rooms, account, made),
     }),
   );
-  return { hub: account.id, token: made.id };
+  return { account: account.id, token: made.id };
 };
 
 /** What the hub made of the wish: it may have shortened its life. */

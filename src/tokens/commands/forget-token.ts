@@ -25,5 +25,5 @@ export const forgetToken: TokenCommand = async (rooms, target, trail) => {
   );
   await rooms.tokens.remove(account);
   sayDone(ui, ui.l10n.t("{0} is signed out of {1} here", account.user, account.label));
-  return { hub: account.id };
+  return { account: account.id };
 };

@@ -24,5 +24,5 @@ export const moveToken: TokenCommand = async (rooms, target, trail) => {
   const { store } = await rooms.tokens.move(account, to);
   const said = l10n.t("The token is in the {0} now", storeWords(store, { l10n }));
   sayDone(ui, said);
-  return { hub: account.id, store };
+  return { account: account.id, store };
 };

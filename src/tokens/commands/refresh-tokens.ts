@@ -2,6 +2,6 @@ import type { TokenCommand } from "./types.js";
 
 /** Asks the hubs of the view anew. */
 export const refreshTokens: TokenCommand = (rooms, target) => {
-  rooms.refresh(target?.hub);
+  rooms.refresh(target?.account);
   return Promise.resolve();
 };

@@ -23,7 +23,7 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
     void ui.message("information", ui.l10n.t("{0} has no such token any more.", label));
     return undefined;
   }
-  trail.target = { hub: account.id, token: token.id };
+  trail.target = { account: account.id, token: token.id };
   const note = safeWords(token.note) || ui.l10n.t("no note");
   await confirm(
     ui,
@@ -39,7 +39,7 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
   if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
   rooms.refresh(account.id);
   sayDone(ui, ui.l10n.t("“{0}” is revoked", note));
-  return { hub: account.id, token: token.id };
+  return { account: account.id, token: token.id };
 };
 
 function whatEnds(token: HubToken, account: SignedIn, l10n: Localizer): string {

@@ -59,7 +59,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     }),
   ).finally(() => rooms.refresh(account.id));
   sayDone(ui, chosen.length === 1 ? l10n.t("The token is revoked") : l10n.t("{0} tokens are revoked", chosen.length));
-  return { hub: account.id, tokens: chosen.map(({ token }) => token.id) };
+  return { account: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 
 /** Which token is in use is asked anew, of store and hub: another window may have signed in a moment ago. `undefined`: nobody can tell. */

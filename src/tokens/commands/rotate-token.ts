@@ -20,13 +20,13 @@ export const rotateToken: TokenCommand = async (rooms, target, trail) => {
     manage: true,
     none: ui.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
   });
-  const { expiresAt } = await checking(ui, account.label, (signal) => renewAndTell(account, account.id, rooms, signal));
+  const { expiresAt } = await checking(ui, account.label, (signal) => renewAndTell(account, rooms, signal));
   const ends = relativeTime(expiresAt, speechOf(ui));
   const said = ends
     ? ui.l10n.t("The token is renewed and expires {0}", ends)
     : ui.l10n.t("The token is renewed and never expires");
   sayDone(ui, said);
-  return { hub: account.id };
+  return { account: account.id };
 };
 
 function isRenewable(account: ListedAccount): account is SignedIn {

@@ -1,3 +1,4 @@
+import type { AccountId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
 import type { ViewStep } from "../view/types.js";
 import type { TokenCommandRooms } from "./types.js";
@@ -5,20 +6,20 @@ import type { TokenCommandRooms } from "./types.js";
 /** Does what a line of the view offers. */
 export async function takeStep(
   step: ViewStep,
-  hub: string,
+  account: AccountId,
   { ui, refresh }: Pick<TokenCommandRooms, "ui" | "refresh">,
 ) {
   switch (step) {
     case "signIn":
-      return press(ui, "hubKernels.signIn", { hub });
+      return press(ui, "hubKernels.signIn", { account });
     case "signInToManage":
-      return press(ui, "hubKernels.signIn", { hub, manage: true });
+      return press(ui, "hubKernels.signIn", { account, manage: true });
     case "openTokenPage":
-      return press(ui, "hubKernels.openTokenPage", { hub });
+      return press(ui, "hubKernels.openTokenPage", { account });
     case "addHub":
       return press(ui, "hubKernels.addHub");
     case "retry":
-      refresh(hub);
+      refresh(account);
       return undefined;
   }
 }

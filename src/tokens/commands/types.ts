@@ -1,8 +1,9 @@
+import type { AccountId } from "../../text/ids.js";
 import type { TokenRooms, TokenTarget } from "../view/types.js";
 
 export interface TokenCommandRooms extends TokenRooms {
-  /** the view asks anew. @param hub only this one */
-  refresh(hub?: string): void;
+  /** the view asks anew. @param account only this one */
+  refresh(account?: AccountId): void;
 }
 
 /** What a command found out on its way: for the next steps when it fails. */

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
+import type { AccountAddress } from "../../text/ids.js";
 import { holds, type Moment, momentNow } from "../../transport/moment.js";
 import { TokenNotKept } from "../store/errors.js";
 import { digestOf } from "../store/token-digest.js";
-import type { AccountAddress, TokenEntry } from "../store/types.js";
+import type { TokenEntry } from "../store/types.js";
 import type { HubEnvironment } from "./environment.js";
 
 export type Environment = Pick<HubEnvironment, "baseUrlCandidates" | "basePath" | "name" | "user" | "token">;

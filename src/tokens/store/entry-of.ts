@@ -1,4 +1,5 @@
-import type { AccountAddress, TokenEntry, TokenStore } from "./types.js";
+import type { AccountAddress } from "../../text/ids.js";
+import type { TokenEntry, TokenStore } from "./types.js";
 
 /** What is known of the account's token, which may still be locked away. `undefined`: the account is signed out here. */
 export function entryOf(

@@ -1,5 +1,6 @@
-import { accountName, type TokenIndex } from "./token-index.js";
-import type { AccountAddress, TokenChange, TokenEntry } from "./types.js";
+import { type AccountAddress, tokenNameOf } from "../../text/ids.js";
+import type { TokenIndex } from "./token-index.js";
+import type { TokenChange, TokenEntry } from "./types.js";
 
 /** Tells of changed entries, and knows what was told: what other windows changed shows by the difference. */
 export class TokenChanges {
@@ -8,7 +9,7 @@ export class TokenChanges {
   readonly #told: Map<string, TokenEntry>;
 
   constructor(private readonly index: Pick<TokenIndex, "entries" | "find">) {
-    this.#told = new Map(index.entries().map((entry) => [accountName(entry), entry]));
+    this.#told = new Map(index.entries().map((entry) => [tokenNameOf(entry), entry]));
   }
 
   onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
@@ -17,7 +18,7 @@ export class TokenChanges {
   }
 
   tell({ baseUrl, user }: AccountAddress): void {
-    const name = accountName({ baseUrl, user });
+    const name = tokenNameOf({ baseUrl, user });
     const before = this.#told.get(name);
     const after = this.index.find({ baseUrl, user });
     if (after) this.#told.set(name, after);
@@ -28,7 +29,7 @@ export class TokenChanges {
   /** Tells of each entry that is another than was told. */
   check(): void {
     for (const entry of [...this.#told.values(), ...this.index.entries()]) {
-      const told = this.#told.get(accountName(entry));
+      const told = this.#told.get(tokenNameOf(entry));
       if (told?.storedAt !== this.index.find(entry)?.storedAt) this.tell(entry);
     }
   }

@@ -1,6 +1,7 @@
 import { keptScopes } from "../../hubClient/tokens/kept-scopes.js";
 import type { Memento } from "../../state/stored.js";
 import { grouped } from "../../text/grouped.js";
+import { type AccountAddress, tokenNameOf } from "../../text/ids.js";
 import {
   baseAddress,
   listOf,
@@ -13,20 +14,10 @@ import {
   text,
   textThat,
 } from "../../text/shapes.js";
-import type { AccountAddress, SignInWay, StoreName, TokenEntry } from "./types.js";
+import type { SignInWay, StoreName, TokenEntry } from "./types.js";
 
 /** The editor's global state. */
 export type TokenState = Memento & { keys(): readonly string[] };
-
-/** Under which name a token is kept in either store. A base URL holds no space, so the two parts are told apart at the first one. */
-export function accountName({ baseUrl, user }: AccountAddress): string {
-  return `${baseUrl} ${user}`;
-}
-
-export function accountOf(name: string): AccountAddress | undefined {
-  const space = name.indexOf(" ");
-  return space > 0 ? { baseUrl: name.slice(0, space), user: name.slice(space + 1) } : undefined;
-}
 
 /** An admin's token has a few hundred. */
 const MAX_NOTE_CHARACTERS = 1_000;
@@ -76,7 +67,7 @@ export class TokenIndex {
 
   /** One entry per account: where two stores have a token, the one stored last. */
   entries(): TokenEntry[] {
-    return [...grouped(this.#all(), accountName).values()].flatMap(newestOf);
+    return [...grouped(this.#all(), tokenNameOf).values()].flatMap(newestOf);
   }
 
   /** Each request to a hub asks for its account's, so it reads no other one. */
@@ -86,16 +77,16 @@ export class TokenIndex {
 
   /** Every entry of an account, one for each store that has a token. */
   findAll(account: AccountAddress): TokenEntry[] {
-    return this.#filings().flatMap((filing) => this.#filedAt(filing, filing.prefix + accountName(account)));
+    return this.#filings().flatMap((filing) => this.#filedAt(filing, filing.prefix + tokenNameOf(account)));
   }
 
   async put(entry: TokenEntry): Promise<void> {
     const [prefix = ""] = this.#prefixes(entry.store);
-    await this.state.update(prefix + accountName(entry), bounded(entry));
+    await this.state.update(prefix + tokenNameOf(entry), bounded(entry));
   }
 
   async drop(entry: TokenEntry): Promise<void> {
-    const keys = this.#prefixes(entry.store).map((prefix) => prefix + accountName(entry));
+    const keys = this.#prefixes(entry.store).map((prefix) => prefix + tokenNameOf(entry));
     for (const key of keys) if (this.state.get(key) !== undefined) await this.state.update(key, undefined);
   }
 
@@ -129,7 +120,7 @@ export class TokenIndex {
   #filedAt({ store, prefix }: Filing, key: string): TokenEntry[] {
     const stored = this.state.get(key);
     const entry = stored === undefined ? undefined : readOr(storedEntry, stored, key);
-    return entry?.store === store && key === prefix + accountName(entry) ? [entry] : [];
+    return entry?.store === store && key === prefix + tokenNameOf(entry) ? [entry] : [];
   }
 }
 

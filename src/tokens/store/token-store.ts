@@ -1,5 +1,6 @@
 import { NotSignedIn } from "../../hubClient/errors.js";
 import type { EditorWindows } from "../../state/windows.js";
+import { type AccountAddress, parseTokenName, tokenNameOf } from "../../text/ids.js";
 import { type EnvironmentParts, EnvironmentToken } from "../environment/environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import { KnownTokens } from "./known-tokens.js";
@@ -15,8 +16,8 @@ import {
 } from "./secret-stores.js";
 import { TokenChanges } from "./token-changes.js";
 import { digestOf } from "./token-digest.js";
-import { accountName, accountOf, TokenIndex, type TokenState } from "./token-index.js";
-import type { AccountAddress, StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
+import { TokenIndex, type TokenState } from "./token-index.js";
+import type { StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
 export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
   /** the extension's global state */
@@ -62,7 +63,7 @@ export class StoredTokens implements TokenStore {
     this.#stores = new SecretStores(parts.keychain, parts.secrets);
     this.#changes = new TokenChanges(this.#index);
     const secretChange = parts.secrets.onDidChange(({ key }) => {
-      const account = accountOf(key);
+      const account = parseTokenName(key);
       if (account) this.#inBackground(() => this.#secretChanged(account));
     });
     const windows = parts.windows?.onDidChange(() => this.checkForChanges());
@@ -74,7 +75,7 @@ export class StoredTokens implements TokenStore {
   }
 
   read(account: AccountAddress): Promise<string | undefined> {
-    const name = accountName(account);
+    const name = tokenNameOf(account);
     const entry = this.#index.find(account);
     if (!entry) return Promise.resolve(undefined);
     if (entry.store === "environment") return this.#environment.read(entry);
@@ -86,7 +87,7 @@ export class StoredTokens implements TokenStore {
   }
 
   readAnew(account: AccountAddress): Promise<string | undefined> {
-    this.#known.drop(accountName(account));
+    this.#known.drop(tokenNameOf(account));
     return this.read(account);
   }
 
@@ -125,7 +126,7 @@ export class StoredTokens implements TokenStore {
   move(account: AccountAddress, to: KeptIn): Promise<TokenEntry> {
     return this.#inTurn(async () => {
       const { baseUrl } = account;
-      const name = accountName(account);
+      const name = tokenNameOf(account);
       const old = this.#index.find(account);
       if (old?.store === to) return this.#byItsClock(old);
       if (old?.store === "environment") throw new TokenNotKept(baseUrl);
@@ -142,15 +143,15 @@ export class StoredTokens implements TokenStore {
       const entries = this.#index.findAll(account);
       for (const entry of entries) {
         try {
-          if (entry.store !== "environment") await this.#stores.delete(entry.store, accountName(account));
+          if (entry.store !== "environment") await this.#stores.delete(entry.store, tokenNameOf(account));
         } catch (error) {
           if (!hasNoKeychain(error)) throw error;
-          this.parts.log.warn(`The token of ${accountName(account)} stays in a keychain that is not there now.`);
+          this.parts.log.warn(`The token of ${tokenNameOf(account)} stays in a keychain that is not there now.`);
         }
         await this.#index.drop(entry);
       }
-      this.#known.drop(accountName(account));
-      this.#own.delete(accountName(account));
+      this.#known.drop(tokenNameOf(account));
+      this.#own.delete(tokenNameOf(account));
       if (entries.length === 0) return;
       this.#changes.tell(account);
       void this.parts.windows?.tell();
@@ -174,7 +175,7 @@ export class StoredTokens implements TokenStore {
   }
 
   async #put(account: AccountAddress, token: string): Promise<KeptIn> {
-    return await this.#stores.put(accountName(account), token, this.#whereabouts(account));
+    return await this.#stores.put(tokenNameOf(account), token, this.#whereabouts(account));
   }
 
   #whereabouts(account: AccountAddress | undefined): Whereabouts {
@@ -197,8 +198,8 @@ export class StoredTokens implements TokenStore {
     const kept = await this.#readFrom(entry, store);
     if (kept === token) return;
     if (kept === undefined) await this.#index.drop(entry);
-    this.#own.delete(accountName(entry));
-    this.#known.drop(accountName(entry));
+    this.#own.delete(tokenNameOf(entry));
+    this.#known.drop(tokenNameOf(entry));
     if (kept === undefined) throw notGivenBack(store);
   }
 
@@ -224,7 +225,7 @@ export class StoredTokens implements TokenStore {
 
   /** An entry is listed from when its writing begins. It is told of then: who looks and is told later would take it for two changes. */
   async #file(entry: TokenEntry, token: string): Promise<void> {
-    const name = accountName(entry);
+    const name = tokenNameOf(entry);
     this.#known.set(name, entry.storedAt, Promise.resolve(token));
     if (entry.store !== "environment") this.#own.set(name, { entry, token });
     const filed = this.#index.put(entry);
@@ -245,7 +246,7 @@ export class StoredTokens implements TokenStore {
   }
 
   async #readFrom(account: AccountAddress, store: KeptIn): Promise<string | undefined> {
-    const token = await this.#stores.get(store, accountName(account));
+    const token = await this.#stores.get(store, tokenNameOf(account));
     if (token !== undefined) this.parts.onSecret(token);
     return token;
   }
@@ -253,16 +254,16 @@ export class StoredTokens implements TokenStore {
   /** After a move to the other store: the new token is safe, so what stays behind is worth a line in the log and no more. */
   async #dropOld(old: TokenEntry): Promise<void> {
     try {
-      if (old.store !== "environment") await this.#stores.delete(old.store, accountName(old));
+      if (old.store !== "environment") await this.#stores.delete(old.store, tokenNameOf(old));
       await this.#index.drop(old);
     } catch (error) {
-      this.parts.log.warn(`The old token of ${accountName(old)} stays in the ${old.store}: ${String(error)}`);
+      this.parts.log.warn(`The old token of ${tokenNameOf(old)} stays in the ${old.store}: ${String(error)}`);
     }
   }
 
   /** Also heard for this window's own writes: those are known here already. */
   async #secretChanged(account: AccountAddress): Promise<void> {
-    const name = accountName(account);
+    const name = tokenNameOf(account);
     if (this.#index.find(account)?.store !== "secretStorage") return;
     const token = await this.parts.secrets.get(name);
     if (token !== undefined) this.parts.onSecret(token);

@@ -1,9 +1,4 @@
-/** Where a token belongs: one entry per hub and user. */
-export interface AccountAddress {
-  /** as `HubIdentity.baseUrl` */
-  baseUrl: string;
-  user: string;
-}
+import type { AccountAddress } from "../../text/ids.js";
 
 /** `environment`: nothing is stored; it is `JUPYTERHUB_API_TOKEN` of the server that this extension runs in. */
 export type StoreName = "keychain" | "secretStorage" | "environment";

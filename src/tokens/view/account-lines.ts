@@ -43,7 +43,7 @@ export function internalGroup(account: ListedAccount, children: TokenNode[], l10
 }
 
 function line(account: ListedAccount, key: string, icon: string, label: string, step?: ViewStep): TokenNode {
-  const about = { hub: account.id };
+  const about = { account: account.id };
   const pressed = step && { step };
   return { id: `${account.id}/${key}`, label, tooltip: label, icon, spoken: label, flags: ["line"], about, ...pressed };
 }

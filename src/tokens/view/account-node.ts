@@ -41,7 +41,7 @@ export function accountNode(account: ListedAccount, answer: AccountAnswer | unde
     ...iconOf(account, answer),
     spoken: whole,
     flags: accountFlags(account, answer),
-    about: { hub: account.id },
+    about: { account: account.id },
     expanded: true,
     children: entry ? withToken({ ...account, entry }, answer, speech) : [signInLine(account, l10n)],
   };

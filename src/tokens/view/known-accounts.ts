@@ -1,12 +1,10 @@
-import { accountIdOf } from "../../model/ids.js";
 import type { Account, HubModel } from "../../model/types.js";
 import type { KnownAccount } from "./types.js";
 
-/** The hubs of the model as the token view sees them: it must not know the model. */
+/** The accounts of the model as the token view sees them: it must not know the model. */
 export function knownAccounts(model: HubModel) {
   return {
-    accounts: () => model.accounts.map(accountOf),
-    idOf: accountIdOf,
+    accounts: () => model.accounts.map(knownAccount),
     onDidChangeAccounts: (listener: () => void) =>
       model.onDidChange(({ reason }) => {
         if (reason === "account-added" || reason === "account-removed") listener();
@@ -14,6 +12,7 @@ export function knownAccounts(model: HubModel) {
   };
 }
 
-function accountOf({ id, baseUrl, user, label, servers: [server] }: Account): KnownAccount {
+/** The account's own label has the user's name too where a hub has several: in this view it is said beside the hub. */
+function knownAccount({ id, hub: { baseUrl, label }, user, servers: [server] }: Account): KnownAccount {
   return { id, baseUrl, user, label, ...(server && { server: server.id }) };
 }

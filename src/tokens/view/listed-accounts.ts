@@ -1,14 +1,14 @@
 import { hubLabel } from "../../text/hub-label.js";
+import { accountIdOf } from "../../text/ids.js";
 import type { ListedAccount, TokenRooms } from "./types.js";
 
 /** The accounts of the hubs that are listed, and those of which only a token is left. Asks nobody. */
 export function listedAccounts(rooms: TokenRooms): ListedAccount[] {
-  const entries = new Map(rooms.tokens.entries().map((entry) => [rooms.idOf(entry), entry]));
+  const entries = new Map(rooms.tokens.entries().map((entry) => [accountIdOf(entry), entry]));
   const listed = rooms.accounts().map((account): ListedAccount => {
     const entry = entries.get(account.id);
     entries.delete(account.id);
-    // The model's own label has the user's name too where a hub has several accounts: here it is said beside it.
-    return { ...account, label: hubLabel(account.baseUrl), known: true, ...(entry && { entry }) };
+    return { ...account, known: true, ...(entry && { entry }) };
   });
   const left = [...entries].map(([id, entry]): ListedAccount => {
     const { baseUrl, user } = entry;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type AccountId, accountIdOf } from "../../text/ids.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { registerTokenCommands } from "../commands/register.js";
 import type { TokenTreeData } from "./tree-data.js";
@@ -16,14 +17,14 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     });
     return { ...bundle, data };
   };
-  const outdate = (hub?: string) => {
-    data?.outdate(hub);
+  const outdate = (account?: AccountId) => {
+    data?.outdate(account);
     show();
   };
-  const refresh = (hub?: string) => {
+  const refresh = (account?: AccountId) => {
     // The editor may not have drawn yet what was said a moment ago.
     rooms.fresh?.forget();
-    outdate(hub);
+    outdate(account);
   };
   const view = vscode.window.createTreeView<TokenNode>("hubKernels.tokens", {
     showCollapseAll: true,
@@ -41,7 +42,7 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     changes,
     view,
     { dispose: () => data?.dispose() },
-    rooms.tokens.onDidChange((account) => outdate(rooms.idOf(account))),
+    rooms.tokens.onDidChange((account) => outdate(accountIdOf(account))),
     rooms.onDidChangeAccounts(show),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;

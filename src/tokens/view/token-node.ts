@@ -48,7 +48,7 @@ export function inUseNode(
   const end = endWords(token, speech);
   const words = end === undefined ? [keptIn] : [end, keptIn];
   const note = safeWords(token.note);
-  const about = { hub: account.id, ...(token.id !== undefined && { token: token.id }) };
+  const about = { account: account.id, ...(token.id !== undefined && { token: token.id }) };
   const bare = {
     id: `${account.id}/in-use`,
     label: l10n.t("This editor"),
@@ -83,7 +83,7 @@ export function otherNode(account: ListedAccount, token: HubToken, manages: bool
     ...otherState(shown, user, speech),
     spoken: l10n.t("Token {0}: {1}. It may {2}.", note, words.join(", "), may),
     flags: ["token", ...(manages ? ["revocable"] : [])],
-    about: { hub: account.id, token: token.id },
+    about: { account: account.id, token: token.id },
   };
   return tokenNode(bare, note, shown, user, [], speech);
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 import { speechOf } from "../../ui/ui.js";
@@ -22,7 +23,7 @@ interface Asked {
 
 /** Asks each hub once when its tokens are first looked at, and after a change; and makes lines of what they said. */
 export class TokenTreeData {
-  readonly #asked = new Map<string, Asked>();
+  readonly #asked = new Map<AccountId, Asked>();
 
   /** @param changed the lines are others now; @param whileAsking shows that a hub is asked */
   constructor(
@@ -41,9 +42,9 @@ export class TokenTreeData {
     return tokenTree(accounts, new Map(answers), speechOf(this.rooms.ui));
   }
 
-  /** The next look asks anew. @param hub only this one */
-  outdate(hub?: string): void {
-    for (const [id, asked] of this.#asked) if (hub === undefined || id === hub) asked.stale = true;
+  /** The next look asks anew. @param account only this one */
+  outdate(account?: AccountId): void {
+    for (const [id, asked] of this.#asked) if (account === undefined || id === account) asked.stale = true;
   }
 
   outdateOld(): void {
@@ -54,12 +55,12 @@ export class TokenTreeData {
     for (const id of [...this.#asked.keys()]) this.#drop(id);
   }
 
-  #isToAsk(id: string, { storedAt }: TokenEntry): boolean {
+  #isToAsk(id: AccountId, { storedAt }: TokenEntry): boolean {
     const asked = this.#asked.get(id);
     return !asked || asked.stale || asked.storedAt !== storedAt;
   }
 
-  #ask(id: string, entry: TokenEntry): void {
+  #ask(id: AccountId, entry: TokenEntry): void {
     const before = this.#asked.get(id);
     before?.asking.abort();
     const asking = new AbortController();
@@ -79,7 +80,7 @@ export class TokenTreeData {
     this.whileAsking(answer);
   }
 
-  #drop(id: string): void {
+  #drop(id: AccountId): void {
     this.#asked.get(id)?.asking.abort();
     this.#asked.delete(id);
   }

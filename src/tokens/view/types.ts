@@ -1,24 +1,23 @@
 import type { HubToken } from "../../hubClient/tokens/tokens.js";
 import type { AccountRooms } from "../../signIn/account-hub.js";
+import type { AccountAddress, AccountId, ServerId } from "../../text/ids.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
 import type { Ui } from "../../ui/ui.js";
-import type { AccountAddress, TokenEntry } from "../store/types.js";
+import type { TokenEntry } from "../store/types.js";
 
 /** A hub and account as the model of hubs has it. */
 export interface KnownAccount extends AccountAddress {
-  /** the hub's id: it tells two accounts of one hub apart */
-  id: string;
+  id: AccountId;
   /** what the user reads of the hub: `hub.example/jupyter` */
   label: string;
   /** the id of the one to start; undefined: the hub is not listed any more */
-  server?: string;
+  server?: ServerId;
 }
 
 /** What view, commands and export work with. The model is passed in: this room must not know it. */
 export interface TokenRooms extends AccountRooms {
   ui: Ui;
   accounts(): readonly KnownAccount[];
-  idOf(account: AccountAddress): string;
   onDidChangeAccounts(listener: () => void): { dispose(): void };
   /** of this machine and editor, as in the notes of the tokens that are asked for here */
   machine: string;
@@ -49,7 +48,7 @@ export const viewSteps = ["signIn", "signInToManage", "openTokenPage", "retry", 
 
 /** Which account a line or a command is about, and which of its tokens. */
 export interface TokenTarget {
-  hub: string;
+  account: AccountId;
   token?: string;
 }
 

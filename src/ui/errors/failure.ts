@@ -1,11 +1,12 @@
+import type { AccountId, ServerId } from "../../text/ids.js";
 /** How to go on after an error: what only the flow that failed knows. */
 export interface Again {
   /** does what failed once more, with the same choices */
   retry?: () => Promise<unknown>;
-  /** the hub's id, where one hub may be known under two accounts */
-  hub?: string;
+  /** the account it was about */
+  account?: AccountId;
   /** the server it was about, for "Start with options…" */
-  server?: string;
+  server?: ServerId;
 }
 
 /** An error together with how to go on. Flows throw it, `registerCommand` shows it. */

@@ -43,7 +43,7 @@ export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Ag
       return;
     case "signIn": {
       // What was interrupted goes on with the new token: the button was pressed for that.
-      const signedIn = await press(ui, "hubKernels.signIn", { hub: again.hub ?? hubOf(error) });
+      const signedIn = await press(ui, "hubKernels.signIn", accountOrHub(error, again));
       if (signedIn) await again.retry?.();
       return;
     }
@@ -51,7 +51,7 @@ export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Ag
       await press(ui, "hubKernels.startServerWithOptions", { server: again.server });
       return;
     case "otherName":
-      await press(ui, "hubKernels.createServer", { hub: again.hub ?? hubOf(error) });
+      await press(ui, "hubKernels.createServer", accountOrHub(error, again));
       return;
     case "copyJobCommand": {
       const command = jobCommand(jobOf(error) ?? { isQueued: false });
@@ -72,6 +72,11 @@ export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Ag
       await ui.run("workbench.trust.manage");
       return;
   }
+}
+
+/** What the commands that are about an account take. */
+function accountOrHub(error: unknown, { account }: Again): object {
+  return account === undefined ? { hub: hubOf(error) } : { account };
 }
 
 /** Of a hub its home page: its root may start a server. What is no hub is opened as it was given. */

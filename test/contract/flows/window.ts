@@ -1,7 +1,6 @@
 import type { Keyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { accountIdOf } from "../../../src/model/ids.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import type { CommandRooms } from "../../../src/servers/commands/rooms.js";
@@ -9,6 +8,8 @@ import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/rooms.js";
 import { watchSignInNeeds } from "../../../src/signIn/sign-in-needs.js";
+import type { AccountId } from "../../../src/text/ids.js";
+import { accountIdOf } from "../../../src/text/ids.js";
 import { commandOf, signInCommand, stepCommand } from "../../../src/tokens/commands/command-of.js";
 import { tokenCommands } from "../../../src/tokens/commands/token-commands.js";
 import { environmentParts } from "../../../src/tokens/environment/environment-here.js";
@@ -27,6 +28,7 @@ import { buildKeychainWorker } from "../tokens/built-worker.js";
 /** What `hubKernels.addHub` gives. */
 export interface Added {
   hub: string;
+  account: string;
   user: string;
   server: string;
   state: string;
@@ -91,9 +93,9 @@ export class FlowWindow {
       () => (this.drawn += 1),
       () => undefined,
     );
-    const refresh = (hub?: string) => {
+    const refresh = (account?: AccountId) => {
       signIn.fresh?.forget();
-      this.data.outdate(hub);
+      this.data.outdate(account);
     };
     const tokenRooms = { ...view, refresh };
     const named = Object.entries(tokenCommands).map(([name, command]) =>

@@ -45,7 +45,7 @@ describe("what is larger than 10 MiB, on its way to the Jupyter extension", func
 
   /** The frames of a cell, as the socket gives them: what its holder makes of them is the holder's time. */
   async function framesOf(kernelId: string, protocol: "" | typeof V1, code: string) {
-    const KernelSocket = notebook.connection.webSocket(await ada.transport(), { revives: true });
+    const KernelSocket = await notebook.connection.webSocket({ revives: true });
     const url = `${notebook.connection.url}api/kernels/${kernelId}/channels?session_id=s-${Math.random()}`;
     const socket = new KernelSocket(url, protocol === "" ? [] : [protocol]);
     socket.binaryType = "arraybuffer";

@@ -9,7 +9,7 @@ import {
 } from "@jupyterlab/services";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
-import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
+import type { ServerId } from "../../../src/text/ids.js";
 import type { TransportLog } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { until, type WindowOnHub } from "../servers/model-on-hub.js";
@@ -21,7 +21,7 @@ export interface CellEnd {
   error: string;
 }
 
-type Window = Pick<WindowOnHub, "model" | "accountId" | "id" | "transport">;
+type Window = Pick<WindowOnHub, "model" | "accountId" | "id">;
 
 /** A window's connection to one server, used as the Jupyter extension uses it: through `@jupyterlab/services`. */
 export class NotebookOnServer {
@@ -36,32 +36,32 @@ export class NotebookOnServer {
   private constructor(
     readonly window: Window,
     readonly memento: MemoryMemento,
-    readonly serverId: string,
+    readonly serverId: ServerId,
     log: TransportLog,
   ) {
-    const { model } = window;
     const words = (name: string) => () => ({ name, sentence: `${name}.` });
-    this.connection = new ServerConnection(serverId, {
-      model,
-      memory: new ServerMemory(memento, log),
-      log,
-      untilRunning: async (id) => {
-        this.asked.push(id);
-        await this.answer();
+    this.connection = new ServerConnection(
+      serverId,
+      { model: window.model, memento, log },
+      {
+        untilRunning: async () => {
+          this.asked.push(serverId);
+          await this.answer();
+        },
+        noJupyter: () => Promise.resolve(undefined),
+        isWanted: () => true,
+        used: () => undefined,
+        renewed: (session) => this.renewed.push(session),
+        refused: () => undefined,
+        keptOut: () => undefined,
+        words: {
+          lostEnd: words("End lost"),
+          gone: words("Kernel gone"),
+          tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
+          declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),
+        },
       },
-      noJupyter: () => Promise.resolve(undefined),
-      isWanted: () => true,
-      used: () => undefined,
-      renewed: (session) => this.renewed.push(session),
-      refused: () => undefined,
-      keptOut: () => undefined,
-      words: {
-        lostEnd: words("End lost"),
-        gone: words("Kernel gone"),
-        tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
-        declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),
-      },
-    });
+    );
   }
 
   /** @param memento what an earlier window left */
@@ -114,9 +114,7 @@ export class NotebookOnServer {
       Request,
       Headers,
       fetch: fetch as unknown as typeof globalThis.fetch,
-      WebSocket: this.connection.webSocket(await this.window.transport(), {
-        revives: true,
-      }) as unknown as typeof WebSocket,
+      WebSocket: (await this.connection.webSocket({ revives: true })) as unknown as typeof WebSocket,
     });
   }
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
-import { FirstWord } from "../../../src/kernels/builtin/first-word.js";
-import { SteadyKernel } from "../../../src/kernels/builtin/steady-kernel.js";
+import { FirstWord } from "../../../src/kernels/builtin/link/first-word.js";
+import { SteadyKernel } from "../../../src/kernels/builtin/link/steady-kernel.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
 

@@ -3,11 +3,12 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { KernelConnection, type ServerConnection } from "@jupyterlab/services";
 import { startHub } from "../../../rig/hub.js";
-import { kernelFolder, type LocalPlace } from "../../../src/kernels/builtin/kernel-folder.js";
-import { type KernelChoice, type OpenSession, openSession } from "../../../src/kernels/builtin/kernel-session.js";
+import { servicesSettings } from "../../../src/jupyterServer/services-settings.js";
+import { kernelFolder, type LocalPlace } from "../../../src/kernels/builtin/link/kernel-folder.js";
+import { type KernelChoice, type OpenSession, openSession } from "../../../src/kernels/builtin/link/kernel-session.js";
+import { runningSessions } from "../../../src/kernels/builtin/link/running-sessions.js";
 import { MessageReader } from "../../../src/kernels/builtin/messages/message-reader.js";
-import { runningSessions } from "../../../src/kernels/builtin/running-sessions.js";
-import { serverSettings } from "../../../src/kernels/builtin/server-settings.js";
+import { connectionTo } from "../../unit/jupyterServer/a-connection.js";
 import { MemoryLog } from "../../unit/servers/model-fakes.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, type WindowOnHub } from "../servers/model-on-hub.js";
@@ -29,7 +30,7 @@ for (const root of ["", "/"]) {
       const { state } = await window.start({});
       assert.ok(state.kind === "running");
       const reader = new MessageReader({ unreadable: () => undefined, log: new MemoryLog() });
-      settings = serverSettings(await window.transport(), state.url, reader);
+      settings = await servicesSettings(connectionTo(await window.transport(), state.url), reader);
     });
     after(() => hub.stop());
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Kernel } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
-import { SteadyKernel } from "../../../src/kernels/builtin/steady-kernel.js";
+import { SteadyKernel } from "../../../src/kernels/builtin/link/steady-kernel.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest } from "../servers/model-on-hub.js";
 

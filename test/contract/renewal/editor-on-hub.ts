@@ -4,11 +4,12 @@ import { type Keyring, startKeyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { Whoami } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { accountIdOf } from "../../../src/model/ids.js";
 import type { HubModel } from "../../../src/model/types.js";
+import type { AccountAddress } from "../../../src/text/ids.js";
+import { type AccountId, accountIdOf } from "../../../src/text/ids.js";
 import { Keychain } from "../../../src/tokens/keychain/keychain.js";
 import { StoredTokens } from "../../../src/tokens/store/token-store.js";
-import type { AccountAddress, TokenAbout } from "../../../src/tokens/store/types.js";
+import type { TokenAbout } from "../../../src/tokens/store/types.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubFetch } from "../../../src/transport/types.js";
@@ -68,7 +69,11 @@ export class Editor {
     await this.keyring.stop();
   }
 
-  async #model(tokens: StoredTokens, hub: RunningHub, user: string): Promise<{ model: HubModel; accountId: string }> {
+  async #model(
+    tokens: StoredTokens,
+    hub: RunningHub,
+    user: string,
+  ): Promise<{ model: HubModel; accountId: AccountId }> {
     const model = createHubModel({
       memento: this.state,
       tokens,

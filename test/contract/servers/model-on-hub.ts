@@ -2,8 +2,8 @@ import type { RecordedRequest, RunningHub } from "../../../rig/hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
 import type { AccountReach, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { type AccountId, accountIdOf, type ServerId, serverIdOf } from "../../../src/text/ids.js";
 import type { HubSession } from "../../../src/transport/types.js";
 import { someNetworks } from "../../a-session.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../../unit/servers/model-fakes.js";
@@ -12,7 +12,7 @@ const POLL_MS = 50;
 
 /** One window of a user: a model with the real client and transport on a real hub, and all that it told. */
 export class WindowOnHub {
-  readonly accountId: string;
+  readonly accountId: AccountId;
   readonly changes: ModelChange[] = [];
   readonly states: ServerState[] = [];
 
@@ -46,7 +46,7 @@ export class WindowOnHub {
     return new WindowOnHub(model, tokens, user, hub);
   }
 
-  id(name = ""): string {
+  id(name = ""): ServerId {
     return serverIdOf(this.accountId, name);
   }
 

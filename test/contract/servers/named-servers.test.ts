@@ -217,7 +217,7 @@ for (const line of lines) {
       it("may not have a slash, as the hub says too", async () => {
         const lou = await rig.open("lou");
         await assert.rejects(lou.start({}, "a/b"), { kind: "request-refused" });
-        assert.equal(newServerNamed("a/b", { version: rig.hub.version, servers: [] }), "slash");
+        assert.equal(newServerNamed("a/b", { hub: { version: rig.hub.version }, servers: [] }), "slash");
       });
     }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import type { SpawnFailed } from "../../../src/hubClient/errors.js";
 import { askDefaultServer } from "../../../src/servers/names/default-server-name.js";
+import { hubIdOf } from "../../../src/text/ids.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
 import { ANSWERS } from "../hubClient/client-on-hub.js";
@@ -79,7 +80,10 @@ describe("the server that a hub's own links start", function () {
       const rig = new HubUnderTest(await startSpawnerHub("by-name", { companion, basePath: "/jupyter" }));
       try {
         const { model, accountId } = await rig.open("ada");
-        const told = await askDefaultServer(model, { id: accountId, baseUrl: rig.hub.url });
+        const told = await askDefaultServer(model, {
+          id: accountId,
+          hub: { baseUrl: hubIdOf(rig.hub.url), label: "" },
+        });
         assert.equal(told, companion ? "login-node" : undefined);
       } finally {
         await rig.stop();

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import { Messages } from "./messages.js";
+import { Picks } from "./picks.js";
 import { api, hubUrl, token } from "./rig-door.js";
 
 /** What `hubKernels.addHub` gives. */
 export interface Added {
   hub: string;
+  account: string;
   user: string;
   server: string;
   state: string;
@@ -21,14 +23,16 @@ export async function addedFor(user: string): Promise<Added> {
 
 /** Every account of the rig's hub, those of other tests too. */
 export async function removeAllHubs(): Promise<void> {
-  // That none is left is said to the user too.
+  // That none is left is said to the user too. Of several accounts the user is asked which.
   const messages = new Messages();
+  const picks = new Picks(([first]) => first);
   const remove = (hub: string) =>
     command("removeHub", { hub, confirmed: true }).then(
       () => true,
       () => false,
     );
   while (await remove(hubUrl));
+  picks.restore();
   messages.restore();
 }
 

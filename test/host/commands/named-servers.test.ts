@@ -5,9 +5,10 @@ import { addedFor, command } from "./gestures.js";
 /** What its commands do is in test/contract/flows. */
 describe("a named server", () => {
   it("runs its notebook while another one runs on the default server", async () => {
-    const { hub, server } = await addedFor("nia");
+    const { account, server } = await addedFor("nia");
     await command("startServer", { server, options: { image: "cpu" } });
-    const named = await command<{ server: string }>("createServer", { hub, name: "gpu", options: { image: "cuda" } });
+    const made = { account, name: "gpu", options: { image: "cuda" } };
+    const named = await command<{ server: string }>("createServer", made);
     const image = ["import os; print(os.environ['HUB_IMAGE'], end='')"];
     const [one, other] = [await openNotebook(image), await openNotebook(image)];
     await select(one, server);

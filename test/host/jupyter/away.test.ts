@@ -25,7 +25,7 @@ describe("a server that is away, in the Jupyter extension", () => {
     await hub.ask({ do: "clear" });
   });
   afterEach(() => screen.restore());
-  after(() => command("removeHub", { hub: bea.hub, confirmed: true }));
+  after(() => command("removeHub", { account: bea.account, confirmed: true }));
 
   const startByUs = (options?: object) => command("startServer", { server: bea.server, ...(options && { options }) });
   /** Whatever became of the test before. */

@@ -24,7 +24,7 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
   afterEach(() => screen.restore());
   after(async () => {
     await hub.ask({ do: "cutSockets", refused: false });
-    await command("removeHub", { hub: cid.hub, confirmed: true });
+    await command("removeHub", { account: cid.account, confirmed: true });
   });
 
   async function ticksSome(notebook: vscode.NotebookDocument): Promise<void> {
@@ -61,7 +61,7 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
 
   it("one of two servers of a user: the other one's kernel goes on, and each runs on its own", async () => {
     await command("startServer", { server: cid.server, options: {} });
-    const named = await command<{ server: string }>("createServer", { hub: cid.hub, name: "gpu", options: {} });
+    const named = await command<{ server: string }>("createServer", { account: cid.account, name: "gpu", options: {} });
     const onDefault = await notebookOn(jupyter, cid.server, "import os; x = os.getpid(); x", nameCell);
     const onNamed = await notebookOn(jupyter, named.server, "import os; x = os.getpid(); x", nameCell);
     const [first] = [await ran(onDefault), await ran(onNamed)];

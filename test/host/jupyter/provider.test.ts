@@ -167,7 +167,7 @@ describe("servers in the Jupyter extension", () => {
       void start(notebook);
       await until("the cell runs", () => shown(cellOf(notebook)).length > 0);
       assert.ok(jupyter.controllers().includes(controller), jupyter.controllers().join());
-      await command("removeHub", { hub: ada.hub, confirmed: true });
+      await command("removeHub", { account: ada.account, confirmed: true });
       await until("the controller is gone", () => !jupyter.controllers().includes(controller));
       assert.deepEqual([await jupyter.listed(), jupyter.found()], [[], []]);
       await hub.ask({ do: "api", method: "DELETE", path: "users/ada/server" });

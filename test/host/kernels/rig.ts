@@ -9,6 +9,7 @@ export const hubUrl = process.env["RIG_HUB"] ?? "";
 
 export interface Added {
   hub: string;
+  account: string;
   user: string;
   server: string;
 }

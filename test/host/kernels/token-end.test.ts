@@ -12,7 +12,7 @@ const lifeS = 20;
 
 describe("a laptop that wakes after its token has ended", () => {
   it("is told so once, keeps the running cell, and has its output after the sign-in that the message offers", async () => {
-    const { hub, server } = await addHub("dora");
+    const { account, server } = await addHub("dora");
     await command("startServer", { server });
     const waits = "import pathlib, time\ngo = pathlib.Path.home() / 'go'\nprint('before', flush=True)\n";
     const notebook = await openNotebook([
@@ -35,7 +35,7 @@ describe("a laptop that wakes after its token has ended", () => {
     });
     const { token } = made.body;
     try {
-      await signInByPaste(hub, token);
+      await signInByPaste(account, token);
       const inputs = new QuickInputs();
       await until("the token has ended", async () => !(await isAccepted(token)));
       try {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { offerStart } from "../../../src/kernels/offer-start.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
@@ -30,7 +31,10 @@ describe("a start of which the user was told what it is", () => {
 
   /** The question of a notebook whose server is stopped. */
   const offered = (server: string, lastOptions: UserOptions) =>
-    offerStart({ id: server, accountId: "", name: "", state: { kind: "stopped" }, lastOptions }, "the hub");
+    offerStart(
+      { id: server as ServerId, accountId: "" as AccountId, name: "", state: { kind: "stopped" }, lastOptions },
+      "the hub",
+    );
 
   it("starts that, and not what somebody has started while a notebook's question stood there", async () => {
     const server = await hub.addFor("tess");

@@ -41,7 +41,7 @@ describe("an account for another extension", () => {
   it("is given once its user allowed it, by name, with what its token may do", async () => {
     const changes: string[] = [];
     const listener = vscode.authentication.onDidChangeSessions((event) => changes.push(event.provider.id));
-    const { hub, token } = await addedWithToken("cleo", narrow);
+    const { account, token } = await addedWithToken("cleo", narrow);
     await until("the editor is told of the account", () => changes.includes(provider));
     assert.equal(await silently(narrow), undefined);
     await signInToUse(narrow);
@@ -60,7 +60,7 @@ describe("an account for another extension", () => {
     assert.equal(await silently(["tokens!user"]), undefined, "the token does not cover it");
     assert.equal(await silently(["servers!user=bob"]), undefined);
 
-    await command("removeHub", { hub, confirmed: true });
+    await command("removeHub", { account, confirmed: true });
     await until("it is gone", async () => (await asked<unknown[]>({ do: "accounts", provider })).length === 0);
     await addedWithToken("cleo", narrow);
     listener.dispose();
@@ -100,6 +100,6 @@ describe("an account for another extension", () => {
       const error = await signInToUse(scopes);
       assert.match(String(error), new RegExp(`at most\\. It does not give: ${scopes.join()}`));
     }
-    await command("removeHub", { hub: (await addedWithToken("cleo", narrow)).hub, confirmed: true });
+    await command("removeHub", { account: (await addedWithToken("cleo", narrow)).account, confirmed: true });
   });
 });

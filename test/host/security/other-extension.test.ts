@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { spelledIn } from "../../token-spellings.js";
 import { Opened } from "../commands/opened.js";
 import { until } from "../commands/until.js";
-import type { Added } from "../kernels/rig.js";
+import { type Added, hubUrl } from "../kernels/rig.js";
 import { driven, refused } from "./attended.js";
 import { addedWithToken, asked, inKeychain } from "./rig.js";
 
@@ -90,7 +90,7 @@ describe("another extension, without the user's consent", function () {
 });
 
 /** All that an extension could give, and that could look like what a menu or our own code gives. */
-function argumentsFor({ hub: id, server }: Added): unknown[][] {
-  const about = { hub: id };
-  return [[], [about], [{ server }], [{ about, id }], [{ hub: id, token: "a1" }]];
+function argumentsFor({ account: id, server }: Added): unknown[][] {
+  const about = { account: id };
+  return [[], [about], [{ hub: hubUrl }], [{ server }], [{ about, id }], [{ account: id, token: "a1" }]];
 }

@@ -22,7 +22,7 @@ describe("a hub that leads the Jupyter extension elsewhere", () => {
     try {
       await use(added.server, hub.asked);
     } finally {
-      await command("removeHub", { hub: added.hub, confirmed: true });
+      await command("removeHub", { account: added.account, confirmed: true });
       hub.close();
     }
     assert.deepEqual(await newlyHeard(), [], "somebody else heard of it");

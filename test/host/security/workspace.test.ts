@@ -70,14 +70,14 @@ describe("a workspace in hostile hands", () => {
 
   it("gets nothing from commands that are given its own ids", async () => {
     const server = `http_3A_2F_2F${new URL(listener).host.replace(":", "_3A")}_2F~ada~`;
-    const hub = server.replace(/~$/, "");
+    const account = server.replace(/~$/, "");
     for (const id of ["startServer", "startServerWithOptions", "stopServer", "deleteServer"]) {
       const { error } = await refused(() => command(id, { server }));
       assert.ok(error instanceof Error, id);
     }
     for (const id of ["signIn", "removeHub", "openHub", "createServer"]) {
-      for (const named of [hub, listener]) {
-        const { error } = await refused(() => command(id, { hub: named }));
+      for (const named of [{ account }, { hub: account }, { hub: listener }]) {
+        const { error } = await refused(() => command(id, named));
         assert.ok(error instanceof Error, id);
       }
     }

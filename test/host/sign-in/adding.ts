@@ -8,7 +8,7 @@ import { until } from "../commands/until.js";
 export const hubUrl = process.env["RIG_HUB"] ?? "";
 
 /** What `hubKernels.addHub` gives; undefined: it was called off. */
-export type Added = { hub: string; user: string; state?: string } | undefined;
+export type Added = { hub: string; account: string; user: string; state?: string } | undefined;
 
 /** The real "Add JupyterHub…" with a user in front of it, and what the editor would open outside. */
 export class Adding {

@@ -39,7 +39,7 @@ describe("adding a hub asks it nothing twice", () => {
     assert.deepEqual(await requests("vera"), ["GET hub/api/user?include_stopped_servers"]);
 
     // What is asked of the view is asked of the hub; and that the view asked nothing before shows when it has asked by then.
-    await vscode.commands.executeCommand("hubKernels.refreshTokens", { hub: added.hub });
+    await vscode.commands.executeCommand("hubKernels.refreshTokens", { account: added.account });
     await until("the view asks", async () => (await requests("vera")).length > 1);
     assert.deepEqual(await requests("vera"), [
       "GET hub/api/user?include_stopped_servers",

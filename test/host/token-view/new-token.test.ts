@@ -27,7 +27,7 @@ describe("New Token…", () => {
   it("makes one with note, scopes and an end, and gives it once, by the clipboard", async () => {
     const ada = await signedIn("ada");
     messages().answer = firstButton;
-    const created = command<{ token: string }>("createToken", { hub: ada.hub });
+    const created = command<{ token: string }>("createToken", { account: ada.account });
     await answerSteps("backup");
     const { token: id } = await created;
     const copied = await vscode.env.clipboard.readText();

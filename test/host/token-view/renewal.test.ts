@@ -20,7 +20,7 @@ const dueFromNow = (lifeS: number) => Date.now() + (lifeS * 1000 * 4) / 5 + 1500
 const reminder = /^The token of \w+ on .* ends at \d.*\.$/;
 
 interface ShortLived {
-  hub: string;
+  account: string;
   server: string;
   given: string;
   dueAt: number;
@@ -39,10 +39,10 @@ describe("a token that is about to end", () => {
     await command("startServer", { server: renews.server });
     notebook = await openNotebook(["import time\nfor n in range(3000):\n  print(n, flush=True); time.sleep(0.1)"]);
     rem = { ...reminds, ...(await shortLived("rem", [...narrow, "read:tokens!user"], remindedLifeS)) };
-    await signInByPaste(rem.hub, rem.given);
+    await signInByPaste(rem.account, rem.given);
     // The last of all, as its time runs first.
     ren = { ...renews, ...(await shortLived("ren", managing, renewedLifeS)) };
-    await signInByPaste(ren.hub, ren.given);
+    await signInByPaste(ren.account, ren.given);
     messages.restore();
   });
   beforeEach(() => (messages = new Messages()));

@@ -23,8 +23,8 @@ describe("the view of servers", () => {
     (await requests()).filter((request) => request.startsWith(`GET hub/api/users/${user}?`)).length;
 
   /** Something that leaves the model without the hub's word, and asks for none. */
-  async function unheard({ hub }: Added): Promise<void> {
-    await command("rotateToken", { hub });
+  async function unheard({ account }: Added): Promise<void> {
+    await command("rotateToken", { account });
   }
 
   it("starts and stops a server by its rows' commands, and the row follows what the hub does", async () => {
@@ -49,7 +49,7 @@ describe("the view of servers", () => {
     await api("POST", "users/ulf/server");
     await until("the hub has started it", async () => (await serverAtHub("ulf"))?.ready === true);
     await clearRequests();
-    await command("refreshServers", { hub: ulf.hub });
+    await command("refreshServers", { account: ulf.account });
     await shows(ulf.server, /running$/);
     assert.equal(await asked("ulf"), 1);
     await api("DELETE", "users/ulf/server");
@@ -80,10 +80,10 @@ describe("the view of servers", () => {
     const una = await signedIn("una", managing);
     await open();
     await revoke(una.token);
-    await command("refreshServers", { hub: una.hub });
-    await shows(una.hub, /^\$\(key\) 127\.0\.0\.1:\d+\/jupyter/);
-    await shows(`${una.hub}/problem`, /^\$\(info\) Token not accepted$/);
-    await shows(`${una.hub}/sign-in`, /^\$\(sign-in\) Sign In…$/);
+    await command("refreshServers", { account: una.account });
+    await shows(una.account, /^\$\(key\) 127\.0\.0\.1:\d+\/jupyter/);
+    await shows(`${una.account}/problem`, /^\$\(info\) Token not accepted$/);
+    await shows(`${una.account}/sign-in`, /^\$\(sign-in\) Sign In…$/);
     const stop = { server: una.server, confirmed: true };
     assert.equal(await vscode.commands.executeCommand("hubKernels.stopServer", menuArgs(stop)), undefined);
     await assert.rejects(command("stopServer", stop), { kind: "token-rejected" });
@@ -91,18 +91,18 @@ describe("the view of servers", () => {
 
   it("removes a hub by its row, after asking", async () => {
     const uwe = await signedIn("uwe", managing);
-    const remove = () => vscode.commands.executeCommand("hubKernels.removeHub", menuArgs({ hub: uwe.hub }));
+    const remove = () => vscode.commands.executeCommand("hubKernels.removeHub", menuArgs({ account: uwe.account }));
     await remove();
     assert.match(messages().texts.at(-1) ?? "", /^Remove /);
     assert.equal(await inKeychain("uwe"), uwe.token);
     messages().answer = firstButton;
     await remove();
     assert.equal(await inKeychain("uwe"), undefined);
-    await assert.rejects(command("refreshServers", { hub: uwe.hub }), RangeError);
+    await assert.rejects(command("refreshServers", { account: uwe.account }), RangeError);
   });
 
   it("refuses what is no hub", async () => {
-    await assert.rejects(command("refreshServers", { hub: "of nobody" }), RangeError);
+    await assert.rejects(command("refreshServers", { account: "of nobody" }), RangeError);
     await assert.rejects(command("refreshServers", { server: "x" }), TypeError);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { accountIdOf } from "../../../src/text/ids.js";
 import { tokenTree } from "../../../src/tokens/view/token-tree.js";
 import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
 
@@ -9,9 +10,9 @@ describe("the tree of tokens", () => {
     const account = { baseUrl: "https://hub.example/jupyter/", user: "jan" };
     const scopes = ["access:servers!user=jan", "servers!user=jan"];
     const entry = { ...account, scopes, store: "keychain", storedAt: "2026-11-20T12:00:00Z" } as const;
-    const listed = { ...account, id: "jan", label: "hub.example/jupyter", known: true, entry };
+    const listed = { ...account, id: accountIdOf(account), label: "hub.example/jupyter", known: true, entry };
     const speech = { l10n: vscode.l10n, language: "en", now: Date.now() };
-    const [root] = tokenTree([listed], new Map([["jan", { kind: "alone", scopes }]]), speech);
+    const [root] = tokenTree([listed], new Map([[listed.id, { kind: "alone", scopes }]]), speech);
     assert.ok(root);
     const item = toTreeItem(root);
     assert.equal(item.contextValue, "account known hasToken stored");

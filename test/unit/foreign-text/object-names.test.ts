@@ -13,7 +13,6 @@ import { fieldsOf, startAnswers } from "../../../src/hubClient/options/start-ans
 import { coversScopes } from "../../../src/hubClient/tokens/scopes.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { AccountStore } from "../../../src/model/account-store.js";
-import { accountIdOf } from "../../../src/model/ids.js";
 import { startServerArgs } from "../../../src/servers/commands/args.js";
 import { answersOf } from "../../../src/servers/options/page/markup/sent-fields.js";
 import { PageState } from "../../../src/servers/options/page/page-state.js";
@@ -21,6 +20,7 @@ import { checkProfiles } from "../../../src/servers/options/profiles.js";
 import { settled } from "../../../src/servers/options/settle.js";
 import { optionDifferences } from "../../../src/servers/start/options-differ.js";
 import { byName } from "../../../src/text/by-name.js";
+import { accountIdOf, hubIdOf } from "../../../src/text/ids.js";
 import { english } from "../ui/english.js";
 
 /** Every object has these, or nearly all software has rules of its own for them; a Slurm partition may well be a prototype. */
@@ -117,12 +117,13 @@ describe("what a hub calls as something that every object has", () => {
       update: (_: string, value: unknown) => Promise.resolve(void (kept = JSON.parse(JSON.stringify(value)))),
     };
     const store = new AccountStore(memento, { debug() {}, info() {}, warn() {} } as never);
-    const account = { baseUrl: "https://hub.example/", user: "ada" };
-    const accountId = accountIdOf(account);
+    const hub = { baseUrl: hubIdOf("https://hub.example/"), label: "Hub" };
+    const accountId = accountIdOf({ ...hub, user: "ada" });
     const lastFields = { values: record((name) => [name]), options: record((name) => name) };
     const server = { id: "1", accountId, name: "", state: { kind: "stopped" as const }, lastFields };
     await store.add({
-      ...account,
+      hub,
+      user: "ada",
       id: accountId,
       label: "Hub",
       servers: [{ ...server, lastOptions: lastFields.options }],

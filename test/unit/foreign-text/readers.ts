@@ -17,13 +17,12 @@ import { failureInEvent, failureInWords } from "../../../src/hubClient/start/spa
 import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/strangers.js";
 import { missingAbilities } from "../../../src/hubClient/tokens/scopes.js";
 import { isUnavailable } from "../../../src/hubClient/unavailable.js";
+import { plainCode } from "../../../src/kernels/builtin/cells/plain-code.js";
+import { characterCount, utf16Offset } from "../../../src/kernels/builtin/cells/text-positions.js";
+import { sessionFile } from "../../../src/kernels/builtin/link/session-path.js";
 import { mendedContent } from "../../../src/kernels/builtin/messages/mended-content.js";
 import { mimeItems } from "../../../src/kernels/builtin/outputs/mime-bundle.js";
 import { TerminalText, TURN_CHARACTERS } from "../../../src/kernels/builtin/outputs/terminal-text.js";
-import { plainCode } from "../../../src/kernels/builtin/plain-code.js";
-import { sessionFile } from "../../../src/kernels/builtin/session-path.js";
-import { characterCount, utf16Offset } from "../../../src/kernels/builtin/text-positions.js";
-import { parseServerId } from "../../../src/model/ids.js";
 import { newServerNamed } from "../../../src/servers/names/server-name.js";
 import { optionsInWords } from "../../../src/servers/options/choices.js";
 import { exampleText, typedValues } from "../../../src/servers/options/option-text.js";
@@ -33,6 +32,7 @@ import { walltimeOf } from "../../../src/servers/status/walltime.js";
 import { looksLikeToken } from "../../../src/signIn/methods/token-text.js";
 import { hubLabel } from "../../../src/text/hub-label.js";
 import { hubWords } from "../../../src/text/hub-words.js";
+import { parseServerId } from "../../../src/text/ids.js";
 import { plainText, plainTextOfHtml } from "../../../src/text/plain-text.js";
 import { safeWords, shortWords } from "../../../src/text/safe-words.js";
 import { isUnsafe, unsafeShown } from "../../../src/text/unsafe-text.js";
@@ -78,7 +78,7 @@ const redactor = new Redactor();
 redactor.add("0123456789abcdef0123456789abcdef");
 redactor.add("aaaaaaaa pass:word");
 const secretless = (text: string) => redactor.redact(text);
-const hub = { version: "6.1.0", servers: [] };
+const newest = { hub: { version: "6.1.0" }, servers: [] };
 
 function urlWith(text: string): URL {
   return new URL(at + Buffer.from(text).toString());
@@ -126,8 +126,11 @@ export const readers: Readonly<Record<string, Reader>> = {
   "token that is pasted": { size: any, read: looksLikeToken },
   "address of a hub": { size: header, read: (text) => hubLabel(urlWith(text).href) },
   "id of a server": { size: any, read: parseServerId },
-  "name of a new server": { size: any, read: (text) => newServerNamed(text, hub) },
-  "name of a new server, before 6.0": { size: any, read: (text) => newServerNamed(text, { ...hub, version: "5.0" }) },
+  "name of a new server": { size: any, read: (text) => newServerNamed(text, newest) },
+  "name of a new server, before 6.0": {
+    size: any,
+    read: (text) => newServerNamed(text, { ...newest, hub: { version: "5.0" } }),
+  },
   "scopes of a token": {
     size: any,
     read: (text) => [missingAbilities([text], "ada"), scopeWords([text, `servers!user=${text}`], "ada", english)],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { mock } from "node:test";
+import type { AccountId } from "../../../src/text/ids.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { aNotebook, type ConnectionTrial, json, page, toHub, unseenWay } from "./server-fakes.js";
+import { aNotebook, ConnectionTrial, json, page, toHub, unseenWay } from "./server-fakes.js";
 import { kernelIdOf as id, session } from "./sessions.js";
 
 describe("the verdict on a kernel whose socket was lost", () => {
@@ -70,8 +71,8 @@ describe("the verdict on a kernel whose socket was lost", () => {
 
   it("is followed by the end where the kernel is not to be made again, or is of no notebook", async () => {
     const { trial } = await aNotebook();
-    assert.equal(trial.socket(id("old"), false).revive, undefined);
-    assert.equal(trial.socket(id("of-nobody")).revive, undefined);
+    assert.equal((await trial.socket(id("old"), false)).revive, undefined);
+    assert.equal((await trial.socket(id("of-nobody"))).revive, undefined);
   });
 });
 
@@ -131,7 +132,7 @@ describe("a kernel's socket that is refused for the token", () => {
     const admitted = policy.admitted(signal);
     mock.timers.tick(299_999);
     trial.changed("refreshed");
-    trial.changed("signed-in", "another hub");
+    trial.changed("signed-in", "another hub" as AccountId);
     assert.equal(await isAdmitted(admitted), false);
     trial.changed("signed-in");
     assert.equal(await isAdmitted(admitted), true);
@@ -174,4 +175,22 @@ describe("a kernel's socket that is refused for the token", () => {
     await assert.rejects(admitted, { name: "AbortError" });
     assert.deepEqual([trial.listeners.size, getEventListeners(socket.signal, "abort").length], [0, 0]);
   });
+});
+
+describe("what a refusal or a lost socket means of the server itself", () => {
+  for (const [state, reach, verdict] of [
+    ["running", "ok", "there"],
+    ["running", "unreachable", "unknown"],
+    ["unknown", "unreachable", "unknown"],
+    ["stopping", "ok", "unknown"],
+    ["stopped", "ok", "gone"],
+    ["removed", "ok", "gone"],
+  ] as const) {
+    it(`is “${verdict}” where the hub says “${state}” and is “${reach}”`, async () => {
+      const trial = new ConnectionTrial();
+      Object.assign(trial, { state, reach });
+      assert.equal(await trial.connection.verdict(new AbortController().signal), verdict);
+      assert.deepEqual([trial.refreshes, trial.requests], [1, []]);
+    });
+  }
 });

@@ -35,7 +35,7 @@ describe("a server's connection while the server runs", () => {
     const trial = new ConnectionTrial();
     trial.answers.set("GET api/sessions", () => json([session("old")]));
     await trial.ask("GET", "api/sessions");
-    trial.socket(id("old"));
+    await trial.socket(id("old"));
     trial.answers.set("GET api/sessions", () => json([session("new")]));
     await trial.ask("GET", "api/sessions");
     const body = JSON.stringify({ kernel: { id: id("old") } });
@@ -267,7 +267,7 @@ describe("a server's connection while the server is away", () => {
     const promised = (await trial.ask("POST", "api/sessions", { body })).body as { kernel: { id: string } };
     const listed = async () => idsIn((await trial.ask("GET", "api/kernels")).body as []);
     assert.deepEqual(await listed(), [promised.kernel.id]);
-    const policy = trial.socket(promised.kernel.id);
+    const policy = await trial.socket(promised.kernel.id);
     trial.openPaths = [];
     assert.deepEqual(await listed(), [promised.kernel.id]);
     policy.ended();

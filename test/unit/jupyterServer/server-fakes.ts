@@ -1,8 +1,8 @@
+import type { ConnectionEnd } from "../../../src/jupyterServer/connection-parts.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
-import { type ConnectionParts, ServerConnection } from "../../../src/jupyterServer/server-connection.js";
-import { ServerMemory } from "../../../src/jupyterServer/server-memory.js";
-import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
+import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { Account, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { accountIdOf, hubIdOf, serverIdOf } from "../../../src/text/ids.js";
 import type {
   FetchInit,
   HubResponse,
@@ -48,11 +48,8 @@ export class ConnectionTrial {
   constructor(readonly memento = new MemoryMemento()) {
     const log = new MemoryLog();
     const word = () => ({ name: "n", sentence: "s" });
-    const parts: ConnectionParts = {
-      model: this.model(),
-      memory: new ServerMemory(memento, log),
-      log,
-      untilRunning: (_, signal) => {
+    const end: ConnectionEnd = {
+      untilRunning: (signal) => {
         this.asked.push(signal);
         return this.untilRunning();
       },
@@ -71,7 +68,7 @@ export class ConnectionTrial {
       },
       words: { lostEnd: word, gone: word, tooLarge: word, declined: word },
     };
-    this.connection = new ServerConnection(serverId, parts);
+    this.connection = new ServerConnection(serverId, { model: this.model(), memento, log }, end);
   }
 
   /** each time that it was asked whether the server is Jupyter's: for somebody who waits? */
@@ -92,18 +89,15 @@ export class ConnectionTrial {
   }
 
   /** The policy of a kernel's socket. */
-  socket(kernelId: string, revives = true): LastingPolicy {
-    const policy = this.socketPolicy(kernelId, revives);
+  async socket(kernelId: string, revives = true): Promise<LastingPolicy> {
+    await this.connection.webSocket({ revives });
+    const policy = this.socketPolicy(kernelId);
     if (!policy) throw new Error("it has no policy");
     return policy;
   }
 
-  socketPolicy(kernelId: string, revives = true): LastingPolicy | undefined {
-    const lastingWebSocket = (policyFor: (url: URL) => LastingPolicy | undefined) => {
-      this.policyFor = policyFor;
-      return Object as unknown as HubWebSocketClass;
-    };
-    this.connection.webSocket({ lastingWebSocket }, { revives });
+  /** Of one more socket of the class that was given last. */
+  socketPolicy(kernelId: string): LastingPolicy | undefined {
     return this.policyFor(new URL(`api/kernels/${kernelId}/channels?session_id=s`, url));
   }
 
@@ -117,7 +111,8 @@ export class ConnectionTrial {
   }
 
   private model(): HubModel {
-    const about = { ...address, id: accountId, label: "hub.example", servers: [] };
+    const hub = { baseUrl: hubIdOf(address.baseUrl), label: "hub.example" };
+    const about = { id: accountId, hub, user: address.user, label: "hub.example", servers: [] };
     const account = () => ({ ...about, reach: { kind: this.reach } }) as unknown as Account;
     const server = () =>
       ({
@@ -126,7 +121,11 @@ export class ConnectionTrial {
         name: "",
         state: this.state === "running" ? running : { ...stopped, kind: this.state },
       }) as Server;
-    const transport = { fetch: this.fetch.bind(this) } as unknown as HubSession;
+    const lastingWebSocket = (policyFor: (url: URL) => LastingPolicy | undefined) => {
+      this.policyFor = policyFor;
+      return Object as unknown as HubWebSocketClass;
+    };
+    const transport = { fetch: this.fetch.bind(this), lastingWebSocket } as unknown as HubSession;
     return {
       account: () => (this.state === "removed" ? undefined : account()),
       server: () => (this.state === "removed" ? undefined : server()),
@@ -155,7 +154,7 @@ export async function aNotebook() {
   const trial = new ConnectionTrial();
   trial.answers.set("POST api/sessions", json(session("old"), 201));
   await trial.ask("POST", "api/sessions", { body: "{}" });
-  return { trial, policy: trial.socket(kernelIdOf("old")) };
+  return { trial, policy: await trial.socket(kernelIdOf("old")) };
 }
 
 function read(text: string): unknown {

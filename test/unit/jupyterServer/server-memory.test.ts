@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isSpecs, ServerMemory, usualUrl } from "../../../src/jupyterServer/server-memory.js";
-import { accountIdOf } from "../../../src/model/ids.js";
+import { accountIdOf } from "../../../src/text/ids.js";
 import { address, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 import { session } from "./sessions.js";
 

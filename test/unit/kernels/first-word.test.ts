@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import type { Kernel, ServerConnection } from "@jupyterlab/services";
 import { poll } from "../../../rig/process.js";
-import { FirstWord } from "../../../src/kernels/builtin/first-word.js";
-import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link-watch.js";
+import { kernelModel, servicesSettings } from "../../../src/jupyterServer/services-settings.js";
+import { FirstWord } from "../../../src/kernels/builtin/link/first-word.js";
+import { LinkWatch, type WatchedServer } from "../../../src/kernels/builtin/link/link-watch.js";
 import { MessageReader } from "../../../src/kernels/builtin/messages/message-reader.js";
-import { serverSettings } from "../../../src/kernels/builtin/server-settings.js";
+import type { ServerId } from "../../../src/text/ids.js";
+import { connectionTo } from "../jupyterServer/a-connection.js";
 import { closeAll, startServer, transportTo } from "../transport/support.js";
 
 const log = { warn: () => undefined };
@@ -25,7 +27,7 @@ describe("a server that does not answer what is asked about a kernel", () => {
     });
     const transport = transportTo(url, requestTimeoutMs === undefined ? {} : { requestTimeoutMs });
     const reader = new MessageReader({ unreadable: nothing, log });
-    const settings = serverSettings(transport, url, reader);
+    const settings = await servicesSettings(connectionTo(transport, url), reader);
     return { asked, left: () => left, kernel: kernelOn(settings) };
   }
 
@@ -65,10 +67,14 @@ describe("a server that does not answer what is asked about a kernel", () => {
     const told: string[] = [];
     const model = {
       onDidChange: () => ({ dispose: nothing }),
-      refresh: () => Promise.resolve(),
       server: () => ({ state: { kind: "running" } }),
     } as unknown as WatchedServer["model"];
-    const server = { model, accountId: "h", serverId: "s", log: { warn: (line: string) => void told.push(line) } };
+    const log = { warn: (line: string) => void told.push(line) };
+    const connection: WatchedServer["connection"] = {
+      serverId: "s" as ServerId,
+      verdict: async (signal) => ((await kernelModel(kernel, signal)) ? "there" : "gone"),
+    };
+    const server = { model, connection, log };
     const watch = new LinkWatch(kernel, server, (loss) => told.push(loss));
     assert.ok(await poll(() => asked.length === 1, 10_000), "asked");
     watch.dispose();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { matchingFolders } from "../../../src/kernels/builtin/kernel-folder.js";
+import { matchingFolders } from "../../../src/kernels/builtin/link/kernel-folder.js";
 
 describe("folders on the server that match a notebook's own", () => {
   const cases: [what: string, folder: string | undefined, workspace: string | undefined, matching: string[]][] = [

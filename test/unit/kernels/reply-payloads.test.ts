@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endsKernel, nextInputOf, pagesOf } from "../../../src/kernels/builtin/reply-payloads.js";
+import { endsKernel, nextInputOf, pagesOf } from "../../../src/kernels/builtin/cells/reply-payloads.js";
 
 type Reply = Parameters<typeof nextInputOf>[0];
 

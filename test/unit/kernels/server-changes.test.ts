@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { nextState, startedAsOffered } from "../../../src/kernels/server-changes.js";
 import type { ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 
 const id = "the server";
@@ -19,9 +20,9 @@ class OneServer {
   becomes(state: ServerState | undefined): void {
     const [before, after] = [this.state, state].map((each) => each && ({ state: each } as Server));
     this.state = state;
-    const hub = { id: "its hub", before: undefined, after: undefined };
+    const account = { id: "its account" as AccountId, before: undefined, after: undefined };
     for (const listener of [...this.listeners])
-      listener({ account: hub, servers: [{ id, before, after }], reason: "refreshed" });
+      listener({ account, servers: [{ id: id as ServerId, before, after }], reason: "refreshed" });
   }
 }
 
@@ -33,7 +34,7 @@ describe("a start that is offered to a run", () => {
     const model = new OneServer();
     let answer: (started: boolean) => void = () => undefined;
     const offer = () => new Promise<boolean>((resolve) => (answer = resolve));
-    const started = startedAsOffered(model, id, offer, new AbortController().signal);
+    const started = startedAsOffered(model, id as ServerId, offer, new AbortController().signal);
     for (const state of [starting, { kind: "stopping" }, { kind: "stopped" }] as ServerState[]) model.becomes(state);
     // The editor's answer comes after the model's change.
     await new Promise((resolve) => setImmediate(resolve));
@@ -45,7 +46,7 @@ describe("a start that is offered to a run", () => {
     for (const end of [running, undefined]) {
       const model = new OneServer();
       const { signal } = new AbortController();
-      const started = startedAsOffered(model, id, () => new Promise(() => undefined), signal);
+      const started = startedAsOffered(model, id as ServerId, () => new Promise(() => undefined), signal);
       model.becomes(starting);
       model.becomes(end);
       assert.equal(await started, true);
@@ -56,7 +57,7 @@ describe("a start that is offered to a run", () => {
   it("ends with its run, and leaves no listener", async () => {
     const model = new OneServer();
     const run = new AbortController();
-    const started = startedAsOffered(model, id, () => new Promise(() => undefined), run.signal);
+    const started = startedAsOffered(model, id as ServerId, () => new Promise(() => undefined), run.signal);
     run.abort();
     await assert.rejects(started, { name: "AbortError" });
     assert.deepEqual([model.listeners.size, getEventListeners(run.signal, "abort").length], [0, 0]);
@@ -67,12 +68,12 @@ describe("the next state of a server", () => {
   it("is one of another kind, and is waited for no longer than allowed", async () => {
     const model = new OneServer();
     const { signal } = new AbortController();
-    const next = nextState(model, id, signal);
+    const next = nextState(model, id as ServerId, signal);
     model.becomes({ kind: "stopped" });
     assert.equal(model.listeners.size, 1);
     model.becomes(starting);
     await next;
-    await nextState(model, id, signal, 1);
+    await nextState(model, id as ServerId, signal, 1);
     assert.deepEqual([model.listeners.size, getEventListeners(signal, "abort").length], [0, 0]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sessionFile } from "../../../src/kernels/builtin/session-path.js";
+import { sessionFile } from "../../../src/kernels/builtin/link/session-path.js";
 
 function file(path: string, machine = "laptop", identity = `file://${encodeURI(path)}`): string {
   return sessionFile(path, identity, machine);

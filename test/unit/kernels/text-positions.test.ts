@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { characterCount, utf16Offset } from "../../../src/kernels/builtin/text-positions.js";
+import { characterCount, utf16Offset } from "../../../src/kernels/builtin/cells/text-positions.js";
 
 describe("positions in a text", () => {
   const text = "x = '😀é'; y.";

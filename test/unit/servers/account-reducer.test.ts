@@ -133,7 +133,7 @@ describe("the hub's answer", () => {
   });
 
   it("tells a new version of the hub", () => {
-    assert.equal(reduceAccount(unasked, answered([], { version: "6.1.1" })).version, "6.1.1");
+    assert.equal(reduceAccount(unasked, answered([], { version: "6.1.1" })).hub.version, "6.1.1");
   });
 });
 

@@ -5,6 +5,7 @@ import { accountFromStored } from "../../../src/model/account-reducer.js";
 import { AccountStore } from "../../../src/model/account-store.js";
 import type { Account, Server } from "../../../src/model/types.js";
 import type { Memento } from "../../../src/state/stored.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { address, hubServer } from "./model-fakes.js";
 import { accountId, ModelRig, turn } from "./model-rig.js";
 
@@ -20,7 +21,13 @@ function memento(): Memento & { values: Map<string, unknown> } {
 }
 
 function server(name: string, lastOptions?: UserOptions): Server {
-  return { id: `hub~${name}`, accountId: "hub", name, state: { kind: "stopped" }, ...(lastOptions && { lastOptions }) };
+  return {
+    id: `hub~${name}` as ServerId,
+    accountId: "hub" as AccountId,
+    name,
+    state: { kind: "stopped" },
+    ...(lastOptions && { lastOptions }),
+  };
 }
 
 describe("the stored hubs", () => {
@@ -31,11 +38,11 @@ describe("the stored hubs", () => {
     await store.add(account);
     assert.equal(store.optionSource(account.id), undefined);
     await store.remember(account.id, { optionSource: "companion", byForm: true });
-    await store.change({ ...account, version: "6.1.1" }, account);
+    await store.change({ ...account, hub: { ...account.hub, version: "6.1.1" } }, account);
     await store.add(account);
     assert.equal(store.optionSource(account.id), "companion");
-    assert.equal(store.optionSource("another"), undefined);
-    assert.deepEqual([store.startsByForm(account.id), store.startsByForm("another")], [true, undefined]);
+    assert.equal(store.optionSource("another" as AccountId), undefined);
+    assert.deepEqual([store.startsByForm(account.id), store.startsByForm("another" as AccountId)], [true, undefined]);
   });
 
   it("are neither read nor written for what a start says", async () => {
@@ -59,7 +66,7 @@ describe("the stored hubs", () => {
   });
 
   it("say that a hub starts by options only until its version is another one, or it was signed in to anew", async () => {
-    const asked: Account = { ...account, version: "5.5.4", reach: { kind: "ok" } };
+    const asked: Account = { ...account, hub: { ...account.hub, version: "5.5.4" }, reach: { kind: "ok" } };
     const seen = async (after: Account, byForm = false) => {
       const store = new AccountStore(memento(), silent);
       await store.add(asked);
@@ -69,11 +76,11 @@ describe("the stored hubs", () => {
     };
     assert.equal(await seen({ ...asked, servers: [server("", { image: "cpu" })] }), false);
     assert.equal(
-      await seen({ ...asked, reach: { kind: "throttled", problem: new Throttled(account.baseUrl, "") } }),
+      await seen({ ...asked, reach: { kind: "throttled", problem: new Throttled(account.hub.baseUrl, "") } }),
       false,
     );
     for (const after of [
-      { ...asked, version: "6.1.1" },
+      { ...asked, hub: { ...asked.hub, version: "6.1.1" } },
       { ...asked, reach: { kind: "unasked" } },
     ] as const) {
       assert.equal(await seen(after), undefined);
@@ -114,7 +121,7 @@ describe("the stored hubs", () => {
     }));
     await store.add({
       ...account,
-      version: `5.5.${"0".repeat(9_000)}`,
+      hub: { ...account.hub, version: `5.5.${"0".repeat(9_000)}` },
       servers: [server(""), server("z".repeat(9_000)), ...servers],
     });
     assert.ok(JSON.stringify([...state.values]).length < 100_000);

@@ -5,6 +5,7 @@ import type { Server } from "../../../src/model/types.js";
 import { unsafeOption } from "../../../src/model/unsafe-option.js";
 import { type Choice, choicesFor, isDangerNew, optionsInWords } from "../../../src/servers/options/choices.js";
 import { type Profile, readProfiles } from "../../../src/servers/options/profiles.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 import { address, hubServer, l10n } from "./model-fakes.js";
 
@@ -144,8 +145,8 @@ describe("the setting of profiles", () => {
 describe("what a start by one click would delete", () => {
   it("is news where the question before it could not name it", () => {
     const started = (lastOptions?: UserOptions): Server => ({
-      id: "a",
-      accountId: "h",
+      id: "a" as ServerId,
+      accountId: "h" as AccountId,
       name: "",
       state: { kind: "stopped" },
       ...(lastOptions && { lastOptions }),

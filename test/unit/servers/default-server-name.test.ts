@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { askDefaultServer, toldDefaultServer } from "../../../src/servers/names/default-server-name.js";
+import { accountIdOf, hubIdOf } from "../../../src/text/ids.js";
 import type { HubFetch, HubResponse } from "../../../src/transport/types.js";
 
-const hub = { id: "https://hub.example/ ada", baseUrl: "https://hub.example/" };
+const hub = { baseUrl: hubIdOf("https://hub.example/"), label: "hub.example" };
+const account = { id: accountIdOf({ ...hub, user: "ada" }), hub };
 
 /** The hub's companion answers so. */
 function asked(answer: () => Response): Promise<string | undefined> {
   const fetch: HubFetch = () => new Promise((resolve) => resolve(answer() as unknown as HubResponse));
   const session = { baseUrl: hub.baseUrl, fetch };
-  return askDefaultServer({ transport: () => Promise.resolve(session as never) }, hub);
+  return askDefaultServer({ transport: () => Promise.resolve(session as never) }, account);
 }
 
 const about = (rest: object) => () => Response.json({ version: "0.3.0", api: 1, ...rest });

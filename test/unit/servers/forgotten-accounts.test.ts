@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { accountIdOf } from "../../../src/model/ids.js";
 import { RefusedTokens } from "../../../src/model/refused-tokens.js";
 import { cleanAfterAccounts } from "../../../src/signIn/forgotten-accounts.js";
 import { TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
 import { type SignInPromptParts, SignInPrompts } from "../../../src/signIn/sign-in-prompt.js";
+import { accountIdOf } from "../../../src/text/ids.js";
 import { anEditor } from "../tokens/fakes.js";
 import { baseUrl, l10n, MemoryLog, ScriptedClient, UnusedNetworks } from "./model-fakes.js";
 import { turn } from "./model-rig.js";

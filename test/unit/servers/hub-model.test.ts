@@ -16,7 +16,7 @@ describe("the model of hubs", () => {
     await first.refreshed([running({ userOptions: { image: "gpu" } }), hubServer({ name: "gpu", displayName: "Big" })]);
     const { model, networks, tokens, client } = await ModelRig.create({ memento, hub: false });
     assert.deepEqual(
-      model.accounts.map(({ user, version, reach }) => [user, version, reach.kind]),
+      model.accounts.map(({ hub, user, reach }) => [user, hub.version, reach.kind]),
       [["ada", "5.5.4", "unasked"]],
     );
     assert.deepEqual(model.server(defaultId)?.lastOptions, { image: "gpu" });
@@ -90,7 +90,7 @@ describe("the model of hubs", () => {
     });
     assert.deepEqual(rig.model.accounts[0]?.servers.map(({ name }) => name), ["", "gpu"]); // prettier-ignore
     assert.equal(rig.model.accounts.length, 1);
-    assert.equal(rig.model.account(accountId)?.version, "6.1.1");
+    assert.equal(rig.model.account(accountId)?.hub.version, "6.1.1");
     assert.deepEqual(rig.model.server(gpuId)?.lastOptions, { gpu: 1 });
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { serverLabel, serverName } from "../../../src/model/server-label.js";
 import type { Account, Server, ServerState } from "../../../src/model/types.js";
 import { startingLine, statusLabel } from "../../../src/servers/status/labels.js";
+import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 import { english as l10n } from "../ui/english.js";
 
@@ -47,16 +48,16 @@ describe("a start in the status", () => {
 
 describe("what a server is called", () => {
   const server = (name: string, displayName?: string): Server => ({
-    id: `hub~${name}`,
-    accountId: "hub",
+    id: `hub~${name}` as ServerId,
+    accountId: "hub" as AccountId,
     name,
     state: { kind: "stopped" },
     ...(displayName !== undefined && { displayName }),
   });
   const servers = [server(""), server("gpu"), server("gpu-2", "gpu"), server("big-1", "Big"), server("big-2", "Big")];
   const account: Account = {
-    id: "hub",
-    baseUrl: "https://hub/",
+    id: "hub" as AccountId,
+    hub: { baseUrl: hubIdOf("https://hub/"), label: "hub" },
     user: "ada",
     label: "hub",
     reach: { kind: "ok" },

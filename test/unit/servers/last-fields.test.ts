@@ -6,6 +6,7 @@ import { AccountStore } from "../../../src/model/account-store.js";
 import { lastAsTold, lastChosen, lastFieldsOf } from "../../../src/model/last-fields.js";
 import type { Account, Server } from "../../../src/model/types.js";
 import { choicesFor } from "../../../src/servers/options/choices.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 import { address, hubServer, l10n, MemoryLog, MemoryMemento } from "./model-fakes.js";
 
@@ -96,7 +97,7 @@ describe("the fields of the last start", () => {
 
 describe("the last start as the user was told of it", () => {
   const told = (more: Partial<Server>) =>
-    lastAsTold({ id: "a", accountId: "h", name: "", state: { kind: "stopped" }, ...more });
+    lastAsTold({ id: "a" as ServerId, accountId: "h" as AccountId, name: "", state: { kind: "stopped" }, ...more });
 
   it("is sent, with what is known of its fields", () => {
     const options = { image: "gpu" };

@@ -2,13 +2,8 @@ import type { HubClient } from "../../../src/hubClient/contract.js";
 import { StartHearing } from "../../../src/hubClient/start/start-hearing.js";
 import type { HubServer, ServerRef, SpawnProgress, UserOptions } from "../../../src/hubClient/types.js";
 import type { Memento } from "../../../src/state/stored.js";
-import type {
-  AccountAddress,
-  TokenAbout,
-  TokenChange,
-  TokenEntry,
-  TokenStore,
-} from "../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../src/text/ids.js";
+import type { TokenAbout, TokenChange, TokenEntry, TokenStore } from "../../../src/tokens/store/types.js";
 import type { Networks } from "../../../src/transport/network/hub-network.js";
 import type { HubSession, SessionToken, TransportLog } from "../../../src/transport/types.js";
 
@@ -128,7 +123,7 @@ export interface Call<T> {
 /** A client whose answers the test gives, call by call, so that orders can be tried that a real hub shows once in a thousand times. */
 export class ScriptedClient implements HubClient {
   readonly baseUrl = baseUrl;
-  readonly version = "5.5.4";
+  version = "5.5.4";
   readonly asked: Call<HubServer[]>[] = [];
   readonly started: Call<HubServer>[] = [];
   readonly followed: Call<HubServer>[] = [];

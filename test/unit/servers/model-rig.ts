@@ -1,7 +1,7 @@
 import type { HubServer } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
 import type { HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { accountIdOf, serverIdOf } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 import {
   address,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Account, Server } from "../../../src/model/types.js";
 import { documentedNames, readServerNames } from "../../../src/servers/names/documented-names.js";
 import { namesToOffer } from "../../../src/servers/names/names-to-offer.js";
+import { accountIdOf, hubIdOf } from "../../../src/text/ids.js";
 import { english } from "../ui/english.js";
 
 const at = "https://hub.example/jupyter/";
@@ -35,7 +36,11 @@ describe("the names of servers that a site documents", () => {
 
 describe("the names that are offered", () => {
   const account = (version: string, ...names: string[]): Account => ({
-    ...{ id: "hub~ada", baseUrl: at, user: "ada", label: "hub.example", version, reach: { kind: "ok" } },
+    id: accountIdOf({ baseUrl: at, user: "ada" }),
+    hub: { baseUrl: hubIdOf(at), label: "hub.example", version },
+    user: "ada",
+    label: "hub.example",
+    reach: { kind: "ok" },
     servers: names.map((name) => ({ id: `hub~ada~${name}`, name }) as Server),
   });
   const offered = (of: Account, documented: string[], own?: string) =>

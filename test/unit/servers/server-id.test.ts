@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountIdOf, parseServerId, serverIdOf } from "../../../src/model/ids.js";
+import { accountIdOf, parseServerId, serverIdOf } from "../../../src/text/ids.js";
 
 describe("server ids", () => {
   const accounts = [
@@ -23,7 +23,8 @@ describe("server ids", () => {
     for (const account of accounts) {
       for (const name of ["", "gpu", "My GPU", "_41", "a~b", "日本"]) {
         const accountId = accountIdOf(account);
-        assert.deepEqual(parseServerId(serverIdOf(accountId, name)), { ...account, accountId, name });
+        const id = serverIdOf(accountId, name);
+        assert.deepEqual(parseServerId(id), { ...account, id, accountId, name });
       }
     }
   });

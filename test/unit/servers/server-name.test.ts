@@ -6,17 +6,18 @@ import {
   nameProblemText,
   newServerNamed,
 } from "../../../src/servers/names/server-name.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { l10n } from "./model-fakes.js";
 
 const server = (name: string, displayName?: string): Server => ({
-  id: name,
-  accountId: "",
+  id: name as ServerId,
+  accountId: "" as AccountId,
   name,
   ...(displayName !== undefined && { displayName }),
   state: { kind: "stopped" },
 });
-const five = (typed: string, servers: Server[] = []) => newServerNamed(typed, { version: "5.5.4", servers });
-const six = (typed: string, servers: Server[] = []) => newServerNamed(typed, { version: "6.1.1", servers });
+const five = (typed: string, servers: Server[] = []) => newServerNamed(typed, { hub: { version: "5.5.4" }, servers });
+const six = (typed: string, servers: Server[] = []) => newServerNamed(typed, { hub: { version: "6.1.1" }, servers });
 
 describe("the name of a new server on a hub before 6.0", () => {
   for (const name of ["gpu", "GPU große #1", "100%", "a\\b", "a b", "x..y", "日本", "-", "1"]) {
@@ -101,7 +102,7 @@ describe("the name of a new server on a hub from 6.0", () => {
   });
 
   it("follows the newest rules where the hub's version is not known", () => {
-    assert.deepEqual(newServerNamed("GPU", { servers: [] }), { name: "gpu", displayName: "GPU" });
+    assert.deepEqual(newServerNamed("GPU", { hub: {}, servers: [] }), { name: "gpu", displayName: "GPU" });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   SpawnFailed,
   Throttled,
 } from "../../../src/hubClient/errors.js";
+import type { ServerId } from "../../../src/text/ids.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
 import { baseUrl, hubServer, running, spawning } from "./model-fakes.js";
@@ -282,7 +283,7 @@ describe("a start", () => {
 
   it("of an id that is none of ours is refused", async () => {
     const rig = await ModelRig.create();
-    await assert.rejects(rig.model.start("whatever", undefined), { kind: "server-not-found" });
+    await assert.rejects(rig.model.start("whatever" as ServerId, undefined), { kind: "server-not-found" });
     await assert.rejects(rig.model.stop(gpuId), { kind: "server-not-found" });
     assert.equal(rig.networks.opened, 0);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { statusOf } from "../../../src/model/server-status.js";
 import type { AccountReach, Server, ServerState } from "../../../src/model/types.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { moment } from "../a-moment.js";
 
@@ -12,7 +13,7 @@ const refused: AccountReach = { kind: "sign-in-needed", problem: new TokenReject
 const starting: ServerState = { kind: "starting", since: moment(0) };
 
 function status(reach: AccountReach, state: ServerState, more: Partial<Server> = {}) {
-  return statusOf({ reach }, { id: "id~", accountId: "id", name: "", state, ...more });
+  return statusOf({ reach }, { id: "id~" as ServerId, accountId: "id" as AccountId, name: "", state, ...more });
 }
 
 describe("the status of a server", () => {

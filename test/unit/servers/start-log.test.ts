@@ -3,7 +3,7 @@ import { SpawnFailed } from "../../../src/hubClient/errors.js";
 import { StartLog } from "../../../src/model/start-log.js";
 import { Log } from "../../../src/ui/log/log.js";
 import { baseUrl, MemoryLog, running } from "./model-fakes.js";
-import { ModelRig } from "./model-rig.js";
+import { defaultId, ModelRig } from "./model-rig.js";
 
 describe("the log of a start", () => {
   it("has every message once, in order, and how it ended", async () => {
@@ -31,7 +31,7 @@ describe("the log of a start", () => {
     await assert.rejects(start);
     assert.match(rig.log.lines.at(-1) ?? "", /no such image: x/);
     const second = await rig.starting();
-    const stop = rig.model.stop(rig.model.accounts[0]?.servers[0]?.id ?? "");
+    const stop = rig.model.stop(defaultId);
     await new Promise((resolve) => setImmediate(resolve));
     rig.client.stopped[0]?.answer(undefined);
     second.call.fail(new Error("gone"));

@@ -3,9 +3,9 @@ import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { formFields } from "../../../src/hubClient/options/form-fields.js";
 import type { HubServer, UserOptions } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
-import { accountIdOf, serverIdOf } from "../../../src/model/ids.js";
 import { lastFieldsOf } from "../../../src/model/last-fields.js";
 import type { HubModel, ModelChange } from "../../../src/model/types.js";
+import { accountIdOf, serverIdOf } from "../../../src/text/ids.js";
 import {
   address,
   baseUrl,

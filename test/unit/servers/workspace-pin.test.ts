@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { accountFromStored } from "../../../src/model/account-reducer.js";
-import { serverIdOf } from "../../../src/model/ids.js";
 import type { Server } from "../../../src/model/types.js";
 import {
   type Pin,
@@ -9,6 +8,7 @@ import {
   pinnedProfiles,
   readPin,
 } from "../../../src/servers/options/workspace-pin.js";
+import { serverIdOf } from "../../../src/text/ids.js";
 import { baseUrl, l10n } from "./model-fakes.js";
 
 const hubOf = (user: string, url = baseUrl) =>

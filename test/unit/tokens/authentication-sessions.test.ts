@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { accountLabel, sessionChanges, sessionOf } from "../../../src/signIn/accountsMenu/authentication-sessions.js";
-import type { AccountAddress, TokenEntry } from "../../../src/tokens/store/types.js";
+import { type AccountAddress, accountIdOf } from "../../../src/text/ids.js";
+import type { TokenEntry } from "../../../src/tokens/store/types.js";
 
 const token = "4f0c1d2e3b4a59687706152433425160";
 
@@ -16,9 +17,9 @@ describe("accounts for other extensions", () => {
   it("have an id that outlives the token, and the scopes as they are stored", () => {
     const session = sessionOf(entry("ada"), token);
     assert.deepEqual(session, {
-      id: "https://hub.example/jupyter/ ada",
+      id: accountIdOf(entry("ada")),
       accessToken: token,
-      account: { id: "https://hub.example/jupyter/ ada", label: "ada @ hub.example/jupyter" },
+      account: { id: accountIdOf(entry("ada")), label: "ada @ hub.example/jupyter" },
       scopes: ["servers!user", "access:servers!user"],
     });
     assert.equal(sessionOf(entry("ada", "2027-01-01T00:00:00.000Z"), "another").id, session.id);

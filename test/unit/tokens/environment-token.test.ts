@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { AccountAddress } from "../../../src/text/ids.js";
 import type { Environment } from "../../../src/tokens/environment/environment-token.js";
-import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: AccountAddress = { baseUrl: "https://hub.example/jupyter/", user: "ada" };

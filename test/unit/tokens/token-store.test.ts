@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { poll } from "../../../rig/process.js";
+import type { AccountAddress } from "../../../src/text/ids.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
-import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: AccountAddress = { baseUrl: "https://hub.example/jupyter/", user: "ada" };

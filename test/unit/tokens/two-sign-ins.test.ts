@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { poll } from "../../../rig/process.js";
+import type { AccountAddress } from "../../../src/text/ids.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { digestOf } from "../../../src/tokens/store/token-digest.js";
-import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: AccountAddress = { baseUrl: "https://hub.example/", user: "ada" };

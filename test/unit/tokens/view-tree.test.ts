@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { HubToken } from "../../../src/hubClient/tokens/tokens.js";
+import type { HubModel } from "../../../src/model/types.js";
+import { accountIdOf, hubIdOf } from "../../../src/text/ids.js";
 import type { TokenEntry } from "../../../src/tokens/store/types.js";
+import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
 import { listedAccounts } from "../../../src/tokens/view/listed-accounts.js";
 import { inOrder } from "../../../src/tokens/view/token-order.js";
 import { tokenTree } from "../../../src/tokens/view/token-tree.js";
@@ -20,7 +23,7 @@ const entry: TokenEntry = {
   expiresAt: "2026-12-03T13:00:00Z",
 };
 const ada: ListedAccount = {
-  id: "ada-id",
+  id: accountIdOf(entry),
   baseUrl: entry.baseUrl,
   user: "ada",
   label: "hub.example",
@@ -229,8 +232,10 @@ describe("the tree of tokens", () => {
   });
 
   it("names a hub by its address alone, whatever the model of hubs calls it", () => {
-    const account = { id: "ada-id", baseUrl: entry.baseUrl, user: "ada", label: "hub.example (ada)" };
-    const rooms = { accounts: () => [account], idOf: () => "ada-id", tokens: { entries: () => [entry] } };
+    const hub = { baseUrl: hubIdOf(entry.baseUrl), label: "hub.example" };
+    const account = { id: ada.id, hub, user: "ada", label: "hub.example (ada)", servers: [] };
+    const model = { accounts: [account] } as unknown as HubModel;
+    const rooms = { ...knownAccounts(model), tokens: { entries: () => [entry] } };
     assert.deepEqual(listedAccounts(rooms as unknown as TokenRooms), [ada]);
   });
 

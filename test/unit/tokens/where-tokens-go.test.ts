@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { AccountAddress } from "../../../src/text/ids.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import type { StorageSetting } from "../../../src/tokens/store/secret-stores.js";
-import type { AccountAddress } from "../../../src/tokens/store/types.js";
 import { anEditor } from "./fakes.js";
 
 const ada: AccountAddress = { baseUrl: "https://hub.example/", user: "ada" };

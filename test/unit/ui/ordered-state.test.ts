@@ -3,7 +3,6 @@ import { mock } from "node:test";
 import type * as vscode from "vscode";
 import { accountFromStored } from "../../../src/model/account-reducer.js";
 import { AccountStore } from "../../../src/model/account-store.js";
-import { accountIdOf } from "../../../src/model/ids.js";
 import { OrderedState } from "../../../src/state/ordered-state.js";
 
 /** Writes the whole value, later, and takes what was written for the state then: as the editor does (seen in code-server 4.139). */
@@ -142,10 +141,7 @@ describe("the global state of two windows that write at once", () => {
     await settled("both have her", () => users().every((known) => known === "ada"));
     await Promise.all([one.add(account("bob")), two.add(account("cleo"))]);
     await settled("both have all", () => users().every((known) => known === "ada,bob,cleo"));
-    await Promise.all([
-      one.remove(accountIdOf(account("ada"))),
-      two.remember(accountIdOf(account("cleo")), { optionSource: "browser" }),
-    ]);
+    await Promise.all([one.remove(account("ada").id), two.remember(account("cleo").id, { optionSource: "browser" })]);
     await settled("ada is gone", () => users().every((known) => known === "bob,cleo"));
   });
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
-import type { Account, AccountReach, ServerState } from "../../../src/model/types.js";
+import type { Account, AccountReach, Server, ServerState } from "../../../src/model/types.js";
 import { actionsFor } from "../../../src/servers/commands/server-actions.js";
+import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 import { english } from "./english.js";
 
@@ -14,10 +15,10 @@ function commands(
     others = false,
   }: { reach?: AccountReach; trusted?: boolean; name?: string; others?: boolean } = {},
 ) {
-  const server = { id: "id~", accountId: "id", name, state };
+  const server: Server = { id: "id~" as ServerId, accountId: "id" as AccountId, name, state };
   const account: Account = {
-    id: "id",
-    baseUrl: "https://hub.example/",
+    id: "id" as AccountId,
+    hub: { baseUrl: hubIdOf("https://hub.example/"), label: "hub.example" },
     user: "ada",
     label: "hub.example",
     reach,

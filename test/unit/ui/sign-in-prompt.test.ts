@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type SignInMatter, SignInPrompts } from "../../../src/signIn/sign-in-prompt.js";
 import type { NextStep } from "../../../src/text/error-words.js";
+import type { AccountId, ServerId } from "../../../src/text/ids.js";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const wrong = new Error("the hub takes the token no more");
@@ -18,7 +19,7 @@ class Window {
   readonly done: string[] = [];
   focused = true;
   /** what the model says is the matter */
-  matter: SignInMatter | undefined = { account: "ada@hub", token: "t1", problem: wrong };
+  matter: SignInMatter | undefined = { account: "ada@hub" as AccountId, token: "t1", problem: wrong };
   /** does the model know of it before it asks the hub? */
   known = true;
   signsIn: () => Promise<unknown> = () => Promise.resolve({});
@@ -44,7 +45,7 @@ class Window {
   }
 
   /** A command of the user fails; `what` is what goes on with it. */
-  meet(what?: string, server?: string) {
+  meet(what?: string, server?: ServerId) {
     const again = {
       ...(what && { retry: () => Promise.resolve(void this.done.push(what)) }),
       ...(server && { server }),
@@ -135,8 +136,8 @@ describe("the prompt for a sign-in", () => {
   it("goes on with what was interrupted, once for each server, after a sign-in that it began", async () => {
     const window = new Window(new Marks());
     window.needed();
-    window.meet("start gpu", "gpu");
-    window.meet("start gpu again", "gpu");
+    window.meet("start gpu", "gpu" as ServerId);
+    window.meet("start gpu again", "gpu" as ServerId);
     window.meet("list");
     await window.answer("signIn");
     assert.deepEqual(window.done, ["sign-in", "start gpu again", "list"]);
@@ -157,7 +158,7 @@ describe("the prompt for a sign-in", () => {
   it("runs nothing when the account got its token elsewhere", async () => {
     const window = new Window(new Marks());
     window.meet("start");
-    window.prompts.tokenChanged("ada@hub");
+    window.prompts.tokenChanged("ada@hub" as AccountId);
     await window.answer("signIn");
     assert.deepEqual(window.done, ["done already"]);
   });
@@ -165,7 +166,7 @@ describe("the prompt for a sign-in", () => {
   it("takes the token that its own sign-in stores for no other's", async () => {
     const window = new Window(new Marks());
     window.signsIn = () => {
-      window.prompts.tokenChanged("ada@hub");
+      window.prompts.tokenChanged("ada@hub" as AccountId);
       return Promise.resolve({});
     };
     window.meet("start");

@@ -3,6 +3,7 @@ import { TokenRejected } from "../../../src/hubClient/errors.js";
 import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
 import type { Account, AccountReach, Server, ServerState } from "../../../src/model/types.js";
 import { changesWithinMs, statusView } from "../../../src/servers/status/status-view.js";
+import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { moment } from "../a-moment.js";
@@ -12,11 +13,18 @@ const at = "https://hub.example/";
 const now = 1_000_000;
 
 function server(state: ServerState, name = ""): Server {
-  return { id: `id~${name}`, accountId: "id", name, state };
+  return { id: `id~${name}` as ServerId, accountId: "id" as AccountId, name, state };
 }
 
 function account(servers: Server[], reach: AccountReach = { kind: "ok" }): Account {
-  return { id: "id", baseUrl: at, user: "ada", label: "hub.example", reach, servers };
+  return {
+    id: "id" as AccountId,
+    hub: { baseUrl: hubIdOf(at), label: "hub.example" },
+    user: "ada",
+    label: "hub.example",
+    reach,
+    servers,
+  };
 }
 
 function batchJob(runtime: string, startedAt: number): Server {
@@ -136,12 +144,12 @@ describe("the status item", () => {
   });
 
   it("is about the account that was chosen, whatever goes on at others, and about any once that one is gone", () => {
-    const quiet = { ...account([server({ kind: "stopped" })]), id: "chosen", label: "hub.example (bob)" };
+    const quiet = { ...account([server({ kind: "stopped" })]), id: "chosen" as AccountId, label: "hub.example (bob)" };
     const busy = account([server({ kind: "starting", since: moment(now) })]);
-    const shown = statusView([busy, quiet], moment(now), words, { accountId: "chosen" });
+    const shown = statusView([busy, quiet], moment(now), words, { accountId: "chosen" as AccountId });
     assert.equal(shown?.text, "hub.example (bob): stopped");
     assert.match(shown.tooltip, /hub\.example: starting/);
-    assert.match(statusView([busy], moment(now), words, { accountId: "chosen" })?.text ?? "", /starting/);
+    assert.match(statusView([busy], moment(now), words, { accountId: "chosen" as AccountId })?.text ?? "", /starting/);
   });
 
   it("changes with time only while a server starts, or its time runs down", () => {

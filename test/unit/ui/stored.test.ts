@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { stored } from "../../../src/state/stored.js";
+import type { AccountId } from "../../../src/text/ids.js";
 import { MemoryMemento } from "../servers/model-fakes.js";
+
+const id = "id" as AccountId;
 
 describe("what lasts", () => {
   it("is read as what it is, and as nothing where something else was written", async () => {
@@ -15,25 +18,25 @@ describe("what lasts", () => {
     state.values.set("hubKernels.plainHttpAllowed", ["a", 7, "b"]);
     state.values.set("hubKernels.forExtensions: a b", "yes");
     assert.deepEqual([plainHttpAllowed.get(state), statusHub.get(state)], [["a", "b"], undefined]);
-    assert.equal(stored.forExtensions("a b").get(state), undefined);
+    assert.equal(stored.forExtensions({ baseUrl: "a", user: "b" }).get(state), undefined);
   });
 
   it("is a list of so many at most, the newest, also when it is made again", async () => {
     const state = new MemoryMemento();
     const pairs = Array.from({ length: 30 }, (_, at) => [String(at), "python3"] as [string, string]);
-    await stored.lastKernels("id").set(state, pairs, () => [...pairs, ["30", "ir"]]);
-    assert.deepEqual(stored.lastKernels("id").get(state), pairs.slice(10));
+    await stored.lastKernels(id).set(state, pairs, () => [...pairs, ["30", "ir"]]);
+    assert.deepEqual(stored.lastKernels(id).get(state), pairs.slice(10));
     assert.deepEqual((state.again?.(undefined) as unknown[]).length, 20);
     state.values.set("hubKernels.lastKernels id", [["a", "b"], ["c", 1], "d", null]);
-    assert.deepEqual(stored.lastKernels("id").get(state), [["a", "b"]]);
+    assert.deepEqual(stored.lastKernels(id).get(state), [["a", "b"]]);
   });
 
   it("is dropped where it is, with no write where it is not", async () => {
     const state = new MemoryMemento();
-    await stored.refused("id").drop(state);
+    await stored.refused(id).drop(state);
     assert.equal(state.updates, 0);
-    await stored.refused("id").set(state, "then");
-    await stored.refused("id").drop(state);
+    await stored.refused(id).set(state, "then");
+    await stored.refused(id).drop(state);
     assert.deepEqual([...state.values.keys()], []);
   });
 

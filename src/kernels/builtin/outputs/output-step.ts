@@ -1,5 +1,5 @@
 import type { KernelMessage } from "@jupyterlab/services";
-import { pagesOf } from "../reply-payloads.js";
+import { pagesOf } from "../cells/reply-payloads.js";
 import { type MimeItem, mimeItems } from "./mime-bundle.js";
 
 export type StreamName = "stdout" | "stderr";

@@ -121,12 +121,12 @@ export function promptCases(rig: () => FlowRig): void {
   });
 
   it("is told of again for each command, and nothing goes on after the prompt is closed", async () => {
-    const { hub, server } = await withoutToken("rob");
+    const { account, server } = await withoutToken("rob");
     await assert.rejects(rig().command("startServer", { server }));
     await assert.rejects(rig().command("startServer", { server }));
     await user().sees("it is told again", () => errors().length >= 2);
     assert.equal(errors().length, 2);
-    await rig().command("signIn", { hub, token: await rig().hub.token("rob") });
+    await rig().command("signIn", { account, token: await rig().hub.token("rob") });
     assert.equal(await rig().serverAtHub("rob"), undefined);
   });
 
@@ -144,8 +144,8 @@ export function promptCases(rig: () => FlowRig): void {
   });
 
   it("is not spoken of where the user has taken it away", async () => {
-    const { hub } = await rig().addedFor("tom");
-    await rig().command("removeHub", { hub, confirmed: true });
+    const { account } = await rig().addedFor("tom");
+    await rig().command("removeHub", { account, confirmed: true });
     assert.deepEqual(errors(), []);
   });
 }

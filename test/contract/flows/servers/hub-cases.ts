@@ -102,42 +102,42 @@ export function hubCases(rig: () => FlowRig): void {
   });
 
   describe("when its user signs in again", () => {
-    const signIn = async (hub: string, name: string, scopes?: string[]) =>
-      rig().command("signIn", { hub, token: await rig().hub.token(name, scopes ? { scopes } : {}) });
+    const signIn = async (account: string, name: string, scopes?: string[]) =>
+      rig().command("signIn", { account, token: await rig().hub.token(name, scopes ? { scopes } : {}) });
 
     it("takes a new token of the same user", async () => {
-      const { hub } = await rig().addedFor("dora");
-      assert.deepEqual(await signIn(hub, "dora"), { hub, user: "dora" });
+      const { account } = await rig().addedFor("dora");
+      assert.deepEqual(await signIn(account, "dora"), { hub: rig().hub.url, account, user: "dora" });
     });
 
     it("says once what the new token lacks, though the hub then refuses with it what the views show", async () => {
-      const { hub } = await rig().addedFor("gwen");
-      assert.deepEqual(await signIn(hub, "gwen", ["read:users!user"]), { hub, user: "gwen" });
+      const { account } = await rig().addedFor("gwen");
+      assert.deepEqual(await signIn(account, "gwen", ["read:users!user"]), { hub: rig().hub.url, account, user: "gwen" });
       const lacks = user().texts.filter((text) => /may not|lacks/.test(text));
       assert.equal(lacks.length, 1, user().texts.join("\n"));
     });
 
     it("refuses a token of somebody else, by name", async () => {
-      const { hub } = await rig().addedFor("dora");
-      await assert.rejects(signIn(hub, "ada"), { kind: "token-of-another-user" });
+      const { account } = await rig().addedFor("dora");
+      await assert.rejects(signIn(account, "ada"), { kind: "token-of-another-user" });
       await user().reads(/belongs to ada.*dora/);
     });
   });
 
   describe("when it is removed", () => {
     it("is asked about first, and nothing is done when the answer is no", async () => {
-      const { hub } = await rig().addedFor("erin");
-      const removing = rig().command("removeHub", { hub });
+      const { account } = await rig().addedFor("erin");
+      const removing = rig().command("removeHub", { account });
       (await user().modal(/^Remove .*erin/)).close();
       assert.equal(await user().ends(removing), undefined);
       assert.equal(rig().window.rooms.model.accounts.length, 1);
     });
 
     it("is forgotten, so that nothing can be done with it", async () => {
-      const { hub } = await rig().addedFor("erin");
-      await rig().command("removeHub", { hub, confirmed: true });
-      const later = rig().command("signIn", { hub, token: noToken });
-      await assert.rejects(later, /no hub .* is known here/);
+      const { account } = await rig().addedFor("erin");
+      await rig().command("removeHub", { account, confirmed: true });
+      const later = rig().command("signIn", { account, token: noToken });
+      await assert.rejects(later, /no account .* is known here/);
     });
   });
 }

@@ -17,11 +17,11 @@ export function namedCases(rig: () => FlowRig): void {
     return Object.fromEntries(Object.entries(servers).filter(([server]) => server !== ""));
   }
 
-  async function made(name: string, server: string): Promise<{ hub: string; server: string }> {
-    const { hub } = await rig().addedFor(name);
-    const outcome = await create({ hub, name: server, options: { image: "cuda" } });
+  async function made(name: string, server: string): Promise<{ account: string; server: string }> {
+    const { account } = await rig().addedFor(name);
+    const outcome = await create({ account, name: server, options: { image: "cuda" } });
     assert.equal(outcome?.state, "running");
-    return { hub, server: outcome.server };
+    return { account, server: outcome.server };
   }
 
   it("is made and started with options of its own, beside the default server", async () => {
@@ -53,9 +53,9 @@ export function namedCases(rig: () => FlowRig): void {
   });
 
   it("is asked for its name, which the hub's rules are held against, and then for options", async () => {
-    const { hub } = await rig().addedFor("nola");
+    const { account } = await rig().addedFor("nola");
     rig().hub.clearRequests();
-    const creating = create({ hub });
+    const creating = create({ account });
     const box = await user().box(/A name for the server/);
     box.enter("a/b");
     assert.match(box.said, /cannot have a “\/”/);
@@ -72,9 +72,9 @@ export function namedCases(rig: () => FlowRig): void {
       [],
     );
     // What was not started is not there, and its name is free again.
-    assert.equal((await create({ hub, name: "tpu", start: false }))?.state, "stopped");
+    assert.equal((await create({ account, name: "tpu", start: false }))?.state, "stopped");
     // And now it is in use.
-    assert.equal(await create({ hub, name: "tpu", start: false }), undefined);
+    assert.equal(await create({ account, name: "tpu", start: false }), undefined);
     assert.match(user().texts.join(), /a server of this name/);
   });
 
@@ -170,8 +170,8 @@ export function namedCases(rig: () => FlowRig): void {
     beforeEach(() => user().settings.set("serverNames", { [rig().hub.url]: ["login-node", "no-node"] }));
 
     it("comes before a box for a name, and starts as it is", async () => {
-      const { hub } = await rig().addedFor("rob");
-      const creating = create({ hub });
+      const { account } = await rig().addedFor("rob");
+      const creating = create({ account });
       const list = await user().list(/^New Server on/);
       const shown = list.items.map(({ label }) => label.replace(/^\$\([\w~-]+\) /, ""));
       assert.deepEqual(shown, ["Names of this hub", "login-node", "no-node", "", "Other Name…"]);

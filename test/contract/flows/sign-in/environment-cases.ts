@@ -70,8 +70,8 @@ export function environmentCases(rig: () => SignInRig): void {
   });
 
   it("is not offered for another account", async () => {
-    const { hub } = await window().added("zack");
-    const signingIn = window().signIn({ hub });
+    const { account } = await window().added("zack");
+    const signingIn = window().signIn({ account });
     const list = await window().ways();
     assert.ok(!list.labels.some((label) => label.includes("this server")));
     list.escape();

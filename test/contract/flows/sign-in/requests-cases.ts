@@ -6,8 +6,8 @@ import { password, type SignInRig } from "./rig.js";
 /** What is asked of a hub before it is known how its user signs in: the last two at once. */
 const whatItIs = ["GET hub/api", "GET hub/api/hub-kernels", "GET hub/login"];
 
-function hubOf(added: { hub: string } | undefined): string {
-  return added?.hub ?? "";
+function accountOf(added: { account: string } | undefined): string {
+  return added?.account ?? "";
 }
 
 /** As the hub's proxy counts them, for adding a hub by hand. */
@@ -49,7 +49,7 @@ export function requestCases(rig: () => SignInRig): void {
     await looked();
     assert.deepEqual(requests(), once);
     // What is asked of the view is asked of the hub.
-    await window().window.command("hubKernels.refreshTokens", { hub: hubOf(added) });
+    await window().window.command("hubKernels.refreshTokens", { account: accountOf(added) });
     await looked();
     assert.deepEqual(requests(), [...once, ...once]);
   });
@@ -59,7 +59,7 @@ export function requestCases(rig: () => SignInRig): void {
     const added = await pasted(await rig().hub.token("viola", { scopes: ["servers!user", "tokens!user"] }));
     await looked();
     assert.deepEqual(requests(), once);
-    await window().window.command("hubKernels.refreshTokens", { hub: hubOf(added) });
+    await window().window.command("hubKernels.refreshTokens", { account: accountOf(added) });
     await looked();
     assert.deepEqual(requests(), [...once, "GET hub/api/users/viola/tokens"]);
   });

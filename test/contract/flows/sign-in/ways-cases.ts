@@ -57,8 +57,8 @@ export function waysCases(rig: () => SignInRig): void {
 
   it("have no question for a user name that is known, and refuse another user's token", async () => {
     const { user } = window();
-    const { hub } = await window().added("wanda");
-    const signingIn = window().signIn({ hub });
+    const { account } = await window().added("wanda");
+    const signingIn = window().signIn({ account });
     (await window().ways()).choose("User name and password");
     const box = await user.box(/The password of wanda/);
     assert.equal(box.password, true);
@@ -68,15 +68,15 @@ export function waysCases(rig: () => SignInRig): void {
     code.enter(await codeFor(page, "willem"));
     await user.says(code, /belongs to willem.*wanda/);
     code.enter(await codeFor(page, "wanda"));
-    assert.deepEqual(await user.ends(signingIn), { hub, user: "wanda" });
+    assert.deepEqual(await user.ends(signingIn), { hub: rig().url, account, user: "wanda" });
   });
 
   it("ask for the right to manage tokens when a command wants that", async () => {
-    const { hub } = await window().added("wim");
-    const signingIn = window().signIn({ hub, manage: true });
+    const { account } = await window().added("wim");
+    const signingIn = window().signIn({ account, manage: true });
     const { box, page } = await window().chooseBrowser(await window().ways(), inBrowser);
     box.enter(await codeFor(page, "wim"));
-    assert.deepEqual(await window().user.ends(signingIn), { hub, user: "wim" });
+    assert.deepEqual(await window().user.ends(signingIn), { hub: rig().url, account, user: "wim" });
     const [token] = await rig().tokensAtHub("wim");
     assert.ok(token?.scopes.includes("tokens!user=wim"), token?.scopes.join());
   });
@@ -100,7 +100,7 @@ export function waysCases(rig: () => SignInRig): void {
       box.enter(await codeFor(page, name));
       const added = await window().user.ends(adding);
       assert.equal(added?.user, name);
-      ids.add(added.hub);
+      ids.add(added.account);
     }
     assert.equal(ids.size, 2);
   });

@@ -4,22 +4,22 @@ import { type FlowRig, narrow } from "../rig.js";
 export function commandCases(rig: () => FlowRig): void {
   describe("Revoke Token…", () => {
     it("of another token has the hub refuse that one, and leaves the one in use", async () => {
-      const { hub, token } = await rig().signedIn("ada");
+      const { account, token } = await rig().signedIn("ada");
       const other = await rig().hub.token("ada", { scopes: narrow });
       const id = (await rig().tokensAtHub("ada")).at(-1)?.id ?? "";
-      const revoking = rig().command("revokeToken", { hub, token: id });
+      const revoking = rig().command("revokeToken", { account, token: id });
       const { shown } = await answered(/^Revoke the token/, "Revoke");
       assert.match(shown.detail, /Every program that uses it is refused.*5 minutes/s);
-      assert.deepEqual(await rig().user.ends(revoking), { hub, token: id });
+      assert.deepEqual(await rig().user.ends(revoking), { account, token: id });
       assert.equal(await rig().isAccepted(other), false);
       assert.equal(await rig().isAccepted(token), true);
     });
 
     it("of the one in use signs this editor out, here and at the hub", async () => {
-      const { hub, token } = await rig().signedIn("cleo");
+      const { account, token } = await rig().signedIn("cleo");
       const [own] = await rig().tokensAtHub("cleo");
       assert.equal(await rig().inKeychain("cleo"), token);
-      const revoking = rig().command("revokeToken", { hub, token: own?.id });
+      const revoking = rig().command("revokeToken", { account, token: own?.id });
       const { shown } = await answered(/^Revoke the token/, "Revoke");
       assert.match(shown.detail, /This editor uses it: it is signed out/);
       await rig().user.ends(revoking);
@@ -28,29 +28,29 @@ export function commandCases(rig: () => FlowRig): void {
     });
 
     it("does nothing when the question is answered with no", async () => {
-      const { hub } = await rig().signedIn("ada");
+      const { account } = await rig().signedIn("ada");
       const other = await rig().hub.token("ada", { scopes: narrow });
       const id = (await rig().tokensAtHub("ada")).at(-1)?.id;
-      const revoking = rig().command("revokeToken", { hub, token: id });
+      const revoking = rig().command("revokeToken", { account, token: id });
       await answered(/^Revoke the token/, undefined);
       assert.equal(await rig().user.ends(revoking), undefined);
       assert.equal(await rig().isAccepted(other), true);
     });
 
     it("from the view's menu says what went wrong, and throws nothing at the editor", async () => {
-      const { hub, token } = await rig().signedIn("dan");
+      const { account, token } = await rig().signedIn("dan");
       await rig().hub.revoke(token);
-      const line = { about: { hub, token: "a1" }, id: "a line of the view" };
+      const line = { about: { account, token: "a1" }, id: "a line of the view" };
       assert.equal(await rig().user.ends(rig().command("revokeToken", line)), undefined);
       // By the one prompt for sign-ins, which this test leaves unanswered.
       await rig().user.reads(/does not (?:accept|take) the token/);
-      await assert.rejects(rig().command("revokeToken", { hub, token: "a1" }), { kind: "token-rejected" });
+      await assert.rejects(rig().command("revokeToken", { account, token: "a1" }), { kind: "token-rejected" });
     });
 
     it("refuses what is no target", async () => {
-      await assert.rejects(rig().command("revokeToken", { hub: "", token: "a1" }), TypeError);
-      await assert.rejects(rig().command("revokeToken", { hub: "of nobody", token: "a1" }), RangeError);
-      await assert.rejects(rig().command("tokenViewStep", { about: { hub: "x" }, step: "workbench" }), TypeError);
+      await assert.rejects(rig().command("revokeToken", { account: "", token: "a1" }), TypeError);
+      await assert.rejects(rig().command("revokeToken", { account: "of nobody", token: "a1" }), RangeError);
+      await assert.rejects(rig().command("tokenViewStep", { about: { account: "x" }, step: "workbench" }), TypeError);
     });
   });
 
@@ -62,23 +62,23 @@ export function commandCases(rig: () => FlowRig): void {
   };
 
   it("of the view's lines sign in to that account", async () => {
-    const { hub } = await rig().signedIn("nat", narrow);
-    const signIn = rig().command("tokenViewSignIn", { about: { hub }, id: "a line", label: "nat" });
+    const { account } = await rig().signedIn("nat", narrow);
+    const signIn = rig().command("tokenViewSignIn", { about: { account }, id: "a line", label: "nat" });
     const list = await rig().user.list(/^Sign In to .* as nat\n/);
     list.escape();
     assert.equal(await rig().user.ends(signIn), undefined);
   });
 
   it("Open Token Page in Browser, and the view's line for it, open the page of that hub", async () => {
-    const { hub } = await rig().signedIn("bea", narrow);
-    await rig().command("openTokenPage", { hub });
-    await rig().command("tokenViewStep", { about: { hub }, step: "openTokenPage", id: "a line", label: "…" });
+    const { account } = await rig().signedIn("bea", narrow);
+    await rig().command("openTokenPage", { account });
+    await rig().command("tokenViewStep", { about: { account }, step: "openTokenPage", id: "a line", label: "…" });
     assert.deepEqual(rig().user.opened, [`${rig().hub.url}hub/token`, `${rig().hub.url}hub/token`]);
   });
 
   it("Renew Token in Use puts a new one in its place, and the hub refuses the old one", async () => {
-    const { hub, token } = await rig().signedIn("eve");
-    await rig().user.ends(rig().command("rotateToken", { hub }));
+    const { account, token } = await rig().signedIn("eve");
+    await rig().user.ends(rig().command("rotateToken", { account }));
     const renewed = await rig().inKeychain("eve");
     assert.ok(renewed && renewed !== token);
     assert.deepEqual([await rig().isAccepted(token), await rig().isAccepted(renewed)], [false, true]);
@@ -88,8 +88,8 @@ export function commandCases(rig: () => FlowRig): void {
   });
 
   it("Forget Token Here… deletes it from the keychain, and the hub goes on taking it", async () => {
-    const { hub, token } = await rig().signedIn("fay");
-    const forgetting = rig().command("forgetToken", { hub });
+    const { account, token } = await rig().signedIn("fay");
+    const forgetting = rig().command("forgetToken", { account });
     assert.match((await answered(/^Forget the token of fay/, "Forget")).shown.detail, /The hub is not told/);
     await rig().user.ends(forgetting);
     assert.equal(await rig().inKeychain("fay"), undefined);
@@ -97,29 +97,29 @@ export function commandCases(rig: () => FlowRig): void {
   });
 
   it("Keep Token Elsewhere… moves it between keychain and secret storage, and it works in both", async () => {
-    const { hub, token } = await rig().signedIn("gil");
+    const { account, token } = await rig().signedIn("gil");
     const moved = async () => {
-      const moving = rig().command("moveToken", { hub });
+      const moving = rig().command("moveToken", { account });
       await answered(/^Keep the token of gil/, "Move");
       return await rig().user.ends(moving);
     };
-    assert.deepEqual(await moved(), { hub, store: "secretStorage" });
+    assert.deepEqual(await moved(), { account, store: "secretStorage" });
     assert.equal(await rig().inKeychain("gil"), undefined);
-    await rig().command("rotateToken", { hub });
-    assert.deepEqual(await moved(), { hub, store: "keychain" });
+    await rig().command("rotateToken", { account });
+    assert.deepEqual(await moved(), { account, store: "keychain" });
     const now = await rig().inKeychain("gil");
     assert.ok(now && now !== token);
     assert.equal(await rig().isAccepted(now), true);
   });
 
   it("Revoke Unused Tokens… takes those of this editor that it does not use, and no others", async () => {
-    const { hub, token } = await rig().signedIn("hal");
-    await rig().user.ends(rig().command("revokeUnusedTokens", { hub }));
+    const { account, token } = await rig().signedIn("hal");
+    await rig().user.ends(rig().command("revokeUnusedTokens", { account }));
     assert.match(rig().user.texts[0] ?? "", /no unused tokens of this editor/);
     const own = `Hub Kernels on ${rig().window.rooms.machine}`;
     for (const note of [own, own, "Hub Kernels on elsewhere", "backup"])
       await rig().hub.api("POST", "users/hal/tokens", { note, scopes: narrow });
-    const revoking = rig().command("revokeUnusedTokens", { hub });
+    const revoking = rig().command("revokeUnusedTokens", { account });
     // What is offered is ticked.
     (await rig().user.list(/^Revoke Unused Tokens of This Machine/)).enter();
     await answered(/^Revoke 2 unused tokens of hal/, "Revoke");

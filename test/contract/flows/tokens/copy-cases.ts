@@ -12,33 +12,33 @@ export function copyCases(rig: () => FlowRig): void {
   const user = () => rig().user;
   const agrees = () => user().presses("Copy", /^Copy a token of/);
 
-  async function copied(hub: string, way: string): Promise<string> {
+  async function copied(account: string, way: string): Promise<string> {
     user().copied = "";
-    const copying = rig().command("copyForOtherTools", { hub });
+    const copying = rig().command("copyForOtherTools", { account });
     (await user().list(ways)).choose(way);
     await user().ends(copying);
     return user().copied;
   }
 
   it("copies the header only after a warning, also when code calls", async () => {
-    const { hub, token } = await rig().signedIn("bea", narrow);
+    const { account, token } = await rig().signedIn("bea", narrow);
     user().presses(undefined, /^Copy a token of/);
-    assert.equal(await copied(hub, "Authorization header"), "");
+    assert.equal(await copied(account, "Authorization header"), "");
     assert.match(user().messages[0]?.detail ?? "", /can act as you on the hub until it ends/);
     assert.equal(user().messages[0]?.modal, true);
     agrees();
-    assert.equal(await copied(hub, "Authorization header"), `Authorization: token ${token}`);
+    assert.equal(await copied(account, "Authorization header"), `Authorization: token ${token}`);
   });
 
   it("copies lines and a curl command that a shell runs against the hub, with the token in no argument", async () => {
-    const { hub, token } = await rig().signedIn("bea", narrow);
+    const { account, token } = await rig().signedIn("bea", narrow);
     agrees();
-    const lines = await copied(hub, "Environment lines");
+    const lines = await copied(account, "Environment lines");
     const url = `${rig().hub.url}hub/api`;
     const variables = [`TOKEN='${token}'`, `URL='${url}'`].map((line) => `export JUPYTERHUB_API_${line}\n`);
     assert.equal(lines, `${variables.join("")}export JUPYTERHUB_USER='bea'\n`);
     const asked = user().messages.length;
-    const curl = await copied(hub, "curl line");
+    const curl = await copied(account, "curl line");
     assert.ok(!curl.includes(token));
     assert.equal(user().messages.length, asked);
     const { stdout } = await run("sh", ["-c", lines + curl]);
@@ -46,16 +46,16 @@ export function copyCases(rig: () => FlowRig): void {
   });
 
   it("clears what it copied after a while, unless the clipboard holds something else by then", async () => {
-    const { hub, token } = await rig().signedIn("bea", narrow);
+    const { account, token } = await rig().signedIn("bea", narrow);
     agrees();
     const time = timeAtACall();
     try {
-      assert.equal(await copied(hub, "Authorization header"), `Authorization: token ${token}`);
+      assert.equal(await copied(account, "Authorization header"), `Authorization: token ${token}`);
       assert.match(user().statuses.at(-1) ?? "", /cleared from there after 90 seconds/);
       time.pass();
       await user().sees("it is cleared", () => /clipboard was cleared/.test(user().statuses.at(-1) ?? ""));
       assert.equal(user().copied, "");
-      await copied(hub, "Environment lines");
+      await copied(account, "Environment lines");
       user().copied = "a text of the user's";
       time.pass();
       await new Promise((resolve) => setImmediate(resolve));
@@ -67,16 +67,16 @@ export function copyCases(rig: () => FlowRig): void {
   });
 
   it("says in a browser's window, which cannot look, that it stays there", async () => {
-    const { hub } = await rig().signedIn("bea", narrow);
+    const { account } = await rig().signedIn("bea", narrow);
     user().isDesktop = false;
     agrees();
-    await copied(hub, "Authorization header");
+    await copied(account, "Authorization header");
     assert.match(user().statuses.at(-1) ?? "", /Copy something else when you have pasted it/);
   });
 
   it("offers a token of its own first where it may be made, and hands over that one", async () => {
-    const { hub, token } = await rig().signedIn("ada");
-    const copying = rig().command("copyForOtherTools", { hub });
+    const { account, token } = await rig().signedIn("ada");
+    const copying = rig().command("copyForOtherTools", { account });
     (await user().list(ways)).choose("Environment lines");
     (await user().list(/Which token is the tool to have\?/)).choose("A new token for that tool");
     const note = await user().box(/What is the token for\?/);
@@ -93,15 +93,15 @@ export function copyCases(rig: () => FlowRig): void {
   });
 
   it("gives PyCharm the address of a running server only, then field by field", async () => {
-    const { hub, server, token } = await rig().signedIn("lou", narrow);
+    const { account, server, token } = await rig().signedIn("lou", narrow);
     agrees();
     const taken: unknown[] = [];
     user().commands.set("hubKernels.startServerWithOptions", (args) => taken.push(args));
     user().presses("Start Server…", /^No server of lou .* is running\. PyCharm/);
-    assert.equal(await copied(hub, "PyCharm"), "");
+    assert.equal(await copied(account, "PyCharm"), "");
     assert.deepEqual(taken, [{ server }]);
     await rig().command("startServer", { server, options: {} });
-    const copying = rig().command("copyForOtherTools", { hub });
+    const copying = rig().command("copyForOtherTools", { account });
     (await user().list(ways)).choose("PyCharm");
     const texts: string[] = [];
     for (const field of ["Copy Server URL", "Copy User Name", "Copy Token"]) {

@@ -28,8 +28,8 @@ export function newTokenCases(rig: () => FlowRig): void {
   }
 
   it("makes one with note, scopes and an end, and gives it once, by the clipboard", async () => {
-    const { hub } = await rig().signedIn("ada");
-    const created = rig().command<{ token: string }>("createToken", { hub });
+    const { account } = await rig().signedIn("ada");
+    const created = rig().command<{ token: string }>("createToken", { account });
     await answerSteps("backup");
     const made = await user().modal(/The token “backup” is made/);
     assert.deepEqual(made.shown.buttons, ["Copy Token"]);
@@ -46,8 +46,8 @@ export function newTokenCases(rig: () => FlowRig): void {
   });
 
   it("takes one back that nobody copied", async () => {
-    const { hub } = await rig().signedIn("ada");
-    const created = rig().command<{ token: string }>("createToken", { hub });
+    const { account } = await rig().signedIn("ada");
+    const created = rig().command<{ token: string }>("createToken", { account });
     await answerSteps("not wanted");
     (await user().modal(/is made/)).close();
     (await user().modal(/was not copied/)).press("Revoke It");
@@ -56,9 +56,9 @@ export function newTokenCases(rig: () => FlowRig): void {
   });
 
   it("leads back to the question where nothing is ticked, or a warning is answered with no", async () => {
-    const { hub } = await rig().signedIn("ada");
+    const { account } = await rig().signedIn("ada");
     const before = (await rig().tokensAtHub("ada")).length;
-    const created = rig().command("createToken", { hub });
+    const created = rig().command("createToken", { account });
     (await user().box(note)).enter("backup");
     const first = await user().list(scopes);
     first.tick();
@@ -82,23 +82,23 @@ export function newTokenCases(rig: () => FlowRig): void {
   });
 
   it("says what to do where the token may not manage tokens", async () => {
-    const { hub } = await rig().signedIn("bea", narrow);
+    const { account } = await rig().signedIn("bea", narrow);
     rig().hub.clearRequests();
-    assert.equal(await user().ends(rig().command("createToken", { hub })), undefined);
+    assert.equal(await user().ends(rig().command("createToken", { account })), undefined);
     assert.deepEqual(user().messages.at(-1)?.buttons, ["Sign In…", "Open Token Page"]);
     assert.deepEqual(rig().requests(), []);
     user().presses("Sign In…", /may not manage tokens/);
-    await rig().command("createToken", { hub });
+    await rig().command("createToken", { account });
     assert.ok((await scopesAsked()).includes("tokens!user"));
   });
 
   it("offers who is signed out a sign-in with no more scopes than any other", async () => {
-    const { hub } = await rig().signedIn("bea", narrow);
+    const { account } = await rig().signedIn("bea", narrow);
     user().presses("Forget", /^Forget the token/);
-    await rig().command("forgetToken", { hub });
+    await rig().command("forgetToken", { account });
     user().presses("Sign In…", /^bea is signed out of /);
     for (const name of ["copyForOtherTools", "moveToken"]) {
-      assert.equal(await rig().command(name, { hub }), undefined);
+      assert.equal(await rig().command(name, { account }), undefined);
       assert.match(user().texts.at(-1) ?? "", /^bea is signed out of /);
       assert.deepEqual(await scopesAsked(), ["access:servers!user", "servers!user", "read:users!user"]);
     }

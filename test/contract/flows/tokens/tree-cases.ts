@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { RunningHub } from "../../../../rig/hub.js";
-import type { AccountAddress, TokenAbout } from "../../../../src/tokens/store/types.js";
+import type { AccountAddress } from "../../../../src/text/ids.js";
+import { accountIdOf } from "../../../../src/text/ids.js";
+import type { TokenAbout } from "../../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../../src/tokens/view/tree-data.js";
 import type { TokenNode, TokenRooms } from "../../../../src/tokens/view/types.js";
 import { type FlowRig, managing, narrow } from "../rig.js";
@@ -15,7 +17,6 @@ export function treeCases(rig: () => FlowRig): void {
   let data: TokenTreeData;
   let known: AccountAddress[] = [];
   let changes = 0;
-  const idOf = ({ baseUrl, user }: AccountAddress) => `${baseUrl} ${user}`;
   const of = (user: string) => ({ baseUrl: rig().hub.url, user });
 
   beforeEach(() => {
@@ -24,8 +25,8 @@ export function treeCases(rig: () => FlowRig): void {
     const view: TokenRooms = {
       ...rooms,
       tokens,
-      accounts: () => known.map((account) => ({ ...account, id: idOf(account), label: new URL(account.baseUrl).host })),
-      idOf,
+      accounts: () =>
+        known.map((account) => ({ ...account, id: accountIdOf(account), label: new URL(account.baseUrl).host })),
       onDidChangeAccounts: () => ({ dispose: nothing }),
     };
     changes = 0;
@@ -55,7 +56,7 @@ export function treeCases(rig: () => FlowRig): void {
       roots = data.roots();
       return roots.every(({ description }) => description?.startsWith("asking…") !== true);
     });
-    return roots.filter(({ id }) => accounts.some((account) => idOf(account) === id));
+    return roots.filter(({ id }) => accounts.some((account) => accountIdOf(account) === id));
   }
   const children = (node: TokenNode | undefined) => node?.children ?? [];
   const may = (node: TokenNode | undefined) =>
@@ -105,7 +106,7 @@ export function treeCases(rig: () => FlowRig): void {
     await answered(ivy, jan);
     assert.deepEqual(rig().requests("ivy", "jan"), []);
     await rig().hub.api("POST", "users/ivy/tokens", { note: "new", scopes: narrow });
-    data.outdate(idOf(ivy));
+    data.outdate(accountIdOf(ivy));
     await rig().user.sees("the new token is listed", () =>
       data.roots().some((root) => lines(root).some((line) => line.startsWith("new |"))),
     );
@@ -154,11 +155,11 @@ export function treeCases(rig: () => FlowRig): void {
   it("keeps what is left of a hub that is not listed any more", async () => {
     const [left] = await kept();
     known = [];
-    const root = data.roots().find(({ id }) => id === idOf(left));
+    const root = data.roots().find(({ id }) => id === accountIdOf(left));
     assert.ok(root?.flags.includes("hasToken"));
     await rig().window.tokens.remove(left);
     assert.equal(
-      data.roots().find(({ id }) => id === idOf(left)),
+      data.roots().find(({ id }) => id === accountIdOf(left)),
       undefined,
     );
     assert.ok((await rig().tokensAtHub("ivy")).length > 0);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Account, AccountReach } from "../../../../src/model/types.js";
 import { AccountQuestions } from "../../../../src/servers/view/account-questions.js";
+import type { AccountId } from "../../../../src/text/ids.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
 
 const problem = new HubUnreachable("https://hub.example/", "refused");
@@ -41,11 +42,11 @@ describe("what the servers view asks", () => {
       now: () => ({ wallMs: 0, steadyMs: now }),
       whileAsking: () => undefined,
     });
-    for (const id of ["known", "signed-out"]) questions.heard({ id, after: account(id) });
+    for (const id of ["known", "signed-out"]) questions.heard({ id: id as AccountId, after: account(id) });
   });
 
   it("is asked anew where the user wants it", async () => {
-    await questions.ask(["known"], "refreshAnew");
+    await questions.ask(["known" as AccountId], "refreshAnew");
     assert.deepEqual(asked, ["known anew"]);
   });
 
@@ -76,14 +77,14 @@ describe("what the servers view asks", () => {
   it("counts an answer that anybody got", () => {
     hubs.delete("new");
     now += 90_000;
-    questions.heard({ id: "known", after: { reach: { kind: "ok" } } as Account });
+    questions.heard({ id: "known" as AccountId, after: { reach: { kind: "ok" } } as Account });
     questions.opened();
     assert.deepEqual(asked, []);
   });
 
   it("is what the user wants anew, which fails without a fuss", async () => {
     answer = away;
-    await questions.ask(["known", "signed-out"]);
+    await questions.ask(["known" as AccountId, "signed-out" as AccountId]);
     assert.deepEqual(asked, ["known", "signed-out"]);
   });
 });

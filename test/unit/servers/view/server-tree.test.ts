@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { LoginExpired, NotSignedIn, Throttled, TokenEnded } from "../../../../src/hubClient/errors.js";
 import type { Pending } from "../../../../src/hubClient/start/pending-phase.js";
-import { accountIdOf, serverIdOf } from "../../../../src/model/ids.js";
-import type { Account, AccountReach, Server, ServerState } from "../../../../src/model/types.js";
+import type { Account, AccountReach, Hub, Server, ServerState } from "../../../../src/model/types.js";
 import { serverTree } from "../../../../src/servers/view/server-tree.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
+import { accountIdOf, hubIdOf, serverIdOf } from "../../../../src/text/ids.js";
 import { type HubError, HubUnreachable } from "../../../../src/transport/errors.js";
 import { moment } from "../../a-moment.js";
 import { dayOf, english } from "../../ui/english.js";
@@ -13,7 +13,7 @@ const baseUrl = "https://hub.example/";
 const now = Date.parse("2026-11-21T12:00:00Z");
 const speech = { l10n: english, language: "en", now };
 
-function account(servers: Partial<Server>[] = [{}], about: Partial<Account> = {}): Account {
+function account(servers: Partial<Server>[] = [{}], about: Partial<Account & Hub> = {}): Account {
   const user = about.user ?? "ada";
   const id = accountIdOf({ baseUrl, user });
   const whole = servers.map((server): Server => ({
@@ -23,7 +23,9 @@ function account(servers: Partial<Server>[] = [{}], about: Partial<Account> = {}
     state: { kind: "stopped" },
     ...server,
   }));
-  return { id, baseUrl, user, label: "hub.example", reach: { kind: "ok" }, servers: whole, ...about };
+  const { version, ...more } = about;
+  const hub = { baseUrl: hubIdOf(baseUrl), label: "hub.example", ...(version !== undefined && { version }) };
+  return { id, hub, user, label: "hub.example", reach: { kind: "ok" }, servers: whole, ...more };
 }
 
 const tree = (...accounts: Account[]) => serverTree(accounts, speech);
@@ -170,7 +172,7 @@ describe("the tree of servers", () => {
       row.children?.map(({ press }) => press),
       [undefined, "hubKernels.refreshServers"],
     );
-    assert.equal(flags(row), "hub unreachable");
+    assert.equal(flags(row), "account unreachable");
     assert.equal(row.spoken, "hub.example, account ada: unreachable");
   });
 
@@ -178,8 +180,8 @@ describe("the tree of servers", () => {
     const row = needed(new TokenEnded(baseUrl, "ada", "expired"));
     assert.equal(line(row), "$(key) hub.example");
     assert.deepEqual(lines(row), ["$(info) Token expired", "$(sign-in) Sign In…"]);
-    assert.deepEqual([row.children?.[1]?.press, row.children?.[1]?.about], ["hubKernels.signIn", { hub: row.id }]);
-    assert.equal(flags(row), "hub signInNeeded");
+    assert.deepEqual([row.children?.[1]?.press, row.children?.[1]?.about], ["hubKernels.signIn", { account: row.id }]);
+    assert.equal(flags(row), "account signInNeeded");
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "removed")))[0], "$(info) Signed out");
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "keychain")))[0], "$(info) Couldn't read the token");
   });
@@ -229,7 +231,7 @@ describe("the tree of servers", () => {
     const rows = tree(...accounts).flatMap((row) => [row, ...(row.children ?? [])]);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
     const [first] = accounts;
-    assert.deepEqual(rows[0]?.about, { hub: first?.id });
+    assert.deepEqual(rows[0]?.about, { account: first?.id });
     assert.deepEqual(rows[2]?.about, { server: first?.servers[1]?.id });
   });
 });

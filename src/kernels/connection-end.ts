@@ -1,8 +1,8 @@
-// The lazy part of the connections to servers: loaded when the first one is used.
 import * as vscode from "vscode";
-import { ServerConnection } from "../jupyterServer/server-connection.js";
-import { ServerMemory } from "../jupyterServer/server-memory.js";
+// Loaded with the first connection to a server.
+import type { ConnectionEnd } from "../jupyterServer/connection-parts.js";
 import type { HubModel } from "../model/types.js";
+import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
@@ -10,22 +10,13 @@ import { notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 
-export interface ConnectionsParts {
-  model: HubModel;
-  notebooks: Pick<NotebookServers, "set">;
-  memento: ConstructorParameters<typeof ServerMemory>[0];
-  log: { info(message: string): void; warn(message: string): void };
-}
-
-/** The connection to one server, with the user and the notebooks of this window at its other end. */
-export function makeConnection(
-  serverId: string,
-  { model, notebooks, memento, log }: ConnectionsParts,
-): ServerConnection {
-  return new ServerConnection(serverId, {
-    model,
-    memory: new ServerMemory(memento, log),
-    log,
+/** The user and the notebooks of this window, at the end of the connection to a server. */
+export function connectionEnd(
+  serverId: ServerId,
+  model: HubModel,
+  notebooks: Pick<NotebookServers, "set">,
+): ConnectionEnd {
+  return {
     noJupyter: async (isGesture, signal) => {
       if (isGesture) return await noJupyterServer(model, serverId, signal);
       const { state } = model.server(serverId) ?? {};
@@ -33,18 +24,18 @@ export function makeConnection(
       const isOther = isNoted || (await askWhetherJupyter(model, serverId, signal)) === "other";
       return isOther ? new NoJupyterServer(noJupyterSentence(model, serverId)) : undefined;
     },
-    untilRunning: (id, signal) => untilRunning(model, id, signal),
+    untilRunning: (signal) => untilRunning(model, serverId, signal),
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, serverId),
-  });
+  };
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */
-async function untilRunning(model: HubModel, serverId: string, signal: AbortSignal): Promise<void> {
+async function untilRunning(model: HubModel, serverId: ServerId, signal: AbortSignal): Promise<void> {
   try {
     await readyServer(model, serverId, signal);
   } catch (error) {

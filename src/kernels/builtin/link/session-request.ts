@@ -1,12 +1,12 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { hubWords } from "../../text/hub-words.js";
-import { whenAborted } from "../../transport/waiting.js";
+import { hubWords } from "../../../text/hub-words.js";
+import { whenAborted } from "../../../transport/waiting.js";
+import { KernelNotChosen, pickKernel } from "../choosing/kernel-picker.js";
+import { namedKernelOf } from "../identity/notebook-metadata.js";
 import { kernelFolder, type LocalPlace } from "./kernel-folder.js";
-import { KernelNotChosen, pickKernel } from "./kernel-picker.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
-import { namedKernelOf } from "./notebook-metadata.js";
 import { nameOf } from "./session-path.js";
 
 export interface RequestParts {

@@ -1,7 +1,7 @@
 import type { Kernel } from "@jupyterlab/services";
-import type { HubModel } from "../../model/types.js";
-import { wait } from "../../transport/waiting.js";
-import { kernelModel } from "./server-settings.js";
+import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
+import type { HubModel } from "../../../model/types.js";
+import { wait } from "../../../transport/waiting.js";
 
 /** Why a kernel is lost to its notebook. */
 export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
@@ -12,8 +12,7 @@ const longestPauseMs = 30_000;
 
 export interface WatchedServer {
   model: HubModel;
-  accountId: string;
-  serverId: string;
+  connection: Pick<ServerConnection, "serverId" | "verdict">;
   log: { warn(message: string): void };
 }
 
@@ -32,8 +31,8 @@ export class LinkWatch {
     private readonly lost: (loss: KernelLoss) => void,
   ) {
     kernel.connectionStatusChanged.connect(() => void this.askWhileAway());
-    this.subscription = about.model.onDidChange(({ account }) => {
-      if (account.id === about.accountId) this.judge();
+    this.subscription = about.model.onDidChange(({ servers }) => {
+      if (servers.some(({ id }) => id === about.connection.serverId)) this.judge();
     });
     void this.askWhileAway();
   }
@@ -64,13 +63,12 @@ export class LinkWatch {
   }
 
   private async ask(): Promise<void> {
-    const { model, accountId } = this.about;
-    await model.refresh(accountId, this.ended.signal);
+    const verdict = await this.about.connection.verdict(this.signal, this.kernel.id);
     this.judge();
     if (this.gone) return;
-    if (!(await kernelModel(this.kernel, this.signal))) this.lost("kernel-gone");
+    if (verdict === "gone") this.lost("kernel-gone");
     // Its end, good or bad, is a change of the connection status again.
-    else if (this.kernel.connectionStatus === "disconnected") await this.kernel.reconnect();
+    else if (verdict === "there" && this.kernel.connectionStatus === "disconnected") await this.kernel.reconnect();
   }
 
   private async stillAway(afterMs: number): Promise<boolean> {
@@ -90,7 +88,7 @@ export class LinkWatch {
 
   private judge(): void {
     if (this.gone) return;
-    const server = this.about.model.server(this.about.serverId);
+    const server = this.about.model.server(this.about.connection.serverId);
     if (!server) this.lost("account-removed");
     else if (server.state.kind === "stopped") this.lost("server-stopped");
   }

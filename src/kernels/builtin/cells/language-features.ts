@@ -1,6 +1,6 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { within } from "../../transport/waiting.js";
+import { within } from "../../../transport/waiting.js";
 import { completionKind } from "./completion-kind.js";
 import { plainCode } from "./plain-code.js";
 import { characterCount, utf16Offset } from "./text-positions.js";

@@ -1,6 +1,6 @@
 import { ServerConnection } from "@jupyterlab/services";
-import { parsedJson } from "../../text/json.js";
-import { record } from "./messages/mended-content.js";
+import { parsedJson } from "../../../text/json.js";
+import { record } from "../messages/mended-content.js";
 
 /** What ties a kernel to a path on the server: a notebook's, a console's or another client's. */
 export interface RunningSession {

@@ -1,11 +1,9 @@
-import { type Kernel, KernelAPI, ServerConnection } from "@jupyterlab/services";
-import { isOfServer } from "../../jupyterServer/answers.js";
-import { KERNEL_START_MS } from "../../jupyterServer/requests.js";
-import { discard } from "../../transport/http/discard.js";
-import type { HubSession, HubWebSocketClass } from "../../transport/types.js";
-import type { MessageReader } from "./messages/message-reader.js";
-
-type Network = Pick<HubSession, "fetch" | "WebSocket">;
+import { type Kernel, KernelAPI, type KernelMessage, ServerConnection as Services } from "@jupyterlab/services";
+import { discard } from "../transport/http/discard.js";
+import type { HubSession, HubWebSocketClass } from "../transport/types.js";
+import { isOfServer } from "./answers.js";
+import { KERNEL_START_MS } from "./requests.js";
+import type { ServerConnection } from "./server-connection.js";
 
 /** An answer that does not come from the user's server: the hub's or the proxy's, while the server is away. */
 export class ServerAway extends Error {
@@ -16,9 +14,21 @@ export class ServerAway extends Error {
   }
 }
 
-/** `@jupyterlab/services` over the hub's transport, which adds the authorization: no token here, and none in a URL. */
-export function serverSettings(transport: Network, url: string, reader: MessageReader): ServerConnection.ISettings {
-  const plain = settings(url, transport.WebSocket, (request, signal) => send(transport, request, signal));
+/** Reads a frame of a kernel's socket. @param parse how `@jupyterlab/services` does */
+export interface FrameReader {
+  read(data: ArrayBuffer | string, parse: () => unknown): KernelMessage.IMessage;
+}
+
+/**
+ * Settings of `@jupyterlab/services` for a server that runs. The network adds the authorization: no token here, and none in a URL. The sockets
+ * of kernels last over broken connections, and end with their kernels.
+ */
+export async function servicesSettings(
+  connection: Pick<ServerConnection, "url" | "network" | "webSocket">,
+  reader: FrameReader,
+): Promise<Services.ISettings> {
+  const [{ fetch }, WebSocket] = await Promise.all([connection.network(), connection.webSocket({ revives: false })]);
+  const plain = settings(connection.url, WebSocket, (request, signal) => send({ fetch }, request, signal));
   const { serializer } = plain;
   return {
     ...plain,
@@ -48,21 +58,22 @@ export function kernelModel(
  * in its place, without type and cause.
  */
 export async function withServer<T>(
-  transport: Network,
-  url: string,
+  connection: Pick<ServerConnection, "url" | "network">,
   signal: AbortSignal,
-  requests: (settings: ServerConnection.ISettings) => Promise<T>,
+  requests: (settings: Services.ISettings) => Promise<T>,
 ): Promise<T> {
+  const { url } = connection;
+  const network = await connection.network();
   let failure: unknown;
   const fetch = (request: Request) =>
-    send(transport, request, signal).catch((error: unknown) => {
+    send(network, request, signal).catch((error: unknown) => {
       failure = error;
       throw error;
     });
   try {
-    return await requests(settings(url, transport.WebSocket, fetch));
+    return await requests(settings(url, network.WebSocket, fetch));
   } catch (error) {
-    throw error instanceof ServerConnection.NetworkError ? failure : error;
+    throw error instanceof Services.NetworkError ? failure : error;
   }
 }
 
@@ -70,8 +81,8 @@ function settings(
   url: string,
   sockets: HubWebSocketClass,
   fetch: (request: Request, signal?: AbortSignal) => Promise<Response>,
-): ServerConnection.ISettings {
-  return ServerConnection.makeSettings({
+): Services.ISettings {
+  return Services.makeSettings({
     baseUrl: url,
     wsUrl: url.replace(/^http/, "ws"),
     token: "",
@@ -84,8 +95,8 @@ function settings(
   });
 }
 
-async function send(transport: Network, request: Request, signal?: AbortSignal): Promise<Response> {
-  const response = await transport.fetch(request, {
+async function send(network: Pick<HubSession, "fetch">, request: Request, signal?: AbortSignal): Promise<Response> {
+  const response = await network.fetch(request, {
     ...(signal && { signal }),
     ...(request.method === "POST" && { timeoutMs: KERNEL_START_MS }),
   });

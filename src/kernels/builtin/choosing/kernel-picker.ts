@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { hubWords } from "../../text/hub-words.js";
-import type { KernelChoice, KernelOffer } from "./kernel-session.js";
+import { hubWords } from "../../../text/hub-words.js";
+import type { KernelChoice, KernelOffer } from "../link/kernel-session.js";
 
 export interface KernelQuestion {
   title: string;

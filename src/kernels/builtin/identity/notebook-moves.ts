@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { notebookType } from "../notebook-type.js";
+import { notebookType } from "../../notebook-type.js";
 
 /** "Save As" opens the new notebook and closes the old one, in whatever order, within this time, in ms. */
 const SAVE_AS_MS = 5_000;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { SessionAPI } from "@jupyterlab/services";
-import { ServerAway, withServer } from "../../../src/kernels/builtin/server-settings.js";
+import { ServerAway, withServer } from "../../../src/jupyterServer/services-settings.js";
 import { closeAll, startServer, transportTo } from "../transport/support.js";
+import { connectionTo } from "./a-connection.js";
 
-describe("what a server's network is asked by the built-in controller", () => {
+describe("what is asked of a server through @jupyterlab/services", () => {
   afterEach(closeAll);
 
   it("leaves nothing behind where another answers in the server's place, with a page that nobody reads", async () => {
@@ -16,7 +17,9 @@ describe("what a server's network is asked by the built-in controller", () => {
       response.end("<p>".repeat(1024 * 1024));
     });
     const { signal } = new AbortController();
-    const asked = withServer(transportTo(front.url), front.url, signal, (settings) => SessionAPI.listRunning(settings));
+    const asked = withServer(connectionTo(transportTo(front.url), front.url), signal, (settings) =>
+      SessionAPI.listRunning(settings),
+    );
     await assert.rejects(asked, ServerAway);
     await connection;
     assert.deepEqual(getEventListeners(signal, "abort"), []);

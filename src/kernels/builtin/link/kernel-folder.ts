@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ServerConnection } from "@jupyterlab/services";
-import { parsedJson } from "../../text/json.js";
-import { record } from "./messages/mended-content.js";
+import { parsedJson } from "../../../text/json.js";
+import { record } from "../messages/mended-content.js";
 
 /** Where a notebook lies on this machine. */
 export interface LocalPlace {

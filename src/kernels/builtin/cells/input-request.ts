@@ -1,6 +1,6 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { withoutLinks } from "../../text/hub-words.js";
+import { withoutLinks } from "../../../text/hub-words.js";
 
 /** Answers a kernel's `input()` or `getpass()` with what the user types. Without an answer the kernel is interrupted: it waits for ever. */
 export async function answerInput(

@@ -1,6 +1,8 @@
 import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
-import type { HubModel } from "../../model/types.js";
-import type { Connections } from "../connections.js";
+import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
+import { kernelModel, servicesSettings, withServer } from "../../../jupyterServer/services-settings.js";
+import type { HubModel } from "../../../model/types.js";
+import { MessageReader } from "../messages/message-reader.js";
 import { FirstWord } from "./first-word.js";
 import {
   type OpenSession,
@@ -10,17 +12,12 @@ import {
   type SpecOfKernel,
 } from "./kernel-session.js";
 import { type KernelLoss, LinkWatch } from "./link-watch.js";
-import { MessageReader } from "./messages/message-reader.js";
-import { kernelModel, serverSettings, withServer } from "./server-settings.js";
 import { SteadyKernel } from "./steady-kernel.js";
 
 export interface LinkRequest {
   model: HubModel;
-  connections: Pick<Connections, "of">;
-  accountId: string;
-  serverId: string;
-  /** of the running server */
-  url: string;
+  /** to a server that runs */
+  connection: ServerConnection;
   session: SessionRequest;
   log: { info(message: string): void; warn(message: string): void };
 }
@@ -60,18 +57,14 @@ export class KernelLink {
 
   /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
-    const transport = await request.model.transport(request.accountId);
-    const session = await withServer(transport, request.url, signal, (settings) =>
-      openSession(settings, request.session),
-    );
+    const { connection } = request;
+    const session = await withServer(connection, signal, (settings) => openSession(settings, request.session));
     request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);
-    // The built-in controller says itself what became of a kernel: its sockets end with it.
-    const sockets = (await request.connections.of(request.serverId)).webSocket(transport, { revives: false });
     const reader = new MessageReader({
       unreadable: (type, parentId) => link.onUnreadable(type, parentId),
       log: request.log,
     });
-    const settings = serverSettings({ fetch: transport.fetch, WebSocket: sockets }, request.url, reader);
+    const settings = await servicesSettings(connection, reader);
     const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
     return link;

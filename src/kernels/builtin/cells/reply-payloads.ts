@@ -1,5 +1,5 @@
 import type { KernelMessage } from "@jupyterlab/services";
-import { type Content, record } from "./messages/mended-content.js";
+import { type Content, record } from "../messages/mended-content.js";
 
 /** Text that a kernel puts into a cell. */
 export interface NextInput {

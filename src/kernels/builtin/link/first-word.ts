@@ -1,6 +1,6 @@
 import type { Kernel } from "@jupyterlab/services";
-import { wait } from "../../transport/waiting.js";
-import { kernelModel } from "./server-settings.js";
+import { kernelModel } from "../../../jupyterServer/services-settings.js";
+import { wait } from "../../../transport/waiting.js";
 
 /** Longer than most kernels take, those on slow disks too, in ms. */
 const patienceMs = 60_000;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { type Memento, stored } from "../../state/stored.js";
+import { type Memento, stored } from "../../../state/stored.js";
 
 /**
  * What tells one notebook of this machine from all others: its address, if it is a file. Each window has an "Untitled-1": those have an

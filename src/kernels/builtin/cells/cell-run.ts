@@ -1,12 +1,12 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import { exitedSentence, unreadableSentence } from "../kernel-sentences.js";
+import { limitOf } from "../limits.js";
+import { CellOutputs } from "../outputs/cell-outputs.js";
+import { outputStep, pagedOutputs } from "../outputs/output-step.js";
+import { OutputWriter } from "../outputs/output-writer.js";
 import { answerInput } from "./input-request.js";
-import { exitedSentence, unreadableSentence } from "./kernel-sentences.js";
-import { limitOf } from "./limits.js";
 import { putNextInput } from "./next-input.js";
-import { CellOutputs } from "./outputs/cell-outputs.js";
-import { outputStep, pagedOutputs } from "./outputs/output-step.js";
-import { OutputWriter } from "./outputs/output-writer.js";
 import { endsKernel, nextInputOf } from "./reply-payloads.js";
 
 /** `exited`: the code has ended its kernel. */

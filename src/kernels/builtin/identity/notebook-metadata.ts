@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { KernelLink } from "./kernel-link.js";
+import type { KernelLink } from "../link/kernel-link.js";
 
 /** Of the notebook file, as the editor's notebook format hands it out. */
 interface FileMetadata {

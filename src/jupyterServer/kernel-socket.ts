@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import type { LastingPolicy } from "../transport/types.js";
+import type { KernelRevival } from "./kernel-revival.js";
+import type { KernelSessions } from "./kernel-sessions.js";
+import { KernelTraffic } from "./kernel-traffic.js";
+import type { KernelVerdicts } from "./kernel-verdicts.js";
+import type { TrafficParts } from "./traffic-parts.js";
+
+export interface KernelSocketParts extends Pick<TrafficParts, "words" | "log"> {
+  sessions: KernelSessions;
+  verdicts: KernelVerdicts;
+  revival: KernelRevival;
+  /** is a kernel that is gone made again when it is used? */
+  revives: boolean;
+  info: NonNullable<TrafficParts["info"]>;
+  /** the server answers */
+  reached(): void;
+}
+
+/** How a socket to a kernel lasts over broken connections, and what becomes of it with the kernel's end. */
+export function kernelSocketPolicy(url: URL, kernelId: string, parts: KernelSocketParts): LastingPolicy {
+  const { sessions, verdicts, revival, revives, words, log, info } = parts;
+  sessions.hold(kernelId);
+  /** at the server, where the last connection leads */
+  let nowId = kernelId;
+  // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
+  const urlNow = () => {
+    const now = new URL(sessions.outgoing(url.href));
+    nowId = sessions.nowOf(kernelId);
+    now.searchParams.set("session_id", randomUUID());
+    return now;
+  };
+  const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);
+  return {
+    url: urlNow,
+    verdict: (signal) => verdicts.on(kernelId, signal),
+    gone: () => sessions.gone(kernelId),
+    admitted: (signal) => verdicts.admitted(signal),
+    // Asked when it is gone: a user may have ended it.
+    get revive() {
+      return revives && sessions.of(kernelId) ? revive : undefined;
+    },
+    traffic: new KernelTraffic({
+      words,
+      log,
+      info,
+      reached: () => {
+        verdicts.opened();
+        sessions.runs(kernelId, nowId);
+        parts.reached();
+      },
+      isPromised: () => sessions.isPromised(kernelId),
+      isIdle: (signal) => verdicts.isIdle(nowId, signal),
+    }),
+    ended: () => sessions.letGo(kernelId),
+  };
+}

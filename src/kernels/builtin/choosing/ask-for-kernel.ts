@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import type { ServerConnections } from "../../../jupyterServer/server-connections.js";
+import { withServer } from "../../../jupyterServer/services-settings.js";
+import type { HubModel } from "../../../model/types.js";
+import type { AccountId, ServerId } from "../../../text/ids.js";
+import { onJupyter } from "../../no-jupyter.js";
+import { readyServer } from "../../ready-server.js";
+import { type KernelChoice, offerOf } from "../link/kernel-session.js";
+import type { RequestParts } from "../link/session-request.js";
+import { pickKernel } from "./kernel-picker.js";
+
+/**
+ * "Change Kernel…": asks which of the server's kernels the notebook is to have.
+ * @param partsOf of the hub of this id
+ * @param current the id of the kernel that it has
+ */
+export async function askForKernel(
+  { model, connections }: { model: HubModel; connections: Pick<ServerConnections, "of"> },
+  serverId: ServerId,
+  partsOf: (accountId: AccountId, signal: AbortSignal) => RequestParts,
+  current: string | undefined,
+): Promise<KernelChoice | undefined> {
+  const { signal } = new AbortController();
+  const { accountId } = await readyServer(model, serverId, signal);
+  const connection = await connections.of(serverId);
+  const offer = await onJupyter(model, serverId, signal, () => withServer(connection, signal, offerOf));
+  const { last, label, chosen } = partsOf(accountId, signal);
+  const choice = await pickKernel(offer, {
+    title: vscode.l10n.t("Kernel on {0}", label),
+    placeHolder: vscode.l10n.t("The kernel that this notebook has is shut down, unless others use it too"),
+    last,
+    current,
+  });
+  if (choice) chosen(choice);
+  return choice;
+}
