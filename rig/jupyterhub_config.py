@@ -3,6 +3,7 @@ import atexit
 import inspect
 import json
 import os
+import select
 import shutil
 import signal
 import sys
@@ -24,10 +25,18 @@ def remove_folder():
         time.sleep(REMOVE_PAUSE_S)
 
 
+def is_there():
+    # A read of sys.stdin would hold a lock that Python needs at its own end. The hub's proxy has this pipe too, and may make it non-blocking.
+    select.select([0], [], [])
+    try:
+        return os.read(0, 1024) != b""
+    except BlockingIOError:
+        return True
+
+
 def end_with_parent():
-    # The parent never writes: the pipe ends when the parent does, however it died. (A read of sys.stdin would
-    # hold a lock that Python needs at its own end.)
-    while os.read(0, 1024):
+    # The parent never writes: the pipe ends when the parent does, however it died.
+    while is_there():
         pass
     atexit.register(remove_folder)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -170,10 +170,13 @@ export class KernelTraffic implements SocketTraffic {
 
   async #isSilentForAReason(signal: AbortSignal): Promise<boolean> {
     const [way, probe] = [this.#way, this.#probe];
-    if (!way?.isOpen() || !(await this.parts.isIdle?.(signal))) return true;
+    if (!way?.isOpen()) return true;
+    // What is replied to is done. Nobody else may know: a server goes on calling a kernel busy that died at work and was started anew.
+    const isDone = [...this.#requests.all, ...(probe ? [probe] : [])].every(({ replied }) => replied);
+    if (!isDone && !(await this.parts.isIdle?.(signal))) return true;
     if (this.#silence.isBroken || way !== this.#way || !way.isOpen()) return false;
-    if (probe && !this.#hasAnswered) {
-      this.parts.log.info("an idle kernel does not answer over its connection: another is made");
+    if (probe && (!this.#hasAnswered || probe.replied)) {
+      this.parts.log.info("an idle kernel is not heard over its connection: another is made");
       way.renew();
     } else this.#ask();
     return false;
@@ -229,6 +232,8 @@ export class KernelTraffic implements SocketTraffic {
     }
     this.parts.log.info(`a request (${request.type}) is ended here: ${sentence}`);
     const error = { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
+    if (request.type === "execute_request" && request.replied)
+      this.#deliver("iopub", "stream", { name: "stderr", text: `${sentence}\n` }, request);
     if (!request.replied) {
       // Before "idle" all outputs came: then it is known whether there was an error among them.
       const ok = request.idle && !request.failed;

@@ -1,4 +1,4 @@
-import type { Kernel, KernelMessage } from "@jupyterlab/services";
+import type { Kernel } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { HubModel } from "../../model/types.js";
@@ -72,6 +72,7 @@ export class NotebookKernel {
     this.connecting?.abort();
     const { current, link } = this;
     if (!current || !link) return;
+    if (!link.isHeard) return await this.letGo();
     try {
       await link.kernel.interrupt();
     } finally {
@@ -184,11 +185,17 @@ export class NotebookKernel {
     }
     this.ending = undefined;
     try {
+      await link.untilHeard();
+      this.throwIfEnding();
       return await run.execute(link.kernel, (messageId) => this.remember(messageId, run));
     } catch (error) {
       await this.lostOnTheWay(run, error);
       return "failed";
     }
+  }
+
+  private throwIfEnding(): void {
+    if (this.ending !== undefined) throw new Error("its kernel ended before it was heard");
   }
 
   /** @param wanted the kernel that the user wants, whatever runs for the notebook */
@@ -234,7 +241,7 @@ export class NotebookKernel {
 
   private listen(link: KernelLink): void {
     this.link = this.latest = link;
-    link.onMessage = (message) => this.receive(message);
+    link.onMessage = (message) => this.runs.get(parentOf(message))?.receive(message);
     link.onUnreadable = (type, parent) => (parent === "" ? this.current : this.runs.get(parent))?.missed(type);
     link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.rooms.model, this.serverId));
     link.onRestarted = () => {
@@ -252,10 +259,6 @@ export class NotebookKernel {
     rememberKernel(this.notebook, link).catch((error: unknown) => {
       this.rooms.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
     });
-  }
-
-  private receive(message: KernelMessage.IIOPubMessage): void {
-    this.runs.get(parentOf(message))?.receive(message);
   }
 
   private remember(messageId: string, run: CellRun): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
-import { SessionAPI } from "@jupyterlab/services";
+import { KernelAPI, SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { FirstWord } from "../../../src/kernels/builtin/link/first-word.js";
 import { SteadyKernel } from "../../../src/kernels/builtin/link/steady-kernel.js";
@@ -8,6 +8,16 @@ import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
 
 const pauseMs = 200;
+const dies = "import os, signal, time\ntime.sleep(1)\nos.kill(os.getpid(), signal.SIGKILL)";
+const muteLater = `
+import os, sys, time
+mark = sys.argv[0] + ".was-here"
+if os.path.exists(mark):
+    time.sleep(3600)
+open(mark, "w").close()
+from ipykernel.kernelapp import launch_new_instance
+launch_new_instance()
+`;
 const mute = { argv: ["python3", "-c", "import time; time.sleep(3600)"], display_name: "Mute", language: "python" };
 
 describe("the first word of a kernel", function () {
@@ -18,9 +28,14 @@ describe("the first word of a kernel", function () {
   before(async () => {
     hub = new HubUnderTest(await pooledHub());
     const ada = await hub.open("ada");
-    const folder = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels/mute`;
-    await mkdir(folder, { recursive: true });
-    await writeFile(`${folder}/kernel.json`, JSON.stringify(mute));
+    const specs = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels`;
+    const file = `${specs}/mute-later/kernel.py`;
+    const later = { ...mute, argv: ["python3", file, "-f", "{connection_file}"] };
+    for (const [name, spec] of Object.entries({ mute, "mute-later": later })) {
+      await mkdir(`${specs}/${name}`, { recursive: true });
+      await writeFile(`${specs}/${name}/kernel.json`, JSON.stringify(spec));
+    }
+    await writeFile(file, muteLater);
     await ada.start({});
     notebook = await NotebookOnServer.open(ada);
   });
@@ -29,12 +44,12 @@ describe("the first word of a kernel", function () {
     await hub.stop();
   });
 
-  function watched(model: { id: string; name: string }) {
+  function watched(model: { id: string; name: string }, after: "start" | "death" = "start") {
     const kernel = new SteadyKernel({ model, serverSettings: notebook.settings });
     let missed = 0;
     let heard = 0;
     kernel.anyMessage.connect((_, { direction }) => direction === "recv" && heard++);
-    new FirstWord(kernel, () => missed++, pauseMs);
+    new FirstWord(kernel, () => missed++, after, pauseMs);
     const asked = () => hub.hub.requests.filter(({ path }) => path.endsWith(`api/kernels/${model.id}`)).length;
     return { kernel, heard: () => heard > 0, missed: () => missed, asked };
   }
@@ -46,6 +61,23 @@ describe("the first word of a kernel", function () {
     const { kernel, missed } = watched(model);
     await until(() => missed() > 0, "it is missed");
     assert.equal(missed(), 1);
+    kernel.dispose();
+  });
+
+  it("is missed too of one that died at work and was started anew, which its server calls busy", async () => {
+    const request = { path: "later.ipynb", name: "later", type: "notebook", kernel: { name: "mute-later" } };
+    const { kernel: model } = await SessionAPI.startSession(request, notebook.settings);
+    assert.ok(model);
+    const first = notebook.connectTo(model);
+    await run(first, "1");
+    let isBack = false;
+    first.statusChanged.connect((_, status) => void (isBack ||= status === "autorestarting"));
+    await run(first, dies).catch(() => undefined);
+    await until(() => isBack, "it was started anew");
+    first.dispose();
+    const { kernel, missed } = watched(model, "death");
+    await until(() => missed() > 0, "it is missed");
+    assert.equal((await KernelAPI.getKernelModel(model.id, notebook.settings))?.execution_state, "busy");
     kernel.dispose();
   });
 

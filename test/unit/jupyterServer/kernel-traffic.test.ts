@@ -92,7 +92,12 @@ for (const protocol of protocols) {
       channel.answer(reply(replied), status("idle", idle), failed(broken), status("idle", broken));
       channel.open(true);
       channel.answer(reply(channel.probe), status("idle", channel.probe));
-      assert.deepEqual(channel.delivered, ["iopub status idle", "shell execute_reply ok", "shell execute_reply Lost"]);
+      assert.deepEqual(channel.delivered, [
+        "iopub stream ",
+        "iopub status idle",
+        "shell execute_reply ok",
+        "shell execute_reply Lost",
+      ]);
     });
 
     it("asks anew after a second gap, and keeps the late answer to the first question to itself too", () => {

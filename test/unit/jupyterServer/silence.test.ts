@@ -77,6 +77,26 @@ describe("a kernel that says nothing of what it was asked", () => {
     assert.deepEqual([channel.sent, channel.renewals], [[], 0]);
   });
 
+  it("is asked where it replied and is never heard to be idle, whatever its server says, and output may be missing then", async () => {
+    channel.isIdle = false;
+    channel.ask(cell);
+    channel.answer(reply(cell));
+    await pass(20);
+    assert.equal(channel.looks, 0);
+    channel.answer(reply(channel.probe), status("idle", channel.probe));
+    assert.deepEqual(channel.delivered, ["iopub stream ", "iopub status idle"]);
+    assert.deepEqual(channel.messages[0]?.content, { name: "stderr", text: "Lost.\n" });
+  });
+
+  it("gets another connection where it replies over this one, and nobody hears the rest", async () => {
+    channel.ask(cell);
+    channel.answer(reply(cell));
+    await pass(20);
+    channel.answer(reply(channel.probe));
+    await pass(20);
+    assert.deepEqual([channel.sent.length, channel.renewals], [1, 1]);
+  });
+
   it("is not looked at while it speaks, nor while nothing is awaited, nor while its connection is lost", async () => {
     channel.ask(cell);
     for (let round = 0; round < 30; round++) {

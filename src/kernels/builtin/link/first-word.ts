@@ -6,21 +6,29 @@ import { wait } from "../../../transport/waiting.js";
 const patienceMs = 60_000;
 
 /**
- * Waits for the first message of a kernel, and tells once when none comes though its server says that it starts. It may be slow; it may also
+ * Waits for the first message of a kernel on IOPub, where all hear it, and tells once when none comes though its server says that it starts. It may be slow; it may also
  * have failed for good: a kernel that finds a port of its own taken, as happens where many run on one machine, neither answers nor ends, and
- * its server waits for it without end (measured with ipykernel 7 and jupyter_server 2.21).
+ * its server waits for it without end (measured with ipykernel 7 and jupyter_server 2.21). Of one that died at work and was started anew the
+ * server says that it is busy.
  */
 export class FirstWord {
   readonly #end = new AbortController();
+  /** it has come, or is waited for no more */
+  readonly over = new Promise<void>((resolve) => this.#end.signal.addEventListener("abort", () => resolve()));
 
   constructor(
     private readonly kernel: Kernel.IKernelConnection,
     /** called once at most */
     private readonly missed: () => void,
+    readonly after: "start" | "death" = "start",
     private readonly pauseMs = patienceMs,
   ) {
     kernel.anyMessage.connect(this.#heard);
     this.#watch().catch(() => undefined);
+  }
+
+  get isOver(): boolean {
+    return this.#end.signal.aborted;
   }
 
   dispose(): void {
@@ -28,8 +36,8 @@ export class FirstWord {
     this.kernel.anyMessage.disconnect(this.#heard);
   }
 
-  readonly #heard = (_: unknown, { direction }: Kernel.IAnyMessageArgs) => {
-    if (direction === "recv") this.dispose();
+  readonly #heard = (_: unknown, { direction, msg }: Kernel.IAnyMessageArgs) => {
+    if (direction === "recv" && msg.channel === "iopub") this.dispose();
   };
 
   /** Rejects when it is over. */
@@ -40,7 +48,7 @@ export class FirstWord {
       // A server that does not answer, which the network's time limits tell, is the business of others.
       const model = await kernelModel(this.kernel, signal).catch(() => undefined);
       signal.throwIfAborted();
-      if (model?.execution_state !== "starting") continue;
+      if (this.after === "start" && model?.execution_state !== "starting") continue;
       this.dispose();
       this.missed();
     }

@@ -28,13 +28,13 @@ export class KernelLink {
   onLost: (loss: KernelLoss) => void = () => undefined;
   /** the server restarted the kernel after it died: its variables are gone */
   onRestarted: () => void = () => undefined;
-  /** the kernel has said nothing for a minute, and its server says that it starts; told once */
+  /** the kernel has said nothing for a minute since its start; told once for each */
   onMute: () => void = () => undefined;
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
   /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
   onUnreadable: (type: string, parentId: string) => void = () => undefined;
   private readonly watch: LinkWatch;
-  private readonly firstWord: FirstWord;
+  private firstWord: FirstWord;
   /** kinds of messages that were not handled, each told once */
   private readonly failed = new Set<string>();
 
@@ -48,7 +48,7 @@ export class KernelLink {
       if (direction === "recv" && msg.channel === "iopub") this.receive(msg as KernelMessage.IIOPubMessage);
     });
     kernel.statusChanged.connect((_, status) => {
-      if (status === "autorestarting") this.onRestarted();
+      if (status === "autorestarting") this.listenAnew();
       if (status === "dead") this.lose("kernel-gone");
     });
     this.watch = new LinkWatch(kernel, request, (loss) => this.lose(loss));
@@ -72,6 +72,16 @@ export class KernelLink {
 
   get spec(): SpecOfKernel {
     return this.session.spec;
+  }
+
+  /** `false`: it died, its server has started it anew, and it is not heard yet. What it ran now would print to nobody. */
+  get isHeard(): boolean {
+    return this.firstWord.after === "start" || this.firstWord.isOver;
+  }
+
+  /** Resolves once it is heard, or the link has ended. */
+  async untilHeard(): Promise<void> {
+    while (!this.isHeard) await this.firstWord.over;
   }
 
   /** May the kernel be at something that it was asked over this link? Where its server does not answer, or the link ends first, it may. */
@@ -100,6 +110,12 @@ export class KernelLink {
     this.watch.dispose();
     this.firstWord.dispose();
     this.kernel.dispose();
+  }
+
+  private listenAnew(): void {
+    this.firstWord.dispose();
+    this.firstWord = new FirstWord(this.kernel, () => this.onMute(), "death");
+    this.onRestarted();
   }
 
   /** What goes wrong with one message is nothing to those after it. */

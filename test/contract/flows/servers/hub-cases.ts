@@ -112,7 +112,11 @@ export function hubCases(rig: () => FlowRig): void {
 
     it("says once what the new token lacks, though the hub then refuses with it what the views show", async () => {
       const { account } = await rig().addedFor("gwen");
-      assert.deepEqual(await signIn(account, "gwen", ["read:users!user"]), { hub: rig().hub.url, account, user: "gwen" });
+      assert.deepEqual(await signIn(account, "gwen", ["read:users!user"]), {
+        hub: rig().hub.url,
+        account,
+        user: "gwen",
+      });
       const lacks = user().texts.filter((text) => /may not|lacks/.test(text));
       assert.equal(lacks.length, 1, user().texts.join("\n"));
     });

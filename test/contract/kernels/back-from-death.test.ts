@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { pooledHub } from "../../../rig/pool.js";
+import { KernelLink } from "../../../src/kernels/builtin/link/kernel-link.js";
+import { MemoryLog } from "../../unit/servers/model-fakes.js";
+import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
+import { HubUnderTest } from "../servers/model-on-hub.js";
+
+describe("a kernel that the server has started anew after its death", function () {
+  this.timeout(120_000);
+  let hub: HubUnderTest;
+  let notebook: NotebookOnServer;
+
+  before(async () => {
+    hub = new HubUnderTest(await pooledHub());
+    const ada = await hub.open("ada");
+    const folder = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels/slow`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${folder}/kernel.py`, slowTheSecondTime);
+    const argv = ["python3", `${folder}/kernel.py`, "-f", "{connection_file}"];
+    await writeFile(`${folder}/kernel.json`, JSON.stringify({ argv, display_name: "Slow", language: "python" }));
+    await ada.start({});
+    notebook = await NotebookOnServer.open(ada);
+  });
+  after(async () => {
+    notebook.close();
+    await hub.stop();
+  });
+
+  it("is waited for until it is heard, and all of the output comes then, though it hears some time before", async () => {
+    const { model } = notebook.window;
+    const session = {
+      file: "slow.ipynb",
+      name: "slow.ipynb",
+      choose: () => Promise.resolve({ name: "slow" }),
+      folder: () => Promise.resolve(""),
+    };
+    const request = { model, connection: notebook.connection, session, log: new MemoryLog() };
+    const link = await KernelLink.open(request, AbortSignal.timeout(60_000));
+    assert.equal((await run(link.kernel, "print(1)")).printed, "1\n");
+    assert.equal(link.isHeard, true);
+    const restarted = new Promise<void>((resolve) => (link.onRestarted = resolve));
+    await Promise.all([restarted, run(link.kernel, diesAtWork).catch(() => undefined)]);
+    assert.equal(link.isHeard, false);
+    await link.untilHeard();
+    assert.deepEqual(await run(link.kernel, "print('alive')"), { printed: "alive\n", status: "ok", error: "" });
+    await link.shutdown();
+  });
+});
+
+/**
+ * ZeroMQ connects each channel by itself: a kernel can have heard a request, and have run it, before anybody hears what it says on IOPub.
+ */
+const slowTheSecondTime = `
+import os, sys, time
+mark = sys.argv[0] + ".was-here"
+is_second = os.path.exists(mark)
+open(mark, "w").close()
+if is_second:
+    time.sleep(5)  # after 3 s a client sends what is run anyhow
+from ipykernel.kernelapp import launch_new_instance
+from ipykernel.ipkernel import IPythonKernel
+class Kernel(IPythonKernel):
+    heard_at = None
+    def __init__(self, **options):
+        super().__init__(**options)
+        send = self.session.send
+        def send_unless_unheard(stream, message, *args, **more):
+            kind = message if isinstance(message, str) else message["header"]["msg_type"]
+            if is_second and not kind.endswith("_reply"):
+                self.heard_at = self.heard_at or time.monotonic()
+                if time.monotonic() < self.heard_at + 3:
+                    return None
+            return send(stream, message, *args, **more)
+        self.session.send = send_unless_unheard
+launch_new_instance(kernel_class=Kernel)
+`;
+
+/** Its server has heard before that it is busy, and goes on saying so. */
+const diesAtWork = "import os, signal, time\ntime.sleep(1)\nos.kill(os.getpid(), signal.SIGKILL)";
