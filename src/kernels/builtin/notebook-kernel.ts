@@ -72,12 +72,11 @@ export class NotebookKernel {
     this.connecting?.abort();
     const { current, link } = this;
     if (!current || !link) return;
-    if (!link.isHeard) return await this.letGo();
     try {
-      await link.kernel.interrupt();
+      if (link.isHeard) await link.kernel.interrupt();
     } finally {
       // Code that still waits on its way must not run once that is open.
-      if (current.isUnanswered && !(await link.isBusy())) await this.letGo();
+      if (!link.isHeard || (current.isUnanswered && !(await link.isBusy()))) await this.letGo();
     }
   }
 

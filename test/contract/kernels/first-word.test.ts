@@ -44,13 +44,13 @@ describe("the first word of a kernel", function () {
     await hub.stop();
   });
 
-  function watched(model: { id: string; name: string }, after: "start" | "death" = "start") {
+  function watched(model: { id: string; name: string }, before?: string) {
     const kernel = new SteadyKernel({ model, serverSettings: notebook.settings });
     let missed = 0;
     let heard = 0;
     kernel.anyMessage.connect((_, { direction }) => direction === "recv" && heard++);
-    new FirstWord(kernel, () => missed++, after, pauseMs);
-    const asked = () => hub.hub.requests.filter(({ path }) => path.endsWith(`api/kernels/${model.id}`)).length;
+    new FirstWord(kernel, () => missed++, before, pauseMs);
+    const asked = () => hub.hub.requests.filter(({ path }) => path.split("?")[0]?.endsWith(`api/kernels/${model.id}`)).length;
     return { kernel, heard: () => heard > 0, missed: () => missed, asked };
   }
 
@@ -70,12 +70,15 @@ describe("the first word of a kernel", function () {
     assert.ok(model);
     const first = notebook.connectTo(model);
     await run(first, "1");
-    let isBack = false;
+    let [isBack, session] = [false, ""];
+    first.iopubMessage.connect((_, { header }) => void (session = header.session));
+    await run(first, "2");
     first.statusChanged.connect((_, status) => void (isBack ||= status === "autorestarting"));
+    const speaker = session;
     await run(first, dies).catch(() => undefined);
     await until(() => isBack, "it was started anew");
     first.dispose();
-    const { kernel, missed } = watched(model, "death");
+    const { kernel, missed } = watched(model, speaker);
     await until(() => missed() > 0, "it is missed");
     assert.equal((await KernelAPI.getKernelModel(model.id, notebook.settings))?.execution_state, "busy");
     kernel.dispose();

@@ -34,7 +34,7 @@ describe("a server that does not answer what is asked about a kernel", () => {
   it("is asked again after the time limit, and the first word is missed then", async () => {
     const { asked, kernel } = await silentServer(100);
     let missed = 0;
-    const word = new FirstWord(kernel, () => missed++, "start", 20);
+    const word = new FirstWord(kernel, () => missed++, undefined, 20);
     try {
       assert.ok(await poll(() => asked.length >= 2, 5_000), "asked again");
       assert.equal(missed, 0);
@@ -56,7 +56,7 @@ describe("a server that does not answer what is asked about a kernel", () => {
 
   it("is waited for no longer than the first word is", async () => {
     const { asked, left, kernel } = await silentServer();
-    const word = new FirstWord(kernel, nothing, "start", 20);
+    const word = new FirstWord(kernel, nothing, undefined, 20);
     assert.ok(await poll(() => asked.length === 1, 5_000), "asked");
     word.dispose();
     assert.ok(await poll(() => left() === 1, 5_000), "the question ends");

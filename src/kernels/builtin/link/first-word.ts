@@ -6,10 +6,10 @@ import { wait } from "../../../transport/waiting.js";
 const patienceMs = 60_000;
 
 /**
- * Waits for the first message of a kernel on IOPub, where all hear it, and tells once when none comes though its server says that it starts. It may be slow; it may also
- * have failed for good: a kernel that finds a port of its own taken, as happens where many run on one machine, neither answers nor ends, and
- * its server waits for it without end (measured with ipykernel 7 and jupyter_server 2.21). Of one that died at work and was started anew the
- * server says that it is busy.
+ * Waits for the first message of a kernel on IOPub, where all hear it, and tells once when none comes though its server says that it starts.
+ * It may be slow; it may also have failed for good: a kernel that finds a port of its own taken, as happens where many run on one machine,
+ * neither answers nor ends, and its server waits for it without end (measured with ipykernel 7 and jupyter_server 2.21). Of one that died at
+ * work and was started anew the server says that it is busy.
  */
 export class FirstWord {
   readonly #end = new AbortController();
@@ -20,7 +20,8 @@ export class FirstWord {
     private readonly kernel: Kernel.IKernelConnection,
     /** called once at most */
     private readonly missed: () => void,
-    readonly after: "start" | "death" = "start",
+    /** session of the process that died, whose last words may still come; `undefined`: none has died */
+    readonly before?: string,
     private readonly pauseMs = patienceMs,
   ) {
     kernel.anyMessage.connect(this.#heard);
@@ -36,8 +37,8 @@ export class FirstWord {
     this.kernel.anyMessage.disconnect(this.#heard);
   }
 
-  readonly #heard = (_: unknown, { direction, msg }: Kernel.IAnyMessageArgs) => {
-    if (direction === "recv" && msg.channel === "iopub") this.dispose();
+  readonly #heard = (_: unknown, { direction, msg: { channel, header } }: Kernel.IAnyMessageArgs) => {
+    if (direction === "recv" && channel === "iopub" && header.session !== this.before) this.dispose();
   };
 
   /** Rejects when it is over. */
@@ -48,7 +49,7 @@ export class FirstWord {
       // A server that does not answer, which the network's time limits tell, is the business of others.
       const model = await kernelModel(this.kernel, signal).catch(() => undefined);
       signal.throwIfAborted();
-      if (this.after === "start" && model?.execution_state !== "starting") continue;
+      if (this.before === undefined && model?.execution_state !== "starting") continue;
       this.dispose();
       this.missed();
     }

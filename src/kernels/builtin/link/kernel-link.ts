@@ -35,6 +35,8 @@ export class KernelLink {
   onUnreadable: (type: string, parentId: string) => void = () => undefined;
   private readonly watch: LinkWatch;
   private firstWord: FirstWord;
+  /** of the kernel's process that spoke last */
+  private speaker = "";
   /** kinds of messages that were not handled, each told once */
   private readonly failed = new Set<string>();
 
@@ -76,7 +78,7 @@ export class KernelLink {
 
   /** `false`: it died, its server has started it anew, and it is not heard yet. What it ran now would print to nobody. */
   get isHeard(): boolean {
-    return this.firstWord.after === "start" || this.firstWord.isOver;
+    return this.firstWord.before === undefined || this.firstWord.isOver;
   }
 
   /** Resolves once it is heard, or the link has ended. */
@@ -114,12 +116,13 @@ export class KernelLink {
 
   private listenAnew(): void {
     this.firstWord.dispose();
-    this.firstWord = new FirstWord(this.kernel, () => this.onMute(), "death");
+    this.firstWord = new FirstWord(this.kernel, () => this.onMute(), this.speaker);
     this.onRestarted();
   }
 
   /** What goes wrong with one message is nothing to those after it. */
   private receive(message: KernelMessage.IIOPubMessage): void {
+    if (!isOfServer(message)) this.speaker = message.header.session;
     try {
       this.onMessage(message);
     } catch (error) {
@@ -135,6 +138,11 @@ export class KernelLink {
     this.dispose();
     tell(loss);
   }
+}
+
+/** It is the server that says that it restarts the kernel. */
+function isOfServer({ header, content }: KernelMessage.IIOPubMessage): boolean {
+  return header.msg_type === "status" && "execution_state" in content && content.execution_state === "restarting";
 }
 
 /** The id of the request that a message is about; '' for none. */
