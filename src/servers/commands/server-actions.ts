@@ -1,21 +1,15 @@
-import { statusOf } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
+import { type Offered, offeredForAccount, offeredForServer } from "./command-table.js";
 
-/** A thing to do with a hub or its server now: a command and its arguments. */
+/** A line of the list behind the status item: a command and its arguments. */
 export interface ServerAction {
   icon: string;
   label: string;
   command: string;
   args?: { server: ServerId } | { account: AccountId };
 }
-
-const startsServers = new Set([
-  "hubKernels.startServer",
-  "hubKernels.startServerWithOptions",
-  "hubKernels.createServer",
-]);
 
 export interface AboutActions {
   /** nothing is started from a workspace that is not */
@@ -31,64 +25,23 @@ export function actionsFor(
   { trusted, others }: AboutActions,
   l10n: Localizer,
 ): ServerAction[] {
-  const ofAccount = actionWith({ account: account.id });
-  const signIn = ofAccount("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
-  const openHub = ofAccount("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
-  const switchTo = {
-    icon: "arrow-swap",
-    label: l10n.t("Switch account or hub…"),
-    command: "hubKernels.switchAccount",
-  };
-  const log = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
-  const rest = others ? [switchTo, log] : [log];
-  switch (account.reach.kind) {
-    case "sign-in-needed":
-      // Where the hub only wants a login in the browser, a new token does not help.
-      return account.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
-    case "unreachable": {
-      const again = actionWith({ server: server.id });
-      return [again("refresh", l10n.t("Ask the hub again"), "hubKernels.showServerActions"), openHub, ...rest];
-    }
-    case "unasked":
-    case "ok":
-    case "throttled": {
-      const create = ofAccount("add", l10n.t("New named server…"), "hubKernels.createServer");
-      const inState = [...statusActions(account, server, l10n), create];
-      return [...inState.filter(({ command }) => trusted || !startsServers.has(command)), openHub, signIn, ...rest];
-    }
-  }
+  const { reach } = account;
+  const isReached = reach.kind !== "sign-in-needed" && reach.kind !== "unreachable";
+  const may = ({ starts }: Offered) => trusted || !starts;
+  const ofServer = (isReached ? offeredForServer(account, server, l10n) : []).filter(may);
+  // The list has asked the hub: to ask again is to show it again.
+  const ofAccount = offeredForAccount(account, l10n).filter(may);
+  const isAsk = ({ name }: Offered) => name === "refreshServers";
+  const again = reach.kind === "unreachable" ? ofAccount.filter(isAsk) : [];
+  return [
+    ...again.map((offered) => action({ ...offered, name: "showServerActions" }, { server: server.id })),
+    ...ofServer.map((offered) => action(offered, { server: server.id })),
+    ...ofAccount.filter((offered) => !isAsk(offered)).map((offered) => action(offered, { account: account.id })),
+    ...(others ? [action({ name: "switchAccount", icon: "arrow-swap", label: l10n.t("Switch account or hub…") })] : []),
+    action({ name: "showLog", icon: "output", label: l10n.t("Show the log") }),
+  ];
 }
 
-function actionWith(args: NonNullable<ServerAction["args"]>) {
-  return (icon: string, label: string, command: string): ServerAction => ({ icon, label, command, args });
-}
-
-function statusActions(account: Account, server: Server, l10n: Localizer): ServerAction[] {
-  const ofServer = actionWith({ server: server.id });
-  const remove = ofServer("trash", l10n.t("Delete this server…"), "hubKernels.deleteServer");
-  const named = server.name === "" ? [] : [remove];
-  const status = statusOf(account, server);
-  switch (status.kind) {
-    case "unknown":
-    case "checking":
-    case "sign-in-needed":
-    case "unreachable":
-    case "planned":
-    case "stopped":
-    case "start-failed":
-      return [
-        ofServer("debug-start", l10n.t("Start the server"), "hubKernels.startServer"),
-        ofServer("settings", l10n.t("Start with options…"), "hubKernels.startServerWithOptions"),
-        ...named,
-      ];
-    case "starting":
-      return [ofServer("circle-slash", l10n.t("Withdraw the start…"), "hubKernels.stopServer"), ...named];
-    case "running": {
-      const stop = ofServer("debug-stop", l10n.t("Stop the server…"), "hubKernels.stopServer");
-      const open = ofServer("globe", l10n.t("Open it in the browser"), "hubKernels.openServer");
-      return [...(status.noJupyter ? [open] : []), stop, ...named];
-    }
-    case "stopping":
-      return named;
-  }
+function action({ name, icon, label }: Offered, args?: ServerAction["args"]): ServerAction {
+  return { icon, label, command: `hubKernels.${name}`, ...(args && { args }) };
 }

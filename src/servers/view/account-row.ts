@@ -5,6 +5,7 @@ import { safeWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { describeError } from "../../ui/errors/error-text.js";
 import { shortProblem } from "../../ui/errors/short-problem.js";
+import { flagsOf, offeredForAccount } from "../commands/command-table.js";
 import { serverRow } from "./server-row.js";
 import type { ServerRow } from "./types.js";
 
@@ -15,7 +16,7 @@ export function accountRow(account: Account, shared: boolean, speech: Speech): S
   const { l10n } = speech;
   const label = hubLabel(account.hub.baseUrl);
   const user = safeWords(account.user);
-  const { icon, warns, state, flags } = reachOf(account, l10n);
+  const { icon, warns, state } = reachOf(account, l10n);
   const signedInAs = l10n.t("{0}, signed in as {1}", label, user);
   const withAccount = l10n.t("{0}, account {1}", label, user);
   const whole = state === undefined ? signedInAs : `${withAccount}: ${state}`;
@@ -28,7 +29,7 @@ export function accountRow(account: Account, shared: boolean, speech: Speech): S
     icon,
     ...(warns && { colour: "warning" as const }),
     spoken: whole,
-    flags: ["account", ...flags],
+    flags: ["account", ...flagsOf(offeredForAccount(account, l10n))],
     about: { account: account.id },
     expanded: true,
     children: [...problemRows(account, l10n), ...servers(account, speech)],
@@ -40,21 +41,20 @@ interface Reach {
   warns?: true;
   /** `undefined`: nothing to be said */
   state?: string;
-  flags: string[];
 }
 
 function reachOf({ reach }: Account, l10n: L10n): Reach {
   switch (reach.kind) {
     case "unasked":
-      return { icon: "loading~spin", state: l10n.t("asking…"), flags: [] };
+      return { icon: "loading~spin", state: l10n.t("asking…") };
     case "ok":
-      return { icon: "server", flags: [] };
+      return { icon: "server" };
     case "unreachable":
-      return { icon: "debug-disconnect", warns: true, state: l10n.t("unreachable"), flags: ["unreachable"] };
+      return { icon: "debug-disconnect", warns: true, state: l10n.t("unreachable") };
     case "throttled":
-      return { icon: "watch", state: l10n.t("asked too often"), flags: ["unreachable"] };
+      return { icon: "watch", state: l10n.t("asked too often") };
     case "sign-in-needed":
-      return { icon: "key", warns: true, state: l10n.t("sign in required"), flags: ["signInNeeded"] };
+      return { icon: "key", warns: true, state: l10n.t("sign in required") };
   }
 }
 

@@ -1,25 +1,12 @@
 import { serverName } from "../../model/server-label.js";
-import { type ServerStatus, statusOf } from "../../model/server-status.js";
+import { statusOf } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
+import { flagsOf, offeredForServer } from "../commands/command-table.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./shown-state.js";
 import type { ServerRow } from "./types.js";
-
-/** What the menu of a row offers, in the words of the menus' conditions. */
-const FLAGS: Record<ServerStatus["kind"], readonly string[]> = {
-  unknown: [],
-  checking: [],
-  "sign-in-needed": [],
-  unreachable: [],
-  planned: ["startable"],
-  stopped: ["startable"],
-  "start-failed": ["startable"],
-  starting: ["stoppable"],
-  running: ["stoppable", "running"],
-  stopping: [],
-};
 
 /** A server: its state as icon and first words, and in the tooltip what else is known. */
 export function serverRow(account: Account, server: Server, speech: Speech): ServerRow {
@@ -37,11 +24,7 @@ export function serverRow(account: Account, server: Server, speech: Speech): Ser
     icon,
     ...(colour && { colour }),
     spoken: words === undefined ? whole : `${whole}: ${words}`,
-    flags: ["server", ...(name === "" ? [] : ["named"]), ...flagsOf(status)],
+    flags: ["server", ...flagsOf(offeredForServer(account, server, l10n))],
     about: { server: server.id },
   };
-}
-
-function flagsOf(status: ServerStatus): readonly string[] {
-  return status.kind === "running" && status.noJupyter ? [...FLAGS.running, "browserOnly"] : FLAGS[status.kind];
 }

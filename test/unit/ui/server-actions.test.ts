@@ -46,8 +46,8 @@ describe("the actions of the status item", () => {
 
   it("make another server, and delete a named one, also while it runs", () => {
     const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 3);
-    assert.deepEqual(some("gpu"), ["stopServer", "deleteServer", "createServer"]);
-    assert.deepEqual(some(""), ["stopServer", "createServer", "openHub"]);
+    assert.deepEqual(some("gpu"), ["stopServer", "openServer", "deleteServer"]);
+    assert.deepEqual(some(""), ["stopServer", "openServer", "createServer"]);
   });
 
   it("sign in where the token is not taken", () => {

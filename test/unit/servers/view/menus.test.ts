@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { Throttled, TokenRejected } from "../../../../src/hubClient/errors.js";
+import type { AccountReach, ServerState } from "../../../../src/model/types.js";
+import { type Offered, offeredForAccount, offeredForServer } from "../../../../src/servers/commands/command-table.js";
+import { HubUnreachable } from "../../../../src/transport/errors.js";
+import { moment } from "../../a-moment.js";
+import { english } from "../../ui/english.js";
+import { account, baseUrl } from "./an-account.js";
 
 interface MenuEntry {
   command: string;
   when: string;
+  group: string;
 }
 interface Manifest {
   contributes: {
@@ -15,26 +23,55 @@ interface Manifest {
 
 const file = path.resolve(import.meta.dirname, "../../../../package.json");
 const { commands, menus } = (JSON.parse(readFileSync(file, "utf8")) as Manifest).contributes;
-const entries = Object.values(menus)
-  .flat()
-  .filter(({ when }) => when.includes("hubKernels.servers"));
+const rows = (menus["view/item/context"] ?? []).filter(({ when }) => when.includes("hubKernels.servers"));
+
+const states: ServerState[] = [
+  { kind: "unknown" },
+  { kind: "stopped" },
+  { kind: "starting", since: moment(0) },
+  { kind: "running", url: baseUrl },
+  { kind: "running", url: baseUrl, noJupyter: true },
+  { kind: "stopping" },
+];
+const reaches: AccountReach[] = [
+  { kind: "ok" },
+  { kind: "unreachable", problem: new HubUnreachable(baseUrl, "refused") },
+  { kind: "throttled", problem: new Throttled(baseUrl, "", 1) },
+  { kind: "sign-in-needed", problem: new TokenRejected(baseUrl, "") },
+];
+const table: Offered[] = [
+  ...reaches.flatMap((reach) => offeredForAccount(account([], { reach }), english)),
+  ...states.flatMap((state) => {
+    const whole = account([{ name: "gpu", state }]);
+    return whole.servers.flatMap((server) => offeredForServer(whole, server, english));
+  }),
+];
 
 describe("the menus of the servers view", () => {
-  it("offer no start in a workspace that is not trusted", () => {
-    const starts = entries.filter(({ command }) => /start|create/i.test(command));
-    assert.ok(starts.length >= 4);
-    for (const { command, when } of starts) assert.match(when, /\bisWorkspaceTrusted\b/, command);
+  it("offer what the table of commands offers, by its name, and in a row what the table has there", () => {
+    const offered = new Set(table.flatMap(({ name, inline }) => [name, ...(inline ? [`inline-${name}`] : [])]));
+    const asked = rows.map(({ command, when, group }) => {
+      const [, flag = ""] = /viewItem =~ \/\\b([\w-]+)\\b\//.exec(when) ?? [];
+      const name = command.replace("hubKernels.", "");
+      // A hub is removed whatever its state.
+      if (name === "removeHub") assert.equal(flag, "account");
+      else assert.equal(flag, group.startsWith("inline") ? `inline-${name}` : name);
+      return flag;
+    });
+    assert.deepEqual(new Set(asked.filter((flag) => flag !== "account")), offered);
   });
 
-  it("have commands with icons where they stand in a row", () => {
-    const inline = entries.filter((entry) => (entry as { group?: string }).group?.startsWith("inline"));
-    assert.deepEqual(inline.map(({ command }) => command).sort(), [
-      "hubKernels.openServer",
-      "hubKernels.refreshServers",
-      "hubKernels.signIn",
-      "hubKernels.startServer",
-      "hubKernels.stopServer",
-    ]);
-    for (const { command } of inline) assert.ok(commands.find((known) => known.command === command)?.icon, command);
+  it("show the icons that the list behind the status item shows", () => {
+    for (const { name, icon } of table) {
+      assert.equal(commands.find(({ command }) => command === `hubKernels.${name}`)?.icon, `$(${icon})`, name);
+    }
+  });
+
+  it("offer no start in a workspace that is not trusted", () => {
+    const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
+    assert.equal(starting.size, 3);
+    for (const { command, when } of rows) {
+      assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
+    }
   });
 });

@@ -1,32 +1,16 @@
 import assert from "node:assert/strict";
 import { LoginExpired, NotSignedIn, Throttled, TokenEnded } from "../../../../src/hubClient/errors.js";
 import type { Pending } from "../../../../src/hubClient/start/pending-phase.js";
-import type { Account, AccountReach, Hub, Server, ServerState } from "../../../../src/model/types.js";
+import type { Account, AccountReach, Server, ServerState } from "../../../../src/model/types.js";
 import { serverTree } from "../../../../src/servers/view/server-tree.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
-import { accountIdOf, hubIdOf, serverIdOf } from "../../../../src/text/ids.js";
 import { type HubError, HubUnreachable } from "../../../../src/transport/errors.js";
 import { moment } from "../../a-moment.js";
 import { dayOf, english } from "../../ui/english.js";
+import { account, baseUrl } from "./an-account.js";
 
-const baseUrl = "https://hub.example/";
 const now = Date.parse("2026-11-21T12:00:00Z");
 const speech = { l10n: english, language: "en", now };
-
-function account(servers: Partial<Server>[] = [{}], about: Partial<Account & Hub> = {}): Account {
-  const user = about.user ?? "ada";
-  const id = accountIdOf({ baseUrl, user });
-  const whole = servers.map((server): Server => ({
-    id: serverIdOf(id, server.name ?? ""),
-    accountId: id,
-    name: "",
-    state: { kind: "stopped" },
-    ...server,
-  }));
-  const { version, ...more } = about;
-  const hub = { baseUrl: hubIdOf(baseUrl), label: "hub.example", ...(version !== undefined && { version }) };
-  return { id, hub, user, label: "hub.example", reach: { kind: "ok" }, servers: whole, ...more };
-}
 
 const tree = (...accounts: Account[]) => serverTree(accounts, speech);
 function only(...accounts: Account[]): ServerRow {
@@ -119,11 +103,14 @@ describe("the tree of servers", () => {
 
   it("offers what makes sense: start, stop, and deleting a named one", () => {
     const offered = (state: ServerState, name = "") => flags(server({ state, name }));
-    assert.equal(offered({ kind: "stopped" }), "server startable");
-    assert.equal(offered({ kind: "stopped" }, "gpu"), "server named startable");
-    assert.equal(offered({ kind: "running", url: baseUrl }), "server stoppable running");
-    assert.equal(offered({ kind: "running", url: baseUrl, noJupyter: true }), "server stoppable running browserOnly");
-    assert.equal(offered({ kind: "starting", since: moment(now) }), "server stoppable");
+    assert.equal(offered({ kind: "stopped" }), "server inline-startServer startServerWithOptions");
+    assert.equal(offered({ kind: "stopped" }, "gpu"), "server inline-startServer startServerWithOptions deleteServer");
+    assert.equal(offered({ kind: "running", url: baseUrl }), "server inline-stopServer openServer");
+    assert.equal(
+      offered({ kind: "running", url: baseUrl, noJupyter: true }),
+      "server inline-openServer inline-stopServer",
+    );
+    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer");
     assert.equal(offered({ kind: "stopping" }), "server");
     assert.equal(offered({ kind: "unknown" }), "server");
   });
@@ -172,7 +159,7 @@ describe("the tree of servers", () => {
       row.children?.map(({ press }) => press),
       [undefined, "hubKernels.refreshServers"],
     );
-    assert.equal(flags(row), "account unreachable");
+    assert.equal(flags(row), "account inline-refreshServers openHub signIn");
     assert.equal(row.spoken, "hub.example, account ada: unreachable");
   });
 
@@ -181,7 +168,7 @@ describe("the tree of servers", () => {
     assert.equal(line(row), "$(key) hub.example");
     assert.deepEqual(lines(row), ["$(info) Token expired", "$(sign-in) Sign In…"]);
     assert.deepEqual([row.children?.[1]?.press, row.children?.[1]?.about], ["hubKernels.signIn", { account: row.id }]);
-    assert.equal(flags(row), "account signInNeeded");
+    assert.equal(flags(row), "account inline-signIn openHub refreshServers");
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "removed")))[0], "$(info) Signed out");
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "keychain")))[0], "$(info) Couldn't read the token");
   });

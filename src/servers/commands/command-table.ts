@@ -1,0 +1,92 @@
+import { statusOf } from "../../model/server-status.js";
+import type { Account, Server } from "../../model/types.js";
+import type { Localizer } from "../../text/speech.js";
+import type { HubCommandId } from "./ids.js";
+
+type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
+/** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
+export type OfferedName = NameOf<HubCommandId | "hubKernels.refreshServers">;
+
+export interface Offered {
+  name: OfferedName;
+  /** as in package.json, where the command has one */
+  icon: string;
+  label: string;
+  /** it starts a server, as nothing does in a workspace that is not trusted */
+  starts?: true;
+  /** the state is not known: the list, which has just asked the hub, offers it, and a row claims nothing */
+  unsure?: true;
+  /** among the buttons of its row; package.json asks for `inline-NAME` */
+  inline?: true;
+}
+
+/** What can be done with a server now, the likeliest first. */
+export function offeredForServer(account: Account, server: Server, l10n: Localizer): Offered[] {
+  const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete this server…") };
+  const named = server.name === "" ? [] : [remove];
+  const withdraw: Offered = {
+    name: "stopServer",
+    icon: "debug-stop",
+    label: l10n.t("Withdraw the start…"),
+    inline: true,
+  };
+  const status = statusOf(account, server);
+  switch (status.kind) {
+    case "unknown":
+    case "checking":
+    case "sign-in-needed":
+    case "unreachable":
+      return [...starts(l10n, { unsure: true }), ...named];
+    case "planned":
+    case "stopped":
+    case "start-failed":
+      return [...starts(l10n, { inline: true }), ...named];
+    case "starting":
+      return [withdraw, ...named];
+    case "running": {
+      const isOther = status.noJupyter === true;
+      const stop: Offered = { name: "stopServer", icon: "debug-stop", label: l10n.t("Stop the server…"), inline: true };
+      const label = l10n.t("Open it in the browser");
+      const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
+      return [...(isOther ? [open, stop] : [stop, open]), ...named];
+    }
+    case "stopping":
+      return named;
+  }
+}
+
+/** What can be done with an account now, the likeliest first. */
+export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[] {
+  const create: Offered = { name: "createServer", icon: "add", label: l10n.t("New named server…"), starts: true };
+  const signIn: Offered = { name: "signIn", icon: "key", label: l10n.t("Sign in with a new token…") };
+  const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open the hub in the browser") };
+  const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Ask the hub again") };
+  switch (reach.kind) {
+    case "sign-in-needed": {
+      const first: Offered = { ...signIn, inline: true };
+      // Where the hub only wants a login in the browser, a new token does not help.
+      return [...(reach.problem.kind === "login-expired" ? [open, first] : [first, open]), ask];
+    }
+    case "unreachable":
+      return [{ ...ask, inline: true }, open, signIn];
+    case "throttled":
+      return [create, open, signIn, { ...ask, inline: true }];
+    case "unasked":
+    case "ok":
+      return [create, open, signIn, ask];
+  }
+}
+
+/** For the context of a row in the view. */
+export function flagsOf(offered: readonly Offered[]): string[] {
+  return offered.filter(({ unsure }) => !unsure).map(({ name, inline }) => (inline ? `inline-${name}` : name));
+}
+
+function starts(l10n: Localizer, first: Pick<Offered, "inline" | "unsure">): Offered[] {
+  const { inline, ...others } = first;
+  const [start, withOptions] = [l10n.t("Start the server"), l10n.t("Start with options…")];
+  return [
+    { name: "startServer", icon: "debug-start", label: start, starts: true, ...(inline && { inline }), ...others },
+    { name: "startServerWithOptions", icon: "settings", label: withOptions, starts: true, ...others },
+  ];
+}
