@@ -50,7 +50,8 @@ describe("the first word of a kernel", function () {
     let heard = 0;
     kernel.anyMessage.connect((_, { direction }) => direction === "recv" && heard++);
     new FirstWord(kernel, () => missed++, before, pauseMs);
-    const asked = () => hub.hub.requests.filter(({ path }) => path.split("?")[0]?.endsWith(`api/kernels/${model.id}`)).length;
+    const asked = () =>
+      hub.hub.requests.filter(({ path }) => path.split("?")[0]?.endsWith(`api/kernels/${model.id}`)).length;
     return { kernel, heard: () => heard > 0, missed: () => missed, asked };
   }
 
