@@ -18,8 +18,8 @@ export function takeVerdicts() {
 export function keepVerdicts() {
   if (!existsSync(own)) return;
   const { settings, results } = JSON.parse(readFileSync(own, "utf8"));
-  // What took too long on a busy machine is to be tried again.
-  const settled = Object.entries(results).filter(([, { status }]) => status !== "unknown");
+  // What took too long on a busy machine is to be tried again. What cannot be proved is known at once.
+  const settled = Object.entries(results).filter(([, { error }]) => error?.kind !== "timeout");
   mkdirSync(cacheFolder, { recursive: true });
   const aside = `${shared}.${process.pid}`;
   writeFileSync(aside, JSON.stringify({ settings, results: Object.fromEntries(settled) }));

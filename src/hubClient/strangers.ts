@@ -9,8 +9,11 @@ const SIGN_IN_PART = /login|logon|signin|signon|shibboleth|oauth|captive/i;
 const SIGN_IN_QUERY = /[?&](?:client_id|samlrequest|wtrealm|openid\.mode)=/i;
 /** They sign people in for many sites. */
 const SIGN_IN_SITE = /\.(?:auth0|duosecurity|microsoftonline|okta|onelogin)\.com$/i;
-const SIGN_IN_PAGE =
-  /<input[^<>]+type\s*=\s*["']?password|SAMLRequest|<title>[^<]*\b(?:log ?in|sign ?in|single sign|captive portal)\b/i;
+const SIGN_IN_PAGE = [
+  /<input[^<>]+type\s*=\s*["']?password/i,
+  /SAMLRequest/i,
+  /<title>[^<]*\b(?:log ?in|sign ?in|single sign|captive portal)\b/i,
+];
 /** A page that asks for a sign-in asks for it at its beginning. */
 const MAX_PAGE_CHARACTERS = 256 * 1024;
 
@@ -36,7 +39,8 @@ export function strangersAnswer(hub: string, status: number, contentType: string
   if (to) return new NotAHub(hub, isSignInAddress(to, hub) ? "sign-in-page" : "redirect", status, to.origin);
   if (status === 403) return new NotAHub(hub, "refused", status);
   if (!contentType.includes("html")) return new NotAHub(hub, "other", status);
-  return new NotAHub(hub, SIGN_IN_PAGE.test(body.slice(0, MAX_PAGE_CHARACTERS)) ? "sign-in-page" : "web-page", status);
+  const page = body.slice(0, MAX_PAGE_CHARACTERS);
+  return new NotAHub(hub, SIGN_IN_PAGE.some((sign) => sign.test(page)) ? "sign-in-page" : "web-page", status);
 }
 
 /** The same of somebody who stands before a hub that is known. */

@@ -7,9 +7,11 @@ import type { LastFields } from "./types.js";
 const MAX_CHARACTERS = 2_000;
 const SECRET_NAME =
   /pass(?:word|wd|phrase|code)|secret|token|credential|api[-_ ]?key|(?:access|private|account)[-_ ]?key|\bpwd?\b/i;
-/** By how they begin: of GitHub, GitLab, Hugging Face, OpenAI, AWS, Google, Slack, a JWT, a private key. */
-const SECRET_VALUE =
-  /^\s*(?:gh[a-z]_|github_pat_|glpat-|hf_|sk-|AKIA|ASIA|AIza|xox[a-z]-|eyJ[\w-]+\.|-----BEGIN )|^[a-z][a-z0-9+.-]{0,20}:\/\/[^/@:\s]*:[^/@\s]*@/i;
+/** By how they begin: of GitHub, GitLab, Hugging Face, OpenAI, AWS, Google, Slack, a JWT, a private key; or an address with a password. */
+const SECRET_VALUES = [
+  /^\s*(?:gh[a-z]_|github_pat_|glpat-|hf_|sk-|AKIA|ASIA|AIza|xox[a-z]-|eyJ[\w-]+\.|-----BEGIN )/i,
+  /^[a-z][a-z0-9+.-]{0,20}:\/\/[^/@:\s]*:[^/@\s]*@/i,
+];
 
 /**
  * The options of a server's last start as they may outlive the window; `undefined`: they are not kept, and the hub has them still. A hub
@@ -43,7 +45,7 @@ function hasAny(options: UserOptions, names: readonly string[]): boolean {
 }
 
 function holdsSecret(value: JsonValue): boolean {
-  if (typeof value === "string") return SECRET_VALUE.test(value);
+  if (typeof value === "string") return SECRET_VALUES.some((sign) => sign.test(value));
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsSecret);
   return Object.entries(value).some(([name, inner]) => isSecret(name, inner) || holdsSecret(inner));
