@@ -30,6 +30,10 @@ export default tseslint.config(
           selector: "MemberExpression[property.name='registerCommand'][object.property.name='commands']",
           message: "Register through ui/commands.ts, which shows errors and keeps cancellations silent.",
         },
+        {
+          selector: ":matches(PropertyDefinition, MethodDefinition)[accessibility='private']:not([kind='constructor'])",
+          message: "Private members are #private; a constructor's parameters alone say private.",
+        },
       ],
     },
   },

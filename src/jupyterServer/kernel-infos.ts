@@ -24,10 +24,10 @@ export class KernelInfos implements KernelInfo {
   known(): Record<string, unknown> | undefined {
     const { account, server } = this.about;
     const [, text] = this.memory.of(account.id, server.name)?.infos?.find(([name]) => name === this.kind()) ?? [];
-    return object(text) ?? this.bySpec();
+    return object(text) ?? this.#bySpec();
   }
 
-  private bySpec(): Record<string, unknown> | undefined {
+  #bySpec(): Record<string, unknown> | undefined {
     const kind = this.kind() ?? "";
     const { kernelspecs } = (object(this.specs()) ?? {}) as { kernelspecs?: Record<string, Spec | undefined> };
     const language = kernelspecs?.[kind]?.spec?.language;

@@ -22,20 +22,20 @@ interface Offer extends JupyterServerCommand, Keyed {
 
 /** The commands at the top of our list in the Jupyter extension's kernel picker. */
 export class JupyterCommands implements JupyterServerCommandProvider {
-  private readonly keys = new OfferKeys();
+  readonly #keys = new OfferKeys();
 
-  private readonly model: HubModel;
+  readonly #model: HubModel;
 
   constructor(private readonly rooms: ErrorRooms & { model: HubModel }) {
-    this.model = rooms.model;
+    this.#model = rooms.model;
   }
 
   provideCommands(): JupyterServerCommand[] {
-    return this.keys.noted(this.offers());
+    return this.#keys.noted(this.#offers());
   }
 
   async handleCommand(command: JupyterServerCommand): Promise<JupyterServer | undefined> {
-    const offer = this.keys.find(command, this.offers());
+    const offer = this.#keys.find(command, this.#offers());
     try {
       return await offer?.take();
     } catch (error) {
@@ -49,27 +49,27 @@ export class JupyterCommands implements JupyterServerCommandProvider {
     }
   }
 
-  private offers(): Offer[] {
-    const servers = this.model.accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
+  #offers(): Offer[] {
+    const servers = this.#model.accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
     const names = serverNamesSetting(this.rooms.ui);
     return distinct([
-      ...pinnedFirst(servers, this.model.accounts, workspacePin(this.rooms.ui))
+      ...pinnedFirst(servers, this.#model.accounts, workspacePin(this.rooms.ui))
         .filter(({ server }) => server.state.kind === "stopped")
-        .flatMap(({ account, server }) => this.starts(account, server)),
+        .flatMap(({ account, server }) => this.#starts(account, server)),
       ...servers
         .filter(({ server: { state } }) => state.kind === "running" && state.noJupyter)
-        .map((one) => this.open(one)),
-      ...this.model.accounts
+        .map((one) => this.#open(one)),
+      ...this.#model.accounts
         .filter((account) => documentedNames(names, account.hub.baseUrl).length > 0)
-        .map((account) => this.byName(account)),
-      ...this.model.accounts
+        .map((account) => this.#byName(account)),
+      ...this.#model.accounts
         .filter(({ reach }) => reach.kind === "sign-in-needed")
-        .map((account) => this.signIn(account)),
-      this.addHub(),
+        .map((account) => this.#signIn(account)),
+      this.#addHub(),
     ]);
   }
 
-  private starts(account: Account, server: Server): Offer[] {
+  #starts(account: Account, server: Server): Offer[] {
     const label = serverLabel(account, server);
     const description = statusLabel(statusOf(account, server), vscode.l10n);
     const hasOptions = Object.keys(lastChosen(server) ?? {}).length > 0;
@@ -78,24 +78,24 @@ export class JupyterCommands implements JupyterServerCommandProvider {
         key: `start ${server.id}`,
         label: hasOptions ? vscode.l10n.t("Start {0} as last time", label) : vscode.l10n.t("Start {0}", label),
         description,
-        take: () => this.start("hubKernels.startServer", server),
+        take: () => this.#start("hubKernels.startServer", server),
       },
       {
         key: `options ${server.id}`,
         label: vscode.l10n.t("Start {0} with options…", label),
         description,
-        take: () => this.start("hubKernels.startServerWithOptions", server),
+        take: () => this.#start("hubKernels.startServerWithOptions", server),
       },
     ];
   }
 
-  private async start(command: string, server: Server): Promise<JupyterServer | undefined> {
+  async #start(command: string, server: Server): Promise<JupyterServer | undefined> {
     const started = await taken(command, { server: server.id });
-    return started === undefined ? undefined : this.listed(server.id);
+    return started === undefined ? undefined : this.#listed(server.id);
   }
 
   /** It is not in the list of servers below, since it has no kernels. */
-  private open({ account, server }: { account: Account; server: Server }): Offer {
+  #open({ account, server }: { account: Account; server: Server }): Offer {
     return {
       key: `open ${server.id}`,
       label: vscode.l10n.t("Open {0} in the browser", serverLabel(account, server)),
@@ -109,19 +109,19 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   }
 
   /** Where the names of servers are choices. */
-  private byName(account: Account): Offer {
+  #byName(account: Account): Offer {
     return {
       key: `name ${account.id}`,
       label: vscode.l10n.t("Start a server on {0} by its name…", account.label),
       take: async () => {
         const started = (await taken("hubKernels.createServer", { account: account.id })) as
           { server: ServerId } | undefined;
-        return started && this.listed(started.server);
+        return started && this.#listed(started.server);
       },
     };
   }
 
-  private signIn(account: Account): Offer {
+  #signIn(account: Account): Offer {
     return {
       key: `sign in ${account.id}`,
       label: vscode.l10n.t("Sign in to {0} again", account.label),
@@ -132,24 +132,24 @@ export class JupyterCommands implements JupyterServerCommandProvider {
     };
   }
 
-  private addHub(): Offer {
+  #addHub(): Offer {
     return {
       key: "add",
       label: vscode.l10n.t("Add JupyterHub…"),
       canBeAutoSelected: true,
       take: async () => {
         const added = (await taken("hubKernels.addHub", { caller: "picker" })) as { server?: ServerId } | undefined;
-        const server = added?.server && this.model.server(added.server);
-        if (!server || server.state.kind === "running") return server && this.listed(server.id);
+        const server = added?.server && this.#model.server(added.server);
+        if (!server || server.state.kind === "running") return server && this.#listed(server.id);
         // Whoever adds a hub to run this notebook wants its server next.
-        return this.start("hubKernels.startServerWithOptions", server);
+        return this.#start("hubKernels.startServerWithOptions", server);
       },
     };
   }
 
-  private listed(id: ServerId): JupyterServer | undefined {
-    const server = this.model.server(id);
-    const account = server && this.model.account(server.accountId);
+  #listed(id: ServerId): JupyterServer | undefined {
+    const server = this.#model.server(id);
+    const account = server && this.#model.account(server.accountId);
     return account && jupyterServer(account, server);
   }
 }

@@ -71,20 +71,20 @@ function labelsOfFirstSession(jupyter: Jupyter, { notebooks }: ProviderParts): v
  * A server keeps its id and stays listed while it is stopped, and its connection stands in for it, so a notebook keeps its kernel.
  */
 export class JupyterProvider implements JupyterServerProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeServers = this.changed.event;
-  private readonly subscription: { dispose(): void };
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeServers = this.#changed.event;
+  readonly #subscription: { dispose(): void };
 
   constructor(private readonly parts: ProviderParts) {
-    this.subscription = parts.model.onDidChange(({ account }) => {
+    this.#subscription = parts.model.onDidChange(({ account }) => {
       // Telling makes the Jupyter extension list and resolve, and resolving changes the model: only what it can see is worth telling.
-      if (whatIsSeenOf(account.before) !== whatIsSeenOf(account.after)) this.changed.fire();
+      if (whatIsSeenOf(account.before) !== whatIsSeenOf(account.after)) this.#changed.fire();
     });
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.changed.dispose();
+    this.#subscription.dispose();
+    this.#changed.dispose();
   }
 
   provideJupyterServers(): JupyterServer[] {

@@ -4,31 +4,31 @@ import type { ServerId } from "../text/ids.js";
 
 /** Which server each open notebook has its kernel on, as the traffic and our own controllers tell; the status item follows it. */
 export class NotebookServers implements vscode.Disposable {
-  private readonly used = new vscode.EventEmitter<ServerId>();
+  readonly #used = new vscode.EventEmitter<ServerId>();
   /** a notebook has a kernel on the server of this id */
-  readonly onDidUse = this.used.event;
-  private readonly servers = new WeakMap<vscode.NotebookDocument, ServerId>();
-  private readonly subscription: vscode.Disposable;
+  readonly onDidUse = this.#used.event;
+  readonly #servers = new WeakMap<vscode.NotebookDocument, ServerId>();
+  readonly #subscription: vscode.Disposable;
 
   constructor(private readonly status: Pick<StatusChoice, "lookAt">) {
-    this.subscription = vscode.window.onDidChangeActiveNotebookEditor(() => this.follow());
+    this.#subscription = vscode.window.onDidChangeActiveNotebookEditor(() => this.#follow());
   }
 
   set(notebook: vscode.NotebookDocument | undefined, serverId: ServerId): void {
     if (!notebook) return;
-    this.servers.set(notebook, serverId);
-    this.used.fire(serverId);
-    this.follow();
+    this.#servers.set(notebook, serverId);
+    this.#used.fire(serverId);
+    this.#follow();
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.used.dispose();
+    this.#subscription.dispose();
+    this.#used.dispose();
   }
 
-  private follow(): void {
+  #follow(): void {
     const active = vscode.window.activeNotebookEditor?.notebook;
-    const server = active && this.servers.get(active);
+    const server = active && this.#servers.get(active);
     if (server !== undefined) this.status.lookAt(server);
   }
 }

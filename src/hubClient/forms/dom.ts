@@ -17,38 +17,38 @@ const inline = new Set(
 /** A parsed page: no script runs, nothing is loaded. */
 export class Page {
   readonly elements: readonly Element[];
-  private readonly parsed: Parsed;
-  private readonly ids = new Map<string, Element[]>();
-  private readonly labels = new Map<string, Element[]>();
-  private readonly ordinals = new Map<Element, number>();
+  readonly #parsed: Parsed;
+  readonly #ids = new Map<string, Element[]>();
+  readonly #labels = new Map<string, Element[]>();
+  readonly #ordinals = new Map<Element, number>();
 
   /** @param around what stands before it on the page that it is made for */
   constructor(
     private readonly html: string,
     around = "",
   ) {
-    this.parsed = parsedForms(html, around);
-    this.elements = elementsIn(this.parsed.document.childNodes);
+    this.#parsed = parsedForms(html, around);
+    this.elements = elementsIn(this.#parsed.document.childNodes);
     for (const element of this.elements) {
-      this.ordinals.set(element, add(this.ids, attribute(element, "id"), element));
-      if (element.tagName === "label") add(this.labels, attribute(element, "for"), element);
+      this.#ordinals.set(element, add(this.#ids, attribute(element, "id"), element));
+      if (element.tagName === "label") add(this.#labels, attribute(element, "for"), element);
     }
   }
 
   byId(id: string | undefined): Element | undefined {
-    return id === undefined ? undefined : this.ids.get(id)?.[0];
+    return id === undefined ? undefined : this.#ids.get(id)?.[0];
   }
 
   /** The label whose `for` is this. */
   labelFor(id: string | undefined): Element | undefined {
-    return id === undefined ? undefined : this.labels.get(id)?.[0];
+    return id === undefined ? undefined : this.#labels.get(id)?.[0];
   }
 
   /** The label that points to it; where an id was given twice, and labelled twice, each has its own. */
   labelPointingTo(control: Element): Element | undefined {
     const id = attribute(control, "id") ?? "";
-    const [labels, elements] = [this.labels.get(id) ?? [], this.ids.get(id) ?? []];
-    const ordinal = this.ordinals.get(control) ?? 0;
+    const [labels, elements] = [this.#labels.get(id) ?? [], this.#ids.get(id) ?? []];
+    const ordinal = this.#ordinals.get(control) ?? 0;
     return ordinal === 0 || labels.length === elements.length ? labels[ordinal] : undefined;
   }
 
@@ -58,13 +58,13 @@ export class Page {
     return this.elements.filter((element) =>
       has(element, "form")
         ? this.byId(attribute(element, "form")) === form
-        : (this.parsed.formOf.get(element) === form && element !== form) || inside.has(element),
+        : (this.#parsed.formOf.get(element) === form && element !== form) || inside.has(element),
     );
   }
 
   /** The markup between a form's tags, as it was written, but for the hub's own secret. */
   markupOf(form: Element): string {
-    const { start, end } = this.parsed.insideOf(form);
+    const { start, end } = this.#parsed.insideOf(form);
     return this.html.slice(start, end).replace(/<input\b[^<>]{0,200}\bname=["']?_xsrf\b[^<>]{0,1000}>/gi, "");
   }
 }

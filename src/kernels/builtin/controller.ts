@@ -19,21 +19,21 @@ const SHOWN_MS = 5_000;
 
 /** The kernels of all open notebooks that run through the built-in controller. */
 export class NotebookKernels implements vscode.Disposable {
-  private readonly kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
+  readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   /** also of documents that are closed: another one may take their place */
-  private readonly known = new WeakMap<vscode.NotebookDocument, NotebookKernel>();
-  private readonly languages: vscode.Disposable;
-  private readonly identities: NotebookIdentities;
-  private readonly selection = new KernelSelection();
-  private readonly moves = new NotebookMoves((from, to) => {
-    this.follow(from, to).catch((error: unknown) => {
+  readonly #known = new WeakMap<vscode.NotebookDocument, NotebookKernel>();
+  readonly #languages: vscode.Disposable;
+  readonly #identities: NotebookIdentities;
+  readonly #selection = new KernelSelection();
+  readonly #moves = new NotebookMoves((from, to) => {
+    this.#follow(from, to).catch((error: unknown) => {
       this.rooms.log.warn(`the kernel did not follow its notebook: ${String(error)}`);
     });
   });
 
   constructor(private readonly rooms: NotebookKernelsRooms) {
-    this.languages = registerLanguageFeatures((document) => this.ofCell(document)?.idleKernel);
-    this.identities = new NotebookIdentities(rooms.workspaceState);
+    this.#languages = registerLanguageFeatures((document) => this.#ofCell(document)?.idleKernel);
+    this.#identities = new NotebookIdentities(rooms.workspaceState);
   }
 
   run(
@@ -41,7 +41,7 @@ export class NotebookKernels implements vscode.Disposable {
     cells: readonly vscode.NotebookCell[],
     controller: vscode.NotebookController,
   ): void {
-    this.on(notebook, controller).run(cells);
+    this.#on(notebook, controller).run(cells);
   }
 
   /**
@@ -53,7 +53,7 @@ export class NotebookKernels implements vscode.Disposable {
     controller: vscode.NotebookController,
     choice: unknown,
   ): Promise<boolean> {
-    const name = await this.on(notebook, controller).change(choiceIn(choice));
+    const name = await this.#on(notebook, controller).change(choiceIn(choice));
     if (name === undefined) return false;
     vscode.window.setStatusBarMessage(vscode.l10n.t("The notebook has the kernel {0} now.", name), SHOWN_MS);
     return true;
@@ -61,61 +61,61 @@ export class NotebookKernels implements vscode.Disposable {
 
   /** `undefined`: the notebook has not asked for one yet. */
   kernelOf(notebook: vscode.NotebookDocument): NotebookKernel | undefined {
-    return this.kernels.get(notebook);
+    return this.#kernels.get(notebook);
   }
 
   /** The notebook has chosen another kernel than that of `serverId`. */
   async leave(notebook: vscode.NotebookDocument, serverId: ServerId): Promise<void> {
-    if (this.kernels.get(notebook)?.serverId === serverId) await this.drop(notebook, false);
+    if (this.#kernels.get(notebook)?.serverId === serverId) await this.#drop(notebook, false);
   }
 
   /** The document is closed. @param shutdown the kernel goes too, unless the notebook goes on under another name */
   async close(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
-    const isMoving = this.moves.isMoving(notebook);
-    this.moves.hasClosed(notebook);
-    this.identities.forget(notebook.uri);
-    await this.drop(notebook, shutdown && !isMoving);
+    const isMoving = this.#moves.isMoving(notebook);
+    this.#moves.hasClosed(notebook);
+    this.#identities.forget(notebook.uri);
+    await this.#drop(notebook, shutdown && !isMoving);
   }
 
   dispose(): void {
-    for (const each of [this.languages, this.moves, this.selection]) each.dispose();
-    for (const notebook of this.kernels.keys()) this.ended(this.drop(notebook, false));
+    for (const each of [this.#languages, this.#moves, this.#selection]) each.dispose();
+    for (const notebook of this.#kernels.keys()) this.#ended(this.#drop(notebook, false));
   }
 
   /** Nobody waits for it. */
-  private ended(ending: Promise<void>): void {
+  #ended(ending: Promise<void>): void {
     ending.catch((error: unknown) => this.rooms.log.warn(`a kernel was not left cleanly: ${String(error)}`));
   }
 
-  private async drop(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
-    const kernel = this.kernels.get(notebook);
-    this.kernels.delete(notebook);
+  async #drop(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
+    const kernel = this.#kernels.get(notebook);
+    this.#kernels.delete(notebook);
     await kernel?.close(shutdown);
   }
 
-  private async follow(from: vscode.NotebookDocument, to: vscode.Uri): Promise<void> {
-    const kernel = this.known.get(from);
+  async #follow(from: vscode.NotebookDocument, to: vscode.Uri): Promise<void> {
+    const kernel = this.#known.get(from);
     if (!kernel) return;
     await kernel.follow(to);
-    this.selection.select(to, kernel.controller);
+    this.#selection.select(to, kernel.controller);
   }
 
-  private on(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): NotebookKernel {
+  #on(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): NotebookKernel {
     // A controller is made for each server, under its id.
     const serverId = controller.id as ServerId;
-    const known = this.kernels.get(notebook);
+    const known = this.#kernels.get(notebook);
     if (known?.serverId === serverId) return known;
-    if (known) this.ended(known.close(false));
-    const rooms = { ...this.rooms, identities: this.identities };
+    if (known) this.#ended(known.close(false));
+    const rooms = { ...this.rooms, identities: this.#identities };
     const kernel = new NotebookKernel(rooms, notebook, controller, serverId);
-    this.kernels.set(notebook, kernel);
-    this.known.set(notebook, kernel);
+    this.#kernels.set(notebook, kernel);
+    this.#known.set(notebook, kernel);
     return kernel;
   }
 
-  private ofCell(document: vscode.TextDocument): NotebookKernel | undefined {
+  #ofCell(document: vscode.TextDocument): NotebookKernel | undefined {
     const uri = document.uri.toString();
-    for (const [notebook, kernel] of this.kernels) {
+    for (const [notebook, kernel] of this.#kernels) {
       if (notebook.getCells().some((cell) => cell.document.uri.toString() === uri)) return kernel;
     }
     return undefined;

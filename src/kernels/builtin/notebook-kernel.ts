@@ -32,20 +32,20 @@ export interface NotebookKernelRooms {
 
 /** One notebook on one server: the queue of its cells and the kernel they run on. */
 export class NotebookKernel {
-  private readonly queue: CellRun[] = [];
-  private current: CellRun | undefined;
-  private link: KernelLink | undefined;
+  readonly #queue: CellRun[] = [];
+  #current: CellRun | undefined;
+  #link: KernelLink | undefined;
   /** also after the notebook was closed, as long as the kernel is not known to be lost */
-  private latest: KernelLink | undefined;
-  private connecting: AbortController | undefined;
+  #latest: KernelLink | undefined;
+  #connecting: AbortController | undefined;
   /** the user has chosen another kernel, and it is not there yet */
-  private changing: Promise<KernelLink> | undefined;
-  private readonly last: LastKernels;
+  #changing: Promise<KernelLink> | undefined;
+  readonly #last: LastKernels;
   /** the last run of each cell: also what a cell prints after its end is shown in it */
-  private readonly runs = new Map<string, CellRun>();
-  private working = false;
+  readonly #runs = new Map<string, CellRun>();
+  #working = false;
   /** why the running cell ends before its time */
-  private ending: Ending | "called-off" | undefined;
+  #ending: Ending | "called-off" | undefined;
 
   constructor(
     private readonly rooms: NotebookKernelRooms,
@@ -53,45 +53,45 @@ export class NotebookKernel {
     readonly controller: vscode.NotebookController,
     readonly serverId: ServerId,
   ) {
-    this.last = new LastKernels(rooms.memento);
+    this.#last = new LastKernels(rooms.memento);
   }
 
   /** The kernel, if it is connected and has nothing to do: what completion and hover may use. */
   get idleKernel(): Kernel.IKernelConnection | undefined {
-    const kernel = this.link?.kernel;
+    const kernel = this.#link?.kernel;
     return kernel?.connectionStatus === "connected" && kernel.status === "idle" ? kernel : undefined;
   }
 
   run(cells: readonly vscode.NotebookCell[]): void {
-    for (const cell of cells) this.enqueue(cell);
-    this.work().catch((error: unknown) => this.rooms.log.warn(`the cells stopped: ${String(error)}`));
+    for (const cell of cells) this.#enqueue(cell);
+    this.#work().catch((error: unknown) => this.rooms.log.warn(`the cells stopped: ${String(error)}`));
   }
 
   async interrupt(): Promise<void> {
-    await this.cancelQueue();
-    this.connecting?.abort();
-    const { current, link } = this;
+    await this.#cancelQueue();
+    this.#connecting?.abort();
+    const [current, link] = [this.#current, this.#link];
     if (!current || !link) return;
     try {
       if (link.isHeard) await link.kernel.interrupt();
     } finally {
       // Code that still waits on its way must not run once that is open.
-      if (!link.isHeard || (current.isUnanswered && !(await link.isBusy()))) await this.letGo();
+      if (!link.isHeard || (current.isUnanswered && !(await link.isBusy()))) await this.#letGo();
     }
   }
 
   get isThere(): boolean {
-    return this.link !== undefined;
+    return this.#link !== undefined;
   }
 
   /** `false`: there is no kernel to restart. */
   async restart(): Promise<boolean> {
-    await this.cancelQueue();
-    this.connecting?.abort();
-    if (!this.link) return false;
-    this.ending = "called-off";
-    this.runs.clear();
-    await this.link.kernel.restart();
+    await this.#cancelQueue();
+    this.#connecting?.abort();
+    if (!this.#link) return false;
+    this.#ending = "called-off";
+    this.#runs.clear();
+    await this.#link.kernel.restart();
     return true;
   }
 
@@ -101,70 +101,70 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.requestParts(accountId, signal);
-    const current = this.link?.kernel.id;
+    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.#requestParts(accountId, signal);
+    const current = this.#link?.kernel.id;
     const choice = wanted ?? (await askForKernel(this.rooms, this.serverId, partsOf, current));
     if (!choice) return undefined;
-    await this.letGo();
-    this.changing = this.connect(choice);
+    await this.#letGo();
+    this.#changing = this.#connect(choice);
     try {
-      return (await this.changing).spec.displayName;
+      return (await this.#changing).spec.displayName;
     } finally {
-      this.changing = undefined;
+      this.#changing = undefined;
     }
   }
 
   /** The notebook goes on as another document, which finds the kernel by its own name; also after `close`. */
   async follow(uri: vscode.Uri): Promise<void> {
-    await this.latest?.rename({ file: this.fileOf(uri), name: nameOf(uri.path) });
+    await this.#latest?.rename({ file: this.#fileOf(uri), name: nameOf(uri.path) });
   }
 
   /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
-    await this.letGo(shutdown);
+    await this.#letGo(shutdown);
   }
 
-  private async letGo(shutdown = false): Promise<void> {
-    this.ending = "called-off";
-    this.connecting?.abort();
-    const link = this.link;
-    this.link = undefined;
-    this.runs.clear();
-    await this.cancelQueue();
+  async #letGo(shutdown = false): Promise<void> {
+    this.#ending = "called-off";
+    this.#connecting?.abort();
+    const link = this.#link;
+    this.#link = undefined;
+    this.#runs.clear();
+    await this.#cancelQueue();
     if (shutdown) await link?.shutdown();
     else link?.dispose();
   }
 
   /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
-  private enqueue(cell: vscode.NotebookCell): void {
+  #enqueue(cell: vscode.NotebookCell): void {
     try {
       const execution = this.controller.createNotebookCellExecution(cell);
-      this.queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
+      this.#queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
     } catch (error) {
       this.rooms.log.warn(`a cell cannot be run: ${String(error)}`);
     }
   }
 
-  private async work(): Promise<void> {
-    if (this.working) return;
-    this.working = true;
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
     try {
-      for (let run = this.queue.shift(); run; run = this.queue.shift()) {
-        this.current = run;
-        const outcome = await this.tried(run);
-        this.current = undefined;
-        if (outcome === "failed") await this.cancelQueue();
+      for (let run = this.#queue.shift(); run; run = this.#queue.shift()) {
+        this.#current = run;
+        const outcome = await this.#tried(run);
+        this.#current = undefined;
+        if (outcome === "failed") await this.#cancelQueue();
       }
     } finally {
-      this.current = undefined;
-      this.working = false;
+      this.#current = undefined;
+      this.#working = false;
     }
   }
 
   /** Whatever becomes of one run, the queue goes on. */
-  private async tried(run: CellRun): Promise<CellOutcome> {
+  async #tried(run: CellRun): Promise<CellOutcome> {
     try {
-      const outcome = await this.execute(run);
+      const outcome = await this.#execute(run);
       // The server would do the same some seconds later, and what is run until then would be lost.
       if (outcome === "exited") await this.restart();
       return outcome;
@@ -174,58 +174,58 @@ export class NotebookKernel {
     }
   }
 
-  private async execute(run: CellRun): Promise<CellOutcome> {
+  async #execute(run: CellRun): Promise<CellOutcome> {
     let link: KernelLink;
     try {
-      link = this.link ?? (await (this.changing ?? this.connect()));
+      link = this.#link ?? (await (this.#changing ?? this.#connect()));
     } catch (error) {
-      await this.couldNotConnect(run, error);
+      await this.#couldNotConnect(run, error);
       return "failed";
     }
-    this.ending = undefined;
+    this.#ending = undefined;
     try {
       await link.untilHeard();
-      this.throwIfEnding();
-      return await run.execute(link.kernel, (messageId) => this.remember(messageId, run));
+      this.#throwIfEnding();
+      return await run.execute(link.kernel, (messageId) => this.#remember(messageId, run));
     } catch (error) {
-      await this.lostOnTheWay(run, error);
+      await this.#lostOnTheWay(run, error);
       return "failed";
     }
   }
 
-  private throwIfEnding(): void {
-    if (this.ending !== undefined) throw new Error("its kernel ended before it was heard");
+  #throwIfEnding(): void {
+    if (this.#ending !== undefined) throw new Error("its kernel ended before it was heard");
   }
 
   /** @param wanted the kernel that the user wants, whatever runs for the notebook */
-  private async connect(wanted?: KernelChoice): Promise<KernelLink> {
+  async #connect(wanted?: KernelChoice): Promise<KernelLink> {
     const { model, connections, log } = this.rooms;
-    this.connecting = new AbortController();
-    const { signal } = this.connecting;
+    this.#connecting = new AbortController();
+    const { signal } = this.#connecting;
     try {
       const { accountId } = await readyServer(model, this.serverId, signal);
-      const session = sessionRequest(this.notebook, this.requestParts(accountId, signal), wanted);
+      const session = sessionRequest(this.notebook, this.#requestParts(accountId, signal), wanted);
       const request = { model, connection: await connections.of(this.serverId), session, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
-      this.listen(link);
+      this.#listen(link);
       return link;
     } finally {
-      this.connecting = undefined;
+      this.#connecting = undefined;
     }
   }
 
-  private requestParts(accountId: AccountId, signal: AbortSignal): RequestParts {
+  #requestParts(accountId: AccountId, signal: AbortSignal): RequestParts {
     const { model, log } = this.rooms;
     return {
-      file: this.fileOf(this.notebook.uri),
+      file: this.#fileOf(this.notebook.uri),
       label: labelOf(model, this.serverId),
       user: model.account(accountId)?.user ?? "",
-      last: this.last.of(accountId, this.serverId),
+      last: this.#last.of(accountId, this.serverId),
       chosen: (choice) => {
         if (!("name" in choice)) return;
-        this.last.note(accountId, this.serverId, choice.name).catch((error: unknown) => {
+        this.#last.note(accountId, this.serverId, choice.name).catch((error: unknown) => {
           log.warn(`the choice of a kernel was not kept: ${String(error)}`);
         });
       },
@@ -233,26 +233,26 @@ export class NotebookKernel {
     };
   }
 
-  private fileOf(uri: vscode.Uri): string {
+  #fileOf(uri: vscode.Uri): string {
     const { identities, machine } = this.rooms;
     return sessionFile(uri.path, identities.of(uri), machine);
   }
 
-  private listen(link: KernelLink): void {
-    this.link = this.latest = link;
-    link.onMessage = (message) => this.runs.get(parentOf(message))?.receive(message);
-    link.onUnreadable = (type, parent) => (parent === "" ? this.current : this.runs.get(parent))?.missed(type);
+  #listen(link: KernelLink): void {
+    this.#link = this.#latest = link;
+    link.onMessage = (message) => this.#runs.get(parentOf(message))?.receive(message);
+    link.onUnreadable = (type, parent) => (parent === "" ? this.#current : this.#runs.get(parent))?.missed(type);
     link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.rooms.model, this.serverId));
     link.onRestarted = () => {
-      this.ending = kernelLost(restartedSentence());
-      this.runs.clear();
+      this.#ending = kernelLost(restartedSentence());
+      this.#runs.clear();
       void vscode.window.showWarningMessage(restartedSentence());
     };
     link.onLost = (loss) => {
-      this.link = this.latest = undefined;
-      this.runs.clear();
+      this.#link = this.#latest = undefined;
+      this.#runs.clear();
       const sentence = lossSentence(loss, this.rooms.model, this.serverId);
-      if (this.current) this.ending = kernelLost(sentence);
+      if (this.#current) this.#ending = kernelLost(sentence);
       else void vscode.window.showWarningMessage(sentence);
     };
     rememberKernel(this.notebook, link).catch((error: unknown) => {
@@ -260,17 +260,17 @@ export class NotebookKernel {
     });
   }
 
-  private remember(messageId: string, run: CellRun): void {
-    for (const [id, before] of this.runs) {
+  #remember(messageId: string, run: CellRun): void {
+    for (const [id, before] of this.#runs) {
       const { cell } = before;
       if (cell !== run.cell && cell.index >= 0) continue;
       before.replaced();
-      this.runs.delete(id);
+      this.#runs.delete(id);
     }
-    this.runs.set(messageId, run);
+    this.#runs.set(messageId, run);
   }
 
-  private async couldNotConnect(run: CellRun, error: unknown): Promise<void> {
+  async #couldNotConnect(run: CellRun, error: unknown): Promise<void> {
     if (isCancellation(error)) {
       await run.cancel();
       return;
@@ -279,18 +279,18 @@ export class NotebookKernel {
     await run.fail(vscode.l10n.t("Not run"), problemSentence(error, this.rooms.model, this.serverId));
   }
 
-  private async lostOnTheWay(run: CellRun, error: unknown): Promise<void> {
+  async #lostOnTheWay(run: CellRun, error: unknown): Promise<void> {
     this.rooms.log.warn(`a cell's run was cut off: ${String(error)}`);
-    if (this.ending === "called-off") {
+    if (this.#ending === "called-off") {
       await run.cancel();
       return;
     }
-    const { name, sentence } = this.ending ?? kernelLost(problemSentence(error, this.rooms.model, this.serverId));
+    const { name, sentence } = this.#ending ?? kernelLost(problemSentence(error, this.rooms.model, this.serverId));
     await run.fail(name, sentence);
   }
 
-  private async cancelQueue(): Promise<void> {
-    for (const run of this.queue.splice(0)) {
+  async #cancelQueue(): Promise<void> {
+    for (const run of this.#queue.splice(0)) {
       await run.cancel().catch((error: unknown) => this.rooms.log.warn(`a cell was not called off: ${String(error)}`));
     }
   }

@@ -30,90 +30,90 @@ export interface BuiltinRooms {
 
 /** One notebook controller for each server, listed also while the server is stopped: a notebook keeps its selection. */
 export class BuiltinControllers implements vscode.Disposable {
-  private readonly controllers = new Map<string, vscode.NotebookController>();
-  private readonly languages = new CellLanguages(() => {
-    for (const controller of this.controllers.values()) controller.supportedLanguages = this.languages.all;
+  readonly #controllers = new Map<string, vscode.NotebookController>();
+  readonly #languages = new CellLanguages(() => {
+    for (const controller of this.#controllers.values()) controller.supportedLanguages = this.#languages.all;
   });
-  private readonly subscriptions: { dispose(): unknown }[];
-  private readonly selected = new WeakMap<vscode.NotebookDocument, vscode.NotebookController>();
-  private readonly kernels = new Lazy(async () => {
+  readonly #subscriptions: { dispose(): unknown }[];
+  readonly #selected = new WeakMap<vscode.NotebookDocument, vscode.NotebookController>();
+  readonly #kernels = new Lazy(async () => {
     const { NotebookKernels } = await import("./controller.js");
     return new NotebookKernels({ ...this.rooms, machine: machineName() });
   });
-  private offered = false;
+  #offered = false;
 
   constructor(private readonly rooms: BuiltinRooms) {
-    this.subscriptions = [
-      this.languages,
-      rooms.model.onDidChange((change) => this.follow(change)),
-      vscode.workspace.onDidOpenNotebookDocument((notebook) => this.prefer([notebook])),
+    this.#subscriptions = [
+      this.#languages,
+      rooms.model.onDidChange((change) => this.#follow(change)),
+      vscode.workspace.onDidOpenNotebookDocument((notebook) => this.#prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-        this.told((kernels) => kernels.close(notebook, setting(this.rooms.ui, "shutdownKernelOnClose")));
+        this.#told((kernels) => kernels.close(notebook, setting(this.rooms.ui, "shutdownKernelOnClose")));
       }),
     ];
   }
 
   /** Whether notebooks can choose our controllers: not where the Jupyter extension offers the same kernels. */
   offer(offered: boolean): void {
-    this.offered = offered;
-    if (offered) this.rooms.model.accounts.forEach((account) => this.list(account));
-    else this.drop(this.controllers.keys());
+    this.#offered = offered;
+    if (offered) this.rooms.model.accounts.forEach((account) => this.#list(account));
+    else this.#drop(this.#controllers.keys());
   }
 
   /** `undefined`: the notebook has not asked for one here yet. */
   async kernelOf(notebook: vscode.NotebookDocument): Promise<NotebookKernel | undefined> {
-    return (await this.kernels.made)?.kernelOf(notebook);
+    return (await this.#kernels.made)?.kernelOf(notebook);
   }
 
   /** @param choice as in `NotebookKernels` @returns `false`: none was chosen */
   async changeKernel(notebook: vscode.NotebookDocument, choice: unknown): Promise<boolean> {
-    const controller = this.selected.get(notebook);
+    const controller = this.#selected.get(notebook);
     if (!controller) throw new vscode.CancellationError();
-    return await (await this.kernels.get()).change(notebook, controller, choice);
+    return await (await this.#kernels.get()).change(notebook, controller, choice);
   }
 
   dispose(): void {
-    for (const { dispose } of this.subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
-    this.drop(this.controllers.keys());
+    for (const { dispose } of this.#subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
+    this.#drop(this.#controllers.keys());
     // What could not be loaded has nothing to end, and who asked for it was told.
-    this.kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
+    this.#kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
   }
 
-  private follow({ account, servers }: ModelChange): void {
-    this.drop(servers.filter(({ after }) => !after).map(({ id }) => id));
-    if (account.after && this.offered) this.list(account.after);
+  #follow({ account, servers }: ModelChange): void {
+    this.#drop(servers.filter(({ after }) => !after).map(({ id }) => id));
+    if (account.after && this.#offered) this.#list(account.after);
   }
 
-  private list(account: Account): void {
+  #list(account: Account): void {
     for (const server of account.servers)
-      describe(this.controllers.get(server.id) ?? this.create(account, server), account, server);
+      describe(this.#controllers.get(server.id) ?? this.#create(account, server), account, server);
   }
 
-  private drop(servers: Iterable<string>): void {
+  #drop(servers: Iterable<string>): void {
     for (const id of servers) {
-      this.controllers.get(id)?.dispose();
-      this.controllers.delete(id);
+      this.#controllers.get(id)?.dispose();
+      this.#controllers.delete(id);
     }
   }
 
   /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
-  private prefer(notebooks: readonly vscode.NotebookDocument[]): void {
+  #prefer(notebooks: readonly vscode.NotebookDocument[]): void {
     const pin = workspacePin(this.rooms.ui);
     for (const { server } of pin ? pinnedIn(this.rooms.model.accounts, pin) : []) {
-      const controller = server && this.controllers.get(server.id);
+      const controller = server && this.#controllers.get(server.id);
       for (const notebook of notebooks) {
         controller?.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
       }
     }
   }
 
-  private create(account: Account, server: Server): vscode.NotebookController {
+  #create(account: Account, server: Server): vscode.NotebookController {
     const controller = vscode.notebooks.createNotebookController(server.id, notebookType, kernelLabel(account, server));
-    controller.supportedLanguages = this.languages.all;
+    controller.supportedLanguages = this.#languages.all;
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
       // The editor shows nothing of what is thrown here.
-      await this.kernels
+      await this.#kernels
         .get()
         .then((kernels) => kernels.run(notebook, cells, controller))
         .catch((error: unknown) => presentError(error, this.rooms));
@@ -124,21 +124,21 @@ export class BuiltinControllers implements vscode.Disposable {
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       if (selected) {
-        this.selected.set(notebook, controller);
+        this.#selected.set(notebook, controller);
         this.rooms.notebooks.set(notebook, server.id);
       } else {
-        if (this.selected.get(notebook) === controller) this.selected.delete(notebook);
-        this.told((kernels) => kernels.leave(notebook, server.id));
+        if (this.#selected.get(notebook) === controller) this.#selected.delete(notebook);
+        this.#told((kernels) => kernels.leave(notebook, server.id));
       }
     });
-    this.controllers.set(server.id, controller);
-    this.prefer(vscode.workspace.notebookDocuments);
+    this.#controllers.set(server.id, controller);
+    this.#prefer(vscode.workspace.notebookDocuments);
     return controller;
   }
 
   /** Nothing is loaded for this. */
-  private told(tell: (kernels: NotebookKernels) => Promise<void>): void {
-    this.kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms));
+  #told(tell: (kernels: NotebookKernels) => Promise<void>): void {
+    this.#kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms));
   }
 }
 

@@ -25,17 +25,17 @@ export function registerAuthentication(parts: AuthenticationParts): vscode.Dispo
  * them: so until the user let some extension use an account, no extension's question reads the store that its token is in.
  */
 export class HubAuthentication implements vscode.AuthenticationProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
-  readonly onDidChangeSessions = this.changed.event;
-  private readonly subscription: { dispose(): void };
+  readonly #changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly onDidChangeSessions = this.#changed.event;
+  readonly #subscription: { dispose(): void };
 
   constructor(private readonly parts: AuthenticationParts) {
-    this.subscription = parts.tokens.onDidChange((change) => this.tell(change));
+    this.#subscription = parts.tokens.onDidChange((change) => this.#tell(change));
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.changed.dispose();
+    this.#subscription.dispose();
+    this.#changed.dispose();
   }
 
   async getSessions(
@@ -48,10 +48,10 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const fitting = entries.filter(
       (entry) =>
         (!account || isSessionOf(account.id, entry)) &&
-        this.isShared(entry) &&
+        this.#isShared(entry) &&
         coversScopes(entry.scopes, scopes, entry.user),
     );
-    const sessions = await Promise.all(fitting.map((entry) => this.withToken(entry)));
+    const sessions = await Promise.all(fitting.map((entry) => this.#withToken(entry)));
     return sessions.filter((session) => session !== undefined);
   }
 
@@ -60,12 +60,12 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     { account }: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession> {
     const { chooseAccount } = await import("./authentication-consent.js");
-    const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.isShared(each) }, scopes, account?.id);
-    const session = await this.withToken(entry);
+    const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.#isShared(each) }, scopes, account?.id);
+    const session = await this.#withToken(entry);
     if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
     await stored.forExtensions(entry).set(this.parts.memento, true);
     // The editor strikes a request off its menu only when a session of just these scopes is added.
-    this.changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
+    this.#changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
     return session;
   }
 
@@ -78,7 +78,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
   }
 
-  private async withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
+  async #withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
     const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
       const { errorSentence } = await import("../../ui/errors/show-error.js");
       throw new Error(errorSentence(error, this.parts.ui.l10n), { cause: error });
@@ -86,11 +86,11 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     return token === undefined ? undefined : sessionOf(entry, token);
   }
 
-  private isShared(entry: AccountAddress): boolean {
+  #isShared(entry: AccountAddress): boolean {
     return stored.forExtensions(entry).get(this.parts.memento) === true;
   }
 
-  private tell(change: TokenChange): void {
+  #tell(change: TokenChange): void {
     const changes = sessionChanges(change);
     if (!changes) return;
     // A mark that stays is of an account that is gone: nobody asks for it.
@@ -99,6 +99,6 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
         .forExtensions(change)
         .drop(this.parts.memento)
         .catch(() => undefined);
-    this.changed.fire(changes);
+    this.#changed.fire(changes);
   }
 }

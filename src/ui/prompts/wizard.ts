@@ -69,7 +69,7 @@ export class Wizard {
     const closed = new AbortController();
     list.placeholder = placeholder;
     list.busy = true;
-    return this.ask<T>(list, new Map(), closed, (resolve, reject) => {
+    return this.#ask<T>(list, new Map(), closed, (resolve, reject) => {
       list.buttons = [];
       work(closed.signal).then(resolve, reject);
     });
@@ -93,14 +93,14 @@ export class Wizard {
     box.password = question.password ?? false;
     const presses = new Map((question.buttons ?? []).map((button) => toPress(this.ui, button)));
     const closed = new AbortController();
-    return this.ask<T>(box, presses, closed, (resolve, reject) => {
+    return this.#ask<T>(box, presses, closed, (resolve, reject) => {
       new AskedBox(this.ui, box, question, presses, closed.signal, resolve, reject).listen();
     });
   }
 
   choose<Item extends vscode.QuickPickItem>(question: ChoiceQuestion<Item>): Promise<Item> {
     const { needless, acts } = question;
-    return this.fromList(question, {
+    return this.#fromList(question, {
       ...(needless && { needless }),
       taken: (list) => {
         const [chosen] = list.selectedItems;
@@ -113,7 +113,7 @@ export class Wizard {
   }
 
   chooseSeveral<Item extends vscode.QuickPickItem>(question: ChoiceQuestion<Item>): Promise<readonly Item[]> {
-    return this.fromList<Item, readonly Item[]>(question, {
+    return this.#fromList<Item, readonly Item[]>(question, {
       several: true,
       // What is typed and fits nothing was meant for something: the ticks are no answer to it.
       taken: ({ value, activeItems, selectedItems }) =>
@@ -121,7 +121,7 @@ export class Wizard {
     });
   }
 
-  private fromList<Item extends vscode.QuickPickItem, Chosen = Item>(
+  #fromList<Item extends vscode.QuickPickItem, Chosen = Item>(
     question: ChoiceQuestion<Item>,
     { taken, needless, several = false }: Taking<Item, Chosen>,
   ): Promise<Chosen> {
@@ -132,7 +132,7 @@ export class Wizard {
     // The details of what acts are values: somebody who types one looks for where it can be changed.
     list.matchOnDetail = acts === undefined;
     list.canSelectMany = several;
-    return this.ask<Chosen>(list, new Map(), new AbortController(), (resolve, reject) => {
+    return this.#ask<Chosen>(list, new Map(), new AbortController(), (resolve, reject) => {
       list.busy = true;
       Promise.resolve(question.items).then((items) => {
         const only = needless?.(items);
@@ -154,7 +154,7 @@ export class Wizard {
     });
   }
 
-  private ask<T>(
+  #ask<T>(
     input: vscode.QuickInput & Pick<vscode.QuickPick<vscode.QuickPickItem>, "buttons" | "onDidTriggerButton">,
     presses: Presses,
     closed: AbortController,

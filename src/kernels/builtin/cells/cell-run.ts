@@ -14,16 +14,16 @@ export type CellOutcome = "ok" | "failed" | "exited";
 
 /** One run of one cell: queued, sent to the kernel, its outputs shown. */
 export class CellRun {
-  private readonly outputs: CellOutputs;
-  private readonly writer: OutputWriter<vscode.NotebookCellOutput>;
-  private readonly ended = new vscode.CancellationTokenSource();
-  private startedAtMs: number | undefined;
-  private state: "queued" | "running" | "ended" = "queued";
+  readonly #outputs: CellOutputs;
+  readonly #writer: OutputWriter<vscode.NotebookCellOutput>;
+  readonly #ended = new vscode.CancellationTokenSource();
+  #startedAtMs: number | undefined;
+  #state: "queued" | "running" | "ended" = "queued";
   /** The code is sent, or about to be, and the kernel has not said a word to it. */
   isUnanswered = false;
-  private hasUnshown = false;
+  #hasUnshown = false;
   /** the kinds of messages that could not be read */
-  private readonly unread = new Set<string>();
+  readonly #unread = new Set<string>();
 
   constructor(
     controller: vscode.NotebookController,
@@ -31,101 +31,101 @@ export class CellRun {
     private readonly execution: vscode.NotebookCellExecution,
     private readonly log: { warn(message: string): void },
   ) {
-    this.outputs = new CellOutputs(controller, cell);
-    this.writer = new OutputWriter(this.outputs, (error) => this.notShown(error));
+    this.#outputs = new CellOutputs(controller, cell);
+    this.#writer = new OutputWriter(this.#outputs, (error) => this.#notShown(error));
   }
 
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
   async execute(kernel: Kernel.IKernelConnection, sent: (messageId: string) => void): Promise<CellOutcome> {
     const code = this.cell.document.getText();
     this.isUnanswered = true;
-    await this.begin();
-    if (code.trim() === "") return await this.end(undefined, "ok");
-    const future = kernel.requestExecute({ code, stop_on_error: !this.mayRaise(), allow_stdin: true });
+    await this.#begin();
+    if (code.trim() === "") return await this.#end(undefined, "ok");
+    const future = kernel.requestExecute({ code, stop_on_error: !this.#mayRaise(), allow_stdin: true });
     sent(future.msg.header.msg_id);
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
-        await this.answer(kernel, message as KernelMessage.IInputRequestMsg);
+        await this.#answer(kernel, message as KernelMessage.IInputRequestMsg);
       }
     };
     const { content } = await future.done;
-    if (content.status === "ok") this.numbered(content.execution_count);
-    for (const output of pagedOutputs(content)) this.writer.push({ kind: "show", output });
+    if (content.status === "ok") this.#numbered(content.execution_count);
+    for (const output of pagedOutputs(content)) this.#writer.push({ kind: "show", output });
     const next = nextInputOf(content);
     if (next) await putNextInput(this.cell, next);
     const exits = endsKernel(content);
-    if (exits) this.say(exitedSentence());
+    if (exits) this.#say(exitedSentence());
     const ok = content.status === "ok";
-    return await this.end(ok, exits ? "exited" : ok || this.mayRaise() ? "ok" : "failed");
+    return await this.#end(ok, exits ? "exited" : ok || this.#mayRaise() ? "ok" : "failed");
   }
 
   /** A message that this run caused, also one that comes after its end. */
   receive(message: KernelMessage.IIOPubMessage): void {
     this.isUnanswered = false;
-    if (message.header.msg_type === "execute_input" && this.state === "running") {
-      this.numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
+    if (message.header.msg_type === "execute_input" && this.#state === "running") {
+      this.#numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
     const step = outputStep(message);
     if (!step) return;
-    this.writer.push(step);
+    this.#writer.push(step);
     const limit = limitOf(step, this.cell.notebook);
-    if (limit !== undefined) this.say(limit);
+    if (limit !== undefined) this.#say(limit);
   }
 
   /** Says that a message about this run could not be read: once for each kind of message. */
   missed(type: string): void {
-    if (this.unread.has(type)) return;
-    this.unread.add(type);
-    this.say(unreadableSentence(type));
+    if (this.#unread.has(type)) return;
+    this.#unread.add(type);
+    this.#say(unreadableSentence(type));
   }
 
   /** The cell is run again: what still comes of this run is not shown any more. */
   replaced(): void {
-    this.outputs.close();
+    this.#outputs.close();
   }
 
   /** Ends with a sentence that says why the cell did not run (to its end). */
   async fail(name: string, sentence: string): Promise<void> {
-    if (this.state === "queued") await this.begin();
+    if (this.#state === "queued") await this.#begin();
     const output = { kind: "error", name, message: sentence, stack: "", metadata: { outputType: "error" } } as const;
-    this.writer.push({ kind: "show", output });
-    await this.end(false, "failed");
+    this.#writer.push({ kind: "show", output });
+    await this.#end(false, "failed");
   }
 
   /** Ends without a word: the user called it off. */
   async cancel(): Promise<void> {
-    await this.end(this.state === "queued" ? undefined : false, "failed");
+    await this.#end(this.#state === "queued" ? undefined : false, "failed");
   }
 
-  private say(sentence: string): void {
-    this.writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
+  #say(sentence: string): void {
+    this.#writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
   }
 
-  private async begin(): Promise<void> {
-    this.state = "running";
-    this.startedAtMs = Date.now();
-    this.execution.start(this.startedAtMs);
-    this.outputs.attach(this.execution);
+  async #begin(): Promise<void> {
+    this.#state = "running";
+    this.#startedAtMs = Date.now();
+    this.execution.start(this.#startedAtMs);
+    this.#outputs.attach(this.execution);
     await this.execution.clearOutput();
   }
 
-  private async end(success: boolean | undefined, outcome: CellOutcome): Promise<CellOutcome> {
-    if (this.state === "ended") return outcome;
+  async #end(success: boolean | undefined, outcome: CellOutcome): Promise<CellOutcome> {
+    if (this.#state === "ended") return outcome;
     const endedAtMs = Date.now();
-    this.state = "ended";
-    this.ended.cancel();
-    await this.writer.drain(() => {
+    this.#state = "ended";
+    this.#ended.cancel();
+    await this.#writer.drain(() => {
       const { executionOrder } = this.execution;
-      this.outputs.detach({ executionOrder, success, startTime: this.startedAtMs, endTime: endedAtMs });
+      this.#outputs.detach({ executionOrder, success, startTime: this.#startedAtMs, endTime: endedAtMs });
       this.execution.end(success, endedAtMs);
     });
     return outcome;
   }
 
   /** A kernel that gets no answer waits for ever. */
-  private async answer(kernel: Kernel.IKernelConnection, request: KernelMessage.IInputRequestMsg): Promise<void> {
+  async #answer(kernel: Kernel.IKernelConnection, request: KernelMessage.IInputRequestMsg): Promise<void> {
     try {
-      await answerInput(kernel, request, this.ended.token);
+      await answerInput(kernel, request, this.#ended.token);
     } catch (error) {
       this.log.warn(`the kernel's question could not be answered: ${String(error)}`);
       await kernel.interrupt();
@@ -133,17 +133,17 @@ export class CellRun {
   }
 
   /** A notebook that was closed, or a cell that was deleted or waits to be run again, takes no outputs any more. */
-  private notShown(error: unknown): void {
-    if (!this.hasUnshown) this.log.warn(`an output could not be shown: ${String(error)}`);
-    this.hasUnshown = true;
+  #notShown(error: unknown): void {
+    if (!this.#hasUnshown) this.log.warn(`an output could not be shown: ${String(error)}`);
+    this.#hasUnshown = true;
   }
 
-  private numbered(executionCount: number | null): void {
+  #numbered(executionCount: number | null): void {
     if (executionCount !== null) this.execution.executionOrder = executionCount;
   }
 
   /** Jupyter's way to say that an error of this cell is expected. */
-  private mayRaise(): boolean {
+  #mayRaise(): boolean {
     const { metadata } = this.cell.metadata as { metadata?: { tags?: unknown } };
     return Array.isArray(metadata?.tags) && metadata.tags.includes("raises-exception");
   }

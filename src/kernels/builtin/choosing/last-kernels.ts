@@ -6,16 +6,16 @@ export class LastKernels {
   constructor(private readonly memento: Memento) {}
 
   of(accountId: AccountId, serverId: ServerId): string | undefined {
-    return this.read(accountId).find(([server]) => server === serverId)?.[1];
+    return this.#read(accountId).find(([server]) => server === serverId)?.[1];
   }
 
   async note(accountId: AccountId, serverId: ServerId, name: string): Promise<void> {
     if (this.of(accountId, serverId) === name) return;
-    const others = this.read(accountId).filter(([server]) => server !== serverId);
+    const others = this.#read(accountId).filter(([server]) => server !== serverId);
     await stored.lastKernels(accountId).set(this.memento, [...others, [serverId, name]]);
   }
 
-  private read(accountId: AccountId): [server: string, name: string][] {
+  #read(accountId: AccountId): [server: string, name: string][] {
     return stored.lastKernels(accountId).get(this.memento) ?? [];
   }
 }

@@ -12,23 +12,23 @@ export class NotebookIdentities {
   of(uri: vscode.Uri): string {
     const address = uri.toString();
     if (uri.scheme !== "untitled") return address;
-    const [, known] = this.read().find(([untitled]) => untitled === address) ?? [];
+    const [, known] = this.#read().find(([untitled]) => untitled === address) ?? [];
     if (known !== undefined) return known;
     const identity = randomUUID();
-    this.write([...this.read(), [address, identity]]);
+    this.#write([...this.#read(), [address, identity]]);
     return identity;
   }
 
   /** It was closed: the next one of its name is another. */
   forget(uri: vscode.Uri): void {
-    if (uri.scheme === "untitled") this.write(this.read().filter(([untitled]) => untitled !== uri.toString()));
+    if (uri.scheme === "untitled") this.#write(this.#read().filter(([untitled]) => untitled !== uri.toString()));
   }
 
-  private read(): [untitled: string, identity: string][] {
+  #read(): [untitled: string, identity: string][] {
     return stored.untitledNotebooks.get(this.memento) ?? [];
   }
 
-  private write(entries: [string, string][]): void {
+  #write(entries: [string, string][]): void {
     void stored.untitledNotebooks.set(this.memento, entries);
   }
 }

@@ -22,68 +22,68 @@ interface Closed {
  * one notebook is closed and another one, opened empty, gets the same cells, at the same time.
  */
 export class NotebookMoves implements vscode.Disposable {
-  private readonly subscription: vscode.Disposable;
-  private renaming: { from: vscode.NotebookDocument; to: vscode.Uri }[] = [];
-  private opened: Opened[] = [];
-  private closed: Closed[] = [];
+  readonly #subscription: vscode.Disposable;
+  #renaming: { from: vscode.NotebookDocument; to: vscode.Uri }[] = [];
+  #opened: Opened[] = [];
+  #closed: Closed[] = [];
 
   /** @param moved told once for each, also when the document `from` is closed already */
   constructor(private readonly moved: (from: vscode.NotebookDocument, to: vscode.Uri) => void) {
-    this.subscription = vscode.Disposable.from(
-      vscode.workspace.onWillRenameFiles(({ files }) => (this.renaming = files.flatMap(movedBy))),
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onWillRenameFiles(({ files }) => (this.#renaming = files.flatMap(movedBy))),
       vscode.workspace.onDidRenameFiles(() => {
-        for (const { from, to } of this.renaming.splice(0)) moved(from, to);
+        for (const { from, to } of this.#renaming.splice(0)) moved(from, to);
       }),
-      vscode.workspace.onDidOpenNotebookDocument((notebook) => this.hasOpened(notebook)),
+      vscode.workspace.onDidOpenNotebookDocument((notebook) => this.#hasOpened(notebook)),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
-        if (contentChanges.length > 0) this.compare(notebook);
+        if (contentChanges.length > 0) this.#compare(notebook);
       }),
     );
   }
 
   /** Does it go on under another name? Then its kernel is not for its document alone. */
   isMoving(notebook: vscode.NotebookDocument): boolean {
-    return this.renaming.some(({ from }) => from === notebook) || this.successor(notebook) !== undefined;
+    return this.#renaming.some(({ from }) => from === notebook) || this.#successor(notebook) !== undefined;
   }
 
   /** To be called for each notebook that is closed. */
   hasClosed(notebook: vscode.NotebookDocument): void {
-    if (this.renaming.some(({ from }) => from === notebook)) return;
-    const successor = this.successor(notebook);
-    if (successor) this.move(notebook, successor);
-    else this.closed = [...recent(this.closed), { notebook, cells: cellsOf(notebook), atMs: performance.now() }];
+    if (this.#renaming.some(({ from }) => from === notebook)) return;
+    const successor = this.#successor(notebook);
+    if (successor) this.#move(notebook, successor);
+    else this.#closed = [...recent(this.#closed), { notebook, cells: cellsOf(notebook), atMs: performance.now() }];
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    this.#subscription.dispose();
   }
 
-  private hasOpened(notebook: vscode.NotebookDocument): void {
+  #hasOpened(notebook: vscode.NotebookDocument): void {
     if (notebook.notebookType !== notebookType || notebook.isUntitled) return;
-    this.opened = [...recent(this.opened), { notebook, like: new Set(), atMs: performance.now() }];
-    this.compare(notebook);
+    this.#opened = [...recent(this.#opened), { notebook, like: new Set(), atMs: performance.now() }];
+    this.#compare(notebook);
   }
 
   /** With those that are open, and those that were a moment ago. */
-  private compare(notebook: vscode.NotebookDocument): void {
-    const opened = recent(this.opened).find((each) => each.notebook === notebook);
+  #compare(notebook: vscode.NotebookDocument): void {
+    const opened = recent(this.#opened).find((each) => each.notebook === notebook);
     if (!opened || notebook.cellCount === 0) return;
     const cells = cellsOf(notebook);
     for (const other of vscode.workspace.notebookDocuments) {
       if (other !== notebook && cellsOf(other) === cells) opened.like.add(other);
     }
-    const before = recent(this.closed).find((each) => each.cells === cells);
-    if (before) this.move(before.notebook, opened);
+    const before = recent(this.#closed).find((each) => each.cells === cells);
+    if (before) this.#move(before.notebook, opened);
   }
 
-  private move(from: vscode.NotebookDocument, to: Opened): void {
-    this.opened = this.opened.filter((each) => each !== to);
-    this.closed = this.closed.filter((each) => each.notebook !== from);
+  #move(from: vscode.NotebookDocument, to: Opened): void {
+    this.#opened = this.#opened.filter((each) => each !== to);
+    this.#closed = this.#closed.filter((each) => each.notebook !== from);
     this.moved(from, to.notebook.uri);
   }
 
-  private successor(notebook: vscode.NotebookDocument): Opened | undefined {
-    return recent(this.opened).find(({ like, notebook: other }) => other !== notebook && like.has(notebook));
+  #successor(notebook: vscode.NotebookDocument): Opened | undefined {
+    return recent(this.#opened).find(({ like, notebook: other }) => other !== notebook && like.has(notebook));
   }
 }
 

@@ -33,12 +33,12 @@ export class KernelLink {
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
   /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
   onUnreadable: (type: string, parentId: string) => void = () => undefined;
-  private readonly watch: LinkWatch;
-  private firstWord: FirstWord;
+  readonly #watch: LinkWatch;
+  #firstWord: FirstWord;
   /** of the kernel's process that spoke last */
-  private speaker = "";
+  #speaker = "";
   /** kinds of messages that were not handled, each told once */
-  private readonly failed = new Set<string>();
+  readonly #failed = new Set<string>();
 
   private constructor(
     readonly kernel: Kernel.IKernelConnection,
@@ -47,14 +47,14 @@ export class KernelLink {
   ) {
     // Not `iopubMessage`: that one swallows messages that were still being handled when the kernel's session changed.
     kernel.anyMessage.connect((_, { msg, direction }) => {
-      if (direction === "recv" && msg.channel === "iopub") this.receive(msg as KernelMessage.IIOPubMessage);
+      if (direction === "recv" && msg.channel === "iopub") this.#receive(msg as KernelMessage.IIOPubMessage);
     });
     kernel.statusChanged.connect((_, status) => {
-      if (status === "autorestarting") this.listenAnew();
-      if (status === "dead") this.lose("kernel-gone");
+      if (status === "autorestarting") this.#listenAnew();
+      if (status === "dead") this.#lose("kernel-gone");
     });
-    this.watch = new LinkWatch(kernel, request, (loss) => this.lose(loss));
-    this.firstWord = new FirstWord(kernel, () => this.onMute());
+    this.#watch = new LinkWatch(kernel, request, (loss) => this.#lose(loss));
+    this.#firstWord = new FirstWord(kernel, () => this.onMute());
   }
 
   /** Takes up the kernel that runs for the notebook, or starts one. */
@@ -78,18 +78,18 @@ export class KernelLink {
 
   /** `false`: it died, its server has started it anew, and it is not heard yet. What it ran now would print to nobody. */
   get isHeard(): boolean {
-    return this.firstWord.before === undefined || this.firstWord.isOver;
+    return this.#firstWord.before === undefined || this.#firstWord.isOver;
   }
 
   /** Resolves once it is heard, or the link has ended. */
   async untilHeard(): Promise<void> {
-    while (!this.isHeard) await this.firstWord.over;
+    while (!this.isHeard) await this.#firstWord.over;
   }
 
   /** May the kernel be at something that it was asked over this link? Where its server does not answer, or the link ends first, it may. */
   async isBusy(): Promise<boolean> {
     if (this.kernel.connectionStatus !== "connected") return false;
-    const model = await kernelModel(this.kernel, this.watch.signal).catch(() => undefined);
+    const model = await kernelModel(this.kernel, this.#watch.signal).catch(() => undefined);
     return model?.execution_state !== "idle";
   }
 
@@ -109,31 +109,31 @@ export class KernelLink {
   /** The kernel lives on. */
   dispose(): void {
     this.onLost = () => undefined;
-    this.watch.dispose();
-    this.firstWord.dispose();
+    this.#watch.dispose();
+    this.#firstWord.dispose();
     this.kernel.dispose();
   }
 
-  private listenAnew(): void {
-    this.firstWord.dispose();
-    this.firstWord = new FirstWord(this.kernel, () => this.onMute(), this.speaker);
+  #listenAnew(): void {
+    this.#firstWord.dispose();
+    this.#firstWord = new FirstWord(this.kernel, () => this.onMute(), this.#speaker);
     this.onRestarted();
   }
 
   /** What goes wrong with one message is nothing to those after it. */
-  private receive(message: KernelMessage.IIOPubMessage): void {
-    if (!isOfServer(message)) this.speaker = message.header.session;
+  #receive(message: KernelMessage.IIOPubMessage): void {
+    if (!isOfServer(message)) this.#speaker = message.header.session;
     try {
       this.onMessage(message);
     } catch (error) {
       const { msg_type: type } = message.header;
-      if (!this.failed.has(type)) this.request.log.warn(`a message (${type}) was not handled: ${String(error)}`);
-      this.failed.add(type);
+      if (!this.#failed.has(type)) this.request.log.warn(`a message (${type}) was not handled: ${String(error)}`);
+      this.#failed.add(type);
       this.onUnreadable(type, parentOf(message));
     }
   }
 
-  private lose(loss: KernelLoss): void {
+  #lose(loss: KernelLoss): void {
     const tell = this.onLost;
     this.dispose();
     tell(loss);

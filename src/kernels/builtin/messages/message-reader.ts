@@ -18,46 +18,46 @@ const NOTHING = "nothing";
  * lost without a word: so each is mended first, and in the place of what cannot be read comes a message that says nothing.
  */
 export class MessageReader {
-  private readonly told = new Set<string>();
+  readonly #told = new Set<string>();
   /** of the last message: one of another session makes `@jupyterlab/services` drop what it is still working on */
-  private session = "";
+  #session = "";
 
   constructor(private readonly parts: ReaderParts) {}
 
   /** @param parse how `@jupyterlab/services` reads a frame */
   read(data: ArrayBuffer | string, parse: () => unknown): KernelMessage.IMessage {
     const raw = parsed(data, parse);
-    const header = this.header(raw["header"]);
+    const header = this.#header(raw["header"]);
     const parent = record(raw["parent_header"]) ?? {};
     const { msg_type: type } = header;
     const channel = typeof raw["channel"] === "string" ? raw["channel"] : "iopub";
     const content = type === "" ? undefined : mendedContent(type, raw["content"]);
     const whole = { ...raw, channel, parent_header: parent, metadata: record(raw["metadata"]) ?? {} };
     if (content) return { ...whole, header, content } as unknown as KernelMessage.IMessage;
-    this.tell(type, parent["msg_id"]);
+    this.#tell(type, parent["msg_id"]);
     const instead = channel !== "iopub" && type.endsWith("_reply") ? failed : nothing;
     return { ...whole, ...instead(header) } as unknown as KernelMessage.IMessage;
   }
 
-  private header(value: unknown): Header {
+  #header(value: unknown): Header {
     const header = record(value) ?? {};
     const field = (name: string) => (typeof header[name] === "string" ? header[name] : "");
-    this.session = field("session") || this.session;
+    this.#session = field("session") || this.#session;
     const [msg_id, msg_type] = [field("msg_id"), field("msg_type")];
     return {
       ...header,
       msg_id,
       msg_type,
-      session: this.session,
+      session: this.#session,
       username: field("username"),
       version: field("version"),
     };
   }
 
-  private tell(type: string, parentId: unknown): void {
+  #tell(type: string, parentId: unknown): void {
     const name = type.slice(0, MAX_TYPE) || "?";
-    if (!this.told.has(name)) this.parts.log.warn(`the kernel sent something that cannot be read: ${name}`);
-    this.told.add(name);
+    if (!this.#told.has(name)) this.parts.log.warn(`the kernel sent something that cannot be read: ${name}`);
+    this.#told.add(name);
     this.parts.unreadable(name, typeof parentId === "string" ? parentId : "");
   }
 }

@@ -17,9 +17,9 @@ export interface RunSummary {
 
 /** The outputs of one cell in the editor, during its execution and for what still comes after it (a thread that goes on printing). */
 export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
-  private execution: vscode.NotebookCellExecution | undefined;
-  private closed = false;
-  private summary: RunSummary = {};
+  #execution: vscode.NotebookCellExecution | undefined;
+  #closed = false;
+  #summary: RunSummary = {};
 
   constructor(
     private readonly controller: vscode.NotebookController,
@@ -27,67 +27,67 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
   ) {}
 
   get pauseMs(): number {
-    return this.execution ? PAUSE_MS : LATE_PAUSE_MS;
+    return this.#execution ? PAUSE_MS : LATE_PAUSE_MS;
   }
 
   /** @param execution started, and not ended before `detach` */
   attach(execution: vscode.NotebookCellExecution): void {
-    this.execution = execution;
+    this.#execution = execution;
   }
 
   /** @param summary of the execution that ends now */
   detach(summary: RunSummary): void {
-    this.execution = undefined;
-    this.summary = summary;
+    this.#execution = undefined;
+    this.#summary = summary;
   }
 
   /** The cell is run again: its outputs are those of the new run. */
   close(): void {
-    this.execution = undefined;
-    this.closed = true;
+    this.#execution = undefined;
+    this.#closed = true;
   }
 
   async clear(): Promise<void> {
-    await this.write((execution) => execution.clearOutput());
+    await this.#write((execution) => execution.clearOutput());
   }
 
   async add(output: ShownOutput, replace: boolean): Promise<vscode.NotebookCellOutput> {
-    return await this.place(new vscode.NotebookCellOutput(outputItems(output), { ...output.metadata }), replace);
+    return await this.#place(new vscode.NotebookCellOutput(outputItems(output), { ...output.metadata }), replace);
   }
 
   async addText(name: StreamName, text: string, replace: boolean): Promise<vscode.NotebookCellOutput> {
-    return await this.place(new vscode.NotebookCellOutput([textItem(name, text)], { outputType: "stream" }), replace);
+    return await this.#place(new vscode.NotebookCellOutput([textItem(name, text)], { outputType: "stream" }), replace);
   }
 
   async appendText(output: vscode.NotebookCellOutput, name: StreamName, text: string): Promise<void> {
-    await this.write((execution) => execution.appendOutputItems(textItem(name, text), output));
+    await this.#write((execution) => execution.appendOutputItems(textItem(name, text), output));
   }
 
   async update(displayId: string, items: MimeItem[]): Promise<void> {
     for (const output of this.cell.notebook.getCells().flatMap(({ outputs }) => outputs)) {
       const transient = output.metadata?.["transient"] as { display_id?: unknown } | undefined;
       if (transient?.display_id !== displayId) continue;
-      await this.write((execution) => execution.replaceOutputItems(items.map(outputItem), output));
+      await this.#write((execution) => execution.replaceOutputItems(items.map(outputItem), output));
     }
   }
 
-  private async place(output: vscode.NotebookCellOutput, replace: boolean): Promise<vscode.NotebookCellOutput> {
-    await this.write((execution) => (replace ? execution.replaceOutput(output) : execution.appendOutput(output)));
+  async #place(output: vscode.NotebookCellOutput, replace: boolean): Promise<vscode.NotebookCellOutput> {
+    await this.#write((execution) => (replace ? execution.replaceOutput(output) : execution.appendOutput(output)));
     return output;
   }
 
-  private async write(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
-    if (this.execution) await change(this.execution);
-    else if (!this.closed && this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.writeLate(change);
+  async #write(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
+    if (this.#execution) await change(this.#execution);
+    else if (!this.#closed && this.cell.index >= 0 && !this.cell.notebook.isClosed) await this.#writeLate(change);
   }
 
   /**
    * The editor lets outputs change only during an execution: one is made that leaves number, result and times as they were. It has ended
    * before the editor hears of it, since a cell that is being executed cannot be run.
    */
-  private async writeLate(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
+  async #writeLate(change: (execution: vscode.NotebookCellExecution) => Thenable<void>): Promise<void> {
     // Not the cell's own summary: the editor tells of it later, and what it has not told yet would be lost.
-    const { summary } = this;
+    const summary = this.#summary;
     const execution = this.controller.createNotebookCellExecution(this.cell);
     execution.executionOrder = summary.executionOrder;
     execution.start(summary.startTime);

@@ -33,14 +33,14 @@ type Write =
  * what was cleared before it could be seen is not written at all.
  */
 export class OutputWriter<Output> {
-  private waiting: Write[] = [];
-  private clearOnNext = false;
+  #waiting: Write[] = [];
+  #clearOnNext = false;
   /** the text that more of the same stream is added to */
-  private text: { name: StreamName; output: Output; terminal: TerminalText; length: number } | undefined;
-  private pumping: Promise<void> | undefined;
-  private hurry: (() => void) | undefined;
+  #text: { name: StreamName; output: Output; terminal: TerminalText; length: number } | undefined;
+  #pumping: Promise<void> | undefined;
+  #hurry: (() => void) | undefined;
   /** not reached yet: until then there are no pauses */
-  private marks = 0;
+  #marks = 0;
 
   constructor(
     private readonly target: OutputTarget<Output>,
@@ -48,8 +48,8 @@ export class OutputWriter<Output> {
   ) {}
 
   push(step: OutputStep): void {
-    this.enqueue(step);
-    if (this.waiting.length > 0) this.pumping ??= this.pump();
+    this.#enqueue(step);
+    if (this.#waiting.length > 0) this.#pumping ??= this.#pump();
   }
 
   /**
@@ -57,8 +57,8 @@ export class OutputWriter<Output> {
    * @param then is done at that moment: nothing that was pushed later is written before it
    */
   async drain(then: () => void = () => undefined): Promise<void> {
-    this.marks++;
-    this.hurry?.();
+    this.#marks++;
+    this.#hurry?.();
     await new Promise<void>((resolve, reject) => {
       const reached = () => {
         try {
@@ -68,117 +68,117 @@ export class OutputWriter<Output> {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
-      this.waiting.push({ kind: "mark", reached });
-      this.pumping ??= this.pump();
+      this.#waiting.push({ kind: "mark", reached });
+      this.#pumping ??= this.#pump();
     });
   }
 
-  private enqueue(step: OutputStep): void {
+  #enqueue(step: OutputStep): void {
     switch (step.kind) {
       case "clear":
         if (step.wait) {
-          this.clearOnNext = true;
+          this.#clearOnNext = true;
         } else {
-          this.clearOnNext = false;
-          this.forgetWaiting();
-          this.waiting.push({ kind: "clear" });
+          this.#clearOnNext = false;
+          this.#forgetWaiting();
+          this.#waiting.push({ kind: "clear" });
         }
         return;
       case "text": {
-        const replace = this.takeClear();
-        const last = this.waiting.at(-1);
+        const replace = this.#takeClear();
+        const last = this.#waiting.at(-1);
         if (last?.kind === "text" && last.name === step.name) last.chunks.push(step.text);
-        else this.waiting.push({ kind: "text", name: step.name, chunks: [step.text], replace });
+        else this.#waiting.push({ kind: "text", name: step.name, chunks: [step.text], replace });
         return;
       }
       case "show": {
-        const replace = this.takeClear();
-        this.waiting.push({ kind: "show", output: step.output, replace });
+        const replace = this.#takeClear();
+        this.#waiting.push({ kind: "show", output: step.output, replace });
         return;
       }
       case "update": {
-        const last = this.waiting.at(-1);
+        const last = this.#waiting.at(-1);
         if (last?.kind === "update" && last.displayId === step.displayId) last.items = step.items;
-        else this.waiting.push({ ...step });
+        else this.#waiting.push({ ...step });
         return;
       }
     }
   }
 
-  private takeClear(): boolean {
-    const replace = this.clearOnNext;
-    this.clearOnNext = false;
-    if (replace) this.forgetWaiting();
+  #takeClear(): boolean {
+    const replace = this.#clearOnNext;
+    this.#clearOnNext = false;
+    if (replace) this.#forgetWaiting();
     return replace;
   }
 
   /** Updates stay: they can be about outputs of other cells. And somebody waits for a mark. */
-  private forgetWaiting(): void {
-    this.waiting = this.waiting.filter(({ kind }) => kind === "update" || kind === "mark");
+  #forgetWaiting(): void {
+    this.#waiting = this.#waiting.filter(({ kind }) => kind === "update" || kind === "mark");
   }
 
-  private async pump(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const writes = this.waiting;
-      this.waiting = [];
+  async #pump(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const writes = this.#waiting;
+      this.#waiting = [];
       for (const write of writes) {
         try {
-          await this.write(write);
+          await this.#write(write);
         } catch (error) {
           this.failed(error);
         }
       }
-      if (this.marks === 0) await this.pause();
+      if (this.#marks === 0) await this.#pause();
     }
-    this.pumping = undefined;
+    this.#pumping = undefined;
   }
 
-  private async pause(): Promise<void> {
-    const ms = this.target.pauseMs + ((this.text?.length ?? 0) / mebibyte) * pauseMsPerMebibyte;
-    await within(ms, new Promise<void>((resolve) => (this.hurry = resolve)));
-    this.hurry = undefined;
+  async #pause(): Promise<void> {
+    const ms = this.target.pauseMs + ((this.#text?.length ?? 0) / mebibyte) * pauseMsPerMebibyte;
+    await within(ms, new Promise<void>((resolve) => (this.#hurry = resolve)));
+    this.#hurry = undefined;
   }
 
-  private async write(write: Write): Promise<void> {
+  async #write(write: Write): Promise<void> {
     switch (write.kind) {
       case "mark":
-        this.marks--;
+        this.#marks--;
         write.reached();
         return;
       case "clear":
-        this.text = undefined;
+        this.#text = undefined;
         await this.target.clear();
         return;
       case "show":
-        this.text = undefined;
-        await this.show(write.output, write.replace);
+        this.#text = undefined;
+        await this.#show(write.output, write.replace);
         return;
       case "update":
         await this.target.update(write.displayId, write.items);
         return;
       case "text":
-        await this.writeText(write.name, write.chunks.join(""), write.replace);
+        await this.#writeText(write.name, write.chunks.join(""), write.replace);
         return;
     }
   }
 
-  private async show(output: ShownOutput, replace: boolean): Promise<void> {
+  async #show(output: ShownOutput, replace: boolean): Promise<void> {
     const displayId = output.metadata.transient?.display_id;
     // Showing something under a known display id again updates where it is shown already.
     if (displayId !== undefined && output.kind === "rich") await this.target.update(displayId, output.items);
     await this.target.add(output, replace);
   }
 
-  private async writeText(name: StreamName, text: string, replace: boolean): Promise<void> {
-    if (replace || this.text?.name !== name) {
+  async #writeText(name: StreamName, text: string, replace: boolean): Promise<void> {
+    if (replace || this.#text?.name !== name) {
       const terminal = new TerminalText();
       const parts = await terminal.writeInTurns(text);
       const output = await this.target.addText(name, parts.join(""), replace);
-      this.text = { name, output, terminal, length: text.length };
+      this.#text = { name, output, terminal, length: text.length };
       return;
     }
-    const { terminal, output } = this.text;
+    const { terminal, output } = this.#text;
     for (const part of await terminal.writeInTurns(text)) await this.target.appendText(output, name, part);
-    this.text.length += text.length;
+    this.#text.length += text.length;
   }
 }
