@@ -32,14 +32,14 @@ export function actionsFor(
   l10n: Localizer,
 ): ServerAction[] {
   const ofAccount = actionWith({ account: account.id });
-  const signIn = ofAccount("key", l10n.t("Sign in with a new token…"), "hubKernels.signIn");
-  const openHub = ofAccount("link-external", l10n.t("Open the hub in the browser"), "hubKernels.openHub");
+  const signIn = ofAccount("key", l10n.t("Sign In with a New Token…"), "hubKernels.signIn");
+  const openHub = ofAccount("link-external", l10n.t("Open Hub in Browser"), "hubKernels.openHub");
   const switchTo = {
     icon: "arrow-swap",
-    label: l10n.t("Switch account or hub…"),
+    label: l10n.t("Switch Account or Hub…"),
     command: "hubKernels.switchAccount",
   };
-  const log = { icon: "output", label: l10n.t("Show the log"), command: "hubKernels.showLog" };
+  const log = { icon: "output", label: l10n.t("Show Log"), command: "hubKernels.showLog" };
   const rest = others ? [switchTo, log] : [log];
   switch (account.reach.kind) {
     case "sign-in-needed":
@@ -47,12 +47,12 @@ export function actionsFor(
       return account.reach.problem.kind === "login-expired" ? [openHub, signIn, ...rest] : [signIn, openHub, ...rest];
     case "unreachable": {
       const again = actionWith({ server: server.id });
-      return [again("refresh", l10n.t("Ask the hub again"), "hubKernels.showServerActions"), openHub, ...rest];
+      return [again("refresh", l10n.t("Refresh"), "hubKernels.showServerActions"), openHub, ...rest];
     }
     case "unasked":
     case "ok":
     case "throttled": {
-      const create = ofAccount("add", l10n.t("New named server…"), "hubKernels.createServer");
+      const create = ofAccount("add", l10n.t("New Named Server…"), "hubKernels.createServer");
       const inState = [...statusActions(account, server, l10n), create];
       return [...inState.filter(({ command }) => trusted || !startsServers.has(command)), openHub, signIn, ...rest];
     }
@@ -65,7 +65,7 @@ function actionWith(args: NonNullable<ServerAction["args"]>) {
 
 function statusActions(account: Account, server: Server, l10n: Localizer): ServerAction[] {
   const ofServer = actionWith({ server: server.id });
-  const remove = ofServer("trash", l10n.t("Delete this server…"), "hubKernels.deleteServer");
+  const remove = ofServer("trash", l10n.t("Delete This Server…"), "hubKernels.deleteServer");
   const named = server.name === "" ? [] : [remove];
   const status = statusOf(account, server);
   switch (status.kind) {
@@ -77,15 +77,15 @@ function statusActions(account: Account, server: Server, l10n: Localizer): Serve
     case "stopped":
     case "start-failed":
       return [
-        ofServer("debug-start", l10n.t("Start the server"), "hubKernels.startServer"),
-        ofServer("settings", l10n.t("Start with options…"), "hubKernels.startServerWithOptions"),
+        ofServer("debug-start", l10n.t("Start Server"), "hubKernels.startServer"),
+        ofServer("settings", l10n.t("Start with Options…"), "hubKernels.startServerWithOptions"),
         ...named,
       ];
     case "starting":
-      return [ofServer("circle-slash", l10n.t("Withdraw the start…"), "hubKernels.stopServer"), ...named];
+      return [ofServer("circle-slash", l10n.t("Cancel Start…"), "hubKernels.stopServer"), ...named];
     case "running": {
-      const stop = ofServer("debug-stop", l10n.t("Stop the server…"), "hubKernels.stopServer");
-      const open = ofServer("globe", l10n.t("Open it in the browser"), "hubKernels.openServer");
+      const stop = ofServer("debug-stop", l10n.t("Stop Server…"), "hubKernels.stopServer");
+      const open = ofServer("globe", l10n.t("Open in Browser"), "hubKernels.openServer");
       return [...(status.noJupyter ? [open] : []), stop, ...named];
     }
     case "stopping":

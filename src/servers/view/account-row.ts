@@ -46,13 +46,13 @@ interface Reach {
 function reachOf({ reach }: Account, l10n: L10n): Reach {
   switch (reach.kind) {
     case "unasked":
-      return { icon: "loading~spin", state: l10n.t("asking…"), flags: [] };
+      return { icon: "loading~spin", state: l10n.t("loading…"), flags: [] };
     case "ok":
       return { icon: "server", flags: [] };
     case "unreachable":
       return { icon: "debug-disconnect", warns: true, state: l10n.t("unreachable"), flags: ["unreachable"] };
     case "throttled":
-      return { icon: "watch", state: l10n.t("asked too often"), flags: ["unreachable"] };
+      return { icon: "watch", state: l10n.t("too many requests"), flags: ["unreachable"] };
     case "sign-in-needed":
       return { icon: "key", warns: true, state: l10n.t("sign in required"), flags: ["signInNeeded"] };
   }

@@ -167,7 +167,7 @@ describe("the tree of tokens", () => {
     const signedOut = without(ada, "entry");
     assert.equal(line(tree(signedOut)), "ada | signed out · hub.example");
     assert.deepEqual(steps(tree(signedOut)), ["signIn"]);
-    assert.deepEqual(steps(tree(ada)).slice(1), ["Asking the hub…"]);
+    assert.deepEqual(steps(tree(ada)).slice(1), ["Loading…"]);
     const away = tree(ada, unreachable);
     assert.deepEqual([away.icon, away.description], ["debug-disconnect", "unreachable · hub.example"]);
     assert.deepEqual(steps(away), ["Short.", "retry", "This editor"]);

@@ -26,10 +26,10 @@ describe("what a token may do, in words", () => {
   });
 
   it("says everything for `inherit`, and for what a hub makes of it", () => {
-    assert.equal(words("inherit"), "do everything you may do");
+    assert.equal(words("inherit"), "do everything you can do");
     const expanded = ["servers", "access:servers", "tokens", "users:activity", "read:users", "read:shares"];
-    assert.equal(words(...expanded.map((scope) => `${scope}!user=ada`)), "do everything you may do");
-    assert.notEqual(words(...expanded.slice(1).map((scope) => `${scope}!user=ada`)), "do everything you may do");
+    assert.equal(words(...expanded.map((scope) => `${scope}!user=ada`)), "do everything you can do");
+    assert.notEqual(words(...expanded.slice(1).map((scope) => `${scope}!user=ada`)), "do everything you can do");
   });
 
   it("tells single servers, and everybody's, from one's own", () => {
@@ -47,8 +47,8 @@ describe("what a token may do, in words", () => {
   });
 
   it("has words for a token that may do nothing", () => {
-    assert.equal(words("read:users:name!user=ada"), "tell who you are, nothing else");
-    assert.equal(words(), "tell who you are, nothing else");
+    assert.equal(words("read:users:name!user=ada"), "tell who you are and nothing else");
+    assert.equal(words(), "tell who you are and nothing else");
   });
 
   it("holds a scope, and what that contains, for its own user only", () => {

@@ -174,7 +174,7 @@ export function namedCases(rig: () => FlowRig): void {
       const creating = create({ account });
       const list = await user().list(/^New Server on/);
       const shown = list.items.map(({ label }) => label.replace(/^\$\([\w~-]+\) /, ""));
-      assert.deepEqual(shown, ["Names of this hub", "login-node", "no-node", "", "Other Name…"]);
+      assert.deepEqual(shown, ["Names that this hub documents", "login-node", "no-node", "", "Other Name…"]);
       list.choose("login-node");
       (await user().list(/^Start a Server on/)).escape();
       assert.equal(await user().ends(creating), undefined);

@@ -3,7 +3,7 @@ import type { FlowRig } from "../rig.js";
 
 const noGpu = "2026-01-21T10:00:02Z [Warning] 0/4 nodes are available: 1 Insufficient nvidia.com/gpu.";
 const noScaleUp = "2026-01-21T10:00:09Z [Normal] pod didn't trigger scale-up: 1 max node group size reached";
-const chooseAgain = "Withdraw and Choose Again…";
+const chooseAgain = "Cancel and Choose Again…";
 
 /** Of a start that waits. */
 export function queueCases(rig: () => FlowRig): void {

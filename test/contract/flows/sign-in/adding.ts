@@ -67,7 +67,7 @@ export class Adding {
   /** By a token that is pasted. */
   async paste(token: string): Promise<Added | undefined> {
     const { adding, list } = await this.begin();
-    list.choose("Paste a token that I have");
+    list.choose("Paste a token you have");
     (await this.user.box(/The hub checks it/)).paste(token);
     return await this.user.ends(adding);
   }

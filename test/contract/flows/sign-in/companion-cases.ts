@@ -3,7 +3,7 @@ import { allowOnPage } from "../../../../rig/hub-login.js";
 import { inEachTest } from "./adding.js";
 import { password, type SignInRig } from "./rig.js";
 
-const inBrowser = "Sign in in the browser";
+const inBrowser = "Sign in with the browser";
 
 export function companionCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);
@@ -29,12 +29,12 @@ export function companionCases(rig: () => SignInRig): void {
   it("opens the page again and copies its address, in which there is no secret", async () => {
     const { user } = window();
     const { adding, box, page } = await window().beginInBrowser(inBrowser);
-    assert.deepEqual(box.tooltips.slice(1), ["Open the page again", "Copy the address of the page"]);
+    assert.deepEqual(box.tooltips.slice(1), ["Open the Page Again", "Copy the Page's Address"]);
     const query = [...new URL(page).searchParams.keys()].sort();
     assert.deepEqual(query, ["challenge", "expires_in", "note", "scopes", "state"]);
-    box.press("Open the page again");
+    box.press("Open the Page Again");
     assert.deepEqual(user.opened, [page, page]);
-    box.press("Copy the address of the page");
+    box.press("Copy the Page's Address");
     assert.equal(user.copied, page);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
@@ -56,7 +56,7 @@ export function companionCases(rig: () => SignInRig): void {
     const { returnTo = "" } = await allowOnPage(page, { user: "gwen", password }, "allow");
     window().window.callEditor(returnTo.replace(/code=\w+/, "code=ABCDEFGH"));
     await user.says(box, /does not take the code/);
-    box.press("Open the page again");
+    box.press("Open the Page Again");
     const again = await allowOnPage(page, { user: "gwen", password }, "allow");
     window().window.callEditor(again.returnTo);
     assert.equal((await user.ends(adding))?.user, "gwen");

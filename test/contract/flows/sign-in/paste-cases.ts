@@ -3,9 +3,9 @@ import type { AskedBox } from "../../../user/inputs.js";
 import { inEachTest } from "./adding.js";
 import type { SignInRig } from "./rig.js";
 
-const own = "Paste a token that I have";
+const own = "Paste a token you have";
 const scopes = "access:servers!user servers!user read:users!user";
-const offer = "Use the token on the clipboard";
+const offer = "Use the Token on the Clipboard";
 
 export function pasteCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);
@@ -21,14 +21,14 @@ export function pasteCases(rig: () => SignInRig): void {
   it("opens the token page, and puts the scopes on the clipboard only when that was chosen", async () => {
     const { user } = window();
     const { adding, list } = await window().begin();
-    list.choose("Open the token page");
-    (await user.list(/asks for permissions/)).choose("Open the page only");
+    list.choose("Open Token Page");
+    (await user.list(/asks for permissions/)).choose("Open the Page Only");
     const box = await user.box(/On the hub's page choose/);
     assert.equal(user.copied, "a poem");
     assert.deepEqual(user.opened, [`${rig().url}hub/token`]);
     assert.ok(box.prompt?.includes(scopes));
     box.back();
-    (await user.list(/asks for permissions/)).choose("Copy the permissions");
+    (await user.list(/asks for permissions/)).choose("Copy the Permissions");
     const again = await user.box(/On the hub's page choose/);
     assert.equal(user.copied, scopes);
     assert.equal(user.opened.length, 2);

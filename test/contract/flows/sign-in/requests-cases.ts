@@ -30,7 +30,7 @@ export function requestCases(rig: () => SignInRig): void {
   };
   const pasted = async (token: string) => {
     const { adding, list } = await begun();
-    list.choose("Paste a token that I have");
+    list.choose("Paste a token you have");
     (await window().user.box(/The hub checks it/)).paste(token);
     return await window().user.ends(adding);
   };
@@ -77,7 +77,7 @@ export function requestCases(rig: () => SignInRig): void {
 
   it("on the companion's page: five", async () => {
     const { adding, list } = await begun();
-    const { box, page } = await window().chooseBrowser(list, "Sign in in the browser");
+    const { box, page } = await window().chooseBrowser(list, "Sign in with the browser");
     const { code } = await allowOnPage(page, { user: "vito", password }, "allow");
     box.enter(code ?? "");
     assert.equal((await window().user.ends(adding))?.state, "stopped");

@@ -7,7 +7,7 @@ import { AskedList } from "../../../user/inputs.js";
 import { inEachTest } from "./adding.js";
 import { password, type SignInRig } from "./rig.js";
 
-const inBrowser = "Sign in in the browser";
+const inBrowser = "Sign in with the browser";
 
 export function waysCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);

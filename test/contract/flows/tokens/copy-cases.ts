@@ -84,7 +84,7 @@ export function copyCases(rig: () => FlowRig): void {
     note.enter("For the night job");
     (await user().list(/What may/)).enter();
     (await user().list(/How long is it valid\?/)).choose("1 day");
-    (await user().modal(/^Copy a token of ada/)).press("Make Token and Copy");
+    (await user().modal(/^Copy a token of ada/)).press("Create Token and Copy");
     await user().ends(copying);
     const [, given = ""] = /API_TOKEN='(\w+)'/.exec(user().copied) ?? [];
     assert.notEqual(given, token);

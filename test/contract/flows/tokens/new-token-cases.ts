@@ -21,7 +21,7 @@ export function newTokenCases(rig: () => FlowRig): void {
 
   /** Of the sign-in that is asked for: the scopes that it would want. Ends it. */
   async function scopesAsked(): Promise<string[]> {
-    (await user().list(/How do you want to sign in/)).choose("Open the token page");
+    (await user().list(/How do you want to sign in/)).choose("Open Token Page");
     const list = await user().list(/asks for permissions/);
     list.escape();
     return list.items[0]?.detail?.split(" ") ?? [];
@@ -50,7 +50,7 @@ export function newTokenCases(rig: () => FlowRig): void {
     const created = rig().command<{ token: string }>("createToken", { account });
     await answerSteps("not wanted");
     (await user().modal(/is made/)).close();
-    (await user().modal(/was not copied/)).press("Revoke It");
+    (await user().modal(/was not copied/)).press("Revoke");
     const { token: id } = await user().ends(created);
     assert.ok(!(await rig().tokensAtHub("ada")).some((one) => one.id === id));
   });
@@ -72,7 +72,7 @@ export function newTokenCases(rig: () => FlowRig): void {
     assert.match(refused.selectedItems[0]?.label ?? "", /Everything/);
     refused.tick("See, start and stop");
     refused.enter();
-    (await user().list(lifetime)).choose("Without an end");
+    (await user().list(lifetime)).choose("No expiration");
     (await user().modal(/never expires\?$/)).close();
     const end = await user().list(lifetime);
     assert.equal(end.step, 3);

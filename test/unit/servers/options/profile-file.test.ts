@@ -59,10 +59,10 @@ describe("a site's profile file", () => {
       [3, "A comma is missing before this."],
     ]);
     assert.deepEqual(problemsOf('{ "profiles": [\n  {},\n] }'), [
-      [3, "A value is missing here, or a comma is too much."],
+      [3, "A value is missing here, or there's an extra comma."],
     ]);
     assert.deepEqual(problemsOf('{ "profiles": [ {}'), [[1, "A closing “]” is missing."]]);
-    assert.deepEqual(problemsOf('{\n // no\n "profiles": [] }'), [[2, "Comments are not possible in JSON."]]);
+    assert.deepEqual(problemsOf('{\n // no\n "profiles": [] }'), [[2, "JSON can't contain comments."]]);
     assert.equal(problemsOf("<html>\n</html>")[0]?.[0], 1);
     assert.equal(problemsOf("")[0]?.[0], 1);
   });
@@ -85,7 +85,7 @@ describe("a site's profile file", () => {
   });
 
   it("must be an object with a list of profiles", () => {
-    const problem = "The file must be an object with a list “profiles”.";
+    const problem = "The file must be an object with a “profiles” list.";
     assert.deepEqual(problemsOf("[]"), [[1, problem]]);
     assert.deepEqual(problemsOf('{\n"profiles": {} }'), [[2, problem]]);
   });

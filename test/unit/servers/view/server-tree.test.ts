@@ -113,7 +113,7 @@ describe("the tree of servers", () => {
 
   it("says of a server without kernels what can be done with it", () => {
     const row = server({ state: { kind: "running", url: baseUrl, noJupyter: true } });
-    assert.equal(row.description, "no Jupyter server: open it in the browser");
+    assert.equal(row.description, "not a Jupyter server: open it in the browser");
     assert.match(row.tooltip, /no Jupyter server, so it has no kernels/);
   });
 
