@@ -77,7 +77,7 @@ function notStarted({ state }: Server, label: string): ServerNotStarted {
     failure === ""
       ? vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label)
       : vscode.l10n.t(
-          "The last start of the server on {0} failed: {1} Run the cell again to start it.",
+          "Run the cell again to start the server on {0}. Its last start failed: {1}",
           label,
           failure,
         ),

@@ -49,7 +49,7 @@ function sayMissing(ui: Ui, baseUrl: string, user: string, scopes: string[]): bo
   const lacking = [...new Set(missing.flatMap((each) => each.scopes))].join(" ");
   warnWithStep(
     ui,
-    ui.l10n.t("This token for {0} can't: {1}. It's missing the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
+    ui.l10n.t("This token for {0} can't {1}. It's missing the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
     ui.l10n.t("Use Another Token…"),
     () => void press(ui, "hubKernels.signIn", { account: accountIdOf({ baseUrl, user }) }),
   );

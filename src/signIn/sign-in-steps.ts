@@ -34,10 +34,10 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
 function question(label: string, comeFrom: SignInWays["comeFrom"], l10n: Localizer): string {
   switch (comeFrom) {
     case "course":
-      return l10n.t("Open your hub from your course first. How do you then want to sign in to {0}?", label);
+      return l10n.t("Open your hub from your course first, then choose how to sign in to {0}.", label);
     case "elsewhere":
       return l10n.t(
-        "Open your hub in the browser first, the way you usually do, such as from your course. How do you then want to sign in to {0}?",
+        "Open your hub in the browser first, the way you usually do, such as from your course. Then choose how to sign in to {0}.",
         label,
       );
     case undefined:

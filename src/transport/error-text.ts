@@ -101,7 +101,7 @@ function socketBrokenText(error: transport.SocketBroken, label: string, l10n: Lo
         (error.largestSentBytes / MIB).toFixed(1),
       )
     : l10n.t(
-        "The kernel's connection to {0} was lost, because something in between considered it damaged ({1}).",
+        "The kernel's connection to {0} was lost because something in between considered it damaged ({1}).",
         label,
         error.code,
       );

@@ -18,7 +18,7 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
       return l10n.t("{0} redirects to {1}, which isn't a JupyterHub.", label, error.leadsTo ?? l10n.t("another site"));
     case "refused":
       return l10n.t(
-        "{0} refuses programs (status 403), so we couldn't check whether it's a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to allow hub/api.",
+        "{0} refuses programs (status 403), so it isn't known whether it's a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to allow hub/api.",
         label,
       );
     case "jupyter-server":

@@ -9,7 +9,7 @@ export function passwordText(error: hub.PasswordRefused, label: string, l10n: Lo
     case "unsaid":
       return {
         message: l10n.t(
-          "{0} didn't let you in and doesn't say why. The user name or password may be wrong, you may never have logged in to this hub in the browser (do that once, then try again), or people sign in to it somewhere else, such as at their university.",
+          "{0} didn't let you in and doesn't say why. Check the user name and the password. If you've never logged in to this hub in the browser, do that once, then try again. If people sign in to it somewhere else, such as at their university, it doesn't accept passwords here.",
           label,
         ),
         actions: ["retry", "openHub"],

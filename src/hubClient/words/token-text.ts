@@ -42,13 +42,13 @@ function endedText({ user, why }: hub.TokenEnded, label: string, l10n: Localizer
       return l10n.t("The token of {0} for {1} has expired. Sign in to get a new one.", user, label);
     case "withdrawn":
       return l10n.t(
-        "{1} no longer accepts the token of {0}. If you sign in somewhere else, such as at your university, your login may have expired: log in to the hub in the browser and try again. The token is kept. Otherwise it was revoked, or the hub's database was reset: sign in to get a new one.",
+        "{1} no longer accepts the token of {0}. If people sign in to this hub somewhere else, such as at their university, your login may have expired: log in to the hub in the browser and try again. The token is kept. Otherwise it was revoked, or the hub's database was reset: sign in to get a new one.",
         user,
         label,
       );
     case "not-known":
       return l10n.t(
-        "{1} no longer accepts the token of {0}. If you sign in somewhere else, such as at your university, your login may have expired: log in to the hub in the browser and try again. The token is kept. Otherwise it has expired or was revoked, or the hub's database was reset: sign in to get a new one.",
+        "{1} no longer accepts the token of {0}. If people sign in to this hub somewhere else, such as at their university, your login may have expired: log in to the hub in the browser and try again. The token is kept. Otherwise it has expired or was revoked, or the hub's database was reset: sign in to get a new one.",
         user,
         label,
       );

@@ -25,7 +25,7 @@ export const showServerActions = (rooms: CommandRooms) => ({
       ? serverNamed(model, asked)
       : await chooseAnyServer(rooms, {
           title: ui.l10n.t("Server Status and Actions"),
-          question: ui.l10n.t("Which server is it about?"),
+          question: ui.l10n.t("Which server do you want to manage?"),
           fits: ({ accountId }) => shown.has(accountId),
         });
     const picked = await ui.pick(itemsFor(rooms, account.id, server.id), {

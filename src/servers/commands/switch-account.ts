@@ -32,7 +32,7 @@ export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
           ...item(hubLabel(account.hub.baseUrl), account.id),
           description: account.user,
         })),
-        item(ui.l10n.t("Any (the server with the most going on)")),
+        item(ui.l10n.t("Any (the most active server)")),
       ],
       {
         title,

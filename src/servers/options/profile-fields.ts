@@ -88,14 +88,14 @@ export function fieldsSchema(l10n: Localizer) {
 export function issueText(issue: v.BaseIssue<unknown>, l10n: Localizer): string {
   const key = keyOf(issue);
   if (issue.type === "strict_object" && issue.expected === "never")
-    return l10n.t("“{0}” is unknown.", unsafeShown(key));
+    return l10n.t("“{0}” isn't a known property.", unsafeShown(key));
   if (issue.type.endsWith("object") && issue.received === "undefined") return l10n.t("“{0}” is missing.", key);
   if (issue.type === "check") return l10n.t("Remove the line break or control character.");
   if (issue.type === "non_empty") return l10n.t("This can't be empty.");
   if (["picklist", "literal", "variant"].includes(issue.type)) {
     return l10n.t("This must be one of {0}.", (issue.expected ?? "").replace(/[()]/g, "").replaceAll(" | ", ", "));
   }
-  return l10n.t("This must be a {0}.", issue.expected ?? issue.type);
+  return l10n.t("Incorrect type. Expected {0}.", issue.expected ?? issue.type);
 }
 
 function keyOf(issue: v.BaseIssue<unknown>): string {

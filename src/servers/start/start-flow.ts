@@ -172,7 +172,7 @@ function sayDifferences(ui: Ui, label: string, options: StartOptions, started: S
   void ui.message(
     "warning",
     ui.l10n.t(
-      "The server on {0} is running with options other than you requested. {1}",
+      "The server on {0} is running with options other than those you requested. {1}",
       label,
       hubWords(list.join("; ")),
     ),

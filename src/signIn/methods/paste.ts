@@ -27,7 +27,7 @@ export function pasteOwn(parts: WayParts): OfferedWay {
   const { ui } = parts.rooms;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
   const prompt = parts.hub.manage
-    ? ui.l10n.t("It needs the permission “{0}”. It's checked with the hub before it's kept.", MANAGE_SCOPE)
+    ? ui.l10n.t("It needs the permission “{0}”, and it's checked with the hub before it's kept.", MANAGE_SCOPE)
     : ui.l10n.t("It's checked with the hub before it's kept.");
   return {
     way: "paste",

@@ -66,7 +66,7 @@ function whoIsRefused({ id, kind }: HubToken, { entry, label }: SignedIn, l10n: 
     case "session":
       return [
         l10n.t(
-          "It belongs to the sign-in of a browser or a service. All sign-ins of that service end and are requested again.",
+          "It belongs to the sign-in of a browser or a service. All sign-ins of that service end, and you'll be asked to sign in again.",
         ),
       ];
     case "api":

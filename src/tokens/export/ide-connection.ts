@@ -73,7 +73,7 @@ async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Pr
   }));
   const picked = await ui.pick(items, {
     title: l10n.t("Copy Connection for Other Tools"),
-    placeHolder: l10n.t("Which server is it about?"),
+    placeHolder: l10n.t("Which server do you want the tool to use?"),
   });
   if (!picked) throw new CancellationError();
   return picked.url;

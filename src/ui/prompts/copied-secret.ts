@@ -15,10 +15,10 @@ export async function copySecret(ui: Ui, text: string, said: string): Promise<vo
   await ui.clipboard.writeText(text);
   clearTimeout(clearing);
   if (!ui.isDesktop) {
-    sayDone(ui, ui.l10n.t("{0}. It stays there, so copy something else after you've pasted it.", said));
+    sayDone(ui, ui.l10n.t("{0}. It stays on the clipboard, so copy something else after you've pasted it.", said));
     return;
   }
-  sayDone(ui, ui.l10n.t("{0}. It's cleared after {1} seconds.", said, HOLD_SECONDS));
+  sayDone(ui, ui.l10n.t("{0}. The clipboard is cleared after {1} seconds.", said, HOLD_SECONDS));
   clearing = setTimeout(() => void clear(ui, text), HOLD_SECONDS * 1000);
 }
 

@@ -63,5 +63,5 @@ function texts(written: unknown, l10n: Localizer): SettingReading<string[]> {
   const list: unknown[] = Array.isArray(written) ? written : [];
   const value = list.filter((entry) => typeof entry === "string");
   if (Array.isArray(written) && value.length === list.length) return { value };
-  return { value, problem: l10n.t("Enter a list of texts. Anything else is ignored.") };
+  return { value, problem: l10n.t("Enter a list of strings. Anything else is ignored.") };
 }

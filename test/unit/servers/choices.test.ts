@@ -47,7 +47,7 @@ describe("the choices of a start", () => {
       ["earlier", "image: big · gpu: 4", { image: "big", gpu: 4 }],
       ["default", "The hub's default", {}],
     ]);
-    assert.deepEqual([list[0]?.description, list[2]?.description], ["like last time", "as server “big”"]);
+    assert.deepEqual([list[0]?.description, list[2]?.description], ["like last time", "like server “big”"]);
   });
 
   it("offer the same options once, under a profile's name where they have one", () => {

@@ -38,7 +38,7 @@ describe("what a token may do, in words", () => {
       "start, stop and use the server “gpu” only",
     );
     assert.equal(words("access:servers!server=ada/"), "use your default server only");
-    assert.equal(words("servers"), "start and stop everybody's servers");
+    assert.equal(words("servers"), "start and stop everyone's servers");
   });
 
   it("leaves what it does not know as it is, and other people's servers too", () => {

@@ -44,9 +44,9 @@ describe("the words for an answer", () => {
 
 describe("the words for a wrong answer", () => {
   const cases: [OptionField, AnswerProblem, string][] = [
-    [account, { kind: "missing" }, "Account is needed for a start."],
+    [account, { kind: "missing" }, "Account is required."],
     [account, { kind: "control-character" }, "Remove the line break or control character."],
-    [image, { kind: "not-offered", value: "tf" }, "“tf” is not offered for Image. Choose one of the list."],
+    [image, { kind: "not-offered", value: "tf" }, "“tf” isn't available for Image. Choose one from the list."],
     [cores, { kind: "no-number" }, "This isn't a number."],
     [cores, { kind: "too-large", max: 32 }, "At most 32 cores."],
     [cores, { kind: "not-a-step", step: 1 }, "This must be a whole number."],

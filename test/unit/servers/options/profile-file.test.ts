@@ -31,7 +31,7 @@ describe("a site's profile file", () => {
     const file = '{"profiles": []}';
     assert.deepEqual(await fetched(file.padEnd(128 * 1024)), []);
     assert.deepEqual(await fetched(file.padEnd(128 * 1024 + 1)), [{ problem: "The file is larger than 128 kB." }]);
-    assert.deepEqual(await fetched(file, 404), [{ problem: "There is no file: the answer had status 404." }]);
+    assert.deepEqual(await fetched(file, 404), [{ problem: "The file wasn't found (status 404)." }]);
   });
 
   it("keeps no connection for what it does not read", async () => {
@@ -80,7 +80,7 @@ describe("a site's profile file", () => {
     assert.deepEqual(profiles.map(({ name }) => name), ["good"]); // prettier-ignore
     assert.deepEqual(problems, [
       { line: 3, problem: "“options” or “fields” is missing." },
-      { line: 8, problem: "This must be of another kind: number." },
+      { line: 8, problem: "Incorrect type. Expected number." },
     ]);
   });
 

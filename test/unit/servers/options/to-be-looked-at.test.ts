@@ -22,7 +22,7 @@ const form: OptionForm = {
     { kind: "boolean", name: "wipe", label: "Wipe the disk", default: false, on: "yes" },
   ],
 };
-const gone = "“gone” is not offered for Profile. Choose one of the list.";
+const gone = "“gone” isn't available for Profile. Choose one from the list.";
 const inPart = "Only part of that start is known here. Check it first.";
 const ofForm = (values: Answers) => formFields(values, { shape: shapeOf(form, values) });
 const look = (of: OptionForm, options: NonNullable<StartOptions>) => toBeLookedAt(of, options, l10n);
@@ -63,7 +63,7 @@ describe("a start that is to be looked at before it is repeated", () => {
   });
 
   it("is one that deletes something, wherever it comes from", () => {
-    const said = "Set the last time: Wipe the disk: yes";
+    const said = "Set last time: Wipe the disk: yes";
     assert.equal(look(form, formFields({ profile: ["large"], wipe: ["yes"] })), said);
     assert.equal(look(form, { profile: "gone", wipe: "yes" }), said);
   });
