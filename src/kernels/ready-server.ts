@@ -76,10 +76,6 @@ function notStarted({ state }: Server, label: string): ServerNotStarted {
   return new ServerNotStarted(
     failure === ""
       ? vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label)
-      : vscode.l10n.t(
-          "Run the cell again to start the server on {0}. Its last start failed: {1}",
-          label,
-          failure,
-        ),
+      : vscode.l10n.t("Run the cell again to start the server on {0}. Its last start failed: {1}", label, failure),
   );
 }

@@ -43,7 +43,7 @@ export function sourceWords(l10n: Localizer): Record<OptionSource, SourceWords> 
     page: {
       icon: "key",
       label: l10n.t("Read the Hub's Form with Your Password…"),
-      detail: l10n.t("Works if the hub accepts passwords. If it has no form, the server starts immediately."),
+      detail: l10n.t("Needs a password for the hub. Without a form, the server starts immediately."),
       note: l10n.t("The hub's own form, as on its page."),
     },
     browser: {
@@ -87,7 +87,10 @@ export function sourceText(
       return l10n.t("The hub's form works only in a browser. {0}", shown(earlier, profiles, l10n));
     case "missing":
       return earlier || profiles
-        ? l10n.t("{0} The hub's own form isn't read here and may set other options too.", shown(earlier, profiles, l10n))
+        ? l10n.t(
+            "{0} The hub's own form isn't read here and may set other options too.",
+            shown(earlier, profiles, l10n),
+          )
         : l10n.t("How do you want to start it? This hub doesn't list its options here.");
     case "failed":
       return l10n.t("{0} The hub's own options couldn't be read.", shown(earlier, profiles, l10n));

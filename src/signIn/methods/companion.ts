@@ -33,7 +33,7 @@ export const companionWay: MakeWay = (parts) => {
     icon: "globe",
     label: ui.l10n.t("Sign in with the browser"),
     detail: typed
-      ? ui.l10n.t("Press Allow on the hub's page and enter its code. The token {0}.", ends)
+      ? ui.l10n.t("Press Allow on the page and enter its code. The token {0}.", ends)
       : ui.l10n.t("Press Allow on the hub's page. The token {0}.", ends),
     first: async (wizard) => {
       const signIn = newSignIn();

@@ -24,6 +24,6 @@ export function environmentWay({ hub, here, accept, rooms: { ui } }: WayParts): 
 
 function detailOf({ environment: { user }, leads }: ServerHere, host: string, l10n: Localizer): string {
   if (leads === "unproven")
-    return l10n.t("Sent to {0} for {1}. It can't be verified that this is the server's hub.", host, user);
-  return l10n.t("Sent to {0} for {1}. It can use this server, but can't start or stop servers.", host, user);
+    return l10n.t("Sent to {0} for {1}. Couldn't verify that this is the server's hub.", host, user);
+  return l10n.t("Sent to {0} for {1}. Can use this server, but not start or stop any.", host, user);
 }

@@ -31,10 +31,9 @@ export const passwordWay: MakeWay = (parts) => {
 
 function detailOf({ password, code, others }: SignInWays, ends: string, l10n: Localizer): string {
   if (password !== "yes") {
-    return l10n.t("Works if the hub accepts passwords, which it doesn't say. Sent once and not kept.");
+    return l10n.t("Works if the hub accepts passwords. Sent once and not kept.");
   }
-  if (others)
-    return l10n.t("Works if you enter a password on the hub's page, which has other methods too. Sent once and not kept.");
+  if (others) return l10n.t("For people who enter a password on the hub's page. Sent once and not kept.");
   return code
     ? l10n.t("With the code that the hub's page asks for ({0}). Sent once and not kept.", safeWords(code.label))
     : l10n.t("Sent to the hub once and not kept. The token {0}.", ends);

@@ -11,7 +11,7 @@ type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
   const { ui } = parts.rooms;
   const why = isOnly
-    ? ui.l10n.t("The hub has no other method. Its admin can add one with the Hub Kernels companion.")
+    ? ui.l10n.t("The hub has no other method. Its admin can add the Hub Kernels companion.")
     : ui.l10n.t("Works with every hub. Request a token on its page and paste it here.");
   return {
     way: "paste",
@@ -27,15 +27,15 @@ export function pasteOwn(parts: WayParts): OfferedWay {
   const { ui } = parts.rooms;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
   const prompt = parts.hub.manage
-    ? ui.l10n.t("It needs the permission “{0}”, and it's checked with the hub before it's kept.", MANAGE_SCOPE)
-    : ui.l10n.t("It's checked with the hub before it's kept.");
+    ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it's kept.", MANAGE_SCOPE)
+    : ui.l10n.t("The hub checks it before it's kept.");
   return {
     way: "paste",
     icon: "key",
     label: ui.l10n.t("Paste a token you have"),
     detail: ui.isDesktop
-      ? ui.l10n.t("It's checked with the hub before it's kept, then cleared from the clipboard.")
-      : ui.l10n.t("It's checked with the hub before it's kept."),
+      ? ui.l10n.t("The hub checks it before it's kept. It's then cleared from the clipboard.")
+      : ui.l10n.t("The hub checks it before it's kept."),
     first: paste(parts, { prompt }),
   };
 }

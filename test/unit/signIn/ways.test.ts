@@ -48,7 +48,10 @@ describe("the ways to sign in, of a hub that is not asked", () => {
     const environment = hubFromEnvironment(environmentOfServer);
     assert.ok(environment);
     const ways = offeredWays(parts({ here: { environment, leads: "unproven" } }));
-    assert.match(ways.at(-1)?.detail ?? "", /^Sent to hub\.example for zoe\. It can't be verified that this is the server's hub/);
+    assert.match(
+      ways.at(-1)?.detail ?? "",
+      /^Sent to hub\.example for zoe\. Couldn't verify that this is the server's hub/,
+    );
   });
 
   it("ask before a password goes over plain http to another machine, and ask for none without a yes", async () => {

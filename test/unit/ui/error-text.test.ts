@@ -203,10 +203,7 @@ describe("the words for an error", () => {
   });
 
   it("say that a hub cannot withdraw a start, and what happens instead", () => {
-    assert.match(
-      textOf(new hub.ServerBusy(at, "spawn")).message,
-      /can't cancel a start.* continues\. Stop the server/,
-    );
+    assert.match(textOf(new hub.ServerBusy(at, "spawn")).message, /can't cancel a start.* continues\. Stop the server/);
   });
 
   it("offer the next step that fits", () => {

@@ -46,7 +46,7 @@ export class Adding {
   }
 
   ways(): Promise<AskedList> {
-    return this.user.list(/how do you want to sign in|How do you want to sign in/);
+    return this.user.list(/choose how to sign in|How do you want to sign in/);
   }
 
   /** Up to the box of a way that opens a page. */

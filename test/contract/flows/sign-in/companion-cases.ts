@@ -17,9 +17,9 @@ export function companionCases(rig: () => SignInRig): void {
     assert.equal(new URL(page).searchParams.get("scopes"), "access:servers!user servers!user read:users!user");
     assert.equal(box.busy, true);
     box.enter("what?");
-    await user.says(box, /This is no code/);
+    await user.says(box, /This isn't a code/);
     box.enter("ABCD-EFGH");
-    await user.says(box, /does not take the code/);
+    await user.says(box, /didn't accept the code/);
     const { code } = await allowOnPage(page, { user: "cara", password }, "allow");
     box.enter(code?.toLowerCase() ?? "");
     assert.equal((await user.ends(adding))?.user, "cara");
@@ -55,7 +55,7 @@ export function companionCases(rig: () => SignInRig): void {
     const { adding, box, page } = await window().asDesktop().beginInBrowser(inBrowser);
     const { returnTo = "" } = await allowOnPage(page, { user: "gwen", password }, "allow");
     window().window.callEditor(returnTo.replace(/code=\w+/, "code=ABCDEFGH"));
-    await user.says(box, /does not take the code/);
+    await user.says(box, /didn't accept the code/);
     box.press("Open the Page Again");
     const again = await allowOnPage(page, { user: "gwen", password }, "allow");
     window().window.callEditor(again.returnTo);
@@ -71,7 +71,7 @@ export function companionCases(rig: () => SignInRig): void {
     assert.equal(await user.ends(adding), undefined);
     const [message, ...more] = user.messages;
     assert.deepEqual([message?.kind, more], ["information", []]);
-    assert.match(message?.message ?? "", /was cancelled in the browser/);
+    assert.match(message?.message ?? "", /was canceled in the browser/);
     assert.deepEqual(await rig().tokensAtHub("emil"), []);
   });
 
@@ -82,7 +82,7 @@ export function companionCases(rig: () => SignInRig): void {
     box.escape();
     assert.equal(await user.ends(adding), undefined);
     window().window.callEditor(returnTo);
-    await user.reads(/not waiting for/);
+    await user.reads(/isn't waiting for/);
     assert.deepEqual(await rig().tokensAtHub("fred"), []);
   });
 }

@@ -21,15 +21,15 @@ export function pasteCases(rig: () => SignInRig): void {
   it("opens the token page, and puts the scopes on the clipboard only when that was chosen", async () => {
     const { user } = window();
     const { adding, list } = await window().begin();
-    list.choose("Open Token Page");
+    list.choose("Open the token page");
     (await user.list(/asks for permissions/)).choose("Open the Page Only");
-    const box = await user.box(/On the hub's page choose/);
+    const box = await user.box(/On the hub's page, choose/);
     assert.equal(user.copied, "a poem");
     assert.deepEqual(user.opened, [`${rig().url}hub/token`]);
     assert.ok(box.prompt?.includes(scopes));
     box.back();
     (await user.list(/asks for permissions/)).choose("Copy the Permissions");
-    const again = await user.box(/On the hub's page choose/);
+    const again = await user.box(/On the hub's page, choose/);
     assert.equal(user.copied, scopes);
     assert.equal(user.opened.length, 2);
     again.escape();
@@ -50,7 +50,7 @@ export function pasteCases(rig: () => SignInRig): void {
     assert.ok((box.prompt ?? "").length <= 40, box.prompt);
     assert.doesNotMatch(box.prompt ?? "", /servers!user|Request new/);
     box.paste(refused);
-    await user.says(box, /does not accept the token/);
+    await user.says(box, /didn't accept the token/);
     assert.deepEqual(box.valueSelection, [0, refused.length], "what is pasted next replaces it");
     box.paste(`${refused}${await rig().hub.token("ilse")}`);
     assert.equal((await user.ends(adding))?.user, "ilse");
@@ -67,7 +67,7 @@ export function pasteCases(rig: () => SignInRig): void {
     box.type(token);
     assert.equal(box.busy, false);
     box.enter(token);
-    await user.says(box, /does not accept the token/);
+    await user.says(box, /didn't accept the token/);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
   });
@@ -111,11 +111,11 @@ export function pasteCases(rig: () => SignInRig): void {
     for (const about of [{}, everything, {}])
       assert.equal((await window().paste(await rig().hub.token("ida", about)))?.user, "ida");
     const said = window().user.texts;
-    for (const text of [/was added for ida/, /was here already for ida/])
+    for (const text of [/was added for ida/, /had already been added for ida/])
       assert.ok(
         said.some((one) => text.test(one)),
         said.join("\n"),
       );
-    assert.equal(said.filter((text) => /does not expire: revoke it/.test(text)).length, 1);
+    assert.equal(said.filter((text) => /doesn't expire\. Revoke it/.test(text)).length, 1);
   });
 }

@@ -69,8 +69,8 @@ export function requestCases(rig: () => SignInRig): void {
     const { user } = window();
     const { adding, list } = await begun();
     list.choose("User name and password");
-    (await user.box(/Your user name at/)).enter("victor");
-    (await user.box(/The password of victor/)).enter(password);
+    (await user.box(/Enter your user name on/)).enter("victor");
+    (await user.box(/Enter the password of victor/)).enter(password);
     assert.equal((await user.ends(adding))?.state, "stopped");
     assert.deepEqual(ofApi(), ["POST hub/api/users/victor/tokens", "GET hub/api/users/victor?include_stopped_servers"]);
   });
@@ -86,7 +86,7 @@ export function requestCases(rig: () => SignInRig): void {
 
   it("with an OAuth client: eight, with the exchange and the end of the browser's token", async () => {
     const { adding, list } = await begun();
-    const { page } = await window().chooseBrowser(list, "in the browser (OAuth)");
+    const { page } = await window().chooseBrowser(list, "with the browser (OAuth)");
     const browser = new PlainBrowser();
     const asks = await browser.openSignedIn(page, { user: "vlad", password });
     await browser.submit(asks, {});
