@@ -27,7 +27,7 @@ export function passwordCases(rig: () => SignInRig): void {
     // Spaces at its ends belong to a password.
     box.enter(password.trim());
     assert.equal(box.said, "", "it is being checked");
-    await user.says(box, /user name or the password is wrong/);
+    await user.says(box, /Check the user name and the password/);
     assert.deepEqual(await rig().tokensAtHub("pia"), []);
     box.enter(password);
     assert.equal((await user.ends(adding))?.user, "pia");
@@ -43,7 +43,7 @@ export function passwordCases(rig: () => SignInRig): void {
     const box = await user.box(/also asks for “2FA code”/);
     assert.equal(box.password, true);
     box.enter("000000x");
-    await user.says(box, /wrong/);
+    await user.says(box, /didn't let you in.*Check the user name and the password/);
     // One that ran out on the way is refused as a wrong one is: then the next is typed.
     let typedIn = 0;
     let isAdded = false;
