@@ -17,13 +17,13 @@ export function cellWords(model: HubModel, serverId: ServerId): TrafficParts["wo
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),
       sentence: vscode.l10n.t(
-        "The connection to the kernel broke while this cell ran, and the news of its end was lost. Some of its output may be missing. Run it again if you need it.",
+        "The connection to the kernel was lost while this cell was running, so it isn't known how the cell ended. Some of its output may be missing. Run it again if you need to.",
       ),
     }),
     gone: () => ({
       name: vscode.l10n.t("Kernel lost"),
       sentence: vscode.l10n.t(
-        "The kernel on {0} is gone: its server was stopped, or somebody shut the kernel down. Its variables are lost; run the cells again for a new kernel.",
+        "The kernel on {0} is gone. Its server was stopped, or the kernel was shut down. Its variables are lost. Run the cells again to use a new kernel.",
         labelOf(model, serverId),
       ),
     }),
@@ -40,7 +40,7 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
   const notebook = notebookOf(path)?.uri.path.split("/").pop() ?? name;
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
-      "{0} has a new kernel on {1}: the one before is gone, and its variables with it.",
+      "{0} has a new kernel on {1}. The previous kernel is gone, and so are its variables.",
       hubWords(notebook),
       hubWords(labelOf(model, serverId)),
     ),
@@ -52,7 +52,7 @@ export function sayRefused(model: HubModel, serverId: ServerId): void {
   warnWithStep(
     editorUi,
     vscode.l10n.t(
-      "The server on {0} does not accept your token, so its kernels cannot be reached. Sign in with a token that may use your servers.",
+      "The server on {0} doesn't accept your token, so its kernels can't be reached. Sign in with a token that can use your servers.",
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Sign In…"),
@@ -65,7 +65,7 @@ export function sayKeptOut(model: HubModel, serverId: ServerId): void {
   warnWithStep(
     editorUi,
     vscode.l10n.t(
-      "The kernel on {0} runs, but its cells wait: something on the way, such as a proxy or a firewall, lets no WebSocket through to it. They run once it does. Try another network, or show the log to whoever looks after this one.",
+      "The kernel on {0} is running, but its cells are waiting. Something on the way, such as a proxy or a firewall, blocks WebSocket connections. The cells run as soon as that changes. Try another network, or show the log to your network's admin.",
       hubWords(labelOf(model, serverId)),
     ),
     vscode.l10n.t("Open Log"),

@@ -76,13 +76,13 @@ export class JupyterCommands implements JupyterServerCommandProvider {
     return [
       {
         key: `start ${server.id}`,
-        label: hasOptions ? vscode.l10n.t("Start {0} as last time", label) : vscode.l10n.t("Start {0}", label),
+        label: hasOptions ? vscode.l10n.t("Start {0} Like Last Time", label) : vscode.l10n.t("Start {0}", label),
         description,
         take: () => this.#start("hubKernels.startServer", server),
       },
       {
         key: `options ${server.id}`,
-        label: vscode.l10n.t("Start {0} with options…", label),
+        label: vscode.l10n.t("Start {0} with Options…", label),
         description,
         take: () => this.#start("hubKernels.startServerWithOptions", server),
       },
@@ -98,8 +98,8 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   #open({ account, server }: { account: Account; server: Server }): Offer {
     return {
       key: `open ${server.id}`,
-      label: vscode.l10n.t("Open {0} in the browser", serverLabel(account, server)),
-      description: vscode.l10n.t("no Jupyter server"),
+      label: vscode.l10n.t("Open {0} in Browser", serverLabel(account, server)),
+      description: vscode.l10n.t("not a Jupyter server"),
       take: async () => {
         await vscode.commands.executeCommand("hubKernels.openServer", { server: server.id });
         // The browser has it now.
@@ -112,7 +112,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   #byName(account: Account): Offer {
     return {
       key: `name ${account.id}`,
-      label: vscode.l10n.t("Start a server on {0} by its name…", account.label),
+      label: vscode.l10n.t("Start a Server on {0} by Name…", account.label),
       take: async () => {
         const started = (await taken("hubKernels.createServer", { account: account.id })) as
           { server: ServerId } | undefined;

@@ -108,9 +108,7 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
     const server = serverId && model.server(serverId);
     const account = server && model.account(server.accountId);
     if (!account)
-      throw new Error(
-        vscode.l10n.t("Choose another kernel: this server is no longer known here, its hub was removed."),
-      );
+      throw new Error(vscode.l10n.t("Select another kernel. This server's hub was removed from this editor."));
     const connection = await connect(server.id);
     const WebSocket = await connection.webSocket({ revives: true });
     const network = { fetch: connection.fetch, WebSocket };

@@ -69,7 +69,7 @@ export async function onJupyter<T>(
 
 export function noJupyterSentence(model: HubModel, serverId: ServerId): string {
   return vscode.l10n.t(
-    "The server on {0} is no Jupyter server, so it has no kernels. Open it in the browser, or start it again with another user interface.",
+    "The server on {0} isn't a Jupyter server, so it has no kernels. Open it in the browser, or start it again with another user interface.",
     hubWords(labelOf(model, serverId)),
   );
 }

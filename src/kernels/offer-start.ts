@@ -22,13 +22,13 @@ export function offerStart(server: Server, label: string): Promise<boolean> {
 async function ask(server: Server, label: string): Promise<boolean> {
   const last = lastChosen(server);
   const asLast = last && Object.keys(last).length > 0;
-  const start = asLast ? vscode.l10n.t("Start as Last Time") : vscode.l10n.t("Start Server");
+  const start = asLast ? vscode.l10n.t("Start Like Last Time") : vscode.l10n.t("Start Server");
   const withOptions = vscode.l10n.t("Start with Options…");
   const words = optionsInWords(last ?? {}, vscode.l10n, server.secretOptions);
   const detail = asLast
-    ? vscode.l10n.t("Your cell runs as soon as it is up. Last time: {0}", hubWords(words))
-    : vscode.l10n.t("Your cell runs as soon as it is up.");
-  const question = vscode.l10n.t("The server on {0} is stopped. Start it?", label);
+    ? vscode.l10n.t("Your cell runs when the server is ready. Last time: {0}", hubWords(words))
+    : vscode.l10n.t("Your cell runs when the server is ready.");
+  const question = vscode.l10n.t("The server on {0} is stopped. Do you want to start it?", label);
   const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);
   if (chosen === undefined) return false;
   if (chosen !== start) return await startByCommand("hubKernels.startServerWithOptions", { server: server.id });

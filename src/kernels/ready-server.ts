@@ -40,7 +40,7 @@ export async function readyServer(
       case "unknown":
         throw new ServerNotStarted(
           vscode.l10n.t(
-            "{0} does not tell this token what the server is doing. Sign in with a token that may read servers.",
+            "This token can't see what the server on {0} is doing. Sign in with a token that can read servers.",
             label,
           ),
         );
@@ -67,9 +67,7 @@ async function ask(
   const server = model.server(serverId);
   const account = server && model.account(server.accountId);
   if (!account)
-    throw new ServerNotStarted(
-      vscode.l10n.t("The server is no longer known here: its hub was removed. Choose another kernel."),
-    );
+    throw new ServerNotStarted(vscode.l10n.t("The server's hub was removed from this editor. Select another kernel."));
   return { server, label: serverLabel(account, server) };
 }
 

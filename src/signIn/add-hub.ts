@@ -54,9 +54,9 @@ export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {})
     const identity = await wizard.text({
       prompt: around.isUntold
         ? ui.l10n.t(
-            "This editor runs in a server of a JupyterHub, which does not tell its servers the address that you see in the browser. Enter that one.",
+            "This editor runs in a server of a JupyterHub that doesn't tell its servers the address you see in the browser. Enter that address.",
           )
-        : ui.l10n.t("The address of your JupyterHub, as you see it in the browser"),
+        : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
       accept: (text, signal) => findHub(rooms, text, signal),
@@ -115,6 +115,6 @@ function sayAdded(ui: Ui, added: Added): void {
 function addedText({ account, known }: Added, l10n: Localizer): string {
   const label = hubLabel(account.hub.baseUrl);
   return known
-    ? l10n.t("{0} was here already for {1}: it has a new token now.", label, account.user)
+    ? l10n.t("{0} had already been added for {1}. It has a new token now.", label, account.user)
     : l10n.t("{0} was added for {1}. Its kernels are in the kernel picker.", label, account.user);
 }

@@ -17,7 +17,9 @@ export async function findHub(
   if (address.hadSecret) {
     void ui.message(
       "warning",
-      ui.l10n.t("The link held a secret. It was not kept; whoever has the link can use it, so revoke it on the hub."),
+      ui.l10n.t(
+        "The link contained a secret, which wasn't kept. Anyone who has the link can use it, so revoke it on the hub.",
+      ),
     );
   }
   return await hubBehind(await recogniseHub(address, networks, signal), address, networks, signal);

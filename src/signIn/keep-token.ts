@@ -34,7 +34,7 @@ function sayLeft(ui: Ui, baseUrl: string): void {
   offerTokenPage(
     ui,
     ui.l10n.t(
-      "The new token for {0} is in use. The one before it does not expire: revoke it on the hub's token page if nothing else uses it.",
+      "The new token for {0} is in use. The previous one doesn't expire. Revoke it on the hub's token page if nothing else uses it.",
       hubLabel(baseUrl),
     ),
     baseUrl,
@@ -49,7 +49,7 @@ function sayMissing(ui: Ui, baseUrl: string, user: string, scopes: string[]): bo
   const lacking = [...new Set(missing.flatMap((each) => each.scopes))].join(" ");
   warnWithStep(
     ui,
-    ui.l10n.t("This token of {0} may not: {1}. It lacks the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
+    ui.l10n.t("This token for {0} can't {1}. It's missing the scopes “{2}”.", hubLabel(baseUrl), cannot, lacking),
     ui.l10n.t("Use Another Token…"),
     () => void press(ui, "hubKernels.signIn", { account: accountIdOf({ baseUrl, user }) }),
   );

@@ -17,7 +17,7 @@ export function sayTokenLeft(ui: Ui, { baseUrl, note, made }: LeftToken): void {
 
 function leftWords(baseUrl: string, note: string, { user, id }: { user: string; id: string }, l10n: Localizer): string {
   return l10n.t(
-    "The token “{0}” ({1}) that {2} made for {3} is kept nowhere, and it could not be revoked from here. Revoke it on the hub's token page.",
+    "The token “{0}” ({1}) that {2} created for {3} isn't kept anywhere, and it couldn't be revoked from here. Revoke it on the hub's token page.",
     safeWords(note),
     safeWords(id),
     hubLabel(baseUrl),
@@ -27,7 +27,7 @@ function leftWords(baseUrl: string, note: string, { user, id }: { user: string; 
 
 function maybeLeftWords(baseUrl: string, note: string, l10n: Localizer): string {
   return l10n.t(
-    "{0} may have made a token “{1}” that did not arrive here, so it is kept nowhere. If the hub's token page lists one of just now that was never used, revoke it there.",
+    "{0} may have created a token “{1}” that didn't arrive here, so it isn't kept anywhere. If the hub's token page lists a recent one that was never used, revoke it there.",
     hubLabel(baseUrl),
     safeWords(note),
   );
@@ -43,7 +43,7 @@ export function sayGrantLeft(ui: Ui, baseUrl: string, clientId: string): void {
 
 function grantLeftWords(baseUrl: string, clientId: string, l10n: Localizer): string {
   return l10n.t(
-    "{0} may have made a token for its client “{1}” that did not arrive here, so nobody has it. Sign in again, and open the page in the browser anew: that ends it too. Until then the hub's token page shows it under “Authorized Applications”.",
+    "{0} may have created a token for its client “{1}” that didn't arrive here, so nobody has it. Sign in again and open the page in the browser again, which ends it too. Until then, the hub's token page shows it under “Authorized Applications”.",
     hubLabel(baseUrl),
     safeWords(clientId),
   );

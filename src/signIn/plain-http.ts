@@ -15,9 +15,9 @@ export async function allowPlainHttp(
   if (answers.has(baseUrl)) return;
   await confirm(
     ui,
-    ui.l10n.t("{0} is reached without encryption. Use it all the same?", hubLabel(baseUrl)),
+    ui.l10n.t("The connection to {0} isn't encrypted. Do you want to use it anyway?", hubLabel(baseUrl)),
     ui.l10n.t(
-      "Anybody on the way can read your token and run code as you on the hub. Ask the admin whether the hub has an https address.",
+      "Anyone on the network can read your token and run code as you on the hub. Ask the admin whether the hub has an https address.",
     ),
     ui.l10n.t("Use Without Encryption"),
   );

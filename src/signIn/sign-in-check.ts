@@ -15,7 +15,9 @@ export class NoToken extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     return {
-      message: l10n.t("This is no token: copy it whole, without spaces or line breaks, from the hub's token page."),
+      message: l10n.t(
+        "This isn't a token. Copy the whole token from the hub's token page, without spaces or line breaks.",
+      ),
       actions: [],
     };
   }
@@ -36,7 +38,7 @@ export class TokenOfAnotherUser extends HubError implements SelfDescribing {
   inWords(l10n: Localizer): ErrorText {
     return {
       message: l10n.t(
-        "This token of {0} belongs to {1}, and the hub was added here for {2}. Take a token of {2}, or add the hub once more for {1}.",
+        "This token for {0} belongs to {1}, but the hub was added for {2}. Use a token of {2}, or add the hub again for {1}.",
         hubLabel(this.hub),
         this.user,
         this.expected,

@@ -113,5 +113,5 @@ class Needs {
 
 function sayDone(ui: Ui, account: Account | undefined): void {
   if (!account) return;
-  void ui.message("information", ui.l10n.t("You are signed in to {0} as {1} already.", account.label, account.user));
+  void ui.message("information", ui.l10n.t("You're already signed in to {0} as {1}.", account.label, account.user));
 }

@@ -20,7 +20,7 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
     try {
       const { way } = await wizard.choose({
         placeholder: () => question(hub.label, comeFrom, rooms.ui.l10n),
-        waiting: rooms.ui.l10n.t("Asking {0} how you can sign in", hub.label),
+        waiting: rooms.ui.l10n.t("Checking how you can sign in to {0}", hub.label),
         items: offered.then((ways) => ways.map(itemOf)),
       });
       return way.first;
@@ -34,10 +34,10 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
 function question(label: string, comeFrom: SignInWays["comeFrom"], l10n: Localizer): string {
   switch (comeFrom) {
     case "course":
-      return l10n.t("Open your hub from your course first. Then: how do you want to sign in to {0}?", label);
+      return l10n.t("Open your hub from your course first, then choose how to sign in to {0}.", label);
     case "elsewhere":
       return l10n.t(
-        "Open your hub in the browser first, from where you always do, as from your course. Then: how do you want to sign in to {0}?",
+        "Open your hub in the browser first, the way you usually do, such as from your course. Then choose how to sign in to {0}.",
         label,
       );
     case undefined:

@@ -19,7 +19,7 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
     case "foreign-origin":
       return {
         message: l10n.t(
-          "{0} leads to another site, {1}. Nothing was sent there: the token is for the hub alone.",
+          "{0} redirects to another site, {1}. Nothing was sent there, because the token is only for the hub.",
           label,
           error.origin,
         ),
@@ -28,7 +28,7 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
     case "socket-refused":
       return {
         message: l10n.t(
-          "The kernel's connection was refused by {0} (status {1}). Is the server running?",
+          "{0} refused the kernel's connection (status {1}). Check whether the server is running.",
           label,
           error.status,
         ),
@@ -43,31 +43,28 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
 function unreachableText(error: transport.HubUnreachable, label: string, l10n: Localizer): string {
   switch (error.why) {
     case "name-not-found":
-      return l10n.t(
-        "{0} cannot be found: no such name on this network. Check the address, and whether a VPN is needed.",
-        label,
-      );
+      return l10n.t("Couldn't find {0} on this network. Check the address and whether you need a VPN.", label);
     case "refused":
-      return l10n.t("{0} refused the connection: no hub is running at this address just now.", label);
+      return l10n.t("{0} refused the connection. No hub is running at this address right now.", label);
     case "reset":
-      return l10n.t("The connection to {0} broke off before the hub answered.", label);
+      return l10n.t("The connection to {0} was closed before the hub answered.", label);
     case "timeout":
       return l10n.t(
-        "{0} did not answer within {1} s. It may be busy, or a firewall swallows the connection; the limit is a setting.",
+        "{0} didn't respond within {1} s. It may be busy, or a firewall may be blocking the connection. You can change the limit in the settings.",
         label,
         Math.round((error.waitedMs ?? 0) / 1000),
       );
     case "no-route":
-      return l10n.t("There is no way to {0} from here: check the network or the VPN.", label);
+      return l10n.t("Couldn't reach {0} from here. Check your network or VPN.", label);
     case "other":
       // What answered the handshake was no TLS: OpenSSL calls it a wrong version number.
       if (codeOf(error.cause) === "EPROTO") {
         return l10n.t(
-          "{0} does not speak https. If your browser shows the hub's address with http://, write it like that; else check the port.",
+          "{0} doesn't use https. If your browser shows the hub's address with http://, enter it like that. Otherwise, check the port.",
           label,
         );
       }
-      return l10n.t("{0} cannot be reached. The log has the details.", label);
+      return l10n.t("Couldn't reach {0}. See the log for details.", label);
   }
 }
 
@@ -75,21 +72,21 @@ function unreachableText(error: transport.HubUnreachable, label: string, l10n: L
 function certificateText(error: transport.CertificateNotTrusted, label: string, l10n: Localizer): string {
   switch (error.code) {
     case "CERT_HAS_EXPIRED":
-      return l10n.t("The certificate of {0} has expired. Tell the hub's admin; nothing was sent.", label);
+      return l10n.t("The certificate of {0} has expired. Nothing was sent. Tell the hub's admin.", label);
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return l10n.t("The certificate of {0} belongs to another name. Check the address; nothing was sent.", label);
+      return l10n.t("The certificate of {0} belongs to another name. Nothing was sent. Check the address.", label);
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
       return l10n.t(
-        "The certificate of {0} is signed by an authority that this machine does not know ({1}). Install the site's CA in the operating system; nothing was sent.",
+        "The certificate of {0} is signed by an authority that this machine doesn't trust ({1}). Nothing was sent. Install the site's CA certificate in the operating system.",
         label,
         error.code,
       );
     default:
-      return l10n.t("The certificate of {0} is not trusted ({1}); nothing was sent.", label, error.code);
+      return l10n.t("The certificate of {0} isn't trusted ({1}). Nothing was sent.", label, error.code);
   }
 }
 
@@ -99,9 +96,13 @@ const MIB = 1024 * 1024;
 function socketBrokenText(error: transport.SocketBroken, label: string, l10n: Localizer): string {
   return error.messageTooLarge
     ? l10n.t(
-        "The server on {0} does not take so much at once: {1} MiB were sent, and servers take 10 MiB unless their admin raised it. Put large data into a file that the cell reads.",
+        "That's too much at once for the server on {0}: {1} MiB were sent, and servers accept 10 MiB unless their admin raised the limit. Put large data into a file that the cell reads.",
         label,
         (error.largestSentBytes / MIB).toFixed(1),
       )
-    : l10n.t("The kernel's connection to {0} broke: something between took it for damaged ({1}).", label, error.code);
+    : l10n.t(
+        "The kernel's connection to {0} was lost because something in between considered it damaged ({1}).",
+        label,
+        error.code,
+      );
 }

@@ -42,7 +42,7 @@ describe("a hub's own form that means harm", function () {
         for (const id of ["top", "blank", "self"]) await form.locator(`#${id}`).click();
         await form.locator("#reads").click();
         // What it has sent by itself is heard before what this asks for; and a click in it is no press of Start.
-        await page.getByText("Press Start below to start the server with this form.").waitFor();
+        await page.getByText("Select Start below to start the server with this form.").waitFor();
         assert.deepEqual((await shown.outcome()).finished, []);
         await page.locator("#start").click();
         const finished = await shown.finished(1);

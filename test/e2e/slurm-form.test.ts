@@ -68,7 +68,7 @@ describe("the form of slurmformspawner in a window", function () {
 
       await window.runCommand("JupyterHub: Start Server with Options…");
       await window.waitForInput("companion");
-      await window.pickItem("as last time");
+      await window.pickItem("like last time");
       await window.statusItem("running").waitFor({ timeout: deadlineMs });
       assert.equal(await jobs(), chosen);
     });

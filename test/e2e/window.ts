@@ -35,7 +35,7 @@ export interface WindowAbout {
 export async function pasteHub(window: EditorWindow, address: string, token: string): Promise<void> {
   await window.waitForInput("address");
   await window.typeInput(address);
-  await window.pickItem("Paste a token that I have");
+  await window.pickItem("Paste a token you have");
   await window.waitForInput("Paste the token");
   await window.pasteInput(token);
 }

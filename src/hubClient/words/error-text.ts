@@ -30,7 +30,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "invalid-hub-address":
       return {
         message: l10n.t(
-          "This is no address of a hub. Paste it from the browser, as https://hub.example/jupyter/hub/home.",
+          "This isn't the address of a hub. Copy it from the browser, such as https://hub.example/jupyter/hub/home.",
         ),
         actions: [],
       };
@@ -42,7 +42,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
       return tokenText(error, label, l10n);
     case "server-not-found":
       return {
-        message: l10n.t("{0} knows no such server, or hides it from this token.", label),
+        message: l10n.t("There's no such server on {0}, or this token can't see it.", label),
         actions: ["openHub", "showLog"],
       };
     case "server-busy":
@@ -56,7 +56,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
       return { message: limitText(error, label, l10n), actions: ["retry", "openHub"] };
     case "named-servers-disabled":
       return {
-        message: l10n.t("{0} allows one server per user only: named servers are switched off there.", label),
+        message: l10n.t("{0} allows only one server per user. Named servers are turned off there.", label),
         actions: [],
       };
     case "request-refused":
@@ -64,7 +64,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
         message: l10n.t(
           "{0} refused this: {1}",
           label,
-          hubWords(error.hubMessage) || l10n.t("status {0}, without a reason", error.status),
+          hubWords(error.hubMessage) || l10n.t("status {0}, no reason given", error.status),
         ),
         actions: ["chooseOptions", "showLog"],
       };
@@ -73,7 +73,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "spawn-cancelled":
       return {
         message: l10n.t(
-          "The start on {0} ended without a server: it was withdrawn, or the server was stopped elsewhere.",
+          "The start on {0} ended without a server. It was canceled, or the server was stopped from somewhere else.",
           label,
         ),
         actions: ["retry"],
@@ -81,7 +81,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "another-start":
       return {
         message: l10n.t(
-          "Another start on {0} is under way, so what you chose was not taken. Withdraw that start, or wait for its end, and try again.",
+          "The server on {0} is already starting, so your choice wasn't used. Cancel that start or wait until it ends, then try again.",
           label,
         ),
         actions: ["retry", "openHub"],
@@ -89,7 +89,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "start-lost":
       return {
         message: l10n.t(
-          "{0} was restarted while the server started, and the start was lost with it. Nothing is starting now.",
+          "{0} was restarted while the server was starting, so the start was lost. Nothing is starting now.",
           label,
         ),
         actions: ["retry", "openHub", "showLog"],
@@ -97,14 +97,14 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "hub-fault":
       return {
         message: error.hubMessage
-          ? l10n.t("{0} is in trouble (status {1}): {2}", label, error.status, hubWords(error.hubMessage))
-          : l10n.t("{0} is in trouble (status {1}). Try again in a moment.", label, error.status),
+          ? l10n.t("{0} has a problem (status {1}): {2}", label, error.status, hubWords(error.hubMessage))
+          : l10n.t("{0} has a problem (status {1}). Try again in a moment.", label, error.status),
         actions: ["retry", "openHub", "showLog"],
       };
     case "unexpected-answer":
       return {
         message: l10n.t(
-          "{0} gave an answer that no JupyterHub gives. Something between you and the hub may have changed it.",
+          "{0} sent an answer that a JupyterHub doesn't send. Something between you and the hub may have changed it.",
           label,
         ),
         actions: ["retry", "showLog"],
@@ -121,7 +121,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "sign-in-code-refused":
       return {
         message: l10n.t(
-          "{0} does not take the code: it is wrong, was used already, or is older than 5 minutes. Open the page again and press Allow there for a new one.",
+          "{0} didn't accept the code. It's wrong, was already used, or is older than 5 minutes. Open the page again and press Allow to get a new one.",
           label,
         ),
         actions: ["signIn"],
@@ -131,7 +131,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
     case "service-token":
       return {
         message: l10n.t(
-          "This token of {0} belongs to the service “{1}”, and a service has no servers. Take a token of your own, from the hub's token page.",
+          "This token for {0} belongs to the service “{1}”, and a service has no servers. Use a token of your own from the hub's token page.",
           label,
           error.service,
         ),

@@ -20,7 +20,7 @@ export function formSourceText(error: FormSourceError, label: string, l10n: Loca
     case "companion-missing":
       return {
         message: l10n.t(
-          "{0} does not tell programs its server options: its administrator has not installed the Hub Kernels companion.",
+          "{0} doesn't list its server options for programs, because the Hub Kernels companion isn't installed there.",
           label,
         ),
         actions: ["chooseOptions", "openHub"],
@@ -28,7 +28,7 @@ export function formSourceText(error: FormSourceError, label: string, l10n: Loca
     case "companion-not-understood":
       return {
         message: l10n.t(
-          "The Hub Kernels companion of {0} has another version (API {1}) than this extension understands. Update the older of the two.",
+          "The Hub Kernels companion on {0} has a version (API {1}) that this extension doesn't support. Update the older of the two.",
           label,
           error.api,
         ),
@@ -37,16 +37,19 @@ export function formSourceText(error: FormSourceError, label: string, l10n: Loca
     case "options-refused":
       return {
         message: error.hubMessage
-          ? l10n.t("{0} does not take these options: {1}", label, hubWords(error.hubMessage))
-          : l10n.t("{0} does not take these options, and gave no reason.", label),
+          ? l10n.t("{0} didn't accept these options: {1}", label, hubWords(error.hubMessage))
+          : l10n.t("{0} didn't accept these options and gave no reason.", label),
         actions: ["chooseOptions", "showLog"],
       };
     case "form-unreadable":
       return {
         message:
           error.why === "too-large"
-            ? l10n.t("The options page of {0} is too large to be read here. Start the server in the browser.", label)
-            : l10n.t("The options page of {0} has no form that can be read. Start the server in the browser.", label),
+            ? l10n.t("The options page of {0} is too large to read here. Start the server in the browser.", label)
+            : l10n.t(
+                "The options page of {0} has no form that can be read here. Start the server in the browser.",
+                label,
+              ),
         actions: ["openHub", "showLog"],
       };
     case "password-refused":
@@ -56,24 +59,24 @@ export function formSourceText(error: FormSourceError, label: string, l10n: Loca
         message:
           error.why === "code"
             ? l10n.t(
-                "The login page of {0} asks for a code besides the password. Start the server in the browser.",
+                "The login page of {0} asks for a code in addition to the password. Start the server in the browser.",
                 label,
               )
             : l10n.t(
-                "{0} takes no password here: people sign in to it elsewhere. Start the server in the browser.",
+                "{0} doesn't accept passwords here, because people sign in to it somewhere else. Start the server in the browser.",
                 label,
               ),
         actions: ["openHub"],
       };
     case "pages-signed-out":
       return {
-        message: l10n.t("The sign-in to the pages of {0} is over. Enter the password once more.", label),
+        message: l10n.t("The sign-in to the pages of {0} has ended. Enter your password again.", label),
         actions: ["retry"],
       };
     case "no-options-form":
       return {
         message: l10n.t(
-          "{0} showed no options: it has none to choose from and is starting the server, or the server was started already.",
+          "{0} showed no options. Either it has none and is starting the server, or the server is already started.",
           label,
         ),
         actions: ["openHub", "showLog"],

@@ -11,30 +11,23 @@ import { leftJobText } from "./job-text.js";
 export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer): string {
   switch (error.what) {
     case "web-page":
-      return l10n.t(
-        "{0} answers with a web page, but it is no JupyterHub. Paste the address of your hub's home page.",
-        label,
-      );
+      return l10n.t("{0} is a web page, but not a JupyterHub. Paste the address of your hub's home page.", label);
     case "sign-in-page":
       return signInPageText(label, l10n);
     case "redirect":
-      return l10n.t("{0} leads away to {1}, which is no JupyterHub.", label, error.leadsTo ?? l10n.t("another site"));
+      return l10n.t("{0} redirects to {1}, which isn't a JupyterHub.", label, error.leadsTo ?? l10n.t("another site"));
     case "refused":
       return l10n.t(
-        "{0} lets no program in (status 403), so it could not be seen whether there is a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to let hub/api through.",
+        "{0} refuses programs (status 403), so it isn't known whether it's a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to allow hub/api.",
         label,
       );
     case "jupyter-server":
       return l10n.t(
-        "{0} is a Jupyter server of its own, without a JupyterHub. With the Jupyter extension you can use it directly: choose “Existing Jupyter Server…” where you select a notebook's kernel. Or enter the address of a JupyterHub.",
+        "{0} is a Jupyter server without a JupyterHub. With the Jupyter extension you can use it directly: choose “Existing Jupyter Server…” when you select a notebook's kernel. Or enter the address of a JupyterHub.",
         label,
       );
     case "other":
-      return l10n.t(
-        "{0} is no JupyterHub: its answer had status {1} and nothing a hub sends. Check the address.",
-        label,
-        error.status,
-      );
+      return l10n.t("{0} isn't a JupyterHub (status {1}). Check the address.", label, error.status);
   }
 }
 
@@ -43,7 +36,7 @@ export function frontText(error: hub.FrontAnswered, label: string, l10n: Localiz
   if (error.what === "sign-in-page") return signInPageText(label, l10n);
   if (error.what === "redirect") {
     return l10n.t(
-      "Something before {0} leads away to {1} instead of asking the hub. Open the hub in the browser to see where it is now.",
+      "Something in front of {0} redirects to {1} instead of asking the hub. Open the hub in the browser to see where it is now.",
       label,
       error.leadsTo ?? l10n.t("another site"),
     );
@@ -51,19 +44,19 @@ export function frontText(error: hub.FrontAnswered, label: string, l10n: Localiz
   switch (error.status) {
     case 403:
       return l10n.t(
-        "Something before {0}, such as a proxy or a firewall, refused this (status 403). Connect to the site's network or VPN, or ask the admin to let hub/api through.",
+        "Something in front of {0}, such as a proxy or a firewall, refused this (status 403). Connect to the site's network or VPN, or ask the admin to allow hub/api.",
         label,
       );
     case 404:
       return l10n.t(
-        "Something before {0} does not find the hub now (status 404). It may be restarting: try again in a moment.",
+        "Something in front of {0} can't find the hub (status 404). The hub may be restarting. Try again in a moment.",
         label,
       );
     case 413:
-      return l10n.t("What was sent is too large for something before {0} (status 413). Ask the hub's admin.", label);
+      return l10n.t("The request is too large for something in front of {0} (status 413). Ask the hub's admin.", label);
     default:
       return l10n.t(
-        "Something before {0}, such as a proxy, answered in its place (status {1}). Try again in a moment.",
+        "Something in front of {0}, such as a proxy, answered instead of it (status {1}). Try again in a moment.",
         label,
         error.status,
       );
@@ -72,7 +65,7 @@ export function frontText(error: hub.FrontAnswered, label: string, l10n: Localiz
 
 function signInPageText(label: string, l10n: Localizer): string {
   return l10n.t(
-    "A sign-in page stands before {0} (the site's or the network's) and lets no program pass. Sign in to the network first, or ask the admin to let hub/api through.",
+    "A sign-in page of the site or the network is in front of {0} and blocks programs. Sign in to the network first, or ask the admin to allow hub/api.",
     label,
   );
 }
@@ -81,25 +74,25 @@ export function busyText(pending: string, label: string, l10n: Localizer): strin
   switch (pending) {
     case "spawn":
       return l10n.t(
-        "This hub cannot withdraw a start (JupyterHub can from 5.1 on): the one on {0} goes on. Stop the server once it runs.",
+        "This hub can't cancel a start (JupyterHub 5.1 and later can), so the start on {0} continues. Stop the server when it's running.",
         label,
       );
     case "stop":
       return l10n.t("The server on {0} is still stopping. Try again in a moment.", label);
     default:
-      return l10n.t("The hub {0} is busy with this server ({1}). Try again in a moment.", label, hubWords(pending));
+      return l10n.t("{0} is busy with this server ({1}). Try again in a moment.", label, hubWords(pending));
   }
 }
 
 export function limitText(error: hub.ServerLimitReached, label: string, l10n: Localizer): string {
-  const sentence = l10n.t("{0} starts no more servers now: {1}", label, hubWords(error.hubMessage));
+  const sentence = l10n.t("{0} can't start more servers now: {1}", label, hubWords(error.hubMessage));
   return error.againAtMs === undefined ? sentence : withAgain(sentence, error, l10n);
 }
 
 export function throttledText(error: hub.Throttled, label: string, l10n: Localizer): string {
   const sentence = error.hubMessage
-    ? l10n.t("{0} is asked too often at the moment: {1}", label, hubWords(error.hubMessage))
-    : l10n.t("{0}, or a proxy before it, is asked too often at the moment.", label);
+    ? l10n.t("{0} is getting too many requests: {1}", label, hubWords(error.hubMessage))
+    : l10n.t("{0}, or a proxy in front of it, is getting too many requests.", label);
   return withAgain(sentence, error, l10n);
 }
 
@@ -125,31 +118,31 @@ function failureText(error: hub.SpawnFailed, label: string, l10n: Localizer): st
   const { job, refused } = error;
   if (error.timedOut || OUT_OF_TIME.test(error.reason)) return outOfTimeText(job, label, l10n);
   if (!error.reason && refused) return refusedText(refused, label, l10n);
-  if (!error.reason) return l10n.t("The server on {0} did not start, and the hub gave no reason.", label);
+  if (!error.reason) return l10n.t("The server on {0} didn't start, and the hub gave no reason.", label);
   return isUnavailable(error.reason)
     ? l10n.t(
-        "{0} does not have what was asked for, and nothing runs. Choose other options. It says: {1}",
+        "{0} doesn't have what you asked for, so nothing was started. Choose other options. It says: {1}",
         label,
         hubWords(error.reason),
       )
-    : l10n.t("The server on {0} did not start: {1}", label, hubWords(error.reason));
+    : l10n.t("The server on {0} didn't start: {1}", label, hubWords(error.reason));
 }
 
 function outOfTimeText(job: hub.SpawnFailed["job"], label: string, l10n: Localizer): string {
   if (job?.isQueued) {
     return l10n.t(
-      "The server on {0} did not start in time: its job was still waiting in the queue when the hub gave up.",
+      "The server on {0} didn't start in time. Its job was still waiting in the queue when the hub gave up.",
       label,
     );
   }
   if (job) {
     return l10n.t(
-      "The server on {0} did not start in time: its job ran, but did not answer before the hub gave up.",
+      "The server on {0} didn't start in time. Its job ran but didn't answer before the hub gave up.",
       label,
     );
   }
   return l10n.t(
-    "Spawn failed: it did not start in time. {0} gave up waiting for it; the cluster may be full, or the image large.",
+    "Spawn failed: the server didn't start in time. {0} gave up waiting. The cluster may be full, or the image large.",
     label,
   );
 }
@@ -161,15 +154,19 @@ function refusedText(
   l10n: Localizer,
 ): string {
   if (status !== 404) {
-    return l10n.t("The server on {0} did not start: the hub refused it without a reason (status {1}).", label, status);
+    return l10n.t(
+      "The server on {0} didn't start: the hub refused without giving a reason (status {1}).",
+      label,
+      status,
+    );
   }
   return name === ""
     ? l10n.t(
-        "{0} does not start a server without a name (status 404). Its documentation has the names, which may stand for machines.",
+        "{0} doesn't start servers without a name (status 404). Its documentation lists the names, which may stand for machines.",
         label,
       )
     : l10n.t(
-        "{0} does not start a server with the name “{1}” (status 404). Its documentation has the names, which may stand for machines.",
+        "{0} doesn't start servers with the name “{1}” (status 404). Its documentation lists the names, which may stand for machines.",
         label,
         hubWords(name),
       );
@@ -182,8 +179,8 @@ function hinderedText(
   l10n: Localizer,
 ): string {
   return what === "image"
-    ? l10n.t("The server on {0} did not start: its image cannot be pulled. {1}", label, hubWords(said))
-    : l10n.t("The server on {0} did not start: it ends right after its start, each time. {1}", label, hubWords(said));
+    ? l10n.t("The server on {0} didn't start because its image can't be pulled. {1}", label, hubWords(said))
+    : l10n.t("The server on {0} didn't start because it ends right after each start. {1}", label, hubWords(said));
 }
 
 /** The next steps, the likeliest first: what is not to be had is not asked for once more. */

@@ -9,10 +9,10 @@ import type { BatchJob } from "../start/batch-job.js";
 export function leftJobText({ id }: BatchJob, l10n: Localizer): string {
   return id === undefined
     ? l10n.t(
-        "Should your queue still list its job, end it there (on Slurm: squeue --me, then scancel with its number): it would run for nothing.",
+        "If your queue still lists its job, cancel it there (on Slurm: squeue --me, then scancel with its number), or it will run for nothing.",
       )
     : l10n.t(
-        "Should your queue still list its job {0}, end it there (on Slurm: squeue -j {0}, scancel {0}): it would run for nothing.",
+        "If your queue still lists its job {0}, cancel it there (on Slurm: squeue -j {0}, scancel {0}), or it will run for nothing.",
         id,
       );
 }

@@ -9,7 +9,7 @@ export function passwordText(error: hub.PasswordRefused, label: string, l10n: Lo
     case "unsaid":
       return {
         message: l10n.t(
-          "{0} did not let you in, and does not say why. Either the user name or the password is wrong; or you have never logged in to this hub in the browser (do that once, then try again); or people sign in to it elsewhere, as at their university, and it takes no password here.",
+          "{0} didn't let you in and doesn't say why. Check the user name and the password. If you've never logged in to this hub in the browser, do that once, then try again. If people sign in to it somewhere else, such as at their university, it doesn't accept passwords here.",
           label,
         ),
         actions: ["retry", "openHub"],
@@ -17,7 +17,7 @@ export function passwordText(error: hub.PasswordRefused, label: string, l10n: Lo
     case "other-name":
       return {
         message: l10n.t(
-          "The password is right, but {0} calls you by another user name. Take the one that its pages show when you are logged in.",
+          "The password is right, but {0} knows you by another user name. Use the one that its pages show when you're logged in.",
           label,
         ),
         actions: ["retry", "openHub"],
@@ -25,8 +25,8 @@ export function passwordText(error: hub.PasswordRefused, label: string, l10n: Lo
     case "page":
       return {
         message: error.hubMessage
-          ? l10n.t("{0} did not let you in: {1}", label, hubWords(error.hubMessage))
-          : l10n.t("{0} did not let you in: the user name or the password is wrong.", label),
+          ? l10n.t("{0} didn't let you in: {1}", label, hubWords(error.hubMessage))
+          : l10n.t("{0} didn't let you in. The user name or password is wrong.", label),
         actions: ["retry"],
       };
   }
@@ -37,12 +37,12 @@ export function oauthText(error: hub.OAuthRefused, label: string, l10n: Localize
   const said = error.hubMessage || error.error;
   switch (error.error) {
     case "access_denied":
-      return { message: l10n.t("You did not allow the sign-in on the page of {0}.", label), actions: ["signIn"] };
+      return { message: l10n.t("You didn't allow the sign-in on the page of {0}.", label), actions: ["signIn"] };
     case "invalid_client":
     case "unauthorized_client":
       return {
         message: l10n.t(
-          "{0} does not know this OAuth client or its secret. Compare the setting “hubKernels.oauthClients” with what the hub's administrator registered.",
+          "{0} doesn't know this OAuth client or its secret. Compare the setting “hubKernels.oauthClients” with what the hub's admin registered.",
           label,
         ),
         actions: ["openSettings"],
@@ -50,7 +50,7 @@ export function oauthText(error: hub.OAuthRefused, label: string, l10n: Localize
     case "invalid_grant":
       return {
         message: l10n.t(
-          "{0} no longer takes the code of the sign-in: it is good once and for five minutes. Sign in again.",
+          "The sign-in code for {0} is no longer valid. It can be used once, within five minutes. Sign in again.",
           label,
         ),
         actions: ["signIn"],
@@ -58,14 +58,14 @@ export function oauthText(error: hub.OAuthRefused, label: string, l10n: Localize
     case "invalid_scope":
       return {
         message: l10n.t(
-          "The OAuth client of {0} may not have the scopes that are asked for. Its administrator lists them in “oauth_client_allowed_scopes”; “tokens!user” must be one of them.",
+          "The OAuth client of {0} isn't allowed the requested scopes. Its admin lists them in “oauth_client_allowed_scopes”, which must include “tokens!user”.",
           label,
         ),
         actions: ["openHub", "showLog"],
       };
     default:
       return {
-        message: l10n.t("The sign-in to {0} came to nothing: {1}", label, hubWords(said)),
+        message: l10n.t("Couldn't sign in to {0}: {1}", label, hubWords(said)),
         actions: ["signIn", "showLog"],
       };
   }

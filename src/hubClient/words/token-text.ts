@@ -11,7 +11,7 @@ export function tokenText(error: TokenError, label: string, l10n: Localizer): Er
     case "token-rejected":
       return {
         message: l10n.t(
-          "{0} does not accept the token: it has expired, was revoked or belongs to another hub. Sign in with a new one.",
+          "{0} didn't accept the token. It has expired, was revoked, or belongs to another hub. Sign in with a new one.",
           label,
         ),
         actions: ["signIn"],
@@ -28,7 +28,7 @@ export function tokenText(error: TokenError, label: string, l10n: Localizer): Er
     case "login-expired":
       return {
         message: l10n.t(
-          "{0} wants you to log in once more in the browser; the token here is good. Do that, then try again.",
+          "{0} wants you to log in again in the browser. Your token here is fine. Log in there, then try again.",
           label,
         ),
         actions: ["openHub", "retry"],
@@ -42,13 +42,13 @@ function endedText({ user, why }: hub.TokenEnded, label: string, l10n: Localizer
       return l10n.t("The token of {0} for {1} has expired. Sign in to get a new one.", user, label);
     case "withdrawn":
       return l10n.t(
-        "{1} does not take the token of {0} any more. Where people sign in elsewhere, as at their university, your login may have run out: log in to the hub in the browser and try again; the token is kept. Otherwise it was revoked, or the hub's database was reset: sign in to get a new one.",
+        "{1} no longer accepts the token of {0}. If people sign in to this hub somewhere else, such as at their university, your login may have expired: log in to the hub in the browser and try again. The token is kept. Otherwise it was revoked, or the hub's database was reset: sign in to get a new one.",
         user,
         label,
       );
     case "not-known":
       return l10n.t(
-        "{1} does not take the token of {0} any more. Where people sign in elsewhere, as at their university, your login may have run out: log in to the hub in the browser and try again; the token is kept. Otherwise it has expired or was revoked, or the hub's database was reset: sign in to get a new one.",
+        "{1} no longer accepts the token of {0}. If people sign in to this hub somewhere else, such as at their university, your login may have expired: log in to the hub in the browser and try again. The token is kept. Otherwise it has expired or was revoked, or the hub's database was reset: sign in to get a new one.",
         user,
         label,
       );
@@ -65,24 +65,24 @@ function notSignedInText(error: hub.NotSignedIn, label: string, l10n: Localizer)
   switch (error.why) {
     case "none":
     case "removed":
-      return { message: l10n.t("There is no token for {0} on this machine. Sign in.", label), actions: ["signIn"] };
+      return { message: l10n.t("There's no token for {0} on this machine. Sign in.", label), actions: ["signIn"] };
     case "keychain":
       return {
         message: l10n.t(
-          "The keychain of this machine does not give the token for {0}: it is locked, or the token was deleted there. Unlock it and try again, or sign in.",
+          "Couldn't read the token for {0} from this machine's keychain. It's locked, or the token was deleted there. Unlock it and try again, or sign in.",
           label,
         ),
         actions: ["retry", "signIn"],
       };
     case "secretStorage":
       return {
-        message: l10n.t("The editor's secret storage has the token for {0} no more. Sign in.", label),
+        message: l10n.t("The token for {0} is no longer in the editor's secret storage. Sign in.", label),
         actions: ["signIn"],
       };
     case "environment":
       return {
         message: l10n.t(
-          "The token of the server that this editor runs in is not used for {0}: it is no server of that hub any more, or was started again and cannot be checked to be one. Sign in.",
+          "The token of the server that this editor runs in isn't used for {0}. The server no longer belongs to that hub, or was restarted and can't be verified. Sign in.",
           label,
         ),
         actions: ["signIn"],
@@ -93,19 +93,19 @@ function notSignedInText(error: hub.NotSignedIn, label: string, l10n: Localizer)
 function scopeText(error: hub.ScopeMissing, label: string, l10n: Localizer): string {
   if (error.lost.length > 0) {
     return l10n.t(
-      "The token for {0} may no longer do this: it has lost the scope {1}. If your account at the hub has lost it too, ask the hub's admin; otherwise sign in with a new token.",
+      "The token for {0} is no longer allowed to do this because it lost the scope {1}. If your account on the hub lost it too, ask the hub's admin. Otherwise, sign in with a new token.",
       label,
       error.lost.join(", "),
     );
   }
   return error.scopes.length > 0
     ? l10n.t(
-        "The token for {0} may not do this: it lacks the scope {1}. Sign in with a token that has it.",
+        "The token for {0} isn't allowed to do this. It's missing the scope {1}. Sign in with a token that has it.",
         label,
         error.scopes.join(", "),
       )
     : l10n.t(
-        "The token for {0} may not do this ({1}). Sign in with a token that may.",
+        "The token for {0} isn't allowed to do this ({1}). Sign in with a token that is.",
         label,
         hubWords(error.hubMessage),
       );

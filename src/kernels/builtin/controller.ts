@@ -55,7 +55,7 @@ export class NotebookKernels implements vscode.Disposable {
   ): Promise<boolean> {
     const name = await this.#on(notebook, controller).change(choiceIn(choice));
     if (name === undefined) return false;
-    vscode.window.setStatusBarMessage(vscode.l10n.t("The notebook has the kernel {0} now.", name), SHOWN_MS);
+    vscode.window.setStatusBarMessage(vscode.l10n.t("The notebook now uses the kernel {0}.", name), SHOWN_MS);
     return true;
   }
 

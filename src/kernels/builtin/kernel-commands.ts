@@ -56,7 +56,7 @@ async function confirmRestart({ path }: vscode.Uri): Promise<void> {
   await confirm(
     editorUi,
     vscode.l10n.t("Restart the kernel of {0}?", posix.basename(path)),
-    vscode.l10n.t("Its variables are lost, and a cell that runs is ended. Outputs and files stay."),
+    vscode.l10n.t("All variables will be lost, and a running cell will be stopped. Outputs and files are kept."),
     vscode.l10n.t("Restart"),
   );
 }

@@ -26,34 +26,34 @@ export function lossSentence(loss: KernelLoss, model: HubModel, serverId: Server
   switch (loss) {
     case "kernel-gone":
       return vscode.l10n.t(
-        "The kernel on {0} is gone: it was shut down, or its server was restarted. Its variables are lost; run the cells again for a new kernel.",
+        "The kernel on {0} is gone. It was shut down, or its server was restarted. Its variables are lost. Run the cells again to use a new kernel.",
         label,
       );
     case "server-stopped":
       return vscode.l10n.t(
-        "The server on {0} was stopped, and its kernels with it. Their variables are lost; run a cell to be asked whether to start it again.",
+        "The server on {0} was stopped, and its kernels with it. Their variables are lost. Run a cell to start the server again.",
         label,
       );
     case "account-removed":
       return vscode.l10n.t(
-        "The hub of this kernel was removed here. The kernel goes on there; choose another kernel for this notebook.",
+        "The hub of this kernel was removed from this editor. The kernel is still running there. Select another kernel for this notebook.",
       );
   }
 }
 
 export function restartedSentence(): string {
   return vscode.l10n.t(
-    "The kernel died and the server started it anew: its variables are lost. It may have run out of memory. Run the cells again from the top.",
+    "The kernel died and was restarted by its server, so its variables are lost. It may have run out of memory. Run the cells again from the top.",
   );
 }
 
 export function exitedSentence(): string {
-  return vscode.l10n.t("This cell has ended its kernel. A new one is started, without the variables of this one.");
+  return vscode.l10n.t("This cell ended its kernel. A new kernel is started without the variables of this one.");
 }
 
 /** @param type of the message */
 export function unreadableSentence(type: string): string {
-  return vscode.l10n.t("The kernel sent something unreadable ({0}): it is not shown here.", hubWords(type));
+  return vscode.l10n.t("The kernel sent a message that can't be read ({0}), so it isn't shown here.", hubWords(type));
 }
 
 /** Why a kernel could not be had. */
@@ -62,13 +62,13 @@ export function problemSentence(error: unknown, model: HubModel, serverId: Serve
   const label = labelOf(model, serverId);
   if (error instanceof ServerAway && error.status === 403) {
     return vscode.l10n.t(
-      "The server on {0} refuses the token (status 403), though the hub takes it: it may lack the scope access:servers!user. Sign in with a token that has it.",
+      "The server on {0} refuses the token (status 403), though the hub accepts it. It may be missing the scope access:servers!user. Sign in with a token that has it.",
       label,
     );
   }
   if (error instanceof ServerAway) {
     return vscode.l10n.t(
-      "The server on {0} does not answer (status {1}), though the hub says that it runs. Try again in a moment; if it stays so, restart the server.",
+      "The server on {0} isn't responding (status {1}), though the hub says it's running. Try again in a moment. If that doesn't help, restart the server.",
       label,
       error.status,
     );
@@ -76,6 +76,6 @@ export function problemSentence(error: unknown, model: HubModel, serverId: Serve
   if (error instanceof HubError) return errorSentence(error, vscode.l10n);
   const status = (error as { response?: { status?: unknown } } | undefined)?.response?.status;
   return typeof status === "number" && error instanceof Error
-    ? vscode.l10n.t("The server on {0} could not start the kernel (status {1}): {2}", label, status, error.message)
+    ? vscode.l10n.t("The server on {0} couldn't start the kernel (status {1}): {2}", label, status, error.message)
     : errorSentence(error, vscode.l10n);
 }

@@ -11,6 +11,6 @@ export function limitOf(step: OutputStep, notebook: vscode.NotebookDocument): st
   if (!isWidget || told.has(notebook)) return undefined;
   told.add(notebook);
   return vscode.l10n.t(
-    "Widgets, the debugger and the list of variables need the Jupyter extension. Without it a widget is shown as text, and code runs as ever.",
+    "Widgets, the debugger, and the variables view need the Jupyter extension. Without it, widgets are shown as text and code runs as usual.",
   );
 }

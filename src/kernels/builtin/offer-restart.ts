@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 export async function offerRestart(notebookUri: vscode.Uri, label: string): Promise<void> {
   const restart = vscode.l10n.t("Restart Kernel");
   const sentence = vscode.l10n.t(
-    "The kernel on {0} has been starting for more than a minute and says nothing. It may be slow, or its start may have failed. If you do not want to wait, restart it, and run the cells again.",
+    "The kernel on {0} has been starting for more than a minute without a response. It may be slow, or its start may have failed. If you don't want to wait, restart it and run the cells again.",
     label,
   );
   if ((await vscode.window.showWarningMessage(sentence, restart)) !== restart) return;

@@ -119,7 +119,7 @@ async function sayNone(ui: Ui, none: string): Promise<never> {
 
 async function offerToAddHub(ui: Ui): Promise<never> {
   const add = ui.l10n.t("Add JupyterHub…");
-  const chosen = await ui.message("information", ui.l10n.t("No JupyterHub is known here yet."), add);
+  const chosen = await ui.message("information", ui.l10n.t("You haven't added a JupyterHub yet."), add);
   if (chosen === add) void ui.run("hubKernels.addHub");
   throw new CancellationError();
 }

@@ -109,14 +109,14 @@ async function offerToCreate({ ui, model }: AskRooms, pin: Pin, account: Account
   if (isNameProblem(named)) {
     void ui.message(
       "warning",
-      ui.l10n.t("This workspace's server cannot be made on {0}. {1}", account.label, nameProblemText(named, ui.l10n)),
+      ui.l10n.t("Couldn't create this workspace's server on {0}. {1}", account.label, nameProblemText(named, ui.l10n)),
     );
     return undefined;
   }
   await confirm(
     ui,
-    ui.l10n.t("There is no server “{0}” on {1} yet. Create and start it?", pin.server, account.label),
-    ui.l10n.t("This workspace is set to use it. It counts among the servers that you may have there."),
+    ui.l10n.t("There's no server “{0}” on {1} yet. Do you want to create and start it?", pin.server, account.label),
+    ui.l10n.t("This workspace is set up to use it. It counts toward the number of servers that you can have there."),
     ui.l10n.t("Create and Start"),
   );
   const server = await model.create(account.id, named).catch((error: unknown) => fail(error, account));

@@ -22,12 +22,12 @@ export interface Offered {
 
 /** What can be done with a server now, the likeliest first. */
 export function offeredForServer(account: Account, server: Server, l10n: Localizer): Offered[] {
-  const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete this server…") };
+  const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete This Server…") };
   const named = server.name === "" ? [] : [remove];
   const withdraw: Offered = {
     name: "stopServer",
     icon: "debug-stop",
-    label: l10n.t("Withdraw the start…"),
+    label: l10n.t("Cancel Start…"),
     inline: true,
   };
   const status = statusOf(account, server);
@@ -45,8 +45,8 @@ export function offeredForServer(account: Account, server: Server, l10n: Localiz
       return [withdraw, ...named];
     case "running": {
       const isOther = status.noJupyter === true;
-      const stop: Offered = { name: "stopServer", icon: "debug-stop", label: l10n.t("Stop the server…"), inline: true };
-      const label = l10n.t("Open it in the browser");
+      const stop: Offered = { name: "stopServer", icon: "debug-stop", label: l10n.t("Stop Server…"), inline: true };
+      const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
       return [...(isOther ? [open, stop] : [stop, open]), ...named];
     }
@@ -57,10 +57,10 @@ export function offeredForServer(account: Account, server: Server, l10n: Localiz
 
 /** What can be done with an account now, the likeliest first. */
 export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[] {
-  const create: Offered = { name: "createServer", icon: "add", label: l10n.t("New named server…"), starts: true };
-  const signIn: Offered = { name: "signIn", icon: "key", label: l10n.t("Sign in with a new token…") };
-  const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open the hub in the browser") };
-  const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Ask the hub again") };
+  const create: Offered = { name: "createServer", icon: "add", label: l10n.t("New Named Server…"), starts: true };
+  const signIn: Offered = { name: "signIn", icon: "key", label: l10n.t("Sign In with a New Token…") };
+  const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open Hub in Browser") };
+  const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Refresh") };
   switch (reach.kind) {
     case "sign-in-needed": {
       const first: Offered = { ...signIn, inline: true };
@@ -84,7 +84,7 @@ export function flagsOf(offered: readonly Offered[]): string[] {
 
 function starts(l10n: Localizer, first: Pick<Offered, "inline" | "unsure">): Offered[] {
   const { inline, ...others } = first;
-  const [start, withOptions] = [l10n.t("Start the server"), l10n.t("Start with options…")];
+  const [start, withOptions] = [l10n.t("Start Server"), l10n.t("Start with Options…")];
   return [
     { name: "startServer", icon: "debug-start", label: start, starts: true, ...(inline && { inline }), ...others },
     { name: "startServerWithOptions", icon: "settings", label: withOptions, starts: true, ...others },

@@ -23,7 +23,7 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     requireTrust(ui);
     const chosen = await accountFor(rooms, args, {
       title: ui.l10n.t("New Named Server"),
-      question: ui.l10n.t("On which hub?"),
+      question: ui.l10n.t("Which hub do you want to create the server on?"),
     });
     const again: { account: AccountId; hub?: string } = { ...args, account: chosen.id };
     delete again.hub;

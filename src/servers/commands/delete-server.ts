@@ -28,7 +28,7 @@ export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
     await ui
       .progress({ title: ui.l10n.t("Deleting the server {0}", label) }, () => deleteServer(model, server.id))
       .then(undefined, failed);
-    sayDone(ui, ui.l10n.t("{0} is deleted", label));
+    sayDone(ui, ui.l10n.t("{0} was deleted", label));
     return { server: server.id };
   },
 });

@@ -42,11 +42,11 @@ function newItems(ui: Ui, names: readonly NameToOffer[]): Item[] {
   if (names.length === 0) return [];
   const items = names.map(({ server: { name, displayName }, isDefault }): Item => {
     const label = hubWords(displayName ?? name);
-    const description = isDefault ? ui.l10n.t("the hub's own choice") : "";
+    const description = isDefault ? ui.l10n.t("the hub's default") : "";
     const named = { name, ...(displayName !== undefined && { displayName }) };
     return { label: `$(add) ${label}`, description, choice: { kind: "new", named } };
   });
-  return [ui.separator(ui.l10n.t("Names of this hub")), ...items];
+  return [ui.separator(ui.l10n.t("Names that this hub documents")), ...items];
 }
 
 function thereItems(ui: Ui, account: Account, servers: readonly Server[]): Item[] {
@@ -55,14 +55,16 @@ function thereItems(ui: Ui, account: Account, servers: readonly Server[]): Item[
     const description = statusLabel(statusOf(account, server), ui.l10n);
     return { label: `$(vm) ${serverName(account, server)}`, description, choice: { kind: "there", server } };
   });
-  return [ui.separator(ui.l10n.t("Servers that you have")), ...items];
+  return [ui.separator(ui.l10n.t("Your servers")), ...items];
 }
 
 /** Rejects with `CancellationError`. */
 async function askName(ui: Ui, account: Account): Promise<NewServer> {
   const typed = await ui.input({
     title: ui.l10n.t("New Server on {0}", account.label),
-    prompt: ui.l10n.t("A name for the server. It runs beside your other servers, with options and kernels of its own."),
+    prompt: ui.l10n.t(
+      "Enter a name for the server. It runs in addition to your other servers, with its own options and kernels.",
+    ),
     placeHolder: ui.l10n.t("For example, {0}", "gpu"),
     ignoreFocusOut: true,
     judge: (text) => verdict(text, account, ui.l10n),
@@ -78,7 +80,7 @@ function verdict(typed: string, account: Account, l10n: Localizer): ReturnType<I
   const named = newServerNamed(typed, account);
   if (isNameProblem(named)) return { error: nameProblemText(named, l10n) };
   if (named.displayName === undefined) return undefined;
-  return { hint: l10n.t("Its address and the hub's own lists of names have “{0}”.", named.name) };
+  return { hint: l10n.t("Its address and the hub's lists use “{0}”.", named.name) };
 }
 
 /** What is wrong with it is said, and then it rejects with `CancellationError`. */

@@ -21,12 +21,12 @@ export const removeHub = ({ ui, model, tokens }: CommandRooms) => ({
       const isStored = entry !== undefined && entry.store !== "environment";
       await confirm(
         ui,
-        ui.l10n.t("Remove {0} ({1}) from this editor?", hubLabel(account.hub.baseUrl), account.user),
+        ui.l10n.t("Do you want to remove {0} ({1}) from this editor?", hubLabel(account.hub.baseUrl), account.user),
         isStored
           ? ui.l10n.t(
-              "Its token is deleted from this machine. The token stays valid on the hub until it is revoked there, and servers that run go on running.",
+              "Its token is deleted from this machine but stays valid on the hub until you revoke it there. Running servers keep running.",
             )
-          : ui.l10n.t("No token of it is kept on this machine. Servers that run go on running."),
+          : ui.l10n.t("No token for it is kept on this machine. Running servers keep running."),
         ui.l10n.t("Remove"),
       );
     }

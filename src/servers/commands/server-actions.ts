@@ -37,8 +37,8 @@ export function actionsFor(
     ...again.map((offered) => action({ ...offered, name: "showServerActions" }, { server: server.id })),
     ...ofServer.map((offered) => action(offered, { server: server.id })),
     ...ofAccount.filter((offered) => !isAsk(offered)).map((offered) => action(offered, { account: account.id })),
-    ...(others ? [action({ name: "switchAccount", icon: "arrow-swap", label: l10n.t("Switch account or hub…") })] : []),
-    action({ name: "showLog", icon: "output", label: l10n.t("Show the log") }),
+    ...(others ? [action({ name: "switchAccount", icon: "arrow-swap", label: l10n.t("Switch Account or Hub…") })] : []),
+    action({ name: "showLog", icon: "output", label: l10n.t("Show Log") }),
   ];
 }
 

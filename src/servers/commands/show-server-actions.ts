@@ -25,12 +25,12 @@ export const showServerActions = (rooms: CommandRooms) => ({
       ? serverNamed(model, asked)
       : await chooseAnyServer(rooms, {
           title: ui.l10n.t("Server Status and Actions"),
-          question: ui.l10n.t("Which server?"),
+          question: ui.l10n.t("Which server do you want to manage?"),
           fits: ({ accountId }) => shown.has(accountId),
         });
     const picked = await ui.pick(itemsFor(rooms, account.id, server.id), {
       title: serverLabel(account, server),
-      placeHolder: ui.l10n.t("What is to be done?"),
+      placeHolder: ui.l10n.t("What do you want to do?"),
     });
     if (picked?.action) void press(ui, picked.action.command, picked.action.args);
   },

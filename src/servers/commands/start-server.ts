@@ -63,9 +63,12 @@ async function confirmDanger(
   const label = serverLabel(account, server);
   const question =
     options && !again
-      ? ui.l10n.t("Start the server on {0} with the options of this workspace?", label)
-      : ui.l10n.t("Start the server on {0} with what it was told the last time?", label);
-  const detail = ui.l10n.t("Among them: {0}. To choose others, use Start Server with Options.", hubWords(danger));
+      ? ui.l10n.t("Do you want to start the server on {0} with this workspace's options?", label)
+      : ui.l10n.t("Do you want to start the server on {0} with the options of its last start?", label);
+  const detail = ui.l10n.t(
+    "They include: {0}. To choose other options, use Start Server with Options.",
+    hubWords(danger),
+  );
   await confirm(ui, hubWords(question), detail, ui.l10n.t("Start"));
   return true;
 }

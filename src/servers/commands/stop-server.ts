@@ -43,13 +43,13 @@ async function stopOrWithdraw({ ui, model }: AskRooms, account: Account, { id }:
   const server = model.server(id);
   const label = hubWords(server ? serverLabel(account, server) : account.label);
   if (server?.state.kind === "starting") {
-    const title = ui.l10n.t("Withdrawing the start on {0}", label);
+    const title = ui.l10n.t("Canceling the start on {0}", label);
     await ui.progress({ title }, () => withdrawStart({ ui, model }, label, id));
     return;
   }
   const title = ui.l10n.t("Stopping the server on {0}", label);
   await ui.progress({ title }, () => stopServer(model, id));
-  sayDone(ui, ui.l10n.t("{0} is stopped", label));
+  sayDone(ui, ui.l10n.t("{0} was stopped", label));
 }
 
 async function confirmStop(ui: Ui, account: Account, server: Server): Promise<void> {
@@ -57,16 +57,16 @@ async function confirmStop(ui: Ui, account: Account, server: Server): Promise<vo
   if (server.state.kind === "starting") {
     await confirm(
       ui,
-      ui.l10n.t("Withdraw the start on {0}?", label),
-      ui.l10n.t("A place in the queue is given up."),
-      ui.l10n.t("Withdraw"),
+      ui.l10n.t("Do you want to stop starting the server on {0}?", label),
+      ui.l10n.t("Its place in the queue will be lost."),
+      ui.l10n.t("Stop Starting"),
     );
   } else {
     await confirm(
       ui,
-      ui.l10n.t("Stop the server on {0}?", label),
+      ui.l10n.t("Do you want to stop the server on {0}?", label),
       ui.l10n.t(
-        "All its running kernels end and their variables are lost, those of other windows and of the browser too. Files stay.",
+        "All of its kernels will be shut down and their variables lost, including those used by other windows and the browser. Files are kept.",
       ),
       ui.l10n.t("Stop Server"),
     );

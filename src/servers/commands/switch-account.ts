@@ -15,7 +15,7 @@ export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
   args: accountArgs,
   async run(args?: v.InferOutput<typeof accountArgs>) {
     const title = ui.l10n.t("Switch Account or Hub");
-    const question = ui.l10n.t("Which account is the status bar to show in this workspace?");
+    const question = ui.l10n.t("Which account do you want to see in the status bar of this workspace?");
     if (args) {
       await status.choose((await accountFor({ ui, model }, args, { title, question })).id);
       return;
@@ -32,7 +32,7 @@ export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
           ...item(hubLabel(account.hub.baseUrl), account.id),
           description: account.user,
         })),
-        item(ui.l10n.t("Any: the server with the most going on")),
+        item(ui.l10n.t("Any (the most active server)")),
       ],
       {
         title,

@@ -9,7 +9,7 @@ export async function chooseNamed({ ui, model }: AskRooms): Promise<{ account: A
     account.servers.filter(({ name }) => name !== "").map((server) => ({ account, server })),
   );
   if (named.length === 0) {
-    void ui.message("information", ui.l10n.t("You have no named servers. The default server stays."));
+    void ui.message("information", ui.l10n.t("You have no named servers. The default server can't be deleted."));
     throw new CancellationError();
   }
   return await chooseAmong(ui, named, {
@@ -21,14 +21,16 @@ export async function chooseNamed({ ui, model }: AskRooms): Promise<{ account: A
 /** Rejects with `CancellationError` where the user does not want it. */
 export async function confirmDeletion(ui: Ui, label: string, { state }: Server): Promise<void> {
   const kept = ui.l10n.t(
-    "The hub forgets it and its options. Files in your home folder stay; on hubs that give each server a disk of its own, what is on it is deleted too.",
+    "The hub forgets it and its options. Files in your home folder are kept. On hubs that give each server its own disk, that disk is deleted too.",
   );
-  const running = ui.l10n.t("It is running: it is stopped first, its kernels end and their variables are lost.");
-  const starting = ui.l10n.t("It is starting: the start is withdrawn, and a place in the queue given up.");
+  const running = ui.l10n.t(
+    "It's running, so it will be stopped first. Its kernels will be shut down and their variables lost.",
+  );
+  const starting = ui.l10n.t("It's starting, so the start will be canceled and its place in the queue lost.");
   const first = { running, starting, stopping: "", stopped: "", unknown: "" }[state.kind];
   await confirm(
     ui,
-    ui.l10n.t("Delete the server {0}?", label),
+    ui.l10n.t("Do you want to delete the server {0}?", label),
     first ? `${first} ${kept}` : kept,
     ui.l10n.t("Delete Server"),
   );

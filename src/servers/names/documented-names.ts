@@ -18,7 +18,7 @@ export function readServerNames(written: unknown, l10n: Localizer): SettingReadi
   });
   const value = Object.fromEntries(good);
   if (isDeepStrictEqual(value, written)) return { value };
-  const problem = l10n.t("Write the address of each hub with a list of names. What is none is left out.");
+  const problem = l10n.t("Enter the address of each hub with a list of names. Anything else is ignored.");
   return { value, problem };
 }
 

@@ -41,15 +41,15 @@ export function nameProblemText(problem: NameProblem, l10n: Localizer): string {
     case "empty":
       return l10n.t("Give the server a name, such as “gpu”.");
     case "slash":
-      return l10n.t("A server's name cannot have a “/”.");
+      return l10n.t("A server's name can't contain “/”.");
     case "dots":
-      return l10n.t("“.” and “..” are no names: they lead elsewhere in an address.");
+      return l10n.t("“.” and “..” can't be used as names.");
     case "unprintable":
-      return l10n.t("The name holds a character that cannot be shown, such as a line break or a tab. Remove it.");
+      return l10n.t("The name contains a character that can't be shown, such as a line break or a tab. Remove it.");
     case "too-long":
       return l10n.t("The name is too long. Choose a shorter one.");
     case "taken":
-      return l10n.t("You have a server of this name on this hub. Choose another name.");
+      return l10n.t("You already have a server with this name on this hub. Choose another name.");
   }
 }
 

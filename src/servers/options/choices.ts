@@ -87,7 +87,7 @@ function lastChoice(options: UserOptions, server: Server, profiles: readonly Pro
   return {
     source: "last",
     ...named(options, server, profiles, l10n),
-    description: l10n.t("as last time"),
+    description: l10n.t("like last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
     options: fields ?? (unsafeOption(options) === undefined ? options : undefined),
     danger: dangerInWords(fields ?? options, server.secretOptions),
@@ -99,7 +99,7 @@ function earlierChoice(account: Account, other: Server, profiles: readonly Profi
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
   const description =
-    name === "" ? l10n.t("as the default server") : l10n.t("as server “{0}”", serverName(account, other));
+    name === "" ? l10n.t("like the default server") : l10n.t("like server “{0}”", serverName(account, other));
   const start = lastStartOf(other) ?? {};
   const danger = dangerInWords(start, other.secretOptions);
   return [{ source: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];

@@ -119,7 +119,7 @@ class StartChoice {
       });
       const chosen = await wizard.choose<WayItem>({
         items,
-        waiting: this.rooms.ui.l10n.t("Asking what can be chosen…"),
+        waiting: this.rooms.ui.l10n.t("Getting the options…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),

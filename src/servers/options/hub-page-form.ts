@@ -23,7 +23,7 @@ export class HubPageForm {
     const { label, user } = this.account;
     const { l10n } = this.rooms.ui;
     return wizard.text<PageForm>({
-      prompt: l10n.t("The password of {0} on {1}. It is used once and not kept.", user, label),
+      prompt: l10n.t("Enter the password of {0} on {1}. It's used once and not kept.", user, label),
       password: true,
       verbatim: true,
       problem: (value) => (value === "" ? l10n.t("Enter the password.") : undefined),

@@ -23,21 +23,21 @@ export function problemText(field: OptionField, problem: AnswerProblem, l10n: Lo
   const label = hubWords(field.label);
   switch (problem.kind) {
     case "missing":
-      return l10n.t("{0} is needed for a start.", label);
+      return l10n.t("{0} is required.", label);
     case "control-character":
       return l10n.t("Remove the line break or control character.");
     case "not-offered":
       return l10n.t(
-        "“{0}” is not offered for {1}. Choose one of the list.",
+        "“{0}” isn't available for {1}. Choose one from the list.",
         field.secret ? MASKED : hubWords(problem.value),
         label,
       );
     case "no-number":
-      return l10n.t("This is no number.");
+      return l10n.t("This isn't a number.");
     case "no-duration":
-      return l10n.t("This is no time. Write it as 4 h, 90 min or 1:30:00.");
+      return l10n.t("This isn't a duration. Enter it as 4 h, 90 min, or 1:30:00.");
     case "no-memory":
-      return l10n.t("This is no amount of memory. Write it as 8 GB or 512 MB.");
+      return l10n.t("This isn't an amount of memory. Enter it as 8 GB or 512 MB.");
     case "too-small":
       return l10n.t("At least {0}.", measured(field, problem.min));
     case "too-large":
@@ -48,7 +48,7 @@ export function problemText(field: OptionField, problem: AnswerProblem, l10n: Lo
       return l10n.t("At most {0} characters.", problem.maxLength);
     case "pattern":
       return problem.message === undefined
-        ? l10n.t("This is not in the form that the hub expects.")
+        ? l10n.t("This isn't in the format that the hub expects.")
         : l10n.t("The hub expects: {0}", hubWords(problem.message));
   }
 }

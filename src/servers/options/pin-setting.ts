@@ -21,7 +21,7 @@ export function workspacePinOnGesture(ui: Ui): Pin | undefined {
 /** The address comes from the workspace, so it is shown and never filled in: the user gives the hub's address, and then a token to it. */
 export function sayHubNotAdded(ui: Ui, { hub }: Pin): void {
   const message = ui.l10n.t(
-    "This workspace is set to run on {0}, which is not among your hubs. If you know this hub, add it.",
+    "This workspace is set up to run on {0}, which you haven't added. Add it if you know this hub.",
     hub,
   );
   offerOnce(ui, message, ui.l10n.t("Add JupyterHub…"), () => press(ui, "hubKernels.addHub"));

@@ -88,14 +88,14 @@ export function fieldsSchema(l10n: Localizer) {
 export function issueText(issue: v.BaseIssue<unknown>, l10n: Localizer): string {
   const key = keyOf(issue);
   if (issue.type === "strict_object" && issue.expected === "never")
-    return l10n.t("“{0}” is not known here.", unsafeShown(key));
+    return l10n.t("“{0}” isn't a known property.", unsafeShown(key));
   if (issue.type.endsWith("object") && issue.received === "undefined") return l10n.t("“{0}” is missing.", key);
   if (issue.type === "check") return l10n.t("Remove the line break or control character.");
-  if (issue.type === "non_empty") return l10n.t("This must not be empty.");
+  if (issue.type === "non_empty") return l10n.t("This can't be empty.");
   if (["picklist", "literal", "variant"].includes(issue.type)) {
     return l10n.t("This must be one of {0}.", (issue.expected ?? "").replace(/[()]/g, "").replaceAll(" | ", ", "));
   }
-  return l10n.t("This must be of another kind: {0}.", issue.expected ?? issue.type);
+  return l10n.t("Incorrect type. Expected {0}.", issue.expected ?? issue.type);
 }
 
 function keyOf(issue: v.BaseIssue<unknown>): string {
@@ -108,10 +108,10 @@ type FieldResult = OptionField | { problem: string; key: string };
 function fieldOf(entry: Written, before: ReadonlySet<string>, l10n: Localizer): FieldResult {
   const stranger = Object.keys(entry.when ?? {}).find((key) => !before.has(key));
   if (stranger !== undefined) {
-    return { key: "when", problem: l10n.t("“{0}” is no field before this one.", stranger) };
+    return { key: "when", problem: l10n.t("There's no field “{0}” before this one.", stranger) };
   }
   if (entry.when === undefined && before.has(entry.name)) {
-    return { key: "name", problem: l10n.t("There is a field “{0}” before this one already.", entry.name) };
+    return { key: "name", problem: l10n.t("There's already a field “{0}” before this one.", entry.name) };
   }
   const field = modelOf(entry, l10n);
   if ("problem" in field) return field;
@@ -154,7 +154,7 @@ type Shared = Pick<OptionField, "name" | "label">;
 function textField(entry: Extract<Written, { kind: "text" }>, shared: Shared, l10n: Localizer): FieldResult {
   const { pattern: source, patternMessage: message, placeholder, maxLength } = entry;
   if (source !== undefined && !isPattern(source)) {
-    return { key: "pattern", problem: l10n.t("This is no regular expression.") };
+    return { key: "pattern", problem: l10n.t("This isn't a valid regular expression.") };
   }
   const pattern = source !== undefined && { pattern: { source, match: "whole" as const, ...known({ message }) } };
   return { kind: "text", ...shared, ...known({ default: entry.default, placeholder, maxLength }), ...pattern };

@@ -47,14 +47,14 @@ export async function fetchProfileFile(
       const response = await fetch(url, { signal: either, timeoutMs: FILE_TIMEOUT_MS });
       if (response.status !== 200) {
         discard(response);
-        return broken(l10n.t("There is no file: the answer had status {0}.", response.status));
+        return broken(l10n.t("The file wasn't found (status {0}).", response.status));
       }
       const text = await readText(response, MAX_FILE_BYTES + 1);
       if (Buffer.byteLength(text) > MAX_FILE_BYTES) return broken(l10n.t("The file is larger than 128 kB."));
       return parseProfileFile(text, l10n);
     });
   } catch (error) {
-    if (late.aborted) return broken(l10n.t("It did not come within {0} s.", FILE_TIMEOUT_MS / 1000));
+    if (late.aborted) return broken(l10n.t("It didn't arrive within {0} s.", FILE_TIMEOUT_MS / 1000));
     throw error;
   }
 }
@@ -72,7 +72,7 @@ export function parseProfileFile(text: string, l10n: Localizer): ProfileFile {
   if (error) return broken(error.offset, syntaxText(error, l10n));
   const list = root && findNodeAtLocation(root, ["profiles"]);
   if (list?.type !== "array") {
-    return broken(list?.offset ?? 0, l10n.t("The file must be an object with a list “profiles”."));
+    return broken(list?.offset ?? 0, l10n.t("The file must be an object with a “profiles” list."));
   }
   if ((list.children?.length ?? 0) > MAX_PROFILES) {
     return broken(list.offset, l10n.t("The list has more than {0} profiles.", MAX_PROFILES));
@@ -143,12 +143,12 @@ function syntaxText({ error }: ParseError, l10n: Localizer): string {
     case "CloseBracketExpected":
       return l10n.t("A closing “]” is missing.");
     case "PropertyNameExpected":
-      return l10n.t("A name in double quotes is missing here, or a comma is too much.");
+      return l10n.t("A name in double quotes is missing here, or there's an extra comma.");
     case "ValueExpected":
-      return l10n.t("A value is missing here, or a comma is too much.");
+      return l10n.t("A value is missing here, or there's an extra comma.");
     case "InvalidCommentToken":
-      return l10n.t("Comments are not possible in JSON.");
+      return l10n.t("JSON can't contain comments.");
     default:
-      return l10n.t("This is not JSON.");
+      return l10n.t("This isn't JSON.");
   }
 }

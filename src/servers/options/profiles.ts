@@ -58,16 +58,16 @@ export function isForHub(profile: Pick<Profile, "hub">, baseUrl: string): boolea
 /** The grammar of a profile; the schemas by which editors check and complete one are made of it (schema.test.ts). */
 export function profileSchema(l10n: Localizer) {
   const text = v.pipe(
-    v.string(l10n.t("This must be a text.")),
+    v.string(l10n.t("This must be text.")),
     v.check((value) => !isUnsafe(value), l10n.t("Remove the line break or control character.")),
   );
   const address = v.pipe(
-    v.string(l10n.t("This must be the hub's address, as https://hub.example.")),
-    v.check(isAddress, l10n.t("This must be the hub's address, as https://hub.example.")),
+    v.string(l10n.t("This must be the hub's address, such as https://hub.example.")),
+    v.check(isAddress, l10n.t("This must be the hub's address, such as https://hub.example.")),
   );
   const name = v.pipe(text, v.trim(), v.nonEmpty(l10n.t("Give the profile a name.")));
   const options = v.pipe(
-    v.custom<UserOptions>(isRecord, l10n.t("This must hold the options as names and values.")),
+    v.custom<UserOptions>(isRecord, l10n.t("This must contain the options as names and values.")),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       const where = unsafeOption(dataset.value);
       if (where === undefined) return dataset.value;
@@ -86,7 +86,7 @@ export function profileSchema(l10n: Localizer) {
       },
       (issue) =>
         issue.expected === "Object"
-          ? l10n.t("A profile must have “name”, and “options” or “fields”.")
+          ? l10n.t("A profile must have a “name”, and “options” or “fields”.")
           : l10n.t("“{0}” is missing.", issue.expected.replaceAll('"', "")),
     ),
     v.check(({ options, fields }) => (options ?? fields) !== undefined, l10n.t("“options” or “fields” is missing.")),

@@ -11,7 +11,7 @@ export function sayProblems(ui: Ui, problems: readonly string[]): void {
   const more = problems.length > MAX_SAID ? ui.l10n.t("And {0} more.", problems.length - MAX_SAID) : "";
   warnWithStep(
     ui,
-    ui.l10n.t("A profile cannot be used. {0} {1}", said, more).trim(),
+    ui.l10n.t("A profile can't be used. {0} {1}", said, more).trim(),
     ui.l10n.t("Open Settings"),
     () => void ui.run("workbench.action.openSettings", "hubKernels.profile"),
   );

@@ -31,25 +31,25 @@ export function answeredWith(form: OptionForm, source: FormSource): CompanionAns
 /** In the words of the list and the forms. */
 export function sourceWords(l10n: Localizer): Record<OptionSource, SourceWords> {
   return {
-    last: { icon: "history", label: l10n.t("As last time") },
+    last: { icon: "history", label: l10n.t("Like Last Time") },
     companion: {
       icon: "settings",
-      label: l10n.t("Choose options…"),
+      label: l10n.t("Choose Options…"),
       note: l10n.t("The hub's own options, as its companion lists them."),
     },
-    profiles: { icon: "server-environment", note: l10n.t("A profile of the settings or of your site.") },
+    profiles: { icon: "server-environment", note: l10n.t("A profile from your settings or your site.") },
     earlier: { icon: "history" },
     default: { icon: "circle-outline", label: l10n.t("The hub's default") },
     page: {
       icon: "key",
-      label: l10n.t("Read the hub's form with your password…"),
-      detail: l10n.t("If it takes passwords; without a form it starts at once."),
-      note: l10n.t("The hub's own form, as its page has it."),
+      label: l10n.t("Read the Hub's Form with Your Password…"),
+      detail: l10n.t("Needs a password for the hub. Without a form, the server starts immediately."),
+      note: l10n.t("The hub's own form, as on its page."),
     },
     browser: {
       icon: "link-external",
-      label: l10n.t("Start in the browser, connect here"),
-      detail: l10n.t("Opens the hub's page; this window follows the start there."),
+      label: l10n.t("Start in Browser, Connect Here"),
+      detail: l10n.t("Opens the hub's page. This window follows the start there."),
     },
   };
 }
@@ -80,17 +80,20 @@ export function sourceText(
   const earlier = offered.has("last") || offered.has("earlier");
   switch (companion) {
     case "form":
-      return l10n.t("With which options? The hub's own are listed by its companion.");
+      return l10n.t("Which options do you want? They're listed by the hub's companion.");
     case "no-choices":
-      return l10n.t("The hub's companion says that there is nothing to choose.");
+      return l10n.t("The hub's companion says there's nothing to choose.");
     case "browser-only":
-      return l10n.t("The hub's form works in a browser only. {0}", shown(earlier, profiles, l10n));
+      return l10n.t("The hub's form works only in a browser. {0}", shown(earlier, profiles, l10n));
     case "missing":
       return earlier || profiles
-        ? l10n.t("{0} What this hub's own form would do besides is not known here.", shown(earlier, profiles, l10n))
-        : l10n.t("How do you want to start it? This hub does not list its options here.");
+        ? l10n.t(
+            "{0} The hub's own form isn't read here and may set other options too.",
+            shown(earlier, profiles, l10n),
+          )
+        : l10n.t("How do you want to start it? This hub doesn't list its options here.");
     case "failed":
-      return l10n.t("{0} The hub's own options could not be read.", shown(earlier, profiles, l10n));
+      return l10n.t("{0} The hub's own options couldn't be read.", shown(earlier, profiles, l10n));
   }
 }
 

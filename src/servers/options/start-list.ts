@@ -61,7 +61,7 @@ export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource |
   const { first, preferred, others, onPage } = inOrder(items, remembered);
   return [
     ...first,
-    ...preferred.map((item) => ({ ...item, description: l10n.t("as last time") })),
+    ...preferred.map((item) => ({ ...item, description: l10n.t("like last time") })),
     ...others,
     ...troubleItems(gathered, l10n),
     ui.separator(l10n.t("On the hub's own page")),
@@ -96,8 +96,8 @@ function unaskedItems(form: OptionForm, gathered: Gathered, l10n: Localizer): Wa
   if (form.startedBy !== "fields" || !isForeign) return [item];
   const last = hubWords(optionsInWords(lastOptions, l10n, secretOptions));
   const detail = isFormless
-    ? l10n.t("The hub may repeat what the last start was made with: {0}", last)
-    : l10n.t("Without what the last start was made with: {0}", last);
+    ? l10n.t("The hub may repeat the options of the last start: {0}", last)
+    : l10n.t("Without the options of the last start: {0}", last);
   return [{ ...item, detail }, browserItem(gathered, l10n)];
 }
 
@@ -138,7 +138,7 @@ function formItems(form: OptionForm, last: StartOptions, l10n: Localizer): Start
   const detail = cut(names.join(", "));
   const sideBySide: StartItem = {
     source: "companion",
-    label: `$(list-flat) ${l10n.t("All options in one form…")}`,
+    label: `$(list-flat) ${l10n.t("All Options in One Form…")}`,
     way: { kind: "form", form, aside: true },
   };
   if (large) return [{ ...sideBySide, detail }];
@@ -166,7 +166,7 @@ function troubleItems({ companion }: Gathered, l10n: Localizer): WayItem[] {
   if (companion.kind !== "failed") return [];
   return [
     {
-      label: `$(warning) ${l10n.t("Ask once more for the hub's own options")}`,
+      label: `$(warning) ${l10n.t("Get the Hub's Own Options Again")}`,
       detail: errorSentence(companion.problem, l10n),
       asksAgain: true,
     },

@@ -24,10 +24,10 @@ export function toBeLookedAt(
   const dangerous = dangerousOf(form, given, risky).map(
     ({ field, values }) => `${hubWords(field.label)}: ${answerText(field, values, l10n)}`,
   );
-  if (dangerous.length > 0) return l10n.t("Set the last time: {0}", dangerous.join(" · "));
+  if (dangerous.length > 0) return l10n.t("Set last time: {0}", dangerous.join(" · "));
   if (isFormFields(options) && options.shape !== shapeOf(form, options.values))
-    return l10n.t("The hub's form has changed since that start. Look at it first.");
-  return isInPart ? l10n.t("That start is known here in part only. Look at it first.") : undefined;
+    return l10n.t("The hub's form has changed since that start. Check it first.");
+  return isInPart ? l10n.t("Only part of that start is known here. Check it first.") : undefined;
 }
 
 /** Nobody but its own spawner knows what the form's fields come to. */

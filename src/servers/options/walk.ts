@@ -99,7 +99,7 @@ export class FormWalk {
     const { form } = this.offer;
     const problems = new Map(problemsOf(form, this.#answers).map(({ field, problem }) => [field, problem]));
     const refused: Item[] = this.#refusal
-      ? [{ label: `$(error) ${this.ui.l10n.t("The hub does not take this")}`, detail: this.#refusal, act: "start" }]
+      ? [{ label: `$(error) ${this.ui.l10n.t("The hub didn't accept this")}`, detail: this.#refusal, act: "start" }]
       : [];
     const fields = decisions(form, this.#answers).map(({ field, values }): Item => {
       const problem = problems.get(field);
@@ -120,7 +120,7 @@ export class FormWalk {
       this.ui.separator(this.ui.l10n.t("Change")),
       ...fields,
       this.ui.separator(""),
-      { label: `$(list-flat) ${this.ui.l10n.t("All options in one form…")}`, act: "form" },
+      { label: `$(list-flat) ${this.ui.l10n.t("All Options in One Form…")}`, act: "form" },
     ];
   }
 
@@ -128,7 +128,7 @@ export class FormWalk {
   async #finish(wizard: Wizard): Promise<boolean> {
     if (problemsOf(this.offer.form, this.#answers).length > 0) return false;
     try {
-      const text = this.ui.l10n.t("Asking the hub to take these options…");
+      const text = this.ui.l10n.t("Checking these options with the hub…");
       this.decide(await wizard.waiting(text, (signal) => this.offer.finish(this.#answers, signal)));
       return true;
     } catch (error) {

@@ -32,7 +32,7 @@ const controlCharacter = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 /** The setting as it stands in the workspace's file. */
 export function readPin(setting: unknown, l10n: Localizer): PinReading {
   if (setting === undefined || setting === null || isEmptyObject(setting)) return { kind: "none" };
-  const shape = l10n.t("This must hold “hub”, and may hold “server” and “options”.");
+  const shape = l10n.t("This must have “hub”, and can have “server” and “options”.");
   if (!isRecord(setting)) return { kind: "unusable", problem: shape };
   const { hub, server = "", options, ...others } = setting;
   const problems = [
@@ -81,18 +81,18 @@ function serversCalled({ servers }: Account, name: string): [Server | undefined,
 }
 
 function textProblem(value: unknown, l10n: Localizer): string | undefined {
-  if (typeof value !== "string") return l10n.t("This must be a text.");
+  if (typeof value !== "string") return l10n.t("This must be text.");
   return controlCharacter.test(value) ? l10n.t("Remove the line break or control character.") : undefined;
 }
 
 function addressProblem(value: unknown, l10n: Localizer): string | undefined {
   return isBareAddress(String(value))
     ? undefined
-    : l10n.t("This must be the address of a hub that you have added, as https://hub.example.");
+    : l10n.t("This must be the address of a hub that you have added, such as https://hub.example.");
 }
 
 function optionsProblem(value: unknown, l10n: Localizer): string | undefined {
-  if (!isRecord(value)) return l10n.t("This must hold the options as names and values.");
+  if (!isRecord(value)) return l10n.t("This must contain the options as names and values.");
   return unsafeOption(value as UserOptions) === undefined
     ? undefined
     : l10n.t("Remove the line break or control character.");

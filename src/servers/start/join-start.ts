@@ -18,9 +18,9 @@ export function spawnPage({ hub, user }: Account, name: string): string {
 export async function startInBrowser(rooms: StartRooms, account: Account, server: Server): Promise<Server> {
   const { ui } = rooms;
   await ui.openOutside(spawnPage(account, server.name));
-  const title = ui.l10n.t("Start {0} in the browser", serverLabel(account, server));
+  const title = ui.l10n.t("Start {0} in Browser", serverLabel(account, server));
   const begun = await ui.progress({ title, cancellable: true }, (report, cancelled) => {
-    report({ message: ui.l10n.t("this window connects as soon as the server starts there") });
+    report({ message: ui.l10n.t("this window connects when the server starts there") });
     return untilBegun(rooms.model, server, cancelled);
   });
   return await join(rooms, account, begun);

@@ -17,12 +17,12 @@ export interface OtherChoiceOffer {
 /** Loaded when a start waits for what the cluster does not have. */
 export async function offerOtherChoice(ui: Ui, offer: OtherChoiceOffer): Promise<void> {
   const { label, said } = offer;
-  const other = ui.l10n.t("Withdraw and Choose Again…");
+  const other = ui.l10n.t("Cancel and Choose Again…");
   const log = ui.l10n.t("Open Log");
   const question =
     offer.lacks === "gpu"
-      ? ui.l10n.t("{0} has no free GPU for this start. It goes on waiting. {1}", label, said)
-      : ui.l10n.t("{0} has no room for this start now. It goes on waiting. {1}", label, said);
+      ? ui.l10n.t("{0} has no free GPU for this start, so it keeps waiting. {1}", label, said)
+      : ui.l10n.t("{0} has no room for this start, so it keeps waiting. {1}", label, said);
   const chosen = await ui.message("information", question, other, log);
   if (chosen === log) await press(ui, "hubKernels.showLog");
   if (chosen === other) await chooseAgain(ui, offer);
@@ -31,7 +31,7 @@ export async function offerOtherChoice(ui: Ui, offer: OtherChoiceOffer): Promise
 async function chooseAgain(ui: Ui, { label, serverId, state, withdraw }: OtherChoiceOffer): Promise<void> {
   // The message may have been there for long: a server that runs by now is not taken away.
   if (state()?.kind === "running") {
-    void ui.message("information", ui.l10n.t("The server on {0} runs by now.", label));
+    void ui.message("information", ui.l10n.t("The server on {0} is running now.", label));
     return;
   }
   if (state()?.kind === "starting") await withdraw();

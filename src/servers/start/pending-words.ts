@@ -22,7 +22,7 @@ export function pendingWords(pending: Pending, l10n: Localizer): string {
 }
 
 export function hinderedWords(what: Hindrance["what"], l10n: Localizer): string {
-  return what === "image" ? l10n.t("the image cannot be pulled") : l10n.t("the server ends right after its start");
+  return what === "image" ? l10n.t("the image can't be pulled") : l10n.t("the server ends right after it starts");
 }
 
 function queueWords({ job, position, reason }: Extract<Pending, { phase: "queued" }>, l10n: Localizer): string[] {

@@ -136,7 +136,7 @@ export async function withdrawStart(
  * (`run_command` makes a failure of the cancellation, `start` forgets the job's id): the job stays in the queue, and the hub does not tell.
  */
 function withdrawnText(label: string, job: BatchJob | undefined, l10n: Localizer): string {
-  const withdrawn = l10n.t("The start on {0} was withdrawn.", label);
+  const withdrawn = l10n.t("The start on {0} was canceled.", label);
   return job ? `${withdrawn} ${leftJobText(job, l10n)}` : withdrawn;
 }
 
@@ -152,13 +152,17 @@ function sayDifferences(ui: Ui, label: string, options: StartOptions, started: S
     switch (difference.kind) {
       case "changed":
         return ui.l10n.t(
-          "{0}: asked {1}, got {2}",
+          "{0}: requested {1}, got {2}",
           difference.key,
           told(difference.key, difference.asked),
           told(difference.key, difference.got),
         );
       case "missing":
-        return ui.l10n.t("{0}: asked {1}, nothing recorded", difference.key, told(difference.key, difference.asked));
+        return ui.l10n.t(
+          "{0}: requested {1}, nothing recorded",
+          difference.key,
+          told(difference.key, difference.asked),
+        );
       case "added":
         // Mostly defaults that the hub filled in.
         return [];
@@ -167,6 +171,10 @@ function sayDifferences(ui: Ui, label: string, options: StartOptions, started: S
   if (list.length === 0) return;
   void ui.message(
     "warning",
-    ui.l10n.t("The server on {0} runs with other options than asked. {1}", label, hubWords(list.join("; "))),
+    ui.l10n.t(
+      "The server on {0} is running with options other than those you requested. {1}",
+      label,
+      hubWords(list.join("; ")),
+    ),
   );
 }

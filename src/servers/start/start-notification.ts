@@ -99,6 +99,6 @@ export class StartNotification {
     const log = `([${this.rooms.ui.l10n.t("Open Log")}](command:hubKernels.showLog))`;
     return cancellable
       ? this.rooms.ui.l10n.t("Starting the server on {0} {1}", this.label, log)
-      : this.rooms.ui.l10n.t("Starting the server on {0}, which cannot be withdrawn {1}", this.label, log);
+      : this.rooms.ui.l10n.t("Starting the server on {0}, which can't be canceled {1}", this.label, log);
   }
 }

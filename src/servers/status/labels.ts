@@ -15,7 +15,7 @@ export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentN
     case "checking":
     case "sign-in-needed":
     case "unreachable":
-      return l10n.t("not asked yet");
+      return l10n.t("not checked yet");
     case "planned":
     case "stopped":
       return l10n.t("stopped");
@@ -24,7 +24,7 @@ export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentN
     case "starting":
       return startingLabel(status, msSince(status.since, now), l10n);
     case "running":
-      return status.noJupyter ? l10n.t("no Jupyter server: open it in the browser") : l10n.t("running");
+      return status.noJupyter ? l10n.t("not a Jupyter server: open it in the browser") : l10n.t("running");
     case "stopping":
       return l10n.t("stopping");
   }
@@ -47,11 +47,11 @@ export function startingLine({ pending, message = "", unheard }: Starting, elaps
 function unheardWords(unheard: Unheard, l10n: Localizer): string {
   switch (unheard) {
     case "silent":
-      return l10n.t("the hub's messages do not come through");
+      return l10n.t("no messages from the hub");
     case "throttled":
-      return l10n.t("the hub is asked too often, and asked again in a moment");
+      return l10n.t("too many requests to the hub, trying again in a moment");
     case "away":
-      return l10n.t("the hub does not answer, and is asked again");
+      return l10n.t("no response from the hub, trying again");
   }
 }
 

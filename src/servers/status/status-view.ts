@@ -109,7 +109,7 @@ function viewOf({ account, server, status }: Shown, now: Moment, { l10n, sentenc
       };
     case "running": {
       const walltime = walltimeOfServer(server);
-      const running = l10n.t("Your server is running. Click for what can be done with it.");
+      const running = l10n.t("Your server is running. Click to see what you can do.");
       const left = walltime ? [timeLeft(walltime, now.wallMs, l10n)] : [];
       return { icon: "vm-running", text, tooltip: [running, ...left].join("\n") };
     }
@@ -121,7 +121,7 @@ function viewOf({ account, server, status }: Shown, now: Moment, { l10n, sentenc
     case "checking":
     case "unknown":
       // No claim about a server that nobody asked for.
-      return { icon: "vm", text: label, tooltip: l10n.t("Click to ask the hub what your server is doing.") };
+      return { icon: "vm", text: label, tooltip: l10n.t("Click to check what your server is doing.") };
   }
 }
 
@@ -134,12 +134,12 @@ function timeLeft({ endsAt, option, value }: Walltime, now: number, l10n: Locali
   const source = `${option} = ${hubWords(value)}`;
   return endsAt - now >= MINUTE_MS
     ? l10n.t(
-        "Time left: at least {0}, estimated from {1} and the moment of the start; a wait in the queue comes on top.",
+        "Time left: at least {0}, estimated from {1} and the time of the start. Time spent in the queue is added.",
         minutesLabel(endsAt - now),
         source,
       )
     : l10n.t(
-        "By {0} and the moment of the start the job's time is over: it has only as long as it waited in the queue.",
+        "According to {0} and the time of the start, the job's time is over. It has only as much left as it spent in the queue.",
         source,
       );
 }

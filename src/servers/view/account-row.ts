@@ -46,13 +46,13 @@ interface Reach {
 function reachOf({ reach }: Account, l10n: L10n): Reach {
   switch (reach.kind) {
     case "unasked":
-      return { icon: "loading~spin", state: l10n.t("asking…") };
+      return { icon: "loading~spin", state: l10n.t("loading…") };
     case "ok":
       return { icon: "server" };
     case "unreachable":
       return { icon: "debug-disconnect", warns: true, state: l10n.t("unreachable") };
     case "throttled":
-      return { icon: "watch", state: l10n.t("asked too often") };
+      return { icon: "watch", state: l10n.t("too many requests") };
     case "sign-in-needed":
       return { icon: "key", warns: true, state: l10n.t("sign in required") };
   }

@@ -50,7 +50,7 @@ function statusLines(status: ServerStatus, speech: Speech): string[] {
       const since = exactTime(status.started, speech);
       const running = since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since);
       return status.noJupyter
-        ? [running, l10n.t("It is no Jupyter server, so it has no kernels: open it in the browser")]
+        ? [running, l10n.t("It isn't a Jupyter server, so it has no kernels. Open it in the browser.")]
         : [running];
     }
     case "stopping":

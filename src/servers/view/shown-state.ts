@@ -33,7 +33,7 @@ export function shownState(status: ServerStatus, { l10n, now }: Speech): ShownSt
     case "running": {
       // What can be done with it comes before how long it has run.
       if (status.noJupyter) {
-        return { icon: "globe", colour: "good", words: l10n.t("no Jupyter server: open it in the browser") };
+        return { icon: "globe", colour: "good", words: l10n.t("not a Jupyter server: open it in the browser") };
       }
       const since = uptime(status.started, now);
       const running = l10n.t("running");

@@ -39,9 +39,9 @@ export async function chooseAccount(
   if (!entry) throw new CancellationError();
   await confirm(
     ui,
-    ui.l10n.t("Let another extension use JupyterHub as {0}?", accountLabel(entry)),
+    ui.l10n.t("Do you want to let another extension use JupyterHub as {0}?", accountLabel(entry)),
     ui.l10n.t(
-      "The extension that asked gets the token of this account. With it, it may do at the hub what the token may: {0}. “Manage Trusted Extensions” in the Accounts menu takes the permission back, revoking the token at the hub ends it.",
+      "The extension that asked gets this account's token and can do on the hub what the token can: {0}. To take the permission back, use “Manage Trusted Extensions” in the Accounts menu. To end it, revoke the token on the hub.",
       entry.scopes.join(", "),
     ),
     ui.l10n.t("Allow"),
@@ -56,7 +56,7 @@ function refuseWider(l10n: Localizer, scopes: readonly string[]): void {
   if (wider.length === 0) return;
   throw new Error(
     l10n.t(
-      "Signing in to a JupyterHub here gives the scopes “{0}” at most. It does not give: {1}.",
+      "Signing in to a JupyterHub here gives at most the scopes “{0}”. It doesn't give: {1}.",
       managing.join(" "),
       wider.join(", "),
     ),
@@ -70,7 +70,7 @@ function accountItems(parts: ConsentParts, scopes: readonly string[], sessionId:
     const covered = coversScopes(entry.scopes, scopes, entry.user);
     // Of an account that extensions use already, the editor has a session: when it asks all the same, that one is not good any more.
     const newToken = !covered || parts.isShared(entry);
-    const detail = newToken ? l10n.t("You sign in to it anew") : undefined;
+    const detail = newToken ? l10n.t("You sign in to it again") : undefined;
     return { label: accountLabel(entry), entry, newToken, ...(detail !== undefined && { detail }) };
   });
   if (sessionId !== undefined && known.length > 0) return known;
@@ -82,7 +82,7 @@ async function pick(ui: Ui, items: AccountItem[]): Promise<AccountItem> {
   if (only && others.length === 0) return only;
   const picked = await ui.pick(items, {
     title: ui.l10n.t("JupyterHub Account for an Extension"),
-    placeHolder: ui.l10n.t("Which account may the extension use that asks for one?"),
+    placeHolder: ui.l10n.t("Which account do you want the extension to use?"),
     ignoreFocusOut: true,
   });
   if (!picked) throw new CancellationError();
@@ -103,7 +103,7 @@ async function signedIn(
   if (!found) throw new CancellationError();
   if (coversScopes(found.scopes, scopes, found.user)) return found;
   throw new Error(
-    ui.l10n.t("The token of {0} lacks scopes that were asked for: {1}.", accountLabel(found), scopes.join(" ")),
+    ui.l10n.t("The token of {0} is missing scopes that were requested: {1}.", accountLabel(found), scopes.join(" ")),
   );
 }
 

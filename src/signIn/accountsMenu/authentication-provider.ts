@@ -62,7 +62,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const { chooseAccount } = await import("./authentication-consent.js");
     const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.#isShared(each) }, scopes, account?.id);
     const session = await this.#withToken(entry);
-    if (!session) throw new Error(vscode.l10n.t("There is no token of {0} on this machine. Sign in.", entry.user));
+    if (!session) throw new Error(vscode.l10n.t("There's no token of {0} on this machine. Sign in.", entry.user));
     await stored.forExtensions(entry).set(this.parts.memento, true);
     // The editor strikes a request off its menu only when a session of just these scopes is added.
     this.#changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });

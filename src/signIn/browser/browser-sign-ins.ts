@@ -11,7 +11,7 @@ export class SignInTooLate extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     return {
-      message: l10n.t("The browser did not come back within ten minutes. Open the page again."),
+      message: l10n.t("The browser didn't come back within ten minutes. Open the page again."),
       actions: [],
     };
   }

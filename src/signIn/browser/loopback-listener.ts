@@ -19,7 +19,7 @@ export class LoopbackPortTaken extends Error implements SelfDescribing {
   inWords(l10n: Localizer): ErrorText {
     return {
       message: l10n.t(
-        "Another program uses port {0} of this machine, where the hub would send the browser back to. Close it and try again, or sign in another way; the page was not opened.",
+        "Another program is using port {0} on this machine, where the hub would send the browser back. Close that program and try again, or sign in another way. The page wasn't opened.",
         this.port,
       ),
       actions: ["openSettings"],
@@ -94,10 +94,10 @@ function answer(
   const [asked, ...query] = (request.url ?? "").split("?");
   // Another site's page could call this port by a name of its own.
   const isThis = request.headers.host === address && asked === path && request.method === "GET";
-  if (!isThis) end(response, 404, l10n.t("Nothing is here."));
+  if (!isThis) end(response, 404, l10n.t("There's nothing here."));
   else if (browser.arrived("/oauth", new URLSearchParams(query.join("?")))) {
     end(response, 200, l10n.t("You can close this tab and go back to the editor."));
-  } else end(response, 400, l10n.t("The editor is not waiting for this sign-in. Begin anew there."));
+  } else end(response, 400, l10n.t("The editor isn't waiting for this sign-in. Start again there."));
 }
 
 function end(response: ServerResponse, status: number, words: string): void {

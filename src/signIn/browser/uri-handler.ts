@@ -26,7 +26,7 @@ export class SignInUriHandler implements vscode.UriHandler {
       .message(
         "warning",
         ui.l10n.t(
-          "The browser came with a sign-in to a JupyterHub that this window is not waiting for. Nothing was done with it. If another window waits, type the code that the page shows there; else begin anew.",
+          "The browser sent a sign-in to a JupyterHub that this window isn't waiting for, so it was ignored. If another window is waiting, enter the code that the page shows there. Otherwise, start again.",
         ),
         signIn,
       )

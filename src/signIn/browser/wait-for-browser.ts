@@ -46,10 +46,10 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
     placeholder,
     waiting: true,
     buttons: [
-      { icon: "link-external", tooltip: ui.l10n.t("Open the page again"), press: openAgain },
+      { icon: "link-external", tooltip: ui.l10n.t("Open the Page Again"), press: openAgain },
       {
         icon: "copy",
-        tooltip: ui.l10n.t("Copy the address of the page"),
+        tooltip: ui.l10n.t("Copy the Page's Address"),
         press: () => void ui.clipboard.writeText(page),
       },
     ],
@@ -83,7 +83,7 @@ async function listen(
       box.end(new CancellationError());
       void ui.message(
         "information",
-        ui.l10n.t("The sign-in to {0} was cancelled in the browser. Nothing was changed here.", hub.label),
+        ui.l10n.t("The sign-in to {0} was canceled in the browser. Nothing was changed here.", hub.label),
       );
     } else {
       box.fail(new OAuthRefused(hub.baseUrl, answer.reason, ""));

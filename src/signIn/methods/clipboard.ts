@@ -15,7 +15,7 @@ export function offerFromClipboard(ui: Ui, box: OpenBox, closed: AbortSignal): v
       () => "",
     );
     if (closed.aborted) return;
-    const tooltip = ui.l10n.t("Use the token on the clipboard");
+    const tooltip = ui.l10n.t("Use the Token on the Clipboard");
     box.offer(looksLikeToken(text) ? { icon: "clippy", tooltip, press: () => box.submit(text) } : undefined);
   };
   const listener = ui.onFocus(() => void look());

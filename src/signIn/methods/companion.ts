@@ -15,7 +15,7 @@ export class NoSignInCode extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     return {
-      message: l10n.t("This is no code: the hub's page shows eight letters and digits, such as ABCD-EFGH."),
+      message: l10n.t("This isn't a code. The hub's page shows eight letters and digits, such as ABCD-EFGH."),
       actions: [],
     };
   }
@@ -31,10 +31,10 @@ export const companionWay: MakeWay = (parts) => {
   return {
     way: "companion",
     icon: "globe",
-    label: ui.l10n.t("Sign in in the browser"),
+    label: ui.l10n.t("Sign in with the browser"),
     detail: typed
-      ? ui.l10n.t("Press Allow on the hub's page and type its code; the token {0}", ends)
-      : ui.l10n.t("Press Allow on the hub's page; the token {0}", ends),
+      ? ui.l10n.t("Press Allow on the page and enter its code. The token {0}.", ends)
+      : ui.l10n.t("Press Allow on the hub's page. The token {0}.", ends),
     first: async (wizard) => {
       const signIn = newSignIn();
       const comesBackTo = await returnAddress(ui);
@@ -53,8 +53,8 @@ export const companionWay: MakeWay = (parts) => {
         state: signIn.state,
         prompt:
           comesBackTo === undefined
-            ? ui.l10n.t("Waiting for the browser… Press Allow there, and type the code that it shows.")
-            : ui.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, type it here."),
+            ? ui.l10n.t("Waiting for the browser… Press Allow there and enter the code that it shows.")
+            : ui.l10n.t("Waiting for the browser… Press Allow there. If it shows a code, enter it here."),
         placeholder: ui.l10n.t("For example, {0}", "ABCD-EFGH"),
         codeIn: (text) => {
           const code = readCode(text);

@@ -24,6 +24,6 @@ export function environmentWay({ hub, here, accept, rooms: { ui } }: WayParts): 
 
 function detailOf({ environment: { user }, leads }: ServerHere, host: string, l10n: Localizer): string {
   if (leads === "unproven")
-    return l10n.t("Sent to {0}, which cannot be checked to be this server's hub; for {1}", host, user);
-  return l10n.t("Sent to {0}, for {1}; it may use this server, and start or stop none", host, user);
+    return l10n.t("Sent to {0} for {1}. Couldn't verify that this is the server's hub.", host, user);
+  return l10n.t("Sent to {0} for {1}. Can use this server, but not start or stop any.", host, user);
 }

@@ -29,7 +29,7 @@ const clientModel = v.object({
 /** The setting `hubKernels.oauthClients`. An entry that is none is left out, and told of without its values: one is a secret. */
 export function readOAuthClients(written: unknown, l10n: Localizer): { clients: OAuthClient[]; problems: string[] } {
   if (written === undefined || written === null) return { clients: [], problems: [] };
-  if (!Array.isArray(written)) return { clients: [], problems: [l10n.t("Write a list of clients.")] };
+  if (!Array.isArray(written)) return { clients: [], problems: [l10n.t("Enter a list of clients.")] };
   const problems: string[] = [];
   const clients = written.flatMap((entry: unknown, index) => {
     const result = v.safeParse(clientModel, entry);
@@ -37,8 +37,8 @@ export function readOAuthClients(written: unknown, l10n: Localizer): { clients: 
     const where = [...new Set(result.issues.map((issue) => v.getDotPath(issue)))].filter((path) => path !== null);
     problems.push(
       where.length > 0
-        ? l10n.t("Entry {0} is left out: look at its {1}.", index + 1, where.join(", "))
-        : l10n.t("Entry {0} is left out: it must have hub, clientId and redirectUri.", index + 1),
+        ? l10n.t("Entry {0} is ignored. Check its {1}.", index + 1, where.join(", "))
+        : l10n.t("Entry {0} is ignored. It must have hub, clientId, and redirectUri.", index + 1),
     );
     return [];
   });

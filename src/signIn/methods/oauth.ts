@@ -26,7 +26,7 @@ export class NotThisSignIn extends Error implements SelfDescribing {
   inWords(l10n: Localizer): ErrorText {
     return {
       message: l10n.t(
-        "This is not the address that ends this sign-in. Open the page again, and copy the last address whole.",
+        "This isn't the address that ends this sign-in. Open the page again and copy the complete last address.",
       ),
       actions: [],
     };
@@ -45,8 +45,8 @@ export const oauthWay: MakeWay = (parts) => {
   return {
     way: "oauth",
     icon: "shield",
-    label: ui.l10n.t("Sign in in the browser (OAuth)"),
-    detail: ui.l10n.t("With the hub's client “{0}”; the token {1}", client.clientId, ends),
+    label: ui.l10n.t("Sign in with the browser (OAuth)"),
+    detail: ui.l10n.t("With the hub's client “{0}”. The token {1}.", client.clientId, ends),
     first: async (wizard) => {
       const clientSecret = client.clientSecret ?? (await new ClientSecrets(rooms.secretPlaces).read(client));
       if (clientSecret === undefined) return await askSecret(wizard, client, parts);
@@ -65,7 +65,7 @@ function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promis
   const { ui } = parts.rooms;
   return wizard.text<Step>({
     prompt: ui.l10n.t(
-      "The secret of the client “{0}”, from the administrator of {1}. It is kept where your tokens are.",
+      "Enter the secret of the client “{0}”, from the admin of {1}. It's kept where your tokens are.",
       client.clientId,
       parts.hub.label,
     ),
@@ -97,9 +97,9 @@ function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts):
         state,
         prompt: listener
           ? ui.l10n.t(
-              "Waiting for the browser… Press Authorize there. If it ends at a page that cannot be opened, paste that page's address here.",
+              "Waiting for the browser… Press Authorize there. If it ends on a page that can't be opened, paste that page's address here.",
             )
-          : ui.l10n.t("Waiting for the browser… Press Authorize there, and let it open this editor."),
+          : ui.l10n.t("Waiting for the browser… Press Authorize there and let it open this editor."),
         placeholder: ui.l10n.t("An address that begins with {0}", client.redirectUri),
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
         mint: (code, signal, hearing) =>

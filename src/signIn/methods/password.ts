@@ -31,21 +31,21 @@ export const passwordWay: MakeWay = (parts) => {
 
 function detailOf({ password, code, others }: SignInWays, ends: string, l10n: Localizer): string {
   if (password !== "yes") {
-    return l10n.t("If the hub takes passwords, which it does not tell: sent once, and not kept");
+    return l10n.t("Works if the hub accepts passwords. Sent once and not kept.");
   }
-  if (others) return l10n.t("For those who type a password on the hub's page, which has other ways too; sent once");
+  if (others) return l10n.t("For people who enter a password on the hub's page. Sent once and not kept.");
   return code
-    ? l10n.t("With the code that the hub's page asks for ({0}); sent once, and not kept", safeWords(code.label))
-    : l10n.t("Sent to the hub once and not kept; its token {0}", ends);
+    ? l10n.t("With the code that the hub's page asks for ({0}). Sent once and not kept.", safeWords(code.label))
+    : l10n.t("Sent to the hub once and not kept. The token {0}.", ends);
 }
 
 function askName(parts: WayParts): Step {
   const { ui } = parts.rooms;
   return async (wizard) => {
     const user = await wizard.text({
-      prompt: ui.l10n.t("Your user name at {0}, as its pages show it when you are logged in", parts.hub.label),
+      prompt: ui.l10n.t("Enter your user name on {0}, as its pages show it when you're logged in", parts.hub.label),
       placeholder: ui.l10n.t("User name"),
-      problem: (name) => (/[\p{Cc}/]/u.test(name) ? ui.l10n.t("No user name has such a character.") : undefined),
+      problem: (name) => (/[\p{Cc}/]/u.test(name) ? ui.l10n.t("A user name can't contain this character.") : undefined),
       accept: (name) => (name === "" ? Promise.reject(new CancellationError()) : Promise.resolve(name)),
     });
     return askPassword(parts, user);
@@ -72,7 +72,7 @@ function askCode(parts: WayParts, user: string, password: string, code: SecondCo
     await minting(parts, "password", (made) =>
       wizard.text({
         prompt: ui.l10n.t(
-          "The login page of {0} also asks for “{1}”. Leave it empty if you have none.",
+          "The login page of {0} also asks for “{1}”. Leave it empty if you don't have one.",
           hub.label,
           safeWords(code.label),
         ),
@@ -107,7 +107,7 @@ function askPasswordOnce<T>(
   const { ui } = rooms;
   return wizard.text({
     prompt: ui.l10n.t(
-      "The password of {0} at {1}. It goes to the hub once, for a token, and is not kept.",
+      "Enter the password of {0} on {1}. It's sent to the hub once to get a token, and isn't kept.",
       user,
       hub.label,
     ),
@@ -117,7 +117,7 @@ function askPasswordOnce<T>(
     buttons: [
       {
         icon: "link-external",
-        tooltip: ui.l10n.t("Open the hub in the browser"),
+        tooltip: ui.l10n.t("Open Hub in Browser"),
         press: () => void ui.openOutside(hub.baseUrl),
       },
     ],

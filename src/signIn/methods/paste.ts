@@ -11,12 +11,12 @@ type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
   const { ui } = parts.rooms;
   const why = isOnly
-    ? ui.l10n.t("The hub has no other way; its admin can add one: the Hub Kernels companion")
-    : ui.l10n.t("Works with every hub: request a token on its page and paste it here");
+    ? ui.l10n.t("The hub has no other method. Its admin can add the Hub Kernels companion.")
+    : ui.l10n.t("Works with every hub. Request a token on its page and paste it here.");
   return {
     way: "paste",
     icon: "link-external",
-    label: ui.l10n.t("Open the token page, then paste"),
+    label: ui.l10n.t("Open the token page, then paste a token"),
     detail: why,
     first: askForCopy(parts),
   };
@@ -27,15 +27,15 @@ export function pasteOwn(parts: WayParts): OfferedWay {
   const { ui } = parts.rooms;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
   const prompt = parts.hub.manage
-    ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it is kept.", MANAGE_SCOPE)
-    : ui.l10n.t("The hub checks it before it is kept.");
+    ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it's kept.", MANAGE_SCOPE)
+    : ui.l10n.t("The hub checks it before it's kept.");
   return {
     way: "paste",
     icon: "key",
-    label: ui.l10n.t("Paste a token that I have"),
+    label: ui.l10n.t("Paste a token you have"),
     detail: ui.isDesktop
-      ? ui.l10n.t("The hub checks it before it is kept; then it is cleared from the clipboard")
-      : ui.l10n.t("The hub checks it before it is kept"),
+      ? ui.l10n.t("The hub checks it before it's kept. It's then cleared from the clipboard.")
+      : ui.l10n.t("The hub checks it before it's kept."),
     first: paste(parts, { prompt }),
   };
 }
@@ -46,16 +46,16 @@ function askForCopy(parts: WayParts): Step {
   return async (wizard) => {
     const page = `${parts.hub.baseUrl}hub/token`;
     const { copy } = await wizard.choose({
-      placeholder: ui.l10n.t("The page asks for permissions. Copy the recommended ones first?"),
+      placeholder: ui.l10n.t("The page asks for permissions. Do you want to copy the recommended ones first?"),
       items: [
         {
-          label: `$(copy) ${ui.l10n.t("Copy the permissions to the clipboard, then open the page")}`,
+          label: `$(copy) ${ui.l10n.t("Copy the Permissions, Then Open the Page")}`,
           detail: askedOf(parts),
           copy: true,
         },
         {
-          label: `$(link-external) ${ui.l10n.t("Open the page only")}`,
-          detail: ui.l10n.t("A token without permissions of its own may do everything that you may"),
+          label: `$(link-external) ${ui.l10n.t("Open the Page Only")}`,
+          detail: ui.l10n.t("A token without permissions of its own can do everything that you can."),
           copy: false,
         },
       ],
@@ -71,18 +71,18 @@ function recipe(parts: WayParts): Asked {
   const { ui } = parts.rooms;
   return {
     prompt: ui.l10n.t(
-      "On the hub's page choose when the token expires, put “{0}” under “Permissions” and press “Request new API token”. Without permissions, as always before JupyterHub 5, it may do everything you may.",
+      "On the hub's page, choose when the token expires, enter “{0}” under “Permissions”, and press “Request new API token”. Without permissions, as always before JupyterHub 5, the token can do everything you can.",
       askedOf(parts),
     ),
     buttons: [
       {
         icon: "link-external",
-        tooltip: ui.l10n.t("Open the token page"),
+        tooltip: ui.l10n.t("Open Token Page"),
         press: () => void ui.openOutside(`${parts.hub.baseUrl}hub/token`),
       },
       {
         icon: "copy",
-        tooltip: ui.l10n.t("Copy the permissions"),
+        tooltip: ui.l10n.t("Copy the Permissions"),
         press: () => void ui.clipboard.writeText(askedOf(parts)),
       },
     ],

@@ -17,7 +17,7 @@ export async function remindOfEnd(ui: Ui, entry: TokenEntry, isInUse: () => bool
 }
 
 function doneSentence({ user, baseUrl }: TokenEntry, l10n: Localizer): string {
-  return l10n.t("The token of {0} on {1} has been replaced already.", user, hubLabel(baseUrl));
+  return l10n.t("The token of {0} on {1} has already been replaced.", user, hubLabel(baseUrl));
 }
 
 /** It may be read days later, so it says when and not how soon. */
@@ -25,5 +25,5 @@ function reminder(entry: TokenEntry, l10n: Localizer): string {
   const { user, baseUrl } = entry;
   const now = Date.now();
   const at = clockTime(now + (msLeft(entry, now) ?? 0), now);
-  return l10n.t("The token of {0} on {1} ends at {2}.", user, hubLabel(baseUrl), at);
+  return l10n.t("The token of {0} on {1} expires at {2}.", user, hubLabel(baseUrl), at);
 }

@@ -20,10 +20,10 @@ export async function askTokenWish(ui: Ui, title: string, suggestedNote: string)
   let wish: TokenWish | undefined;
   const note: Step = (wizard) =>
     wizard.of(stepCount).text({
-      prompt: ui.l10n.t("What is the token for? The hub's token page shows this note."),
+      prompt: ui.l10n.t("What's the token for? The hub's token page shows this note."),
       placeholder: ui.l10n.t("A note, such as “backup script”"),
       value: suggestedNote,
-      problem: (text) => (text === "" ? ui.l10n.t("Write a note: it tells tokens apart later.") : undefined),
+      problem: (text) => (text === "" ? ui.l10n.t("Enter a note to tell tokens apart later.") : undefined),
       accept: (text) => Promise.resolve(scopesStep(text)),
     });
   const scopesStep =
@@ -43,7 +43,7 @@ export async function askTokenWish(ui: Ui, title: string, suggestedNote: string)
 }
 
 async function askScopes(ui: Ui, wizard: Wizard, note: string): Promise<string[]> {
-  let question = ui.l10n.t("What may “{0}” do? Tick as little as it needs.", note);
+  let question = ui.l10n.t("What can “{0}” do? Select only what it needs.", note);
   let ticked = ({ standard }: ScopeChoice) => standard === true;
   for (;;) {
     const chosen = await wizard.chooseSeveral({ placeholder: question, items: scopeChoices(ui), isChosen: ticked });
@@ -54,7 +54,7 @@ async function askScopes(ui: Ui, wizard: Wizard, note: string): Promise<string[]
       return scopes;
     } else {
       // A hub takes an empty list for a token that may do nothing.
-      question = ui.l10n.t("Tick at least one: what may “{0}” do?", note);
+      question = ui.l10n.t("Select at least one. What can “{0}” do?", note);
     }
     ticked = ({ scope }) => scopes.includes(scope);
   }
@@ -64,7 +64,7 @@ async function askScopes(ui: Ui, wizard: Wizard, note: string): Promise<string[]
 async function askDays(ui: Ui, wizard: Wizard): Promise<number | undefined> {
   for (;;) {
     const { days } = await wizard.choose({
-      placeholder: ui.l10n.t("How long is it valid? Hubs can have a maximum, which then holds."),
+      placeholder: ui.l10n.t("How long is it valid? The hub may have a shorter maximum."),
       items: lifetimes(ui),
       isChosen: (item) => item.days === standardDays,
     });
@@ -85,19 +85,19 @@ async function agrees(confirmed: Promise<void>): Promise<boolean> {
 
 function scopeChoices({ l10n }: Ui): ScopeChoice[] {
   return [
-    { label: l10n.t("See, start and stop your servers"), scope: "servers!user", standard: true },
-    { label: l10n.t("Use your servers: kernels, files, terminals"), scope: "access:servers!user", standard: true },
+    { label: l10n.t("See, start, and stop your servers"), scope: "servers!user", standard: true },
+    { label: l10n.t("Use your servers: kernels, files, and terminals"), scope: "access:servers!user", standard: true },
     { label: l10n.t("See your account and when you were active"), scope: "read:users!user" },
-    { label: l10n.t("Report activity, so that a server is not ended as idle"), scope: "users:activity!user" },
+    { label: l10n.t("Report activity, so that a server isn't stopped as idle"), scope: "users:activity!user" },
     { label: l10n.t("See your tokens"), scope: "read:tokens!user" },
     {
-      label: l10n.t("Manage tokens: make, renew and revoke them"),
-      detail: l10n.t("With this, it can make itself a token that may do everything you may"),
+      label: l10n.t("Manage tokens: create, renew, and revoke them"),
+      detail: l10n.t("With this, it can create a token that can do everything you can"),
       scope: "tokens!user",
     },
     {
-      label: `$(warning) ${l10n.t("Everything you may do")}`,
-      detail: l10n.t("Whoever has the token can act as you on the hub"),
+      label: `$(warning) ${l10n.t("Everything you can do")}`,
+      detail: l10n.t("Anyone who has the token can act as you on the hub"),
       scope: "inherit",
     },
   ].map((choice) => (choice.scope === "inherit" ? choice : { ...choice, description: choice.scope })) as ScopeChoice[];
@@ -106,8 +106,8 @@ function scopeChoices({ l10n }: Ui): ScopeChoice[] {
 function lifetimes({ l10n }: Ui): (vscode.QuickPickItem & { days?: number })[] {
   const ending = offeredDays.map((days) => ({ label: days === 1 ? l10n.t("1 day") : l10n.t("{0} days", days), days }));
   const endless = {
-    label: `$(warning) ${l10n.t("Without an end")}`,
-    detail: l10n.t("Valid until somebody revokes it, also when it was lost and nobody knows"),
+    label: `$(warning) ${l10n.t("No expiration")}`,
+    detail: l10n.t("Valid until someone revokes it, even if it gets lost"),
   };
   return [...ending, endless];
 }
@@ -115,8 +115,8 @@ function lifetimes({ l10n }: Ui): (vscode.QuickPickItem & { days?: number })[] {
 function confirmEverything(ui: Ui): Promise<void> {
   return confirm(
     ui,
-    ui.l10n.t("Make a token that may do everything you may?"),
-    ui.l10n.t("Whoever has it can start servers, read and delete your files and make more tokens, as you."),
+    ui.l10n.t("Do you want to create a token that can do everything you can?"),
+    ui.l10n.t("Anyone who has it can start servers, read and delete your files, and create more tokens as you."),
     ui.l10n.t("Allow Everything"),
   );
 }
@@ -124,8 +124,8 @@ function confirmEverything(ui: Ui): Promise<void> {
 function confirmEndless(ui: Ui): Promise<void> {
   return confirm(
     ui,
-    ui.l10n.t("Make a token that never expires?"),
-    ui.l10n.t("If it is lost or copied, it stays valid until you revoke it. Most tools do well with 90 days."),
-    ui.l10n.t("Without an End"),
+    ui.l10n.t("Do you want to create a token that never expires?"),
+    ui.l10n.t("If it's lost or copied, it stays valid until you revoke it. 90 days is enough for most tools."),
+    ui.l10n.t("No Expiration"),
   );
 }

@@ -61,10 +61,10 @@ export async function chooseAccount<Fitting extends ListedAccount>(
 export function chooseManager(rooms: TokenRooms, target: TokenTarget | undefined, trail: Trail): Promise<SignedIn> {
   const { l10n } = rooms.ui;
   return chooseAccount(rooms, target, trail, {
-    question: l10n.t("Whose tokens?"),
+    question: l10n.t("Whose tokens do you want to see?"),
     fits: mayManage,
     manage: true,
-    none: l10n.t("The token in use may not manage tokens. Sign in with one that may, or use the hub's token page."),
+    none: l10n.t("The current token can't manage tokens. Sign in with one that can, or use the hub's token page."),
   });
 }
 
@@ -137,10 +137,10 @@ async function sayNone(ui: Ui, account: ListedAccount | undefined, none: string,
   const page = ui.l10n.t("Open Token Page");
   const add = ui.l10n.t("Add JupyterHub…");
   const message = !account
-    ? ui.l10n.t("No JupyterHub is known here yet.")
+    ? ui.l10n.t("You haven't added a JupyterHub yet.")
     : account.entry
       ? none
-      : ui.l10n.t("{0} is signed out of {1} here: there is no token on this machine.", account.user, account.label);
+      : ui.l10n.t("{0} is signed out of {1}. There's no token on this machine.", account.user, account.label);
   const buttons = account ? [...(account.known ? [signIn] : []), page] : [add];
   const chosen = await ui.message("information", message, ...buttons);
   if (chosen === signIn) void press(ui, "hubKernels.signIn", { account: account?.id, ...(manage && { manage }) });

@@ -22,9 +22,9 @@ interface Way extends vscode.QuickPickItem {
 export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
   const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: ui.l10n.t("Which account is the other tool to use?"),
+    question: ui.l10n.t("Which account do you want the other tool to use?"),
     fits: isSignedIn,
-    none: ui.l10n.t("You are signed out. Sign in first."),
+    none: ui.l10n.t("You're signed out. Sign in first."),
   });
   const way = await ui.pick(ways(ui, process.platform), {
     title: ui.l10n.t("Copy Connection for Other Tools"),
@@ -38,12 +38,12 @@ export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
 
 function ways(ui: Ui, platform: NodeJS.Platform): Way[] {
   const { l10n } = ui;
-  const holdsToken = l10n.t("Holds a token; asks first");
-  const noToken = l10n.t("Holds no token: it reads JUPYTERHUB_API_TOKEN of the environment");
+  const holdsToken = l10n.t("Contains a token. You're asked first.");
+  const noToken = l10n.t("Contains no token. It reads JUPYTERHUB_API_TOKEN from the environment.");
   const withToken =
     (tool: string, text: (account: SignedIn, token: string) => string): Way["copy"] =>
     async (rooms, account) =>
-      copySecret(ui, text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied, with a token in it"));
+      copySecret(ui, text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied with a token in it"));
   const powerShell: Way[] = [
     {
       label: l10n.t("Environment lines for PowerShell"),

@@ -17,7 +17,7 @@ export const createToken: TokenCommand = async (rooms, target, trail) => {
   const made = await makeToken(rooms, account, wish);
   await rooms.log.during([made.token], () =>
     handOver(ui, made.token, {
-      message: ui.l10n.t("The token “{0}” is made.", safeWords(made.note)),
+      message: ui.l10n.t("The token “{0}” was created.", safeWords(made.note)),
       detail: madeWords(made, account, ui),
       discard: () => revokeMade(rooms, account, made),
     }),
@@ -30,10 +30,10 @@ export function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn, u
   const { l10n } = ui;
   const ends = relativeTime(expiresAt, speechOf(ui));
   return [
-    l10n.t("It may {0}.", scopeWords(scopes, user, l10n)),
+    l10n.t("It can {0}.", scopeWords(scopes, user, l10n)),
     ends === undefined ? l10n.t("It never expires.") : l10n.t("It expires {0}.", ends),
     l10n.t(
-      "Copy it now: it cannot be shown again. Whoever has it can act as you within this, until it ends or is revoked.",
+      "Copy it now, because it can't be shown again. Anyone who has it can act as you within these limits until it expires or is revoked.",
     ),
   ].join(" ");
 }

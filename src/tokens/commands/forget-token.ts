@@ -7,23 +7,23 @@ import type { TokenCommand } from "./types.js";
 export const forgetToken: TokenCommand = async (rooms, target, trail) => {
   const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: ui.l10n.t("Which account's token is to be forgotten here?"),
+    question: ui.l10n.t("Which account's token do you want to forget?"),
     fits: isSignedIn,
-    none: ui.l10n.t("No token is kept on this machine for it."),
+    none: ui.l10n.t("There's no token for it on this machine."),
   });
   await confirm(
     ui,
-    ui.l10n.t("Forget the token of {0} on {1} here?", account.user, account.label),
+    ui.l10n.t("Do you want to forget the token of {0} on {1}?", account.user, account.label),
     account.entry.store === "environment"
       ? ui.l10n.t(
-          "You are signed out in this editor. The token stays in the environment of the server that this editor runs in.",
+          "You'll be signed out in this editor. The token stays in the environment of the server that this editor runs in.",
         )
       : ui.l10n.t(
-          "It is deleted from this machine, and you are signed out in this editor. The hub is not told: whoever has the token can use it until it ends or is revoked. Servers go on running.",
+          "It's deleted from this machine, and you're signed out in this editor. It isn't revoked on the hub, so anyone who has it can use it until it expires or is revoked. Servers keep running.",
         ),
     ui.l10n.t("Forget"),
   );
   await rooms.tokens.remove(account);
-  sayDone(ui, ui.l10n.t("{0} is signed out of {1} here", account.user, account.label));
+  sayDone(ui, ui.l10n.t("{0} was signed out of {1}", account.user, account.label));
   return { account: account.id };
 };

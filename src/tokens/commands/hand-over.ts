@@ -13,11 +13,11 @@ export async function handOver(
   const copy = l10n.t("Copy Token");
   const first = await ui.modal("information", message, detail, copy);
   if (first === copy) return await copied(ui, token);
-  const revoke = l10n.t("Revoke It");
+  const revoke = l10n.t("Revoke");
   const second = await ui.modal(
     "warning",
-    l10n.t("The token was not copied."),
-    l10n.t("It cannot be shown again, so nobody can use it. It stays on the hub until it is revoked or ends."),
+    l10n.t("The token wasn't copied."),
+    l10n.t("It can't be shown again, so nobody can use it. It stays on the hub until it's revoked or expires."),
     copy,
     revoke,
   );

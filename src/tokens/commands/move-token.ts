@@ -8,17 +8,25 @@ import type { TokenCommand } from "./types.js";
 export const moveToken: TokenCommand = async (rooms, target, trail) => {
   const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: ui.l10n.t("Which account's token is to be kept elsewhere?"),
+    question: ui.l10n.t("Which account's token do you want to keep somewhere else?"),
     fits: isStored,
-    none: ui.l10n.t("No token is kept on this machine for it."),
+    none: ui.l10n.t("There's no token for it on this machine."),
   });
   const from = account.entry.store;
   const to = from === "keychain" ? "secretStorage" : "keychain";
   const l10n = ui.l10n;
   await confirm(
     ui,
-    l10n.t("Keep the token of {0} on {1} in the {2}?", account.user, account.label, storeWords(to, { l10n })),
-    l10n.t("It is in the {0} now, and is deleted there. The token itself stays the same.", storeWords(from, { l10n })),
+    l10n.t(
+      "Do you want to keep the token of {0} on {1} in the {2}?",
+      account.user,
+      account.label,
+      storeWords(to, { l10n }),
+    ),
+    l10n.t(
+      "It's in the {0} now and will be deleted there. The token itself stays the same.",
+      storeWords(from, { l10n }),
+    ),
     l10n.t("Move"),
   );
   const { store } = await rooms.tokens.move(account, to);

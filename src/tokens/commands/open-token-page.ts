@@ -6,7 +6,7 @@ import type { TokenCommand } from "./types.js";
 export const openTokenPage: TokenCommand = async (rooms, target, trail) => {
   const { ui } = rooms;
   const { baseUrl } = await chooseAccount(rooms, target, trail, {
-    question: ui.l10n.t("Which hub's token page is to be opened?"),
+    question: ui.l10n.t("Which hub's token page do you want to open?"),
     fits: (account): account is ListedAccount => account.baseUrl !== "",
     none: "",
   });

@@ -17,17 +17,17 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
   const tokens = await tokensNow(rooms, account);
   const token = target?.token
     ? tokens.find(({ id }) => id === target.token)
-    : await pickToken(ui, tokens, account, ui.l10n.t("Which token is to be revoked?"));
+    : await pickToken(ui, tokens, account, ui.l10n.t("Which token do you want to revoke?"));
   if (!token) {
     rooms.refresh(account.id);
-    void ui.message("information", ui.l10n.t("{0} has no such token any more.", label));
+    void ui.message("information", ui.l10n.t("{0} no longer has this token.", label));
     return undefined;
   }
   trail.target = { account: account.id, token: token.id };
   const note = safeWords(token.note) || ui.l10n.t("no note");
   await confirm(
     ui,
-    ui.l10n.t("Revoke the token “{0}” of {1} on {2}?", note, user, label),
+    ui.l10n.t("Do you want to revoke the token “{0}” of {1} on {2}?", note, user, label),
     whatEnds(token, account, ui.l10n),
     ui.l10n.t("Revoke"),
   );
@@ -38,12 +38,12 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
   const inUse = entryOf(rooms.tokens, account);
   if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
   rooms.refresh(account.id);
-  sayDone(ui, ui.l10n.t("“{0}” is revoked", note));
+  sayDone(ui, ui.l10n.t("“{0}” was revoked", note));
   return { account: account.id, token: token.id };
 };
 
 function whatEnds(token: HubToken, account: SignedIn, l10n: Localizer): string {
-  const late = l10n.t("The hub refuses it at once; servers that run honour it up to 5 minutes more.");
+  const late = l10n.t("The hub refuses it immediately. Running servers accept it for up to 5 more minutes.");
   return [...whoIsRefused(token, account, l10n), late].join(" ");
 }
 
@@ -51,7 +51,7 @@ function whoIsRefused({ id, kind }: HubToken, { entry, label }: SignedIn, l10n: 
   if (id === entry.tokenId) {
     return [
       l10n.t(
-        "This editor uses it: it is signed out of {0}, and its kernels there cannot be reached until you sign in again. Servers go on running.",
+        "This editor uses it, so you'll be signed out of {0} and can't reach its kernels until you sign in again. Servers keep running.",
         label,
       ),
     ];
@@ -60,20 +60,20 @@ function whoIsRefused({ id, kind }: HubToken, { entry, label }: SignedIn, l10n: 
     case "server":
       return [
         l10n.t(
-          "It is a server's own: until that server is started again it cannot ask the hub who its visitors are, and nobody can open it.",
+          "It belongs to a server. Until that server is restarted, it can't check its visitors with the hub, and nobody can open it.",
         ),
       ];
     case "session":
       return [
         l10n.t(
-          "It is of a browser's or a service's sign-in: all sign-ins of that service end, and are asked for again.",
+          "It belongs to the sign-in of a browser or a service. All sign-ins of that service end, and you'll be asked to sign in again.",
         ),
       ];
     case "api":
       return [
-        l10n.t("Every program that uses it is refused from then on."),
+        l10n.t("Every program that uses it will be refused."),
         ...(entry.tokenId === undefined
-          ? [l10n.t("This hub does not tell which token this editor uses: it may be this one.")]
+          ? [l10n.t("This hub doesn't say which token this editor uses. It may be this one.")]
           : []),
       ];
   }

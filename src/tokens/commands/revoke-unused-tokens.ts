@@ -21,7 +21,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     void ui.message(
       "information",
       l10n.t(
-        "{0} does not tell which token this editor uses, so none can be called unused. Revoke them one by one.",
+        "{0} doesn't say which token this editor uses, so unused ones can't be identified. Revoke them one by one.",
         label,
       ),
     );
@@ -31,14 +31,14 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     (token) => isOurs(token, rooms.machine) && token.id !== inUse,
   );
   if (unused.length === 0) {
-    void ui.message("information", l10n.t("{0} has no unused tokens of this editor on this machine.", label));
+    void ui.message("information", l10n.t("{0} has no unused tokens from this editor on this machine.", label));
     return undefined;
   }
   const chosen = await ui.pickSeveral(
     unused.map((token) => ({ ...tokenItem(token, account, ui), token, picked: true })),
     {
       title: l10n.t("Revoke Unused Tokens of This Machine"),
-      placeHolder: l10n.t("Tokens of this editor on this machine that it does not use"),
+      placeHolder: l10n.t("Tokens from this editor on this machine that it doesn't use"),
       matchOnDescription: true,
     },
   );
@@ -46,10 +46,10 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
   await confirm(
     ui,
     chosen.length === 1
-      ? l10n.t("Revoke an unused token of {0} on {1}?", user, label)
-      : l10n.t("Revoke {0} unused tokens of {1} on {2}?", chosen.length, user, label),
+      ? l10n.t("Do you want to revoke an unused token of {0} on {1}?", user, label)
+      : l10n.t("Do you want to revoke {0} unused tokens of {1} on {2}?", chosen.length, user, label),
     l10n.t(
-      "This editor goes on with the one it uses. If you copied one of these into another program, that program is refused; servers that run honour it up to 5 minutes more.",
+      "This editor keeps the one it uses. If you copied one of these into another program, that program will be refused. Running servers accept it for up to 5 more minutes.",
     ),
     l10n.t("Revoke"),
   );
@@ -58,7 +58,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
       for (const { token } of chosen) await tokens.revoke(user, token.id, signal);
     }),
   ).finally(() => rooms.refresh(account.id));
-  sayDone(ui, chosen.length === 1 ? l10n.t("The token is revoked") : l10n.t("{0} tokens are revoked", chosen.length));
+  sayDone(ui, chosen.length === 1 ? l10n.t("The token was revoked") : l10n.t("{0} tokens were revoked", chosen.length));
   return { account: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 

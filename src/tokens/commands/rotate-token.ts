@@ -15,16 +15,16 @@ import type { TokenCommand } from "./types.js";
 export const rotateToken: TokenCommand = async (rooms, target, trail) => {
   const { ui } = rooms;
   const account = await chooseAccount(rooms, target, trail, {
-    question: ui.l10n.t("Which account's token is to be renewed?"),
+    question: ui.l10n.t("Which account's token do you want to renew?"),
     fits: isRenewable,
     manage: true,
-    none: ui.l10n.t("The token in use may not make a new one of itself. Sign in for a new one."),
+    none: ui.l10n.t("The current token can't create a new one. Sign in to get a new one."),
   });
   const { expiresAt } = await checking(ui, account.label, (signal) => renewAndTell(account, rooms, signal));
   const ends = relativeTime(expiresAt, speechOf(ui));
   const said = ends
-    ? ui.l10n.t("The token is renewed and expires {0}", ends)
-    : ui.l10n.t("The token is renewed and never expires");
+    ? ui.l10n.t("The token was renewed and expires {0}", ends)
+    : ui.l10n.t("The token was renewed and never expires");
   sayDone(ui, said);
   return { account: account.id };
 };

@@ -23,14 +23,14 @@ export async function copyIdeConnection(rooms: TokenCommandRooms, account: Signe
       { label: `$(copy) ${l10n.t("Copy User Name")}`, description: account.user, copy: () => copied(ui, account.user) },
       {
         label: `$(copy) ${l10n.t("Copy Token")}`,
-        description: l10n.t("into the field for a token or password; asks first"),
+        description: l10n.t("for the field for a token or password. You're asked first."),
         copy: async () =>
           copySecret(ui, (token ??= await tokenForTool(rooms, account, tool)), l10n.t("The token is on the clipboard")),
       },
     ];
     const picked = await ui.pick(fields, {
-      title: l10n.t("{0}: add a Jupyter connection of the kind “Configured server”", tool),
-      placeHolder: l10n.t("Copy the fields one after the other; Escape when done"),
+      title: l10n.t("{0}: add a Jupyter connection of the type “Configured server”", tool),
+      placeHolder: l10n.t("Copy the fields one after the other. Press Escape when you're done."),
       ignoreFocusOut: true,
     });
     if (!picked) return;
@@ -55,7 +55,7 @@ async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Pr
   if (!only) {
     const start = l10n.t("Start Server…");
     const message = l10n.t(
-      "No server of {0} on {1} is running. {2} needs one that runs.",
+      "No server of {0} on {1} is running. {2} needs a running server.",
       account.user,
       account.label,
       tool,
@@ -73,7 +73,7 @@ async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Pr
   }));
   const picked = await ui.pick(items, {
     title: l10n.t("Copy Connection for Other Tools"),
-    placeHolder: l10n.t("Which server?"),
+    placeHolder: l10n.t("Which server do you want the tool to use?"),
   });
   if (!picked) throw new CancellationError();
   return picked.url;

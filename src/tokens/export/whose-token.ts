@@ -16,7 +16,7 @@ export async function tokenForTool(rooms: TokenCommandRooms, account: SignedIn, 
   if (mayManage(account) && (await wantsItsOwn(ui))) {
     const title = l10n.t("New Token of {0} on {1}", account.user, account.label);
     const wish = await askTokenWish(ui, title, l10n.t("For {0}", tool));
-    await warn(ui, account, l10n.t("Make Token and Copy"));
+    await warn(ui, account, l10n.t("Create Token and Copy"));
     return (await makeToken(rooms, account, wish)).token;
   }
   await warn(ui, account, l10n.t("Copy"));
@@ -30,18 +30,18 @@ async function wantsItsOwn(ui: Ui): Promise<boolean> {
   const items = [
     {
       label: `$(add) ${l10n.t("A new token for that tool")}`,
-      detail: l10n.t("It may do only what you choose, and can be revoked without signing this editor out"),
+      detail: l10n.t("It can do only what you choose and can be revoked without signing this editor out."),
       own: true,
     },
     {
       label: `$(key) ${l10n.t("This editor's own token")}`,
-      detail: l10n.t("The tool may then do all that this editor may"),
+      detail: l10n.t("The tool can then do everything that this editor can."),
       own: false,
     },
   ];
   const picked = await ui.pick(items, {
     title: l10n.t("Copy Connection for Other Tools"),
-    placeHolder: l10n.t("Which token is the tool to have?"),
+    placeHolder: l10n.t("Which token do you want the tool to use?"),
   });
   if (!picked) throw new CancellationError();
   return picked.own;
@@ -50,9 +50,9 @@ async function wantsItsOwn(ui: Ui): Promise<boolean> {
 function warn(ui: Ui, { user, label }: SignedIn, button: string): Promise<void> {
   return confirm(
     ui,
-    ui.l10n.t("Copy a token of {0} on {1} for another tool?", user, label),
+    ui.l10n.t("Do you want to copy a token of {0} on {1} for another tool?", user, label),
     ui.l10n.t(
-      "Whoever has it can act as you on the hub until it ends or is revoked, and clipboards are read by other programs. Paste it only where it is kept secret, never into a notebook, a script or a chat.",
+      "Anyone who has it can act as you on the hub until it expires or is revoked, and other programs can read the clipboard. Paste it only where it's kept secret, never into a notebook, a script, or a chat.",
     ),
     button,
   );

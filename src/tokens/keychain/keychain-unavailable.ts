@@ -34,18 +34,18 @@ function keychainText(error: KeychainUnavailable, l10n: Localizer): string {
   const elsewhere = l10n.t("The setting “Token Storage” can keep tokens in the editor instead.");
   switch (error.why) {
     case "no-service":
-      return `${l10n.t("This machine has no keychain that could keep the token.")} ${elsewhere}`;
+      return `${l10n.t("This machine has no keychain to keep the token.")} ${elsewhere}`;
     case "locked":
       return error.nobodyToAsk
-        ? `${l10n.t("The keychain of this machine is locked, and there is no desktop on which it could ask for its password.")} ${elsewhere}`
-        : l10n.t("The keychain of this machine is locked. Unlock it, then try again.");
+        ? `${l10n.t("This machine's keychain is locked, and there's no desktop on which it could ask for its password.")} ${elsewhere}`
+        : l10n.t("This machine's keychain is locked. Unlock it, then try again.");
     case "frozen":
-      return `${l10n.t("The keychain of this machine does not answer.")} ${elsewhere}`;
+      return `${l10n.t("This machine's keychain isn't responding.")} ${elsewhere}`;
     case "crashed":
-      return `${l10n.t("The keychain of this machine ended while it was asked.")} ${elsewhere}`;
+      return `${l10n.t("This machine's keychain stopped while it was being read.")} ${elsewhere}`;
     case "not-supported":
-      return `${l10n.t("The keychain of this kind of machine is not supported.")} ${elsewhere}`;
+      return `${l10n.t("The keychain of this type of machine isn't supported.")} ${elsewhere}`;
     case "other":
-      return `${l10n.t("The keychain of this machine refused the token; the log has its words.")} ${elsewhere}`;
+      return `${l10n.t("This machine's keychain refused the token. See the log for details.")} ${elsewhere}`;
   }
 }

@@ -14,7 +14,7 @@ export class TokenNotKept extends HubError implements SelfDescribing {
   inWords(l10n: Localizer): ErrorText {
     return {
       message: l10n.t(
-        "The token for {0} is the one of the server that this editor runs in. It is read there at each use: it cannot be moved or renewed here.",
+        "The token for {0} belongs to the server that this editor runs in. It's read there each time, so it can't be moved or renewed here.",
         hubLabel(this.hub),
       ),
       actions: [],
@@ -37,7 +37,7 @@ export class OldTokenLeft extends HubError implements SelfDescribing {
   inWords(l10n: Localizer): ErrorText {
     return {
       message: l10n.t(
-        "There is a new token for {0}, and it is in use. The old one could not be revoked: do that on the hub's token page.",
+        "There's a new token for {0}, and it's in use. The old one couldn't be revoked. Revoke it on the hub's token page.",
         hubLabel(this.hub),
       ),
       actions: ["openHub", "showLog"],

@@ -11,7 +11,7 @@ export function problemLine(account: ListedAccount, short: string, sentence: str
 }
 
 export function askingLine(account: ListedAccount, l10n: L10n): TokenNode {
-  return line(account, "asking", "loading~spin", l10n.t("Asking the hub…"));
+  return line(account, "asking", "loading~spin", l10n.t("Loading…"));
 }
 
 export function retryLine(account: ListedAccount, l10n: L10n): TokenNode {
@@ -25,7 +25,7 @@ export function signInLine(account: ListedAccount, l10n: L10n): TokenNode {
 }
 
 export function manageLine(account: ListedAccount, l10n: L10n): TokenNode {
-  const why = l10n.t("Signs in with a token that may manage tokens: it lists, makes, renews and revokes them here.");
+  const why = l10n.t("Signs in with a token that can manage tokens, to list, create, renew, and revoke them here.");
   const said = line(account, "manage", "list-unordered", l10n.t("See All Tokens…"), "signInToManage");
   return { ...said, tooltip: why, spoken: `${said.label} ${why}` };
 }
@@ -37,7 +37,7 @@ export function pageLine(account: ListedAccount, l10n: L10n): TokenNode {
 export function internalGroup(account: ListedAccount, children: TokenNode[], l10n: L10n): TokenNode {
   const label = l10n.t("Servers and browsers ({0})", children.length);
   const about = l10n.t(
-    "Made by the hub itself: one for each running server, one for each sign-in of a browser or service. They end with the server or the sign-in.",
+    "Created by the hub itself: one for each running server and one for each sign-in of a browser or service. They end with the server or the sign-in.",
   );
   return { ...line(account, "internal", "server", label), tooltip: about, spoken: `${label}. ${about}`, children };
 }

@@ -97,12 +97,12 @@ function stateWords(account: ListedAccount, answer: AccountAnswer | undefined, s
   const { l10n } = speech;
   const { entry } = account;
   if (!entry) return l10n.t("signed out");
-  if (!answer) return l10n.t("asking…");
+  if (!answer) return l10n.t("loading…");
   switch (answer.kind) {
     case "failed":
       return failureWords(answer, l10n);
     case "alone":
-      return isTooNarrow(account, answer) ? l10n.t("may not use servers") : signedInWords(entry, speech);
+      return isTooNarrow(account, answer) ? l10n.t("can't use servers") : signedInWords(entry, speech);
     case "tokens":
       return signedInWords(answer.tokens.find(({ id }) => id === entry.tokenId) ?? entry, speech);
   }
@@ -182,6 +182,6 @@ function afterFailure(account: ListedAccount, { why, short, sentence }: Failed, 
 }
 
 function tooNarrowLines(account: ListedAccount, l10n: Speech["l10n"]): TokenNode[] {
-  const said = l10n.t("This token may not use your servers. Sign in to get one that may.");
-  return [problemLine(account, l10n.t("Token may not use servers"), said), signInLine(account, l10n)];
+  const said = l10n.t("This token can't use your servers. Sign in to get one that can.");
+  return [problemLine(account, l10n.t("Token can't use servers"), said), signInLine(account, l10n)];
 }

@@ -40,7 +40,9 @@ function failure(
 ): Pick<Extract<AccountAnswer, { kind: "failed" }>, "why" | "short" | "sentence"> {
   if (error instanceof NotSignedIn) {
     // There is an entry: a locked keychain answers like an empty one.
-    const sentence = l10n.t("The store has no such token, or is locked. Unlock it and retry, or sign in again.");
+    const sentence = l10n.t(
+      "The token isn't in its store, or the store is locked. Unlock it and retry, or sign in again.",
+    );
     return { why: "unread", short: l10n.t("Couldn't read the token"), sentence };
   }
   const problem = explained(error, entry, Date.now());

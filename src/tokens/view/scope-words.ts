@@ -39,7 +39,7 @@ export function scopeWords(scopes: readonly string[], user: string, l10n: L10n):
 
 /** What a token may, after "it may". Scopes that are not known here are named as they are. */
 export function scopePhrases(scopes: readonly string[], user: string, l10n: L10n): string[] {
-  if (mayEverything(scopes, user)) return [l10n.t("do everything you may do")];
+  if (mayEverything(scopes, user)) return [l10n.t("do everything you can do")];
   let left = scopes.map((text): Held => heldBy(text, user));
   const take = (fits: (scope: Held) => boolean) => {
     const taken = left.filter(fits);
@@ -66,7 +66,7 @@ export function scopePhrases(scopes: readonly string[], user: string, l10n: L10n
     services && l10n.t("use services of the hub"),
     ...left.map(({ text }) => safeWords(text)),
   ].filter((phrase) => typeof phrase === "string");
-  return phrases.length > 0 ? phrases : [l10n.t("tell who you are, nothing else")];
+  return phrases.length > 0 ? phrases : [l10n.t("tell who you are and nothing else")];
 }
 
 /** Hubs replace `inherit` by what it stands for: for most users these, and more where they have more. */
@@ -120,7 +120,7 @@ function listed(can: readonly Verb[], l10n: L10n): string {
 }
 
 function whose(target: Target, l10n: L10n): string {
-  if (typeof target === "string") return target === "own" ? l10n.t("your servers") : l10n.t("everybody's servers");
+  if (typeof target === "string") return target === "own" ? l10n.t("your servers") : l10n.t("everyone's servers");
   const name = target.server;
   return name === "" ? l10n.t("your default server only") : l10n.t("the server “{0}” only", safeWords(name));
 }

@@ -41,7 +41,7 @@ export function tokenDetails(of: Of, token: ShownToken, user: string, speech: Sp
 
 /** The phrase alone: with "May" before it a narrow view would cut its end. */
 function ability(of: Of, index: number, phrase: string, l10n: Speech["l10n"]): TokenNode {
-  const spoken = l10n.t("May {0}", phrase);
+  const spoken = l10n.t("Can {0}", phrase);
   const id = `${of.id}/may-${index}`;
   return { id, label: phrase, tooltip: spoken, icon: "check", spoken, flags: ["detail"], about: of.about };
 }

@@ -59,8 +59,8 @@ export function inUseNode(
   };
   const may = scopeWords(token.scopes, user, l10n);
   const spoken = note
-    ? l10n.t("Token of this editor, {0}: {1}. It may {2}.", note, words.join(", "), may)
-    : l10n.t("Token of this editor: {0}. It may {1}.", words.join(", "), may);
+    ? l10n.t("Token of this editor, {0}: {1}. It can {2}.", note, words.join(", "), may)
+    : l10n.t("Token of this editor: {0}. It can {1}.", words.join(", "), may);
   const own = [
     detail(bare, "kept", "lock", l10n.t("Kept in"), keptIn),
     ...(note ? [detail(bare, "note", "note", l10n.t("Note"), note)] : []),
@@ -81,7 +81,7 @@ export function otherNode(account: ListedAccount, token: HubToken, manages: bool
     id: `${account.id}/token/${encodeURIComponent(token.id)}`,
     label: shortWords(note),
     ...otherState(shown, user, speech),
-    spoken: l10n.t("Token {0}: {1}. It may {2}.", note, words.join(", "), may),
+    spoken: l10n.t("Token {0}: {1}. It can {2}.", note, words.join(", "), may),
     flags: ["token", ...(manages ? ["revocable"] : [])],
     about: { account: account.id, token: token.id },
   };
@@ -123,7 +123,7 @@ function tokenNode(
   const children = [...tokenDetails(bare, token, user, speech), ...own];
   const tooltip = [whole, ...children.map(({ spoken }) => spoken)];
   if (holds(token.scopes, user, "tokens")) {
-    tooltip.push(speech.l10n.t("Who has it can make tokens that may do everything you may do."));
+    tooltip.push(speech.l10n.t("Anyone who has it can create tokens that can do everything you can do."));
   }
   return { ...bare, tooltip: tooltip.join("\n"), children };
 }

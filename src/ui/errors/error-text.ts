@@ -12,7 +12,7 @@ import { HubError } from "../../transport/errors.js";
  */
 export function describeError(error: unknown, l10n: Localizer): ErrorText {
   const { message, actions } = known(error, l10n) ?? {
-    message: l10n.t("Something went wrong that should not. The log has the details."),
+    message: l10n.t("Something unexpected went wrong. See the log for details."),
     actions: ["showLog"],
   };
   return { message: withoutLinks(message), actions };

@@ -5,7 +5,7 @@ export interface Again {
   retry?: () => Promise<unknown>;
   /** the account it was about */
   account?: AccountId;
-  /** the server it was about, for "Start with options…" */
+  /** the server it was about, for "Start with Options…" */
   server?: ServerId;
 }
 

@@ -13,7 +13,7 @@ export function shortProblem(error: unknown, l10n: Localizer): string {
     case "front-answered":
       return l10n.t("A proxy answered instead");
     case "throttled":
-      return l10n.t("Asked too often");
+      return l10n.t("Too many requests");
     case "service-token":
       return l10n.t("Token of a service");
     case "hub-fault":
@@ -27,7 +27,7 @@ export function shortProblem(error: unknown, l10n: Localizer): string {
     case "keychain-unavailable":
       return l10n.t("Couldn't read the token");
     case "scope-missing":
-      return l10n.t("Token may not see servers");
+      return l10n.t("Token can't see servers");
     case "login-expired":
       return l10n.t("Log in to the hub again");
     default:

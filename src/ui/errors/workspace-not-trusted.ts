@@ -8,7 +8,7 @@ export class WorkspaceNotTrusted extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     return {
-      message: l10n.t("No server is started from a workspace that you do not trust."),
+      message: l10n.t("Servers can't be started from a workspace that you don't trust."),
       actions: ["manageTrust"],
     };
   }

@@ -15,10 +15,10 @@ export async function copySecret(ui: Ui, text: string, said: string): Promise<vo
   await ui.clipboard.writeText(text);
   clearTimeout(clearing);
   if (!ui.isDesktop) {
-    sayDone(ui, ui.l10n.t("{0}. Copy something else when you have pasted it: it stays there.", said));
+    sayDone(ui, ui.l10n.t("{0}. It stays on the clipboard, so copy something else after you've pasted it.", said));
     return;
   }
-  sayDone(ui, ui.l10n.t("{0}. It is cleared from there after {1} seconds", said, HOLD_SECONDS));
+  sayDone(ui, ui.l10n.t("{0}. The clipboard is cleared after {1} seconds.", said, HOLD_SECONDS));
   clearing = setTimeout(() => void clear(ui, text), HOLD_SECONDS * 1000);
 }
 
@@ -32,5 +32,5 @@ export async function clearClipboardOf({ isDesktop, clipboard }: Ui, secret: str
 async function clear(ui: Ui, secret: string): Promise<void> {
   // A window without a clipboard, as one that is closing, has nothing to clear.
   if (await clearClipboardOf(ui, secret).catch(() => false))
-    sayDone(ui, ui.l10n.t("The clipboard was cleared of what was copied"));
+    sayDone(ui, ui.l10n.t("The copied secret was cleared from the clipboard"));
 }

@@ -34,7 +34,7 @@ function number(bounds: { least: number; most: number; standard: number; whole?:
     const rounded = isNumber && whole ? Math.round(written) : written;
     const value = isNumber ? Math.min(Math.max(rounded as number, least), most) : standard;
     if (value === written) return { value };
-    const problem = l10n.t("Write a number from {0} to {1}. Until then it counts as {2}.", least, most, value);
+    const problem = l10n.t("Enter a number from {0} to {1}. Until then, {2} is used.", least, most, value);
     return { value, problem };
   };
 }
@@ -43,7 +43,7 @@ function yesOrNo(standard: boolean): Reader<boolean> {
   return (written, l10n) => {
     if (typeof written === "boolean") return { value: written };
     if (written === undefined || written === null) return { value: standard };
-    return { value: standard, problem: l10n.t("Write true or false. Until then it counts as {0}.", String(standard)) };
+    return { value: standard, problem: l10n.t("Enter true or false. Until then, {0} is used.", String(standard)) };
   };
 }
 
@@ -53,7 +53,7 @@ function oneOf<const Value extends string>(standard: Value, ...others: Value[]):
     const value = all.find((each) => each === written);
     if (value !== undefined) return { value };
     if (written === undefined || written === null) return { value: standard };
-    const problem = l10n.t("Write one of {0}. Until then it counts as {1}.", all.join(", "), standard);
+    const problem = l10n.t("Enter one of {0}. Until then, {1} is used.", all.join(", "), standard);
     return { value: standard, problem };
   };
 }
@@ -63,5 +63,5 @@ function texts(written: unknown, l10n: Localizer): SettingReading<string[]> {
   const list: unknown[] = Array.isArray(written) ? written : [];
   const value = list.filter((entry) => typeof entry === "string");
   if (Array.isArray(written) && value.length === list.length) return { value };
-  return { value, problem: l10n.t("Write a list of texts. What is none is left out.") };
+  return { value, problem: l10n.t("Enter a list of strings. Anything else is ignored.") };
 }

@@ -12,7 +12,7 @@ export function setting<Name extends SettingName>(ui: Ui, name: Name): Setting<N
 
 export function sayWrongSetting(ui: Ui, name: SettingName, problem: string): void {
   const id = `hubKernels.${name}`;
-  offerOnce(ui, ui.l10n.t("The setting {0} cannot be used. {1}", id, problem), ui.l10n.t("Open Settings"), () =>
+  offerOnce(ui, ui.l10n.t("The setting {0} can't be used. {1}", id, problem), ui.l10n.t("Open Settings"), () =>
     ui.run("workbench.action.openSettings", id),
   );
 }

@@ -31,7 +31,7 @@ describe("the page of our own form, in a real browser", function () {
     await page.getByLabel("Field 3", { exact: true }).focus();
     await shown.counted();
     await page.keyboard.type("ab1");
-    await page.locator("#problem-3", { hasText: "not in the form" }).waitFor();
+    await page.locator("#problem-3", { hasText: "in the format that the hub expects" }).waitFor();
     assert.deepEqual(await shown.counted(), { said: [["3"], ["3"], ["3"]], shown: [["3"], ["3"], ["3"]], added: 0 });
     await page.getByLabel("Field 2", { exact: true }).focus();
     await page.keyboard.type("abc");

@@ -98,7 +98,7 @@ export class ShownPage {
   #show(focusProblem = false): void {
     const news = this.#shown.changesTo(this.#state.controls(english));
     this.#views.push(news.controls.map(({ key }) => key));
-    const words = { start: "Start", cancel: "Cancel", required: "needed" };
+    const words = { start: "Start", cancel: "Cancel", required: "required" };
     const view: PageView = { title: "Start", note: "", ...news, problem: "", busy: false, focusProblem, words };
     void tell(this.page, view);
   }

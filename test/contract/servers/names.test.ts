@@ -41,18 +41,18 @@ for (const { line, slowSpawnTimeoutS } of ANSWERS) {
         ["spawn-failed", { name: "no-node", status: 404 }, ""],
       );
       const { message, actions } = describeError(error, l10n);
-      assert.match(message, /does not start a server with the name “no-node” \(status 404\)/);
+      assert.match(message, /doesn't start servers with the name “no-node” \(status 404\)/);
       assert.equal(actions[0], "otherName");
       assert.equal(rig.posts.length, 1);
     });
 
     it("says the hub's own reason where it has one", async () => {
       const { message } = describeError(await refusal("ada", "old-node"), l10n);
-      assert.match(message, /did not start: The machine old-node was taken out of service\.$/);
+      assert.match(message, /didn't start: The machine old-node was taken out of service\.$/);
     });
 
     it("says of the default server that it needs a name", async () => {
-      assert.match(describeError(await refusal("ada", ""), l10n).message, /does not start a server without a name/);
+      assert.match(describeError(await refusal("ada", ""), l10n).message, /doesn't start servers without a name/);
     });
 
     it("says of a server that the token does not cover what it says of one that is hidden", async () => {

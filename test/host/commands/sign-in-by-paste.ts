@@ -6,7 +6,7 @@ export async function signInByPaste(account: string, token: string): Promise<voi
   const inputs = new QuickInputs();
   try {
     const signingIn = command("signIn", { account });
-    await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
+    await inputs.chooseLabelled(await inputs.list(), "Paste a token you have");
     inputs.paste(await inputs.box(), token);
     await signingIn;
   } finally {

@@ -65,7 +65,7 @@ describe("which kernel a notebook gets", () => {
     const picks = await picking(undefined, () =>
       command("changeKernel", { notebookEditor: { notebookUri: first.uri } }),
     );
-    assert.deepEqual(picks.labels().slice(0, 2), ["Used last", "Odd Speak"]);
+    assert.deepEqual(picks.labels().slice(0, 2), ["Recently used", "Odd Speak"]);
     await run(first, 1, 2);
     assert.equal(
       printed(cellOf(first, 1)),

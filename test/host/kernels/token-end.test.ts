@@ -43,12 +43,12 @@ describe("a laptop that wakes after its token has ended", () => {
         await ask({ do: "cutSockets", refused: true });
         await until("it is told", () => messages.texts.some((text) => ended.test(text)));
         await command("showServerActions", { server });
-        assert.equal(picks.labels()[0], "Sign in with a new token…", "the status says it too");
+        assert.equal(picks.labels()[0], "Sign In with a New Token…", "the status says it too");
         assert.match(picks.offered.at(-1)?.[0]?.detail ?? "", ended);
         const file = { type: "file", format: "text", content: "" };
         await askServer("dora", "api/contents/go", { method: "PUT", body: JSON.stringify(file) });
         assert.deepEqual([printed(cellOf(notebook)), endOf(cellOf(notebook))], ["before\n", undefined]);
-        await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
+        await inputs.chooseLabelled(await inputs.list(), "Paste a token you have");
         inputs.paste(await inputs.box(), await ask<string>({ do: "token", user: "dora" }));
       } finally {
         inputs.restore();
@@ -58,7 +58,7 @@ describe("a laptop that wakes after its token has ended", () => {
       assert.equal(printed(cellOf(notebook)), "before\nmeanwhile\n");
       assert.equal(messages.texts.filter((text) => ended.test(text)).length, 1);
       await command("showServerActions", { server });
-      assert.notEqual(picks.labels()[0], "Sign in with a new token…");
+      assert.notEqual(picks.labels()[0], "Sign In with a New Token…");
     } finally {
       messages.restore();
       picks.restore();

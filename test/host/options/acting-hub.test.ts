@@ -16,9 +16,9 @@ describe("the options of a hub whose form acts on the spawner", () => {
     const server = await hub.addFor("returns");
     const started = choose(server);
     const ways = await inputs().list();
-    assert.deepEqual(labels(ways).slice(0, 2), ["Choose options…", "All options in one form…"]);
+    assert.deepEqual(labels(ways).slice(0, 2), ["Choose Options…", "All Options in One Form…"]);
     assert.ok(!labels(ways).includes("The hub's default"), "its page does not offer that");
-    await pick(inputs(), ways, "Choose options…");
+    await pick(inputs(), ways, "Choose Options…");
     await pick(inputs(), await inputs().list(), "Big");
     assert.equal((await started)?.state, "running", messages().texts.join());
     assert.equal(await hub.got("returns"), "big");
@@ -28,7 +28,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await stop(server);
     const again = choose(server);
     const [last] = (await inputs().list()).items;
-    assert.deepEqual([last?.label, last?.description], ["$(history) size: big", "as last time"]);
+    assert.deepEqual([last?.label, last?.description], ["$(history) size: big", "like last time"]);
     await inputs().escape();
     assert.equal(await again, undefined);
   });
@@ -76,7 +76,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
       ] as const) {
         const server = await hub.addFor(user);
         const started = choose(server);
-        await pick(inputs(), await inputs().list(), "Choose options…");
+        await pick(inputs(), await inputs().list(), "Choose Options…");
         await pick(inputs(), await inputs().list(), size);
         assert.equal((await started)?.state, "running", messages().texts.join());
         if (user === "interface" && size === "Big") {
@@ -97,7 +97,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await stop(server);
     const called = choose(server);
     const ways = await inputs().list();
-    assert.equal(ways.items[0]?.description, "as last time");
+    assert.equal(ways.items[0]?.description, "like last time");
     assert.match(ways.items[0].detail ?? "", /known here in part only/);
     await inputs().choose(ways, 0);
     assert.equal((await inputs().list()).placeholder, "Size");
@@ -124,7 +124,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
   it("never delete anything in silence, and ask for a password each time, masked", async () => {
     const server = await hub.addFor("erases");
     const started = choose(server);
-    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Choose Options…");
     await pick(inputs(), await inputs().list(), "Big");
     await pick(inputs(), await inputs().list(), "Yes");
     const box = await inputs().box();

@@ -29,7 +29,7 @@ describe("a start by a form's fields", () => {
       return retry;
     };
     const started = choose(server);
-    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Choose Options…");
     await fillIn("Big", "Yes");
     await assert.rejects(started, { kind: "spawn-failed" });
     await until("it is tried again", () => tried !== undefined);
@@ -60,7 +60,7 @@ describe("a start by a form's fields", () => {
   it("shows its form by one click where that is another one now, and only then", async () => {
     const server = await hub.addFor("changes");
     const started = choose(server);
-    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Choose Options…");
     await fillIn("Big");
     assert.equal((await started)?.state, "running", messages().texts.join());
     assert.equal(await hub.got("changes"), "big a");
@@ -85,7 +85,7 @@ describe("a start by a form's fields", () => {
   it("says so where its form has nothing to choose any more, and starts nothing else in silence", async () => {
     const server = await hub.addFor("loses");
     const started = choose(server);
-    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Choose Options…");
     await fillIn("Big", "Yes");
     assert.equal((await started)?.state, "running", messages().texts.join());
     assert.equal(await hub.got("loses"), "big wiped");
@@ -105,7 +105,7 @@ describe("a start by a form's fields", () => {
     const options = { size: "small", mode: "slow", seconds: 8 };
     const first = vscode.commands.executeCommand<{ state: string }>("hubKernels.startServer", { server, options });
     const called = choose(server);
-    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Choose Options…");
     await fillIn("Big");
     await assert.rejects(called, { kind: "another-start" });
     assert.match(messages().texts.join(), /Another start on .+ is under way, so what you chose was not taken/);

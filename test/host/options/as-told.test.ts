@@ -41,7 +41,7 @@ describe("a start of which the user was told what it is", () => {
     const told = { account: "ab123" };
     await start(server, told);
     await stop(server);
-    startedElsewhere("tess", server, { account: "zz999" }, "Start as Last Time");
+    startedElsewhere("tess", server, { account: "zz999" }, "Start Like Last Time");
     assert.equal(await offered(server, told), true, messages().texts.join());
     assert.match(messages().shown.find(({ modal }) => modal)?.detail ?? "", /Last time: account: ab123/);
     assert.deepEqual((await hub.server("tess"))?.user_options, told);
@@ -53,7 +53,7 @@ describe("a start of which the user was told what it is", () => {
     const secret = { account: "ab123", api_token: "hunter2" };
     await start(server, secret);
     await stop(server);
-    messages().answer = (_message, buttons) => buttons.find((button) => button === "Start as Last Time");
+    messages().answer = (_message, buttons) => buttons.find((button) => button === "Start Like Last Time");
     assert.equal(await offered(server, secret), true, messages().texts.join());
     assert.doesNotMatch(JSON.stringify(messages().shown), /hunter2/);
     assert.deepEqual((await hub.server("theo"))?.user_options, secret);

@@ -101,7 +101,7 @@ describe("a hub without companion", () => {
       await set("profileFiles", [address("broken.json"), address("late.json"), "http://hub.example/p.json"]);
       const called = choose(server);
       const ways = await inputs.list();
-      assert.deepEqual(labels(ways).slice(0, 2), ["As last time", "CPU"]);
+      assert.deepEqual(labels(ways).slice(0, 2), ["Like Last Time", "CPU"]);
       assert.equal(ways.items[0]?.detail, "account: physics · partition: a100 · gpus: 1 · runtime: 1:30:00");
       const said = messages.texts.join();
       assert.match(said, /broken\.json, line 2: A value is missing here/);
@@ -130,7 +130,7 @@ describe("a hub without companion", () => {
       assert.equal(panels.control("Time (hours)").values[0], "4 h");
       panels.start({ "Time (hours)": ["2 days"], Cores: ["many"] });
       assert.equal(panels.control("Time (hours)").problem, "At most 24 h.");
-      assert.equal(panels.control("Cores").problem, "This is no number.");
+      assert.equal(panels.control("Cores").problem, "This isn't a number.");
       assert.match(panels.control(labelsOfForm[0] ?? "").problem, /is needed/);
       panels.start({ "Account (as in sacctmgr)": ["ab123"], "Time (hours)": ["2 h"], Cores: ["4"], "GPU configuration": ["a100:1"] }); // prettier-ignore
       assert.equal((await started)?.state, "running", messages.texts.join());
@@ -175,7 +175,7 @@ describe("a hub without companion", () => {
     try {
       const server = await hub.addFor("cyd");
       const started = choose(server);
-      await pick(inputs, await inputs.list(), "Start in the browser, connect here");
+      await pick(inputs, await inputs.list(), "Start in Browser, Connect Here");
       assert.equal((await started)?.state, "running", messages.texts.join());
       assert.deepEqual(opened, [`${hub.url}hub/spawn`]);
       assert.deepEqual((await hub.server("cyd"))?.user_options, { account: ["cd456"] });

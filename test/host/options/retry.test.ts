@@ -45,7 +45,7 @@ describe("a start that is tried again", () => {
 
   async function isAskedAnew(): Promise<void> {
     const ways = await inputs().list();
-    assert.ok(labels(ways).includes("Start in the browser, connect here"), labels(ways).join(" | "));
+    assert.ok(labels(ways).includes("Start in Browser, Connect Here"), labels(ways).join(" | "));
     await inputs().escape();
   }
 
@@ -56,7 +56,7 @@ describe("a start that is tried again", () => {
     await inputs().back();
     browser(() => Promise.reject(new Lost()));
     pressRetryOnce();
-    await pick(inputs(), await inputs().list(), "Start in the browser, connect here");
+    await pick(inputs(), await inputs().list(), "Start in Browser, Connect Here");
     await assert.rejects(started, { message: "lost" });
     await isAskedAnew();
   });
@@ -64,7 +64,7 @@ describe("a start that is tried again", () => {
   it("is asked for anew after a start on the hub's own page has failed, not with what was started from here before", async () => {
     const server = await acting.addFor("tires");
     const before = choose(server);
-    await pick(inputs(), await inputs().list(), "Choose options…");
+    await pick(inputs(), await inputs().list(), "Choose Options…");
     await pick(inputs(), await inputs().list(), "Big");
     assert.equal((await before)?.state, "running", messages().texts.join());
     await stop(server);
@@ -75,7 +75,7 @@ describe("a start that is tried again", () => {
     });
     pressRetryOnce();
     const started = choose(server);
-    await pick(inputs(), await inputs().list(), "Start in the browser, connect here");
+    await pick(inputs(), await inputs().list(), "Start in Browser, Connect Here");
     await assert.rejects(started, { kind: "spawn-failed" });
     await isAskedAnew();
     assert.equal(await acting.server("tires"), undefined);

@@ -30,8 +30,8 @@ describe("the options of a hub with its companion, step by step", () => {
     const started = choose(server);
     const ways = await inputs.list();
     assert.match(ways.placeholder ?? "", /companion/);
-    assert.deepEqual(labels(ways).slice(0, 2), ["Choose options…", "All options in one form…"]);
-    await pick(inputs, ways, "Choose options…");
+    assert.deepEqual(labels(ways).slice(0, 2), ["Choose Options…", "All Options in One Form…"]);
+    await pick(inputs, ways, "Choose Options…");
 
     const profile = await inputs.list();
     assert.equal(stepOf(profile), "Profile -/-");
@@ -64,8 +64,8 @@ describe("the options of a hub with its companion, step by step", () => {
     const server = await hub.addFor("ada");
     const called = choose(server);
     const ways = await inputs.list();
-    assert.equal(labels(ways)[0], "As last time");
-    await pick(inputs, ways, "Choose options…");
+    assert.equal(labels(ways)[0], "Like Last Time");
+    await pick(inputs, ways, "Choose Options…");
     const profile = await inputs.list();
     await active(profile, "GPU");
     await pick(inputs, profile, "GPU");
@@ -84,7 +84,7 @@ describe("the options of a hub with its companion, step by step", () => {
   it("that the hub does not take are shown again with its own words, and nothing is started", async () => {
     const server = await hub.addFor("eve");
     const started = choose(server);
-    await pick(inputs, await inputs.list(), "Choose options…");
+    await pick(inputs, await inputs.list(), "Choose Options…");
     await pick(inputs, await inputs.list(), "GPU");
     await pick(inputs, await inputs.list(), "JAX");
     await pick(inputs, await inputs.list(), "Two");

@@ -81,7 +81,7 @@ describe("an account for another extension", () => {
       const list = await inputs.list();
       await inputs.choose(
         list,
-        list.items.findIndex(({ label }) => label.includes("Paste a token that I have")),
+        list.items.findIndex(({ label }) => label.includes("Paste a token you have")),
       );
       const box = await inputs.box();
       assert.match(box.prompt ?? "", /tokens!user/, "the scopes to ask for have it");

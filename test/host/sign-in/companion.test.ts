@@ -3,7 +3,7 @@ import { allowOnPage } from "../../../rig/hub-login.js";
 import { Adding, tokensAtHub } from "./adding.js";
 import { password } from "./known.js";
 
-const inBrowser = "Sign in in the browser";
+const inBrowser = "Sign in with the browser";
 
 /** The flow itself is in test/contract/flows; here that the editor opens the page letter for letter, and hands us its answer. */
 describe("signing in on the companion's page, on a desktop", () => {

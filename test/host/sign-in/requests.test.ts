@@ -32,7 +32,7 @@ describe("adding a hub asks it nothing twice", () => {
     await vscode.commands.executeCommand("hubKernels.tokens.focus");
     await clearRequests();
     const { adding, list } = await begun();
-    await user.inputs.chooseLabelled(list, "Paste a token that I have");
+    await user.inputs.chooseLabelled(list, "Paste a token you have");
     user.inputs.paste(await user.inputs.box(), token);
     const added = await adding;
     assert.equal(added?.user, "vera");

@@ -119,7 +119,7 @@ describe("a token that is about to end", () => {
       await api("POST", "users/rem/server");
       await due(rem);
       await askHub(server);
-      await inputs.chooseLabelled(await inputs.list(), "Paste a token that I have");
+      await inputs.chooseLabelled(await inputs.list(), "Paste a token you have");
       await askHub(server);
       assert.equal(reminders().length, 1, "it is said once");
       assert.deepEqual(messages.shown.find(({ message }) => reminder.test(message))?.buttons, ["Renew…", "Later"]);

@@ -13,7 +13,7 @@ describe("what was chosen of a list", () => {
     const [, second] = keys.noted(shown);
     assert.ok(second);
     const now = [
-      { key: "start b", label: "Start hub: Big as last time" },
+      { key: "start b", label: "Start hub: Big Like Last Time" },
       { key: "start a", label: second.label },
     ];
     assert.equal(keys.find(second, now)?.key, "start b");

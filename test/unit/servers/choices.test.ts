@@ -47,7 +47,7 @@ describe("the choices of a start", () => {
       ["earlier", "image: big · gpu: 4", { image: "big", gpu: 4 }],
       ["default", "The hub's default", {}],
     ]);
-    assert.deepEqual([list[0]?.description, list[2]?.description], ["as last time", "as server “big”"]);
+    assert.deepEqual([list[0]?.description, list[2]?.description], ["like last time", "like server “big”"]);
   });
 
   it("offer the same options once, under a profile's name where they have one", () => {
@@ -118,12 +118,12 @@ describe("the setting of profiles", () => {
 
   const problems: [string, unknown, string, string][] = [
     ["no list", { name: "x" }, "", "This must be a list of profiles."],
-    ["no object", ["x"], "[0]", "A profile must have “name”, and “options” or “fields”."],
+    ["no object", ["x"], "[0]", "A profile must have a “name”, and “options” or “fields”."],
     ["no options", [{ name: "x" }], "[0]", "“options” or “fields” is missing."],
-    ["options as a list", [{ name: "x", options: ["a"] }], "[0].options", "This must hold the options as names and values."],
+    ["options as a list", [{ name: "x", options: ["a"] }], "[0].options", "This must contain the options as names and values."],
     ["no name", [gpu, { options: {} }], "[1].name", "“name” is missing."],
     ["an empty name", [{ name: " ", options: {} }], "[0].name", "Give the profile a name."],
-    ["an address that is none", [{ ...gpu, hub: "hub" }], "[0].hub", "This must be the hub's address, as https://hub.example."],
+    ["an address that is none", [{ ...gpu, hub: "hub" }], "[0].hub", "This must be the hub's address, such as https://hub.example."],
     ["a line break in a name", [{ ...gpu, name: "a\nb" }], "[0].name", "Remove the line break or control character."],
     ["a line break in an option", [{ ...gpu, options: { a: { b: ["x", "y\nz"] } } }], "[0].options", "Remove the line break or control character in “a.b[1]”."],
     ["a control character in an option's name", [{ ...gpu, options: { "a\u0007": 1 } }], "[0].options", "Remove the line break or control character in “a�”."],

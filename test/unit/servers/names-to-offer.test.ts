@@ -29,7 +29,7 @@ describe("the names of servers that a site documents", () => {
     for (const [written, value] of cases) {
       const reading = readServerNames(written, english);
       assert.deepEqual(reading.value, value);
-      assert.match(reading.problem ?? "", /^Write /);
+      assert.match(reading.problem ?? "", /^Enter the address of each hub /);
     }
   });
 });

@@ -38,8 +38,8 @@ describe("the setting of the workspace's server", () => {
   });
 
   const refused: [string, unknown, RegExp][] = [
-    ["a text", "https://hub.example", /must hold “hub”/],
-    ["a list", [], /must hold “hub”/],
+    ["a text", "https://hub.example", /must have “hub”/],
+    ["a list", [], /must have “hub”/],
     ["no hub", { server: "gpu" }, /hub/],
     ["something else beside", { hub: baseUrl, token: "secret" }, /token/],
     ["a hub that is no address", { hub: "hub.example" }, /^hub: .*address/],

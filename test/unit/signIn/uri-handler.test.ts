@@ -62,7 +62,7 @@ describe("an address of the editor that the browser calls", () => {
       assert.equal(user.texts.length, 1);
       const said = [...user.texts, ...logged].join();
       assert.ok(!said.includes("ABCD") && !said.includes(state.slice(0, 20)), said);
-      assert.match(said, /Nothing was done/);
+      assert.match(said, /isn't waiting for, so it was ignored/);
       // The one that waits is not disturbed.
       await call(`/signed-in?code=ABCD-EFGH&state=${state}`);
       assert.equal(answers.length, 1);

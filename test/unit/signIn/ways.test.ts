@@ -41,14 +41,17 @@ describe("the ways to sign in, of a hub that is not asked", () => {
       ways.map(({ way }) => way),
       ["paste", "paste"],
     );
-    assert.match(ways[0]?.detail ?? "", /no other way.*companion/);
+    assert.match(ways[0]?.detail ?? "", /no other method.*companion/);
   });
 
   it("say that they cannot check the hub, where that does not tell which it is", () => {
     const environment = hubFromEnvironment(environmentOfServer);
     assert.ok(environment);
     const ways = offeredWays(parts({ here: { environment, leads: "unproven" } }));
-    assert.match(ways.at(-1)?.detail ?? "", /^Sent to hub\.example, which cannot be checked to be this server's hub/);
+    assert.match(
+      ways.at(-1)?.detail ?? "",
+      /^Sent to hub\.example for zoe\. Couldn't verify that this is the server's hub/,
+    );
   });
 
   it("ask before a password goes over plain http to another machine, and ask for none without a yes", async () => {
@@ -58,7 +61,7 @@ describe("the ways to sign in, of a hub that is not asked", () => {
     assert.ok(way);
     const asking = way.first({ text: () => assert.fail("it asked for the name") } as unknown as Wizard);
     const ended = assert.rejects(asking, { name: /Cancel/ });
-    (await user.modal(/without encryption/)).close();
+    (await user.modal(/isn't encrypted/)).close();
     await user.ends(ended);
     assert.equal(user.messages.length, 1);
   });

@@ -112,15 +112,15 @@ describe("the tree of tokens", () => {
     ]);
     const expires = children(inUse)[0]?.spoken ?? "";
     assert.ok(expires.startsWith(`Expires: in 12 days (${dayOf("2026-12-03T13:00:00Z")}, `), expires);
-    assert.equal(children(inUse)[1]?.spoken, "May start, stop and use your servers");
+    assert.equal(children(inUse)[1]?.spoken, "Can start, stop and use your servers");
     assert.match(
       inUse.spoken,
-      /^Token of this editor, Hub Kernels on laptop: expires in 12 days, keychain\. It may start, /,
+      /^Token of this editor, Hub Kernels on laptop: expires in 12 days, keychain\. It can start, /,
     );
     assert.ok(lines(backup).includes("Id | a6"));
     assert.ok(lines(backup).includes("Expired | 60 minutes ago"));
-    assert.match(inUse.tooltip, /make tokens that may do everything/);
-    assert.doesNotMatch(backup?.tooltip ?? "", /make tokens/);
+    assert.match(inUse.tooltip, /create tokens that can do everything/);
+    assert.doesNotMatch(backup?.tooltip ?? "", /create tokens/);
   });
 
   it("offers what is possible: no revoking without the scope, nothing to move out of an environment", () => {
@@ -167,7 +167,7 @@ describe("the tree of tokens", () => {
     const signedOut = without(ada, "entry");
     assert.equal(line(tree(signedOut)), "ada | signed out · hub.example");
     assert.deepEqual(steps(tree(signedOut)), ["signIn"]);
-    assert.deepEqual(steps(tree(ada)).slice(1), ["Asking the hub…"]);
+    assert.deepEqual(steps(tree(ada)).slice(1), ["Loading…"]);
     const away = tree(ada, unreachable);
     assert.deepEqual([away.icon, away.description], ["debug-disconnect", "unreachable · hub.example"]);
     assert.deepEqual(steps(away), ["Short.", "retry", "This editor"]);
@@ -195,7 +195,7 @@ describe("the tree of tokens", () => {
   it("says of a token that may not use servers that it is of no use here, unless it is the server's own", () => {
     const scopes = ["read:users!user=ada"];
     const narrow = tree(ada, { kind: "alone", scopes });
-    assert.deepEqual([narrow.icon, narrow.description], ["warning", "may not use servers · hub.example"]);
+    assert.deepEqual([narrow.icon, narrow.description], ["warning", "can't use servers · hub.example"]);
     assert.deepEqual(
       children(narrow).map(({ step }) => step),
       [undefined, "signIn", undefined, "signInToManage", "openTokenPage"],

@@ -26,10 +26,10 @@ describe("what a token may do, in words", () => {
   });
 
   it("says everything for `inherit`, and for what a hub makes of it", () => {
-    assert.equal(words("inherit"), "do everything you may do");
+    assert.equal(words("inherit"), "do everything you can do");
     const expanded = ["servers", "access:servers", "tokens", "users:activity", "read:users", "read:shares"];
-    assert.equal(words(...expanded.map((scope) => `${scope}!user=ada`)), "do everything you may do");
-    assert.notEqual(words(...expanded.slice(1).map((scope) => `${scope}!user=ada`)), "do everything you may do");
+    assert.equal(words(...expanded.map((scope) => `${scope}!user=ada`)), "do everything you can do");
+    assert.notEqual(words(...expanded.slice(1).map((scope) => `${scope}!user=ada`)), "do everything you can do");
   });
 
   it("tells single servers, and everybody's, from one's own", () => {
@@ -38,7 +38,7 @@ describe("what a token may do, in words", () => {
       "start, stop and use the server “gpu” only",
     );
     assert.equal(words("access:servers!server=ada/"), "use your default server only");
-    assert.equal(words("servers"), "start and stop everybody's servers");
+    assert.equal(words("servers"), "start and stop everyone's servers");
   });
 
   it("leaves what it does not know as it is, and other people's servers too", () => {
@@ -47,8 +47,8 @@ describe("what a token may do, in words", () => {
   });
 
   it("has words for a token that may do nothing", () => {
-    assert.equal(words("read:users:name!user=ada"), "tell who you are, nothing else");
-    assert.equal(words(), "tell who you are, nothing else");
+    assert.equal(words("read:users:name!user=ada"), "tell who you are and nothing else");
+    assert.equal(words(), "tell who you are and nothing else");
   });
 
   it("holds a scope, and what that contains, for its own user only", () => {

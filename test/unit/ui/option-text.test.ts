@@ -44,21 +44,21 @@ describe("the words for an answer", () => {
 
 describe("the words for a wrong answer", () => {
   const cases: [OptionField, AnswerProblem, string][] = [
-    [account, { kind: "missing" }, "Account is needed for a start."],
+    [account, { kind: "missing" }, "Account is required."],
     [account, { kind: "control-character" }, "Remove the line break or control character."],
-    [image, { kind: "not-offered", value: "tf" }, "“tf” is not offered for Image. Choose one of the list."],
-    [cores, { kind: "no-number" }, "This is no number."],
+    [image, { kind: "not-offered", value: "tf" }, "“tf” isn't available for Image. Choose one from the list."],
+    [cores, { kind: "no-number" }, "This isn't a number."],
     [cores, { kind: "too-large", max: 32 }, "At most 32 cores."],
     [cores, { kind: "not-a-step", step: 1 }, "This must be a whole number."],
     [{ ...cores, min: 0, step: 4 }, { kind: "not-a-step", step: 4 }, "This must be a multiple of 4 cores."],
     [{ ...cores, step: 4 }, { kind: "not-a-step", step: 4 }, "This must be 1 cores and steps of 4 cores from there."],
-    [time, { kind: "no-duration" }, "This is no time. Write it as 4 h, 90 min or 1:30:00."],
+    [time, { kind: "no-duration" }, "This isn't a duration. Enter it as 4 h, 90 min, or 1:30:00."],
     [time, { kind: "too-small", min: 1800 }, "At least 30 min."],
     [time, { kind: "too-large", max: 86_400 }, "At most 24 h."],
-    [memory, { kind: "no-memory" }, "This is no amount of memory. Write it as 8 GB or 512 MB."],
+    [memory, { kind: "no-memory" }, "This isn't an amount of memory. Enter it as 8 GB or 512 MB."],
     [memory, { kind: "too-large", max: 64 * GIB }, "At most 64 GB."],
     [account, { kind: "too-long", maxLength: 8 }, "At most 8 characters."],
-    [account, { kind: "pattern" }, "This is not in the form that the hub expects."],
+    [account, { kind: "pattern" }, "This isn't in the format that the hub expects."],
     [account, { kind: "pattern", message: "ab123\nor so" }, "The hub expects: ab123 or so"],
   ];
   for (const [field, problem, words] of cases) {

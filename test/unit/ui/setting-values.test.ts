@@ -58,7 +58,7 @@ describe("the settings", () => {
     for (const [name, written, used] of cases) {
       const { value, problem } = read(name, written) as { value: unknown; problem?: string };
       assert.deepEqual(value, used, `${name}: ${String(written)}`);
-      assert.match(problem ?? "", /^Write /, `${name}: ${String(written)}`);
+      assert.match(problem ?? "", /^Enter /, `${name}: ${String(written)}`);
     }
     for (const name of Object.keys(settingReaders) as SettingName[]) {
       for (const left of [undefined, null]) assert.equal("problem" in read(name, left), false, name);

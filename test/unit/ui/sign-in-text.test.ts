@@ -11,7 +11,7 @@ describe("the words for a sign-in that failed", () => {
     const { message, actions } = textOf(new PasswordRefused(at, "", "unsaid"));
     assert.match(
       message,
-      /password is wrong.*never logged in.*in the browser.*sign in to it elsewhere.*no password here/,
+      /Check the user name and the password\..*never logged in.*in the browser.*sign in to it somewhere else.*doesn't accept passwords here/,
     );
     assert.deepEqual(actions, ["retry", "openHub"]);
   });
@@ -23,7 +23,7 @@ describe("the words for a sign-in that failed", () => {
 
   it("hold what a page of the hub said, and no link of it", () => {
     assert.match(textOf(new PasswordRefused(at, "Account locked")).message, /: Account locked$/);
-    assert.match(textOf(new PasswordRefused(at, "")).message, /user name or the password is wrong/);
+    assert.match(textOf(new PasswordRefused(at, "")).message, /user name or password is wrong/);
     const { message } = textOf(new OAuthRefused(at, "server_error", "[click](command:x)"));
     assert.match(message, /\[click\] \(command:x\)/);
   });

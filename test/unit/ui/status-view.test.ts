@@ -105,7 +105,7 @@ describe("the status item", () => {
     const shown = view(account([batchJob("2:00:00", now - 55 * 60_000)]));
     assert.match(shown?.tooltip ?? "", /at least 1 h 05 min, estimated from runtime = 2:00:00/);
     const over = view(account([batchJob("0:30:00", now - 31 * 60_000)]));
-    assert.match(over?.tooltip ?? "", /the job's time is over: it has only as long as it waited in the queue/);
+    assert.match(over?.tooltip ?? "", /the job's time is over\. It has only as much left as it spent in the queue/);
     assert.doesNotMatch(view(account([server({ kind: "running", url: at })]))?.tooltip ?? "", /[Tt]ime/);
   });
 
@@ -120,7 +120,7 @@ describe("the status item", () => {
     const shown = view(account([server({ kind: "unknown" })], { kind: "sign-in-needed", problem }));
     assert.equal(shown?.text, "hub.example: sign in");
     assert.equal(shown.colour, "warning");
-    assert.match(shown.tooltip, /does not accept the token/);
+    assert.match(shown.tooltip, /didn't accept the token/);
   });
 
   it("says that a hub is unreachable", () => {

@@ -13,9 +13,9 @@ describe("the words for a token that does not do", () => {
     const withdrawn = textOf(new hub.TokenEnded(at, "ada", "withdrawn"));
     assert.match(
       withdrawn.message,
-      /does not take the token of ada any more\. .* your login may have run out.* log in to the hub in the browser and try again; the token is kept\. .* revoked, .*database was reset/,
+      /no longer accepts the token of ada\. .* your login may have expired: log in to the hub in the browser and try again\. The token is kept\. .* revoked, .*database was reset/,
     );
-    assert.doesNotMatch(withdrawn.message, /expired/);
+    assert.doesNotMatch(withdrawn.message, /has expired/);
     assert.match(textOf(new hub.TokenEnded(at, "ada", "not-known")).message, /expired or was revoked, .*database/);
     assert.deepEqual(withdrawn.actions, ["signIn", "openHub"]);
     assert.deepEqual(textOf(new hub.TokenEnded(at, "ada", "expired")).actions, ["signIn"]);
@@ -23,23 +23,23 @@ describe("the words for a token that does not do", () => {
 
   it("name what it has lost", () => {
     const { message } = textOf(new hub.ScopeMissing(at, ["read:servers", "servers"], "…", ["servers"]));
-    assert.match(message, /may no longer do this: it has lost the scope servers\./);
+    assert.match(message, /is no longer allowed to do this because it lost the scope servers\./);
     assert.match(message, /ask the hub's admin/);
   });
 
   it("send to the browser, not to a sign-in here, where the login at the hub is over", () => {
     const { message, actions } = textOf(new hub.LoginExpired(at, "login again"));
-    assert.match(message, /log in once more in the browser; the token here is good/);
+    assert.match(message, /log in again in the browser\. Your token here is fine/);
     assert.deepEqual(actions, ["openHub", "retry"]);
   });
 
   it("speak of the keychain where it is the keychain", () => {
     const locked = new KeychainUnavailable("locked", "locked collection");
     const failed = textOf(new hub.NotSignedIn(at, "x", "keychain", { cause: locked }));
-    assert.match(failed.message, /keychain of this machine is locked/);
+    assert.match(failed.message, /This machine's keychain is locked/);
     assert.equal(failed.actions[0], "retry");
     const empty = textOf(new hub.NotSignedIn(at, "x", "keychain"));
-    assert.match(empty.message, /does not give the token .*locked, or .*deleted/);
+    assert.match(empty.message, /Couldn't read the token .*locked, or .*deleted/);
     assert.deepEqual(empty.actions, ["retry", "signIn"]);
   });
 

@@ -27,7 +27,7 @@ export async function askForKernel(
   const { last, label, chosen } = partsOf(accountId, signal);
   const choice = await pickKernel(offer, {
     title: vscode.l10n.t("Kernel on {0}", label),
-    placeHolder: vscode.l10n.t("The kernel that this notebook has is shut down, unless others use it too"),
+    placeHolder: vscode.l10n.t("This notebook's current kernel is shut down unless something else uses it too"),
     last,
     current,
   });

@@ -19,7 +19,7 @@ export class KernelNotChosen extends Error {
   constructor(label: string, kernel: string) {
     super(
       vscode.l10n.t(
-        "{0} does not have the kernel “{1}” of this notebook. Run the cell again to choose another one.",
+        "{0} doesn't have this notebook's kernel “{1}”. Run the cell again to choose another one.",
         label,
         kernel,
       ),
@@ -42,7 +42,7 @@ export async function pickKernel(
 
 function lastItems({ specs }: KernelOffer, last: string | undefined): Item[] {
   if (last === undefined || !specs.kernelspecs[last]) return [];
-  return [separator(vscode.l10n.t("Used last")), newItem(specs, last)];
+  return [separator(vscode.l10n.t("Recently used")), newItem(specs, last)];
 }
 
 function newItems({ specs }: KernelOffer): Item[] {

@@ -47,8 +47,8 @@ async function choose(
   if (!named) return { name: offer.specs.default };
   if (offer.specs.kernelspecs[named.name]) return { name: named.name };
   const words = hubWords(named.displayName);
-  const title = vscode.l10n.t("{0} does not have the kernel “{1}” of this notebook", label, words);
-  const placeHolder = vscode.l10n.t("Choose a kernel to run it with: the notebook stays as it is until you do");
+  const title = vscode.l10n.t("{0} doesn't have this notebook's kernel “{1}”", label, words);
+  const placeHolder = vscode.l10n.t("Select a kernel to run it with. The notebook isn't changed until you do.");
   const closed = new vscode.CancellationTokenSource();
   const release = whenAborted(signal, () => closed.cancel());
   const choice = await pickKernel(offer, { title, placeHolder, last }, closed.token).finally(release);

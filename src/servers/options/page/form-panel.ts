@@ -83,7 +83,7 @@ class FormPanel {
       words: {
         start: this.ui.l10n.t("Start"),
         cancel: this.ui.l10n.t("Cancel"),
-        required: this.ui.l10n.t("needed"),
+        required: this.ui.l10n.t("required"),
       },
     };
     this.panel.post(view);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FlowRig } from "../rig.js";
 import type { Added } from "../window.js";
 
-const refused = /does not take the token of \w+ any more/;
+const refused = /no longer accepts the token of \w+/;
 
 export function choosingCases(rig: () => FlowRig): void {
   const user = () => rig().user;
@@ -24,8 +24,8 @@ export function choosingCases(rig: () => FlowRig): void {
       const called = rig().command("startServerWithOptions", { server });
       const list = await ways();
       assert.equal(list.items[0]?.label, "$(history) GPU, 4 h");
-      assert.equal(list.items[0].description, "as last time");
-      assert.match(list.placeholder ?? "", /Earlier starts\. What this hub.s own form would do/);
+      assert.equal(list.items[0].description, "like last time");
+      assert.match(list.placeholder ?? "", /Earlier starts\. The hub.s own form isn.t read here/);
       list.escape();
       assert.equal(await user().ends(called), undefined);
       // The companion is asked for its form, and where there is none, whether it is there at all.
@@ -80,16 +80,16 @@ export function choosingCases(rig: () => FlowRig): void {
     const { server } = await rig().addedFor("jan");
     const offered = async () => {
       const acting = rig().command("showServerActions", { server });
-      const list = await user().list(/What is to be done\?/);
+      const list = await user().list(/What do you want to do\?/);
       list.escape();
       await user().ends(acting);
       return list.items.slice(0, 2).map(({ label }) => label.replace(/^\$\([\w~-]+\) /, ""));
     };
     await rig().command("startServer", { server });
-    assert.deepEqual(await offered(), ["running", "Stop the server…"]);
+    assert.deepEqual(await offered(), ["running", "Stop Server…"]);
     await rig().hub.api("DELETE", "users/jan/server");
     await rig().untilStoppedAtHub("jan");
-    assert.deepEqual(await offered(), ["stopped", "Start the server"]);
+    assert.deepEqual(await offered(), ["stopped", "Start Server"]);
   });
 }
 
@@ -109,7 +109,7 @@ export function promptCases(rig: () => FlowRig): void {
     const { server } = await withoutToken("pia");
     user().presses("Sign In", refused);
     await assert.rejects(rig().command("startServer", { server }), { kind: "token-ended" });
-    (await user().list(/How do you want to sign in/)).choose("Paste a token that I have");
+    (await user().list(/How do you want to sign in/)).choose("Paste a token you have");
     (await user().box(/The hub checks it/)).paste(await rig().hub.token("pia"));
     await user().sees("the server runs", async () => (await rig().serverAtHub("pia"))?.ready === true);
     assert.deepEqual(
@@ -134,8 +134,8 @@ export function promptCases(rig: () => FlowRig): void {
     const { server } = await withoutToken("sue");
     for (let times = 0; times < 2; times++) {
       const acting = rig().command("showServerActions", { server });
-      const list = await user().list(/What is to be done\?/);
-      assert.equal(list.labels[0], "Sign in with a new token…");
+      const list = await user().list(/What do you want to do\?/);
+      assert.equal(list.labels[0], "Sign In with a New Token…");
       assert.match(list.items[0]?.detail ?? "", refused);
       list.escape();
       await user().ends(acting);

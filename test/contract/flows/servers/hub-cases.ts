@@ -25,7 +25,7 @@ export function hubCases(rig: () => FlowRig): void {
       const secret = await rig().hub.token("bob");
       rig().hub.clearRequests();
       await add(`${rig().hub.url}user/bob/lab?token=${secret}`, secret);
-      assert.match(user().texts.join("\n"), /held a secret/);
+      assert.match(user().texts.join("\n"), /contained a secret, which wasn't kept/);
       assert.ok(!user().texts.some((text) => text.includes(secret)));
       assert.ok(
         rig()
@@ -45,7 +45,7 @@ export function hubCases(rig: () => FlowRig): void {
 
     it("refuses a token that the hub does not know, and adds nothing", async () => {
       await assert.rejects(add(rig().hub.url, noToken), { kind: "token-rejected" });
-      await user().reads(/does not accept the token/);
+      await user().reads(/didn't accept the token/);
       const [error, ...more] = user().messages;
       assert.deepEqual([error?.kind, more], ["error", []]);
       assert.ok(!error?.message.includes(noToken));
@@ -66,7 +66,7 @@ export function hubCases(rig: () => FlowRig): void {
       await once(site.listen(0, "127.0.0.1"), "listening");
       const { port } = site.address() as AddressInfo;
       await assert.rejects(add(`http://127.0.0.1:${port}/`, noToken), { kind: "not-a-hub" });
-      await user().reads(/web page, but it is no JupyterHub/);
+      await user().reads(/web page, but not a JupyterHub/);
       site.closeAllConnections();
       site.close();
     });
@@ -82,11 +82,11 @@ export function hubCases(rig: () => FlowRig): void {
       const secret = await rig().hub.token("fred");
       rig().hub.clearRequests();
       const refused = add(url, secret);
-      (await user().modal(/without encryption/)).close();
+      (await user().modal(/isn't encrypted/)).close();
       assert.equal(await user().ends(refused), undefined);
       assert.deepEqual(rig().requests("fred"), ["GET hub/api"]);
       const adding = add(url, secret);
-      (await user().modal(/without encryption/)).press("Use Without Encryption");
+      (await user().modal(/isn't encrypted/)).press("Use Without Encryption");
       await user().ends(adding);
       await user().ends(add(url, secret));
     });
@@ -117,7 +117,7 @@ export function hubCases(rig: () => FlowRig): void {
         account,
         user: "gwen",
       });
-      const lacks = user().texts.filter((text) => /may not|lacks/.test(text));
+      const lacks = user().texts.filter((text) => /This token for .* can't|isn't allowed|missing/.test(text));
       assert.equal(lacks.length, 1, user().texts.join("\n"));
     });
 
@@ -132,7 +132,7 @@ export function hubCases(rig: () => FlowRig): void {
     it("is asked about first, and nothing is done when the answer is no", async () => {
       const { account } = await rig().addedFor("erin");
       const removing = rig().command("removeHub", { account });
-      (await user().modal(/^Remove .*erin/)).close();
+      (await user().modal(/^Do you want to remove .*erin/)).close();
       assert.equal(await user().ends(removing), undefined);
       assert.equal(rig().window.rooms.model.accounts.length, 1);
     });

@@ -37,18 +37,18 @@ export function namedCases(rig: () => FlowRig): void {
   it("is deleted only after a question that says what is lost, and stopped before", async () => {
     const { server } = await made("nell", "gpu");
     const refused = rig().command("deleteServer", { server });
-    const no = await user().modal(/Delete the server .*: gpu\?/);
+    const no = await user().modal(/^Do you want to delete the server .*: gpu\?/);
     assert.deepEqual(no.shown.buttons, ["Delete Server"]);
-    assert.match(no.shown.detail, /stopped first, its kernels end.*disk of its own/s);
+    assert.match(no.shown.detail, /stopped first\. Its kernels will be shut down.*its own disk/s);
     no.close();
     assert.equal(await user().ends(refused), undefined);
     assert.equal((await namedAtHub("nell"))["gpu"]?.ready, true);
 
     const deleting = rig().command("deleteServer", { server });
-    (await user().modal(/Delete the server/)).press("Delete Server");
+    (await user().modal(/^Do you want to delete the server/)).press("Delete Server");
     assert.deepEqual(await user().ends(deleting), { server });
     assert.deepEqual(await namedAtHub("nell"), {});
-    assert.match(user().statuses.at(-1) ?? "", /: gpu is deleted/);
+    assert.match(user().statuses.at(-1) ?? "", /: gpu was deleted/);
     await assert.rejects(rig().command("stopServer", { server, confirmed: true }), /no server .* is known here/);
   });
 
@@ -56,9 +56,9 @@ export function namedCases(rig: () => FlowRig): void {
     const { account } = await rig().addedFor("nola");
     rig().hub.clearRequests();
     const creating = create({ account });
-    const box = await user().box(/A name for the server/);
+    const box = await user().box(/Enter a name for the server/);
     box.enter("a/b");
-    assert.match(box.said, /cannot have a “\/”/);
+    assert.match(box.said, /can't contain “\/”/);
     assert.equal(box.isOpen, true, "it is not accepted");
     box.type("GPU 2");
     assert.equal(box.said, "");
@@ -75,7 +75,7 @@ export function namedCases(rig: () => FlowRig): void {
     assert.equal((await create({ account, name: "tpu", start: false }))?.state, "stopped");
     // And now it is in use.
     assert.equal(await create({ account, name: "tpu", start: false }), undefined);
-    assert.match(user().texts.join(), /a server of this name/);
+    assert.match(user().texts.join(), /already have a server with this name/);
   });
 
   it("is said not to be there when it was deleted elsewhere meanwhile", async () => {
@@ -83,7 +83,7 @@ export function namedCases(rig: () => FlowRig): void {
     await rig().hub.api("DELETE", "users/nora/servers/npu", { remove: true });
     await user().sees("the hub has deleted it", async () => !("npu" in (await namedAtHub("nora"))));
     await assert.rejects(rig().command("deleteServer", { server }), { kind: "server-not-found" });
-    await user().reads(/knows no such server/);
+    await user().reads(/There's no such server/);
   });
 
   describe("of a workspace", () => {
@@ -116,7 +116,7 @@ export function namedCases(rig: () => FlowRig): void {
       const { server } = await made("oda", "pinned");
       const labels = async () => {
         const acting = rig().command("showServerActions");
-        const list = await user().list(/Which server\?/);
+        const list = await user().list(/Which server do you want to manage\?/);
         list.escape();
         await user().ends(acting);
         return list.labels;
@@ -153,7 +153,7 @@ export function namedCases(rig: () => FlowRig): void {
       pin({ hub: `${rig().hub.url}?token=s3cret`, server: "gpu" });
       await user().ends(start());
       const told = user().messages.find(({ message }) => message.includes("hubKernels.workspaceServer"));
-      assert.match(told?.message ?? "", /cannot be used\. hub: /);
+      assert.match(told?.message ?? "", /can't be used\. hub: /);
       assert.ok(!user().texts.join().includes("s3cret"));
       assert.deepEqual(told?.buttons, ["Open Settings"]);
     });
@@ -174,7 +174,7 @@ export function namedCases(rig: () => FlowRig): void {
       const creating = create({ account });
       const list = await user().list(/^New Server on/);
       const shown = list.items.map(({ label }) => label.replace(/^\$\([\w~-]+\) /, ""));
-      assert.deepEqual(shown, ["Names of this hub", "login-node", "no-node", "", "Other Name…"]);
+      assert.deepEqual(shown, ["Names that this hub documents", "login-node", "no-node", "", "Other Name…"]);
       list.choose("login-node");
       (await user().list(/^Start a Server on/)).escape();
       assert.equal(await user().ends(creating), undefined);
@@ -194,7 +194,7 @@ export function namedCases(rig: () => FlowRig): void {
       );
       list.choose(": no-node");
       assert.equal(await user().ends(starting), undefined);
-      await user().reads(/does not start a server with the name “no-node” \(status 404\)/);
+      await user().reads(/doesn't start servers with the name “no-node” \(status 404\)/);
       assert.equal(user().messages[0]?.buttons[0], "Other Name…");
     });
   });

@@ -3,7 +3,7 @@ import type { FlowRig } from "../rig.js";
 
 const noGpu = "2026-01-21T10:00:02Z [Warning] 0/4 nodes are available: 1 Insufficient nvidia.com/gpu.";
 const noScaleUp = "2026-01-21T10:00:09Z [Normal] pod didn't trigger scale-up: 1 max node group size reached";
-const chooseAgain = "Withdraw and Choose Again…";
+const chooseAgain = "Cancel and Choose Again…";
 
 /** Of a start that waits. */
 export function queueCases(rig: () => FlowRig): void {
@@ -32,7 +32,7 @@ export function queueCases(rig: () => FlowRig): void {
   it("says that it did not start in time, with Retry, Other Options and the log", async () => {
     const { server } = await rig().addedFor("quin");
     await assert.rejects(rig().command("startServer", { server, options: { mode: "timeout", seconds: 2 } }));
-    await user().reads(/^Spawn failed: it did not start in time\./);
+    await user().reads(/^Spawn failed: the server didn't start in time\./);
     assert.deepEqual(
       user().messages.map(({ buttons }) => buttons),
       [["Retry", "Other Options…", "Open Log"]],
@@ -43,7 +43,7 @@ export function queueCases(rig: () => FlowRig): void {
     const { server } = await rig().addedFor("ray");
     const fails = "sbatch: error: Batch job submission failed: Requested node configuration is not available";
     await assert.rejects(rig().command("startServer", { server, options: { mode: "say", says: [], fails } }));
-    await user().reads(/does not have what was asked for.*Requested node configuration/);
+    await user().reads(/doesn't have what you asked for.*Requested node configuration/);
     assert.equal(user().messages[0]?.buttons[0], "Other Options…");
   });
 
@@ -56,7 +56,7 @@ export function queueCases(rig: () => FlowRig): void {
       await rig().command("startServer", { server, options: waiting(1) });
       assert.match(lines(), /^waiting for a GPU( · \d+ s)? · /m);
       const [said, ...more] = user().messages;
-      assert.match(said?.message ?? "", /has no free GPU for this start\. It goes on waiting\..*max node group size/);
+      assert.match(said?.message ?? "", /has no free GPU for this start, so it keeps waiting\..*max node group size/);
       assert.deepEqual([said?.buttons, more], [[chooseAgain, "Open Log"], []]);
       assert.deepEqual((await rig().serverAtHub("sue"))?.user_options, waiting(1));
       assert.ok(rig().requests("sue").length <= 3, rig().requests("sue").join());
@@ -70,7 +70,7 @@ export function queueCases(rig: () => FlowRig): void {
       (await user().list(/^Start a Server on/)).escape();
       await rig().untilStoppedAtHub("tom");
       assert.equal(await start, undefined);
-      assert.match(user().texts.at(-1) ?? "", /was withdrawn/);
+      assert.match(user().texts.at(-1) ?? "", /was canceled/);
       assert.ok(user().ran.some(([id]) => id === "hubKernels.startServerWithOptions"));
     });
   });
@@ -81,7 +81,7 @@ export function queueCases(rig: () => FlowRig): void {
     const options = { mode: "say", says: ["Pending in queue..."], seconds: 60 };
     assert.equal(await user().ends(rig().command("startServer", { server, options })), undefined);
     assert.equal(user().texts.length, 1);
-    assert.match(user().texts[0] ?? "", /was withdrawn\. Should your queue still list its job.*scancel/);
+    assert.match(user().texts[0] ?? "", /was canceled\. If your queue still lists its job.*scancel/);
     await rig().untilStoppedAtHub("uma");
   });
 
@@ -99,9 +99,9 @@ export function queueCases(rig: () => FlowRig): void {
     const start = rig().command("startServer", { server, options: { mode: "slow", seconds: 8 } });
     assert.deepEqual(await user().ends(start), { server, state: "running" });
     assert.equal(user().messages.length, 1);
-    assert.match(user().texts[0] ?? "", /This hub cannot withdraw a start .*goes on/);
+    assert.match(user().texts[0] ?? "", /This hub can't cancel a start .*continues/);
     const [, goesOn, ...more] = user().shownProgress.slice(before);
-    assert.match(goesOn?.title ?? "", /which cannot be withdrawn/);
+    assert.match(goesOn?.title ?? "", /which can't be canceled/);
     assert.equal(goesOn?.cancellable, false);
     assert.deepEqual(more, []);
     assert.match(goesOn.messages.at(-1) ?? "", / · \d+ s · /);

@@ -25,14 +25,14 @@ export function serverCases(rig: () => FlowRig): void {
     const { server } = await rig().addedFor("ada");
     await rig().command("stopServer", { server, confirmed: true });
     assert.equal(await rig().serverAtHub("ada"), undefined, "the command waits for the hub's word");
-    assert.match(user().statuses.join(), /is stopped/);
+    assert.match(user().statuses.join(), /was stopped/);
   });
 
   it("is not stopped when the question is answered with no", async () => {
     const { server } = await rig().addedFor("bea");
     await rig().command("startServer", { server });
     const stopping = rig().command("stopServer", { server });
-    (await user().modal(/^Stop the server on/)).close();
+    (await user().modal(/^Do you want to stop the server on/)).close();
     assert.equal(await user().ends(stopping), undefined);
     assert.equal((await rig().serverAtHub("bea"))?.ready, true);
     await rig().command("stopServer", { server, confirmed: true });
@@ -64,7 +64,7 @@ export function serverCases(rig: () => FlowRig): void {
     const start = rig().command("startServer", { server, options: { mode: "slow", seconds: 60 } });
     assert.equal(await user().ends(start), undefined);
     assert.equal(user().texts.length, 1);
-    assert.match(user().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    assert.match(user().texts[0] ?? "", /^The start on .* was canceled\.$/);
     await rig().untilStoppedAtHub("eve");
   });
 
@@ -75,9 +75,9 @@ export function serverCases(rig: () => FlowRig): void {
     await user().sees("the start is shown", () => lines().some((line) => line.includes("Pulling image")));
     await rig().command("stopServer", { server, confirmed: true });
     assert.equal(await start, undefined);
-    assert.match(user().shownProgress.at(-1)?.title ?? "", /^Withdrawing the start on /);
+    assert.match(user().shownProgress.at(-1)?.title ?? "", /^Canceling the start on /);
     assert.equal(user().texts.length, 1, user().texts.join("\n"));
-    assert.match(user().texts[0] ?? "", /^The start on .* was withdrawn\.$/);
+    assert.match(user().texts[0] ?? "", /^The start on .* was canceled\.$/);
     await rig().untilStoppedAtHub("eli");
   });
 
@@ -95,7 +95,7 @@ export function serverCases(rig: () => FlowRig): void {
     user().isTrusted = false;
     await assert.rejects(rig().command("startServer", { server }), { kind: "workspace-not-trusted" });
     assert.deepEqual(rig().requests("gil"), []);
-    await user().reads(/do not trust/);
+    await user().reads(/don't trust/);
     assert.deepEqual(user().messages[0]?.buttons, ["Manage Workspace Trust"]);
   });
 

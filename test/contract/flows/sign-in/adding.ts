@@ -46,7 +46,7 @@ export class Adding {
   }
 
   ways(): Promise<AskedList> {
-    return this.user.list(/how do you want to sign in|How do you want to sign in/);
+    return this.user.list(/choose how to sign in|How do you want to sign in/);
   }
 
   /** Up to the box of a way that opens a page. */
@@ -67,7 +67,7 @@ export class Adding {
   /** By a token that is pasted. */
   async paste(token: string): Promise<Added | undefined> {
     const { adding, list } = await this.begin();
-    list.choose("Paste a token that I have");
+    list.choose("Paste a token you have");
     (await this.user.box(/The hub checks it/)).paste(token);
     return await this.user.ends(adding);
   }

@@ -3,7 +3,7 @@ import { allowOnPage } from "../../../../rig/hub-login.js";
 import { inEachTest } from "./adding.js";
 import { password, type SignInRig } from "./rig.js";
 
-const inBrowser = "Sign in in the browser";
+const inBrowser = "Sign in with the browser";
 
 export function companionCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);
@@ -17,9 +17,9 @@ export function companionCases(rig: () => SignInRig): void {
     assert.equal(new URL(page).searchParams.get("scopes"), "access:servers!user servers!user read:users!user");
     assert.equal(box.busy, true);
     box.enter("what?");
-    await user.says(box, /This is no code/);
+    await user.says(box, /This isn't a code/);
     box.enter("ABCD-EFGH");
-    await user.says(box, /does not take the code/);
+    await user.says(box, /didn't accept the code/);
     const { code } = await allowOnPage(page, { user: "cara", password }, "allow");
     box.enter(code?.toLowerCase() ?? "");
     assert.equal((await user.ends(adding))?.user, "cara");
@@ -29,12 +29,12 @@ export function companionCases(rig: () => SignInRig): void {
   it("opens the page again and copies its address, in which there is no secret", async () => {
     const { user } = window();
     const { adding, box, page } = await window().beginInBrowser(inBrowser);
-    assert.deepEqual(box.tooltips.slice(1), ["Open the page again", "Copy the address of the page"]);
+    assert.deepEqual(box.tooltips.slice(1), ["Open the Page Again", "Copy the Page's Address"]);
     const query = [...new URL(page).searchParams.keys()].sort();
     assert.deepEqual(query, ["challenge", "expires_in", "note", "scopes", "state"]);
-    box.press("Open the page again");
+    box.press("Open the Page Again");
     assert.deepEqual(user.opened, [page, page]);
-    box.press("Copy the address of the page");
+    box.press("Copy the Page's Address");
     assert.equal(user.copied, page);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
@@ -55,8 +55,8 @@ export function companionCases(rig: () => SignInRig): void {
     const { adding, box, page } = await window().asDesktop().beginInBrowser(inBrowser);
     const { returnTo = "" } = await allowOnPage(page, { user: "gwen", password }, "allow");
     window().window.callEditor(returnTo.replace(/code=\w+/, "code=ABCDEFGH"));
-    await user.says(box, /does not take the code/);
-    box.press("Open the page again");
+    await user.says(box, /didn't accept the code/);
+    box.press("Open the Page Again");
     const again = await allowOnPage(page, { user: "gwen", password }, "allow");
     window().window.callEditor(again.returnTo);
     assert.equal((await user.ends(adding))?.user, "gwen");
@@ -71,7 +71,7 @@ export function companionCases(rig: () => SignInRig): void {
     assert.equal(await user.ends(adding), undefined);
     const [message, ...more] = user.messages;
     assert.deepEqual([message?.kind, more], ["information", []]);
-    assert.match(message?.message ?? "", /was cancelled in the browser/);
+    assert.match(message?.message ?? "", /was canceled in the browser/);
     assert.deepEqual(await rig().tokensAtHub("emil"), []);
   });
 
@@ -82,7 +82,7 @@ export function companionCases(rig: () => SignInRig): void {
     box.escape();
     assert.equal(await user.ends(adding), undefined);
     window().window.callEditor(returnTo);
-    await user.reads(/not waiting for/);
+    await user.reads(/isn't waiting for/);
     assert.deepEqual(await rig().tokensAtHub("fred"), []);
   });
 }

@@ -6,7 +6,7 @@ const own = "Use the token of this server";
 
 export function environmentCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);
-  const untold = /runs in a server of a JupyterHub.*address that you see in the browser/;
+  const untold = /runs in a server of a JupyterHub.*address you see in the browser/;
   beforeEach(() => void Object.assign(process.env, rig().serverEnv));
   afterEach(() => {
     for (const name of Object.keys(rig().serverEnv)) Reflect.deleteProperty(process.env, name);
@@ -19,7 +19,7 @@ export function environmentCases(rig: () => SignInRig): void {
     assert.equal(address.value, "");
     address.enter(rig().url);
     const list = await window().ways();
-    assert.match(list.item(own).detail ?? "", new RegExp(`^Sent to ${new URL(rig().url).host}, for zoe;`));
+    assert.match(list.item(own).detail ?? "", new RegExp(`^Sent to ${new URL(rig().url).host} for zoe\\.`));
     list.choose(own);
     assert.equal((await user.ends(adding))?.user, "zoe");
     assert.deepEqual(await rig().tokensAtHub("zoe"), [], "none was made");
@@ -29,7 +29,7 @@ export function environmentCases(rig: () => SignInRig): void {
     process.env["JUPYTERHUB_API_URL"] = `${rig().url}hub/api`;
     const { user } = window();
     const adding = window().add();
-    const address = await user.box(/\nThe address of your JupyterHub/);
+    const address = await user.box(/\nEnter the address of your JupyterHub/);
     assert.equal(address.value, rig().url);
     address.enter(address.value);
     (await window().ways()).choose(own);

@@ -5,7 +5,7 @@ import { PlainBrowser } from "../../../../rig/hub-login.js";
 import { inEachTest } from "./adding.js";
 import { clientSecret, ownRedirect, password, type SignInRig } from "./rig.js";
 
-const byOAuth = "in the browser (OAuth)";
+const byOAuth = "with the browser (OAuth)";
 
 /** As a user does it: logs in and presses Authorize. Gives what the browser ends at. */
 async function authorize(page: string, user: string): Promise<{ status: number; html: string; to: string }> {
@@ -61,7 +61,7 @@ export function oauthCases(rig: () => SignInRig): void {
       const { adding, list } = await window().begin();
       list.choose(byOAuth);
       assert.equal(await user.ends(adding), undefined);
-      await user.reads(new RegExp(`Another program uses port ${port}`));
+      await user.reads(new RegExp(`Another program is using port ${port}`));
       assert.deepEqual(user.opened, []);
     } finally {
       other.close();
@@ -78,11 +78,11 @@ export function oauthCases(rig: () => SignInRig): void {
       `${redirect}?code=abc&state=${"t".repeat(43)}`,
     ]) {
       box.enter(wrong);
-      await user.says(box, /not the address that ends this sign-in/);
+      await user.says(box, /isn't the address that ends this sign-in/);
     }
     // A code that the hub did not make: it gets as far as the hub.
     box.enter(`${redirect}?code=abc&state=${state}`);
-    await user.says(box, /no longer takes the code/);
+    await user.says(box, /The sign-in code for .* is no longer valid/);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
   });
@@ -110,7 +110,7 @@ export function oauthCases(rig: () => SignInRig): void {
     }
     const told = user.texts.filter((text) => text.includes("hubKernels.oauthClients"));
     assert.equal(told.length, 1);
-    assert.match(told[0] ?? "", /cannot be used\. Entry 1 is left out: look at its hub\./);
+    assert.match(told[0] ?? "", /can't be used\. Entry 1 is ignored\. Check its hub\./);
     assert.ok(!told.join().includes("s3cret"));
   });
 
@@ -121,7 +121,7 @@ export function oauthCases(rig: () => SignInRig): void {
     const given = async (secret: string) => {
       const { adding, list } = await window().begin();
       list.choose(byOAuth);
-      const asked = await user.box(/The secret of the client “service-loopback”/);
+      const asked = await user.box(/Enter the secret of the client “service-loopback”/);
       assert.equal(asked.password, true);
       const opened = user.opened.length;
       asked.enter(secret);
@@ -131,7 +131,7 @@ export function oauthCases(rig: () => SignInRig): void {
       return { adding, box };
     };
     const refused = await given("not the secret");
-    await user.says(refused.box, /does not know this OAuth client or its secret/);
+    await user.says(refused.box, /doesn't know this OAuth client or its secret/);
     refused.box.escape();
     assert.equal(await user.ends(refused.adding), undefined);
     const taken = await given(`${clientSecret}-loopback`);
@@ -147,14 +147,14 @@ export function oauthCases(rig: () => SignInRig): void {
     const { redirect } = rig();
     const { adding, box, page } = await window().beginInBrowser(byOAuth);
     await fetch(`${redirect}?error=invalid_scope&state=${new URL(page).searchParams.get("state") ?? ""}`);
-    await user.says(box, /may not have the scopes/);
+    await user.says(box, /isn't allowed the requested scopes/);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
 
     const again = await window().beginInBrowser(byOAuth);
     await fetch(`${redirect}?error=access_denied&state=${new URL(again.page).searchParams.get("state") ?? ""}`);
     assert.equal(await user.ends(again.adding), undefined);
-    await user.reads(/was cancelled in the browser/);
+    await user.reads(/was canceled in the browser/);
     assert.deepEqual(await rig().tokensAtHub("ohm"), []);
   });
 }

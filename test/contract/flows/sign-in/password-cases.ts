@@ -13,21 +13,21 @@ export function passwordCases(rig: () => SignInRig): void {
     const { user } = window();
     const { adding, list } = await window().begin();
     list.choose(byPassword);
-    const name = await user.box(/Your user name at/);
+    const name = await user.box(/Enter your user name on/);
     assert.equal(name.value, "");
     name.enter("pia");
-    const box = await user.box(/The password of pia/);
+    const box = await user.box(/Enter the password of pia/);
     assert.equal(box.password, true);
     // The hub does not know pia before she was there in the browser.
     box.enter(password);
-    await user.says(box, /user name or the password is wrong.*never logged in.*elsewhere/);
+    await user.says(box, /Check the user name and the password.*never logged in.*somewhere else/);
     assert.ok(!box.said.includes(password.trim()));
     const login = { user: "pia", password };
     await new PlainBrowser().openSignedIn(`${rig().url}hub/home`, login);
     // Spaces at its ends belong to a password.
     box.enter(password.trim());
     assert.equal(box.said, "", "it is being checked");
-    await user.says(box, /user name or the password is wrong/);
+    await user.says(box, /Check the user name and the password/);
     assert.deepEqual(await rig().tokensAtHub("pia"), []);
     box.enter(password);
     assert.equal((await user.ends(adding))?.user, "pia");
@@ -38,12 +38,12 @@ export function passwordCases(rig: () => SignInRig): void {
     const { user } = window();
     const { adding, list } = await window().begin(rig().codes.url);
     list.choose(byPassword);
-    (await user.box(/Your user name at/)).enter("nora");
-    (await user.box(/The password of nora/)).enter(password);
+    (await user.box(/Enter your user name on/)).enter("nora");
+    (await user.box(/Enter the password of nora/)).enter(password);
     const box = await user.box(/also asks for “2FA code”/);
     assert.equal(box.password, true);
     box.enter("000000x");
-    await user.says(box, /wrong/);
+    await user.says(box, /didn't let you in.*Check the user name and the password/);
     // One that ran out on the way is refused as a wrong one is: then the next is typed.
     let typedIn = 0;
     let isAdded = false;
@@ -62,9 +62,9 @@ export function passwordCases(rig: () => SignInRig): void {
     const { user } = window();
     const { adding, list } = await window().begin();
     list.choose(byPassword);
-    (await user.box(/Your user name at/)).enter("piet");
-    (await user.box(/The password of piet/)).back();
-    const name = await user.box(/Your user name at/);
+    (await user.box(/Enter your user name on/)).enter("piet");
+    (await user.box(/Enter the password of piet/)).back();
+    const name = await user.box(/Enter your user name on/);
     assert.equal(name.password, false);
     name.escape();
     assert.equal(await user.ends(adding), undefined);
@@ -84,12 +84,12 @@ export function lockedCases(rig: () => SignInRig): void {
     await rig().keyring.lock();
     const { adding, list } = await window().begin();
     list.choose(byPassword);
-    (await user.box(/Your user name at/)).enter("kit");
-    const box = await user.box(/The password of kit/);
+    (await user.box(/Enter your user name on/)).enter("kit");
+    const box = await user.box(/Enter the password of kit/);
     for (const attempt of ["first", "second", "third"]) {
       box.enter(password);
       assert.equal(box.said, "", "it is being checked");
-      await user.says(box, /keychain of this machine is locked/);
+      await user.says(box, /This machine's keychain is locked/);
       assert.deepEqual(await rig().tokensAtHub("kit"), [], attempt);
     }
     await rig().keyring.unlock();

@@ -3,9 +3,9 @@ import type { AskedBox } from "../../../user/inputs.js";
 import { inEachTest } from "./adding.js";
 import type { SignInRig } from "./rig.js";
 
-const own = "Paste a token that I have";
+const own = "Paste a token you have";
 const scopes = "access:servers!user servers!user read:users!user";
-const offer = "Use the token on the clipboard";
+const offer = "Use the Token on the Clipboard";
 
 export function pasteCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);
@@ -22,14 +22,14 @@ export function pasteCases(rig: () => SignInRig): void {
     const { user } = window();
     const { adding, list } = await window().begin();
     list.choose("Open the token page");
-    (await user.list(/asks for permissions/)).choose("Open the page only");
-    const box = await user.box(/On the hub's page choose/);
+    (await user.list(/asks for permissions/)).choose("Open the Page Only");
+    const box = await user.box(/On the hub's page, choose/);
     assert.equal(user.copied, "a poem");
     assert.deepEqual(user.opened, [`${rig().url}hub/token`]);
     assert.ok(box.prompt?.includes(scopes));
     box.back();
-    (await user.list(/asks for permissions/)).choose("Copy the permissions");
-    const again = await user.box(/On the hub's page choose/);
+    (await user.list(/asks for permissions/)).choose("Copy the Permissions");
+    const again = await user.box(/On the hub's page, choose/);
     assert.equal(user.copied, scopes);
     assert.equal(user.opened.length, 2);
     again.escape();
@@ -50,7 +50,7 @@ export function pasteCases(rig: () => SignInRig): void {
     assert.ok((box.prompt ?? "").length <= 40, box.prompt);
     assert.doesNotMatch(box.prompt ?? "", /servers!user|Request new/);
     box.paste(refused);
-    await user.says(box, /does not accept the token/);
+    await user.says(box, /didn't accept the token/);
     assert.deepEqual(box.valueSelection, [0, refused.length], "what is pasted next replaces it");
     box.paste(`${refused}${await rig().hub.token("ilse")}`);
     assert.equal((await user.ends(adding))?.user, "ilse");
@@ -67,7 +67,7 @@ export function pasteCases(rig: () => SignInRig): void {
     box.type(token);
     assert.equal(box.busy, false);
     box.enter(token);
-    await user.says(box, /does not accept the token/);
+    await user.says(box, /didn't accept the token/);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
   });
@@ -111,11 +111,11 @@ export function pasteCases(rig: () => SignInRig): void {
     for (const about of [{}, everything, {}])
       assert.equal((await window().paste(await rig().hub.token("ida", about)))?.user, "ida");
     const said = window().user.texts;
-    for (const text of [/was added for ida/, /was here already for ida/])
+    for (const text of [/was added for ida/, /had already been added for ida/])
       assert.ok(
         said.some((one) => text.test(one)),
         said.join("\n"),
       );
-    assert.equal(said.filter((text) => /does not expire: revoke it/.test(text)).length, 1);
+    assert.equal(said.filter((text) => /doesn't expire\. Revoke it/.test(text)).length, 1);
   });
 }

@@ -30,7 +30,7 @@ export function requestCases(rig: () => SignInRig): void {
   };
   const pasted = async (token: string) => {
     const { adding, list } = await begun();
-    list.choose("Paste a token that I have");
+    list.choose("Paste a token you have");
     (await window().user.box(/The hub checks it/)).paste(token);
     return await window().user.ends(adding);
   };
@@ -69,15 +69,15 @@ export function requestCases(rig: () => SignInRig): void {
     const { user } = window();
     const { adding, list } = await begun();
     list.choose("User name and password");
-    (await user.box(/Your user name at/)).enter("victor");
-    (await user.box(/The password of victor/)).enter(password);
+    (await user.box(/Enter your user name on/)).enter("victor");
+    (await user.box(/Enter the password of victor/)).enter(password);
     assert.equal((await user.ends(adding))?.state, "stopped");
     assert.deepEqual(ofApi(), ["POST hub/api/users/victor/tokens", "GET hub/api/users/victor?include_stopped_servers"]);
   });
 
   it("on the companion's page: five", async () => {
     const { adding, list } = await begun();
-    const { box, page } = await window().chooseBrowser(list, "Sign in in the browser");
+    const { box, page } = await window().chooseBrowser(list, "Sign in with the browser");
     const { code } = await allowOnPage(page, { user: "vito", password }, "allow");
     box.enter(code ?? "");
     assert.equal((await window().user.ends(adding))?.state, "stopped");
@@ -86,7 +86,7 @@ export function requestCases(rig: () => SignInRig): void {
 
   it("with an OAuth client: eight, with the exchange and the end of the browser's token", async () => {
     const { adding, list } = await begun();
-    const { page } = await window().chooseBrowser(list, "in the browser (OAuth)");
+    const { page } = await window().chooseBrowser(list, "with the browser (OAuth)");
     const browser = new PlainBrowser();
     const asks = await browser.openSignedIn(page, { user: "vlad", password });
     await browser.submit(asks, {});

@@ -7,7 +7,7 @@ import { AskedList } from "../../../user/inputs.js";
 import { inEachTest } from "./adding.js";
 import { password, type SignInRig } from "./rig.js";
 
-const inBrowser = "Sign in in the browser";
+const inBrowser = "Sign in with the browser";
 
 export function waysCases(rig: () => SignInRig): void {
   const window = inEachTest(rig);
@@ -21,16 +21,16 @@ export function waysCases(rig: () => SignInRig): void {
     assert.deepEqual(
       list.items.map(({ label }) => label),
       [
-        "$(globe) Sign in in the browser",
-        "$(shield) Sign in in the browser (OAuth)",
+        "$(globe) Sign in with the browser",
+        "$(shield) Sign in with the browser (OAuth)",
         "$(person) User name and password",
-        "$(link-external) Open the token page, then paste",
-        "$(key) Paste a token that I have",
+        "$(link-external) Open the token page, then paste a token",
+        "$(key) Paste a token you have",
       ],
     );
     // What is longer is cut at the list's usual width.
     assert.ok(list.items.every(({ detail = "" }) => detail !== "" && detail.length <= 80));
-    assert.match(list.items[0]?.detail ?? "", /type its code; the token ends after 30 days/);
+    assert.match(list.items[0]?.detail ?? "", /enter its code\. The token expires after 30 days\./);
     list.escape();
     assert.equal(await window().user.ends(adding), undefined);
   });
@@ -45,7 +45,7 @@ export function waysCases(rig: () => SignInRig): void {
       const list = user.open;
       assert.ok(list instanceof AskedList);
       assert.equal(list.busy, true);
-      assert.match(list.placeholder ?? "", /^Asking /);
+      assert.match(list.placeholder ?? "", /^Checking how you can sign in to /);
       list.escape();
       assert.equal(await user.ends(adding), undefined);
       await user.sees("the hub is asked no longer", () => slow.open() === 0);
@@ -60,7 +60,7 @@ export function waysCases(rig: () => SignInRig): void {
     const { account } = await window().added("wanda");
     const signingIn = window().signIn({ account });
     (await window().ways()).choose("User name and password");
-    const box = await user.box(/The password of wanda/);
+    const box = await user.box(/Enter the password of wanda/);
     assert.equal(box.password, true);
     assert.match(box.title ?? "", /as wanda/);
     box.back();

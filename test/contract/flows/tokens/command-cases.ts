@@ -8,8 +8,8 @@ export function commandCases(rig: () => FlowRig): void {
       const other = await rig().hub.token("ada", { scopes: narrow });
       const id = (await rig().tokensAtHub("ada")).at(-1)?.id ?? "";
       const revoking = rig().command("revokeToken", { account, token: id });
-      const { shown } = await answered(/^Revoke the token/, "Revoke");
-      assert.match(shown.detail, /Every program that uses it is refused.*5 minutes/s);
+      const { shown } = await answered(/^Do you want to revoke the token/, "Revoke");
+      assert.match(shown.detail, /Every program that uses it will be refused.*5 more minutes/s);
       assert.deepEqual(await rig().user.ends(revoking), { account, token: id });
       assert.equal(await rig().isAccepted(other), false);
       assert.equal(await rig().isAccepted(token), true);
@@ -20,8 +20,8 @@ export function commandCases(rig: () => FlowRig): void {
       const [own] = await rig().tokensAtHub("cleo");
       assert.equal(await rig().inKeychain("cleo"), token);
       const revoking = rig().command("revokeToken", { account, token: own?.id });
-      const { shown } = await answered(/^Revoke the token/, "Revoke");
-      assert.match(shown.detail, /This editor uses it: it is signed out/);
+      const { shown } = await answered(/^Do you want to revoke the token/, "Revoke");
+      assert.match(shown.detail, /This editor uses it, so you'll be signed out/);
       await rig().user.ends(revoking);
       assert.equal(await rig().isAccepted(token), false);
       assert.equal(await rig().inKeychain("cleo"), undefined);
@@ -32,7 +32,7 @@ export function commandCases(rig: () => FlowRig): void {
       const other = await rig().hub.token("ada", { scopes: narrow });
       const id = (await rig().tokensAtHub("ada")).at(-1)?.id;
       const revoking = rig().command("revokeToken", { account, token: id });
-      await answered(/^Revoke the token/, undefined);
+      await answered(/^Do you want to revoke the token/, undefined);
       assert.equal(await rig().user.ends(revoking), undefined);
       assert.equal(await rig().isAccepted(other), true);
     });
@@ -43,7 +43,7 @@ export function commandCases(rig: () => FlowRig): void {
       const line = { about: { account, token: "a1" }, id: "a line of the view" };
       assert.equal(await rig().user.ends(rig().command("revokeToken", line)), undefined);
       // By the one prompt for sign-ins, which this test leaves unanswered.
-      await rig().user.reads(/does not (?:accept|take) the token/);
+      await rig().user.reads(/(?:didn't accept|no longer accepts) the token/);
       await assert.rejects(rig().command("revokeToken", { account, token: "a1" }), { kind: "token-rejected" });
     });
 
@@ -84,23 +84,26 @@ export function commandCases(rig: () => FlowRig): void {
     assert.deepEqual([await rig().isAccepted(token), await rig().isAccepted(renewed)], [false, true]);
     assert.equal((await rig().tokensAtHub("eve")).length, 1);
     assert.deepEqual(rig().user.texts, []);
-    assert.match(rig().user.statuses.join(), /The token is renewed and expires/);
+    assert.match(rig().user.statuses.join(), /The token was renewed and expires/);
   });
 
-  it("Forget Token Here… deletes it from the keychain, and the hub goes on taking it", async () => {
+  it("Forget Token… deletes it from the keychain, and the hub goes on taking it", async () => {
     const { account, token } = await rig().signedIn("fay");
     const forgetting = rig().command("forgetToken", { account });
-    assert.match((await answered(/^Forget the token of fay/, "Forget")).shown.detail, /The hub is not told/);
+    assert.match(
+      (await answered(/^Do you want to forget the token of fay/, "Forget")).shown.detail,
+      /It isn't revoked on the hub/,
+    );
     await rig().user.ends(forgetting);
     assert.equal(await rig().inKeychain("fay"), undefined);
     assert.equal(await rig().isAccepted(token), true);
   });
 
-  it("Keep Token Elsewhere… moves it between keychain and secret storage, and it works in both", async () => {
+  it("Move Token… moves it between keychain and secret storage, and it works in both", async () => {
     const { account, token } = await rig().signedIn("gil");
     const moved = async () => {
       const moving = rig().command("moveToken", { account });
-      await answered(/^Keep the token of gil/, "Move");
+      await answered(/^Do you want to keep the token of gil/, "Move");
       return await rig().user.ends(moving);
     };
     assert.deepEqual(await moved(), { account, store: "secretStorage" });
@@ -115,14 +118,14 @@ export function commandCases(rig: () => FlowRig): void {
   it("Revoke Unused Tokens… takes those of this editor that it does not use, and no others", async () => {
     const { account, token } = await rig().signedIn("hal");
     await rig().user.ends(rig().command("revokeUnusedTokens", { account }));
-    assert.match(rig().user.texts[0] ?? "", /no unused tokens of this editor/);
+    assert.match(rig().user.texts[0] ?? "", /no unused tokens from this editor/);
     const own = `Hub Kernels on ${rig().window.rooms.machine}`;
     for (const note of [own, own, "Hub Kernels on elsewhere", "backup"])
       await rig().hub.api("POST", "users/hal/tokens", { note, scopes: narrow });
     const revoking = rig().command("revokeUnusedTokens", { account });
     // What is offered is ticked.
     (await rig().user.list(/^Revoke Unused Tokens of This Machine/)).enter();
-    await answered(/^Revoke 2 unused tokens of hal/, "Revoke");
+    await answered(/^Do you want to revoke 2 unused tokens of hal/, "Revoke");
     await rig().user.ends(revoking);
     const left = (await rig().tokensAtHub("hal")).map(({ note }) => note);
     assert.deepEqual(left.sort(), ["Hub Kernels on elsewhere", "backup", "rig"]);

@@ -10,7 +10,7 @@ const ways = /^Copy Connection for Other Tools\n\w+ on .* for another tool$/;
 
 export function copyCases(rig: () => FlowRig): void {
   const user = () => rig().user;
-  const agrees = () => user().presses("Copy", /^Copy a token of/);
+  const agrees = () => user().presses("Copy", /^Do you want to copy a token of/);
 
   async function copied(account: string, way: string): Promise<string> {
     user().copied = "";
@@ -22,9 +22,9 @@ export function copyCases(rig: () => FlowRig): void {
 
   it("copies the header only after a warning, also when code calls", async () => {
     const { account, token } = await rig().signedIn("bea", narrow);
-    user().presses(undefined, /^Copy a token of/);
+    user().presses(undefined, /^Do you want to copy a token of/);
     assert.equal(await copied(account, "Authorization header"), "");
-    assert.match(user().messages[0]?.detail ?? "", /can act as you on the hub until it ends/);
+    assert.match(user().messages[0]?.detail ?? "", /can act as you on the hub until it expires/);
     assert.equal(user().messages[0]?.modal, true);
     agrees();
     assert.equal(await copied(account, "Authorization header"), `Authorization: token ${token}`);
@@ -51,9 +51,9 @@ export function copyCases(rig: () => FlowRig): void {
     const time = timeAtACall();
     try {
       assert.equal(await copied(account, "Authorization header"), `Authorization: token ${token}`);
-      assert.match(user().statuses.at(-1) ?? "", /cleared from there after 90 seconds/);
+      assert.match(user().statuses.at(-1) ?? "", /The clipboard is cleared after 90 seconds/);
       time.pass();
-      await user().sees("it is cleared", () => /clipboard was cleared/.test(user().statuses.at(-1) ?? ""));
+      await user().sees("it is cleared", () => /was cleared from the clipboard/.test(user().statuses.at(-1) ?? ""));
       assert.equal(user().copied, "");
       await copied(account, "Environment lines");
       user().copied = "a text of the user's";
@@ -71,20 +71,20 @@ export function copyCases(rig: () => FlowRig): void {
     user().isDesktop = false;
     agrees();
     await copied(account, "Authorization header");
-    assert.match(user().statuses.at(-1) ?? "", /Copy something else when you have pasted it/);
+    assert.match(user().statuses.at(-1) ?? "", /stays on the clipboard, so copy something else after you've pasted it/);
   });
 
   it("offers a token of its own first where it may be made, and hands over that one", async () => {
     const { account, token } = await rig().signedIn("ada");
     const copying = rig().command("copyForOtherTools", { account });
     (await user().list(ways)).choose("Environment lines");
-    (await user().list(/Which token is the tool to have\?/)).choose("A new token for that tool");
-    const note = await user().box(/What is the token for\?/);
+    (await user().list(/Which token do you want the tool to use\?/)).choose("A new token for that tool");
+    const note = await user().box(/What's the token for\?/);
     assert.match(note.value, /^For /);
     note.enter("For the night job");
-    (await user().list(/What may/)).enter();
+    (await user().list(/What can “.*” do\?/)).enter();
     (await user().list(/How long is it valid\?/)).choose("1 day");
-    (await user().modal(/^Copy a token of ada/)).press("Make Token and Copy");
+    (await user().modal(/^Do you want to copy a token of ada/)).press("Create Token and Copy");
     await user().ends(copying);
     const [, given = ""] = /API_TOKEN='(\w+)'/.exec(user().copied) ?? [];
     assert.notEqual(given, token);

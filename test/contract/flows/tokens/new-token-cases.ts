@@ -3,8 +3,8 @@ import { type FlowRig, narrow } from "../rig.js";
 
 export function newTokenCases(rig: () => FlowRig): void {
   const user = () => rig().user;
-  const note = /What is the token for\?/;
-  const scopes = /What may “.*” do\?/;
+  const note = /What's the token for\?/;
+  const scopes = /What can “.*” do\?/;
   const lifetime = /How long is it valid\?/;
 
   async function answerSteps(text: string): Promise<void> {
@@ -31,9 +31,9 @@ export function newTokenCases(rig: () => FlowRig): void {
     const { account } = await rig().signedIn("ada");
     const created = rig().command<{ token: string }>("createToken", { account });
     await answerSteps("backup");
-    const made = await user().modal(/The token “backup” is made/);
+    const made = await user().modal(/The token “backup” was created/);
     assert.deepEqual(made.shown.buttons, ["Copy Token"]);
-    assert.match(made.shown.detail, /cannot be shown again/);
+    assert.match(made.shown.detail, /can't be shown again/);
     made.press("Copy Token");
     const { token: id } = await user().ends(created);
     const listed = (await rig().tokensAtHub("ada")).find((one) => one.id === id);
@@ -49,8 +49,8 @@ export function newTokenCases(rig: () => FlowRig): void {
     const { account } = await rig().signedIn("ada");
     const created = rig().command<{ token: string }>("createToken", { account });
     await answerSteps("not wanted");
-    (await user().modal(/is made/)).close();
-    (await user().modal(/was not copied/)).press("Revoke It");
+    (await user().modal(/was created/)).close();
+    (await user().modal(/wasn't copied/)).press("Revoke");
     const { token: id } = await user().ends(created);
     assert.ok(!(await rig().tokensAtHub("ada")).some((one) => one.id === id));
   });
@@ -63,16 +63,16 @@ export function newTokenCases(rig: () => FlowRig): void {
     const first = await user().list(scopes);
     first.tick();
     first.enter();
-    const again = await user().list(/Tick at least one/);
+    const again = await user().list(/Select at least one/);
     assert.deepEqual([again.step, again.selectedItems.length], [2, 0]);
     again.tick("Everything");
     again.enter();
-    (await user().modal(/may do everything you may\?$/)).close();
-    const refused = await user().list(/Tick at least one/);
+    (await user().modal(/can do everything you can\?$/)).close();
+    const refused = await user().list(/Select at least one/);
     assert.match(refused.selectedItems[0]?.label ?? "", /Everything/);
-    refused.tick("See, start and stop");
+    refused.tick("See, start, and stop");
     refused.enter();
-    (await user().list(lifetime)).choose("Without an end");
+    (await user().list(lifetime)).choose("No expiration");
     (await user().modal(/never expires\?$/)).close();
     const end = await user().list(lifetime);
     assert.equal(end.step, 3);
@@ -87,14 +87,14 @@ export function newTokenCases(rig: () => FlowRig): void {
     assert.equal(await user().ends(rig().command("createToken", { account })), undefined);
     assert.deepEqual(user().messages.at(-1)?.buttons, ["Sign In…", "Open Token Page"]);
     assert.deepEqual(rig().requests(), []);
-    user().presses("Sign In…", /may not manage tokens/);
+    user().presses("Sign In…", /can't manage tokens/);
     await rig().command("createToken", { account });
     assert.ok((await scopesAsked()).includes("tokens!user"));
   });
 
   it("offers who is signed out a sign-in with no more scopes than any other", async () => {
     const { account } = await rig().signedIn("bea", narrow);
-    user().presses("Forget", /^Forget the token/);
+    user().presses("Forget", /^Do you want to forget the token/);
     await rig().command("forgetToken", { account });
     user().presses("Sign In…", /^bea is signed out of /);
     for (const name of ["copyForOtherTools", "moveToken"]) {

@@ -54,7 +54,7 @@ export function treeCases(rig: () => FlowRig): void {
     let roots = data.roots();
     await rig().user.sees("all hubs have answered", () => {
       roots = data.roots();
-      return roots.every(({ description }) => description?.startsWith("asking…") !== true);
+      return roots.every(({ description }) => description?.startsWith("loading…") !== true);
     });
     return roots.filter(({ id }) => accounts.some((account) => accountIdOf(account) === id));
   }
@@ -93,7 +93,7 @@ export function treeCases(rig: () => FlowRig): void {
       "manage tokens",
       "see your account",
     ]);
-    assert.deepEqual(may(children(ofIvy)[1]), ["do everything you may do"]);
+    assert.deepEqual(may(children(ofIvy)[1]), ["do everything you can do"]);
     assert.match(children(children(ofIvy)[2])[0]?.tooltip ?? "", /^Server at \/jupyter\/user\/ivy\/\n/);
     assert.deepEqual(lines(ofJan), ["This editor | keychain", "See All Tokens…", "Open the Hub's Token Page"]);
     await rig().hub.api("DELETE", "users/ivy/server");

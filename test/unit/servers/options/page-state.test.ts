@@ -50,7 +50,7 @@ describe("the state of the single form", () => {
   it("says what is wrong only of what was touched, until all is to be shown", () => {
     const state = new PageState(form, { n: ["9"], partition: ["cpu"] });
     state.take({ 3: ["soon"] });
-    assert.deepEqual(controls(state).map(([, , problem]) => problem), ["", "", "This is no time. Write it as 4 h, 90 min or 1:30:00.", ""]); // prettier-ignore
+    assert.deepEqual(controls(state).map(([, , problem]) => problem), ["", "", "This isn't a duration. Enter it as 4 h, 90 min, or 1:30:00.", ""]); // prettier-ignore
     state.showAll();
     assert.equal(state.controls(l10n)[1]?.problem, "At most 4.");
   });
@@ -115,7 +115,7 @@ describe("a key that is typed into a form of 2,000 fields", () => {
     assert.deepEqual([first.controls.length, first.order?.length], [count - 1, count - 1]);
     for (const [typed, problem] of [
       ["a", ""],
-      ["a1", "This is not in the form that the hub expects."],
+      ["a1", "This isn't in the format that the hub expects."],
     ] as const) {
       Object.assign(work, { looks: 0, controls: 0, patterns: 0 });
       state.take({ 7: [typed] });

@@ -44,17 +44,17 @@ describe("the fields of a profile", () => {
 
   const wrong: [string, unknown[], string, string][] = [
     ["a kind that there is not", [{ kind: "colour", name }], ".kind", 'This must be one of "choice", "several", "text", "number", "duration", "memory", "boolean".'],
-    ["a word that is none", [{ kind: "number", name, defualt: 1 }], ".defualt", "“defualt” is not known here."],
+    ["a word that is none", [{ kind: "number", name, defualt: 1 }], ".defualt", "“defualt” isn't a known property."],
     ["a field without a name", [{ kind: "number" }], ".name", "“name” is missing."],
     ["a choice without choices", [{ kind: "choice", name }], ".choices", "“choices” is missing."],
-    ["an empty list of choices", [{ kind: "choice", name, choices: [] }], ".choices", "This must not be empty."],
-    ["a default that is not offered", [{ kind: "choice", name, choices: ["a"], default: "b" }], ".default", "“b” is not offered for f. Choose one of the list."],
+    ["an empty list of choices", [{ kind: "choice", name, choices: [] }], ".choices", "This can't be empty."],
+    ["a default that is not offered", [{ kind: "choice", name, choices: ["a"], default: "b" }], ".default", "“b” isn't available for f. Choose one from the list."],
     ["a default out of range", [{ kind: "number", name, default: 9, max: 4 }], ".default", "At most 4."],
-    ["a time that is none", [{ kind: "duration", name, sentAs: "hours", max: "soon" }], ".max", "This is no time. Write it as 4 h, 90 min or 1:30:00."],
-    ["memory that is none", [{ kind: "memory", name, sentAs: "MB", default: "much" }], ".default", "This is no amount of memory. Write it as 8 GB or 512 MB."],
-    ["a pattern that is none", [{ kind: "text", name, pattern: "(" }], ".pattern", "This is no regular expression."],
-    ["a number as text", [{ kind: "number", name, min: "1" }], ".min", "This must be of another kind: number."],
-    ["a condition on a later field", [{ kind: "text", name, when: { later: "x" } }, { kind: "text", name: "later" }], ".when", "“later” is no field before this one."],
+    ["a time that is none", [{ kind: "duration", name, sentAs: "hours", max: "soon" }], ".max", "This isn't a duration. Enter it as 4 h, 90 min, or 1:30:00."],
+    ["memory that is none", [{ kind: "memory", name, sentAs: "MB", default: "much" }], ".default", "This isn't an amount of memory. Enter it as 8 GB or 512 MB."],
+    ["a pattern that is none", [{ kind: "text", name, pattern: "(" }], ".pattern", "This isn't a valid regular expression."],
+    ["a number as text", [{ kind: "number", name, min: "1" }], ".min", "Incorrect type. Expected number."],
+    ["a condition on a later field", [{ kind: "text", name, when: { later: "x" } }, { kind: "text", name: "later" }], ".when", "There's no field “later” before this one."],
     ["a line break", [{ kind: "text", name, label: "a\nb" }], ".label", "Remove the line break or control character."],
   ]; // prettier-ignore
   for (const [what, fields, where, problem] of wrong) {
@@ -66,7 +66,7 @@ describe("the fields of a profile", () => {
   it("have names of their own, or exclude each other", () => {
     const field = (when?: object) => ({ kind: "text", name, ...(when && { when }) });
     const kind = { kind: "choice", name: "k", choices: ["a", "b"] };
-    assert.equal(read(field(), field()).problems[0]?.problem, "There is a field “f” before this one already.");
+    assert.equal(read(field(), field()).problems[0]?.problem, "There's already a field “f” before this one.");
     assert.deepEqual(read(kind, field({ k: "a" }), field({ k: ["b"] })).problems, []);
   });
 });

@@ -31,7 +31,7 @@ describe("a site's profile file", () => {
     const file = '{"profiles": []}';
     assert.deepEqual(await fetched(file.padEnd(128 * 1024)), []);
     assert.deepEqual(await fetched(file.padEnd(128 * 1024 + 1)), [{ problem: "The file is larger than 128 kB." }]);
-    assert.deepEqual(await fetched(file, 404), [{ problem: "There is no file: the answer had status 404." }]);
+    assert.deepEqual(await fetched(file, 404), [{ problem: "The file wasn't found (status 404)." }]);
   });
 
   it("keeps no connection for what it does not read", async () => {
@@ -59,10 +59,10 @@ describe("a site's profile file", () => {
       [3, "A comma is missing before this."],
     ]);
     assert.deepEqual(problemsOf('{ "profiles": [\n  {},\n] }'), [
-      [3, "A value is missing here, or a comma is too much."],
+      [3, "A value is missing here, or there's an extra comma."],
     ]);
     assert.deepEqual(problemsOf('{ "profiles": [ {}'), [[1, "A closing “]” is missing."]]);
-    assert.deepEqual(problemsOf('{\n // no\n "profiles": [] }'), [[2, "Comments are not possible in JSON."]]);
+    assert.deepEqual(problemsOf('{\n // no\n "profiles": [] }'), [[2, "JSON can't contain comments."]]);
     assert.equal(problemsOf("<html>\n</html>")[0]?.[0], 1);
     assert.equal(problemsOf("")[0]?.[0], 1);
   });
@@ -80,12 +80,12 @@ describe("a site's profile file", () => {
     assert.deepEqual(profiles.map(({ name }) => name), ["good"]); // prettier-ignore
     assert.deepEqual(problems, [
       { line: 3, problem: "“options” or “fields” is missing." },
-      { line: 8, problem: "This must be of another kind: number." },
+      { line: 8, problem: "Incorrect type. Expected number." },
     ]);
   });
 
   it("must be an object with a list of profiles", () => {
-    const problem = "The file must be an object with a list “profiles”.";
+    const problem = "The file must be an object with a “profiles” list.";
     assert.deepEqual(problemsOf("[]"), [[1, problem]]);
     assert.deepEqual(problemsOf('{\n"profiles": {} }'), [[2, problem]]);
   });

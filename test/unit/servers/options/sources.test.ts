@@ -13,13 +13,13 @@ import { english as l10n } from "../../ui/english.js";
 
 describe("the line that says where options come from", () => {
   const cases: [CompanionAnswer["kind"], OptionSource[], string][] = [
-    ["form", ["last", "profiles"], "With which options? The hub's own are listed by its companion."],
-    ["no-choices", ["earlier"], "The hub's companion says that there is nothing to choose."],
-    ["browser-only", ["last"], "The hub's form works in a browser only. Earlier starts."],
-    ["missing", ["earlier", "profiles"], "Earlier starts and profiles. What this hub's own form would do besides is not known here."],
-    ["missing", ["profiles"], "Profiles. What this hub's own form would do besides is not known here."],
-    ["missing", ["default"], "How do you want to start it? This hub does not list its options here."],
-    ["failed", ["default"], "How do you want to start it? The hub's own options could not be read."],
+    ["form", ["last", "profiles"], "Which options do you want? They're listed by the hub's companion."],
+    ["no-choices", ["earlier"], "The hub's companion says there's nothing to choose."],
+    ["browser-only", ["last"], "The hub's form works only in a browser. Earlier starts."],
+    ["missing", ["earlier", "profiles"], "Earlier starts and profiles. The hub's own form isn't read here and may set other options too."],
+    ["missing", ["profiles"], "Profiles. The hub's own form isn't read here and may set other options too."],
+    ["missing", ["default"], "How do you want to start it? This hub doesn't list its options here."],
+    ["failed", ["default"], "How do you want to start it? The hub's own options couldn't be read."],
   ]; // prettier-ignore
   for (const [kind, offered, words] of cases)
     it(words, () => assert.equal(sourceText(kind, new Set(offered), l10n), words));

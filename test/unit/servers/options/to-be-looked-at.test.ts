@@ -22,8 +22,8 @@ const form: OptionForm = {
     { kind: "boolean", name: "wipe", label: "Wipe the disk", default: false, on: "yes" },
   ],
 };
-const gone = "“gone” is not offered for Profile. Choose one of the list.";
-const inPart = "That start is known here in part only. Look at it first.";
+const gone = "“gone” isn't available for Profile. Choose one from the list.";
+const inPart = "Only part of that start is known here. Check it first.";
 const ofForm = (values: Answers) => formFields(values, { shape: shapeOf(form, values) });
 const look = (of: OptionForm, options: NonNullable<StartOptions>) => toBeLookedAt(of, options, l10n);
 
@@ -35,14 +35,14 @@ describe("a start that is to be looked at before it is repeated", () => {
   });
 
   it("is one by the fields of a form that is another one now", () => {
-    const changed = "The hub's form has changed since that start. Look at it first.";
+    const changed = "The hub's form has changed since that start. Check it first.";
     assert.equal(look(form, formFields({ profile: ["large"] })), changed);
     const more: OptionForm = { ...form, fields: [...form.fields, { kind: "text", name: "more", label: "More" }] };
     assert.equal(look(more, ofForm({ profile: ["large"] })), changed);
   });
 
   it("is one by fields of which the form does not have the deletion any more, also where nothing of it is left", () => {
-    const changed = "The hub's form has changed since that start. Look at it first.";
+    const changed = "The hub's form has changed since that start. Check it first.";
     const erased = ofForm({ profile: ["large"], wipe: ["yes"] });
     for (const fields of [form.fields.slice(0, 1), []]) assert.equal(look({ ...form, fields }, erased), changed);
   });
@@ -63,7 +63,7 @@ describe("a start that is to be looked at before it is repeated", () => {
   });
 
   it("is one that deletes something, wherever it comes from", () => {
-    const said = "Set the last time: Wipe the disk: yes";
+    const said = "Set last time: Wipe the disk: yes";
     assert.equal(look(form, formFields({ profile: ["large"], wipe: ["yes"] })), said);
     assert.equal(look(form, { profile: "gone", wipe: "yes" }), said);
   });

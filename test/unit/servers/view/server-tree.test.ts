@@ -37,9 +37,9 @@ describe("the tree of servers", () => {
     const row = only(
       account([{ state: { kind: "running", url: baseUrl } }], { reach: { kind: "throttled", problem } }),
     );
-    assert.equal(row.tooltip.split("\n")[0], "hub.example, account ada: asked too often");
+    assert.equal(row.tooltip.split("\n")[0], "hub.example, account ada: too many requests");
     assert.deepEqual(lines(row), [
-      "$(info) Asked too often",
+      "$(info) Too many requests",
       "$(refresh) Retry",
       "$(vm-running) Default server | running",
     ]);
@@ -97,8 +97,8 @@ describe("the tree of servers", () => {
 
   it("says of a server without kernels what can be done with it", () => {
     const row = server({ state: { kind: "running", url: baseUrl, noJupyter: true } });
-    assert.equal(row.description, "no Jupyter server: open it in the browser");
-    assert.match(row.tooltip, /no Jupyter server, so it has no kernels/);
+    assert.equal(row.description, "not a Jupyter server: open it in the browser");
+    assert.match(row.tooltip, /isn't a Jupyter server, so it has no kernels/);
   });
 
   it("offers what makes sense: start, stop, and deleting a named one", () => {

@@ -55,7 +55,7 @@ export class MarkupPanel {
     const { problem, busy } = this.panel;
     const view: MarkupView = {
       title: this.title,
-      note: [this.ui.l10n.t("The hub's own form. What it shows is the hub's doing."), this.offer.warning ?? ""]
+      note: [this.ui.l10n.t("This is the hub's own form. Its content comes from the hub."), this.offer.warning ?? ""]
         .join(" ")
         .trim(),
       ...(frame !== undefined && { frame }),
@@ -66,10 +66,10 @@ export class MarkupPanel {
         cancel: this.ui.l10n.t("Cancel"),
         form: this.ui.l10n.t("The hub's form"),
         silent: this.ui.l10n.t(
-          "The form did not send anything. Fill in what it asks for. If it does not respond, close this tab and start in the browser.",
+          "The form didn't send anything. Fill in what it asks for. If it doesn't respond, close this tab and start the server in the browser.",
         ),
-        file: this.ui.l10n.t("The form sends a file, which works in the browser only. Start the server there."),
-        pressStart: this.ui.l10n.t("Press Start below to start the server with this form."),
+        file: this.ui.l10n.t("The form sends a file, which works only in the browser. Start the server there."),
+        pressStart: this.ui.l10n.t("Select Start below to start the server with this form."),
       },
     };
     this.panel.post(view);

@@ -15,7 +15,7 @@ export interface Sent {
 export const MAX_FIELDS = 1000;
 /** KubeSpawner's longest, `profile-option-PROFILE--OPTION--unlisted-choice`, are below 300. */
 export const MAX_NAME = 1000;
-/** A start script of some pages fits; it is kept with the server for "as last time". */
+/** A start script of some pages fits; it is kept with the server for "like last time". */
 export const MAX_VALUE = 10_000;
 /** Names and values together: what is kept for each server, and goes in one request. */
 export const MAX_CHARACTERS = 100_000;
