@@ -1,7 +1,7 @@
 const DEFAULT_SCOPES = ["access:servers!user", "servers!user"];
 const CALL_TIMEOUT_MS = 60_000;
 
-export interface TokenWish {
+export interface TokenRequest {
   scopes?: string[];
   expiresInS?: number;
   note?: string;
@@ -31,7 +31,7 @@ export class HubAdmin {
     return (body as { version: string }).version;
   }
 
-  async token(user: string, about: TokenWish = {}): Promise<string> {
+  async token(user: string, about: TokenRequest = {}): Promise<string> {
     const path = `users/${encodeURIComponent(user)}`;
     await this.expect("POST", path, [201, 409]);
     const wish = { note: about.note ?? "rig", scopes: about.scopes ?? DEFAULT_SCOPES, expires_in: about.expiresInS };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { companionConfig } from "./companion.js";
-import { HubAdmin, type TokenWish } from "./hub-admin.js";
+import { HubAdmin, type TokenRequest } from "./hub-admin.js";
 import { HubProcess } from "./hub-process.js";
 import { hubEnvironment, type HubLine } from "./python.js";
 import { type ProxyFaults, type RecordedRequest, RecordingProxy } from "./recording-proxy.js";
@@ -48,7 +48,7 @@ export interface RunningHub {
   faults: ProxyFaults;
   cutSockets(): void;
   /** Mints a token for a user, whom it creates first. Default scopes: access:servers!user servers!user. */
-  token(user: string, about?: TokenWish): Promise<string>;
+  token(user: string, about?: TokenRequest): Promise<string>;
   /** Revokes a token that `token` minted. */
   revoke(token: string): Promise<void>;
   /** A REST call as admin, past the recorder: `api("DELETE", "users/ada/server")`. Any status is an answer. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SocketBroken } from "../transport/errors.js";
 import { bytesOf } from "../transport/socket/socket-data.js";
-import type { SocketData, SocketLoss, SocketTraffic, SocketWay } from "../transport/types.js";
+import type { SocketData, SocketLoss, SocketTraffic, SocketChannel } from "../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage, sizeOf } from "./frames.js";
 import { type Asked, isRun, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { Refusal } from "./refusal.js";
@@ -39,7 +39,7 @@ export class KernelTraffic implements SocketTraffic {
   #probe: Probe | undefined;
   /** begins the id of each probe: the answer to one may come after the next gap, from what the server kept */
   readonly #probes = `probe-${randomUUID()}`;
-  #way: SocketWay | undefined;
+  #channel: SocketChannel | undefined;
   /** the kernel answered over this connection, and its process is the same since */
   #hasAnswered = false;
   readonly #silence = new SilenceWatch({
@@ -58,8 +58,8 @@ export class KernelTraffic implements SocketTraffic {
     return this.#kernelSession || this.#ownSession;
   }
 
-  opened(again: boolean, way: SocketWay): void {
-    this.#way = way;
+  opened(again: boolean, channel: SocketChannel): void {
+    this.#channel = channel;
     this.#probe = undefined;
     this.#hasAnswered = false;
     this.#silence.heard();
@@ -106,7 +106,7 @@ export class KernelTraffic implements SocketTraffic {
     this.#endAll(this.parts.words.gone());
     // A client waits for its kernel to be idle before it runs anything.
     const idle = { id: randomUUID(), session: this.#session, content: { execution_state: "idle" } };
-    this.#way?.deliver(frameOf(this.#way.protocol, messageOf("iopub", "status", idle)));
+    this.#channel?.deliver(frameOf(this.#channel.protocol, messageOf("iopub", "status", idle)));
   }
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
@@ -165,19 +165,19 @@ export class KernelTraffic implements SocketTraffic {
     const session = before[0]?.session ?? this.#ownSession;
     const type = "kernel_info_request";
     this.#probe = { ...openRequest({ id, session, type, channel: "shell" }), before };
-    this.#way?.send(frameOf(this.#way.protocol, messageOf("shell", type, { id, session })));
+    this.#channel?.send(frameOf(this.#channel.protocol, messageOf("shell", type, { id, session })));
   }
 
   async #isSilentForAReason(signal: AbortSignal): Promise<boolean> {
-    const [way, probe] = [this.#way, this.#probe];
-    if (!way?.isOpen()) return true;
+    const [channel, probe] = [this.#channel, this.#probe];
+    if (!channel?.isOpen()) return true;
     // What is replied to is done. Nobody else may know: a server goes on calling a kernel busy that died at work and was started anew.
     const isDone = [...this.#requests.all, ...(probe ? [probe] : [])].every(({ replied }) => replied);
     if (!isDone && !(await this.parts.isIdle?.(signal))) return true;
-    if (this.#silence.isBroken || way !== this.#way || !way.isOpen()) return false;
+    if (this.#silence.isBroken || channel !== this.#channel || !channel.isOpen()) return false;
     if (probe && (!this.#hasAnswered || probe.replied)) {
       this.parts.log.info("an idle kernel is not heard over its connection: another is made");
-      way.renew();
+      channel.renew();
     } else this.#ask();
     return false;
   }
@@ -261,7 +261,7 @@ export class KernelTraffic implements SocketTraffic {
     // A client drops messages that it still works on when one of another session comes (`@jupyterlab/services`, `_assertCurrentMessage`).
     const session = this.#session;
     const message = messageOf(channel, type, { id: randomUUID(), session, content, parent });
-    this.#way?.deliver(frameOf(this.#way.protocol, message));
+    this.#channel?.deliver(frameOf(this.#channel.protocol, message));
   }
 
   /** The server's own message has the client's session in the place of the kernel's, for which clients drop it. */
@@ -271,7 +271,7 @@ export class KernelTraffic implements SocketTraffic {
     const text = message?.content["text"];
     if (!message || typeof text !== "string" || !text.includes(DROPPED)) return false;
     const header = { ...message.header, session: this.#kernelSession };
-    this.#way?.deliver(frameOf(this.#way.protocol, { ...message, header }));
+    this.#channel?.deliver(frameOf(this.#channel.protocol, { ...message, header }));
     return true;
   }
 }

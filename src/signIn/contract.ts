@@ -1,10 +1,10 @@
 import type * as vscode from "vscode";
-import type { SignInWays } from "../hubClient/signIn/sign-in-methods.js";
-import type { TokenWish } from "../hubClient/tokens/tokens.js";
+import type { AvailableMethods } from "../hubClient/signIn/sign-in-methods.js";
+import type { TokenRequest } from "../hubClient/tokens/tokens.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerHere } from "../tokens/environment/server-here.js";
 import type { KeychainLike, SecretStorageLike, StorageSetting } from "../tokens/store/secret-stores.js";
-import type { SignInWay, TokenStore } from "../tokens/store/types.js";
+import type { SignInMethod, TokenStore } from "../tokens/store/types.js";
 import type { Networks } from "../transport/network/hub-network.js";
 import type { TransportLog } from "../transport/types.js";
 import type { Log } from "../ui/log/log.js";
@@ -28,7 +28,7 @@ export interface SignInFor {
 /** What a way to sign in ends in. It is checked and stored by `accept`. */
 export interface GivenToken {
   token: string;
-  way: SignInWay;
+  way: SignInMethod;
   /** known where the token was made at our request */
   tokenId?: string;
   expiresAt?: string;
@@ -100,8 +100,8 @@ export interface AddHubRooms extends SignInRooms {
 }
 
 /** One way, ready to be asked: its steps end by `accept`. */
-export interface OfferedWay {
-  way: SignInWay;
+export interface OfferedMethod {
+  way: SignInMethod;
   icon: string;
   label: string;
   detail: string;
@@ -109,10 +109,10 @@ export interface OfferedWay {
 }
 
 /** What a way is made from. */
-export interface WayParts {
+export interface MethodDeps {
   hub: SignInFor;
   /** what the hub says it can do */
-  can: SignInWays;
+  can: AvailableMethods;
   /** the server that this extension runs in, where it is one of this hub */
   here?: ServerHere | undefined;
   accept: Accept;
@@ -120,6 +120,6 @@ export interface WayParts {
 }
 
 /** `undefined`: it would not work here. */
-export type MakeWay = (parts: WayParts) => OfferedWay | undefined;
+export type MakeMethod = (parts: MethodDeps) => OfferedMethod | undefined;
 
-export type { Step, TokenWish };
+export type { Step, TokenRequest };

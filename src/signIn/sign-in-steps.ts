@@ -1,8 +1,8 @@
-import { type SignInWays, signInWays } from "../hubClient/signIn/sign-in-methods.js";
+import { type AvailableMethods, availableMethods } from "../hubClient/signIn/sign-in-methods.js";
 import type { Localizer } from "../text/speech.js";
 import { serverAt, type ServerHere } from "../tokens/environment/server-here.js";
-import type { Accept, OfferedWay, SignInFor, SignInRooms, Step } from "./contract.js";
-import { offeredWays } from "./methods/methods.js";
+import type { Accept, OfferedMethod, SignInFor, SignInRooms, Step } from "./contract.js";
+import { offeredMethods } from "./methods/methods.js";
 
 /**
  * How a user signs in to a hub: asks the hub what it can do, offers what works, and goes the way that is chosen. `accept` checks and keeps
@@ -12,18 +12,18 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
   return async (wizard) => {
     const closed = new AbortController();
     const asked = Promise.all([whatHubCan(hub, rooms, closed.signal), serverHere(hub, rooms, closed.signal)]);
-    let comeFrom: SignInWays["comeFrom"];
+    let comeFrom: AvailableMethods["comeFrom"];
     const offered = asked.then(([can, here]) => {
       ({ comeFrom } = can);
-      return offeredWays({ hub, can, here, accept, rooms });
+      return offeredMethods({ hub, can, here, accept, rooms });
     });
     try {
-      const { way } = await wizard.choose({
+      const { method } = await wizard.choose({
         placeholder: () => question(hub.label, comeFrom, rooms.ui.l10n),
         waiting: rooms.ui.l10n.t("Checking how you can sign in to {0}", hub.label),
-        items: offered.then((ways) => ways.map(itemOf)),
+        items: offered.then((methods) => methods.map(itemOf)),
       });
-      return way.first;
+      return method.first;
     } finally {
       closed.abort();
     }
@@ -31,7 +31,7 @@ export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms):
 }
 
 /** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
-function question(label: string, comeFrom: SignInWays["comeFrom"], l10n: Localizer): string {
+function question(label: string, comeFrom: AvailableMethods["comeFrom"], l10n: Localizer): string {
   switch (comeFrom) {
     case "course":
       return l10n.t("Open your hub from your course first, then choose how to sign in to {0}.", label);
@@ -46,9 +46,9 @@ function question(label: string, comeFrom: SignInWays["comeFrom"], l10n: Localiz
 }
 
 /** A hub that does not tell can still take a token. */
-async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: AbortSignal): Promise<SignInWays> {
+async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: AbortSignal): Promise<AvailableMethods> {
   try {
-    return await signInWays(await rooms.networks.of(baseUrl).session(), signal);
+    return await availableMethods(await rooms.networks.of(baseUrl).session(), signal);
   } catch (error) {
     rooms.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
     return { companion: false, password: "no" };
@@ -69,6 +69,6 @@ async function serverHere(
   }
 }
 
-function itemOf(way: OfferedWay) {
-  return { label: `$(${way.icon}) ${way.label}`, detail: way.detail, way };
+function itemOf(method: OfferedMethod) {
+  return { label: `$(${method.icon}) ${method.label}`, detail: method.detail, method };
 }

@@ -1,4 +1,4 @@
-import type { TokenWish } from "../hubClient/tokens/tokens.js";
+import type { TokenRequest } from "../hubClient/tokens/tokens.js";
 import type { SignInFor, SignInRooms } from "./contract.js";
 
 const DAY_S = 24 * 60 * 60;
@@ -13,10 +13,10 @@ export function scopesToAsk(manage: boolean): string[] {
 }
 
 /** The token that is asked for at a sign-in. */
-export function wishFor(
+export function tokenRequestFor(
   { manage }: Pick<SignInFor, "manage">,
   rooms: Pick<SignInRooms, "manageTokens" | "lifetimeDays" | "machine">,
-): Required<TokenWish> {
+): Required<TokenRequest> {
   return {
     scopes: scopesToAsk(manage ?? rooms.manageTokens()),
     expiresInS: Math.round(rooms.lifetimeDays() * DAY_S),

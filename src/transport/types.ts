@@ -122,7 +122,7 @@ export type SocketLoss = "gone" | "given-up";
 /** Who knows the protocol that a lasting socket carries. */
 export interface SocketTraffic {
   /** A connection is open; `again`: in the place of one that was lost. What waited is sent after this. */
-  opened(again: boolean, way: SocketWay): void;
+  opened(again: boolean, way: SocketChannel): void;
   sent(data: SocketData): void;
   /** `false`: not for the socket's holder. */
   received(data: unknown): boolean;
@@ -140,7 +140,7 @@ export interface SocketTraffic {
   ended(why: SocketLoss | undefined): void;
 }
 
-export interface SocketWay {
+export interface SocketChannel {
   /** '' when the server selected none */
   readonly protocol: string;
   /** `false`: the connection was lost, and what is sent is lost too */

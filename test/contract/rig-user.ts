@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { on, once } from "node:events";
 import { WebSocket } from "ws";
 import type { RunningHub } from "../../rig/hub.js";
-import type { TokenWish } from "../../rig/hub-admin.js";
+import type { TokenRequest } from "../../rig/hub-admin.js";
 
 export interface ProgressEvent {
   message: string;
@@ -12,7 +12,7 @@ export interface ProgressEvent {
 }
 
 /** A plain client with a user's token, which shares no code with the extension. */
-export async function userOf(hub: RunningHub, name: string, wish?: TokenWish): Promise<HubUser> {
+export async function userOf(hub: RunningHub, name: string, wish?: TokenRequest): Promise<HubUser> {
   return new HubUser(hub, name, await hub.token(name, wish));
 }
 

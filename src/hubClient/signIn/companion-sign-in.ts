@@ -18,7 +18,7 @@ export interface SignInSecrets {
   challenge: string;
 }
 
-export interface SignInWish {
+export interface SignInRequest {
   challenge: string;
   state: string;
   scopes: readonly string[];
@@ -52,15 +52,15 @@ export function newSignIn(): SignInSecrets {
 }
 
 /** The address of the hub's page on which the user allows it. */
-export function signInPage(baseUrl: string, wish: SignInWish): string {
+export function signInPage(baseUrl: string, request: SignInRequest): string {
   const url = new URL(`${baseUrl}hub/hub-kernels/sign-in`);
   url.search = new URLSearchParams({
-    challenge: wish.challenge,
-    state: wish.state,
-    scopes: wish.scopes.join(" "),
-    expires_in: String(wish.expiresInS),
-    note: printable(wish.note),
-    ...(wish.returnTo !== undefined && { return: wish.returnTo }),
+    challenge: request.challenge,
+    state: request.state,
+    scopes: request.scopes.join(" "),
+    expires_in: String(request.expiresInS),
+    note: printable(request.note),
+    ...(request.returnTo !== undefined && { return: request.returnTo }),
   }).toString();
   return url.href;
 }

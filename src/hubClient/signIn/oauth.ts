@@ -8,7 +8,7 @@ import { HubApi } from "../hub-api.js";
 import { readAnswer, readIfSo } from "../json-answer.js";
 import { frontsAnswer } from "../strangers.js";
 import type { Hearing } from "../tokens/lost-token.js";
-import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenWish } from "../tokens/tokens.js";
+import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenRequest } from "../tokens/tokens.js";
 import type { Whoami } from "../types.js";
 
 /** A client that the hub's admin registered as a service. */
@@ -90,13 +90,13 @@ export async function exchangeOAuthCode(
 }
 
 /**
- * A named token with what was wished, and the end of the OAuth token. Needs `tokens!user`. Three requests; before hub 5.0 four. The hub
+ * A named token with what was requested, and the end of the OAuth token. Needs `tokens!user`. Three requests; before hub 5.0 four. The hub
  * ends all OAuth tokens that this user has of the client, and not the browser's session.
  * @param hub its `fetch` sends `OAuthGrant.accessToken`; the log hears of an OAuth token that could not be ended
  */
 export async function mintFromOAuth(
   { baseUrl, fetch, log }: Hub & { log: { warn(message: string): void } },
-  wish: TokenWish,
+  request: TokenRequest,
   signal: AbortSignal,
   hearing: Hearing = (mint) => mint(),
 ): Promise<NewToken> {
@@ -104,7 +104,7 @@ export async function mintFromOAuth(
   const tokens = createHubTokens({ baseUrl, fetch });
   const whoami = await api.whoami(signal);
   try {
-    return await hearing(() => tokens.mint(whoami.name, wish, signal));
+    return await hearing(() => tokens.mint(whoami.name, request, signal));
   } finally {
     await endOAuthToken(tokens, whoami, AbortSignal.timeout(END_TIMEOUT_MS)).catch((error: unknown) => {
       // It ends by itself with the browser's session; the token that was asked for is there, or its own error is thrown.

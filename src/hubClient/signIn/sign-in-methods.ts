@@ -22,7 +22,7 @@ import { leadsTo } from "../strangers.js";
 import { canSignIn } from "./companion-sign-in.js";
 
 /** What a hub offers to those who want to sign in. */
-export interface SignInWays {
+export interface AvailableMethods {
   /** its companion signs in by the browser */
   companion: boolean;
   /** `unknown`: its login page does not tell */
@@ -64,7 +64,7 @@ const answered = [
  * Two requests at once, without a token, a cookie or a redirect that is followed; one more where something hides the hub's version. Rejects
  * only with what the network says.
  */
-export async function signInWays(hub: Hub, signal: AbortSignal): Promise<SignInWays> {
+export async function availableMethods(hub: Hub, signal: AbortSignal): Promise<AvailableMethods> {
   const [companion, page] = await Promise.all([companionSignsIn(hub, signal), onLoginPage(hub, signal)]);
   return { companion, ...page };
 }
@@ -79,7 +79,7 @@ async function companionSignsIn(hub: Hub, signal: AbortSignal): Promise<boolean>
   }
 }
 
-type OnPage = Omit<SignInWays, "companion">;
+type OnPage = Omit<AvailableMethods, "companion">;
 
 async function onLoginPage(hub: Hub, signal: AbortSignal): Promise<OnPage> {
   const response = await get(hub, "hub/login", signal);

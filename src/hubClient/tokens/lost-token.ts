@@ -3,7 +3,7 @@ import { wait } from "../../transport/waiting.js";
 import { UnexpectedAnswer } from "../errors.js";
 import { defaultPace } from "../pace.js";
 import { mayHaveArrived, timed } from "../start/lost-answer.js";
-import type { HubToken, HubTokens, NewToken, TokenWish } from "./tokens.js";
+import type { HubToken, HubTokens, NewToken, TokenRequest } from "./tokens.js";
 
 /** The hub may be at it still when the connection was cut, in ms. */
 const LOOK_AGAIN_MS = 1_000;
@@ -43,16 +43,16 @@ export async function hearingOfLoss<T>(
 export async function mintOrRevoke(
   tokens: HubTokens,
   user: string,
-  wish: TokenWish,
+  request: TokenRequest,
   signal: AbortSignal,
   left: (token: LostToken) => void,
 ): Promise<NewToken> {
   const before = new Set((await tokens.list(user, signal)).map(({ id }) => id));
-  const lost: LostToken = { note: plainText(wish.note) };
+  const lost: LostToken = { note: plainText(request.note) };
   // Another window may have made one like it meanwhile: that has been used, to see whether the hub takes it.
   const isLost = ({ id, kind, note, lastActivity }: HubToken) =>
     !before.has(id) && kind === "api" && note === lost.note && lastActivity === undefined;
-  const mint = () => tokens.mint(user, wish, signal);
+  const mint = () => tokens.mint(user, request, signal);
   return await hearingOfLoss(mint, signal, async () => {
     const inTime = AbortSignal.timeout(UNDO_TIMEOUT_MS);
     try {

@@ -43,7 +43,7 @@ function serversNamedIn(scopes: readonly Scope[], user: string): string[] {
 }
 
 /**
- * May a token of this user that holds these scopes do all that is asked? Stricter than `missingAbilities`: another program's wish is
+ * May a token of this user that holds these scopes do all that is asked? Stricter than `missingAbilities`: another program's request is
  * granted only where the hub would grant it. `servers` alone asks for everybody's servers, and `servers!user` does not cover it.
  */
 export function coversScopes(held: readonly string[], asked: readonly string[], user: string): boolean {

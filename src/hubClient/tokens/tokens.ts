@@ -26,7 +26,7 @@ export interface HubToken {
   expiresAt?: string;
 }
 
-export interface TokenWish {
+export interface TokenRequest {
   scopes: readonly string[];
   /** in seconds; undefined: what the hub takes for it, on most hubs for ever */
   expiresInS?: number;
@@ -50,7 +50,7 @@ export interface HubTokens {
   /** `GET users/NAME/tokens`, one request; needs `read:tokens` */
   list(user: string, signal: AbortSignal): Promise<HubToken[]>;
   /** `POST users/NAME/tokens`; needs `tokens`. One request, and one more where the hub wants a shorter life (hubs from 5.1 on). */
-  mint(user: string, wish: TokenWish, signal: AbortSignal): Promise<NewToken>;
+  mint(user: string, request: TokenRequest, signal: AbortSignal): Promise<NewToken>;
   /**
    * As `mint`, without a token, a request or two more for a name that the hub writes otherwise. Rejects with `PasswordRefused`.
    * @param code what the hub's login form takes besides: sent under its name, as the form would, '' too
@@ -58,7 +58,7 @@ export interface HubTokens {
   mintWithPassword(
     user: string,
     password: string,
-    wish: TokenWish,
+    request: TokenRequest,
     signal: AbortSignal,
     code?: SentCode,
   ): Promise<NewToken>;
@@ -87,32 +87,42 @@ export function createHubTokens({ baseUrl, fetch }: { baseUrl: string; fetch: Hu
   const api = new HubApi(baseUrl, fetch, undefined);
   return {
     list: async (user, signal) => {
-      const request = { method: "GET", path: tokensPath(user), signal } as const;
-      const listed = (await api.ask(request, listModel)).api_tokens.map(toToken);
+      const sent = { method: "GET", path: tokensPath(user), signal } as const;
+      const listed = (await api.ask(sent, listModel)).api_tokens.map(toToken);
       // What has one id is one token, wherever it is shown or revoked.
       return [...new Map(listed.map((token) => [token.id, token])).values()];
     },
-    mint: (user, wish, signal) =>
-      mint(api, user, wish, {}, signal).catch((error: unknown) => {
+    mint: (user, request, signal) =>
+      mint(api, user, request, {}, signal).catch((error: unknown) => {
         throw isNotForTokens(error) ? new ScopeMissing(baseUrl, ["tokens"], error.message) : error;
       }),
-    mintWithPassword: (user, password, wish, signal, code) =>
-      mintWithPassword(api, { user, password, ...(code && { code }) }, wish, signal),
+    mintWithPassword: (user, password, request, signal, code) =>
+      mintWithPassword(api, { user, password, ...(code && { code }) }, request, signal),
     revoke: (user, id, signal) => revoke(api, user, id, signal),
   };
 }
 
-async function mint(api: HubApi, user: string, wish: TokenWish, auth: object, signal: AbortSignal): Promise<NewToken> {
+async function mint(
+  api: HubApi,
+  user: string,
+  request: TokenRequest,
+  auth: object,
+  signal: AbortSignal,
+): Promise<NewToken> {
   const post = async (expiresInS: number | undefined) => {
-    const about = { note: wish.note, scopes: wish.scopes, ...(expiresInS !== undefined && { expires_in: expiresInS }) };
+    const about = {
+      note: request.note,
+      scopes: request.scopes,
+      ...(expiresInS !== undefined && { expires_in: expiresInS }),
+    };
     const body = JSON.stringify({ ...auth, ...about });
     const headers = { "content-type": "application/json" };
-    const request = { method: "POST", path: tokensPath(user), headers, body, signal } as const;
-    return await api.ask(request, newTokenModel);
+    const sent = { method: "POST", path: tokensPath(user), headers, body, signal } as const;
+    return await api.ask(sent, newTokenModel);
   };
-  const model = await post(wish.expiresInS).catch((error: unknown) => {
+  const model = await post(request.expiresInS).catch((error: unknown) => {
     const longest = longestLifetimeS(error);
-    if (longest === undefined || wish.expiresInS === undefined || longest >= wish.expiresInS) throw error;
+    if (longest === undefined || request.expiresInS === undefined || longest >= request.expiresInS) throw error;
     return post(longest);
   });
   return { ...toToken(model), token: model.token, user: model.user };
@@ -125,7 +135,7 @@ async function mint(api: HubApi, user: string, wish: TokenWish, auth: object, si
 async function mintWithPassword(
   api: HubApi,
   typed: { user: string; password: string; code?: SentCode },
-  wish: TokenWish,
+  request: TokenRequest,
   signal: AbortSignal,
 ): Promise<NewToken> {
   const username = typed.user.trim();
@@ -136,7 +146,7 @@ async function mintWithPassword(
   const withoutDomain = beforeDomain.slice(beforeDomain.lastIndexOf("\\") + 1);
   for (const user of new Set([username, small, withoutDomain || small])) {
     try {
-      return await mint(api, user, wish, auth, signal);
+      return await mint(api, user, request, auth, signal);
     } catch (error) {
       // `server-not-found`: a name that stands in no address, as `..`
       if (error instanceof TokenRejected || error instanceof ServerNotFound)

@@ -21,11 +21,19 @@ import type { FormOffer, Outcome } from "./offer.js";
 import { sayProblems } from "./say-problems.js";
 import { isLarge, settled } from "./settle.js";
 import { sourceWords } from "./sources.js";
-import { againItem, isStart, listText, type StartItem, startList, type Way, type WayItem } from "./start-list.js";
+import {
+  againItem,
+  isStart,
+  listText,
+  type StartItem,
+  startList,
+  type StartWith,
+  type MethodItem,
+} from "./start-list.js";
 import { isByFormOnly } from "./to-be-looked-at.js";
 import { FormWalk } from "./walk.js";
 
-type FormWay = Extract<Way, { kind: "form" }>;
+type StartWithForm = Extract<StartWith, { kind: "form" }>;
 
 /** What a start is made with; `last`: the server's last one, as it is known once the hub was asked. */
 export type Again = NonNullable<StartOptions> | "last";
@@ -117,13 +125,13 @@ class StartChoice {
         again = this.#takeAgain(gathered);
         return startList(this.rooms.ui, gathered, this.#store.optionSource(this.accountId));
       });
-      const chosen = await wizard.choose<WayItem>({
+      const chosen = await wizard.choose<MethodItem>({
         items,
         waiting: this.rooms.ui.l10n.t("Getting the options…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
-        acts: ({ source, way }) => way?.kind === "choice" && source !== "profiles",
+        acts: ({ source, startWith }) => startWith?.kind === "choice" && source !== "profiles",
       });
       if (chosen.asksAgain) this.#gathered = undefined;
       else if (isStart(chosen)) return this.#take(wizard, chosen, await known);
@@ -137,18 +145,18 @@ class StartChoice {
     if (again !== "last") return again && againItem(gathered, again, this.rooms.ui.l10n);
     const item = againItem(gathered, lastStartOf(gathered.server), this.rooms.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
-    return item?.way.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
+    return item?.startWith.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
 
-  async #take(wizard: Wizard, { source, way }: StartItem, gathered: Gathered): Promise<Step | undefined> {
-    switch (way.kind) {
+  async #take(wizard: Wizard, { source, startWith }: StartItem, gathered: Gathered): Promise<Step | undefined> {
+    switch (startWith.kind) {
       case "browser":
         this.#decide({ kind: "browser" }, source);
         return undefined;
       case "page":
         return (next) => this.#readPage(next, gathered);
       case "choice": {
-        const { form, options } = way.choice;
+        const { form, options } = startWith.choice;
         if (form && !isFormFields(options)) {
           return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), source);
         }
@@ -158,7 +166,7 @@ class StartChoice {
       case "form": {
         const { companion } = gathered;
         if (!("form" in companion)) return undefined;
-        return this.#fill(wizard, this.#hubOffer(way, companion.source, gathered), source, way.aside);
+        return this.#fill(wizard, this.#hubOffer(startWith, companion.source, gathered), source, startWith.aside);
       }
     }
   }
@@ -200,7 +208,7 @@ class StartChoice {
     return walk.first(wizard);
   }
 
-  #hubOffer({ form, broken, last }: FormWay, source: FormSource, { account, server }: Gathered): FormOffer {
+  #hubOffer({ form, broken, last }: StartWithForm, source: FormSource, { account, server }: Gathered): FormOffer {
     const ref = { user: account.user, name: server.name };
     const before = last ?? lastStartOf(server);
     return {

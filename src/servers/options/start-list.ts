@@ -16,21 +16,21 @@ import { isLarge } from "./settle.js";
 import { inOrder, sourceText, sourceWords } from "./sources.js";
 import { isByFormOnly, toBeLookedAt } from "./to-be-looked-at.js";
 
-/** A way to start, as the first list shows it. */
-export type Way =
+/** A startWith to start, as the first list shows it. */
+export type StartWith =
   | { kind: "choice"; choice: Choice }
   /** `last`: filled in as that start; `broken`: why that is to be looked at before it is started once more */
   | { kind: "form"; form: OptionForm; aside: boolean; broken?: string; last?: StartOptions }
   | { kind: "page" }
   | { kind: "browser" };
 
-export type StartItem = vscode.QuickPickItem & { source: OptionSource; way: Way };
+export type StartItem = vscode.QuickPickItem & { source: OptionSource; startWith: StartWith };
 
-/** Of the list: a way to start, a separator, or what asks the hub once more. */
-export type WayItem = vscode.QuickPickItem & Partial<StartItem> & { asksAgain?: true };
+/** Of the list: a startWith to start, a separator, or what asks the hub once more. */
+export type MethodItem = vscode.QuickPickItem & Partial<StartItem> & { asksAgain?: true };
 
-export function isStart(item: WayItem): item is StartItem {
-  return item.way !== undefined;
+export function isStart(item: MethodItem): item is StartItem {
+  return item.startWith !== undefined;
 }
 
 /** What of a line is seen in the list, in characters. */
@@ -42,7 +42,7 @@ const MAX_LABEL = 60;
  * The last start first, then what served this hub the last time, then the other sources from best to last. Where the hub has no options and
  * there are no profiles: one item, which needs no asking.
  */
-export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource | undefined): WayItem[] {
+export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource | undefined): MethodItem[] {
   const { l10n } = ui;
   const { account, server, profiles, companion } = gathered;
   const form = companion.kind === "form" ? companion.form : undefined;
@@ -87,7 +87,7 @@ export function againItem({ companion }: Gathered, options: StartOptions, l10n: 
 }
 
 /** Nothing can be chosen: one item, unless the hub keeps what somebody has started the server with by other means. */
-function unaskedItems(form: OptionForm, gathered: Gathered, l10n: Localizer): WayItem[] {
+function unaskedItems(form: OptionForm, gathered: Gathered, l10n: Localizer): MethodItem[] {
   const { server } = gathered;
   const { lastOptions = {}, secretOptions } = server;
   const item = unaskedItem(form, l10n);
@@ -104,11 +104,11 @@ function unaskedItems(form: OptionForm, gathered: Gathered, l10n: Localizer): Wa
 /** What a form has all the same is sent as the hub's page would: hidden values, and choices of one. */
 function unaskedItem(form: OptionForm, l10n: Localizer): StartItem {
   const label = l10n.t("Start");
-  if (form.fields.length > 0) return { source: "companion", label, way: { kind: "form", form, aside: false } };
+  if (form.fields.length > 0) return { source: "companion", label, startWith: { kind: "form", form, aside: false } };
   // A site may decide by itself while it makes its form, and have nothing to choose. Otherwise empty options: with none a hub repeats the last ones.
   const options = form.startedBy === "fields" ? fieldsOf(form, {}) : {};
   const choice: Choice = { source: "default", label, description: "", detail: "", options };
-  return { source: "default", label, way: { kind: "choice", choice } };
+  return { source: "default", label, startWith: { kind: "choice", choice } };
 }
 
 function choiceItem(choice: Choice, form: OptionForm | undefined, l10n: Localizer): StartItem {
@@ -117,12 +117,12 @@ function choiceItem(choice: Choice, form: OptionForm | undefined, l10n: Localize
   const isOfStart = source === "last" || source === "earlier";
   const broken = isOfStart && form && options ? toBeLookedAt(form, options, l10n) : undefined;
   if (form && broken !== undefined) {
-    const way: Way = { kind: "form", form, aside: false, broken, last: options };
-    return { ...item, detail: `$(warning) ${broken}`, way };
+    const startWith: StartWith = { kind: "form", form, aside: false, broken, last: options };
+    return { ...item, detail: `$(warning) ${broken}`, startWith };
   }
   const { danger } = choice;
   if (danger !== undefined) item.detail = `$(warning) ${hubWords(danger)}`;
-  return { ...item, way: { kind: "choice", choice } };
+  return { ...item, startWith: { kind: "choice", choice } };
 }
 
 /** A list cuts a long label together with what stands behind it, and then nobody reads that it is the last start. */
@@ -139,18 +139,18 @@ function formItems(form: OptionForm, last: StartOptions, l10n: Localizer): Start
   const sideBySide: StartItem = {
     source: "companion",
     label: `$(list-flat) ${l10n.t("All Options in One Form…")}`,
-    way: { kind: "form", form, aside: true },
+    startWith: { kind: "form", form, aside: true },
   };
   if (large) return [{ ...sideBySide, detail }];
   return [
-    { source: "companion", label: lineOf("companion", l10n), detail, way: { kind: "form", form, aside: false } },
+    { source: "companion", label: lineOf("companion", l10n), detail, startWith: { kind: "form", form, aside: false } },
     sideBySide,
   ];
 }
 
 function onPageItem(source: "page" | "browser", l10n: Localizer): StartItem {
   const { detail = "" } = sourceWords(l10n)[source];
-  return { source, label: lineOf(source, l10n), detail, way: { kind: source } };
+  return { source, label: lineOf(source, l10n), detail, startWith: { kind: source } };
 }
 
 function browserItem({ companion }: Gathered, l10n: Localizer): StartItem {
@@ -162,7 +162,7 @@ function lineOf(source: OptionSource, l10n: Localizer, label = sourceWords(l10n)
   return `$(${sourceWords(l10n)[source].icon}) ${label}`;
 }
 
-function troubleItems({ companion }: Gathered, l10n: Localizer): WayItem[] {
+function troubleItems({ companion }: Gathered, l10n: Localizer): MethodItem[] {
   if (companion.kind !== "failed") return [];
   return [
     {

@@ -3,8 +3,8 @@ import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Ui } from "../../ui/ui.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
-import type { MakeWay } from "../contract.js";
-import { wishFor } from "../token-request.js";
+import type { MakeMethod } from "../contract.js";
+import { tokenRequestFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
 import { type Minted, minting } from "./minting.js";
 
@@ -22,7 +22,7 @@ export class NoSignInCode extends Error implements SelfDescribing {
 }
 
 /** The page of the hub companion, behind whatever login the hub has: its code comes back by itself, or is typed. */
-export const companionWay: MakeWay = (parts) => {
+export const companionMethod: MakeMethod = (parts) => {
   const { can, hub, rooms } = parts;
   const { ui } = rooms;
   if (!can.companion) return undefined;
@@ -44,7 +44,7 @@ export const companionWay: MakeWay = (parts) => {
         browser: rooms.browser,
         made,
         page: signInPage(hub.baseUrl, {
-          ...wishFor(hub, rooms),
+          ...tokenRequestFor(hub, rooms),
           challenge: signIn.challenge,
           state: signIn.state,
           ...(comesBackTo !== undefined && { returnTo: comesBackTo }),

@@ -3,7 +3,7 @@ import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { createHubTokens, type NewToken } from "../../hubClient/tokens/tokens.js";
 import { KeychainUnavailable } from "../../tokens/keychain/keychain-unavailable.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
-import type { SignInWay } from "../../tokens/store/types.js";
+import type { SignInMethod } from "../../tokens/store/types.js";
 import type { Accept, SignInFor, SignInRooms } from "../contract.js";
 import { givenOf } from "../given.js";
 import type { LeftToken } from "../left-token.js";
@@ -29,7 +29,7 @@ export class Minted {
 
   constructor(
     private readonly parts: MintedParts,
-    private readonly way: SignInWay,
+    private readonly way: SignInMethod,
   ) {}
 
   /** The hub has made it, and its keeping is to be tried again: nothing is left to be asked. */

@@ -1,4 +1,4 @@
-import type { SignInWay } from "../../tokens/store/types.js";
+import type { SignInMethod } from "../../tokens/store/types.js";
 import type { Ui } from "../../ui/ui.js";
 import { sayTokenLeft } from "../left-token.js";
 import { Minted, type MintedParts } from "./minted.js";
@@ -8,7 +8,7 @@ export type { Minted };
 /** A way's question, with the token that comes of it. */
 export async function minting<T>(
   parts: Omit<MintedParts, "left"> & { rooms: { ui: Ui } },
-  way: SignInWay,
+  way: SignInMethod,
   ask: (made: Minted) => Promise<T>,
 ): Promise<T> {
   const made = new Minted({ ...parts, left: (about) => sayTokenLeft(parts.rooms.ui, about) }, way);

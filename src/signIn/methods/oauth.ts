@@ -11,9 +11,9 @@ import { CancellationError, type Ui } from "../../ui/ui.js";
 import { listenOnLoopback } from "../browser/loopback-listener.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
 import { ClientSecrets } from "../client-secrets.js";
-import type { MakeWay, OAuthClient, SignInRooms, Step, WayParts } from "../contract.js";
+import type { MakeMethod, OAuthClient, SignInRooms, Step, MethodDeps } from "../contract.js";
 import { sayGrantLeft } from "../left-token.js";
-import { MANAGE_SCOPE, wishFor } from "../token-request.js";
+import { MANAGE_SCOPE, tokenRequestFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
 import { type Minted, minting } from "./minting.js";
 import { clientFor, readOAuthClients, redirectOf } from "./oauth-clients.js";
@@ -34,7 +34,7 @@ export class NotThisSignIn extends Error implements SelfDescribing {
 }
 
 /** The hub's own OAuth, with a client that its admin registered for editors. */
-export const oauthWay: MakeWay = (parts) => {
+export const oauthMethod: MakeMethod = (parts) => {
   const { hub, rooms } = parts;
   const { ui } = rooms;
   const { clients, problems } = readOAuthClients(rooms.oauthClients(), ui.l10n);
@@ -61,7 +61,7 @@ function takesOwnAddress(scheme: string, ui: Ui): boolean {
 }
 
 /** Of a client whose settings leave it out: it is kept once the hub took it. */
-function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promise<Step> {
+function askSecret(wizard: Wizard, client: OAuthClient, parts: MethodDeps): Promise<Step> {
   const { ui } = parts.rooms;
   return wizard.text<Step>({
     prompt: ui.l10n.t(
@@ -78,7 +78,7 @@ function askSecret(wizard: Wizard, client: OAuthClient, parts: WayParts): Promis
   });
 }
 
-function signInWith(client: OAuthClient, clientSecret: string, parts: WayParts): Step {
+function signInWith(client: OAuthClient, clientSecret: string, parts: MethodDeps): Step {
   const { hub, rooms } = parts;
   const { ui } = rooms;
   return async (wizard) => {
@@ -141,7 +141,7 @@ async function watchingSecret<T>(
 /** The code for a named token of the usual scopes. */
 async function exchange(
   client: RegisteredClient,
-  { hub, rooms }: Pick<WayParts, "hub" | "rooms">,
+  { hub, rooms }: Pick<MethodDeps, "hub" | "rooms">,
   proof: { code: string; verifier: string },
   signal: AbortSignal,
   hearing: Hearing,
@@ -153,7 +153,7 @@ async function exchange(
     const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(rooms.ui, hub.baseUrl, client.clientId));
     return await log.during([grant.accessToken], async () => {
       const session = await network.session(grant.accessToken);
-      return await mintFromOAuth({ ...session, log }, wishFor(hub, rooms), signal, hearing);
+      return await mintFromOAuth({ ...session, log }, tokenRequestFor(hub, rooms), signal, hearing);
     });
   });
 }

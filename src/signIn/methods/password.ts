@@ -1,18 +1,18 @@
 import type { SecondCode } from "../../hubClient/pages/page-reader.js";
-import type { SignInWays } from "../../hubClient/signIn/sign-in-methods.js";
+import type { AvailableMethods } from "../../hubClient/signIn/sign-in-methods.js";
 import { createHubTokens, type SentCode } from "../../hubClient/tokens/tokens.js";
 import { safeWords } from "../../text/safe-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
-import type { MakeWay, Step, WayParts } from "../contract.js";
+import type { MakeMethod, Step, MethodDeps } from "../contract.js";
 import { allowPlainHttp } from "../plain-http.js";
-import { wishFor } from "../token-request.js";
+import { tokenRequestFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
 import { type Minted, minting } from "./minting.js";
 
 /** User name and password, where the hub itself takes them: exchanged for a token and forgotten. */
-export const passwordWay: MakeWay = (parts) => {
+export const passwordMethod: MakeMethod = (parts) => {
   const { can, hub, rooms } = parts;
   const { ui } = rooms;
   if (can.password === "no") return undefined;
@@ -29,7 +29,7 @@ export const passwordWay: MakeWay = (parts) => {
   };
 };
 
-function detailOf({ password, code, others }: SignInWays, ends: string, l10n: Localizer): string {
+function detailOf({ password, code, others }: AvailableMethods, ends: string, l10n: Localizer): string {
   if (password !== "yes") {
     return l10n.t("Works if the hub accepts passwords. Sent once and not kept.");
   }
@@ -39,7 +39,7 @@ function detailOf({ password, code, others }: SignInWays, ends: string, l10n: Lo
     : l10n.t("Sent to the hub once and not kept. The token {0}.", ends);
 }
 
-function askName(parts: WayParts): Step {
+function askName(parts: MethodDeps): Step {
   const { ui } = parts.rooms;
   return async (wizard) => {
     const user = await wizard.text({
@@ -52,7 +52,7 @@ function askName(parts: WayParts): Step {
   };
 }
 
-function askPassword(parts: WayParts, user: string): Step {
+function askPassword(parts: MethodDeps, user: string): Step {
   const { code } = parts.can;
   return async (wizard) => {
     if (!code) {
@@ -65,7 +65,7 @@ function askPassword(parts: WayParts, user: string): Step {
 }
 
 /** What the hub's form takes besides: only its user knows whether there is one for this account, so it may be left out. */
-function askCode(parts: WayParts, user: string, password: string, code: SecondCode): Step {
+function askCode(parts: MethodDeps, user: string, password: string, code: SecondCode): Step {
   const { hub, rooms } = parts;
   const { ui } = rooms;
   return async (wizard) => {
@@ -88,11 +88,11 @@ function askCode(parts: WayParts, user: string, password: string, code: SecondCo
   };
 }
 
-function mintingWith({ hub, rooms }: WayParts, user: string, made: Minted) {
+function mintingWith({ hub, rooms }: MethodDeps, user: string, made: Minted) {
   return (password: string, signal: AbortSignal, code?: SentCode): Promise<void> => {
     const mint = async () => {
       const session = await rooms.networks.of(hub.baseUrl).session();
-      return await createHubTokens(session).mintWithPassword(user, password, wishFor(hub, rooms), signal, code);
+      return await createHubTokens(session).mintWithPassword(user, password, tokenRequestFor(hub, rooms), signal, code);
     };
     return made.finish((hearing) => hearing(mint), signal, user);
   };
@@ -100,7 +100,7 @@ function mintingWith({ hub, rooms }: WayParts, user: string, made: Minted) {
 
 function askPasswordOnce<T>(
   wizard: Wizard,
-  { hub, rooms }: WayParts,
+  { hub, rooms }: MethodDeps,
   user: string,
   take: (password: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

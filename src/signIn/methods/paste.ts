@@ -1,6 +1,6 @@
 import { clearClipboardOf } from "../../ui/prompts/copied-secret.js";
 import type { TextQuestion } from "../../ui/prompts/text-question.js";
-import type { OfferedWay, Step, WayParts } from "../contract.js";
+import type { OfferedMethod, Step, MethodDeps } from "../contract.js";
 import { MANAGE_SCOPE, scopesToAsk } from "../token-request.js";
 import { offerFromClipboard } from "./clipboard.js";
 import { pastedToken } from "./token-text.js";
@@ -8,7 +8,7 @@ import { pastedToken } from "./token-text.js";
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 
 /** The hub's own page makes the token; the user brings it here. */
-export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
+export function pasteFromPage(parts: MethodDeps, isOnly: boolean): OfferedMethod {
   const { ui } = parts.rooms;
   const why = isOnly
     ? ui.l10n.t("The hub has no other method. Its admin can add the Hub Kernels companion.")
@@ -23,7 +23,7 @@ export function pasteFromPage(parts: WayParts, isOnly: boolean): OfferedWay {
 }
 
 /** A token that the user has. */
-export function pasteOwn(parts: WayParts): OfferedWay {
+export function pasteOwn(parts: MethodDeps): OfferedMethod {
   const { ui } = parts.rooms;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
   const prompt = parts.hub.manage
@@ -41,7 +41,7 @@ export function pasteOwn(parts: WayParts): OfferedWay {
 }
 
 /** The clipboard is the user's: nothing is put there unasked. */
-function askForCopy(parts: WayParts): Step {
+function askForCopy(parts: MethodDeps): Step {
   const { ui } = parts.rooms;
   return async (wizard) => {
     const page = `${parts.hub.baseUrl}hub/token`;
@@ -67,7 +67,7 @@ function askForCopy(parts: WayParts): Step {
 }
 
 /** How the page makes a token that may do what is needed. */
-function recipe(parts: WayParts): Asked {
+function recipe(parts: MethodDeps): Asked {
   const { ui } = parts.rooms;
   return {
     prompt: ui.l10n.t(
@@ -89,7 +89,7 @@ function recipe(parts: WayParts): Asked {
   };
 }
 
-function paste({ hub, accept, rooms: { ui } }: WayParts, asked: Asked): Step {
+function paste({ hub, accept, rooms: { ui } }: MethodDeps, asked: Asked): Step {
   return async (wizard) => {
     await wizard.text({
       ...asked,
@@ -106,6 +106,6 @@ function paste({ hub, accept, rooms: { ui } }: WayParts, asked: Asked): Step {
   };
 }
 
-function askedOf({ hub, rooms }: WayParts): string {
+function askedOf({ hub, rooms }: MethodDeps): string {
   return scopesToAsk(hub.manage ?? rooms.manageTokens()).join(" ");
 }

@@ -40,9 +40,9 @@ export async function renewToken(account: AccountAddress, rooms: RenewRooms, sig
   return await withAccountHub(account, rooms, async ({ client, tokens }) => {
     const old = await client.whoami(signal);
     const note = entry.note ?? (await noteAtHub(tokens, old, signal));
-    const wish = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
+    const request = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
     await rooms.tokens.prove(entry);
-    const fresh = await mintOrRevoke(tokens, user, wish, signal, (lost) => rooms.tokenLeft({ baseUrl, ...lost }));
+    const fresh = await mintOrRevoke(tokens, user, request, signal, (lost) => rooms.tokenLeft({ baseUrl, ...lost }));
     const stored = await rooms.log.during([fresh.token], async () => {
       try {
         return await storeChecked(entry, old, fresh, rooms, signal);

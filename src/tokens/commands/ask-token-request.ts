@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { TokenWish } from "../../hubClient/tokens/tokens.js";
+import type { TokenRequest } from "../../hubClient/tokens/tokens.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -16,8 +16,8 @@ interface ScopeChoice extends vscode.QuickPickItem {
 }
 
 /** Asks what a new token is for, what it may do and how long. `note` and what is ticked before are suggestions. */
-export async function askTokenWish(ui: Ui, title: string, suggestedNote: string): Promise<TokenWish> {
-  let wish: TokenWish | undefined;
+export async function askTokenWish(ui: Ui, title: string, suggestedNote: string): Promise<TokenRequest> {
+  let request: TokenRequest | undefined;
   const note: Step = (wizard) =>
     wizard.of(stepCount).text({
       prompt: ui.l10n.t("What's the token for? The hub's token page shows this note."),
@@ -34,12 +34,12 @@ export async function askTokenWish(ui: Ui, title: string, suggestedNote: string)
     (text: string, scopes: string[]): Step =>
     async (wizard) => {
       const days = await askDays(ui, wizard.of(stepCount));
-      wish = { note: text, scopes, ...(days !== undefined && { expiresInS: days * DAY_S }) };
+      request = { note: text, scopes, ...(days !== undefined && { expiresInS: days * DAY_S }) };
       return undefined;
     };
   await runWizard(ui, title, note);
-  if (!wish) throw new CancellationError();
-  return wish;
+  if (!request) throw new CancellationError();
+  return request;
 }
 
 async function askScopes(ui: Ui, wizard: Wizard, note: string): Promise<string[]> {

@@ -14,7 +14,7 @@ import { tokenForTool } from "../export/whose-token.js";
 import { chooseAccount, isSignedIn, type SignedIn } from "./choose.js";
 import type { TokenCommand, TokenCommandRooms } from "./types.js";
 
-interface Way extends vscode.QuickPickItem {
+interface Format extends vscode.QuickPickItem {
   copy(rooms: TokenCommandRooms, account: SignedIn): Promise<void>;
 }
 
@@ -26,25 +26,25 @@ export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
     fits: isSignedIn,
     none: ui.l10n.t("You're signed out. Sign in first."),
   });
-  const way = await ui.pick(ways(ui, process.platform), {
+  const format = await ui.pick(formats(ui, process.platform), {
     title: ui.l10n.t("Copy Connection for Other Tools"),
     placeHolder: ui.l10n.t("{0} on {1} for another tool", account.user, account.label),
     matchOnDetail: true,
   });
-  if (!way) throw new CancellationError();
-  await way.copy(rooms, account);
+  if (!format) throw new CancellationError();
+  await format.copy(rooms, account);
   return { account: account.id };
 };
 
-function ways(ui: Ui, platform: NodeJS.Platform): Way[] {
+function formats(ui: Ui, platform: NodeJS.Platform): Format[] {
   const { l10n } = ui;
   const holdsToken = l10n.t("Contains a token. You're asked first.");
   const noToken = l10n.t("Contains no token. It reads JUPYTERHUB_API_TOKEN from the environment.");
   const withToken =
-    (tool: string, text: (account: SignedIn, token: string) => string): Way["copy"] =>
+    (tool: string, text: (account: SignedIn, token: string) => string): Format["copy"] =>
     async (rooms, account) =>
       copySecret(ui, text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied with a token in it"));
-  const powerShell: Way[] = [
+  const powerShell: Format[] = [
     {
       label: l10n.t("Environment lines for PowerShell"),
       detail: holdsToken,

@@ -13,8 +13,8 @@ import type { TokenCommand } from "./types.js";
 export const createToken: TokenCommand = async (rooms, target, trail) => {
   const { ui } = rooms;
   const account = await chooseManager(rooms, target, trail);
-  const wish = await askTokenWish(ui, ui.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
-  const made = await makeToken(rooms, account, wish);
+  const request = await askTokenWish(ui, ui.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
+  const made = await makeToken(rooms, account, request);
   await rooms.log.during([made.token], () =>
     handOver(ui, made.token, {
       message: ui.l10n.t("The token “{0}” was created.", safeWords(made.note)),
@@ -25,7 +25,7 @@ export const createToken: TokenCommand = async (rooms, target, trail) => {
   return { account: account.id, token: made.id };
 };
 
-/** What the hub made of the wish: it may have shortened its life. */
+/** What the hub made of the request: it may have shortened its life. */
 export function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn, ui: Ui): string {
   const { l10n } = ui;
   const ends = relativeTime(expiresAt, speechOf(ui));

@@ -1,5 +1,5 @@
 import { mintOrRevoke } from "../../hubClient/tokens/lost-token.js";
-import type { NewToken, TokenWish } from "../../hubClient/tokens/tokens.js";
+import type { NewToken, TokenRequest } from "../../hubClient/tokens/tokens.js";
 import { withAccountHub } from "../../signIn/account-hub.js";
 import { sayTokenLeft } from "../../signIn/left-token.js";
 import { checking } from "../../ui/prompts/checking.js";
@@ -7,11 +7,13 @@ import type { SignedIn } from "./choose.js";
 import type { TokenCommandRooms } from "./types.js";
 
 /** Has the hub make a token of the account. What comes back is told to nobody. */
-export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, wish: TokenWish): Promise<NewToken> {
+export async function makeToken(rooms: TokenCommandRooms, account: SignedIn, request: TokenRequest): Promise<NewToken> {
   const { entry, user, label } = account;
   const made = await checking(rooms.ui, label, (signal) =>
     withAccountHub(entry, rooms, ({ tokens }) =>
-      mintOrRevoke(tokens, user, wish, signal, (lost) => sayTokenLeft(rooms.ui, { baseUrl: entry.baseUrl, ...lost })),
+      mintOrRevoke(tokens, user, request, signal, (lost) =>
+        sayTokenLeft(rooms.ui, { baseUrl: entry.baseUrl, ...lost }),
+      ),
     ),
   );
   rooms.refresh(account.id);

@@ -15,9 +15,9 @@ export async function tokenForTool(rooms: TokenCommandRooms, account: SignedIn, 
   const { l10n } = ui;
   if (mayManage(account) && (await wantsItsOwn(ui))) {
     const title = l10n.t("New Token of {0} on {1}", account.user, account.label);
-    const wish = await askTokenWish(ui, title, l10n.t("For {0}", tool));
+    const request = await askTokenWish(ui, title, l10n.t("For {0}", tool));
     await warn(ui, account, l10n.t("Create Token and Copy"));
-    return (await makeToken(rooms, account, wish)).token;
+    return (await makeToken(rooms, account, request)).token;
   }
   await warn(ui, account, l10n.t("Copy"));
   const token = await rooms.tokens.read(account);

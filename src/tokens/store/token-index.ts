@@ -14,7 +14,7 @@ import {
   text,
   textThat,
 } from "../../text/shapes.js";
-import type { SignInWay, StoreName, TokenEntry } from "./types.js";
+import type { SignInMethod, StoreName, TokenEntry } from "./types.js";
 
 /** The editor's global state. */
 export type TokenState = Memento & { keys(): readonly string[] };
@@ -23,7 +23,7 @@ export type TokenState = Memento & { keys(): readonly string[] };
 const MAX_NOTE_CHARACTERS = 1_000;
 
 const stores: readonly StoreName[] = ["keychain", "secretStorage", "environment"];
-const ways: readonly SignInWay[] = ["companion", "oauth", "password", "paste", "environment", "renewal"];
+const ways: readonly SignInMethod[] = ["companion", "oauth", "password", "paste", "environment", "renewal"];
 const time = textThat((written) => Number.isFinite(Date.parse(written)), "a time");
 /** The entry is data that another version of this extension, or another program, may have written. */
 const storedEntry: Read<TokenEntry> = shape({
@@ -36,7 +36,7 @@ const storedEntry: Read<TokenEntry> = shape({
   expiresAt: optional(time),
   createdAt: optional(time),
   note: optional(text),
-  way: optional(otherwise<SignInWay>(oneOf(ways), "paste")),
+  way: optional(otherwise<SignInMethod>(oneOf(ways), "paste")),
   boundTo: optional(text),
   mark: optional(text),
 });

@@ -4,7 +4,7 @@ import type { AccountAddress } from "../../text/ids.js";
 export type StoreName = "keychain" | "secretStorage" | "environment";
 
 /** How a token was come by. */
-export type SignInWay = "companion" | "oauth" | "password" | "paste" | "environment" | "renewal";
+export type SignInMethod = "companion" | "oauth" | "password" | "paste" | "environment" | "renewal";
 
 /** What is known of a token beside itself. */
 export interface TokenAbout {
@@ -16,7 +16,7 @@ export interface TokenAbout {
   /** ISO, UTC */
   createdAt?: string;
   note?: string;
-  way?: SignInWay;
+  way?: SignInMethod;
 }
 
 /** What the index in the editor's global state knows of a token: never the token. */
@@ -50,7 +50,7 @@ export interface TokenStore {
   write(account: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry>;
   /** As `write`, only while the token stored at `storedAt` is still the account's: `undefined` when another one took its place. */
   replace(storedAt: string, account: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry | undefined>;
-  /** Into the other store, by the user's wish. Rejects with `KeychainUnavailable`; the token is then where it was. */
+  /** Into the other store, by the user's request. Rejects with `KeychainUnavailable`; the token is then where it was. */
   move(account: AccountAddress, to: "keychain" | "secretStorage"): Promise<TokenEntry>;
   remove(account: AccountAddress): Promise<void>;
   /** Rejects with `KeychainUnavailable` where no token could be kept now: to be asked before a hub makes one. @param account where it is known */

@@ -10,7 +10,7 @@ import {
   readCode,
   signInPage,
   type SignInSecrets,
-  type SignInWish,
+  type SignInRequest,
 } from "../../../src/hubClient/signIn/companion-sign-in.js";
 import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import { failure, transportWith } from "../companion/companion-on-hub.js";
@@ -36,7 +36,7 @@ export interface Begun extends SignInSecrets {
 }
 
 /** What the editor does first. */
-export function begin(hub: RunningHub, about: Partial<SignInWish> = {}): Begun {
+export function begin(hub: RunningHub, about: Partial<SignInRequest> = {}): Begun {
   const secrets = newSignIn();
   const wish = { scopes: SCOPES, expiresInS: MONTH_S, note: NOTE, ...about };
   return { ...secrets, url: signInPage(hub.url, { ...wish, ...secrets }) };

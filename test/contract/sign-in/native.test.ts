@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { periodOfCode, totp } from "../../../rig/code-of-the-moment.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { type NativeHub, startNativeHub } from "../../../rig/native-hub.js";
-import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
+import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { createHubTokens } from "../../../src/hubClient/tokens/tokens.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
@@ -23,7 +23,7 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
   });
 
   it("works by password, once the user has logged in in the browser", async () => {
-    assert.deepEqual(await signInWays(hubWith(hub), noSignal), { companion: false, password: "yes" });
+    assert.deepEqual(await availableMethods(hubWith(hub), noSignal), { companion: false, password: "yes" });
     const nora = { user: "nora", password: PASSWORD };
     await hub.signUp(nora);
     assert.equal((await refusal(withPassword(hub, "nora"))).why, "unsaid");
@@ -33,7 +33,7 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
   });
 
   it("takes the code of the moment that its form asks for, with the password", async () => {
-    const { password, code } = await signInWays(hubWith(codes), noSignal);
+    const { password, code } = await availableMethods(hubWith(codes), noSignal);
     assert.deepEqual([password, code], ["yes", { name: "2fa", label: "2FA code" }]);
     const nora = { user: "nora", password: PASSWORD };
     const page = await codes.signUp(nora, { "2fa": "1" });

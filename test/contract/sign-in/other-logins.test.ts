@@ -4,7 +4,7 @@ import path from "node:path";
 import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { libraryConfig } from "../../../rig/python-library.js";
-import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
+import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
 import { closeTransports, hubWith, PASSWORD, refusal, SCOPES, startTogether, whoami } from "./sign-in-on-hub.js";
@@ -81,7 +81,7 @@ describe("signing in to a hub with several authenticators", function () {
     it(`offers no password, which the hub's API gives to none of them, hub ${line}`, async () => {
       const hub = hubs.get(line);
       assert.ok(hub);
-      assert.deepEqual(await signInWays(hubWith(hub), noSignal), { companion: false, password: "no" });
+      assert.deepEqual(await availableMethods(hubWith(hub), noSignal), { companion: false, password: "no" });
       const { html } = await new PlainBrowser().open(`${hub.url}hub/login`);
       assert.match(html, /hub\/local\/login/);
       assert.equal((await refusal(withPassword(hub, "local:ada"))).why, "unsaid");
@@ -105,7 +105,7 @@ for (const version of ["1.1", "1.3"] as const) {
       it(`begins in the course: who comes to its login page alone is sent away, hub ${line}`, async () => {
         const hub = hubs.get(line);
         assert.ok(hub);
-        const ways = await signInWays(hubWith(hub), noSignal);
+        const ways = await availableMethods(hubWith(hub), noSignal);
         assert.deepEqual(ways, { companion: false, password: "no", comeFrom: "course" });
       });
     }

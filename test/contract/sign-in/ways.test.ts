@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
-import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
+import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { environmentCases } from "./environment-cases.js";
 import { oauthCases } from "./oauth-cases.js";
@@ -57,7 +57,7 @@ describe("signing in to a hub with a login form", function () {
 
       it("in the ways that it offers, asked without being signed in", async () => {
         hub().clearRequests();
-        assert.deepEqual(await signInWays(hubWith(hub()), noSignal), { companion: true, password: "yes" });
+        assert.deepEqual(await availableMethods(hubWith(hub()), noSignal), { companion: true, password: "yes" });
         assert.deepEqual(
           hub()
             .requests.map(({ method, path }) => `${method} ${path}`)

@@ -6,13 +6,13 @@ import {
   newSignIn,
   readCode,
   signInPage,
-  type SignInWish,
+  type SignInRequest,
 } from "../../../src/hubClient/signIn/companion-sign-in.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { json, noSignal, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
 const POST = "POST hub-kernels/token";
-const wish: SignInWish = {
+const wish: SignInRequest = {
   challenge: "c".repeat(43),
   state: "s".repeat(43),
   scopes: ["access:servers!user", "servers!user"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { signInWays } from "../../../src/hubClient/signIn/sign-in-methods.js";
+import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { drop, json, noSignal, type Reply, ScriptedHub, status, stranger } from "./scripted-hub.js";
 
@@ -24,7 +24,7 @@ describe("the ways to sign in that a hub offers", () => {
     await hub.close();
   });
 
-  const ways = (signal = noSignal) => signInWays({ baseUrl: hub.url, fetch: transport.fetch }, signal);
+  const ways = (signal = noSignal) => availableMethods({ baseUrl: hub.url, fetch: transport.fetch }, signal);
   const password = async (reply: Reply) => {
     hub.on(LOGIN, reply);
     return (await ways()).password;
@@ -64,7 +64,7 @@ describe("the ways to sign in that a hub offers", () => {
     const { baseUrl, fetch } = transport;
     hub.on("GET /hub/hub/login", page(form("/hub/hub/login?next=")));
     hub.on("GET /hub/hub/api/hub-kernels", status(404, "Not Found"));
-    const found = await signInWays({ baseUrl: `${baseUrl}hub/`, fetch }, noSignal);
+    const found = await availableMethods({ baseUrl: `${baseUrl}hub/`, fetch }, noSignal);
     assert.deepEqual(found, { companion: false, password: "yes" });
   });
 

@@ -3,7 +3,7 @@ import { getEventListeners } from "node:events";
 import { mock } from "node:test";
 import type { AccountId } from "../../../src/text/ids.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { aNotebook, ConnectionTrial, json, page, toHub, unseenWay } from "./server-fakes.js";
+import { aNotebook, ConnectionTrial, json, page, toHub, unseenChannel } from "./server-fakes.js";
 import { kernelIdOf as id, session } from "./sessions.js";
 
 describe("the verdict on a kernel whose socket was lost", () => {
@@ -60,7 +60,7 @@ describe("the verdict on a kernel whose socket was lost", () => {
     trial.answers.set(`GET api/kernels/${id("new")}`, json({ message: "no such kernel" }, 404));
     await trial.ask("GET", `api/kernels/${id("old")}`);
     trial.answers.set(`POST api/kernels/${id("new")}/interrupt`, new Response(null, { status: 204 }));
-    policy.traffic.opened(true, unseenWay);
+    policy.traffic.opened(true, unseenChannel);
     await trial.ask("POST", `api/kernels/${id("old")}/interrupt`);
     await trial.ask("DELETE", `api/sessions/${session("old").id}`);
     assert.deepEqual(trial.requests.slice(-2), [
@@ -93,7 +93,7 @@ describe("a kernel that is there while no socket to it opens", () => {
       assert.equal(await triedFor(120_000), 1);
       await trial.ask("GET", `api/kernels/${id("old")}`);
       assert.equal(await triedFor(60_000), 1, "it is known that the server answers");
-      policy.traffic.opened(true, unseenWay);
+      policy.traffic.opened(true, unseenChannel);
       assert.equal(await triedFor(21_000), 1);
       assert.equal(await triedFor(5_000), 2);
     } finally {
@@ -162,7 +162,7 @@ describe("a kernel's socket that is refused for the token", () => {
       assert.equal(await isAdmitted(admitted), true);
     }
     assert.equal(trial.refusals, 1);
-    policy.traffic.opened(true, unseenWay);
+    policy.traffic.opened(true, unseenChannel);
     for (let round = 0; round < 4; round++) await policy.verdict(signal);
     assert.equal(trial.refusals, 2);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { mock } from "node:test";
 import { HubUnreachable } from "../../../src/transport/errors.js";
-import { aNotebook, ConnectionTrial, json, page, toHub, unseenWay } from "./server-fakes.js";
+import { aNotebook, ConnectionTrial, json, page, toHub, unseenChannel } from "./server-fakes.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 const specs = {
@@ -287,7 +287,7 @@ describe("a server's connection whose hub was removed", () => {
     const { trial, policy } = await aNotebook();
     trial.state = "removed";
     await assert.rejects(trial.ask("GET", "api/kernels"), /removed/);
-    policy.traffic.opened(false, unseenWay);
+    policy.traffic.opened(false, unseenChannel);
     assert.equal(trial.socketPolicy(id("old")), undefined);
     trial.connection.dispose();
   });

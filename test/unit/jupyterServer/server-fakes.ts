@@ -9,7 +9,7 @@ import type {
   HubSession,
   HubWebSocketClass,
   LastingPolicy,
-  SocketWay,
+  SocketChannel,
 } from "../../../src/transport/types.js";
 import { address, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 import { kernelIdOf, session } from "./sessions.js";
@@ -166,7 +166,7 @@ function read(text: string): unknown {
 }
 
 /** A connection that is open, and over which nothing is seen. */
-export const unseenWay: SocketWay = {
+export const unseenChannel: SocketChannel = {
   protocol: "",
   isOpen: () => true,
   send: () => undefined,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { SignInRooms, WayParts } from "../../../src/signIn/contract.js";
-import { offeredWays } from "../../../src/signIn/methods/methods.js";
-import { passwordWay } from "../../../src/signIn/methods/password.js";
+import type { SignInRooms, MethodDeps } from "../../../src/signIn/contract.js";
+import { offeredMethods } from "../../../src/signIn/methods/methods.js";
+import { passwordMethod } from "../../../src/signIn/methods/password.js";
 import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
 import type { Wizard } from "../../../src/ui/prompts/wizard.js";
 import { User } from "../../user/user.js";
@@ -21,7 +21,7 @@ describe("the ways to sign in, of a hub that is not asked", () => {
   beforeEach(() => (user = new User()));
   afterEach(() => user.restore());
 
-  const parts = (more: Partial<WayParts> = {}, rooms: object = {}): WayParts => ({
+  const parts = (more: Partial<MethodDeps> = {}, rooms: object = {}): MethodDeps => ({
     hub: { baseUrl: "https://hub.example/jupyter/", label: "hub.example" },
     can: { companion: false, password: "no" },
     accept: () => assert.fail("nothing was given"),
@@ -36,7 +36,7 @@ describe("the ways to sign in, of a hub that is not asked", () => {
   });
 
   it("are pasting alone where the hub can do nothing else, and say why", () => {
-    const ways = offeredWays(parts());
+    const ways = offeredMethods(parts());
     assert.deepEqual(
       ways.map(({ way }) => way),
       ["paste", "paste"],
@@ -47,7 +47,7 @@ describe("the ways to sign in, of a hub that is not asked", () => {
   it("say that they cannot check the hub, where that does not tell which it is", () => {
     const environment = hubFromEnvironment(environmentOfServer);
     assert.ok(environment);
-    const ways = offeredWays(parts({ here: { environment, leads: "unproven" } }));
+    const ways = offeredMethods(parts({ here: { environment, leads: "unproven" } }));
     assert.match(
       ways.at(-1)?.detail ?? "",
       /^Sent to hub\.example for zoe\. Couldn't verify that this is the server's hub/,
@@ -57,7 +57,7 @@ describe("the ways to sign in, of a hub that is not asked", () => {
   it("ask before a password goes over plain http to another machine, and ask for none without a yes", async () => {
     const memento = { get: () => [], update: () => assert.fail("a no is not remembered") };
     const hub = { baseUrl: "http://hub.example/", label: "hub.example" };
-    const way = passwordWay(parts({ hub, can: { companion: false, password: "yes" } }, { memento }));
+    const way = passwordMethod(parts({ hub, can: { companion: false, password: "yes" } }, { memento }));
     assert.ok(way);
     const asking = way.first({ text: () => assert.fail("it asked for the name") } as unknown as Wizard);
     const ended = assert.rejects(asking, { name: /Cancel/ });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { looksLikeToken, pastedToken } from "../../../src/signIn/methods/token-text.js";
-import { wishFor } from "../../../src/signIn/token-request.js";
+import { tokenRequestFor } from "../../../src/signIn/token-request.js";
 
 const token = "0123456789abcdef0123456789abcdef";
 
@@ -47,7 +47,7 @@ describe("the token that a sign-in asks for", () => {
   const rooms = { lifetimeDays: () => 30, manageTokens: () => false, machine: "laptop (Visual Studio Code)" };
 
   it("may do the least, ends, and is told apart by its note", () => {
-    assert.deepEqual(wishFor({}, rooms), {
+    assert.deepEqual(tokenRequestFor({}, rooms), {
       scopes: ["access:servers!user", "servers!user", "read:users!user"],
       expiresInS: 30 * 24 * 60 * 60,
       note: "Hub Kernels on laptop (Visual Studio Code)",
@@ -56,8 +56,8 @@ describe("the token that a sign-in asks for", () => {
 
   it("may manage tokens by the setting or by the command, and the command's word counts", () => {
     const managing = { ...rooms, manageTokens: () => true };
-    assert.ok(wishFor({}, managing).scopes.includes("tokens!user"));
-    assert.ok(wishFor({ manage: true }, rooms).scopes.includes("tokens!user"));
-    assert.ok(!wishFor({ manage: false }, managing).scopes.includes("tokens!user"));
+    assert.ok(tokenRequestFor({}, managing).scopes.includes("tokens!user"));
+    assert.ok(tokenRequestFor({ manage: true }, rooms).scopes.includes("tokens!user"));
+    assert.ok(!tokenRequestFor({ manage: false }, managing).scopes.includes("tokens!user"));
   });
 });

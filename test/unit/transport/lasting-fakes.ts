@@ -10,7 +10,7 @@ import type {
   SocketEvents,
   SocketLoss,
   SocketTraffic,
-  SocketWay,
+  SocketChannel,
 } from "../../../src/transport/types.js";
 import { keepingLog } from "./support.js";
 
@@ -73,11 +73,11 @@ export class FakeConnection implements SocketConnection {
 export class FakeTraffic implements SocketTraffic {
   readonly told: string[] = [];
   readonly losses: (Error | undefined)[] = [];
-  way: SocketWay | undefined;
+  way: SocketChannel | undefined;
   answerAsleep: (data: SocketData) => "wake" | "keep" | "done" = () => "wake";
   answerDeclined: (data: SocketData) => boolean = () => true;
 
-  opened(again: boolean, way: SocketWay): void {
+  opened(again: boolean, way: SocketChannel): void {
     this.way = way;
     this.told.push(`opened ${again ? "again" : "first"} ${way.protocol}`);
   }
