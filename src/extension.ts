@@ -9,9 +9,9 @@ import { StatusChoice } from "./servers/status/status-choice.js";
 import { registerServersView } from "./servers/view/register.js";
 import { registerAuthentication } from "./signIn/accountsMenu/authentication-provider.js";
 import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
+import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
 import { watchRenewals } from "./signIn/renewal/watch-renewals.js";
-import { createSignInRooms } from "./signIn/rooms.js";
 import { watchSignInNeeds } from "./signIn/sign-in-needs.js";
 import { OrderedState } from "./state/ordered-state.js";
 import { fileSignal, secretSignal } from "./state/window-signals.js";
@@ -27,7 +27,7 @@ import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
 import { setting } from "./ui/settings/settings.js";
 
-/** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
+/** Builds the deps and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
   const ui = editorUi;

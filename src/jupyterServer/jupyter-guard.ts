@@ -6,7 +6,7 @@ import { json } from "./answers.js";
 import { asked } from "./requests.js";
 import { isDoubtful } from "./server-kind.js";
 
-export interface GuardParts {
+export interface GuardDeps {
   /** of the hub's network, with the account's token */
   fetch: HubFetch;
   /** of the server, ending in `/` */
@@ -20,16 +20,16 @@ export interface GuardParts {
 }
 
 /** A server need not be Jupyter's: what asks it for kernels ends with that in words, and is not sent again and again. */
-export function guarded(parts: GuardParts): HubFetch {
-  const { fetch } = parts;
+export function guarded(deps: GuardDeps): HubFetch {
+  const { fetch } = deps;
   return async (input, init) => {
-    const { kind } = asked(init?.method ?? "GET", addressOf(input), parts.url());
+    const { kind } = asked(init?.method ?? "GET", addressOf(input), deps.url());
     const isGesture = kind === "start-session";
     if (!isGesture && kind !== "specs") return await fetch(input, init);
-    const noted = isNoted(parts.server()) ? await parts.noJupyter(isGesture) : undefined;
+    const noted = isNoted(deps.server()) ? await deps.noJupyter(isGesture) : undefined;
     if (noted) return instead(noted, isGesture);
     const response = await fetch(input, init);
-    const found = isDoubtful(response) ? await parts.noJupyter(isGesture) : undefined;
+    const found = isDoubtful(response) ? await deps.noJupyter(isGesture) : undefined;
     if (!found) return response;
     discard(response);
     return instead(found, isGesture);

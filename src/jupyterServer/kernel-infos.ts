@@ -1,7 +1,7 @@
 import type { Account, Server } from "../model/types.js";
 import { parsedJson } from "../text/json.js";
 import type { ServerMemory } from "./server-memory.js";
-import type { KernelInfo } from "./traffic-parts.js";
+import type { KernelInfo } from "./traffic-deps.js";
 
 interface Spec {
   spec?: { language?: unknown };

@@ -5,7 +5,7 @@ import { away, empty, json } from "./answers.js";
 import { kernelModel, type KernelSessions, type SessionModel } from "./kernel-sessions.js";
 import { readSession } from "./session-start.js";
 
-export interface RevivalParts {
+export interface RevivalDeps {
   sessions: KernelSessions;
   /** `POST api/sessions`, which waits until the server runs */
   startSession(body: string, signal: AbortSignal): Promise<HubResponse>;
@@ -28,7 +28,7 @@ export class KernelRevival {
   /** by the kernel's id that is held */
   readonly #under = new Map<string, Revival>();
 
-  constructor(private readonly parts: RevivalParts) {}
+  constructor(private readonly deps: RevivalDeps) {}
 
   /**
    * Rejects with an error whose message says why there is none, and what to do.
@@ -50,10 +50,10 @@ export class KernelRevival {
 
   /** The answer to what is asked of a kernel or session that is held here and gone there. @param act as in `Asked` */
   async insteadOf(heldId: string, act: string): Promise<HubResponse> {
-    const { parts } = this;
-    const { sessions } = parts;
+    const { deps } = this;
+    const { sessions } = deps;
     const session = sessions.of(heldId);
-    if (!session) return away(parts.awayText());
+    if (!session) return away(deps.awayText());
     switch (act) {
       case "GET":
         return json(200, heldId === session.kernel.id ? kernelModel(session) : session);
@@ -66,7 +66,7 @@ export class KernelRevival {
       case "POST restart":
         return this.#restart(session);
       default:
-        return away(parts.awayText());
+        return away(deps.awayText());
     }
   }
 
@@ -81,7 +81,7 @@ export class KernelRevival {
 
   #begin(kernelId: string): Revival {
     const abort = new AbortController();
-    const made = underEither([abort.signal, this.parts.closed], (signal) => this.#make(kernelId, signal));
+    const made = underEither([abort.signal, this.deps.closed], (signal) => this.#make(kernelId, signal));
     const done = made.finally(() => this.#ended(kernelId, under));
     const under: Revival = { done, abort, waiting: 0 };
     this.#under.set(kernelId, under);
@@ -93,19 +93,19 @@ export class KernelRevival {
   }
 
   async #make(kernelId: string, signal: AbortSignal): Promise<void> {
-    const { parts } = this;
-    const before = parts.sessions.of(kernelId);
-    if (!before) throw new Error(parts.awayText());
+    const { deps } = this;
+    const before = deps.sessions.of(kernelId);
+    if (!before) throw new Error(deps.awayText());
     const { path, name, type, kernel } = before;
     const body = JSON.stringify({ path, name, type, kernel: { name: kernel.name } });
-    const response = await parts.startSession(body, signal);
+    const response = await deps.startSession(body, signal);
     const text = await response.text();
     const session = readSession(response.status, text);
-    if (!session) throw new Error(messageIn(text) ?? parts.awayText(response.status));
-    const was = parts.sessions.nowOf(kernelId);
-    const isFirst = parts.sessions.isUnmade(kernelId);
-    parts.sessions.learn(session);
+    if (!session) throw new Error(messageIn(text) ?? deps.awayText(response.status));
+    const was = deps.sessions.nowOf(kernelId);
+    const isFirst = deps.sessions.isUnmade(kernelId);
+    deps.sessions.learn(session);
     // It may be the one that ran all the time, or one that another socket had made.
-    if (!isFirst && parts.sessions.nowOf(kernelId) !== was) parts.renewed(session);
+    if (!isFirst && deps.sessions.nowOf(kernelId) !== was) deps.renewed(session);
   }
 }

@@ -31,7 +31,7 @@ const wantedSession = v.object({
 export const MAX_KEPT = 20;
 const MAX_KNOWN = 1_000;
 
-export interface KernelSessionsParts {
+export interface KernelSessionsDeps {
   /** the sessions that editors of this machine used, the newest last */
   kept: readonly KeptSession[];
   /** a notebook uses it now, and no other one of its path */
@@ -64,8 +64,8 @@ export class KernelSessions {
   readonly #held = new Map<string, number>();
   #kept: readonly SessionModel[];
 
-  constructor(private readonly parts: KernelSessionsParts) {
-    this.#kept = parts.kept.map(({ promised, ...session }) => {
+  constructor(private readonly deps: KernelSessionsDeps) {
+    this.#kept = deps.kept.map(({ promised, ...session }) => {
       if (promised) this.#unmade.add(session.kernel.id);
       return session;
     });
@@ -110,9 +110,9 @@ export class KernelSessions {
     this.#held.set(kernelId, (this.#held.get(kernelId) ?? 0) + 1);
     const session = this.#known.get(kernelId);
     if (!session) return;
-    this.parts.used(session);
+    this.deps.used(session);
     this.#kept = [...this.#kept.filter(({ path }) => path !== session.path), session].slice(-MAX_KEPT);
-    this.parts.keep(this.isUnmade(kernelId) ? { ...session, promised: true } : session);
+    this.deps.keep(this.isUnmade(kernelId) ? { ...session, promised: true } : session);
   }
 
   letGo(kernelId: string): void {
@@ -153,7 +153,7 @@ export class KernelSessions {
       this.#unmade.delete(kernelId);
       if (!this.#kept.some(({ kernel }) => kernel.id === kernelId)) continue;
       this.#kept = this.#kept.filter(({ kernel }) => kernel.id !== kernelId);
-      this.parts.drop(session);
+      this.deps.drop(session);
     }
   }
 
@@ -181,7 +181,7 @@ export class KernelSessions {
     });
     const running = new Set(models.map(({ kernel }) => kernel.id));
     for (const model of models) this.learn(model, running);
-    for (const session of this.#kept) if (this.parts.isWanted(session)) this.parts.used(session);
+    for (const session of this.#kept) if (this.deps.isWanted(session)) this.deps.used(session);
     return [...listed, ...this.#absent(running).map(sessionAnswer)];
   }
 
@@ -224,7 +224,7 @@ export class KernelSessions {
   /** Whoever holds it has a kernel: what becomes of that is a loss. */
   #made(session: SessionModel): void {
     const { id } = session.kernel;
-    if (this.#unmade.delete(id) && this.#kept.some(({ kernel }) => kernel.id === id)) this.parts.keep(session);
+    if (this.#unmade.delete(id) && this.#kept.some(({ kernel }) => kernel.id === id)) this.deps.keep(session);
   }
 
   /** As the server has them its ids are. */
@@ -259,7 +259,7 @@ export class KernelSessions {
   #isOurs(session: SessionModel): boolean {
     const { id } = session.kernel;
     if (this.#held.has(id)) return true;
-    if (this.#kept.some(({ kernel }) => kernel.id === id)) return this.parts.isWanted(session);
+    if (this.#kept.some(({ kernel }) => kernel.id === id)) return this.deps.isWanted(session);
     // Whoever was promised it comes for it now.
     return this.#promised.has(id);
   }

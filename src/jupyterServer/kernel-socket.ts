@@ -4,22 +4,22 @@ import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { KernelVerdicts } from "./kernel-verdicts.js";
-import type { TrafficParts } from "./traffic-parts.js";
+import type { TrafficDeps } from "./traffic-deps.js";
 
-export interface KernelSocketParts extends Pick<TrafficParts, "words" | "log"> {
+export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   sessions: KernelSessions;
   verdicts: KernelVerdicts;
   revival: KernelRevival;
   /** is a kernel that is gone made again when it is used? */
   revives: boolean;
-  info: NonNullable<TrafficParts["info"]>;
+  info: NonNullable<TrafficDeps["info"]>;
   /** the server answers */
   reached(): void;
 }
 
 /** How a socket to a kernel lasts over broken connections, and what becomes of it with the kernel's end. */
-export function kernelSocketPolicy(url: URL, kernelId: string, parts: KernelSocketParts): LastingPolicy {
-  const { sessions, verdicts, revival, revives, words, log, info } = parts;
+export function kernelSocketPolicy(url: URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
+  const { sessions, verdicts, revival, revives, words, log, info } = deps;
   sessions.hold(kernelId);
   /** at the server, where the last connection leads */
   let nowId = kernelId;
@@ -47,7 +47,7 @@ export function kernelSocketPolicy(url: URL, kernelId: string, parts: KernelSock
       reached: () => {
         verdicts.opened();
         sessions.runs(kernelId, nowId);
-        parts.reached();
+        deps.reached();
       },
       isPromised: () => sessions.isPromised(kernelId),
       isIdle: (signal) => verdicts.isIdle(nowId, signal),

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { SocketBroken } from "../transport/errors.js";
 import { bytesOf } from "../transport/socket/socket-data.js";
-import type { SocketData, SocketLoss, SocketTraffic, SocketChannel } from "../transport/types.js";
+import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage, sizeOf } from "./frames.js";
 import { type Asked, isRun, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { Refusal } from "./refusal.js";
 import { SilenceWatch } from "./silence-watch.js";
-import type { CellWords, TrafficParts } from "./traffic-parts.js";
+import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
 /** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
 const DROPPED = "rate exceeded";
@@ -52,7 +52,7 @@ export class KernelTraffic implements SocketTraffic {
   readonly #ownSession = randomUUID();
   readonly #refusal = new Refusal();
 
-  constructor(private readonly parts: TrafficParts) {}
+  constructor(private readonly deps: TrafficDeps) {}
 
   get #session(): string {
     return this.#kernelSession || this.#ownSession;
@@ -63,7 +63,7 @@ export class KernelTraffic implements SocketTraffic {
     this.#probe = undefined;
     this.#hasAnswered = false;
     this.#silence.heard();
-    this.parts.reached?.();
+    this.deps.reached?.();
     if (again) this.#ask();
   }
 
@@ -94,16 +94,16 @@ export class KernelTraffic implements SocketTraffic {
   lost(error: Error | undefined): void {
     if (!isTooLarge(error)) return;
     const request = this.#requests.untaken(error.largestSentBytes);
-    if (request) this.#end(request, this.parts.words.tooLarge(error));
+    if (request) this.#end(request, this.deps.words.tooLarge(error));
   }
 
   ended(why: SocketLoss | undefined): void {
     this.#silence.end();
-    if (why) this.#endAll(why === "gone" ? this.parts.words.gone() : this.parts.words.lostEnd());
+    if (why) this.#endAll(why === "gone" ? this.deps.words.gone() : this.deps.words.lostEnd());
   }
 
   slept(): void {
-    this.#endAll(this.parts.words.gone());
+    this.#endAll(this.deps.words.gone());
     // A client waits for its kernel to be idle before it runs anything.
     const idle = { id: randomUUID(), session: this.#session, content: { execution_state: "idle" } };
     this.#channel?.deliver(frameOf(this.#channel.protocol, messageOf("iopub", "status", idle)));
@@ -129,10 +129,10 @@ export class KernelTraffic implements SocketTraffic {
     const run = isRun(request);
     const refused = this.#refusal.answerTo(run);
     if (refused) {
-      this.#end(openRequest(request), this.parts.words.declined(refused.error));
+      this.#end(openRequest(request), this.deps.words.declined(refused.error));
       return "done";
     }
-    const mayBeFirst = !this.#refusal.stands && this.parts.isPromised?.();
+    const mayBeFirst = !this.#refusal.stands && this.deps.isPromised?.();
     if (run) this.#refusal.withdraw();
     return run || mayBeFirst ? "wake" : "keep";
   }
@@ -143,9 +143,9 @@ export class KernelTraffic implements SocketTraffic {
    */
   #decline(request: Envelope, error: unknown): boolean {
     const run = isRun(request);
-    if (!run && !this.parts.isPromised?.()) return false;
+    if (!run && !this.deps.isPromised?.()) return false;
     this.#refusal.said(error, run);
-    this.#end(openRequest(request), this.parts.words.declined(error));
+    this.#end(openRequest(request), this.deps.words.declined(error));
     return true;
   }
 
@@ -173,10 +173,10 @@ export class KernelTraffic implements SocketTraffic {
     if (!channel?.isOpen()) return true;
     // What is replied to is done. Nobody else may know: a server goes on calling a kernel busy that died at work and was started anew.
     const isDone = [...this.#requests.all, ...(probe ? [probe] : [])].every(({ replied }) => replied);
-    if (!isDone && !(await this.parts.isIdle?.(signal))) return true;
+    if (!isDone && !(await this.deps.isIdle?.(signal))) return true;
     if (this.#silence.isBroken || channel !== this.#channel || !channel.isOpen()) return false;
     if (probe && (!this.#hasAnswered || probe.replied)) {
-      this.parts.log.info("an idle kernel is not heard over its connection: another is made");
+      this.deps.log.info("an idle kernel is not heard over its connection: another is made");
       channel.renew();
     } else this.#ask();
     return false;
@@ -184,12 +184,12 @@ export class KernelTraffic implements SocketTraffic {
 
   #hearInfo({ content }: Envelope): void {
     const info = content();
-    if (info?.["status"] === "ok") this.parts.info?.told(info);
+    if (info?.["status"] === "ok") this.deps.info?.told(info);
   }
 
   /** A client that waits for it is slow to be ready for a run: the Jupyter extension waits 5 s. `false`: it is not known. */
   #tellInfo(request: Asked): boolean {
-    const info = this.parts.info?.known();
+    const info = this.deps.info?.known();
     if (!info) return false;
     this.#reply(request, info);
     this.#idle(request);
@@ -214,7 +214,7 @@ export class KernelTraffic implements SocketTraffic {
     if (!probe.replied || !probe.idle) return;
     this.#probe = undefined;
     const open = new Set(this.#requests.all);
-    for (const request of probe.before) if (open.has(request)) this.#end(request, this.parts.words.lostEnd());
+    for (const request of probe.before) if (open.has(request)) this.#end(request, this.deps.words.lostEnd());
   }
 
   #endAll(words: CellWords): void {
@@ -230,7 +230,7 @@ export class KernelTraffic implements SocketTraffic {
       this.#tellInfo(request);
       return;
     }
-    this.parts.log.info(`a request (${request.type}) is ended here: ${sentence}`);
+    this.deps.log.info(`a request (${request.type}) is ended here: ${sentence}`);
     const error = { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
     if (request.type === "execute_request" && request.replied)
       this.#deliver("iopub", "stream", { name: "stderr", text: `${sentence}\n` }, request);

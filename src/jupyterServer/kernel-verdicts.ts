@@ -6,7 +6,7 @@ import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js
 import { isOfServer, isRefusal } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 
-export interface VerdictParts {
+export interface VerdictDeps {
   model: Pick<HubModel, "onDidChange">;
   /** as it is now; `undefined`: it was removed */
   account(): Account | undefined;
@@ -44,12 +44,12 @@ export class KernelVerdicts {
   /** when a kernel was first found to be there though its socket does not open, in ms of `performance.now()`; never again once it was told */
   #keptOutAt: number | undefined;
 
-  constructor(private readonly parts: VerdictParts) {}
+  constructor(private readonly deps: VerdictDeps) {}
 
   async on(kernelId: string, signal: AbortSignal): Promise<Verdict> {
     const server = await this.onServer();
     if (server !== "there") return server;
-    const { sessions } = this.parts;
+    const { sessions } = this.deps;
     const now = sessions.nowOf(kernelId);
     const response = await this.#ask(now, signal);
     discard(response);
@@ -63,19 +63,19 @@ export class KernelVerdicts {
 
   /** By the hub's word. */
   async onServer(): Promise<"there" | "gone" | "unknown"> {
-    const { parts } = this;
-    await parts.suspect();
+    const { deps } = this;
+    await deps.suspect();
     // A stop may fail, and then the kernel runs on; and who waits hears soon that the server was stopped.
-    if (parts.isStopping()) return "unknown";
-    if (parts.isDown()) return "gone";
+    if (deps.isStopping()) return "unknown";
+    if (deps.isDown()) return "gone";
     // Where the hub cannot be reached, neither can the server: the socket's own tries tell when that is over.
-    return parts.account()?.reach.kind === "unreachable" ? "unknown" : "there";
+    return deps.account()?.reach.kind === "unreachable" ? "unknown" : "there";
   }
 
   /** Has the kernel nothing to do, as its server says? @param now its id there */
   async isIdle(now: string, signal: AbortSignal): Promise<boolean> {
-    const { parts } = this;
-    if (parts.isDown()) return false;
+    const { deps } = this;
+    if (deps.isDown()) return false;
     const response = await this.#ask(now, signal);
     if (response.status !== 200 || !isOfServer(response, true)) {
       discard(response);
@@ -97,20 +97,20 @@ export class KernelVerdicts {
 
   /** Resolves with the user's sign-in, or after a while. Rejects with the signal's reason. */
   admitted(signal: AbortSignal): Promise<void> {
-    const accountId = this.parts.account()?.id;
+    const accountId = this.deps.account()?.id;
     const needed = this.#needsSignIn();
     const mayBe = ({ account, reason }: ModelChange) =>
       account.id === accountId && (reason === "signed-in" || needed !== this.#needsSignIn());
     const withinMs = (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2);
-    return nextChange(this.parts.model, mayBe, signal, withinMs);
+    return nextChange(this.deps.model, mayBe, signal, withinMs);
   }
 
   #ask(kernelId: string, signal: AbortSignal): Promise<HubResponse> {
-    return this.parts.fetch(new URL(`api/kernels/${kernelId}`, this.parts.url()), { signal });
+    return this.deps.fetch(new URL(`api/kernels/${kernelId}`, this.deps.url()), { signal });
   }
 
   #needsSignIn(): boolean {
-    return this.parts.account()?.reach.kind === "sign-in-needed";
+    return this.deps.account()?.reach.kind === "sign-in-needed";
   }
 
   /** What lets questions through and no sockets is a proxy's doing: nobody else tells the user, and cells wait. */
@@ -118,13 +118,13 @@ export class KernelVerdicts {
     this.#keptOutAt ??= performance.now();
     if (performance.now() - this.#keptOutAt > KEPT_OUT_MS) {
       this.#keptOutAt = Infinity;
-      this.parts.keptOut();
+      this.deps.keptOut();
     }
     return "there";
   }
 
   #refused(): "refused" {
-    if (this.parts.account()?.reach.kind === "ok" && ++this.#refusals === REFUSALS_TO_TELL) this.parts.refused();
+    if (this.deps.account()?.reach.kind === "ok" && ++this.#refusals === REFUSALS_TO_TELL) this.deps.refused();
     return "refused";
   }
 }

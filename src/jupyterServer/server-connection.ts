@@ -5,7 +5,7 @@ import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/waiting.js";
 import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
-import type { ConnectionEnd, ConnectionRooms } from "./connection-parts.js";
+import type { ConnectionDeps, ConnectionEnd } from "./connection-deps.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
 import { KernelRevival } from "./kernel-revival.js";
@@ -36,10 +36,10 @@ export class ServerConnection {
 
   constructor(
     readonly serverId: ServerId,
-    private readonly rooms: ConnectionRooms,
+    private readonly deps: ConnectionDeps,
     private readonly end: ConnectionEnd,
   ) {
-    const { model, memento, log } = rooms;
+    const { model, memento, log } = deps;
     const memory = (this.#memory = new ServerMemory(memento, log));
     const { account, server } = this.#known();
     const notes = memory.of(account.id, server.name);
@@ -102,7 +102,7 @@ export class ServerConnection {
 
   /** The hub's network with the account's token: nothing stands in for the server. */
   network(): Promise<HubSession> {
-    return this.rooms.model.transport(this.#known().account.id);
+    return this.deps.model.transport(this.#known().account.id);
   }
 
   /**
@@ -146,7 +146,7 @@ export class ServerConnection {
       revival: this.#revival,
       revives,
       words: this.end.words,
-      log: this.rooms.log,
+      log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
     });
@@ -259,12 +259,12 @@ export class ServerConnection {
   }
 
   #server(): Server | undefined {
-    return this.rooms.model.server(this.serverId);
+    return this.deps.model.server(this.serverId);
   }
 
   #known(): { account: Account; server: Server } {
     const server = this.#server();
-    const account = server && this.rooms.model.account(server.accountId);
+    const account = server && this.deps.model.account(server.accountId);
     if (!account) throw new Error("the hub of this server was removed");
     return { account, server };
   }

@@ -1,8 +1,8 @@
 import type { ServerId } from "../text/ids.js";
-import type { ConnectionEnd, ConnectionRooms } from "./connection-parts.js";
+import type { ConnectionDeps, ConnectionEnd } from "./connection-deps.js";
 import type { ServerConnection } from "./server-connection.js";
 
-export interface ServerConnectionsParts extends ConnectionRooms {
+export interface ServerConnectionsDeps extends ConnectionDeps {
   /** what is done in the user's place at this end; loaded with the connection */
   endOf(serverId: ServerId): Promise<ConnectionEnd>;
 }
@@ -12,8 +12,8 @@ export class ServerConnections {
   readonly #made = new Map<ServerId, Promise<ServerConnection>>();
   readonly #subscription: { dispose(): void };
 
-  constructor(private readonly parts: ServerConnectionsParts) {
-    this.#subscription = parts.model.onDidChange(({ servers }) => {
+  constructor(private readonly deps: ServerConnectionsDeps) {
+    this.#subscription = deps.model.onDidChange(({ servers }) => {
       for (const { id, after } of servers) if (!after) this.#drop(id);
     });
   }
@@ -34,9 +34,9 @@ export class ServerConnections {
   async #make(serverId: ServerId): Promise<ServerConnection> {
     const [{ ServerConnection }, end] = await Promise.all([
       import("./server-connection.js"),
-      this.parts.endOf(serverId),
+      this.deps.endOf(serverId),
     ]);
-    return new ServerConnection(serverId, this.parts, end);
+    return new ServerConnection(serverId, this.deps, end);
   }
 
   #drop(id: ServerId): void {
@@ -44,7 +44,7 @@ export class ServerConnections {
     this.#made.delete(id);
     made?.then(
       (connection) => connection.dispose(),
-      (error: unknown) => this.parts.log.warn(`a connection was never made: ${String(error)}`),
+      (error: unknown) => this.deps.log.warn(`a connection was never made: ${String(error)}`),
     );
   }
 }

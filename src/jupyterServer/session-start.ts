@@ -7,7 +7,7 @@ import { away, isOfServer, isRefusal } from "./answers.js";
 import { type SessionModel, sessionModel } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
 
-export interface SessionStartParts {
+export interface SessionStartDeps {
   isRunning(): boolean;
   /** the hub says that it does not run */
   isDown(): boolean;
@@ -28,13 +28,13 @@ const ROUTE_PAUSE_MS = 500;
 
 /** Makes a session and its kernel (`POST api/sessions`) on a server that may not run yet. */
 export class SessionStart {
-  constructor(private readonly parts: SessionStartParts) {}
+  constructor(private readonly deps: SessionStartDeps) {}
 
   /** Asks the user where the server does not run. */
   async send(body: string, signal: AbortSignal): Promise<HubResponse> {
     for (;;) {
       try {
-        if (!this.parts.isRunning()) await this.parts.untilRunning(signal);
+        if (!this.deps.isRunning()) await this.deps.untilRunning(signal);
       } catch (error) {
         return away(error instanceof Error ? error.message : String(error));
       }
@@ -48,20 +48,20 @@ export class SessionStart {
    * got no answer to may have, and is not.
    */
   async sendIfUp(body: string, signal: AbortSignal): Promise<HubResponse | undefined> {
-    const { parts } = this;
+    const { deps } = this;
     const headers = { "content-type": "application/json" };
     const request = { method: "POST", headers, body, timeoutMs: KERNEL_START_MS, signal };
-    for (const untilMs = performance.now() + ROUTE_WAIT_MS; !parts.isDown();) {
-      const response = await parts.fetch(parts.url(), request);
+    for (const untilMs = performance.now() + ROUTE_WAIT_MS; !deps.isDown();) {
+      const response = await deps.fetch(deps.url(), request);
       if (isOfServer(response, true)) return response;
-      await parts.suspect();
+      await deps.suspect();
       const isLate = performance.now() > untilMs;
       // By now it is the server's own.
-      if (isLate && isRefusal(response) && parts.isRunning()) return response;
+      if (isLate && isRefusal(response) && deps.isRunning()) return response;
       discard(response);
-      if (parts.isDown()) return undefined;
+      if (deps.isDown()) return undefined;
       const mayHaveArrived = response.status >= 500 && response.status !== 503;
-      if (mayHaveArrived || isLate) return away(parts.awayText(response.status));
+      if (mayHaveArrived || isLate) return away(deps.awayText(response.status));
       await wait(ROUTE_PAUSE_MS, signal);
     }
     return undefined;

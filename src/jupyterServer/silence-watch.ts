@@ -2,7 +2,7 @@
 const FIRST_MS = 10_000;
 const LONGEST_MS = 300_000;
 
-export interface SilenceParts {
+export interface SilenceDeps {
   isAwaited(): boolean;
   /** `true`: there is a reason for the silence, and the next look has more time. A rejection counts as one. */
   hasReason(signal: AbortSignal): Promise<boolean>;
@@ -15,7 +15,7 @@ export class SilenceWatch {
   #pauseMs = FIRST_MS;
   #isBroken = false;
 
-  constructor(private readonly parts: SilenceParts) {}
+  constructor(private readonly deps: SilenceDeps) {}
 
   /** Something came since the last look. */
   get isBroken(): boolean {
@@ -43,13 +43,13 @@ export class SilenceWatch {
   }
 
   async #look(): Promise<void> {
-    if (!this.parts.isAwaited()) {
+    if (!this.deps.isAwaited()) {
       this.#timer = undefined;
       return;
     }
     const wasBroken = this.#isBroken;
     this.#isBroken = false;
-    const hasReason = !wasBroken && (await this.parts.hasReason(this.#end.signal).catch(() => true));
+    const hasReason = !wasBroken && (await this.deps.hasReason(this.#end.signal).catch(() => true));
     this.#rest(hasReason ? Math.min(this.#pauseMs * 2, LONGEST_MS) : FIRST_MS);
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
-import type { TrafficParts } from "../jupyterServer/traffic-parts.js";
+import type { TrafficDeps } from "../jupyterServer/traffic-deps.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";
@@ -12,7 +12,7 @@ import { labelOf } from "./kernel-label.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
-export function cellWords(model: HubModel, serverId: ServerId): TrafficParts["words"] {
+export function cellWords(model: HubModel, serverId: ServerId): TrafficDeps["words"] {
   return {
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 // Loaded with the first connection to a server.
-import type { ConnectionEnd } from "../jupyterServer/connection-parts.js";
+import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";

@@ -10,7 +10,7 @@ import { workspacePin } from "../servers/options/pin-setting.js";
 import { pinnedFirst } from "../servers/options/workspace-pin.js";
 import { statusLabel } from "../servers/status/labels.js";
 import type { ServerId } from "../text/ids.js";
-import { type ErrorRooms, presentError } from "../ui/errors/errors.js";
+import { type ErrorDeps, presentError } from "../ui/errors/errors.js";
 import { isCancellation } from "../ui/signals.js";
 import { jupyterServer } from "./jupyter-server.js";
 import { distinct, type Keyed, OfferKeys } from "./offer-keys.js";
@@ -26,8 +26,8 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   readonly #model: HubModel;
 
-  constructor(private readonly rooms: ErrorRooms & { model: HubModel }) {
-    this.#model = rooms.model;
+  constructor(private readonly deps: ErrorDeps & { model: HubModel }) {
+    this.#model = deps.model;
   }
 
   provideCommands(): JupyterServerCommand[] {
@@ -40,7 +40,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
       return await offer?.take();
     } catch (error) {
       if (!isCancellation(error)) {
-        presentError(error, this.rooms);
+        presentError(error, this.deps);
         return undefined;
       }
       // The Jupyter extension leaves its picker open and spinning.
@@ -51,9 +51,9 @@ export class JupyterCommands implements JupyterServerCommandProvider {
 
   #offers(): Offer[] {
     const servers = this.#model.accounts.flatMap((account) => account.servers.map((server) => ({ account, server })));
-    const names = serverNamesSetting(this.rooms.ui);
+    const names = serverNamesSetting(this.deps.ui);
     return distinct([
-      ...pinnedFirst(servers, this.#model.accounts, workspacePin(this.rooms.ui))
+      ...pinnedFirst(servers, this.#model.accounts, workspacePin(this.deps.ui))
         .filter(({ server }) => server.state.kind === "stopped")
         .flatMap(({ account, server }) => this.#starts(account, server)),
       ...servers

@@ -27,7 +27,7 @@ interface ConnectionInformation extends JupyterServerConnectionInformation {
   WebSocket: HubSession["WebSocket"];
 }
 
-export interface ProviderParts {
+export interface ProviderDeps {
   ui: Ui;
   model: HubModel;
   log: ErrorLog;
@@ -37,12 +37,12 @@ export interface ProviderParts {
 }
 
 /** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own files: the API looks at the call stack. */
-export function registerJupyterProvider(jupyter: Jupyter, parts: ProviderParts): vscode.Disposable {
-  const provider = new JupyterProvider(parts);
-  const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(parts.model), provider);
-  collection.commandProvider = new JupyterCommands(parts);
-  const following = parts.model.onDidChange(() => (collection.label = collectionLabel(parts.model)));
-  return vscode.Disposable.from(provider, collection, following, labelsOfFirstSession(jupyter, parts));
+export function registerJupyterProvider(jupyter: Jupyter, deps: ProviderDeps): vscode.Disposable {
+  const provider = new JupyterProvider(deps);
+  const collection = jupyter.createJupyterServerCollection(collectionId, collectionLabel(deps.model), provider);
+  collection.commandProvider = new JupyterCommands(deps);
+  const following = deps.model.onDidChange(() => (collection.label = collectionLabel(deps.model)));
+  return vscode.Disposable.from(provider, collection, following, labelsOfFirstSession(jupyter, deps));
 }
 
 /** Kernels of servers whose names the Jupyter extension has not learned yet are said to be of this. */
@@ -56,7 +56,7 @@ function collectionLabel({ accounts }: HubModel): string {
  * first session each kernel is said to be of the collection, whatever its hub. A collection that comes and goes, in one turn of the event
  * loop and so never seen, makes it look again (2026.6.1, `RemoteKernelFinderController`).
  */
-function labelsOfFirstSession(jupyter: Jupyter, { notebooks }: ProviderParts): vscode.Disposable {
+function labelsOfFirstSession(jupyter: Jupyter, { notebooks }: ProviderDeps): vscode.Disposable {
   const known = new Set<string>();
   return notebooks.onDidUse((serverId) => {
     if (known.has(serverId)) return;
@@ -75,8 +75,8 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   readonly onDidChangeServers = this.#changed.event;
   readonly #subscription: { dispose(): void };
 
-  constructor(private readonly parts: ProviderParts) {
-    this.#subscription = parts.model.onDidChange(({ account }) => {
+  constructor(private readonly deps: ProviderDeps) {
+    this.#subscription = deps.model.onDidChange(({ account }) => {
       // Telling makes the Jupyter extension list and resolve, and resolving changes the model: only what it can see is worth telling.
       if (whatIsSeenOf(account.before) !== whatIsSeenOf(account.after)) this.#changed.fire();
     });
@@ -88,7 +88,7 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   provideJupyterServers(): JupyterServer[] {
-    const { ui, model } = this.parts;
+    const { ui, model } = this.deps;
     const { accounts } = model;
     // The Jupyter extension is busy for long with a server without kernels. One that is stopped may be another the next time.
     const servers = accounts.flatMap((account) =>
@@ -100,7 +100,7 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {
-    const { model, connect } = this.parts;
+    const { model, connect } = this.deps;
     const serverId = parseServerId(id)?.id;
     const known = serverId && model.server(serverId);
     // Where the hub does not answer, the model has the reason, and the server itself may.

@@ -4,7 +4,7 @@ import { ServerConnections } from "../jupyterServer/server-connections.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import { offerToJupyter } from "./jupyter-collection.js";
-import type { KernelParts } from "./kernel-rooms.js";
+import type { KernelsDeps } from "./kernel-deps.js";
 import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
@@ -13,18 +13,18 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
  * Offers the servers' kernels to notebooks: through the Jupyter extension where there is one, through controllers of our own where
  * there is none. Follows when it is installed or removed.
  */
-export function registerKernels(parts: KernelParts): vscode.Disposable {
-  const notebooks = new NotebookServers(parts.status);
+export function registerKernels(given: KernelsDeps): vscode.Disposable {
+  const notebooks = new NotebookServers(given.status);
   const connections = new ServerConnections({
-    ...parts,
-    endOf: async (serverId) => (await import("./connection-end.js")).connectionEnd(serverId, parts.model, notebooks),
+    ...given,
+    endOf: async (serverId) => (await import("./connection-end.js")).connectionEnd(serverId, given.model, notebooks),
   });
-  const rooms = { ...parts, connections, notebooks };
-  const builtin = new BuiltinControllers(rooms);
+  const deps = { ...given, connections, notebooks };
+  const builtin = new BuiltinControllers(deps);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
     const jupyter = vscode.extensions.getExtension<Jupyter>(jupyterExtensionId);
-    if (jupyter) collection ??= offerToJupyter(jupyter, rooms);
+    if (jupyter) collection ??= offerToJupyter(jupyter, deps);
     else {
       collection?.dispose();
       collection = undefined;
@@ -33,7 +33,7 @@ export function registerKernels(parts: KernelParts): vscode.Disposable {
   };
   choose();
   return vscode.Disposable.from(
-    registerKernelCommands(builtin, rooms),
+    registerKernelCommands(builtin, deps),
     vscode.extensions.onDidChange(choose),
     builtin,
     connections,

@@ -7,7 +7,7 @@ import type { Networks } from "../transport/network/hub-network.js";
 import type { HubFetch, HubSession, TransportLog } from "../transport/types.js";
 import { Lazy } from "../ui/lazy.js";
 
-export interface ConnectionParts {
+export interface AccountConnectionDeps {
   networks: Networks;
   createClient(options: { baseUrl: string; fetch: HubFetch; version?: string }): HubClient | Promise<HubClient>;
   tokens: TokenStore;
@@ -27,7 +27,7 @@ export class AccountConnection {
   constructor(
     private readonly account: AccountAddress,
     private readonly version: string | undefined,
-    private readonly parts: ConnectionParts,
+    private readonly deps: AccountConnectionDeps,
   ) {}
 
   async transport(): Promise<HubSession> {
@@ -41,10 +41,10 @@ export class AccountConnection {
   }
 
   async #requireToken(): Promise<void> {
-    const { account, parts } = this;
+    const { account, deps } = this;
     const { baseUrl } = account;
-    const where = entryOf(parts.tokens, account)?.store ?? "none";
-    const token = await parts.tokens.read(account).catch((error: unknown) => {
+    const where = entryOf(deps.tokens, account)?.store ?? "none";
+    const token = await deps.tokens.read(account).catch((error: unknown) => {
       // Kept nowhere: it is the hub that could not be asked whether it is the one of this server.
       if (where === "environment") throw error;
       throw new NotSignedIn(baseUrl, `the token for ${baseUrl} cannot be read`, where, { cause: error });
@@ -62,10 +62,10 @@ export class AccountConnection {
   }
 
   async #connect(): Promise<Opened> {
-    const { account, parts, version } = this;
+    const { account, deps, version } = this;
     const { baseUrl } = account;
-    const transport = await parts.networks.of(baseUrl).session(() => parts.tokens.read(account), this.#end.signal);
-    const client = await parts.createClient({
+    const transport = await deps.networks.of(baseUrl).session(() => deps.tokens.read(account), this.#end.signal);
+    const client = await deps.createClient({
       baseUrl,
       fetch: transport.fetch,
       ...(version !== undefined && { version }),

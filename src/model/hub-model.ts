@@ -9,7 +9,7 @@ import type { TokenChange, TokenEntry } from "../tokens/store/types.js";
 import { type Moment, momentNow } from "../transport/moment.js";
 import type { HubSession } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
-import { AccountConnection, type ConnectionParts } from "./account-connection.js";
+import { AccountConnection, type AccountConnectionDeps } from "./account-connection.js";
 import { accountFromStored, changedServers } from "./account-reducer.js";
 import { AccountStore, type StoredAccount } from "./account-store.js";
 import { LiveAccount } from "./live-account.js";
@@ -17,7 +17,7 @@ import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
 import type { Account, Change, Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
 
-export interface HubModelParts extends ConnectionParts {
+export interface HubModelDeps extends AccountConnectionDeps {
   memento: Memento;
   /** tells the other windows of hubs added and removed here, and this one of theirs */
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
@@ -25,8 +25,8 @@ export interface HubModelParts extends ConnectionParts {
 }
 
 /** Reads the known accounts from the memento and asks nobody. */
-export function createHubModel(parts: HubModelParts): HubModel {
-  return new StoredHubModel(parts);
+export function createHubModel(deps: HubModelDeps): HubModel {
+  return new StoredHubModel(deps);
 }
 
 class StoredHubModel implements HubModel {
@@ -39,12 +39,12 @@ class StoredHubModel implements HubModel {
   /** in the model, and not stored yet */
   readonly #adding = new Set<AccountId>();
 
-  constructor(private readonly parts: HubModelParts) {
-    this.#store = new AccountStore(parts.memento, parts.log);
-    this.#refused = new RefusedTokens(parts.memento);
+  constructor(private readonly deps: HubModelDeps) {
+    this.#store = new AccountStore(deps.memento, deps.log);
+    this.#refused = new RefusedTokens(deps.memento);
     for (const { account } of this.#store.load().map((stored) => this.#open(stored))) this.#name(account.hub.baseUrl);
-    this.#tokenChanges = parts.tokens.onDidChange((change) => this.#tokenChanged(change));
-    this.#windowChanges = parts.windows?.onDidChange(() => this.#agree());
+    this.#tokenChanges = deps.tokens.onDidChange((change) => this.#tokenChanged(change));
+    this.#windowChanges = deps.windows?.onDidChange(() => this.#agree());
   }
 
   get accounts(): readonly Account[] {
@@ -68,7 +68,7 @@ class StoredHubModel implements HubModel {
   }
 
   async transport(accountId: AccountId): Promise<HubSession> {
-    return this.#known(accountId).parts.connection.transport();
+    return this.#known(accountId).deps.connection.transport();
   }
 
   async addAccount(added: {
@@ -88,7 +88,7 @@ class StoredHubModel implements HubModel {
       return live.account;
     } finally {
       this.#adding.delete(accountId);
-      void this.parts.windows?.tell();
+      void this.deps.windows?.tell();
     }
   }
 
@@ -97,7 +97,7 @@ class StoredHubModel implements HubModel {
     this.#disappear(accountId);
     await this.#store.remove(accountId);
     await this.#refused.clear(accountId);
-    void this.parts.windows?.tell();
+    void this.deps.windows?.tell();
   }
 
   async refresh(accountId: AccountId, signal?: AbortSignal): Promise<Account> {
@@ -165,7 +165,7 @@ class StoredHubModel implements HubModel {
   #open(stored: StoredAccount): LiveAccount {
     const account = accountFromStored(stored);
     const live = new LiveAccount(account, {
-      connection: new AccountConnection(addressOf(account), account.hub.version, this.parts),
+      connection: new AccountConnection(addressOf(account), account.hub.version, this.deps),
       changed: (before, after, reason) => {
         if (after.hub.version !== before.hub.version) this.#share(after.hub);
         this.#keep(after, before);
@@ -174,7 +174,7 @@ class StoredHubModel implements HubModel {
       },
       secretOptions: () => this.#store.secretOptions(account.id),
       explain: (error) => explained(error, this.#entry(account), this.#now().wallMs),
-      log: this.parts.log,
+      log: this.deps.log,
       now: () => this.#now(),
     });
     this.#live.set(account.id, live);
@@ -227,11 +227,11 @@ class StoredHubModel implements HubModel {
   }
 
   #entry(account: Account): TokenEntry | undefined {
-    return entryOf(this.parts.tokens, addressOf(account));
+    return entryOf(this.deps.tokens, addressOf(account));
   }
 
   #now(): Moment {
-    return (this.parts.now ?? momentNow)();
+    return (this.deps.now ?? momentNow)();
   }
 
   #keep(account: Account, before: Account): void {
@@ -244,14 +244,14 @@ class StoredHubModel implements HubModel {
     const ended = reach.kind === "sign-in-needed" && reach.problem.kind === "token-ended";
     if (ended && !this.#isRefused(account)) {
       const marked = this.#refused.mark(id, this.#entry(account)?.storedAt ?? "");
-      marked.then(() => this.parts.windows?.tell()).catch((error: unknown) => this.#notStored(account, error));
+      marked.then(() => this.deps.windows?.tell()).catch((error: unknown) => this.#notStored(account, error));
     } else if (reach.kind === "ok") {
       this.#refused.clear(id).catch((error: unknown) => this.#notStored(account, error));
     }
   }
 
   #notStored(account: Account, error: unknown): void {
-    this.parts.log.warn(
+    this.deps.log.warn(
       `${account.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
@@ -263,7 +263,7 @@ class StoredHubModel implements HubModel {
         listener(change);
       } catch (error) {
         // One view's fault must not end a start that others wait for.
-        this.parts.log.warn(`a listener failed at "${reason}": ${error instanceof Error ? error.message : ""}`);
+        this.deps.log.warn(`a listener failed at "${reason}": ${error instanceof Error ? error.message : ""}`);
       }
     }
   }

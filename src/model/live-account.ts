@@ -12,7 +12,7 @@ import { Settling } from "./settling.js";
 import { optionsHolding, spelledSecrets, withSecretsMarked } from "./typed-secrets.js";
 import type { Account, ModelChange } from "./types.js";
 
-export interface LiveAccountParts {
+export interface LiveAccountDeps {
   connection: AccountConnection;
   /** called after the hub has changed */
   changed(before: Account, after: Account, reason: ModelChange["reason"]): void;
@@ -47,7 +47,7 @@ export class LiveAccount {
 
   constructor(
     account: Account,
-    readonly parts: LiveAccountParts,
+    readonly deps: LiveAccountDeps,
   ) {
     this.#account = account;
     this.tasks = new ServerTasks(this);
@@ -67,7 +67,7 @@ export class LiveAccount {
     if (this.closing.aborted) return;
     const before = this.#account;
     this.#account = withSecretsMarked(reduceAccount(before, event), this.#secrets);
-    if (this.#account !== before) this.parts.changed(before, this.#account, reason);
+    if (this.#account !== before) this.deps.changed(before, this.#account, reason);
   }
 
   /** One request, shared by all who ask while it is under way; none while the hub wants none. */
@@ -95,7 +95,7 @@ export class LiveAccount {
   }
 
   notAnswered(error: unknown): void {
-    const reach = reachAfter(this.#account.hub.baseUrl, this.parts.explain(error));
+    const reach = reachAfter(this.#account.hub.baseUrl, this.deps.explain(error));
     if (reach.kind === "throttled") this.#paused(reach.problem);
     const reason = reach.kind === "sign-in-needed" ? "signed-out" : "refreshed";
     this.dispatch({ kind: "not-answered", reach, busy: this.tasks.busySince(this.tasks.mark()) }, reason);
@@ -116,7 +116,7 @@ export class LiveAccount {
   close(): void {
     this.#closing.abort(new DOMException("The hub was removed, or the window closes.", "AbortError"));
     this.#settling.dispose();
-    this.parts.connection.close();
+    this.deps.connection.close();
   }
 
   async #ask(): Promise<Account> {
@@ -131,7 +131,7 @@ export class LiveAccount {
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
       if (tokenChanges !== this.#tokenChanges) return await this.#ask();
-      const explained = this.parts.explain(error);
+      const explained = this.deps.explain(error);
       this.notAnswered(explained);
       throw explained;
     } finally {
@@ -140,15 +140,15 @@ export class LiveAccount {
   }
 
   async #servers(signal: AbortSignal): Promise<{ servers: HubServer[]; version: string | undefined }> {
-    const client = await this.parts.connection.client();
+    const client = await this.deps.connection.client();
     return { servers: await client.servers(this.#account.user, signal), version: client.version };
   }
 
   #answered(servers: readonly HubServer[], mark: number, version: string | undefined): void {
-    const { tasks, parts } = this;
+    const { tasks, deps } = this;
     const busy = tasks.busySince(mark);
-    const known = { failures: tasks.failures, secretOptions: parts.secretOptions() };
-    this.dispatch({ kind: "answered", servers, version, busy, ...known, at: parts.now() }, "refreshed");
+    const known = { failures: tasks.failures, secretOptions: deps.secretOptions() };
+    this.dispatch({ kind: "answered", servers, version, busy, ...known, at: deps.now() }, "refreshed");
     if (this.closing.aborted) return;
     tasks.answered(busy);
     this.#settling.seen(servers.some(({ name, pending }) => !busy.has(name) && passing.has(pending)));
@@ -158,7 +158,7 @@ export class LiveAccount {
     try {
       await this.refresh();
     } catch (error) {
-      this.parts.log.debug(
+      this.deps.log.debug(
         `${this.#account.label}: looking again: ${error instanceof Error ? error.message : "failed"}`,
       );
     }

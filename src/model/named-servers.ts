@@ -5,10 +5,10 @@ import type { NewServer, Server } from "./types.js";
 
 /** `HubModel.create` */
 export async function createNamed(live: LiveAccount, { name, displayName }: NewServer): Promise<Server> {
-  const { account, closing, parts } = live;
+  const { account, closing, deps } = live;
   if (name === "") throw new ServerNotFound(account.hub.baseUrl, "the default server is there already");
   const made = await told(live, async () => {
-    const client = await parts.connection.client();
+    const client = await deps.connection.client();
     return client.create({ user: account.user, name }, displayName, closing);
   });
   if (made) await live.refreshAnew();
@@ -20,14 +20,14 @@ export async function createNamed(live: LiveAccount, { name, displayName }: NewS
 
 /** `HubModel.remove` */
 export async function removeNamed(live: LiveAccount, name: string): Promise<void> {
-  const { account, closing, parts, tasks } = live;
+  const { account, closing, deps, tasks } = live;
   const server = find(live, name);
   if (!server || name === "") throw new ServerNotFound(account.hub.baseUrl, `no named server "${name}" is known`);
   if (tasks.isBusy(name) || isUp(server)) await tasks.stop(name);
   if (tasks.isBusy(name)) throw new ServerBusy(account.hub.baseUrl, "spawn");
   await tasks.hold(name, async () => {
     await told(live, async () => {
-      const client = await parts.connection.client();
+      const client = await deps.connection.client();
       await client.remove({ user: account.user, name }, closing);
     });
     tasks.forget(name);

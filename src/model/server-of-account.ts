@@ -41,9 +41,7 @@ export class ServerOfAccount {
   }
 
   note(what: string, error: unknown): void {
-    const { account, parts } = this.live;
-    parts.log.debug(
-      `${account.label}: "${this.name}" ${what}: ${error instanceof Error ? error.message : "no reason"}`,
-    );
+    const { account, deps } = this.live;
+    deps.log.debug(`${account.label}: "${this.name}" ${what}: ${error instanceof Error ? error.message : "no reason"}`);
   }
 }

@@ -126,7 +126,7 @@ export class ServerTasks {
     const before = server.known?.state;
     start?.withdraw();
     try {
-      const client = await live.parts.connection.client();
+      const client = await live.deps.connection.client();
       server.set({ kind: "stopping" }, "stopping");
       await client.stop(server.ref, live.closing);
       if (start) await endWithdrawn(server, client, start);

@@ -44,7 +44,7 @@ export class StartTask {
     private readonly work: StartWork,
   ) {
     this.#wasListed = server.known !== undefined;
-    this.#log = new StartLog(server.live.parts.log, server.label);
+    this.#log = new StartLog(server.live.deps.log, server.label);
     this.#log.began(work.own);
     this.done = Promise.resolve().then(() => this.#start());
   }
@@ -89,16 +89,16 @@ export class StartTask {
       await this.#ended(end.reason);
       throw end.reason;
     }
-    live.dispatch({ kind: "started", server: end.value, at: live.parts.now(), fields: work.fields }, "started");
+    live.dispatch({ kind: "started", server: end.value, at: live.deps.now(), fields: work.fields }, "started");
     return server.known as Server;
   }
 
   async #run(): Promise<HubServer> {
     const { server, work } = this;
     const { live } = server;
-    const client = await live.parts.connection.client();
+    const client = await live.deps.connection.client();
     if (this.#phase === "withdrawn") throw this.#cancelled();
-    if (work.own) server.set({ kind: "starting", since: live.parts.now() }, "starting");
+    if (work.own) server.set({ kind: "starting", since: live.deps.now() }, "starting");
     return await underEither([live.closing, this.#following.signal], (signal) =>
       work.run(client, (event) => this.#report(event), signal),
     );
@@ -111,7 +111,7 @@ export class StartTask {
     if (this.#phase !== "going") return;
     const before = server.known?.state;
     const starting =
-      before?.kind === "starting" ? before : { kind: "starting" as const, since: server.live.parts.now() };
+      before?.kind === "starting" ? before : { kind: "starting" as const, since: server.live.deps.now() };
     server.set(startingAfter(starting, event), "progress", event.kind === "message");
   }
 

@@ -9,7 +9,7 @@ export interface TasksAccount {
   readonly account: Account;
   /** aborted when the account is removed or the model disposed */
   readonly closing: AbortSignal;
-  readonly parts: { readonly connection: AccountConnection; readonly log: TransportLog; now(): Moment };
+  readonly deps: { readonly connection: AccountConnection; readonly log: TransportLog; now(): Moment };
   dispatch(event: AccountEvent, reason: ModelChange["reason"]): void;
   notAnswered(error: unknown): void;
   refreshAnew(): Promise<unknown>;

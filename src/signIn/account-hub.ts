@@ -4,9 +4,9 @@ import { createHubClient } from "../hubClient/hub-client.js";
 import { createHubTokens, type HubTokens } from "../hubClient/tokens/tokens.js";
 import type { AccountAddress } from "../text/ids.js";
 import type { TokenStore } from "../tokens/store/types.js";
-import type { CheckRooms } from "./contract.js";
+import type { CheckDeps } from "./contract.js";
 
-export interface AccountRooms extends CheckRooms {
+export interface AccountDeps extends CheckDeps {
   tokens: TokenStore;
 }
 
@@ -19,14 +19,14 @@ export interface AccountHub {
 /** Asks the account's hub with the token in use. Rejects with `NotSignedIn` when there is none, and with what `work` rejects with. */
 export async function withAccountHub<T>(
   account: AccountAddress,
-  rooms: AccountRooms,
+  deps: AccountDeps,
   work: (hub: AccountHub) => Promise<T>,
 ): Promise<T> {
   const { baseUrl } = account;
-  const { tokens } = rooms;
+  const { tokens } = deps;
   const token = await tokens.read(account);
   if (token === undefined) throw new NotSignedIn(baseUrl, `there is no token for ${baseUrl}`);
-  const session = await rooms.networks.of(baseUrl).session(() => tokens.read(account));
+  const session = await deps.networks.of(baseUrl).session(() => tokens.read(account));
   const asked = { client: createHubClient(session), tokens: createHubTokens(session) };
-  return await work(rooms.fresh?.before(asked, token) ?? asked);
+  return await work(deps.fresh?.before(asked, token) ?? asked);
 }

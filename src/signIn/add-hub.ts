@@ -10,7 +10,7 @@ import { sayDone } from "../ui/prompts/say-done.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
-import type { Accept, AddHubRooms } from "./contract.js";
+import type { Accept, AddHubDeps } from "./contract.js";
 import { findHub } from "./find-hub.js";
 import { hubAround } from "./hub-around.js";
 import { keepToken } from "./keep-token.js";
@@ -30,26 +30,23 @@ export interface AddedFor {
 }
 
 /** With a token from code: two requests. */
-export async function addHubGiven(
-  rooms: AddHubRooms,
-  { url, token }: { url: string; token: string },
-): Promise<Account> {
-  const { ui } = rooms;
-  const identity = await checking(ui, hubLabel(url), (signal) => findHub(rooms, url, signal));
+export async function addHubGiven(deps: AddHubDeps, { url, token }: { url: string; token: string }): Promise<Account> {
+  const { ui } = deps;
+  const identity = await checking(ui, hubLabel(url), (signal) => findHub(deps, url, signal));
   const { baseUrl } = identity;
-  await allowPlainHttp(baseUrl, rooms);
+  await allowPlainHttp(baseUrl, deps);
   const { account } = await checking(ui, hubLabel(baseUrl), async (signal) => {
-    const whoami = await checkToken(token, { baseUrl }, rooms, signal);
-    return add(rooms, identity, token, { whoami, about: aboutOf({ token, way: "paste" }, whoami) });
+    const whoami = await checkToken(token, { baseUrl }, deps, signal);
+    return add(deps, identity, token, { whoami, about: aboutOf({ token, way: "paste" }, whoami) });
   });
   return account;
 }
 
 /** Address → is it a hub → sign in → whose is it → kept. */
-export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {}): Promise<Account> {
-  const { ui } = rooms;
+export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): Promise<Account> {
+  const { ui } = deps;
   let added: Added | undefined;
-  const around = await hubAround(rooms);
+  const around = await hubAround(deps);
   const address: Step = async (wizard) => {
     const identity = await wizard.text({
       prompt: around.isUntold
@@ -59,16 +56,16 @@ export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {})
         : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
-      accept: (text, signal) => findHub(rooms, text, signal),
+      accept: (text, signal) => findHub(deps, text, signal),
     });
     const { baseUrl } = identity;
-    await allowPlainHttp(baseUrl, rooms);
+    await allowPlainHttp(baseUrl, deps);
     const accept: Accept = async (given, signal) => {
       const { token, user } = given;
       const whose = { baseUrl, ...(user !== undefined && { user }) };
-      added = await add(rooms, identity, token, await checkGiven(given, whose, rooms, signal));
+      added = await add(deps, identity, token, await checkGiven(given, whose, deps, signal));
     };
-    return signInSteps({ baseUrl, label: hubLabel(baseUrl) }, accept, rooms);
+    return signInSteps({ baseUrl, label: hubLabel(baseUrl) }, accept, deps);
   };
   await runWizard(ui, ui.l10n.t("Add JupyterHub"), address);
   if (!added) throw new CancellationError();
@@ -78,24 +75,24 @@ export async function addHubAsked(rooms: AddHubRooms, { caller }: AddedFor = {})
 }
 
 async function add(
-  rooms: AddHubRooms,
+  deps: AddHubDeps,
   { baseUrl, version }: HubIdentity,
   token: string,
   { whoami, about }: CheckedToken,
 ): Promise<Added> {
   const address = { baseUrl, user: whoami.name };
-  const { model } = rooms;
+  const { model } = deps;
   const known = model.account(accountIdOf(address)) !== undefined;
   // The token first: when it cannot be kept, there is no hub to be shown.
-  await keepToken(rooms, address, token, about);
+  await keepToken(deps, address, token, about);
   const { servers } = whoami;
   const account = await model.addAccount({ ...address, version, ...(servers && { servers }) });
   const isToAsk = !servers && coversScopes(about.scopes, ["read:servers!user"], account.user);
-  return { account: isToAsk ? await withServers(rooms, account) : account, known };
+  return { account: isToAsk ? await withServers(deps, account) : account, known };
 }
 
 /** After a sign-in that did not ask for them. A hub that fails now is added all the same, and its problem shown as any other. */
-async function withServers({ model, log }: AddHubRooms, account: Account): Promise<Account> {
+async function withServers({ model, log }: AddHubDeps, account: Account): Promise<Account> {
   return await model.refresh(account.id).catch((error: unknown) => {
     log.info(`${account.label} did not tell of its servers: ${error instanceof Error ? error.message : "?"}`);
     return model.account(account.id) ?? account;

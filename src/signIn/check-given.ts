@@ -3,7 +3,7 @@ import { createHubTokens, type HubToken } from "../hubClient/tokens/tokens.js";
 import type { Whoami } from "../hubClient/types.js";
 import type { TokenAbout } from "../tokens/store/types.js";
 import type { HubFetch } from "../transport/types.js";
-import type { CheckRooms, GivenToken } from "./contract.js";
+import type { CheckDeps, GivenToken } from "./contract.js";
 import { aboutOf, mustBeOf, type TokenFor, whose, withToken } from "./sign-in-check.js";
 
 export interface CheckedToken {
@@ -18,15 +18,15 @@ export interface CheckedToken {
 export async function checkGiven(
   given: GivenToken,
   wanted: TokenFor,
-  rooms: CheckRooms,
+  deps: CheckDeps,
   signal: AbortSignal,
 ): Promise<CheckedToken> {
-  return withToken(given.token, wanted, rooms, async (hub) => {
+  return withToken(given.token, wanted, deps, async (hub) => {
     const whoami = whoseMade(given, wanted) ?? (await whose(hub, wanted, signal));
     const about = aboutOf(given, whoami);
     // The hub tells its id and end of a token that it made at our request; of another one this one may be able to ask.
-    const tokens = given.tokenId === undefined ? await tokensOf(hub, whoami, rooms, signal) : undefined;
-    rooms.fresh?.told(given.token, { whoami, ...(tokens && { tokens }) });
+    const tokens = given.tokenId === undefined ? await tokensOf(hub, whoami, deps, signal) : undefined;
+    deps.fresh?.told(given.token, { whoami, ...(tokens && { tokens }) });
     const told = tokens?.find(({ id }) => id === whoami.tokenId);
     return { whoami, about: { ...about, ...(told && toldOf(told)) } };
   });
@@ -43,7 +43,7 @@ function whoseMade({ made, tokenId }: GivenToken, wanted: TokenFor): Whoami | un
 async function tokensOf(
   hub: { baseUrl: string; fetch: HubFetch },
   { name, tokenId, scopes }: Whoami,
-  { log }: CheckRooms,
+  { log }: CheckDeps,
   signal: AbortSignal,
 ): Promise<HubToken[] | undefined> {
   if (tokenId === undefined || !coversScopes(scopes, ["read:tokens!user"], name)) return undefined;

@@ -7,8 +7,8 @@ type Client = Pick<OAuthClient, "hub" | "clientId">;
 export class ClientSecrets {
   readonly #stores: SecretStores;
 
-  constructor(private readonly parts: SecretPlaces) {
-    this.#stores = new SecretStores(parts.keychain, parts.secrets);
+  constructor(private readonly deps: SecretPlaces) {
+    this.#stores = new SecretStores(deps.keychain, deps.secrets);
   }
 
   /** `undefined`: it was never given here, or its store does not let it go. */
@@ -22,7 +22,7 @@ export class ClientSecrets {
 
   /** Rejects with `KeychainUnavailable`. */
   async keep(client: Client, secret: string): Promise<void> {
-    const setting = this.parts.setting();
+    const setting = this.deps.setting();
     await this.#stores.put(nameOf(client), secret, { setting, current: undefined, keychainInUse: false });
   }
 
@@ -32,7 +32,7 @@ export class ClientSecrets {
   }
 
   #places() {
-    return this.parts.setting() === "secretStorage"
+    return this.deps.setting() === "secretStorage"
       ? (["secretStorage"] as const)
       : (["keychain", "secretStorage"] as const);
   }

@@ -59,7 +59,7 @@ export interface SecretLog {
   during<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
-export interface CheckRooms {
+export interface CheckDeps {
   networks: Networks;
   log: TransportLog & SecretLog;
   /** hears what is said of a token that is checked */
@@ -73,7 +73,7 @@ export interface SecretPlaces {
   setting(): StorageSetting;
 }
 
-export interface SignInRooms extends CheckRooms {
+export interface SignInDeps extends CheckDeps {
   ui: Ui;
   /** of the settings */
   lifetimeDays(): number;
@@ -93,7 +93,7 @@ export interface SignInRooms extends CheckRooms {
 }
 
 /** What adding a hub works with. */
-export interface AddHubRooms extends SignInRooms {
+export interface AddHubDeps extends SignInDeps {
   model: HubModel;
   tokens: TokenStore;
   log: Log;
@@ -109,17 +109,17 @@ export interface OfferedMethod {
 }
 
 /** What a way is made from. */
-export interface MethodDeps {
+export interface SignInAttempt {
   hub: SignInFor;
   /** what the hub says it can do */
   can: AvailableMethods;
   /** the server that this extension runs in, where it is one of this hub */
   here?: ServerHere | undefined;
   accept: Accept;
-  rooms: SignInRooms;
+  deps: SignInDeps;
 }
 
 /** `undefined`: it would not work here. */
-export type MakeMethod = (parts: MethodDeps) => OfferedMethod | undefined;
+export type MakeMethod = (deps: SignInAttempt) => OfferedMethod | undefined;
 
 export type { Step, TokenRequest };

@@ -2,14 +2,14 @@ import { parseHubAddress } from "../hubClient/address/hub-address.js";
 import { hubBehind } from "../hubClient/address/hub-behind.js";
 import { recogniseHub } from "../hubClient/address/recognise.js";
 import type { HubIdentity } from "../hubClient/types.js";
-import type { SignInRooms } from "./contract.js";
+import type { SignInDeps } from "./contract.js";
 
 /**
  * Reads a pasted address and asks what answers there: one request where that is a hub, one more where its host may be a user's own
  * (`hubBehind`). A secret in it is left behind, and that is said.
  */
 export async function findHub(
-  { ui, networks }: Pick<SignInRooms, "ui" | "networks">,
+  { ui, networks }: Pick<SignInDeps, "ui" | "networks">,
   pasted: string,
   signal: AbortSignal,
 ): Promise<HubIdentity> {

@@ -5,7 +5,7 @@ import { entryOf } from "../tokens/store/entry-of.js";
 import type { TokenStore } from "../tokens/store/types.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
-export interface ForgottenParts {
+export interface ForgottenDeps {
   model: Pick<HubModel, "accounts" | "onDidChange">;
   tokens: Pick<TokenStore, "entries" | "onDidChange">;
   /** the extension's global state */
@@ -17,7 +17,7 @@ export interface ForgottenParts {
  * Whatever was noted of an account (what was said of its token, who may use it) goes with its token, and the answers about a hub with its
  * last account. Notes of an account are found by their key: it ends in the account's id, or in the name of its token, after a space.
  */
-export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenParts): { dispose(): void } {
+export function cleanAfterAccounts({ model, tokens, memento, log }: ForgottenDeps): { dispose(): void } {
   const drop = (keys: readonly string[]) => Promise.all(keys.map((key) => memento.update(key, undefined)));
   const look = (account: AccountAddress) => {
     const accounts = [...model.accounts.map(addressOf), ...tokens.entries()];

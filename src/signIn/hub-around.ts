@@ -3,7 +3,7 @@ import { type HubEnvironment, hubFromEnvironment } from "../tokens/environment/e
 import { servingHub } from "../tokens/environment/environment-hub.js";
 import { checking } from "../ui/prompts/checking.js";
 import type { Ui } from "../ui/ui.js";
-import type { AddHubRooms } from "./contract.js";
+import type { AddHubDeps } from "./contract.js";
 
 /** `value`: the hub of the server that this editor runs in; `isUntold`: it runs in one, and nobody tells its hub's address. */
 export interface HubAround {
@@ -15,20 +15,20 @@ export interface HubAround {
  * Inside a server of a hub: that hub, the likeliest to be added. Most hubs tell their servers only the address that those reach them at;
  * then it is looked at where the user's browser has this editor.
  */
-export async function hubAround(rooms: AddHubRooms): Promise<HubAround> {
+export async function hubAround(deps: AddHubDeps): Promise<HubAround> {
   const here = hubFromEnvironment(process.env);
   if (!here) return {};
   const told = here.baseUrlCandidates.filter((url) => url !== here.insideUrl);
-  const baseUrlCandidates = [...told, await addressInBrowser(here, rooms.ui), here.insideUrl].filter(
+  const baseUrlCandidates = [...told, await addressInBrowser(here, deps.ui), here.insideUrl].filter(
     (url) => url !== undefined,
   );
-  return await checking(rooms.ui, hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
+  return await checking(deps.ui, hubLabel(baseUrlCandidates[0] ?? ""), async (signal) => {
     try {
-      const value = await servingHub({ ...here, baseUrlCandidates }, rooms.networks, signal);
+      const value = await servingHub({ ...here, baseUrlCandidates }, deps.networks, signal);
       return value === undefined ? { isUntold: true } : { value };
     } catch (error) {
       signal.throwIfAborted();
-      rooms.log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
+      deps.log.info(`the hub of this server cannot be asked: ${error instanceof Error ? error.message : ""}`);
       return { isUntold: true };
     }
   });

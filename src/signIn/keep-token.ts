@@ -7,13 +7,13 @@ import type { TokenAbout, TokenEntry } from "../tokens/store/types.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import type { Ui } from "../ui/ui.js";
-import type { AddHubRooms } from "./contract.js";
+import type { AddHubDeps } from "./contract.js";
 import { offerTokenPage } from "./left-token.js";
 import { markSaid } from "./sign-in-prompt.js";
 
 /** Stores a checked token in the place of the account's last one, and says what it cannot do. */
 export async function keepToken(
-  { ui, tokens, memento }: Pick<AddHubRooms, "ui" | "tokens" | "memento">,
+  { ui, tokens, memento }: Pick<AddHubDeps, "ui" | "tokens" | "memento">,
   { baseUrl, user }: AccountAddress,
   token: string,
   about: TokenAbout,

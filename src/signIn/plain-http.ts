@@ -1,13 +1,13 @@
 import { isLoopback } from "../hubClient/address/hub-address.js";
 import { hubLabel } from "../text/hub-label.js";
 import { confirm } from "../ui/prompts/confirm.js";
-import type { SignInRooms } from "./contract.js";
+import type { SignInDeps } from "./contract.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
 /** Before a token goes over plain http to another machine: asks once per hub, and remembers a yes. */
 export async function allowPlainHttp(
   baseUrl: string,
-  { ui, memento }: Pick<SignInRooms, "ui" | "memento">,
+  { ui, memento }: Pick<SignInDeps, "ui" | "memento">,
 ): Promise<void> {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:" || isLoopback(hostname)) return;

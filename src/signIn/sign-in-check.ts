@@ -6,7 +6,7 @@ import type { Localizer } from "../text/speech.js";
 import type { TokenAbout } from "../tokens/store/types.js";
 import { HubError } from "../transport/errors.js";
 import type { HubFetch } from "../transport/types.js";
-import type { CheckRooms, GivenToken } from "./contract.js";
+import type { CheckDeps, GivenToken } from "./contract.js";
 
 /** What was pasted cannot be a token: nothing was sent. */
 export class NoToken extends Error implements SelfDescribing {
@@ -58,12 +58,12 @@ export interface TokenFor {
 export async function checkToken(
   token: string,
   wanted: TokenFor,
-  rooms: CheckRooms,
+  deps: CheckDeps,
   signal: AbortSignal,
 ): Promise<Whoami> {
-  return withToken(token, wanted, rooms, async (hub) => {
+  return withToken(token, wanted, deps, async (hub) => {
     const whoami = await whose(hub, wanted, signal);
-    rooms.fresh?.told(token, { whoami });
+    deps.fresh?.told(token, { whoami });
     return whoami;
   });
 }
@@ -72,12 +72,12 @@ export async function checkToken(
 export async function withToken<T>(
   token: string,
   { baseUrl }: TokenFor,
-  rooms: CheckRooms,
+  deps: CheckDeps,
   ask: (hub: { baseUrl: string; fetch: HubFetch }) => Promise<T>,
 ): Promise<T> {
-  return await rooms.log.during([token], async () => {
+  return await deps.log.during([token], async () => {
     if (!/^[\x21-\x7e]+$/.test(token)) throw new NoToken();
-    return await ask(await rooms.networks.of(baseUrl).session(token));
+    return await ask(await deps.networks.of(baseUrl).session(token));
   });
 }
 

@@ -11,7 +11,7 @@ import { press } from "../ui/prompts/press.js";
 import type { Ui } from "../ui/ui.js";
 import { type SignInMatter, SignInPrompts } from "./sign-in-prompt.js";
 
-export interface SignInNeedsRooms {
+export interface SignInNeedsDeps {
   ui: Ui;
   model: HubModel;
   tokens: TokenStore;
@@ -20,7 +20,7 @@ export interface SignInNeedsRooms {
 }
 
 /** Asks for a sign-in where the model says that one is needed, and where a command failed for the want of one. */
-export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeedsRooms): { dispose(): void } {
+export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeedsDeps): { dispose(): void } {
   const needs = new Needs(model, tokens);
   const prompts = new SignInPrompts({
     matterOf: (error, account, asked) => needs.matterOf(error, account, asked),

@@ -12,7 +12,7 @@ export interface SignInMatter {
   problem: Error;
 }
 
-export interface SignInPromptParts {
+export interface SignInPromptDeps {
   /** The account that an error is about; undefined: none that is known here, or nothing that a sign-in mends. `asked`: the hub was just asked. */
   matterOf(error: unknown, account: AccountId | undefined, asked: boolean): SignInMatter | "ask" | undefined;
   /** what is the matter with the account now */
@@ -61,19 +61,19 @@ export class SignInPrompts {
   /** shown for the model, and closed before the command came that made the model ask */
   #closedEarly: Open | undefined;
 
-  constructor(private readonly parts: SignInPromptParts) {}
+  constructor(private readonly deps: SignInPromptDeps) {}
 
   /** The model found an account's token not to do. */
   needed(matter: SignInMatter): void {
     const { account, token } = matter;
     if (this.#open.get(account)?.matter.token === token || this.#isSaid(matter)) return;
-    if (this.parts.isFocused()) this.#say(matter);
+    if (this.deps.isFocused()) this.#say(matter);
     else this.#waiting.add(account);
   }
 
   /** An error is to be shown to the user who caused it. `false`: it is not about a sign-in, or of no account that is known. */
   met(error: unknown, again: Again, showAlone: () => void): boolean {
-    const matter = this.parts.matterOf(error, again.account, false);
+    const matter = this.deps.matterOf(error, again.account, false);
     if (!matter) return false;
     if (matter === "ask") void this.#askThenMeet(error, again, showAlone);
     else this.#meet(matter, again);
@@ -85,7 +85,7 @@ export class SignInPrompts {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const account of waiting) {
-      const matter = this.parts.matterNow(account);
+      const matter = this.deps.matterNow(account);
       if (matter) this.needed(matter);
     }
   }
@@ -100,8 +100,8 @@ export class SignInPrompts {
   }
 
   async #askThenMeet(error: unknown, again: Again, showAlone: () => void): Promise<void> {
-    await this.parts.askHub(error, again.account).catch(() => undefined); // the model has it now
-    const matter = this.parts.matterOf(error, again.account, true);
+    await this.deps.askHub(error, again.account).catch(() => undefined); // the model has it now
+    const matter = this.deps.matterOf(error, again.account, true);
     if (matter && matter !== "ask") this.#meet(matter, again);
     else showAlone();
   }
@@ -132,13 +132,13 @@ export class SignInPrompts {
   async #show(open: Open): Promise<void> {
     open.shownAt = momentNow();
     const showing = ++open.showing;
-    const step = await this.parts.show(open.matter.problem);
+    const step = await this.deps.show(open.matter.problem);
     if (showing !== open.showing) return;
     try {
       await this.#take(step, open);
     } catch (error) {
       this.#close(open);
-      this.parts.present(error);
+      this.deps.present(error);
     }
   }
 
@@ -152,18 +152,18 @@ export class SignInPrompts {
       case "signIn":
       case "retry": {
         if (open.over) {
-          this.parts.sayDone(account);
+          this.deps.sayDone(account);
           return;
         }
         open.signingIn = true;
-        const done = await (step === "signIn" ? this.parts.signIn(account) : this.parts.askHub(problem, account));
+        const done = await (step === "signIn" ? this.deps.signIn(account) : this.deps.askHub(problem, account));
         const interrupted = [...open.interrupted.values()];
         this.#close(open);
         if (done) await Promise.all(interrupted.map((goOn) => goOn()));
         return;
       }
       default:
-        await this.parts.takeStep(step, open.matter);
+        await this.deps.takeStep(step, open.matter);
         // The matter is as it was, and a notification goes with its button.
         if (!open.over) await this.#show(open);
     }
@@ -175,11 +175,11 @@ export class SignInPrompts {
   }
 
   #isSaid({ account, token }: SignInMatter): boolean {
-    return stored.signInSaid(account).get(this.parts.marks) === token;
+    return stored.signInSaid(account).get(this.deps.marks) === token;
   }
 
   #mark({ account, token }: SignInMatter): void {
-    markSaid(this.parts.marks, account, token);
+    markSaid(this.deps.marks, account, token);
   }
 }
 
@@ -192,7 +192,7 @@ function isSame(one: SignInMatter, other: SignInMatter): boolean {
 }
 
 /** What is the matter with this token was said: the prompt is for the next one. */
-export function markSaid(marks: SignInPromptParts["marks"], account: AccountId, token: string): void {
+export function markSaid(marks: SignInPromptDeps["marks"], account: AccountId, token: string): void {
   stored
     .signInSaid(account)
     .set(marks, token)

@@ -1,26 +1,26 @@
 import { type AvailableMethods, availableMethods } from "../hubClient/signIn/sign-in-methods.js";
 import type { Localizer } from "../text/speech.js";
 import { serverAt, type ServerHere } from "../tokens/environment/server-here.js";
-import type { Accept, OfferedMethod, SignInFor, SignInRooms, Step } from "./contract.js";
+import type { Accept, OfferedMethod, SignInDeps, SignInFor, Step } from "./contract.js";
 import { offeredMethods } from "./methods/methods.js";
 
 /**
  * How a user signs in to a hub: asks the hub what it can do, offers what works, and goes the way that is chosen. `accept` checks and keeps
  * what comes of it; what it throws is said where the user is.
  */
-export function signInSteps(hub: SignInFor, accept: Accept, rooms: SignInRooms): Step {
+export function signInSteps(hub: SignInFor, accept: Accept, deps: SignInDeps): Step {
   return async (wizard) => {
     const closed = new AbortController();
-    const asked = Promise.all([whatHubCan(hub, rooms, closed.signal), serverHere(hub, rooms, closed.signal)]);
+    const asked = Promise.all([whatHubCan(hub, deps, closed.signal), serverHere(hub, deps, closed.signal)]);
     let comeFrom: AvailableMethods["comeFrom"];
     const offered = asked.then(([can, here]) => {
       ({ comeFrom } = can);
-      return offeredMethods({ hub, can, here, accept, rooms });
+      return offeredMethods({ hub, can, here, accept, deps });
     });
     try {
       const { method } = await wizard.choose({
-        placeholder: () => question(hub.label, comeFrom, rooms.ui.l10n),
-        waiting: rooms.ui.l10n.t("Checking how you can sign in to {0}", hub.label),
+        placeholder: () => question(hub.label, comeFrom, deps.ui.l10n),
+        waiting: deps.ui.l10n.t("Checking how you can sign in to {0}", hub.label),
         items: offered.then((methods) => methods.map(itemOf)),
       });
       return method.first;
@@ -46,11 +46,11 @@ function question(label: string, comeFrom: AvailableMethods["comeFrom"], l10n: L
 }
 
 /** A hub that does not tell can still take a token. */
-async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: AbortSignal): Promise<AvailableMethods> {
+async function whatHubCan({ baseUrl }: SignInFor, deps: SignInDeps, signal: AbortSignal): Promise<AvailableMethods> {
   try {
-    return await availableMethods(await rooms.networks.of(baseUrl).session(), signal);
+    return await availableMethods(await deps.networks.of(baseUrl).session(), signal);
   } catch (error) {
-    rooms.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
+    deps.log.info(`${baseUrl} did not tell how to sign in: ${error instanceof Error ? error.message : "?"}`);
     return { companion: false, password: "no" };
   }
 }
@@ -58,13 +58,13 @@ async function whatHubCan({ baseUrl }: SignInFor, rooms: SignInRooms, signal: Ab
 /** A hub that cannot be asked for the server that this extension runs in has other ways. */
 async function serverHere(
   { baseUrl }: SignInFor,
-  rooms: SignInRooms,
+  deps: SignInDeps,
   signal: AbortSignal,
 ): Promise<ServerHere | undefined> {
   try {
-    return await serverAt(baseUrl, rooms.networks, signal);
+    return await serverAt(baseUrl, deps.networks, signal);
   } catch (error) {
-    rooms.log.info(`${baseUrl} did not tell of this server: ${error instanceof Error ? error.message : "?"}`);
+    deps.log.info(`${baseUrl} did not tell of this server: ${error instanceof Error ? error.message : "?"}`);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { TokenRequest } from "../hubClient/tokens/tokens.js";
-import type { SignInFor, SignInRooms } from "./contract.js";
+import type { SignInDeps, SignInFor } from "./contract.js";
 
 const DAY_S = 24 * 60 * 60;
 
@@ -15,12 +15,12 @@ export function scopesToAsk(manage: boolean): string[] {
 /** The token that is asked for at a sign-in. */
 export function tokenRequestFor(
   { manage }: Pick<SignInFor, "manage">,
-  rooms: Pick<SignInRooms, "manageTokens" | "lifetimeDays" | "machine">,
+  deps: Pick<SignInDeps, "manageTokens" | "lifetimeDays" | "machine">,
 ): Required<TokenRequest> {
   return {
-    scopes: scopesToAsk(manage ?? rooms.manageTokens()),
-    expiresInS: Math.round(rooms.lifetimeDays() * DAY_S),
-    note: noteOf(rooms.machine),
+    scopes: scopesToAsk(manage ?? deps.manageTokens()),
+    expiresInS: Math.round(deps.lifetimeDays() * DAY_S),
+    note: noteOf(deps.machine),
   };
 }
 

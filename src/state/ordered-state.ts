@@ -4,7 +4,7 @@ import type * as vscode from "vscode";
 /** How the same change is made to a value that another window wrote meanwhile. */
 export type Again = (current: unknown) => unknown;
 
-export interface OrderedStateParts {
+export interface OrderedStateDeps {
   /** this window's own change was undone by another one's, and is made again */
   onRestored?(): void;
   /** when a write is looked at, in ms after it; not at the same time in two windows */
@@ -42,7 +42,7 @@ export class OrderedState implements vscode.Memento {
 
   constructor(
     private readonly state: vscode.Memento,
-    private readonly parts: OrderedStateParts = {},
+    private readonly deps: OrderedStateDeps = {},
   ) {}
 
   keys(): readonly string[] {
@@ -89,7 +89,7 @@ export class OrderedState implements vscode.Memento {
   #watch(key: string, value: unknown, before: unknown, again: Again | undefined, restored: number): void {
     const last = this.#own.get(key);
     clearTimeout(last?.timer);
-    const pauseMs = this.parts.pauseMs?.() ?? ARRIVED_MS + Math.random() * SPREAD_MS;
+    const pauseMs = this.deps.pauseMs?.() ?? ARRIVED_MS + Math.random() * SPREAD_MS;
     this.#own.set(key, {
       value,
       older: last ? [...last.older, last.value] : [before],
@@ -107,7 +107,7 @@ export class OrderedState implements vscode.Memento {
     const wanted = wantedOf(own, now);
     if (own.restored === RESTORED_AT_MOST || isSame(wanted, now)) return;
     this.#write(key, wanted, own.again, own.restored + 1).then(
-      () => this.parts.onRestored?.(),
+      () => this.deps.onRestored?.(),
       () => undefined, // who wrote it was told that it was there; nothing can be written now
     );
   }

@@ -8,7 +8,7 @@ export interface WindowSignal {
   onDidHear(listener: () => void): { dispose(): void };
 }
 
-export interface WindowsParts {
+export interface WindowsDeps {
   /** the extension's global state: what the signals are about is in it */
   state: Memento;
   signals: readonly WindowSignal[];
@@ -30,19 +30,19 @@ export class EditorWindows {
   #looking: NodeJS.Timeout | undefined;
   #heardAt = momentNow();
 
-  constructor(private readonly parts: WindowsParts) {
-    this.#stamp = stored.changed.get(parts.state);
-    this.#heard = parts.signals.map((signal) => signal.onDidHear(() => this.#look()));
+  constructor(private readonly deps: WindowsDeps) {
+    this.#stamp = stored.changed.get(deps.state);
+    this.#heard = deps.signals.map((signal) => signal.onDidHear(() => this.#look()));
   }
 
   /** To be called after a change. Never rejects: the change is made, and the others see it at the latest when they get the focus. */
   async tell(): Promise<void> {
     this.#stamp = randomUUID();
     try {
-      await stored.changed.set(this.parts.state, this.#stamp);
-      await Promise.all(this.parts.signals.map((signal) => signal.send()));
+      await stored.changed.set(this.deps.state, this.#stamp);
+      await Promise.all(this.deps.signals.map((signal) => signal.send()));
     } catch (error) {
-      this.parts.log.warn(`the other windows were not told of a change: ${String(error)}`);
+      this.deps.log.warn(`the other windows were not told of a change: ${String(error)}`);
     }
   }
 
@@ -54,13 +54,13 @@ export class EditorWindows {
 
   /** Lets the listeners look, whether or not there was a signal: to be called when the window gets the focus. */
   check(): void {
-    this.#stamp = stored.changed.get(this.parts.state);
+    this.#stamp = stored.changed.get(this.deps.state);
     for (const listener of [...this.#listeners]) {
       try {
         listener();
       } catch (error) {
         // Called from a timer too, and the others are to look all the same.
-        this.parts.log.warn(`a change of another window was not taken up: ${String(error)}`);
+        this.deps.log.warn(`a change of another window was not taken up: ${String(error)}`);
       }
     }
   }
@@ -89,7 +89,7 @@ export class EditorWindows {
 
   /** This window's own signal comes back to it too: that is no news. */
   #arrived(): boolean {
-    if (stored.changed.get(this.parts.state) === this.#stamp) return false;
+    if (stored.changed.get(this.deps.state) === this.#stamp) return false;
     this.check();
     return true;
   }

@@ -16,7 +16,7 @@ export interface CommandLog extends ErrorLog {
 }
 
 /** What every command works with. */
-export interface UiRooms {
+export interface UiDeps {
   ui: Ui;
   log: CommandLog;
 }
@@ -39,9 +39,9 @@ export async function runCommand(
   id: Command<v.GenericSchema>["id"],
   load: () => Promise<Command<v.GenericSchema>>,
   given: unknown,
-  rooms: UiRooms,
+  deps: UiDeps,
 ): Promise<unknown> {
-  rooms.log.info(`command ${id}`);
+  deps.log.info(`command ${id}`);
   let wrong: TypeError | undefined;
   try {
     const command = await load();
@@ -52,7 +52,7 @@ export async function runCommand(
   } catch (error) {
     const cause = error instanceof Failure ? error.cause : error;
     if (isCancellation(cause)) return undefined;
-    presentError(error, rooms);
+    presentError(error, deps);
     if (given === undefined || isFromMenu(given)) return undefined;
     throw cause;
   }

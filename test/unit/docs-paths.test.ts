@@ -21,9 +21,9 @@ describe("the pages for those who carry on", () => {
 
   it("say of each room of src what is in it", () => {
     const map = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
-    const rooms = readdirSync(path.join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const deps = readdirSync(path.join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     assert.deepEqual(
-      rooms.map(({ name }) => name).filter((name) => !map.includes(`| \`src/${name}`)),
+      deps.map(({ name }) => name).filter((name) => !map.includes(`| \`src/${name}`)),
       [],
     );
   });

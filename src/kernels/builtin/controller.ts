@@ -8,9 +8,9 @@ import { NotebookIdentities } from "./identity/notebook-identities.js";
 import { NotebookMoves } from "./identity/notebook-moves.js";
 import type { KernelChoice } from "./link/kernel-session.js";
 import { record } from "./messages/mended-content.js";
-import { NotebookKernel, type NotebookKernelRooms } from "./notebook-kernel.js";
+import { NotebookKernel, type NotebookKernelDeps } from "./notebook-kernel.js";
 
-export interface NotebookKernelsRooms extends Omit<NotebookKernelRooms, "identities"> {
+export interface NotebookKernelsDeps extends Omit<NotebookKernelDeps, "identities"> {
   /** of this window */
   workspaceState: Memento;
 }
@@ -27,13 +27,13 @@ export class NotebookKernels implements vscode.Disposable {
   readonly #selection = new KernelSelection();
   readonly #moves = new NotebookMoves((from, to) => {
     this.#follow(from, to).catch((error: unknown) => {
-      this.rooms.log.warn(`the kernel did not follow its notebook: ${String(error)}`);
+      this.deps.log.warn(`the kernel did not follow its notebook: ${String(error)}`);
     });
   });
 
-  constructor(private readonly rooms: NotebookKernelsRooms) {
+  constructor(private readonly deps: NotebookKernelsDeps) {
     this.#languages = registerLanguageFeatures((document) => this.#ofCell(document)?.idleKernel);
-    this.#identities = new NotebookIdentities(rooms.workspaceState);
+    this.#identities = new NotebookIdentities(deps.workspaceState);
   }
 
   run(
@@ -84,7 +84,7 @@ export class NotebookKernels implements vscode.Disposable {
 
   /** Nobody waits for it. */
   #ended(ending: Promise<void>): void {
-    ending.catch((error: unknown) => this.rooms.log.warn(`a kernel was not left cleanly: ${String(error)}`));
+    ending.catch((error: unknown) => this.deps.log.warn(`a kernel was not left cleanly: ${String(error)}`));
   }
 
   async #drop(notebook: vscode.NotebookDocument, shutdown: boolean): Promise<void> {
@@ -106,8 +106,8 @@ export class NotebookKernels implements vscode.Disposable {
     const known = this.#kernels.get(notebook);
     if (known?.serverId === serverId) return known;
     if (known) this.#ended(known.close(false));
-    const rooms = { ...this.rooms, identities: this.#identities };
-    const kernel = new NotebookKernel(rooms, notebook, controller, serverId);
+    const deps = { ...this.deps, identities: this.#identities };
+    const kernel = new NotebookKernel(deps, notebook, controller, serverId);
     this.#kernels.set(notebook, kernel);
     this.#known.set(notebook, kernel);
     return kernel;

@@ -17,10 +17,10 @@ import { type Ending, kernelLost, lossSentence, problemSentence, restartedSenten
 import { KernelLink, parentOf } from "./link/kernel-link.js";
 import type { KernelChoice } from "./link/kernel-session.js";
 import { nameOf, sessionFile } from "./link/session-path.js";
-import { type RequestParts, sessionRequest } from "./link/session-request.js";
+import { type RequestDeps, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
 
-export interface NotebookKernelRooms {
+export interface NotebookKernelDeps {
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
@@ -48,12 +48,12 @@ export class NotebookKernel {
   #ending: Ending | "called-off" | undefined;
 
   constructor(
-    private readonly rooms: NotebookKernelRooms,
+    private readonly deps: NotebookKernelDeps,
     readonly notebook: vscode.NotebookDocument,
     readonly controller: vscode.NotebookController,
     readonly serverId: ServerId,
   ) {
-    this.#last = new LastKernels(rooms.memento);
+    this.#last = new LastKernels(deps.memento);
   }
 
   /** The kernel, if it is connected and has nothing to do: what completion and hover may use. */
@@ -64,7 +64,7 @@ export class NotebookKernel {
 
   run(cells: readonly vscode.NotebookCell[]): void {
     for (const cell of cells) this.#enqueue(cell);
-    this.#work().catch((error: unknown) => this.rooms.log.warn(`the cells stopped: ${String(error)}`));
+    this.#work().catch((error: unknown) => this.deps.log.warn(`the cells stopped: ${String(error)}`));
   }
 
   async interrupt(): Promise<void> {
@@ -103,7 +103,7 @@ export class NotebookKernel {
   async change(wanted?: KernelChoice): Promise<string | undefined> {
     const partsOf = (accountId: AccountId, signal: AbortSignal) => this.#requestParts(accountId, signal);
     const current = this.#link?.kernel.id;
-    const choice = wanted ?? (await askForKernel(this.rooms, this.serverId, partsOf, current));
+    const choice = wanted ?? (await askForKernel(this.deps, this.serverId, partsOf, current));
     if (!choice) return undefined;
     await this.#letGo();
     this.#changing = this.#connect(choice);
@@ -139,9 +139,9 @@ export class NotebookKernel {
   #enqueue(cell: vscode.NotebookCell): void {
     try {
       const execution = this.controller.createNotebookCellExecution(cell);
-      this.#queue.push(new CellRun(this.controller, cell, execution, this.rooms.log));
+      this.#queue.push(new CellRun(this.controller, cell, execution, this.deps.log));
     } catch (error) {
-      this.rooms.log.warn(`a cell cannot be run: ${String(error)}`);
+      this.deps.log.warn(`a cell cannot be run: ${String(error)}`);
     }
   }
 
@@ -169,7 +169,7 @@ export class NotebookKernel {
       if (outcome === "exited") await this.restart();
       return outcome;
     } catch (error) {
-      this.rooms.log.error(error instanceof Error ? error : String(error));
+      this.deps.log.error(error instanceof Error ? error : String(error));
       return "failed";
     }
   }
@@ -199,7 +199,7 @@ export class NotebookKernel {
 
   /** @param wanted the kernel that the user wants, whatever runs for the notebook */
   async #connect(wanted?: KernelChoice): Promise<KernelLink> {
-    const { model, connections, log } = this.rooms;
+    const { model, connections, log } = this.deps;
     this.#connecting = new AbortController();
     const { signal } = this.#connecting;
     try {
@@ -216,8 +216,8 @@ export class NotebookKernel {
     }
   }
 
-  #requestParts(accountId: AccountId, signal: AbortSignal): RequestParts {
-    const { model, log } = this.rooms;
+  #requestParts(accountId: AccountId, signal: AbortSignal): RequestDeps {
+    const { model, log } = this.deps;
     return {
       file: this.#fileOf(this.notebook.uri),
       label: labelOf(model, this.serverId),
@@ -234,7 +234,7 @@ export class NotebookKernel {
   }
 
   #fileOf(uri: vscode.Uri): string {
-    const { identities, machine } = this.rooms;
+    const { identities, machine } = this.deps;
     return sessionFile(uri.path, identities.of(uri), machine);
   }
 
@@ -242,7 +242,7 @@ export class NotebookKernel {
     this.#link = this.#latest = link;
     link.onMessage = (message) => this.#runs.get(parentOf(message))?.receive(message);
     link.onUnreadable = (type, parent) => (parent === "" ? this.#current : this.#runs.get(parent))?.missed(type);
-    link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.rooms.model, this.serverId));
+    link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.deps.model, this.serverId));
     link.onRestarted = () => {
       this.#ending = kernelLost(restartedSentence());
       this.#runs.clear();
@@ -251,12 +251,12 @@ export class NotebookKernel {
     link.onLost = (loss) => {
       this.#link = this.#latest = undefined;
       this.#runs.clear();
-      const sentence = lossSentence(loss, this.rooms.model, this.serverId);
+      const sentence = lossSentence(loss, this.deps.model, this.serverId);
       if (this.#current) this.#ending = kernelLost(sentence);
       else void vscode.window.showWarningMessage(sentence);
     };
     rememberKernel(this.notebook, link).catch((error: unknown) => {
-      this.rooms.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
+      this.deps.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
     });
   }
 
@@ -275,23 +275,23 @@ export class NotebookKernel {
       await run.cancel();
       return;
     }
-    this.rooms.log.error(error instanceof Error ? error : String(error));
-    await run.fail(vscode.l10n.t("Not run"), problemSentence(error, this.rooms.model, this.serverId));
+    this.deps.log.error(error instanceof Error ? error : String(error));
+    await run.fail(vscode.l10n.t("Not run"), problemSentence(error, this.deps.model, this.serverId));
   }
 
   async #lostOnTheWay(run: CellRun, error: unknown): Promise<void> {
-    this.rooms.log.warn(`a cell's run was cut off: ${String(error)}`);
+    this.deps.log.warn(`a cell's run was cut off: ${String(error)}`);
     if (this.#ending === "called-off") {
       await run.cancel();
       return;
     }
-    const { name, sentence } = this.#ending ?? kernelLost(problemSentence(error, this.rooms.model, this.serverId));
+    const { name, sentence } = this.#ending ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
     await run.fail(name, sentence);
   }
 
   async #cancelQueue(): Promise<void> {
     for (const run of this.#queue.splice(0)) {
-      await run.cancel().catch((error: unknown) => this.rooms.log.warn(`a cell was not called off: ${String(error)}`));
+      await run.cancel().catch((error: unknown) => this.deps.log.warn(`a cell was not called off: ${String(error)}`));
     }
   }
 }

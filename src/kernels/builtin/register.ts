@@ -18,7 +18,7 @@ import { CellLanguages } from "./cells/cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
 import type { NotebookKernel } from "./notebook-kernel.js";
 
-export interface BuiltinRooms {
+export interface BuiltinDeps {
   ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
@@ -38,17 +38,17 @@ export class BuiltinControllers implements vscode.Disposable {
   readonly #selected = new WeakMap<vscode.NotebookDocument, vscode.NotebookController>();
   readonly #kernels = new Lazy(async () => {
     const { NotebookKernels } = await import("./controller.js");
-    return new NotebookKernels({ ...this.rooms, machine: machineName() });
+    return new NotebookKernels({ ...this.deps, machine: machineName() });
   });
   #offered = false;
 
-  constructor(private readonly rooms: BuiltinRooms) {
+  constructor(private readonly deps: BuiltinDeps) {
     this.#subscriptions = [
       this.#languages,
-      rooms.model.onDidChange((change) => this.#follow(change)),
+      deps.model.onDidChange((change) => this.#follow(change)),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => this.#prefer([notebook])),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-        this.#told((kernels) => kernels.close(notebook, setting(this.rooms.ui, "shutdownKernelOnClose")));
+        this.#told((kernels) => kernels.close(notebook, setting(this.deps.ui, "shutdownKernelOnClose")));
       }),
     ];
   }
@@ -56,7 +56,7 @@ export class BuiltinControllers implements vscode.Disposable {
   /** Whether notebooks can choose our controllers: not where the Jupyter extension offers the same kernels. */
   offer(offered: boolean): void {
     this.#offered = offered;
-    if (offered) this.rooms.model.accounts.forEach((account) => this.#list(account));
+    if (offered) this.deps.model.accounts.forEach((account) => this.#list(account));
     else this.#drop(this.#controllers.keys());
   }
 
@@ -98,8 +98,8 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
   #prefer(notebooks: readonly vscode.NotebookDocument[]): void {
-    const pin = workspacePin(this.rooms.ui);
-    for (const { server } of pin ? pinnedIn(this.rooms.model.accounts, pin) : []) {
+    const pin = workspacePin(this.deps.ui);
+    for (const { server } of pin ? pinnedIn(this.deps.model.accounts, pin) : []) {
       const controller = server && this.#controllers.get(server.id);
       for (const notebook of notebooks) {
         controller?.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
@@ -116,16 +116,16 @@ export class BuiltinControllers implements vscode.Disposable {
       await this.#kernels
         .get()
         .then((kernels) => kernels.run(notebook, cells, controller))
-        .catch((error: unknown) => presentError(error, this.rooms));
+        .catch((error: unknown) => presentError(error, this.deps));
     };
     controller.interruptHandler = async (notebook) => {
       const interrupted = this.kernelOf(notebook).then((kernel) => kernel?.interrupt());
-      await interrupted.catch((error: unknown) => presentError(error, this.rooms));
+      await interrupted.catch((error: unknown) => presentError(error, this.deps));
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       if (selected) {
         this.#selected.set(notebook, controller);
-        this.rooms.notebooks.set(notebook, server.id);
+        this.deps.notebooks.set(notebook, server.id);
       } else {
         if (this.#selected.get(notebook) === controller) this.#selected.delete(notebook);
         this.#told((kernels) => kernels.leave(notebook, server.id));
@@ -138,7 +138,7 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** Nothing is loaded for this. */
   #told(tell: (kernels: NotebookKernels) => Promise<void>): void {
-    this.#kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.rooms));
+    this.#kernels.made?.then(tell).catch((error: unknown) => presentError(error, this.deps));
   }
 }
 

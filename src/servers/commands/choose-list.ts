@@ -9,7 +9,7 @@ import { workspacePin } from "../options/pin-setting.js";
 import { pinnedFirst } from "../options/workspace-pin.js";
 import { statusLabel } from "../status/labels.js";
 
-export interface AskRooms {
+export interface AskDeps {
   ui: Ui;
   model: HubModel;
 }
@@ -56,8 +56,8 @@ export interface ServerQuestion {
  * The only server that fits, or the one the user picks. Where none does, that is said, and nothing is done. A hub is asked where it is
  * not known what its servers do, and all are before it is said that none fits: what is known here may be old.
  */
-export async function chooseServer(rooms: AskRooms, asked: ServerQuestion): Promise<AccountAndServer> {
-  const { ui, model } = rooms;
+export async function chooseServer(deps: AskDeps, asked: ServerQuestion): Promise<AccountAndServer> {
+  const { ui, model } = deps;
   if (model.accounts.length === 0) return await offerToAddHub(ui);
   const fitting = () => serversOf(model).filter(({ server }) => asked.fits(server));
   const toAsk =
@@ -71,7 +71,7 @@ export async function chooseServer(rooms: AskRooms, asked: ServerQuestion): Prom
 
 /** Where it does not matter what the servers are doing: no hub is asked. */
 export async function chooseAnyServer(
-  { ui, model }: AskRooms,
+  { ui, model }: AskDeps,
   asked: Pick<ServerQuestion, "title" | "question" | "fits">,
 ): Promise<AccountAndServer> {
   if (model.accounts.length === 0) return await offerToAddHub(ui);

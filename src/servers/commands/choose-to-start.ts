@@ -7,7 +7,7 @@ import { serverNamesSetting } from "../names/server-names-setting.js";
 import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
-import { type AccountAndServer, type AskRooms, chooseAmong, chooseServer } from "./choose-list.js";
+import { type AccountAndServer, type AskDeps, chooseAmong, chooseServer } from "./choose-list.js";
 
 export interface ToStart {
   account: Account;
@@ -19,11 +19,11 @@ import type { UserOptions } from "../../hubClient/types.js";
 import type { Localizer } from "../../text/speech.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
-export async function chooseServerToStart(rooms: AskRooms, pin: Pin | undefined): Promise<ToStart> {
-  const { ui, model } = rooms;
-  const pinned = pin && (await choosePinned(rooms, pin));
+export async function chooseServerToStart(deps: AskDeps, pin: Pin | undefined): Promise<ToStart> {
+  const { ui, model } = deps;
+  const pinned = pin && (await choosePinned(deps, pin));
   if (pinned) return pinned;
-  const chosen = await chooseServer(rooms, {
+  const chosen = await chooseServer(deps, {
     title: ui.l10n.t("Start Server"),
     question: ui.l10n.t("Which server do you want to start?"),
     fits: isDown,
@@ -69,8 +69,8 @@ function noneStopped({ accounts }: HubModel, l10n: Localizer): string {
     : l10n.t("None of your servers is stopped.");
 }
 
-async function choosePinned(rooms: AskRooms, pin: Pin): Promise<ToStart | undefined> {
-  const { ui, model } = rooms;
+async function choosePinned(deps: AskDeps, pin: Pin): Promise<ToStart | undefined> {
+  const { ui, model } = deps;
   let pinned = pinnedIn(model.accounts, pin);
   if (pinned.length === 0) {
     sayHubNotAdded(ui, pin);
@@ -88,7 +88,7 @@ async function choosePinned(rooms: AskRooms, pin: Pin): Promise<ToStart | undefi
     title: ui.l10n.t("Start Server"),
     question: ui.l10n.t("Which account's server do you want to start?"),
   };
-  if (known.length === 0) return await offerToCreate(rooms, pin, await chooseAccount(ui, pinned));
+  if (known.length === 0) return await offerToCreate(deps, pin, await chooseAccount(ui, pinned));
   const down = known.filter(({ server }) => isDown(server));
   if (down.length === 0) return undefined;
   return { ...(await chooseAmong(ui, down, asked)), options: pin.options };
@@ -103,7 +103,7 @@ async function refreshAll(model: HubModel, pinned: readonly { account: Account }
   if (first?.status === "rejected" && about) fail(first.reason, about.account);
 }
 
-async function offerToCreate({ ui, model }: AskRooms, pin: Pin, account: Account): Promise<ToStart | undefined> {
+async function offerToCreate({ ui, model }: AskDeps, pin: Pin, account: Account): Promise<ToStart | undefined> {
   const { isNameProblem, nameProblemText, newServerNamed } = await import("./name-new-server.js");
   const named = newServerNamed(pin.server, account);
   if (isNameProblem(named)) {

@@ -3,7 +3,7 @@ import type { Account, HubModel, Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import type { accountArgs } from "./args.js";
 import type * as lists from "./choose-list.js";
-import type { AccountQuestion, AskRooms } from "./choose-list.js";
+import type { AccountQuestion, AskDeps } from "./choose-list.js";
 
 type Named = v.InferOutput<typeof accountArgs>;
 
@@ -17,7 +17,7 @@ export function accountsNamed({ accounts }: HubModel, named: Named): [Account, .
 
 /** The only one, or the one the user picks. Without any, the way to add one. */
 export async function accountFor(
-  { ui, model }: AskRooms,
+  { ui, model }: AskDeps,
   named: Named | undefined,
   asked: AccountQuestion,
 ): Promise<Account> {

@@ -7,21 +7,21 @@ import { requireTrust } from "../../ui/prompts/trust.js";
 import { startServer } from "../start/start-flow.js";
 import { createServerArgs } from "./args.js";
 import { accountFor } from "./choose.js";
+import type { CommandDeps } from "./deps.js";
 import type { NameChoice } from "./name-new-server.js";
-import type { CommandRooms } from "./rooms.js";
 import { chooseAndStart } from "./start-server-with-options.js";
 import { startingNew } from "./to-start.js";
 
 type Args = v.InferOutput<typeof createServerArgs>;
 
 /** Name → made at the hub (from 6.0; before, with its first start) → options → started. */
-export const createServerCommand = (rooms: CommandRooms) => ({
+export const createServerCommand = (deps: CommandDeps) => ({
   id: "hubKernels.createServer" as const,
   args: createServerArgs,
   async run(args?: Args) {
-    const { ui, model } = rooms;
+    const { ui, model } = deps;
     requireTrust(ui);
-    const chosen = await accountFor(rooms, args, {
+    const chosen = await accountFor(deps, args, {
       title: ui.l10n.t("New Named Server"),
       question: ui.l10n.t("Which hub do you want to create the server on?"),
     });
@@ -36,23 +36,18 @@ export const createServerCommand = (rooms: CommandRooms) => ({
     const { chooseName, checkedName } = await import("./name-new-server.js");
     const choice: NameChoice =
       args?.name === undefined
-        ? await chooseName(rooms, account)
+        ? await chooseName(deps, account)
         : { kind: "new", named: checkedName(ui, args.name, account) };
     const server = choice.kind === "new" ? await model.create(account.id, choice.named).catch(failed) : choice.server;
-    const { state } = args?.start === false ? server : await startNew(rooms, account, server, args);
+    const { state } = args?.start === false ? server : await startNew(deps, account, server, args);
     return { server: server.id, state: state.kind };
   },
 });
 
-async function startNew(
-  rooms: CommandRooms,
-  account: Account,
-  server: Server,
-  args: Args | undefined,
-): Promise<Server> {
-  const { model } = rooms;
+async function startNew(deps: CommandDeps, account: Account, server: Server, args: Args | undefined): Promise<Server> {
+  const { model } = deps;
   const start = args?.options
-    ? startServer(rooms, account, server, args.options)
-    : chooseAndStart(rooms, account.id, server.id);
+    ? startServer(deps, account, server, args.options)
+    : chooseAndStart(deps, account.id, server.id);
   return await startingNew(model, server.id, start);
 }

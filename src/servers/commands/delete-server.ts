@@ -9,10 +9,10 @@ import { sayDone } from "../../ui/prompts/say-done.js";
 import { deleteServer } from "../start/start-flow.js";
 import { deleteServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 
 /** Deletes a named server at the hub, stopped first where it is up. The default server is the hub's to keep. */
-export const deleteServerCommand = ({ ui, model }: CommandRooms) => ({
+export const deleteServerCommand = ({ ui, model }: CommandDeps) => ({
   id: "hubKernels.deleteServer" as const,
   args: deleteServerArgs,
   async run(args?: v.InferOutput<typeof deleteServerArgs>) {

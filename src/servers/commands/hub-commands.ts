@@ -3,11 +3,11 @@ import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
+import type { CommandDeps } from "./deps.js";
 import type { HubCommandId } from "./ids.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
 import { removeHub } from "./remove-hub.js";
-import type { CommandRooms } from "./rooms.js";
 import { showLog } from "./show-log.js";
 import { showServerActions } from "./show-server-actions.js";
 import { signIn } from "./sign-in.js";
@@ -16,20 +16,20 @@ import { startServerWithOptions } from "./start-server-with-options.js";
 import { stopServerCommand } from "./stop-server.js";
 import { switchAccount } from "./switch-account.js";
 
-export function hubCommands(rooms: CommandRooms): Record<HubCommandId, Command<v.GenericSchema>> {
+export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.GenericSchema>> {
   return {
-    "hubKernels.addHub": addHub(rooms),
-    "hubKernels.removeHub": removeHub(rooms),
-    "hubKernels.signIn": signIn(rooms),
-    "hubKernels.startServer": startServerCommand(rooms),
-    "hubKernels.startServerWithOptions": startServerWithOptions(rooms),
-    "hubKernels.stopServer": stopServerCommand(rooms),
-    "hubKernels.createServer": createServerCommand(rooms),
-    "hubKernels.deleteServer": deleteServerCommand(rooms),
-    "hubKernels.showServerActions": showServerActions(rooms),
-    "hubKernels.switchAccount": switchAccount(rooms),
-    "hubKernels.openHub": openHub(rooms),
-    "hubKernels.openServer": openServer(rooms),
-    "hubKernels.showLog": showLog(rooms),
+    "hubKernels.addHub": addHub(deps),
+    "hubKernels.removeHub": removeHub(deps),
+    "hubKernels.signIn": signIn(deps),
+    "hubKernels.startServer": startServerCommand(deps),
+    "hubKernels.startServerWithOptions": startServerWithOptions(deps),
+    "hubKernels.stopServer": stopServerCommand(deps),
+    "hubKernels.createServer": createServerCommand(deps),
+    "hubKernels.deleteServer": deleteServerCommand(deps),
+    "hubKernels.showServerActions": showServerActions(deps),
+    "hubKernels.switchAccount": switchAccount(deps),
+    "hubKernels.openHub": openHub(deps),
+    "hubKernels.openServer": openServer(deps),
+    "hubKernels.showLog": showLog(deps),
   };
 }

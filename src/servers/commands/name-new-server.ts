@@ -12,7 +12,7 @@ import { isNameProblem, nameProblemText, newServerNamed } from "../names/server-
 import { serverNamesSetting } from "../names/server-names-setting.js";
 import { statusLabel } from "../status/labels.js";
 import { isDown } from "./choose.js";
-import type { AskRooms } from "./choose-list.js";
+import type { AskDeps } from "./choose-list.js";
 
 export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
 
@@ -22,7 +22,7 @@ export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; se
 type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
-export async function chooseName({ ui, model }: AskRooms, account: Account): Promise<NameChoice> {
+export async function chooseName({ ui, model }: AskDeps, account: Account): Promise<NameChoice> {
   const documented = documentedNames(serverNamesSetting(ui), account.hub.baseUrl);
   const names = namesToOffer(account, documented, await askDefaultServer(model, account));
   const there = account.servers.filter((server) => server.name !== "" && isDown(server));

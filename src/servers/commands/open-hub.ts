@@ -1,9 +1,9 @@
 import type * as v from "valibot";
 import { accountArgs } from "./args.js";
 import { accountFor, accountsNamed } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 
-export const openHub = ({ ui, model }: CommandRooms) => ({
+export const openHub = ({ ui, model }: CommandDeps) => ({
   id: "hubKernels.openHub" as const,
   args: accountArgs,
   async run(args?: v.InferOutput<typeof accountArgs>) {

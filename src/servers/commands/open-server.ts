@@ -1,10 +1,10 @@
 import type * as v from "valibot";
 import { serverArgs } from "./args.js";
 import { chooseServer, serverNamed } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 
 /** A running server's own page, whatever kind of server it is. The browser signs in to it by the hub. */
-export const openServer = ({ ui, model }: CommandRooms) => ({
+export const openServer = ({ ui, model }: CommandDeps) => ({
   id: "hubKernels.openServer" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {

@@ -5,9 +5,9 @@ import { entryOf } from "../../tokens/store/entry-of.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { removeHubArgs } from "./args.js";
 import { accountFor } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 
-export const removeHub = ({ ui, model, tokens }: CommandRooms) => ({
+export const removeHub = ({ ui, model, tokens }: CommandDeps) => ({
   id: "hubKernels.removeHub" as const,
   args: removeHubArgs,
   async run(args?: v.InferOutput<typeof removeHubArgs>) {

@@ -1,7 +1,7 @@
 import { noArgs } from "./args.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 
-export const showLog = ({ log }: CommandRooms) => ({
+export const showLog = ({ log }: CommandDeps) => ({
   id: "hubKernels.showLog" as const,
   args: noArgs,
   run() {

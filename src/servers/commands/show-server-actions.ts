@@ -8,27 +8,27 @@ import { press } from "../../ui/prompts/press.js";
 import { statusLabel } from "../status/labels.js";
 import { serverArgs } from "./args.js";
 import { chooseAnyServer, serverNamed } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 import type { ServerAction } from "./server-actions.js";
 
 type Item = vscode.QuickPickItem & { action?: ServerAction };
 
 /** The click on the status item: asks the hub, then offers what fits its answer. */
-export const showServerActions = (rooms: CommandRooms) => ({
+export const showServerActions = (deps: CommandDeps) => ({
   id: "hubKernels.showServerActions" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    const { ui, model, status } = rooms;
+    const { ui, model, status } = deps;
     const shown = new Set(status.among(model.accounts, ({ id }) => id).map(({ id }) => id));
     const asked = args?.server ?? (status.serverId && model.server(status.serverId)?.id);
     const { account, server } = asked
       ? serverNamed(model, asked)
-      : await chooseAnyServer(rooms, {
+      : await chooseAnyServer(deps, {
           title: ui.l10n.t("Server Status and Actions"),
           question: ui.l10n.t("Which server do you want to manage?"),
           fits: ({ accountId }) => shown.has(accountId),
         });
-    const picked = await ui.pick(itemsFor(rooms, account.id, server.id), {
+    const picked = await ui.pick(itemsFor(deps, account.id, server.id), {
       title: serverLabel(account, server),
       placeHolder: ui.l10n.t("What do you want to do?"),
     });
@@ -36,7 +36,7 @@ export const showServerActions = (rooms: CommandRooms) => ({
   },
 });
 
-async function itemsFor({ ui, model, log }: CommandRooms, accountId: AccountId, serverId: ServerId): Promise<Item[]> {
+async function itemsFor({ ui, model, log }: CommandDeps, accountId: AccountId, serverId: ServerId): Promise<Item[]> {
   const problem = await model.refresh(accountId).then(
     () => undefined,
     (error: unknown) => {

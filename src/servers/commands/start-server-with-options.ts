@@ -9,17 +9,17 @@ import { joinStart, startInBrowser } from "../start/join-start.js";
 import { startServer } from "../start/start-flow.js";
 import { argsOf, serverArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 import { startingNew, toStart } from "./to-start.js";
 
 /** Asks for the options of the start, then starts. */
-export const startServerWithOptions = (rooms: CommandRooms) => ({
+export const startServerWithOptions = (deps: CommandDeps) => ({
   id: "hubKernels.startServerWithOptions" as const,
   args: serverArgs,
   async run(args?: v.InferOutput<typeof serverArgs>) {
-    requireTrust(rooms.ui);
-    const { account, server } = args ? serverNamed(rooms.model, args.server) : await toStart(rooms);
-    const started = await startingNew(rooms.model, server.id, chooseAndStart(rooms, account.id, server.id));
+    requireTrust(deps.ui);
+    const { account, server } = args ? serverNamed(deps.model, args.server) : await toStart(deps);
+    const started = await startingNew(deps.model, server.id, chooseAndStart(deps, account.id, server.id));
     return { server: started.id, state: started.state.kind };
   },
 });
@@ -29,7 +29,7 @@ export const startServerWithOptions = (rooms: CommandRooms) => ({
  * @param again a start that is made by one click
  */
 export async function chooseAndStart(
-  rooms: CommandRooms,
+  deps: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   again?: Again,
@@ -37,27 +37,27 @@ export async function chooseAndStart(
   let isOfPage = false;
   const retry = () =>
     again && !isOfPage
-      ? press(rooms.ui, "hubKernels.startServer", { server: serverId, ...argsOf(again === "last" ? undefined : again) })
-      : press(rooms.ui, "hubKernels.startServerWithOptions", { server: serverId });
+      ? press(deps.ui, "hubKernels.startServer", { server: serverId, ...argsOf(again === "last" ? undefined : again) })
+      : press(deps.ui, "hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
-    const chosen = await chooseOptions(rooms, accountId, serverId, again);
+    const chosen = await chooseOptions(deps, accountId, serverId, again);
     // What the hub's own page was told is not known here, and is not what was started from here before.
     isOfPage = chosen.outcome.kind !== "start";
-    return await startChosen(rooms, chosen);
+    return await startChosen(deps, chosen);
   } catch (error) {
     if (!(error instanceof Failure)) throw new Failure(error, { retry, account: accountId });
     throw isOfPage ? new Failure(error.cause, { ...error.again, retry }) : error;
   }
 }
 
-function startChosen(rooms: CommandRooms, { account, server, outcome }: Chosen): Promise<Server> {
+function startChosen(deps: CommandDeps, { account, server, outcome }: Chosen): Promise<Server> {
   switch (outcome.kind) {
     case "start":
-      return startServer(rooms, account, server, outcome.options);
+      return startServer(deps, account, server, outcome.options);
     case "browser":
-      return startInBrowser(rooms, account, server);
+      return startInBrowser(deps, account, server);
     case "sent":
-      return joinStart(rooms, account, server);
+      return joinStart(deps, account, server);
   }
 }

@@ -13,42 +13,42 @@ import { startServer } from "../start/start-flow.js";
 import { startServerArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { ToStart } from "./choose-to-start.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 import { chooseAndStart } from "./start-server-with-options.js";
 import { startingNew, toStart } from "./to-start.js";
 
 type Args = v.InferOutput<typeof startServerArgs>;
 
 /** Starts a server with the options of its last start, the workspace's own, or given ones. */
-export const startServerCommand = (rooms: CommandRooms) => ({
+export const startServerCommand = (deps: CommandDeps) => ({
   id: "hubKernels.startServer" as const,
   args: startServerArgs,
   async run(args?: Args) {
-    const { model } = rooms;
-    const to: ToStart = args ? serverNamed(model, args.server) : await toStart(rooms);
-    requireTrust(rooms.ui);
-    const started = await startingNew(model, to.server.id, start(rooms, to, args));
+    const { model } = deps;
+    const to: ToStart = args ? serverNamed(model, args.server) : await toStart(deps);
+    requireTrust(deps.ui);
+    const started = await startingNew(model, to.server.id, start(deps, to, args));
     return { server: started.id, state: started.state.kind };
   },
 });
 
-async function start(rooms: CommandRooms, to: ToStart, args: Partial<Args> = {}): Promise<Server> {
+async function start(deps: CommandDeps, to: ToStart, args: Partial<Args> = {}): Promise<Server> {
   const { account, server } = to;
   const { fields, options = to.options, again, asLastTime } = args;
   const isChosenNow = !again && (fields ?? args.options) !== undefined;
-  if (isChosenNow) return startServer(rooms, account, server, fields ?? options);
+  if (isChosenNow) return startServer(deps, account, server, fields ?? options);
   // What its boxes do is known by the hub's form only, which may have changed: it is asked for before fields are sent once more.
   const isByFields = fields !== undefined || (options === undefined && lastFieldsOf(server) !== undefined);
-  const isAsked = !isByFields && !asLastTime && (await confirmDanger(rooms.ui, to, args.options));
+  const isAsked = !isByFields && !asLastTime && (await confirmDanger(deps.ui, to, args.options));
   // What is started is what the question was about, whatever has become the last start since.
   const repeated = fields ?? options ?? (isAsked ? lastAsTold(server) : undefined);
-  return !isByFields && isByOptions(rooms, account)
-    ? startServer(rooms, account, server, repeated)
-    : chooseAndStart(rooms, account.id, server.id, repeated ?? "last");
+  return !isByFields && isByOptions(deps, account)
+    ? startServer(deps, account, server, repeated)
+    : chooseAndStart(deps, account.id, server.id, repeated ?? "last");
 }
 
 /** Are options all that a start of this hub needs? Where its form's fields are, or where nobody has looked yet, its form is asked for first. */
-function isByOptions({ memento, log }: CommandRooms, account: Account): boolean {
+function isByOptions({ memento, log }: CommandDeps, account: Account): boolean {
   return new AccountStore(memento, log).startsByForm(account.id) === false;
 }
 

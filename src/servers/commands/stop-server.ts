@@ -10,11 +10,11 @@ import type { Ui } from "../../ui/ui.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
 import { chooseServer, isUp, serverNamed } from "./choose.js";
-import type { AskRooms } from "./choose-list.js";
-import type { CommandRooms } from "./rooms.js";
+import type { AskDeps } from "./choose-list.js";
+import type { CommandDeps } from "./deps.js";
 
 /** Stops a running server, or withdraws a start. */
-export const stopServerCommand = ({ ui, model }: CommandRooms) => ({
+export const stopServerCommand = ({ ui, model }: CommandDeps) => ({
   id: "hubKernels.stopServer" as const,
   args: stopServerArgs,
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
@@ -39,7 +39,7 @@ export const stopServerCommand = ({ ui, model }: CommandRooms) => ({
   },
 });
 
-async function stopOrWithdraw({ ui, model }: AskRooms, account: Account, { id }: Server): Promise<void> {
+async function stopOrWithdraw({ ui, model }: AskDeps, account: Account, { id }: Server): Promise<void> {
   const server = model.server(id);
   const label = hubWords(server ? serverLabel(account, server) : account.label);
   if (server?.state.kind === "starting") {

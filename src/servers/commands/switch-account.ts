@@ -5,12 +5,12 @@ import type { AccountId } from "../../text/ids.js";
 import { CancellationError } from "../../ui/ui.js";
 import { accountArgs } from "./args.js";
 import { accountFor } from "./choose.js";
-import type { CommandRooms } from "./rooms.js";
+import type { CommandDeps } from "./deps.js";
 
 type Item = vscode.QuickPickItem & { accountId?: AccountId };
 
 /** Chooses the hub and account that the status item is about. Nobody is signed out, and nothing stops. */
-export const switchAccount = ({ ui, model, status }: CommandRooms) => ({
+export const switchAccount = ({ ui, model, status }: CommandDeps) => ({
   id: "hubKernels.switchAccount" as const,
   args: accountArgs,
   async run(args?: v.InferOutput<typeof accountArgs>) {

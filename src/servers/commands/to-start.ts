@@ -4,15 +4,15 @@ import type { ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
-import type { AskRooms } from "./choose-list.js";
+import type { AskDeps } from "./choose-list.js";
 import type { ToStart } from "./choose-to-start.js";
 
 /** The server that is started where the command was given none. */
-export async function toStart(rooms: AskRooms): Promise<ToStart> {
+export async function toStart(deps: AskDeps): Promise<ToStart> {
   // Here, where it is known what was said of a wrong setting already.
-  const pin = workspacePinOnGesture(rooms.ui);
+  const pin = workspacePinOnGesture(deps.ui);
   const { chooseServerToStart } = await import("./choose-to-start.js");
-  return await chooseServerToStart(rooms, pin);
+  return await chooseServerToStart(deps, pin);
 }
 
 /** A planned server that is not started after all is not kept, unless it can be tried again. */

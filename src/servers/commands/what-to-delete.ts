@@ -1,10 +1,10 @@
 import type { Account, Server } from "../../model/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
-import { type AskRooms, chooseAmong } from "./choose-list.js";
+import { type AskDeps, chooseAmong } from "./choose-list.js";
 
 /** Rejects with `CancellationError`. */
-export async function chooseNamed({ ui, model }: AskRooms): Promise<{ account: Account; server: Server }> {
+export async function chooseNamed({ ui, model }: AskDeps): Promise<{ account: Account; server: Server }> {
   const named = model.accounts.flatMap((account) =>
     account.servers.filter(({ name }) => name !== "").map((server) => ({ account, server })),
   );

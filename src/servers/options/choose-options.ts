@@ -13,7 +13,7 @@ import type { Account, Server } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
-import type { CommandRooms } from "../commands/rooms.js";
+import type { CommandDeps } from "../commands/deps.js";
 import { isDangerNew } from "./choices.js";
 import { gather, type Gathered } from "./gather.js";
 import { HubPageForm } from "./hub-page-form.js";
@@ -25,10 +25,10 @@ import {
   againItem,
   isStart,
   listText,
+  type MethodItem,
   type StartItem,
   startList,
   type StartWith,
-  type MethodItem,
 } from "./start-list.js";
 import { isByFormOnly } from "./to-be-looked-at.js";
 import { FormWalk } from "./walk.js";
@@ -50,12 +50,12 @@ export interface Chosen {
  * @param again what is taken without asking, unless something in it is to be looked at first
  */
 export async function chooseOptions(
-  rooms: CommandRooms,
+  deps: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   again?: Again,
 ): Promise<Chosen> {
-  const choice = new StartChoice(rooms, accountId, serverId, again);
+  const choice = new StartChoice(deps, accountId, serverId, again);
   try {
     return await choice.make();
   } finally {
@@ -73,18 +73,18 @@ class StartChoice {
   readonly #before: Server | undefined;
 
   constructor(
-    private readonly rooms: CommandRooms,
+    private readonly deps: CommandDeps,
     private readonly accountId: AccountId,
     private readonly serverId: ServerId,
     private again?: Again,
   ) {
-    this.#store = new AccountStore(rooms.memento, rooms.log);
-    this.#before = rooms.model.server(serverId);
+    this.#store = new AccountStore(deps.memento, deps.log);
+    this.#before = deps.model.server(serverId);
   }
 
   async make(): Promise<Chosen> {
-    const known = this.rooms.model.account(this.accountId);
-    await runWizard(this.rooms.ui, this.rooms.ui.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) =>
+    const known = this.deps.model.account(this.accountId);
+    await runWizard(this.deps.ui, this.deps.ui.l10n.t("Start a Server on {0}", known?.label ?? ""), (wizard) =>
       this.#list(wizard),
     );
     const { account, server } = await this.#known();
@@ -101,9 +101,9 @@ class StartChoice {
   }
 
   #known(): Promise<Gathered> {
-    this.#gathered ??= gather(this.rooms, this.accountId, this.serverId, this.#gathering.signal).then(
+    this.#gathered ??= gather(this.deps, this.accountId, this.serverId, this.#gathering.signal).then(
       async (gathered) => {
-        sayProblems(this.rooms.ui, gathered.problems);
+        sayProblems(this.deps.ui, gathered.problems);
         const { companion } = gathered;
         if (companion.kind !== "failed")
           await this.#store.remember(this.accountId, {
@@ -121,13 +121,13 @@ class StartChoice {
       let text = "";
       let again: StartItem | undefined;
       const items = known.then((gathered) => {
-        text = listText(gathered, this.rooms.ui.l10n);
+        text = listText(gathered, this.deps.ui.l10n);
         again = this.#takeAgain(gathered);
-        return startList(this.rooms.ui, gathered, this.#store.optionSource(this.accountId));
+        return startList(this.deps.ui, gathered, this.#store.optionSource(this.accountId));
       });
       const chosen = await wizard.choose<MethodItem>({
         items,
-        waiting: this.rooms.ui.l10n.t("Getting the options…"),
+        waiting: this.deps.ui.l10n.t("Getting the options…"),
         placeholder: () => text,
         // A hub without options starts at once.
         needless: ([only, ...others]) => again ?? (others.length === 0 ? only : undefined),
@@ -142,8 +142,8 @@ class StartChoice {
   #takeAgain(gathered: Gathered): StartItem | undefined {
     const { again } = this;
     this.again = undefined;
-    if (again !== "last") return again && againItem(gathered, again, this.rooms.ui.l10n);
-    const item = againItem(gathered, lastStartOf(gathered.server), this.rooms.ui.l10n);
+    if (again !== "last") return again && againItem(gathered, again, this.deps.ui.l10n);
+    const item = againItem(gathered, lastStartOf(gathered.server), this.deps.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
     return item?.startWith.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
   }
@@ -172,7 +172,7 @@ class StartChoice {
   }
 
   async #readPage(wizard: Wizard, { account, server }: Gathered): Promise<Step | undefined> {
-    const page = (this.#page ??= new HubPageForm(this.rooms, account, server));
+    const page = (this.#page ??= new HubPageForm(this.deps, account, server));
     const read = await page.ask(wizard);
     if (read.kind === "started") {
       this.#decide({ kind: "sent" }, "page");
@@ -195,16 +195,16 @@ class StartChoice {
   /** Many questions side by side, few one after the other. */
   async #fill(wizard: Wizard, offer: FormOffer, source: OptionSource, sideBySide = false): Promise<Step | undefined> {
     const { account, server } = await this.#known();
-    const title = this.rooms.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
+    const title = this.deps.ui.l10n.t("Start the Server on {0}", serverLabel(account, server));
     const showForm = async (answers: Answers) => {
       const { showFormPanel } = await import("./page/form-panel.js");
-      return await showFormPanel(this.rooms.ui, title, offer, answers);
+      return await showFormPanel(this.deps.ui, title, offer, answers);
     };
     if (sideBySide || isLarge(offer.form, settled(offer.form, offer.answers))) {
       this.#decide(await showForm(offer.answers), source);
       return undefined;
     }
-    const walk = new FormWalk(this.rooms.ui, offer, showForm, (outcome) => this.#decide(outcome, source));
+    const walk = new FormWalk(this.deps.ui, offer, showForm, (outcome) => this.#decide(outcome, source));
     return walk.first(wizard);
   }
 
@@ -241,14 +241,14 @@ class StartChoice {
   }
 
   #note(source: OptionSource): string {
-    return sourceWords(this.rooms.ui.l10n)[source].note ?? "";
+    return sourceWords(this.deps.ui.l10n)[source].note ?? "";
   }
 
   /** Before it is sent: whoever answers may repeat it. */
   #noteSecrets(form: OptionForm, answers: Answers, options?: UserOptions): void {
     const typed = typedSecrets(form, answers);
-    for (const secret of spelledSecrets(typed)) this.rooms.log.secret(secret);
-    this.rooms.model.noteSecrets(this.serverId, typed, options);
+    for (const secret of spelledSecrets(typed)) this.deps.log.secret(secret);
+    this.deps.model.noteSecrets(this.serverId, typed, options);
   }
 
   #decide(outcome: Outcome, source: OptionSource): void {

@@ -7,7 +7,7 @@ import { underEither } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { CommandRooms } from "../commands/rooms.js";
+import type { CommandDeps } from "../commands/deps.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
 import { type Profile, readProfiles } from "./profiles.js";
@@ -29,16 +29,16 @@ export interface Gathered {
 
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
 export async function gather(
-  rooms: CommandRooms,
+  deps: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const { ui } = rooms;
+  const { ui } = deps;
   const [account, companion, files] = await Promise.all([
-    rooms.model.refresh(accountId, signal),
-    askCompanion(rooms, accountId, serverId, signal),
-    Promise.all(setting(ui, "profileFiles").map((address) => readFile(rooms, address, signal))),
+    deps.model.refresh(accountId, signal),
+    askCompanion(deps, accountId, serverId, signal),
+    Promise.all(setting(ui, "profileFiles").map((address) => readFile(deps, address, signal))),
   ]);
   const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
@@ -66,7 +66,7 @@ function serverOf(account: Account, serverId: ServerId): Server {
 }
 
 async function askCompanion(
-  { model, log }: CommandRooms,
+  { model, log }: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   signal: AbortSignal,
@@ -87,7 +87,7 @@ async function askCompanion(
 }
 
 async function readFile(
-  { ui, networks }: CommandRooms,
+  { ui, networks }: CommandDeps,
   address: string,
   signal: AbortSignal,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {

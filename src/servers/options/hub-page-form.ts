@@ -4,7 +4,7 @@ import { HubPages } from "../../hubClient/pages/hub-pages.js";
 import type { Account, Server } from "../../model/types.js";
 import { addressOf } from "../../text/ids.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
-import type { CommandRooms } from "../commands/rooms.js";
+import type { CommandDeps } from "../commands/deps.js";
 
 export type PageForm = { kind: "form"; form: OptionForm } | { kind: "started" };
 
@@ -13,7 +13,7 @@ export class HubPageForm {
   #pages: HubPages | undefined;
 
   constructor(
-    private readonly rooms: CommandRooms,
+    private readonly deps: CommandDeps,
     private readonly account: Account,
     private readonly server: Server,
   ) {}
@@ -21,13 +21,13 @@ export class HubPageForm {
   /** Asks for the password. `started`: the hub has no form, and starts the server. */
   ask(wizard: Wizard): Promise<PageForm> {
     const { label, user } = this.account;
-    const { l10n } = this.rooms.ui;
+    const { l10n } = this.deps.ui;
     return wizard.text<PageForm>({
       prompt: l10n.t("Enter the password of {0} on {1}. It's used once and not kept.", user, label),
       password: true,
       verbatim: true,
       problem: (value) => (value === "" ? l10n.t("Enter the password.") : undefined),
-      accept: (password, signal) => this.rooms.log.during([password], () => this.#read(password, signal)),
+      accept: (password, signal) => this.deps.log.during([password], () => this.#read(password, signal)),
     });
   }
 
@@ -43,7 +43,7 @@ export class HubPageForm {
   }
 
   async #read(password: string, signal: AbortSignal): Promise<PageForm> {
-    const { networks } = this.rooms;
+    const { networks } = this.deps;
     const { baseUrl, user } = addressOf(this.account);
     this.dispose();
     const pages = new HubPages(await networks.of(baseUrl).session());

@@ -2,8 +2,8 @@ import { SpawnCancelled, SpawnFailed } from "../../hubClient/errors.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { wait } from "../../transport/waiting.js";
+import type { StartDeps } from "./start-deps.js";
 import { startServer } from "./start-flow.js";
-import type { StartRooms } from "./start-rooms.js";
 
 /** How soon a start in the browser is seen here. The hub is asked only while the notification is there. */
 const lookEveryMs = 3000;
@@ -15,29 +15,29 @@ export function spawnPage({ hub, user }: Account, name: string): string {
 }
 
 /** The start is asked for on the hub's page, and joined here as soon as the hub tells of it. Cancel ends the waiting only. */
-export async function startInBrowser(rooms: StartRooms, account: Account, server: Server): Promise<Server> {
-  const { ui } = rooms;
+export async function startInBrowser(deps: StartDeps, account: Account, server: Server): Promise<Server> {
+  const { ui } = deps;
   await ui.openOutside(spawnPage(account, server.name));
   const title = ui.l10n.t("Start {0} in Browser", serverLabel(account, server));
   const begun = await ui.progress({ title, cancellable: true }, (report, cancelled) => {
     report({ message: ui.l10n.t("this window connects when the server starts there") });
-    return untilBegun(rooms.model, server, cancelled);
+    return untilBegun(deps.model, server, cancelled);
   });
-  return await join(rooms, account, begun);
+  return await join(deps, account, begun);
 }
 
 /** A start that the hub was just asked for by its own page. */
-export async function joinStart(rooms: StartRooms, account: Account, { id }: Server): Promise<Server> {
-  return await join(rooms, account, find(await rooms.model.refresh(account.id), id));
+export async function joinStart(deps: StartDeps, account: Account, { id }: Server): Promise<Server> {
+  return await join(deps, account, find(await deps.model.refresh(account.id), id));
 }
 
-async function join(rooms: StartRooms, account: Account, server: Server | undefined): Promise<Server> {
+async function join(deps: StartDeps, account: Account, server: Server | undefined): Promise<Server> {
   switch (server?.state.kind) {
     case "running":
       return server;
     case "starting":
       // The model follows it already, so this start is that one: nothing more is asked of the hub.
-      return await startServer(rooms, account, server, undefined);
+      return await startServer(deps, account, server, undefined);
     default: {
       const failure = server?.state.kind === "stopped" ? server.state.failure : undefined;
       throw failure === undefined

@@ -18,8 +18,8 @@ import { CancellationError, type Ui } from "../../ui/ui.js";
 import { argsOf } from "../commands/args.js";
 import { optionValueInWords } from "../options/choices.js";
 import { optionDifferences } from "./options-differ.js";
+import type { StartDeps } from "./start-deps.js";
 import { StartNotification } from "./start-notification.js";
-import type { StartRooms } from "./start-rooms.js";
 
 /** The starts that this window shows: a second gesture for the same server joins the first, but for one with a form's fields. */
 const shown = new Map<string, Promise<Server>>();
@@ -30,21 +30,16 @@ const calledOff = new Set<string>();
  * A start by the user's gesture, with its progress and a Cancel that withdraws it. Rejects with a `Failure` that knows how to go on, or
  * with a cancellation.
  */
-export function startServer(
-  rooms: StartRooms,
-  account: Account,
-  server: Server,
-  options: StartOptions,
-): Promise<Server> {
+export function startServer(deps: StartDeps, account: Account, server: Server, options: StartOptions): Promise<Server> {
   const running = shown.get(server.id);
   if (running) {
-    if (!isFormFields(options)) return options ? joined(rooms.ui, running, account, server, options) : running;
+    if (!isFormFields(options)) return options ? joined(deps.ui, running, account, server, options) : running;
     return Promise.reject(
-      failed(rooms.ui, new AnotherStart(account.hub.baseUrl, "this window follows it"), account, server, options),
+      failed(deps.ui, new AnotherStart(account.hub.baseUrl, "this window follows it"), account, server, options),
     );
   }
   calledOff.delete(server.id);
-  const start = showStart(rooms, account, server, options).finally(() => shown.delete(server.id));
+  const start = showStart(deps, account, server, options).finally(() => shown.delete(server.id));
   shown.set(server.id, start);
   return start;
 }
@@ -85,24 +80,24 @@ async function callOff(serverId: ServerId, work: () => Promise<void>): Promise<v
   }
 }
 
-async function showStart(rooms: StartRooms, account: Account, server: Server, options: StartOptions): Promise<Server> {
-  const { ui } = rooms;
+async function showStart(deps: StartDeps, account: Account, server: Server, options: StartOptions): Promise<Server> {
+  const { ui } = deps;
   requireTrust(ui);
   const label = hubWords(serverLabel(account, server));
   try {
-    const notification = new StartNotification(rooms, label, server.id, () => withdrawStart(rooms, label, server.id));
-    const started = await notification.showUntilOver(rooms.model.start(server.id, options));
+    const notification = new StartNotification(deps, label, server.id, () => withdrawStart(deps, label, server.id));
+    const started = await notification.showUntilOver(deps.model.start(server.id, options));
     sayDone(ui, ui.l10n.t("{0} is running", label));
     sayDifferences(ui, label, options, started);
     if (isFormFields(options)) {
       import("./open-terminal.js")
-        .then((room) => room.openTerminal(rooms, account, started))
-        .catch((error: unknown) => presentError(error, rooms));
+        .then((room) => room.openTerminal(deps, account, started))
+        .catch((error: unknown) => presentError(error, deps));
     }
     return started;
   } catch (error) {
     const cause = calledOff.has(server.id) && isWithdrawn(error) ? new CancellationError() : error;
-    throw failed(rooms.ui, cause, account, server, options);
+    throw failed(deps.ui, cause, account, server, options);
   }
 }
 
@@ -119,7 +114,7 @@ function failed(ui: Ui, cause: unknown, account: Account, server: Server, option
 
 /** Says that it was withdrawn, and resolves when the start is over here too, so that another one can follow. */
 export async function withdrawStart(
-  { ui, model }: Pick<StartRooms, "ui" | "model">,
+  { ui, model }: Pick<StartDeps, "ui" | "model">,
   label: string,
   serverId: ServerId,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { presentError } from "../../ui/errors/errors.js";
 import type { ReportProgress } from "../../ui/ui.js";
 import { percentToTell, startingLine } from "../status/labels.js";
 import { OtherChoice } from "./other-choice.js";
-import type { StartRooms } from "./start-rooms.js";
+import type { StartDeps } from "./start-deps.js";
 
 const tickMs = 1000;
 
@@ -21,12 +21,12 @@ export class StartNotification {
   #percentShown = 0;
 
   constructor(
-    private readonly rooms: StartRooms,
+    private readonly deps: StartDeps,
     private readonly label: string,
     private readonly serverId: ServerId,
     private readonly withdraw: () => Promise<void>,
   ) {
-    this.#offer = new OtherChoice(rooms, label, serverId, withdraw);
+    this.#offer = new OtherChoice(deps, label, serverId, withdraw);
   }
 
   /**
@@ -41,7 +41,7 @@ export class StartNotification {
     do {
       const cancellable = refusal?.mayCancelAgain ?? true;
       this.#percentShown = 0;
-      refusal = await this.rooms.ui.progress({ title: this.#title(cancellable), cancellable }, (report, cancelled) =>
+      refusal = await this.deps.ui.progress({ title: this.#title(cancellable), cancellable }, (report, cancelled) =>
         this.#follow(start, beganAt, report, cancelled),
       );
     } while (refusal);
@@ -56,7 +56,7 @@ export class StartNotification {
   ): Promise<Refusal | undefined> {
     const update = () => this.#report(beganAt, report);
     const ticker = setInterval(update, tickMs);
-    const change = this.rooms.model.onDidChange(({ servers }) => {
+    const change = this.deps.model.onDidChange(({ servers }) => {
       if (servers.some(({ id }) => id === this.serverId)) update();
     });
     update();
@@ -73,7 +73,7 @@ export class StartNotification {
     return new Promise((resolve) => {
       cancelled.addEventListener("abort", () => {
         this.withdraw().catch((error: unknown) => {
-          presentError(error, this.rooms);
+          presentError(error, this.deps);
           const never = error instanceof ServerBusy;
           resolve({ mayCancelAgain: !never });
         });
@@ -82,12 +82,12 @@ export class StartNotification {
   }
 
   #report(beganAt: Moment, report: ReportProgress): void {
-    const state = this.rooms.model.server(this.serverId)?.state;
+    const state = this.deps.model.server(this.serverId)?.state;
     if (state?.kind !== "starting") return;
     const elapsedMs = msSince(beganAt);
     const percent = Math.max(percentToTell(state, elapsedMs) ?? 0, this.#percentShown);
     report({
-      message: startingLine(state, elapsedMs, this.rooms.ui.l10n),
+      message: startingLine(state, elapsedMs, this.deps.ui.l10n),
       increment: percent - this.#percentShown,
     });
     this.#percentShown = percent;
@@ -96,9 +96,9 @@ export class StartNotification {
 
   /** All lines of the hub are in the log, with their times: the editor makes the link one that runs the command. */
   #title(cancellable: boolean): string {
-    const log = `([${this.rooms.ui.l10n.t("Open Log")}](command:hubKernels.showLog))`;
+    const log = `([${this.deps.ui.l10n.t("Open Log")}](command:hubKernels.showLog))`;
     return cancellable
-      ? this.rooms.ui.l10n.t("Starting the server on {0} {1}", this.label, log)
-      : this.rooms.ui.l10n.t("Starting the server on {0}, which can't be canceled {1}", this.label, log);
+      ? this.deps.ui.l10n.t("Starting the server on {0} {1}", this.label, log)
+      : this.deps.ui.l10n.t("Starting the server on {0}, which can't be canceled {1}", this.label, log);
   }
 }

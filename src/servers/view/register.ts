@@ -15,8 +15,8 @@ const viewId = "hubKernels.servers";
 const load = () => import("./servers-view.js");
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
-export function registerServersView(rooms: { ui: Ui; model: HubModel; log: Log }): { dispose(): unknown }[] {
-  const { ui, model, log } = rooms;
+export function registerServersView(deps: { ui: Ui; model: HubModel; log: Log }): { dispose(): unknown }[] {
+  const { ui, model, log } = deps;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   const questions = new AccountQuestions({
@@ -44,7 +44,7 @@ export function registerServersView(rooms: { ui: Ui; model: HubModel; log: Log }
       redrawing = setInterval(show, REDRAW_MS);
       show();
     }),
-    registerLazily("hubKernels.refreshServers", async () => (await load()).refreshServers(model, questions), rooms),
+    registerLazily("hubKernels.refreshServers", async () => (await load()).refreshServers(model, questions), deps),
   ];
 }
 

@@ -6,13 +6,13 @@ import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
-import { accountLabel, type AuthenticationParts, isSessionOf } from "./authentication-sessions.js";
+import { accountLabel, type AuthenticationDeps, isSessionOf } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
 const usual = ["access:servers!user", "servers!user", "read:users!user"];
 const managing = [...usual, "tokens!user"];
 
-export interface ConsentParts extends AuthenticationParts {
+export interface ConsentDeps extends AuthenticationDeps {
   isShared(entry: TokenEntry): boolean;
 }
 
@@ -28,14 +28,14 @@ interface AccountItem extends vscode.QuickPickItem {
  * any extension can run), it names no account, and a list can be answered by a command too.
  */
 export async function chooseAccount(
-  parts: ConsentParts,
+  deps: ConsentDeps,
   scopes: readonly string[],
   sessionId: string | undefined,
 ): Promise<TokenEntry> {
-  const { ui } = parts;
+  const { ui } = deps;
   refuseWider(ui.l10n, scopes);
-  const item = await pick(ui, accountItems(parts, scopes, sessionId));
-  const entry = item.newToken ? await signedIn(parts, scopes, item.entry) : item.entry;
+  const item = await pick(ui, accountItems(deps, scopes, sessionId));
+  const entry = item.newToken ? await signedIn(deps, scopes, item.entry) : item.entry;
   if (!entry) throw new CancellationError();
   await confirm(
     ui,
@@ -63,13 +63,13 @@ function refuseWider(l10n: Localizer, scopes: readonly string[]): void {
   );
 }
 
-function accountItems(parts: ConsentParts, scopes: readonly string[], sessionId: string | undefined): AccountItem[] {
-  const { l10n } = parts.ui;
-  const asked = parts.tokens.entries().filter((entry) => sessionId === undefined || isSessionOf(sessionId, entry));
+function accountItems(deps: ConsentDeps, scopes: readonly string[], sessionId: string | undefined): AccountItem[] {
+  const { l10n } = deps.ui;
+  const asked = deps.tokens.entries().filter((entry) => sessionId === undefined || isSessionOf(sessionId, entry));
   const known = asked.map((entry) => {
     const covered = coversScopes(entry.scopes, scopes, entry.user);
     // Of an account that extensions use already, the editor has a session: when it asks all the same, that one is not good any more.
-    const newToken = !covered || parts.isShared(entry);
+    const newToken = !covered || deps.isShared(entry);
     const detail = newToken ? l10n.t("You sign in to it again") : undefined;
     return { label: accountLabel(entry), entry, newToken, ...(detail !== undefined && { detail }) };
   });
@@ -90,7 +90,7 @@ async function pick(ui: Ui, items: AccountItem[]): Promise<AccountItem> {
 }
 
 async function signedIn(
-  { ui, tokens }: ConsentParts,
+  { ui, tokens }: ConsentDeps,
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {

@@ -4,14 +4,14 @@ import { stored } from "../../state/stored.js";
 import { type AccountAddress, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
-import { type AuthenticationParts, isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
+import { type AuthenticationDeps, isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
 export const authenticationId = "jupyterhub";
 
 /** The accounts of the token store in the editor's Accounts menu. */
-export function registerAuthentication(parts: AuthenticationParts): vscode.Disposable {
-  const provider = new HubAuthentication(parts);
+export function registerAuthentication(deps: AuthenticationDeps): vscode.Disposable {
+  const provider = new HubAuthentication(deps);
   const label = vscode.l10n.t("JupyterHub");
   const options = { supportsMultipleAccounts: true };
   return vscode.Disposable.from(
@@ -29,8 +29,8 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
   readonly onDidChangeSessions = this.#changed.event;
   readonly #subscription: { dispose(): void };
 
-  constructor(private readonly parts: AuthenticationParts) {
-    this.#subscription = parts.tokens.onDidChange((change) => this.#tell(change));
+  constructor(private readonly deps: AuthenticationDeps) {
+    this.#subscription = deps.tokens.onDidChange((change) => this.#tell(change));
   }
 
   dispose(): void {
@@ -42,7 +42,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     scopes: readonly string[] | undefined,
     { account }: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
-    const entries = this.parts.tokens.entries();
+    const entries = this.deps.tokens.entries();
     // Without scopes it is the editor that asks, for the names in its menu and for signing out.
     if (scopes === undefined) return entries.map((entry) => sessionOf(entry, ""));
     const fitting = entries.filter(
@@ -60,10 +60,10 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     { account }: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession> {
     const { chooseAccount } = await import("./authentication-consent.js");
-    const entry = await chooseAccount({ ...this.parts, isShared: (each) => this.#isShared(each) }, scopes, account?.id);
+    const entry = await chooseAccount({ ...this.deps, isShared: (each) => this.#isShared(each) }, scopes, account?.id);
     const session = await this.#withToken(entry);
     if (!session) throw new Error(vscode.l10n.t("There's no token of {0} on this machine. Sign in.", entry.user));
-    await stored.forExtensions(entry).set(this.parts.memento, true);
+    await stored.forExtensions(entry).set(this.deps.memento, true);
     // The editor strikes a request off its menu only when a session of just these scopes is added.
     this.#changed.fire({ added: [{ ...session, accessToken: "", scopes }], removed: [], changed: [] });
     return session;
@@ -71,23 +71,23 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
 
   /** The user is asked, as by the command. */
   async removeSession(id: string): Promise<void> {
-    const account = this.parts.tokens.entries().find((entry) => isSessionOf(id, entry));
+    const account = this.deps.tokens.entries().find((entry) => isSessionOf(id, entry));
     if (!account) return;
     await vscode.commands.executeCommand("hubKernels.forgetToken", { account: accountIdOf(account) });
     // Else the editor would forget which extensions may use an account that is still there.
-    if (entryOf(this.parts.tokens, account)) throw new vscode.CancellationError();
+    if (entryOf(this.deps.tokens, account)) throw new vscode.CancellationError();
   }
 
   async #withToken(entry: TokenEntry): Promise<vscode.AuthenticationSession | undefined> {
-    const token = await this.parts.tokens.read(entry).catch(async (error: unknown) => {
+    const token = await this.deps.tokens.read(entry).catch(async (error: unknown) => {
       const { errorSentence } = await import("../../ui/errors/show-error.js");
-      throw new Error(errorSentence(error, this.parts.ui.l10n), { cause: error });
+      throw new Error(errorSentence(error, this.deps.ui.l10n), { cause: error });
     });
     return token === undefined ? undefined : sessionOf(entry, token);
   }
 
   #isShared(entry: AccountAddress): boolean {
-    return stored.forExtensions(entry).get(this.parts.memento) === true;
+    return stored.forExtensions(entry).get(this.deps.memento) === true;
   }
 
   #tell(change: TokenChange): void {
@@ -97,7 +97,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     if (!change.after)
       stored
         .forExtensions(change)
-        .drop(this.parts.memento)
+        .drop(this.deps.memento)
         .catch(() => undefined);
     this.#changed.fire(changes);
   }

@@ -4,7 +4,7 @@ import { type AccountAddress, accountIdOf, tokenNameOf } from "../../text/ids.js
 import type { TokenChange, TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import type { Ui } from "../../ui/ui.js";
 
-export interface AuthenticationParts {
+export interface AuthenticationDeps {
   ui: Ui;
   tokens: TokenStore;
   /** which accounts the user let other extensions use */

@@ -27,7 +27,7 @@ export class LoopbackPortTaken extends Error implements SelfDescribing {
   }
 }
 
-interface ListenRooms {
+interface ListenDeps {
   ui: Pick<Ui, "l10n">;
   browser: Pick<BrowserSignIns, "arrived">;
 }
@@ -47,7 +47,7 @@ const HEADERS = {
  * Hears the one answer that the browser brings to a port of this machine, until disposed. What is not called by this address, or is not
  * waited for, gets nothing. Rejects with `LoopbackPortTaken`.
  */
-export async function listenOnLoopback(redirect: Loopback, rooms: ListenRooms): Promise<{ dispose(): void }> {
+export async function listenOnLoopback(redirect: Loopback, deps: ListenDeps): Promise<{ dispose(): void }> {
   const servers: Server[] = [];
   const dispose = () => {
     for (const server of servers) {
@@ -58,7 +58,7 @@ export async function listenOnLoopback(redirect: Loopback, rooms: ListenRooms): 
   };
   try {
     for (const ip of addressesOf(redirect.host)) {
-      const server = createServer((request, response) => answer(request, response, redirect, rooms));
+      const server = createServer((request, response) => answer(request, response, redirect, deps));
       if (await listens(server, redirect.port, ip)) servers.push(server);
     }
     return { dispose };
@@ -89,7 +89,7 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { address, path }: Loopback,
-  { browser, ui: { l10n } }: ListenRooms,
+  { browser, ui: { l10n } }: ListenDeps,
 ): void {
   const [asked, ...query] = (request.url ?? "").split("?");
   // Another site's page could call this port by a name of its own.

@@ -7,12 +7,12 @@ import type { BrowserSignIns } from "./browser-sign-ins.js";
 export class SignInUriHandler implements vscode.UriHandler {
   #saying = false;
 
-  constructor(private readonly rooms: { ui: Ui; browser: BrowserSignIns; log: { warn(message: string): void } }) {}
+  constructor(private readonly deps: { ui: Ui; browser: BrowserSignIns; log: { warn(message: string): void } }) {}
 
   handleUri(uri: vscode.Uri): void {
-    if (this.rooms.browser.arrived(uri.path, new URLSearchParams(uri.query))) return;
+    if (this.deps.browser.arrived(uri.path, new URLSearchParams(uri.query))) return;
     // Not what it holds: it could be a code that another window waits for.
-    this.rooms.log.warn("A link that would end a sign-in was refused: this window is not waiting for it.");
+    this.deps.log.warn("A link that would end a sign-in was refused: this window is not waiting for it.");
     void this.#say();
   }
 
@@ -20,7 +20,7 @@ export class SignInUriHandler implements vscode.UriHandler {
   async #say(): Promise<void> {
     if (this.#saying) return;
     this.#saying = true;
-    const { ui } = this.rooms;
+    const { ui } = this.deps;
     const signIn = ui.l10n.t("Sign In…");
     const chosen = await ui
       .message(

@@ -22,11 +22,11 @@ export class NoSignInCode extends Error implements SelfDescribing {
 }
 
 /** The page of the hub companion, behind whatever login the hub has: its code comes back by itself, or is typed. */
-export const companionMethod: MakeMethod = (parts) => {
-  const { can, hub, rooms } = parts;
-  const { ui } = rooms;
+export const companionMethod: MakeMethod = (attempt) => {
+  const { can, hub, deps } = attempt;
+  const { ui } = deps;
   if (!can.companion) return undefined;
-  const ends = lifetimeWords(rooms.lifetimeDays(), ui.l10n);
+  const ends = lifetimeWords(deps.lifetimeDays(), ui.l10n);
   const typed = !ui.isDesktop;
   return {
     way: "companion",
@@ -41,10 +41,10 @@ export const companionMethod: MakeMethod = (parts) => {
       const wait = (made: Minted): BrowserWait => ({
         ui,
         hub,
-        browser: rooms.browser,
+        browser: deps.browser,
         made,
         page: signInPage(hub.baseUrl, {
-          ...tokenRequestFor(hub, rooms),
+          ...tokenRequestFor(hub, deps),
           challenge: signIn.challenge,
           state: signIn.state,
           ...(comesBackTo !== undefined && { returnTo: comesBackTo }),
@@ -64,11 +64,11 @@ export const companionMethod: MakeMethod = (parts) => {
         mint: (code, signal, hearing) => {
           const { verifier } = signIn;
           const mint = async () =>
-            exchangeCode(await rooms.networks.of(hub.baseUrl).session(), { code, verifier }, signal);
-          return rooms.log.during([code, verifier], () => hearing(mint));
+            exchangeCode(await deps.networks.of(hub.baseUrl).session(), { code, verifier }, signal);
+          return deps.log.during([code, verifier], () => hearing(mint));
         },
       });
-      await minting(parts, "companion", (made) => waitForBrowser(wizard, wait(made)));
+      await minting(attempt, "companion", (made) => waitForBrowser(wizard, wait(made)));
       return undefined;
     },
   };

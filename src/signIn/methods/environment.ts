@@ -1,10 +1,10 @@
 import type { Localizer } from "../../text/speech.js";
 import type { ServerHere } from "../../tokens/environment/server-here.js";
 import { checking } from "../../ui/prompts/checking.js";
-import type { OfferedMethod, MethodDeps } from "../contract.js";
+import type { OfferedMethod, SignInAttempt } from "../contract.js";
 
 /** Inside a server of the hub: the token that the hub gave that server. */
-export function environmentMethod({ hub, here, accept, rooms: { ui } }: MethodDeps): OfferedMethod | undefined {
+export function environmentMethod({ hub, here, accept, deps: { ui } }: SignInAttempt): OfferedMethod | undefined {
   if (!here) return undefined;
   const { environment } = here;
   const { user } = environment;

@@ -4,7 +4,7 @@ import { createHubTokens, type NewToken } from "../../hubClient/tokens/tokens.js
 import { KeychainUnavailable } from "../../tokens/keychain/keychain-unavailable.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { SignInMethod } from "../../tokens/store/types.js";
-import type { Accept, SignInFor, SignInRooms } from "../contract.js";
+import type { Accept, SignInDeps, SignInFor } from "../contract.js";
 import { givenOf } from "../given.js";
 import type { LeftToken } from "../left-token.js";
 import { noteOf } from "../token-request.js";
@@ -12,9 +12,9 @@ import { noteOf } from "../token-request.js";
 /** Also of a sign-in that its user broke off: what it left is ended all the same. */
 const REVOKE_TIMEOUT_MS = 10_000;
 
-export interface MintedParts {
+export interface MintedDeps {
   hub: SignInFor;
-  rooms: Pick<SignInRooms, "tokens" | "log" | "networks" | "machine">;
+  deps: Pick<SignInDeps, "tokens" | "log" | "networks" | "machine">;
   accept: Accept;
   /** tells the user of a token that is kept nowhere and could not be revoked, or of one that the hub may have made in vain */
   left(about: LeftToken): void;
@@ -28,7 +28,7 @@ export class Minted {
   #made: NewToken | undefined;
 
   constructor(
-    private readonly parts: MintedParts,
+    private readonly attempt: MintedDeps,
     private readonly way: SignInMethod,
   ) {}
 
@@ -41,14 +41,14 @@ export class Minted {
   async finish(
     mint: (hearing: Hearing) => Promise<NewToken>,
     signal: AbortSignal,
-    user = this.parts.hub.user,
+    user = this.attempt.hub.user,
   ): Promise<void> {
-    const { hub, rooms, accept } = this.parts;
+    const { hub, deps, accept } = this.attempt;
     if (!this.#made) {
-      await rooms.tokens.prove(user === undefined ? undefined : { baseUrl: hub.baseUrl, user });
-      const note = noteOf(rooms.machine);
+      await deps.tokens.prove(user === undefined ? undefined : { baseUrl: hub.baseUrl, user });
+      const note = noteOf(deps.machine);
       // Who signs in has no token that could look for it.
-      const left = () => this.parts.left({ baseUrl: hub.baseUrl, note });
+      const left = () => this.attempt.left({ baseUrl: hub.baseUrl, note });
       this.#made = await mint((made) => hearingOfLoss(made, signal, left));
     }
     try {
@@ -66,28 +66,28 @@ export class Minted {
     const made = this.#made;
     this.#made = undefined;
     if (!made || this.#isInUse(made)) return;
-    const { baseUrl } = this.parts.hub;
+    const { baseUrl } = this.attempt.hub;
     if (!(await this.#revoked(made)))
-      this.parts.left({ baseUrl, note: made.note, made: { user: made.user, id: made.id } });
+      this.attempt.left({ baseUrl, note: made.note, made: { user: made.user, id: made.id } });
   }
 
   /** It was kept, and something after that failed. */
   #isInUse({ user, id }: NewToken): boolean {
-    const { hub, rooms } = this.parts;
-    return entryOf(rooms.tokens, { baseUrl: hub.baseUrl, user })?.tokenId === id;
+    const { hub, deps } = this.attempt;
+    return entryOf(deps.tokens, { baseUrl: hub.baseUrl, user })?.tokenId === id;
   }
 
   async #revoked({ user, token, id, scopes }: NewToken): Promise<boolean> {
-    const { hub, rooms } = this.parts;
+    const { hub, deps } = this.attempt;
     if (!coversScopes(scopes, ["tokens!user"], user)) return false;
     try {
-      await rooms.log.during([token], async () => {
-        const session = await rooms.networks.of(hub.baseUrl).session(token);
+      await deps.log.during([token], async () => {
+        const session = await deps.networks.of(hub.baseUrl).session(token);
         await createHubTokens(session).revoke(user, id, AbortSignal.timeout(REVOKE_TIMEOUT_MS));
       });
       return true;
     } catch (error) {
-      rooms.log.warn(`The token ${id} of ${user}, which is kept nowhere, was not revoked: ${String(error)}`);
+      deps.log.warn(`The token ${id} of ${user}, which is kept nowhere, was not revoked: ${String(error)}`);
       return false;
     }
   }

@@ -11,7 +11,7 @@ import { CancellationError, type Ui } from "../../ui/ui.js";
 import { listenOnLoopback } from "../browser/loopback-listener.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
 import { ClientSecrets } from "../client-secrets.js";
-import type { MakeMethod, OAuthClient, SignInRooms, Step, MethodDeps } from "../contract.js";
+import type { MakeMethod, OAuthClient, SignInAttempt, SignInDeps, Step } from "../contract.js";
 import { sayGrantLeft } from "../left-token.js";
 import { MANAGE_SCOPE, tokenRequestFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
@@ -34,23 +34,23 @@ export class NotThisSignIn extends Error implements SelfDescribing {
 }
 
 /** The hub's own OAuth, with a client that its admin registered for editors. */
-export const oauthMethod: MakeMethod = (parts) => {
-  const { hub, rooms } = parts;
-  const { ui } = rooms;
-  const { clients, problems } = readOAuthClients(rooms.oauthClients(), ui.l10n);
+export const oauthMethod: MakeMethod = (attempt) => {
+  const { hub, deps } = attempt;
+  const { ui } = deps;
+  const { clients, problems } = readOAuthClients(deps.oauthClients(), ui.l10n);
   for (const problem of problems) sayWrongSetting(ui, "oauthClients", problem);
   const client = clientFor(hub.baseUrl, clients, (scheme) => takesOwnAddress(scheme, ui));
   if (!client) return undefined;
-  const ends = lifetimeWords(rooms.lifetimeDays(), ui.l10n);
+  const ends = lifetimeWords(deps.lifetimeDays(), ui.l10n);
   return {
     way: "oauth",
     icon: "shield",
     label: ui.l10n.t("Sign in with the browser (OAuth)"),
     detail: ui.l10n.t("With the hub's client “{0}”. The token {1}.", client.clientId, ends),
     first: async (wizard) => {
-      const clientSecret = client.clientSecret ?? (await new ClientSecrets(rooms.secretPlaces).read(client));
-      if (clientSecret === undefined) return await askSecret(wizard, client, parts);
-      return await signInWith(client, clientSecret, parts)(wizard);
+      const clientSecret = client.clientSecret ?? (await new ClientSecrets(deps.secretPlaces).read(client));
+      if (clientSecret === undefined) return await askSecret(wizard, client, attempt);
+      return await signInWith(client, clientSecret, attempt)(wizard);
     },
   };
 };
@@ -61,36 +61,36 @@ function takesOwnAddress(scheme: string, ui: Ui): boolean {
 }
 
 /** Of a client whose settings leave it out: it is kept once the hub took it. */
-function askSecret(wizard: Wizard, client: OAuthClient, parts: MethodDeps): Promise<Step> {
-  const { ui } = parts.rooms;
+function askSecret(wizard: Wizard, client: OAuthClient, attempt: SignInAttempt): Promise<Step> {
+  const { ui } = attempt.deps;
   return wizard.text<Step>({
     prompt: ui.l10n.t(
       "Enter the secret of the client “{0}”, from the admin of {1}. It's kept where your tokens are.",
       client.clientId,
-      parts.hub.label,
+      attempt.hub.label,
     ),
     placeholder: ui.l10n.t("Client secret"),
     password: true,
     accept: (clientSecret) =>
       clientSecret === ""
         ? Promise.reject(new CancellationError())
-        : Promise.resolve(signInWith(client, clientSecret, parts)),
+        : Promise.resolve(signInWith(client, clientSecret, attempt)),
   });
 }
 
-function signInWith(client: OAuthClient, clientSecret: string, parts: MethodDeps): Step {
-  const { hub, rooms } = parts;
-  const { ui } = rooms;
+function signInWith(client: OAuthClient, clientSecret: string, attempt: SignInAttempt): Step {
+  const { hub, deps } = attempt;
+  const { ui } = deps;
   return async (wizard) => {
     const { state, verifier, challenge } = newSignIn();
     const page = authorizeUrl(hub.baseUrl, client, { state, challenge, scopes: [MANAGE_SCOPE] });
     const redirect = redirectOf(client.redirectUri);
-    const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, rooms) : undefined;
+    const listener = redirect?.kind === "loopback" ? await listenOnLoopback(redirect, deps) : undefined;
     try {
       const wait = (made: Minted): BrowserWait => ({
         ui,
         hub,
-        browser: rooms.browser,
+        browser: deps.browser,
         made,
         page,
         path: "/oauth",
@@ -101,13 +101,13 @@ function signInWith(client: OAuthClient, clientSecret: string, parts: MethodDeps
             )
           : ui.l10n.t("Waiting for the browser… Press Authorize there and let it open this editor."),
         placeholder: ui.l10n.t("An address that begins with {0}", client.redirectUri),
-        codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, rooms),
+        codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, deps),
         mint: (code, signal, hearing) =>
-          watchingSecret(client, clientSecret, rooms, () =>
-            exchange({ ...client, clientSecret }, { hub, rooms }, { code, verifier }, signal, hearing),
+          watchingSecret(client, clientSecret, deps, () =>
+            exchange({ ...client, clientSecret }, { hub, deps }, { code, verifier }, signal, hearing),
           ),
       });
-      await minting(parts, "oauth", (made) => waitForBrowser(wizard, wait(made)));
+      await minting(attempt, "oauth", (made) => waitForBrowser(wizard, wait(made)));
       return undefined;
     } finally {
       listener?.dispose();
@@ -119,7 +119,7 @@ function signInWith(client: OAuthClient, clientSecret: string, parts: MethodDeps
 async function watchingSecret<T>(
   client: OAuthClient,
   secret: string,
-  { secretPlaces, log }: SignInRooms,
+  { secretPlaces, log }: SignInDeps,
   exchanged: () => Promise<T>,
 ): Promise<T> {
   if (client.clientSecret !== undefined) return await exchanged();
@@ -141,25 +141,25 @@ async function watchingSecret<T>(
 /** The code for a named token of the usual scopes. */
 async function exchange(
   client: RegisteredClient,
-  { hub, rooms }: Pick<MethodDeps, "hub" | "rooms">,
+  { hub, deps }: Pick<SignInAttempt, "hub" | "deps">,
   proof: { code: string; verifier: string },
   signal: AbortSignal,
   hearing: Hearing,
 ): Promise<NewToken> {
-  const { log } = rooms;
-  const network = rooms.networks.of(hub.baseUrl);
+  const { log } = deps;
+  const network = deps.networks.of(hub.baseUrl);
   return await log.during([client.clientSecret, proof.code, proof.verifier], async () => {
     const exchanged = async () => exchangeOAuthCode(await network.session(), client, proof, signal);
-    const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(rooms.ui, hub.baseUrl, client.clientId));
+    const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(deps.ui, hub.baseUrl, client.clientId));
     return await log.during([grant.accessToken], async () => {
       const session = await network.session(grant.accessToken);
-      return await mintFromOAuth({ ...session, log }, tokenRequestFor(hub, rooms), signal, hearing);
+      return await mintFromOAuth({ ...session, log }, tokenRequestFor(hub, deps), signal, hearing);
     });
   });
 }
 
 /** The browser's last address, where nobody answered it: as in a remote window, whose listener is on another machine. */
-function codeInAddress(typed: string, client: OAuthClient, hub: string, { browser }: SignInRooms): string {
+function codeInAddress(typed: string, client: OAuthClient, hub: string, { browser }: SignInDeps): string {
   if (!typed.startsWith(`${client.redirectUri}?`) || !URL.canParse(typed)) throw new NotThisSignIn();
   const answer = browser.claim("/oauth", new URL(typed).searchParams);
   if (!answer) throw new NotThisSignIn();

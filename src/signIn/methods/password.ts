@@ -5,26 +5,26 @@ import { safeWords } from "../../text/safe-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
-import type { MakeMethod, Step, MethodDeps } from "../contract.js";
+import type { MakeMethod, SignInAttempt, Step } from "../contract.js";
 import { allowPlainHttp } from "../plain-http.js";
 import { tokenRequestFor } from "../token-request.js";
 import { lifetimeWords } from "../words.js";
 import { type Minted, minting } from "./minting.js";
 
 /** User name and password, where the hub itself takes them: exchanged for a token and forgotten. */
-export const passwordMethod: MakeMethod = (parts) => {
-  const { can, hub, rooms } = parts;
-  const { ui } = rooms;
+export const passwordMethod: MakeMethod = (attempt) => {
+  const { can, hub, deps } = attempt;
+  const { ui } = deps;
   if (can.password === "no") return undefined;
-  const ends = lifetimeWords(rooms.lifetimeDays(), ui.l10n);
+  const ends = lifetimeWords(deps.lifetimeDays(), ui.l10n);
   return {
     way: "password",
     icon: "person",
     label: ui.l10n.t("User name and password"),
     detail: detailOf(can, ends, ui.l10n),
     first: async (wizard) => {
-      await allowPlainHttp(hub.baseUrl, rooms);
-      return hub.user === undefined ? await askName(parts)(wizard) : await askPassword(parts, hub.user)(wizard);
+      await allowPlainHttp(hub.baseUrl, deps);
+      return hub.user === undefined ? await askName(attempt)(wizard) : await askPassword(attempt, hub.user)(wizard);
     },
   };
 };
@@ -39,37 +39,39 @@ function detailOf({ password, code, others }: AvailableMethods, ends: string, l1
     : l10n.t("Sent to the hub once and not kept. The token {0}.", ends);
 }
 
-function askName(parts: MethodDeps): Step {
-  const { ui } = parts.rooms;
+function askName(attempt: SignInAttempt): Step {
+  const { ui } = attempt.deps;
   return async (wizard) => {
     const user = await wizard.text({
-      prompt: ui.l10n.t("Enter your user name on {0}, as its pages show it when you're logged in", parts.hub.label),
+      prompt: ui.l10n.t("Enter your user name on {0}, as its pages show it when you're logged in", attempt.hub.label),
       placeholder: ui.l10n.t("User name"),
       problem: (name) => (/[\p{Cc}/]/u.test(name) ? ui.l10n.t("A user name can't contain this character.") : undefined),
       accept: (name) => (name === "" ? Promise.reject(new CancellationError()) : Promise.resolve(name)),
     });
-    return askPassword(parts, user);
+    return askPassword(attempt, user);
   };
 }
 
-function askPassword(parts: MethodDeps, user: string): Step {
-  const { code } = parts.can;
+function askPassword(attempt: SignInAttempt, user: string): Step {
+  const { code } = attempt.can;
   return async (wizard) => {
     if (!code) {
-      await minting(parts, "password", (made) => askPasswordOnce(wizard, parts, user, mintingWith(parts, user, made)));
+      await minting(attempt, "password", (made) =>
+        askPasswordOnce(wizard, attempt, user, mintingWith(attempt, user, made)),
+      );
       return undefined;
     }
-    const password = await askPasswordOnce(wizard, parts, user, (typed) => Promise.resolve(typed));
-    return askCode(parts, user, password, code);
+    const password = await askPasswordOnce(wizard, attempt, user, (typed) => Promise.resolve(typed));
+    return askCode(attempt, user, password, code);
   };
 }
 
 /** What the hub's form takes besides: only its user knows whether there is one for this account, so it may be left out. */
-function askCode(parts: MethodDeps, user: string, password: string, code: SecondCode): Step {
-  const { hub, rooms } = parts;
-  const { ui } = rooms;
+function askCode(attempt: SignInAttempt, user: string, password: string, code: SecondCode): Step {
+  const { hub, deps } = attempt;
+  const { ui } = deps;
   return async (wizard) => {
-    await minting(parts, "password", (made) =>
+    await minting(attempt, "password", (made) =>
       wizard.text({
         prompt: ui.l10n.t(
           "The login page of {0} also asks for “{1}”. Leave it empty if you don't have one.",
@@ -79,8 +81,8 @@ function askCode(parts: MethodDeps, user: string, password: string, code: Second
         placeholder: ui.l10n.t("Code"),
         password: true,
         accept: (value, signal) =>
-          rooms.log.during([password, value].filter(Boolean), () =>
-            mintingWith(parts, user, made)(password, signal, { name: code.name, value }),
+          deps.log.during([password, value].filter(Boolean), () =>
+            mintingWith(attempt, user, made)(password, signal, { name: code.name, value }),
           ),
       }),
     );
@@ -88,11 +90,11 @@ function askCode(parts: MethodDeps, user: string, password: string, code: Second
   };
 }
 
-function mintingWith({ hub, rooms }: MethodDeps, user: string, made: Minted) {
+function mintingWith({ hub, deps }: SignInAttempt, user: string, made: Minted) {
   return (password: string, signal: AbortSignal, code?: SentCode): Promise<void> => {
     const mint = async () => {
-      const session = await rooms.networks.of(hub.baseUrl).session();
-      return await createHubTokens(session).mintWithPassword(user, password, tokenRequestFor(hub, rooms), signal, code);
+      const session = await deps.networks.of(hub.baseUrl).session();
+      return await createHubTokens(session).mintWithPassword(user, password, tokenRequestFor(hub, deps), signal, code);
     };
     return made.finish((hearing) => hearing(mint), signal, user);
   };
@@ -100,11 +102,11 @@ function mintingWith({ hub, rooms }: MethodDeps, user: string, made: Minted) {
 
 function askPasswordOnce<T>(
   wizard: Wizard,
-  { hub, rooms }: MethodDeps,
+  { hub, deps }: SignInAttempt,
   user: string,
   take: (password: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { ui } = rooms;
+  const { ui } = deps;
   return wizard.text({
     prompt: ui.l10n.t(
       "Enter the password of {0} on {1}. It's sent to the hub once to get a token, and isn't kept.",
@@ -123,7 +125,7 @@ function askPasswordOnce<T>(
     ],
     accept: async (password, signal) => {
       if (password === "") throw new CancellationError();
-      return await rooms.log.during([password], () => take(password, signal));
+      return await deps.log.during([password], () => take(password, signal));
     },
   });
 }

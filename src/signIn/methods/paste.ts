@@ -1,6 +1,6 @@
 import { clearClipboardOf } from "../../ui/prompts/copied-secret.js";
 import type { TextQuestion } from "../../ui/prompts/text-question.js";
-import type { OfferedMethod, Step, MethodDeps } from "../contract.js";
+import type { OfferedMethod, SignInAttempt, Step } from "../contract.js";
 import { MANAGE_SCOPE, scopesToAsk } from "../token-request.js";
 import { offerFromClipboard } from "./clipboard.js";
 import { pastedToken } from "./token-text.js";
@@ -8,8 +8,8 @@ import { pastedToken } from "./token-text.js";
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 
 /** The hub's own page makes the token; the user brings it here. */
-export function pasteFromPage(parts: MethodDeps, isOnly: boolean): OfferedMethod {
-  const { ui } = parts.rooms;
+export function pasteFromPage(attempt: SignInAttempt, isOnly: boolean): OfferedMethod {
+  const { ui } = attempt.deps;
   const why = isOnly
     ? ui.l10n.t("The hub has no other method. Its admin can add the Hub Kernels companion.")
     : ui.l10n.t("Works with every hub. Request a token on its page and paste it here.");
@@ -18,15 +18,15 @@ export function pasteFromPage(parts: MethodDeps, isOnly: boolean): OfferedMethod
     icon: "link-external",
     label: ui.l10n.t("Open the token page, then paste a token"),
     detail: why,
-    first: askForCopy(parts),
+    first: askForCopy(attempt),
   };
 }
 
 /** A token that the user has. */
-export function pasteOwn(parts: MethodDeps): OfferedMethod {
-  const { ui } = parts.rooms;
+export function pasteOwn(attempt: SignInAttempt): OfferedMethod {
+  const { ui } = attempt.deps;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
-  const prompt = parts.hub.manage
+  const prompt = attempt.hub.manage
     ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it's kept.", MANAGE_SCOPE)
     : ui.l10n.t("The hub checks it before it's kept.");
   return {
@@ -36,21 +36,21 @@ export function pasteOwn(parts: MethodDeps): OfferedMethod {
     detail: ui.isDesktop
       ? ui.l10n.t("The hub checks it before it's kept. It's then cleared from the clipboard.")
       : ui.l10n.t("The hub checks it before it's kept."),
-    first: paste(parts, { prompt }),
+    first: paste(attempt, { prompt }),
   };
 }
 
 /** The clipboard is the user's: nothing is put there unasked. */
-function askForCopy(parts: MethodDeps): Step {
-  const { ui } = parts.rooms;
+function askForCopy(attempt: SignInAttempt): Step {
+  const { ui } = attempt.deps;
   return async (wizard) => {
-    const page = `${parts.hub.baseUrl}hub/token`;
+    const page = `${attempt.hub.baseUrl}hub/token`;
     const { copy } = await wizard.choose({
       placeholder: ui.l10n.t("The page asks for permissions. Do you want to copy the recommended ones first?"),
       items: [
         {
           label: `$(copy) ${ui.l10n.t("Copy the Permissions, Then Open the Page")}`,
-          detail: askedOf(parts),
+          detail: askedOf(attempt),
           copy: true,
         },
         {
@@ -60,36 +60,36 @@ function askForCopy(parts: MethodDeps): Step {
         },
       ],
     });
-    if (copy) await ui.clipboard.writeText(askedOf(parts));
+    if (copy) await ui.clipboard.writeText(askedOf(attempt));
     void ui.openOutside(page);
-    return paste(parts, recipe(parts));
+    return paste(attempt, recipe(attempt));
   };
 }
 
 /** How the page makes a token that may do what is needed. */
-function recipe(parts: MethodDeps): Asked {
-  const { ui } = parts.rooms;
+function recipe(attempt: SignInAttempt): Asked {
+  const { ui } = attempt.deps;
   return {
     prompt: ui.l10n.t(
       "On the hub's page, choose when the token expires, enter “{0}” under “Permissions”, and press “Request new API token”. Without permissions, as always before JupyterHub 5, the token can do everything you can.",
-      askedOf(parts),
+      askedOf(attempt),
     ),
     buttons: [
       {
         icon: "link-external",
         tooltip: ui.l10n.t("Open Token Page"),
-        press: () => void ui.openOutside(`${parts.hub.baseUrl}hub/token`),
+        press: () => void ui.openOutside(`${attempt.hub.baseUrl}hub/token`),
       },
       {
         icon: "copy",
         tooltip: ui.l10n.t("Copy the Permissions"),
-        press: () => void ui.clipboard.writeText(askedOf(parts)),
+        press: () => void ui.clipboard.writeText(askedOf(attempt)),
       },
     ],
   };
 }
 
-function paste({ hub, accept, rooms: { ui } }: MethodDeps, asked: Asked): Step {
+function paste({ hub, accept, deps: { ui } }: SignInAttempt, asked: Asked): Step {
   return async (wizard) => {
     await wizard.text({
       ...asked,
@@ -106,6 +106,6 @@ function paste({ hub, accept, rooms: { ui } }: MethodDeps, asked: Asked): Step {
   };
 }
 
-function askedOf({ hub, rooms }: MethodDeps): string {
-  return scopesToAsk(hub.manage ?? rooms.manageTokens()).join(" ");
+function askedOf({ hub, deps }: SignInAttempt): string {
+  return scopesToAsk(hub.manage ?? deps.manageTokens()).join(" ");
 }

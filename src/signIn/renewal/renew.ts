@@ -6,7 +6,7 @@ import type { AccountAddress } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import { OldTokenLeft, TokenNotKept } from "../../tokens/store/errors.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
-import { type AccountRooms, withAccountHub } from "../account-hub.js";
+import { type AccountDeps, withAccountHub } from "../account-hub.js";
 import { givenOf } from "../given.js";
 import type { LeftToken } from "../left-token.js";
 import { aboutOf, checkToken } from "../sign-in-check.js";
@@ -14,7 +14,7 @@ import { mayRenew } from "./may-renew.js";
 
 export { mayRenew };
 
-export interface RenewRooms extends AccountRooms {
+export interface RenewDeps extends AccountDeps {
   /** of a new token, by the setting */
   lifetimeDays(): number;
   /** tells the user of a token that was made in vain and could not be revoked */
@@ -32,28 +32,28 @@ const noteWithoutName = "Hub Kernels";
  * `TokenNotKept`, with `OldTokenLeft` when all is done but that, and with what the hub and the store reject with: the old token is then
  * in its place, and no new one is left at the hub.
  */
-export async function renewToken(account: AccountAddress, rooms: RenewRooms, signal: AbortSignal): Promise<TokenEntry> {
-  const entry = signedIn(account, rooms);
+export async function renewToken(account: AccountAddress, deps: RenewDeps, signal: AbortSignal): Promise<TokenEntry> {
+  const entry = signedIn(account, deps);
   const { baseUrl, user } = entry;
   if (entry.store === "environment") throw new TokenNotKept(baseUrl);
   if (!mayRenew(entry)) throw new ScopeMissing(baseUrl, ["tokens!user"], "the token may not make tokens");
-  return await withAccountHub(account, rooms, async ({ client, tokens }) => {
+  return await withAccountHub(account, deps, async ({ client, tokens }) => {
     const old = await client.whoami(signal);
     const note = entry.note ?? (await noteAtHub(tokens, old, signal));
-    const request = { scopes: old.scopes, expiresInS: Math.round(rooms.lifetimeDays() * DAY_S), note };
-    await rooms.tokens.prove(entry);
-    const fresh = await mintOrRevoke(tokens, user, request, signal, (lost) => rooms.tokenLeft({ baseUrl, ...lost }));
-    const stored = await rooms.log.during([fresh.token], async () => {
+    const request = { scopes: old.scopes, expiresInS: Math.round(deps.lifetimeDays() * DAY_S), note };
+    await deps.tokens.prove(entry);
+    const fresh = await mintOrRevoke(tokens, user, request, signal, (lost) => deps.tokenLeft({ baseUrl, ...lost }));
+    const stored = await deps.log.during([fresh.token], async () => {
       try {
-        return await storeChecked(entry, old, fresh, rooms, signal);
+        return await storeChecked(entry, old, fresh, deps, signal);
       } catch (error) {
-        await takeBack(tokens, entry, fresh, rooms);
+        await takeBack(tokens, entry, fresh, deps);
         throw error;
       }
     });
     if (!stored) {
-      await takeBack(tokens, entry, fresh, rooms);
-      return signedIn(account, rooms);
+      await takeBack(tokens, entry, fresh, deps);
+      return signedIn(account, deps);
     }
     await revokeOld(tokens, entry, old.tokenId ?? entry.tokenId);
     return stored;
@@ -65,16 +65,16 @@ async function storeChecked(
   entry: TokenEntry,
   old: Whoami,
   fresh: NewToken,
-  rooms: RenewRooms,
+  deps: RenewDeps,
   signal: AbortSignal,
 ): Promise<TokenEntry | undefined> {
   const { baseUrl, user } = entry;
-  const whoami = await checkToken(fresh.token, { baseUrl, user }, rooms, signal);
+  const whoami = await checkToken(fresh.token, { baseUrl, user }, deps, signal);
   if (!isSame(whoami.scopes, old.scopes)) {
     throw new UnexpectedAnswer(baseUrl, "POST hub/api/users/NAME/tokens", "the new token has other scopes");
   }
   signal.throwIfAborted();
-  return await rooms.tokens.replace(
+  return await deps.tokens.replace(
     entry.storedAt,
     { baseUrl, user },
     fresh.token,
@@ -96,7 +96,7 @@ async function takeBack(
   tokens: HubTokens,
   { baseUrl, user }: AccountAddress,
   { id, note }: NewToken,
-  { log, tokenLeft }: RenewRooms,
+  { log, tokenLeft }: RenewDeps,
 ): Promise<void> {
   try {
     await tokens.revoke(user, id, AbortSignal.timeout(TAKE_BACK_MS));
@@ -113,7 +113,7 @@ async function noteAtHub(tokens: HubTokens, { name, tokenId }: Whoami, signal: A
   return own?.note || noteWithoutName;
 }
 
-function signedIn(account: AccountAddress, { tokens }: RenewRooms): TokenEntry {
+function signedIn(account: AccountAddress, { tokens }: RenewDeps): TokenEntry {
   const entry = entryOf(tokens, account);
   if (!entry) throw new NotSignedIn(account.baseUrl, `there is no token for ${account.baseUrl}`);
   return entry;

@@ -9,7 +9,7 @@ import type { TokenEntry, TokenStore } from "../../tokens/store/types.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 
-export interface RenewalParts {
+export interface RenewalDeps {
   tokens: TokenStore;
   /** as `renewToken` */
   renew(account: AccountAddress): Promise<TokenEntry>;
@@ -41,34 +41,34 @@ export class TokenRenewal {
 
   readonly #moment: () => Moment;
 
-  constructor(private readonly parts: RenewalParts) {
-    this.#moment = parts.moment ?? momentNow;
+  constructor(private readonly deps: RenewalDeps) {
+    this.#moment = deps.moment ?? momentNow;
   }
 
   /** Only the window with the focus acts, so that others do not do the same. @param account one whose hub has answered here */
   async look(account: AccountAddress): Promise<void> {
-    if (!this.parts.isFocused()) return;
-    const entry = entryOf(this.parts.tokens, account);
+    if (!this.deps.isFocused()) return;
+    const entry = entryOf(this.deps.tokens, account);
     if (entry) await this.#lookAt(entry);
   }
 
   async #lookAt(entry: TokenEntry): Promise<void> {
-    const nearness = nearnessOfEnd(entry, this.parts.now());
+    const nearness = nearnessOfEnd(entry, this.deps.now());
     // One that has ended is told of by the next call, which goes on after the sign-in.
     if (nearness === undefined || nearness === "ended") return;
-    if (!this.parts.mayRenew(entry)) this.#remindOnce(entry, nearness);
+    if (!this.deps.mayRenew(entry)) this.#remindOnce(entry, nearness);
     else if (!this.#wasTried(entry)) await this.#renew(entry, nearness);
   }
 
   async #renew(entry: TokenEntry, nearness: string): Promise<void> {
-    const { log } = this.parts;
+    const { log } = this.deps;
     const whose = accountIdOf(entry);
     this.#tried.set(whose, { storedAt: entry.storedAt, at: this.#moment() });
     try {
-      const fresh = await this.parts.renew(entry);
+      const fresh = await this.deps.renew(entry);
       log.info(`The token of ${whose} was renewed; the new one ends ${fresh.expiresAt ?? "never"}.`);
       // One that is due as soon as it is made has a clock that is wrong, or a life of minutes: not one after the other.
-      if (nearnessOfEnd(fresh, this.parts.now())) {
+      if (nearnessOfEnd(fresh, this.deps.now())) {
         this.#tried.set(whose, { storedAt: fresh.storedAt, at: this.#moment() });
       }
     } catch (error) {
@@ -84,12 +84,12 @@ export class TokenRenewal {
   }
 
   #remindOnce(entry: TokenEntry, nearness: string): void {
-    const { marks } = this.parts;
+    const { marks } = this.deps;
     const reminded = stored.reminded(entry);
     const mark = `${entry.storedAt} ${nearness}`;
     if (reminded.get(marks) === mark) return;
     reminded.set(marks, mark).catch(() => undefined); // then it is said again
-    this.parts.remind(entry);
+    this.deps.remind(entry);
   }
 }
 

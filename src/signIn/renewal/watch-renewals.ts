@@ -7,7 +7,7 @@ import { underEither } from "../../transport/waiting.js";
 import type { Log } from "../../ui/log/log.js";
 import type { Ui } from "../../ui/ui.js";
 import { mayRenew } from "./may-renew.js";
-import type { RenewRooms } from "./renew.js";
+import type { RenewDeps } from "./renew.js";
 import { TokenRenewal } from "./renewal.js";
 
 /** A renewal in the background is given up after this time, in ms. */
@@ -16,7 +16,7 @@ const LIMIT_MS = 120_000;
 /** A window that is left alone looks this often whether a token is due; nobody is asked for that. In ms. */
 const LOOK_EVERY_MS = 60_000;
 
-export interface RenewalRooms extends Omit<RenewRooms, "tokenLeft"> {
+export interface WatchRenewalsDeps extends Omit<RenewDeps, "tokenLeft"> {
   ui: Ui;
   model: HubModel;
   memento: vscode.Memento;
@@ -24,8 +24,8 @@ export interface RenewalRooms extends Omit<RenewRooms, "tokenLeft"> {
 }
 
 /** Looks after tokens that are about to end when their hub has answered, when the window gets the focus, and from time to time. */
-export function watchRenewals(rooms: RenewalRooms): { dispose(): void } {
-  const { ui, model, tokens, memento, log } = rooms;
+export function watchRenewals(deps: WatchRenewalsDeps): { dispose(): void } {
+  const { ui, model, tokens, memento, log } = deps;
   const closing = new AbortController();
   const isInUse = (entry: TokenEntry) => entryOf(tokens, entry)?.storedAt === entry.storedAt;
   const renewal = new TokenRenewal({
@@ -43,7 +43,7 @@ export function watchRenewals(rooms: RenewalRooms): { dispose(): void } {
     renew: async (account) => {
       const { renewAndTell } = await import("./renew-and-tell.js");
       const signals = [closing.signal, AbortSignal.timeout(LIMIT_MS)];
-      return await underEither(signals, (signal) => renewAndTell(account, rooms, signal));
+      return await underEither(signals, (signal) => renewAndTell(account, deps, signal));
     },
   });
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.

@@ -11,7 +11,7 @@ import type { TokenEntry } from "../store/types.js";
 import { listedAccounts } from "../view/listed-accounts.js";
 import { inOrder } from "../view/token-order.js";
 import { endWords, usedWords } from "../view/token-words.js";
-import type { ListedAccount, TokenRooms, TokenTarget } from "../view/types.js";
+import type { ListedAccount, TokenDeps, TokenTarget } from "../view/types.js";
 import type { Trail } from "./types.js";
 
 /** An account with a token. */
@@ -41,26 +41,26 @@ export interface Question<Fitting extends ListedAccount> {
 
 /** The account that was named, the only one that fits, or the one the user picks. */
 export async function chooseAccount<Fitting extends ListedAccount>(
-  rooms: TokenRooms,
+  deps: TokenDeps,
   target: TokenTarget | undefined,
   trail: Trail,
   { question, fits, none, manage }: Question<Fitting>,
 ): Promise<Fitting> {
-  const all = listedAccounts(rooms);
+  const all = listedAccounts(deps);
   const named = target && all.filter(({ id }) => id === target.account);
   if (named?.length === 0) throw new RangeError("no such account is known here");
   const fitting = (named ?? all).filter((account) => fits(account));
-  const chosen = await onlyOrPicked(rooms.ui, fitting, question);
+  const chosen = await onlyOrPicked(deps.ui, fitting, question);
   // None fits: which one it was meant for decides what helps.
-  if (!chosen) return await sayNone(rooms.ui, await onlyOrPicked(rooms.ui, named ?? all, question), none, manage);
+  if (!chosen) return await sayNone(deps.ui, await onlyOrPicked(deps.ui, named ?? all, question), none, manage);
   trail.target = { ...target, account: chosen.id };
   return chosen;
 }
 
 /** Asked for before a command that makes or revokes tokens. */
-export function chooseManager(rooms: TokenRooms, target: TokenTarget | undefined, trail: Trail): Promise<SignedIn> {
-  const { l10n } = rooms.ui;
-  return chooseAccount(rooms, target, trail, {
+export function chooseManager(deps: TokenDeps, target: TokenTarget | undefined, trail: Trail): Promise<SignedIn> {
+  const { l10n } = deps.ui;
+  return chooseAccount(deps, target, trail, {
     question: l10n.t("Whose tokens do you want to see?"),
     fits: mayManage,
     manage: true,
@@ -69,10 +69,10 @@ export function chooseManager(rooms: TokenRooms, target: TokenTarget | undefined
 }
 
 /** The account's tokens as the hub has them now. */
-export async function tokensNow(rooms: TokenRooms, account: SignedIn): Promise<HubToken[]> {
+export async function tokensNow(deps: TokenDeps, account: SignedIn): Promise<HubToken[]> {
   const { entry, user, label } = account;
-  const listed = await checking(rooms.ui, label, (signal) =>
-    withAccountHub(entry, rooms, ({ tokens }) => tokens.list(user, signal)),
+  const listed = await checking(deps.ui, label, (signal) =>
+    withAccountHub(entry, deps, ({ tokens }) => tokens.list(user, signal)),
   );
   return inOrder(listed, entry.tokenId);
 }

@@ -5,12 +5,12 @@ import type { Command } from "../../ui/run-command.js";
 import { isCancellation } from "../../ui/signals.js";
 import { lineArgs, stepArgs, targetArgs } from "./args.js";
 import { takeStep } from "./take-step.js";
-import type { TokenCommand, TokenCommandRooms, Trail } from "./types.js";
+import type { TokenCommand, TokenCommandDeps, Trail } from "./types.js";
 
 export function commandOf(
   id: `hubKernels.${string}`,
   command: TokenCommand,
-  rooms: TokenCommandRooms,
+  deps: TokenCommandDeps,
 ): Command<typeof targetArgs> {
   return {
     id,
@@ -18,32 +18,32 @@ export function commandOf(
     async run(args) {
       const trail: Trail = {};
       try {
-        return await command(rooms, args?.about, trail);
+        return await command(deps, args?.about, trail);
       } catch (error) {
         if (isCancellation(error)) throw error;
         const { target } = trail;
         const failure = new Failure(error, {
-          retry: () => press(rooms.ui, id, target),
+          retry: () => press(deps.ui, id, target),
           ...(target && { account: target.account }),
         });
         if (!args?.fromView) throw failure;
         // A menu of the editor would show what it is thrown a second time, in its own words.
-        presentError(failure, rooms);
+        presentError(failure, deps);
         return undefined;
       }
     },
   };
 }
 
-export function stepCommand(rooms: TokenCommandRooms): Command<typeof stepArgs> {
+export function stepCommand(deps: TokenCommandDeps): Command<typeof stepArgs> {
   return {
     id: "hubKernels.tokenViewStep",
     args: stepArgs,
-    run: async (args) => args && (await takeStep(args.step, args.about.account, rooms)),
+    run: async (args) => args && (await takeStep(args.step, args.about.account, deps)),
   };
 }
 
-export function signInCommand({ ui }: TokenCommandRooms): Command<typeof lineArgs> {
+export function signInCommand({ ui }: TokenCommandDeps): Command<typeof lineArgs> {
   return {
     id: "hubKernels.tokenViewSignIn",
     args: lineArgs,

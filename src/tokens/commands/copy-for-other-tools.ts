@@ -12,16 +12,16 @@ import {
 import { copyIdeConnection } from "../export/ide-connection.js";
 import { tokenForTool } from "../export/whose-token.js";
 import { chooseAccount, isSignedIn, type SignedIn } from "./choose.js";
-import type { TokenCommand, TokenCommandRooms } from "./types.js";
+import type { TokenCommand, TokenCommandDeps } from "./types.js";
 
 interface Format extends vscode.QuickPickItem {
-  copy(rooms: TokenCommandRooms, account: SignedIn): Promise<void>;
+  copy(deps: TokenCommandDeps, account: SignedIn): Promise<void>;
 }
 
 /** An account's connection for curl, scripts and other editors, by the clipboard. */
-export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
-  const account = await chooseAccount(rooms, target, trail, {
+export const copyForOtherTools: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
+  const account = await chooseAccount(deps, target, trail, {
     question: ui.l10n.t("Which account do you want the other tool to use?"),
     fits: isSignedIn,
     none: ui.l10n.t("You're signed out. Sign in first."),
@@ -32,7 +32,7 @@ export const copyForOtherTools: TokenCommand = async (rooms, target, trail) => {
     matchOnDetail: true,
   });
   if (!format) throw new CancellationError();
-  await format.copy(rooms, account);
+  await format.copy(deps, account);
   return { account: account.id };
 };
 
@@ -42,8 +42,8 @@ function formats(ui: Ui, platform: NodeJS.Platform): Format[] {
   const noToken = l10n.t("Contains no token. It reads JUPYTERHUB_API_TOKEN from the environment.");
   const withToken =
     (tool: string, text: (account: SignedIn, token: string) => string): Format["copy"] =>
-    async (rooms, account) =>
-      copySecret(ui, text(account, await tokenForTool(rooms, account, tool)), l10n.t("Copied with a token in it"));
+    async (deps, account) =>
+      copySecret(ui, text(account, await tokenForTool(deps, account, tool)), l10n.t("Copied with a token in it"));
   const powerShell: Format[] = [
     {
       label: l10n.t("Environment lines for PowerShell"),

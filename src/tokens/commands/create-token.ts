@@ -10,16 +10,16 @@ import { makeToken, revokeMade } from "./make-token.js";
 import type { TokenCommand } from "./types.js";
 
 /** A new token for something else than this editor: note, scopes, lifetime, copied once. */
-export const createToken: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
-  const account = await chooseManager(rooms, target, trail);
+export const createToken: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
+  const account = await chooseManager(deps, target, trail);
   const request = await askTokenWish(ui, ui.l10n.t("New Token of {0} on {1}", account.user, account.label), "");
-  const made = await makeToken(rooms, account, request);
-  await rooms.log.during([made.token], () =>
+  const made = await makeToken(deps, account, request);
+  await deps.log.during([made.token], () =>
     handOver(ui, made.token, {
       message: ui.l10n.t("The token “{0}” was created.", safeWords(made.note)),
       detail: madeWords(made, account, ui),
-      discard: () => revokeMade(rooms, account, made),
+      discard: () => revokeMade(deps, account, made),
     }),
   );
   return { account: account.id, token: made.id };

@@ -4,9 +4,9 @@ import { chooseAccount, isSignedIn } from "./choose.js";
 import type { TokenCommand } from "./types.js";
 
 /** Deletes the token from this machine's store. The hub is not told. */
-export const forgetToken: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
-  const account = await chooseAccount(rooms, target, trail, {
+export const forgetToken: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
+  const account = await chooseAccount(deps, target, trail, {
     question: ui.l10n.t("Which account's token do you want to forget?"),
     fits: isSignedIn,
     none: ui.l10n.t("There's no token for it on this machine."),
@@ -23,7 +23,7 @@ export const forgetToken: TokenCommand = async (rooms, target, trail) => {
         ),
     ui.l10n.t("Forget"),
   );
-  await rooms.tokens.remove(account);
+  await deps.tokens.remove(account);
   sayDone(ui, ui.l10n.t("{0} was signed out of {1}", account.user, account.label));
   return { account: account.id };
 };

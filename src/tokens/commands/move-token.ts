@@ -5,9 +5,9 @@ import { chooseAccount, isStored } from "./choose.js";
 import type { TokenCommand } from "./types.js";
 
 /** Between the keychain and the editor's secret storage. */
-export const moveToken: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
-  const account = await chooseAccount(rooms, target, trail, {
+export const moveToken: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
+  const account = await chooseAccount(deps, target, trail, {
     question: ui.l10n.t("Which account's token do you want to keep somewhere else?"),
     fits: isStored,
     none: ui.l10n.t("There's no token for it on this machine."),
@@ -29,7 +29,7 @@ export const moveToken: TokenCommand = async (rooms, target, trail) => {
     ),
     l10n.t("Move"),
   );
-  const { store } = await rooms.tokens.move(account, to);
+  const { store } = await deps.tokens.move(account, to);
   const said = l10n.t("The token is in the {0} now", storeWords(store, { l10n }));
   sayDone(ui, said);
   return { account: account.id, store };

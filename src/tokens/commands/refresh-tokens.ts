@@ -1,7 +1,7 @@
 import type { TokenCommand } from "./types.js";
 
 /** Asks the hubs of the view anew. */
-export const refreshTokens: TokenCommand = (rooms, target) => {
-  rooms.refresh(target?.account);
+export const refreshTokens: TokenCommand = (deps, target) => {
+  deps.refresh(target?.account);
   return Promise.resolve();
 };

@@ -1,10 +1,10 @@
 import type * as vscode from "vscode";
 import { registerLazily } from "../../ui/commands.js";
 import type * as view from "../view/token-view.js";
-import { tokenCommandNames, type TokenCommandRooms } from "./types.js";
+import { type TokenCommandDeps, tokenCommandNames } from "./types.js";
 
 /** @param load their code, at the first use */
-export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Promise<typeof view>): vscode.Disposable[] {
+export function registerTokenCommands(deps: TokenCommandDeps, load: () => Promise<typeof view>): vscode.Disposable[] {
   return [
     ...tokenCommandNames.map((name) => {
       const id = `hubKernels.${name}` as const;
@@ -12,12 +12,12 @@ export function registerTokenCommands(rooms: TokenCommandRooms, load: () => Prom
         id,
         async () => {
           const { commandOf, tokenCommands } = await load();
-          return commandOf(id, tokenCommands[name], rooms);
+          return commandOf(id, tokenCommands[name], deps);
         },
-        rooms,
+        deps,
       );
     }),
-    registerLazily("hubKernels.tokenViewStep", async () => (await load()).stepCommand(rooms), rooms),
-    registerLazily("hubKernels.tokenViewSignIn", async () => (await load()).signInCommand(rooms), rooms),
+    registerLazily("hubKernels.tokenViewStep", async () => (await load()).stepCommand(deps), deps),
+    registerLazily("hubKernels.tokenViewSignIn", async () => (await load()).signInCommand(deps), deps),
   ];
 }

@@ -10,16 +10,16 @@ import { chooseManager, pickToken, type SignedIn, tokensNow } from "./choose.js"
 import type { TokenCommand } from "./types.js";
 
 /** Asks, then has the hub revoke a token; the one in use is forgotten here too. */
-export const revokeToken: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
-  const account = await chooseManager(rooms, target, trail);
+export const revokeToken: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
+  const account = await chooseManager(deps, target, trail);
   const { user, label, entry } = account;
-  const tokens = await tokensNow(rooms, account);
+  const tokens = await tokensNow(deps, account);
   const token = target?.token
     ? tokens.find(({ id }) => id === target.token)
     : await pickToken(ui, tokens, account, ui.l10n.t("Which token do you want to revoke?"));
   if (!token) {
-    rooms.refresh(account.id);
+    deps.refresh(account.id);
     void ui.message("information", ui.l10n.t("{0} no longer has this token.", label));
     return undefined;
   }
@@ -32,12 +32,12 @@ export const revokeToken: TokenCommand = async (rooms, target, trail) => {
     ui.l10n.t("Revoke"),
   );
   await checking(ui, label, (signal) =>
-    withAccountHub(entry, rooms, (hub) => hub.tokens.revoke(user, token.id, signal)),
+    withAccountHub(entry, deps, (hub) => hub.tokens.revoke(user, token.id, signal)),
   );
   // Only the token that was revoked: a sign-in in another window may have put a new one there meanwhile.
-  const inUse = entryOf(rooms.tokens, account);
-  if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await rooms.tokens.remove(account);
-  rooms.refresh(account.id);
+  const inUse = entryOf(deps.tokens, account);
+  if (token.id === entry.tokenId && inUse?.storedAt === entry.storedAt) await deps.tokens.remove(account);
+  deps.refresh(account.id);
   sayDone(ui, ui.l10n.t("“{0}” was revoked", note));
   return { account: account.id, token: token.id };
 };

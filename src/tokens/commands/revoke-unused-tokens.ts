@@ -8,15 +8,15 @@ import { CancellationError } from "../../ui/ui.js";
 import { entryOf } from "../store/entry-of.js";
 import { digestOf } from "../store/token-digest.js";
 import { chooseManager, type SignedIn, tokenItem, tokensNow } from "./choose.js";
-import type { TokenCommand, TokenCommandRooms } from "./types.js";
+import type { TokenCommand, TokenCommandDeps } from "./types.js";
 
 /** Tokens that this editor asked for on this machine and uses no more: of sign-ins before, or of a store that was emptied. */
-export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
+export const revokeUnusedTokens: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
   const { l10n } = ui;
-  const account = await chooseManager(rooms, target, trail);
+  const account = await chooseManager(deps, target, trail);
   const { user, label, entry } = account;
-  const inUse = await idInUse(rooms, account);
+  const inUse = await idInUse(deps, account);
   if (inUse === undefined) {
     void ui.message(
       "information",
@@ -27,9 +27,7 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     );
     return undefined;
   }
-  const unused = (await tokensNow(rooms, account)).filter(
-    (token) => isOurs(token, rooms.machine) && token.id !== inUse,
-  );
+  const unused = (await tokensNow(deps, account)).filter((token) => isOurs(token, deps.machine) && token.id !== inUse);
   if (unused.length === 0) {
     void ui.message("information", l10n.t("{0} has no unused tokens from this editor on this machine.", label));
     return undefined;
@@ -54,20 +52,20 @@ export const revokeUnusedTokens: TokenCommand = async (rooms, target, trail) => 
     l10n.t("Revoke"),
   );
   await checking(ui, label, (signal) =>
-    withAccountHub(entry, rooms, async ({ tokens }) => {
+    withAccountHub(entry, deps, async ({ tokens }) => {
       for (const { token } of chosen) await tokens.revoke(user, token.id, signal);
     }),
-  ).finally(() => rooms.refresh(account.id));
+  ).finally(() => deps.refresh(account.id));
   sayDone(ui, chosen.length === 1 ? l10n.t("The token was revoked") : l10n.t("{0} tokens were revoked", chosen.length));
   return { account: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 
 /** Which token is in use is asked anew, of store and hub: another window may have signed in a moment ago. `undefined`: nobody can tell. */
-async function idInUse(rooms: TokenCommandRooms, { entry, label }: SignedIn): Promise<string | undefined> {
-  const { ui, tokens } = rooms;
+async function idInUse(deps: TokenCommandDeps, { entry, label }: SignedIn): Promise<string | undefined> {
+  const { ui, tokens } = deps;
   const token = await tokens.readAnew(entry);
   const { tokenId } = await checking(ui, label, (signal) =>
-    withAccountHub(entry, rooms, ({ client }) => client.whoami(signal)),
+    withAccountHub(entry, deps, ({ client }) => client.whoami(signal)),
   );
   if (tokenId !== undefined) return tokenId;
   const now = entryOf(tokens, entry);

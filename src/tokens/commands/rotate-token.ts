@@ -12,15 +12,15 @@ import type { TokenCommand } from "./types.js";
  * A new token of the same scopes in the place of the one in use, whose old one is then revoked. Only of that one: of any other the new
  * token would have to be carried to where the old one is used, which "New Token…" and "Revoke Token…" do.
  */
-export const rotateToken: TokenCommand = async (rooms, target, trail) => {
-  const { ui } = rooms;
-  const account = await chooseAccount(rooms, target, trail, {
+export const rotateToken: TokenCommand = async (deps, target, trail) => {
+  const { ui } = deps;
+  const account = await chooseAccount(deps, target, trail, {
     question: ui.l10n.t("Which account's token do you want to renew?"),
     fits: isRenewable,
     manage: true,
     none: ui.l10n.t("The current token can't create a new one. Sign in to get a new one."),
   });
-  const { expiresAt } = await checking(ui, account.label, (signal) => renewAndTell(account, rooms, signal));
+  const { expiresAt } = await checking(ui, account.label, (signal) => renewAndTell(account, deps, signal));
   const ends = relativeTime(expiresAt, speechOf(ui));
   const said = ends
     ? ui.l10n.t("The token was renewed and expires {0}", ends)

@@ -1,13 +1,13 @@
 import type { AccountId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
 import type { ViewStep } from "../view/types.js";
-import type { TokenCommandRooms } from "./types.js";
+import type { TokenCommandDeps } from "./types.js";
 
 /** Does what a line of the view offers. */
 export async function takeStep(
   step: ViewStep,
   account: AccountId,
-  { ui, refresh }: Pick<TokenCommandRooms, "ui" | "refresh">,
+  { ui, refresh }: Pick<TokenCommandDeps, "ui" | "refresh">,
 ) {
   switch (step) {
     case "signIn":

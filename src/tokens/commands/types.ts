@@ -1,7 +1,7 @@
 import type { AccountId } from "../../text/ids.js";
-import type { TokenRooms, TokenTarget } from "../view/types.js";
+import type { TokenDeps, TokenTarget } from "../view/types.js";
 
-export interface TokenCommandRooms extends TokenRooms {
+export interface TokenCommandDeps extends TokenDeps {
   /** the view asks anew. @param account only this one */
   refresh(account?: AccountId): void;
 }
@@ -12,11 +12,7 @@ export interface Trail {
 }
 
 /** A command of the token view. `target` undefined: it came from the palette, and asks. */
-export type TokenCommand = (
-  rooms: TokenCommandRooms,
-  target: TokenTarget | undefined,
-  trail: Trail,
-) => Promise<unknown>;
+export type TokenCommand = (deps: TokenCommandDeps, target: TokenTarget | undefined, trail: Trail) => Promise<unknown>;
 
 /** The commands of the token view; each is a file of this folder. */
 export const tokenCommandNames = [

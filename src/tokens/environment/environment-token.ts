@@ -8,7 +8,7 @@ import type { HubEnvironment } from "./environment.js";
 
 export type Environment = Pick<HubEnvironment, "baseUrlCandidates" | "basePath" | "name" | "user" | "token">;
 
-export interface EnvironmentParts {
+export interface EnvironmentDeps {
   /** what the hub told the server that this extension runs in; undefined: in none */
   environment?(): Environment | undefined;
   /** is this address proven to be of this server's hub? No token is sent. Rejects with what the network says. */
@@ -33,11 +33,11 @@ interface Proof {
 export class EnvironmentToken {
   readonly #proofs = new Map<string, Proof>();
 
-  constructor(private readonly parts: EnvironmentParts) {}
+  constructor(private readonly deps: EnvironmentDeps) {}
 
   /** What binds the account's entry to this token; undefined: it is not the environment's. Throws `TokenNotKept`. */
   bind({ baseUrl, user }: AccountAddress, token: string): Pick<TokenEntry, "boundTo"> | undefined {
-    const here = this.parts.environment?.();
+    const here = this.deps.environment?.();
     if (here?.token() !== token) return undefined;
     if (here.user === user && here.baseUrlCandidates.includes(baseUrl)) return {};
     if (here.user === user && isAt(baseUrl, here)) return { boundTo: digestOf(baseUrl, token) };
@@ -46,10 +46,10 @@ export class EnvironmentToken {
 
   /** Read anew at each use. `undefined`: this server is not the account's, or nobody knows. */
   async read({ baseUrl, user, boundTo }: TokenEntry): Promise<string | undefined> {
-    const here = this.parts.environment?.();
+    const here = this.deps.environment?.();
     if (here?.user !== user) return undefined;
     const token = here.token();
-    this.parts.onSecret(token);
+    this.deps.onSecret(token);
     if (here.baseUrlCandidates.includes(baseUrl)) return token;
     if (boundTo === undefined) return undefined;
     const isChosen = isSame(boundTo, digestOf(baseUrl, token));
@@ -59,8 +59,8 @@ export class EnvironmentToken {
   /** Once for each token: a server that was restarted has a new one. */
   #isProven(baseUrl: string, token: string): Promise<boolean> {
     const known = this.#proofs.get(baseUrl);
-    if (known?.token === token && holds(known.noSince, this.parts.noHoldsMs)) return known.proven;
-    const proven = this.parts.isHubOfServer?.(baseUrl) ?? Promise.resolve(false);
+    if (known?.token === token && holds(known.noSince, this.deps.noHoldsMs)) return known.proven;
+    const proven = this.deps.isHubOfServer?.(baseUrl) ?? Promise.resolve(false);
     const proof: Proof = { token, proven };
     this.#proofs.set(baseUrl, proof);
     const no = () => (proof.noSince = momentNow());

@@ -6,16 +6,16 @@ import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { SignedIn } from "../commands/choose.js";
-import type { TokenCommandRooms } from "../commands/types.js";
+import type { TokenCommandDeps } from "../commands/types.js";
 import { tokenForTool } from "./whose-token.js";
 
 const tool = "PyCharm / DataSpell";
 
 /** What the dialog "Configured server" of PyCharm and DataSpell asks for, field by field, until the list is closed. */
-export async function copyIdeConnection(rooms: TokenCommandRooms, account: SignedIn): Promise<void> {
-  const { ui } = rooms;
+export async function copyIdeConnection(deps: TokenCommandDeps, account: SignedIn): Promise<void> {
+  const { ui } = deps;
   const { l10n } = ui;
-  const serverUrl = await runningServerUrl(rooms, account);
+  const serverUrl = await runningServerUrl(deps, account);
   let token: string | undefined;
   for (;;) {
     const fields = [
@@ -25,7 +25,7 @@ export async function copyIdeConnection(rooms: TokenCommandRooms, account: Signe
         label: `$(copy) ${l10n.t("Copy Token")}`,
         description: l10n.t("for the field for a token or password. You're asked first."),
         copy: async () =>
-          copySecret(ui, (token ??= await tokenForTool(rooms, account, tool)), l10n.t("The token is on the clipboard")),
+          copySecret(ui, (token ??= await tokenForTool(deps, account, tool)), l10n.t("The token is on the clipboard")),
       },
     ];
     const picked = await ui.pick(fields, {
@@ -44,11 +44,11 @@ async function copied(ui: Ui, text: string): Promise<void> {
 }
 
 /** As the hub says now: a stopped server has no address that another tool could use. */
-async function runningServerUrl(rooms: TokenCommandRooms, account: SignedIn): Promise<string> {
-  const { ui } = rooms;
+async function runningServerUrl(deps: TokenCommandDeps, account: SignedIn): Promise<string> {
+  const { ui } = deps;
   const { l10n } = ui;
   const servers = await checking(ui, account.label, (signal) =>
-    withAccountHub(account.entry, rooms, ({ client }) => client.servers(account.user, signal)),
+    withAccountHub(account.entry, deps, ({ client }) => client.servers(account.user, signal)),
   );
   const running = servers.filter(({ ready }) => ready);
   const [only, ...others] = running;

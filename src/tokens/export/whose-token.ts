@@ -4,23 +4,23 @@ import { CancellationError, type Ui } from "../../ui/ui.js";
 import { askTokenWish } from "../commands/ask-token-request.js";
 import { mayManage, type SignedIn } from "../commands/choose.js";
 import { makeToken } from "../commands/make-token.js";
-import type { TokenCommandRooms } from "../commands/types.js";
+import type { TokenCommandDeps } from "../commands/types.js";
 
 /**
  * A token for another tool, after a warning: a new one of its own where the account's token may make one, else this editor's. Code that
  * calls the command cannot answer for the user.
  */
-export async function tokenForTool(rooms: TokenCommandRooms, account: SignedIn, tool: string): Promise<string> {
-  const { ui } = rooms;
+export async function tokenForTool(deps: TokenCommandDeps, account: SignedIn, tool: string): Promise<string> {
+  const { ui } = deps;
   const { l10n } = ui;
   if (mayManage(account) && (await wantsItsOwn(ui))) {
     const title = l10n.t("New Token of {0} on {1}", account.user, account.label);
     const request = await askTokenWish(ui, title, l10n.t("For {0}", tool));
     await warn(ui, account, l10n.t("Create Token and Copy"));
-    return (await makeToken(rooms, account, request)).token;
+    return (await makeToken(deps, account, request)).token;
   }
   await warn(ui, account, l10n.t("Copy"));
-  const token = await rooms.tokens.read(account);
+  const token = await deps.tokens.read(account);
   if (token === undefined) throw new NotSignedIn(account.baseUrl, `there is no token for ${account.baseUrl}`);
   return token;
 }

@@ -1,6 +1,6 @@
 import { holds, type Moment, momentNow } from "../../transport/moment.js";
 
-export interface KnownTokensParts {
+export interface KnownTokensDeps {
   /** how long an empty or failed read is not tried again, in ms */
   emptyHoldsMs: number;
   /** a token that is not the account's any more, for the log's redaction */
@@ -18,12 +18,12 @@ interface Known {
 export class KnownTokens {
   readonly #known = new Map<string, Known>();
 
-  constructor(private readonly parts: KnownTokensParts) {}
+  constructor(private readonly deps: KnownTokensDeps) {}
 
   /** @param storedAt of the account's entry: another window that stored a new token shows by its time, and what is known is then old */
   of(name: string, storedAt: string): Promise<string | undefined> | undefined {
     const known = this.#known.get(name);
-    return known?.storedAt === storedAt && holds(known.emptySince, this.parts.emptyHoldsMs) ? known.token : undefined;
+    return known?.storedAt === storedAt && holds(known.emptySince, this.deps.emptyHoldsMs) ? known.token : undefined;
   }
 
   /** Whatever its time: what this window would take for the account's token. */
@@ -53,6 +53,6 @@ export class KnownTokens {
   async #forget(name: string, before: Promise<string | undefined>): Promise<void> {
     const old = await before.catch(() => undefined);
     const now = await this.#known.get(name)?.token.catch(() => undefined);
-    if (old !== undefined && old !== now) this.parts.onForgotten(old);
+    if (old !== undefined && old !== now) this.deps.onForgotten(old);
   }
 }

@@ -1,7 +1,7 @@
 import { NotSignedIn } from "../../hubClient/errors.js";
 import type { EditorWindows } from "../../state/windows.js";
 import { type AccountAddress, parseTokenName, tokenNameOf } from "../../text/ids.js";
-import { type EnvironmentParts, EnvironmentToken } from "../environment/environment-token.js";
+import { type EnvironmentDeps, EnvironmentToken } from "../environment/environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import { KnownTokens } from "./known-tokens.js";
 import {
@@ -19,7 +19,7 @@ import { digestOf } from "./token-digest.js";
 import { TokenIndex, type TokenState } from "./token-index.js";
 import type { StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
-export interface TokenStoreParts extends Pick<EnvironmentParts, "environment" | "isHubOfServer"> {
+export interface TokenStoreDeps extends Pick<EnvironmentDeps, "environment" | "isHubOfServer"> {
   /** the extension's global state */
   state: TokenState;
   secrets: SecretStorageLike;
@@ -55,18 +55,18 @@ export class StoredTokens implements TokenStore {
   readonly #listening: { dispose(): void }[];
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: TokenStoreParts) {
-    this.#index = new TokenIndex(parts.state, parts.machine, () => parts.environment?.()?.name);
-    const emptyHoldsMs = parts.emptyHoldsMs ?? defaultEmptyHoldsMs;
-    this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => parts.onForgotten?.(token) });
-    this.#environment = new EnvironmentToken({ ...parts, noHoldsMs: emptyHoldsMs });
-    this.#stores = new SecretStores(parts.keychain, parts.secrets);
+  constructor(private readonly deps: TokenStoreDeps) {
+    this.#index = new TokenIndex(deps.state, deps.machine, () => deps.environment?.()?.name);
+    const emptyHoldsMs = deps.emptyHoldsMs ?? defaultEmptyHoldsMs;
+    this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => deps.onForgotten?.(token) });
+    this.#environment = new EnvironmentToken({ ...deps, noHoldsMs: emptyHoldsMs });
+    this.#stores = new SecretStores(deps.keychain, deps.secrets);
     this.#changes = new TokenChanges(this.#index);
-    const secretChange = parts.secrets.onDidChange(({ key }) => {
+    const secretChange = deps.secrets.onDidChange(({ key }) => {
       const account = parseTokenName(key);
       if (account) this.#inBackground(() => this.#secretChanged(account));
     });
-    const windows = parts.windows?.onDidChange(() => this.checkForChanges());
+    const windows = deps.windows?.onDidChange(() => this.checkForChanges());
     this.#listening = windows ? [secretChange, windows] : [secretChange];
   }
 
@@ -96,7 +96,7 @@ export class StoredTokens implements TokenStore {
   }
 
   write(account: AccountAddress, token: string, about: TokenAbout): Promise<TokenEntry> {
-    this.parts.onSecret(token);
+    this.deps.onSecret(token);
     return this.#inTurn(async () => {
       const bound = about.way === "environment" ? this.#environment.bind(account, token) : undefined;
       const store = bound ? "environment" : await this.#put(account, token);
@@ -112,7 +112,7 @@ export class StoredTokens implements TokenStore {
     token: string,
     about: TokenAbout,
   ): Promise<TokenEntry | undefined> {
-    this.parts.onSecret(token);
+    this.deps.onSecret(token);
     return this.#inTurn(async () => {
       const current = this.#index.find(account);
       if (current?.storedAt !== storedAt) return undefined;
@@ -146,7 +146,7 @@ export class StoredTokens implements TokenStore {
           if (entry.store !== "environment") await this.#stores.delete(entry.store, tokenNameOf(account));
         } catch (error) {
           if (!hasNoKeychain(error)) throw error;
-          this.parts.log.warn(`The token of ${tokenNameOf(account)} stays in a keychain that is not there now.`);
+          this.deps.log.warn(`The token of ${tokenNameOf(account)} stays in a keychain that is not there now.`);
         }
         await this.#index.drop(entry);
       }
@@ -154,7 +154,7 @@ export class StoredTokens implements TokenStore {
       this.#own.delete(tokenNameOf(account));
       if (entries.length === 0) return;
       this.#changes.tell(account);
-      void this.parts.windows?.tell();
+      void this.deps.windows?.tell();
     });
   }
 
@@ -181,7 +181,7 @@ export class StoredTokens implements TokenStore {
   #whereabouts(account: AccountAddress | undefined): Whereabouts {
     const current = account && this.#index.find(account)?.store;
     return {
-      setting: this.parts.setting(),
+      setting: this.deps.setting(),
       current: current === "environment" ? undefined : current,
       keychainInUse: this.entries().some((other) => other.store === "keychain"),
     };
@@ -219,7 +219,7 @@ export class StoredTokens implements TokenStore {
   async #keep(entry: TokenEntry, token: string): Promise<TokenEntry> {
     await this.#file(entry, token);
     for (const old of this.#index.findAll(entry)) if (old.store !== entry.store) await this.#dropOld(old);
-    void this.parts.windows?.tell();
+    void this.deps.windows?.tell();
     return this.#byItsClock(entry);
   }
 
@@ -241,13 +241,13 @@ export class StoredTokens implements TokenStore {
   }
 
   #byItsClock(entry: TokenEntry): TokenEntry {
-    const hubAheadMs = this.parts.hubAheadMs?.(entry.baseUrl) ?? 0;
+    const hubAheadMs = this.deps.hubAheadMs?.(entry.baseUrl) ?? 0;
     return hubAheadMs === 0 ? entry : { ...entry, hubAheadMs };
   }
 
   async #readFrom(account: AccountAddress, store: KeptIn): Promise<string | undefined> {
     const token = await this.#stores.get(store, tokenNameOf(account));
-    if (token !== undefined) this.parts.onSecret(token);
+    if (token !== undefined) this.deps.onSecret(token);
     return token;
   }
 
@@ -257,7 +257,7 @@ export class StoredTokens implements TokenStore {
       if (old.store !== "environment") await this.#stores.delete(old.store, tokenNameOf(old));
       await this.#index.drop(old);
     } catch (error) {
-      this.parts.log.warn(`The old token of ${tokenNameOf(old)} stays in the ${old.store}: ${String(error)}`);
+      this.deps.log.warn(`The old token of ${tokenNameOf(old)} stays in the ${old.store}: ${String(error)}`);
     }
   }
 
@@ -265,8 +265,8 @@ export class StoredTokens implements TokenStore {
   async #secretChanged(account: AccountAddress): Promise<void> {
     const name = tokenNameOf(account);
     if (this.#index.find(account)?.store !== "secretStorage") return;
-    const token = await this.parts.secrets.get(name);
-    if (token !== undefined) this.parts.onSecret(token);
+    const token = await this.deps.secrets.get(name);
+    if (token !== undefined) this.deps.onSecret(token);
     const known = this.#known.last(name);
     // A failed read was told to who asked for it; here it is only a token that is not known.
     if (known && (await known.catch(() => undefined)) === token) return;
@@ -282,9 +282,7 @@ export class StoredTokens implements TokenStore {
 
   /** Of what nobody waits for: a store that fails is told to who asks it next. */
   #inBackground(work: () => Promise<void>): void {
-    this.#inTurn(work).catch((error: unknown) =>
-      this.parts.log.warn(`tokens could not be looked at: ${String(error)}`),
-    );
+    this.#inTurn(work).catch((error: unknown) => this.deps.log.warn(`tokens could not be looked at: ${String(error)}`));
   }
 
   /** Writes and removals one after the other: none sees another half done. */

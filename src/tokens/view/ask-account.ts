@@ -1,6 +1,6 @@
 import { NotSignedIn, ScopeMissing, TokenEnded, TokenRejected } from "../../hubClient/errors.js";
 import { holds, nameOfScope } from "../../hubClient/tokens/scope.js";
-import { type AccountRooms, withAccountHub } from "../../signIn/account-hub.js";
+import { type AccountDeps, withAccountHub } from "../../signIn/account-hub.js";
 import type { Speech } from "../../text/speech.js";
 import { describeError } from "../../ui/errors/error-text.js";
 import { shortProblem } from "../../ui/errors/short-problem.js";
@@ -13,13 +13,13 @@ import type { AccountAnswer } from "./types.js";
 /** Asks the hub for the account's tokens, or, where the token may not list them, whether it is still good: one request. */
 export async function askAccount(
   entry: TokenEntry,
-  rooms: AccountRooms,
+  deps: AccountDeps,
   l10n: Speech["l10n"],
   signal: AbortSignal,
 ): Promise<AccountAnswer> {
   const { user } = entry;
   try {
-    return await withAccountHub(entry, rooms, async ({ client, tokens }): Promise<AccountAnswer> => {
+    return await withAccountHub(entry, deps, async ({ client, tokens }): Promise<AccountAnswer> => {
       if (!holds(entry.scopes, user, "read:tokens")) {
         return { kind: "alone", scopes: (await client.whoami(signal)).scopes };
       }

@@ -3,16 +3,16 @@ import { type AccountId, accountIdOf } from "../../text/ids.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { registerTokenCommands } from "../commands/register.js";
 import type { TokenTreeData } from "./tree-data.js";
-import type { TokenNode, TokenRooms } from "./types.js";
+import type { TokenDeps, TokenNode } from "./types.js";
 
 /** The view "Tokens" and its commands. Asks nobody until the view is looked at; its code is loaded then. */
-export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
+export function registerTokenView(deps: TokenDeps): { dispose(): unknown }[] {
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   let data: TokenTreeData | undefined;
   const load = async () => {
     const bundle = await import("./token-view.js");
-    data ??= new bundle.TokenTreeData(rooms, show, (answer) => {
+    data ??= new bundle.TokenTreeData(deps, show, (answer) => {
       void vscode.window.withProgress({ location: { viewId: "hubKernels.tokens" } }, () => answer);
     });
     return { ...bundle, data };
@@ -23,7 +23,7 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
   };
   const refresh = (account?: AccountId) => {
     // The editor may not have drawn yet what was said a moment ago.
-    rooms.fresh?.forget();
+    deps.fresh?.forget();
     outdate(account);
   };
   const view = vscode.window.createTreeView<TokenNode>("hubKernels.tokens", {
@@ -42,8 +42,8 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     changes,
     view,
     { dispose: () => data?.dispose() },
-    rooms.tokens.onDidChange((account) => outdate(accountIdOf(account))),
-    rooms.onDidChangeAccounts(show),
+    deps.tokens.onDidChange((account) => outdate(accountIdOf(account))),
+    deps.onDidChangeAccounts(show),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;
       data?.outdateOld();
@@ -51,6 +51,6 @@ export function registerTokenView(rooms: TokenRooms): { dispose(): unknown }[] {
     }),
     // Times go by: drawn anew, and nobody is asked.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && show()),
-    ...registerTokenCommands({ ...rooms, refresh }, load),
+    ...registerTokenCommands({ ...deps, refresh }, load),
   ];
 }

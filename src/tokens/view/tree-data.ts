@@ -6,7 +6,7 @@ import type { TokenEntry } from "../store/types.js";
 import { askAccount } from "./ask-account.js";
 import { listedAccounts } from "./listed-accounts.js";
 import { tokenTree } from "./token-tree.js";
-import type { AccountAnswer, TokenNode, TokenRooms } from "./types.js";
+import type { AccountAnswer, TokenDeps, TokenNode } from "./types.js";
 
 /** Of this age what a hub said is asked anew when the view is looked at again. */
 const OLD_MS = 60_000;
@@ -27,19 +27,19 @@ export class TokenTreeData {
 
   /** @param changed the lines are others now; @param whileAsking shows that a hub is asked */
   constructor(
-    private readonly rooms: TokenRooms,
+    private readonly deps: TokenDeps,
     private readonly changed: () => void,
     private readonly whileAsking: (answer: Promise<void>) => void,
   ) {}
 
   /** To be called when the view is looked at. Returns what is known; the rest is asked for, and then `changed` called. */
   roots(): TokenNode[] {
-    const accounts = listedAccounts(this.rooms);
+    const accounts = listedAccounts(this.deps);
     const entries = new Map(accounts.flatMap(({ id, entry }) => (entry ? [[id, entry] as const] : [])));
     for (const id of [...this.#asked.keys()]) if (!entries.has(id)) this.#drop(id);
     for (const [id, entry] of entries) if (this.#isToAsk(id, entry)) this.#ask(id, entry);
     const answers = [...this.#asked].flatMap(([id, { answer }]) => (answer ? [[id, answer] as const] : []));
-    return tokenTree(accounts, new Map(answers), speechOf(this.rooms.ui));
+    return tokenTree(accounts, new Map(answers), speechOf(this.deps.ui));
   }
 
   /** The next look asks anew. @param account only this one */
@@ -68,13 +68,13 @@ export class TokenTreeData {
     // Lines that go and come back would take the keyboard's place in the list with them.
     if (before?.answer && before.storedAt === entry.storedAt) asked.answer = before.answer;
     this.#asked.set(id, asked);
-    const answer = askAccount(entry, this.rooms, this.rooms.ui.l10n, asking.signal).then(
+    const answer = askAccount(entry, this.deps, this.deps.ui.l10n, asking.signal).then(
       (said) => {
         asked.answer = said;
         this.changed();
       },
       (error: unknown) => {
-        if (!isCancellation(error)) this.rooms.log.error("the token view could not ask", error);
+        if (!isCancellation(error)) this.deps.log.error("the token view could not ask", error);
       },
     );
     this.whileAsking(answer);

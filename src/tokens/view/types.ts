@@ -1,5 +1,5 @@
 import type { HubToken } from "../../hubClient/tokens/tokens.js";
-import type { AccountRooms } from "../../signIn/account-hub.js";
+import type { AccountDeps } from "../../signIn/account-hub.js";
 import type { AccountAddress, AccountId, ServerId } from "../../text/ids.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
 import type { Ui } from "../../ui/ui.js";
@@ -15,7 +15,7 @@ export interface KnownAccount extends AccountAddress {
 }
 
 /** What view, commands and export work with. The model is passed in: this room must not know it. */
-export interface TokenRooms extends AccountRooms {
+export interface TokenDeps extends AccountDeps {
   ui: Ui;
   accounts(): readonly KnownAccount[];
   onDidChangeAccounts(listener: () => void): { dispose(): void };
@@ -23,7 +23,7 @@ export interface TokenRooms extends AccountRooms {
   machine: string;
   /** of a token that is renewed, by the setting */
   lifetimeDays(): number;
-  log: AccountRooms["log"] & { info(message: string): void; error(message: string, ...details: unknown[]): void };
+  log: AccountDeps["log"] & { info(message: string): void; error(message: string, ...details: unknown[]): void };
 }
 
 /** An account of the model or of the store, with what is known of its token. */

@@ -1,6 +1,6 @@
 import type { HubSession, SessionToken } from "../types.js";
 import { HubClock } from "./hub-clock.js";
-import type { NetworkParts, OpenSession } from "./network.js";
+import type { NetworkDeps, OpenSession } from "./network.js";
 
 /** Who asks a hub knows no more of the networks. */
 export interface Networks {
@@ -15,8 +15,8 @@ export class HubNetwork {
   readonly clock: HubClock;
   #open: OpenSession | undefined;
 
-  constructor(private readonly parts: Omit<NetworkParts, "clock">) {
-    this.clock = new HubClock(parts.baseUrl);
+  constructor(private readonly deps: Omit<NetworkDeps, "clock">) {
+    this.clock = new HubClock(deps.baseUrl);
   }
 
   /**
@@ -25,7 +25,7 @@ export class HubNetwork {
    */
   async session(token?: SessionToken, until?: AbortSignal): Promise<HubSession> {
     const { openNetwork } = await import("./network.js");
-    this.#open ??= openNetwork({ ...this.parts, clock: this.clock });
+    this.#open ??= openNetwork({ ...this.deps, clock: this.clock });
     return this.#open(token, until);
   }
 }
@@ -35,12 +35,12 @@ export class HubNetworks implements Networks {
   readonly #networks = new Map<string, HubNetwork>();
   readonly #end = new AbortController();
 
-  constructor(private readonly parts: Pick<NetworkParts, "log" | "settings">) {}
+  constructor(private readonly deps: Pick<NetworkDeps, "log" | "settings">) {}
 
   of(baseUrl: string): HubNetwork {
     let network = this.#networks.get(baseUrl);
     if (!network) {
-      network = new HubNetwork({ ...this.parts, baseUrl, ended: this.#end.signal });
+      network = new HubNetwork({ ...this.deps, baseUrl, ended: this.#end.signal });
       this.#networks.set(baseUrl, network);
     }
     return network;

@@ -15,7 +15,7 @@ const SOCKET_TIMEOUT_MS = 75_000;
 const BODY_IDLE_TIMEOUT_MS = 60_000;
 const BODY_TIMEOUT_MS = 120_000;
 
-export interface NetworkParts {
+export interface NetworkDeps {
   /** origin and base path of the hub, ending in `/`: `https://hub.example/jupyter/` */
   baseUrl: string;
   log: TransportLog;
@@ -28,7 +28,7 @@ export interface NetworkParts {
 export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSession;
 
 /** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
-export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkParts): OpenSession {
+export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkDeps): OpenSession {
   const agent = createAgent(baseUrl, { keepAlive: true });
   const freshAgent = createAgent(baseUrl, { keepAlive: false });
   // Every request and socket under way listens to it.

@@ -7,7 +7,7 @@ export const DEAD_AFTER_MS = 75_000;
 /** A look that is so much too late: the machine slept, or stood still, and what was open before may be dead. In ms. */
 const JUMP_MS = 10_000;
 
-export interface PulseParts {
+export interface PulseDeps {
   /** all that came from the other side so far, in bytes: also a part of a message that takes long is a sign of life */
   bytesRead(): number;
   ping(): void;
@@ -26,8 +26,8 @@ export class Pulse {
   #isAsked = false;
   readonly #timer = setInterval(() => this.#look(), LOOK_MS);
 
-  constructor(private readonly parts: PulseParts) {
-    this.#bytes = parts.bytesRead();
+  constructor(private readonly deps: PulseDeps) {
+    this.#bytes = deps.bytesRead();
   }
 
   end(): void {
@@ -38,7 +38,7 @@ export class Pulse {
     const now = Date.now();
     const hasJumped = now - this.#lookedAt > LOOK_MS + JUMP_MS;
     this.#lookedAt = now;
-    const bytes = this.parts.bytesRead();
+    const bytes = this.deps.bytesRead();
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
       this.#silentMs = 0;
@@ -46,14 +46,14 @@ export class Pulse {
     }
     this.#silentMs += LOOK_MS;
     if (this.#silentMs > DEAD_AFTER_MS) {
-      this.parts.dead();
+      this.deps.dead();
       return;
     }
     // What is alive answers until the next look.
     if (hasJumped) this.#silentMs = DEAD_AFTER_MS;
     if (hasJumped || (!this.#isAsked && this.#silentMs >= ASK_AFTER_MS)) {
       this.#isAsked = true;
-      this.parts.ping();
+      this.deps.ping();
     }
   }
 }

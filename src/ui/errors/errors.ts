@@ -7,7 +7,7 @@ export interface ErrorLog {
 }
 
 /** Where errors are shown, and logged. */
-export interface ErrorRooms {
+export interface ErrorDeps {
   ui: Ui;
   log: ErrorLog;
 }
@@ -26,7 +26,7 @@ export function presentSignInsThrough(prompts: SignInAsker | undefined): void {
 }
 
 /** Shows what went wrong with its next steps, and does the one that is chosen. Returns at once; a cancellation is not shown. */
-export function presentError(error: unknown, { ui, log }: ErrorRooms): void {
+export function presentError(error: unknown, { ui, log }: ErrorDeps): void {
   const { cause, again } = error instanceof Failure ? error : { cause: error, again: {} };
   if (isCancellation(cause)) return;
   log.error("shown to the user:", cause);

@@ -1,12 +1,12 @@
 import type { Keyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
+import type { CommandDeps } from "../../../src/servers/commands/deps.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
-import type { CommandRooms } from "../../../src/servers/commands/rooms.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
-import { createSignInRooms } from "../../../src/signIn/rooms.js";
+import { createSignInRooms } from "../../../src/signIn/deps.js";
 import { watchSignInNeeds } from "../../../src/signIn/sign-in-needs.js";
 import type { AccountId } from "../../../src/text/ids.js";
 import { accountIdOf } from "../../../src/text/ids.js";
@@ -40,10 +40,10 @@ export async function keychainOf(keyring: Keyring): Promise<Keychain> {
   return new Keychain({ workerFile: await buildKeychainWorker(), env });
 }
 
-/** The extension without its editor: the rooms of `extension.ts`, wired alike, and a user before them. Ends with `close`. */
+/** The extension without its editor: the deps of `extension.ts`, wired alike, and a user before them. Ends with `close`. */
 export class FlowWindow {
   readonly user: User;
-  readonly rooms: CommandRooms;
+  readonly deps: CommandDeps;
   readonly logged: string[] = [];
   readonly state = new InMemoryState();
   readonly secrets = new InMemorySecrets();
@@ -86,8 +86,8 @@ export class FlowWindow {
     const secretPlaces = { keychain, secrets, setting };
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
     const status = new StatusChoice(new InMemoryState());
-    this.rooms = { ...signIn, model, tokens, log, status };
-    const view = { ...this.rooms, ...knownAccounts(model) };
+    this.deps = { ...signIn, model, tokens, log, status };
+    const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,
       () => (this.drawn += 1),
@@ -102,13 +102,13 @@ export class FlowWindow {
       commandOf(`hubKernels.${name}`, command, tokenRooms),
     );
     const commands = [
-      ...Object.values(hubCommands(this.rooms)),
+      ...Object.values(hubCommands(this.deps)),
       ...named,
       stepCommand(tokenRooms),
       signInCommand(tokenRooms),
     ];
     for (const command of commands)
-      user.commands.set(command.id, (args) => runCommand(command.id, () => Promise.resolve(command), args, this.rooms));
+      user.commands.set(command.id, (args) => runCommand(command.id, () => Promise.resolve(command), args, this.deps));
     this.#endings = [watchSignInNeeds({ ui, model, tokens, memento, log }), this.data, model, tokens, networks];
   }
 
@@ -130,7 +130,7 @@ export class FlowWindow {
   callEditor(address = ""): void {
     const { pathname, search } = new URL(address);
     const uri = { path: pathname, query: decodeURIComponent(search.slice(1)) };
-    new SignInUriHandler(this.rooms).handleUri(uri as never);
+    new SignInUriHandler(this.deps).handleUri(uri as never);
   }
 
   close(): void {

@@ -54,14 +54,14 @@ export class Editor {
       tokens.dispose();
       keychain.dispose();
     });
-    const rooms = {
+    const deps = {
       tokens,
       networks,
       log: quietLog,
       lifetimeDays: () => lifetimeDays,
       tokenLeft: () => undefined,
     };
-    return { tokens, rooms, model: (hub: RunningHub, user: string) => this.#model(tokens, hub, user) };
+    return { tokens, deps, model: (hub: RunningHub, user: string) => this.#model(tokens, hub, user) };
   }
 
   async stop(): Promise<void> {

@@ -57,7 +57,7 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
         const [one, two] = [editor.window(), editor.window()];
         const { account, token, about } = await signedIn(hub, one.tokens, "ada", { scopes, expiresInS: 600 });
         assert.equal(await two.tokens.read(account), token);
-        const entry = await renewToken(account, one.rooms, noSignal);
+        const entry = await renewToken(account, one.deps, noSignal);
         const fresh = await two.tokens.read(account);
         assert.ok(fresh && fresh !== token, "the other window has it too");
         assert.equal(await editor.keyring.secret("hub-kernels", `${hub.url} ada`), fresh);
@@ -74,7 +74,7 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
         const hub = await join(hubOf(), "bea");
         const [one, two] = [editor.window(), editor.window()];
         const { account, token } = await signedIn(hub, one.tokens, "bea", { scopes });
-        const renewals = [one, two].map(({ rooms }) => renewToken(account, rooms, noSignal));
+        const renewals = [one, two].map(({ deps }) => renewToken(account, deps, noSignal));
         const done = await Promise.allSettled(renewals);
         assert.ok(done.some(({ status }) => status === "fulfilled"));
         const kept = await editor.window().tokens.read(account);
@@ -86,11 +86,11 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
 
       it("leaves the old one in its place and none beside it when the keychain does not take the new one", async () => {
         const hub = await join(hubOf(), "cem");
-        const { tokens, rooms } = editor.window();
+        const { tokens, deps } = editor.window();
         const { account, token } = await signedIn(hub, tokens, "cem", { scopes });
         await editor.keyring.lock();
         try {
-          await assert.rejects(renewToken(account, rooms, noSignal), { kind: "keychain-unavailable" });
+          await assert.rejects(renewToken(account, deps, noSignal), { kind: "keychain-unavailable" });
         } finally {
           await editor.keyring.unlock();
         }
@@ -101,10 +101,10 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
 
       it("leaves none at the hub whose answer was lost on its way", async () => {
         const hub = await join(hubOf(), "fin");
-        const { tokens, rooms } = editor.window();
+        const { tokens, deps } = editor.window();
         const { account, token } = await signedIn(hub, tokens, "fin", { scopes });
         const left: unknown[] = [];
-        const losing = { ...rooms, networks: losingMints, tokenLeft: (about: unknown) => void left.push(about) };
+        const losing = { ...deps, networks: losingMints, tokenLeft: (about: unknown) => void left.push(about) };
         await assert.rejects(renewToken(account, losing, noSignal), { kind: "hub-unreachable" });
         assert.equal(await editor.window().tokens.read(account), token);
         await whoamiWith(hub, token);
@@ -113,19 +113,19 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
 
       it("asks nobody where the token may not make tokens", async () => {
         const hub = await join(hubOf(), "dan");
-        const { tokens, rooms } = editor.window();
+        const { tokens, deps } = editor.window();
         const { account } = await signedIn(hub, tokens, "dan", { scopes: scopes.slice(0, 3) });
         hub.clearRequests();
-        await assert.rejects(renewToken(account, rooms, noSignal), { kind: "scope-missing", scopes: ["tokens!user"] });
+        await assert.rejects(renewToken(account, deps, noSignal), { kind: "scope-missing", scopes: ["tokens!user"] });
         assert.equal(hub.requests.length, 0);
       });
 
       it("renews a pasted token, and says when the hub does not tell which one it was", async () => {
         const hub = await join(hubOf(), "eva");
-        const { tokens, rooms } = editor.window();
+        const { tokens, deps } = editor.window();
         const { account, token, about } = await signedIn(hub, tokens, "eva", { scopes, note: "from the page" });
         await tokens.write(account, token, { scopes: about.scopes, way: "paste" });
-        const renewal = renewToken(account, rooms, noSignal);
+        const renewal = renewToken(account, deps, noSignal);
         if (line === "4.1") {
           await assert.rejects(renewal, { kind: "old-token-left", why: "id-unknown" });
           await whoamiWith(hub, token);

@@ -9,7 +9,7 @@ import { quietLog } from "../../quiet-log.js";
 import { noSignal } from "../hubClient/client-on-hub.js";
 import { DAY_S, PASSWORD, refusal, whoami } from "./sign-in-on-hub.js";
 
-const rooms = {
+const deps = {
   networks: someNetworks(),
   log: quietLog,
 };
@@ -28,7 +28,7 @@ async function fromTokenPage(hub: RunningHub, user: string, scopes: readonly str
 
 export function pasteCases(hub: () => RunningHub, line: HubLine): void {
   const check = (token: string, user?: string) =>
-    checkGiven({ token, way: "paste" }, { baseUrl: hub().url, ...(user && { user }) }, rooms, noSignal);
+    checkGiven({ token, way: "paste" }, { baseUrl: hub().url, ...(user && { user }) }, deps, noSignal);
 
   it("by a token of its token page, with the scopes that are put on the clipboard", async () => {
     const token = await fromTokenPage(hub(), "pam", scopesToAsk(false));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ConnectionEnd } from "../../../src/jupyterServer/connection-parts.js";
+import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
 import { ServerConnections } from "../../../src/jupyterServer/server-connections.js";
 import { address, hubServer, MemoryLog } from "../servers/model-fakes.js";
 import { accountId, defaultId, gpuId, ModelRig } from "../servers/model-rig.js";

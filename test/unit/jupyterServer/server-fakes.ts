@@ -1,4 +1,4 @@
-import type { ConnectionEnd } from "../../../src/jupyterServer/connection-parts.js";
+import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { Account, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";

@@ -3,7 +3,7 @@ import { createHubModel } from "../../../src/model/hub-model.js";
 import { RefusedTokens } from "../../../src/model/refused-tokens.js";
 import { cleanAfterAccounts } from "../../../src/signIn/forgotten-accounts.js";
 import { TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
-import { type SignInPromptParts, SignInPrompts } from "../../../src/signIn/sign-in-prompt.js";
+import { type SignInPromptDeps, SignInPrompts } from "../../../src/signIn/sign-in-prompt.js";
 import { accountIdOf } from "../../../src/text/ids.js";
 import { anEditor } from "../tokens/fakes.js";
 import { baseUrl, l10n, MemoryLog, ScriptedClient, UnusedNetworks } from "./model-fakes.js";
@@ -47,7 +47,7 @@ async function aWindow() {
     const prompts = new SignInPrompts({
       ...quiet,
       show: () => Promise.resolve(undefined),
-    } as unknown as SignInPromptParts);
+    } as unknown as SignInPromptDeps);
     prompts.needed({ account: accountId, token: "then", problem: new Error(l10n.t("refused")) });
     await state.update(`hubKernels.forExtensions: ${baseUrl} ${user}`, true);
     await turn();

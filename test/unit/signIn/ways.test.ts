@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SignInRooms, MethodDeps } from "../../../src/signIn/contract.js";
+import type { SignInAttempt, SignInDeps } from "../../../src/signIn/contract.js";
 import { offeredMethods } from "../../../src/signIn/methods/methods.js";
 import { passwordMethod } from "../../../src/signIn/methods/password.js";
 import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
@@ -21,17 +21,17 @@ describe("the ways to sign in, of a hub that is not asked", () => {
   beforeEach(() => (user = new User()));
   afterEach(() => user.restore());
 
-  const parts = (more: Partial<MethodDeps> = {}, rooms: object = {}): MethodDeps => ({
+  const parts = (more: Partial<SignInAttempt> = {}, deps: object = {}): SignInAttempt => ({
     hub: { baseUrl: "https://hub.example/jupyter/", label: "hub.example" },
     can: { companion: false, password: "no" },
     accept: () => assert.fail("nothing was given"),
-    rooms: {
+    deps: {
       ui: user.ui,
       lifetimeDays: () => 30,
       oauthClients: () => [],
       log: { warn() {} },
-      ...rooms,
-    } as unknown as SignInRooms,
+      ...deps,
+    } as unknown as SignInDeps,
     ...more,
   });
 

@@ -1,7 +1,7 @@
 import type { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import type { KeychainLike, SecretStorageLike } from "../../../src/tokens/store/secret-stores.js";
 import type { TokenState } from "../../../src/tokens/store/token-index.js";
-import { StoredTokens, type TokenStoreParts } from "../../../src/tokens/store/token-store.js";
+import { StoredTokens, type TokenStoreDeps } from "../../../src/tokens/store/token-store.js";
 
 /** The editor's global state, which all windows share. */
 export class InMemoryState implements TokenState {
@@ -75,7 +75,7 @@ export function anEditor() {
   const told: string[] = [];
   const forgotten: string[] = [];
   const warnings: string[] = [];
-  const window = (parts: Partial<TokenStoreParts> = {}) =>
+  const window = (deps: Partial<TokenStoreDeps> = {}) =>
     new StoredTokens({
       state,
       secrets,
@@ -86,7 +86,7 @@ export function anEditor() {
       onForgotten: (token) => forgotten.push(token),
       log: { warn: (message) => warnings.push(message) },
       emptyHoldsMs: 0,
-      ...parts,
+      ...deps,
     });
   return { state, secrets, keychain, told, forgotten, warnings, window };
 }

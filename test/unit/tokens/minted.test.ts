@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PasswordRefused } from "../../../src/hubClient/errors.js";
 import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
-import { Minted, type MintedParts } from "../../../src/signIn/methods/minted.js";
+import { Minted, type MintedDeps } from "../../../src/signIn/methods/minted.js";
 import { TokenOfAnotherUser } from "../../../src/signIn/sign-in-check.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
@@ -33,9 +33,9 @@ function aSignIn(status = 204) {
     return Promise.resolve(new Response(status === 204 ? null : "{}", { status }));
   };
   const networks = networksWith(fetch as unknown as HubFetch);
-  const parts: MintedParts = {
+  const deps: MintedDeps = {
     hub: { baseUrl, label: "hub.example" },
-    rooms: { tokens, machine: "laptop", log: quietLog, networks },
+    deps: { tokens, machine: "laptop", log: quietLog, networks },
     accept: async ({ token, tokenId, made: about }) => {
       assert.ok(about && tokenId);
       await tokens.write({ baseUrl, user: about.user }, token, { scopes: about.scopes, tokenId });
@@ -46,14 +46,14 @@ function aSignIn(status = 204) {
     made.push(token.id);
     return Promise.resolve(token);
   };
-  return { editor, tokens, parts, mint, made, revoked, left };
+  return { editor, tokens, deps, mint, made, revoked, left };
 }
 
 describe("a token that a hub makes for a sign-in", () => {
   it("is not asked for while no store could take it", async () => {
-    const { editor, parts, mint, made, left } = aSignIn();
+    const { editor, deps, mint, made, left } = aSignIn();
     editor.keychain.locked = locked();
-    const minted = new Minted(parts, "password");
+    const minted = new Minted(deps, "password");
     for (let times = 0; times < 3; times++) {
       await assert.rejects(minted.finish(mint(least), noSignal, "ada"), { why: "locked" });
     }
@@ -62,8 +62,8 @@ describe("a token that a hub makes for a sign-in", () => {
   });
 
   it("is made once, and kept as soon as the store takes it", async () => {
-    const { editor, tokens, parts, mint, made, revoked, left } = aSignIn();
-    const minted = new Minted(parts, "companion");
+    const { editor, tokens, deps, mint, made, revoked, left } = aSignIn();
+    const minted = new Minted(deps, "companion");
     const lockedMeanwhile = () => {
       editor.keychain.locked = locked();
       return mint(least)();
@@ -80,8 +80,8 @@ describe("a token that a hub makes for a sign-in", () => {
 
   it("is revoked where it may do that when its sign-in ends without it; else its user reads which one is left", async () => {
     const ends = async (token: NewToken, status?: number) => {
-      const { editor, parts, mint, revoked, left } = aSignIn(status);
-      const minted = new Minted(parts, "oauth");
+      const { editor, deps, mint, revoked, left } = aSignIn(status);
+      const minted = new Minted(deps, "oauth");
       const lockedMeanwhile = () => {
         editor.keychain.locked = locked();
         return mint(token)();
@@ -99,9 +99,9 @@ describe("a token that a hub makes for a sign-in", () => {
   });
 
   it("is left for good, and another one made, where it is not what was wanted", async () => {
-    const { parts, mint, made, left } = aSignIn();
+    const { deps, mint, made, left } = aSignIn();
     const refuse = () => Promise.reject(new TokenOfAnotherUser(baseUrl, "ada", "bob"));
-    const minted = new Minted({ ...parts, accept: refuse }, "companion");
+    const minted = new Minted({ ...deps, accept: refuse }, "companion");
     await assert.rejects(minted.finish(mint(least), noSignal), { kind: "token-of-another-user" });
     assert.deepEqual([minted.isMade, left.length], [false, 1]);
     await assert.rejects(minted.finish(mint({ ...least, id: "a8" }), noSignal));
@@ -109,8 +109,8 @@ describe("a token that a hub makes for a sign-in", () => {
   });
 
   it("is told of where the hub may have made it and its answer was lost, and not where it said no", async () => {
-    const { parts, left } = aSignIn();
-    const minted = new Minted(parts, "password");
+    const { deps, left } = aSignIn();
+    const minted = new Minted(deps, "password");
     const reset = () => Promise.reject(new HubUnreachable(baseUrl, "reset"));
     await assert.rejects(
       minted.finish((hearing) => hearing(reset), noSignal, "ada"),
@@ -137,12 +137,12 @@ describe("a token that a hub makes for a sign-in", () => {
   });
 
   it("stays where it was kept and something after that failed", async () => {
-    const { parts, mint, left, revoked } = aSignIn();
-    const accept: MintedParts["accept"] = async (given, signal) => {
-      await parts.accept(given, signal);
+    const { deps, mint, left, revoked } = aSignIn();
+    const accept: MintedDeps["accept"] = async (given, signal) => {
+      await deps.accept(given, signal);
       throw new Error("the hub could not be added");
     };
-    await assert.rejects(new Minted({ ...parts, accept }, "password").finish(mint(managing), noSignal, "ada"));
+    await assert.rejects(new Minted({ ...deps, accept }, "password").finish(mint(managing), noSignal, "ada"));
     assert.deepEqual([left, revoked], [[], []]);
   });
 });

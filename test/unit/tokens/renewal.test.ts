@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LoginExpired, TokenRejected } from "../../../src/hubClient/errors.js";
 import { mayRenew } from "../../../src/signIn/renewal/may-renew.js";
-import { type RenewalParts, TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
+import { type RenewalDeps, TokenRenewal } from "../../../src/signIn/renewal/renewal.js";
 import { OldTokenLeft } from "../../../src/tokens/store/errors.js";
 import { nearnessOfEnd } from "../../../src/tokens/store/expiry.js";
 import type { TokenEntry } from "../../../src/tokens/store/types.js";
@@ -63,7 +63,7 @@ describe("the renewal of tokens", () => {
   }
 
   /** Two windows of an editor share what `editor` has; each `rig` is a window. */
-  async function rig(parts: Partial<RenewalParts> = {}, editor = anEditor()): Promise<Rig> {
+  async function rig(deps: Partial<RenewalDeps> = {}, editor = anEditor()): Promise<Rig> {
     const tokens = editor.window();
     const about = { scopes: ["tokens!user=ada"], createdAt: iso(born), expiresAt: iso(born + 30 * DAY_MS) };
     if (tokens.entries().length === 0) await tokens.write(ada, "t1", about);
@@ -83,7 +83,7 @@ describe("the renewal of tokens", () => {
       log: { info: () => undefined, warn: () => undefined },
       now: () => now,
       moment: () => ({ wallMs: 0, steadyMs: now }),
-      ...parts,
+      ...deps,
     });
     return { renewal, renewed, reminded, at: (day) => (now = born + day * DAY_MS), editor };
   }

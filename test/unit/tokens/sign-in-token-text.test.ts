@@ -44,10 +44,10 @@ describe("a text that looks like a token", () => {
 });
 
 describe("the token that a sign-in asks for", () => {
-  const rooms = { lifetimeDays: () => 30, manageTokens: () => false, machine: "laptop (Visual Studio Code)" };
+  const deps = { lifetimeDays: () => 30, manageTokens: () => false, machine: "laptop (Visual Studio Code)" };
 
   it("may do the least, ends, and is told apart by its note", () => {
-    assert.deepEqual(tokenRequestFor({}, rooms), {
+    assert.deepEqual(tokenRequestFor({}, deps), {
       scopes: ["access:servers!user", "servers!user", "read:users!user"],
       expiresInS: 30 * 24 * 60 * 60,
       note: "Hub Kernels on laptop (Visual Studio Code)",
@@ -55,9 +55,9 @@ describe("the token that a sign-in asks for", () => {
   });
 
   it("may manage tokens by the setting or by the command, and the command's word counts", () => {
-    const managing = { ...rooms, manageTokens: () => true };
+    const managing = { ...deps, manageTokens: () => true };
     assert.ok(tokenRequestFor({}, managing).scopes.includes("tokens!user"));
-    assert.ok(tokenRequestFor({ manage: true }, rooms).scopes.includes("tokens!user"));
+    assert.ok(tokenRequestFor({ manage: true }, deps).scopes.includes("tokens!user"));
     assert.ok(!tokenRequestFor({ manage: false }, managing).scopes.includes("tokens!user"));
   });
 });

@@ -7,7 +7,7 @@ import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
 import { listedAccounts } from "../../../src/tokens/view/listed-accounts.js";
 import { inOrder } from "../../../src/tokens/view/token-order.js";
 import { tokenTree } from "../../../src/tokens/view/token-tree.js";
-import type { AccountAnswer, ListedAccount, TokenNode, TokenRooms } from "../../../src/tokens/view/types.js";
+import type { AccountAnswer, ListedAccount, TokenDeps, TokenNode } from "../../../src/tokens/view/types.js";
 import { dayOf, english } from "../ui/english.js";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
@@ -235,8 +235,8 @@ describe("the tree of tokens", () => {
     const hub = { baseUrl: hubIdOf(entry.baseUrl), label: "hub.example" };
     const account = { id: ada.id, hub, user: "ada", label: "hub.example (ada)", servers: [] };
     const model = { accounts: [account] } as unknown as HubModel;
-    const rooms = { ...knownAccounts(model), tokens: { entries: () => [entry] } };
-    assert.deepEqual(listedAccounts(rooms as unknown as TokenRooms), [ada]);
+    const deps = { ...knownAccounts(model), tokens: { entries: () => [entry] } };
+    assert.deepEqual(listedAccounts(deps as unknown as TokenDeps), [ada]);
   });
 
   it("is in the order of the list that a token is picked from", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import { runCommand, type UiRooms } from "../../../src/ui/run-command.js";
+import { runCommand, type UiDeps } from "../../../src/ui/run-command.js";
 
-const rooms = { ui: {}, log: { info: () => undefined } } as unknown as UiRooms;
+const deps = { ui: {}, log: { info: () => undefined } } as unknown as UiDeps;
 
 describe("a command's arguments", () => {
   const args = v.object({ server: v.string(), fields: v.optional(v.record(v.string(), v.array(v.string()))) });
@@ -11,7 +11,7 @@ describe("a command's arguments", () => {
       "hubKernels.x",
       () => Promise.resolve({ id: "hubKernels.x" as const, args, run: (read) => Promise.resolve(read) }),
       given,
-      rooms,
+      deps,
     );
 
   it("are none where a user gives them, and otherwise what the command takes of them", async () => {

@@ -6,7 +6,7 @@ import type { AccountId, ServerId } from "../../../text/ids.js";
 import { onJupyter } from "../../no-jupyter.js";
 import { readyServer } from "../../ready-server.js";
 import { type KernelChoice, offerOf } from "../link/kernel-session.js";
-import type { RequestParts } from "../link/session-request.js";
+import type { RequestDeps } from "../link/session-request.js";
 import { pickKernel } from "./kernel-picker.js";
 
 /**
@@ -17,7 +17,7 @@ import { pickKernel } from "./kernel-picker.js";
 export async function askForKernel(
   { model, connections }: { model: HubModel; connections: Pick<ServerConnections, "of"> },
   serverId: ServerId,
-  partsOf: (accountId: AccountId, signal: AbortSignal) => RequestParts,
+  partsOf: (accountId: AccountId, signal: AbortSignal) => RequestDeps,
   current: string | undefined,
 ): Promise<KernelChoice | undefined> {
   const { signal } = new AbortController();

@@ -9,7 +9,7 @@ import { kernelFolder, type LocalPlace } from "./kernel-folder.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
 import { nameOf } from "./session-path.js";
 
-export interface RequestParts {
+export interface RequestDeps {
   /** the name of the session's file */
   file: string;
   /** the server, in words */
@@ -25,15 +25,15 @@ export interface RequestParts {
 /** The session that a notebook needs. @param wanted the kernel that the user wants for it, whatever runs */
 export function sessionRequest(
   notebook: vscode.NotebookDocument,
-  parts: RequestParts,
+  deps: RequestDeps,
   wanted?: KernelChoice,
 ): SessionRequest {
   return {
-    file: parts.file,
+    file: deps.file,
     name: nameOf(notebook.uri.path),
     ...(wanted && { wanted }),
-    choose: (offer) => choose(notebook, offer, parts),
-    folder: (settings) => kernelFolder(settings, placeOf(notebook.uri), parts.user),
+    choose: (offer) => choose(notebook, offer, deps),
+    folder: (settings) => kernelFolder(settings, placeOf(notebook.uri), deps.user),
   };
 }
 
@@ -41,7 +41,7 @@ export function sessionRequest(
 async function choose(
   notebook: vscode.NotebookDocument,
   offer: KernelOffer,
-  { label, last, chosen, signal }: RequestParts,
+  { label, last, chosen, signal }: RequestDeps,
 ): Promise<KernelChoice> {
   const named = namedKernelOf(notebook);
   if (!named) return { name: offer.specs.default };

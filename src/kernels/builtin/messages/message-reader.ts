@@ -2,7 +2,7 @@ import type { KernelMessage } from "@jupyterlab/services";
 import { envelopeOf } from "../../../jupyterServer/frames.js";
 import { type Content, mendedContent, record } from "./mended-content.js";
 
-export interface ReaderParts {
+export interface ReaderDeps {
   /** Something came that cannot be read. @param parentId of the request that it is about; '' where that is not known */
   unreadable(type: string, parentId: string): void;
   log: { warn(message: string): void };
@@ -22,7 +22,7 @@ export class MessageReader {
   /** of the last message: one of another session makes `@jupyterlab/services` drop what it is still working on */
   #session = "";
 
-  constructor(private readonly parts: ReaderParts) {}
+  constructor(private readonly deps: ReaderDeps) {}
 
   /** @param parse how `@jupyterlab/services` reads a frame */
   read(data: ArrayBuffer | string, parse: () => unknown): KernelMessage.IMessage {
@@ -56,9 +56,9 @@ export class MessageReader {
 
   #tell(type: string, parentId: unknown): void {
     const name = type.slice(0, MAX_TYPE) || "?";
-    if (!this.#told.has(name)) this.parts.log.warn(`the kernel sent something that cannot be read: ${name}`);
+    if (!this.#told.has(name)) this.deps.log.warn(`the kernel sent something that cannot be read: ${name}`);
     this.#told.add(name);
-    this.parts.unreadable(name, typeof parentId === "string" ? parentId : "");
+    this.deps.unreadable(name, typeof parentId === "string" ? parentId : "");
   }
 }
 

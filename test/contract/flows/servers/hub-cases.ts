@@ -49,7 +49,7 @@ export function hubCases(rig: () => FlowRig): void {
       const [error, ...more] = user().messages;
       assert.deepEqual([error?.kind, more], ["error", []]);
       assert.ok(!error?.message.includes(noToken));
-      assert.deepEqual(rig().window.rooms.model.accounts, []);
+      assert.deepEqual(rig().window.deps.model.accounts, []);
     });
 
     it("refuses what cannot be a token without sending it", async () => {
@@ -134,7 +134,7 @@ export function hubCases(rig: () => FlowRig): void {
       const removing = rig().command("removeHub", { account });
       (await user().modal(/^Do you want to remove .*erin/)).close();
       assert.equal(await user().ends(removing), undefined);
-      assert.equal(rig().window.rooms.model.accounts.length, 1);
+      assert.equal(rig().window.deps.model.accounts.length, 1);
     });
 
     it("is forgotten, so that nothing can be done with it", async () => {

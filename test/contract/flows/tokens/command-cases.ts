@@ -119,7 +119,7 @@ export function commandCases(rig: () => FlowRig): void {
     const { account, token } = await rig().signedIn("hal");
     await rig().user.ends(rig().command("revokeUnusedTokens", { account }));
     assert.match(rig().user.texts[0] ?? "", /no unused tokens from this editor/);
-    const own = `Hub Kernels on ${rig().window.rooms.machine}`;
+    const own = `Hub Kernels on ${rig().window.deps.machine}`;
     for (const note of [own, own, "Hub Kernels on elsewhere", "backup"])
       await rig().hub.api("POST", "users/hal/tokens", { note, scopes: narrow });
     const revoking = rig().command("revokeUnusedTokens", { account });

@@ -4,7 +4,7 @@ import type { AccountAddress } from "../../../../src/text/ids.js";
 import { accountIdOf } from "../../../../src/text/ids.js";
 import type { TokenAbout } from "../../../../src/tokens/store/types.js";
 import { TokenTreeData } from "../../../../src/tokens/view/tree-data.js";
-import type { TokenNode, TokenRooms } from "../../../../src/tokens/view/types.js";
+import type { TokenDeps, TokenNode } from "../../../../src/tokens/view/types.js";
 import { type FlowRig, managing, narrow } from "../rig.js";
 
 interface Whoami {
@@ -20,10 +20,10 @@ export function treeCases(rig: () => FlowRig): void {
   const of = (user: string) => ({ baseUrl: rig().hub.url, user });
 
   beforeEach(() => {
-    const { rooms, tokens } = rig().window;
+    const { deps, tokens } = rig().window;
     const nothing = () => undefined;
-    const view: TokenRooms = {
-      ...rooms,
+    const view: TokenDeps = {
+      ...deps,
       tokens,
       accounts: () =>
         known.map((account) => ({ ...account, id: accountIdOf(account), label: new URL(account.baseUrl).host })),

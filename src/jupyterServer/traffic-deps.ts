@@ -11,7 +11,7 @@ export interface KernelInfo {
   told(content: Record<string, unknown>): void;
 }
 
-export interface TrafficParts {
+export interface TrafficDeps {
   words: {
     /** the connection broke, and the end of the cell was lost */
     lostEnd(): CellWords;

@@ -1,4 +1,4 @@
-import type { ConnectionRooms } from "../jupyterServer/connection-parts.js";
+import type { ConnectionDeps } from "../jupyterServer/connection-deps.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
@@ -7,17 +7,17 @@ import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
-export interface KernelParts {
+export interface KernelsDeps {
   ui: Ui;
   model: HubModel;
-  memento: ConnectionRooms["memento"];
+  memento: ConnectionDeps["memento"];
   workspaceState: Memento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
-  log: CommandLog & ConnectionRooms["log"];
+  log: CommandLog & ConnectionDeps["log"];
 }
 
-export interface KernelRooms extends KernelParts {
+export interface KernelDeps extends KernelsDeps {
   connections: ServerConnections;
   notebooks: NotebookServers;
 }

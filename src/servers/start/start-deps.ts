@@ -3,7 +3,7 @@ import type { ErrorLog } from "../../ui/errors/errors.js";
 import type { Ui } from "../../ui/ui.js";
 
 /** What a start by a user works with. */
-export interface StartRooms {
+export interface StartDeps {
   ui: Ui;
   model: HubModel;
   log: ErrorLog;

@@ -1,28 +1,28 @@
 import type { HubModel } from "../model/types.js";
-import type { RevivalParts } from "./kernel-revival.js";
-import type { KernelSessionsParts } from "./kernel-sessions.js";
-import type { VerdictParts } from "./kernel-verdicts.js";
+import type { RevivalDeps } from "./kernel-revival.js";
+import type { KernelSessionsDeps } from "./kernel-sessions.js";
+import type { VerdictDeps } from "./kernel-verdicts.js";
 import type { ServerMemory } from "./server-memory.js";
-import type { TrafficParts } from "./traffic-parts.js";
+import type { TrafficDeps } from "./traffic-deps.js";
 
 /** What the connections to servers work with. */
-export interface ConnectionRooms {
+export interface ConnectionDeps {
   model: HubModel;
   memento: ConstructorParameters<typeof ServerMemory>[0];
   log: { info(message: string): void; warn(message: string): void };
 }
 
 /** Who is at this end of the connection to a server: the user and the notebooks. */
-export interface ConnectionEnd extends Pick<TrafficParts, "words"> {
+export interface ConnectionEnd extends Pick<TrafficDeps, "words"> {
   /**
    * Resolves when the server runs; asks the user whether it is to be started. Rejects with an error whose message says why it does not, and
    * what to do.
    */
   untilRunning(signal: AbortSignal): Promise<unknown>;
   noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
-  isWanted: KernelSessionsParts["isWanted"];
-  used: KernelSessionsParts["used"];
-  renewed: RevivalParts["renewed"];
-  refused: VerdictParts["refused"];
-  keptOut: VerdictParts["keptOut"];
+  isWanted: KernelSessionsDeps["isWanted"];
+  used: KernelSessionsDeps["used"];
+  renewed: RevivalDeps["renewed"];
+  refused: VerdictDeps["refused"];
+  keptOut: VerdictDeps["keptOut"];
 }

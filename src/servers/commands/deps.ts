@@ -1,8 +1,8 @@
-import type { AddHubRooms } from "../../signIn/contract.js";
+import type { AddHubDeps } from "../../signIn/contract.js";
 import type { StatusChoice } from "../status/status-choice.js";
 
 /** What the commands work with. */
-export interface CommandRooms extends AddHubRooms {
+export interface CommandDeps extends AddHubDeps {
   /** which account the status item is about */
   status: StatusChoice;
 }
