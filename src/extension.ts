@@ -27,7 +27,7 @@ import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
 import { setting } from "./ui/settings/settings.js";
 
-/** Builds the deps and wires them. Asks no hub and no keychain: that is done at the first use. */
+/** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
   const ui = editorUi;

@@ -82,17 +82,17 @@ export function sizeOf(data: unknown): number {
 export function frameOf(protocol: string, message: Message): string | Buffer {
   const { channel, header, parent_header, metadata, content } = message;
   if (protocol === "") return JSON.stringify({ ...message, buffers: [] });
-  const deps = [
+  const parts = [
     Buffer.from(channel),
     ...[header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part))),
   ];
-  const count = deps.length + 1;
+  const count = parts.length + 1;
   let offset = OFFSET_BYTES * (count + 1);
-  const offsets = [offset, ...deps.map(({ length }) => (offset += length))];
+  const offsets = [offset, ...parts.map(({ length }) => (offset += length))];
   const head = Buffer.alloc(OFFSET_BYTES * (count + 1));
   for (const [index, value] of [count, ...offsets].entries())
     head.writeBigUInt64LE(BigInt(value), OFFSET_BYTES * index);
-  return Buffer.concat([head, ...deps]);
+  return Buffer.concat([head, ...parts]);
 }
 
 /**
@@ -138,7 +138,7 @@ function fromV1(bytes: Buffer, wanted: Wanted): Envelope | undefined {
   });
 }
 
-/** Where the deps begin, and the last one ends; `undefined`: it is no such frame. */
+/** Where the parts begin, and the last one ends; `undefined`: it is no such frame. */
 function offsetsOf(bytes: Buffer): number[] | undefined {
   if (bytes.length < OFFSET_BYTES) return undefined;
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,4 +1,4 @@
-/** What the deps above know of the transport: a `fetch` and a `WebSocket` that carry the hub's authorization. */
+/** What the rooms above know of the transport: a `fetch` and a `WebSocket` that carry the hub's authorization. */
 
 import type { Duplex } from "node:stream";
 

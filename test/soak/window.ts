@@ -19,7 +19,7 @@ const limits = {
   bodyTimeoutMs: 10_000,
 };
 
-/** One window of a user: our deps with all of their real parts, up to where the editor begins. */
+/** One window of a user: our rooms with all of their real parts, up to where the editor begins. */
 export class Window {
   readonly accountId: AccountId;
   readonly #tokens = new MemoryTokens();

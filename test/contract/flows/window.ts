@@ -40,7 +40,7 @@ export async function keychainOf(keyring: Keyring): Promise<Keychain> {
   return new Keychain({ workerFile: await buildKeychainWorker(), env });
 }
 
-/** The extension without its editor: the deps of `extension.ts`, wired alike, and a user before them. Ends with `close`. */
+/** The extension without its editor: the rooms of `extension.ts`, wired alike, and a user before them. Ends with `close`. */
 export class FlowWindow {
   readonly user: User;
   readonly deps: CommandDeps;
