@@ -40,7 +40,7 @@ export class KernelRevival {
     under.waiting++;
     const leave = () => {
       if (--under.waiting > 0) return;
-      // Whoever wants it from now on begins anew.
+      // Whoever wants it from now on begins again.
       this.#ended(kernelId, under);
       under.abort.abort(new DOMException("Nobody waits for it any more.", "AbortError"));
     };

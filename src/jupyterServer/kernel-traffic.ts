@@ -171,7 +171,7 @@ export class KernelTraffic implements SocketTraffic {
   async #isSilentForAReason(signal: AbortSignal): Promise<boolean> {
     const [channel, probe] = [this.#channel, this.#probe];
     if (!channel?.isOpen()) return true;
-    // What is replied to is done. Nobody else may know: a server goes on calling a kernel busy that died at work and was started anew.
+    // What is replied to is done. Nobody else may know: a server goes on calling a kernel busy that died at work and was started again.
     const isDone = [...this.#requests.all, ...(probe ? [probe] : [])].every(({ replied }) => replied);
     if (!isDone && !(await this.deps.isIdle?.(signal))) return true;
     if (this.#silence.isBroken || channel !== this.#channel || !channel.isOpen()) return false;
@@ -226,7 +226,7 @@ export class KernelTraffic implements SocketTraffic {
   #end(request: OpenRequest, { name, sentence }: CellWords): void {
     this.#requests.forget(request.id);
     if (request.type === "kernel_info_request" && !request.replied) {
-      // A client that is told of an error never believes again that it knows its kernel. Where nothing is known it asks anew.
+      // A client that is told of an error never believes again that it knows its kernel. Where nothing is known it asks again.
       this.#tellInfo(request);
       return;
     }

@@ -15,7 +15,7 @@ export class Refusal {
     this.#last = { error, untilMs: performance.now() + REFUSED_MS, isTold };
   }
 
-  /** The no that is the answer to this too; `undefined`: it is to be asked for anew. */
+  /** The no that is the answer to this too; `undefined`: it is to be asked for again. */
   answerTo(isRun: boolean): { error: unknown } | undefined {
     const last = this.#last;
     if (!last || performance.now() >= last.untilMs || (isRun && last.isTold)) return undefined;

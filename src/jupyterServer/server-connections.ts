@@ -21,7 +21,7 @@ export class ServerConnections {
   of(serverId: ServerId): Promise<ServerConnection> {
     const made = this.#made.get(serverId) ?? this.#make(serverId);
     this.#made.set(serverId, made);
-    // One that could not be made is tried anew at the next use; another may have been made meanwhile.
+    // One that could not be made is tried again at the next use; another may have been made meanwhile.
     made.catch(() => this.#made.get(serverId) === made && this.#made.delete(serverId));
     return made;
   }

@@ -75,7 +75,7 @@ const storedAccount: Read<StoredAccount> = shape({
 });
 
 /**
- * The hubs of this machine's user in the editor's global state. Every write reads the list anew and changes one entry, so that
+ * The hubs of this machine's user in the editor's global state. Every write reads the list again and changes one entry, so that
  * windows do not undo each other's hubs.
  */
 export class AccountStore {
@@ -184,7 +184,7 @@ function isServerStoredAlike(server: Server, old: Server | undefined): boolean {
 
 /**
  * A hub may have got a companion since it was seen to start by options: it is asked with the next start where something says that it is another
- * one now, or signs in anew, as with each renewed token. Where it starts by its form, it is asked each time anyway.
+ * one now, or signs in again, as with each renewed token. Where it starts by its form, it is asked each time anyway.
  */
 function isToBeSeenAgain(byForm: boolean, account: Account, before: Account): boolean {
   const isSignedIn = account.reach.kind === "unasked" && before.reach.kind !== "unasked";

@@ -4,7 +4,7 @@ import type { TransportLog } from "../transport/types.js";
 const MAX_REMEMBERED_MESSAGES = 1_000;
 
 /**
- * One start in the log: a header, every message of the hub once (spawners repeat theirs each second, and tell all of them anew to
+ * One start in the log: a header, every message of the hub once (spawners repeat theirs each second, and tell all of them again to
  * each reader), and how it ended. The log adds the time and takes secrets out.
  */
 export class StartLog {

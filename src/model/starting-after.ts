@@ -8,7 +8,7 @@ export function startingAfter(before: Starting, event: SpawnProgress): Starting 
   const { kind, since } = before;
   if (event.kind === "unheard") return { ...before, unheard: event.why };
   if (event.kind !== "message") return before;
-  // A spawner may begin to count anew; for its user, a start does not go back.
+  // A spawner may begin to count again; for its user, a start does not go back.
   const percent = furthest(event.percent, before.percent);
   // An event may tell no more than a new percentage, or say what is said of every start.
   const keeps = event.message === "" || (event.isFiller === true && before.message !== undefined);

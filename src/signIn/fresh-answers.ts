@@ -2,7 +2,7 @@ import type { HubClient } from "../hubClient/contract.js";
 import type { HubToken, HubTokens } from "../hubClient/tokens/tokens.js";
 import type { Whoami } from "../hubClient/types.js";
 
-/** What is looked at right after a sign-in is drawn within this time; what is asked later is meant anew. */
+/** What is looked at right after a sign-in is drawn within this time; what is asked later is meant again. */
 const FRESH_MS = 5_000;
 
 interface Asked {

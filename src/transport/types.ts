@@ -187,7 +187,7 @@ export interface HubSession {
   /** A WebSocket class with the hub's authorization, as the Jupyter extension subclasses it (jupyter-extension.md, point 4). */
   readonly WebSocket: HubWebSocketClass;
   /**
-   * The same, with sockets that last: one that loses its connection stays open and connects anew, until its policy says that what it led to
+   * The same, with sockets that last: one that loses its connection stays open and connects again, until its policy says that what it led to
    * is gone. `policyFor` a URL gives `undefined` where a loss is to end the socket.
    */
   lastingWebSocket(policyFor: (url: URL) => LastingPolicy | undefined): HubWebSocketClass;

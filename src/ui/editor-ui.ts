@@ -54,7 +54,7 @@ export const editorUi: Ui = {
       enableForms: true,
       localResourceRoots: [],
     }),
-  // As a `Uri` the editor would encode its query anew, and one address within another would not survive that; a text it takes as it is,
+  // As a `Uri` the editor would encode its query again, and one address within another would not survive that; a text it takes as it is,
   // though the typings do not say so.
   openOutside: (address) => env.openExternal(address as unknown as vscode.Uri),
   ownAddress: async (path) =>

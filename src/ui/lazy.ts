@@ -1,4 +1,4 @@
-/** What is made at the first use, for all who use it. What failed is made anew at the next use: a rejection is not kept. */
+/** What is made at the first use, for all who use it. What failed is made again at the next use: a rejection is not kept. */
 export class Lazy<T> {
   #made: Promise<T> | undefined;
 

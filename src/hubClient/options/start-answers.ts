@@ -7,7 +7,7 @@ import { type FormFields, formFields, isFormFields } from "./form-fields.js";
 import type { Answers, OptionForm } from "./model.js";
 import { shapeOf } from "./shape.js";
 
-/** The page's own defaults, with those of an earlier start put over them where the form still offers them. Secrets are typed anew. */
+/** The page's own defaults, with those of an earlier start put over them where the form still offers them. Secrets are typed again. */
 export function startAnswers(form: OptionForm, last?: StartOptions): Answers {
   const secrets = new Set(form.fields.filter(({ secret }) => secret).map(({ name }) => name));
   const known = Object.entries(answersOf(form, last)).filter(([name]) => !secrets.has(name));

@@ -30,7 +30,7 @@ export function isFileAddress(text: string): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
-/** A site's profiles, asked for anew: they change with the machines. No token goes there. Rejects only with network errors. */
+/** A site's profiles, asked for again: they change with the machines. No token goes there. Rejects only with network errors. */
 export async function fetchProfileFile(
   address: string,
   networks: Networks,

@@ -103,7 +103,7 @@ async function showStart(deps: StartDeps, account: Account, server: Server, opti
 
 function failed(ui: Ui, cause: unknown, account: Account, server: Server, options: StartOptions): Failure {
   const args = { server: server.id, ...argsOf(options) };
-  // The command takes no line breaks, as what a form's text of several lines came to: that is chosen anew.
+  // The command takes no line breaks, as what a form's text of several lines came to: that is chosen again.
   const isTaken = !options || isFormFields(options) || unsafeOption(options) === undefined;
   const retry = () =>
     isTaken

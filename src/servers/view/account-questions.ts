@@ -3,7 +3,7 @@ import type { AccountId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
 
-/** What a hub said this long ago is asked anew when the view is looked at again. */
+/** What a hub said this long ago is asked again when the view is looked at again. */
 const OLD_MS = 60_000;
 
 export interface AccountQuestionsDeps {
@@ -14,7 +14,7 @@ export interface AccountQuestionsDeps {
   whileAsking(answer: Promise<unknown>): void;
 }
 
-/** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants anew. */
+/** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants again. */
 export class AccountQuestions {
   readonly #heardAt = new Map<AccountId, Moment>();
   readonly #now: () => Moment;

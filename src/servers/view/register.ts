@@ -40,7 +40,7 @@ export function registerServersView(deps: { ui: Ui; model: HubModel; log: Log })
       clearInterval(redrawing);
       if (!visible) return;
       questions.opened();
-      // Times go by: drawn anew, and nobody is asked.
+      // Times go by: drawn again, and nobody is asked.
       redrawing = setInterval(show, REDRAW_MS);
       show();
     }),

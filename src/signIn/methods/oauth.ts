@@ -115,7 +115,7 @@ function signInWith(client: OAuthClient, clientSecret: string, attempt: SignInAt
   };
 }
 
-/** One that stands in no settings is kept when the hub took it, and forgotten when it did not: then it is asked for anew. */
+/** One that stands in no settings is kept when the hub took it, and forgotten when it did not: then it is asked for again. */
 async function watchingSecret<T>(
   client: OAuthClient,
   secret: string,

@@ -60,7 +60,7 @@ export const revokeUnusedTokens: TokenCommand = async (deps, target, trail) => {
   return { account: account.id, tokens: chosen.map(({ token }) => token.id) };
 };
 
-/** Which token is in use is asked anew, of store and hub: another window may have signed in a moment ago. `undefined`: nobody can tell. */
+/** Which token is in use is asked again, of store and hub: another window may have signed in a moment ago. `undefined`: nobody can tell. */
 async function idInUse(deps: TokenCommandDeps, { entry, label }: SignedIn): Promise<string | undefined> {
   const { ui, tokens } = deps;
   const token = await tokens.readAnew(entry);

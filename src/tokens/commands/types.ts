@@ -2,7 +2,7 @@ import type { AccountId } from "../../text/ids.js";
 import type { TokenDeps, TokenTarget } from "../view/types.js";
 
 export interface TokenCommandDeps extends TokenDeps {
-  /** the view asks anew. @param account only this one */
+  /** the view asks again. @param account only this one */
   refresh(account?: AccountId): void;
 }
 

@@ -44,7 +44,7 @@ export class EnvironmentToken {
     throw new TokenNotKept(baseUrl);
   }
 
-  /** Read anew at each use. `undefined`: this server is not the account's, or nobody knows. */
+  /** Read again at each use. `undefined`: this server is not the account's, or nobody knows. */
   async read({ baseUrl, user, boundTo }: TokenEntry): Promise<string | undefined> {
     const here = this.deps.environment?.();
     if (here?.user !== user) return undefined;

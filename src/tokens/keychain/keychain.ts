@@ -37,7 +37,7 @@ const probeAccount = "is anybody there?";
 const serviceWasRestarted = /The name :[\d.]+ was not provided|The session wrapping the secret does not exist/;
 
 /**
- * The operating system's keychain, through a process of its own that is started at the first call and anew after it crashed or froze.
+ * The operating system's keychain, through a process of its own that is started at the first call and again after it crashed or froze.
  * One call at a time, so that the user never sees two prompts. Every method rejects with `KeychainUnavailable`.
  */
 export class Keychain {

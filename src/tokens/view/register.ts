@@ -49,7 +49,7 @@ export function registerTokenView(deps: TokenDeps): { dispose(): unknown }[] {
       data?.outdateOld();
       show();
     }),
-    // Times go by: drawn anew, and nobody is asked.
+    // Times go by: drawn again, and nobody is asked.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && show()),
     ...registerTokenCommands({ ...deps, refresh }, load),
   ];

@@ -8,7 +8,7 @@ import { listedAccounts } from "./listed-accounts.js";
 import { tokenTree } from "./token-tree.js";
 import type { AccountAnswer, TokenDeps, TokenNode } from "./types.js";
 
-/** Of this age what a hub said is asked anew when the view is looked at again. */
+/** Of this age what a hub said is asked again when the view is looked at again. */
 const OLD_MS = 60_000;
 
 interface Asked {
@@ -16,7 +16,7 @@ interface Asked {
   storedAt: string;
   at: Moment;
   asking: AbortController;
-  /** to be asked anew; shown until then */
+  /** to be asked again; shown until then */
   stale: boolean;
   answer?: AccountAnswer;
 }
@@ -42,7 +42,7 @@ export class TokenTreeData {
     return tokenTree(accounts, new Map(answers), speechOf(this.deps.ui));
   }
 
-  /** The next look asks anew. @param account only this one */
+  /** The next look asks again. @param account only this one */
   outdate(account?: AccountId): void {
     for (const [id, asked] of this.#asked) if (account === undefined || id === account) asked.stale = true;
   }

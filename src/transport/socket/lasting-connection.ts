@@ -89,7 +89,7 @@ export class LastingConnection implements SocketConnection {
 
   ping(data: unknown, callback?: Callback): void {
     if (this.#state === "open") this.#current?.ping(data, callback);
-    else later(callback, new Error("The connection is being made anew."));
+    else later(callback, new Error("The connection is being made again."));
   }
 
   close(code?: number, reason?: string): void {
@@ -261,7 +261,7 @@ export class LastingConnection implements SocketConnection {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
     this.#letGo();
-    // A holder that connects anew waits on for what it asked over this one, and nobody would know of it.
+    // A holder that connects again waits on for what it asked over this one, and nobody would know of it.
     const isLost = !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
     this.#waiting.empty(({ data, callback }) => {
       if (isLost) this.policy.traffic.sent(data);

@@ -1,7 +1,7 @@
 import { CertificateNotTrusted, HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
 import type { SocketEnd } from "../types.js";
 
-/** Before each try to connect anew, in ms. The first comes at once: most breaks are over by then. */
+/** Before each try to connect again, in ms. The first comes at once: most breaks are over by then. */
 const PAUSES_MS = [0, 250, 500];
 /** After those: what is back is found within about a second, and what is away for long is not asked so often, in ms. */
 const PAUSE_MS = 1_000;

@@ -27,7 +27,7 @@ export class SendQueue {
     return this.#bytes <= MAX_BYTES;
   }
 
-  /** Takes all that is there now; what `each` adds waits anew. */
+  /** Takes all that is there now; what `each` adds waits again. */
   empty(each: (entry: Entry) => void): void {
     const entries = this.#entries;
     this.#entries = [];

@@ -9,7 +9,7 @@ const patienceMs = 60_000;
  * Waits for the first message of a kernel on IOPub, where all hear it, and tells once when none comes though its server says that it starts.
  * It may be slow; it may also have failed for good: a kernel that finds a port of its own taken, as happens where many run on one machine,
  * neither answers nor ends, and its server waits for it without end (measured with ipykernel 7 and jupyter_server 2.21). Of one that died at
- * work and was started anew the server says that it is busy.
+ * work and was started again the server says that it is busy.
  */
 export class FirstWord {
   readonly #end = new AbortController();

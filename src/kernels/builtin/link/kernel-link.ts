@@ -76,7 +76,7 @@ export class KernelLink {
     return this.session.spec;
   }
 
-  /** `false`: it died, its server has started it anew, and it is not heard yet. What it ran now would print to nobody. */
+  /** `false`: it died, its server has started it again, and it is not heard yet. What it ran now would print to nobody. */
   get isHeard(): boolean {
     return this.#firstWord.before === undefined || this.#firstWord.isOver;
   }

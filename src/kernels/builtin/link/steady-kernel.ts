@@ -12,14 +12,14 @@ export class SteadyKernel extends KernelConnection {
 
   /**
    * One at a time. The library begins a second one beside the first, and what was sent between their ends is lost with the connection that the
-   * second one makes anew: nobody would ever answer it.
+   * second one makes again: nobody would ever answer it.
    */
   override restart(): Promise<void> {
     return (this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined)));
   }
 
   /**
-   * What is sent during a restart waits until the socket is opened anew. That comes only after the server's answer: where it is lost, or a
+   * What is sent during a restart waits until the socket is opened again. That comes only after the server's answer: where it is lost, or a
    * refusal, whatever was run meanwhile and from then on would wait for ever.
    */
   async #restart(): Promise<void> {

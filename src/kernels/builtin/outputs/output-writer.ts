@@ -16,7 +16,7 @@ export interface OutputTarget<Output> {
   update(displayId: string, items: MimeItem[]): Promise<void>;
 }
 
-/** The editor joins a text anew at every append, so the longer it is the more seldom we append. */
+/** The editor joins a text again at every append, so the longer it is the more seldom we append. */
 const pauseMsPerMebibyte = 10;
 const mebibyte = 2 ** 20;
 
