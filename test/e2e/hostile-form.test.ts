@@ -76,7 +76,7 @@ describe("a hub's own form that means harm", function () {
       });
       await spoilt.form.getByText("Other words").waitFor();
       await spoilt.page.locator("#start").click();
-      await spoilt.page.getByText("The form did not send anything.").waitFor();
+      await spoilt.page.getByText("The form didn't send anything.").waitFor();
       assert.deepEqual((await spoilt.outcome()).finished, []);
       await spoilt.close();
 
@@ -85,7 +85,7 @@ describe("a hub's own form that means harm", function () {
         last: {},
       });
       await endless.page.locator("#start").click();
-      await endless.page.getByText("If it does not respond, close this tab").waitFor();
+      await endless.page.getByText("If it doesn't respond, close this tab").waitFor();
       await endless.window.runCommand("View: Toggle Primary Side Bar Visibility");
       await endless.close();
     });

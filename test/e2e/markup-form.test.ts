@@ -43,7 +43,7 @@ describe("a hub's own form, shown as itself", function () {
       const { form, page, window } = shown;
       assert.match(
         await page.locator("#note").innerText(),
-        /^The hub's own form\. What it shows is the hub's doing\.$/,
+        /^This is the hub's own form\. Its content comes from the hub\.$/,
       );
       assert.equal(await form.locator("#own").isVisible(), false);
       await form.locator("#plan").selectOption("a100");
@@ -52,7 +52,7 @@ describe("a hub's own form, shown as itself", function () {
       await form.getByLabel("Image name").fill("none");
       await page.locator("#start").click();
       assert.ok(await poll(() => isFocused(shown, "own_image"), deadlineMs), "the browser shows what is wrong");
-      await page.getByText("The form did not send anything.").waitFor();
+      await page.getByText("The form didn't send anything.").waitFor();
       assert.deepEqual((await shown.outcome()).finished, []);
       await form.getByLabel("Image name").fill("mine:4");
       await form.getByLabel("Large disk").check();
@@ -159,7 +159,7 @@ describe("a hub's own form, shown as itself", function () {
       const file = { name: "x.txt", mimeType: "text/plain", buffer: Buffer.from("x") };
       await shown.form.locator("[name=f]").setInputFiles(file);
       await shown.page.locator("#start").click();
-      await shown.page.getByText("The form sends a file, which works in the browser only.").waitFor();
+      await shown.page.getByText("The form sends a file, which works only in the browser.").waitFor();
       assert.equal((await shown.outcome()).finished.length, 1);
     });
   });

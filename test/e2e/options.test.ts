@@ -40,7 +40,7 @@ describe("the options of a hub in a window", function () {
       await window.runCommand("JupyterHub: Start Server with Options…");
       await window.waitForInput("companion");
       await picture("ways");
-      await window.pickItem("All options in one form");
+      await window.pickItem("All Options in One Form");
       const form = await formFrame(window);
       const { keyboard } = window.page;
       assert.ok(await poll(() => isFocused(form, "Account"), stepDeadlineMs), "the first field has the cursor");

@@ -134,7 +134,7 @@ describe("the token in a real window", function () {
     await page.goto(external);
     await page.close();
     // It shows itself for 10 s, in which the page in front of the window may still have been loading; then it is in the list.
-    const isTold = async () => (await window.countNotifications("is not waiting for")) > 0;
+    const isTold = async () => (await window.countNotifications("isn't waiting for")) > 0;
     assert.ok(await poll(isTold, deadlineMs), "the user is told");
     await window.clearNotifications();
     // What a window asks by itself are GETs.
@@ -184,7 +184,7 @@ describe("the token in a real window", function () {
       const given = session({ createIfNone: true });
       await window.pressInDialog("Allow");
       await window.pickItem(label);
-      await window.waitForText(`Let another extension use JupyterHub as ${label}?`);
+      await window.waitForText(`Do you want to let another extension use JupyterHub as ${label}?`);
       await window.pressInDialog("Allow");
       assert.deepEqual([(await given)?.accessToken, (await given)?.account.label], [token, label]);
       await untilStored(window, "hubKernels.forExtensions", `${provider}-${label}`);
@@ -228,7 +228,7 @@ async function addByPasting(window: EditorWindow, url: string, token: string): P
 async function signInByPassword(window: EditorWindow): Promise<void> {
   await window.runCommand("JupyterHub: Sign In…");
   await window.pickItem("User name and password");
-  await window.waitForInput(`The password of ${user}`);
+  await window.waitForInput(`Enter the password of ${user}`);
   await window.typeInput(password);
 }
 

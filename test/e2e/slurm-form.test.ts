@@ -39,7 +39,7 @@ describe("the form of slurmformspawner in a window", function () {
 
       await window.runCommand("JupyterHub: Start Server with Options…");
       await window.waitForInput("companion");
-      await window.pickItem("All options in one form");
+      await window.pickItem("All Options in One Form");
       const first = await shownForm(window);
       await first.form.locator("#profile").selectOption("training");
       await first.form.locator("#memory").fill("2000");
@@ -54,10 +54,10 @@ describe("the form of slurmformspawner in a window", function () {
       await window.statusItem("stopped").waitFor({ timeout: deadlineMs });
       await window.runCommand("JupyterHub: Start Server with Options…");
       await window.waitForInput("companion");
-      await window.waitForText("All options in one form");
-      assert.equal(await window.page.getByText("in part only").count(), 0, "it starts by one press");
+      await window.waitForText("All Options in One Form");
+      assert.equal(await window.page.getByText("Only part of that start is known here").count(), 0, "it starts by one press");
       await window.screenshot(path.join(root, "out/screenshots/slurm-ways.png"));
-      await window.pickItem("All options in one form");
+      await window.pickItem("All Options in One Form");
       const again = await shownForm(window);
       await again.form.locator("#memory").waitFor();
       assert.deepEqual(

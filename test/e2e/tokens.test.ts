@@ -63,7 +63,7 @@ describe("the views of servers and tokens in a window", function () {
 
       await walkTo(window, "Nightly job");
       await pressInMenu(window, "Revoke Token…");
-      await window.waitForText("servers that run honour it up to 5 minutes more");
+      await window.waitForText("Running servers accept it for up to 5 more minutes");
       await picture("tokens-revoke");
       await window.page.keyboard.press("Enter");
       assert.ok(await poll(async () => !(await isAccepted(nightly)), stepDeadlineMs), "the hub refuses the token");

@@ -56,7 +56,7 @@ describe("two windows of an editor", function () {
       await status(two, label).waitFor();
       hub.clearRequests();
       await two.pressInNotification(notTaken, "Sign In");
-      await two.waitForNotification("You are signed in", { deadlineMs: stepDeadlineMs });
+      await two.waitForNotification("You're already signed in", { deadlineMs: stepDeadlineMs });
       // The first window may still be told what its sign-in is about.
       assert.deepEqual(asksHowToSignIn(hub), [], "a sign-in elsewhere has settled it");
 

@@ -31,7 +31,7 @@ describe("a cell on a server that the hub started", () => {
     } finally {
       messages.restore();
     }
-    assert.match(messages.texts.join(), /is stopped\. Start it\?/);
+    assert.match(messages.texts.join(), /is stopped\. Do you want to start it\?/);
     assert.deepEqual(shown(cellOf(notebook)), ["text/plain: 42"]);
     assert.equal((await requests()).filter((request) => request.startsWith("POST hub/")).length, 1);
   });
@@ -67,7 +67,7 @@ describe("a cell on a server that the hub started", () => {
     const messages = new Messages(() => closed);
     try {
       const end = run(notebook);
-      await until("the question is open", () => messages.texts.some((text) => /is stopped\. Start it\?/.test(text)));
+      await until("the question is open", () => messages.texts.some((text) => /is stopped\. Do you want to start it\?/.test(text)));
       await command("startServer", { server: ada.server });
       await end;
     } finally {

@@ -23,7 +23,7 @@ describe("a server that is no Jupyter server", () => {
     try {
       await clearRequests();
       await run(notebook);
-      assert.match(errorOf(notebook), /is no Jupyter server, so it has no kernels\. Open it in the browser/);
+      assert.match(errorOf(notebook), /isn't a Jupyter server, so it has no kernels\. Open it in the browser/);
       await until("the server's page is opened", () => opened.addresses.length > 0);
       assert.match(opened.addresses[0] ?? "", /\/user\/wes\/$/);
       assert.equal(messages().texts.filter((text) => text.includes("not a Jupyter server")).length, 1);

@@ -25,7 +25,7 @@ describe("adding a hub by hand", () => {
     const paste = await inputs().box();
     assert.equal(paste.password, true);
     await inputs().enter(paste, "0123456789abcdef0123456789abcdef");
-    await says(paste, /does not accept the token/);
+    await says(paste, /didn't accept the token/);
     await inputs().enter(paste, await token("hal"));
     assert.equal((await adding)?.user, "hal");
     assert.deepEqual(

@@ -5,7 +5,7 @@ import { hubOf } from "./hubs.js";
 import { pidCell, ran, Screen } from "./notebook-run.js";
 import { notebookOn, selectController, standIn, type StandInTest } from "./stand-in.js";
 
-const stopped = /^The server on .+ is stopped\. Start it\?$/;
+const stopped = /^The server on .+ is stopped\. Do you want to start it\?$/;
 const slowS = 12;
 /** What the server itself calls its kernel spec. */
 const ipykernel = "Python 3 (ipykernel)";

@@ -6,7 +6,7 @@ import { hubOf } from "./hubs.js";
 import { pidCell, ran, Screen } from "./notebook-run.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
 
-const stopped = /is stopped\. Start it\?$/;
+const stopped = /is stopped\. Do you want to start it\?$/;
 
 describe("a server that is away, on other lines of the hub", () => {
   const hubs = ["4.1", "6.1"].map((line) => ({ hub: hubOf(line), user: `dee${line.replace(".", "")}` }));

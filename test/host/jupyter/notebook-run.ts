@@ -26,7 +26,7 @@ export class Screen {
   /** Presses the first button of our dialogue from now on: Start Server, or Start as Last Time. */
   pressStart(): void {
     this.messages.answer = (_message, buttons) =>
-      buttons.find((button) => /^Start (Server|as Last Time)$/.test(button));
+      buttons.find((button) => /^Start (Server|Like Last Time)$/.test(button));
   }
 
   /** What our dialogue has asked. */

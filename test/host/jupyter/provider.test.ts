@@ -51,7 +51,7 @@ describe("servers in the Jupyter extension", () => {
     );
     assert.deepEqual(await jupyter.commandLabels(), [
       `Start ${label}`,
-      `Start ${label} with options…`,
+      `Start ${label} with Options…`,
       "Add JupyterHub…",
     ]);
   });
@@ -129,7 +129,7 @@ describe("servers in the Jupyter extension", () => {
       const messages = new Messages();
       try {
         await assert.rejects(command("startServer", { server: ada.server, options: { mode: "fail", image: "x" } }));
-        const again = `Start ${label} as last time`;
+        const again = `Start ${label} Like Last Time`;
         await untilOffered(again);
         messages.shown.length = 0;
         assert.deepEqual(await jupyter.pick({ command: again }), { kind: "back" });
@@ -146,7 +146,7 @@ describe("servers in the Jupyter extension", () => {
       // Its options are the hub's last ones only when it was asked for them.
       await until("the hub is asked to start it", async () => (await posts()).length > 0);
       await cancelled(progress, begun);
-      const again = `Start ${label} as last time`;
+      const again = `Start ${label} Like Last Time`;
       await untilOffered(again);
       const shownBefore = progress.titles.length;
       const pick = jupyter.pick({ command: again });
@@ -159,7 +159,7 @@ describe("servers in the Jupyter extension", () => {
 
   describe("removed here", () => {
     it("take their kernels with them: the notebook's controller is gone", async () => {
-      await untilOffered(`Start ${label} as last time`);
+      await untilOffered(`Start ${label} Like Last Time`);
       await command("startServer", { server: ada.server, options: {} });
       const notebook = await notebookOn(jupyter, ada.server, "print('go', flush=True); import time; time.sleep(600)");
       const controller = jupyter.chosenBy(notebook)?.id ?? "";

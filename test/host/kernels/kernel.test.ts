@@ -115,7 +115,7 @@ describe("the kernel of a notebook", () => {
       const messages = new Messages();
       try {
         await run(notebook, 0, 1);
-        assert.match(errorOf(cellOf(notebook))?.message ?? "", /kernel died and the server started it anew/);
+        assert.match(errorOf(cellOf(notebook))?.message ?? "", /kernel died and was restarted by its server/);
         await run(notebook, 1, 2);
       } finally {
         messages.restore();
@@ -233,7 +233,7 @@ describe("the kernel of a notebook", () => {
       try {
         await ask({ do: "cutSockets", refused: true });
         await start(notebook);
-        await until("it is told", () => messages.texts.some((text) => text.includes("lets no WebSocket through")));
+        await until("it is told", () => messages.texts.some((text) => text.includes("blocks WebSocket connections")));
         assert.equal(endOf(cellOf(notebook)), undefined);
         await calledOff();
         await ask({ do: "cutSockets", refused: false });

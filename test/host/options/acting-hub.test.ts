@@ -44,7 +44,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     for (const again of [choose(server), undefined]) {
       const called = again ?? startAgain(server);
       const ways = await inputs().list();
-      assert.equal(ways.items[0]?.detail, "The hub may repeat what the last start was made with: size: big");
+      assert.equal(ways.items[0]?.detail, "The hub may repeat the options of the last start: size: big");
       await inputs().escape();
       assert.equal(await called, undefined);
     }
@@ -57,7 +57,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await stop(server);
     const started = startAgain(server);
     const ways = await inputs().list();
-    assert.equal(ways.items[0]?.detail, "Without what the last start was made with: size: big");
+    assert.equal(ways.items[0]?.detail, "Without the options of the last start: size: big");
     await pick(inputs(), ways, "Start");
     assert.equal((await started)?.state, "running", messages().texts.join());
     assert.deepEqual((await hub.server("fixed"))?.user_options, { plan: ["a"] });
@@ -98,13 +98,13 @@ describe("the options of a hub whose form acts on the spawner", () => {
     const called = choose(server);
     const ways = await inputs().list();
     assert.equal(ways.items[0]?.description, "like last time");
-    assert.match(ways.items[0].detail ?? "", /known here in part only/);
+    assert.match(ways.items[0].detail ?? "", /Only part of that start is known here/);
     await inputs().choose(ways, 0);
     assert.equal((await inputs().list()).placeholder, "Size");
     await inputs().escape();
     assert.equal(await called, undefined);
     const again = startAgain(server);
-    assert.match((await inputs().list()).items[0]?.detail ?? "", /known here in part only/, "by one click too");
+    assert.match((await inputs().list()).items[0]?.detail ?? "", /Only part of that start is known here/, "by one click too");
     await inputs().escape();
     assert.equal(await again, undefined);
     assert.equal(await hub.server("sets"), undefined);
@@ -115,7 +115,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await hub.api("POST", "users/learns/server", { size: "big" });
     await stop(server);
     const again = startAgain(server);
-    assert.match((await inputs().list()).items[0]?.detail ?? "", /known here in part only/);
+    assert.match((await inputs().list()).items[0]?.detail ?? "", /Only part of that start is known here/);
     await inputs().escape();
     assert.equal(await again, undefined);
     assert.equal(await hub.server("learns"), undefined);
@@ -141,7 +141,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
 
     const called = choose(server);
     const ways = await inputs().list();
-    assert.equal(ways.items[0]?.detail, "$(warning) Set the last time: Erase my environment: yes");
+    assert.equal(ways.items[0]?.detail, "$(warning) Set last time: Erase my environment: yes");
     const shown = ways.items.map(({ label, description, detail }) => [label, description, detail]);
     assert.ok(!JSON.stringify(shown).includes("tr0ub4dor"), JSON.stringify(shown));
     await inputs().choose(ways, 0);

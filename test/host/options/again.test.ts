@@ -108,7 +108,7 @@ describe("a start by a form's fields", () => {
     await pick(inputs(), await inputs().list(), "Choose Options…");
     await fillIn("Big");
     await assert.rejects(called, { kind: "another-start" });
-    assert.match(messages().texts.join(), /Another start on .+ is under way, so what you chose was not taken/);
+    assert.match(messages().texts.join(), /server on .+ is already starting, so your choice wasn't used/);
     assert.equal((await first).state, "running");
     assert.equal(await hub.got("joins"), "small");
     await stop(server);

@@ -25,7 +25,7 @@ describe("the options of a hub in one form", () => {
   it("show what depends on a choice, say what is wrong in words, and start exactly what stands there", async () => {
     const server = await hub.addFor("fay");
     const started = choose(server);
-    await pick(inputs, await inputs.list(), "All options in one form");
+    await pick(inputs, await inputs.list(), "All Options in One Form");
     await panels.shown();
     assert.deepEqual(panels.labels(), ["Profile"]);
     panels.change({ Profile: ["gpu"] });
@@ -33,7 +33,7 @@ describe("the options of a hub in one form", () => {
     panels.change({ Image: ["unlisted-choice"] });
     assert.equal(panels.control("Other image").problem, "", "nothing is wrong with what was not touched yet");
     panels.start();
-    assert.equal(panels.control("Other image").problem, "Other image is needed for a start.");
+    assert.equal(panels.control("Other image").problem, "Other image is required.");
     assert.equal(panels.last().focusProblem, true);
     panels.change({ "Other image": ["no tag"] });
     assert.match(panels.control("Other image").problem, /An image and its tag/);
@@ -47,7 +47,7 @@ describe("the options of a hub in one form", () => {
   it("hold no script and no word of the hub in their page, and load nothing", async () => {
     const server = await hub.addFor("gus");
     const called = choose(server);
-    await pick(inputs, await inputs.list(), "All options in one form");
+    await pick(inputs, await inputs.list(), "All Options in One Form");
     await panels.shown();
     const [, policy = ""] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(panels.html) ?? [];
     assert.match(policy, /^default-src 'none'; style-src 'nonce-[\w+/=]+'; script-src 'nonce-[\w+/=]+';/);
@@ -61,7 +61,7 @@ describe("the options of a hub in one form", () => {
   it("say the hub's refusal, and start nothing from messages that are none", async () => {
     const server = await hub.addFor("eve");
     const started = choose(server);
-    await pick(inputs, await inputs.list(), "All options in one form");
+    await pick(inputs, await inputs.list(), "All Options in One Form");
     await panels.shown();
     panels.change({ Profile: ["gpu"] });
     for (const message of [{ kind: "start" }, { kind: "start", values: { 0: "gpu" } }, "start", null, { kind: "x" }]) {
@@ -81,7 +81,7 @@ describe("the options of a hub in one form", () => {
   it("end calmly when they are closed while the hub is still asked about what was chosen", async () => {
     const server = await hub.addFor("ivy");
     const called = choose(server);
-    await pick(inputs, await inputs.list(), "All options in one form");
+    await pick(inputs, await inputs.list(), "All Options in One Form");
     await panels.shown();
     panels.change({ Profile: ["gpu"] });
     panels.start({ GPUs: ["1"] });

@@ -118,12 +118,12 @@ describe("a hub without companion", () => {
       const server = await hub.addFor("ben");
       const started = choose(server);
       const ways = await inputs.list();
-      assert.match(ways.placeholder ?? "", /How do you want to start it\? This hub does not list its options/);
-      await pick(inputs, ways, "Read the hub's form with your password");
+      assert.match(ways.placeholder ?? "", /How do you want to start it\? This hub doesn't list its options/);
+      await pick(inputs, ways, "Read the Hub's Form with Your Password");
       const password = await inputs.box();
       assert.equal(password.password, true);
       await inputs.enter(password, "wrong");
-      await until("the box says that it is wrong", () => /did not let you in/.test(said(password)));
+      await until("the box says that it is wrong", () => /didn't let you in/.test(said(password)));
       await inputs.enter(password, "open sesame");
       await panels.shown();
       assert.deepEqual(panels.labels(), labelsOfForm);
@@ -131,7 +131,7 @@ describe("a hub without companion", () => {
       panels.start({ "Time (hours)": ["2 days"], Cores: ["many"] });
       assert.equal(panels.control("Time (hours)").problem, "At most 24 h.");
       assert.equal(panels.control("Cores").problem, "This isn't a number.");
-      assert.match(panels.control(labelsOfForm[0] ?? "").problem, /is needed/);
+      assert.match(panels.control(labelsOfForm[0] ?? "").problem, /is required/);
       panels.start({ "Account (as in sacctmgr)": ["ab123"], "Time (hours)": ["2 h"], Cores: ["4"], "GPU configuration": ["a100:1"] }); // prettier-ignore
       assert.equal((await started)?.state, "running", messages.texts.join());
       assert.deepEqual((await hub.server("ben"))?.user_options, {
@@ -153,8 +153,8 @@ describe("a hub without companion", () => {
     const called = choose(await hub.addFor("ben"));
     const ways = await inputs.list();
     const [last] = ways.items;
-    assert.match([last?.label, last?.description].join(" "), /as last time/i);
-    assert.match(labels(ways)[1] ?? "", /Read the hub's form with your password/);
+    assert.match([last?.label, last?.description].join(" "), /like last time/i);
+    assert.match(labels(ways)[1] ?? "", /Read the Hub's Form with Your Password/);
     await inputs.escape();
     assert.equal(await called, undefined);
   });

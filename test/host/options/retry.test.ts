@@ -94,7 +94,7 @@ describe("a start that is tried again", () => {
     const first = start({ server, options: { account: "ab123", mode: "slow", seconds: 6 } });
     const joined = start({ server, options: { account: "cd456" } });
     assert.deepEqual([(await first).state, (await joined).state], ["running", "running"]);
-    const said = messages().texts.filter((text) => /runs with other options than asked/.test(text));
+    const said = messages().texts.filter((text) => /is running with options other than those you requested/.test(text));
     assert.deepEqual(said.length, 1, messages().texts.join("\n"));
     assert.match(said[0] ?? "", /account: asked cd456, got ab123/);
     await stop(server);

@@ -75,7 +75,7 @@ describe("an account for another extension", () => {
   it("is signed in for with the right to manage tokens, where that is asked for and the token has it not", async () => {
     const wide = await mint("cleo", [...narrow, "tokens!user"]);
     const inputs = new QuickInputs();
-    answer = (message) => (message.startsWith("Let another extension") ? "Allow" : undefined);
+    answer = (message) => (message.startsWith("Do you want to let another extension") ? "Allow" : undefined);
     try {
       const signedIn = signInToUse(["tokens!user"]);
       const list = await inputs.list();
@@ -98,7 +98,7 @@ describe("an account for another extension", () => {
   it("is not signed in for with more than this extension ever asks, and that is said", async () => {
     for (const scopes of [["admin:users"], ["servers"], ["inherit"]]) {
       const error = await signInToUse(scopes);
-      assert.match(String(error), new RegExp(`at most\\. It does not give: ${scopes.join()}`));
+      assert.match(String(error), new RegExp(`at most\\. It doesn't give: ${scopes.join()}`));
     }
     await command("removeHub", { account: (await addedWithToken("cleo", narrow)).account, confirmed: true });
   });

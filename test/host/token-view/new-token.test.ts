@@ -39,7 +39,7 @@ describe("New Token…", () => {
     assert.equal(await isAccepted(copied), true);
     const [made, ...more] = messages().shown;
     assert.deepEqual([made?.modal, made?.buttons, more.length], [true, ["Copy Token"], 0]);
-    assert.match(made?.detail ?? "", /cannot be shown again/);
+    assert.match(made?.detail ?? "", /can't be shown again/);
     assert.ok(!JSON.stringify(messages().shown).includes(copied));
   });
 });

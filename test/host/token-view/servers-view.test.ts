@@ -37,7 +37,7 @@ describe("the view of servers", () => {
 
     messages().answer = firstButton;
     await vscode.commands.executeCommand("hubKernels.stopServer", menuArgs({ server: uma.server }));
-    assert.match(messages().texts[0] ?? "", /^Stop /);
+    assert.match(messages().texts[0] ?? "", /^Do you want to stop the server on /);
     await shows(uma.server, /^\$\(vm\) Default server \| stopped$/);
     assert.equal(await serverAtHub("uma"), undefined);
   });
@@ -93,7 +93,7 @@ describe("the view of servers", () => {
     const uwe = await signedIn("uwe", managing);
     const remove = () => vscode.commands.executeCommand("hubKernels.removeHub", menuArgs({ account: uwe.account }));
     await remove();
-    assert.match(messages().texts.at(-1) ?? "", /^Remove /);
+    assert.match(messages().texts.at(-1) ?? "", /^Do you want to remove /);
     assert.equal(await inKeychain("uwe"), uwe.token);
     messages().answer = firstButton;
     await remove();
