@@ -56,8 +56,8 @@ describe("the views of servers and tokens in a window", function () {
       assert.deepEqual(await cutRows(window), []);
 
       assert.match(await spoken(window, "This editor"), /^Token of this editor, Hub Kernels on laptop: expires in /);
-      assert.match(await spoken(window, "PyCharm"), /never expires, never used\. It may do everything you may do\.$/);
-      assert.match(await spoken(window, "Servers and browsers"), /\(1\)\. Made by the hub itself/);
+      assert.match(await spoken(window, "PyCharm"), /never expires, never used\. It can do everything you can do\.$/);
+      assert.match(await spoken(window, "Servers and browsers"), /\(1\)\. Created by the hub itself/);
 
       assert.ok(!(await window.page.content()).includes(token), "the page holds the token");
 

@@ -30,7 +30,7 @@ describe("a kernel that does not keep to the protocol", () => {
     assert.equal(printed(cellOf(notebook, 1)), "ran no transient");
     assert.equal(printed(cellOf(notebook, 2)), "ran no data");
     const [said, ...more] = printed(cellOf(notebook, 2), "stderr").trim().split("\n");
-    assert.match(said ?? "", /sent something unreadable \(display_data\)/);
+    assert.match(said ?? "", /sent a message that can't be read \(display_data\)/);
     assert.deepEqual(more, [], "once in a cell");
     assert.equal(printed(cellOf(notebook, 3)), "ran more");
   });

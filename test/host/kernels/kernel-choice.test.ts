@@ -35,9 +35,9 @@ describe("which kernel a notebook gets", () => {
   it("is asked where the server does not have the one that it names, and the notebook stays as it is without an answer", async () => {
     const notebook = await opened(foreign, "x <- 1");
     const picks = await picking(undefined, () => run(notebook));
-    assert.match(picks.titles.join(), /does not have the kernel “R” of this notebook/);
+    assert.match(picks.titles.join(), /doesn't have this notebook's kernel “R”/);
     assert.ok(picks.labels().includes("Odd Speak"), picks.labels().join());
-    assert.match(errorOf(cellOf(notebook))?.message ?? "", /does not have the kernel “R”.* Run the cell again/);
+    assert.match(errorOf(cellOf(notebook))?.message ?? "", /doesn't have this notebook's kernel “R”.* Run the cell again/);
     assert.deepEqual((await saved(notebook)).metadata["kernelspec"], foreign);
   });
 

@@ -136,7 +136,7 @@ describe("the options of a hub whose form acts on the spawner", () => {
 
     assert.equal(await startAgain(server), undefined);
     const asked = messages().shown.find(({ modal }) => modal);
-    assert.match(asked?.detail ?? "", /Among them: erase: /);
+    assert.match(asked?.detail ?? "", /They include: erase: /);
     assert.equal(await hub.server("erases"), undefined, "it was called off");
 
     const called = choose(server);

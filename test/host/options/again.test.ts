@@ -40,7 +40,7 @@ describe("a start by a form's fields", () => {
 
     const called = choose(server);
     const [last] = (await inputs().list()).items;
-    assert.match(last?.detail ?? "", /Set the last time: A fresh environment: yes/);
+    assert.match(last?.detail ?? "", /Set last time: A fresh environment: yes/);
     await inputs().escape();
     assert.equal(await called, undefined);
 

@@ -72,7 +72,7 @@ describe("a start of which the user was told what it is", () => {
     await stop(server);
     startedElsewhere("tina", server, { account: "ab123", wipe_scratch: "yes", wipe_home: "yes" }, "Start");
     assert.equal((await startAgain(server))?.state, "running", messages().texts.join());
-    assert.match(messages().shown.find(({ modal }) => modal)?.detail ?? "", /Among them: wipe_scratch: yes\. /);
+    assert.match(messages().shown.find(({ modal }) => modal)?.detail ?? "", /They include: wipe_scratch: yes\. /);
     assert.deepEqual((await hub.server("tina"))?.user_options, told);
     await stop(server);
   });

@@ -68,7 +68,7 @@ describe("the options of a hub in one form", () => {
       panels.send(message);
     }
     panels.send({ kind: "start", values: { [panels.control("Profile").key]: ["tpu"] } });
-    assert.match(panels.control("Profile").problem, /“tpu” is not offered/);
+    assert.match(panels.control("Profile").problem, /“tpu” isn't available for Profile/);
     panels.change({ Profile: ["gpu"] });
     panels.start({ GPUs: ["2"] });
     await until("the refusal is said", () => /eve may have one GPU only/.test(panels.last().problem));

@@ -46,7 +46,7 @@ describe("a hub without companion", () => {
       await set("profileFiles", [address("site.json")]);
       const started = choose(server);
       const ways = await inputs.list();
-      assert.match(ways.placeholder ?? "", /Profiles\. What this hub.s own form would do/);
+      assert.match(ways.placeholder ?? "", /Profiles\. The hub's own form isn't read here/);
       await pick(inputs, ways, "GPU nodes…");
       const partition = await inputs.list();
       assert.equal(stepOf(partition), "Partition 1/3");
@@ -105,7 +105,7 @@ describe("a hub without companion", () => {
       assert.equal(ways.items[0]?.detail, "account: physics · partition: a100 · gpus: 1 · runtime: 1:30:00");
       const said = messages.texts.join();
       assert.match(said, /broken\.json, line 2: A value is missing here/);
-      assert.match(said, /late\.json, line \d+: This is no time/);
+      assert.match(said, /late\.json, line \d+: This isn't a duration/);
       assert.match(said, /hub\.example\/p\.json: The address must begin with https/);
       await inputs.escape();
       assert.equal(await called, undefined);

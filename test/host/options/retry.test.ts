@@ -96,7 +96,7 @@ describe("a start that is tried again", () => {
     assert.deepEqual([(await first).state, (await joined).state], ["running", "running"]);
     const said = messages().texts.filter((text) => /is running with options other than those you requested/.test(text));
     assert.deepEqual(said.length, 1, messages().texts.join("\n"));
-    assert.match(said[0] ?? "", /account: asked cd456, got ab123/);
+    assert.match(said[0] ?? "", /account: requested cd456, got ab123/);
     await stop(server);
   });
 

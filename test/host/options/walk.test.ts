@@ -106,7 +106,7 @@ describe("the options of a hub with its companion, step by step", () => {
     await hub.api("POST", "users/dee/server", { profile: "gpu", image: "withdrawn" });
     const called = choose(server);
     const ways = await inputs.list();
-    assert.match(ways.items[0]?.detail ?? "", /“withdrawn” is not offered for Image/);
+    assert.match(ways.items[0]?.detail ?? "", /“withdrawn” isn't available for Image/);
     await inputs.choose(ways, 0);
     assert.equal((await inputs.list()).placeholder, "Profile");
     await inputs.escape();

@@ -45,7 +45,7 @@ describe("an account for another extension", () => {
     await until("the editor is told of the account", () => changes.includes(provider));
     assert.equal(await silently(narrow), undefined);
     await signInToUse(narrow);
-    assert.match(messages.texts.join(), /Let another extension use JupyterHub as cleo/);
+    assert.match(messages.texts.join(), /let another extension use JupyterHub as cleo/);
     assert.equal(await silently(narrow), undefined, "no answer is a no");
 
     messages.shown.length = 0;
@@ -69,7 +69,7 @@ describe("an account for another extension", () => {
   it("is asked for again after it was removed and added anew", async () => {
     await until("it is there", async () => (await asked<unknown[]>({ do: "accounts", provider })).length === 1);
     await signInToUse(["access:servers!user"]);
-    assert.match(messages.texts.join(), /Let another extension use JupyterHub as cleo/);
+    assert.match(messages.texts.join(), /let another extension use JupyterHub as cleo/);
   });
 
   it("is signed in for with the right to manage tokens, where that is asked for and the token has it not", async () => {
