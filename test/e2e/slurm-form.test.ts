@@ -55,7 +55,11 @@ describe("the form of slurmformspawner in a window", function () {
       await window.runCommand("JupyterHub: Start Server with Options…");
       await window.waitForInput("companion");
       await window.waitForText("All Options in One Form");
-      assert.equal(await window.page.getByText("Only part of that start is known here").count(), 0, "it starts by one press");
+      assert.equal(
+        await window.page.getByText("Only part of that start is known here").count(),
+        0,
+        "it starts by one press",
+      );
       await window.screenshot(path.join(root, "out/screenshots/slurm-ways.png"));
       await window.pickItem("All Options in One Form");
       const again = await shownForm(window);

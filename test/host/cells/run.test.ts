@@ -67,7 +67,9 @@ describe("a cell on a server that the hub started", () => {
     const messages = new Messages(() => closed);
     try {
       const end = run(notebook);
-      await until("the question is open", () => messages.texts.some((text) => /is stopped\. Do you want to start it\?/.test(text)));
+      await until("the question is open", () =>
+        messages.texts.some((text) => /is stopped\. Do you want to start it\?/.test(text)),
+      );
       await command("startServer", { server: ada.server });
       await end;
     } finally {

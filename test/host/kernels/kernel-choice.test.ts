@@ -37,7 +37,10 @@ describe("which kernel a notebook gets", () => {
     const picks = await picking(undefined, () => run(notebook));
     assert.match(picks.titles.join(), /doesn't have this notebook's kernel “R”/);
     assert.ok(picks.labels().includes("Odd Speak"), picks.labels().join());
-    assert.match(errorOf(cellOf(notebook))?.message ?? "", /doesn't have this notebook's kernel “R”.* Run the cell again/);
+    assert.match(
+      errorOf(cellOf(notebook))?.message ?? "",
+      /doesn't have this notebook's kernel “R”.* Run the cell again/,
+    );
     assert.deepEqual((await saved(notebook)).metadata["kernelspec"], foreign);
   });
 

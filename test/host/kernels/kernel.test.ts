@@ -81,7 +81,10 @@ describe("the kernel of a notebook", () => {
     it("does not get more than the server takes at once: the cell says so, and the next one runs", async () => {
       const notebook = await opened(`len(${JSON.stringify("x".repeat(11 * 1024 * 1024))})`, "print('next')");
       await run(notebook, 0, 1);
-      assert.match(errorOf(cellOf(notebook))?.message ?? "", /too much at once for the server on .+: 11\.0 MiB were sent/);
+      assert.match(
+        errorOf(cellOf(notebook))?.message ?? "",
+        /too much at once for the server on .+: 11\.0 MiB were sent/,
+      );
       await run(notebook, 1);
       assert.equal(printed(cellOf(notebook, 1)), "next\n");
     });

@@ -104,7 +104,11 @@ describe("the options of a hub whose form acts on the spawner", () => {
     await inputs().escape();
     assert.equal(await called, undefined);
     const again = startAgain(server);
-    assert.match((await inputs().list()).items[0]?.detail ?? "", /Only part of that start is known here/, "by one click too");
+    assert.match(
+      (await inputs().list()).items[0]?.detail ?? "",
+      /Only part of that start is known here/,
+      "by one click too",
+    );
     await inputs().escape();
     assert.equal(await again, undefined);
     assert.equal(await hub.server("sets"), undefined);

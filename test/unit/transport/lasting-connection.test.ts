@@ -272,7 +272,7 @@ describe("a connection that lasts", () => {
     assert.deepEqual(trial.beneath.done, ["ping"]);
     trial.lose();
     const error = await new Promise<Error | undefined>((resolve) => trial.connection.ping(undefined, resolve));
-    assert.match(String(error), /being made anew/);
+    assert.match(String(error), /being made again/);
     trial.connection.ping(undefined);
   });
 
