@@ -9,8 +9,8 @@ import {
   newSignIn,
   readCode,
   signInPage,
-  type SignInSecrets,
   type SignInRequest,
+  type SignInSecrets,
 } from "../../../src/hubClient/signIn/companion-sign-in.js";
 import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import { failure, transportWith } from "../companion/companion-on-hub.js";

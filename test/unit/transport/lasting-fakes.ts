@@ -4,13 +4,13 @@ import { LastingConnection } from "../../../src/transport/socket/lasting-connect
 import type {
   Connect,
   LastingPolicy,
+  SocketChannel,
   SocketConnection,
   SocketData,
   SocketEnd,
   SocketEvents,
   SocketLoss,
   SocketTraffic,
-  SocketChannel,
 } from "../../../src/transport/types.js";
 import { keepingLog } from "./support.js";
 
