@@ -26,7 +26,7 @@ describe("a server that is no Jupyter server", () => {
       assert.match(errorOf(notebook), /isn't a Jupyter server, so it has no kernels\. Open it in the browser/);
       await until("the server's page is opened", () => opened.addresses.length > 0);
       assert.match(opened.addresses[0] ?? "", /\/user\/wes\/$/);
-      assert.equal(messages().texts.filter((text) => text.includes("not a Jupyter server")).length, 1);
+      assert.equal(messages().texts.filter((text) => text.includes("isn't a Jupyter server")).length, 1);
       const asked = (await requests("wes")).length;
       assert.ok(asked <= 8, (await requests("wes")).join());
     } finally {

@@ -71,7 +71,7 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
     screen.saw();
     screen.pressStart();
     assert.equal(await ran(onNamed, 1), "text/plain: 'gpu'");
-    screen.saw(/^The server on .*gpu.* is stopped\. Start it\?$/);
+    screen.saw(/^The server on .*gpu.* is stopped\. Do you want to start it\?$/);
     assert.equal(await ran(onDefault), first);
     assert.deepEqual(Object.keys(await hub.servers("cid")).sort(), ["", "gpu"]);
   });
