@@ -11,7 +11,7 @@ import { withWindow } from "./window.js";
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
 const stepDeadlineMs = 90_000;
-const notTaken = "does not take the token of ada any more";
+const notTaken = "no longer accepts the token of ada";
 
 describe("two windows of an editor", function () {
   this.timeout(600_000);

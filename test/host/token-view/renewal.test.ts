@@ -17,7 +17,7 @@ const renewedLifeS = 60;
 const remindedLifeS = 120;
 /** when one is, with a moment for what is rounded to seconds */
 const dueFromNow = (lifeS: number) => Date.now() + (lifeS * 1000 * 4) / 5 + 1500;
-const reminder = /^The token of \w+ on .* ends at \d.*\.$/;
+const reminder = /^The token of \w+ on .* expires at \d.*\.$/;
 
 interface ShortLived {
   account: string;
