@@ -84,7 +84,7 @@ describe("a notebook in a window, from the first command to the output", functio
     await window.typeInput(`${hub.url}hub/home`);
     await window.waitForInput("sign in to");
     await picture("add-sign-in");
-    await window.pickItem("Paste a token");
+    await window.pickItem("Paste a token you have");
     await window.waitForInput("Paste the token");
     await window.pasteInput(token);
     await window.waitForNotification("was added");

@@ -92,7 +92,7 @@ describe("the views of servers and tokens in a window", function () {
     await window.waitForInput("address");
     await window.typeInput(hub.url);
     await window.waitForInput("sign in to", { deadlineMs: stepDeadlineMs });
-    await window.pickItem("Paste a token");
+    await window.pickItem("Paste a token you have");
     await window.waitForInput("Paste the token");
     await window.pasteInput(token);
     await window.waitForNotification("was added", { deadlineMs: stepDeadlineMs });

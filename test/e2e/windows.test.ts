@@ -86,7 +86,7 @@ describe("two windows of an editor", function () {
 
 async function paste(window: EditorWindow, token: string): Promise<void> {
   await window.waitForInput("sign in to", { deadlineMs: stepDeadlineMs });
-  await window.pickItem("Paste a token");
+  await window.pickItem("Paste a token you have");
   await window.waitForInput("Paste the token of");
   await window.pasteInput(token);
 }
