@@ -38,7 +38,7 @@ def install(
     of_sign_in: list[Any] = []
     if sign_in:
         of_sign_in = _part("The browser sign-in", "sign_in", "sign_in_handlers", code_lifetime_s, editors)
-    of_api = _part("What tells of server options", "api", "api_handlers", ["sign_in"] if of_sign_in else [])
+    of_api = _part("The API for server options", "api", "api_handlers", ["sign_in"] if of_sign_in else [])
     # Without the answer to what there is, no editor looks for the page.
     c.JupyterHub.extra_handlers.extend([*of_api, *of_sign_in] if of_api else [])
 
@@ -49,7 +49,7 @@ def _part(what: str, module: str, maker: str, *arguments: object) -> list[Any]:
         return list(getattr(import_module(f".{module}", __name__), maker)(*arguments))
     except Exception as error:  # noqa: BLE001 (whatever it is, the hub starts without it)
         get_logger().warning(
-            "hub_kernels_companion: %s is switched off, as it does not work with this JupyterHub: %s: %s",
+            "hub_kernels_companion: %s is switched off, because it doesn't work with this JupyterHub: %s: %s",
             what,
             type(error).__name__,
             error,

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 #: The most that a token of this page may do, in words for the user.
 SCOPES = {
-    "access:servers!user": "use your running servers: run code, read and change files",
-    "servers!user": "see, start and stop your servers",
-    "read:users!user": "read what the hub knows of your account: its groups, roles and last activity",
-    "users:activity!user": "tell the hub that your servers are in use, so that they are not stopped as idle",
-    "tokens!user": "see, make and revoke the tokens of your account, also tokens that may do more than this one",
+    "access:servers!user": "use your running servers: run code, and read and change files",
+    "servers!user": "see, start, and stop your servers",
+    "read:users!user": "read what the hub knows about your account: its groups, roles, and last activity",
+    "users:activity!user": "tell the hub that your servers are in use, so that they aren't stopped as idle",
+    "tokens!user": "see, create, and revoke your account's tokens, including tokens that can do more than this one",
 }
 
 SHORTEST_S = 60
@@ -83,7 +83,7 @@ def answered(back: str, answer: Mapping[str, str]) -> str:
 
 def _only(values: Sequence[str]) -> str:
     if len(values) != 1:
-        reason = "Something is in it twice."
+        reason = "One of its parameters is given twice."
         raise NotUnderstood(reason)
     return values[0]
 
@@ -91,7 +91,7 @@ def _only(values: Sequence[str]) -> str:
 def _matching(values: Mapping[str, str], name: str, pattern: str) -> str:
     value = values.get(name, "")
     if not re.fullmatch(pattern, value):
-        reason = f"Its {name} is missing or is none."
+        reason = f"Its {name} is missing or invalid."
         raise NotUnderstood(reason)
     return value
 
@@ -99,14 +99,14 @@ def _matching(values: Mapping[str, str], name: str, pattern: str) -> str:
 def _scopes(text: str) -> tuple[str, ...]:
     scopes = tuple(dict.fromkeys(text.split(" ")))
     if not all(scope in SCOPES for scope in scopes):
-        reason = "It asks for more than a token of this page may do."
+        reason = "It requests more than a token from this page can do."
         raise NotUnderstood(reason)
     return scopes
 
 
 def _lifetime(seconds: str) -> int:
     if not SHORTEST_S <= int(seconds) <= LONGEST_S:
-        reason = "A token of this page lives for a minute at least and 366 days at most."
+        reason = "A token from this page is valid for at least one minute and at most 366 days."
         raise NotUnderstood(reason)
     return int(seconds)
 
@@ -114,7 +114,7 @@ def _lifetime(seconds: str) -> int:
 def _note(text: str) -> str:
     # Control and format characters could make the page say something else than it says.
     if not text.strip() or len(text) > NOTE_LENGTH or not text.isprintable():
-        reason = f"Its note is missing, longer than {NOTE_LENGTH} characters, or no plain text."
+        reason = f"Its note is missing, is longer than {NOTE_LENGTH} characters, or isn't plain text."
         raise NotUnderstood(reason)
     return text
 
@@ -123,7 +123,7 @@ def _return(uri: str, editors: Collection[str]) -> str | None:
     shape = r"([a-z][a-z0-9-]*)://" + re.escape(EXTENSION) + r"(/[A-Za-z0-9_-]+)+(\?[A-Za-z0-9_.~%=&+-]*)?"
     match = re.fullmatch(shape, uri)
     if not match or len(uri) > RETURN_LENGTH or _answers_already(uri):
-        reason = "It wants the answer sent to something that is no editor with this extension."
+        reason = "It wants the answer sent to something that isn't an editor with this extension."
         raise NotUnderstood(reason)
     # The user of an editor that nobody told us of types the code.
     return uri if match.group(1) in editors else None

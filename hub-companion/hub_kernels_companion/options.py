@@ -53,7 +53,7 @@ def as_json(options: dict[str, Any]) -> dict[str, Any]:
     try:
         return dict(json.loads(json.dumps(options)))
     except (TypeError, ValueError) as error:
-        reason = "This spawner's user_options are no JSON: start the server from the hub's page."
+        reason = "This spawner's user_options can't be sent as JSON. Start the server on the hub's page."
         raise Refused(reason) from error
 
 

@@ -27,7 +27,7 @@ NEEDS = (4, 1)
 PAGE_POLICY = "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 MAX_BODY_BYTES = 4096
 #: One wording for all: which of them it was is nobody's business but the user's.
-CODE_REFUSED = "The code is wrong, was used already, or is too old. Begin the sign-in again."
+CODE_REFUSED = "The code is wrong, was already used, or is too old. Start the sign-in again."
 
 
 class SignInHandler(BaseHandler):
@@ -85,14 +85,14 @@ class SignInHandler(BaseHandler):
         user = self.current_user
         scopes = tuple(scope for scope in asked.scopes if may(user, scope))
         if not scopes or not may(user, "tokens!user"):
-            raise HTTPError(403, "Your account may not give such a token.")
+            raise HTTPError(403, "Your account isn't allowed to create such a token.")
         allowed = Allowed(user.name, user.cookie_id, asked.challenge, scopes, self._lifetime(asked), asked.note)
         try:
             code = self.grants.add(allowed)
         except Taken:
-            raise HTTPError(403, "Somebody else answered this sign-in. Begin again in your editor.") from None
+            raise HTTPError(403, "Someone else answered this sign-in. Start again in your editor.") from None
         except Full:
-            raise HTTPError(503, "Too many sign-ins are under way. Try again in some minutes.") from None
+            raise HTTPError(503, "Too many sign-ins are in progress. Try again in a few minutes.") from None
         self.log.info("%s allowed an editor a token with the scopes %s", in_log(user.name), " ".join(scopes))
         lifetime = lifetime_words(self.grants.lifetime_s)
         await self._answer("allowed", asked, {"code": code}, code=shown_code(code), code_lifetime=lifetime)
@@ -114,7 +114,7 @@ class SignInHandler(BaseHandler):
         try:
             return asked_in({name: self.get_query_arguments(name, strip=False) for name in names}, self.editors)
         except NotUnderstood as reason:
-            words = f"This is no address that the extension makes for a sign-in. {reason} Begin again in your editor."
+            words = f"This isn't an address that the extension uses for a sign-in. {reason} Start again in your editor."
             raise HTTPError(400, words) from None
 
     def _lifetime(self, asked: Asked) -> int:
@@ -162,7 +162,7 @@ class TokenHandler(APIHandler):
 
     def _make_token(self, user: Any, allowed: Allowed) -> str:  # noqa: ANN401
         if not may(user, "tokens!user"):
-            raise HTTPError(400, "This account may not make tokens any more.")
+            raise HTTPError(400, "This account is no longer allowed to create tokens.")
         try:
             return str(
                 user.new_api_token(note=allowed.note, expires_in=allowed.expires_in, scopes=list(allowed.scopes))
@@ -198,7 +198,7 @@ def sign_in_handlers(
     more = frozenset(editors)
     for editor in more:
         if not is_scheme(editor):
-            reason = f"{editor!r} is no scheme of an editor's own addresses"
+            reason = f"{editor!r} isn't a scheme of an editor's own addresses"
             raise ValueError(reason)
     grants = Grants(CODE_LIFETIME_S if code_lifetime_s is None else code_lifetime_s)
     page = {"grants": grants, "editors": EDITORS | more}

@@ -65,7 +65,7 @@ class StartHandler(ServerHandler):
         except Exception as error:  # whatever it is, the hub's page shows it to the user as well
             raise Refused(words_of(error)) from error
         if fields:
-            reason = "The hub has no options for this server any more. Start it without."
+            reason = "The hub no longer has options for this server. Start it without options."
             raise Refused(reason)
         return None
 

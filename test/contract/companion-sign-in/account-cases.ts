@@ -15,7 +15,7 @@ export function accountCases(hub: () => RunningHub): void {
     assert.equal(signedOut.url.pathname.endsWith("/hub/login"), true);
     await browser.submit(signedOut, { username: "dora", password: PASSWORD });
     const asked = await browser.submit(page, { answer: "allow" });
-    assert.match(textOf(asked.html), /token of your account dora/);
+    assert.match(textOf(asked.html), /token for your account dora/);
     assert.deepEqual(answerOn(asked), {});
     const code = asCode(answerOn(await browser.submit(asked, { answer: "allow" })).code);
     assert.equal((await exchange(hub(), code, begun.verifier)).user, "dora");
@@ -27,7 +27,7 @@ export function accountCases(hub: () => RunningHub): void {
     const { browser, page } = await pageFor(begun.url, "dora");
     const refused = await browser.submit(page, { answer: "allow" });
     assert.equal(refused.status, 403);
-    assert.match(textOf(refused.html), /Somebody else answered this sign-in/);
+    assert.match(textOf(refused.html), /Someone else answered this sign-in/);
     assert.equal((await exchange(hub(), code, begun.verifier)).user, "ada");
   });
 
@@ -58,14 +58,14 @@ export function accountCases(hub: () => RunningHub): void {
   it("shows what the account may not do, and gives the rest", async () => {
     const begun = begin(hub(), { scopes: [...SCOPES, "users:activity!user"] });
     const { browser, page, text } = await pageFor(begun.url);
-    assert.match(text, /your account does not have and so cannot give: tell the hub that your servers are in use/);
+    assert.match(text, /your account doesn't have and so can't give: tell the hub that your servers are in use/);
     const code = asCode(answerOn(await browser.submit(page, { answer: "allow" })).code);
     const { scopes } = await exchange(hub(), code, begun.verifier);
     assert.ok(scopes.includes("servers!user=ada"));
     assert.ok(!scopes.some((scope) => scope.startsWith("users:activity")));
 
     const nothing = await pageFor(begin(hub(), { scopes: ["users:activity!user"] }).url);
-    assert.match(nothing.text, /Your account has nothing of what it asks for/);
+    assert.match(nothing.text, /Your account doesn't have any of the requested permissions/);
     const forced = await nothing.browser.submit(nothing.page, { answer: "allow" });
     assert.equal(forced.status, 403);
   });
@@ -82,7 +82,7 @@ export function accountCases(hub: () => RunningHub): void {
 
   it("gives no token to those who may not make any", async () => {
     const { browser, page, text } = await pageFor(begin(hub()).url, "bob");
-    assert.match(text, /Your account may not make tokens on this hub/);
+    assert.match(text, /Your account isn't allowed to create tokens on this hub/);
     assert.ok(!page.html.includes('value="allow"'));
     assert.equal((await browser.submit(page, { answer: "allow" })).status, 403);
   });
@@ -99,7 +99,7 @@ export function accountCases(hub: () => RunningHub): void {
     assert.match(String(words), /^Not assigning requested scopes users:activity!user=ada/);
     assert.deepEqual(await failure(exchange(hub(), others, carlas.verifier)), {
       kind: "request-refused",
-      words: "This account may not make tokens any more.",
+      words: "This account is no longer allowed to create tokens.",
     });
   });
 }

@@ -51,14 +51,14 @@ export function givenCases(line: HubLine, hub: () => RunningHub, longestS: numbe
   it("tells the user who asks, for what, and until when, and takes nothing of it for HTML", async () => {
     const note = '<img src=x onerror=alert(1)> {{ 7*7 }} "';
     const { page, text } = await pageFor(begin(hub(), { note, scopes: [...SCOPES, "tokens!user"] }).url);
-    assert.ok(text.includes(`It calls itself “${note}”`), text);
+    assert.ok(text.includes(`The editor calls itself “${note}”`), text);
     assert.ok(!page.html.includes("<img src=x"));
-    assert.match(text, /token of your account ada/);
-    const promised = ["run code", "start and stop your servers", "groups, roles", "revoke the tokens"];
+    assert.match(text, /token for your account ada/);
+    const promised = ["run code", "start, and stop your servers", "groups, roles", "revoke your account's tokens"];
     for (const words of promised) assert.ok(text.includes(words), words);
     const ends = new Date(/datetime="([^"]+)"/.exec(page.html)?.[1] ?? "").getTime();
     assert.ok(Math.abs(ends - Date.now() - longestS * 1000) < 60_000);
-    assert.equal(/the longest that this hub allows/.test(text), line === "5.5");
+    assert.equal(/the maximum that this hub allows/.test(text), line === "5.5");
   });
 
   it("makes nothing when the user cancels", async () => {

@@ -67,7 +67,7 @@ describe("the companion on a hub that lacks what it needs", function () {
     await assert.rejects(companionWith(hub(), undefined).about(noSignal), { kind: "companion-missing" });
     assert.ok(Array.isArray((await hub().api("GET", "users")).body));
     const log = await readFile(hub().logFile, "utf8");
-    assert.match(log, /hub_kernels_companion: What tells of server options is switched off/);
+    assert.match(log, /hub_kernels_companion: The API for server options is switched off/);
     assert.match(log, /hub_kernels_companion: The browser sign-in is switched off/);
   });
 });

@@ -68,7 +68,7 @@ describe("the companion's sign-in page", function () {
         { answer: "allow" },
       );
       assert.equal(posted.status, asked.status, "what is not asked cannot be allowed");
-      if (asked.status === 400) assert.match(textOf(asked.html), /This is no address that the extension makes/);
+      if (asked.status === 400) assert.match(textOf(asked.html), /This isn't an address that the extension uses/);
       if (value !== undefined && value.length > 3) assert.ok(asked.status === 200 || !asked.html.includes(`>${value}`));
       answers.push([`${name}=${value ?? "(none)"}`, asked.status]);
     }

@@ -65,7 +65,7 @@ for (const line of LINES) {
       assert.deepEqual(await start("ada", {}), [400, "KeyError: 'size'"]);
       assert.deepEqual(await start("decides", { size: "big" }, "other"), [
         400,
-        "The hub has no options for this server any more. Start it without.",
+        "The hub no longer has options for this server. Start it without options.",
       ]);
       for (const user of ["ada", "decides"]) {
         const ready = Object.values(await servers(user)).filter((server) => server.ready);

@@ -120,7 +120,7 @@ describe("the exchange of a code", () => {
   });
 
   it("tells a refused code from other trouble", async () => {
-    hub.on(POST, status(403, "The code is wrong, was used already, or is too old. Begin the sign-in again."));
+    hub.on(POST, status(403, "The code is wrong, was already used, or is too old. Start the sign-in again."));
     assert.equal(await kind(), "sign-in-code-refused");
     hub.on(POST, status(400, "Not assigning requested scopes servers!user=ada not held by User ada"));
     assert.equal(await kind(), "request-refused");
