@@ -18,8 +18,8 @@ import {
   TokenRejected,
 } from "./errors.js";
 import { readIfSo } from "./json-answer.js";
+import { frontsAnswer, leadsTo } from "./not-from-the-hub.js";
 import { isSpawnersSilence } from "./start/spawn-reason.js";
-import { frontsAnswer, leadsTo } from "./strangers.js";
 
 const MAX_BODY_BYTES = 256 * 1024;
 

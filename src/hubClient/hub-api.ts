@@ -5,7 +5,7 @@ import { readText } from "./body.js";
 import { ScopeMissing, ServerNotFound } from "./errors.js";
 import { failureOf } from "./failures.js";
 import { readAnswer } from "./json-answer.js";
-import { frontsAnswer } from "./strangers.js";
+import { frontsAnswer } from "./not-from-the-hub.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
 
 const MAX_PAGE_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import type { Networks } from "../../transport/network/hub-network.js";
 import { drain } from "../body.js";
-import { leadsTo } from "../strangers.js";
+import { leadsTo } from "../not-from-the-hub.js";
 import type { HubIdentity } from "../types.js";
 import type { HubAddress } from "./hub-address.js";
 import { recogniseHub } from "./recognise.js";

@@ -5,7 +5,7 @@ import { versionIn } from "../api-version.js";
 import { readText } from "../body.js";
 import { HubFault, NotAHub, Throttled } from "../errors.js";
 import { retryAfterOf } from "../failures.js";
-import { isSignInAddress, leadsTo, strangersAnswer } from "../strangers.js";
+import { isSignInAddress, leadsTo, strangersAnswer } from "../not-from-the-hub.js";
 import type { HubIdentity } from "../types.js";
 import { type HubAddress, parseHubAddress } from "./hub-address.js";
 

@@ -11,9 +11,9 @@ import {
   PasswordRefused,
 } from "../errors.js";
 import { failureFor, limitOf, retryAfterOf } from "../failures.js";
+import { frontsAnswer, leadsTo } from "../not-from-the-hub.js";
 import { sent } from "../options/answers.js";
 import type { Answers, OptionForm } from "../options/model.js";
-import { frontsAnswer, leadsTo } from "../strangers.js";
 import type { ServerRef } from "../types.js";
 import { CookieJar } from "./cookie-jar.js";
 import { type FormBody, formBody } from "./form-body.js";

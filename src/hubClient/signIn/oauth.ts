@@ -6,7 +6,7 @@ import { OAuthRefused } from "../errors.js";
 import { failureFor, failureOf, retryAfterOf } from "../failures.js";
 import { HubApi } from "../hub-api.js";
 import { readAnswer, readIfSo } from "../json-answer.js";
-import { frontsAnswer } from "../strangers.js";
+import { frontsAnswer } from "../not-from-the-hub.js";
 import type { Hearing } from "../tokens/lost-token.js";
 import { createHubTokens, type HubToken, type HubTokens, type NewToken, type TokenRequest } from "../tokens/tokens.js";
 import type { Whoami } from "../types.js";

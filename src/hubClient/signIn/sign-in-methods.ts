@@ -14,11 +14,11 @@ import {
   TokenRejected,
   UnexpectedAnswer,
 } from "../errors.js";
+import { leadsTo } from "../not-from-the-hub.js";
 import { Companion } from "../options/companion.js";
 import { loginAddress } from "../pages/login-address.js";
 import type { LoginForm, SecondCode } from "../pages/page-reader.js";
 import { type Readers, withReaders } from "../pages/with-readers.js";
-import { leadsTo } from "../strangers.js";
 import { canSignIn } from "./companion-sign-in.js";
 
 /** What a hub offers to those who want to sign in. */

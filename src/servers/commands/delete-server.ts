@@ -16,7 +16,7 @@ export const deleteServerCommand = ({ ui, model }: CommandDeps) => ({
   id: "hubKernels.deleteServer" as const,
   args: deleteServerArgs,
   async run(args?: v.InferOutput<typeof deleteServerArgs>) {
-    const { chooseNamed, confirmDeletion } = await import("./what-to-delete.js");
+    const { chooseNamed, confirmDeletion } = await import("./delete-questions.js");
     const chosen = args ? serverNamed(model, args.server) : await chooseNamed({ ui, model });
     const retry = () => press(ui, "hubKernels.deleteServer", { server: chosen.server.id });
     const failed = (error: unknown): never => {

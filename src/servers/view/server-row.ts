@@ -5,7 +5,7 @@ import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { flagsOf, offeredForServer } from "../commands/command-table.js";
 import { serverDetails } from "./server-details.js";
-import { shownState } from "./shown-state.js";
+import { shownState } from "./state-icons.js";
 import type { ServerRow } from "./types.js";
 
 /** A server: its state as icon and first words, and in the tooltip what else is known. */

@@ -6,11 +6,11 @@ import type { TokenEntry } from "../../tokens/store/types.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
+import { scopesToAsk } from "../token-request.js";
 import { accountLabel, type AuthenticationDeps, isSessionOf } from "./authentication-sessions.js";
 
 /** What a sign-in of this extension can give: the last one where the user wants to manage tokens here. */
-const usual = ["access:servers!user", "servers!user", "read:users!user"];
-const managing = [...usual, "tokens!user"];
+const managing = scopesToAsk(true);
 
 export interface ConsentDeps extends AuthenticationDeps {
   isShared(entry: TokenEntry): boolean;
@@ -94,7 +94,7 @@ async function signedIn(
   scopes: readonly string[],
   entry: TokenEntry | undefined,
 ): Promise<TokenEntry> {
-  const manage = entry && !coversScopes(usual, scopes, entry.user);
+  const manage = entry && !coversScopes(scopesToAsk(false), scopes, entry.user);
   const result = entry
     ? await press(ui, "hubKernels.signIn", { account: accountIdOf(entry), ...(manage && { manage }) })
     : await press(ui, "hubKernels.addHub");

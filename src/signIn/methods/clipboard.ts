@@ -1,6 +1,6 @@
 import type { OpenBox } from "../../ui/prompts/text-question.js";
 import type { Ui } from "../../ui/ui.js";
-import { looksLikeToken } from "./token-text.js";
+import { looksLikeToken } from "./token-format.js";
 
 /**
  * Offers the token on the clipboard as a button, now and whenever the user comes back to the window. It is never sent unasked. In a

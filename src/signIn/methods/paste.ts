@@ -3,7 +3,7 @@ import type { TextQuestion } from "../../ui/prompts/text-question.js";
 import type { OfferedMethod, SignInAttempt, Step } from "../contract.js";
 import { MANAGE_SCOPE, scopesToAsk } from "../token-request.js";
 import { offerFromClipboard } from "./clipboard.js";
-import { pastedToken } from "./token-text.js";
+import { pastedToken } from "./token-format.js";
 
 type Asked = Pick<TextQuestion<void>, "prompt" | "buttons">;
 

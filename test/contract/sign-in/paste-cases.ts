@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { checkGiven } from "../../../src/signIn/check-given.js";
-import { looksLikeToken } from "../../../src/signIn/methods/token-text.js";
+import { looksLikeToken } from "../../../src/signIn/methods/token-format.js";
 import { scopesToAsk } from "../../../src/signIn/token-request.js";
 import { someNetworks } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";

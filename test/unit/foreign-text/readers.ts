@@ -5,6 +5,7 @@ import { formFromHtml } from "../../../src/hubClient/forms/html-form.js";
 import { MAX_FORM_CHARACTERS } from "../../../src/hubClient/forms/parse.js";
 import { formFromProfileList } from "../../../src/hubClient/forms/profile-list.js";
 import { slugOf } from "../../../src/hubClient/forms/slug.js";
+import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/not-from-the-hub.js";
 import { problemOf } from "../../../src/hubClient/options/answers.js";
 import type { OptionField } from "../../../src/hubClient/options/model.js";
 import { CookieJar } from "../../../src/hubClient/pages/cookie-jar.js";
@@ -14,7 +15,6 @@ import { readErrorWords, readLoginForm, readSpawnForm } from "../../../src/hubCl
 import { isOfEveryStart } from "../../../src/hubClient/start/every-start.js";
 import { pendingAfter } from "../../../src/hubClient/start/pending-phase.js";
 import { failureInEvent, failureInWords } from "../../../src/hubClient/start/spawn-reason.js";
-import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/strangers.js";
 import { missingAbilities } from "../../../src/hubClient/tokens/scopes.js";
 import { isUnavailable } from "../../../src/hubClient/unavailable.js";
 import { plainCode } from "../../../src/kernels/builtin/cells/plain-code.js";
@@ -29,7 +29,7 @@ import { exampleText, typedValues } from "../../../src/servers/options/option-te
 import { MAX_PROFILES, parseProfileFile } from "../../../src/servers/options/profile-file.js";
 import { readPin } from "../../../src/servers/options/workspace-pin.js";
 import { walltimeOf } from "../../../src/servers/status/walltime.js";
-import { looksLikeToken } from "../../../src/signIn/methods/token-text.js";
+import { looksLikeToken } from "../../../src/signIn/methods/token-format.js";
 import { hubLabel } from "../../../src/text/hub-label.js";
 import { hubWords } from "../../../src/text/hub-words.js";
 import { parseServerId } from "../../../src/text/ids.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/strangers.js";
+import { isSignInAddress, strangersAnswer } from "../../../src/hubClient/not-from-the-hub.js";
 
 const hub = "https://hub.example/jupyter/";
 const isSignIn = (address: string, from = hub) => isSignInAddress(new URL(address), from);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { looksLikeToken, pastedToken } from "../../../src/signIn/methods/token-text.js";
+import { looksLikeToken, pastedToken } from "../../../src/signIn/methods/token-format.js";
 import { tokenRequestFor } from "../../../src/signIn/token-request.js";
 
 const token = "0123456789abcdef0123456789abcdef";

@@ -1,10 +1,10 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import { exitedSentence, unreadableSentence } from "../kernel-sentences.js";
-import { limitOf } from "../limits.js";
 import { CellOutputs } from "../outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "../outputs/output-step.js";
 import { OutputWriter } from "../outputs/output-writer.js";
+import { limitOf } from "../unsupported-outputs.js";
 import { answerInput } from "./input-request.js";
 import { putNextInput } from "./next-input.js";
 import { endsKernel, nextInputOf } from "./reply-payloads.js";
