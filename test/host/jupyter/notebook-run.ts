@@ -23,7 +23,7 @@ export class Screen {
     jupyter.shown.length = 0;
   }
 
-  /** Presses the first button of our dialogue from now on: Start Server, or Start as Last Time. */
+  /** Presses the first button of our dialogue from now on: Start Server, or Start Like Last Time. */
   pressStart(): void {
     this.messages.answer = (_message, buttons) =>
       buttons.find((button) => /^Start (Server|Like Last Time)$/.test(button));
