@@ -1,14 +1,14 @@
 import type { HubModel } from "../model/types.js";
+import type { Memento } from "../state/stored.js";
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps } from "./kernel-sessions.js";
 import type { VerdictDeps } from "./kernel-verdicts.js";
-import type { ServerMemory } from "./server-memory.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 /** What the connections to servers work with. */
 export interface ConnectionDeps {
   model: HubModel;
-  memento: ConstructorParameters<typeof ServerMemory>[0];
+  memento: Memento;
   log: { info(message: string): void; warn(message: string): void };
 }
 

@@ -63,7 +63,7 @@ export class OpenRequests {
 }
 
 /** The kernel that is restarted knows nothing of what was asked of it before, and clients drop it themselves. */
-function isRestart(content: Record<string, unknown> | undefined): boolean {
+export function isRestart(content: Record<string, unknown> | undefined): boolean {
   const state = content?.["execution_state"];
   return state === "restarting" || state === "autorestarting";
 }

@@ -10,7 +10,7 @@ import type { NotebookServers } from "./notebook-servers.js";
 export interface KernelsDeps {
   ui: Ui;
   model: HubModel;
-  memento: ConnectionDeps["memento"];
+  memento: Memento;
   workspaceState: Memento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;

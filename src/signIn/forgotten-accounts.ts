@@ -1,5 +1,5 @@
 import type { HubModel, ModelChange } from "../model/types.js";
-import type { Memento } from "../state/stored.js";
+import type { GlobalState } from "../state/stored.js";
 import { type AccountAddress, accountIdOf, addressOf, tokenNameOf } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import type { TokenStore } from "../tokens/store/types.js";
@@ -9,7 +9,7 @@ export interface ForgottenDeps {
   model: Pick<HubModel, "accounts" | "onDidChange">;
   tokens: Pick<TokenStore, "entries" | "onDidChange">;
   /** the extension's global state */
-  memento: Memento & { keys(): readonly string[] };
+  memento: GlobalState;
   log: { warn(message: string): void };
 }
 

@@ -7,6 +7,11 @@ export interface Memento {
   update(key: string, value: unknown, again?: (current: unknown) => unknown): PromiseLike<void>;
 }
 
+/** The state that all windows of the editor share. */
+export interface GlobalState extends Memento {
+  keys(): readonly string[];
+}
+
 /** What lies under one key. */
 export interface Stored<T> {
   /** What another version or program wrote there, and is none, is nothing. */

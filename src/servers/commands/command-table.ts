@@ -1,4 +1,4 @@
-import { statusOf } from "../../model/server-status.js";
+import type { ServerStatus } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
 import type { HubCommandId } from "./ids.js";
@@ -21,16 +21,10 @@ export interface Offered {
 }
 
 /** What can be done with a server now, the likeliest first. */
-export function offeredForServer(account: Account, server: Server, l10n: Localizer): Offered[] {
+export function offeredForServer({ name }: Server, status: ServerStatus, l10n: Localizer): Offered[] {
   const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete This Server…") };
-  const named = server.name === "" ? [] : [remove];
-  const withdraw: Offered = {
-    name: "stopServer",
-    icon: "debug-stop",
-    label: l10n.t("Cancel Start…"),
-    inline: true,
-  };
-  const status = statusOf(account, server);
+  const named = name === "" ? [] : [remove];
+  const stopping = (label: string): Offered => ({ name: "stopServer", icon: "debug-stop", label, inline: true });
   switch (status.kind) {
     case "unknown":
     case "checking":
@@ -42,10 +36,10 @@ export function offeredForServer(account: Account, server: Server, l10n: Localiz
     case "start-failed":
       return [...starts(l10n, { inline: true }), ...named];
     case "starting":
-      return [withdraw, ...named];
+      return [stopping(l10n.t("Cancel Start…")), ...named];
     case "running": {
       const isOther = status.noJupyter === true;
-      const stop: Offered = { name: "stopServer", icon: "debug-stop", label: l10n.t("Stop Server…"), inline: true };
+      const stop = stopping(l10n.t("Stop Server…"));
       const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
       return [...(isOther ? [open, stop] : [stop, open]), ...named];

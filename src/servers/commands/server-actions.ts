@@ -1,3 +1,4 @@
+import { statusOf } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
@@ -28,7 +29,7 @@ export function actionsFor(
   const { reach } = account;
   const isReached = reach.kind !== "sign-in-needed" && reach.kind !== "unreachable";
   const may = ({ starts }: Offered) => trusted || !starts;
-  const ofServer = (isReached ? offeredForServer(account, server, l10n) : []).filter(may);
+  const ofServer = (isReached ? offeredForServer(server, statusOf(account, server), l10n) : []).filter(may);
   // The list has asked the hub: to ask again is to show it again.
   const ofAccount = offeredForAccount(account, l10n).filter(may);
   const isAsk = ({ name }: Offered) => name === "refreshServers";

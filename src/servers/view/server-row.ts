@@ -24,7 +24,7 @@ export function serverRow(account: Account, server: Server, speech: Speech): Ser
     icon,
     ...(colour && { colour }),
     spoken: words === undefined ? whole : `${whole}: ${words}`,
-    flags: ["server", ...flagsOf(offeredForServer(account, server, l10n))],
+    flags: ["server", ...flagsOf(offeredForServer(server, status, l10n))],
     about: { server: server.id },
   };
 }

@@ -1,5 +1,5 @@
 import { keptScopes } from "../../hubClient/tokens/kept-scopes.js";
-import type { Memento } from "../../state/stored.js";
+import type { GlobalState } from "../../state/stored.js";
 import { grouped } from "../../text/grouped.js";
 import { type AccountAddress, tokenNameOf } from "../../text/ids.js";
 import {
@@ -15,9 +15,6 @@ import {
   textThat,
 } from "../../text/shapes.js";
 import type { SignInMethod, StoreName, TokenEntry } from "./types.js";
-
-/** The editor's global state. */
-export type TokenState = Memento & { keys(): readonly string[] };
 
 /** An admin's token has a few hundred. */
 const MAX_NOTE_CHARACTERS = 1_000;
@@ -60,7 +57,7 @@ export class TokenIndex {
    * @param environment names the one that this extension host is in; undefined: none
    */
   constructor(
-    private readonly state: TokenState,
+    private readonly state: GlobalState,
     private readonly machine: string,
     private readonly environment: () => string | undefined,
   ) {}

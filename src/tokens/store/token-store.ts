@@ -1,4 +1,5 @@
 import { NotSignedIn } from "../../hubClient/errors.js";
+import type { GlobalState } from "../../state/stored.js";
 import type { EditorWindows } from "../../state/windows.js";
 import { type AccountAddress, parseTokenName, tokenNameOf } from "../../text/ids.js";
 import { type EnvironmentDeps, EnvironmentToken } from "../environment/environment-token.js";
@@ -16,12 +17,12 @@ import {
 } from "./secret-stores.js";
 import { TokenChanges } from "./token-changes.js";
 import { digestOf } from "./token-digest.js";
-import { TokenIndex, type TokenState } from "./token-index.js";
+import { TokenIndex } from "./token-index.js";
 import type { StoreName, TokenAbout, TokenChange, TokenEntry, TokenStore } from "./types.js";
 
 export interface TokenStoreDeps extends Pick<EnvironmentDeps, "environment" | "isHubOfServer"> {
   /** the extension's global state */
-  state: TokenState;
+  state: GlobalState;
   secrets: SecretStorageLike;
   keychain: KeychainLike;
   /** names the machine of this extension host; constant over restarts, and another one in each remote */

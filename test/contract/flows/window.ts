@@ -9,7 +9,6 @@ import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
 import { watchSignInNeeds } from "../../../src/signIn/sign-in-needs.js";
 import type { AccountId } from "../../../src/text/ids.js";
-import { accountIdOf } from "../../../src/text/ids.js";
 import { commandOf, signInCommand, stepCommand } from "../../../src/tokens/commands/command-of.js";
 import { tokenCommands } from "../../../src/tokens/commands/token-commands.js";
 import { environmentParts } from "../../../src/tokens/environment/environment-here.js";
@@ -120,10 +119,6 @@ export class FlowWindow {
   /** A hub and account, with a token from code. */
   add(url: string, token: string): Promise<Added> {
     return this.command<Added>("hubKernels.addHub", { url, token });
-  }
-
-  hubId(baseUrl: string, user: string): string {
-    return accountIdOf({ baseUrl, user });
   }
 
   /** As the system does with the editor's own addresses. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
 import { pooledHub } from "../../../rig/pool.js";
 import { KernelLink } from "../../../src/kernels/builtin/link/kernel-link.js";
 import { MemoryLog } from "../../unit/servers/model-fakes.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest } from "../servers/model-on-hub.js";
+import { addKernelSpec, diesAtWork } from "./own-kernels.js";
 
 describe("a kernel that the server has started anew after its death", function () {
   this.timeout(120_000);
@@ -14,11 +14,7 @@ describe("a kernel that the server has started anew after its death", function (
   before(async () => {
     hub = new HubUnderTest(await pooledHub());
     const ada = await hub.open("ada");
-    const folder = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels/slow`;
-    await mkdir(folder, { recursive: true });
-    await writeFile(`${folder}/kernel.py`, slowTheSecondTime);
-    const argv = ["python3", `${folder}/kernel.py`, "-f", "{connection_file}"];
-    await writeFile(`${folder}/kernel.json`, JSON.stringify({ argv, display_name: "Slow", language: "python" }));
+    await addKernelSpec(hub.hub.homeOf("ada"), "slow", slowTheSecondTime);
     await ada.start({});
     notebook = await NotebookOnServer.open(ada);
   });
@@ -84,6 +80,3 @@ Session.send = send_unless_unheard
 IOPubThread._send_welcome_message = lambda *_: None
 launch_new_instance()
 `;
-
-/** Its server has heard before that it is busy, and goes on saying so. */
-const diesAtWork = "import os, signal, time\ntime.sleep(1)\nos.kill(os.getpid(), signal.SIGKILL)";

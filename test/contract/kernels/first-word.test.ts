@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
 import { KernelAPI, SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { FirstWord } from "../../../src/kernels/builtin/link/first-word.js";
 import { SteadyKernel } from "../../../src/kernels/builtin/link/steady-kernel.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
+import { addKernelSpec, diesAtWork } from "./own-kernels.js";
 
 const pauseMs = 200;
-const dies = "import os, signal, time\ntime.sleep(1)\nos.kill(os.getpid(), signal.SIGKILL)";
 const muteLater = `
 import os, sys, time
 mark = sys.argv[0] + ".was-here"
@@ -19,7 +18,7 @@ from ipykernel.kernelapp import launch_new_instance
 launch_new_instance()
 `;
 // Nobody ends what does not hear: it ends by itself, after the tests.
-const mute = { argv: ["python3", "-c", "import time; time.sleep(120)"], display_name: "Mute", language: "python" };
+const mute = "import time; time.sleep(120)";
 
 describe("the first word of a kernel", function () {
   this.timeout(120_000);
@@ -29,14 +28,9 @@ describe("the first word of a kernel", function () {
   before(async () => {
     hub = new HubUnderTest(await pooledHub());
     const ada = await hub.open("ada");
-    const specs = `${hub.hub.homeOf("ada")}/.local/share/jupyter/kernels`;
-    const file = `${specs}/mute-later/kernel.py`;
-    const later = { ...mute, argv: ["python3", file, "-f", "{connection_file}"] };
-    for (const [name, spec] of Object.entries({ mute, "mute-later": later })) {
-      await mkdir(`${specs}/${name}`, { recursive: true });
-      await writeFile(`${specs}/${name}/kernel.json`, JSON.stringify(spec));
-    }
-    await writeFile(file, muteLater);
+    const home = hub.hub.homeOf("ada");
+    await addKernelSpec(home, "mute", mute);
+    await addKernelSpec(home, "mute-later", muteLater);
     await ada.start({});
     notebook = await NotebookOnServer.open(ada);
   });
@@ -77,7 +71,7 @@ describe("the first word of a kernel", function () {
     await run(first, "2");
     first.statusChanged.connect((_, status) => void (isBack ||= status === "autorestarting"));
     const speaker = session;
-    await run(first, dies).catch(() => undefined);
+    await run(first, diesAtWork).catch(() => undefined);
     await until(() => isBack, "it was started anew");
     first.dispose();
     const { kernel, missed } = watched(model, speaker);

@@ -1,10 +1,10 @@
+import type { GlobalState } from "../../../src/state/stored.js";
 import type { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import type { KeychainLike, SecretStorageLike } from "../../../src/tokens/store/secret-stores.js";
-import type { TokenState } from "../../../src/tokens/store/token-index.js";
 import { StoredTokens, type TokenStoreDeps } from "../../../src/tokens/store/token-store.js";
 
 /** The editor's global state, which all windows share. */
-export class InMemoryState implements TokenState {
+export class InMemoryState implements GlobalState {
   readonly values = new Map<string, unknown>();
   keys = () => [...this.values.keys()];
   get = (key: string) => this.values.get(key);

@@ -1,4 +1,5 @@
 import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
+import { isRestart } from "../../../jupyterServer/open-requests.js";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
 import { kernelModel, servicesSettings, withServer } from "../../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../../model/types.js";
@@ -122,7 +123,9 @@ export class KernelLink {
 
   /** What goes wrong with one message is nothing to those after it. */
   #receive(message: KernelMessage.IIOPubMessage): void {
-    if (!isOfServer(message)) this.#speaker = message.header.session;
+    // It is the server that says that it restarts the kernel.
+    if (!(message.header.msg_type === "status" && isRestart({ ...message.content })))
+      this.#speaker = message.header.session;
     try {
       this.onMessage(message);
     } catch (error) {
@@ -138,11 +141,6 @@ export class KernelLink {
     this.dispose();
     tell(loss);
   }
-}
-
-/** It is the server that says that it restarts the kernel. */
-function isOfServer({ header, content }: KernelMessage.IIOPubMessage): boolean {
-  return header.msg_type === "status" && "execution_state" in content && content.execution_state === "restarting";
 }
 
 /** The id of the request that a message is about; '' for none. */

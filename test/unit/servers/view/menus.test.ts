@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Throttled, TokenRejected } from "../../../../src/hubClient/errors.js";
+import { statusOf } from "../../../../src/model/server-status.js";
 import type { AccountReach, ServerState } from "../../../../src/model/types.js";
 import { type Offered, offeredForAccount, offeredForServer } from "../../../../src/servers/commands/command-table.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
@@ -43,7 +44,7 @@ const table: Offered[] = [
   ...reaches.flatMap((reach) => offeredForAccount(account([], { reach }), english)),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
-    return whole.servers.flatMap((server) => offeredForServer(whole, server, english));
+    return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english));
   }),
 ];
 
