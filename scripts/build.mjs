@@ -6,6 +6,7 @@ import { writeCommonJs } from "./common-js.mjs";
 import { copyKeychainBinaries } from "./keychain-binaries.mjs";
 import { pageScripts } from "./page-scripts.mjs";
 import { shortNames } from "./short-names.mjs";
+import { unpatchedHttp } from "./unpatched-http.mjs";
 import { usedParts } from "./used-parts.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -45,7 +46,13 @@ const extension = {
   sourcemap: debug && "inline",
   // Its main file loads its parts by names that a bundler does not see.
   alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  plugins: [usedParts, shortNames, pageScripts, { name: "common-js", setup: (bundle) => bundle.onEnd(writeFiles) }],
+  plugins: [
+    unpatchedHttp,
+    usedParts,
+    shortNames,
+    pageScripts,
+    { name: "common-js", setup: (bundle) => bundle.onEnd(writeFiles) },
+  ],
 };
 
 /** What activation needs is one file. The others are what most uses load, so that whoever needs a part of one mostly has it. */

@@ -11,6 +11,8 @@ import { registerAuthentication } from "./signIn/accountsMenu/authentication-pro
 import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
+import { networkSecrets } from "./signIn/network/network-secrets.js";
+import { trustedFor } from "./signIn/network/trusted-certificates.js";
 import { watchRenewals } from "./signIn/renewal/watch-renewals.js";
 import { watchSignInNeeds } from "./signIn/sign-in-needs.js";
 import { OrderedState } from "./state/ordered-state.js";
@@ -25,6 +27,7 @@ import { HubNetworks } from "./transport/network/hub-network.js";
 import { editorUi } from "./ui/editor-ui.js";
 import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
+import { networkSettings } from "./ui/settings/network-settings.js";
 import { setting } from "./ui/settings/settings.js";
 
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
@@ -33,17 +36,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const ui = editorUi;
   const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
+  const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
+  const storage = () => setting(ui, "tokenStorage");
+  const secretPlaces = { keychain, secrets, setting: storage };
   const networks = new HubNetworks({
     log,
-    settings: () => ({ requestTimeoutMs: setting(ui, "requestTimeoutSeconds") * 1000 }),
+    settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
+    secrets: networkSecrets({ ui, places: secretPlaces, log }),
   });
-  const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const windows = new EditorWindows({
     state: memento,
     signals: [secretSignal(secrets), fileSignal(context.globalStorageUri, memento)],
     log,
   });
-  const storage = () => setting(ui, "tokenStorage");
   const tokens = new StoredTokens({
     state: memento,
     secrets,
@@ -64,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     memento,
     tokens,
-    secretPlaces: { keychain, secrets, setting: storage },
+    secretPlaces,
   });
   const status = new StatusChoice(context.workspaceState);
   context.subscriptions.push(

@@ -1,9 +1,9 @@
-import { HubUnreachable } from "../transport/errors.js";
+import { HubUnreachable, ProxyFailed } from "../transport/errors.js";
 import { FrontAnswered, HubFault, Throttled } from "./errors.js";
 
 const passing = [HubUnreachable, HubFault, FrontAnswered, Throttled];
 
 /** Is it a trouble on the way that may be over at the next try? */
 export function isPassing(error: unknown): boolean {
-  return passing.some((type) => error instanceof type);
+  return passing.some((type) => error instanceof type) || (error instanceof ProxyFailed && error.passes);
 }

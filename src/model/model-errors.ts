@@ -1,12 +1,19 @@
 import type * as hubErrors from "../hubClient/errors.js";
 import { NotSignedIn, UnexpectedAnswer } from "../hubClient/errors.js";
 import { KeychainUnavailable } from "../tokens/keychain/keychain-unavailable.js";
-import { CertificateNotTrusted, HubError, type HubUnreachable } from "../transport/errors.js";
+import {
+  type CertificateNotTrusted,
+  HubError,
+  type HubUnreachable,
+  type NetworkFileUnusable,
+  type ProxyFailed,
+} from "../transport/errors.js";
 import type { AccountReach } from "./types.js";
 
 type Errors = (typeof hubErrors)[keyof typeof hubErrors];
 /** What calls of the hub client reject with, as a union over `kind`. */
-export type KnownHubError = InstanceType<Errors> | HubUnreachable | CertificateNotTrusted;
+export type KnownHubError =
+  InstanceType<Errors> | HubUnreachable | CertificateNotTrusted | NetworkFileUnusable | ProxyFailed;
 
 export function asHubError(error: unknown): KnownHubError | undefined {
   return error instanceof HubError ? (error as KnownHubError) : undefined;
@@ -62,6 +69,8 @@ export function endsAsking(error: unknown): boolean {
     kind === "hub-unreachable" ||
     kind === "throttled" ||
     kind === "certificate-not-trusted" ||
+    kind === "network-file-unusable" ||
+    kind === "proxy-failed" ||
     kind === "token-rejected" ||
     kind === "token-ended" ||
     kind === "not-signed-in"

@@ -3,7 +3,7 @@ import type { AvailableMethods } from "../hubClient/signIn/sign-in-methods.js";
 import type { TokenRequest } from "../hubClient/tokens/tokens.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerHere } from "../tokens/environment/server-here.js";
-import type { KeychainLike, SecretStorageLike, StorageSetting } from "../tokens/store/secret-stores.js";
+import type { SecretPlaces } from "../tokens/store/kept-secrets.js";
 import type { SignInMethod, TokenStore } from "../tokens/store/types.js";
 import type { Networks } from "../transport/network/hub-network.js";
 import type { TransportLog } from "../transport/types.js";
@@ -64,13 +64,6 @@ export interface CheckDeps {
   log: TransportLog & SecretLog;
   /** hears what is said of a token that is checked */
   fresh?: FreshAnswers;
-}
-
-/** Where secrets can be, and which of it the settings want. */
-export interface SecretPlaces {
-  keychain: KeychainLike;
-  secrets: SecretStorageLike;
-  setting(): StorageSetting;
 }
 
 export interface SignInDeps extends CheckDeps {

@@ -2,17 +2,20 @@ import { parseHubAddress } from "../hubClient/address/hub-address.js";
 import { hubBehind } from "../hubClient/address/hub-behind.js";
 import { recogniseHub } from "../hubClient/address/recognise.js";
 import type { HubIdentity } from "../hubClient/types.js";
+import { CertificateNotTrusted } from "../transport/errors.js";
 import type { SignInDeps } from "./contract.js";
+import { askForTrust } from "./network/show-certificate.js";
 
 /**
  * Reads a pasted address and asks what answers there: one request where that is a hub, one more where its host may be a user's own
- * (`hubBehind`). A secret in it is left behind, and that is said.
+ * (`hubBehind`). A certificate that nothing here vouches for is shown, and trusted only by the user's word. A secret in it is left behind, and that is said.
  */
 export async function findHub(
-  { ui, networks }: Pick<SignInDeps, "ui" | "networks">,
+  deps: Pick<SignInDeps, "ui" | "networks" | "memento">,
   pasted: string,
   signal: AbortSignal,
 ): Promise<HubIdentity> {
+  const { ui, networks } = deps;
   const address = parseHubAddress(pasted);
   if (address.hadSecret) {
     void ui.message(
@@ -22,5 +25,15 @@ export async function findHub(
       ),
     );
   }
-  return await hubBehind(await recogniseHub(address, networks, signal), address, networks, signal);
+  const found = await trusted(deps, () => recogniseHub(address, networks, signal));
+  return await hubBehind(found, address, networks, signal);
+}
+
+async function trusted<T>(deps: Pick<SignInDeps, "ui" | "memento">, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof CertificateNotTrusted) || !(await askForTrust(deps, error))) throw error;
+    return await ask();
+  }
 }

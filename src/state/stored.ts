@@ -32,6 +32,8 @@ export const stored = {
   accounts: at("hubKernels.hubs", list),
   /** base URLs of hubs that may be reached without encryption */
   plainHttpAllowed: at("hubKernels.plainHttpAllowed", listOf(isText)),
+  /** by a hub's origin the public keys of certificates that its user trusts (`Certificate.publicKey`) */
+  trustedCertificates: at("hubKernels.trustedCertificates", listOf(isPair), 100),
   /** when the token was stored that the hub refused */
   refused: (accountId: AccountId) => at(`hubKernels.refused ${accountId}`, text),
   /** when the token was stored with which something was said to be the matter */

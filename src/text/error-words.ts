@@ -10,6 +10,8 @@ export type NextStep =
   | "copyJobCommand"
   | "showLog"
   | "openSettings"
+  | "openNetworkSettings"
+  | "showCertificate"
   | "manageTrust";
 
 export interface ErrorText {

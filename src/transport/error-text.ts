@@ -2,6 +2,7 @@ import type { ErrorText } from "../text/error-words.js";
 import type { Localizer } from "../text/speech.js";
 import { codeOf } from "./error-code.js";
 import type * as transport from "./errors.js";
+import { certificateText, fileText, proxyText } from "./network/network-words.js";
 
 /** Every error class of this room: a new one without words here does not compile. */
 export type TransportError = InstanceType<(typeof transport)[Exclude<keyof typeof transport, "HubError">]>;
@@ -15,7 +16,11 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
         actions: error.why === "timeout" ? ["retry", "openSettings", "showLog"] : ["retry", "showLog"],
       };
     case "certificate-not-trusted":
-      return { message: certificateText(error, label, l10n), actions: ["retry", "showLog"] };
+      return certificateText(error, label, l10n);
+    case "network-file-unusable":
+      return fileText(error, label, l10n);
+    case "proxy-failed":
+      return proxyText(error, label, l10n);
     case "foreign-origin":
       return {
         message: l10n.t(
@@ -65,28 +70,6 @@ function unreachableText(error: transport.HubUnreachable, label: string, l10n: L
         );
       }
       return l10n.t("Couldn't reach {0}. See the log for details.", label);
-  }
-}
-
-/** OpenSSL's verdict on a certificate, in words. */
-function certificateText(error: transport.CertificateNotTrusted, label: string, l10n: Localizer): string {
-  switch (error.code) {
-    case "CERT_HAS_EXPIRED":
-      return l10n.t("The certificate of {0} has expired. Nothing was sent. Tell the hub's admin.", label);
-    case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return l10n.t("The certificate of {0} belongs to another name. Nothing was sent. Check the address.", label);
-    case "DEPTH_ZERO_SELF_SIGNED_CERT":
-    case "SELF_SIGNED_CERT_IN_CHAIN":
-    case "UNABLE_TO_GET_ISSUER_CERT":
-    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
-    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-      return l10n.t(
-        "The certificate of {0} is signed by an authority that this machine doesn't trust ({1}). Nothing was sent. Install the site's CA certificate in the operating system.",
-        label,
-        error.code,
-      );
-    default:
-      return l10n.t("The certificate of {0} isn't trusted ({1}). Nothing was sent.", label, error.code);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Certificate, CertificateProblem } from "./network/certificate.js";
+
 /**
  * What can go wrong between here and a hub. Each error is data: `kind` tells what happened, the fields tell where and with what,
  * and `src/ui/errors.ts` turns it into a sentence with a next step. `message` is for the log only and never holds a token.
@@ -35,16 +37,75 @@ export class HubUnreachable extends HubError {
   }
 }
 
-/** The TLS certificate was refused. `code` is OpenSSL's, such as `SELF_SIGNED_CERT_IN_CHAIN` or `CERT_HAS_EXPIRED`. */
+/** What is known of a certificate that was refused. */
+export interface RefusedCertificate {
+  problem: CertificateProblem;
+  /** `undefined`: none was presented */
+  certificate?: Certificate;
+  /** the user trusts another one for this hub */
+  replaced?: boolean;
+  /** It is this proxy's, on the way to the hub. */
+  proxy?: string;
+}
+
+/** The TLS certificate was refused; nothing was sent. `code` is OpenSSL's, such as `SELF_SIGNED_CERT_IN_CHAIN` or `CERT_HAS_EXPIRED`. */
 export class CertificateNotTrusted extends HubError {
   readonly kind = "certificate-not-trusted";
 
   constructor(
     hub: string,
     readonly code: string,
+    readonly about: RefusedCertificate = { problem: { kind: "other" } },
     options?: ErrorOptions,
   ) {
-    super(hub, `the certificate of ${hub} is not trusted (${code})`, options);
+    super(hub, `the certificate of ${about.proxy ?? hub} is not trusted (${code})`, options);
+  }
+}
+
+/** A file that is set for the hub's network cannot be used. `locked`: it needs a passphrase, which was not given. */
+export class NetworkFileUnusable extends HubError {
+  readonly kind = "network-file-unusable";
+
+  constructor(
+    hub: string,
+    readonly file: string,
+    readonly why: "missing" | "unreadable" | "content" | "locked",
+    options?: ErrorOptions,
+  ) {
+    super(hub, `${file} cannot be used (${why})`, options);
+  }
+}
+
+/** Who names the proxy of a hub: its own setting, the editor's, or the environment. */
+export type ProxySource = "hub" | "setting" | "environment";
+
+/**
+ * The proxy on the way to the hub did not let us through, or is not there. `wrong-address`: what names it is none; `credentials`: it wants
+ * other ones than were given.
+ */
+export class ProxyFailed extends HubError {
+  readonly kind = "proxy-failed";
+
+  constructor(
+    hub: string,
+    /** host and port; '' for a wrong address */
+    readonly proxy: string,
+    readonly from: ProxySource,
+    readonly why: "wrong-address" | "unreachable" | "credentials" | "refused",
+    /** what it answered, for `refused` */
+    readonly status?: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      hub,
+      `the proxy ${proxy} (${from}) on the way to ${hub}: ${why}${status === undefined ? "" : ` (${status})`}`,
+      options,
+    );
+  }
+
+  /** It may be over at the next try. */
+  get passes(): boolean {
+    return this.why === "unreachable" || this.why === "refused";
   }
 }
 

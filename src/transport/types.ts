@@ -1,6 +1,8 @@
 /** What the rooms above know of the transport: a `fetch` and a `WebSocket` that carry the hub's authorization. */
 
 import type { Duplex } from "node:stream";
+import type { ProxySettings } from "./network/proxy.js";
+import type { TlsSettings } from "./network/tls.js";
 
 /** The part of a WHATWG or node-fetch 2 `Request` that we read; the Jupyter extension passes the latter. */
 export interface RequestLike {
@@ -79,6 +81,12 @@ export interface NetworkSettings {
    * its time, and a body that drips has an end
    */
   bodyTimeoutMs?: number;
+  /** default: what the operating system trusts, and Node */
+  tls?: TlsSettings;
+  /** default: none */
+  proxy?: ProxySettings;
+  /** names of headers that go with each request to the hub, and with each socket, for whoever stands before it; `NetworkSecrets` has the values */
+  headers?: readonly string[];
 }
 
 /** How a connection beneath a socket ended. 1006 is never sent: it stands for an end without a closing handshake (RFC 6455). */

@@ -45,6 +45,8 @@ export interface Ui {
   onFocus(listener: () => void): { dispose(): unknown };
   /** as it is written: read by `setting` */
   written(setting: string): unknown;
+  /** of the editor's own, as `http.proxy` */
+  editorSetting(name: string): unknown;
 
   /** Beside the work. Resolves with the button that is pressed; undefined: it was closed. */
   message(kind: MessageKind, text: string, ...buttons: string[]): PromiseLike<string | undefined>;

@@ -7,6 +7,8 @@ import { AskedPage } from "./page.js";
 /** What the window shows, to whoever is before it. */
 export interface Screen extends Pick<Ui, "isDesktop" | "isTrusted" | "isFocused" | "onFocus" | "clipboard" | "run"> {
   readonly settings: ReadonlyMap<string, unknown>;
+  /** the editor's own */
+  readonly editorSettings: ReadonlyMap<string, unknown>;
   readonly opened: string[];
   ownAddress(path: string): string;
   readonly statuses: string[];
@@ -62,6 +64,7 @@ export function memoryUi(screen: Screen): Ui {
     },
     onFocus: (listener) => screen.onFocus(listener),
     written: (name) => screen.settings.get(name),
+    editorSetting: (name) => screen.editorSettings.get(name),
     message: (kind, text, ...buttons) => screen.message(kind, text, undefined, buttons),
     modal: (kind, text, detail, ...buttons) => screen.message(kind, text, detail, buttons),
     pick: <Item extends vscode.QuickPickItem>(items: Items<Item>, about: PickAbout) =>

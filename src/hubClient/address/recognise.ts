@@ -1,4 +1,4 @@
-import { CertificateNotTrusted } from "../../transport/errors.js";
+import { CertificateNotTrusted, NetworkFileUnusable, ProxyFailed } from "../../transport/errors.js";
 import type { Networks } from "../../transport/network/hub-network.js";
 import type { HubResponse } from "../../transport/types.js";
 import { versionIn } from "../api-version.js";
@@ -33,6 +33,8 @@ export async function recogniseHub(
       if (!(error instanceof Error)) throw error;
       // Whoever puts himself between must not get us to try without encryption.
       if (error instanceof CertificateNotTrusted) throw error;
+      // What is wrong here is wrong for each of them.
+      if (error instanceof NetworkFileUnusable || error instanceof ProxyFailed) throw error;
       // Whoever is asked too often is not asked for another address.
       if (error instanceof Throttled) throw error;
       if (!isAnswer(error)) silent.add(origin);

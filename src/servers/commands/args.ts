@@ -16,6 +16,8 @@ const MAX_VALUE = 64 * 1024;
 const named = v.pipe(v.string(), v.nonEmpty());
 /** a base URL */
 const hub = named;
+/** One that may not be added yet. */
+const anyHub = v.pipe(named, v.regex(/^https?:\/\/[^?#@]+\/$/));
 const account = v.pipe(
   named,
   v.transform((id) => id as AccountId),
@@ -72,6 +74,7 @@ export const accountArgs = ofAccount({});
 export const removeHubArgs = ofAccount({ confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
 export const signInArgs = ofAccount({ token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
+export const hubArgs = v.strictObject({ hub: anyHub });
 export const serverArgs = v.strictObject({ server });
 /** `asLastTime`: the user was told what that is; `again`: what was given is what was chosen for a start before, and is repeated by one click */
 export const startServerArgs = v.strictObject({

@@ -8,6 +8,7 @@ import type { HubCommandId } from "./ids.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
 import { removeHub } from "./remove-hub.js";
+import { showCertificateCommand } from "./show-certificate.js";
 import { showLog } from "./show-log.js";
 import { showServerActions } from "./show-server-actions.js";
 import { signIn } from "./sign-in.js";
@@ -29,6 +30,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.showServerActions": showServerActions(deps),
     "hubKernels.switchAccount": switchAccount(deps),
     "hubKernels.openHub": openHub(deps),
+    "hubKernels.showCertificate": showCertificateCommand(deps),
     "hubKernels.openServer": openServer(deps),
     "hubKernels.showLog": showLog(deps),
   };

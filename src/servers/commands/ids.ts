@@ -11,6 +11,7 @@ export const hubCommandIds = [
   "hubKernels.showServerActions",
   "hubKernels.switchAccount",
   "hubKernels.openHub",
+  "hubKernels.showCertificate",
   "hubKernels.openServer",
   "hubKernels.showLog",
 ] as const;

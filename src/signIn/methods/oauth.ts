@@ -6,11 +6,11 @@ import type { NewToken } from "../../hubClient/tokens/tokens.js";
 import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import type { Wizard } from "../../ui/prompts/wizard.js";
+import { KeptSecrets, secretName } from "../../tokens/store/kept-secrets.js";
 import { sayWrongSetting } from "../../ui/settings/settings.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import { listenOnLoopback } from "../browser/loopback-listener.js";
 import { type BrowserWait, waitForBrowser } from "../browser/wait-for-browser.js";
-import { ClientSecrets } from "../client-secrets.js";
 import type { MakeMethod, OAuthClient, SignInAttempt, SignInDeps, Step } from "../contract.js";
 import { sayGrantLeft } from "../left-token.js";
 import { MANAGE_SCOPE, tokenRequestFor } from "../token-request.js";
@@ -48,7 +48,7 @@ export const oauthMethod: MakeMethod = (attempt) => {
     label: ui.l10n.t("Sign in with the browser (OAuth)"),
     detail: ui.l10n.t("With the hub's client “{0}”. The token {1}.", client.clientId, ends),
     first: async (wizard) => {
-      const clientSecret = client.clientSecret ?? (await new ClientSecrets(deps.secretPlaces).read(client));
+      const clientSecret = client.clientSecret ?? (await new KeptSecrets(deps.secretPlaces).read(nameOf(client)));
       if (clientSecret === undefined) return await askSecret(wizard, client, attempt);
       return await signInWith(client, clientSecret, attempt)(wizard);
     },
@@ -123,16 +123,16 @@ async function watchingSecret<T>(
   exchanged: () => Promise<T>,
 ): Promise<T> {
   if (client.clientSecret !== undefined) return await exchanged();
-  const clientSecrets = new ClientSecrets(secretPlaces);
+  const secrets = new KeptSecrets(secretPlaces);
   try {
     const done = await exchanged();
-    await clientSecrets.keep(client, secret).catch((error: unknown) => {
+    await secrets.keep(nameOf(client), secret).catch((error: unknown) => {
       log.warn(`The secret of the OAuth client ${client.clientId} was not kept: ${String(error)}`);
     });
     return done;
   } catch (error) {
     if (error instanceof OAuthRefused && error.error === "invalid_client") {
-      await clientSecrets.forget(client);
+      await secrets.forget(nameOf(client));
     }
     throw error;
   }
@@ -165,4 +165,8 @@ function codeInAddress(typed: string, client: OAuthClient, hub: string, { browse
   if (!answer) throw new NotThisSignIn();
   if (answer.kind === "denied") throw new OAuthRefused(hub, answer.reason, "");
   return answer.code;
+}
+
+function nameOf({ hub, clientId }: OAuthClient): string {
+  return secretName("oauth-client", hub, clientId);
 }

@@ -75,13 +75,13 @@ async function send(link: Link, { url, method, headers, body }: Outgoing, signal
   for (;;) {
     // With a signal that is aborted already node-fetch destroys the body with an error that nobody listens to: an uncaught exception.
     signal.throwIfAborted();
-    const { agent, reused, breakOff } = watchReuse(repeatable ? link.agent : link.freshAgent);
+    const { agent, reused, failure, breakOff } = watchReuse(repeatable ? link.agent : link.freshAgent);
     const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
     const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
     try {
       return await answer;
     } catch (error) {
-      if (signal.aborted || !repeatable || !reused() || !isReset(error)) throw error;
+      if (signal.aborted || !repeatable || !reused() || !isReset(error)) throw failure() ?? error;
     } finally {
       clearTimeout(doubt);
     }

@@ -7,6 +7,7 @@ import { SocketRefused } from "../errors.js";
 import { authorize } from "../network/authorize.js";
 import type { Link } from "../network/link.js";
 import { toNetworkError } from "../network/network-errors.js";
+import { unpatched } from "../network/unpatched.js";
 import type { HubSession, Upgraded } from "../types.js";
 import { whenAborted } from "../waiting.js";
 import { Limits } from "./limits.js";
@@ -29,7 +30,7 @@ export function createUpgrade(link: Link): HubSession["upgrade"] {
 
 function switched(link: Link, url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Upgraded> {
   return new Promise((resolve, reject) => {
-    const { request } = url.protocol === "https:" ? https : http;
+    const { request } = url.protocol === "https:" ? unpatched(https) : unpatched(http);
     request(url, { agent: link.freshAgent, headers, signal })
       .on("upgrade", ({ rawHeaders }, stream, head) => {
         // Who holds it may not listen yet, and an error that nobody listens to ends the extension host.

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 export type HubAgent = http.Agent | https.Agent;
 
@@ -11,11 +12,11 @@ const MAX_IDLE_CONNECTIONS = 8;
 /** Hubs, proxies and NATs forget a connection that nothing comes over, and some tell nobody: JupyterHub's proxy after 5 s. In ms. */
 const KEPT_MS = 4_000;
 
-/**
- * An agent of a hub: one for requests, and one for WebSockets. This is the place of a hub's CA and client certificate (TLS options of
- * `https.Agent`), its HTTP proxy and its SSH tunnel (`createConnection`).
- */
-export function createAgent(baseUrl: string, { keepAlive }: { keepAlive: boolean }): HubAgent {
+/** An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, to the hub's own origin. */
+export function createAgent(
+  baseUrl: string,
+  { keepAlive, connect }: { keepAlive: boolean; connect: (origin: URL) => Promise<Socket> },
+): HubAgent {
   const options = {
     keepAlive,
     // To an agent it says how long a connection is kept that no request uses.
@@ -24,8 +25,23 @@ export function createAgent(baseUrl: string, { keepAlive }: { keepAlive: boolean
     maxFreeSockets: MAX_IDLE_CONNECTIONS,
   };
   const agent = new URL(baseUrl).protocol === "https:" ? new https.Agent(options) : new http.Agent(options);
+  agent.createConnection = (to, done) => {
+    const origin = new URL(`${agent instanceof https.Agent ? "https" : "http"}://x`);
+    origin.hostname = bracketed(to.host ?? "");
+    origin.port = String(to.port ?? "");
+    connect(origin).then(
+      (socket) => done?.(null, socket),
+      // Node hands it on to the request; the typings leave out that there is no connection then.
+      (error: unknown) => (done as ((error: unknown, stream?: Duplex) => void) | undefined)?.(error),
+    );
+    return undefined;
+  };
   agent.on("free", (socket: Socket) => keptSince.set(socket, Date.now()));
   return agent;
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** By the wall clock, in ms: timers stand still while the machine sleeps. */
@@ -43,6 +59,8 @@ export interface WatchedAgent {
   agent: HubAgent;
   /** the request went out on a connection that had been used before */
   reused: () => boolean;
+  /** why its connection could not be made, or was lost; node-fetch makes an error of its own of it */
+  failure: () => Error | undefined;
   /** as if its connection had been closed: it fails with `ECONNRESET` */
   breakOff: () => void;
 }
@@ -50,10 +68,12 @@ export interface WatchedAgent {
 /** The agent for one request. */
 export function watchReuse(agent: HubAgent): WatchedAgent {
   let request: http.ClientRequest | undefined;
+  let failure: Error | undefined;
   const watching = Object.create(agent, {
     addRequest: {
       value(added: http.ClientRequest, ...rest: unknown[]) {
         request = added;
+        added.once("error", (error) => (failure = error));
         dropForgotten(agent);
         // Node's agents take their requests here; the typings leave it out.
         (agent as unknown as { addRequest(...args: unknown[]): void }).addRequest(added, ...rest);
@@ -63,6 +83,7 @@ export function watchReuse(agent: HubAgent): WatchedAgent {
   return {
     agent: watching,
     reused: () => request?.reusedSocket ?? false,
+    failure: () => failure,
     breakOff: () => request?.destroy(Object.assign(new Error("no answer came"), { code: "ECONNRESET" })),
   };
 }

@@ -1,4 +1,5 @@
-import type { HubSession, SessionToken } from "../types.js";
+import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
+import type { NetworkSecrets } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
 import type { NetworkDeps, OpenSession } from "./network.js";
 
@@ -35,12 +36,21 @@ export class HubNetworks implements Networks {
   readonly #networks = new Map<string, HubNetwork>();
   readonly #end = new AbortController();
 
-  constructor(private readonly deps: Pick<NetworkDeps, "log" | "settings">) {}
+  constructor(
+    private readonly deps: Pick<NetworkDeps, "log"> & {
+      settings: (baseUrl: string) => NetworkSettings;
+      /** default: nobody is there to be asked */
+      secrets?: (baseUrl: string) => NetworkSecrets;
+    },
+  ) {}
 
   of(baseUrl: string): HubNetwork {
     let network = this.#networks.get(baseUrl);
     if (!network) {
-      network = new HubNetwork({ ...this.deps, baseUrl, ended: this.#end.signal });
+      const settings = () => this.deps.settings(baseUrl);
+      const { log, secrets } = this.deps;
+      const ended = this.#end.signal;
+      network = new HubNetwork({ log, settings, baseUrl, ended, ...(secrets && { secrets: secrets(baseUrl) }) });
       this.#networks.set(baseUrl, network);
     }
     return network;

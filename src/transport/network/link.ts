@@ -11,6 +11,11 @@ export interface Link {
    * something can be sent again.
    */
   readonly freshAgent: HubAgent;
+  /**
+   * Before the time of a request begins to count: what its user is asked for takes as long as the user likes. Rejects with what is wrong with
+   * that, in this room's errors. Gives the headers that are set for the hub.
+   */
+  ready(): Promise<Record<string, string>>;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   /** as they are now */

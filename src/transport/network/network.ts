@@ -7,6 +7,7 @@ import { Upstream } from "../socket/upstream.js";
 import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
 import { EitherSignal, whenAborted } from "../waiting.js";
 import { createAgent } from "./agent.js";
+import { Connector, type NetworkSecrets } from "./connect.js";
 import type { HubClock } from "./hub-clock.js";
 import type { Link } from "./link.js";
 
@@ -20,6 +21,8 @@ export interface NetworkDeps {
   baseUrl: string;
   log: TransportLog;
   settings: () => NetworkSettings;
+  /** default: nobody is there to be asked */
+  secrets?: NetworkSecrets;
   clock: HubClock;
   /** aborted, with an `AbortError`, when nothing more is to go over it */
   ended: AbortSignal;
@@ -28,9 +31,12 @@ export interface NetworkDeps {
 export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSession;
 
 /** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
-export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkDeps): OpenSession {
-  const agent = createAgent(baseUrl, { keepAlive: true });
-  const freshAgent = createAgent(baseUrl, { keepAlive: false });
+export function openNetwork({ baseUrl, log, settings, clock, ended, secrets = noSecrets }: NetworkDeps): OpenSession {
+  const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, ended };
+  const connector = new Connector(whole);
+  const connect = (origin: URL) => connector.connect(origin);
+  const agent = createAgent(baseUrl, { keepAlive: true, connect });
+  const freshAgent = createAgent(baseUrl, { keepAlive: false, connect });
   // Every request and socket under way listens to it.
   setMaxListeners(0, ended);
   whenAborted(ended, () => {
@@ -42,9 +48,10 @@ export function openNetwork({ baseUrl, log, settings, clock, ended }: NetworkDep
       baseUrl,
       agent,
       freshAgent,
+      ready: () => connector.ready(),
       token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
       log,
-      settings: () => withDefaults(settings()),
+      settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };
     return { ...sessionOver(link), fetch: clock.heardThrough(createFetch(link)) };
@@ -74,8 +81,17 @@ function withDefaults(set: NetworkSettings): Required<NetworkSettings> {
     socketTimeoutMs: set.socketTimeoutMs ?? Math.max(requestTimeoutMs, SOCKET_TIMEOUT_MS),
     bodyIdleTimeoutMs: set.bodyIdleTimeoutMs ?? BODY_IDLE_TIMEOUT_MS,
     bodyTimeoutMs: set.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+    tls: set.tls ?? { system: true, authorities: [], trusted: [] },
+    proxy: set.proxy ?? { support: "off", noProxy: [], env: {} },
+    headers: set.headers ?? [],
   };
 }
+
+const noSecrets: NetworkSecrets = {
+  passphrase: () => Promise.resolve(undefined),
+  proxyCredentials: () => Promise.resolve(undefined),
+  header: () => Promise.resolve(undefined),
+};
 
 function either(until: AbortSignal, ended: AbortSignal): AbortSignal {
   const both = new EitherSignal([until, ended]);

@@ -1,4 +1,4 @@
-import { CertificateNotTrusted, HubUnreachable, SocketBroken, SocketRefused } from "../errors.js";
+import { CertificateNotTrusted, HubUnreachable, ProxyFailed, SocketBroken, SocketRefused } from "../errors.js";
 import type { SocketEnd } from "../types.js";
 
 /** Before each try to connect again, in ms. The first comes at once: most breaks are over by then. */
@@ -21,10 +21,10 @@ export function pauseMs(tries: number): number {
 /**
  * What another try does: it may end otherwise; it does so once something is mended here (a keychain that is locked), which each try would
  * ask for; or it ends as this one did. A certificate that was good before is one of a portal in between, which goes when the user has
- * passed it.
+ * passed it; a proxy that let us through before does so again.
  */
 export function outlookOf({ error }: SocketEnd, wasOpen: boolean): "passes" | "waits" | "final" {
   if (!error || passing.some((type) => error instanceof type)) return "passes";
   if (!wasOpen) return "final";
-  return error instanceof CertificateNotTrusted ? "passes" : "waits";
+  return error instanceof CertificateNotTrusted || (error instanceof ProxyFailed && error.passes) ? "passes" : "waits";
 }

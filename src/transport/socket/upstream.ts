@@ -87,19 +87,20 @@ export class Upstream implements SocketConnection {
 
   async #connect() {
     try {
-      const token = await this.link.token();
-      if (!this.#ended) this.#open(token);
+      const [token, set] = await Promise.all([this.link.token(), this.link.ready()]);
+      const authorization = token === undefined ? {} : { Authorization: `token ${token}` };
+      if (!this.#ended) this.#open({ ...set, "User-Agent": USER_AGENT, ...authorization });
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #open(token: string | undefined) {
+  #open(headers: Record<string, string>) {
     let protocol = "";
     let connection: IncomingMessage["socket"] | undefined;
     const socket = new WebSocket(this.url, this.protocols, {
       agent: this.link.freshAgent,
-      headers: { "User-Agent": USER_AGENT, ...(token !== undefined && { Authorization: `token ${token}` }) },
+      headers,
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_BYTES,
       finishRequest: (request) => {

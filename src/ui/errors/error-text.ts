@@ -26,6 +26,8 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
   switch (error.kind) {
     case "hub-unreachable":
     case "certificate-not-trusted":
+    case "network-file-unusable":
+    case "proxy-failed":
     case "foreign-origin":
     case "socket-refused":
     case "socket-broken":

@@ -28,9 +28,11 @@ export function isPossible(step: NextStep, error: unknown, again: Again): boolea
     case "otherName":
     case "signIn":
     case "openHub":
+    case "showCertificate":
       return hubOf(error) !== undefined;
     case "showLog":
     case "openSettings":
+    case "openNetworkSettings":
     case "manageTrust":
       return true;
   }
@@ -68,6 +70,14 @@ export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Ag
     case "openSettings":
       await ui.run("workbench.action.openSettings", "@ext:hub-kernels.hub-kernels");
       return;
+    case "openNetworkSettings":
+      await ui.run("workbench.action.openSettings", "hubKernels.networks");
+      return;
+    case "showCertificate": {
+      const trusted = await press(ui, "hubKernels.showCertificate", { hub: hubOf(error) });
+      if (trusted) await again.retry?.();
+      return;
+    }
     case "manageTrust":
       await ui.run("workbench.trust.manage");
       return;
@@ -106,7 +116,10 @@ function title(step: NextStep, l10n: Localizer): string {
     case "showLog":
       return l10n.t("Open Log");
     case "openSettings":
+    case "openNetworkSettings":
       return l10n.t("Open Settings");
+    case "showCertificate":
+      return l10n.t("Show Certificate…");
     case "manageTrust":
       return l10n.t("Manage Workspace Trust");
   }

@@ -8,6 +8,10 @@ export function shortProblem(error: unknown, l10n: Localizer): string {
       return l10n.t("Couldn't reach the hub");
     case "certificate-not-trusted":
       return l10n.t("Certificate isn't trusted");
+    case "network-file-unusable":
+      return l10n.t("Network settings can't be used");
+    case "proxy-failed":
+      return l10n.t("The proxy refused");
     case "not-a-hub":
       return l10n.t("This isn't a JupyterHub");
     case "front-answered":

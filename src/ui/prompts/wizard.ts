@@ -7,6 +7,24 @@ export type Step = (wizard: Wizard) => Promise<Step | undefined>;
 
 class GoBack extends Error {}
 
+/** What is asked now, and what of it something else stands over: the editor shows one question, and hides the one before. */
+const open = new Set<vscode.QuickInput>();
+const covered = new Set<vscode.QuickInput>();
+
+/** Asks something that what is asked already depends on, such as a password on the way to a hub whose address is being checked. */
+export async function askOver<T>(ask: () => Promise<T>): Promise<T> {
+  const under = [...open].filter((input) => !covered.has(input));
+  for (const input of under) covered.add(input);
+  try {
+    return await ask();
+  } finally {
+    for (const input of under) {
+      covered.delete(input);
+      if (open.has(input)) input.show();
+    }
+  }
+}
+
 /** Asks step after step; Back returns to the one before. Escape ends it with a CancellationError. */
 export async function runWizard(ui: Ui, title: string, first: Step): Promise<void> {
   const path: Step[] = [];
@@ -172,10 +190,14 @@ export class Wizard {
         if (button === this.ui.backButton) reject(new GoBack());
         else presses.get(button)?.();
       });
-      input.onDidHide(() => reject(new CancellationError()));
+      input.onDidHide(() => {
+        if (!covered.has(input)) reject(new CancellationError());
+      });
       listen(resolve, reject);
+      open.add(input);
       input.show();
     }).finally(() => {
+      open.delete(input);
       closed.abort();
       input.dispose();
     });

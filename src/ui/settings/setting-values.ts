@@ -1,3 +1,4 @@
+import { networks } from "./networks-setting.js";
 import type { Localizer } from "../../text/speech.js";
 
 /** A setting as it is used. `problem`: why what is written there is not, in words for who wrote it; it repeats nothing of it. */
@@ -21,6 +22,7 @@ export const settingReaders = {
   serverNames: (written: unknown) => ({ value: written }),
   oauthClients: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
+  networks,
 } satisfies Record<string, Reader<unknown>>;
 
 export type SettingName = keyof typeof settingReaders;

@@ -1,0 +1,151 @@
+import type { Socket } from "node:net";
+import { HubUnreachable, ProxyFailed } from "../errors.js";
+import type { NetworkSettings } from "../types.js";
+import { EitherSignal, waitFor } from "../waiting.js";
+import { opened } from "./open-socket.js";
+import { type ProxyChoice, proxyFor } from "./proxy.js";
+import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
+import { HubTls } from "./tls.js";
+
+/** What only its user can tell, asked at the moment that it is needed, and kept where secrets are kept. `undefined`: it was not given. */
+export interface NetworkSecrets {
+  /** @param refused the one that was given last is wrong */
+  passphrase(file: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
+  /** `USER:PASSWORD` for a proxy. @param proxy host and port @param refused as above */
+  proxyCredentials(proxy: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
+  /** The value of a header that is set for the hub. */
+  header(name: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+export interface ConnectorDeps {
+  baseUrl: string;
+  settings: () => Required<NetworkSettings>;
+  secrets: NetworkSecrets;
+  ended: AbortSignal;
+}
+
+type Proxy = NonNullable<ProxyChoice>;
+
+/** Makes the connections of one hub: by its proxy if there is one, and encrypted as it is set. */
+export class Connector {
+  readonly #tls: HubTls;
+  /** Proxies that let us through, by their address, with what they want to be told (the value of the header). */
+  readonly #proved = new Map<string, Promise<string | undefined>>();
+
+  constructor(private readonly deps: ConnectorDeps) {
+    this.#tls = new HubTls(deps.baseUrl, undefined, (...asked) => deps.secrets.passphrase(...asked));
+  }
+
+  /**
+   * Sees to it that what only the user can tell is there, before the time of a request begins to count. Rejects with `NetworkFileUnusable`,
+   * `ProxyFailed`, `CertificateNotTrusted` (of a proxy).
+   * @returns the headers that are set for the hub
+   */
+  async ready(): Promise<Record<string, string>> {
+    const { baseUrl, settings, ended } = this.deps;
+    const hub = new URL(baseUrl);
+    const proxy = proxyFor(hub, settings().proxy);
+    if (hub.protocol === "https:" && settings().tls.identity)
+      await waitFor(this.#tls.ready(settings().tls, ended), ended);
+    if (proxy) await this.#authorization(proxy, hub);
+    return await this.#headers();
+  }
+
+  async #headers(): Promise<Record<string, string>> {
+    const { settings, secrets, ended } = this.deps;
+    const headers: Record<string, string> = {};
+    for (const name of settings().headers) {
+      const value = await waitFor(secrets.header(name, ended), ended);
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  }
+
+  /** A connection to this origin, the hub's. Rejects as a request does. */
+  async connect(origin: URL): Promise<Socket> {
+    const { settings } = this.deps;
+    const proxy = proxyFor(origin, settings().proxy);
+    const authorization = proxy && (await this.#authorization(proxy, origin));
+    return await this.#limited(async (signal) => {
+      const socket = proxy ? await this.#through(proxy, origin, authorization, signal) : await opened(origin, signal);
+      if (origin.protocol !== "https:") return socket;
+      try {
+        return await this.#tls.encrypt(socket, origin.hostname, settings().tls, signal);
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
+    });
+  }
+
+  /** What it wants to be told. Asked once, by trying; and again after it was refused. */
+  #authorization(proxy: Proxy, origin: URL): Promise<string | undefined> {
+    const key = proxy.url.href;
+    let proved = this.#proved.get(key);
+    if (!proved) {
+      proved = this.#prove(proxy, origin);
+      this.#proved.set(key, proved);
+      proved.catch(() => this.#proved.delete(key));
+    }
+    return proved;
+  }
+
+  async #prove(proxy: Proxy, origin: URL): Promise<string | undefined> {
+    const { settings, secrets, ended } = this.deps;
+    let authorization =
+      authorizationOf(proxy.url) ?? (proxy.from === "hub" ? undefined : settings().proxy.authorization);
+    for (let asked = 0; ; asked++) {
+      try {
+        (await this.#limited((signal) => this.#through(proxy, origin, authorization, signal))).destroy();
+        return authorization;
+      } catch (error) {
+        if (!(error instanceof ProxyFailed) || error.why !== "credentials") throw error;
+        const given = await secrets.proxyCredentials(proxy.url.host, asked > 0, ended);
+        if (given === undefined) throw error;
+        authorization = `Basic ${Buffer.from(given).toString("base64")}`;
+      }
+    }
+  }
+
+  async #through(proxy: Proxy, origin: URL, authorization: string | undefined, signal: AbortSignal): Promise<Socket> {
+    const failed = (why: ProxyFailed["why"], status?: number, cause?: unknown) =>
+      new ProxyFailed(this.deps.baseUrl, proxy.url.host, proxy.from, why, status, { cause });
+    let socket = await opened(proxy.url, signal).catch((error: unknown) => {
+      throw signal.aborted ? error : failed("unreachable", undefined, error);
+    });
+    try {
+      if (proxy.url.protocol === "https:") socket = await this.#encryptedProxy(proxy, socket, signal);
+      const status = await tunnel(socket, addressOf(origin), authorization, signal);
+      if (status >= 200 && status < 300) return socket;
+      // The credentials that were good are not any more.
+      if (status === 407) this.#proved.delete(proxy.url.href);
+      throw status === 407 ? failed("credentials", status) : failed("refused", status);
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  #encryptedProxy({ url }: Proxy, socket: Socket, signal: AbortSignal): Promise<Socket> {
+    const { system, authorities } = this.deps.settings().tls;
+    const tls = new HubTls(this.deps.baseUrl, url.host, () => Promise.resolve(undefined));
+    return tls.encrypt(socket, url.hostname, { system, authorities, trusted: [] }, signal);
+  }
+
+  async #limited<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { baseUrl, settings, ended } = this.deps;
+    const { requestTimeoutMs } = settings();
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new HubUnreachable(baseUrl, "timeout", requestTimeoutMs)),
+      requestTimeoutMs,
+    );
+    const either = new EitherSignal([ended, late.signal]);
+    try {
+      return await work(either.signal);
+    } finally {
+      clearTimeout(timer);
+      either.release();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import type { Socket } from "node:net";
+import path from "node:path";
+import tls from "node:tls";
+import { codeOf } from "../error-code.js";
+import { CertificateNotTrusted, NetworkFileUnusable } from "../errors.js";
+import { presented, problemOf } from "./certificate.js";
+import { systemCertificates } from "./system-certificates.js";
+import { unpatched } from "./unpatched.js";
+
+/** What is set for the encryption of one hub. Paths are absolute. */
+export interface TlsSettings {
+  /** the operating system's certificates count too (`http.systemCertificates`) */
+  system: boolean;
+  /** files with certificates of authorities, as PEM, or folders of such files */
+  authorities: readonly string[];
+  /** who we are, to a hub that asks: certificate and key as PEM, or both in a PKCS#12 file */
+  identity?: { certificate: string; key: string } | { pkcs12: string };
+  /** to ask for another name than that of the address (SNI), which the certificate is then for */
+  serverName?: string;
+  minVersion?: "TLSv1.2" | "TLSv1.3";
+  /** public keys of certificates that the user trusts for this hub, as in `Certificate.publicKey` */
+  trusted: readonly string[];
+}
+
+/** Asks for the passphrase of a file. `refused`: the one that was given last is wrong. `undefined`: there is none. */
+export type AskPassphrase = (file: string, refused: boolean, signal: AbortSignal) => Promise<string | undefined>;
+
+/** More is no certificate, in bytes. */
+const LARGEST_FILE_BYTES = 10 * 1024 * 1024;
+const MOST_FILES = 1000;
+
+/** Encrypts connections as it is set for one hub. What stands in files is read once for each setting. */
+export class HubTls {
+  #made: { key: string; context: Promise<tls.SecureContext> } | undefined;
+
+  constructor(
+    private readonly baseUrl: string,
+    /** whom it is spoken with, where that is not the hub: a proxy */
+    private readonly peer: string | undefined,
+    private readonly askPassphrase: AskPassphrase,
+  ) {}
+
+  /**
+   * Over a connection that is there, to a host that its certificate must be for. Nothing is sent before the certificate was found good.
+   * Rejects with `CertificateNotTrusted`, `NetworkFileUnusable`, and as the connection does.
+   */
+  async encrypt(socket: Socket, host: string, settings: TlsSettings, signal: AbortSignal): Promise<tls.TLSSocket> {
+    const secureContext = await this.ready(settings, signal);
+    const servername = settings.serverName ?? host.replace(/^\[|\]$/g, "");
+    const encrypted = unpatched(tls).connect({
+      socket,
+      secureContext,
+      // An address is no server name (RFC 6066), but what the certificate is for all the same.
+      ...(isAddress(servername) ? { host: servername } : { servername }),
+      // Its faults are looked at below, where there is the whole certificate to tell of.
+      rejectUnauthorized: false,
+    });
+    try {
+      await secured(encrypted, signal);
+      this.#check(encrypted, settings);
+      return encrypted;
+    } catch (error) {
+      encrypted.on("error", () => undefined).destroy();
+      throw error;
+    }
+  }
+
+  #check(socket: tls.TLSSocket, { trusted }: TlsSettings): void {
+    if (socket.authorized) return;
+    // The typings call it an error; it is the code of one.
+    const code = String(socket.authorizationError);
+    const peer = socket.getPeerCertificate(true);
+    const certificate = presented(peer);
+    if (certificate && trusted.includes(certificate.publicKey)) return;
+    throw new CertificateNotTrusted(this.baseUrl, code, {
+      problem: problemOf(code, peer),
+      ...(certificate && { certificate }),
+      replaced: trusted.length > 0,
+      ...(this.peer !== undefined && { proxy: this.peer }),
+    });
+  }
+
+  /** Reads what stands in files; asks for a passphrase where one is needed. Rejects with `NetworkFileUnusable`. */
+  async ready(settings: TlsSettings, signal: AbortSignal): Promise<tls.SecureContext> {
+    const { trusted: _, serverName: __, ...rest } = settings;
+    const key = JSON.stringify(rest);
+    if (this.#made?.key !== key) {
+      const made = { key, context: this.#makeContext(settings, signal) };
+      this.#made = made;
+      // The next connection tries again.
+      made.context.catch(() => {
+        if (this.#made === made) this.#made = undefined;
+      });
+    }
+    return await this.#made.context;
+  }
+
+  async #makeContext(settings: TlsSettings, signal: AbortSignal): Promise<tls.SecureContext> {
+    const { system, authorities, identity, minVersion } = settings;
+    const own = (await Promise.all(authorities.map((place) => this.#certificatesAt(place)))).flat();
+    const ca = [...tls.rootCertificates, ...(system ? await systemCertificates() : []), ...own];
+    const options = { ca, ...(minVersion && { minVersion }) };
+    if (!identity) return this.#create(options, authorities.join(", "));
+    return await this.#withIdentity(options, identity, signal);
+  }
+
+  async #withIdentity(
+    options: tls.SecureContextOptions,
+    identity: NonNullable<TlsSettings["identity"]>,
+    signal: AbortSignal,
+  ): Promise<tls.SecureContext> {
+    const locked = "pkcs12" in identity ? identity.pkcs12 : identity.key;
+    const files =
+      "pkcs12" in identity
+        ? { pfx: await this.#read(identity.pkcs12) }
+        : { cert: await this.#read(identity.certificate), key: await this.#read(identity.key) };
+    for (let passphrase: string | undefined, tries = 0; ; tries++) {
+      try {
+        return unpatched(tls).createSecureContext({
+          ...options,
+          ...files,
+          ...(passphrase !== undefined && { passphrase }),
+        });
+      } catch (error) {
+        if (!wantsPassphrase(error)) throw new NetworkFileUnusable(this.baseUrl, locked, "content", { cause: error });
+        passphrase = await this.askPassphrase(locked, tries > 0, signal);
+        if (passphrase === undefined) throw new NetworkFileUnusable(this.baseUrl, locked, "locked");
+      }
+    }
+  }
+
+  #create(options: tls.SecureContextOptions, file: string): tls.SecureContext {
+    try {
+      return unpatched(tls).createSecureContext(options);
+    } catch (error) {
+      throw new NetworkFileUnusable(this.baseUrl, file, "content", { cause: error });
+    }
+  }
+
+  async #certificatesAt(place: string): Promise<string[]> {
+    const isFolder = await stat(place).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) return [await this.#certificatesIn(place)];
+    const names = (await readdir(place)).filter((name) => /\.(pem|crt|cer)$/i.test(name)).slice(0, MOST_FILES);
+    return await Promise.all(names.map((name) => this.#certificatesIn(path.join(place, name))));
+  }
+
+  async #certificatesIn(file: string): Promise<string> {
+    const text = (await this.#read(file)).toString();
+    if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new NetworkFileUnusable(this.baseUrl, file, "content");
+    return text;
+  }
+
+  async #read(file: string): Promise<Buffer> {
+    try {
+      if ((await stat(file)).size > LARGEST_FILE_BYTES) throw new NetworkFileUnusable(this.baseUrl, file, "content");
+      return await readFile(file);
+    } catch (error) {
+      if (error instanceof NetworkFileUnusable) throw error;
+      const isMissing = ["ENOENT", "ENOTDIR"].includes(codeOf(error));
+      throw new NetworkFileUnusable(this.baseUrl, file, isMissing ? "missing" : "unreadable", { cause: error });
+    }
+  }
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$/.test(name) || name.includes(":");
+}
+
+function secured(socket: tls.TLSSocket, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const end = (act: () => void) => () => {
+      signal.removeEventListener("abort", onAbort);
+      act();
+    };
+    socket.once("secureConnect", end(resolve));
+    socket.once("error", (error) => end(() => reject(error))());
+    socket.once(
+      "close",
+      end(() => reject(Object.assign(new Error("closed in the handshake"), { code: "ECONNRESET" }))),
+    );
+  });
+}
+
+/** OpenSSL's words for a key that is locked, or for the wrong passphrase (3.0: "bad decrypt", "mac verify failure", "interrupted or cancelled"). */
+function wantsPassphrase(error: unknown): boolean {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  return (
+    /PASSPHRASE|BAD_DECRYPT|MAC_VERIFY|BAD_PASSWORD|INTERRUPTED/i.test(code) ||
+    /mac verify|bad decrypt|bad password|interrupted or cancelled/i.test(message)
+  );
+}

@@ -1,0 +1,122 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import type { Localizer } from "../../text/speech.js";
+import type { TlsSettings } from "../../transport/network/tls.js";
+import type { SettingReading } from "./setting-values.js";
+
+/** What is set for the way to one hub (`hubKernels.networks`). */
+export interface NetworkEntry {
+  /** files or folders */
+  authorities?: string[];
+  identity?: NonNullable<TlsSettings["identity"]>;
+  serverName?: string;
+  minVersion?: "TLSv1.2" | "TLSv1.3";
+  /** an address, or `direct` */
+  proxy?: string;
+  /** names; their values are asked for, and kept where tokens are */
+  headers?: string[];
+}
+
+export interface SetNetwork {
+  /** origin and path, ending in `/` */
+  address: string;
+  entry: NetworkEntry;
+}
+
+/** Far more than anybody has hubs, or headers. */
+const MOST = 100;
+
+/** By address; what is wrong in an entry is left out, and told of without what stands there. */
+export function networks(written: unknown, l10n: Localizer): SettingReading<SetNetwork[]> {
+  if (written === undefined || written === null) return { value: [] };
+  if (typeof written !== "object" || Array.isArray(written)) {
+    return { value: [], problem: l10n.t("Enter an object with the addresses of hubs.") };
+  }
+  const wrong: string[] = [];
+  const value = Object.entries(written)
+    .slice(0, MOST)
+    .flatMap(([address, one]: [string, unknown]) => {
+      const base = baseOf(address);
+      if (base === undefined || typeof one !== "object" || one === null) {
+        wrong.push(address.slice(0, MOST));
+        return [];
+      }
+      const { entry, faults } = entryOf(one as Record<string, unknown>);
+      wrong.push(...faults.map((fault) => `${address.slice(0, MOST)} → ${fault}`));
+      return [{ address: base, entry }];
+    });
+  if (wrong.length === 0) return { value };
+  return { value, problem: l10n.t("Check {0}. Until then, it's ignored.", wrong.join(", ")) };
+}
+
+/** The entry for a hub: of its own origin, and the longest path that leads to it. */
+export function networkFor(baseUrl: string, set: readonly SetNetwork[]): NetworkEntry {
+  const fitting = set.filter(({ address }) => baseUrl.startsWith(address));
+  const [best] = fitting.sort((one, other) => other.address.length - one.address.length);
+  return best?.entry ?? {};
+}
+
+function baseOf(address: string): string | undefined {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  const { origin, pathname } = new URL(address);
+  return origin + (pathname.endsWith("/") ? pathname : `${pathname}/`);
+}
+
+type Reader<T> = (value: unknown) => T | undefined;
+
+const readers: { [Key in keyof NetworkEntry]-?: { written: string; read: Reader<NonNullable<NetworkEntry[Key]>> } } = {
+  authorities: { written: "ca", read: (value) => (typeof value === "string" ? [value] : texts(value))?.map(place) },
+  identity: { written: "clientCertificate", read: identity },
+  serverName: { written: "serverName", read: text },
+  minVersion: {
+    written: "minVersion",
+    read: (value) => (["TLSv1.2", "TLSv1.3"] as const).find((one) => one === value),
+  },
+  proxy: { written: "proxy", read: text },
+  headers: { written: "headers", read: (value) => (texts(value)?.every(isHeader) ? texts(value) : undefined) },
+};
+
+function entryOf(one: Record<string, unknown>): { entry: NetworkEntry; faults: string[] } {
+  const known = Object.entries(readers);
+  const faults = Object.keys(one).filter((key) => !known.some(([, { written }]) => written === key));
+  const entry: Record<string, unknown> = {};
+  for (const [name, { written, read }] of known) {
+    if (one[written] === undefined) continue;
+    const value = read(one[written]);
+    if (value === undefined) faults.push(written);
+    else entry[name] = value;
+  }
+  return { entry, faults: faults.map((fault) => fault.slice(0, MOST)) };
+}
+
+function identity(value: unknown): TlsSettings["identity"] {
+  const { certificate, key, pkcs12 } = (value ?? {}) as Record<string, unknown>;
+  if (typeof pkcs12 === "string" && certificate === undefined && key === undefined) return { pkcs12: place(pkcs12) };
+  if (typeof certificate !== "string" || typeof key !== "string" || pkcs12 !== undefined) return undefined;
+  return { certificate: place(certificate), key: place(key) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function texts(value: unknown): string[] | undefined {
+  const isList =
+    Array.isArray(value) && value.length <= MOST && value.every((one) => typeof one === "string" && one !== "");
+  return isList ? (value as string[]) : undefined;
+}
+
+/** As people write it; relative to their home. */
+function place(file: string): string {
+  return path.resolve(homedir(), file.replace(/^~(?=$|[/\\])/, homedir()));
+}
+
+/** What the connection itself, or we, say is nobody's to set. */
+function isHeader(name: string): boolean {
+  return (
+    /^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name) &&
+    !/^(authorization|connection|cookie|content-.*|host|proxy-.*|sec-.*|te|trailer|transfer-encoding|upgrade)$/i.test(
+      name,
+    )
+  );
+}
