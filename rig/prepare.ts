@@ -3,6 +3,7 @@ import { installBrowser } from "./browser-install.js";
 import { certificatePackages } from "./certificates.js";
 import { installEditor } from "./editor-install.js";
 import { keyringPackages } from "./keyring.js";
+import { nginxPackages } from "./nginx.js";
 import { CLASSIC_PAGES, HUB_VERSIONS, hubEnvironment, type HubLine } from "./python.js";
 import { installSlurm } from "./slurm.js";
 import { spawnerPackages } from "./spawners.js";
@@ -22,7 +23,7 @@ const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
   work: () => hubEnvironment(line as HubLine),
 }));
 
-const networkPackages = [...certificatePackages];
+const networkPackages = [...certificatePackages, ...nginxPackages];
 
 const parts: Record<string, Step[]> = {
   keyring: [
