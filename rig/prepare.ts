@@ -1,7 +1,9 @@
 import { ensureDebianPackages } from "./apt.js";
 import { installBrowser } from "./browser-install.js";
+import { certificatePackages } from "./certificates.js";
 import { installEditor } from "./editor-install.js";
 import { keyringPackages } from "./keyring.js";
+import { nginxPackages } from "./nginx.js";
 import { CLASSIC_PAGES, HUB_VERSIONS, hubEnvironment, type HubLine } from "./python.js";
 import { installSlurm } from "./slurm.js";
 import { spawnerPackages } from "./spawners.js";
@@ -9,7 +11,7 @@ import { Steps } from "./steps.js";
 
 /**
  * Sets up the named parts of the rig, each once, with a line of progress per step.
- * node --import tsx rig/prepare.ts [keyring] [hubs] [spawners] [slurm] [browser] [editor]
+ * node --import tsx rig/prepare.ts [keyring] [hubs] [spawners] [slurm] [network] [browser] [editor]
  */
 interface Step {
   title: string;
@@ -21,20 +23,25 @@ const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
   work: () => hubEnvironment(line as HubLine),
 }));
 
+const networkPackages = [...certificatePackages, ...nginxPackages];
+
 const parts: Record<string, Step[]> = {
-  keyring: [{ title: "keychain (gnome-keyring, D-Bus)", work: () => installKeyring() }],
+  keyring: [
+    { title: "keychain (gnome-keyring, D-Bus)", work: () => installAll(keyringPackages, "tests of the OS keychain") },
+  ],
   hubs: hubSteps,
   spawners: [
     { title: "spawners of real hubs", work: () => hubEnvironment("5.5", spawnerPackages()) },
     { title: "pages of the classic notebook", work: () => hubEnvironment("5.5", [CLASSIC_PAGES]) },
   ],
   slurm: [{ title: "Slurm", work: installSlurm }],
+  network: [{ title: "certificates, proxies and SSH", work: () => installAll(networkPackages, "tests of networks") }],
   browser: [{ title: "browser", work: installBrowser }],
   editor: [{ title: "editor (code-server, takes two minutes the first time)", work: installEditor }],
 };
 
-function installKeyring(): Promise<unknown> {
-  return ensureDebianPackages(Object.fromEntries(keyringPackages.map((name) => [name, "tests of the OS keychain"])));
+function installAll(names: string[], why: string): Promise<unknown> {
+  return ensureDebianPackages(Object.fromEntries(names.map((name) => [name, why])));
 }
 
 function stepsOf(part: string): Step[] {

@@ -47,7 +47,7 @@ export const rungs = {
     command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=4"),
   },
   rig: {
-    parts: ["hubs", "spawners", "slurm"],
+    parts: ["hubs", "spawners", "slurm", "network"],
     deadlineMs: 10 * minuteMs,
     command: mocha(() => filesOf("rig"), "--parallel", "--jobs=2"),
   },

@@ -1,0 +1,50 @@
+// What a plain client sees, which shares no code with the extension.
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { request as httpsRequest, type RequestOptions } from "node:https";
+import type { LookupFunction } from "node:net";
+import { urlToHttpOptions } from "node:url";
+import { type ClientOptions, WebSocket } from "ws";
+
+export type Asked = RequestOptions & { body?: string };
+
+export async function textOf(where: string | RequestOptions, asked: Asked = {}): Promise<string> {
+  const chunks: string[] = [];
+  await ask(where, asked, (chunk) => chunks.push(chunk));
+  return chunks.join("");
+}
+
+/** The data of events, those in one string that came at once. */
+export async function eventsOf(url: string, asked: Asked): Promise<string[]> {
+  const chunks: string[] = [];
+  await ask(url, asked, (chunk) => chunks.push([...chunk.matchAll(/data: (\w+)/g)].map(([, data]) => data).join(" ")));
+  return chunks;
+}
+
+async function ask(where: string | RequestOptions, asked: Asked, onChunk: (chunk: string) => void): Promise<void> {
+  const options = { agent: false, ...asked, ...(typeof where === "string" ? urlToHttpOptions(new URL(where)) : where) };
+  const request = options.protocol === "http:" ? httpRequest(options) : httpsRequest(options);
+  request.end(asked.body);
+  const [answer] = (await once(request, "response")) as [IncomingMessage];
+  answer.setEncoding("utf8").on("data", onChunk);
+  await once(answer, "end");
+}
+
+/** As browsers have it for *.localhost, and not every system. */
+export const toLoopback: LookupFunction = (_name, _options, callback) => {
+  callback(null, [{ address: "127.0.0.1", family: 4 }]);
+};
+
+/** What comes back over a WebSocket. */
+export async function echoOf(url: string, asked: ClientOptions, message = "hello"): Promise<string> {
+  const socket = new WebSocket(url.replace("http", "ws"), asked);
+  await once(socket, "open");
+  socket.send(message);
+  try {
+    const closed = once(socket, "close").then(([code]) => Promise.reject(new Error(`closed ${code}`)));
+    const [echo] = (await Promise.race([once(socket, "message"), closed])) as [Buffer];
+    return echo.toString();
+  } finally {
+    socket.terminate();
+  }
+}
