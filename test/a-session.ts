@@ -1,3 +1,4 @@
+import type { NetworkSecrets } from "../src/transport/network/connect.js";
 import { HubClock } from "../src/transport/network/hub-clock.js";
 import { HubNetworks, type Networks } from "../src/transport/network/hub-network.js";
 import { openNetwork } from "../src/transport/network/network.js";
@@ -13,12 +14,13 @@ export interface SessionWish extends NetworkSettings {
   baseUrl: string;
   token?: SessionToken;
   log?: TransportLog;
+  secrets?: NetworkSecrets;
 }
 
-export function aSession({ baseUrl, token, log = quietLog, ...settings }: SessionWish): ASession {
+export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings }: SessionWish): ASession {
   const end = new AbortController();
   const clock = new HubClock(baseUrl);
-  const open = openNetwork({ baseUrl, log, clock, settings: () => settings, ended: end.signal });
+  const open = openNetwork({ baseUrl, log, clock, settings: () => settings, ended: end.signal, ...(secrets && { secrets }) });
   const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));
   return { ...open(token), dispose };
 }

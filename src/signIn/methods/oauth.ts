@@ -5,8 +5,8 @@ import { type Hearing, hearingOfLoss } from "../../hubClient/tokens/lost-token.j
 import type { NewToken } from "../../hubClient/tokens/tokens.js";
 import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
-import type { Wizard } from "../../ui/prompts/wizard.js";
 import { KeptSecrets, secretName } from "../../tokens/store/kept-secrets.js";
+import type { Wizard } from "../../ui/prompts/wizard.js";
 import { sayWrongSetting } from "../../ui/settings/settings.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import { listenOnLoopback } from "../browser/loopback-listener.js";

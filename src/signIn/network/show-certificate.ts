@@ -1,8 +1,8 @@
 import { hubLabel } from "../../text/hub-label.js";
 import type { Localizer } from "../../text/speech.js";
-import type { Certificate } from "../../transport/network/certificate.js";
 import { CertificateNotTrusted } from "../../transport/errors.js";
 import { discard } from "../../transport/http/discard.js";
+import type { Certificate } from "../../transport/network/certificate.js";
 import type { SignInDeps } from "../contract.js";
 import { trust } from "./trusted-certificates.js";
 

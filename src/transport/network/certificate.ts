@@ -105,7 +105,7 @@ function namesOf(alternatives: string | undefined): string[] {
 /** The common name, else what there is. */
 function nameOf(who: DetailedPeerCertificate["subject"] | undefined): string {
   const [first = ""] = [who?.CN, who?.O, who?.OU].flat().filter(Boolean);
-  return cut(String(first));
+  return cut(first);
 }
 
 function cut(text: string): string {

@@ -4,6 +4,7 @@ import path from "node:path";
 import tls from "node:tls";
 import { codeOf } from "../error-code.js";
 import { CertificateNotTrusted, NetworkFileUnusable } from "../errors.js";
+import { whenAborted } from "../waiting.js";
 import { presented, problemOf } from "./certificate.js";
 import { systemCertificates } from "./system-certificates.js";
 import { unpatched } from "./unpatched.js";
@@ -83,8 +84,8 @@ export class HubTls {
 
   /** Reads what stands in files; asks for a passphrase where one is needed. Rejects with `NetworkFileUnusable`. */
   async ready(settings: TlsSettings, signal: AbortSignal): Promise<tls.SecureContext> {
-    const { trusted: _, serverName: __, ...rest } = settings;
-    const key = JSON.stringify(rest);
+    const { system, authorities, identity, minVersion } = settings;
+    const key = JSON.stringify({ system, authorities, identity, minVersion });
     if (this.#made?.key !== key) {
       const made = { key, context: this.#makeContext(settings, signal) };
       this.#made = made;
@@ -143,15 +144,21 @@ export class HubTls {
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!isFolder) return [await this.#certificatesIn(place)];
+    if (!isFolder) return await this.#certificatesIn(place);
     const names = (await readdir(place)).filter((name) => /\.(pem|crt|cer)$/i.test(name)).slice(0, MOST_FILES);
-    return await Promise.all(names.map((name) => this.#certificatesIn(path.join(place, name))));
+    const texts = await Promise.all(names.map((name) => this.#read(path.join(place, name)).then(String)));
+    // Keys and other things lie beside them.
+    return this.#certificates(texts.filter(isCertificate), place);
   }
 
-  async #certificatesIn(file: string): Promise<string> {
+  async #certificatesIn(file: string): Promise<string[]> {
     const text = (await this.#read(file)).toString();
-    if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new NetworkFileUnusable(this.baseUrl, file, "content");
-    return text;
+    return this.#certificates(isCertificate(text) ? [text] : [], file);
+  }
+
+  #certificates(texts: string[], place: string): string[] {
+    if (texts.length === 0) throw new NetworkFileUnusable(this.baseUrl, place, "content");
+    return texts;
   }
 
   async #read(file: string): Promise<Buffer> {
@@ -166,24 +173,27 @@ export class HubTls {
   }
 }
 
+function isCertificate(text: string): boolean {
+  return text.includes("-----BEGIN CERTIFICATE-----");
+}
+
 function isAddress(name: string): boolean {
   return /^[\d.]+$/.test(name) || name.includes(":");
 }
 
 function secured(socket: tls.TLSSocket, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", onAbort, { once: true });
-    const end = (act: () => void) => () => {
-      signal.removeEventListener("abort", onAbort);
-      act();
+    const fail = (error: unknown) => {
+      release();
+      reject(error);
     };
-    socket.once("secureConnect", end(resolve));
-    socket.once("error", (error) => end(() => reject(error))());
-    socket.once(
-      "close",
-      end(() => reject(Object.assign(new Error("closed in the handshake"), { code: "ECONNRESET" }))),
-    );
+    const release = whenAborted(signal, fail);
+    socket.once("secureConnect", () => {
+      release();
+      resolve();
+    });
+    socket.once("error", fail);
+    socket.once("close", () => fail(Object.assign(new Error("closed in the handshake"), { code: "ECONNRESET" })));
   });
 }
 

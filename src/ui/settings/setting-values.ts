@@ -1,5 +1,5 @@
-import { networks } from "./networks-setting.js";
 import type { Localizer } from "../../text/speech.js";
+import { networks } from "./networks-setting.js";
 
 /** A setting as it is used. `problem`: why what is written there is not, in words for who wrote it; it repeats nothing of it. */
 export interface SettingReading<T> {

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CertificateAuthority, type Issued, selfSigned } from "../../../rig/certificates.js";
+import type { RunningHub } from "../../../rig/hub.js";
+import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
+import { pooledHub } from "../../../rig/pool.js";
+import type { CertificateNotTrusted } from "../../../src/transport/errors.js";
+import type { TlsSettings } from "../../../src/transport/network/tls.js";
+import { type ASession, aSession } from "../../a-session.js";
+import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+
+const dayMs = 24 * 3600_000;
+const names = ["127.0.0.1", "hub.localhost"];
+
+describe("transport: a hub behind TLS", function () {
+  this.timeout(HUB_DEADLINE_MS);
+  let folder: string;
+  let hub: RunningHub;
+  let root: CertificateAuthority;
+  let between: CertificateAuthority;
+  const ends: (() => unknown)[] = [];
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-tls-"));
+    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
+    between = await root.intermediate("Rig Intermediate");
+  });
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+  after(async () => {
+    await hub.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function front(tls: NonNullable<NginxOptions["tls"]>, about: Partial<NginxOptions> = {}): Promise<RunningNginx> {
+    const nginx = await startNginx({ upstream: hub.url, tls, ...about });
+    ends.push(() => nginx.stop());
+    return nginx;
+  }
+
+  function sessionAt({ url }: { url: string }, tls: Partial<TlsSettings>, about = {}): ASession {
+    const settings = { system: false, authorities: [], trusted: [], ...tls };
+    const session = aSession({ baseUrl: url, tls: settings, ...about });
+    ends.push(() => session.dispose());
+    return session;
+  }
+
+  async function nobodys(): Promise<Issued> {
+    return await selfSigned(await mkdtemp(path.join(folder, "self-")), { names });
+  }
+
+  async function versionAt(session: ASession): Promise<unknown> {
+    const response = await session.fetch("hub/api");
+    return ((await response.json()) as { version: unknown }).version;
+  }
+
+  async function refusalAt(nginx: RunningNginx, tls: Partial<TlsSettings> = {}): Promise<CertificateNotTrusted> {
+    const error: unknown = await versionAt(sessionAt(nginx, tls)).catch((thrown: unknown) => thrown);
+    assert.equal((error as CertificateNotTrusted).kind, "certificate-not-trusted", String(error));
+    return error as CertificateNotTrusted;
+  }
+
+  it("is reached with the authority of the site, as a file or a folder of them, by REST and by socket", async () => {
+    const nginx = await front({ certificate: await between.issue({ names }) });
+    for (const authorities of [[root.file], [path.dirname(root.file)]]) {
+      assert.equal(await versionAt(sessionAt(nginx, { authorities })), hub.version);
+    }
+    const session = sessionAt(nginx, { authorities: [root.file] });
+    const socket = new session.WebSocket(`${nginx.url}hub/api/no-such-socket`);
+    const error = await new Promise<Error>((resolve) => socket.once("error", resolve));
+    assert.equal((error as { kind?: string }).kind, "socket-refused");
+  });
+
+  it("is refused with the name of the authority that nobody here knows", async () => {
+    const { about } = await refusalAt(await front({ certificate: await between.issue({ names }) }));
+    assert.deepEqual(about.problem, { kind: "unknown-authority", authority: "Rig Root" });
+    assert.equal(about.certificate?.issuer, "Rig Intermediate");
+  });
+
+  it("is refused where it sends its own certificate alone, with the name of who signed it", async () => {
+    const certificate = await between.issue({ names });
+    const { about } = await refusalAt(await front({ certificate, chain: false }), { authorities: [root.file] });
+    assert.ok(["intermediate-missing", "unknown-authority"].includes(about.problem.kind));
+    assert.equal("authority" in about.problem && about.problem.authority, "Rig Intermediate");
+  });
+
+  it("is refused with an end, a beginning or names that do not fit, or with nobody's signature", async () => {
+    const [past, future] = [new Date(Date.now() - dayMs), new Date(Date.now() + dayMs)];
+    const cases: [Issued, string][] = [
+      [await root.issue({ names, from: new Date(Date.now() - 2 * dayMs), until: past }), "expired"],
+      [await root.issue({ names, from: future, until: new Date(Date.now() + 2 * dayMs) }), "not-yet-valid"],
+      [await root.issue({ names: ["other.example", "www.other.example"] }), "other-host"],
+      [await nobodys(), "self-signed"],
+    ];
+    for (const [certificate, kind] of cases) {
+      const { about } = await refusalAt(await front({ certificate }), { authorities: [root.file] });
+      assert.equal(about.problem.kind, kind);
+      if (about.problem.kind === "other-host") {
+        assert.deepEqual(about.problem.names, ["other.example", "www.other.example"]);
+      }
+    }
+  });
+
+  it("is reached once its very certificate is trusted, and refused again with another one", async () => {
+    const [first, second] = [await nobodys(), await nobodys()];
+    const nginx = await front({ certificate: first });
+    const { about } = await refusalAt(nginx);
+    assert.equal(about.replaced, false);
+    const trusted = [about.certificate?.publicKey ?? ""];
+    assert.equal(await versionAt(sessionAt(nginx, { trusted })), hub.version);
+    const again = await refusalAt(await front({ certificate: second }), { trusted });
+    assert.equal(again.about.replaced, true);
+    assert.notEqual(again.about.certificate?.sha256, about.certificate?.sha256);
+  });
+
+  it("is asked for by another name than its address has where that is set", async () => {
+    const nginx = await front({ certificate: await root.issue({ names: ["inside.example"] }) });
+    const authorities = [root.file];
+    assert.equal(await versionAt(sessionAt(nginx, { authorities, serverName: "inside.example" })), hub.version);
+    assert.equal((await refusalAt(nginx, { authorities })).about.problem.kind, "other-host");
+  });
+
+  it("is reached at a name below localhost, which few resolvers know", async () => {
+    const nginx = await front({ certificate: await root.issue({ names }) });
+    const url = nginx.url.replace("127.0.0.1", "hub.localhost");
+    assert.equal(await versionAt(sessionAt({ url }, { authorities: [root.file] })), hub.version);
+  });
+
+  it("is not spoken with in an older version than is set", async () => {
+    const nginx = await front({ certificate: await root.issue({ names }), protocols: ["TLSv1.2"] });
+    const authorities = [root.file];
+    assert.equal(await versionAt(sessionAt(nginx, { authorities, minVersion: "TLSv1.2" })), hub.version);
+    await assert.rejects(versionAt(sessionAt(nginx, { authorities, minVersion: "TLSv1.3" })), {
+      kind: "hub-unreachable",
+    });
+  });
+
+  it("is shown a client's certificate, as PEM or PKCS#12, and asks for its passphrase once, and again after a wrong one", async () => {
+    const ada = await root.issue({ client: "ada" });
+    const nginx = await front({ certificate: await root.issue({ names }), clientCa: root });
+    const { certificate, key } = ada.files;
+    const authorities = [root.file];
+    assert.equal(await versionAt(sessionAt(nginx, { authorities, identity: { certificate, key } })), hub.version);
+    const locked = [
+      { pkcs12: await ada.pkcs12("open sesame") },
+      { certificate, key: await ada.encryptedKey("open sesame") },
+    ];
+    for (const identity of locked) {
+      const asked: [string, boolean][] = [];
+      const passphrase = (file: string, refused: boolean) => {
+        asked.push([file, refused]);
+        return Promise.resolve(refused ? "open sesame" : "wrong");
+      };
+      const secrets = { passphrase, proxyCredentials: nothing, header: nothing };
+      const session = sessionAt(nginx, { authorities, identity }, { secrets });
+      const versions = await Promise.all([versionAt(session), versionAt(session)]);
+      assert.deepEqual(versions, [hub.version, hub.version]);
+      const file = "pkcs12" in identity ? identity.pkcs12 : identity.key;
+      assert.deepEqual(asked, [
+        [file, false],
+        [file, true],
+      ]);
+      await assert.rejects(versionAt(sessionAt(nginx, { authorities, identity })), {
+        kind: "network-file-unusable",
+        why: "locked",
+        file,
+      });
+    }
+  });
+
+  it("says which file is missing, or holds no certificate", async () => {
+    const nginx = await front({ certificate: await root.issue({ names }) });
+    const nothingThere = path.join(folder, "nothing.pem");
+    const empty = path.join(folder, "empty.pem");
+    await writeFile(empty, "nothing\n");
+    const reached = (file: string) => versionAt(sessionAt(nginx, { authorities: [file] }));
+    await assert.rejects(reached(nothingThere), { kind: "network-file-unusable", why: "missing", file: nothingThere });
+    await assert.rejects(reached(empty), { kind: "network-file-unusable", why: "content", file: empty });
+  });
+
+  it("gets the headers that are set for it, with each request and each socket", async () => {
+    const accessHeaders = { "CF-Access-Client-Id": "an id", "CF-Access-Client-Secret": "a secret" };
+    const nginx = await front({ certificate: await root.issue({ names }) }, { accessHeaders });
+    const authorities = [root.file];
+    assert.equal((await sessionAt(nginx, { authorities }).fetch("hub/api")).status, 403);
+    const header = (name: string) => Promise.resolve(accessHeaders[name as keyof typeof accessHeaders]);
+    const secrets = { passphrase: nothing, proxyCredentials: nothing, header };
+    const session = sessionAt(nginx, { authorities }, { headers: Object.keys(accessHeaders), secrets });
+    assert.equal(await versionAt(session), hub.version);
+  });
+});
+
+const nothing = () => Promise.resolve(undefined);
