@@ -2,6 +2,7 @@ import { ensureDebianPackages } from "./apt.js";
 import { installBrowser } from "./browser-install.js";
 import { certificatePackages } from "./certificates.js";
 import { installEditor } from "./editor-install.js";
+import { forwardProxyPackages } from "./forward-proxy.js";
 import { keyringPackages } from "./keyring.js";
 import { nginxPackages } from "./nginx.js";
 import { CLASSIC_PAGES, HUB_VERSIONS, hubEnvironment, type HubLine } from "./python.js";
@@ -23,7 +24,7 @@ const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
   work: () => hubEnvironment(line as HubLine),
 }));
 
-const networkPackages = [...certificatePackages, ...nginxPackages];
+const networkPackages = [...certificatePackages, ...nginxPackages, ...forwardProxyPackages];
 
 const parts: Record<string, Step[]> = {
   keyring: [

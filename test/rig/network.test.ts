@@ -6,11 +6,14 @@ import { createServer, type RequestOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { TLSSocket } from "node:tls";
 import { CertificateAuthority, type Issued, selfSigned } from "../../rig/certificates.js";
+import { startForwardProxy } from "../../rig/forward-proxy.js";
+import { processesWith } from "../../rig/leftovers.js";
 import { type NginxOptions, type RunningNginx, startNginx } from "../../rig/nginx.js";
 import { portAnswers } from "../../rig/process.js";
-import { echoOf, eventsOf, textOf, toLoopback } from "./plain-client.js";
+import { echoOf, eventsOf, textOf, toLoopback, tunnelThrough } from "./plain-client.js";
 import { Upstream } from "./upstream.js";
 
 const FIRST_INSTALL_MS = 300_000;
@@ -164,6 +167,62 @@ describe("rig: nginx before a hub", function () {
       assert.match(await textOf(`${url}headers`, { ...client, method: "POST", body: "x".repeat(1001) }), /413 Request/);
       assert.match(await textOf(`${url}headers`), /403 Forbidden/);
     });
+  });
+});
+
+describe("rig: squid, the way out", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  const upstream = new Upstream();
+  let folder: string;
+  let ca: CertificateAuthority;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-squid-test-"));
+    ca = await CertificateAuthority.make(folder, "Rig CA");
+    await upstream.start();
+  });
+  after(async () => {
+    upstream.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("passes on what it is asked for, as a tunnel or not, and tells of it while the tunnel is open", async () => {
+    const proxy = await startForwardProxy({ names: ["hub.localhost"] });
+    const { host, port } = new URL(upstream.url);
+    try {
+      const tunnel = await tunnelThrough(proxy.url, host);
+      assert.deepEqual(proxy.seen(), [`CONNECT ${host}`]);
+      tunnel.write("GET /base/headers HTTP/1.0\r\nConnection: close\r\n\r\n");
+      assert.match(await text(tunnel), /200 OK[^]*"connection":"close"/);
+      const named = `http://hub.localhost:${port}/base/headers`;
+      assert.match(await textOf(proxy.url, { path: named }), /"via":".*squid/);
+      assert.equal(proxy.seen().at(-1), `GET ${named}`);
+      for (const refused of ["10.0.0.1:80", "hub.example:443"]) {
+        await assert.rejects(tunnelThrough(proxy.url, refused), /403 Forbidden/);
+      }
+    } finally {
+      await proxy.stop();
+    }
+    assert.equal(await portAnswers(proxy.port), false);
+    assert.deepEqual(processesWith(path.dirname(proxy.logFile)), []);
+    assert.equal(existsSync(path.dirname(proxy.logFile)), false);
+  });
+
+  it("speaks TLS and knows its users, where it is told to", async () => {
+    const tls = await ca.issue({ names: ["127.0.0.1"] });
+    const credentials = { user: "ada", password: "a pass:word" };
+    const proxy = await startForwardProxy({ tls, credentials });
+    const loginOf = ({ user, password }: typeof credentials) =>
+      `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+    const through = (login: Record<string, string>) =>
+      tunnelThrough(proxy.url, new URL(upstream.url).host, { ca: ca.certificate, headers: login });
+    try {
+      (await through({ "proxy-authorization": loginOf(credentials) })).destroy();
+      const wrong = { "proxy-authorization": loginOf({ ...credentials, password: "wrong" }) };
+      for (const login of [{}, wrong]) await assert.rejects(through(login), /407 Basic realm="Rig proxy"/);
+    } finally {
+      await proxy.stop();
+    }
   });
 });
 

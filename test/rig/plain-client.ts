@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import type { LookupFunction } from "node:net";
+import type { Duplex } from "node:stream";
 import { urlToHttpOptions } from "node:url";
 import { type ClientOptions, WebSocket } from "ws";
 
@@ -22,12 +23,22 @@ export async function eventsOf(url: string, asked: Asked): Promise<string[]> {
 }
 
 async function ask(where: string | RequestOptions, asked: Asked, onChunk: (chunk: string) => void): Promise<void> {
-  const options = { agent: false, ...asked, ...(typeof where === "string" ? urlToHttpOptions(new URL(where)) : where) };
+  const options = { agent: false, ...(typeof where === "string" ? urlToHttpOptions(new URL(where)) : where), ...asked };
   const request = options.protocol === "http:" ? httpRequest(options) : httpsRequest(options);
   request.end(asked.body);
   const [answer] = (await once(request, "response")) as [IncomingMessage];
   answer.setEncoding("utf8").on("data", onChunk);
   await once(answer, "end");
+}
+
+/** An open connection to a host and port through a proxy; a refusal has its words. */
+export async function tunnelThrough(proxy: string, host: string, asked: RequestOptions = {}): Promise<Duplex> {
+  const request = proxy.startsWith("https:") ? httpsRequest : httpRequest;
+  const asking = request(proxy, { method: "CONNECT", path: host, agent: false, ...asked }).end();
+  const [answer, tunnel] = (await once(asking, "connect")) as [IncomingMessage, Duplex];
+  if (answer.statusCode === 200) return tunnel;
+  tunnel.destroy();
+  throw new Error(`${answer.statusCode} ${answer.headers["proxy-authenticate"] ?? answer.statusMessage}`);
 }
 
 /** As browsers have it for *.localhost, and not every system. */
