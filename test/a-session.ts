@@ -20,7 +20,14 @@ export interface SessionWish extends NetworkSettings {
 export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings }: SessionWish): ASession {
   const end = new AbortController();
   const clock = new HubClock(baseUrl);
-  const open = openNetwork({ baseUrl, log, clock, settings: () => settings, ended: end.signal, ...(secrets && { secrets }) });
+  const open = openNetwork({
+    baseUrl,
+    log,
+    clock,
+    settings: () => settings,
+    ended: end.signal,
+    ...(secrets && { secrets }),
+  });
   const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));
   return { ...open(token), dispose };
 }

@@ -67,7 +67,9 @@ export class Connector {
     const proxy = proxyFor(origin, settings().proxy);
     const authorization = proxy && (await this.#authorization(proxy, origin));
     return await this.#limited(async (signal) => {
-      const socket = proxy ? await this.#through(proxy, origin, authorization, signal) : await opened(origin, signal);
+      const socket = proxy
+        ? await this.#throughProved(proxy, origin, authorization, signal)
+        : await opened(origin, signal);
       if (origin.protocol !== "https:") return socket;
       try {
         return await this.#tls.encrypt(socket, origin.hostname, settings().tls, signal);
@@ -107,6 +109,16 @@ export class Connector {
     }
   }
 
+  async #throughProved(proxy: Proxy, origin: URL, authorization: string | undefined, signal: AbortSignal) {
+    try {
+      return await this.#through(proxy, origin, authorization, signal);
+    } catch (error) {
+      // What was good is not any more: the next request asks.
+      if (error instanceof ProxyFailed && error.why === "credentials") this.#proved.delete(proxy.url.href);
+      throw error;
+    }
+  }
+
   async #through(proxy: Proxy, origin: URL, authorization: string | undefined, signal: AbortSignal): Promise<Socket> {
     const failed = (why: ProxyFailed["why"], status?: number, cause?: unknown) =>
       new ProxyFailed(this.deps.baseUrl, proxy.url.host, proxy.from, why, status, { cause });
@@ -117,8 +129,6 @@ export class Connector {
       if (proxy.url.protocol === "https:") socket = await this.#encryptedProxy(proxy, socket, signal);
       const status = await tunnel(socket, addressOf(origin), authorization, signal);
       if (status >= 200 && status < 300) return socket;
-      // The credentials that were good are not any more.
-      if (status === 407) this.#proved.delete(proxy.url.href);
       throw status === 407 ? failed("credentials", status) : failed("refused", status);
     } catch (error) {
       socket.destroy();

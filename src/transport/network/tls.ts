@@ -183,11 +183,11 @@ function isAddress(name: string): boolean {
 
 function secured(socket: tls.TLSSocket, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
+    const fail = (error: Error) => {
       release();
       reject(error);
     };
-    const release = whenAborted(signal, fail);
+    const release = whenAborted(signal, (reason) => fail(reason as Error));
     socket.once("secureConnect", () => {
       release();
       resolve();

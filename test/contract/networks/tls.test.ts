@@ -35,7 +35,10 @@ describe("transport: a hub behind TLS", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function front(tls: NonNullable<NginxOptions["tls"]>, about: Partial<NginxOptions> = {}): Promise<RunningNginx> {
+  async function front(
+    tls: NonNullable<NginxOptions["tls"]>,
+    about: Partial<NginxOptions> = {},
+  ): Promise<RunningNginx> {
     const nginx = await startNginx({ upstream: hub.url, tls, ...about });
     ends.push(() => nginx.stop());
     return nginx;
