@@ -17,43 +17,39 @@ export interface NetworkEntry {
   headers?: string[];
 }
 
-export interface SetNetwork {
-  /** origin and path, ending in `/` */
-  address: string;
-  entry: NetworkEntry;
-}
+/** By what a hub's address begins with: origin and path, ending in `/`. */
+export type SetNetworks = Record<string, NetworkEntry>;
 
 /** Far more than anybody has hubs, or headers. */
 const MOST = 100;
 
 /** By address; what is wrong in an entry is left out, and told of without what stands there. */
-export function networks(written: unknown, l10n: Localizer): SettingReading<SetNetwork[]> {
-  if (written === undefined || written === null) return { value: [] };
+export function networks(written: unknown, l10n: Localizer): SettingReading<SetNetworks> {
+  if (written === undefined || written === null) return { value: {} };
   if (typeof written !== "object" || Array.isArray(written)) {
-    return { value: [], problem: l10n.t("Enter an object with the addresses of hubs.") };
+    return { value: {}, problem: l10n.t("Enter an object with the addresses of hubs.") };
   }
   const wrong: string[] = [];
-  const value = Object.entries(written)
-    .slice(0, MOST)
-    .flatMap(([address, one]: [string, unknown]) => {
-      const base = baseOf(address);
-      if (base === undefined || typeof one !== "object" || one === null) {
-        wrong.push(address.slice(0, MOST));
-        return [];
-      }
-      const { entry, faults } = entryOf(one as Record<string, unknown>);
-      wrong.push(...faults.map((fault) => `${address.slice(0, MOST)} → ${fault}`));
-      return [{ address: base, entry }];
-    });
+  const value: SetNetworks = {};
+  for (const [address, one] of Object.entries(written as Record<string, unknown>).slice(0, MOST)) {
+    const base = baseOf(address);
+    if (base === undefined || typeof one !== "object" || one === null) {
+      wrong.push(address.slice(0, MOST));
+      continue;
+    }
+    const { entry, faults } = entryOf(one as Record<string, unknown>);
+    wrong.push(...faults.map((fault) => `${address.slice(0, MOST)} → ${fault}`));
+    value[base] = entry;
+  }
   if (wrong.length === 0) return { value };
   return { value, problem: l10n.t("Check {0}. Until then, it's ignored.", wrong.join(", ")) };
 }
 
-/** The entry for a hub: of its own origin, and the longest path that leads to it. */
-export function networkFor(baseUrl: string, set: readonly SetNetwork[]): NetworkEntry {
-  const fitting = set.filter(({ address }) => baseUrl.startsWith(address));
-  const [best] = fitting.sort((one, other) => other.address.length - one.address.length);
-  return best?.entry ?? {};
+/** The entry for a hub: the one with the longest address that its own begins with. */
+export function networkFor(baseUrl: string, set: SetNetworks): NetworkEntry {
+  const fitting = Object.keys(set).filter((address) => baseUrl.startsWith(address));
+  const [best = ""] = fitting.sort((one, other) => other.length - one.length);
+  return set[best] ?? {};
 }
 
 function baseOf(address: string): string | undefined {

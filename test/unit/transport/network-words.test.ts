@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import * as transport from "../../../src/transport/errors.js";
+import type { CertificateProblem } from "../../../src/transport/network/certificate.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
+import { english } from "../ui/english.js";
+
+const at = "https://hub.example/jupyter/";
+const textOf = (error: unknown) => describeError(error, english);
+
+describe("the words for what is wrong on the way to a hub", () => {
+  it("tell the certificate's faults apart", () => {
+    const certificate = {
+      subject: "hub.example",
+      issuer: "Site CA",
+      from: new Date("2026-01-01T08:00:00Z"),
+      until: new Date("2026-06-01T08:00:00Z"),
+      names: ["hub.example"],
+      sha256: "AB:CD",
+      publicKey: "key",
+    };
+    const cases: [CertificateProblem, RegExp][] = [
+      [
+        { kind: "unknown-authority", authority: "Site CA" },
+        /is signed by “Site CA”, which this machine doesn't trust\./,
+      ],
+      [
+        { kind: "intermediate-missing", authority: "Between" },
+        /doesn't send the certificate of “Between”.* Browsers hide/,
+      ],
+      [{ kind: "self-signed" }, /is self-signed/],
+      [{ kind: "expired" }, /expired on 2026-06-01 08:00 UTC, and it's \d{4}-\d\d-\d\d \d\d:\d\d UTC on this machine/],
+      [{ kind: "not-yet-valid" }, /is only valid from 2026-01-01 08:00 UTC, and it's /],
+      [{ kind: "other-host", names: ["a.example", "b.example"] }, /is for a\.example, b\.example\./],
+      [{ kind: "intercepted", by: "Zscaler Root CA" }, /opens encrypted connections.*“Zscaler Root CA”/],
+    ];
+    for (const [problem, words] of cases) {
+      const refused = new transport.CertificateNotTrusted(at, "CODE", { problem, certificate });
+      assert.match(textOf(refused).message, words);
+      assert.match(textOf(refused).message, /Nothing was sent\./);
+      assert.equal(textOf(refused).actions[0], "showCertificate");
+      const ofProxy = new transport.CertificateNotTrusted(at, "CODE", { problem, certificate, proxy: "proxy:3128" });
+      assert.match(textOf(ofProxy).message, /proxy:3128/);
+      assert.ok(!textOf(ofProxy).actions.includes("showCertificate"));
+      const other = new transport.CertificateNotTrusted(at, "CODE", { problem, certificate, replaced: true });
+      assert.match(textOf(other).message, /another certificate than the one you trusted, signed by “Site CA”/);
+    }
+    assert.match(textOf(new transport.CertificateNotTrusted(at, "CODE")).message, /\(CODE\)/);
+  });
+
+  it("tell apart what a proxy did, and who named it", () => {
+    const failed = (why: transport.ProxyFailed["why"], from: transport.ProxySource = "hub") =>
+      textOf(new transport.ProxyFailed(at, "proxy:3128", from, why, why === "refused" ? 403 : undefined)).message;
+    assert.match(failed("unreachable", "setting"), /proxy:3128 .*\(setting http\.proxy\)/);
+    assert.match(failed("unreachable"), /\(setting hubKernels\.networks\)/);
+    assert.match(failed("wrong-address", "environment"), /\(environment variable HTTPS_PROXY\)/);
+    assert.match(failed("credentials"), /needs a user name and password/);
+    assert.match(failed("refused"), /\(status 403\)/);
+  });
+});
