@@ -135,7 +135,12 @@ export class User implements Screen {
   }
 
   shows(input: AskedBox | AskedList | AskedPage): void {
-    if (!(input instanceof AskedPage)) this.#input = input;
+    if (!(input instanceof AskedPage)) {
+      const before = this.#input;
+      this.#input = input;
+      // The editor shows one at a time.
+      if (before !== input) before?.hide();
+    }
     if (!(input instanceof AskedList) || input.isAsked) this.#ask(input);
   }
 

@@ -7,6 +7,8 @@ import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
+import { networkSecrets } from "../../../src/signIn/network/network-secrets.js";
+import { trustedFor } from "../../../src/signIn/network/trusted-certificates.js";
 import { watchSignInNeeds } from "../../../src/signIn/sign-in-needs.js";
 import type { AccountId } from "../../../src/text/ids.js";
 import { commandOf, signInCommand, stepCommand } from "../../../src/tokens/commands/command-of.js";
@@ -19,6 +21,7 @@ import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import { Log } from "../../../src/ui/log/log.js";
+import { networkSettings } from "../../../src/ui/settings/network-settings.js";
 import { runCommand } from "../../../src/ui/run-command.js";
 import { InMemoryKeychain, InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
 import { User } from "../../user/user.js";
@@ -59,9 +62,14 @@ export class FlowWindow {
     const show = () => void user.ran.push(["show the log"]);
     const sink = { trace: write, debug: write, info: write, warn: write, error: write, show, dispose() {} };
     const log = new Log(sink);
-    const networks = new HubNetworks({ log, settings: () => ({}) });
     const { state: memento, secrets } = this;
     const setting = () => "auto" as const;
+    const secretPlaces = { keychain, secrets, setting };
+    const networks = new HubNetworks({
+      log,
+      settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
+      secrets: networkSecrets({ ui, places: secretPlaces, log }),
+    });
     const tokens = new StoredTokens({
       state: memento,
       secrets,
@@ -82,7 +90,6 @@ export class FlowWindow {
       log,
       memento,
     });
-    const secretPlaces = { keychain, secrets, setting };
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
     const status = new StatusChoice(new InMemoryState());
     this.deps = { ...signIn, model, tokens, log, status };

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CertificateAuthority, selfSigned } from "../../../rig/certificates.js";
+import { startForwardProxy } from "../../../rig/forward-proxy.js";
+import type { RunningHub } from "../../../rig/hub.js";
+import { type NginxOptions, startNginx } from "../../../rig/nginx.js";
+import { pooledHub } from "../../../rig/pool.js";
+import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+import type { AskedBox } from "../../user/inputs.js";
+import { type Added, FlowWindow } from "./window.js";
+
+const names = ["127.0.0.1"];
+
+describe("adding a hub on whose way something is to be told", function () {
+  this.timeout(HUB_DEADLINE_MS);
+  let folder: string;
+  let hub: RunningHub;
+  let root: CertificateAuthority;
+  let window: FlowWindow;
+  const ends: (() => unknown)[] = [];
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-way-"));
+    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
+  });
+  beforeEach(() => (window = new FlowWindow()));
+  afterEach(async () => {
+    window.close();
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+  after(async () => {
+    await hub.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function front(tls: NonNullable<NginxOptions["tls"]>, about: Partial<NginxOptions> = {}) {
+    const nginx = await startNginx({ upstream: hub.url, tls, ...about });
+    ends.push(() => nginx.stop());
+    return nginx;
+  }
+
+  /** Up to the address, which is being checked then. */
+  async function begun(url: string): Promise<{ adding: Promise<Added | undefined>; box: AskedBox }> {
+    const adding = window.command<Added | undefined>("hubKernels.addHub");
+    const box = await window.user.box(/address of your JupyterHub/);
+    box.enter(url);
+    return { adding, box };
+  }
+
+  async function signedIn(adding: Promise<Added | undefined>): Promise<Added | undefined> {
+    const { user } = window;
+    (await user.list(/How do you want to sign in/)).choose("Paste a token you have");
+    (await user.box(/The hub checks it/)).paste(await hub.token("ada"));
+    return await user.ends(adding);
+  }
+
+  const set = (url: string, entry: object) => window.user.settings.set("networks", { [url]: entry });
+
+  it("shows a certificate that nobody vouches for, trusts that one alone, and asks again about another one", async () => {
+    const { user } = window;
+    const tls = { certificate: await selfSigned(await mkdtemp(path.join(folder, "one-")), { names }) };
+    const nginx = await front(tls);
+    const { adding } = await begun(nginx.url);
+    const asked = await user.modal(/Do you want to trust this certificate of 127\.0\.0\.1/);
+    assert.match(
+      asked.shown.detail,
+      /^For: .*\nNames: 127\.0\.0\.1\nSigned by: .*\nValid: .*\nSHA-256: ([0-9A-F]{2}:){31}/,
+    );
+    asked.press("Trust This Certificate");
+    assert.equal((await signedIn(adding))?.user, "ada");
+
+    const { port } = nginx;
+    await nginx.stop();
+    await front({ certificate: await selfSigned(await mkdtemp(path.join(folder, "two-")), { names }) }, { port });
+    const shown = window.command("hubKernels.showCertificate");
+    const again = await user.modal(/shows another certificate than the one you trusted/);
+    again.close();
+    assert.equal(await user.ends(shown), false);
+  });
+
+  it("leaves the address as it stands where a certificate is not trusted, with what is wrong", async () => {
+    const { user } = window;
+    const nginx = await front({ certificate: await root.issue({ names }) });
+    const { adding, box } = await begun(nginx.url);
+    (await user.modal(/trust this certificate/)).close();
+    await user.says(box, /is signed by “Rig Root”, which this machine doesn't trust/);
+    set(nginx.url, { ca: root.file });
+    box.enter(nginx.url);
+    assert.equal((await signedIn(adding))?.user, "ada");
+  });
+
+  it("asks for a passphrase over the address, and goes on there; it is kept, and in no setting and log", async () => {
+    const { user } = window;
+    const passphrase = "open sesame, please";
+    const pkcs12 = await (await root.issue({ client: "ada" })).pkcs12(passphrase);
+    const nginx = await front({ certificate: await root.issue({ names }), clientCa: root });
+    set(nginx.url, { ca: root.file, clientCertificate: { pkcs12 } });
+    const { adding } = await begun(nginx.url);
+    (await user.box(/Enter the passphrase of .*\.p12/)).enter("wrong");
+    (await user.box(/The passphrase isn't right/)).enter(passphrase);
+    assert.equal((await signedIn(adding))?.user, "ada");
+    assert.ok(!JSON.stringify([window.logged, [...user.settings]]).includes(passphrase));
+  });
+
+  it("asks for a proxy's user name and password, and for headers; who closes the box reads what is missing", async () => {
+    const { user } = window;
+    const proxy = await startForwardProxy({ credentials: { user: "ada", password: "open sesame" } });
+    ends.push(() => proxy.stop());
+    const accessHeaders = { "CF-Access-Client-Id": "an id" };
+    const nginx = await front({ certificate: await root.issue({ names }) }, { accessHeaders });
+    set(nginx.url, { ca: root.file, proxy: proxy.url, headers: Object.keys(accessHeaders) });
+    const { adding, box } = await begun(nginx.url);
+    (await user.box(/Enter your user name for 127/)).escape();
+    await user.says(box, /The proxy 127\.0\.0\.1:\d+ on the way to .* needs a user name and password/);
+    assert.ok(box.isOpen);
+    box.escape();
+    assert.equal(await user.ends(adding), undefined);
+
+    window.close();
+    window = new FlowWindow(user);
+    const again = await begun(nginx.url);
+    (await user.box(/Enter your user name for 127/)).enter("ada");
+    (await user.box(/Enter the password of ada/)).enter("open sesame");
+    (await user.box(/Enter the value of the header CF-Access-Client-Id/)).enter("an id");
+    assert.equal((await signedIn(again.adding))?.user, "ada");
+    assert.ok(!JSON.stringify(window.logged).includes("open sesame"));
+  });
+});
