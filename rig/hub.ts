@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { companionConfig } from "./companion.js";
 import { HubAdmin, type TokenRequest } from "./hub-admin.js";
 import { HubProcess } from "./hub-process.js";
+import { freePort } from "./ports.js";
 import { hubEnvironment, type HubLine } from "./python.js";
 import { type ProxyFaults, type RecordedRequest, RecordingProxy } from "./recording-proxy.js";
 
@@ -26,6 +27,8 @@ export interface HubOptions {
   companion?: boolean;
   /** Where clients reach it; default is any free port. */
   port?: number;
+  /** Each user's server has a host of its own, as ada.hub.localhost. Text is what the hub takes for its own: "https://hub.localhost:8443" of a front. */
+  subdomains?: true | string;
   /** How long the start call waits for the server before it answers 202; 0 as the Kubernetes hubs have it. */
   slowSpawnTimeoutS?: number;
   /** How soon the hub notices that a server died (30 s on most hubs). */
@@ -74,8 +77,11 @@ export interface HubBehind {
 
 /** Starts a hub of its own for the caller; may be called several times at once. */
 export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
-  const hub = await startBehind(options);
-  return openFront(hub, () => hub.stop(), options.port);
+  const { subdomains, port = subdomains === true ? await freePort() : undefined } = options;
+  const origin = subdomains === true ? `http://hub.localhost:${port}` : subdomains;
+  const config = origin === undefined ? "" : `c.JupyterHub.subdomain_host = ${JSON.stringify(origin)}\n`;
+  const hub = await startBehind({ ...options, config: config + (options.config ?? "") });
+  return { ...(await openFront(hub, () => hub.stop(), port)), ...(origin && { url: origin + hub.basePath }) };
 }
 
 export async function startBehind(options: HubOptions): Promise<HubBehind> {

@@ -8,6 +8,7 @@ import { nginxPackages } from "./nginx.js";
 import { CLASSIC_PAGES, HUB_VERSIONS, hubEnvironment, type HubLine } from "./python.js";
 import { installSlurm } from "./slurm.js";
 import { spawnerPackages } from "./spawners.js";
+import { sshdPackages } from "./sshd.js";
 import { Steps } from "./steps.js";
 
 /**
@@ -24,7 +25,7 @@ const hubSteps = Object.entries(HUB_VERSIONS).map(([line, version]) => ({
   work: () => hubEnvironment(line as HubLine),
 }));
 
-const networkPackages = [...certificatePackages, ...nginxPackages, ...forwardProxyPackages];
+const networkPackages = [...certificatePackages, ...nginxPackages, ...forwardProxyPackages, ...sshdPackages];
 
 const parts: Record<string, Step[]> = {
   keyring: [

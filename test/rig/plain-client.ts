@@ -18,17 +18,22 @@ export async function textOf(where: string | RequestOptions, asked: Asked = {}):
 /** The data of events, those in one string that came at once. */
 export async function eventsOf(url: string, asked: Asked): Promise<string[]> {
   const chunks: string[] = [];
-  await ask(url, asked, (chunk) => chunks.push([...chunk.matchAll(/data: (\w+)/g)].map(([, data]) => data).join(" ")));
+  await ask(url, asked, (chunk) => chunks.push([...chunk.matchAll(/data: (.+)/g)].map(([, data]) => data).join(" ")));
   return chunks;
 }
 
-async function ask(where: string | RequestOptions, asked: Asked, onChunk: (chunk: string) => void): Promise<void> {
+export async function ask(
+  where: string | RequestOptions,
+  asked: Asked,
+  onChunk: (chunk: string) => void = () => undefined,
+) {
   const options = { agent: false, ...(typeof where === "string" ? urlToHttpOptions(new URL(where)) : where), ...asked };
   const request = options.protocol === "http:" ? httpRequest(options) : httpsRequest(options);
   request.end(asked.body);
   const [answer] = (await once(request, "response")) as [IncomingMessage];
   answer.setEncoding("utf8").on("data", onChunk);
   await once(answer, "end");
+  return answer;
 }
 
 /** An open connection to a host and port through a proxy; a refusal has its words. */
@@ -46,10 +51,15 @@ export const toLoopback: LookupFunction = (_name, _options, callback) => {
   callback(null, [{ address: "127.0.0.1", family: 4 }]);
 };
 
-/** What comes back over a WebSocket. */
-export async function echoOf(url: string, asked: ClientOptions, message = "hello"): Promise<string> {
+export async function openSocket(url: string, asked: ClientOptions): Promise<WebSocket> {
   const socket = new WebSocket(url.replace("http", "ws"), asked);
   await once(socket, "open");
+  return socket;
+}
+
+/** What comes back over a WebSocket. */
+export async function echoOf(url: string, asked: ClientOptions, message = "hello"): Promise<string> {
+  const socket = await openSocket(url, asked);
   socket.send(message);
   try {
     const closed = once(socket, "close").then(([code]) => Promise.reject(new Error(`closed ${code}`)));
