@@ -12,10 +12,13 @@ const MAX_IDLE_CONNECTIONS = 8;
 /** Hubs, proxies and NATs forget a connection that nothing comes over, and some tell nobody: JupyterHub's proxy after 5 s. In ms. */
 const KEPT_MS = 4_000;
 
-/** An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, to the hub's own origin. */
+/**
+ * An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, to the hub's own origin. `way`: how it does so
+ * now: what was connected in another way is not used again.
+ */
 export function createAgent(
   baseUrl: string,
-  { keepAlive, connect }: { keepAlive: boolean; connect: (origin: URL) => Promise<Socket> },
+  { keepAlive, connect, way }: { keepAlive: boolean; connect: (origin: URL) => Promise<Socket>; way: () => string },
 ): HubAgent {
   const options = {
     keepAlive,
@@ -25,6 +28,8 @@ export function createAgent(
     maxFreeSockets: MAX_IDLE_CONNECTIONS,
   };
   const agent = new URL(baseUrl).protocol === "https:" ? new https.Agent(options) : new http.Agent(options);
+  const nameOf = agent.getName.bind(agent);
+  agent.getName = (to) => `${nameOf(to)} ${way()}`;
   agent.createConnection = (to, done) => {
     const origin = new URL(`${agent instanceof https.Agent ? "https" : "http"}://x`);
     origin.hostname = bracketed(to.host ?? "");

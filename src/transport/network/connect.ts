@@ -61,6 +61,12 @@ export class Connector {
     return headers;
   }
 
+  /** What is set for the hub's connections, as a text that changes with it. */
+  way(): string {
+    const { tls, proxy } = this.deps.settings();
+    return JSON.stringify({ ...tls, proxy: { ...proxy, env: undefined } });
+  }
+
   /** A connection to this origin, the hub's. Rejects as a request does. */
   async connect(origin: URL): Promise<Socket> {
     const { settings } = this.deps;

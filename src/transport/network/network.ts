@@ -35,8 +35,9 @@ export function openNetwork({ baseUrl, log, settings, clock, ended, secrets = no
   const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, ended };
   const connector = new Connector(whole);
   const connect = (origin: URL) => connector.connect(origin);
-  const agent = createAgent(baseUrl, { keepAlive: true, connect });
-  const freshAgent = createAgent(baseUrl, { keepAlive: false, connect });
+  const way = () => connector.way();
+  const agent = createAgent(baseUrl, { keepAlive: true, connect, way });
+  const freshAgent = createAgent(baseUrl, { keepAlive: false, connect, way });
   // Every request and socket under way listens to it.
   setMaxListeners(0, ended);
   whenAborted(ended, () => {
