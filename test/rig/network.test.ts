@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type RequestOptions } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -205,6 +205,7 @@ describe("rig: squid, the way out", function () {
     }
     assert.equal(await portAnswers(proxy.port), false);
     assert.deepEqual(processesWith(path.dirname(proxy.logFile)), []);
+    assert.ok(!readdirSync("/dev/shm").some((file) => file.includes(String(proxy.port))));
     assert.equal(existsSync(path.dirname(proxy.logFile)), false);
   });
 
