@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { withLock } from "./cache.js";
 import { run } from "./command.js";
 
 const LOCK_TIMEOUT_OPTION = "DPkg::Lock::Timeout=300";
+const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
 let listsUpdated = false;
 
 /** Makes sure that Debian packages (name → what they are needed for) are installed; says what to do where it may not. */
@@ -16,9 +18,25 @@ export async function ensureDebianPackages(needs: Record<string, string>): Promi
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     if (!listsUpdated) await run("apt-get", ["-o", LOCK_TIMEOUT_OPTION, "update"], { env });
     listsUpdated = true;
-    await run("apt-get", ["-o", LOCK_TIMEOUT_OPTION, "install", "-y", "--no-install-recommends", ...missing], { env });
+    const install = ["-o", LOCK_TIMEOUT_OPTION, "install", "-y", "--no-install-recommends", ...missing];
+    await withoutServices(() => run("apt-get", install, { env }));
     return { installed: missing };
   });
+}
+
+/** Debian starts what it installs: sshd, nginx and squid would listen on all of the machine's interfaces. A policy that is there stays. */
+async function withoutServices(install: () => Promise<unknown>): Promise<void> {
+  // 101 is "not allowed"; should this process be killed, its file says no more.
+  const policy = `#!/bin/sh\nkill -0 ${process.pid} 2>/dev/null && exit 101\nexit 0\n`;
+  const isOwn = await writeFile(SERVICE_POLICY, policy, { mode: 0o755, flag: "wx" }).then(
+    () => true,
+    () => false,
+  );
+  try {
+    await install();
+  } finally {
+    if (isOwn) await rm(SERVICE_POLICY);
+  }
 }
 
 async function missingOf(needs: Record<string, string>): Promise<string[]> {

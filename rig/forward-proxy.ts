@@ -1,11 +1,12 @@
 // A real squid on loopback: the proxy through which a company's machines reach hubs.
 import { readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ensureDebianPackages } from "./apt.js";
 import type { Issued } from "./certificates.js";
 import { run } from "./command.js";
+import { endProcessesWith } from "./leftovers.js";
 import { freePort } from "./ports.js";
 import { portAnswers, startChild } from "./process.js";
 
@@ -14,6 +15,7 @@ const packages = { squid: "a real forward proxy", openssl: "the passwords of its
 export const forwardProxyPackages = Object.keys(packages);
 
 const START_DEADLINE_MS = 30_000;
+const STOP_GRACE_MS = 10_000;
 const LOOPBACK = ["127.0.0.1", ".localhost"];
 
 export interface ForwardProxyOptions {
@@ -40,14 +42,24 @@ export interface RunningForwardProxy {
 export async function startForwardProxy(options: ForwardProxyOptions = {}): Promise<RunningForwardProxy> {
   await ensureDebianPackages(packages);
   const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-squid-"));
-  const discard = () => rm(folder, { recursive: true, force: true });
   const port = await freePort();
   const requestLog = await writeFiles(folder, options, port);
   const logFile = path.join(folder, "squid.log");
-  // Its name is that of what it shares with its processes in /dev/shm, which its polite end removes.
-  const args = ["-N", "-n", `rig${port}`, "-f", path.join(folder, "squid.conf")];
+  // Squids of one name would share what they have in /dev/shm.
+  const name = `rig${port}`;
+  const args = ["-N", "-n", name, "-f", path.join(folder, "squid.conf")];
   const child = startChild({ name: "squid", command: "/usr/sbin/squid", args, logFile, cwd: folder });
-  const stop = () => child.end().then(discard);
+  // It keeps nothing. Told to end it takes two seconds, and in its first ones it aborts when the helper that knows passwords ends before it.
+  const stop = async () => {
+    child.signalGroup("SIGKILL");
+    await child.end();
+    await endProcessesWith(folder, STOP_GRACE_MS);
+    const shared = (await readdir("/dev/shm")).filter((file) => file.startsWith(`${name}-`));
+    await Promise.all([
+      rm(folder, { recursive: true, force: true }),
+      ...shared.map((file) => rm(path.join("/dev/shm", file))),
+    ]);
+  };
   try {
     await child.until(() => portAnswers(port), { what: "it listens", deadlineMs: START_DEADLINE_MS });
   } catch (error) {

@@ -44,7 +44,7 @@ export interface RunningSshd {
   user: string;
   /** The user's key. */
   key: string;
-  /** One-time codes that are good with `withCodes`, each once per host. */
+  /** With `withCodes`, each of them is good once, at whichever host. */
   codes: readonly string[];
   /** A name of the hub's machine that is known there alone: who can reach it has come by SSH. */
   internalName: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type RequestOptions } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -17,6 +17,7 @@ import { echoOf, eventsOf, textOf, toLoopback, tunnelThrough } from "./plain-cli
 import { Upstream } from "./upstream.js";
 
 const FIRST_INSTALL_MS = 300_000;
+const KEPT_BACK_MS = 300;
 const DAY_MS = 24 * 3_600_000;
 
 describe("rig: certificates", function () {
@@ -118,7 +119,7 @@ describe("rig: nginx before a hub", function () {
       assert.equal(headers["host"], `127.0.0.1:${port}`);
       assert.equal(headers["x-forwarded-proto"], "https");
       assert.equal(headers["x-forwarded-for"], "127.0.0.1");
-      assert.deepEqual(await eventsOf(`${url}hub/api/events`, client), ["one", "two"]);
+      assert.equal(await eventsOf(`${url}hub/api/events`, client, () => upstream.heard()), "one two");
       assert.equal(await echoOf(`${url}socket`, client), "hello");
       assert.match(await textOf(`${url}headers`, { ca: ca.certificate }), /No required SSL certificate was sent/);
       assert.match(await textOf(`http://127.0.0.1:${port}/`), /plain HTTP request was sent to HTTPS port/);
@@ -159,7 +160,8 @@ describe("rig: nginx before a hub", function () {
     };
     await behind(faults, async ({ url }) => {
       const client = { headers: { "CF-Access-Client-Id": "rig" } };
-      assert.deepEqual(await eventsOf(`${url}hub/api/events`, client), ["one two"]);
+      upstream.patienceMs = KEPT_BACK_MS;
+      assert.equal(await eventsOf(`${url}hub/api/events`, client, () => upstream.heard()), "one late");
       const askedAtMs = performance.now();
       await assert.rejects(echoOf(`${url}socket`, client, "say nothing"), /closed 1006/);
       assert.ok(performance.now() - askedAtMs > 400);
@@ -205,6 +207,7 @@ describe("rig: squid, the way out", function () {
     }
     assert.equal(await portAnswers(proxy.port), false);
     assert.deepEqual(processesWith(path.dirname(proxy.logFile)), []);
+    assert.ok(!readdirSync("/dev/shm").some((file) => file.includes(String(proxy.port))));
     assert.equal(existsSync(path.dirname(proxy.logFile)), false);
   });
 

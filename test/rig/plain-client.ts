@@ -15,11 +15,16 @@ export async function textOf(where: string | RequestOptions, asked: Asked = {}):
   return chunks.join("");
 }
 
-/** The data of events, those in one string that came at once. */
-export async function eventsOf(url: string, asked: Asked): Promise<string[]> {
-  const chunks: string[] = [];
-  await ask(url, asked, (chunk) => chunks.push([...chunk.matchAll(/data: (.+)/g)].map(([, data]) => data).join(" ")));
-  return chunks;
+/** The data of all events. */
+export async function eventsOf(url: string, asked: Asked, onEvent: () => void = () => undefined): Promise<string> {
+  const events: string[] = [];
+  await ask(url, asked, (chunk) => {
+    for (const [, data = ""] of chunk.matchAll(/data: (.+)/g)) {
+      events.push(data);
+      onEvent();
+    }
+  });
+  return events.join(" ");
 }
 
 export async function ask(

@@ -81,7 +81,8 @@ describe("rig: SSH", function () {
     assert.ok(gateway);
     const first = await openTunnel();
     await first.open;
-    assert.deepEqual([login.sessions(), gateway.sessions()], [1, 1]);
+    const sessions = (count: number) => () => login.sessions() === count && gateway.sessions() === count;
+    assert.ok(await poll(sessions(1), TUNNEL_DEADLINE_MS));
     login.freeze();
     const answer = first.ask();
     assert.equal(await Promise.race([answer, delay(FROZEN_MS, "silence")]), "silence");
@@ -89,7 +90,7 @@ describe("rig: SSH", function () {
     assert.match(await answer, /"host"/);
     login.cut();
     assert.equal(await first.child.exited, "exit code 255");
-    assert.ok(await poll(() => login.sessions() + gateway.sessions() === 0, TUNNEL_DEADLINE_MS));
+    assert.ok(await poll(sessions(0), TUNNEL_DEADLINE_MS));
     const again = await openTunnel();
     await again.open;
     await again.child.end();

@@ -17,11 +17,16 @@ describe("rig: a hub with subdomains", function () {
 
   afterEach(() => hub.stop());
 
-  /** Starts ada's server; gives what the progress said, and in how many pieces. */
+  /** Starts ada's server; gives what the progress said, and whether the server was ready when the first of it was heard. */
   async function started(asked: RequestOptions) {
-    await textOf(`${hub.url}hub/api/users/ada/server`, { ...asked, method: "POST" });
-    const pieces = await eventsOf(`${hub.url}hub/api/users/ada/server/progress`, asked);
-    return { pieces: pieces.filter((piece) => piece !== "").length, said: pieces.join("") };
+    const body = JSON.stringify({ mode: "slow", seconds: 1 });
+    await textOf(`${hub.url}hub/api/users/ada/server`, { ...asked, method: "POST", body });
+    let atFirst: ReturnType<RunningHub["api"]> | undefined;
+    const progress = `${hub.url}hub/api/users/ada/server/progress`;
+    const said = await eventsOf(progress, asked, () => {
+      atFirst ??= hub.api("GET", "users/ada");
+    });
+    return { said, wasReady: JSON.stringify((await atFirst)?.body).includes('"ready":true') };
   }
 
   it("names a host of its own for each server, where a kernel runs", async () => {
@@ -29,7 +34,8 @@ describe("rig: a hub with subdomains", function () {
     const asked = { headers: { Authorization: `token ${await hub.token("ada")}` }, lookup: toLoopback };
     const ada = hub.url.replace("//", "//ada.");
     assert.match(ada, /^http:\/\/ada\.hub\.localhost:\d+\/jupyter\/$/);
-    assert.ok((await started(asked)).said.includes(`"url": "${ada}user/ada/"`));
+    const { said } = await started(asked);
+    assert.ok(said.includes(`"url": "${ada}user/ada/"`), said);
     const { id } = JSON.parse(await textOf(`${ada}user/ada/api/kernels`, { ...asked, method: "POST" })) as {
       id: string;
     };
@@ -57,10 +63,10 @@ describe("rig: a hub with subdomains", function () {
       assert.equal(front.url, hub.url);
       const headers = { Authorization: `token ${await hub.token("ada")}` };
       const asked = { headers, lookup: toLoopback, ca: ca.certificate };
-      const { pieces, said } = await started(asked);
-      assert.equal(pieces, 1);
+      const { said, wasReady } = await started(asked);
+      assert.equal(wasReady, true);
       const ada = hub.url.replace("//", "//ada.");
-      assert.ok(said.includes(`"url": "${ada}user/ada/"`));
+      assert.ok(said.includes(`"url": "${ada}user/ada/"`), said);
       assert.match(await textOf(`${ada}user/ada/api/status`, asked), /"kernels": 0/);
     } finally {
       await front.stop();

@@ -3,11 +3,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 
-const BETWEEN_EVENTS_MS = 200;
+const PATIENCE_MS = 30_000;
 const SILENT = "say nothing";
 
-/** Stands where a hub would, under "/base/": tells how it was asked, sends two events, repeats what comes over a WebSocket, or says nothing. */
+/** Stands where a hub would, under "/base/": tells how it was asked, sends an event, and another when that was heard, repeats what comes over a WebSocket, or says nothing. */
 export class Upstream {
+  /** How long the second event waits for that the first was heard, before it is "late". */
+  patienceMs = PATIENCE_MS;
+  /** To be called when an event was heard. */
+  heard: () => void = () => undefined;
   private readonly sockets = new WebSocketServer({ noServer: true });
   private readonly server = createServer((asked, answer) => {
     switch (asked.url) {
@@ -18,7 +22,7 @@ export class Upstream {
       case "/base/hub/api/events":
         answer.writeHead(200, { "content-type": "text/event-stream" });
         answer.write("data: one\n\n");
-        setTimeout(() => answer.end("data: two\n\n"), BETWEEN_EVENTS_MS);
+        void this.hears().then((isHeard) => answer.end(`data: ${isHeard ? "two" : "late"}\n\n`));
         return;
       case "/base/silence":
         return;
@@ -45,5 +49,15 @@ export class Upstream {
     for (const socket of this.sockets.clients) socket.terminate();
     this.server.closeAllConnections();
     this.server.close();
+  }
+
+  private hears(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), this.patienceMs);
+      this.heard = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
   }
 }
