@@ -41,10 +41,14 @@ describe("the options of a start", () => {
     await vscode.commands.executeCommand("hubKernels.stopServer", { server, confirmed: true });
   });
 
-  it("in one form are called off when its tab is closed", async () => {
+  it("in one form are called off when its tab is closed, also while the hub is still asked about what was chosen", async () => {
     const called = startWithOptions(await addFor("gus"));
     await inputs().chooseLabelled(await inputs().list(), "All Options in One Form");
     await panels().shown();
+    panels().change({ Profile: ["gpu"] });
+    panels().start({ GPUs: ["1"] });
+    assert.equal(panels().last().busy, true);
+    // What goes on is shown to nobody; a rejection that nobody handles fails the suite.
     panels().close();
     assert.equal(await called, undefined);
     assert.deepEqual(messages().texts, []);

@@ -6,6 +6,7 @@ import { CLASSIC_PAGES } from "../../../../rig/python.js";
 import { startSpawnerHub } from "../../../../rig/spawners.js";
 import type { AskedList } from "../../../user/inputs.js";
 import type { User } from "../../../user/user.js";
+import { failOnRejections } from "../rejections.js";
 import type { ServerAtHub } from "../rig.js";
 import { FlowWindow } from "../window.js";
 import { withoutPageScripts } from "./page-scripts.js";
@@ -118,6 +119,7 @@ export class OptionsRig {
       withoutPageScripts();
       started = new OptionsRig(await startHubs());
     });
+    failOnRejections();
     beforeEach(() => {
       rig().#window = new FlowWindow();
     });
