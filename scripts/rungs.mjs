@@ -27,6 +27,7 @@ const longestContracts = [
   "same-as-page",
   "patience",
   "flows/servers",
+  "flows/options",
   "slurmform",
   "start.test",
   "together.test",

@@ -1,9 +1,9 @@
-import * as vscode from "vscode";
 // Loaded with the first connection to a server.
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
+import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { notebookOf } from "./notebook-of.js";
@@ -12,6 +12,7 @@ import { readyServer, ServerNotStarted } from "./ready-server.js";
 
 /** The user and the notebooks of this window, at the end of the connection to a server. */
 export function connectionEnd(
+  ui: Ui,
   serverId: ServerId,
   model: HubModel,
   notebooks: Pick<NotebookServers, "set">,
@@ -24,7 +25,7 @@ export function connectionEnd(
       const isOther = isNoted || (await askWhetherJupyter(model, serverId, signal)) === "other";
       return isOther ? new NoJupyterServer(noJupyterSentence(model, serverId)) : undefined;
     },
-    untilRunning: (signal) => untilRunning(model, serverId, signal),
+    untilRunning: (signal) => untilRunning(ui, model, serverId, signal),
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
@@ -35,10 +36,10 @@ export function connectionEnd(
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */
-async function untilRunning(model: HubModel, serverId: ServerId, signal: AbortSignal): Promise<void> {
+async function untilRunning(ui: Ui, model: HubModel, serverId: ServerId, signal: AbortSignal): Promise<void> {
   try {
-    await readyServer(model, serverId, signal);
+    await readyServer(ui, model, serverId, signal);
   } catch (error) {
-    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error, vscode.l10n), { cause: error });
+    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error, ui.l10n), { cause: error });
   }
 }

@@ -1,9 +1,9 @@
-import * as vscode from "vscode";
 import { lastAsTold, lastChosen } from "../model/last-fields.js";
 import type { Server } from "../model/types.js";
 import { argsOf } from "../servers/commands/args.js";
 import { optionsInWords } from "../servers/options/choices.js";
 import { hubWords } from "../text/hub-words.js";
+import type { Ui } from "../ui/ui.js";
 
 /** One question for each server, however many wait for its answer. */
 const open = new Map<string, Promise<boolean>>();
@@ -13,37 +13,38 @@ const open = new Map<string, Promise<boolean>>();
  * is a dialogue: notifications leave the screen after some seconds. Resolves with whether the server runs now; the commands show what
  * went wrong.
  */
-export function offerStart(server: Server, label: string): Promise<boolean> {
-  const offer = open.get(server.id) ?? ask(server, label).finally(() => open.delete(server.id));
+export function offerStart(ui: Ui, server: Server, label: string): Promise<boolean> {
+  const offer = open.get(server.id) ?? ask(ui, server, label).finally(() => open.delete(server.id));
   open.set(server.id, offer);
   return offer;
 }
 
-async function ask(server: Server, label: string): Promise<boolean> {
+async function ask(ui: Ui, server: Server, label: string): Promise<boolean> {
   const last = lastChosen(server);
   const asLast = last && Object.keys(last).length > 0;
-  const start = asLast ? vscode.l10n.t("Start Like Last Time") : vscode.l10n.t("Start Server");
-  const withOptions = vscode.l10n.t("Start with Options…");
-  const words = optionsInWords(last ?? {}, vscode.l10n, server.secretOptions);
+  const start = asLast ? ui.l10n.t("Start Like Last Time") : ui.l10n.t("Start Server");
+  const withOptions = ui.l10n.t("Start with Options…");
+  const words = optionsInWords(last ?? {}, ui.l10n, server.secretOptions);
   const detail = asLast
-    ? vscode.l10n.t("Your cell runs when the server is ready. Last time: {0}", hubWords(words))
-    : vscode.l10n.t("Your cell runs when the server is ready.");
-  const question = vscode.l10n.t("The server on {0} is stopped. Do you want to start it?", label);
-  const chosen = await vscode.window.showInformationMessage(question, { modal: true, detail }, start, withOptions);
+    ? ui.l10n.t("Your cell runs when the server is ready. Last time: {0}", hubWords(words))
+    : ui.l10n.t("Your cell runs when the server is ready.");
+  const question = ui.l10n.t("The server on {0} is stopped. Do you want to start it?", label);
+  const chosen = await ui.modal("information", question, detail, start, withOptions);
   if (chosen === undefined) return false;
-  if (chosen !== start) return await startByCommand("hubKernels.startServerWithOptions", { server: server.id });
+  if (chosen !== start) return await startByCommand(ui, "hubKernels.startServerWithOptions", { server: server.id });
   // What that is was said; somebody may have started it otherwise while the question stood there.
   const told = asLast && { asLastTime: true, ...argsOf(lastAsTold(server)) };
-  return await startByCommand("hubKernels.startServer", { server: server.id, ...told });
+  return await startByCommand(ui, "hubKernels.startServer", { server: server.id, ...told });
 }
 
 /** `false`: cancelled, or failed with the reason shown by the command. */
 async function startByCommand(
+  ui: Ui,
   command: "hubKernels.startServer" | "hubKernels.startServerWithOptions",
   args: object,
 ): Promise<boolean> {
   try {
-    return (await vscode.commands.executeCommand(command, args)) !== undefined;
+    return (await ui.run(command, args)) !== undefined;
   } catch {
     // `registerCommand` has shown and logged it.
     return false;

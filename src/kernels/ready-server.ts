@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import { serverLabel } from "../model/server-label.js";
 import type { HubModel, Server } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { AccountId, ServerId } from "../text/ids.js";
+import type { Ui } from "../ui/ui.js";
 import { offerStart } from "./offer-start.js";
 import { nextState, startedAsOffered } from "./server-changes.js";
 
@@ -20,12 +20,13 @@ export class ServerNotStarted extends Error {
  * Rejects with `ServerNotStarted`, the hub's typed error, or the signal's reason.
  */
 export async function readyServer(
+  ui: Ui,
   model: HubModel,
   serverId: ServerId,
   signal: AbortSignal,
 ): Promise<{ url: string; accountId: AccountId }> {
   for (let wasStarting = false; ;) {
-    const { server, label } = await ask(model, serverId, signal);
+    const { server, label } = await ask(ui, model, serverId, signal);
     switch (server.state.kind) {
       case "running":
         return { url: server.state.url, accountId: server.accountId };
@@ -39,18 +40,18 @@ export async function readyServer(
         break;
       case "unknown":
         throw new ServerNotStarted(
-          vscode.l10n.t(
+          ui.l10n.t(
             "This token can't see what the server on {0} is doing. Sign in with a token that can read servers.",
             label,
           ),
         );
       case "stopped":
         // What became of a start has been said: a Cancel is the answer also to those who waited for it.
-        if (wasStarting) throw notStarted(server, label);
-        if (!(await startedAsOffered(model, serverId, () => offerStart(server, label), signal))) {
+        if (wasStarting) throw notStarted(ui, server, label);
+        if (!(await startedAsOffered(model, serverId, () => offerStart(ui, server, label), signal))) {
           const now = model.server(serverId);
           // Where it is not stopped the answer was to what is no longer so, or the hub did not say how the start ended.
-          if (now?.state.kind === "stopped") throw notStarted(now, label);
+          if (now?.state.kind === "stopped") throw notStarted(ui, now, label);
         }
         break;
     }
@@ -58,6 +59,7 @@ export async function readyServer(
 }
 
 async function ask(
+  ui: Ui,
   model: HubModel,
   serverId: ServerId,
   signal: AbortSignal,
@@ -67,15 +69,15 @@ async function ask(
   const server = model.server(serverId);
   const account = server && model.account(server.accountId);
   if (!account)
-    throw new ServerNotStarted(vscode.l10n.t("The server's hub was removed from this editor. Select another kernel."));
+    throw new ServerNotStarted(ui.l10n.t("The server's hub was removed from this editor. Select another kernel."));
   return { server, label: serverLabel(account, server) };
 }
 
-function notStarted({ state }: Server, label: string): ServerNotStarted {
+function notStarted(ui: Ui, { state }: Server, label: string): ServerNotStarted {
   const failure = state.kind === "stopped" ? hubWords(state.failure ?? "") : "";
   return new ServerNotStarted(
     failure === ""
-      ? vscode.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label)
-      : vscode.l10n.t("Run the cell again to start the server on {0}. Its last start failed: {1}", label, failure),
+      ? ui.l10n.t("The server on {0} is stopped. Run the cell again to start it.", label)
+      : ui.l10n.t("Run the cell again to start the server on {0}. Its last start failed: {1}", label, failure),
   );
 }

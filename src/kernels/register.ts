@@ -17,7 +17,8 @@ export function registerKernels(given: KernelsDeps): vscode.Disposable {
   const notebooks = new NotebookServers(given.status);
   const connections = new ServerConnections({
     ...given,
-    endOf: async (serverId) => (await import("./connection-end.js")).connectionEnd(serverId, given.model, notebooks),
+    endOf: async (serverId) =>
+      (await import("./connection-end.js")).connectionEnd(given.ui, serverId, given.model, notebooks),
   });
   const deps = { ...given, connections, notebooks };
   const builtin = new BuiltinControllers(deps);

@@ -21,7 +21,7 @@ async function suites(): Promise<string[]> {
 }
 
 /** Those that take longest come first, so that none of them is what all wait for in the end. */
-const longest = ["kernels", "cells", "jupyter", "options", "commands", "token-view", "security"];
+const longest = ["kernels", "jupyter", "cells", "token-view", "security", "commands", "options"];
 
 function longestFirst(names: string[]): string[] {
   return [...longest.filter((name) => names.includes(name)), ...names.filter((name) => !longest.includes(name))];

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Rejections that nobody handles, from now on: whatever runs in this extension host. */
+/** Rejections that nobody handles, from now on: whatever runs in this process. `left` gives each once. */
 export function watchRejections(): { left(): Promise<string[]> } {
   const unhandled = new Map<Promise<unknown>, unknown>();
   process.on("unhandledRejection", (reason, promise) => void unhandled.set(promise, reason));
@@ -9,9 +9,9 @@ export function watchRejections(): { left(): Promise<string[]> } {
     async left() {
       // Node tells of those of this turn after it.
       await new Promise(setImmediate);
-      return [...unhandled.values()].map((reason) =>
-        reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
-      );
+      const reasons = [...unhandled.values()];
+      unhandled.clear();
+      return reasons.map((reason) => (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)));
     },
   };
 }

@@ -41,7 +41,8 @@ export class AskedPage {
     const setHtml = (html: string) => (this.html = html);
     const webview = {
       onDidReceiveMessage: this.#said.event,
-      postMessage: (view: Record<string, unknown>) => Promise.resolve(this.views.push(view) > 0),
+      postMessage: (view: Record<string, unknown>) =>
+        this.isOpen ? Promise.resolve(this.views.push(view) > 0) : Promise.reject(new Error("Webview is disposed")),
       set html(html: string) {
         setHtml(html);
       },

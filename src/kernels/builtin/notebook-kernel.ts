@@ -5,6 +5,7 @@ import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
+import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
@@ -21,6 +22,7 @@ import { type RequestDeps, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
 
 export interface NotebookKernelDeps {
+  ui: Ui;
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
@@ -199,11 +201,11 @@ export class NotebookKernel {
 
   /** @param wanted the kernel that the user wants, whatever runs for the notebook */
   async #connect(wanted?: KernelChoice): Promise<KernelLink> {
-    const { model, connections, log } = this.deps;
+    const { ui, model, connections, log } = this.deps;
     this.#connecting = new AbortController();
     const { signal } = this.#connecting;
     try {
-      const { accountId } = await readyServer(model, this.serverId, signal);
+      const { accountId } = await readyServer(ui, model, this.serverId, signal);
       const session = sessionRequest(this.notebook, this.#requestParts(accountId, signal), wanted);
       const request = { model, connection: await connections.of(this.serverId), session, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));

@@ -4,6 +4,7 @@ import { FlowRig } from "./rig.js";
 import { commandCases } from "./tokens/command-cases.js";
 import { copyCases } from "./tokens/copy-cases.js";
 import { newTokenCases } from "./tokens/new-token-cases.js";
+import { reminderCases } from "./tokens/reminder-cases.js";
 import { treeCases } from "./tokens/tree-cases.js";
 
 describe("the tokens of an account", function () {
@@ -12,6 +13,7 @@ describe("the tokens of an account", function () {
 
   describe("by the view's commands, which", () => commandCases(rig));
   describe("in the view's lines, which", () => treeCases(rig));
+  describe("that end soon and may not be renewed, which", () => reminderCases(rig));
   describe("by New Token…, which", () => newTokenCases(rig));
   describe("by Copy Connection for Other Tools…, which", () => copyCases(rig));
 });

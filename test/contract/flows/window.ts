@@ -9,6 +9,7 @@ import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
 import { networkSecrets } from "../../../src/signIn/network/network-secrets.js";
 import { trustedFor } from "../../../src/signIn/network/trusted-certificates.js";
+import { watchRenewals } from "../../../src/signIn/renewal/watch-renewals.js";
 import { watchSignInNeeds } from "../../../src/signIn/sign-in-needs.js";
 import type { AccountId } from "../../../src/text/ids.js";
 import { commandOf, signInCommand, stepCommand } from "../../../src/tokens/commands/command-of.js";
@@ -115,7 +116,14 @@ export class FlowWindow {
     ];
     for (const command of commands)
       user.commands.set(command.id, (args) => runCommand(command.id, () => Promise.resolve(command), args, this.deps));
-    this.#endings = [watchSignInNeeds({ ui, model, tokens, memento, log }), this.data, model, tokens, networks];
+    this.#endings = [
+      watchSignInNeeds({ ui, model, tokens, memento, log }),
+      watchRenewals({ ...signIn, model, tokens, log }),
+      this.data,
+      model,
+      tokens,
+      networks,
+    ];
   }
 
   /** As the palette and its keys run it, or code with arguments. */

@@ -41,16 +41,18 @@ async function pressing(key: (answerable: boolean) => string, work: () => Promis
   const questions = new OpenQuestions();
   let outcome: Outcome | undefined;
   try {
-    work().then(
+    const ended = work().then(
       (value) => (outcome = { value }),
       (error: unknown) => (outcome = { error }),
     );
     const givenUpAtMs = performance.now() + deadlineMs;
     for (;;) {
-      if (outcome) return { ...outcome, said: messages.texts };
+      // Most commands end at once: they are not given what they take.
+      await Promise.race([ended, delay(pressEveryMs)]);
+      // A question may outlive the command that asked it.
+      if (outcome && !questions.answerable) return { ...outcome, said: messages.texts };
       if (performance.now() > givenUpAtMs) break;
       await vscode.commands.executeCommand(key(questions.answerable));
-      await delay(pressEveryMs);
     }
     throw new Error(`it did not end within ${deadlineMs} ms; said: ${messages.texts.join("; ")}`);
   } finally {

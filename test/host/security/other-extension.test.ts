@@ -5,7 +5,7 @@ import { spelledIn } from "../../token-spellings.js";
 import { Opened } from "../commands/opened.js";
 import { until } from "../commands/until.js";
 import { type Added, hubUrl } from "../kernels/rig.js";
-import { driven, refused } from "./attended.js";
+import { driven, type Outcome, refused } from "./attended.js";
 import { addedWithToken, asked, inKeychain } from "./rig.js";
 
 const provider = "jupyterhub";
@@ -17,14 +17,16 @@ describe("another extension, without the user's consent", function () {
   // Every command with five kinds of arguments, each to its end.
   this.timeout(600_000);
   let bob: Added & { token: string };
+  let kept = "";
   before(async () => {
     bob = await addedWithToken("bob");
   });
 
   /** For the token as it was given, and as a renewal may have made it since. */
-  async function searched(what: string, found: unknown): Promise<void> {
+  async function searched(what: string, found: unknown, mayBeRenewed = true): Promise<void> {
+    if (mayBeRenewed) kept = await inKeychain("bob");
     const text = inspect(found, { depth: 12, maxStringLength: Infinity, showHidden: true, getters: true });
-    assert.deepEqual(spelledIn(text, [bob.token, await inKeychain("bob")]), [], what);
+    assert.deepEqual(spelledIn(text, [bob.token, kept]), [], what);
     assert.doesNotMatch(text, madeByHub, what);
   }
 
@@ -75,7 +77,7 @@ describe("another extension, without the user's consent", function () {
         for (const id of ids) {
           for (const args of argumentsFor(bob)) {
             const outcome = await attended(() => asked({ do: "command", id, args }));
-            await searched(`${id} ${inspect(args)}`, outcome);
+            await searched(`${id} ${inspect(args)}`, outcome, !isRefused(outcome));
           }
         }
       } finally {
@@ -88,6 +90,11 @@ describe("another extension, without the user's consent", function () {
     });
   }
 });
+
+/** For its arguments: nothing was done. Another process is asked what the keychain has, which takes longer than most commands. */
+function isRefused({ error }: Outcome): boolean {
+  return error instanceof TypeError && error.message.includes(" does not take these arguments: ");
+}
 
 /** All that an extension could give, and that could look like what a menu or our own code gives. */
 function argumentsFor({ account: id, server }: Added): unknown[][] {

@@ -3,8 +3,7 @@ import { promisify } from "node:util";
 import { type Added, command } from "../commands/gestures.js";
 import { api, hubUrl, token } from "../commands/rig-door.js";
 
-export const narrow = ["access:servers!user", "servers!user"];
-export const managing = [...narrow, "read:users!user", "tokens!user"];
+export const managing = ["access:servers!user", "servers!user", "read:users!user", "tokens!user"];
 const run = promisify(execFile);
 
 export interface SignedIn extends Added {

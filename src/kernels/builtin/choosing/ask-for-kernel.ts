@@ -3,6 +3,7 @@ import type { ServerConnections } from "../../../jupyterServer/server-connection
 import { withServer } from "../../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../../model/types.js";
 import type { AccountId, ServerId } from "../../../text/ids.js";
+import type { Ui } from "../../../ui/ui.js";
 import { onJupyter } from "../../no-jupyter.js";
 import { readyServer } from "../../ready-server.js";
 import { type KernelChoice, offerOf } from "../link/kernel-session.js";
@@ -15,13 +16,13 @@ import { pickKernel } from "./kernel-picker.js";
  * @param current the id of the kernel that it has
  */
 export async function askForKernel(
-  { model, connections }: { model: HubModel; connections: Pick<ServerConnections, "of"> },
+  { ui, model, connections }: { ui: Ui; model: HubModel; connections: Pick<ServerConnections, "of"> },
   serverId: ServerId,
   partsOf: (accountId: AccountId, signal: AbortSignal) => RequestDeps,
   current: string | undefined,
 ): Promise<KernelChoice | undefined> {
   const { signal } = new AbortController();
-  const { accountId } = await readyServer(model, serverId, signal);
+  const { accountId } = await readyServer(ui, model, serverId, signal);
   const connection = await connections.of(serverId);
   const offer = await onJupyter(model, serverId, signal, () => withServer(connection, signal, offerOf));
   const { last, label, chosen } = partsOf(accountId, signal);
