@@ -32,7 +32,7 @@ interface Held extends Scope {
   target: Target;
 }
 
-/** "start, stop and use your servers; manage tokens" */
+/** "start, stop, and use your servers; manage tokens" */
 export function scopeWords(scopes: readonly string[], user: string, l10n: L10n): string {
   return scopePhrases(scopes, user, l10n).join("; ");
 }
@@ -115,8 +115,9 @@ function listed(can: readonly Verb[], l10n: L10n): string {
         return l10n.t("use");
     }
   });
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : l10n.t("{0} and {1}", words.slice(0, -1).join(", "), last);
+  const last = words.pop() ?? "";
+  if (words.length === 0) return last;
+  return words.length === 1 ? l10n.t("{0} and {1}", ...words, last) : l10n.t("{0}, and {1}", words.join(", "), last);
 }
 
 function whose(target: Target, l10n: L10n): string {

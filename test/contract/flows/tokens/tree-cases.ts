@@ -89,7 +89,7 @@ export function treeCases(rig: () => FlowRig): void {
       "Servers and browsers (1)",
     ]);
     assert.deepEqual(may(children(ofIvy)[0]), [
-      "start, stop and use your servers",
+      "start, stop, and use your servers",
       "manage tokens",
       "see your account",
     ]);
