@@ -26,7 +26,7 @@ describe("a hub whose companion has no options to tell", () => {
     await set("profiles", [{ name: "Large", options: { size: "large" } }]);
     const called = choose(server);
     const ways = labels(await inputs().list());
-    assert.deepEqual(ways, ["The hub's default", "Large", "Start in Browser, Connect Here"]);
+    assert.deepEqual(ways, ["The Hub's Default", "Large", "Start in Browser, Connect Here"]);
     await inputs().escape();
     assert.equal(await called, undefined);
   });
