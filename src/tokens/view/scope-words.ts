@@ -32,7 +32,7 @@ interface Held extends Scope {
   target: Target;
 }
 
-/** "start, stop, and use your servers; manage tokens" */
+/** "start, stop, and use servers; manage tokens" */
 export function scopeWords(scopes: readonly string[], user: string, l10n: L10n): string {
   return scopePhrases(scopes, user, l10n).join("; ");
 }
@@ -121,7 +121,8 @@ function listed(can: readonly Verb[], l10n: L10n): string {
 }
 
 function whose(target: Target, l10n: L10n): string {
-  if (typeof target === "string") return target === "own" ? l10n.t("your servers") : l10n.t("everyone's servers");
+  // Without "your", so that a narrow view has room for all of it.
+  if (typeof target === "string") return target === "own" ? l10n.t("servers") : l10n.t("everyone's servers");
   const name = target.server;
   return name === "" ? l10n.t("your default server only") : l10n.t("the server “{0}” only", safeWords(name));
 }
