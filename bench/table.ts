@@ -20,7 +20,7 @@ export function spread(values: readonly number[]): number {
   return (Math.max(...values) - Math.min(...values)) / median(values);
 }
 
-export function ratio({ ours, plain }: Row): number | undefined {
+function ratio({ ours, plain }: Row): number | undefined {
   return plain && median(ours) / median(plain);
 }
 

@@ -22,11 +22,11 @@ export async function demoKeyring(steps: Steps) {
   });
 }
 
-export async function openInBrowser(steps: Steps, vsix: string): Promise<OpenEditor> {
+export async function openInBrowser(steps: Steps, vsix: string, folder = workspace): Promise<OpenEditor> {
   const keyring = await demoKeyring(steps);
   const editor = await steps.run("Editor started", () =>
     startEditor({
-      folder: workspace,
+      folder,
       extensions: [vsix],
       ...(keyring && { env: keyring.env }),
     }),

@@ -10,6 +10,12 @@ class DemoSpawner(RigSpawner):
             return SECONDS.get(self.choice("gpu"), SECONDS["none"])
         return super().choice(name, default)
 
+    def _tell(self, progress, message):
+        if message.startswith("Pulling image"):
+            gpu = self.choice("gpu", "none")
+            message = f"Pulling image {self.choice('image')}" + (f" (GPU {gpu})" if gpu != "none" else "")
+        super()._tell(progress, message)
+
 
 c.JupyterHub.spawner_class = DemoSpawner
 # The start page, for who opens the hub in a browser; the extension gets it from the companion.

@@ -1,4 +1,4 @@
-// npm run demo [-- --slurm] [-- --check | --hub | --desktop]: everything on loopback, everything ended on Ctrl-C.
+// npm run demo [-- --slurm] [-- --check | --hub | --desktop | --pictures]: everything on loopback, everything ended on Ctrl-C.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Steps } from "../rig/steps.js";
@@ -6,6 +6,7 @@ import { checkDemo } from "./check.js";
 import { openDesktop, openInBrowser } from "./editor.js";
 import { machineDemo } from "./machine-demo.js";
 import { type DemoHub, prepareVsix, user } from "./parts.js";
+import { picturedPort, takePictures } from "./pictures.js";
 import { slurmDemo } from "./slurm-demo.js";
 
 const { values } = parseArgs({
@@ -14,10 +15,11 @@ const { values } = parseArgs({
     check: { type: "boolean" },
     hub: { type: "boolean" },
     desktop: { type: "boolean" },
+    pictures: { type: "boolean" },
   },
 });
 const demo = values.slurm ? slurmDemo : machineDemo;
-const steps = new Steps(demo.steps + (values.hub ? 0 : values.check ? 6 : 4));
+const steps = new Steps(demo.steps + (values.hub ? 0 : values.check || values.pictures ? 6 : 4));
 
 async function main(): Promise<void> {
   await demo.prepare(steps);
@@ -28,9 +30,13 @@ async function main(): Promise<void> {
     return;
   }
   const vsix = await prepareVsix(steps, { editor: !values.desktop });
-  await using hub = await demo.start(steps);
+  await using hub = await demo.start(steps, values.pictures ? picturedPort : undefined);
   if (values.check) {
     await checkDemo(steps, hub, vsix, demo);
+    return;
+  }
+  if (values.pictures) {
+    await takePictures(steps, hub, vsix);
     return;
   }
   await using editor = await (values.desktop ? openDesktop : openInBrowser)(steps, vsix);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { installBrowser } from "../rig/browser-install.js";
 import { installEditor } from "../rig/editor-install.js";
+import type { TokenRequest } from "../rig/hub-admin.js";
 import type { RunningSlurm } from "../rig/slurm.js";
 import type { Steps } from "../rig/steps.js";
 import type { Answers } from "../src/hubClient/options/model.js";
@@ -19,7 +20,8 @@ export interface Demo {
   /** How many steps `prepare` and `start` print. */
   steps: number;
   prepare(steps: Steps): Promise<void>;
-  start(steps: Steps): Promise<DemoHub>;
+  /** `port`: any free one by default. */
+  start(steps: Steps, port?: number): Promise<DemoHub>;
   /** What `--check` chooses in the form that the hub's companion gives, and what only this choice prints. */
   checked: { answers: Answers; prints: string };
 }
@@ -27,6 +29,8 @@ export interface Demo {
 export interface DemoHub extends AsyncDisposable {
   url: string;
   token: string;
+  /** One more token of the user. */
+  mint(about: TokenRequest): Promise<string>;
   /** What else there is to know before the first start. */
   hints: readonly string[];
   queue?: Queue;

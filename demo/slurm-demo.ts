@@ -1,3 +1,4 @@
+import type { TokenRequest } from "../rig/hub-admin.js";
 import { HUB_VERSIONS, hubEnvironment } from "../rig/python.js";
 import { installSlurm, type RunningSlurm, startSlurm } from "../rig/slurm.js";
 import { spawnerPackages, startSpawnerHub } from "../rig/spawners.js";
@@ -13,7 +14,7 @@ export const slurmDemo: Demo = {
     const title = `JupyterHub ${HUB_VERSIONS[line]}, slurmformspawner and a Python kernel`;
     await steps.run(title, () => hubEnvironment(line, spawnerPackages(line)));
   },
-  start: (steps) => steps.run("Slurm and a hub on it started, with the hub companion", startOnSlurm),
+  start: (steps, port) => steps.run("Slurm and a hub on it started, with the hub companion", () => startOnSlurm(port)),
   checked: {
     answers: {
       profile: ["default"],
@@ -30,12 +31,13 @@ export const slurmDemo: Demo = {
   },
 };
 
-async function startOnSlurm(): Promise<DemoHub> {
+async function startOnSlurm(port?: number): Promise<DemoHub> {
   const slurm = await startSlurm({ accounting: true });
   try {
     const queue = { slurm, holder: await holdGpus(slurm) };
-    const hub = await startSpawnerHub("slurmform", { line, companion: true });
+    const hub = await startSpawnerHub("slurmform", { line, companion: true, ...(port !== undefined && { port }) });
     const token = await hub.token(user, { note: "demo", expiresInS: tokenLifetimeS });
+    const mint = (about: TokenRequest) => hub.token(user, about);
     const stop = async () => {
       try {
         await hub.stop();
@@ -43,7 +45,7 @@ async function startOnSlurm(): Promise<DemoHub> {
         await slurm.stop();
       }
     };
-    return { url: hub.url, token, queue, hints: hintsOn(queue), [Symbol.asyncDispose]: stop };
+    return { url: hub.url, token, mint, queue, hints: hintsOn(queue), [Symbol.asyncDispose]: stop };
   } catch (error) {
     await slurm.stop();
     throw error;

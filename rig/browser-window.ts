@@ -198,10 +198,11 @@ export class EditorWindow {
     if (!isTaken) throw new Error(`The list does not take a click within ${deadlineMs / 1000} s.`);
   }
 
-  /** Two equal pictures in a row, with no view still loading; a window that never rests is taken as it is. */
+  /** Two equal pictures in a row, with no view still loading and no hover; a window that never rests is taken as it is. */
   private async calmPicture(): Promise<Buffer> {
     const take = () => this.page.screenshot({ animations: "disabled", caret: "hide" });
-    const busy = this.page.locator(".monaco-progress-container.active:visible");
+    // A hover goes a moment after the pointer has gone.
+    const busy = this.page.locator(".monaco-progress-container.active:visible, .monaco-hover:visible");
     const givenUpAt = Date.now() + calmDeadlineMs;
     await this.page.mouse.move(1, 1); // no hover over what is pictured
     await this.page.evaluate(() => document.fonts.ready.then(() => undefined));

@@ -1,5 +1,5 @@
 /** How a token may stand in a file, a log or an environment: as it is, in a URL, within base64 (wherever it begins), in hex. */
-export function spellingsOf(token: string): string[] {
+function spellingsOf(token: string): string[] {
   const bytes = Buffer.from(token);
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes])

@@ -124,7 +124,7 @@ export class JupyterCommands implements JupyterServerCommandProvider {
   #signIn(account: Account): Offer {
     return {
       key: `sign in ${account.id}`,
-      label: vscode.l10n.t("Sign in to {0} again", account.label),
+      label: vscode.l10n.t("Sign In to {0} Again", account.label),
       take: async () => {
         await taken("hubKernels.signIn", { account: account.id });
         return undefined;

@@ -37,7 +37,7 @@ export function readControls(page: Page, controls: readonly Element[]): ReadCont
 }
 
 /** As HTML has it: by itself, or by a `fieldset` around it, but for what stands in that one's legend. */
-export function isDisabled(control: Element): boolean {
+function isDisabled(control: Element): boolean {
   if (has(control, "disabled")) return true;
   let inner = control;
   for (const outer of ancestors(control)) {

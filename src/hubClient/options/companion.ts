@@ -19,7 +19,7 @@ import type { FormSource } from "./contract.js";
 import type { Answers, OptionForm } from "./model.js";
 
 /** The `api` of the companion that this client was written for (hub-companion/README.md). */
-export const COMPANION_API = 1;
+const COMPANION_API = 1;
 
 /** A form of the largest size that is read, as JSON escapes it, and as data besides. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;

@@ -7,8 +7,6 @@ export type Pending =
   | ({ readonly phase: "queued" } & QueueFacts)
   | { readonly phase: "waiting-for-resources"; readonly lacks: "gpu" | "other"; readonly cluster: Cluster };
 
-export type PendingPhase = Pending["phase"];
-
 /** What keeps a server from starting, though the cluster goes on trying. */
 export interface Hindrance {
   /** `image`: it cannot be pulled; `container`: it ends right after its start, each time */

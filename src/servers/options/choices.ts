@@ -47,7 +47,7 @@ export function choicesFor(account: Account, server: Server, profiles: readonly 
 /** Options in words: `image: gpu · gpu: 1`. What deletes something comes first, so that it is read; a secret is masked. */
 export function optionsInWords(options: UserOptions, l10n: Localizer, secret: readonly string[] = []): string {
   const entries = Object.entries(options);
-  if (entries.length === 0) return l10n.t("The hub's default");
+  if (entries.length === 0) return l10n.t("the hub's default");
   const dangerous = new Set(dangerousIn(options));
   const inOrder = [...entries.filter(([key]) => dangerous.has(key)), ...entries.filter(([key]) => !dangerous.has(key))];
   const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => optionInWords(key, value, secret));
@@ -115,7 +115,11 @@ function profileChoice(profile: Profile, l10n: Localizer): Choice {
 
 /** Empty options, and not none: with none a hub would take those of the last start. */
 function defaultChoice(l10n: Localizer): Choice {
-  return { source: "default", label: l10n.t("The hub's default"), description: "", detail: "", options: {} };
+  return { source: "default", label: hubDefault(l10n), description: "", detail: "", options: {} };
+}
+
+function hubDefault(l10n: Localizer): string {
+  return l10n.t("The Hub's Default");
 }
 
 /** By the profile's name where the options are a profile's. */
@@ -127,7 +131,8 @@ function named(
 ): { label: string; detail: string } {
   const words = optionsInWords(options, l10n, secretOptions);
   const profile = profiles.find((candidate) => !candidate.form && keyOf(candidate.options) === keyOf(options));
-  return profile ? { label: profile.name, detail: words } : { label: words, detail: "" };
+  if (profile) return { label: profile.name, detail: words };
+  return { label: Object.keys(options).length > 0 ? words : hubDefault(l10n), detail: "" };
 }
 
 function withoutRepeats(choices: readonly Choice[]): Choice[] {

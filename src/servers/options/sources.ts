@@ -39,7 +39,7 @@ export function sourceWords(l10n: Localizer): Record<OptionSource, SourceWords> 
     },
     profiles: { icon: "server-environment", note: l10n.t("A profile from your settings or your site.") },
     earlier: { icon: "history" },
-    default: { icon: "circle-outline", label: l10n.t("The hub's default") },
+    default: { icon: "circle-outline" },
     page: {
       icon: "key",
       label: l10n.t("Read the Hub's Form with Your Password…"),

@@ -7,7 +7,7 @@ import type { TokenChange, TokenEntry } from "../../tokens/store/types.js";
 import { type AuthenticationDeps, isSessionOf, sessionChanges, sessionOf } from "./authentication-sessions.js";
 
 /** Of `contributes.authentication` in package.json: what other extensions pass to `vscode.authentication.getSession`. */
-export const authenticationId = "jupyterhub";
+const authenticationId = "jupyterhub";
 
 /** The accounts of the token store in the editor's Accounts menu. */
 export function registerAuthentication(deps: AuthenticationDeps): vscode.Disposable {

@@ -67,7 +67,7 @@ function formats(ui: Ui, platform: NodeJS.Platform): Format[] {
     ...(platform === "win32" ? powerShell : []),
     {
       label: l10n.t("PyCharm / DataSpell connection"),
-      detail: l10n.t("Server URL, user name and token, field by field"),
+      detail: l10n.t("Server URL, user name, and token, field by field"),
       copy: copyIdeConnection,
     },
   ];

@@ -26,7 +26,7 @@ export const createToken: TokenCommand = async (deps, target, trail) => {
 };
 
 /** What the hub made of the request: it may have shortened its life. */
-export function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn, ui: Ui): string {
+function madeWords({ scopes, expiresAt }: NewToken, { user }: SignedIn, ui: Ui): string {
   const { l10n } = ui;
   const ends = relativeTime(expiresAt, speechOf(ui));
   return [

@@ -48,7 +48,7 @@ export function accountNode(account: ListedAccount, answer: AccountAnswer | unde
 }
 
 /** Can tokens be made and revoked with the one in use? */
-export function managesTokens({ entry, user }: ListedAccount, answer: AccountAnswer | undefined): boolean {
+function managesTokens({ entry, user }: ListedAccount, answer: AccountAnswer | undefined): boolean {
   if (!entry || (answer && answer.kind !== "tokens")) return false;
   return holds(entry.scopes, user, "tokens");
 }

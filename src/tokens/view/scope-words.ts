@@ -32,7 +32,7 @@ interface Held extends Scope {
   target: Target;
 }
 
-/** "start, stop and use your servers; manage tokens" */
+/** "start, stop, and use servers; manage tokens" */
 export function scopeWords(scopes: readonly string[], user: string, l10n: L10n): string {
   return scopePhrases(scopes, user, l10n).join("; ");
 }
@@ -115,12 +115,14 @@ function listed(can: readonly Verb[], l10n: L10n): string {
         return l10n.t("use");
     }
   });
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : l10n.t("{0} and {1}", words.slice(0, -1).join(", "), last);
+  const last = words.pop() ?? "";
+  if (words.length === 0) return last;
+  return words.length === 1 ? l10n.t("{0} and {1}", ...words, last) : l10n.t("{0}, and {1}", words.join(", "), last);
 }
 
 function whose(target: Target, l10n: L10n): string {
-  if (typeof target === "string") return target === "own" ? l10n.t("your servers") : l10n.t("everyone's servers");
+  // Without "your", so that a narrow view has room for all of it.
+  if (typeof target === "string") return target === "own" ? l10n.t("servers") : l10n.t("everyone's servers");
   const name = target.server;
   return name === "" ? l10n.t("your default server only") : l10n.t("the server “{0}” only", safeWords(name));
 }

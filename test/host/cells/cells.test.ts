@@ -90,7 +90,10 @@ threading.Thread(target=go_on, args=(display('begun', display_id=True), turn)).s
 display({'text/plain': 'Slider', 'application/vnd.jupyter.widget-view+json': {'model_id': 'm'}}, raw=True)`;
     const notebook = await opened(widget, widget);
     await run(notebook);
-    assert.match(printed(cellOf(notebook), "stderr"), /Widgets, the debugger,? .* need the Jupyter extension/);
+    assert.match(
+      printed(cellOf(notebook), "stderr"),
+      /Widgets, the debugger, and the variables view need the Jupyter extension\./,
+    );
     assert.equal(printed(cellOf(notebook, 1), "stderr"), "");
   });
 });

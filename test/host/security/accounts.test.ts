@@ -45,7 +45,7 @@ describe("an account for another extension", () => {
     await until("the editor is told of the account", () => changes.includes(provider));
     assert.equal(await silently(narrow), undefined);
     await signInToUse(narrow);
-    assert.match(messages.texts.join(), /let another extension use JupyterHub as cleo/);
+    assert.match(messages.texts.join(), /Do you want to let another extension use JupyterHub as cleo @ /);
     assert.equal(await silently(narrow), undefined, "no answer is a no");
 
     messages.shown.length = 0;
@@ -69,13 +69,14 @@ describe("an account for another extension", () => {
   it("is asked for again after it was removed and added anew", async () => {
     await until("it is there", async () => (await asked<unknown[]>({ do: "accounts", provider })).length === 1);
     await signInToUse(["access:servers!user"]);
-    assert.match(messages.texts.join(), /let another extension use JupyterHub as cleo/);
+    assert.match(messages.texts.join(), /Do you want to let another extension use JupyterHub as cleo @ /);
   });
 
   it("is signed in for with the right to manage tokens, where that is asked for and the token has it not", async () => {
     const wide = await mint("cleo", [...narrow, "tokens!user"]);
     const inputs = new QuickInputs();
-    answer = (message) => (message.startsWith("Do you want to let another extension") ? "Allow" : undefined);
+    answer = (message) =>
+      message.startsWith("Do you want to let another extension use JupyterHub as cleo @ ") ? "Allow" : undefined;
     try {
       const signedIn = signInToUse(["tokens!user"]);
       const list = await inputs.list();
@@ -98,7 +99,7 @@ describe("an account for another extension", () => {
   it("is not signed in for with more than this extension ever asks, and that is said", async () => {
     for (const scopes of [["admin:users"], ["servers"], ["inherit"]]) {
       const error = await signInToUse(scopes);
-      assert.match(String(error), new RegExp(`at most .+\\. It doesn't give: ${scopes.join()}`));
+      assert.match(String(error), new RegExp(`at most the scopes “[^”]+”\\. It doesn't give: ${scopes.join()}\\.`));
     }
     await command("removeHub", { account: (await addedWithToken("cleo", narrow)).account, confirmed: true });
   });

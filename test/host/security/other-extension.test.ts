@@ -58,7 +58,7 @@ describe("another extension, without the user's consent", function () {
     });
     // A list can be answered by a command as well as by a key; a modal question cannot.
     const { said } = await driven(() => asked({ do: "command", id }));
-    assert.match(said.join(), /let another extension use JupyterHub as bob @/);
+    assert.match(said.join(), /Do you want to let another extension use JupyterHub as bob @ /);
     await searched(id, said);
     assert.equal(await asked({ do: "session", provider, scopes, options: { silent: true } }), undefined);
   });

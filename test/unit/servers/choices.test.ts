@@ -35,7 +35,7 @@ describe("the choices of a start", () => {
     assert.deepEqual(short(choices({}, [gpu, cpu])), [
       ["profiles", "GPU image", gpu.options],
       ["profiles", "CPU", cpu.options],
-      ["default", "The hub's default", {}],
+      ["default", "The Hub's Default", {}],
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("the choices of a start", () => {
       ["last", "image: old", { image: "old" }],
       ["profiles", "CPU", cpu.options],
       ["earlier", "image: big · gpu: 4", { image: "big", gpu: 4 }],
-      ["default", "The hub's default", {}],
+      ["default", "The Hub's Default", {}],
     ]);
     assert.deepEqual([list[0]?.description, list[2]?.description], ["like last time", "like server “big”"]);
   });
@@ -55,7 +55,7 @@ describe("the choices of a start", () => {
     assert.deepEqual(short(list), [
       ["last", "GPU image", { gpu: 1, image: "gpu" }],
       ["profiles", "CPU", cpu.options],
-      ["earlier", "The hub's default", {}],
+      ["earlier", "The Hub's Default", {}],
     ]);
     assert.equal(list[0]?.detail, "gpu: 1 · image: gpu");
   });
@@ -74,7 +74,7 @@ describe("the choices of a start", () => {
   it("leave out the profiles of other hubs", () => {
     const here = { ...cpu, hub: "https://HUB.example/jupyter" };
     const elsewhere = ["https://hub.example/", "http://hub.example/jupyter/"].map((hub) => ({ ...gpu, hub }));
-    assert.deepEqual(choices({}, [here, ...elsewhere]).map(({ label }) => label), ["CPU", "The hub's default"]); // prettier-ignore
+    assert.deepEqual(choices({}, [here, ...elsewhere]).map(({ label }) => label), ["CPU", "The Hub's Default"]); // prettier-ignore
   });
 
   it("never send a line break: the last start is left to the hub's memory, others are not offered", () => {
@@ -82,7 +82,7 @@ describe("the choices of a start", () => {
     const list = choices({ "": unsafe, b: { ...unsafe, gpu: 1 } });
     assert.deepEqual(short(list), [
       ["last", "script: a #SBATCH --account=other", undefined],
-      ["default", "The hub's default", {}],
+      ["default", "The Hub's Default", {}],
     ]);
   });
 });
@@ -94,7 +94,7 @@ describe("options in words", () => {
     [{ env: { A: 1 }, none: null }, 'env: {"A":1} · none: null'],
     [{ text: "x".repeat(60) }, `text: ${"x".repeat(39)}…`],
     [{ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 }, "a: 1 · b: 2 · c: 3 · d: 4 · e: 5 · f: 6 · …"],
-    [{}, "The hub's default"],
+    [{}, "the hub's default"],
     [
       { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, reset_home: true },
       "reset_home: true · a: 1 · b: 2 · c: 3 · d: 4 · e: 5 · …",

@@ -103,7 +103,7 @@ describe("the tree of tokens", () => {
     assert.ok(inUse);
     assert.deepEqual(lines(inUse), [
       "Expires | in 12 days",
-      "start, stop and use your servers",
+      "start, stop, and use servers",
       "manage tokens",
       "Last used | 60 minutes ago",
       "Id | a2",
@@ -112,7 +112,7 @@ describe("the tree of tokens", () => {
     ]);
     const expires = children(inUse)[0]?.spoken ?? "";
     assert.ok(expires.startsWith(`Expires: in 12 days (${dayOf("2026-12-03T13:00:00Z")}, `), expires);
-    assert.equal(children(inUse)[1]?.spoken, "Can start, stop and use your servers");
+    assert.equal(children(inUse)[1]?.spoken, "Can start, stop, and use servers");
     assert.match(
       inUse.spoken,
       /^Token of this editor, Hub Kernels on laptop: expires in 12 days, keychain\. It can start, /,
@@ -145,7 +145,7 @@ describe("the tree of tokens", () => {
     assert.equal(lines(node)[0], "This editor | keychain");
     assert.deepEqual(
       lines(children(node)[0]).map((text) => text.split(" | ")[0]),
-      ["start, stop and use your servers", "manage tokens", "Kept in"],
+      ["start, stop, and use servers", "manage tokens", "Kept in"],
     );
     assert.equal(lines(node).filter((text) => text.includes("This editor")).length, 1);
     assert.equal(lines(node).length, 5);
@@ -158,7 +158,7 @@ describe("the tree of tokens", () => {
       children(node).map(({ step }) => step),
       [undefined, "signInToManage", "openTokenPage"],
     );
-    assert.ok(lines(children(node)[0]).includes("use your servers"));
+    assert.ok(lines(children(node)[0]).includes("use servers"));
     assert.ok(!node.flags.includes("manages"));
   });
 

@@ -11,15 +11,15 @@ const servers = ["servers!user=ada", "read:servers!user=ada", "delete:servers!us
 
 describe("what a token may do, in words", () => {
   it("is one phrase for the user's own servers, and leaves out what every token may", () => {
-    assert.equal(words(...servers), "start and stop your servers");
-    assert.equal(words(...servers, "access:servers!user=ada"), "start, stop and use your servers");
-    assert.equal(words("access:servers!user"), "use your servers");
-    assert.equal(words("access:servers!user", "read:servers!user"), "see and use your servers");
+    assert.equal(words(...servers), "start and stop servers");
+    assert.equal(words(...servers, "access:servers!user=ada"), "start, stop, and use servers");
+    assert.equal(words("access:servers!user"), "use servers");
+    assert.equal(words("access:servers!user", "read:servers!user"), "see and use servers");
   });
 
   it("names tokens and the account beside them", () => {
     const managing = [...servers, "access:servers!user=ada", "tokens!user=ada", "read:tokens!user=ada"];
-    assert.equal(words(...managing), "start, stop and use your servers; manage tokens");
+    assert.equal(words(...managing), "start, stop, and use servers; manage tokens");
     assert.equal(words("read:tokens!user=ada"), "see tokens");
     assert.equal(words("read:users!user=ada", "read:users:activity!user=ada"), "see your account");
     assert.equal(words("users:activity!user"), "report activity");
@@ -35,7 +35,7 @@ describe("what a token may do, in words", () => {
   it("tells single servers, and everybody's, from one's own", () => {
     assert.equal(
       words("servers!server=ada/gpu", "access:servers!server=ada/gpu"),
-      "start, stop and use the server “gpu” only",
+      "start, stop, and use the server “gpu” only",
     );
     assert.equal(words("access:servers!server=ada/"), "use your default server only");
     assert.equal(words("servers"), "start and stop everyone's servers");

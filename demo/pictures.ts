@@ -1,0 +1,145 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import { openWindow, startBrowser } from "../rig/browser.js";
+import { NotebookView } from "../rig/browser-notebook.js";
+import type { EditorWindow } from "../rig/browser-window.js";
+import type { Steps } from "../rig/steps.js";
+import { shownForm } from "../test/e2e/stage.js";
+import { openInBrowser } from "./editor.js";
+import { type DemoHub, prepareBrowser, root, workspace } from "./parts.js";
+
+/** JupyterHub's own, as most who look at the pictures know it. */
+export const picturedPort = 8000;
+const startDeadlineMs = 120_000;
+const headerGrip = 100;
+const upperViewEnd = 216;
+const dayS = 86_400;
+const narrow = ["access:servers!user", "servers!user"];
+const standard = [...narrow, "read:users!user"];
+
+/** Makes the pictures of README anew, in media/: a real window in which is done what a user would do. */
+export async function takePictures(steps: Steps, hub: DemoHub, vsix: string): Promise<void> {
+  await prepareBrowser(steps);
+  const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-pictures-"));
+  try {
+    // The window saves by itself what the notebook printed; and its title shows the folder's name.
+    const folder = path.join(home, path.basename(workspace));
+    await cp(workspace, folder, { recursive: true });
+    await using editor = await openInBrowser(steps, vsix, folder);
+    const browser = await startBrowser();
+    try {
+      await steps.run("Pictures", async () => {
+        const window = await openWindow(browser, editor.where);
+        await (hub.queue ? pictureForm : pictureMachines)(window, hub).catch(async (error: unknown) => {
+          await window.screenshot(path.join(root, "out/screenshots/pictures.png"));
+          throw error;
+        });
+      });
+    } finally {
+      await browser.stop();
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void> {
+  await hub.mint({ note: "Old laptop", scopes: ["inherit"] });
+  await hub.mint({ note: "Nightly job", scopes: narrow, expiresInS: 7 * dayS });
+  await hub.mint({ note: "PyCharm", scopes: narrow, expiresInS: 90 * dayS });
+  const note = "Hub Kernels on laptop";
+  const token = await hub.mint({ note, scopes: [...standard, "tokens!user"], expiresInS: 30 * dayS });
+
+  const notebook = await NotebookView.open(window, "where-does-this-run.ipynb");
+  await addHub(window, hub, token, () => picture(window, "sign-in"));
+  await notebook.selectKernel("JupyterHub");
+  await notebook.runAll();
+  await window.pressInDialog("Start with Options…");
+  await answer(window, "Choose Options…", "PyTorch", "one A100");
+  await window.waitForNotification("Pulling image", { deadlineMs: startDeadlineMs });
+  await picture(window, "starting");
+  await notebook.waitForOutput("gpu:   a100");
+
+  await stop(window);
+  await window.runCommand("JupyterHub: Start Server with Options…");
+  await window.waitForText("like last time");
+  await picture(window, "choices");
+  await answer(window, "Choose Options…", "PyTorch", "one T4");
+  await running(window);
+
+  await window.runCommand("JupyterHub: New Named Server…");
+  await window.waitForInput("Enter a name");
+  await window.typeInput("training");
+  await answer(window, "Choose Options…", "Base", "none");
+  await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await row(window, "trainingrunning").hover({ timeout: startDeadlineMs });
+  await row(window, "trainingrunning").getByRole("button", { name: "Stop Server…" }).click();
+  await window.pressInDialog("Stop Server");
+  await row(window, "trainingstopped").waitFor();
+  await window.clearNotifications();
+  await window.runCommand("JupyterHub: Focus on Tokens View");
+  await giveRoom(window, "Tokens");
+  await row(window, "This editor").click();
+  await row(window, "Old laptop").click();
+  await row(window, "Created").nth(1).waitFor();
+  await picture(window, "tokens");
+}
+
+async function pictureForm(window: EditorWindow, hub: DemoHub): Promise<void> {
+  await addHub(window, hub, hub.token);
+  await window.runCommand("JupyterHub: Start Server with Options…");
+  await answer(window, "All Options in One Form…");
+  const { form } = await shownForm(window);
+  await form.locator("#profile").selectOption("training");
+  await picture(window, "form");
+}
+
+async function addHub(window: EditorWindow, hub: DemoHub, token: string, picture = async () => {}): Promise<void> {
+  await window.runCommand("JupyterHub: Add JupyterHub…");
+  await window.waitForInput("address");
+  await window.typeInput(hub.url.replace("127.0.0.1", "localhost"));
+  await window.waitForInput("sign in to");
+  await picture();
+  await window.pickItem("Paste a token you have");
+  await window.waitForInput("Paste the token");
+  await window.pasteInput(token);
+  await window.waitForNotification("was added");
+  await window.clearNotifications();
+}
+
+/** A view that was folded up opens with room for its first lines only. */
+async function giveRoom({ page }: EditorWindow, view: string): Promise<void> {
+  const header = page.locator(".part.sidebar .pane-header", { hasText: view });
+  const { x = 0, y = 0 } = (await header.boundingBox()) ?? {};
+  await page.mouse.move(x + headerGrip, y);
+  await page.mouse.down();
+  await page.mouse.move(x + headerGrip, upperViewEnd, { steps: 5 });
+  await page.mouse.up();
+}
+
+function row(window: EditorWindow, text: string): Locator {
+  return window.page.locator(".part.sidebar .monaco-list-row", { hasText: text });
+}
+
+/** One list after the other. */
+async function answer(window: EditorWindow, ...picks: string[]): Promise<void> {
+  for (const pick of picks) await window.pickItem(pick);
+}
+
+async function stop(window: EditorWindow): Promise<void> {
+  await window.runCommand("JupyterHub: Stop Server…");
+  await window.pressInDialog("Stop Server");
+  await window.statusItem("stopped").waitFor();
+  await window.clearNotifications();
+}
+
+async function running(window: EditorWindow): Promise<void> {
+  await window.statusItem("running").waitFor({ timeout: startDeadlineMs });
+  await window.clearNotifications();
+}
+
+async function picture(window: EditorWindow, name: string): Promise<void> {
+  await window.screenshot(path.join(root, `media/${name}.png`));
+}
