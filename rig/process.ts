@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { tail } from "./command.js";
 
 const POLL_MS = 50;
 const TERM_GRACE_MS = 10_000;
 const KILL_GRACE_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 1_000;
 
 export interface ChildOptions {
   /** What the child is, for messages. */
@@ -120,6 +122,20 @@ export class ManagedChild {
   private failure(what: string): Error {
     return new Error(`${this.name} ${what}. Its log ends with:\n${tail(this.log())}`);
   }
+}
+
+/** Whether something accepts connections on this loopback port. */
+export function portAnswers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const settle = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => settle(false));
+    socket.once("connect", () => settle(true));
+    socket.once("error", () => settle(false));
+  });
 }
 
 /** Polls a condition; false when the time is over, whatever the machine's clock is set to meanwhile. */

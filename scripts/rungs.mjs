@@ -42,7 +42,7 @@ export const rungs = {
   static: { parts: [], deadlineMs: 8 * minuteMs },
   unit: { parts: [], deadlineMs: 8 * minuteMs, command: mocha(() => filesOf("unit"), "--parallel", "--jobs=2") },
   contract: {
-    parts: ["keyring", "hubs", "spawners", "slurm", "browser"],
+    parts: ["keyring", "hubs", "spawners", "slurm", "browser", "network"],
     deadlineMs: 30 * minuteMs,
     // Mostly waiting for hubs, which each of the processes keeps for the next file that wants the same (rig/pool.ts).
     command: mocha(() => filesOf("contract", ...longestContracts), "--parallel", "--jobs=4"),
@@ -53,7 +53,7 @@ export const rungs = {
     command: mocha(() => filesOf("rig"), "--parallel", "--jobs=2"),
   },
   host: {
-    parts: ["keyring", "hubs", "spawners", "browser", "editor"],
+    parts: ["keyring", "hubs", "spawners", "browser", "editor", "network"],
     deadlineMs: 30 * minuteMs,
     packed: true,
     command: host,

@@ -76,8 +76,8 @@ export class NetworkFileUnusable extends HubError {
   }
 }
 
-/** Who names the proxy of a hub: its own setting, the editor's, or the environment. */
-export type ProxySource = "hub" | "setting" | "environment";
+/** Who names the proxy of a hub: its own setting, the editor's, the environment, or the operating system. */
+export type ProxySource = "hub" | "setting" | "environment" | "system";
 
 /**
  * The proxy on the way to the hub did not let us through, or is not there. `wrong-address`: what names it is none; `credentials`: it wants

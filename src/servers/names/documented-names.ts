@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isSameHub } from "../../text/hub-label.js";
 import { isRecord } from "../../text/json.js";
 import type { Localizer } from "../../text/speech.js";
-import type { SettingReading } from "../../ui/settings/setting-values.js";
+import type { SettingReading } from "../../ui/settings/setting-reading.js";
 
 const MAX_HUBS = 50;
 const MAX_NAMES = 100;

@@ -3,8 +3,9 @@ import { HubUnreachable, ProxyFailed } from "../errors.js";
 import type { NetworkSettings } from "../types.js";
 import { EitherSignal, waitFor } from "../waiting.js";
 import { opened } from "./open-socket.js";
-import { type ProxyChoice, proxyFor } from "./proxy.js";
+import { proxyAt, type ProxyChoice, proxyFor } from "./proxy.js";
 import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
+import { systemProxy } from "./system-proxy.js";
 import { HubTls } from "./tls.js";
 
 /** What only its user can tell, asked at the moment that it is needed, and kept where secrets are kept. `undefined`: it was not given. */
@@ -26,11 +27,16 @@ export interface ConnectorDeps {
 
 type Proxy = NonNullable<ProxyChoice>;
 
+/** Networks change, and with them what an operating system says: it is asked again then, in ms. */
+const SYSTEM_KNOWN_MS = 30_000;
+
 /** Makes the connections of one hub: by its proxy if there is one, and encrypted as it is set. */
 export class Connector {
   readonly #tls: HubTls;
   /** Proxies that let us through, by their address, with what they want to be told (the value of the header). */
   readonly #proved = new Map<string, Promise<string | undefined>>();
+
+  #system: { atMs: number; address: Promise<string | undefined> } | undefined;
 
   constructor(private readonly deps: ConnectorDeps) {
     this.#tls = new HubTls(deps.baseUrl, undefined, (...asked) => deps.secrets.passphrase(...asked));
@@ -44,7 +50,7 @@ export class Connector {
   async ready(): Promise<Record<string, string>> {
     const { baseUrl, settings, ended } = this.deps;
     const hub = new URL(baseUrl);
-    const proxy = proxyFor(hub, settings().proxy);
+    const proxy = await this.#proxyFor(hub);
     if (hub.protocol === "https:" && settings().tls.identity)
       await waitFor(this.#tls.ready(settings().tls, ended), ended);
     if (proxy) await this.#authorization(proxy, hub);
@@ -70,7 +76,7 @@ export class Connector {
   /** A connection to this origin, the hub's. Rejects as a request does. */
   async connect(origin: URL): Promise<Socket> {
     const { settings } = this.deps;
-    const proxy = proxyFor(origin, settings().proxy);
+    const proxy = await this.#proxyFor(origin);
     const authorization = proxy && (await this.#authorization(proxy, origin));
     return await this.#limited(async (signal) => {
       const socket = proxy
@@ -84,6 +90,17 @@ export class Connector {
         throw error;
       }
     });
+  }
+
+  async #proxyFor(origin: URL): Promise<ProxyChoice> {
+    const said = proxyFor(origin, this.deps.settings().proxy);
+    if (said !== "unsaid") return said;
+    const now = performance.now();
+    if (!this.#system || now - this.#system.atMs > SYSTEM_KNOWN_MS) {
+      this.#system = { atMs: now, address: systemProxy(origin).catch(() => undefined) };
+    }
+    const address = await this.#system.address;
+    return address === undefined ? undefined : proxyAt(origin, address, "system");
   }
 
   /** What it wants to be told. Asked once, by trying; and again after it was refused. */
@@ -142,10 +159,12 @@ export class Connector {
     }
   }
 
-  #encryptedProxy({ url }: Proxy, socket: Socket, signal: AbortSignal): Promise<Socket> {
-    const { system, authorities } = this.deps.settings().tls;
+  #encryptedProxy({ url, from }: Proxy, socket: Socket, signal: AbortSignal): Promise<Socket> {
+    const { tls: set, proxy } = this.deps.settings();
+    const { system, authorities } = set;
+    const unchecked = from !== "hub" && (proxy.unchecked ?? false);
     const tls = new HubTls(this.deps.baseUrl, url.host, () => Promise.resolve(undefined));
-    return tls.encrypt(socket, url.hostname, { system, authorities, trusted: [] }, signal);
+    return tls.encrypt(socket, url.hostname, { system, authorities, trusted: [], unchecked }, signal);
   }
 
   async #limited<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

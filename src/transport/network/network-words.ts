@@ -150,5 +150,7 @@ function sourceText({ from }: ProxyFailed, l10n: Localizer): string {
       return l10n.t("setting {0}", "http.proxy");
     case "environment":
       return l10n.t("environment variable {0}", "HTTPS_PROXY");
+    case "system":
+      return l10n.t("settings of the operating system");
   }
 }

@@ -15,17 +15,22 @@ export interface ProxySettings {
   env: Readonly<Record<string, string | undefined>>;
   /** `http.proxyAuthorization`: the whole value of the header, for every proxy of the editor */
   authorization?: string;
+  /** `http.proxyStrictSSL`: an https proxy of the editor may show any certificate */
+  unchecked?: boolean;
 }
 
 /** A proxy, and who named it. `undefined`: the connection is direct. */
 export type ProxyChoice = { url: URL; from: ProxySource } | undefined;
 
+/** Nothing here says anything of it: the operating system may. */
+export type Unsaid = "unsaid";
+
 /**
  * The proxy for an address: that of the hub, else that of the editor's settings, else that of the environment, as VS Code does it. What runs
  * on this machine is reached directly unless the hub's own setting says otherwise. Throws `ProxyFailed` for an address that is none.
  */
-export function proxyFor(url: URL, settings: ProxySettings): ProxyChoice {
-  const chosen = (address: string, from: ProxySource) => choice(url, address, from);
+export function proxyFor(url: URL, settings: ProxySettings): ProxyChoice | Unsaid {
+  const chosen = (address: string, from: ProxySource) => proxyAt(url, address, from);
   const { hub, support, proxy, noProxy, env } = settings;
   if (hub === "direct") return undefined;
   if (hub) return chosen(hub, "hub");
@@ -35,12 +40,13 @@ export function proxyFor(url: URL, settings: ProxySettings): ProxyChoice {
   if (proxy) return chosen(proxy, "setting");
   const names = url.protocol === "https:" ? ["https_proxy", "http_proxy"] : ["http_proxy", "https_proxy"];
   const [first] = names.map((name) => valueOf(env, name)).filter(Boolean);
-  return first ? chosen(first, "environment") : undefined;
+  return first ? chosen(first, "environment") : "unsaid";
 }
 
 const MOST_EXCEPTIONS = 1000;
 
-function choice(hub: URL, address: string, from: ProxySource): ProxyChoice {
+/** Throws `ProxyFailed` for an address that is none. */
+export function proxyAt(hub: URL, address: string, from: ProxySource): ProxyChoice {
   // As curl has it, and many a profile: "proxy.example:3128".
   const whole = address.includes("://") ? address : `http://${address}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;

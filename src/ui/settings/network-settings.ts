@@ -40,6 +40,7 @@ function editorProxy(ui: Ui): ProxySettings {
     support: support === "off" || support === "on" || support === "fallback" ? support : "override",
     noProxy: Array.isArray(exceptions) ? exceptions.filter((one) => typeof one === "string") : [],
     env: process.env,
+    unchecked: ui.editorSetting("http.proxyStrictSSL") === false,
     ...(proxy !== undefined && { proxy }),
     ...(authorization !== undefined && { authorization }),
   };

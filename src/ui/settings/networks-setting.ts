@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { Localizer } from "../../text/speech.js";
 import type { TlsSettings } from "../../transport/network/tls.js";
-import type { SettingReading } from "./setting-values.js";
+import type { SettingReading } from "./setting-reading.js";
 
 /** What is set for the way to one hub (`hubKernels.networks`). */
 export interface NetworkEntry {

@@ -1,11 +1,6 @@
 import type { Localizer } from "../../text/speech.js";
 import { networks } from "./networks-setting.js";
-
-/** A setting as it is used. `problem`: why what is written there is not, in words for who wrote it; it repeats nothing of it. */
-export interface SettingReading<T> {
-  value: T;
-  problem?: string;
-}
+import type { SettingReading } from "./setting-reading.js";
 
 type Reader<T> = (written: unknown, l10n: Localizer) => SettingReading<T>;
 

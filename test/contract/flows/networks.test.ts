@@ -7,8 +7,8 @@ import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
-import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import type { AskedBox } from "../../user/inputs.js";
+import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { type Added, FlowWindow } from "./window.js";
 
 const names = ["127.0.0.1"];

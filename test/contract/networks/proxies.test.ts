@@ -150,11 +150,21 @@ describe("transport: a hub behind an HTTP proxy", function () {
       why: "wrong-address",
     });
     const other = await CertificateAuthority.make(await mkdtemp(path.join(folder, "other-")), "Other Root");
-    const encrypted = await proxied({ tls: await other.issue({ names: ["127.0.0.1"] }) });
+    const encrypted = await proxied({
+      tls: await other.issue({ names: ["127.0.0.1"] }),
+      allow: ["127.0.0.1", inside],
+      names: [inside],
+    });
     const error: unknown = await versionBy(sessionBy(front.url, ofHub(encrypted.url))).catch(
       (thrown: unknown) => thrown,
     );
     const { kind, about } = error as { kind: string; about: { proxy?: string } };
     assert.deepEqual([kind, about.proxy], ["certificate-not-trusted", new URL(encrypted.url).host]);
+    const unchecked = { support: "on" as const, noProxy: [], env: {}, proxy: encrypted.url, unchecked: true };
+    const url = front.url.replace("127.0.0.1", inside);
+    assert.equal(await versionBy(sessionBy(url, unchecked)), hub.version);
+    await assert.rejects(versionBy(sessionBy(url, { ...unchecked, hub: encrypted.url })), {
+      kind: "certificate-not-trusted",
+    });
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { systemProxy } from "../../../src/transport/network/system-proxy.js";
 import { Messages } from "../commands/messages.js";
 import { cellOf, openNotebook, printed, run, select } from "../kernels/notebooks.js";
 
@@ -58,5 +59,15 @@ describe("a hub that the editor's own ways do not lead to", () => {
     await set("hubKernels.networks", { [url]: { ca, proxy: "direct" } });
     await assert.rejects(Promise.resolve(command("addHub", { url, token: grace })), { why: "name-not-found" });
     await command("removeHub", { account: added.account, confirmed: true });
+  });
+
+  it("is reached by the operating system's proxy as far as the editor knows it, which connects nothing for that", async () => {
+    const url = new URL(`https://hub.internal:${port}/`);
+    assert.equal(await systemProxy(url), undefined);
+    // What is set comes the same way as what the operating system says.
+    await set("http.proxy", proxy);
+    assert.equal(await systemProxy(url), new URL(proxy ?? "").origin);
+    await set("http.proxySupport", "off");
+    assert.equal(await systemProxy(url), undefined);
   });
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { proxyFor, type ProxySettings } from "../../../src/transport/network/proxy.js";
+import { addressIn } from "../../../src/transport/network/system-proxy.js";
 
 const none: ProxySettings = { support: "override", noProxy: [], env: {} };
 const there = "http://proxy.example:3128";
 
 function by(address: string, set: Partial<ProxySettings>): string {
   const choice = proxyFor(new URL(address), { ...none, ...set });
+  if (choice === "unsaid") return choice;
   return choice ? `${choice.from} ${choice.url.host}` : "direct";
 }
 
@@ -22,7 +24,7 @@ describe("transport: the proxy for a hub", () => {
     assert.equal(by("https://hub.example/", { env: all.env }), "environment env:2");
     assert.equal(by("http://hub.example/", { env: all.env }), "environment plain:3");
     assert.equal(by("https://hub.example/", { env: { HTTP_PROXY: "proxy:3" } }), "environment proxy:3");
-    assert.equal(by("https://hub.example/", {}), "direct");
+    assert.equal(by("https://hub.example/", {}), "unsaid");
     assert.equal(by("https://hub.example/", { support: "off", proxy: there, env: all.env }), "direct");
     assert.equal(by("https://hub.example/", { ...all, support: "off" }), "hub own:1");
   });
@@ -68,6 +70,14 @@ describe("transport: the proxy for a hub", () => {
     const env = { no_proxy: "a.example, hub.example", https_proxy: there };
     assert.equal(by("https://hub.example/", { env }), "direct");
     assert.equal(by("https://hub.example/", { env, noProxy: ["a.example"] }), "environment proxy.example:3128");
+  });
+
+  it("is the first that is spoken here of what the operating system names", () => {
+    assert.equal(addressIn("PROXY proxy.example:3128; DIRECT"), "http://proxy.example:3128");
+    assert.equal(addressIn("SOCKS socks:1;HTTPS proxy.example:3129"), "https://proxy.example:3129");
+    for (const none of ["DIRECT", "DIRECT; PROXY proxy:1", "", "SOCKS socks:1", "PROXY"]) {
+      assert.equal(addressIn(none), undefined, none);
+    }
   });
 
   it("is refused where its address is none, without a word of it", () => {

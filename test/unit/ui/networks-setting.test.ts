@@ -71,7 +71,13 @@ describe("the setting networks", () => {
 
   it("goes with the editor's own settings of certificates and proxies", () => {
     const user = new User();
-    const http = { proxy: "http://proxy:3128", noProxy: [".inside", 7], proxySupport: "on", systemCertificates: false };
+    const http = {
+      proxy: "http://proxy:3128",
+      noProxy: [".inside", 7],
+      proxySupport: "on",
+      systemCertificates: false,
+      proxyStrictSSL: false,
+    };
     for (const [name, value] of Object.entries(http)) user.editorSettings.set(`http.${name}`, value);
     user.settings.set("networks", { "https://hub.example": { proxy: "direct" } });
     const { tls, proxy } = networkSettings(user.ui, "https://hub.example/", ["a key"]);
@@ -84,6 +90,7 @@ describe("the setting networks", () => {
         noProxy: [".inside"],
         env: {},
         hub: "direct",
+        unchecked: true,
       },
     );
     user.restore();

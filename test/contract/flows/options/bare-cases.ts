@@ -14,7 +14,7 @@ export function bareCases(rig: () => OptionsRig): void {
     rig().user.settings.set("profiles", [{ name: "Large", options: { size: "large" } }]);
     const called = rig().startWithOptions(server);
     const ways = await rig().ways(nothingToChoose);
-    assert.deepEqual(ways.labels, ["The hub's default", "Large", "Start in Browser, Connect Here"]);
+    assert.deepEqual(ways.labels, ["The Hub's Default", "Large", "Start in Browser, Connect Here"]);
     ways.escape();
     await rig().isCalledOff(called);
   });

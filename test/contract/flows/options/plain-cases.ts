@@ -21,7 +21,7 @@ export function plainCases(rig: () => OptionsRig): void {
     const started = rig().startWithOptions(server);
     const ways = await rig().ways(withoutCompanion);
     assert.deepEqual(ways.labels, [
-      "The hub's default",
+      "The Hub's Default",
       "Read the Hub's Form with Your Password…",
       "Start in Browser, Connect Here",
     ]);
