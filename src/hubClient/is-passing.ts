@@ -1,9 +1,10 @@
-import { HubUnreachable, ProxyFailed } from "../transport/errors.js";
+import { HubUnreachable, ProxyFailed, SshFailed } from "../transport/errors.js";
 import { FrontAnswered, HubFault, Throttled } from "./errors.js";
 
 const passing = [HubUnreachable, HubFault, FrontAnswered, Throttled];
 
 /** Is it a trouble on the way that may be over at the next try? */
 export function isPassing(error: unknown): boolean {
+  if (error instanceof SshFailed) return !error.needsUser;
   return passing.some((type) => error instanceof type) || (error instanceof ProxyFailed && error.passes);
 }

@@ -7,13 +7,14 @@ import {
   type HubUnreachable,
   type NetworkFileUnusable,
   type ProxyFailed,
+  type SshFailed,
 } from "../transport/errors.js";
 import type { AccountReach } from "./types.js";
 
 type Errors = (typeof hubErrors)[keyof typeof hubErrors];
 /** What calls of the hub client reject with, as a union over `kind`. */
 export type KnownHubError =
-  InstanceType<Errors> | HubUnreachable | CertificateNotTrusted | NetworkFileUnusable | ProxyFailed;
+  InstanceType<Errors> | HubUnreachable | CertificateNotTrusted | NetworkFileUnusable | ProxyFailed | SshFailed;
 
 export function asHubError(error: unknown): KnownHubError | undefined {
   return error instanceof HubError ? (error as KnownHubError) : undefined;
@@ -71,6 +72,7 @@ export function endsAsking(error: unknown): boolean {
     kind === "certificate-not-trusted" ||
     kind === "network-file-unusable" ||
     kind === "proxy-failed" ||
+    kind === "ssh-failed" ||
     kind === "token-rejected" ||
     kind === "token-ended" ||
     kind === "not-signed-in"

@@ -1,6 +1,8 @@
 import { isLoopback } from "../hubClient/address/hub-address.js";
 import { hubLabel } from "../text/hub-label.js";
 import { confirm } from "../ui/prompts/confirm.js";
+import { networkFor } from "../ui/settings/networks-setting.js";
+import { setting } from "../ui/settings/settings.js";
 import type { SignInDeps } from "./contract.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
@@ -11,6 +13,8 @@ export async function allowPlainHttp(
 ): Promise<void> {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:" || isLoopback(hostname)) return;
+  // What goes through SSH is encrypted until the hub's own network.
+  if (networkFor(baseUrl, setting(ui, "networks")).ssh) return;
   const answers = plainHttpAnswers(memento);
   if (answers.has(baseUrl)) return;
   await confirm(

@@ -3,6 +3,7 @@ import type { Localizer } from "../text/speech.js";
 import { codeOf } from "./error-code.js";
 import type * as transport from "./errors.js";
 import { certificateText, fileText, proxyText } from "./network/network-words.js";
+import { sshText } from "./network/ssh/ssh-words.js";
 
 /** Every error class of this room: a new one without words here does not compile. */
 export type TransportError = InstanceType<(typeof transport)[Exclude<keyof typeof transport, "HubError">]>;
@@ -21,6 +22,8 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
       return fileText(error, label, l10n);
     case "proxy-failed":
       return proxyText(error, label, l10n);
+    case "ssh-failed":
+      return sshText(error, label, l10n);
     case "foreign-origin":
       return {
         message: l10n.t(

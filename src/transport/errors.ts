@@ -109,6 +109,41 @@ export class ProxyFailed extends HubError {
   }
 }
 
+/** ssh did not get through to the host behind which the hub is. `not-answered`: its user did not answer what it asked. */
+export class SshFailed extends HubError {
+  readonly kind = "ssh-failed";
+
+  constructor(
+    hub: string,
+    /** as it is set */
+    readonly host: string,
+    readonly why:
+      | "no-ssh"
+      | "host-key-changed"
+      | "host-key-refused"
+      | "not-let-in"
+      | "not-answered"
+      | "name-not-found"
+      | "refused"
+      | "timeout"
+      | "no-route"
+      | "configuration"
+      | "forwarding"
+      | "closed"
+      | "other",
+    /** the line in which ssh says so, cut; '' where it says nothing */
+    readonly said: string,
+    options?: ErrorOptions,
+  ) {
+    super(hub, `ssh to ${host} on the way to ${hub}: ${why} (${said})`, options);
+  }
+
+  /** Without its user it will not be any better. */
+  get needsUser(): boolean {
+    return !["name-not-found", "refused", "timeout", "no-route", "closed", "other"].includes(this.why);
+  }
+}
+
 /** A URL that is not of this hub's origin. Nothing was sent: the token is the hub's alone. */
 export class ForeignOrigin extends HubError {
   readonly kind = "foreign-origin";

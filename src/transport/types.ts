@@ -65,6 +65,12 @@ export interface TransportLog {
  */
 export type SessionToken = string | (() => Promise<string | undefined>) | undefined;
 
+/** Where a hub is behind SSH: a host of the user's ssh config (or `user@host`), and the hub's address as that host sees it. */
+export interface SshSettings {
+  host: string;
+  remote: { host: string; port: number };
+}
+
 /** What is set for a network. Read at each request and socket, so that it applies at once. */
 export interface NetworkSettings {
   /** in ms; default 30,000 */
@@ -85,6 +91,8 @@ export interface NetworkSettings {
   tls?: TlsSettings;
   /** default: none */
   proxy?: ProxySettings;
+  /** in the place of a proxy; default: none */
+  ssh?: SshSettings;
   /** names of headers that go with each request to the hub, and with each socket, for whoever stands before it; `NetworkSecrets` has the values */
   headers?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { CertificateNotTrusted, NetworkFileUnusable, ProxyFailed } from "../../transport/errors.js";
+import { CertificateNotTrusted, NetworkFileUnusable, ProxyFailed, SshFailed } from "../../transport/errors.js";
 import type { Networks } from "../../transport/network/hub-network.js";
 import type { HubResponse } from "../../transport/types.js";
 import { versionIn } from "../api-version.js";
@@ -9,6 +9,7 @@ import { isSignInAddress, leadsTo, strangersAnswer } from "../not-from-the-hub.j
 import type { HubIdentity } from "../types.js";
 import { type HubAddress, parseHubAddress } from "./hub-address.js";
 
+const wrongHere = [NetworkFileUnusable, ProxyFailed, SshFailed];
 const MAX_HOPS = 5;
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -34,7 +35,7 @@ export async function recogniseHub(
       // Whoever puts himself between must not get us to try without encryption.
       if (error instanceof CertificateNotTrusted) throw error;
       // What is wrong here is wrong for each of them.
-      if (error instanceof NetworkFileUnusable || error instanceof ProxyFailed) throw error;
+      if (wrongHere.some((type) => error instanceof type)) throw error;
       // Whoever is asked too often is not asked for another address.
       if (error instanceof Throttled) throw error;
       if (!isAnswer(error)) silent.add(origin);

@@ -1,7 +1,10 @@
 import { hubLabel } from "../../text/hub-label.js";
+import { plainText } from "../../text/plain-text.js";
 import { KeptSecrets, secretName, type SecretPlaces } from "../../tokens/store/kept-secrets.js";
 import type { NetworkSecrets } from "../../transport/network/connect.js";
+import type { SshQuestion } from "../../transport/network/ssh/askpass.js";
 import type { TransportLog } from "../../transport/types.js";
+import { waitFor } from "../../transport/waiting.js";
 import { askOver, runWizard, type Step } from "../../ui/prompts/wizard.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 
@@ -49,6 +52,7 @@ export class AskedNetworkSecrets {
           placeholder: l10n.t("Passphrase"),
           password: true,
         }),
+      ssh: (question, signal) => this.#ssh(label, question, signal),
       proxyCredentials: (proxy, refused) => this.#proxyCredentials(proxy, label, refused),
       header: (name) =>
         this.#get(false, {
@@ -62,6 +66,39 @@ export class AskedNetworkSecrets {
           password: true,
         }),
     };
+  }
+
+  /** Nothing of it is kept, and nothing is answered for the user. */
+  async #ssh(label: string, { kind, text }: SshQuestion, signal: AbortSignal): Promise<string | undefined> {
+    const { ui } = this.deps;
+    const { l10n } = ui;
+    const said = plainText(text);
+    switch (kind) {
+      case "notice":
+        await ui.message("information", said);
+        return undefined;
+      case "host-key":
+      case "confirm": {
+        const button = kind === "confirm" ? l10n.t("Allow") : l10n.t("Connect");
+        const question = l10n.t("SSH asks before it connects on the way to {0}.", label);
+        return (await ui.modal("warning", question, said, button)) === button ? "yes" : undefined;
+      }
+      case "secret":
+        return await this.#unkept(l10n.t("SSH to {0}", label), said, signal);
+    }
+  }
+
+  async #unkept(title: string, prompt: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const about = { prompt, placeholder: "", password: true };
+      return await waitFor(
+        askOver(() => this.#ask(title, about)),
+        signal,
+      );
+    } catch (error) {
+      if (error instanceof CancellationError || signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   async #proxyCredentials(proxy: string, label: string, refused: boolean): Promise<string | undefined> {

@@ -10,5 +10,6 @@ export function networkSecrets(deps: AskedSecretsDeps): (baseUrl: string) => Net
     passphrase: async (...about) => (await asked()).of(baseUrl).passphrase(...about),
     proxyCredentials: async (...about) => (await asked()).of(baseUrl).proxyCredentials(...about),
     header: async (...about) => (await asked()).of(baseUrl).header(...about),
+    ssh: async (...about) => (await asked()).of(baseUrl).ssh(...about),
   });
 }

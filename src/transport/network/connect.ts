@@ -1,10 +1,12 @@
 import type { Socket } from "node:net";
 import { HubUnreachable, ProxyFailed } from "../errors.js";
-import type { NetworkSettings } from "../types.js";
+import type { NetworkSettings, TransportLog } from "../types.js";
 import { EitherSignal, waitFor } from "../waiting.js";
 import { opened } from "./open-socket.js";
 import { proxyAt, type ProxyChoice, proxyFor } from "./proxy.js";
 import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
+import type { AskForSsh } from "./ssh/askpass.js";
+import { SshTunnel } from "./ssh/tunnel.js";
 import { systemProxy } from "./system-proxy.js";
 import { HubTls } from "./tls.js";
 
@@ -16,11 +18,17 @@ export interface NetworkSecrets {
   proxyCredentials(proxy: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** The value of a header that is set for the hub. */
   header(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** What ssh asks; it is kept nowhere. */
+  ssh: AskForSsh;
 }
+
+/** What has a default is there. */
+export type WholeSettings = Required<Omit<NetworkSettings, "ssh">> & Pick<NetworkSettings, "ssh">;
 
 export interface ConnectorDeps {
   baseUrl: string;
-  settings: () => Required<NetworkSettings>;
+  settings: () => WholeSettings;
+  log: TransportLog;
   secrets: NetworkSecrets;
   ended: AbortSignal;
 }
@@ -36,6 +44,7 @@ export class Connector {
   /** Proxies that let us through, by their address, with what they want to be told (the value of the header). */
   readonly #proved = new Map<string, Promise<string | undefined>>();
 
+  #tunnels: { key: string; tunnel: SshTunnel | undefined } | undefined;
   #system: { atMs: number; address: Promise<string | undefined> } | undefined;
 
   constructor(private readonly deps: ConnectorDeps) {
@@ -51,9 +60,11 @@ export class Connector {
     const { baseUrl, settings, ended } = this.deps;
     const hub = new URL(baseUrl);
     const proxy = await this.#proxyFor(hub);
+    const tunnel = this.#tunnel();
     if (hub.protocol === "https:" && settings().tls.identity)
       await waitFor(this.#tls.ready(settings().tls, ended), ended);
-    if (proxy) await this.#authorization(proxy, hub);
+    if (tunnel) await waitFor(tunnel.ready(), ended);
+    else if (proxy) await this.#authorization(proxy, hub);
     return await this.#headers();
   }
 
@@ -69,19 +80,23 @@ export class Connector {
 
   /** What is set for the hub's connections, as a text that changes with it. */
   way(): string {
-    const { tls, proxy } = this.deps.settings();
-    return JSON.stringify({ ...tls, proxy: { ...proxy, env: undefined } });
+    const { tls, proxy, ssh } = this.deps.settings();
+    return JSON.stringify({ ...tls, ssh, proxy: { ...proxy, env: undefined } });
   }
 
   /** A connection to this origin, the hub's. Rejects as a request does. */
   async connect(origin: URL): Promise<Socket> {
     const { settings } = this.deps;
-    const proxy = await this.#proxyFor(origin);
+    const tunnel = this.#tunnel();
+    const proxy = tunnel ? undefined : await this.#proxyFor(origin);
     const authorization = proxy && (await this.#authorization(proxy, origin));
+    await tunnel?.ready();
     return await this.#limited(async (signal) => {
-      const socket = proxy
-        ? await this.#throughProved(proxy, origin, authorization, signal)
-        : await opened(origin, signal);
+      const socket = tunnel
+        ? await tunnel.connect(signal)
+        : proxy
+          ? await this.#throughProved(proxy, origin, authorization, signal)
+          : await opened(origin, signal);
       if (origin.protocol !== "https:") return socket;
       try {
         return await this.#tls.encrypt(socket, origin.hostname, settings().tls, signal);
@@ -90,6 +105,20 @@ export class Connector {
         throw error;
       }
     });
+  }
+
+  /** The one of what is set now. What goes through another one still does so until it ends. */
+  #tunnel(): SshTunnel | undefined {
+    const { settings: read, baseUrl, secrets, log, ended } = this.deps;
+    const { ssh } = read();
+    const key = JSON.stringify(ssh ?? null);
+    if (this.#tunnels?.key !== key) {
+      this.#tunnels = {
+        key,
+        tunnel: ssh && new SshTunnel({ hub: baseUrl, settings: ssh, ask: secrets.ssh, log, ended }),
+      };
+    }
+    return this.#tunnels.tunnel;
   }
 
   async #proxyFor(origin: URL): Promise<ProxyChoice> {

@@ -1,5 +1,6 @@
-import type { NetworkSettings, TransportLog } from "../types.js";
+import type { TransportLog } from "../types.js";
 import type { HubAgent } from "./agent.js";
+import type { WholeSettings } from "./connect.js";
 
 /** What the fetch and the sockets of one session share. */
 export interface Link {
@@ -19,7 +20,7 @@ export interface Link {
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   /** as they are now */
-  settings(): Required<NetworkSettings>;
+  settings(): WholeSettings;
   /** aborted, with an `AbortError`, when the session or the whole network ends */
   readonly ended: AbortSignal;
 }

@@ -7,7 +7,7 @@ import { Upstream } from "../socket/upstream.js";
 import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
 import { EitherSignal, whenAborted } from "../waiting.js";
 import { createAgent } from "./agent.js";
-import { Connector, type NetworkSecrets } from "./connect.js";
+import { Connector, type NetworkSecrets, type WholeSettings } from "./connect.js";
 import type { HubClock } from "./hub-clock.js";
 import type { Link } from "./link.js";
 
@@ -32,7 +32,7 @@ export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSess
 
 /** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
 export function openNetwork({ baseUrl, log, settings, clock, ended, secrets = noSecrets }: NetworkDeps): OpenSession {
-  const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, ended };
+  const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended };
   const connector = new Connector(whole);
   const connect = (origin: URL) => connector.connect(origin);
   const way = () => connector.way();
@@ -75,7 +75,7 @@ function sessionOver(link: Link): Omit<HubSession, "fetch"> {
   };
 }
 
-function withDefaults(set: NetworkSettings): Required<NetworkSettings> {
+function withDefaults(set: NetworkSettings): WholeSettings {
   const requestTimeoutMs = set.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   return {
     requestTimeoutMs,
@@ -85,6 +85,7 @@ function withDefaults(set: NetworkSettings): Required<NetworkSettings> {
     tls: set.tls ?? { system: true, authorities: [], trusted: [] },
     proxy: set.proxy ?? { support: "off", noProxy: [], env: {} },
     headers: set.headers ?? [],
+    ...(set.ssh && { ssh: set.ssh }),
   };
 }
 
@@ -92,6 +93,7 @@ const noSecrets: NetworkSecrets = {
   passphrase: () => Promise.resolve(undefined),
   proxyCredentials: () => Promise.resolve(undefined),
   header: () => Promise.resolve(undefined),
+  ssh: () => Promise.resolve(undefined),
 };
 
 function either(until: AbortSignal, ended: AbortSignal): AbortSignal {

@@ -1,4 +1,11 @@
-import { CertificateNotTrusted, HubUnreachable, ProxyFailed, SocketBroken, SocketRefused } from "../errors.js";
+import {
+  CertificateNotTrusted,
+  HubUnreachable,
+  ProxyFailed,
+  SocketBroken,
+  SocketRefused,
+  SshFailed,
+} from "../errors.js";
 import type { SocketEnd } from "../types.js";
 
 /** Before each try to connect again, in ms. The first comes at once: most breaks are over by then. */
@@ -26,5 +33,6 @@ export function pauseMs(tries: number): number {
 export function outlookOf({ error }: SocketEnd, wasOpen: boolean): "passes" | "waits" | "final" {
   if (!error || passing.some((type) => error instanceof type)) return "passes";
   if (!wasOpen) return "final";
+  if (error instanceof SshFailed) return error.needsUser ? "waits" : "passes";
   return error instanceof CertificateNotTrusted || (error instanceof ProxyFailed && error.passes) ? "passes" : "waits";
 }

@@ -28,6 +28,7 @@ function known(thrown: unknown, l10n: Localizer): ErrorText | undefined {
     case "certificate-not-trusted":
     case "network-file-unusable":
     case "proxy-failed":
+    case "ssh-failed":
     case "foreign-origin":
     case "socket-refused":
     case "socket-broken":

@@ -12,6 +12,8 @@ export function shortProblem(error: unknown, l10n: Localizer): string {
       return l10n.t("Network settings can't be used");
     case "proxy-failed":
       return l10n.t("The proxy refused");
+    case "ssh-failed":
+      return l10n.t("Couldn't connect by SSH");
     case "not-a-hub":
       return l10n.t("This isn't a JupyterHub");
     case "front-answered":

@@ -12,6 +12,7 @@ export function networkSettings(ui: Ui, baseUrl: string, trusted: readonly strin
     identity,
     serverName,
     minVersion,
+    ssh,
     headers,
   } = networkFor(baseUrl, setting(ui, "networks"));
   return {
@@ -26,6 +27,7 @@ export function networkSettings(ui: Ui, baseUrl: string, trusted: readonly strin
     },
     proxy: { ...editorProxy(ui), ...(proxy !== undefined && { hub: proxy }) },
     headers: headers ?? [],
+    ...(ssh && { ssh }),
   };
 }
 

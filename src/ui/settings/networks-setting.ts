@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { Localizer } from "../../text/speech.js";
 import type { TlsSettings } from "../../transport/network/tls.js";
+import type { SshSettings } from "../../transport/types.js";
 import type { SettingReading } from "./setting-reading.js";
 
 /** What is set for the way to one hub (`hubKernels.networks`). */
@@ -13,6 +14,7 @@ export interface NetworkEntry {
   minVersion?: "TLSv1.2" | "TLSv1.3";
   /** an address, or `direct` */
   proxy?: string;
+  ssh?: SshSettings;
   /** names; their values are asked for, and kept where tokens are */
   headers?: string[];
 }
@@ -69,6 +71,7 @@ const readers: { [Key in keyof NetworkEntry]-?: { written: string; read: Reader<
     read: (value) => (["TLSv1.2", "TLSv1.3"] as const).find((one) => one === value),
   },
   proxy: { written: "proxy", read: text },
+  ssh: { written: "ssh", read: ssh },
   headers: { written: "headers", read: (value) => (texts(value)?.every(isHeader) ? texts(value) : undefined) },
 };
 
@@ -90,6 +93,15 @@ function identity(value: unknown): TlsSettings["identity"] {
   if (typeof pkcs12 === "string" && certificate === undefined && key === undefined) return { pkcs12: place(pkcs12) };
   if (typeof certificate !== "string" || typeof key !== "string" || pkcs12 !== undefined) return undefined;
   return { certificate: place(certificate), key: place(key) };
+}
+
+/** What could be an option for ssh is no host, and neither is what could be several words. */
+function ssh(value: unknown): SshSettings | undefined {
+  const { host, remote, ...others } = (value ?? {}) as Record<string, unknown>;
+  if (typeof host !== "string" || !/^[\w.][\w.@%:+-]*$/.test(host) || Object.keys(others).length > 0) return undefined;
+  const [, name, port] = /^(\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(typeof remote === "string" ? remote : "") ?? [];
+  if (name === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
+  return { host, remote: { host: name.replace(/^\[|\]$/g, ""), port: Number(port) } };
 }
 
 function text(value: unknown): string | undefined {

@@ -7,6 +7,7 @@ import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
+import { startSshd } from "../../../rig/sshd.js";
 import type { AskedBox } from "../../user/inputs.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { type Added, FlowWindow } from "./window.js";
@@ -126,5 +127,25 @@ describe("adding a hub on whose way something is to be told", function () {
     (await user.box(/Enter the value of the header CF-Access-Client-Id/)).enter("an id");
     assert.equal((await signedIn(again.adding))?.user, "ada");
     assert.ok(!JSON.stringify(window.logged).includes("open sesame"));
+  });
+
+  it("asks what ssh asks over the address, a host's key in the way of everything, and warns of no plain http", async () => {
+    const { user } = window;
+    const passphrase = "open sesame, says ada";
+    const sshd = await startSshd({ passphrase, hostsKnown: false });
+    ends.push(() => sshd.stop());
+    const { PATH: before = "" } = process.env;
+    process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
+    ends.push(() => (process.env["PATH"] = before));
+    const url = hub.url.replace("127.0.0.1", sshd.internalName);
+    set(url, { ssh: { host: "login", remote: `${sshd.internalName}:${new URL(hub.url).port}` } });
+    const { adding } = await begun(url);
+    const asked = await user.modal(/SSH asks before it connects on the way to hub\.internal/);
+    assert.match(asked.shown.detail, /The authenticity of host 'login.*fingerprint is SHA256:/s);
+    asked.press("Connect");
+    (await user.box(/Enter passphrase for key/)).enter(passphrase);
+    assert.equal((await signedIn(adding))?.user, "ada");
+    assert.ok(!user.texts.some((text) => /encrypted/.test(text)), user.texts.join());
+    assert.ok(!JSON.stringify([window.logged, [...window.secrets.values]]).includes(passphrase));
   });
 });

@@ -11,6 +11,7 @@ import type { NetworkSecrets } from "../../../src/transport/network/connect.js";
 import type { NetworkSettings } from "../../../src/transport/types.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+import { userOf } from "../rig-user.js";
 import { connect, run, startKernel } from "../transport/transport-on-hub.js";
 
 /** A name that only the proxy can look up. */
@@ -68,7 +69,7 @@ describe("transport: a hub behind an HTTP proxy", function () {
   it("is reached by REST and by a kernel's socket, encrypted and not, through http and https proxies", async () => {
     const certificate = await root.issue({ names: ["127.0.0.1"] });
     const token = await hub.token("ada");
-    await hub.api("POST", "users/ada/server");
+    await (await userOf(hub, "ada")).startToReady({});
     for (const proxy of [await proxied(), await proxied({ tls: certificate })]) {
       for (const url of [hub.url, front.url]) {
         const session = sessionBy(url, ofHub(proxy.url), { token });
@@ -118,7 +119,7 @@ describe("transport: a hub behind an HTTP proxy", function () {
       return Promise.resolve(refused ? "ada:open: sesame" : "ada:wrong");
     };
     const session = sessionBy(front.url, ofHub(proxy.url), {
-      secrets: { passphrase: nothing, header: nothing, proxyCredentials },
+      secrets: { passphrase: nothing, header: nothing, ssh: nothing, proxyCredentials },
     });
     assert.deepEqual(await Promise.all([versionBy(session), versionBy(session)]), [hub.version, hub.version]);
     assert.deepEqual(asked, [false, true]);

@@ -157,7 +157,7 @@ describe("transport: a hub behind TLS", function () {
         asked.push([file, refused]);
         return Promise.resolve(refused ? "open sesame" : "wrong");
       };
-      const secrets = { passphrase, proxyCredentials: nothing, header: nothing };
+      const secrets = { passphrase, proxyCredentials: nothing, header: nothing, ssh: nothing };
       const session = sessionAt(nginx, { authorities, identity }, { secrets });
       const versions = await Promise.all([versionAt(session), versionAt(session)]);
       assert.deepEqual(versions, [hub.version, hub.version]);
@@ -190,7 +190,7 @@ describe("transport: a hub behind TLS", function () {
     const authorities = [root.file];
     assert.equal((await sessionAt(nginx, { authorities }).fetch("hub/api")).status, 403);
     const header = (name: string) => Promise.resolve(accessHeaders[name as keyof typeof accessHeaders]);
-    const secrets = { passphrase: nothing, proxyCredentials: nothing, header };
+    const secrets = { passphrase: nothing, proxyCredentials: nothing, header, ssh: nothing };
     const session = sessionAt(nginx, { authorities }, { headers: Object.keys(accessHeaders), secrets });
     assert.equal(await versionAt(session), hub.version);
   });

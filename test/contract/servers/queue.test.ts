@@ -240,7 +240,9 @@ describe("a start on the real batchspawner and a real Slurm", function () {
     const { state, lastOptions } = await cem.start({ partition: "short", runtime: "0:01:00" });
     assert.ok(state.kind === "running");
     assert.equal(rig.hub.requests.length, 3, methods(rig.hub.requests).join());
-    assert.equal(phases(cem.states).at(-1), "connecting");
+    // batchspawner looks once a second what to tell: of a server that is quick it never says that it connects.
+    const last = String(phases(cem.states).at(-1));
+    assert.ok(["queued", "connecting"].includes(last), last);
     const walltime = walltimeOf(lastOptions, state.started);
     const [job] = (await slurm.run("squeue", ["--noheader", "--partition=short", "--format=%e"])).trim().split("\n");
     // Slurm tells whole seconds in the machine's own time.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as transport from "../../../src/transport/errors.js";
 import type { CertificateProblem } from "../../../src/transport/network/certificate.js";
+import { failureOf } from "../../../src/transport/network/ssh/ssh-failure.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { english } from "../ui/english.js";
 
@@ -55,5 +56,31 @@ describe("the words for what is wrong on the way to a hub", () => {
     assert.match(failed("wrong-address", "environment"), /\(environment variable HTTPS_PROXY\)/);
     assert.match(failed("credentials"), /needs a user name and password/);
     assert.match(failed("refused"), /\(status 403\)/);
+  });
+
+  it("tell apart why ssh did not come through, by the first of its lines that says so", () => {
+    const cases: [string, transport.SshFailed["why"]][] = [
+      ["Host key verification failed.\n", "host-key-refused"],
+      ["@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n", "host-key-changed"],
+      ["ada@login: Permission denied (publickey).\nConnection closed by UNKNOWN port 65535\n", "not-let-in"],
+      ["ssh: Could not resolve hostname login: Name or service not known\n", "name-not-found"],
+      ["ssh: connect to host login port 22: Connection refused\n", "refused"],
+      ["ssh: connect to host login port 22: Connection timed out\n", "timeout"],
+      ["ssh: connect to host login port 22: No route to host\n", "no-route"],
+      ["/home/ada/.ssh/config: line 3: Bad configuration option: hots\n", "configuration"],
+      ["bind [127.0.0.1]:8888: Address already in use\nCould not request local forwarding.\n", "forwarding"],
+      ["kex_exchange_identification: Connection closed by remote host\n", "closed"],
+      ["spawn ssh ENOENT\n", "no-ssh"],
+      ["something else\n", "other"],
+      ["", "other"],
+    ];
+    const sentences = cases.map(([written, why]) => {
+      const error = failureOf(at, "login", written, true);
+      assert.equal(error.why, why, written);
+      return textOf(error).message;
+    });
+    assert.equal(new Set(sentences).size, cases.length);
+    assert.equal(failureOf(at, "login", "ada@login: Permission denied (publickey).\n", false).why, "not-answered");
+    assert.equal(failureOf(at, "login", `${"x".repeat(9_999)}\n`, true).said.length, 300);
   });
 });

@@ -18,6 +18,7 @@ const samples: Error[] = [
   new transport.HubUnreachable(at, "timeout", 30_000),
   new transport.CertificateNotTrusted(at, "CERT_HAS_EXPIRED"),
   new transport.NetworkFileUnusable(at, "/ca.pem", "missing"),
+  new transport.SshFailed(at, "login", "not-let-in", "Permission denied (publickey)."),
   new transport.ProxyFailed(at, "proxy.example:3128", "setting", "credentials"),
   new transport.ForeignOrigin(at, "https://other.example"),
   new transport.SocketRefused(at, 403),

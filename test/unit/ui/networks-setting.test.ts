@@ -17,6 +17,7 @@ describe("the setting networks", () => {
         clientCertificate: { certificate: "~/me.pem", key: "/me.key" },
         headers: ["CF-Access-Client-Id"],
       },
+      "http://hub.inside:8000": { ssh: { host: "ada@login.example", remote: "127.0.0.1:8000" } },
       "http://third.example:8000": { clientCertificate: { pkcs12: "~/me.p12" } },
     });
     const home = (file: string) => path.join(homedir(), file);
@@ -33,6 +34,7 @@ describe("the setting networks", () => {
         identity: { certificate: home("me.pem"), key: "/me.key" },
         headers: ["CF-Access-Client-Id"],
       },
+      "http://hub.inside:8000/": { ssh: { host: "ada@login.example", remote: { host: "127.0.0.1", port: 8000 } } },
       "http://third.example:8000/": { identity: { pkcs12: home("me.p12") } },
     });
   });
@@ -58,6 +60,12 @@ describe("the setting networks", () => {
       [{ minVersion: "SSLv3" }, "minVersion"],
       [{ headers: ["Authorization"] }, "headers"],
       [{ headers: ["two words"] }, "headers"],
+      [{ ssh: { host: "-oProxyCommand=evil", remote: "127.0.0.1:8000" } }, "ssh"],
+      [{ ssh: { host: "login; evil", remote: "127.0.0.1:8000" } }, "ssh"],
+      [{ ssh: { host: "login", remote: "127.0.0.1" } }, "ssh"],
+      [{ ssh: { host: "login", remote: "127.0.0.1:70000" } }, "ssh"],
+      [{ ssh: { host: "login", remote: "127.0.0.1:1 evil" } }, "ssh"],
+      [{ ssh: { host: "login", remote: "127.0.0.1:1", options: [] } }, "ssh"],
       [{ rejectUnauthorized: false }, "rejectUnauthorized"],
     ] as const) {
       const { value, problem } = read({ "https://hub.example": { proxy: "direct", ...entry } });

@@ -1,0 +1,88 @@
+import { chmod, writeFile } from "node:fs/promises";
+import net, { type Server, type Socket } from "node:net";
+import path from "node:path";
+
+/** What ssh wants to be told. Its text is ssh's own, or that of the machine it talks to. */
+export interface SshQuestion {
+  /**
+   * `host-key`: is this the right machine? Answered with "yes". `secret`: a passphrase, a password or a code. `confirm`: may a key be used?
+   * Any answer but `undefined` is a yes. `notice`: nothing is to be answered, the user does something with a key of theirs meanwhile.
+   */
+  kind: "host-key" | "secret" | "confirm" | "notice";
+  text: string;
+}
+
+/** `undefined`: the user does not answer. The signal is aborted when ssh does not want it any more. */
+export type AskForSsh = (question: SshQuestion, signal: AbortSignal) => Promise<string | undefined>;
+
+/** Longer is no question, in characters. */
+const LONGEST_QUESTION = 4_000;
+
+/** Hands on what ssh asks, and prints what comes back; ends with 1 where nothing does. It holds no secret, nor does its environment. */
+const script = `
+const { HUB_KERNELS_ASKPASS: at, SSH_ASKPASS_PROMPT: kind = "" } = process.env;
+const socket = require("node:net").connect(at, () => socket.write(JSON.stringify({ kind, text: process.argv[2] }) + "\\n"));
+let answer = "";
+socket.setEncoding("utf8").on("data", (data) => (answer += data)).on("error", () => process.exit(1));
+socket.on("end", () => (answer === "" ? process.exit(1) : process.stdout.write(answer)));
+`;
+
+/** What an ssh is told by its environment, so that its questions come here; ends with `close`. */
+export interface Askpass {
+  env: NodeJS.ProcessEnv;
+  close(): void;
+}
+
+/** @param folder nobody else's */
+export async function listenForQuestions(folder: string, ask: AskForSsh): Promise<Askpass> {
+  const windows = process.platform === "win32";
+  const place = windows ? `\\\\.\\pipe\\${path.basename(folder)}-askpass` : path.join(folder, "ask");
+  const [main, command] = [path.join(folder, "askpass.cjs"), path.join(folder, windows ? "askpass.cmd" : "askpass.sh")];
+  await writeFile(main, script);
+  await writeFile(command, windows ? windowsCommand(main) : unixCommand(main));
+  await chmod(command, 0o700);
+  const server = net.createServer((socket) => answer(socket, ask));
+  await listening(server, place);
+  const env = { SSH_ASKPASS: command, SSH_ASKPASS_REQUIRE: "force", HUB_KERNELS_ASKPASS: place };
+  return { env: { DISPLAY: process.env["DISPLAY"] ?? ":0", ...env }, close: () => server.close() };
+}
+
+function unixCommand(main: string): string {
+  const quoted = [process.execPath, main].map((text) => `'${text.replaceAll("'", `'\\''`)}'`).join(" ");
+  return `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quoted} "$@"\n`;
+}
+
+function windowsCommand(main: string): string {
+  return `@echo off\r\nset ELECTRON_RUN_AS_NODE=1\r\n"${process.execPath}" "${main}" %*\r\n`;
+}
+
+function listening(server: Server, place: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(place, resolve);
+  });
+}
+
+function answer(socket: Socket, ask: AskForSsh): void {
+  const gone = new AbortController();
+  let line = "";
+  socket.on("error", () => undefined);
+  socket.on("close", () => gone.abort(new DOMException("ssh does not ask any more.", "AbortError")));
+  socket.setEncoding("utf8").on("data", (data: string) => {
+    const isWhole = line.includes("\n");
+    line = (line + data).slice(0, 2 * LONGEST_QUESTION);
+    if (isWhole || !line.includes("\n")) return;
+    ask(questionIn(line), gone.signal).then(
+      (given) => socket.end(given === undefined ? "" : `${given}\n`),
+      () => socket.end(),
+    );
+  });
+}
+
+function questionIn(line: string): SshQuestion {
+  const { kind, text } = JSON.parse(line) as { kind: unknown; text: unknown };
+  const asked = (typeof text === "string" ? text : "").slice(0, LONGEST_QUESTION);
+  if (kind === "none") return { kind: "notice", text: asked };
+  if (/\(yes\/no/.test(asked)) return { kind: "host-key", text: asked };
+  return { kind: kind === "confirm" ? "confirm" : "secret", text: asked };
+}

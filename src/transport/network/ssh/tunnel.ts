@@ -1,0 +1,263 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import net, { type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { HubUnreachable, SshFailed } from "../../errors.js";
+import type { SshSettings, TransportLog } from "../../types.js";
+import { wait, waitFor, whenAborted } from "../../waiting.js";
+import { unpatched } from "../unpatched.js";
+import { type AskForSsh, type Askpass, listenForQuestions } from "./askpass.js";
+import { failureOf } from "./ssh-failure.js";
+
+export interface TunnelDeps {
+  hub: string;
+  settings: SshSettings;
+  ask: AskForSsh;
+  log: TransportLog;
+  /** aborted when nothing more is to go through it */
+  ended: AbortSignal;
+}
+
+/** Nobody has used it for so long: it is closed, in ms. */
+const IDLE_MS = 10 * 60_000;
+/** Until ssh is through, without what its user is asked meanwhile, in ms. */
+const OPEN_MS = 60_000;
+const LOOK_MS = 50;
+/** After a try that failed the next one waits; and longest where the user was asked in vain, so that nobody is asked again and again, in ms. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** ssh writes what is wrong in a few lines, in characters. */
+const MOST_WRITTEN = 20_000;
+
+/** One ssh to one host, through which every connection to a hub goes. It is opened with the first, and again after it broke. */
+export class SshTunnel {
+  #running: Promise<OpenTunnel> | undefined;
+  #failure: { error: SshFailed; untilMs: number; pauseMs: number } | undefined;
+  #uses = 0;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: TunnelDeps) {
+    whenAborted(deps.ended, () => void this.#close());
+  }
+
+  /** Opens it where it is not open; what its user is asked takes as long as they like. Rejects with `SshFailed`. */
+  async ready(): Promise<void> {
+    await this.#open();
+  }
+
+  /** A connection to the hub. Rejects with `SshFailed`. */
+  async connect(signal: AbortSignal): Promise<Socket> {
+    const tunnel = await waitFor(this.#open(), signal);
+    const socket = await tunnel.connect(signal);
+    this.#used(socket);
+    return socket;
+  }
+
+  #used(socket: Socket): void {
+    this.#uses += 1;
+    clearTimeout(this.#idle);
+    socket.once("close", () => {
+      this.#uses -= 1;
+      if (this.#uses > 0) return;
+      this.#idle = setTimeout(() => void this.#close(), IDLE_MS);
+      this.#idle.unref();
+    });
+  }
+
+  #open(): Promise<OpenTunnel> {
+    const { error, untilMs } = this.#failure ?? { error: undefined, untilMs: 0 };
+    if (!this.#running && error && performance.now() < untilMs) return Promise.reject(error);
+    if (!this.#running) {
+      const running = this.#start();
+      this.#running = running;
+      running.catch(() => {
+        if (this.#running === running) this.#running = undefined;
+      });
+    }
+    return this.#running;
+  }
+
+  async #start(): Promise<OpenTunnel> {
+    try {
+      const tunnel = await OpenTunnel.open(this.deps);
+      this.#failure = undefined;
+      void tunnel.ended.then(() => {
+        this.deps.log.info(`ssh to ${this.deps.settings.host} has ended: ${tunnel.written.trim()}`);
+        this.#running = undefined;
+      });
+      return tunnel;
+    } catch (error) {
+      if (error instanceof SshFailed) this.#hold(error);
+      throw error;
+    }
+  }
+
+  #hold(error: SshFailed): void {
+    const pauseMs = error.needsUser
+      ? LONGEST_PAUSE_MS
+      : Math.min(2 * (this.#failure?.pauseMs ?? FIRST_PAUSE_MS / 2), LONGEST_PAUSE_MS);
+    this.#failure = { error, pauseMs, untilMs: performance.now() + pauseMs };
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.then(
+      (tunnel) => tunnel.close(),
+      () => undefined,
+    );
+  }
+}
+
+/** An ssh that is through. */
+class OpenTunnel {
+  /** Its end, whatever it is. */
+  readonly ended: Promise<void>;
+  written = "";
+  #hasEnded = false;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly place: { path: string } | { host: string; port: number },
+    private readonly hub: string,
+  ) {
+    this.ended = new Promise((resolve) => {
+      const end = (): void => {
+        this.#hasEnded = true;
+        resolve();
+      };
+      child.once("exit", end);
+      child.once("error", (error) => {
+        this.written += `${error.message}\n`;
+        end();
+      });
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.written = (this.written + text).slice(-MOST_WRITTEN);
+    });
+  }
+
+  static async open(deps: TunnelDeps): Promise<OpenTunnel> {
+    const { hub, settings, ended } = deps;
+    ended.throwIfAborted();
+    const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-"));
+    const questions = new Questions(deps.ask);
+    let askpass: Askpass | undefined;
+    let tunnel: OpenTunnel | undefined;
+    const clean = () => {
+      askpass?.close();
+      return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    };
+    try {
+      askpass = await listenForQuestions(folder, (...question) => questions.ask(...question));
+      const place = process.platform === "win32" ? await freePort() : { path: path.join(folder, "hub") };
+      const child = spawn("ssh", argumentsFor(settings, place), {
+        env: { ...process.env, ...askpass.env },
+        stdio: ["ignore", "ignore", "pipe"],
+        windowsHide: true,
+        detached: process.platform !== "win32",
+      });
+      tunnel = new OpenTunnel(child, place, hub);
+      void tunnel.ended.then(clean);
+      await tunnel.#untilOpen(questions, ended);
+      return tunnel;
+    } catch (error) {
+      if (tunnel) tunnel.close();
+      else await clean();
+      if (!tunnel || ended.aborted) throw error;
+      throw error instanceof SshFailed ? error : failureOf(hub, settings.host, tunnel.written, !questions.declined);
+    }
+  }
+
+  connect(signal: AbortSignal): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const socket = unpatched(net).connect(this.place);
+      const release = whenAborted(signal, (reason) => socket.destroy(reason as Error));
+      socket.once("connect", () => {
+        release();
+        socket.removeAllListeners("error");
+        resolve(socket);
+      });
+      socket.once("error", (error) => {
+        release();
+        socket.on("error", () => undefined);
+        reject(
+          signal.aborted
+            ? (signal.reason as Error)
+            : new HubUnreachable(this.hub, "reset", undefined, { cause: error }),
+        );
+      });
+    });
+  }
+
+  close(): void {
+    if (!this.#hasEnded) this.child.kill();
+  }
+
+  /** ssh listens only once it is let in at the last of its hosts. */
+  async #untilOpen(questions: Questions, ended: AbortSignal): Promise<void> {
+    for (let waitedMs = 0; waitedMs < OPEN_MS;) {
+      if (this.#hasEnded) throw new Error("ssh has ended");
+      const socket = await this.connect(ended).catch(() => undefined);
+      ended.throwIfAborted();
+      if (socket) {
+        socket.destroy();
+        return;
+      }
+      await wait(LOOK_MS, ended);
+      if (!questions.open) waitedMs += LOOK_MS;
+    }
+    this.written += "timed out\n";
+    throw new Error("ssh did not come through");
+  }
+}
+
+/** What is asked of the user now, and whether it was answered. */
+class Questions {
+  open = 0;
+  declined = false;
+
+  constructor(private readonly answer: AskForSsh) {}
+
+  async ask(...[question, signal]: Parameters<AskForSsh>): Promise<string | undefined> {
+    this.open += 1;
+    try {
+      const given = await this.answer(question, signal);
+      if (given === undefined && question.kind !== "notice") this.declined = true;
+      return given;
+    } finally {
+      this.open -= 1;
+    }
+  }
+}
+
+function argumentsFor(
+  { host, remote }: SshSettings,
+  place: { path: string } | { host: string; port: number },
+): string[] {
+  const from = "path" in place ? place.path : `${place.host}:${place.port}`;
+  const to = `${remote.host.includes(":") ? `[${remote.host}]` : remote.host}:${remote.port}`;
+  const options = [
+    // Nothing but the tunnel: without a master of the user's, where it would outlive us.
+    "ControlPath=none",
+    "ExitOnForwardFailure=yes",
+    "ServerAliveInterval=15",
+    "ServerAliveCountMax=3",
+    "StreamLocalBindMask=0177",
+    "StreamLocalBindUnlink=yes",
+    "ClearAllForwardings=no",
+    "PermitLocalCommand=no",
+    "RequestTTY=no",
+  ];
+  return ["-N", "-T", "-S", "none", ...options.flatMap((option) => ["-o", option]), "-L", `${from}:${to}`, "--", host];
+}
+
+async function freePort(): Promise<{ host: string; port: number }> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return { host: "127.0.0.1", port };
+}
