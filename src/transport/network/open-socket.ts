@@ -9,20 +9,17 @@ export function opened(url: URL, signal: AbortSignal): Promise<Socket> {
     const hostname = url.hostname.replace(/^\[|\]$/g, "");
     // Names below `localhost` are this machine's (RFC 6761), and few systems' resolvers know it.
     const host = hostname.endsWith(".localhost") && isLoopback(hostname) ? "localhost" : hostname;
-    const socket = unpatched(net).connect({ host, port: portOf(url) });
+    // As Node's own agents have it: what is sent waits for nothing.
+    const socket = unpatched(net).connect({ host, port: portOf(url), noDelay: true });
+    // Whoever has it may not listen at that moment, and an error that nobody listens to ends the extension host.
+    socket.on("error", () => undefined);
     const release = whenAborted(signal, (reason) => socket.destroy(reason as Error));
-    const end = () => {
-      release();
-      socket.removeAllListeners("error").removeAllListeners("connect");
-    };
     socket.once("connect", () => {
-      end();
+      release();
       resolve(socket);
     });
     socket.once("error", (error) => {
-      end();
-      // What comes after its end has nobody to be told to, and would end the extension host.
-      socket.on("error", () => undefined);
+      release();
       reject(error);
     });
   });

@@ -59,12 +59,13 @@ export class HubTls {
       // Its faults are looked at below, where there is the whole certificate to tell of.
       rejectUnauthorized: false,
     });
+    encrypted.on("error", () => undefined);
     try {
       await secured(encrypted, signal);
       this.#check(encrypted, settings);
       return encrypted;
     } catch (error) {
-      encrypted.on("error", () => undefined).destroy();
+      encrypted.destroy();
       throw error;
     }
   }

@@ -173,21 +173,18 @@ class OpenTunnel {
 
   connect(signal: AbortSignal): Promise<Socket> {
     return new Promise((resolve, reject) => {
-      const socket = unpatched(net).connect(this.place);
+      const socket = unpatched(net).connect({ ...this.place, noDelay: true });
+      // Whoever has it may not listen at that moment, and an error that nobody listens to ends the extension host.
+      socket.on("error", () => undefined);
       const release = whenAborted(signal, (reason) => socket.destroy(reason as Error));
       socket.once("connect", () => {
         release();
-        socket.removeAllListeners("error");
         resolve(socket);
       });
       socket.once("error", (error) => {
         release();
-        socket.on("error", () => undefined);
-        reject(
-          signal.aborted
-            ? (signal.reason as Error)
-            : new HubUnreachable(this.hub, "reset", undefined, { cause: error }),
-        );
+        const lost = new HubUnreachable(this.hub, "reset", undefined, { cause: error });
+        reject(signal.aborted ? (signal.reason as Error) : lost);
       });
     });
   }
