@@ -25,12 +25,19 @@ export interface NetworkSecrets {
 /** What has a default is there. */
 export type WholeSettings = Required<Omit<NetworkSettings, "ssh">> & Pick<NetworkSettings, "ssh">;
 
+/**
+ * The tunnels of a window, by what is set for them: the addresses that a hub may have while it is looked for are networks of their own, and
+ * nobody is to be asked for each of them.
+ */
+export type SshTunnels = Map<string, SshTunnel>;
+
 export interface ConnectorDeps {
   baseUrl: string;
   settings: () => WholeSettings;
   log: TransportLog;
   secrets: NetworkSecrets;
   ended: AbortSignal;
+  tunnels: SshTunnels;
 }
 
 type Proxy = NonNullable<ProxyChoice>;
@@ -44,7 +51,6 @@ export class Connector {
   /** Proxies that let us through, by their address, with what they want to be told (the value of the header). */
   readonly #proved = new Map<string, Promise<string | undefined>>();
 
-  #tunnels: { key: string; tunnel: SshTunnel | undefined } | undefined;
   #system: { atMs: number; address: Promise<string | undefined> } | undefined;
 
   constructor(private readonly deps: ConnectorDeps) {
@@ -109,16 +115,16 @@ export class Connector {
 
   /** The one of what is set now. What goes through another one still does so until it ends. */
   #tunnel(): SshTunnel | undefined {
-    const { settings: read, baseUrl, secrets, log, ended } = this.deps;
+    const { settings: read, baseUrl, secrets, log, ended, tunnels } = this.deps;
     const { ssh } = read();
-    const key = JSON.stringify(ssh ?? null);
-    if (this.#tunnels?.key !== key) {
-      this.#tunnels = {
-        key,
-        tunnel: ssh && new SshTunnel({ hub: baseUrl, settings: ssh, ask: secrets.ssh, log, ended }),
-      };
+    if (!ssh) return undefined;
+    const key = JSON.stringify(ssh);
+    let tunnel = tunnels.get(key);
+    if (!tunnel) {
+      tunnel = new SshTunnel({ hub: baseUrl, settings: ssh, ask: secrets.ssh, log, ended });
+      tunnels.set(key, tunnel);
     }
-    return this.#tunnels.tunnel;
+    return tunnel;
   }
 
   async #proxyFor(origin: URL): Promise<ProxyChoice> {

@@ -1,5 +1,5 @@
 import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
-import type { NetworkSecrets } from "./connect.js";
+import type { NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
 import type { NetworkDeps, OpenSession } from "./network.js";
 
@@ -34,6 +34,7 @@ export class HubNetwork {
 /** The networks of a window, one for each base URL. */
 export class HubNetworks implements Networks {
   readonly #networks = new Map<string, HubNetwork>();
+  readonly #tunnels: SshTunnels = new Map();
   readonly #end = new AbortController();
 
   constructor(
@@ -50,7 +51,14 @@ export class HubNetworks implements Networks {
       const settings = () => this.deps.settings(baseUrl);
       const { log, secrets } = this.deps;
       const ended = this.#end.signal;
-      network = new HubNetwork({ log, settings, baseUrl, ended, ...(secrets && { secrets: secrets(baseUrl) }) });
+      network = new HubNetwork({
+        log,
+        settings,
+        baseUrl,
+        ended,
+        tunnels: this.#tunnels,
+        ...(secrets && { secrets: secrets(baseUrl) }),
+      });
       this.#networks.set(baseUrl, network);
     }
     return network;

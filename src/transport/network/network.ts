@@ -7,7 +7,7 @@ import { Upstream } from "../socket/upstream.js";
 import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
 import { EitherSignal, whenAborted } from "../waiting.js";
 import { createAgent } from "./agent.js";
-import { Connector, type NetworkSecrets, type WholeSettings } from "./connect.js";
+import { Connector, type NetworkSecrets, type SshTunnels, type WholeSettings } from "./connect.js";
 import type { HubClock } from "./hub-clock.js";
 import type { Link } from "./link.js";
 
@@ -23,6 +23,8 @@ export interface NetworkDeps {
   settings: () => NetworkSettings;
   /** default: nobody is there to be asked */
   secrets?: NetworkSecrets;
+  /** those of the window; default: of this network alone */
+  tunnels?: SshTunnels;
   clock: HubClock;
   /** aborted, with an `AbortError`, when nothing more is to go over it */
   ended: AbortSignal;
@@ -31,8 +33,16 @@ export interface NetworkDeps {
 export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSession;
 
 /** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
-export function openNetwork({ baseUrl, log, settings, clock, ended, secrets = noSecrets }: NetworkDeps): OpenSession {
-  const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended };
+export function openNetwork({
+  baseUrl,
+  log,
+  settings,
+  clock,
+  ended,
+  secrets = noSecrets,
+  tunnels = new Map(),
+}: NetworkDeps): OpenSession {
+  const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended, tunnels };
   const connector = new Connector(whole);
   const connect = (origin: URL) => connector.connect(origin);
   const way = () => connector.way();

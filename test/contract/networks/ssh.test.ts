@@ -7,8 +7,10 @@ import { pooledHub } from "../../../rig/pool.js";
 import { poll } from "../../../rig/process.js";
 import { type RunningSshd, type SshdOptions, startSshd } from "../../../rig/sshd.js";
 import type { SshFailed } from "../../../src/transport/errors.js";
+import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import type { SshQuestion } from "../../../src/transport/network/ssh/askpass.js";
 import { type ASession, aSession } from "../../a-session.js";
+import { quietLog } from "../../quiet-log.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { connect, run, startKernel } from "../transport/transport-on-hub.js";
@@ -75,6 +77,20 @@ describe("transport: a hub behind SSH", function () {
     assert.deepEqual(questions, []);
     by.dispose();
     assert.ok(await poll(() => sessions() === 0, SETTLED_MS), "the tunnel is closed");
+  });
+
+  it("is looked for at several addresses through the same ssh", async () => {
+    await behind({});
+    const { port } = new URL(hub.url);
+    const ssh = { host: "login", remote: { host: sshd.internalName, port: Number(port) } };
+    const networks = new HubNetworks({ log: quietLog, settings: () => ({ ssh }) });
+    ends.push(() => networks.dispose());
+    const at = hub.url.replace("127.0.0.1", sshd.internalName);
+    for (const baseUrl of [at, `${new URL(at).origin}/`]) {
+      const { fetch } = await networks.of(baseUrl).session();
+      assert.ok((await fetch(`${baseUrl}hub/api`)).status < 500);
+    }
+    assert.equal(sessions(), 1);
   });
 
   it("asks for a key's passphrase, which is in no argument, environment or file of a process", async () => {
