@@ -41,7 +41,9 @@ export interface RunningForwardProxy {
 /** Installs what is missing. */
 export async function startForwardProxy(options: ForwardProxyOptions = {}): Promise<RunningForwardProxy> {
   await ensureDebianPackages(packages);
-  const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-squid-"));
+  // Root's squid becomes the user "proxy", who may not go through a folder of temporary files that is root's alone.
+  const temporary = process.getuid?.() === 0 ? "/tmp" : tmpdir();
+  const folder = await mkdtemp(path.join(temporary, "hub-kernels-squid-"));
   const port = await freePort();
   const requestLog = await writeFiles(folder, options, port);
   const logFile = path.join(folder, "squid.log");
