@@ -1,7 +1,9 @@
-/**
- * The libraries that talk to hubs get Node's `http` and `https` as Node has them: VS Code exchanges their functions for its own, which put
- * another agent into the place of the hub's (src/transport/network/unpatched.ts).
- */
+import path from "node:path";
+import { root } from "./processes.mjs";
+
+const unpatched = path.join(root, "src/transport/network/unpatched.ts");
+
+/** The libraries that talk to hubs get Node's `http` and `https` as Node has them (src/transport/network/unpatched.ts says why). */
 export const unpatchedHttp = {
   name: "unpatched-http",
   setup(bundle) {
@@ -11,7 +13,8 @@ export const unpatchedHttp = {
         : undefined,
     );
     bundle.onLoad({ filter: /./, namespace: "unpatched" }, ({ path: name }) => ({
-      contents: `const patched = require("node:${name}"); module.exports = patched.__vscodeOriginal ?? patched;`,
+      contents: `module.exports = require(${JSON.stringify(unpatched)}).unpatched(require("node:${name}"));`,
+      resolveDir: root,
     }));
   },
 };

@@ -5,6 +5,6 @@ const passing = [HubUnreachable, HubFault, FrontAnswered, Throttled];
 
 /** Is it a trouble on the way that may be over at the next try? */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof SshFailed) return !error.needsUser;
-  return passing.some((type) => error instanceof type) || (error instanceof ProxyFailed && error.passes);
+  if (error instanceof ProxyFailed || error instanceof SshFailed) return error.passes;
+  return passing.some((type) => error instanceof type);
 }

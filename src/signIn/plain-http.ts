@@ -1,5 +1,5 @@
-import { isLoopback } from "../hubClient/address/hub-address.js";
 import { hubLabel } from "../text/hub-label.js";
+import { isLoopback } from "../transport/address.js";
 import { confirm } from "../ui/prompts/confirm.js";
 import { networkFor } from "../ui/settings/networks-setting.js";
 import { setting } from "../ui/settings/settings.js";

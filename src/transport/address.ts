@@ -16,3 +16,17 @@ export function hubUrl(baseUrl: string, address: string | URL): URL {
   url.hash = "";
   return url;
 }
+
+/** Is it this machine: `localhost` and names below it (RFC 6761), `127.x.x.x`, `[::1]`? As a URL has it. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname);
+}
+
+/** Without the brackets that a URL has around an IPv6 address. */
+export function bareHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+export function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === "https:" ? 443 : 80));
+}

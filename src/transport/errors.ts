@@ -138,9 +138,9 @@ export class SshFailed extends HubError {
     super(hub, `ssh to ${host} on the way to ${hub}: ${why} (${said})`, options);
   }
 
-  /** Without its user it will not be any better. */
-  get needsUser(): boolean {
-    return !["name-not-found", "refused", "timeout", "no-route", "closed", "other"].includes(this.why);
+  /** It may be over at the next try, without its user. */
+  get passes(): boolean {
+    return ["name-not-found", "refused", "timeout", "no-route", "closed", "other"].includes(this.why);
   }
 }
 

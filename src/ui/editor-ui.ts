@@ -30,7 +30,11 @@ export const editorUi: Ui = {
   },
   onFocus: (listener) => window.onDidChangeWindowState(({ focused }) => focused && listener()),
   written: (setting) => vscode.workspace.getConfiguration("hubKernels").get<unknown>(setting),
-  editorSetting: (name) => vscode.workspace.getConfiguration().get<unknown>(name),
+  editorSetting: (name) => {
+    // Of its section alone: the whole configuration would be copied for each.
+    const [section = "", ...rest] = name.split(".");
+    return vscode.workspace.getConfiguration(section).get<unknown>(rest.join("."));
+  },
   message: (kind, text, ...buttons) => shown(kind, text, {}, buttons),
   modal: (kind, text, detail, ...buttons) => shown(kind, text, { modal: true, detail }, buttons),
   pick: <Item extends vscode.QuickPickItem>(items: readonly Item[] | Promise<readonly Item[]>, about: PickAbout) =>

@@ -6,6 +6,7 @@ import type { RunningHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
 import { startSpawnerHub } from "../../rig/spawners.js";
+import { wholeNodes } from "../contract/flows/options/whole-nodes.js";
 import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -28,7 +29,7 @@ describe("the options of a hub in a window", function () {
 
   it("are filled in with the keyboard in one form, which says what is wrong and starts what stands there", async () => {
     const token = await hub.token(user);
-    const settings = { "hubKernels.profiles": [asksForFour] };
+    const settings = { "hubKernels.profiles": [wholeNodes] };
     await withWindow({ name: "options", env: keyring.env, settings }, async (window) => {
       const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
       await window.runCommand("JupyterHub: Add JupyterHub…");
@@ -78,17 +79,6 @@ describe("the options of a hub in a window", function () {
     });
   });
 });
-
-/** More than are all asked: the last step has the others. */
-const asksForFour = {
-  name: "Whole nodes",
-  fields: [
-    { kind: "choice", name: "partition", label: "Partition", choices: ["a100", "h100"] },
-    { kind: "number", name: "nodes", label: "Nodes", default: 1 },
-    { kind: "number", name: "tasks", label: "Tasks", default: 8 },
-    { kind: "number", name: "hours", label: "Hours", default: 4 },
-  ],
-};
 
 /** Keys as fast as they can be, before the extension hears of any: the number leads to its question, and to no start. */
 async function typeAtLastStep(window: EditorWindow): Promise<void> {

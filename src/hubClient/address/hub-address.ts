@@ -1,3 +1,4 @@
+import { isLoopback } from "../../transport/address.js";
 import { InvalidHubAddress } from "../errors.js";
 import { basePathsOf, isHubsPage, type NamesInPath, namesOf, withoutSecrets } from "./hub-path.js";
 
@@ -64,11 +65,6 @@ function partsOf(rest: string): { userinfo?: string; host: string; path: string;
 function indexOf(text: string, these: RegExp): number {
   const index = text.search(these);
   return index === -1 ? text.length : index;
-}
-
-/** Is it this machine: `localhost`, `127.x.x.x`, `[::1]`? */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname);
 }
 
 /** Host and port as they can stand in a URL. */

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { isLoopback } from "../../hubClient/address/hub-address.js";
 import { readText } from "../../hubClient/body.js";
 import type { Localizer } from "../../text/speech.js";
+import { isLoopback } from "../../transport/address.js";
 import { discard } from "../../transport/http/discard.js";
 import type { Networks } from "../../transport/network/hub-network.js";
 import { underEither } from "../../transport/waiting.js";

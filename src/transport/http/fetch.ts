@@ -75,7 +75,7 @@ async function send(link: Link, { url, method, headers, body }: Outgoing, signal
   for (;;) {
     // With a signal that is aborted already node-fetch destroys the body with an error that nobody listens to: an uncaught exception.
     signal.throwIfAborted();
-    const { agent, reused, failure, breakOff } = watchReuse(repeatable ? link.agent : link.freshAgent);
+    const { agent, reused, failure, breakOff } = watchReuse(repeatable ? link.agent : link.freshAgent, link.way());
     const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
     const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
     try {

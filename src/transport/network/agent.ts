@@ -12,13 +12,10 @@ const MAX_IDLE_CONNECTIONS = 8;
 /** Hubs, proxies and NATs forget a connection that nothing comes over, and some tell nobody: JupyterHub's proxy after 5 s. In ms. */
 const KEPT_MS = 4_000;
 
-/**
- * An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, to the hub's own origin. `way`: how it does so
- * now: what was connected in another way is not used again.
- */
+/** An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, to the hub's own origin. */
 export function createAgent(
   baseUrl: string,
-  { keepAlive, connect, way }: { keepAlive: boolean; connect: (origin: URL) => Promise<Socket>; way: () => string },
+  { keepAlive, connect }: { keepAlive: boolean; connect: (origin: URL) => Promise<Socket> },
 ): HubAgent {
   const options = {
     keepAlive,
@@ -29,7 +26,7 @@ export function createAgent(
   };
   const agent = new URL(baseUrl).protocol === "https:" ? new https.Agent(options) : new http.Agent(options);
   const nameOf = agent.getName.bind(agent);
-  agent.getName = (to) => `${nameOf(to)} ${way()}`;
+  agent.getName = (to) => `${nameOf(to)} ${(to as { way?: string } | undefined)?.way ?? ""}`;
   agent.createConnection = (to, done) => {
     const origin = new URL(`${agent instanceof https.Agent ? "https" : "http"}://x`);
     origin.hostname = bracketed(to.host ?? "");
@@ -70,18 +67,18 @@ export interface WatchedAgent {
   breakOff: () => void;
 }
 
-/** The agent for one request. */
-export function watchReuse(agent: HubAgent): WatchedAgent {
+/** The agent for one request. @param way how connections are made now: what was connected in another way is not used again */
+export function watchReuse(agent: HubAgent, way: string): WatchedAgent {
   let request: http.ClientRequest | undefined;
   let failure: Error | undefined;
   const watching = Object.create(agent, {
     addRequest: {
-      value(added: http.ClientRequest, ...rest: unknown[]) {
+      value(added: http.ClientRequest, options: object) {
         request = added;
         added.once("error", (error) => (failure = error));
         dropForgotten(agent);
         // Node's agents take their requests here; the typings leave it out.
-        (agent as unknown as { addRequest(...args: unknown[]): void }).addRequest(added, ...rest);
+        (agent as unknown as { addRequest(...args: unknown[]): void }).addRequest(added, { ...options, way });
       },
     },
   }) as HubAgent;

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { HubUnreachable, ProxyFailed } from "../errors.js";
 import type { NetworkSettings, TransportLog } from "../types.js";
 import { EitherSignal, waitFor } from "../waiting.js";
-import { opened } from "./open-socket.js";
+import { opened, placeOf } from "./open-socket.js";
 import { proxyAt, type ProxyChoice, proxyFor } from "./proxy.js";
 import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
 import type { AskForSsh } from "./ssh/askpass.js";
@@ -50,7 +50,10 @@ export class Connector {
   readonly #tls: HubTls;
   /** Proxies that let us through, by their address, with what they want to be told (the value of the header). */
   readonly #proved = new Map<string, Promise<string | undefined>>();
-
+  /** With https proxies, by host and port. */
+  readonly #proxyTls = new Map<string, HubTls>();
+  /** Values of headers that were given. */
+  readonly #given = new Map<string, string>();
   #system: { atMs: number; address: Promise<string | undefined> } | undefined;
 
   constructor(private readonly deps: ConnectorDeps) {
@@ -59,27 +62,26 @@ export class Connector {
 
   /**
    * Sees to it that what only the user can tell is there, before the time of a request begins to count. Rejects with `NetworkFileUnusable`,
-   * `ProxyFailed`, `CertificateNotTrusted` (of a proxy).
+   * `ProxyFailed`, `SshFailed`, `CertificateNotTrusted` (of a proxy).
    * @returns the headers that are set for the hub
    */
   async ready(): Promise<Record<string, string>> {
-    const { baseUrl, settings, ended } = this.deps;
+    const { baseUrl, ended } = this.deps;
+    const set = this.deps.settings();
     const hub = new URL(baseUrl);
-    const proxy = await this.#proxyFor(hub);
-    const tunnel = this.#tunnel();
-    if (hub.protocol === "https:" && settings().tls.identity)
-      await waitFor(this.#tls.ready(settings().tls, ended), ended);
-    if (tunnel) await waitFor(tunnel.ready(), ended);
-    else if (proxy) await this.#authorization(proxy, hub);
-    return await this.#headers();
+    if (hub.protocol === "https:" && set.tls.identity) await waitFor(this.#tls.ready(set.tls, ended), ended);
+    await this.#opener(hub, set);
+    return await this.#headers(set);
   }
 
-  async #headers(): Promise<Record<string, string>> {
-    const { settings, secrets, ended } = this.deps;
+  async #headers(set: WholeSettings): Promise<Record<string, string>> {
+    const { secrets, ended } = this.deps;
     const headers: Record<string, string> = {};
-    for (const name of settings().headers) {
-      const value = await waitFor(secrets.header(name, ended), ended);
-      if (value !== undefined) headers[name] = value;
+    for (const name of set.headers) {
+      const value = this.#given.get(name) ?? (await waitFor(secrets.header(name, ended), ended));
+      if (value === undefined) continue;
+      this.#given.set(name, value);
+      headers[name] = value;
     }
     return headers;
   }
@@ -92,20 +94,13 @@ export class Connector {
 
   /** A connection to this origin, the hub's. Rejects as a request does. */
   async connect(origin: URL): Promise<Socket> {
-    const { settings } = this.deps;
-    const tunnel = this.#tunnel();
-    const proxy = tunnel ? undefined : await this.#proxyFor(origin);
-    const authorization = proxy && (await this.#authorization(proxy, origin));
-    await tunnel?.ready();
-    return await this.#limited(async (signal) => {
-      const socket = tunnel
-        ? await tunnel.connect(signal)
-        : proxy
-          ? await this.#throughProved(proxy, origin, authorization, signal)
-          : await opened(origin, signal);
+    const set = this.deps.settings();
+    const open = await this.#opener(origin, set);
+    return await this.#limited(set, async (signal) => {
+      const socket = await open(signal);
       if (origin.protocol !== "https:") return socket;
       try {
-        return await this.#tls.encrypt(socket, origin.hostname, settings().tls, signal);
+        return await this.#tls.encrypt(socket, origin.hostname, set.tls, signal);
       } catch (error) {
         socket.destroy();
         throw error;
@@ -113,10 +108,22 @@ export class Connector {
     });
   }
 
+  /** How a connection is opened, once what its user must tell for that is there. */
+  async #opener(origin: URL, set: WholeSettings): Promise<(signal: AbortSignal) => Promise<Socket>> {
+    const ssh = this.#sshTunnel(set);
+    if (ssh) {
+      await ssh.ready();
+      return (signal) => ssh.connect(signal);
+    }
+    const proxy = await this.#proxyFor(origin, set);
+    if (!proxy) return (signal) => opened(placeOf(origin), signal);
+    const authorization = await this.#authorization(proxy, origin, set);
+    return (signal) => this.#throughProved(proxy, origin, authorization, set, signal);
+  }
+
   /** The one of what is set now. What goes through another one still does so until it ends. */
-  #tunnel(): SshTunnel | undefined {
-    const { settings: read, baseUrl, secrets, log, ended, tunnels } = this.deps;
-    const { ssh } = read();
+  #sshTunnel({ ssh }: WholeSettings): SshTunnel | undefined {
+    const { baseUrl, secrets, log, ended, tunnels } = this.deps;
     if (!ssh) return undefined;
     const key = JSON.stringify(ssh);
     let tunnel = tunnels.get(key);
@@ -127,8 +134,8 @@ export class Connector {
     return tunnel;
   }
 
-  async #proxyFor(origin: URL): Promise<ProxyChoice> {
-    const said = proxyFor(origin, this.deps.settings().proxy);
+  async #proxyFor(origin: URL, set: WholeSettings): Promise<ProxyChoice> {
+    const said = proxyFor(origin, set.proxy);
     if (said !== "unsaid") return said;
     const now = performance.now();
     if (!this.#system || now - this.#system.atMs > SYSTEM_KNOWN_MS) {
@@ -139,24 +146,23 @@ export class Connector {
   }
 
   /** What it wants to be told. Asked once, by trying; and again after it was refused. */
-  #authorization(proxy: Proxy, origin: URL): Promise<string | undefined> {
+  #authorization(proxy: Proxy, origin: URL, set: WholeSettings): Promise<string | undefined> {
     const key = proxy.url.href;
     let proved = this.#proved.get(key);
     if (!proved) {
-      proved = this.#prove(proxy, origin);
+      proved = this.#prove(proxy, origin, set);
       this.#proved.set(key, proved);
       proved.catch(() => this.#proved.delete(key));
     }
     return proved;
   }
 
-  async #prove(proxy: Proxy, origin: URL): Promise<string | undefined> {
-    const { settings, secrets, ended } = this.deps;
-    let authorization =
-      authorizationOf(proxy.url) ?? (proxy.from === "hub" ? undefined : settings().proxy.authorization);
+  async #prove(proxy: Proxy, origin: URL, set: WholeSettings): Promise<string | undefined> {
+    const { secrets, ended } = this.deps;
+    let authorization = authorizationOf(proxy.url) ?? (proxy.from === "hub" ? undefined : set.proxy.authorization);
     for (let asked = 0; ; asked++) {
       try {
-        (await this.#limited((signal) => this.#through(proxy, origin, authorization, signal))).destroy();
+        (await this.#limited(set, (signal) => this.#through(proxy, origin, authorization, set, signal))).destroy();
         return authorization;
       } catch (error) {
         if (!(error instanceof ProxyFailed) || error.why !== "credentials") throw error;
@@ -167,9 +173,15 @@ export class Connector {
     }
   }
 
-  async #throughProved(proxy: Proxy, origin: URL, authorization: string | undefined, signal: AbortSignal) {
+  async #throughProved(
+    proxy: Proxy,
+    origin: URL,
+    authorization: string | undefined,
+    set: WholeSettings,
+    signal: AbortSignal,
+  ) {
     try {
-      return await this.#through(proxy, origin, authorization, signal);
+      return await this.#through(proxy, origin, authorization, set, signal);
     } catch (error) {
       // What was good is not any more: the next request asks.
       if (error instanceof ProxyFailed && error.why === "credentials") this.#proved.delete(proxy.url.href);
@@ -177,14 +189,20 @@ export class Connector {
     }
   }
 
-  async #through(proxy: Proxy, origin: URL, authorization: string | undefined, signal: AbortSignal): Promise<Socket> {
+  async #through(
+    proxy: Proxy,
+    origin: URL,
+    authorization: string | undefined,
+    set: WholeSettings,
+    signal: AbortSignal,
+  ): Promise<Socket> {
     const failed = (why: ProxyFailed["why"], status?: number, cause?: unknown) =>
       new ProxyFailed(this.deps.baseUrl, proxy.url.host, proxy.from, why, status, { cause });
-    let socket = await opened(proxy.url, signal).catch((error: unknown) => {
+    let socket = await opened(placeOf(proxy.url), signal).catch((error: unknown) => {
       throw signal.aborted ? error : failed("unreachable", undefined, error);
     });
     try {
-      if (proxy.url.protocol === "https:") socket = await this.#encryptedProxy(proxy, socket, signal);
+      if (proxy.url.protocol === "https:") socket = await this.#encryptedProxy(proxy, socket, set, signal);
       const status = await tunnel(socket, addressOf(origin), authorization, signal);
       if (status >= 200 && status < 300) return socket;
       throw status === 407 ? failed("credentials", status) : failed("refused", status);
@@ -194,17 +212,17 @@ export class Connector {
     }
   }
 
-  #encryptedProxy({ url, from }: Proxy, socket: Socket, signal: AbortSignal): Promise<Socket> {
-    const { tls: set, proxy } = this.deps.settings();
-    const { system, authorities } = set;
-    const unchecked = from !== "hub" && (proxy.unchecked ?? false);
-    const tls = new HubTls(this.deps.baseUrl, url.host, () => Promise.resolve(undefined));
+  #encryptedProxy({ url, from }: Proxy, socket: Socket, set: WholeSettings, signal: AbortSignal): Promise<Socket> {
+    const { system, authorities } = set.tls;
+    const unchecked = from !== "hub" && (set.proxy.unchecked ?? false);
+    const known = this.#proxyTls.get(url.host);
+    const tls = known ?? new HubTls(this.deps.baseUrl, url.host, () => Promise.resolve(undefined));
+    if (!known) this.#proxyTls.set(url.host, tls);
     return tls.encrypt(socket, url.hostname, { system, authorities, trusted: [], unchecked }, signal);
   }
 
-  async #limited<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { baseUrl, settings, ended } = this.deps;
-    const { requestTimeoutMs } = settings();
+  async #limited<T>({ requestTimeoutMs }: WholeSettings, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { baseUrl, ended } = this.deps;
     const late = new AbortController();
     const timer = setTimeout(
       () => late.abort(new HubUnreachable(baseUrl, "timeout", requestTimeoutMs)),

@@ -17,6 +17,8 @@ export interface Link {
    * that, in this room's errors. Gives the headers that are set for the hub.
    */
   ready(): Promise<Record<string, string>>;
+  /** How connections are made now, as a text that changes with it. */
+  way(): string;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   /** as they are now */

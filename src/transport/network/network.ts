@@ -45,9 +45,8 @@ export function openNetwork({
   const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended, tunnels };
   const connector = new Connector(whole);
   const connect = (origin: URL) => connector.connect(origin);
-  const way = () => connector.way();
-  const agent = createAgent(baseUrl, { keepAlive: true, connect, way });
-  const freshAgent = createAgent(baseUrl, { keepAlive: false, connect, way });
+  const agent = createAgent(baseUrl, { keepAlive: true, connect });
+  const freshAgent = createAgent(baseUrl, { keepAlive: false, connect });
   // Every request and socket under way listens to it.
   setMaxListeners(0, ended);
   whenAborted(ended, () => {
@@ -60,6 +59,7 @@ export function openNetwork({
       agent,
       freshAgent,
       ready: () => connector.ready(),
+      way: () => connector.way(),
       token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
       log,
       settings: whole.settings,

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { Socket } from "node:net";
+import { portOf } from "../address.js";
 import { whenAborted } from "../waiting.js";
-import { portOf } from "./proxy.js";
 import { unpatched } from "./unpatched.js";
 
 /** As a proxy is asked for it: host and port. */

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { bareHost, isLoopback, portOf } from "../address.js";
 import { ProxyFailed, type ProxySource } from "../errors.js";
 
 /** What says through which proxy a hub is reached. */
@@ -60,24 +61,9 @@ function valueOf(env: ProxySettings["env"], name: string): string | undefined {
   return env[name] ?? env[name.toUpperCase()];
 }
 
-/** Names of this machine itself, those below `localhost` among them (RFC 6761). */
-export function isLoopback(hostname: string): boolean {
-  const name = bare(hostname);
-  return name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name);
-}
-
-export function portOf({ port, protocol }: URL): number {
-  return Number(port || (protocol === "https:" ? 443 : 80));
-}
-
-/** As a URL has it, an IPv6 address stands in brackets. */
-function bare(hostname: string): string {
-  return hostname.toLowerCase().replace(/^\[|\]$/g, "");
-}
-
 /** Entries are names with everything below them, addresses, networks (`10.0.0.0/8`), each with or without a port, or `*`. */
 function isExcepted(url: URL, entries: readonly string[]): boolean {
-  const name = bare(url.hostname);
+  const name = bareHost(url.hostname);
   const port = portOf(url);
   return entries.some((entry) => {
     const { host, port: only } = parted(entry.trim().toLowerCase());

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
-import { portOf } from "./proxy.js";
+import { portOf } from "../address.js";
+import { unpatched } from "./unpatched.js";
 
 /** What VS Code puts into the place of a request's agent (`PacProxyAgent` of @vscode/proxy-agent): it asks the operating system, or its script. */
 interface AskingAgent {
@@ -14,7 +15,7 @@ interface AskingAgent {
  */
 export async function systemProxy(url: URL): Promise<string | undefined> {
   const patched = url.protocol === "https:" ? https : http;
-  if (!("__vscodeOriginal" in patched)) return undefined;
+  if (unpatched(patched) === patched) return undefined;
   const request = patched.request({ host: url.hostname, port: portOf(url), path: "/", method: "HEAD" });
   request.on("error", () => undefined);
   const { agent } = request as unknown as { agent?: Partial<AskingAgent> };

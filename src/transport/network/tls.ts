@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import path from "node:path";
 import tls from "node:tls";
+import { bareHost } from "../address.js";
 import { codeOf } from "../error-code.js";
 import { CertificateNotTrusted, NetworkFileUnusable } from "../errors.js";
 import { whenAborted } from "../waiting.js";
@@ -50,12 +51,12 @@ export class HubTls {
    */
   async encrypt(socket: Socket, host: string, settings: TlsSettings, signal: AbortSignal): Promise<tls.TLSSocket> {
     const secureContext = await this.ready(settings, signal);
-    const servername = settings.serverName ?? host.replace(/^\[|\]$/g, "");
+    const servername = settings.serverName ?? bareHost(host);
     const encrypted = unpatched(tls).connect({
       socket,
       secureContext,
       // An address is no server name (RFC 6066), but what the certificate is for all the same.
-      ...(isAddress(servername) ? { host: servername } : { servername }),
+      ...(isIP(servername) > 0 ? { host: servername } : { servername }),
       // Its faults are looked at below, where there is the whole certificate to tell of.
       rejectUnauthorized: false,
     });
@@ -178,10 +179,6 @@ export class HubTls {
 
 function isCertificate(text: string): boolean {
   return text.includes("-----BEGIN CERTIFICATE-----");
-}
-
-function isAddress(name: string): boolean {
-  return /^[\d.]+$/.test(name) || name.includes(":");
 }
 
 function secured(socket: tls.TLSSocket, signal: AbortSignal): Promise<void> {

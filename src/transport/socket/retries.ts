@@ -28,11 +28,11 @@ export function pauseMs(tries: number): number {
 /**
  * What another try does: it may end otherwise; it does so once something is mended here (a keychain that is locked), which each try would
  * ask for; or it ends as this one did. A certificate that was good before is one of a portal in between, which goes when the user has
- * passed it; a proxy that let us through before does so again.
+ * passed it; a proxy or an ssh host that let us through before does so again.
  */
 export function outlookOf({ error }: SocketEnd, wasOpen: boolean): "passes" | "waits" | "final" {
   if (!error || passing.some((type) => error instanceof type)) return "passes";
   if (!wasOpen) return "final";
-  if (error instanceof SshFailed) return error.needsUser ? "waits" : "passes";
-  return error instanceof CertificateNotTrusted || (error instanceof ProxyFailed && error.passes) ? "passes" : "waits";
+  const isWay = error instanceof ProxyFailed || error instanceof SshFailed;
+  return error instanceof CertificateNotTrusted || (isWay && error.passes) ? "passes" : "waits";
 }

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Localizer } from "../../text/speech.js";
+import { bareHost } from "../../transport/address.js";
 import type { TlsSettings } from "../../transport/network/tls.js";
 import type { SshSettings } from "../../transport/types.js";
 import type { SettingReading } from "./setting-reading.js";
@@ -101,7 +102,7 @@ function ssh(value: unknown): SshSettings | undefined {
   if (typeof host !== "string" || !/^[\w.][\w.@%:+-]*$/.test(host) || Object.keys(others).length > 0) return undefined;
   const [, name, port] = /^(\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(typeof remote === "string" ? remote : "") ?? [];
   if (name === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
-  return { host, remote: { host: name.replace(/^\[|\]$/g, ""), port: Number(port) } };
+  return { host, remote: { host: bareHost(name), port: Number(port) } };
 }
 
 function text(value: unknown): string | undefined {

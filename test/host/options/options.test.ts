@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { wholeNodes } from "../../contract/flows/options/whole-nodes.js";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
@@ -82,14 +83,3 @@ describe("the options of a start", () => {
     }
   });
 });
-
-/** More than are all asked: the last step has the others. */
-const wholeNodes = {
-  name: "Whole nodes",
-  fields: [
-    { kind: "choice", name: "partition", label: "Partition", choices: ["a100", "h100"] },
-    { kind: "number", name: "nodes", label: "Nodes", default: 1 },
-    { kind: "number", name: "tasks", label: "Tasks", default: 8 },
-    { kind: "number", name: "hours", label: "Hours", default: 4 },
-  ],
-};

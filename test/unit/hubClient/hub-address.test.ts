@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isLoopback, parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
+import { parseHubAddress } from "../../../src/hubClient/address/hub-address.js";
+import { isLoopback } from "../../../src/transport/address.js";
 
 const SECRET = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 

@@ -6,8 +6,8 @@ import path from "node:path";
 import { HubUnreachable, SshFailed } from "../../errors.js";
 import type { SshSettings, TransportLog } from "../../types.js";
 import { wait, waitFor, whenAborted } from "../../waiting.js";
-import { unpatched } from "../unpatched.js";
-import { type AskForSsh, type Askpass, listenForQuestions } from "./askpass.js";
+import { opened, type Place } from "../open-socket.js";
+import { type AskForSsh, type Askpass, listenForQuestions, type SshQuestion } from "./askpass.js";
 import { failureOf } from "./ssh-failure.js";
 
 export interface TunnelDeps {
@@ -71,9 +71,13 @@ export class SshTunnel {
     if (!this.#running) {
       const running = this.#start();
       this.#running = running;
-      running.catch(() => {
-        if (this.#running === running) this.#running = undefined;
-      });
+      // Whether it did not come through or has ended: another may be open by then.
+      void running
+        .then((tunnel) => tunnel.ended)
+        .catch(() => undefined)
+        .finally(() => {
+          if (this.#running === running) this.#running = undefined;
+        });
     }
     return this.#running;
   }
@@ -84,7 +88,6 @@ export class SshTunnel {
       this.#failure = undefined;
       void tunnel.ended.then(() => {
         this.deps.log.info(`ssh to ${this.deps.settings.host} has ended: ${tunnel.written.trim()}`);
-        this.#running = undefined;
       });
       return tunnel;
     } catch (error) {
@@ -94,9 +97,9 @@ export class SshTunnel {
   }
 
   #hold(error: SshFailed): void {
-    const pauseMs = error.needsUser
-      ? LONGEST_PAUSE_MS
-      : Math.min(2 * (this.#failure?.pauseMs ?? FIRST_PAUSE_MS / 2), LONGEST_PAUSE_MS);
+    const pauseMs = error.passes
+      ? Math.min(2 * (this.#failure?.pauseMs ?? FIRST_PAUSE_MS / 2), LONGEST_PAUSE_MS)
+      : LONGEST_PAUSE_MS;
     this.#failure = { error, pauseMs, untilMs: performance.now() + pauseMs };
   }
 
@@ -120,7 +123,7 @@ class OpenTunnel {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly place: { path: string } | { host: string; port: number },
+    private readonly place: Place,
     private readonly hub: string,
   ) {
     this.ended = new Promise((resolve) => {
@@ -151,7 +154,7 @@ class OpenTunnel {
       return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     };
     try {
-      askpass = await listenForQuestions(folder, (...question) => questions.ask(...question));
+      askpass = await listenForQuestions(folder, (question, signal) => questions.ask(question, signal));
       const place = process.platform === "win32" ? await freePort() : { path: path.join(folder, "hub") };
       const child = spawn("ssh", argumentsFor(settings, place), {
         env: { ...process.env, ...askpass.env },
@@ -171,22 +174,13 @@ class OpenTunnel {
     }
   }
 
-  connect(signal: AbortSignal): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      const socket = unpatched(net).connect({ ...this.place, noDelay: true });
-      // Whoever has it may not listen at that moment, and an error that nobody listens to ends the extension host.
-      socket.on("error", () => undefined);
-      const release = whenAborted(signal, (reason) => socket.destroy(reason as Error));
-      socket.once("connect", () => {
-        release();
-        resolve(socket);
-      });
-      socket.once("error", (error) => {
-        release();
-        const lost = new HubUnreachable(this.hub, "reset", undefined, { cause: error });
-        reject(signal.aborted ? (signal.reason as Error) : lost);
-      });
-    });
+  async connect(signal: AbortSignal): Promise<Socket> {
+    try {
+      return await opened(this.place, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new HubUnreachable(this.hub, "reset", undefined, { cause: error });
+    }
   }
 
   close(): void {
@@ -218,7 +212,7 @@ class Questions {
 
   constructor(private readonly answer: AskForSsh) {}
 
-  async ask(...[question, signal]: Parameters<AskForSsh>): Promise<string | undefined> {
+  async ask(question: SshQuestion, signal: AbortSignal): Promise<string | undefined> {
     this.open += 1;
     try {
       const given = await this.answer(question, signal);
@@ -230,15 +224,10 @@ class Questions {
   }
 }
 
-function argumentsFor(
-  { host, remote }: SshSettings,
-  place: { path: string } | { host: string; port: number },
-): string[] {
+function argumentsFor({ host, remote }: SshSettings, place: Place): string[] {
   const from = "path" in place ? place.path : `${place.host}:${place.port}`;
   const to = `${remote.host.includes(":") ? `[${remote.host}]` : remote.host}:${remote.port}`;
   const options = [
-    // Nothing but the tunnel: without a master of the user's, where it would outlive us.
-    "ControlPath=none",
     "ExitOnForwardFailure=yes",
     "ServerAliveInterval=15",
     "ServerAliveCountMax=3",
@@ -246,8 +235,8 @@ function argumentsFor(
     "StreamLocalBindUnlink=yes",
     "ClearAllForwardings=no",
     "PermitLocalCommand=no",
-    "RequestTTY=no",
   ];
+  // Without a master of the user's ("-S none"): the tunnel would be its own, and outlive us.
   return ["-N", "-T", "-S", "none", ...options.flatMap((option) => ["-o", option]), "-L", `${from}:${to}`, "--", host];
 }
 

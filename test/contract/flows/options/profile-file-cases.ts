@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { formNotRead, type OptionsRig } from "./rig.js";
+import { wholeNodes } from "./whole-nodes.js";
 
 const file = {
   profiles: [
@@ -16,15 +17,7 @@ const file = {
         { kind: "duration", name: "runtime", label: "Time", sentAs: "h:mm:ss", default: "4 h", max: "24 h" },
       ],
     },
-    {
-      name: "Whole nodes",
-      fields: [
-        { kind: "choice", name: "partition", label: "Partition", choices: ["a100", "h100"] },
-        { kind: "number", name: "nodes", label: "Nodes", default: 1 },
-        { kind: "number", name: "tasks", label: "Tasks", default: 8 },
-        { kind: "number", name: "hours", label: "Hours", default: 4 },
-      ],
-    },
+    wholeNodes,
   ],
 };
 
