@@ -27,19 +27,20 @@ import { HubNetworks } from "./transport/network/hub-network.js";
 import { editorUi } from "./ui/editor-ui.js";
 import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
+import { withPagesThrough } from "./ui/pages.js";
 import { networkSettings } from "./ui/settings/network-settings.js";
 import { setting } from "./ui/settings/settings.js";
 
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
-  const ui = editorUi;
+  const ui = withPagesThrough(editorUi, () => networks);
   const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const storage = () => setting(ui, "tokenStorage");
   const secretPlaces = { keychain, secrets, setting: storage };
-  const networks = new HubNetworks({
+  const networks: HubNetworks = new HubNetworks({
     log,
     settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
     secrets: networkSecrets({ ui, places: secretPlaces, log }),

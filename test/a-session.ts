@@ -29,7 +29,7 @@ export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings 
     ...(secrets && { secrets }),
   });
   const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));
-  return { ...open(token), dispose };
+  return { ...open.session(token), dispose };
 }
 
 /** The networks of a window in which nothing is set. */

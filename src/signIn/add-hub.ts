@@ -7,6 +7,7 @@ import type { Localizer } from "../text/speech.js";
 import { checking } from "../ui/prompts/checking.js";
 import { press } from "../ui/prompts/press.js";
 import { sayDone } from "../ui/prompts/say-done.js";
+import type { OpenBox } from "../ui/prompts/text-question.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
@@ -56,6 +57,7 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
         : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
+      meanwhile: (box) => offerSsh(ui, box),
       accept: (text, signal) => findHub(deps, text, signal),
     });
     const { baseUrl } = identity;
@@ -72,6 +74,18 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
   if (caller) sayDone(ui, addedText(added, ui.l10n));
   else sayAdded(ui, added);
   return added.account;
+}
+
+function offerSsh(ui: Ui, box: OpenBox): void {
+  const press = async () => {
+    const { askForSsh } = await import("./network/through-ssh.js");
+    const address = await askForSsh(ui, box.typed);
+    if (address === undefined) return;
+    box.typed = address;
+    box.submit(address);
+  };
+  const tooltip = ui.l10n.t("The Hub Is Only Reachable Through SSH…");
+  box.offer({ icon: "remote", tooltip, press: () => void press().catch((error: unknown) => box.fail(error)) });
 }
 
 async function add(

@@ -129,6 +129,7 @@ export class SshFailed extends HubError {
       | "no-route"
       | "configuration"
       | "forwarding"
+      | "hub-not-reached"
       | "closed"
       | "other",
     /** the line in which ssh says so, cut; '' where it says nothing */
@@ -140,7 +141,7 @@ export class SshFailed extends HubError {
 
   /** It may be over at the next try, without its user. */
   get passes(): boolean {
-    return ["name-not-found", "refused", "timeout", "no-route", "closed", "other"].includes(this.why);
+    return ["name-not-found", "refused", "timeout", "no-route", "hub-not-reached", "closed", "other"].includes(this.why);
   }
 }
 

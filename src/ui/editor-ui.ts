@@ -30,6 +30,8 @@ export const editorUi: Ui = {
   },
   onFocus: (listener) => window.onDidChangeWindowState(({ focused }) => focused && listener()),
   written: (setting) => vscode.workspace.getConfiguration("hubKernels").get<unknown>(setting),
+  write: (setting, value) =>
+    vscode.workspace.getConfiguration("hubKernels").update(setting, value, vscode.ConfigurationTarget.Global),
   editorSetting: (name) => {
     // Of its section alone: the whole configuration would be copied for each.
     const [section = "", ...rest] = name.split(".");
@@ -62,6 +64,7 @@ export const editorUi: Ui = {
   // As a `Uri` the editor would encode its query again, and one address within another would not survive that; a text it takes as it is,
   // though the typings do not say so.
   openOutside: (address) => env.openExternal(address as unknown as vscode.Uri),
+  addressOutside: (address) => Promise.resolve(address),
   ownAddress: async (path) =>
     (await env.asExternalUri(vscode.Uri.parse(`${env.uriScheme}://hub-kernels.hub-kernels${path}`, true))).toString(
       true,

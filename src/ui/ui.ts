@@ -45,6 +45,8 @@ export interface Ui {
   onFocus(listener: () => void): { dispose(): unknown };
   /** as it is written: read by `setting` */
   written(setting: string): unknown;
+  /** For this user, on this machine. */
+  write(setting: string, value: unknown): PromiseLike<void>;
   /** of the editor's own, as `http.proxy` */
   editorSetting(name: string): unknown;
 
@@ -84,6 +86,8 @@ export interface Ui {
   readonly clipboard: vscode.Clipboard;
   /** Opens an address in the user's browser, letter for letter. */
   openOutside(address: string): PromiseLike<unknown>;
+  /** What the user's browser finds a page by; `undefined`: it does not get there. Rejects with what is wrong on the way. */
+  addressOutside(address: string): Promise<string | undefined>;
   /** The address by which a browser calls this extension. @param path as `/signed-in` */
   ownAddress(path: string): PromiseLike<string>;
   /** Runs a command. */

@@ -7,6 +7,7 @@ import { AskedPage } from "./page.js";
 /** What the window shows, to whoever is before it. */
 export interface Screen extends Pick<Ui, "isDesktop" | "isTrusted" | "isFocused" | "onFocus" | "clipboard" | "run"> {
   readonly settings: ReadonlyMap<string, unknown>;
+  write(setting: string, value: unknown): void;
   /** the editor's own */
   readonly editorSettings: ReadonlyMap<string, unknown>;
   readonly opened: string[];
@@ -64,6 +65,10 @@ export function memoryUi(screen: Screen): Ui {
     },
     onFocus: (listener) => screen.onFocus(listener),
     written: (name) => screen.settings.get(name),
+    write: async (name, value) => {
+      screen.write(name, value);
+      return Promise.resolve();
+    },
     editorSetting: (name) => screen.editorSettings.get(name),
     message: (kind, text, ...buttons) => screen.message(kind, text, undefined, buttons),
     modal: (kind, text, detail, ...buttons) => screen.message(kind, text, detail, buttons),
@@ -89,6 +94,7 @@ export function memoryUi(screen: Screen): Ui {
       return page.panel;
     },
     openOutside: (address) => Promise.resolve(screen.opened.push(address)),
+    addressOutside: (address) => Promise.resolve(address),
     ownAddress: (path) => Promise.resolve(screen.ownAddress(path)),
     run: (command, ...args) => screen.run(command, ...args),
   };

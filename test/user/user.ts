@@ -40,6 +40,7 @@ export class User implements Screen {
   /** by id: what is run. One that is not there does nothing. */
   readonly commands = new Map<string, (args: unknown) => unknown>();
   readonly settings = new Map<string, unknown>();
+  readonly write = (setting: string, value: unknown) => void this.settings.set(setting, value);
   readonly editorSettings = new Map<string, unknown>();
   copied = "";
   isDesktop = true;

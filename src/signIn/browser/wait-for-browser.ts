@@ -50,7 +50,7 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
       {
         icon: "copy",
         tooltip: ui.l10n.t("Copy the Page's Address"),
-        press: () => void ui.clipboard.writeText(page),
+        press: () => void copyAddress(ui, page),
       },
     ],
     meanwhile: (box, closed) => {
@@ -66,6 +66,12 @@ export async function waitForBrowser(wizard: Wizard, wait: BrowserWait): Promise
       await wait.made.finish((hearing) => wait.mint(code, signal, hearing), signal);
     },
   });
+}
+
+/** Where there is no way for the browser, opening the page has said why. */
+async function copyAddress(ui: Ui, page: string): Promise<void> {
+  const found = await ui.addressOutside(page).catch(() => undefined);
+  await ui.clipboard.writeText(found ?? page);
 }
 
 async function listen(

@@ -108,6 +108,14 @@ export class Connector {
     });
   }
 
+  /** See `HubNetwork`. */
+  async pageAddress(page: string): Promise<string | undefined> {
+    const ssh = this.#sshTunnel(this.deps.settings());
+    const { protocol, origin, host } = new URL(page);
+    if (!ssh || origin !== new URL(this.deps.baseUrl).origin) return page;
+    return protocol === "http:" ? page.replace(host, `127.0.0.1:${await ssh.pagePort()}`) : undefined;
+  }
+
   /** How a connection is opened, once what its user must tell for that is there. */
   async #opener(origin: URL, set: WholeSettings): Promise<(signal: AbortSignal) => Promise<Socket>> {
     const ssh = this.#sshTunnel(set);

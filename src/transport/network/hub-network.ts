@@ -1,7 +1,7 @@
 import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
 import type { NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
-import type { NetworkDeps, OpenSession } from "./network.js";
+import type { NetworkDeps, OpenNetwork } from "./network.js";
 
 /** Who asks a hub knows no more of the networks. */
 export interface Networks {
@@ -14,7 +14,7 @@ export interface Networks {
  */
 export class HubNetwork {
   readonly clock: HubClock;
-  #open: OpenSession | undefined;
+  #open: OpenNetwork | undefined;
 
   constructor(private readonly deps: Omit<NetworkDeps, "clock">) {
     this.clock = new HubClock(deps.baseUrl);
@@ -25,9 +25,20 @@ export class HubNetwork {
    * its reason, an `AbortError`) and every open socket.
    */
   async session(token?: SessionToken, until?: AbortSignal): Promise<HubSession> {
+    return (await this.#opened()).session(token, until);
+  }
+
+  /**
+   * Where the user's browser finds a page of the hub: at its own address, or on this machine where the hub is behind SSH. `undefined`: it
+   * does not get there, as what is encrypted is only good for the hub's own name. Rejects with `SshFailed`.
+   */
+  async pageAddress(page: string): Promise<string | undefined> {
+    return await (await this.#opened()).pageAddress(page);
+  }
+
+  async #opened(): Promise<OpenNetwork> {
     const { openNetwork } = await import("./network.js");
-    this.#open ??= openNetwork({ ...this.deps, clock: this.clock });
-    return this.#open(token, until);
+    return (this.#open ??= openNetwork({ ...this.deps, clock: this.clock }));
   }
 }
 

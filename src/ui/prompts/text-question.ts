@@ -11,6 +11,8 @@ export interface BoxButton {
 
 /** An open box, for what answers it beside the keyboard. */
 export interface OpenBox {
+  /** what stands in it */
+  typed: string;
   /** as if this had been typed and Enter pressed; what is being checked comes first */
   submit(value: string): void;
   /** said in the box, as what `accept` throws */
@@ -66,7 +68,7 @@ export class AskedBox<T> implements OpenBox {
     let before = box.value;
     box.busy = question.waiting ?? false;
     box.onDidChangeValue(() => {
-      this.#check(this.#typed());
+      this.#check(this.typed);
       const whole = this.#taking ? undefined : question.wholeIn?.(before, box.value);
       if (whole !== undefined) {
         box.value = whole;
@@ -76,6 +78,14 @@ export class AskedBox<T> implements OpenBox {
     });
     box.onDidAccept(() => this.#enter());
     question.meanwhile?.(this, this.closed);
+  }
+
+  get typed(): string {
+    return this.question.verbatim ? this.box.value : this.box.value.trim();
+  }
+
+  set typed(value: string) {
+    this.box.value = value;
   }
 
   submit(value: string): void {
@@ -96,11 +106,7 @@ export class AskedBox<T> implements OpenBox {
   }
 
   #enter(): void {
-    if (!this.#taking) void this.#take(this.#typed());
-  }
-
-  #typed(): string {
-    return this.question.verbatim ? this.box.value : this.box.value.trim();
+    if (!this.#taking) void this.#take(this.typed);
   }
 
   #check(value: string): boolean {

@@ -50,9 +50,13 @@ export function networks(written: unknown, l10n: Localizer): SettingReading<SetN
 
 /** The entry for a hub: the one with the longest address that its own begins with. */
 export function networkFor(baseUrl: string, set: SetNetworks): NetworkEntry {
-  const fitting = Object.keys(set).filter((address) => baseUrl.startsWith(address));
-  const [best = ""] = fitting.sort((one, other) => other.length - one.length);
-  return set[best] ?? {};
+  return set[networkAt(baseUrl, set) ?? ""] ?? {};
+}
+
+/** The address by which it is set. @param address of a hub, or of one of its pages */
+export function networkAt(address: string, set: SetNetworks): string | undefined {
+  const fitting = Object.keys(set).filter((one) => address.startsWith(one));
+  return fitting.sort((one, other) => other.length - one.length)[0];
 }
 
 function baseOf(address: string): string | undefined {
@@ -97,9 +101,13 @@ function identity(value: unknown): TlsSettings["identity"] {
 }
 
 /** What could be an option for ssh is no host, and neither is what could be several words. */
+export function isSshHost(text: string): boolean {
+  return /^[\w.][\w.@%:+-]*$/.test(text);
+}
+
 function ssh(value: unknown): SshSettings | undefined {
   const { host, remote, ...others } = (value ?? {}) as Record<string, unknown>;
-  if (typeof host !== "string" || !/^[\w.][\w.@%:+-]*$/.test(host) || Object.keys(others).length > 0) return undefined;
+  if (typeof host !== "string" || !isSshHost(host) || Object.keys(others).length > 0) return undefined;
   const [, name, port] = /^(\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(typeof remote === "string" ? remote : "") ?? [];
   if (name === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
   return { host, remote: { host: bareHost(name), port: Number(port) } };

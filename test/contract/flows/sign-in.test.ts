@@ -8,6 +8,7 @@ import { lockedCases, passwordCases } from "./sign-in/password-cases.js";
 import { pasteCases } from "./sign-in/paste-cases.js";
 import { requestCases } from "./sign-in/requests-cases.js";
 import { SignInRig } from "./sign-in/rig.js";
+import { sshCases } from "./sign-in/ssh-cases.js";
 import { waysCases } from "./sign-in/ways-cases.js";
 
 describe("signing in", function () {
@@ -26,6 +27,7 @@ describe("signing in", function () {
   describe("with user name and password", () => passwordCases(rig));
   describe("with a token that is pasted", () => pasteCases(rig));
   describe("inside a server of the hub", () => environmentCases(rig));
+  describe("at a hub that only SSH reaches, which", () => sshCases(rig));
   describe("in the ways that are there, which", () => waysCases(rig));
   describe("asks the hub nothing twice", () => requestCases(rig));
   describe("while the keychain is locked", () => lockedCases(rig));

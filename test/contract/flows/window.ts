@@ -22,6 +22,7 @@ import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import { Log } from "../../../src/ui/log/log.js";
+import { withPagesThrough } from "../../../src/ui/pages.js";
 import { runCommand } from "../../../src/ui/run-command.js";
 import { networkSettings } from "../../../src/ui/settings/network-settings.js";
 import { InMemoryKeychain, InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
@@ -58,7 +59,7 @@ export class FlowWindow {
 
   constructor(user = new User(), keychain: KeychainLike = new InMemoryKeychain()) {
     this.user = user;
-    const { ui } = user;
+    const ui = withPagesThrough(user.ui, () => networks);
     const write = (message: string) => void this.logged.push(message);
     const show = () => void user.ran.push(["show the log"]);
     const sink = { trace: write, debug: write, info: write, warn: write, error: write, show, dispose() {} };
@@ -66,7 +67,7 @@ export class FlowWindow {
     const { state: memento, secrets } = this;
     const setting = () => "auto" as const;
     const secretPlaces = { keychain, secrets, setting };
-    const networks = new HubNetworks({
+    const networks: HubNetworks = new HubNetworks({
       log,
       settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
       secrets: networkSecrets({ ui, places: secretPlaces, log }),

@@ -9,6 +9,8 @@ type Why = SshFailed["why"];
 const causes: readonly (readonly [RegExp, Why])[] = [
   // Node's own, where there is none.
   [/^spawn ssh ENOENT/, "no-ssh"],
+  // Of a connection, while ssh itself goes on.
+  [/open failed: (?:connect failed|unknown)/, "hub-not-reached"],
   [/REMOTE HOST IDENTIFICATION HAS CHANGED/, "host-key-changed"],
   [/Host key verification failed|host key is known for/, "host-key-refused"],
   [/Permission denied|Too many authentication failures|No more authentication methods/, "not-let-in"],
@@ -25,6 +27,9 @@ const causes: readonly (readonly [RegExp, Why])[] = [
 ];
 
 const LONGEST_LINE = 300;
+
+/** A connection through an ssh that is through did not come about: the host could not make it, or may not. */
+export const isOpenFailed = (line: string): boolean => /open failed: /.test(line);
 
 /** What it wrote that says why it ended; the last line where none does. @param written standard error, cut */
 export function failureOf(hub: string, host: string, written: string, answered: boolean): SshFailed {

@@ -36,6 +36,13 @@ function sentence({ host, why, said }: SshFailed, label: string, l10n: Localizer
       return l10n.t("Your SSH configuration can't be used to reach {0}: {1}", label, said);
     case "forwarding":
       return l10n.t("SSH couldn't set up a port forwarding of {0} on the way to {1}: {2}", host, label, said);
+    case "hub-not-reached":
+      return l10n.t(
+        "The SSH host {0} couldn't connect to {1}: {2}. Check the setting “remote” of this hub: the address of the hub as {0} sees it.",
+        host,
+        label,
+        said.replace(/^.*open failed: /, ""),
+      );
     case "closed":
       return l10n.t("The SSH host {0} on the way to {1} closed the connection: {2}", host, label, said);
     case "other":

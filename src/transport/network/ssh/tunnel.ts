@@ -8,7 +8,8 @@ import type { SshSettings, TransportLog } from "../../types.js";
 import { wait, waitFor, whenAborted } from "../../waiting.js";
 import { opened, type Place } from "../open-socket.js";
 import { type AskForSsh, type Askpass, listenForQuestions, type SshQuestion } from "./askpass.js";
-import { failureOf } from "./ssh-failure.js";
+import { listenForPages } from "./page-port.js";
+import { failureOf, isOpenFailed } from "./ssh-failure.js";
 
 export interface TunnelDeps {
   hub: string;
@@ -36,6 +37,7 @@ export class SshTunnel {
   #failure: { error: SshFailed; untilMs: number; pauseMs: number } | undefined;
   #uses = 0;
   #idle: NodeJS.Timeout | undefined;
+  #pages: Promise<number> | undefined;
 
   constructor(private readonly deps: TunnelDeps) {
     whenAborted(deps.ended, () => void this.#close());
@@ -44,6 +46,13 @@ export class SshTunnel {
   /** Opens it where it is not open; what its user is asked takes as long as they like. Rejects with `SshFailed`. */
   async ready(): Promise<void> {
     await this.#open();
+  }
+
+  /** The port of this machine at which a browser finds the hub, from now on. Rejects with `SshFailed`. */
+  async pagePort(): Promise<number> {
+    await this.ready();
+    const { ended } = this.deps;
+    return await (this.#pages ??= listenForPages(() => this.connect(ended), ended));
   }
 
   /** A connection to the hub. Rejects with `SshFailed`. */
@@ -119,12 +128,13 @@ class OpenTunnel {
   /** Its end, whatever it is. */
   readonly ended: Promise<void>;
   written = "";
+  readonly #sockets = new Set<Socket>();
   #hasEnded = false;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly place: Place,
-    private readonly hub: string,
+    private readonly about: { hub: string; host: string },
   ) {
     this.ended = new Promise((resolve) => {
       const end = (): void => {
@@ -139,6 +149,7 @@ class OpenTunnel {
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.written = (this.written + text).slice(-MOST_WRITTEN);
+      this.#hear(text);
     });
   }
 
@@ -162,7 +173,7 @@ class OpenTunnel {
         windowsHide: true,
         detached: process.platform !== "win32",
       });
-      tunnel = new OpenTunnel(child, place, hub);
+      tunnel = new OpenTunnel(child, place, { hub, host: settings.host });
       void tunnel.ended.then(clean);
       await tunnel.#untilOpen(questions, ended);
       return tunnel;
@@ -176,15 +187,28 @@ class OpenTunnel {
 
   async connect(signal: AbortSignal): Promise<Socket> {
     try {
-      return await opened(this.place, signal);
+      const socket = await opened(this.place, signal);
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+      return socket;
     } catch (error) {
       signal.throwIfAborted();
-      throw new HubUnreachable(this.hub, "reset", undefined, { cause: error });
+      throw new HubUnreachable(this.about.hub, "reset", undefined, { cause: error });
     }
   }
 
   close(): void {
     if (!this.#hasEnded) this.child.kill();
+  }
+
+  /** ssh takes each connection, and ends it in silence where the hub cannot be reached from the other side: why is only told here. */
+  #hear(text: string): void {
+    const line = text.split("\n").find(isOpenFailed);
+    if (line === undefined) return;
+    const { hub, host } = this.about;
+    for (const socket of this.#sockets) {
+      if (socket.bytesRead === 0) socket.destroy(failureOf(hub, host, line, true));
+    }
   }
 
   /** ssh listens only once it is let in at the last of its hosts. */
