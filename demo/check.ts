@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import type { EditorOptions } from "../rig/editor.js";
 import { runHostScript } from "../rig/host-script.js";
 import type { Steps } from "../rig/steps.js";
 import { type CheckRun, checkVariable, lineMark } from "./check/about.js";
@@ -23,8 +24,14 @@ export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { chec
     await cp(workspace, folder, { recursive: true });
     const queue = hub.queue && { env: hub.queue.slurm.env, holder: hub.queue.holder };
     const about: CheckRun = { url: hub.url, token: hub.token, folder, fields, ...(queue && { queue }) };
-    const env = { ...keyring?.env, [checkVariable]: JSON.stringify(about) };
-    const outputs = await steps.run("Hub added, server started, notebook run", () => runCheck(folder, vsix, env));
+    const { behindSsh } = hub;
+    const editor: EditorOptions = {
+      folder,
+      extensions: [vsix],
+      env: { ...keyring?.env, ...behindSsh?.env, [checkVariable]: JSON.stringify(about) },
+      ...(behindSsh && { settings: { "hubKernels.networks": { [new URL(hub.url).origin]: { ssh: behindSsh.ssh } } } }),
+    };
+    const outputs = await steps.run("Hub added, server started, notebook run", () => runCheck(editor));
     console.log(`\n${outputs}\n`);
     if (!outputs.includes(checked.prints)) throw new Error(`The notebook did not print:\n${checked.prints}`);
     if (keyring && (await keyring.secret("hub-kernels", `${hub.url} ${user}`)) !== hub.token) {
@@ -37,10 +44,10 @@ export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { chec
   }
 }
 
-async function runCheck(folder: string, vsix: string, env: Record<string, string>): Promise<string> {
+async function runCheck(editor: EditorOptions): Promise<string> {
   const lines: string[] = [];
   const code = await runHostScript({
-    editor: { folder, env, extensions: [vsix] },
+    editor,
     script: await bundleScript(),
     developed: [path.join(root, "demo/check")],
     lineMark,

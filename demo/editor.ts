@@ -22,13 +22,22 @@ export async function demoKeyring(steps: Steps) {
   });
 }
 
-export async function openInBrowser(steps: Steps, vsix: string, folder = workspace): Promise<OpenEditor> {
+interface Around {
+  folder?: string;
+  env?: Record<string, string> | undefined;
+}
+
+export async function openInBrowser(
+  steps: Steps,
+  vsix: string,
+  { folder = workspace, env }: Around = {},
+): Promise<OpenEditor> {
   const keyring = await demoKeyring(steps);
   const editor = await steps.run("Editor started", () =>
     startEditor({
       folder,
       extensions: [vsix],
-      ...(keyring && { env: keyring.env }),
+      env: { ...keyring?.env, ...env },
     }),
   );
   const close = async () => {
@@ -39,18 +48,19 @@ export async function openInBrowser(steps: Steps, vsix: string, folder = workspa
 }
 
 /** The user's own VS Code with user data of the demo's; its keychain is the system's. */
-export async function openDesktop(steps: Steps, vsix: string): Promise<OpenEditor> {
+export async function openDesktop(steps: Steps, vsix: string, { env }: Around = {}): Promise<OpenEditor> {
   const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-demo-"));
   const places = ["--user-data-dir", path.join(home, "data"), "--extensions-dir", path.join(home, "extensions")];
   await steps.run("Extension installed in a fresh profile of your VS Code", async () => {
     await runCode([...places, "--install-extension", vsix]);
   });
-  await steps.run("Editor started", () => runCode([...places, "--new-window", workspace]));
+  await steps.run("Editor started", () => runCode([...places, "--new-window", workspace], env));
   return { where: "its window is open", [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };
 }
 
-async function runCode(args: string[]): Promise<void> {
-  const child = spawn("code", args, { stdio: "ignore", shell: process.platform === "win32" });
+async function runCode(args: string[], env?: Record<string, string>): Promise<void> {
+  const about = { stdio: "ignore", shell: process.platform === "win32", env: { ...process.env, ...env } } as const;
+  const child = spawn("code", args, about);
   const [code] = (await once(child, "exit").catch((error: unknown) => {
     throw new Error(
       "There is no `code` command on the PATH: install it from VS Code (Shell Command: Install 'code').",

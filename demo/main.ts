@@ -1,4 +1,4 @@
-// npm run demo [-- --slurm] [-- --check | --hub | --desktop | --pictures]: everything on loopback, everything ended on Ctrl-C.
+// npm run demo [-- --slurm | --ssh] [-- --check | --hub | --desktop | --pictures]: everything on loopback, everything ended on Ctrl-C.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Steps } from "../rig/steps.js";
@@ -8,17 +8,19 @@ import { machineDemo } from "./machine-demo.js";
 import { type DemoHub, prepareVsix, user } from "./parts.js";
 import { picturedPort, takePictures } from "./pictures.js";
 import { slurmDemo } from "./slurm-demo.js";
+import { sshDemo } from "./ssh-demo.js";
 
 const { values } = parseArgs({
   options: {
     slurm: { type: "boolean" },
+    ssh: { type: "boolean" },
     check: { type: "boolean" },
     hub: { type: "boolean" },
     desktop: { type: "boolean" },
     pictures: { type: "boolean" },
   },
 });
-const demo = values.slurm ? slurmDemo : machineDemo;
+const demo = values.slurm ? slurmDemo : values.ssh ? sshDemo : machineDemo;
 const steps = new Steps(demo.steps + (values.hub ? 0 : values.check || values.pictures ? 6 : 4));
 
 async function main(): Promise<void> {
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
     await takePictures(steps, hub, vsix);
     return;
   }
-  await using editor = await (values.desktop ? openDesktop : openInBrowser)(steps, vsix);
+  await using editor = await (values.desktop ? openDesktop : openInBrowser)(steps, vsix, { env: hub.behindSsh?.env });
   sayHub(hub);
   console.log(`Editor: ${editor.where}`);
   console.log('In the editor: F1, "JupyterHub: Add JupyterHub…", paste the hub and the token; then run the notebook.');

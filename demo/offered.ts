@@ -8,11 +8,12 @@ const deadlineMs = 60_000;
 
 /** The fields of the form of the hub's companion for these answers, checked by the hub as the extension has it check them. */
 export async function fieldsFromCompanion(hub: DemoHub, answers: Answers): Promise<Answers> {
-  const transport = aSession({ baseUrl: hub.url, token: hub.token });
+  const baseUrl = hub.behindSsh?.directUrl ?? hub.url;
+  const transport = aSession({ baseUrl, token: hub.token });
   const signal = AbortSignal.timeout(deadlineMs);
   const server = { user, name: "" };
   try {
-    const companion = new Companion({ baseUrl: hub.url, fetch: transport.fetch });
+    const companion = new Companion({ baseUrl, fetch: transport.fetch });
     const form = await companion.form(server, signal);
     const offered = form.fields.map(({ name }) => name);
     const missing = Object.keys(answers).filter((name) => !offered.includes(name));

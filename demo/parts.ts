@@ -34,6 +34,17 @@ export interface DemoHub extends AsyncDisposable {
   /** What else there is to know before the first start. */
   hints: readonly string[];
   queue?: Queue;
+  behindSsh?: BehindSsh;
+}
+
+/** A hub that its user reaches through SSH alone. */
+export interface BehindSsh {
+  /** Where this machine has it, for what the demo itself asks. */
+  directUrl: string;
+  /** With an `ssh` that knows the host; the editor takes it as it is, instead of that of a login shell. */
+  env: { PATH: string; VSCODE_CLI: "1" };
+  /** As `hubKernels.networks` has it for this hub. */
+  ssh: { host: string; remote: string };
 }
 
 /** A scheduler whose GPUs somebody else's job holds. */

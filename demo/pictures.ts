@@ -27,7 +27,7 @@ export async function takePictures(steps: Steps, hub: DemoHub, vsix: string): Pr
     // The window saves by itself what the notebook printed; and its title shows the folder's name.
     const folder = path.join(home, path.basename(workspace));
     await cp(workspace, folder, { recursive: true });
-    await using editor = await openInBrowser(steps, vsix, folder);
+    await using editor = await openInBrowser(steps, vsix, { folder });
     const browser = await startBrowser();
     try {
       await steps.run("Pictures", async () => {
