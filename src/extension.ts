@@ -12,6 +12,7 @@ import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
 import { networkSecrets } from "./signIn/network/network-secrets.js";
+import { completeSshHosts } from "./signIn/network/ssh-host-completion.js";
 import { trustedFor } from "./signIn/network/trusted-certificates.js";
 import { watchRenewals } from "./signIn/renewal/watch-renewals.js";
 import { watchSignInNeeds } from "./signIn/sign-in-needs.js";
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     cleanAfterAccounts({ model, tokens, memento, log }),
     new StatusBar(model, status),
     registerKernels({ ui, model, memento, workspaceState: context.workspaceState, status, log }),
+    completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),
   );

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
 import { systemProxy } from "../../../src/transport/network/system-proxy.js";
 import { Messages } from "../commands/messages.js";
 import { cellOf, openNotebook, printed, run, select } from "../kernels/notebooks.js";
 
 const { RIG_PORT: port = "", RIG_CA: ca, RIG_PROXY: proxy, RIG_TOKENS: tokens = "[]" } = process.env;
+const { RIG_SSH: sshFolder = "", RIG_PLAIN_URL: plainUrl = "" } = process.env;
 const [ada, grace] = JSON.parse(tokens) as [string, string];
 
 interface Added {
@@ -59,6 +63,52 @@ describe("a hub that the editor's own ways do not lead to", () => {
     await set("hubKernels.networks", { [url]: { ca, proxy: "direct" } });
     await assert.rejects(Promise.resolve(command("addHub", { url, token: grace })), { why: "name-not-found" });
     await command("removeHub", { account: added.account, confirmed: true });
+  });
+
+  it("is reached through SSH and a host on the way, which only the settings and ssh's configuration know", async () => {
+    const { PATH: before = "" } = process.env;
+    await assert.rejects(Promise.resolve(command("addHub", { url: plainUrl, token: grace })), {
+      why: "name-not-found",
+    });
+    process.env["PATH"] = `${sshFolder}:${before}`;
+    try {
+      const { origin, host } = new URL(plainUrl);
+      await set("hubKernels.networks", { [origin]: { ssh: { host: "login", remote: host } } });
+      const added = await command<Added>("addHub", { url: plainUrl, token: grace });
+      await runsACell(added);
+      await command("removeHub", { account: added.account, confirmed: true });
+    } finally {
+      process.env["PATH"] = before;
+    }
+  });
+
+  it("has the hosts of ssh's configuration offered where its settings are written", async () => {
+    const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-home-"));
+    const { HOME: before } = process.env;
+    process.env["HOME"] = home;
+    try {
+      await mkdir(path.join(home, ".ssh"));
+      await writeFile(path.join(home, ".ssh/config"), "Host login gateway\nHost *.cluster\n");
+      const file = vscode.Uri.file(path.join(home, "settings.json"));
+      const text = '{ "hubKernels.networks": { "http://login:8000": { "ssh": { "host": "lo" } } } }';
+      await writeFile(file.fsPath, text);
+      const document = await vscode.workspace.openTextDocument(file);
+      await vscode.languages.setTextDocumentLanguage(document, "jsonc");
+      const offered = async (at: number) => {
+        const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+          "vscode.executeCompletionItemProvider",
+          document.uri,
+          document.positionAt(at),
+        );
+        // The editor itself offers words of the file.
+        return items.filter(({ kind }) => kind === vscode.CompletionItemKind.Value).map(({ label }) => label);
+      };
+      assert.deepEqual((await offered(text.indexOf('lo" }'))).sort(), ["gateway", "login"]);
+      assert.deepEqual(await offered(text.indexOf("ssh")), []);
+    } finally {
+      process.env["HOME"] = before;
+      await rm(home, { recursive: true, force: true });
+    }
   });
 
   it("is reached by the operating system's proxy as far as the editor knows it, which connects nothing for that", async () => {

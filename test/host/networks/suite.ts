@@ -5,6 +5,7 @@ import { CertificateAuthority } from "../../../rig/certificates.js";
 import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import { startHub } from "../../../rig/hub.js";
 import { startNginx } from "../../../rig/nginx.js";
+import { startSshd } from "../../../rig/sshd.js";
 import type { PreparedSuite } from "../suite.js";
 
 /**
@@ -18,13 +19,21 @@ export async function prepare(): Promise<PreparedSuite> {
   const certificate = await root.issue({ names: ["hub.localhost", "hub.internal"] });
   const front = await startNginx({ upstream: hub.url, tls: { certificate } });
   const proxy = await startForwardProxy({ allow: ["127.0.0.1", "hub.internal"], names: ["hub.internal"] });
+  const sshd = await startSshd({ jump: true });
   const { port } = new URL(front.url);
   const [token, ada] = [await hub.token("ada"), await hub.token("grace")];
   return {
-    env: { RIG_PORT: port, RIG_CA: root.file, RIG_PROXY: proxy.url, RIG_TOKENS: JSON.stringify([token, ada]) },
+    env: {
+      RIG_PORT: port,
+      RIG_CA: root.file,
+      RIG_PROXY: proxy.url,
+      RIG_TOKENS: JSON.stringify([token, ada]),
+      RIG_SSH: path.dirname(sshd.program),
+      RIG_PLAIN_URL: hub.url.replace("127.0.0.1", sshd.internalName),
+    },
     settings: { "hubKernels.tokenStorage": "secretStorage" },
     async stop() {
-      await Promise.all([proxy.stop(), front.stop()]);
+      await Promise.all([proxy.stop(), front.stop(), sshd.stop()]);
       await hub.stop();
       await rm(folder, { recursive: true, force: true });
     },
