@@ -33,7 +33,7 @@ export function againCases(rig: () => OptionsRig): void {
     await assert.rejects(started, { kind: "spawn-failed" });
     // It is tried again.
     await rig().answer(yes);
-    await user().sees("it runs", async () => (await hub().server("wipes"))?.ready === true);
+    await rig().isSeenRunning(server);
     assert.equal(await hub().got("wipes"), "big fresh");
     await rig().stop(server);
 

@@ -87,7 +87,7 @@ export function retryCases(rig: () => OptionsRig): void {
     const joined = rig().start({ server, options: { account: "cd456" } });
     await assert.rejects(first, { kind: "spawn-failed" });
     await assert.rejects(joined, { kind: "spawn-failed" });
-    await user().sees("it runs", async () => (await plain().server("jon"))?.ready === true);
+    await rig().isSeenRunning(server);
     assert.deepEqual((await plain().server("jon"))?.user_options, { account: "cd456" });
     await rig().stop(server);
   });

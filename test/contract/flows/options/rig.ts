@@ -4,6 +4,7 @@ import path from "node:path";
 import { type RunningHub, startHub } from "../../../../rig/hub.js";
 import { CLASSIC_PAGES } from "../../../../rig/python.js";
 import { startSpawnerHub } from "../../../../rig/spawners.js";
+import type { ServerId } from "../../../../src/text/ids.js";
 import type { AskedList } from "../../../user/inputs.js";
 import type { User } from "../../../user/user.js";
 import { failOnRejections } from "../rejections.js";
@@ -158,6 +159,12 @@ export class OptionsRig {
   async runs(starting: Promise<Outcome | undefined>): Promise<void> {
     const outcome = await this.user.ends(starting);
     assert.equal(outcome?.state, "running", this.user.texts.join("\n"));
+  }
+
+  /** By a start that nobody waits for here: the hub may have it ready before the window knows, and what it was started with. */
+  async isSeenRunning(server: string): Promise<void> {
+    const { model } = this.window.deps;
+    await this.user.sees("it runs", () => model.server(server as ServerId)?.state.kind === "running");
   }
 
   async isCalledOff(starting: Promise<Outcome | undefined>): Promise<void> {
