@@ -1,7 +1,7 @@
 import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
-import type { NetworkSecrets, SshTunnels } from "./connect.js";
+import type { Connector, NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
-import type { NetworkDeps, OpenSession } from "./network.js";
+import type { NetworkDeps, OpenNetwork } from "./network.js";
 
 /** Who asks a hub knows no more of the networks. */
 export interface Networks {
@@ -14,7 +14,7 @@ export interface Networks {
  */
 export class HubNetwork {
   readonly clock: HubClock;
-  #open: OpenSession | undefined;
+  #open: OpenNetwork | undefined;
 
   constructor(private readonly deps: Omit<NetworkDeps, "clock">) {
     this.clock = new HubClock(deps.baseUrl);
@@ -25,9 +25,18 @@ export class HubNetwork {
    * its reason, an `AbortError`) and every open socket.
    */
   async session(token?: SessionToken, until?: AbortSignal): Promise<HubSession> {
+    return (await this.#opened()).session(token, until);
+  }
+
+  /** What makes its connections, for who looks at one from end to end. */
+  async connector(): Promise<Pick<Connector, "route" | "open" | "encrypt" | "ready">> {
+    return (await this.#opened()).connector;
+  }
+
+  async #opened(): Promise<OpenNetwork> {
     const { openNetwork } = await import("./network.js");
     this.#open ??= openNetwork({ ...this.deps, clock: this.clock });
-    return this.#open(token, until);
+    return this.#open;
   }
 }
 

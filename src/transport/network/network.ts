@@ -30,7 +30,10 @@ export interface NetworkDeps {
   ended: AbortSignal;
 }
 
-export type OpenSession = (token?: SessionToken, until?: AbortSignal) => HubSession;
+export interface OpenNetwork {
+  session(token?: SessionToken, until?: AbortSignal): HubSession;
+  connector: Connector;
+}
 
 /** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
 export function openNetwork({
@@ -41,7 +44,7 @@ export function openNetwork({
   ended,
   secrets = noSecrets,
   tunnels = new Map(),
-}: NetworkDeps): OpenSession {
+}: NetworkDeps): OpenNetwork {
   const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended, tunnels };
   const connector = new Connector(whole);
   const connect = (origin: URL) => connector.connect(origin);
@@ -53,7 +56,7 @@ export function openNetwork({
     agent.destroy();
     freshAgent.destroy();
   });
-  return (token, until) => {
+  const session: OpenNetwork["session"] = (token, until) => {
     const link: Link = {
       baseUrl,
       agent,
@@ -67,6 +70,7 @@ export function openNetwork({
     };
     return { ...sessionOver(link), fetch: clock.heardThrough(createFetch(link)) };
   };
+  return { session, connector };
 }
 
 function sessionOver(link: Link): Omit<HubSession, "fetch"> {
