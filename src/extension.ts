@@ -82,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tokens,
     model,
     networks,
-    ...registerHubCommands({ ...signIn, model, tokens, log, status }),
+    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, log }),

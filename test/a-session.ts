@@ -20,7 +20,7 @@ export interface SessionWish extends NetworkSettings {
 export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings }: SessionWish): ASession {
   const end = new AbortController();
   const clock = new HubClock(baseUrl);
-  const open = openNetwork({
+  const network = openNetwork({
     baseUrl,
     log,
     clock,
@@ -29,7 +29,7 @@ export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings 
     ...(secrets && { secrets }),
   });
   const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));
-  return { ...open.session(token), dispose };
+  return { ...network.session(token), dispose };
 }
 
 /** The networks of a window in which nothing is set. */

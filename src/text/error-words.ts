@@ -9,6 +9,7 @@ export type NextStep =
   | "openHub"
   | "copyJobCommand"
   | "showLog"
+  | "checkConnection"
   | "openSettings"
   | "openNetworkSettings"
   | "showCertificate"

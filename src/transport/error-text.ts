@@ -14,7 +14,7 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
     case "hub-unreachable":
       return {
         message: unreachableText(error, label, l10n),
-        actions: error.why === "timeout" ? ["retry", "openSettings", "showLog"] : ["retry", "showLog"],
+        actions: ["retry", "checkConnection", error.why === "timeout" ? "openSettings" : "showLog"],
       };
     case "certificate-not-trusted":
       return certificateText(error, label, l10n);

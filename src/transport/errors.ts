@@ -42,6 +42,8 @@ export interface RefusedCertificate {
   problem: CertificateProblem;
   /** `undefined`: none was presented */
   certificate?: Certificate;
+  /** it and those above it, as far as they came with it */
+  chain?: readonly Certificate[];
   /** the user trusts another one for this hub */
   replaced?: boolean;
   /** It is this proxy's, on the way to the hub. */

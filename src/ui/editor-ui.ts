@@ -10,6 +10,10 @@ export const editorUi: Ui = {
   get appName() {
     return env.appName;
   },
+  get versions() {
+    const { version } = vscode.extensions.getExtension("hub-kernels.hub-kernels")?.packageJSON as { version: string };
+    return `Hub Kernels ${version}, ${env.appName} ${vscode.version}`;
+  },
   get language() {
     return env.language;
   },
@@ -53,6 +57,7 @@ export const editorUi: Ui = {
   box: () => window.createInputBox(),
   backButton: vscode.QuickInputButtons.Back,
   button: (icon, tooltip) => ({ iconPath: new vscode.ThemeIcon(icon), tooltip }),
+  text: shownText,
   page: (kind, title) =>
     window.createWebviewPanel(kind, title, vscode.ViewColumn.Active, {
       enableScripts: true,
@@ -71,6 +76,27 @@ export const editorUi: Ui = {
     ),
   run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
 };
+
+const texts = new Map<string, string>();
+const rewritten = new vscode.EventEmitter<vscode.Uri>();
+const scheme = "hub-kernels";
+let provided: vscode.Disposable | undefined;
+
+function shownText(name: string): { write(text: string): void } {
+  provided ??= vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: rewritten.event,
+    provideTextDocumentContent: ({ path }) => texts.get(path) ?? "",
+  });
+  // The last part of a path is the tab's title.
+  const uri = vscode.Uri.from({ scheme, path: `/${name.replaceAll("/", " ")}` });
+  const write = (text: string) => {
+    texts.set(uri.path, text);
+    rewritten.fire(uri);
+  };
+  write("");
+  void window.showTextDocument(uri, { preview: false });
+  return { write };
+}
 
 function shown(kind: MessageKind, text: string, options: vscode.MessageOptions, buttons: string[]) {
   switch (kind) {

@@ -32,6 +32,8 @@ export interface Ui {
   readonly l10n: Localizer;
   /** how the editor calls itself */
   readonly appName: string;
+  /** of this extension and the editor, for a report */
+  readonly versions: string;
   /** the editor's, as `en` */
   readonly language: string;
   /** what the editor's own addresses begin with, as `vscode` */
@@ -80,6 +82,8 @@ export interface Ui {
   /** @param icon by its name in the editor */
   button(icon: string, tooltip: string): vscode.QuickInputButton;
 
+  /** An editor tab with a text that is only read. One of the same name is shown again. */
+  text(name: string): { write(text: string): void };
   /** An editor tab with a page in it, whose scripts run and which reaches nothing. */
   page(kind: string, title: string): vscode.WebviewPanel;
 

@@ -11,6 +11,8 @@ export interface Screen extends Pick<Ui, "isDesktop" | "isTrusted" | "isFocused"
   /** the editor's own */
   readonly editorSettings: ReadonlyMap<string, unknown>;
   readonly opened: string[];
+  /** the texts in tabs, by their names */
+  readonly read: Map<string, string>;
   ownAddress(path: string): string;
   readonly statuses: string[];
   /** It is on the screen; several times while it is there. */
@@ -49,6 +51,7 @@ export function memoryUi(screen: Screen): Ui {
   return {
     l10n,
     appName: "Visual Studio Code",
+    versions: "Hub Kernels 0.0.0, Visual Studio Code 1.0.0",
     language: "en",
     uriScheme: "vscode",
     get isDesktop() {
@@ -92,6 +95,10 @@ export function memoryUi(screen: Screen): Ui {
       const page = new AskedPage(kind, title);
       screen.shows(page);
       return page.panel;
+    },
+    text: (name) => {
+      screen.read.set(name, "");
+      return { write: (text) => void screen.read.set(name, text) };
     },
     openOutside: (address) => Promise.resolve(screen.opened.push(address)),
     addressOutside: (address) => Promise.resolve(address),

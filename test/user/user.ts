@@ -35,6 +35,8 @@ export class User implements Screen {
   readonly shownProgress: ShownProgress[] = [];
   /** addresses as the browser gets them */
   readonly opened: string[] = [];
+  /** texts in tabs, by their names */
+  readonly read = new Map<string, string>();
   /** commands that were run */
   readonly ran: [string, ...unknown[]][] = [];
   /** by id: what is run. One that is not there does nothing. */

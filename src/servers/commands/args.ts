@@ -74,6 +74,16 @@ export const accountArgs = ofAccount({});
 export const removeHubArgs = ofAccount({ confirmed });
 /** `manage`: the token shall be able to list, renew and revoke tokens */
 export const signInArgs = ofAccount({ token: v.exactOptional(token), manage: v.exactOptional(v.boolean()) });
+/** `hub`: it may not be added yet */
+export const checkArgs = v.union([
+  v.strictObject({ account }),
+  v.strictObject({ hub: anyHub }),
+  // A line of the token view.
+  v.pipe(
+    v.object({ about: v.object({ account }) }),
+    v.transform(({ about }) => about),
+  ),
+]);
 export const hubArgs = v.strictObject({ hub: anyHub });
 export const serverArgs = v.strictObject({ server });
 /** `asLastTime`: the user was told what that is; `again`: what was given is what was chosen for a start before, and is repeated by one click */

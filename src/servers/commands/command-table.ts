@@ -54,20 +54,21 @@ export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[
   const create: Offered = { name: "createServer", icon: "add", label: l10n.t("New Named Server…"), starts: true };
   const signIn: Offered = { name: "signIn", icon: "key", label: l10n.t("Sign In with a New Token…") };
   const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open Hub in Browser") };
+  const check: Offered = { name: "checkConnection", icon: "pulse", label: l10n.t("Check Connection…") };
   const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Refresh") };
   switch (reach.kind) {
     case "sign-in-needed": {
       const first: Offered = { ...signIn, inline: true };
       // Where the hub only wants a login in the browser, a new token does not help.
-      return [...(reach.problem.kind === "login-expired" ? [open, first] : [first, open]), ask];
+      return [...(reach.problem.kind === "login-expired" ? [open, first] : [first, open]), ask, check];
     }
     case "unreachable":
-      return [{ ...ask, inline: true }, open, signIn];
+      return [{ ...ask, inline: true }, check, open, signIn];
     case "throttled":
-      return [create, open, signIn, { ...ask, inline: true }];
+      return [create, open, signIn, { ...ask, inline: true }, check];
     case "unasked":
     case "ok":
-      return [create, open, signIn, ask];
+      return [create, open, signIn, ask, check];
   }
 }
 

@@ -1,8 +1,10 @@
 import type { AddHubDeps } from "../../signIn/contract.js";
+import type { CheckedNetworks } from "../check/contract.js";
 import type { StatusChoice } from "../status/status-choice.js";
 
 /** What the commands work with. */
 export interface CommandDeps extends AddHubDeps {
   /** which account the status item is about */
   status: StatusChoice;
+  networks: CheckedNetworks;
 }

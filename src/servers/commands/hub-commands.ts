@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
+import { checkConnectionCommand } from "./check-connection.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
@@ -31,6 +32,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.switchAccount": switchAccount(deps),
     "hubKernels.openHub": openHub(deps),
     "hubKernels.showCertificate": showCertificateCommand(deps),
+    "hubKernels.checkConnection": checkConnectionCommand(deps),
     "hubKernels.openServer": openServer(deps),
     "hubKernels.showLog": showLog(deps),
   };

@@ -12,6 +12,7 @@ export const hubCommandIds = [
   "hubKernels.switchAccount",
   "hubKernels.openHub",
   "hubKernels.showCertificate",
+  "hubKernels.checkConnection",
   "hubKernels.openServer",
   "hubKernels.showLog",
 ] as const;

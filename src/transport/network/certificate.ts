@@ -55,6 +55,11 @@ export function presented(peer: DetailedPeerCertificate | undefined): Certificat
   };
 }
 
+/** The same with those above it, as far as they came with it or were found here. */
+export function presentedChain(peer: DetailedPeerCertificate | undefined): Certificate[] {
+  return chainOf(peer).flatMap((one) => presented(one) ?? []);
+}
+
 /**
  * What OpenSSL's verdict means.
  * @param code as `CERT_HAS_EXPIRED` (nodejs.org/api/tls.html, "X509 certificate error codes")
@@ -89,7 +94,7 @@ export function problemOf(code: string, peer: DetailedPeerCertificate | undefine
   }
 }
 
-function chainOf(peer: DetailedPeerCertificate | undefined): DetailedPeerCertificate[] {
+export function chainOf(peer: DetailedPeerCertificate | undefined): DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = [];
   // The last one names itself as its issuer, or nobody.
   for (let one = peer; one?.raw && !chain.includes(one) && chain.length < MOST_LINKS; one = one.issuerCertificate)

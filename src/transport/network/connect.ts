@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
-import { HubUnreachable, ProxyFailed } from "../errors.js";
-import type { NetworkSettings, TransportLog } from "../types.js";
+import { HubUnreachable, ProxyFailed, type ProxySource } from "../errors.js";
+import type { NetworkSettings, SshSettings, TransportLog } from "../types.js";
 import { EitherSignal, waitFor } from "../waiting.js";
+import { type Encryption, encryptionOf } from "./encryption.js";
 import { opened, placeOf } from "./open-socket.js";
 import { proxyAt, type ProxyChoice, proxyFor } from "./proxy.js";
 import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
@@ -41,6 +42,13 @@ export interface ConnectorDeps {
 }
 
 type Proxy = NonNullable<ProxyChoice>;
+
+/** By what a hub is reached. */
+export type Route =
+  | { kind: "direct" }
+  /** `proxy`: host and port */
+  | { kind: "proxy"; proxy: string; from: ProxySource }
+  | ({ kind: "ssh" } & SshSettings);
 
 /** Networks change, and with them what an operating system says: it is asked again then, in ms. */
 const SYSTEM_KNOWN_MS = 30_000;
@@ -113,7 +121,32 @@ export class Connector {
     const ssh = this.#sshTunnel(this.deps.settings());
     const { protocol, origin, host } = new URL(page);
     if (!ssh || origin !== new URL(this.deps.baseUrl).origin) return page;
-    return protocol === "http:" ? page.replace(host, `127.0.0.1:${await ssh.pagePort()}`) : undefined;
+    return protocol === "http:" ? page.replace(`//${host}`, `//127.0.0.1:${await ssh.pagePort()}`) : undefined;
+  }
+
+  // The same one by one, to the hub's own origin, for who tells of each: a check.
+
+  /** As it is set now. Connects nothing, and rejects only with `ProxyFailed`, for an address of a proxy that is none. */
+  async route(): Promise<Route> {
+    const set = this.deps.settings();
+    if (set.ssh) return { kind: "ssh", ...set.ssh };
+    const proxy = await this.#proxyFor(new URL(this.deps.baseUrl), set);
+    return proxy ? { kind: "proxy", proxy: proxy.url.host, from: proxy.from } : { kind: "direct" };
+  }
+
+  async open(): Promise<Socket> {
+    const set = this.deps.settings();
+    return await this.#limited(set, await this.#opener(new URL(this.deps.baseUrl), set));
+  }
+
+  /** Over a connection of `open`, whoever ends that. */
+  async encrypt(socket: Socket): Promise<Encryption> {
+    const { baseUrl, ended, settings } = this.deps;
+    const set = settings();
+    await waitFor(this.#tls.ready(set.tls, ended), ended);
+    const { hostname } = new URL(baseUrl);
+    const encrypted = await this.#limited(set, (signal) => this.#tls.encrypt(socket, hostname, set.tls, signal));
+    return encryptionOf(encrypted, this.#tls.vouchedBy(encrypted), set.tls);
   }
 
   /** How a connection is opened, once what its user must tell for that is there. */

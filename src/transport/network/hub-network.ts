@@ -1,5 +1,5 @@
 import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
-import type { NetworkSecrets, SshTunnels } from "./connect.js";
+import type { Connector, NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
 import type { NetworkDeps, OpenNetwork } from "./network.js";
 
@@ -33,7 +33,12 @@ export class HubNetwork {
    * does not get there, as what is encrypted is only good for the hub's own name. Rejects with `SshFailed`.
    */
   async pageAddress(page: string): Promise<string | undefined> {
-    return await (await this.#opened()).pageAddress(page);
+    return await (await this.#opened()).connector.pageAddress(page);
+  }
+
+  /** What makes its connections, for who looks at one from end to end. */
+  async connector(): Promise<Pick<Connector, "route" | "open" | "encrypt" | "ready">> {
+    return (await this.#opened()).connector;
   }
 
   async #opened(): Promise<OpenNetwork> {

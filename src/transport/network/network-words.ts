@@ -13,9 +13,12 @@ export function certificateText(error: CertificateNotTrusted, label: string, l10
       whose,
       certificate?.issuer ?? "",
     );
-    return { message, actions: [...trust, "retry", "showLog"] };
+    return { message, actions: [...trust, "retry", "checkConnection"] };
   }
-  return { message: problemText(error, whose, l10n), actions: [...trust, "openNetworkSettings", "retry", "showLog"] };
+  return {
+    message: problemText(error, whose, l10n),
+    actions: [...trust, "openNetworkSettings", "retry", "checkConnection"],
+  };
 }
 
 function problemText({ about, code }: CertificateNotTrusted, whose: string, l10n: Localizer): string {
@@ -122,7 +125,7 @@ export function proxyText(error: ProxyFailed, label: string, l10n: Localizer): E
           label,
           where,
         ),
-        actions: ["retry", "openNetworkSettings", "showLog"],
+        actions: ["retry", "openNetworkSettings", "checkConnection"],
       };
     case "credentials":
       return {
@@ -137,12 +140,13 @@ export function proxyText(error: ProxyFailed, label: string, l10n: Localizer): E
           label,
           status,
         ),
-        actions: ["retry", "openNetworkSettings", "showLog"],
+        actions: ["retry", "openNetworkSettings", "checkConnection"],
       };
   }
 }
 
-function sourceText({ from }: ProxyFailed, l10n: Localizer): string {
+/** Who names a proxy. */
+export function sourceText({ from }: Pick<ProxyFailed, "from">, l10n: Localizer): string {
   switch (from) {
     case "hub":
       return l10n.t("setting {0}", "hubKernels.networks");

@@ -32,8 +32,7 @@ export interface NetworkDeps {
 
 export interface OpenNetwork {
   session(token?: SessionToken, until?: AbortSignal): HubSession;
-  /** see `HubNetwork` */
-  pageAddress(page: string): Promise<string | undefined>;
+  connector: Connector;
 }
 
 /** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
@@ -71,7 +70,7 @@ export function openNetwork({
     };
     return { ...sessionOver(link), fetch: clock.heardThrough(createFetch(link)) };
   };
-  return { session, pageAddress: (page) => connector.pageAddress(page) };
+  return { session, connector };
 }
 
 function sessionOver(link: Link): Omit<HubSession, "fetch"> {

@@ -6,7 +6,8 @@ import { bareHost } from "../address.js";
 import { codeOf } from "../error-code.js";
 import { CertificateNotTrusted, NetworkFileUnusable } from "../errors.js";
 import { whenAborted } from "../waiting.js";
-import { presented, problemOf } from "./certificate.js";
+import { chainOf, presentedChain, problemOf } from "./certificate.js";
+import type { VouchedBy } from "./encryption.js";
 import { systemCertificates } from "./system-certificates.js";
 import { unpatched } from "./unpatched.js";
 
@@ -37,6 +38,8 @@ const MOST_FILES = 1000;
 /** Encrypts connections as it is set for one hub. What stands in files is read once for each setting. */
 export class HubTls {
   #made: { key: string; context: Promise<tls.SecureContext> } | undefined;
+  /** certificates of authorities as PEM, by where they are from */
+  #authorities: [VouchedBy, readonly string[]][] = [];
 
   constructor(
     private readonly baseUrl: string,
@@ -76,14 +79,24 @@ export class HubTls {
     // The typings call it an error; it is the code of one.
     const code = String(socket.authorizationError);
     const peer = socket.getPeerCertificate(true);
-    const certificate = presented(peer);
+    const chain = presentedChain(peer);
+    const [certificate] = chain;
     if (certificate && trusted.includes(certificate.publicKey)) return;
     throw new CertificateNotTrusted(this.baseUrl, code, {
       problem: problemOf(code, peer),
-      ...(certificate && { certificate }),
+      ...(certificate && { certificate, chain }),
       replaced: trusted.length > 0,
       ...(this.peer !== undefined && { proxy: this.peer }),
     });
+  }
+
+  /** What made a certificate good. @param socket one of `encrypt` */
+  vouchedBy(socket: tls.TLSSocket): VouchedBy {
+    if (!socket.authorized) return "user";
+    const root = chainOf(socket.getPeerCertificate(true)).at(-1)?.raw.toString("base64") ?? "";
+    const isRoot = (pem: string) => pem.replace(/\s+/g, "").includes(root);
+    const [by] = this.#authorities.find(([, certificates]) => certificates.some(isRoot)) ?? [];
+    return by ?? "unknown";
   }
 
   /** Reads what stands in files; asks for a passphrase where one is needed. Rejects with `NetworkFileUnusable`. */
@@ -104,7 +117,12 @@ export class HubTls {
   async #makeContext(settings: TlsSettings, signal: AbortSignal): Promise<tls.SecureContext> {
     const { system, authorities, identity, minVersion } = settings;
     const own = (await Promise.all(authorities.map((place) => this.#certificatesAt(place)))).flat();
-    const ca = [...tls.rootCertificates, ...(system ? await systemCertificates() : []), ...own];
+    this.#authorities = [
+      ["settings", own],
+      ["system", system ? await systemCertificates() : []],
+      ["editor", tls.rootCertificates],
+    ];
+    const ca = this.#authorities.flatMap(([, certificates]) => certificates);
     const options = { ca, ...(minVersion && { minVersion }) };
     if (!identity) return this.#create(options, authorities.join(", "));
     return await this.#withIdentity(options, identity, signal);

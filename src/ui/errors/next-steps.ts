@@ -29,6 +29,7 @@ export function isPossible(step: NextStep, error: unknown, again: Again): boolea
     case "signIn":
     case "openHub":
     case "showCertificate":
+    case "checkConnection":
       return hubOf(error) !== undefined;
     case "showLog":
     case "openSettings":
@@ -78,6 +79,9 @@ export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Ag
       if (trusted) await again.retry?.();
       return;
     }
+    case "checkConnection":
+      await press(ui, "hubKernels.checkConnection", accountOrHub(error, again));
+      return;
     case "manageTrust":
       await ui.run("workbench.trust.manage");
       return;
@@ -120,6 +124,8 @@ function title(step: NextStep, l10n: Localizer): string {
       return l10n.t("Open Settings");
     case "showCertificate":
       return l10n.t("Show Certificate…");
+    case "checkConnection":
+      return l10n.t("Check Connection…");
     case "manageTrust":
       return l10n.t("Manage Workspace Trust");
   }

@@ -72,6 +72,14 @@ export class Log implements TransportLog {
     this.#sink.error(this.#line(message, details));
   }
 
+  /** A text as it may be handed on. */
+  redacted(text: string): string {
+    return text
+      .split("\n")
+      .map((line) => this.#redactor.redact(line))
+      .join("\n");
+  }
+
   show() {
     this.#sink.show(true);
   }

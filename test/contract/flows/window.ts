@@ -94,7 +94,7 @@ export class FlowWindow {
     });
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
     const status = new StatusChoice(new InMemoryState());
-    this.deps = { ...signIn, model, tokens, log, status };
+    this.deps = { ...signIn, networks, model, tokens, log, status };
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,

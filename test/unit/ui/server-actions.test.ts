@@ -40,7 +40,12 @@ describe("the actions of the status item", () => {
   });
 
   it("start nothing from a workspace that is not trusted, and stop all the same", () => {
-    assert.deepEqual(commands({ kind: "stopped" }, { trusted: false }), ["openHub", "signIn", "showLog"]);
+    assert.deepEqual(commands({ kind: "stopped" }, { trusted: false }), [
+      "openHub",
+      "signIn",
+      "checkConnection",
+      "showLog",
+    ]);
     assert.equal(commands({ kind: "running", url: "" }, { trusted: false })[0], "stopServer");
   });
 

@@ -4,7 +4,7 @@ import type { SshFailed } from "../../errors.js";
 
 /** Why ssh did not get through to the host behind which a hub is. `label` names the hub. */
 export function sshText(error: SshFailed, label: string, l10n: Localizer): ErrorText {
-  const setUp: ErrorText["actions"] = ["retry", "openNetworkSettings", "showLog"];
+  const setUp: ErrorText["actions"] = ["retry", "openNetworkSettings", "checkConnection"];
   return { message: sentence(error, label, l10n), actions: error.why === "not-answered" ? ["retry"] : setUp };
 }
 

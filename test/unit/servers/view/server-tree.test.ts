@@ -159,7 +159,7 @@ describe("the tree of servers", () => {
       row.children?.map(({ press }) => press),
       [undefined, "hubKernels.refreshServers"],
     );
-    assert.equal(flags(row), "account inline-refreshServers openHub signIn");
+    assert.equal(flags(row), "account inline-refreshServers checkConnection openHub signIn");
     assert.equal(row.spoken, "hub.example, account ada: unreachable");
   });
 
@@ -168,7 +168,7 @@ describe("the tree of servers", () => {
     assert.equal(line(row), "$(key) hub.example");
     assert.deepEqual(lines(row), ["$(info) Token expired", "$(sign-in) Sign In…"]);
     assert.deepEqual([row.children?.[1]?.press, row.children?.[1]?.about], ["hubKernels.signIn", { account: row.id }]);
-    assert.equal(flags(row), "account inline-signIn openHub refreshServers");
+    assert.equal(flags(row), "account inline-signIn openHub refreshServers checkConnection");
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "removed")))[0], "$(info) Signed out");
     assert.equal(lines(needed(new NotSignedIn(baseUrl, "none", "keychain")))[0], "$(info) Couldn't read the token");
   });
