@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { RunningHub } from "../../../rig/hub.js";
@@ -77,6 +78,29 @@ describe("transport: a hub behind SSH", function () {
     assert.deepEqual(questions, []);
     by.dispose();
     assert.ok(await poll(() => sessions() === 0, SETTLED_MS), "the tunnel is closed");
+  });
+
+  it("ends its ssh with its window, however that ends", async () => {
+    await behind({});
+    const { port } = new URL(hub.url);
+    const about = {
+      baseUrl: hub.url.replace("127.0.0.1", sshd.internalName),
+      ssh: { host: "login", remote: { host: sshd.internalName, port: Number(port) } },
+    };
+    const script = `
+import { aSession } from ${JSON.stringify(path.resolve("test/a-session.ts"))};
+const by = aSession(${JSON.stringify(about)});
+await (await by.fetch("hub/api")).text();
+console.log("asked");
+setInterval(() => undefined, 1000);
+`;
+    const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+    const other = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    ends.push(() => other.kill("SIGKILL"));
+    assert.match(String((await once(other.stdout, "data"))[0]), /asked/);
+    assert.equal(sessions(), 1);
+    other.kill("SIGKILL");
+    assert.ok(await poll(() => sessions() === 0, SETTLED_MS), "nothing is left of it");
   });
 
   it("is looked for at several addresses through the same ssh", async () => {

@@ -7,8 +7,8 @@ type Why = SshFailed["why"];
  * another one follows ("Connection closed by UNKNOWN port 65535").
  */
 const causes: readonly (readonly [RegExp, Why])[] = [
-  // Node's own, where there is none.
-  [/^spawn ssh ENOENT/, "no-ssh"],
+  // Node's own, or the shell's, where there is none.
+  [/^spawn ssh ENOENT|ssh: (?:command )?not found/, "no-ssh"],
   // Of a connection, while ssh itself goes on.
   [/open failed: (?:connect failed|unknown)/, "hub-not-reached"],
   [/REMOTE HOST IDENTIFICATION HAS CHANGED/, "host-key-changed"],

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import net, { type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -167,12 +167,7 @@ class OpenTunnel {
     try {
       askpass = await listenForQuestions(folder, (question, signal) => questions.ask(question, signal));
       const place = process.platform === "win32" ? await freePort() : { path: path.join(folder, "hub") };
-      const child = spawn("ssh", argumentsFor(settings, place), {
-        env: { ...process.env, ...askpass.env },
-        stdio: ["ignore", "ignore", "pipe"],
-        windowsHide: true,
-        detached: process.platform !== "win32",
-      });
+      const child = spawned(argumentsFor(settings, place), { ...process.env, ...askpass.env });
       tunnel = new OpenTunnel(child, place, { hub, host: settings.host });
       void tunnel.ended.then(clean);
       await tunnel.#untilOpen(questions, ended);
@@ -247,6 +242,23 @@ class Questions {
     }
   }
 }
+
+/**
+ * An ssh that ends with us, however we end: nobody else would end it. Its standard input is no use for that, as it reads none, so a shell
+ * listens for the end of ours. Windows has no such shell; there it ends when it is told to.
+ */
+function spawned(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const options = { env, stdio: ["pipe", "ignore", "pipe"], windowsHide: true } satisfies SpawnOptions;
+  if (process.platform === "win32") return spawn("ssh", args, options);
+  return spawn("/bin/sh", ["-c", UNTIL_WE_END, "sh", ...args], { ...options, detached: true });
+}
+
+const UNTIL_WE_END = `exec 3<&0
+ssh "$@" </dev/null 3<&- & ssh=$!
+trap 'kill $ssh 2>/dev/null' TERM
+{ read -r _ <&3; kill $ssh 2>/dev/null; } >/dev/null 2>&1 & watch=$!
+wait $ssh
+kill $watch 2>/dev/null`;
 
 function argumentsFor({ host, remote }: SshSettings, place: Place): string[] {
   const from = "path" in place ? place.path : `${place.host}:${place.port}`;
