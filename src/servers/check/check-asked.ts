@@ -24,21 +24,21 @@ export async function checkAsked(deps: CommandDeps, named?: { account: AccountId
   };
   const shown = ui.text(l10n.t("Connection to {0}", label));
   let text = "";
-  const write = (reports: readonly StepReport[]) => {
-    text = log.redacted(reportText(reports, about, l10n));
+  const write = (reports: readonly StepReport[], isCanceled = false) => {
+    text = log.redacted(reportText(reports, { ...about, isCanceled }, l10n));
     shown.write(text);
   };
   const lookUp = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
   const title = l10n.t("Checking the connection to {0}", label);
-  const reports = await ui.progress({ title, cancellable: true }, async (report, canceled) => {
+  await ui.progress({ title, cancellable: true }, async (report, canceled) => {
     const show = (all: readonly StepReport[], now: StepReport["id"] | undefined) => {
       write(all);
       if (now) report({ message: stepTitle(now, l10n) });
     };
-    return await checkConnection({ networks, model, tokens, lookUp }, target, speechOf(ui), show, canceled);
+    const reports = await checkConnection({ networks, model, tokens, lookUp }, target, speechOf(ui), show, canceled);
+    write(reports, canceled.aborted);
+    if (!canceled.aborted) offerReport(ui, label, reports, text);
   });
-  write(reports);
-  offerReport(ui, label, reports, text);
   return text;
 }
 

@@ -11,6 +11,7 @@ export interface ReportAbout {
   startedAtMs: number;
   /** what it was made with, and where */
   from: string;
+  isCanceled?: boolean;
 }
 
 /** The whole report as plain text, of what is known so far. */
@@ -26,7 +27,7 @@ export function reportText(reports: readonly StepReport[], about: ReportAbout, l
         .replace(/\.\d+Z$/, " UTC"),
     ],
     [l10n.t("With"), about.from],
-    [l10n.t("Result"), resultText(reports, l10n)],
+    [l10n.t("Result"), resultText(reports, about, l10n)],
   ];
   const column = titles + GAP + 2;
   return [
@@ -39,9 +40,14 @@ export function reportText(reports: readonly StepReport[], about: ReportAbout, l
 }
 
 /** How it went, in a few words. */
-export function resultText(reports: readonly StepReport[], l10n: Localizer): string {
+function resultText(
+  reports: readonly StepReport[],
+  { isCanceled = false }: Pick<ReportAbout, "isCanceled">,
+  l10n: Localizer,
+): string {
   const failed = reports.filter(({ state }) => state.kind === "failed").map(({ id }) => stepTitle(id, l10n));
   if (failed.length > 0) return l10n.t("Something is wrong: see ✗ {0}.", failed.join(", ✗ "));
+  if (isCanceled) return l10n.t("You canceled the check.");
   if (reports.some(({ state }) => state.kind === "waiting" || state.kind === "running")) return l10n.t("Checking…");
   return reports.every(({ state }) => state.kind === "done")
     ? l10n.t("Everything works.")
