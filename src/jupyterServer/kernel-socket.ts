@@ -17,15 +17,18 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   reached(): void;
 }
 
-/** How a socket to a kernel lasts over broken connections, and what becomes of it with the kernel's end. */
-export function kernelSocketPolicy(url: URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
+/**
+ * How a socket to a kernel lasts over broken connections, and what becomes of it with the kernel's end.
+ * @param url of the kernel that is held, where its server is now
+ */
+export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
   const { sessions, verdicts, revival, revives, words, log, info } = deps;
   sessions.hold(kernelId);
   /** at the server, where the last connection leads */
   let nowId = kernelId;
   // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
   const urlNow = () => {
-    const now = new URL(sessions.outgoing(url.href));
+    const now = new URL(sessions.outgoing(url().href));
     nowId = sessions.nowOf(kernelId);
     now.searchParams.set("session_id", randomUUID());
     return now;

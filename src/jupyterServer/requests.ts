@@ -38,11 +38,17 @@ export interface ReadRequest {
   init: FetchInit;
 }
 
-/** Both ways in which `fetch` is called, as one. @param serverUrl what a relative address is below */
+/** Where a server is, and its hub: addresses that end in `/`. */
+export interface Place {
+  server: string;
+  hub: string;
+}
+
+/** Both ways in which `fetch` is called, as one. A relative address is below the server's. */
 export async function readRequest(
   input: string | URL | RequestLike,
   init: FetchInit = {},
-  serverUrl: string,
+  place: Place,
 ): Promise<ReadRequest> {
   const request = isRequest(input) ? input : undefined;
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
@@ -52,7 +58,7 @@ export async function readRequest(
   const signals = [init.signal, request?.signal].filter((signal) => signal != null);
   const [signal] = signals;
   return {
-    url: inOwnSpelling(new URL(request?.url ?? (input as string | URL), serverUrl), serverUrl),
+    url: inItsPlace(new URL(request?.url ?? (input as string | URL), place.server), place),
     method,
     body,
     init: { ...init, method, headers, ...(hasBody && { body }), ...(signal && { signal }) },
@@ -65,17 +71,16 @@ export async function textOf(body: ReadRequest["body"]): Promise<string> {
 }
 
 /**
- * `url` as the server's own address is spelled, where it is below it. An editor's `Uri` forgets what was escaped in the name of a user or
- * server: `o%27brien` comes back as `o'brien`, and `50%25` as `50%`, which is no address of the server any more.
+ * `url` where the server is now and as its address is spelled, when it is below it. A server that was never seen running is taken to be on the
+ * hub's own host, and may turn out to be on one of its user's. An editor's `Uri` forgets what was escaped in the name of a user or server:
+ * `o%27brien` comes back as `o'brien`, and `50%25` as `50%`, which is no address of the server any more.
  */
-export function inOwnSpelling(url: URL, serverUrl: string): URL {
-  const { origin, pathname: root } = new URL(serverUrl);
-  if (url.origin !== origin || url.pathname.startsWith(root)) return url;
-  const spelling = otherSpellings(root).find((other) => url.pathname.startsWith(other));
+export function inItsPlace(url: URL, { server, hub }: Place): URL {
+  const { origin, pathname: root } = new URL(server);
+  if (url.origin !== origin && url.origin !== new URL(hub).origin) return url;
+  const spelling = [root, ...otherSpellings(root)].find((other) => url.pathname.startsWith(other));
   if (spelling === undefined) return url;
-  const own = new URL(url);
-  own.pathname = root + url.pathname.slice(spelling.length);
-  return own;
+  return new URL(root + url.pathname.slice(spelling.length) + url.search, origin);
 }
 
 /** With as little escaped as an editor may, and with as much. */

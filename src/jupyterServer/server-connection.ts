@@ -12,7 +12,7 @@ import { KernelRevival } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer } from "./kernel-sessions.js";
 import { kernelSocketPolicy } from "./kernel-socket.js";
 import { KernelVerdicts, type Verdict } from "./kernel-verdicts.js";
-import { type Asked, asked, inOwnSpelling, kernelOf, type ReadRequest, readRequest, textOf } from "./requests.js";
+import { type Asked, asked, inItsPlace, kernelOf, type Place, type ReadRequest, readRequest, textOf } from "./requests.js";
 import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
@@ -95,14 +95,19 @@ export class ServerConnection {
     return this.#memory.of(account.id, server.name)?.url ?? usualUrl(addressOf(account), server.name);
   }
 
+  #place(): Place {
+    return { server: this.url, hub: this.#known().account.hub.baseUrl };
+  }
+
   dispose(): void {
     this.#closed.abort(new DOMException("The connection was closed.", "AbortError"));
     this.#suspicion.dispose();
   }
 
-  /** The hub's network with the account's token: nothing stands in for the server. */
-  network(): Promise<HubSession> {
-    return this.deps.model.transport(this.#known().account.id);
+  /** The hub's network with the account's token, to this server: nothing stands in for it. */
+  async network(): Promise<HubSession> {
+    const hub = await this.deps.model.transport(this.#known().account.id);
+    return hub.at(() => this.url);
   }
 
   /**
@@ -115,7 +120,7 @@ export class ServerConnection {
 
   /** As `HubFetch`, and answers also while the server is away. */
   readonly fetch: HubFetch = async (input, init) => {
-    const request = await readRequest(input, init, this.url);
+    const request = await readRequest(input, init, this.#place());
     const what = asked(request.method, request.url, this.url);
     if (what.kind === "start-session") return this.#sessionFor(request);
     if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id)))
@@ -133,14 +138,14 @@ export class ServerConnection {
       const kernelId = kernelOf(url);
       // A client that does not know yet that the hub was removed makes one more, which ends with the hub's network.
       if (kernelId === undefined || !this.#server()) return undefined;
-      return this.#policy(inOwnSpelling(url, this.url), kernelId, revives);
+      return this.#policy(url, kernelId, revives);
     });
   }
 
   #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
     const sessions = this.#sessions;
     const kind = () => sessions.of(kernelId)?.kernel.name;
-    return kernelSocketPolicy(url, kernelId, {
+    return kernelSocketPolicy(() => inItsPlace(url, this.#place()), kernelId, {
       sessions,
       verdicts: this.#verdicts,
       revival: this.#revival,

@@ -27,8 +27,9 @@ export async function askWhetherJupyter(
   const server = model.server(serverId);
   const account = server && model.account(server.accountId);
   if (server?.state.kind !== "running" || account?.reach.kind !== "ok") return "unknown";
-  const { fetch } = await model.transport(account.id);
-  const kind = await serverKind(fetch, server.state.url, signal);
+  const { url } = server.state;
+  const { fetch } = (await model.transport(account.id)).at(() => url);
+  const kind = await serverKind(fetch, url, signal);
   if (kind !== "unknown") model.noteKind(serverId, kind === "jupyter");
   return kind;
 }

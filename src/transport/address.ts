@@ -1,19 +1,43 @@
 import { ForeignOrigin } from "./errors.js";
 
+/** Whom a session's requests are for. */
+export interface Destination {
+  /** of the hub, ending in `/` */
+  readonly baseUrl: string;
+  /** where the hub's user model has the server that they are for, as it is now; `undefined`: they are for the hub alone */
+  readonly server?: (() => string) | undefined;
+}
+
 /**
- * The http(s) URL of a request to the hub, without the secrets that a caller may have put into it (`?token=`, user and password):
- * the authorization goes into a header. A relative address is below the base URL.
+ * The http(s) URL of a request to the hub or its server, without the secrets that a caller may have put into it (`?token=`, user and
+ * password): the authorization goes into a header. A relative address is below the base URL.
  *
- * Throws `ForeignOrigin`. A hub with a subdomain per user (`subdomain_host`) will have its further hosts allowed here.
+ * Throws `ForeignOrigin`: what goes to neither of them goes nowhere.
  */
-export function hubUrl(baseUrl: string, address: string | URL): URL {
+export function hubUrl({ baseUrl, server }: Destination, address: string | URL): URL {
   const url = new URL(address, baseUrl);
   if (url.protocol === "ws:" || url.protocol === "wss:") url.protocol = url.protocol.replace("ws", "http");
-  if (url.origin !== new URL(baseUrl).origin) throw new ForeignOrigin(baseUrl, url.origin);
+  if (url.origin !== new URL(baseUrl).origin && url.origin !== (server && new URL(serverUrl(baseUrl, server())).origin)) {
+    throw new ForeignOrigin(baseUrl, url.origin);
+  }
   if (url.searchParams.has("token")) url.searchParams.delete("token");
   url.username = "";
   url.password = "";
   url.hash = "";
+  return url;
+}
+
+/**
+ * The address of a server, where a hub may have one: on its own host or, with `c.JupyterHub.subdomain_host`, on one below that, by the same
+ * scheme and port. How deep below is the hub's to say: names of users may have dots. (No URL has a host below an IP address.)
+ *
+ * Throws `ForeignOrigin`.
+ */
+export function serverUrl(baseUrl: string, url: string): string {
+  const [hub, server] = [new URL(baseUrl), new URL(url)];
+  const isBelow = server.hostname.endsWith(`.${hub.hostname}`);
+  const isSameWay = server.protocol === hub.protocol && server.port === hub.port;
+  if (!isSameWay || !(isBelow || server.hostname === hub.hostname)) throw new ForeignOrigin(baseUrl, server.origin);
   return url;
 }
 

@@ -27,7 +27,7 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
     case "foreign-origin":
       return {
         message: l10n.t(
-          "{0} redirects to another site, {1}. Nothing was sent there, because the token is only for the hub.",
+          "{0} says that its server is at {1}, which is neither its own address nor one below it. Nothing was sent there, because the token is only for the hub. If your browser shows another address for the hub, add that one.",
           label,
           error.origin,
         ),

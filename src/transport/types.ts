@@ -198,8 +198,13 @@ export interface Upgraded {
 /** A hub's network with an account's authorization, or as a stranger. It holds nothing open by itself and needs no end. */
 export interface HubSession {
   readonly baseUrl: string;
-  /** The authorization goes to the hub's own origin only. */
+  /** The authorization goes to the hub's own origin only, and to that of its server for which the session is. */
   readonly fetch: HubFetch;
+  /**
+   * The same for one server of the hub, which may have a host of its own (`c.JupyterHub.subdomain_host`).
+   * @param server where the hub's user model has it, asked at each request and socket; what no hub can have there gets nothing
+   */
+  at(server: () => string): HubSession;
   /** A WebSocket class with the hub's authorization, as the Jupyter extension subclasses it (jupyter-extension.md, point 4). */
   readonly WebSocket: HubWebSocketClass;
   /**

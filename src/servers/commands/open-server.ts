@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { serverUrl } from "../../transport/address.js";
 import { serverArgs } from "./args.js";
 import { chooseServer, serverNamed } from "./choose.js";
 import type { CommandDeps } from "./deps.js";
@@ -20,7 +21,8 @@ export const openServer = ({ ui, model }: CommandDeps) => ({
           },
         );
     // Of one that does not run the hub's home page: its own address leads to a page that may start it.
-    const address = server.state.kind === "running" ? server.state.url : `${account.hub.baseUrl}hub/home`;
+    const { baseUrl } = account.hub;
+    const address = server.state.kind === "running" ? serverUrl(baseUrl, server.state.url) : `${baseUrl}hub/home`;
     await ui.openOutside(address);
   },
 });

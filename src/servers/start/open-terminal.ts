@@ -11,7 +11,7 @@ const PATIENCE_MS = 10_000;
 export async function openTerminal({ ui, model, log }: StartDeps, account: Account, { state }: Server): Promise<void> {
   if (state.kind !== "running") return;
   try {
-    const { fetch } = await model.transport(account.id);
+    const { fetch } = (await model.transport(account.id)).at(() => state.url);
     const page = await terminalPage(fetch, state.url, AbortSignal.timeout(PATIENCE_MS));
     if (page !== undefined) await ui.openOutside(page);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { withAccountHub } from "../../signIn/account-hub.js";
 import { safeWords } from "../../text/safe-words.js";
+import { serverUrl } from "../../transport/address.js";
 import { checking } from "../../ui/prompts/checking.js";
 import { copySecret } from "../../ui/prompts/copied-secret.js";
 import { press } from "../../ui/prompts/press.js";
@@ -50,7 +51,9 @@ async function runningServerUrl(deps: TokenCommandDeps, account: SignedIn): Prom
   const servers = await checking(ui, account.label, (signal) =>
     withAccountHub(account.entry, deps, ({ client }) => client.servers(account.user, signal)),
   );
-  const running = servers.filter(({ ready }) => ready);
+  const running = servers
+    .filter(({ ready }) => ready)
+    .map(({ name, url }) => ({ name, url: serverUrl(account.baseUrl, url) }));
   const [only, ...others] = running;
   if (!only) {
     const start = l10n.t("Start Server…");

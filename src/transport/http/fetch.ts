@@ -44,7 +44,7 @@ export function createFetch(link: Link): HubFetch {
 
 async function read(link: Link, input: string | URL | RequestLike, init: FetchInit, limits: Limits): Promise<Outgoing> {
   const request = isRequest(input) ? input : undefined;
-  const url = hubUrl(link.baseUrl, isRequest(input) ? input.url : input);
+  const url = hubUrl(link, isRequest(input) ? input.url : input);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const headers = new Headers(request?.headers);
   for (const [name, value] of new Headers(init.headers)) headers.set(name, value);

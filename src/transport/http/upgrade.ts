@@ -15,7 +15,7 @@ import { Limits } from "./limits.js";
 /** The `upgrade` of one session (see `HubSession`). */
 export function createUpgrade(link: Link): HubSession["upgrade"] {
   return async (address, headers, signal) => {
-    const url = hubUrl(link.baseUrl, address);
+    const url = hubUrl(link, address);
     const limits = new Limits([signal, link.ended]);
     try {
       const outgoing = new Headers(headers);

@@ -12,7 +12,7 @@ const MAX_IDLE_CONNECTIONS = 8;
 /** Hubs, proxies and NATs forget a connection that nothing comes over, and some tell nobody: JupyterHub's proxy after 5 s. In ms. */
 const KEPT_MS = 4_000;
 
-/** An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, to the hub's own origin. */
+/** An agent of a hub: one for requests, and one for WebSockets. `connect` makes its connections, each to the origin of what is asked. */
 export function createAgent(
   baseUrl: string,
   { keepAlive, connect }: { keepAlive: boolean; connect: (origin: URL) => Promise<Socket> },

@@ -62,7 +62,8 @@ export class Connector {
   readonly #proxyTls = new Map<string, HubTls>();
   /** Values of headers that were given. */
   readonly #given = new Map<string, string>();
-  #system: { atMs: number; address: Promise<string | undefined> } | undefined;
+  /** What the operating system says, by origin: the hub's, and that of a user's server. */
+  readonly #system = new Map<string, { atMs: number; address: Promise<string | undefined> }>();
 
   constructor(private readonly deps: ConnectorDeps) {
     this.#tls = new HubTls(deps.baseUrl, undefined, (...asked) => deps.secrets.passphrase(...asked));
@@ -100,7 +101,10 @@ export class Connector {
     return JSON.stringify({ ...tls, ssh, proxy: { ...proxy, env: undefined } });
   }
 
-  /** A connection to this origin, the hub's. Rejects as a request does. */
+  /**
+   * A connection to this origin: the hub's, or that of a server on a host below it. What is set for the hub goes for both, as the same front is
+   * before both (JupyterHub asks for a name that leads there); each is asked for by its own name. Rejects as a request does.
+   */
   async connect(origin: URL): Promise<Socket> {
     const set = this.deps.settings();
     const open = await this.#opener(origin, set);
@@ -179,10 +183,12 @@ export class Connector {
     const said = proxyFor(origin, set.proxy);
     if (said !== "unsaid") return said;
     const now = performance.now();
-    if (!this.#system || now - this.#system.atMs > SYSTEM_KNOWN_MS) {
-      this.#system = { atMs: now, address: systemProxy(origin).catch(() => undefined) };
+    let system = this.#system.get(origin.origin);
+    if (!system || now - system.atMs > SYSTEM_KNOWN_MS) {
+      system = { atMs: now, address: systemProxy(origin).catch(() => undefined) };
+      this.#system.set(origin.origin, system);
     }
-    const address = await this.#system.address;
+    const address = await system.address;
     return address === undefined ? undefined : proxyAt(origin, address, "system");
   }
 

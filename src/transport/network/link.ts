@@ -1,11 +1,10 @@
+import type { Destination } from "../address.js";
 import type { TransportLog } from "../types.js";
 import type { HubAgent } from "./agent.js";
 import type { WholeSettings } from "./connect.js";
 
 /** What the fetch and the sockets of one session share. */
-export interface Link {
-  /** origin and base path of the hub, ending in `/` */
-  readonly baseUrl: string;
+export interface Link extends Destination {
   readonly agent: HubAgent;
   /**
    * Keeps no connection: a kept one that is dead would take a minute to tell, and neither the handshake of a socket nor what changes

@@ -68,15 +68,17 @@ export function openNetwork({
       settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };
-    return { ...sessionOver(link), fetch: clock.heardThrough(createFetch(link)) };
+    return sessionOver(link, clock);
   };
   return { session, connector };
 }
 
-function sessionOver(link: Link): Omit<HubSession, "fetch"> {
+function sessionOver(link: Link, clock: HubClock): HubSession {
   const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
   return {
     baseUrl: link.baseUrl,
+    fetch: clock.heardThrough(createFetch(link)),
+    at: (server) => sessionOver({ ...link, server }, clock),
     WebSocket: createWebSocketClass(link, plain),
     lastingWebSocket: (policyFor) =>
       createWebSocketClass(link, (url, protocols, events) => {

@@ -39,7 +39,7 @@ class HubSocket extends EventEmitter implements HubWebSocket {
   constructor(link: Link, connect: Connect, address: string | URL, protocols: string | string[] = []) {
     super();
     this.#link = link;
-    const url = hubUrl(link.baseUrl, address);
+    const url = hubUrl(link, address);
     this.url = url.href.replace(/^http/, "ws");
     this.#connection = connect(url, [protocols].flat(), {
       opened: (protocol) => this.#opened(protocol),

@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
+import { hubUrl } from "../address.js";
 import { codeOf } from "../error-code.js";
 import { HubUnreachable, SocketBroken } from "../errors.js";
 import { refusalOf } from "../http/upgrade.js";
@@ -87,6 +88,8 @@ export class Upstream implements SocketConnection {
 
   async #connect() {
     try {
+      // A lasting socket connects again where its server is then.
+      hubUrl(this.link, this.url);
       const [token, set] = await Promise.all([this.link.token(), this.link.ready()]);
       const authorization = token === undefined ? {} : { Authorization: `token ${token}` };
       if (!this.#ended) this.#open({ ...set, "User-Agent": USER_AGENT, ...authorization });

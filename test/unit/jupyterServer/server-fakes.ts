@@ -125,7 +125,11 @@ export class ConnectionTrial {
       this.policyFor = policyFor;
       return Object as unknown as HubWebSocketClass;
     };
-    const transport = { fetch: this.fetch.bind(this), lastingWebSocket } as unknown as HubSession;
+    const transport = {
+      fetch: this.fetch.bind(this),
+      lastingWebSocket,
+      at: () => transport,
+    } as unknown as HubSession;
     return {
       account: () => (this.state === "removed" ? undefined : account()),
       server: () => (this.state === "removed" ? undefined : server()),
