@@ -12,7 +12,6 @@ import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
 import { networkSecrets } from "./signIn/network/network-secrets.js";
-import { completeSshHosts } from "./signIn/network/ssh-host-completion.js";
 import { trustedFor } from "./signIn/network/trusted-certificates.js";
 import { watchRenewals } from "./signIn/renewal/watch-renewals.js";
 import { watchSignInNeeds } from "./signIn/sign-in-needs.js";
@@ -31,6 +30,7 @@ import { machineName } from "./ui/machine.js";
 import { withPagesThrough } from "./ui/pages.js";
 import { networkSettings } from "./ui/settings/network-settings.js";
 import { setting } from "./ui/settings/settings.js";
+import { completeSshHosts } from "./ui/settings/ssh-host-completion.js";
 
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -2,8 +2,8 @@ import { parseHubAddress } from "../../hubClient/address/hub-address.js";
 import { isLoopback, portOf } from "../../transport/address.js";
 import { askOver, runWizard, type Step } from "../../ui/prompts/wizard.js";
 import { isSshHost } from "../../ui/settings/networks-setting.js";
+import { sshHosts } from "../../ui/settings/ssh-hosts.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
-import { sshHosts } from "./ssh-hosts.js";
 
 /** Asks by which host a hub is reached and where it is from there, over the question that is open, and sets that. */
 export async function askForSsh(ui: Ui, typed: string): Promise<string | undefined> {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { sshHosts } from "../../../src/signIn/network/ssh-hosts.js";
 import { wayOf } from "../../../src/signIn/network/through-ssh.js";
+import { sshHosts } from "../../../src/ui/settings/ssh-hosts.js";
 
 describe("the hosts that ssh knows by name", () => {
   let folder: string;
