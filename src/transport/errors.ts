@@ -143,7 +143,9 @@ export class SshFailed extends HubError {
 
   /** It may be over at the next try, without its user. */
   get passes(): boolean {
-    return ["name-not-found", "refused", "timeout", "no-route", "hub-not-reached", "closed", "other"].includes(this.why);
+    return ["name-not-found", "refused", "timeout", "no-route", "hub-not-reached", "closed", "other"].includes(
+      this.why,
+    );
   }
 }
 

@@ -10,12 +10,17 @@ interface Pages {
 
 /** The editor, which opens the pages of a hub behind SSH by the way that everything else of that hub goes. */
 export function withPagesThrough(ui: Ui, networks: () => Pages): Ui {
+  const hubOf = (address: string) => networkAt(address, setting(ui, "networks"));
   const addressOutside = async (address: string) => {
-    const hub = networkAt(address, setting(ui, "networks"));
+    const hub = hubOf(address);
     return hub === undefined ? address : await networks().of(hub).pageAddress(address);
   };
   /** What goes wrong is said: who opens a page has nothing left to do. */
   const openOutside = async (address: string): Promise<void> => {
+    if (hubOf(address) === undefined) {
+      await ui.openOutside(address);
+      return;
+    }
     try {
       const page = await addressOutside(address);
       if (page !== undefined) await ui.openOutside(page);
