@@ -29,8 +29,8 @@ export function createFetch(link: Link): HubFetch {
       const outgoing = await read(link, input, init, limits);
       limits.startTimer(link.baseUrl, init.timeoutMs ?? link.settings().requestTimeoutMs);
       const response = await logged(link, outgoing, () => send(link, outgoing, limits.signal)).catch(
-        (error: unknown) => {
-          throw toError(error);
+        async (error: unknown) => {
+          throw await link.explained(toError(error));
         },
       );
       limits.stopTimer();

@@ -120,6 +120,12 @@ export class Connector {
     });
   }
 
+  /** What is known of why a request got no answer. */
+  async explained(error: Error): Promise<Error> {
+    const isCut = error instanceof HubUnreachable && error.why === "reset";
+    return (isCut ? await this.#sshTunnel(this.deps.settings())?.refusal() : undefined) ?? error;
+  }
+
   /** See `HubNetwork`. */
   async pageAddress(page: string): Promise<string | undefined> {
     const ssh = this.#sshTunnel(this.deps.settings());

@@ -18,6 +18,8 @@ export interface Link extends Destination {
   ready(): Promise<Record<string, string>>;
   /** How connections are made now, as a text that changes with it. */
   way(): string;
+  /** A failure of a request, with what is known of why. */
+  explained(error: Error): Promise<Error>;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   /** as they are now */

@@ -63,6 +63,7 @@ export function openNetwork({
       freshAgent,
       ready: () => connector.ready(),
       way: () => connector.way(),
+      explained: (error) => connector.explained(error),
       token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
       log,
       settings: whole.settings,

@@ -63,7 +63,7 @@ describe("adding a hub by hand", () => {
     await inputs().list();
     await inputs().back();
     const address = await inputs().box();
-    assert.deepEqual(address.buttons, []);
+    assert.ok(!address.buttons.includes(vscode.QuickInputButtons.Back), "there is nothing to go back to");
     await inputs().escape();
     assert.equal(await adding, undefined);
   });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import net, { type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { HubUnreachable, SshFailed } from "../../errors.js";
 import type { SshSettings, TransportLog } from "../../types.js";
 import { wait, waitFor, whenAborted } from "../../waiting.js";
@@ -25,6 +26,7 @@ const IDLE_MS = 10 * 60_000;
 /** Until ssh is through, without what its user is asked meanwhile, in ms. */
 const OPEN_MS = 60_000;
 const LOOK_MS = 50;
+const JUST_NOW_MS = 1_000;
 /** After a try that failed the next one waits; and longest where the user was asked in vain, so that nobody is asked again and again, in ms. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -61,6 +63,15 @@ export class SshTunnel {
     const socket = await tunnel.connect(signal);
     this.#used(socket);
     return socket;
+  }
+
+  /**
+   * Why a connection ended without an answer. ssh takes each, and ends it in silence where the hub cannot be reached from the other side; what
+   * it writes about that before may be read here after the end.
+   */
+  async refusal(): Promise<SshFailed | undefined> {
+    await setImmediate();
+    return (await this.#running?.catch(() => undefined))?.refusal;
   }
 
   #used(socket: Socket): void {
@@ -128,7 +139,7 @@ class OpenTunnel {
   /** Its end, whatever it is. */
   readonly ended: Promise<void>;
   written = "";
-  readonly #sockets = new Set<Socket>();
+  #refusal: { error: SshFailed; atMs: number } | undefined;
   #hasEnded = false;
 
   private constructor(
@@ -182,10 +193,7 @@ class OpenTunnel {
 
   async connect(signal: AbortSignal): Promise<Socket> {
     try {
-      const socket = await opened(this.place, signal);
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-      return socket;
+      return await opened(this.place, signal);
     } catch (error) {
       signal.throwIfAborted();
       throw new HubUnreachable(this.about.hub, "reset", undefined, { cause: error });
@@ -196,14 +204,17 @@ class OpenTunnel {
     if (!this.#hasEnded) this.child.kill();
   }
 
-  /** ssh takes each connection, and ends it in silence where the hub cannot be reached from the other side: why is only told here. */
+  /** Why the hub was not reached from the other side, in the last moment. */
+  get refusal(): SshFailed | undefined {
+    const { error, atMs } = this.#refusal ?? { error: undefined, atMs: 0 };
+    return performance.now() - atMs < JUST_NOW_MS ? error : undefined;
+  }
+
   #hear(text: string): void {
     const line = text.split("\n").find(isOpenFailed);
     if (line === undefined) return;
     const { hub, host } = this.about;
-    for (const socket of this.#sockets) {
-      if (socket.bytesRead === 0) socket.destroy(failureOf(hub, host, line, true));
-    }
+    this.#refusal = { error: failureOf(hub, host, line, true), atMs: performance.now() };
   }
 
   /** ssh listens only once it is let in at the last of its hosts. */
