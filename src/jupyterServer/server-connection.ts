@@ -12,7 +12,16 @@ import { KernelRevival } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer } from "./kernel-sessions.js";
 import { kernelSocketPolicy } from "./kernel-socket.js";
 import { KernelVerdicts, type Verdict } from "./kernel-verdicts.js";
-import { type Asked, asked, inItsPlace, kernelOf, type Place, type ReadRequest, readRequest, textOf } from "./requests.js";
+import {
+  type Asked,
+  asked,
+  inItsPlace,
+  kernelOf,
+  type Place,
+  type ReadRequest,
+  readRequest,
+  textOf,
+} from "./requests.js";
 import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";

@@ -17,7 +17,10 @@ export interface Destination {
 export function hubUrl({ baseUrl, server }: Destination, address: string | URL): URL {
   const url = new URL(address, baseUrl);
   if (url.protocol === "ws:" || url.protocol === "wss:") url.protocol = url.protocol.replace("ws", "http");
-  if (url.origin !== new URL(baseUrl).origin && url.origin !== (server && new URL(serverUrl(baseUrl, server())).origin)) {
+  if (
+    url.origin !== new URL(baseUrl).origin &&
+    url.origin !== (server && new URL(serverUrl(baseUrl, server())).origin)
+  ) {
     throw new ForeignOrigin(baseUrl, url.origin);
   }
   if (url.searchParams.has("token")) url.searchParams.delete("token");

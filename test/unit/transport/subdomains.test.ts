@@ -28,7 +28,13 @@ describe("where a hub may have a server", () => {
     });
 
   const others: [hub: string, ...servers: string[]][] = [
-    [hub, "https://evil.example/user/ada/", "https://example/", "https://evilhub.example/", "https://hub.example.evil/"],
+    [
+      hub,
+      "https://evil.example/user/ada/",
+      "https://example/",
+      "https://evilhub.example/",
+      "https://hub.example.evil/",
+    ],
     [hub, "https://hub.example@evil.example/", "https://ada.hub.example.evil.example/", "https://hub-example/"],
     [hub, "https://ada.hub.example:8443/user/ada/", "https://hub.example:8443/", "https://hub.example./"],
     [hub, "http://ada.hub.example/user/ada/", "http://hub.example/", "http://ada.hub.example:443/"],
