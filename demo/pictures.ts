@@ -62,6 +62,14 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await picture(window, "starting");
   await notebook.waitForOutput("gpu:   a100");
 
+  await window.clearNotifications();
+  await window.runCommand("JupyterHub: Check Connection…");
+  await window.pickItem("localhost");
+  await window.waitForNotification("works");
+  await picture(window, "check-connection");
+  await window.clearNotifications();
+  await window.runCommand("View: Close Editor");
+
   await stop(window);
   await window.runCommand("JupyterHub: Start Server with Options…");
   await window.waitForText("like last time");
