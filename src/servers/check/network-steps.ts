@@ -50,7 +50,7 @@ export const nameStep: Step = {
         l10n.t("Looking up {0} took more than {1} s. Check your network or VPN.", label, LOOK_UP_MS / 1000),
       );
     }
-    tell(l10n.t("{0} is {1} ({2}).", host, found.slice(0, MOST_ADDRESSES).join(", "), msWords(ms)));
+    tell(l10n.t("{0} is at {1} ({2}).", host, found.slice(0, MOST_ADDRESSES).join(", "), msWords(ms)));
   },
 };
 

@@ -2,7 +2,7 @@ import type { Localizer } from "../../text/speech.js";
 import { type StepId, stepIds, type StepReport, type StepState } from "./contract.js";
 
 /** Editors do not wrap a text by themselves as a rule. */
-const WIDTH = 100;
+const WIDTH = 88;
 const GAP = 2;
 
 export interface ReportAbout {
@@ -35,7 +35,8 @@ export function reportText(reports: readonly StepReport[], about: ReportAbout, l
     "",
     ...headings.flatMap(([title, text]) => block(title, [text], column)),
     "",
-    ...reports.flatMap((report) => [...stepBlock(report, column, l10n), ""]),
+    ...reports.flatMap((report) => stepBlock(report, column, l10n)),
+    "",
   ].join("\n");
 }
 

@@ -113,23 +113,23 @@ describe("the check of a connection", function () {
       steps.hub,
       new RegExp(`^✓ JupyterHub ${hub.version} at ${nginx.url} \\(.* ms\\)\\.; Its clock agrees`),
     );
-    assert.match(
-      steps.token,
-      /^✓ Account ada\.; Its token is kept in: keychain\.; .*It can .*; Scopes: .*access:servers!user=ada/,
-    );
+    assert.match(steps.token, /^✓ Account ada\.; Kept in: keychain\.; .*It can .*; Scopes: .*access:servers!user=ada/);
     assert.match(steps.server, /^✓ Default server: running since /);
     assert.match(
       steps.kernel,
-      /^✓ Jupyter Server \d.*; Kernels: 1, of which 0 are busy\.; A socket to a kernel opened .* counted as activity/,
+      /^✓ Jupyter Server \d.*; Kernels running: 1 \(0 busy\)\.; A connection to a kernel opened .* was use of the server/,
     );
-    assert.match(steps.latency, /^✓ Hub: .* ms \(.*\), 5 requests\.; Socket of the server: .* ms \(.*\), 5 pings\.$/);
+    assert.match(steps.latency, /^✓ Hub: .* ms \(.*\), 5 requests\.; Kernel connection: .* ms \(.*\), 5 pings\.$/);
     assert.ok(!Object.values(steps).join().includes(token));
 
     // To whom the kernel answers now, or what it says while nobody listens, is not for the check to decide.
     socket.terminate();
     while (((await kernels())[0] as { connections: number }).connections > 0)
       await new Promise((done) => setTimeout(done, 100));
-    assert.match((await checked({ token })).kernel, /Kernels: 1, .*; A socket opened, as kernels use them/);
+    assert.match(
+      (await checked({ token })).kernel,
+      /Kernels running: 1 .*; A connection of the kind that kernels need opened/,
+    );
     assert.equal((await kernels()).length, 1);
   });
 
@@ -156,7 +156,7 @@ describe("the check of a connection", function () {
 
   it("says of a revoked token that the hub does not take it, and goes on with what needs none", async () => {
     const steps = await checked({ token: "0123456789abcdef0123456789abcdef" });
-    assert.match(steps.token, /^✗ .*; Account ada\.; Its token is kept in: keychain\.$/);
+    assert.match(steps.token, /^✗ .*; Account ada\.; Kept in: keychain\.$/);
     assert.match(steps.server, /^– /);
     assert.match(steps.kernel, /^– /);
     assert.match(steps.latency, /^✓ /);

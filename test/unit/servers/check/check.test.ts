@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { checkConnection } from "../../../../src/servers/check/check.js";
 import type { CheckDeps, StepId, StepReport } from "../../../../src/servers/check/contract.js";
 import { reportText } from "../../../../src/servers/check/report-text.js";
@@ -136,16 +137,40 @@ describe("a check of a connection, without a network", () => {
     assert.deepEqual(reports.get("token")?.lines, ["Account ada.", "No token of it is kept here."]);
   });
 
-  it("has an end for each step, and ends at once where it is canceled", async () => {
+  it("ends at once where it is canceled, and begins no other step", async () => {
     const canceling = new AbortController();
-    const seen: string[] = [];
+    const seen = new Set<string>();
     const reports = await checked({}, canceling.signal, (all) => {
       const now = all.find(({ state }) => state.kind === "running");
       if (now?.id === "hub") setTimeout(() => canceling.abort(), 5);
-      if (now) seen.push(now.id);
+      if (now?.lines.length) seen.add(now.id);
     });
     assert.deepEqual(reports.get("hub")?.state, { kind: "not-tried", why: "Not tried, as you canceled the check." });
-    assert.ok(!seen.includes("latency") || reports.get("latency")?.state.kind === "not-tried");
+    assert.deepEqual([...seen], ["name", "route", "connection"]);
+  });
+
+  it("has an end for each step, whatever does not answer", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const [byName, byHub, byToken] = [{ lookUp: never }, {}, { answers: { "hub/api": whole["hub/api"] } }];
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      for (const [fake, id, why] of [
+        [byName, "name", /^Looking up hub\.example\/jupyter took more than 10 s/],
+        [byHub, "hub", /didn't respond within 60 s/],
+        [byToken, "token", /didn't respond within 60 s/],
+      ] as const) {
+        const ended = { is: false };
+        const checking = checked(fake).finally(() => (ended.is = true));
+        while (!ended.is) {
+          await new Promise((resolve) => setImmediate(resolve));
+          mock.timers.tick(5_000);
+        }
+        const { state } = (await checking).get(id) ?? {};
+        assert.match(state?.kind === "failed" ? state.why : "", why);
+      }
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("says of a program that is no Jupyter server that it is none", async () => {
@@ -181,8 +206,8 @@ describe("the report of a check", () => {
     ]);
     assert.equal(lines[7], "✓ Name        short");
     assert.match(text, /\n {14}word .*\n {16}word .*\n {16}word .*end\n/);
-    assert.match(text, /\n✗ Route {7}It broke\.\n {14}before that\n\n… Connection\n\n {2}Hub\n/);
-    for (const line of lines) assert.ok(line.length <= 100 || /x{150}/.test(line), line);
+    assert.match(text, /\n✗ Route {7}It broke\.\n {14}before that\n… Connection\n {2}Hub\n/);
+    for (const line of lines) assert.ok(line.length <= 88 || /x{150}/.test(line), line);
   });
 
   it("says while it goes on that it does, and in the end how it went", () => {
