@@ -66,6 +66,7 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await window.runCommand("JupyterHub: Check Connection…");
   await window.pickItem("localhost");
   await window.waitForNotification("works");
+  await window.page.getByText("Checking the connection").waitFor({ state: "hidden" });
   await picture(window, "check-connection");
   await window.clearNotifications();
   await window.runCommand("View: Close Editor");

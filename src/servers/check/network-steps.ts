@@ -163,7 +163,7 @@ function chainLines(chain: readonly Certificate[], l10n: Localizer): string[] {
   return chain.flatMap(({ subject, issuer, from, until, names, sha256 }, index) => {
     const [who, by] = [subject || names[0] || "?", issuer || "?"].map(safeWords);
     const line = l10n.t(
-      "Certificate {0}: {1}, signed by {2}, valid {3} to {4}",
+      "Certificate {0}: {1}, signed by {2}, {3} to {4}",
       index + 1,
       who ?? "",
       by ?? "",

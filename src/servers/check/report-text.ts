@@ -93,14 +93,14 @@ function block(title: string, lines: readonly string[], column: number): string[
   return [`${title.padEnd(column)}${first}`.trimEnd(), ...others.map((line) => `${" ".repeat(column)}${line}`)];
 }
 
-/** At spaces; a word that is longer stays whole. */
+/** At spaces; a word that is longer stays whole, behind what it belongs to. */
 function wrap(text: string, width: number): string[] {
   const indent = text.length - text.trimStart().length;
   const lines: string[] = [];
   let line = " ".repeat(indent);
   for (const word of text.trim().split(" ")) {
     const more = line.trim() === "" ? `${line}${word}` : `${line} ${word}`;
-    if (more.length <= width || line.trim() === "") {
+    if (more.length <= width || line.trim() === "" || word.length > width) {
       line = more;
       continue;
     }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash, X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { freePort } from "../../../rig/ports.js";
-import { startSshd } from "../../../rig/sshd.js";
+import { type SshdOptions, startSshd } from "../../../rig/sshd.js";
 import { checkConnection } from "../../../src/servers/check/check.js";
 import type { StepId, StepReport } from "../../../src/servers/check/contract.js";
 import type { AccountId } from "../../../src/text/ids.js";
@@ -100,10 +101,7 @@ describe("the check of a connection", function () {
       steps.connection,
       /^✓ Connected to 127\.0\.0\.1, port \d+\.; Encrypted with TLS 1\.[23] \(TLS_\w+\)\./,
     );
-    assert.match(
-      steps.connection,
-      /Certificate 1: 127\.0\.0\.1, signed by Rig Intermediate, valid \d{4}-\d\d-\d\d to /,
-    );
+    assert.match(steps.connection, /Certificate 1: 127\.0\.0\.1, signed by Rig Intermediate, \d{4}-\d\d-\d\d to /);
     assert.match(
       steps.connection,
       /SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}; Certificate 2: Rig Intermediate, signed by Rig Root/,
@@ -176,12 +174,21 @@ describe("the check of a connection", function () {
       assert.match(steps.connection, why);
       assert.match(
         steps.connection,
-        /; Certificate 1: .* signed by Rig Root, valid .*; {3}for .*; {3}SHA-256 [0-9A-F:]{95}/,
+        /; Certificate 1: .* signed by Rig Root, \d.*; {3}for .*; {3}SHA-256 [0-9A-F:]{95}/,
       );
       assert.equal(steps.hub, "– Not tried, as it needs “Connection”.");
       assert.match(steps.token, /^– Not tried, as the hub can't be asked\.; Account ada\./);
       assert.equal(steps.latency, "– Not tried, as it needs “Hub”.");
     }
+  });
+
+  it("says of a certificate that its user trusts it", async () => {
+    const certificate = await root.issue({ names: ["other.example"] });
+    const key = new X509Certificate(certificate.certificate).publicKey.export({ type: "spki", format: "der" });
+    const trusted = [createHash("sha256").update(key).digest("base64")];
+    const nginx = await front(certificate);
+    const steps = await checked({ url: nginx.url, tls: { system: false, authorities: [], trusted } });
+    assert.match(steps.connection, /^✓ .*; Trusted: by you, for this hub only\.$/);
   });
 
   it("says of a proxy which it is and who named it, that it looks up the name, and what it wants", async () => {
@@ -204,22 +211,34 @@ describe("the check of a connection", function () {
     assert.match(unset.route, /^✗ The address of the proxy to .* isn't valid/);
   });
 
-  it("says of SSH which host, and why it does not let in", async () => {
+  it("says of SSH which host, and why it is not reached or does not let in", async () => {
     const { PATH: before = "" } = process.env;
     ends.push(() => (process.env["PATH"] = before));
-    const sshd = await startSshd({ passphrase: "open sesame" });
-    ends.push(() => sshd.stop());
-    process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
     const port = Number(new URL(hub.url).port);
-    const ssh = { host: "login", remote: { host: sshd.internalName, port } };
-    const url = hub.url.replace("127.0.0.1", sshd.internalName);
-    const refused = await checked({ url, ssh });
-    assert.equal(refused.name, `✓ The SSH host login looks up ${sshd.internalName}; this machine doesn't.`);
+    const behind = async (options: SshdOptions) => {
+      const sshd = await startSshd(options);
+      ends.push(() => sshd.stop());
+      process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
+      const ssh = { host: "login", remote: { host: sshd.internalName, port } };
+      return { sshd, check: () => checked({ url: hub.url.replace("127.0.0.1", sshd.internalName), ssh }) };
+    };
+    const { sshd, check } = await behind({});
+    const open = await check();
+    assert.equal(open.name, `✓ The SSH host login looks up ${sshd.internalName}; this machine doesn't.`);
     assert.match(
-      refused.route,
-      /^✗ The SSH connection to login .* needs an answer from you\.; Through SSH to login, which connects to /,
+      open.route,
+      /^✓ Through SSH to login, which connects to .* \(setting hubKernels\.networks\)\.; It's open /,
     );
-    assert.equal(refused.connection, "– Not tried, as it needs “Route”.");
+    assert.equal(open.connection, "✓ Plain http, encrypted by SSH as far as its host.");
+    assert.match(open.hub, /^✓ JupyterHub/);
+
+    await sshd.login.stop();
+    const gone = await check();
+    assert.match(gone.route, /^✗ The SSH host login .* refused the connection: .*; Through SSH to login/);
+    assert.equal(gone.connection, "– Not tried, as it needs “Route”.");
+
+    const locked = await (await behind({ passphrase: "open sesame" })).check();
+    assert.match(locked.route, /^✗ The SSH connection to login .* needs an answer from you\.; Through SSH to login/);
   });
 
   it("says of a closed port that it is, and of a name that there is none", async () => {
