@@ -62,6 +62,15 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await picture(window, "starting");
   await notebook.waitForOutput("gpu:   a100");
 
+  await window.clearNotifications();
+  await window.runCommand("JupyterHub: Check Connection…");
+  await window.pickItem("localhost");
+  await window.waitForNotification("works");
+  await window.page.getByText("Checking the connection").waitFor({ state: "hidden" });
+  await picture(window, "check-connection");
+  await window.clearNotifications();
+  await window.runCommand("View: Close Editor");
+
   await stop(window);
   await window.runCommand("JupyterHub: Start Server with Options…");
   await window.waitForText("like last time");

@@ -11,6 +11,11 @@ const PAGE = /^\s*(?:<!doctype|<html|<head|<body)/i;
 const TAG =
   /<\/?(?:a|abbr|b|blockquote|body|br|button|center|code|details|div|em|font|form|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|ol|p|pre|script|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul)\b/iy;
 
+/** Without control characters, but for ends of lines and tabs, and without those that turn the direction of what follows. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, "");
+}
+
 /** The words of a hub as plain text: no page, no markup, no control characters, not endless. '' when there are none. */
 export function plainText(words: unknown): string {
   if (typeof words !== "string") return "";
@@ -21,7 +26,7 @@ export function plainText(words: unknown): string {
     TAG.lastIndex = at;
     return TAG.test(plain);
   });
-  const clean = text.replace(/\r\n?/g, "\n").replace(UNPRINTABLE, "");
+  const clean = printable(text.replace(/\r\n?/g, "\n"));
   const lines = clean.split("\n").map((line) => line.replace(/[ \t]+/g, " ").trim());
   const whole = lines
     .join("\n")

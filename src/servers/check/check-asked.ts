@@ -30,15 +30,16 @@ export async function checkAsked(deps: CommandDeps, named?: { account: AccountId
   };
   const lookUp = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
   const title = l10n.t("Checking the connection to {0}", label);
-  await ui.progress({ title, cancellable: true }, async (report, canceled) => {
+  const { reports, isCanceled } = await ui.progress({ title, cancellable: true }, async (report, canceled) => {
     const show = (all: readonly StepReport[], now: StepReport["id"] | undefined) => {
       write(all);
       if (now) report({ message: stepTitle(now, l10n) });
     };
     const reports = await checkConnection({ networks, model, tokens, lookUp }, target, speechOf(ui), show, canceled);
-    write(reports, canceled.aborted);
-    if (!canceled.aborted) offerReport(ui, label, reports, text);
+    return { reports, isCanceled: canceled.aborted };
   });
+  write(reports, isCanceled);
+  if (!isCanceled) offerReport(ui, label, reports, text);
   return text;
 }
 

@@ -1,4 +1,5 @@
 import { hubLabel } from "../../text/hub-label.js";
+import { printable } from "../../text/plain-text.js";
 import type { Localizer, Speech } from "../../text/speech.js";
 import { HubUnreachable } from "../../transport/errors.js";
 import { waitFor } from "../../transport/waiting.js";
@@ -55,7 +56,7 @@ export async function checkConnection(
       show(all(), state.kind === "running" ? step.id : undefined);
     };
     const tell = (line: string) => {
-      lines.push(line);
+      lines.push(printable(line));
       put({ kind: "running" });
     };
     put({ kind: "running" });
@@ -83,7 +84,7 @@ async function outcomeOf(
   } catch (error) {
     if (isCanceled()) return canceled(l10n);
     if (error instanceof NotTried) return { kind: "not-tried", why: error.message };
-    return { kind: "failed", why: errorSentence(error, l10n) };
+    return { kind: "failed", why: printable(errorSentence(error, l10n)) };
   }
 }
 

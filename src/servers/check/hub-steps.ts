@@ -86,8 +86,8 @@ function keptLines(entry: TokenEntry | undefined, speech: Speech): string[] {
   const end = endLine(entry.expiresAt, { ...speech, now: hubNow(entry, now) });
   return [
     entry.way === undefined
-      ? l10n.t("Its token is kept in: {0}.", store)
-      : l10n.t("Its token is kept in: {0}. It came from: {1}.", store, wayWords(entry.way, l10n)),
+      ? l10n.t("Kept in: {0}.", store)
+      : l10n.t("Kept in: {0}. Came from: {1}.", store, wayWords(entry.way, l10n)),
     ...(end === undefined ? [] : [end]),
   ];
 }
@@ -101,7 +101,7 @@ function wayWords(way: SignInMethod, l10n: Localizer): string {
     case "password":
       return l10n.t("signing in with a password");
     case "paste":
-      return l10n.t("pasting");
+      return l10n.t("pasting a token");
     case "environment":
       return l10n.t("the server that this editor runs in");
     case "renewal":
@@ -111,7 +111,7 @@ function wayWords(way: SignInMethod, l10n: Localizer): string {
 
 function endLine(expiresAt: string | undefined, speech: Speech): string | undefined {
   const [when, at] = [relativeTime(expiresAt, speech), exactTime(expiresAt, speech)];
-  return when === undefined || at === undefined ? undefined : speech.l10n.t("It ends {0} ({1}).", when, at);
+  return when === undefined || at === undefined ? undefined : speech.l10n.t("Expires: {0} ({1}).", when, at);
 }
 
 /** As the hub lists it, where this token may read that list. */
@@ -125,14 +125,14 @@ async function ownToken(
 
 function listedLines({ kind, note, expiresAt }: HubToken, { l10n }: Speech): string[] {
   const words = {
-    api: l10n.t("an API token"),
-    server: l10n.t("a server's own token"),
-    session: l10n.t("a session's token"),
+    api: l10n.t("API token"),
+    server: l10n.t("token of a server"),
+    session: l10n.t("token of a sign-in"),
   };
   const of = note === "" ? "" : ` “${safeWords(note)}”`;
   return [
-    l10n.t("The hub lists it as {0}.", `${words[kind]}${of}`),
-    ...(expiresAt === undefined ? [l10n.t("It never ends.")] : []),
+    l10n.t("On the hub: {0}.", `${words[kind]}${of}`),
+    ...(expiresAt === undefined ? [l10n.t("Expires: never.")] : []),
   ];
 }
 
@@ -183,7 +183,7 @@ export const latencyStep: Step = {
       times.push((await timed(async () => drain(await ask()))).ms);
     }
     tell(l10n.t("Hub: {0}, {1} requests.", spreadWords(times), times.length));
-    if (pingsMs.length > 0) tell(l10n.t("Socket of the server: {0}, {1} pings.", spreadWords(pingsMs), pingsMs.length));
+    if (pingsMs.length > 0) tell(l10n.t("Kernel connection: {0}, {1} pings.", spreadWords(pingsMs), pingsMs.length));
   },
 };
 

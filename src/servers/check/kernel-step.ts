@@ -49,14 +49,10 @@ export const kernelStep: Step = {
     tell(
       kernels.length === 0
         ? l10n.t("No kernel is running.")
-        : l10n.t("Kernels: {0}, of which {1} are busy.", kernels.length, busy),
+        : l10n.t("Kernels running: {0} ({1} busy).", kernels.length, busy),
     );
     await trySocket(context, session, running.url, kernels);
-    tell(
-      l10n.t(
-        "This counted as activity of the server, which may be stopped later for it where the hub stops idle ones.",
-      ),
-    );
+    tell(l10n.t("For the hub, this was use of the server: if it stops idle servers, it waits longer now."));
   },
 };
 
@@ -87,13 +83,13 @@ async function trySocket(context: StepContext, session: HubSession, url: string,
     const time = msWords(openedMs);
     tell(
       kernel
-        ? l10n.t("A socket to a kernel opened ({0}).", time)
-        : l10n.t("A socket opened, as kernels use them ({0}).", time),
+        ? l10n.t("A connection to a kernel opened ({0}).", time)
+        : l10n.t("A connection of the kind that kernels need opened ({0}).", time),
     );
   } catch (error) {
     // Jupyter Server has it from 2.0 on.
     if (kernel || !(error instanceof SocketRefused) || error.status !== 404) throw error;
-    tell(l10n.t("No socket was tried: this server has none without a kernel."));
+    tell(l10n.t("No kernel connection was tried, as no kernel can be used for it."));
   }
 }
 

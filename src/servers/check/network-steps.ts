@@ -50,7 +50,7 @@ export const nameStep: Step = {
         l10n.t("Looking up {0} took more than {1} s. Check your network or VPN.", label, LOOK_UP_MS / 1000),
       );
     }
-    tell(l10n.t("{0} is {1} ({2}).", host, found.slice(0, MOST_ADDRESSES).join(", "), msWords(ms)));
+    tell(l10n.t("{0} is at {1} ({2}).", host, found.slice(0, MOST_ADDRESSES).join(", "), msWords(ms)));
   },
 };
 
@@ -163,7 +163,7 @@ function chainLines(chain: readonly Certificate[], l10n: Localizer): string[] {
   return chain.flatMap(({ subject, issuer, from, until, names, sha256 }, index) => {
     const [who, by] = [subject || names[0] || "?", issuer || "?"].map(safeWords);
     const line = l10n.t(
-      "Certificate {0}: {1}, signed by {2}, valid {3} to {4}",
+      "Certificate {0}: {1}, signed by {2}, {3} to {4}",
       index + 1,
       who ?? "",
       by ?? "",

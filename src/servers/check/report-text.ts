@@ -2,7 +2,7 @@ import type { Localizer } from "../../text/speech.js";
 import { type StepId, stepIds, type StepReport, type StepState } from "./contract.js";
 
 /** Editors do not wrap a text by themselves as a rule. */
-const WIDTH = 100;
+const WIDTH = 88;
 const GAP = 2;
 
 export interface ReportAbout {
@@ -35,7 +35,8 @@ export function reportText(reports: readonly StepReport[], about: ReportAbout, l
     "",
     ...headings.flatMap(([title, text]) => block(title, [text], column)),
     "",
-    ...reports.flatMap((report) => [...stepBlock(report, column, l10n), ""]),
+    ...reports.flatMap((report) => stepBlock(report, column, l10n)),
+    "",
   ].join("\n");
 }
 
@@ -92,14 +93,14 @@ function block(title: string, lines: readonly string[], column: number): string[
   return [`${title.padEnd(column)}${first}`.trimEnd(), ...others.map((line) => `${" ".repeat(column)}${line}`)];
 }
 
-/** At spaces; a word that is longer stays whole. */
+/** At spaces; a word that is longer stays whole, behind what it belongs to. */
 function wrap(text: string, width: number): string[] {
   const indent = text.length - text.trimStart().length;
   const lines: string[] = [];
   let line = " ".repeat(indent);
   for (const word of text.trim().split(" ")) {
     const more = line.trim() === "" ? `${line}${word}` : `${line} ${word}`;
-    if (more.length <= width || line.trim() === "") {
+    if (more.length <= width || line.trim() === "" || word.length > width) {
       line = more;
       continue;
     }

@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
 import type { DetailedPeerCertificate } from "node:tls";
+import { printable } from "../../text/plain-text.js";
 
 /** A certificate as its reader needs it. Texts are the presenter's, cut. */
 export interface Certificate {
@@ -114,5 +115,5 @@ function nameOf(who: DetailedPeerCertificate["subject"] | undefined): string {
 }
 
 function cut(text: string): string {
-  return text.slice(0, LONGEST_TEXT);
+  return printable(text.slice(0, LONGEST_TEXT));
 }

@@ -68,7 +68,8 @@ describe("checking a connection", function () {
     );
     assert.match(report ?? "", /^Result +What could be tried works\.$/m);
     assert.match(report ?? "", /^✓ Hub +JupyterHub \d/m);
-    assert.match(report ?? "", /CF-Access-Client-Secret/);
+    assert.match(report ?? "", /Headers that go along: CF-Access-Client-Secret\./);
+    assert.match(report ?? "", /Client certificate, for a hub that asks for one:\s.*\.p12$/m);
     await user.sees("the report is copied", () => user.copied !== "");
     assert.equal(user.copied, report);
     assert.equal(shown(), report);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash, X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { freePort } from "../../../rig/ports.js";
-import { startSshd } from "../../../rig/sshd.js";
+import { type SshdOptions, startSshd } from "../../../rig/sshd.js";
 import { checkConnection } from "../../../src/servers/check/check.js";
 import type { StepId, StepReport } from "../../../src/servers/check/contract.js";
 import type { AccountId } from "../../../src/text/ids.js";
@@ -100,10 +101,7 @@ describe("the check of a connection", function () {
       steps.connection,
       /^✓ Connected to 127\.0\.0\.1, port \d+\.; Encrypted with TLS 1\.[23] \(TLS_\w+\)\./,
     );
-    assert.match(
-      steps.connection,
-      /Certificate 1: 127\.0\.0\.1, signed by Rig Intermediate, valid \d{4}-\d\d-\d\d to /,
-    );
+    assert.match(steps.connection, /Certificate 1: 127\.0\.0\.1, signed by Rig Intermediate, \d{4}-\d\d-\d\d to /);
     assert.match(
       steps.connection,
       /SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}; Certificate 2: Rig Intermediate, signed by Rig Root/,
@@ -113,23 +111,23 @@ describe("the check of a connection", function () {
       steps.hub,
       new RegExp(`^✓ JupyterHub ${hub.version} at ${nginx.url} \\(.* ms\\)\\.; Its clock agrees`),
     );
-    assert.match(
-      steps.token,
-      /^✓ Account ada\.; Its token is kept in: keychain\.; .*It can .*; Scopes: .*access:servers!user=ada/,
-    );
+    assert.match(steps.token, /^✓ Account ada\.; Kept in: keychain\.; .*It can .*; Scopes: .*access:servers!user=ada/);
     assert.match(steps.server, /^✓ Default server: running since /);
     assert.match(
       steps.kernel,
-      /^✓ Jupyter Server \d.*; Kernels: 1, of which 0 are busy\.; A socket to a kernel opened .* counted as activity/,
+      /^✓ Jupyter Server \d.*; Kernels running: 1 \(0 busy\)\.; A connection to a kernel opened .* was use of the server/,
     );
-    assert.match(steps.latency, /^✓ Hub: .* ms \(.*\), 5 requests\.; Socket of the server: .* ms \(.*\), 5 pings\.$/);
+    assert.match(steps.latency, /^✓ Hub: .* ms \(.*\), 5 requests\.; Kernel connection: .* ms \(.*\), 5 pings\.$/);
     assert.ok(!Object.values(steps).join().includes(token));
 
     // To whom the kernel answers now, or what it says while nobody listens, is not for the check to decide.
     socket.terminate();
     while (((await kernels())[0] as { connections: number }).connections > 0)
       await new Promise((done) => setTimeout(done, 100));
-    assert.match((await checked({ token })).kernel, /Kernels: 1, .*; A socket opened, as kernels use them/);
+    assert.match(
+      (await checked({ token })).kernel,
+      /Kernels running: 1 .*; A connection of the kind that kernels need opened/,
+    );
     assert.equal((await kernels()).length, 1);
   });
 
@@ -156,7 +154,7 @@ describe("the check of a connection", function () {
 
   it("says of a revoked token that the hub does not take it, and goes on with what needs none", async () => {
     const steps = await checked({ token: "0123456789abcdef0123456789abcdef" });
-    assert.match(steps.token, /^✗ .*; Account ada\.; Its token is kept in: keychain\.$/);
+    assert.match(steps.token, /^✗ .*; Account ada\.; Kept in: keychain\.$/);
     assert.match(steps.server, /^– /);
     assert.match(steps.kernel, /^– /);
     assert.match(steps.latency, /^✓ /);
@@ -176,12 +174,21 @@ describe("the check of a connection", function () {
       assert.match(steps.connection, why);
       assert.match(
         steps.connection,
-        /; Certificate 1: .* signed by Rig Root, valid .*; {3}for .*; {3}SHA-256 [0-9A-F:]{95}/,
+        /; Certificate 1: .* signed by Rig Root, \d.*; {3}for .*; {3}SHA-256 [0-9A-F:]{95}/,
       );
       assert.equal(steps.hub, "– Not tried, as it needs “Connection”.");
       assert.match(steps.token, /^– Not tried, as the hub can't be asked\.; Account ada\./);
       assert.equal(steps.latency, "– Not tried, as it needs “Hub”.");
     }
+  });
+
+  it("says of a certificate that its user trusts it", async () => {
+    const certificate = await root.issue({ names: ["other.example"] });
+    const key = new X509Certificate(certificate.certificate).publicKey.export({ type: "spki", format: "der" });
+    const trusted = [createHash("sha256").update(key).digest("base64")];
+    const nginx = await front(certificate);
+    const steps = await checked({ url: nginx.url, tls: { system: false, authorities: [], trusted } });
+    assert.match(steps.connection, /^✓ .*; Trusted: by you, for this hub only\.$/);
   });
 
   it("says of a proxy which it is and who named it, that it looks up the name, and what it wants", async () => {
@@ -204,22 +211,34 @@ describe("the check of a connection", function () {
     assert.match(unset.route, /^✗ The address of the proxy to .* isn't valid/);
   });
 
-  it("says of SSH which host, and why it does not let in", async () => {
+  it("says of SSH which host, and why it is not reached or does not let in", async () => {
     const { PATH: before = "" } = process.env;
     ends.push(() => (process.env["PATH"] = before));
-    const sshd = await startSshd({ passphrase: "open sesame" });
-    ends.push(() => sshd.stop());
-    process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
     const port = Number(new URL(hub.url).port);
-    const ssh = { host: "login", remote: { host: sshd.internalName, port } };
-    const url = hub.url.replace("127.0.0.1", sshd.internalName);
-    const refused = await checked({ url, ssh });
-    assert.equal(refused.name, `✓ The SSH host login looks up ${sshd.internalName}; this machine doesn't.`);
+    const behind = async (options: SshdOptions) => {
+      const sshd = await startSshd(options);
+      ends.push(() => sshd.stop());
+      process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
+      const ssh = { host: "login", remote: { host: sshd.internalName, port } };
+      return { sshd, check: () => checked({ url: hub.url.replace("127.0.0.1", sshd.internalName), ssh }) };
+    };
+    const { sshd, check } = await behind({});
+    const open = await check();
+    assert.equal(open.name, `✓ The SSH host login looks up ${sshd.internalName}; this machine doesn't.`);
     assert.match(
-      refused.route,
-      /^✗ The SSH connection to login .* needs an answer from you\.; Through SSH to login, which connects to /,
+      open.route,
+      /^✓ Through SSH to login, which connects to .* \(setting hubKernels\.networks\)\.; It's open /,
     );
-    assert.equal(refused.connection, "– Not tried, as it needs “Route”.");
+    assert.equal(open.connection, "✓ Plain http, encrypted by SSH as far as its host.");
+    assert.match(open.hub, /^✓ JupyterHub/);
+
+    await sshd.login.stop();
+    const gone = await check();
+    assert.match(gone.route, /^✗ The SSH host login .* refused the connection: .*; Through SSH to login/);
+    assert.equal(gone.connection, "– Not tried, as it needs “Route”.");
+
+    const locked = await (await behind({ passphrase: "open sesame" })).check();
+    assert.match(locked.route, /^✗ The SSH connection to login .* needs an answer from you\.; Through SSH to login/);
   });
 
   it("says of a closed port that it is, and of a name that there is none", async () => {
