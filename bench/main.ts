@@ -2,9 +2,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import path from "node:path";
-import { startHub } from "../rig/hub.js";
+import { openFront, startBehind } from "../rig/hub.js";
 import { aSession } from "../test/a-session.js";
 import { activationRows } from "./activation.js";
+import { networkRows } from "./network.js";
 import { plainRequest, startKernel } from "./plain.js";
 import { sizeRows } from "./sizes.js";
 import { socketRows } from "./socket.js";
@@ -17,7 +18,8 @@ const noOutputLimits = ["iopub_data_rate_limit=0", "iopub_msg_rate_limit=0"].map
   (option) => `"--ZMQChannelsWebsocketConnection.${option}"`,
 );
 
-const hub = await startHub({ config: `c.Spawner.args += [${noOutputLimits.join(", ")}]` });
+const behind = await startBehind({ config: `c.Spawner.args += [${noOutputLimits.join(", ")}]` });
+const hub = await openFront(behind, () => behind.stop());
 try {
   const rows = [...(await sizeRows()), ...(await activationRows())];
   rows.push(...(await startRows(hub)));
@@ -26,8 +28,11 @@ try {
   await plainRequest(plain, "POST", `hub/api/users/${user}/server`, {});
   const server = `user/${user}/`;
   const transport = aSession({ baseUrl: hub.url, token: plain.token });
-  rows.push(...(await socketRows({ plain, transport, server, kernel: await startKernel(plain, server) })));
+  const kernel = await startKernel(plain, server);
+  rows.push(...(await socketRows({ plain, transport, server, kernel })));
   transport.dispose();
+  // Past the recorder, which runs in this process and would take its time from ours alone.
+  rows.push(...(await networkRows({ port: behind.process.proxyPort, token: plain.token, server, kernel })));
 
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, hub: hub.version };
   console.log(`\n${markdown(rows)}\n`);

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { Agent } from "node:http";
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 
 /** The plain client that everything is measured against: Node's fetch and `ws`, a token in a header, nothing else. */
@@ -34,6 +36,20 @@ export function channelsUrl(hub: string, server: string, kernel: string): URL {
   return url;
 }
 
-export function plainSocket({ token }: PlainClient, url: URL): WebSocket {
-  return new WebSocket(url, { headers: { Authorization: `token ${token}` }, perMessageDeflate: false, maxPayload: 0 });
+/** @param connection to the hub, where another one is to be used than `ws` makes */
+export function plainSocket({ token }: PlainClient, url: URL, connection?: Duplex): WebSocket {
+  const agent = connection && { agent: new ReadyAgent(connection) };
+  const headers = { Authorization: `token ${token}` };
+  return new WebSocket(url, { headers, perMessageDeflate: false, maxPayload: 0, ...agent });
+}
+
+/** Has one connection. */
+class ReadyAgent extends Agent {
+  constructor(private readonly connection: Duplex) {
+    super();
+  }
+
+  override createConnection(): Duplex {
+    return this.connection;
+  }
 }

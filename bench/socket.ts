@@ -3,11 +3,12 @@ import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
 import type { HubSession, HubWebSocketClass } from "../src/transport/types.js";
 import { channelsUrl, type PlainClient, plainSocket } from "./plain.js";
 import type { Row } from "./table.js";
+import type { Way } from "./ways.js";
 
 const outputMB = 200;
 const smallMessages = 10_000;
 const roundTrips = 300;
-const rounds = 7;
+const defaultRounds = 7;
 
 const printMuch = `import sys
 for _ in range(${outputMB}):
@@ -22,6 +23,9 @@ export interface SocketBench {
   /** path of the server below the hub's origin */
   server: string;
   kernel: string;
+  /** default: none in between */
+  way?: Pick<Way, "name" | "connect">;
+  rounds?: number;
 }
 
 /** The same kernel through both sockets by turns, so that both see the same machine. */
@@ -30,12 +34,19 @@ export async function socketRows(bench: SocketBench): Promise<Row[]> {
   const KernelSocket = kernelSocketClass(bench.transport);
   const open = {
     ours: () => KernelChannel.open(new KernelSocket(url())),
-    plain: () => KernelChannel.open(plainSocket(bench.plain, url())),
+    plain: async () => KernelChannel.open(plainSocket(bench.plain, url(), await bench.way?.connect())),
   };
-  const much: Row = { what: `${outputMB} MB of output`, unit: "MB/s", ours: [], plain: [], bar: "≥ 0.95" };
-  const often: Row = { what: `${smallMessages} small messages`, unit: "messages/s", ours: [], plain: [], bar: "≥ 0.9" };
-  const trip: Row = { what: "round trip to the kernel", unit: "ms", ours: [], plain: [], bar: "≤ 0.3 ms more" };
-  for (let round = 0; round < rounds; round++) {
+  const by = bench.way ? ` by ${bench.way.name}` : "";
+  const much: Row = { what: `${outputMB} MB of output${by}`, unit: "MB/s", ours: [], plain: [], bar: "≥ 0.95" };
+  const often: Row = {
+    what: `${smallMessages} small messages${by}`,
+    unit: "messages/s",
+    ours: [],
+    plain: [],
+    bar: "≥ 0.9",
+  };
+  const trip: Row = { what: `round trip to the kernel${by}`, unit: "ms", ours: [], plain: [], bar: "≤ 0.3 ms more" };
+  for (let round = 0; round < (bench.rounds ?? defaultRounds); round++) {
     for (const who of round % 2 ? (["plain", "ours"] as const) : (["ours", "plain"] as const)) {
       const channel = await open[who]();
       const { bytes, ms } = await channel.execute(printMuch);
