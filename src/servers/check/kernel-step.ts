@@ -34,7 +34,8 @@ export const kernelStep: Step = {
   async run(context) {
     const { facts, speech, tell } = context;
     const { l10n } = speech;
-    const { running, session } = facts;
+    const { running } = facts;
+    const session = running && facts.session?.at(() => running.url);
     if (!running || !session) throw new NotTried(l10n.t("Not tried, as no server is running. A check starts nothing."));
     const { ms, value: answer } = await timed(() => asked(context, session, `${running.url}api`));
     const version = answer.ok ? versionIn(answer.text) : undefined;
