@@ -4,9 +4,12 @@ import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import { accountIdOf } from "../text/ids.js";
 import type { Localizer } from "../text/speech.js";
+import { describeError } from "../ui/errors/error-text.js";
+import { hubOf } from "../ui/errors/hub-of.js";
 import { checking } from "../ui/prompts/checking.js";
 import { press } from "../ui/prompts/press.js";
 import { sayDone } from "../ui/prompts/say-done.js";
+import type { BoxButton, OpenBox } from "../ui/prompts/text-question.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
@@ -47,6 +50,7 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
   const { ui } = deps;
   let added: Added | undefined;
   const around = await hubAround(deps);
+  let box: OpenBox | undefined;
   const address: Step = async (wizard) => {
     const identity = await wizard.text({
       prompt: around.isUntold
@@ -56,7 +60,14 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
         : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
-      accept: (text, signal) => findHub(deps, text, signal),
+      meanwhile: (opened) => (box = opened),
+      accept: async (text, signal) => {
+        box?.offer(undefined);
+        return await findHub(deps, text, signal).catch((error: unknown) => {
+          box?.offer(checkAfter(error, ui));
+          throw error;
+        });
+      },
     });
     const { baseUrl } = identity;
     await allowPlainHttp(baseUrl, deps);
@@ -72,6 +83,13 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
   if (caller) sayDone(ui, addedText(added, ui.l10n));
   else sayAdded(ui, added);
   return added.account;
+}
+
+/** A button beside what the box says of an address that was not reached: there is no account yet from which to check. */
+function checkAfter(error: unknown, ui: Ui): BoxButton | undefined {
+  if (!describeError(error, ui.l10n).actions.includes("checkConnection")) return undefined;
+  const check = () => void press(ui, "hubKernels.checkConnection", { hub: hubOf(error) });
+  return { icon: "pulse", tooltip: ui.l10n.t("Check Connection…"), press: check };
 }
 
 async function add(
