@@ -4,10 +4,12 @@ import type { Account } from "../model/types.js";
 import { hubLabel } from "../text/hub-label.js";
 import { accountIdOf } from "../text/ids.js";
 import type { Localizer } from "../text/speech.js";
+import { describeError } from "../ui/errors/error-text.js";
+import { hubOf } from "../ui/errors/hub-of.js";
 import { checking } from "../ui/prompts/checking.js";
 import { press } from "../ui/prompts/press.js";
 import { sayDone } from "../ui/prompts/say-done.js";
-import type { OpenBox } from "../ui/prompts/text-question.js";
+import type { BoxButton, OpenBox } from "../ui/prompts/text-question.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
@@ -48,6 +50,7 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
   const { ui } = deps;
   let added: Added | undefined;
   const around = await hubAround(deps);
+  let box: OpenBox | undefined;
   const address: Step = async (wizard) => {
     const identity = await wizard.text({
       prompt: around.isUntold
@@ -57,8 +60,15 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
         : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(around.value !== undefined && { value: around.value }),
-      meanwhile: (box) => offerSsh(ui, box),
-      accept: (text, signal) => findHub(deps, text, signal),
+      buttons: [throughSsh(ui, () => box)],
+      meanwhile: (opened) => (box = opened),
+      accept: async (text, signal) => {
+        box?.offer(undefined);
+        return await findHub(deps, text, signal).catch((error: unknown) => {
+          box?.offer(checkAfter(error, ui));
+          throw error;
+        });
+      },
     });
     const { baseUrl } = identity;
     await allowPlainHttp(baseUrl, deps);
@@ -76,8 +86,8 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
   return added.account;
 }
 
-function offerSsh(ui: Ui, box: OpenBox): void {
-  const press = async () => {
+function throughSsh(ui: Ui, opened: () => OpenBox | undefined): BoxButton {
+  const press = async (box: OpenBox) => {
     const { askForSsh } = await import("./network/through-ssh.js");
     const address = await askForSsh(ui, box.typed);
     if (address === undefined) return;
@@ -85,7 +95,18 @@ function offerSsh(ui: Ui, box: OpenBox): void {
     box.submit(address);
   };
   const tooltip = ui.l10n.t("The Hub Is Only Reachable Through SSH…");
-  box.offer({ icon: "remote", tooltip, press: () => void press().catch((error: unknown) => box.fail(error)) });
+  const pressed = () => {
+    const box = opened();
+    if (box) void press(box).catch((error: unknown) => box.fail(error));
+  };
+  return { icon: "remote", tooltip, press: pressed };
+}
+
+/** A button beside what the box says of an address that was not reached: there is no account yet from which to check. */
+function checkAfter(error: unknown, ui: Ui): BoxButton | undefined {
+  if (!describeError(error, ui.l10n).actions.includes("checkConnection")) return undefined;
+  const check = () => void press(ui, "hubKernels.checkConnection", { hub: hubOf(error) });
+  return { icon: "pulse", tooltip: ui.l10n.t("Check Connection…"), press: check };
 }
 
 async function add(

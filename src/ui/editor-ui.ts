@@ -94,7 +94,8 @@ function shownText(name: string): { write(text: string): void } {
     rewritten.fire(uri);
   };
   write("");
-  void window.showTextDocument(uri, { preview: false });
+  // What was written before the editor knew the tab, it was not told of.
+  void window.showTextDocument(uri, { preview: false }).then(() => rewritten.fire(uri));
   return { write };
 }
 

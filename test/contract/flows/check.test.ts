@@ -133,6 +133,23 @@ describe("checking a connection", function () {
     assert.match((await check({ about: { account } })) ?? "", /^– Token +Not tried/m);
   });
 
+  it("is offered in the box of an address that was not reached, which stays open", async () => {
+    const { user } = window;
+    const adding = window.command("hubKernels.addHub");
+    const box = await user.box(/address of your JupyterHub/);
+    box.enter("that is none");
+    await user.says(box, /isn't the address of a hub/);
+    assert.ok(!box.tooltips.includes("Check Connection…"));
+    box.enter("https://no-such-hub.invalid");
+    await user.says(box, /Couldn't find no-such-hub\.invalid/);
+    user.presses(undefined, /Couldn't find no-such-hub\.invalid/);
+    box.press("Check Connection…");
+    await user.sees("the report", () => /^Result +Something is wrong: see ✗ Name\.$/m.test(shown()));
+    assert.ok(box.isOpen);
+    box.escape();
+    assert.equal(await user.ends(adding), undefined);
+  });
+
   it("ends where it is canceled, with what it has found until then, and says no more", async () => {
     const { user } = window;
     const silent = net.createServer((socket) => socket.on("error", () => undefined));

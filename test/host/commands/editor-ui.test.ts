@@ -69,6 +69,21 @@ describe("the editor as flows meet it", () => {
     await until("the tab is gone", () => closed && !tabs().includes("A page of a test"));
   });
 
+  it("shows a text that is only read, all that is written to it, and the same tab again", async () => {
+    const shown = () => vscode.window.activeTextEditor?.document;
+    for (const text of ["one", "another"]) {
+      const tab = editorUi.text("A text/of a test");
+      tab.write(`${text}\nsecond line\n`);
+      await until("it is shown", () => shown()?.getText() === `${text}\nsecond line\n`);
+      tab.write(`${text}\nrewritten\n`);
+      await until("it is written on", () => shown()?.getText() === `${text}\nrewritten\n`);
+      assert.equal(shown()?.isDirty, false);
+    }
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label);
+    assert.deepEqual(tabs.filter((label) => label === "A text of a test").length, 1);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
   it("reads settings as they are written, and what the window is", async () => {
     const section = vscode.workspace.getConfiguration("hubKernels");
     await section.update("profiles", [{ name: "one" }], vscode.ConfigurationTarget.Global);
