@@ -35,7 +35,7 @@ export function companionCases(rig: () => SignInRig): void {
     box.press("Open the Page Again");
     assert.deepEqual(user.opened, [page, page]);
     box.press("Copy the Page's Address");
-    assert.equal(user.copied, page);
+    await user.sees("the address is copied", () => user.copied === page);
     box.escape();
     assert.equal(await user.ends(adding), undefined);
     assert.deepEqual(user.texts, []);
