@@ -40,6 +40,8 @@ export interface NginxOptions {
   idleTimeoutS?: number;
   /** Who does not send these gets a 403, as from an access proxy. */
   accessHeaders?: Readonly<Record<string, string>>;
+  /** Leads everybody there instead, with 302; nginx puts in the request's own for `$request_uri`. */
+  redirect?: string;
   /** Other names get a 404, and with TLS no certificate: "hub.localhost", "*.hub.localhost". */
   serverNames?: readonly string[];
 }
@@ -78,8 +80,8 @@ export async function startNginx(options: NginxOptions): Promise<RunningNginx> {
 
 /** As JupyterHub's documentation advises, but for the faults that were asked for. */
 function nginxConfig(options: NginxOptions, port: number): string {
-  const { upstream, tls, serverNames, bodyLimit = 0, idleTimeoutS = PATIENT_S } = options;
-  const pass = `proxy_pass ${new URL(upstream).origin};`;
+  const { upstream, redirect, tls, serverNames, bodyLimit = 0, idleTimeoutS = PATIENT_S } = options;
+  const pass = redirect === undefined ? `proxy_pass ${new URL(upstream).origin};` : `return 302 "${redirect}";`;
   // With 1.1, nginx passes each chunk on however it buffers; with 1.0, its own default, there are no WebSockets, and the hub's API has none.
   const keptBack = options.buffering ? `location ~ /hub/api/ { proxy_http_version 1.0; ${pass} }` : "";
   const listen = `listen 127.0.0.1:${port}${tls ? " ssl" : ""}`;

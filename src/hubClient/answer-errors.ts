@@ -2,8 +2,11 @@ import { HubError } from "../transport/errors.js";
 
 // Answers that are not the one that was asked for.
 
-/** Who answered in the place of a hub. `refused`: 403, without a hub's words; `jupyter-server`: one that belongs to no hub. */
-type Stranger = "web-page" | "sign-in-page" | "redirect" | "refused" | "jupyter-server" | "other";
+/**
+ * Who answered in the place of a hub. `plain-http`: a redirect to where nothing is encrypted; `refused`: 403, without a hub's words;
+ * `jupyter-server`: one that belongs to no hub.
+ */
+type Stranger = "web-page" | "sign-in-page" | "redirect" | "plain-http" | "refused" | "jupyter-server" | "other";
 
 /** Something answered that is no JupyterHub: a web page, a sign-in page of an SSO proxy, a captive portal. */
 export class NotAHub extends HubError {
@@ -13,7 +16,7 @@ export class NotAHub extends HubError {
     hub: string,
     readonly what: Stranger,
     readonly status: number,
-    /** for `redirect`: the origin it led to */
+    /** for a redirect: the origin it led to */
     readonly leadsTo?: string,
   ) {
     super(hub, `${hub} is no JupyterHub (${what}, status ${status})`);
@@ -28,7 +31,7 @@ export class FrontAnswered extends HubError {
     hub: string,
     readonly what: Stranger,
     readonly status: number,
-    /** for `redirect`: the origin it led to */
+    /** for a redirect: the origin it led to */
     readonly leadsTo?: string,
   ) {
     super(hub, `something before ${hub} answered in its place (${what}, status ${status})`);

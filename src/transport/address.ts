@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { ForeignOrigin } from "./errors.js";
 
 /** Whom a session's requests are for. */
@@ -47,6 +48,30 @@ export function serverUrl(baseUrl: string, url: string): string {
 /** Is it this machine: `localhost` and names below it (RFC 6761), `127.x.x.x`, `[::1]`? As a URL has it. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname);
+}
+
+const privateAddresses = new BlockList();
+for (const [network, width] of [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["169.254.0.0", 16],
+] as const)
+  privateAddresses.addSubnet(network, width, "ipv4");
+for (const [network, width] of [
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  privateAddresses.addSubnet(network, width, "ipv6");
+/** Names that nobody has in the internet (RFC 6762, RFC 8375, ICANN's `internal`, and what sites have always used). */
+const PRIVATE_NAME = /^[^.]+$|\.(?:corp|home|home\.arpa|internal|intranet|lan|local|localdomain|private)$/i;
+
+/** Does it mean something on this machine or its own network only? As a URL has it. */
+export function isPrivate(hostname: string): boolean {
+  const host = bareHost(hostname);
+  const family = isIP(host);
+  if (isLoopback(hostname)) return true;
+  return family === 0 ? PRIVATE_NAME.test(host) : privateAddresses.check(host, family === 4 ? "ipv4" : "ipv6");
 }
 
 /** Without the brackets that a URL has around an IPv6 address. */

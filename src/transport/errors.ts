@@ -48,6 +48,8 @@ export interface RefusedCertificate {
   replaced?: boolean;
   /** It is this proxy's, on the way to the hub. */
   proxy?: string;
+  /** It is that of a server with this host of its own, below the hub's. */
+  server?: string;
 }
 
 /** The TLS certificate was refused; nothing was sent. `code` is OpenSSL's, such as `SELF_SIGNED_CERT_IN_CHAIN` or `CERT_HAS_EXPIRED`. */
@@ -60,7 +62,7 @@ export class CertificateNotTrusted extends HubError {
     readonly about: RefusedCertificate = { problem: { kind: "other" } },
     options?: ErrorOptions,
   ) {
-    super(hub, `the certificate of ${about.proxy ?? hub} is not trusted (${code})`, options);
+    super(hub, `the certificate of ${about.proxy ?? about.server ?? hub} is not trusted (${code})`, options);
   }
 }
 

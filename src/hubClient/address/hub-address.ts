@@ -1,4 +1,4 @@
-import { isLoopback } from "../../transport/address.js";
+import { isLoopback, isPrivate } from "../../transport/address.js";
 import { InvalidHubAddress } from "../errors.js";
 import { basePathsOf, isHubsPage, type NamesInPath, namesOf, withoutSecrets } from "./hub-path.js";
 
@@ -10,6 +10,8 @@ export interface HubAddress extends NamesInPath {
   readonly hadSecret: boolean;
   /** its path is one of the hub's own pages */
   readonly isHubsPage: boolean;
+  /** it did not say whether https or http */
+  readonly isUnsaid: boolean;
 }
 
 /** No address that a browser or a proxy takes is longer. */
@@ -21,8 +23,8 @@ const TOKEN_LIKE_HOST = /^[0-9a-f]{32,}$/i;
 const BARE_IPV6 = /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*$/i;
 
 /**
- * Reads what users paste: a host, the hub's home or login page, the address of a notebook. Without a scheme https comes first, on
- * loopback http. Throws `InvalidHubAddress`, whose text holds nothing of the input.
+ * Reads what users paste: a host, the hub's home or login page, the address of a notebook. Without a scheme it is https; where an
+ * address means something on this network only (or the port is that of http), http comes next, and on loopback first. Throws `InvalidHubAddress`, whose text holds nothing of the input.
  */
 export function parseHubAddress(text: string): HubAddress {
   if (text.length > MAX_PASTED_CHARACTERS) throw invalid();
@@ -33,8 +35,7 @@ export function parseHubAddress(text: string): HubAddress {
   const { userinfo, host, path, query } = partsOf(rest);
   const authority = checkedHost(host);
   const { segments, hadSecret } = withoutSecrets(path, query);
-  const { hostname } = new URL(`http://${authority}`);
-  const schemes = scheme ? [scheme] : isLoopback(hostname) ? ["http", "https"] : ["https", "http"];
+  const schemes = scheme ? [scheme] : schemesFor(authority);
   const candidates = schemes.flatMap((each) =>
     basePathsOf(segments).map((basePath) => new URL(`${each}://${authority}${basePath}`).href),
   );
@@ -42,8 +43,15 @@ export function parseHubAddress(text: string): HubAddress {
     candidates: candidates as [string, ...string[]],
     hadSecret: hadSecret || userinfo !== undefined,
     isHubsPage: isHubsPage(segments),
+    isUnsaid: scheme === undefined,
     ...namesOf(segments),
   };
+}
+
+function schemesFor(authority: string): string[] {
+  const { hostname } = new URL(`http://${authority}`);
+  if (isLoopback(hostname)) return ["http", "https"];
+  return isPrivate(hostname) || authority.endsWith(":80") ? ["https", "http"] : ["https"];
 }
 
 /** What stands before the path, the path, and all that is behind it. */

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../transport/address.js";
 import { CertificateNotTrusted, NetworkFileUnusable, ProxyFailed, SshFailed } from "../../transport/errors.js";
 import type { Networks } from "../../transport/network/hub-network.js";
 import type { HubResponse } from "../../transport/types.js";
@@ -73,19 +74,48 @@ async function answersAsServer(baseUrl: string, networks: Networks, signal: Abor
   return response.status === 200 && versionIn(body) !== undefined;
 }
 
-/** Follows redirects with plain GETs: the hub's own address is where they end. */
+/** Follows redirects with plain GETs: the hub's own address is where they end. Whether it is meant, its user knows (`leadsElsewhere`). */
 async function ask(firstBaseUrl: string, networks: Networks, signal: AbortSignal): Promise<HubIdentity> {
   let baseUrl = firstBaseUrl;
   for (let hop = 0; ; hop++) {
-    const answer = await questioned(baseUrl, networks, signal);
+    const answer = await questioned(baseUrl, networks, signal).catch((error: unknown) => {
+      throw error instanceof NotAHub ? ofWhoLeadsThere(firstBaseUrl, baseUrl, error) : error;
+    });
     if (answer.kind === "hub") return { baseUrl, version: answer.version };
     const next = baseUrlAfter(baseUrl, answer.to);
     if (next === undefined || next === baseUrl || hop === MAX_HOPS) {
-      const what = isSignInAddress(answer.to, baseUrl) ? "sign-in-page" : "redirect";
-      throw new NotAHub(firstBaseUrl, what, answer.status, answer.to.origin);
+      throw new NotAHub(firstBaseUrl, notFollowed(baseUrl, answer.to), answer.status, answer.to.origin);
     }
     baseUrl = next;
   }
+}
+
+/** Nobody has heard of the other host. */
+function ofWhoLeadsThere(first: string, last: string, error: NotAHub): NotAHub {
+  const { hostname, origin } = new URL(last);
+  if (hostname === new URL(first).hostname) return error;
+  return new NotAHub(first, error.what === "sign-in-page" ? "sign-in-page" : "redirect", error.status, origin);
+}
+
+function notFollowed(baseUrl: string, to: URL): NotAHub["what"] {
+  if (isSignInAddress(to, baseUrl)) return "sign-in-page";
+  return isUnencrypted(baseUrl, to) ? "plain-http" : "redirect";
+}
+
+/** From https, to where everybody on the way could read along. */
+function isUnencrypted(baseUrl: string, { protocol, hostname }: URL): boolean {
+  return protocol === "http:" && new URL(baseUrl).protocol === "https:" && !isPrivate(hostname);
+}
+
+/**
+ * Is it at another host than the one that was typed, so that its user is to be asked? The same one by https is none, whatever its port and
+ * path: its certificate says whose it is.
+ */
+export function leadsElsewhere({ candidates }: Pick<HubAddress, "candidates">, found: string): boolean {
+  const to = new URL(found);
+  return !candidates
+    .map((candidate) => new URL(candidate))
+    .some((from) => from.origin === to.origin || (from.hostname === to.hostname && to.protocol === "https:"));
 }
 
 type Answer = { kind: "hub"; version: string } | { kind: "redirect"; to: URL; status: number };
@@ -110,7 +140,7 @@ async function understood(baseUrl: string, response: HubResponse): Promise<Answe
 
 /** Where a redirect says that the hub is; `undefined` when that is no place to ask. */
 function baseUrlAfter(baseUrl: string, to: URL): string | undefined {
-  if (to.protocol !== "http:" && to.protocol !== "https:") return undefined;
+  if (!/^https?:$/.test(to.protocol) || isUnencrypted(baseUrl, to)) return undefined;
   const from = new URL(baseUrl);
   const [, apiBase] = /^(.*\/)hub\/api\/?$/.exec(to.pathname) ?? [];
   if (apiBase !== undefined) return `${to.origin}${apiBase}`;

@@ -13,9 +13,15 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
     case "web-page":
       return l10n.t("{0} is a web page, but not a JupyterHub. Paste the address of your hub's home page.", label);
     case "sign-in-page":
-      return signInPageText(label, l10n);
+      return signInPageText(error, label, l10n);
     case "redirect":
       return l10n.t("{0} redirects to {1}, which isn't a JupyterHub.", label, error.leadsTo ?? l10n.t("another site"));
+    case "plain-http":
+      return l10n.t(
+        "{0} redirects to {1}, where the connection isn't encrypted, so that address wasn't tried. If your browser shows it, enter it with http://.",
+        label,
+        error.leadsTo ?? l10n.t("another site"),
+      );
     case "refused":
       return l10n.t(
         "{0} refuses programs (status 403), so it isn't known whether it's a JupyterHub. Check the address, connect to the site's network or VPN, or ask the admin to allow hub/api.",
@@ -33,7 +39,7 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
 
 /** The hub is known, so what answered is not it. */
 export function frontText(error: hub.FrontAnswered, label: string, l10n: Localizer): string {
-  if (error.what === "sign-in-page") return signInPageText(label, l10n);
+  if (error.what === "sign-in-page") return signInPageText(error, label, l10n);
   if (error.what === "redirect") {
     return l10n.t(
       "Something in front of {0} redirects to {1} instead of asking the hub. Open the hub in the browser to see where it is now.",
@@ -63,7 +69,14 @@ export function frontText(error: hub.FrontAnswered, label: string, l10n: Localiz
   }
 }
 
-function signInPageText(label: string, l10n: Localizer): string {
+function signInPageText({ hub, leadsTo }: hub.NotAHub | hub.FrontAnswered, label: string, l10n: Localizer): string {
+  if (leadsTo !== undefined && new URL(leadsTo).host !== new URL(hub).host) {
+    return l10n.t(
+      "{0} sends everyone to the sign-in page of {1} first, and programs can't pass it. Nothing was sent there. Sign in to the network first, or ask the admin to allow hub/api.",
+      label,
+      leadsTo,
+    );
+  }
   return l10n.t(
     "A sign-in page of the site or the network is in front of {0} and blocks programs. Sign in to the network first, or ask the admin to allow hub/api.",
     label,

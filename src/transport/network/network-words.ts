@@ -4,9 +4,10 @@ import type { CertificateNotTrusted, NetworkFileUnusable, ProxyFailed } from "..
 
 /** What is wrong with a certificate, and what its reader can do. `label` names the hub. */
 export function certificateText(error: CertificateNotTrusted, label: string, l10n: Localizer): ErrorText {
-  const { problem, certificate, proxy, replaced } = error.about;
-  const whose = proxy ?? label;
-  const trust = certificate && proxy === undefined ? (["showCertificate"] as const) : [];
+  const { problem, certificate, proxy, server, replaced } = error.about;
+  const whose = proxy ?? server ?? label;
+  // Who trusts the hub's own trusts whoever has that key.
+  const trust = certificate && whose === label ? (["showCertificate"] as const) : [];
   if (replaced && problem.kind !== "other") {
     const message = l10n.t(
       "{0} shows another certificate than the one you trusted, signed by “{1}”. Nothing was sent. If the hub's admin didn't replace it, somebody may be listening in.",
@@ -21,7 +22,7 @@ export function certificateText(error: CertificateNotTrusted, label: string, l10
   };
 }
 
-function problemText({ about, code }: CertificateNotTrusted, whose: string, l10n: Localizer): string {
+function problemText({ about, code, hub }: CertificateNotTrusted, whose: string, l10n: Localizer): string {
   const { problem, certificate } = about;
   switch (problem.kind) {
     case "unknown-authority":
@@ -56,6 +57,14 @@ function problemText({ about, code }: CertificateNotTrusted, whose: string, l10n
         minute(new Date()),
       );
     case "other-host":
+      if (about.server !== undefined) {
+        return l10n.t(
+          "{0} gives your server a host of its own, {1}, but the certificate there is only for {2}. Nothing was sent. Tell the hub's admin, who needs a certificate for all hosts below the hub's.",
+          new URL(hub).host,
+          whose,
+          problem.names.join(", "),
+        );
+      }
       return l10n.t(
         "The certificate of {0} is for {1}. Nothing was sent. Check the address.",
         whose,

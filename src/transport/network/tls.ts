@@ -66,7 +66,7 @@ export class HubTls {
     encrypted.on("error", () => undefined);
     try {
       await secured(encrypted, signal);
-      this.#check(encrypted, settings);
+      this.#check(encrypted, host, settings);
       return encrypted;
     } catch (error) {
       encrypted.destroy();
@@ -74,7 +74,8 @@ export class HubTls {
     }
   }
 
-  #check(socket: tls.TLSSocket, { trusted, unchecked = false }: TlsSettings): void {
+  /** What its user trusts for the hub is trusted for its servers' hosts too, as whoever has that key is the hub; and nothing else there. */
+  #check(socket: tls.TLSSocket, host: string, { trusted, unchecked = false }: TlsSettings): void {
     if (socket.authorized || unchecked) return;
     // The typings call it an error; it is the code of one.
     const code = String(socket.authorizationError);
@@ -82,11 +83,13 @@ export class HubTls {
     const chain = presentedChain(peer);
     const [certificate] = chain;
     if (certificate && trusted.includes(certificate.publicKey)) return;
+    const isServers = this.peer === undefined && host !== new URL(this.baseUrl).hostname;
     throw new CertificateNotTrusted(this.baseUrl, code, {
       problem: problemOf(code, peer),
       ...(certificate && { certificate, chain }),
-      replaced: trusted.length > 0,
+      replaced: trusted.length > 0 && !isServers,
       ...(this.peer !== undefined && { proxy: this.peer }),
+      ...(isServers && { server: host }),
     });
   }
 

@@ -194,6 +194,31 @@ describe("transport: a hub behind TLS", function () {
     const session = sessionAt(nginx, { authorities }, { headers: Object.keys(accessHeaders), secrets });
     assert.equal(await versionAt(session), hub.version);
   });
+
+  it("needs a certificate for the hosts of its users too; the key that its user trusts is good there, and no other", async () => {
+    const one = await front({ certificate: await root.issue({ names: ["hub.localhost"] }) });
+    const mine = await selfSigned(await mkdtemp(path.join(folder, "mine-")), { names: ["hub.localhost"] });
+    const two = await front({ certificate: mine });
+    const at = (name: string, { port }: RunningNginx) => `https://${name}:${port}/jupyter/`;
+    const asked = (about: RunningNginx, tls: Partial<TlsSettings>) => {
+      const session = sessionAt({ url: at("hub.localhost", about) }, tls).at(() => at("ada.hub.localhost", about));
+      return session.fetch(`${at("ada.hub.localhost", about)}hub/api`);
+    };
+    const problem = { kind: "other-host", names: ["hub.localhost"] };
+    await assert.rejects(asked(one, { authorities: [root.file] }), ({ about }: CertificateNotTrusted) => {
+      assert.deepEqual([about.server, about.problem], ["ada.hub.localhost", problem]);
+      return true;
+    });
+    const session = sessionAt({ url: at("hub.localhost", two) }, {});
+    const refused = await session.fetch("hub/api").then(
+      () => assert.fail("nobody vouches for it"),
+      (error: CertificateNotTrusted) => error,
+    );
+    assert.equal(refused.about.server, undefined);
+    const trusted = [refused.about.certificate?.publicKey ?? ""];
+    assert.equal((await asked(two, { trusted })).status, 200);
+    await assert.rejects(asked(one, { trusted }), ({ about }: CertificateNotTrusted) => about.replaced === false);
+  });
 });
 
 const nothing = () => Promise.resolve(undefined);

@@ -9,6 +9,7 @@ import { cellOf, openNotebook, printed, run, select } from "../kernels/notebooks
 
 const { RIG_PORT: port = "", RIG_CA: ca, RIG_PROXY: proxy, RIG_TOKENS: tokens = "[]" } = process.env;
 const { RIG_SSH: sshFolder = "", RIG_PLAIN_URL: plainUrl = "" } = process.env;
+const subdomains = JSON.parse(process.env["RIG_SUBDOMAINS"] ?? "{}") as { url: string; token: string };
 const [ada, grace] = JSON.parse(tokens) as [string, string];
 
 interface Added {
@@ -52,6 +53,12 @@ describe("a hub that the editor's own ways do not lead to", () => {
       await command("removeHub", { account: added.account, confirmed: true });
     });
   }
+
+  it("is reached with its users' servers on hosts below its own, which no resolver knows", async () => {
+    const added = await command<Added>("addHub", subdomains);
+    await runsACell(added);
+    await command("removeHub", { account: added.account, confirmed: true });
+  });
 
   it("is reached by the editor's proxy, as soon as that is set, for requests, progress and a kernel's socket", async () => {
     const url = `https://hub.internal:${port}/jupyter/`;

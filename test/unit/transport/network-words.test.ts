@@ -41,6 +41,13 @@ describe("the words for what is wrong on the way to a hub", () => {
       assert.equal(textOf(refused).actions[0], "showCertificate");
       const ofProxy = new transport.CertificateNotTrusted(at, "CODE", { problem, certificate, proxy: "proxy:3128" });
       assert.match(textOf(ofProxy).message, /proxy:3128/);
+      const ofServer = new transport.CertificateNotTrusted(at, "CODE", {
+        problem,
+        certificate,
+        server: "ada.hub.example",
+      });
+      assert.match(textOf(ofServer).message, /ada\.hub\.example/);
+      assert.ok(!textOf(ofServer).actions.includes("showCertificate"), "it's the hub's own that would be shown");
       assert.ok(!textOf(ofProxy).actions.includes("showCertificate"));
       const other = new transport.CertificateNotTrusted(at, "CODE", { problem, certificate, replaced: true });
       assert.match(textOf(other).message, /another certificate than the one you trusted, signed by “Site CA”/);
