@@ -1,3 +1,4 @@
+import type { Agent } from "node:http";
 import nodeFetch, { type Headers, type RequestInit } from "node-fetch";
 import { attributesIn, formIn, type PageForm, textOf } from "./page-form.js";
 
@@ -27,8 +28,8 @@ export async function allowOnPage(
   signInUrl: string,
   login: Login,
   press: "allow" | "cancel",
+  browser = new PlainBrowser(),
 ): Promise<{ code?: string; returnTo?: string }> {
-  const browser = new PlainBrowser();
   const page = await browser.openSignedIn(signInUrl, login);
   return answerOn(await browser.submit(page, { answer: press }));
 }
@@ -44,6 +45,9 @@ export function answerOn(page: Page): { code?: string; returnTo?: string } {
 /** A browser without scripts: cookies, redirects and forms of plain HTML. */
 export class PlainBrowser {
   readonly #cookies = new Map<string, { value: string; path: string; origin: string; name: string }>();
+
+  /** @param agent makes its connections, where a proxy or certificates are set for it */
+  constructor(private readonly agent?: Agent) {}
 
   /** Opens a page, and signs in on the way when a login page comes up. */
   async openSignedIn(url: string, login: Login): Promise<Page> {
@@ -62,6 +66,7 @@ export class PlainBrowser {
         ...request,
         headers: { ...AS_BROWSER, ...(request.headers as Record<string, string>), cookie: this.#cookiesFor(at) },
         redirect: "manual",
+        agent: this.agent,
         signal: AbortSignal.timeout(PAGE_TIMEOUT_MS),
       });
       this.#keep(at, response.headers.raw()["set-cookie"] ?? []);

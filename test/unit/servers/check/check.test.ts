@@ -39,7 +39,7 @@ function deps({ answers = {}, route, lookUp, chain = [], sockets = [], aheadMs =
     sockets.push(url);
     throw new Error("no socket here");
   } as unknown as HubWebSocketClass;
-  const session = { baseUrl, fetch, WebSocket } as unknown as HubSession;
+  const session: HubSession = { baseUrl, fetch, WebSocket, at: () => session } as unknown as HubSession;
   const connector = {
     route: route ?? (() => Promise.resolve({ kind: "direct" as const })),
     open: () => Promise.resolve({ remoteAddress: "192.0.2.7", remotePort: 443, destroy: () => undefined }),
