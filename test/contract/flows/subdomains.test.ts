@@ -97,6 +97,18 @@ for (const line of LINES) {
       await wholeDay(account, own(hostOf[line], odd).replace("'", "%27"));
     });
 
+    it("is signed in to with a password", async () => {
+      const { user } = window;
+      // The hub takes no password of whom it has never heard.
+      await hub.token("ada");
+      const adding = window.command<Added>("hubKernels.addHub");
+      (await user.box(/address of your JupyterHub/)).enter(`${hub.url}hub/home`);
+      (await user.list(/How do you want to sign in/)).choose("User name and password");
+      (await user.box(/Enter your user name on/)).enter("ada");
+      (await user.box(/Enter the password of ada/)).enter("any");
+      assert.equal((await user.ends(adding)).user, "ada");
+    });
+
     it("runs a cell of a notebook that had its kernel before its server ever ran", async () => {
       const account = await added(hub, "bea");
       const notebook = await notebookOf(account);

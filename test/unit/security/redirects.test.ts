@@ -200,8 +200,10 @@ describe("security: an address of another origin gets nothing", () => {
       const client = createHubClient({ baseUrl: hub.url, fetch: transport.fetch, version: "5.5.4" });
       const [server] = await client.servers("ada", noSignal);
       assert.ok(server, "the server is listed all the same");
-      for (const attempt of attempts(transport, `${server.url}api/kernels`)) {
-        await assert.rejects(attempt(), { kind: "foreign-origin" });
+      for (const session of [transport, transport.at(() => server.url)]) {
+        for (const attempt of attempts(session, `${server.url}api/kernels`)) {
+          await assert.rejects(attempt(), { kind: "foreign-origin" });
+        }
       }
     }
     untouched(other);
