@@ -1,3 +1,4 @@
+import type { IdleCuts } from "../socket/idle-cuts.js";
 import type { TransportLog } from "../types.js";
 import type { HubAgent } from "./agent.js";
 import type { WholeSettings } from "./connect.js";
@@ -21,6 +22,7 @@ export interface Link {
   way(): string;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
+  readonly idleCuts: IdleCuts;
   /** as they are now */
   settings(): WholeSettings;
   /** aborted, with an `AbortError`, when the session or the whole network ends */
