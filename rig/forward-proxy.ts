@@ -19,6 +19,8 @@ const STOP_GRACE_MS = 10_000;
 const LOOPBACK = ["127.0.0.1", ".localhost"];
 
 export interface ForwardProxyOptions {
+  /** Default is any free port. */
+  port?: number;
   /** Clients speak TLS to the proxy. */
   tls?: Issued;
   /** Who does not show them gets a 407 (Basic). */
@@ -44,7 +46,7 @@ export async function startForwardProxy(options: ForwardProxyOptions = {}): Prom
   // Root's squid becomes the user "proxy", who may not go through a folder of temporary files that is root's alone.
   const temporary = process.getuid?.() === 0 ? "/tmp" : tmpdir();
   const folder = await mkdtemp(path.join(temporary, "hub-kernels-squid-"));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const requestLog = await writeFiles(folder, options, port);
   const logFile = path.join(folder, "squid.log");
   // Squids of one name would share what they have in /dev/shm.

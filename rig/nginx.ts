@@ -42,6 +42,10 @@ export interface NginxOptions {
   accessHeaders?: Readonly<Record<string, string>>;
   /** Leads everybody there instead, with 302; nginx puts in the request's own for `$request_uri`. */
   redirect?: string;
+  /** Who asks more often than so, of the hub's API, gets a 429; with `retryAfterS` it says when to ask again. */
+  limit?: { perSecond: number; retryAfterS?: number };
+  /** What it does itself with what the hub's API is asked, as nginx has it: "return 302 https://login.example/;" */
+  apiLines?: readonly string[];
   /** Other names get a 404, and with TLS no certificate: "hub.localhost", "*.hub.localhost". */
   serverNames?: readonly string[];
 }
@@ -80,10 +84,14 @@ export async function startNginx(options: NginxOptions): Promise<RunningNginx> {
 
 /** As JupyterHub's documentation advises, but for the faults that were asked for. */
 function nginxConfig(options: NginxOptions, port: number): string {
-  const { upstream, redirect, tls, serverNames, bodyLimit = 0, idleTimeoutS = PATIENT_S } = options;
+  const { upstream, redirect, tls, serverNames, bodyLimit = 0, idleTimeoutS = PATIENT_S, limit } = options;
   const pass = redirect === undefined ? `proxy_pass ${new URL(upstream).origin};` : `return 302 "${redirect}";`;
   // With 1.1, nginx passes each chunk on however it buffers; with 1.0, its own default, there are no WebSockets, and the hub's API has none.
-  const keptBack = options.buffering ? `location ~ /hub/api/ { proxy_http_version 1.0; ${pass} }` : "";
+  const apiLines = [
+    ...(options.buffering ? ["proxy_http_version 1.0;"] : []),
+    ...(limit ? limitLines(limit) : []),
+    ...(options.apiLines ?? []),
+  ];
   const listen = `listen 127.0.0.1:${port}${tls ? " ssl" : ""}`;
   return `${process.getuid?.() === 0 ? "user root;" : ""}
 daemon off;
@@ -95,6 +103,7 @@ http {
   access_log /dev/stderr;
   ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path temp-${name};`).join(" ")}
   server_names_hash_bucket_size 128;
+  ${limit ? `limit_req_zone $binary_remote_addr zone=asked:1m rate=${limit.perSecond}r/s;` : ""}
   map $http_upgrade $connection_upgrade { default upgrade; '' close; }
   ${serverNames ? `server { ${listen} default_server; ${tls ? "ssl_reject_handshake on;" : "return 404;"} }` : ""}
   server {
@@ -116,7 +125,7 @@ http {
     proxy_request_buffering off;
     proxy_buffering ${options.buffering ? "on" : "off"};
     location / { ${pass} }
-    ${keptBack}
+    ${apiLines.length > 0 ? `location ~ /hub/api { ${apiLines.join(" ")} ${pass} }` : ""}
   }
 }
 `;
@@ -132,6 +141,11 @@ function tlsLines({ certificate, chain = true, clientCa, protocols }: NginxTls):
     ...(isOld ? ["ssl_ciphers ALL:@SECLEVEL=0;"] : []),
     ...(clientCa ? [`ssl_client_certificate ${clientCa.file};`, "ssl_verify_client on;", "ssl_verify_depth 3;"] : []),
   ].join("\n    ");
+}
+
+function limitLines({ retryAfterS }: NonNullable<NginxOptions["limit"]>): string[] {
+  const again = retryAfterS === undefined ? [] : [`add_header Retry-After ${retryAfterS} always;`];
+  return ["limit_req zone=asked;", "limit_req_status 429;", ...again];
 }
 
 function accessLines(headers: NginxOptions["accessHeaders"] = {}): string {

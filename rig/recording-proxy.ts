@@ -100,7 +100,7 @@ export class RecordingProxy {
         void keepBack(response, answer);
         return;
       }
-      answer.writeHead(record.status, response.statusMessage, response.rawHeaders);
+      answer.writeHead(record.status, response.statusMessage, headersFor(incoming, response));
       answer.flushHeaders();
       response.once("error", () => answer.destroy());
       response.once("close", () => {
@@ -208,6 +208,13 @@ export class RecordingProxy {
 
 function isEventStream({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.startsWith("text/event-stream") ?? false;
+}
+
+/** HTTP/1.0 knows no chunks: the end of the connection is the end of an answer. */
+function headersFor({ httpVersion }: IncomingMessage, { rawHeaders }: IncomingMessage): string[] {
+  const isKept = (index: number) =>
+    httpVersion !== "1.0" || !/^transfer-encoding$/i.test(rawHeaders[index - (index % 2)] ?? "");
+  return rawHeaders.filter((_, index) => isKept(index));
 }
 
 /** As a front does that wants to have an answer whole before it passes it on. */

@@ -8,6 +8,12 @@ import { HubError } from "../transport/errors.js";
  */
 type Stranger = "web-page" | "sign-in-page" | "redirect" | "plain-http" | "refused" | "jupyter-server" | "other";
 
+/** What somebody who answered in the place of a hub says of himself: of his software, and as the title of his page. '' where he says nothing. */
+export interface Front {
+  server: string;
+  title: string;
+}
+
 /** Something answered that is no JupyterHub: a web page, a sign-in page of an SSO proxy, a captive portal. */
 export class NotAHub extends HubError {
   readonly kind = "not-a-hub";
@@ -33,8 +39,9 @@ export class FrontAnswered extends HubError {
     readonly status: number,
     /** for a redirect: the origin it led to */
     readonly leadsTo?: string,
+    readonly front?: Front,
   ) {
-    super(hub, `something before ${hub} answered in its place (${what}, status ${status})`);
+    super(hub, `something before ${hub} answered in its place (${what}, status ${status}${named(front)})`);
   }
 }
 
@@ -50,8 +57,11 @@ export class Throttled extends HubError {
     readonly hubMessage: string,
     /** in seconds, when there was a `Retry-After` */
     readonly retryAfterS?: number,
+    /** where something before the hub answered */
+    readonly front?: Front,
   ) {
-    super(hub, `asked too often (429)${retryAfterS === undefined ? "" : `, again in ${retryAfterS} s`}: ${hubMessage}`);
+    const again = retryAfterS === undefined ? "" : `, again in ${retryAfterS} s`;
+    super(hub, `asked too often (429${named(front)})${again}: ${hubMessage}`);
     this.againAtMs = retryAfterS === undefined ? undefined : Date.now() + 1_000 * retryAfterS;
   }
 }
@@ -64,9 +74,17 @@ export class HubFault extends HubError {
     hub: string,
     readonly status: number,
     readonly hubMessage: string,
+    /** where something before the hub answered */
+    readonly front?: Front,
   ) {
-    super(hub, `the hub answered ${status}: ${hubMessage}`);
+    super(hub, `${front ? "something before the hub" : "the hub"} answered ${status}${named(front)}: ${hubMessage}`);
   }
+}
+
+/** For the log. */
+function named(front: Front | undefined): string {
+  const said = [front?.server, front?.title].filter(Boolean);
+  return said.length > 0 ? `, ${said.join(", ")}` : "";
 }
 
 /** An answer that is not what the hub's documentation promises. `path` is where in the JSON. */

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { plainText } from "../text/plain-text.js";
 import type { HubError } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
+import type { Front } from "./answer-errors.js";
 import { readText } from "./body.js";
 import {
   HubFault,
@@ -18,7 +19,7 @@ import {
   TokenRejected,
 } from "./errors.js";
 import { readIfSo } from "./json-answer.js";
-import { frontsAnswer, leadsTo } from "./not-from-the-hub.js";
+import { frontOf, frontsAnswer } from "./not-from-the-hub.js";
 import { isSpawnersSilence } from "./start/spawn-reason.js";
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -28,6 +29,8 @@ export interface Failure {
   status: number;
   message: string;
   retryAfterS?: number;
+  /** where something before the hub answered */
+  front?: Front;
 }
 
 /** The typed error for an answer of the hub's API that is no success. Reads the body. */
@@ -40,9 +43,10 @@ export async function failureOf(hub: string, response: HubResponse): Promise<Hub
   const isHubs = words !== undefined || (headers.get("x-jupyterhub-version") !== null && status !== 404);
   // 511 is a network that wants a sign-in first; 429 is the same whoever says it.
   if (isRedirect(status) || (!isHubs && (status < 500 || status === 511) && status !== 429)) {
-    return frontsAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
+    return frontsAnswer(hub, response, body);
   }
-  return failureFor(hub, { status, message: words ?? "", ...retryAfterOf(response) });
+  const front = isHubs ? {} : { front: frontOf(response, body) };
+  return failureFor(hub, { status, message: words ?? "", ...retryAfterOf(response), ...front });
 }
 
 /**
@@ -53,7 +57,7 @@ const OWN_PAUSE = /(?:^|\s)try again in [^.]{1,40}\.?$/i;
 
 /** The typed error for what the hub said, on its API or on a page. */
 export function failureFor(hub: string, failure: Failure): HubError {
-  const { status, message, retryAfterS } = failure;
+  const { status, message, retryAfterS, front } = failure;
   switch (status) {
     case 400:
       return badRequest(hub, message);
@@ -64,12 +68,17 @@ export function failureFor(hub: string, failure: Failure): HubError {
     case 404:
       return new ServerNotFound(hub, message);
     case 429:
-      return new Throttled(hub, retryAfterS === undefined ? message : message.replace(OWN_PAUSE, ""), retryAfterS);
+      return new Throttled(
+        hub,
+        retryAfterS === undefined ? message : message.replace(OWN_PAUSE, ""),
+        retryAfterS,
+        front,
+      );
     case 408:
     case 424:
       return new HubFault(hub, status, message);
     default:
-      return status >= 500 ? new HubFault(hub, status, message) : new RequestRefused(hub, status, message);
+      return status >= 500 ? new HubFault(hub, status, message, front) : new RequestRefused(hub, status, message);
   }
 }
 

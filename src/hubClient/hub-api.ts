@@ -42,7 +42,7 @@ export class HubApi {
     // A network that wants a sign-in first answers everything with its page.
     const contentType = response.headers.get("content-type") ?? "";
     if (version === null && contentType.includes("html")) {
-      throw frontsAnswer(this.baseUrl, response.status, contentType, await readText(response, MAX_PAGE_BYTES));
+      throw frontsAnswer(this.baseUrl, response, await readText(response, MAX_PAGE_BYTES));
     }
     return response;
   }

@@ -1,5 +1,7 @@
+import { hubWords } from "../text/hub-words.js";
+import { plainText, plainTextOfHtml } from "../text/plain-text.js";
 import type { HubResponse } from "../transport/types.js";
-import { FrontAnswered, NotAHub } from "./answer-errors.js";
+import { type Front, FrontAnswered, NotAHub } from "./answer-errors.js";
 
 /** Whole words: `portal`, `author` and `espresso` are none of them. */
 const SIGN_IN_WORD =
@@ -44,7 +46,21 @@ export function strangersAnswer(hub: string, status: number, contentType: string
 }
 
 /** The same of somebody who stands before a hub that is known. */
-export function frontsAnswer(hub: string, ...answer: [number, string, string, URL?]): FrontAnswered {
-  const { what, status, leadsTo } = strangersAnswer(hub, ...answer);
-  return new FrontAnswered(hub, what, status, leadsTo);
+export function frontsAnswer(hub: string, response: HubResponse, body: string): FrontAnswered {
+  const { status, headers } = response;
+  const stranger = strangersAnswer(hub, status, headers.get("content-type") ?? "", body, leadsTo(response));
+  return new FrontAnswered(hub, stranger.what, status, stranger.leadsTo, frontOf(response, body));
+}
+
+const MAX_NAME_CHARACTERS = 80;
+
+/** Who answered, for those who look for the one who can change it. */
+export function frontOf({ headers }: HubResponse, body: string): Front {
+  const [, title = ""] = /<title>([^<]{1,1000})/i.exec(body.slice(0, MAX_PAGE_CHARACTERS)) ?? [];
+  return { server: named(plainText(headers.get("server"))), title: named(plainTextOfHtml(title)) };
+}
+
+function named(text: string): string {
+  const line = hubWords(text);
+  return line.length > MAX_NAME_CHARACTERS ? `${line.slice(0, MAX_NAME_CHARACTERS - 1)}…` : line;
 }

@@ -1,3 +1,4 @@
+import type { Unheard } from "../hubClient/types.js";
 import type { TransportLog } from "../transport/types.js";
 
 /** So that a queue that counts its seconds for days does not fill the memory: the oldest are forgotten, and would be written again. */
@@ -26,6 +27,13 @@ export class StartLog {
     if (oldest !== undefined && this.#written.size >= MAX_REMEMBERED_MESSAGES) this.#written.delete(oldest);
     this.#written.add(message);
     this.log.info(`${this.label}: ${message}`);
+  }
+
+  unheard(why: Unheard): void {
+    if (why !== "silent") return;
+    this.message(
+      "no messages of the hub arrive: something in front of it keeps them back, such as a proxy that buffers answers (proxy_buffering of nginx); the hub is asked instead",
+    );
   }
 
   ended(how: string): void {

@@ -108,6 +108,7 @@ export class StartTask {
   #report(event: SpawnProgress): void {
     const { server } = this;
     if (event.kind === "message") this.#log.message(event.message);
+    if (event.kind === "unheard") this.#log.unheard(event.why);
     if (this.#phase !== "going") return;
     const before = server.known?.state;
     const starting =

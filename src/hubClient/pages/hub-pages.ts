@@ -11,7 +11,7 @@ import {
   PasswordRefused,
 } from "../errors.js";
 import { failureFor, limitOf, retryAfterOf } from "../failures.js";
-import { frontsAnswer, leadsTo } from "../not-from-the-hub.js";
+import { frontOf, frontsAnswer, leadsTo } from "../not-from-the-hub.js";
 import { sent } from "../options/answers.js";
 import type { Answers, OptionForm } from "../options/model.js";
 import type { ServerRef } from "../types.js";
@@ -130,9 +130,9 @@ export class HubPages {
     if (headers.get("x-jupyterhub-version") === null && !(await this.#isHidden(status, signal))) {
       // The hub's proxy says 503 by itself while the hub is away; 511 is a network that wants a sign-in first.
       if ((status >= 500 && status !== 511) || status === 429) {
-        throw failureFor(this.#hub, { status, message: "", ...retryAfterOf(response) });
+        throw failureFor(this.#hub, { status, message: "", ...retryAfterOf(response), front: frontOf(response, html) });
       }
-      throw frontsAnswer(this.#hub, status, headers.get("content-type") ?? "", html, leadsTo(response));
+      throw frontsAnswer(this.#hub, response, html);
     }
     this.#cookies.take(headers.getSetCookie());
     return { response, to: status >= 300 && status < 400 ? leadsTo(response) : undefined, html };

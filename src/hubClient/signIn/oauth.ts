@@ -136,6 +136,6 @@ async function refusal(hub: string, response: HubResponse): Promise<Error> {
   const said = readIfSo(refusalModel, body);
   if (said) return new OAuthRefused(hub, plainText(said.error), plainText(said.error_description));
   return headers.get("x-jupyterhub-version") === null && status !== 429
-    ? frontsAnswer(hub, status, headers.get("content-type") ?? "", body)
+    ? frontsAnswer(hub, response, body)
     : failureFor(hub, { status, message: "", ...retryAfterOf(response) });
 }

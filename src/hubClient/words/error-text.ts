@@ -5,6 +5,7 @@ import type * as hub from "../errors.js";
 import { formSourceText } from "./form-source-text.js";
 import {
   busyText,
+  faultText,
   frontText,
   limitText,
   notAHubText,
@@ -95,12 +96,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
         actions: ["retry", "openHub", "showLog"],
       };
     case "hub-fault":
-      return {
-        message: error.hubMessage
-          ? l10n.t("{0} has a problem (status {1}): {2}", label, error.status, hubWords(error.hubMessage))
-          : l10n.t("{0} has a problem (status {1}). Try again in a moment.", label, error.status),
-        actions: ["retry", "openHub", "showLog"],
-      };
+      return { message: faultText(error, label, l10n), actions: ["retry", "openHub", "showLog"] };
     case "unexpected-answer":
       return {
         message: l10n.t(

@@ -39,6 +39,38 @@ export function notAHubText(error: hub.NotAHub, label: string, l10n: Localizer):
 
 /** The hub is known, so what answered is not it. */
 export function frontText(error: hub.FrontAnswered, label: string, l10n: Localizer): string {
+  return withFront(frontsSentence(error, label, l10n), error.front, l10n);
+}
+
+/** What it says of itself tells who can change it. */
+function withFront(sentence: string, front: hub.Front | undefined, l10n: Localizer): string {
+  const [server, title] = [hubWords(front?.server ?? ""), hubWords(front?.title ?? "")];
+  if (server && title) return `${sentence} ${l10n.t("What answered is {0}, and says “{1}”.", server, title)}`;
+  if (server) return `${sentence} ${l10n.t("What answered is {0}.", server)}`;
+  return title ? `${sentence} ${l10n.t("What answered says “{0}”.", title)}` : sentence;
+}
+
+export function faultText({ status, hubMessage, front }: hub.HubFault, label: string, l10n: Localizer): string {
+  if (hubMessage) return l10n.t("{0} has a problem (status {1}): {2}", label, status, hubWords(hubMessage));
+  if (front && [502, 503].includes(status)) {
+    const sentence = l10n.t(
+      "Something in front of {0} couldn't pass this on to the hub (status {1}). The hub may be restarting. Try again in a moment.",
+      label,
+      status,
+    );
+    return withFront(sentence, front, l10n);
+  }
+  if (front && status === 504) {
+    const sentence = l10n.t(
+      "Something in front of {0} got no answer from the hub in time (status 504). The hub may be overloaded. Try again in a moment.",
+      label,
+    );
+    return withFront(sentence, front, l10n);
+  }
+  return withFront(l10n.t("{0} has a problem (status {1}). Try again in a moment.", label, status), front, l10n);
+}
+
+function frontsSentence(error: hub.FrontAnswered, label: string, l10n: Localizer): string {
   if (error.what === "sign-in-page") return signInPageText(error, label, l10n);
   if (error.what === "redirect") {
     return l10n.t(
@@ -106,7 +138,7 @@ export function throttledText(error: hub.Throttled, label: string, l10n: Localiz
   const sentence = error.hubMessage
     ? l10n.t("{0} is getting too many requests: {1}", label, hubWords(error.hubMessage))
     : l10n.t("{0}, or a proxy in front of it, is getting too many requests.", label);
-  return withAgain(sentence, error, l10n);
+  return withFront(withAgain(sentence, error, l10n), error.front, l10n);
 }
 
 /** Most hubs say it themselves. */

@@ -1,4 +1,5 @@
 import type { Destination } from "../address.js";
+import type { IdleCuts } from "../socket/idle-cuts.js";
 import type { TransportLog } from "../types.js";
 import type { HubAgent } from "./agent.js";
 import type { WholeSettings } from "./connect.js";
@@ -22,6 +23,7 @@ export interface Link extends Destination {
   explained(error: Error): Promise<Error>;
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
+  readonly idleCuts: IdleCuts;
   /** as they are now */
   settings(): WholeSettings;
   /** aborted, with an `AbortError`, when the session or the whole network ends */

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { createFetch } from "../http/fetch.js";
 import { createUpgrade } from "../http/upgrade.js";
 import { createWebSocketClass } from "../socket/hub-web-socket.js";
+import { IdleCuts } from "../socket/idle-cuts.js";
 import { LastingConnection } from "../socket/lasting-connection.js";
 import { Upstream } from "../socket/upstream.js";
 import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
@@ -50,6 +51,7 @@ export function openNetwork({
   const connect = (origin: URL) => connector.connect(origin);
   const agent = createAgent(baseUrl, { keepAlive: true, connect });
   const freshAgent = createAgent(baseUrl, { keepAlive: false, connect });
+  const idleCuts = new IdleCuts(log);
   // Every request and socket under way listens to it.
   setMaxListeners(0, ended);
   whenAborted(ended, () => {
@@ -66,6 +68,7 @@ export function openNetwork({
       explained: (error) => connector.explained(error),
       token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
       log,
+      idleCuts,
       settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };

@@ -1,5 +1,5 @@
-/** How often it is looked whether the other side is heard, in ms. */
-const LOOK_MS = 5_000;
+/** How often it is looked whether the other side is heard, in ms; more often where it is asked sooner. */
+const LONGEST_LOOK_MS = 5_000;
 /** A Jupyter server pings each 30 s. One that was not heard for so long is asked, in ms. */
 const ASK_AFTER_MS = 30_000;
 /** One that was not heard for so long is not there any more, in ms. */
@@ -12,6 +12,8 @@ export interface PulseDeps {
   bytesRead(): number;
   ping(): void;
   dead(): void;
+  /** Something cuts what is silent for longer: it is asked sooner. */
+  askAfterMs?: number | undefined;
 }
 
 /**
@@ -24,10 +26,15 @@ export class Pulse {
   /** by the wall clock: the other one stands still in a sleep, on some systems */
   #lookedAt = Date.now();
   #isAsked = false;
-  readonly #timer = setInterval(() => this.#look(), LOOK_MS);
+  readonly #askAfterMs: number;
+  readonly #lookMs: number;
+  readonly #timer: NodeJS.Timeout;
 
   constructor(private readonly deps: PulseDeps) {
     this.#bytes = deps.bytesRead();
+    this.#askAfterMs = Math.min(deps.askAfterMs ?? ASK_AFTER_MS, ASK_AFTER_MS);
+    this.#lookMs = Math.min(this.#askAfterMs / 2, LONGEST_LOOK_MS);
+    this.#timer = setInterval(() => this.#look(), this.#lookMs);
   }
 
   end(): void {
@@ -36,7 +43,7 @@ export class Pulse {
 
   #look(): void {
     const now = Date.now();
-    const hasJumped = now - this.#lookedAt > LOOK_MS + JUMP_MS;
+    const hasJumped = now - this.#lookedAt > this.#lookMs + JUMP_MS;
     this.#lookedAt = now;
     const bytes = this.deps.bytesRead();
     if (bytes !== this.#bytes) {
@@ -44,14 +51,14 @@ export class Pulse {
       this.#silentMs = 0;
       this.#isAsked = false;
     }
-    this.#silentMs += LOOK_MS;
+    this.#silentMs += this.#lookMs;
     if (this.#silentMs > DEAD_AFTER_MS) {
       this.deps.dead();
       return;
     }
     // What is alive answers until the next look.
     if (hasJumped) this.#silentMs = DEAD_AFTER_MS;
-    if (hasJumped || (!this.#isAsked && this.#silentMs >= ASK_AFTER_MS)) {
+    if (hasJumped || (!this.#isAsked && this.#silentMs >= this.#askAfterMs)) {
       this.#isAsked = true;
       this.deps.ping();
     }

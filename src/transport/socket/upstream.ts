@@ -6,7 +6,7 @@ import { codeOf } from "../error-code.js";
 import { HubUnreachable, SocketBroken } from "../errors.js";
 import { refusalOf } from "../http/upgrade.js";
 import { type Link, USER_AGENT } from "../network/link.js";
-import { toNetworkError } from "../network/network-errors.js";
+import { isReset, toNetworkError } from "../network/network-errors.js";
 import type { HubWebSocket, SocketConnection, SocketData, SocketEnd, SocketEvents } from "../types.js";
 import { whenAborted } from "../waiting.js";
 import { DEAD_AFTER_MS, Pulse } from "./pulse.js";
@@ -34,6 +34,8 @@ export class Upstream implements SocketConnection {
   #largestSentBytes = 0;
   #ended = false;
   #pulse: Pulse | undefined;
+  /** when something went over it last, in ms of `performance.now()`; `undefined`: it was not open yet, or is being closed here */
+  #usedAt: number | undefined;
   readonly #timer: NodeJS.Timeout;
   #connectTimer: NodeJS.Timeout | undefined;
   readonly #release: () => void;
@@ -70,14 +72,17 @@ export class Upstream implements SocketConnection {
 
   send(data: SocketData, callback?: Callback) {
     this.#largestSentBytes = Math.max(this.#largestSentBytes, bytesOf(data));
+    this.#used();
     this.#socket?.send(data, callback);
   }
 
-  ping(data: unknown, callback?: Callback) {
+  ping(data?: unknown, callback?: Callback) {
+    this.#used();
     this.#socket?.ping(data, undefined, callback);
   }
 
   close(code?: number, reason?: string) {
+    this.#usedAt = undefined;
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
     else if (this.#socket?.readyState !== WebSocket.CLOSING) this.terminate("closed before it was open");
   }
@@ -124,27 +129,41 @@ export class Upstream implements SocketConnection {
     );
     socket.on("open", () => {
       clearTimeout(this.#timer);
+      this.#usedAt = performance.now();
       this.#log("open");
       if (connection) this.#listenTo(connection);
       this.#tell(() => this.events.opened(protocol));
     });
+    for (const event of ["message", "ping", "pong"]) socket.on(event, () => this.#used());
     socket.on("message", (data, isBinary) =>
       this.#tell(() => this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary)),
     );
     socket.on("ping", (data) => this.#tell(() => this.events.ping(data)));
     socket.on("pong", (data) => this.#tell(() => this.events.pong(data)));
-    socket.on("error", (error) => this.#fail(this.#typed(error)));
+    socket.on("error", (error) => {
+      if (isReset(error)) this.#wasCut();
+      this.#fail(this.#typed(error));
+    });
     socket.on("close", (code, reason) => this.#closed(code, reason.toString()));
   }
 
   /** After a message that is too large the server closes with 1009, or a proxy breaks off: both come as an error, for the user to know. */
   #closed(code: number, reason: string) {
+    if (code === ABNORMAL) this.#wasCut();
     const broken = new SocketBroken(this.link.baseUrl, String(code), this.#largestSentBytes);
     if (broken.messageTooLarge && (code === TOO_LARGE || code === ABNORMAL)) {
       this.#end({ code, reason: broken.message, error: broken });
     } else {
       this.#end({ code, reason: reason || (code === ABNORMAL ? "the connection was lost" : "") });
     }
+  }
+
+  #used() {
+    if (this.#usedAt !== undefined) this.#usedAt = performance.now();
+  }
+
+  #wasCut() {
+    if (this.#usedAt !== undefined && !this.#ended) this.link.idleCuts.cut(performance.now() - this.#usedAt);
   }
 
   #limitConnect(request: ClientRequest) {
@@ -160,7 +179,8 @@ export class Upstream implements SocketConnection {
   #listenTo(connection: IncomingMessage["socket"]) {
     this.#pulse = new Pulse({
       bytesRead: () => connection.bytesRead,
-      ping: () => this.#socket?.ping(),
+      ping: () => this.ping(),
+      askAfterMs: this.link.idleCuts.askAfterMs,
       dead: () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", DEAD_AFTER_MS)),
     });
   }

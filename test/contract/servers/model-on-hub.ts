@@ -4,8 +4,8 @@ import type { UserOptions } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
 import type { AccountReach, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import { type AccountId, accountIdOf, type ServerId, serverIdOf } from "../../../src/text/ids.js";
-import type { HubSession } from "../../../src/transport/types.js";
-import { someNetworks } from "../../a-session.js";
+import { HubNetworks } from "../../../src/transport/network/hub-network.js";
+import type { HubSession, NetworkSettings } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../../unit/servers/model-fakes.js";
 
 const POLL_MS = 50;
@@ -20,6 +20,7 @@ export class WindowOnHub {
     readonly model: HubModel,
     readonly tokens: MemoryTokens,
     readonly user: string,
+    readonly log: MemoryLog,
     private readonly hub: RunningHub,
   ) {
     this.accountId = accountIdOf({ baseUrl: hub.url, user });
@@ -31,19 +32,25 @@ export class WindowOnHub {
   }
 
   /** Signed in, with the hub added and never asked; the rig's record of requests is empty. */
-  static async open(hub: RunningHub, user: string, token?: string): Promise<WindowOnHub> {
+  static async open(
+    hub: RunningHub,
+    user: string,
+    token?: string,
+    settings: NetworkSettings = {},
+  ): Promise<WindowOnHub> {
+    const log = new MemoryLog();
     const tokens = new MemoryTokens();
     const account = { baseUrl: hub.url, user };
     await tokens.write(account, token ?? (await hub.token(user)), { scopes: [] });
     const model = createHubModel({
       memento: new MemoryMemento(),
       tokens,
-      log: new MemoryLog(),
-      networks: someNetworks(),
+      log,
+      networks: new HubNetworks({ log, settings: () => settings }),
       createClient: createHubClient,
     });
     await model.addAccount({ baseUrl: hub.url, user, version: hub.version });
-    return new WindowOnHub(model, tokens, user, hub);
+    return new WindowOnHub(model, tokens, user, log, hub);
   }
 
   id(name = ""): ServerId {
