@@ -1,3 +1,4 @@
+import type { Agent } from "node:http";
 import nodeFetch, { type Headers, type RequestInit } from "node-fetch";
 import { attributesIn, formIn, type PageForm, textOf } from "./page-form.js";
 
@@ -45,6 +46,9 @@ export function answerOn(page: Page): { code?: string; returnTo?: string } {
 export class PlainBrowser {
   readonly #cookies = new Map<string, { value: string; path: string; origin: string; name: string }>();
 
+  /** @param agent its way to the hub; default is a direct one */
+  constructor(private readonly agent?: Agent) {}
+
   /** Opens a page, and signs in on the way when a login page comes up. */
   async openSignedIn(url: string, login: Login): Promise<Page> {
     const page = await this.open(url);
@@ -62,6 +66,7 @@ export class PlainBrowser {
         ...request,
         headers: { ...AS_BROWSER, ...(request.headers as Record<string, string>), cookie: this.#cookiesFor(at) },
         redirect: "manual",
+        ...(this.agent && { agent: this.agent }),
         signal: AbortSignal.timeout(PAGE_TIMEOUT_MS),
       });
       this.#keep(at, response.headers.raw()["set-cookie"] ?? []);
