@@ -10,6 +10,7 @@ import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { freePort } from "../../../rig/ports.js";
+import { poll } from "../../../rig/process.js";
 import { type SshdOptions, startSshd } from "../../../rig/sshd.js";
 import { checkConnection } from "../../../src/servers/check/check.js";
 import type { StepId, StepReport } from "../../../src/servers/check/contract.js";
@@ -23,6 +24,12 @@ import { type HubUser, userOf } from "../rig-user.js";
 
 const dayMs = 24 * 3600_000;
 const names = ["127.0.0.1"];
+const QUIET_MS = 20_000;
+
+interface KernelAtServer {
+  execution_state: string;
+  connections: number;
+}
 
 describe("the check of a connection", function () {
   this.timeout(HUB_DEADLINE_MS);
@@ -91,7 +98,9 @@ describe("the check of a connection", function () {
   it("goes all the way to a running server with a kernel, and starts nothing", async () => {
     const ada = await running();
     const socket = await ada.kernelSocket();
-    const kernels = async () => JSON.parse((await ada.get("user/ada/api/kernels")).text) as unknown[];
+    const kernels = async () => JSON.parse((await ada.get("user/ada/api/kernels")).text) as KernelAtServer[];
+    const isQuiet = ({ execution_state: state, connections }: KernelAtServer) => state === "idle" && connections > 0;
+    assert.ok(await poll(async () => (await kernels()).every(isQuiet), QUIET_MS), "the server sees it idle and used");
     const { token } = ada;
     const nginx = await front(await (await root.intermediate("Rig Intermediate")).issue({ names }));
     const steps = await checked({ url: nginx.url, token, ...trusting(root.file) });

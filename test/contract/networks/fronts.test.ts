@@ -4,7 +4,6 @@ import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { type HubClientError, hubErrorText } from "../../../src/hubClient/words/error-text.js";
-import type { NetworkSettings } from "../../../src/transport/types.js";
 import { aSession } from "../../a-session.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
@@ -25,13 +24,9 @@ describe("a hub behind an nginx that was set up for something else", function ()
   });
   after(() => hub.stop());
 
-  async function windowBehind(
-    options: Partial<NginxOptions>,
-    user: string,
-    settings: NetworkSettings = {},
-  ): Promise<WindowOnHub> {
+  async function windowBehind(options: Partial<NginxOptions>, user: string): Promise<WindowOnHub> {
     const nginx = await startNginx({ upstream: hub.url, ...options });
-    const window = await WindowOnHub.open({ ...hub, url: nginx.url }, user, undefined, settings);
+    const window = await WindowOnHub.open({ ...hub, url: nginx.url }, user);
     ends.push(
       () => nginx.stop(),
       () => window.close(),

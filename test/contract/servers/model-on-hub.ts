@@ -4,6 +4,7 @@ import type { UserOptions } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
 import type { AccountReach, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import { type AccountId, accountIdOf, type ServerId, serverIdOf } from "../../../src/text/ids.js";
+import type { NetworkSecrets } from "../../../src/transport/network/connect.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import type { HubSession, NetworkSettings } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento, MemoryTokens } from "../../unit/servers/model-fakes.js";
@@ -21,6 +22,7 @@ export class WindowOnHub {
     readonly tokens: MemoryTokens,
     readonly user: string,
     readonly log: MemoryLog,
+    readonly memento: MemoryMemento,
     private readonly hub: RunningHub,
   ) {
     this.accountId = accountIdOf({ baseUrl: hub.url, user });
@@ -36,21 +38,21 @@ export class WindowOnHub {
     hub: RunningHub,
     user: string,
     token?: string,
-    settings: NetworkSettings = {},
+    { settings = {}, secrets }: { settings?: NetworkSettings; secrets?: NetworkSecrets } = {},
   ): Promise<WindowOnHub> {
-    const log = new MemoryLog();
+    const [log, memento] = [new MemoryLog(), new MemoryMemento()];
     const tokens = new MemoryTokens();
     const account = { baseUrl: hub.url, user };
     await tokens.write(account, token ?? (await hub.token(user)), { scopes: [] });
     const model = createHubModel({
-      memento: new MemoryMemento(),
+      memento,
       tokens,
       log,
-      networks: new HubNetworks({ log, settings: () => settings }),
+      networks: new HubNetworks({ log, settings: () => settings, ...(secrets && { secrets: () => secrets }) }),
       createClient: createHubClient,
     });
     await model.addAccount({ baseUrl: hub.url, user, version: hub.version });
-    return new WindowOnHub(model, tokens, user, log, hub);
+    return new WindowOnHub(model, tokens, user, log, memento, hub);
   }
 
   id(name = ""): ServerId {
