@@ -1,37 +1,23 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
 import net from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { CertificateAuthority } from "../../../rig/certificates.js";
 import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { startNginx } from "../../../rig/nginx.js";
-import { pooledHub } from "../../../rig/pool.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+import { Stage } from "../networks/stage.js";
 import { FlowWindow } from "./window.js";
 
 describe("checking a connection", function () {
   this.timeout(HUB_DEADLINE_MS);
-  let folder: string;
   let hub: RunningHub;
   let root: CertificateAuthority;
   let window: FlowWindow;
-  const ends: (() => unknown)[] = [];
+  afterEach(() => window.close());
+  const stage = Stage.inSuite();
 
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-check-"));
-    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
-  });
+  before(() => ({ hub, root } = stage));
   beforeEach(() => (window = new FlowWindow()));
-  afterEach(async () => {
-    window.close();
-    for (const end of ends.splice(0).reverse()) await end();
-  });
-  after(async () => {
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
 
   const check = (args?: object) => window.command<string | undefined>("hubKernels.checkConnection", args);
   const shown = () => [...window.user.read.values()].join("\n");
@@ -44,7 +30,7 @@ describe("checking a connection", function () {
     const headers = { "CF-Access-Client-Secret": value };
     const tls = { certificate: await root.issue({ names: ["127.0.0.1"] }), clientCa: root };
     const nginx = await startNginx({ upstream: hub.url, tls, accessHeaders: headers });
-    ends.push(
+    stage.atEnd(
       () => proxy.stop(),
       () => nginx.stop(),
     );
@@ -124,7 +110,7 @@ describe("checking a connection", function () {
     user.presses(undefined, /was added/);
     const { account } = await window.add(hub.url, await hub.token("ada"));
     hub.faults.refuse = true;
-    ends.push(() => (hub.faults.refuse = false));
+    stage.atEnd(() => (hub.faults.refuse = false));
     user.presses("Check Connection…", /was closed before the hub answered/);
     // The end of the check says the same.
     user.onProgress = () => user.presses(undefined, /was closed before the hub answered/);
@@ -154,7 +140,7 @@ describe("checking a connection", function () {
     const { user } = window;
     const silent = net.createServer((socket) => socket.on("error", () => undefined));
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    ends.push(() => silent.close());
+    stage.atEnd(() => silent.close());
     const { port } = silent.address() as net.AddressInfo;
     user.onProgress = (message, { cancel }) => {
       if (message === "Connection") setTimeout(cancel, 100);

@@ -4,49 +4,23 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CertificateAuthority } from "../../../rig/certificates.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
-import { pooledHub } from "../../../rig/pool.js";
+import { type RunningNginx, startNginx } from "../../../rig/nginx.js";
 import { hubLabel } from "../../../src/text/hub-label.js";
-import type { AskedBox } from "../../user/inputs.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+import { Stage } from "../networks/stage.js";
 import { type Added, FlowWindow } from "./window.js";
 
 describe("a hub whose address leads elsewhere", function () {
   this.timeout(HUB_DEADLINE_MS);
   let hub: RunningHub;
   let window: FlowWindow;
-  const ends: (() => unknown)[] = [];
+  afterEach(() => window.close());
+  const stage = Stage.inSuite();
 
-  before(async () => {
-    hub = await pooledHub();
-  });
+  before(() => ({ hub } = stage));
   beforeEach(() => (window = new FlowWindow()));
-  afterEach(async () => {
-    window.close();
-    for (const end of ends.splice(0).reverse()) await end();
-  });
-  after(() => hub.stop());
 
-  async function front(about: Partial<NginxOptions>): Promise<RunningNginx> {
-    const nginx = await startNginx({ upstream: hub.url, ...about });
-    ends.push(() => nginx.stop());
-    return nginx;
-  }
-
-  /** Up to the address, which is being checked then. */
-  async function begun(url: string): Promise<{ adding: Promise<Added | undefined>; box: AskedBox }> {
-    const adding = window.command<Added | undefined>("hubKernels.addHub");
-    const box = await window.user.box(/address of your JupyterHub/);
-    box.enter(url);
-    return { adding, box };
-  }
-
-  async function signedIn(adding: Promise<Added | undefined>): Promise<Added | undefined> {
-    const { user } = window;
-    (await user.list(/How do you want to sign in/)).choose("Paste a token you have");
-    (await user.box(/The hub checks it/)).paste(await hub.token("ada"));
-    return await user.ends(adding);
-  }
+  const signedIn = async (adding: Promise<Added | undefined>) => window.pasted(adding, await hub.token("ada"));
 
   /** `GET /jupyter/hub/api` */
   async function askedAt({ logFile }: RunningNginx): Promise<string[]> {
@@ -56,8 +30,11 @@ describe("a hub whose address leads elsewhere", function () {
 
   it("is added by the address where it is now, once its user has said that it is meant", async () => {
     const { user } = window;
-    const old = await front({ serverNames: ["old.localhost"], redirect: `${new URL(hub.url).origin}$request_uri` });
-    const { adding, box } = await begun(old.url);
+    const old = await stage.front({
+      serverNames: ["old.localhost"],
+      redirect: `${new URL(hub.url).origin}$request_uri`,
+    });
+    const { adding, box } = await window.begin(old.url);
     const about = new RegExp(`^${hubLabel(old.url)} redirects to the JupyterHub at ${hubLabel(hub.url)}\\.`);
     (await user.modal(about)).close();
     await user.says(box, /redirects to .*, and no token was sent there/);
@@ -69,22 +46,22 @@ describe("a hub whose address leads elsewhere", function () {
 
   it("is added without a question where it only wants to be encrypted", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-elsewhere-"));
-    ends.push(() => rm(folder, { recursive: true, force: true }));
+    stage.atEnd(() => rm(folder, { recursive: true, force: true }));
     const root = await CertificateAuthority.make(folder, "Rig Root");
     const serverNames = ["hub.localhost"];
-    const secure = await front({ serverNames, tls: { certificate: await root.issue({ names: serverNames }) } });
-    const plain = await front({ serverNames, redirect: `${new URL(secure.url).origin}$request_uri` });
+    const secure = await stage.front({ serverNames, tls: { certificate: await root.issue({ names: serverNames }) } });
+    const plain = await stage.front({ serverNames, redirect: `${new URL(secure.url).origin}$request_uri` });
     window.user.settings.set("networks", { [secure.url]: { ca: root.file } });
-    const { adding } = await begun(plain.url);
+    const { adding } = await window.begin(plain.url);
     assert.equal((await signedIn(adding))?.hub, secure.url);
   });
 
   it("says where the sign-in page is that stands before it, and goes no further", async () => {
     const { user } = window;
-    const sso = await front({ serverNames: ["sso.localhost"] });
+    const sso = await stage.front({ serverNames: ["sso.localhost"] });
     const redirect = `${new URL(sso.url).origin}/oauth2/start?rd=$request_uri`;
-    const guarded = await front({ serverNames: ["hub.localhost"], redirect });
-    const { adding, box } = await begun(guarded.url);
+    const guarded = await stage.front({ serverNames: ["hub.localhost"], redirect });
+    const { adding, box } = await window.begin(guarded.url);
     await user.says(box, new RegExp(`^hub\\.localhost.* the sign-in page of ${new URL(sso.url).origin} first`));
     box.escape();
     assert.equal(await user.ends(adding), undefined);
@@ -95,10 +72,10 @@ describe("a hub whose address leads elsewhere", function () {
     const { user } = window;
     const serverNames = ["hub.localhost"];
     let now = await startNginx({ upstream: hub.url, serverNames });
-    ends.push(() => now.stop());
+    stage.atEnd(() => now.stop());
     const { url, port } = now;
     const { server } = await window.add(url, await hub.token("ada"));
-    const other = await front({ serverNames: ["new.localhost"] });
+    const other = await stage.front({ serverNames: ["new.localhost"] });
     const { origin } = new URL(other.url);
     const cases = [
       ["$request_uri", new RegExp(`^Something in front of hub\\.localhost.* redirects to ${origin}`)],

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import { CertificateAuthority, selfSigned } from "../../../rig/certificates.js";
 import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { type NginxOptions, startNginx } from "../../../rig/nginx.js";
-import { pooledHub } from "../../../rig/pool.js";
+import type { NginxOptions } from "../../../rig/nginx.js";
 import { startSshd } from "../../../rig/sshd.js";
-import type { AskedBox } from "../../user/inputs.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+import { Stage } from "../networks/stage.js";
 import { type Added, FlowWindow } from "./window.js";
 
 const names = ["127.0.0.1"];
@@ -20,42 +18,16 @@ describe("adding a hub on whose way something is to be told", function () {
   let hub: RunningHub;
   let root: CertificateAuthority;
   let window: FlowWindow;
-  const ends: (() => unknown)[] = [];
+  afterEach(() => window.close());
+  const stage = Stage.inSuite();
 
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-way-"));
-    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
-  });
+  before(() => ({ hub, root, folder } = stage));
   beforeEach(() => (window = new FlowWindow()));
-  afterEach(async () => {
-    window.close();
-    for (const end of ends.splice(0).reverse()) await end();
-  });
-  after(async () => {
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
 
-  async function front(tls: NonNullable<NginxOptions["tls"]>, about: Partial<NginxOptions> = {}) {
-    const nginx = await startNginx({ upstream: hub.url, tls, ...about });
-    ends.push(() => nginx.stop());
-    return nginx;
-  }
+  const front = (tls: NonNullable<NginxOptions["tls"]>, about: Partial<NginxOptions> = {}) =>
+    stage.front({ tls, ...about });
 
-  /** Up to the address, which is being checked then. */
-  async function begun(url: string): Promise<{ adding: Promise<Added | undefined>; box: AskedBox }> {
-    const adding = window.command<Added | undefined>("hubKernels.addHub");
-    const box = await window.user.box(/address of your JupyterHub/);
-    box.enter(url);
-    return { adding, box };
-  }
-
-  async function signedIn(adding: Promise<Added | undefined>): Promise<Added | undefined> {
-    const { user } = window;
-    (await user.list(/How do you want to sign in/)).choose("Paste a token you have");
-    (await user.box(/The hub checks it/)).paste(await hub.token("ada"));
-    return await user.ends(adding);
-  }
+  const signedIn = async (adding: Promise<Added | undefined>) => window.pasted(adding, await hub.token("ada"));
 
   const set = (url: string, entry: object) => window.user.settings.set("networks", { [url]: entry });
 
@@ -63,7 +35,7 @@ describe("adding a hub on whose way something is to be told", function () {
     const { user } = window;
     const tls = { certificate: await selfSigned(await mkdtemp(path.join(folder, "one-")), { names }) };
     const nginx = await front(tls);
-    const { adding } = await begun(nginx.url);
+    const { adding } = await window.begin(nginx.url);
     const asked = await user.modal(/Do you want to trust this certificate of 127\.0\.0\.1/);
     assert.match(
       asked.shown.detail,
@@ -84,7 +56,7 @@ describe("adding a hub on whose way something is to be told", function () {
   it("leaves the address as it stands where a certificate is not trusted, with what is wrong", async () => {
     const { user } = window;
     const nginx = await front({ certificate: await root.issue({ names }) });
-    const { adding, box } = await begun(nginx.url);
+    const { adding, box } = await window.begin(nginx.url);
     (await user.modal(/trust this certificate/)).close();
     await user.says(box, /is signed by “Rig Root”, which this machine doesn't trust/);
     set(nginx.url, { ca: root.file });
@@ -98,7 +70,7 @@ describe("adding a hub on whose way something is to be told", function () {
     const pkcs12 = await (await root.issue({ client: "ada" })).pkcs12(passphrase);
     const nginx = await front({ certificate: await root.issue({ names }), clientCa: root });
     set(nginx.url, { ca: root.file, clientCertificate: { pkcs12 } });
-    const { adding } = await begun(nginx.url);
+    const { adding } = await window.begin(nginx.url);
     (await user.box(/Enter the passphrase of .*\.p12/)).enter("wrong");
     (await user.box(/The passphrase isn't right/)).enter(passphrase);
     assert.equal((await signedIn(adding))?.user, "ada");
@@ -108,11 +80,11 @@ describe("adding a hub on whose way something is to be told", function () {
   it("asks for a proxy's user name and password, and for headers; who closes the box reads what is missing", async () => {
     const { user } = window;
     const proxy = await startForwardProxy({ credentials: { user: "ada", password: "open sesame" } });
-    ends.push(() => proxy.stop());
+    stage.atEnd(() => proxy.stop());
     const accessHeaders = { "CF-Access-Client-Id": "an id" };
     const nginx = await front({ certificate: await root.issue({ names }) }, { accessHeaders });
     set(nginx.url, { ca: root.file, proxy: proxy.url, headers: Object.keys(accessHeaders) });
-    const { adding, box } = await begun(nginx.url);
+    const { adding, box } = await window.begin(nginx.url);
     (await user.box(/Enter your user name for 127/)).escape();
     await user.says(box, /The proxy 127\.0\.0\.1:\d+ on the way to .* needs a user name and password/);
     assert.ok(box.isOpen);
@@ -121,7 +93,7 @@ describe("adding a hub on whose way something is to be told", function () {
 
     window.close();
     window = new FlowWindow(user);
-    const again = await begun(nginx.url);
+    const again = await window.begin(nginx.url);
     (await user.box(/Enter your user name for 127/)).enter("ada");
     (await user.box(/Enter the password of ada/)).enter("open sesame");
     (await user.box(/Enter the value of the header CF-Access-Client-Id/)).enter("an id");
@@ -133,13 +105,13 @@ describe("adding a hub on whose way something is to be told", function () {
     const { user } = window;
     const passphrase = "open sesame, says ada";
     const sshd = await startSshd({ passphrase, hostsKnown: false });
-    ends.push(() => sshd.stop());
+    stage.atEnd(() => sshd.stop());
     const { PATH: before = "" } = process.env;
     process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
-    ends.push(() => (process.env["PATH"] = before));
+    stage.atEnd(() => (process.env["PATH"] = before));
     const url = hub.url.replace("127.0.0.1", sshd.internalName);
     set(url, { ssh: { host: "login", remote: `${sshd.internalName}:${new URL(hub.url).port}` } });
-    const { adding } = await begun(url);
+    const { adding } = await window.begin(url);
     const asked = await user.modal(/SSH asks before it connects on the way to hub\.internal/);
     assert.match(asked.shown.detail, /The authenticity of host 'login.*fingerprint is SHA256:/s);
     asked.press("Connect");

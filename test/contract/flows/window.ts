@@ -26,6 +26,7 @@ import { withPagesThrough } from "../../../src/ui/pages.js";
 import { runCommand } from "../../../src/ui/run-command.js";
 import { networkSettings } from "../../../src/ui/settings/network-settings.js";
 import { InMemoryKeychain, InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
+import type { AskedBox } from "../../user/inputs.js";
 import { User } from "../../user/user.js";
 import { buildKeychainWorker } from "../tokens/built-worker.js";
 
@@ -130,6 +131,21 @@ export class FlowWindow {
   /** As the palette and its keys run it, or code with arguments. */
   async command<T = unknown>(id: HubCommandId | `hubKernels.${string}`, args?: object): Promise<T> {
     return (await this.user.ui.run(id, ...(args ? [args] : []))) as T;
+  }
+
+  /** By hand, up to the address, which is being checked then. */
+  async begin(url: string): Promise<{ adding: Promise<Added | undefined>; box: AskedBox }> {
+    const adding = this.command<Added | undefined>("hubKernels.addHub");
+    const box = await this.user.box(/address of your JupyterHub/);
+    box.enter(url);
+    return { adding, box };
+  }
+
+  /** On from there to the end. */
+  async pasted(adding: Promise<Added | undefined>, token: string): Promise<Added | undefined> {
+    (await this.user.list(/How do you want to sign in/)).choose("Paste a token you have");
+    (await this.user.box(/The hub checks it/)).paste(token);
+    return await this.user.ends(adding);
   }
 
   /** A hub and account, with a token from code. */

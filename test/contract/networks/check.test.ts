@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash, X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { CertificateAuthority, type Issued } from "../../../rig/certificates.js";
 import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
-import { pooledHub } from "../../../rig/pool.js";
+import type { NginxOptions } from "../../../rig/nginx.js";
 import { freePort } from "../../../rig/ports.js";
 import { poll } from "../../../rig/process.js";
 import { type SshdOptions, startSshd } from "../../../rig/sshd.js";
@@ -21,6 +18,7 @@ import { quietLog } from "../../quiet-log.js";
 import { english } from "../../unit/ui/english.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { type HubUser, userOf } from "../rig-user.js";
+import { Stage } from "./stage.js";
 
 const dayMs = 24 * 3600_000;
 const names = ["127.0.0.1"];
@@ -33,22 +31,11 @@ interface KernelAtServer {
 
 describe("the check of a connection", function () {
   this.timeout(HUB_DEADLINE_MS);
-  let folder: string;
   let hub: RunningHub;
   let root: CertificateAuthority;
-  const ends: (() => unknown)[] = [];
+  const stage = Stage.inSuite();
 
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-check-"));
-    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
-  });
-  afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  });
-  after(async () => {
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  before(() => ({ hub, root } = stage));
 
   interface Wish extends NetworkSettings {
     url?: string;
@@ -58,7 +45,7 @@ describe("the check of a connection", function () {
   /** Each step as `✓ line; line`, `✗ why; line` or `– why`. */
   async function checked({ url = hub.url, token, ...settings }: Wish = {}): Promise<Record<StepId, string>> {
     const networks = new HubNetworks({ log: quietLog, settings: () => settings });
-    ends.push(() => networks.dispose());
+    stage.atEnd(() => networks.dispose());
     const account = { id: "ada" as AccountId, user: "ada" };
     const entry = { baseUrl: url, user: "ada", store: "keychain" as const, storedAt: "", scopes: [] };
     const reports = await checkConnection(
@@ -81,11 +68,8 @@ describe("the check of a connection", function () {
     return `${sign} ${["why" in state ? state.why : [], lines].flat().join("; ")}`;
   }
 
-  async function front(certificate: Issued, about: Partial<NginxOptions> = {}): Promise<RunningNginx> {
-    const nginx = await startNginx({ upstream: hub.url, tls: { certificate }, ...about });
-    ends.push(() => nginx.stop());
-    return nginx;
-  }
+  const front = (certificate: Issued, about: Partial<NginxOptions> = {}) =>
+    stage.front({ tls: { certificate }, ...about });
 
   const trusting = (...authorities: string[]) => ({ tls: { system: false, authorities, trusted: [] } });
 
@@ -202,7 +186,7 @@ describe("the check of a connection", function () {
 
   it("says of a proxy which it is and who named it, that it looks up the name, and what it wants", async () => {
     const proxy = await startForwardProxy({ credentials: { user: "ada", password: "open sesame" } });
-    ends.push(() => proxy.stop());
+    stage.atEnd(() => proxy.stop());
     const { host } = new URL(proxy.url);
     const by = (address: string) => ({ proxy: { support: "off" as const, noProxy: [], env: {}, hub: address } });
     const refused = await checked(by(proxy.url));
@@ -222,11 +206,11 @@ describe("the check of a connection", function () {
 
   it("says of SSH which host, and why it is not reached or does not let in", async () => {
     const { PATH: before = "" } = process.env;
-    ends.push(() => (process.env["PATH"] = before));
+    stage.atEnd(() => (process.env["PATH"] = before));
     const port = Number(new URL(hub.url).port);
     const behind = async (options: SshdOptions) => {
       const sshd = await startSshd(options);
-      ends.push(() => sshd.stop());
+      stage.atEnd(() => sshd.stop());
       process.env["PATH"] = `${path.dirname(sshd.program)}:${before}`;
       const ssh = { host: "login", remote: { host: sshd.internalName, port } };
       return { sshd, check: () => checked({ url: hub.url.replace("127.0.0.1", sshd.internalName), ssh }) };

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import { CertificateAuthority } from "../../../rig/certificates.js";
 import { type ForwardProxyOptions, type RunningForwardProxy, startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { type RunningNginx, startNginx } from "../../../rig/nginx.js";
-import { pooledHub } from "../../../rig/pool.js";
 import type { NetworkSecrets } from "../../../src/transport/network/connect.js";
 import type { NetworkSettings } from "../../../src/transport/types.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { connect, run, startKernel } from "../transport/transport-on-hub.js";
+import { Stage } from "./stage.js";
 
 /** A name that only the proxy can look up. */
 const inside = "hub.internal";
@@ -24,28 +23,20 @@ describe("transport: a hub behind an HTTP proxy", function () {
   let hub: RunningHub;
   let root: CertificateAuthority;
   let front: RunningNginx;
-  const ends: (() => unknown)[] = [];
+  const stage = Stage.inSuite();
 
   before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-proxies-"));
-    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
+    ({ hub, root, folder } = stage);
     front = await startNginx({
       upstream: hub.url,
       tls: { certificate: await root.issue({ names: ["127.0.0.1", inside] }) },
     });
   });
-  afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  });
-  after(async () => {
-    await front.stop();
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => front.stop());
 
   async function proxied(options: ForwardProxyOptions = {}): Promise<RunningForwardProxy> {
     const proxy = await startForwardProxy(options);
-    ends.push(() => proxy.stop());
+    stage.atEnd(() => proxy.stop());
     return proxy;
   }
 
@@ -56,7 +47,7 @@ describe("transport: a hub behind an HTTP proxy", function () {
   ) {
     const tls = { system: false, authorities: [root.file], trusted: [] };
     const session = aSession({ baseUrl: url, tls, ...(set && { proxy: set }), ...about });
-    ends.push(() => session.dispose());
+    stage.atEnd(() => session.dispose());
     return session;
   }
 

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CertificateAuthority, type Issued, selfSigned } from "../../../rig/certificates.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { type NginxOptions, type RunningNginx, startNginx } from "../../../rig/nginx.js";
-import { pooledHub } from "../../../rig/pool.js";
+import type { NginxOptions, RunningNginx } from "../../../rig/nginx.js";
 import type { CertificateNotTrusted } from "../../../src/transport/errors.js";
 import type { TlsSettings } from "../../../src/transport/network/tls.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
+import { Stage } from "./stage.js";
 
 const dayMs = 24 * 3600_000;
 const names = ["127.0.0.1", "hub.localhost"];
@@ -20,34 +19,20 @@ describe("transport: a hub behind TLS", function () {
   let hub: RunningHub;
   let root: CertificateAuthority;
   let between: CertificateAuthority;
-  const ends: (() => unknown)[] = [];
+  const stage = Stage.inSuite();
 
   before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-tls-"));
-    [hub, root] = await Promise.all([pooledHub(), CertificateAuthority.make(folder, "Rig Root")]);
+    ({ hub, root, folder } = stage);
     between = await root.intermediate("Rig Intermediate");
   });
-  afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  });
-  after(async () => {
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
 
-  async function front(
-    tls: NonNullable<NginxOptions["tls"]>,
-    about: Partial<NginxOptions> = {},
-  ): Promise<RunningNginx> {
-    const nginx = await startNginx({ upstream: hub.url, tls, ...about });
-    ends.push(() => nginx.stop());
-    return nginx;
-  }
+  const front = (tls: NonNullable<NginxOptions["tls"]>, about: Partial<NginxOptions> = {}) =>
+    stage.front({ tls, ...about });
 
   function sessionAt({ url }: { url: string }, tls: Partial<TlsSettings>, about = {}): ASession {
     const settings = { system: false, authorities: [], trusted: [], ...tls };
     const session = aSession({ baseUrl: url, tls: settings, ...about });
-    ends.push(() => session.dispose());
+    stage.atEnd(() => session.dispose());
     return session;
   }
 
