@@ -1,3 +1,4 @@
+import http from "node:http";
 import { run } from "../rig/command.js";
 import type { HubFetch } from "../src/transport/types.js";
 import { aSession } from "../test/a-session.js";
@@ -33,19 +34,32 @@ export async function networkRows(bench: NetworkBench): Promise<Row[]> {
   }
 }
 
+/** What a program of Node can do at all tells the bar; curl, which no extension can be, what the way itself would carry. */
 async function requestRows(way: Way): Promise<Row[]> {
-  const much: Row = { what: `${SOURCE_BYTES / 1e6} MB by ${way.name} (curl)`, unit: "MB/s", ours: [], plain: [], bar };
-  const trips: Row = { what: `round trips by ${way.name} (curl)`, unit: "requests/s", ours: [], plain: [], bar };
   const session = aSession({ baseUrl: `http://${way.host}/`, ...way.settings });
-  const clients = { ours: ourRequests(way, session.fetch), plain: curlRequests(way) };
+  const clients = { ours: ourRequests(way, session.fetch), node: nodeRequests(way), curl: curlRequests(way) };
+  const took = { ours: new Figures(), node: new Figures(), curl: new Figures() };
+  const inOrder = ["ours", "node", "curl"] as const;
   for (let round = 0; round < rounds; round++) {
-    for (const who of round % 2 ? (["plain", "ours"] as const) : (["ours", "plain"] as const)) {
-      much[who]?.push(SOURCE_BYTES / 1e6 / (await clients[who].much()));
-      trips[who]?.push(roundTrips / (await clients[who].trips()));
+    for (const who of round % 2 ? inOrder.toReversed() : inOrder) {
+      took[who].much.push(SOURCE_BYTES / 1e6 / (await clients[who].much()));
+      took[who].trips.push(roundTrips / (await clients[who].trips()));
     }
   }
   session.dispose();
-  return [much, trips];
+  const much = { what: `${SOURCE_BYTES / 1e6} MB by ${way.name}`, unit: "MB/s", ours: took.ours.much };
+  const trips = { what: `round trips by ${way.name}`, unit: "requests/s", ours: took.ours.trips };
+  return [
+    { ...much, plain: took.node.much, bar },
+    { ...much, what: `${much.what} (curl)`, plain: took.curl.much, bar: "–" },
+    { ...trips, plain: took.node.trips, bar },
+    { ...trips, what: `${trips.what} (curl)`, plain: took.curl.trips, bar: "–" },
+  ];
+}
+
+class Figures {
+  readonly much: number[] = [];
+  readonly trips: number[] = [];
 }
 
 /** How long they take, in seconds, with a connection that is there. */
@@ -55,22 +69,45 @@ interface Requests {
 }
 
 function ourRequests({ host }: Way, fetch: HubFetch): Requests {
-  const trip = async () => {
-    await (await fetch(`http://${host}/trip`)).text();
+  return requestsOf(async (path) => (await fetch(`http://${host}${path}`)).body ?? []);
+}
+
+/** Node's own client, over connections that it keeps. */
+function nodeRequests({ host, connect }: Way): Requests {
+  const agent = new http.Agent({ keepAlive: true });
+  agent.createConnection = (_to, done) => {
+    connect().then(
+      (socket) => done?.(null, socket),
+      (error: unknown) => done?.(error as Error, undefined as never),
+    );
+    return undefined;
+  };
+  return requestsOf(
+    (path) =>
+      new Promise((resolve, reject) => {
+        http.get(`http://${host}${path}`, { agent }, resolve).once("error", reject);
+      }),
+  );
+}
+
+function requestsOf(bodyOf: (path: string) => Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>>): Requests {
+  const bytesOf = async (path: string) => {
+    let bytes = 0;
+    for await (const piece of await bodyOf(path)) bytes += piece.length;
+    return bytes;
   };
   const seconds = async (work: () => Promise<void>) => {
-    await trip();
+    await bytesOf("/trip");
     const startedAt = performance.now();
     await work();
     return (performance.now() - startedAt) / 1000;
   };
   const much = async () => {
-    let bytes = 0;
-    for await (const piece of (await fetch(`http://${host}/much`)).body ?? []) bytes += piece.length;
+    const bytes = await bytesOf("/much");
     if (bytes !== SOURCE_BYTES) throw new Error(`Only ${bytes} bytes arrived.`);
   };
   const trips = async () => {
-    for (let left = roundTrips; left > 0; left--) await trip();
+    for (let left = roundTrips; left > 0; left--) await bytesOf("/trip");
   };
   return { much: () => seconds(much), trips: () => seconds(trips) };
 }
