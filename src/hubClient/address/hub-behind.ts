@@ -3,7 +3,7 @@ import { drain } from "../body.js";
 import { leadsTo } from "../not-from-the-hub.js";
 import type { HubIdentity } from "../types.js";
 import type { HubAddress } from "./hub-address.js";
-import { recogniseHub } from "./recognise.js";
+import { leadsElsewhere, recogniseHub } from "./recognise.js";
 import { isSameHub, whichHub } from "./which-hub.js";
 
 /**
@@ -20,7 +20,10 @@ export async function hubBehind(
   if (above === undefined) return found;
   try {
     const named = await namedBy(found.baseUrl, above, networks, signal);
-    if (named !== undefined) return await recogniseHub({ candidates: [named] }, networks, signal);
+    if (named !== undefined) {
+      const behind = await recogniseHub({ candidates: [named] }, networks, signal);
+      return isAt(above, behind.baseUrl) ? behind : found;
+    }
     // Hubs before 5.0 do not name it: asked only where the user's name is the host's.
     const isUsers = user !== undefined && new URL(found.baseUrl).hostname.startsWith(`${user.toLowerCase()}.`);
     return isUsers && (await isOneHub(found.baseUrl, above, networks, signal)) ? { ...found, baseUrl: above } : found;
@@ -47,7 +50,12 @@ async function namedBy(baseUrl: string, above: string, networks: Networks, signa
   const response = await fetch(baseUrl, { signal, redirect: "manual" });
   await drain(response);
   const to = response.status >= 300 && response.status < 400 ? leadsTo(response) : undefined;
-  return to?.host === new URL(above).host && to.pathname.endsWith("/hub/") ? new URL("..", to).href : undefined;
+  return to && isAt(above, to.href) && to.pathname.endsWith("/hub/") ? new URL("..", to).href : undefined;
+}
+
+/** Nobody is asked about another host than the one above, nor about one without encryption. */
+function isAt(above: string, address: string): boolean {
+  return !leadsElsewhere({ candidates: [above] }, address);
 }
 
 async function isOneHub(baseUrl: string, above: string, networks: Networks, signal: AbortSignal): Promise<boolean> {

@@ -101,9 +101,14 @@ async function withinLimit(
   const late = () => end.abort(new HubUnreachable(context.baseUrl, "timeout", limitMs));
   const timer = limitMs === undefined ? undefined : setTimeout(late, limitMs);
   const cancel = () => end.abort(signal.reason);
+  const tell = (line: string) => {
+    // What is answered after its end is not told any more, and nothing is done about it.
+    end.signal.throwIfAborted();
+    context.tell(line);
+  };
   signal.addEventListener("abort", cancel);
   try {
-    await waitFor(run({ ...context, signal: end.signal }), end.signal);
+    await waitFor(run({ ...context, tell, signal: end.signal }), end.signal);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", cancel);

@@ -1,4 +1,7 @@
+import { isIPv6 } from "node:net";
 import { parseHubAddress } from "../../hubClient/address/hub-address.js";
+import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
+import type { Localizer } from "../../text/speech.js";
 import { isLoopback, portOf } from "../../transport/address.js";
 import { askOver, runWizard, type Step } from "../../ui/prompts/wizard.js";
 import { isSshHost } from "../../ui/settings/networks-setting.js";
@@ -20,6 +23,21 @@ export async function askForSsh(ui: Ui, typed: string): Promise<string | undefin
   if (!way) return undefined;
   await setSsh(ui, way);
   return way.address;
+}
+
+/** A hub on the SSH host itself would be known by that host's name, which can't stand in an address. */
+class NoNameOfHub extends Error implements SelfDescribing {
+  constructor(readonly host: string) {
+    super(`${host} cannot stand in the address of a hub`);
+  }
+
+  inWords(l10n: Localizer): ErrorText {
+    const message = l10n.t(
+      "The hub can't be named after the SSH host {0}, as that's no name for an address. Enter another name of that machine instead of an address like localhost.",
+      this.host,
+    );
+    return { message, actions: [] };
+  }
 }
 
 interface Way {
@@ -69,15 +87,24 @@ function remoteStep(ui: Ui, host: string, typed: string, found: (way: Way) => vo
 }
 
 /**
- * A hub on the host itself is known here by the host's name: "127.0.0.1" is this machine to its user, and to us. Throws `InvalidHubAddress`.
+ * A hub on the host itself is known here by the host's name: "127.0.0.1" is this machine to its user, and to us. Throws `InvalidHubAddress`, `NoNameOfHub`.
  */
 export function wayOf(host: string, text: string): Way {
   const [likeliest] = parseHubAddress(text).candidates;
   const seen = new URL(likeliest);
   const remote = `${seen.hostname}:${portOf(seen)}`;
   const address = new URL(seen);
-  if (isLoopback(seen.hostname)) address.hostname = host.replace(/^.*@/, "");
+  if (isLoopback(seen.hostname)) address.hostname = nameOf(host);
   return { address: address.href, host, remote };
+}
+
+/** As it stands in a URL. One that can't would leave the address of this machine there, and what else runs here would be looked for by SSH. */
+function nameOf(host: string): string {
+  const name = host.replace(/^.*@/, "");
+  if (isIPv6(name)) return `[${name.split("%", 1).join("")}]`;
+  const url = `http://${name}`;
+  if (URL.canParse(url) && new URL(url).hostname === name.toLowerCase()) return name;
+  throw new NoNameOfHub(host);
 }
 
 async function setSsh(ui: Ui, { address, host, remote }: Way): Promise<void> {

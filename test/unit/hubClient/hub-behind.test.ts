@@ -53,6 +53,21 @@ describe("the hub behind a user's own host", () => {
     assert.ok(!elsewhere.asked.some((url) => url.startsWith("https://other.example")));
   });
 
+  it("is nowhere but above it, by the same encryption: nobody is asked about another one", async () => {
+    const { behind } = web({
+      "https://ada.hub.example/": { to: "https://hub.example/hub/" },
+      "https://hub.example/hub/api": { to: "https://elsewhere.example/hub/api" },
+      "https://elsewhere.example/hub/api": api,
+      "https://ada.plain.example/": { to: "http://plain.example/hub/" },
+      "http://plain.example/hub/api": api,
+      "http://ada.more.example/": { to: "https://more.example/hub/" },
+      "https://more.example/hub/api": api,
+    });
+    assert.equal(await behind("https://ada.hub.example/"), "https://ada.hub.example/");
+    assert.equal(await behind("https://ada.plain.example/"), "https://ada.plain.example/");
+    assert.equal(await behind("http://ada.more.example/"), "https://more.example/");
+  });
+
   it("is not asked for where the host can be nobody's, or the path is the hub's", async () => {
     const { behind, asked } = web({});
     for (const baseUrl of [

@@ -52,10 +52,18 @@ describe("the way to a hub through SSH", () => {
     ["login", "hub.internal", "https://hub.internal/", "hub.internal:443"],
     ["login", "http://hub.internal/hub/home", "http://hub.internal/", "hub.internal:80"],
     ["login", "http://[::1]:8000", "http://login:8000/", "[::1]:8000"],
+    ["ada@fd00::7", "http://127.0.0.1:8000", "http://[fd00::7]:8000/", "127.0.0.1:8000"],
+    ["fe80::7%eth0", "http://127.0.0.1:8000", "http://[fe80::7]:8000/", "127.0.0.1:8000"],
   ];
   for (const [host, text, address, remote] of cases) {
     it(`by ${host} to ${text} is known as ${address}`, () => {
       assert.deepEqual(wayOf(host, text), { address, host, remote });
     });
   }
+
+  it("is none by a host whose name can't be the hub's here: this machine's own address is never set", () => {
+    for (const host of ["login:2222", "log%in"]) {
+      assert.throws(() => wayOf(host, "http://127.0.0.1:8000"), /cannot stand in the address/);
+    }
+  });
 });

@@ -15,13 +15,16 @@ export interface SshQuestion {
 /** `undefined`: the user does not answer. The signal is aborted when ssh does not want it any more. */
 export type AskForSsh = (question: SshQuestion, signal: AbortSignal) => Promise<string | undefined>;
 
-/** Longer is no question, in characters. */
+/** As much of a question is shown, in characters; the machine that ssh talks to may send any number. */
 const LONGEST_QUESTION = 4_000;
+/** JSON has up to six for each. */
+const LONGEST_LINE = 7 * LONGEST_QUESTION;
 
 /** Hands on what ssh asks, and prints what comes back; ends with 1 where nothing does. It holds no secret, nor does its environment. */
 const script = `
 const { HUB_KERNELS_ASKPASS: at, SSH_ASKPASS_PROMPT: kind = "" } = process.env;
-const socket = require("node:net").connect(at, () => socket.write(JSON.stringify({ kind, text: process.argv[2] }) + "\\n"));
+const text = (process.argv[2] ?? "").slice(0, ${LONGEST_QUESTION});
+const socket = require("node:net").connect(at, () => socket.write(JSON.stringify({ kind, text }) + "\\n"));
 let answer = "";
 socket.setEncoding("utf8").on("data", (data) => (answer += data)).on("error", () => process.exit(1));
 socket.on("end", () => (answer === "" ? process.exit(1) : process.stdout.write(answer)));
@@ -70,19 +73,34 @@ function answer(socket: Socket, ask: AskForSsh): void {
   socket.on("close", () => gone.abort(new DOMException("ssh does not ask any more.", "AbortError")));
   socket.setEncoding("utf8").on("data", (data: string) => {
     const isWhole = line.includes("\n");
-    line = (line + data).slice(0, 2 * LONGEST_QUESTION);
-    if (isWhole || !line.includes("\n")) return;
-    ask(questionIn(line), gone.signal).then(
+    line = (line + data).slice(0, LONGEST_LINE);
+    if (isWhole || (!line.includes("\n") && line.length < LONGEST_LINE)) return;
+    const question = questionIn(line);
+    if (!question) {
+      socket.destroy();
+      return;
+    }
+    ask(question, gone.signal).then(
       (given) => socket.end(given === undefined ? "" : `${given}\n`),
       () => socket.end(),
     );
   });
 }
 
-function questionIn(line: string): SshQuestion {
-  const { kind, text } = JSON.parse(line) as { kind: unknown; text: unknown };
-  const asked = (typeof text === "string" ? text : "").slice(0, LONGEST_QUESTION);
+/** `undefined`: it is none of our script's. */
+function questionIn(line: string): SshQuestion | undefined {
+  const { kind, text } = readIn(line);
+  if (typeof text !== "string") return undefined;
+  const asked = text.slice(0, LONGEST_QUESTION);
   if (kind === "none") return { kind: "notice", text: asked };
   if (/\(yes\/no/.test(asked)) return { kind: "host-key", text: asked };
   return { kind: kind === "confirm" ? "confirm" : "secret", text: asked };
+}
+
+function readIn(line: string): { kind?: unknown; text?: unknown } {
+  try {
+    return (JSON.parse(line) as object | null) ?? {};
+  } catch {
+    return {};
+  }
 }

@@ -15,6 +15,7 @@ const hostile = "x\u0007\u202E](command:evil)\nsecond line";
 interface Fake {
   answers?: Record<string, unknown>;
   route?: () => Promise<never>;
+  opened?: () => void;
   lookUp?: CheckDeps["lookUp"];
   chain?: Certificate[];
   sockets?: string[];
@@ -22,7 +23,7 @@ interface Fake {
 }
 
 /** A hub that answers this by its paths; what is not in it never answers. */
-function deps({ answers = {}, route, lookUp, chain = [], sockets = [], aheadMs = 0 }: Fake): CheckDeps {
+function deps({ answers = {}, route, opened, lookUp, chain = [], sockets = [], aheadMs = 0 }: Fake): CheckDeps {
   const fetch: HubFetch = (url, init) => {
     const path = (url as string).replace(baseUrl, "");
     if (!(path in answers))
@@ -42,7 +43,10 @@ function deps({ answers = {}, route, lookUp, chain = [], sockets = [], aheadMs =
   const session: HubSession = { baseUrl, fetch, WebSocket, at: () => session } as unknown as HubSession;
   const connector = {
     route: route ?? (() => Promise.resolve({ kind: "direct" as const })),
-    open: () => Promise.resolve({ remoteAddress: "192.0.2.7", remotePort: 443, destroy: () => undefined }),
+    open: () => {
+      opened?.();
+      return Promise.resolve({ remoteAddress: "192.0.2.7", remotePort: 443, destroy: () => undefined });
+    },
     encrypt: () => Promise.resolve({ version: "TLSv1.3", cipher: "TLS_AES", chain, vouchedBy: "system" as const }),
     ready: () => Promise.resolve({}),
   };
@@ -148,6 +152,39 @@ describe("a check of a connection, without a network", () => {
     });
     assert.deepEqual(reports.get("hub")?.state, { kind: "not-tried", why: "Not tried, as you canceled the check." });
     assert.deepEqual([...seen], ["name", "route", "connection"]);
+  });
+
+  it("tells and opens nothing any more once it was canceled, whatever answers late", async () => {
+    const canceling = new AbortController();
+    let answer: (route: never) => void = () => undefined;
+    let opens = 0;
+    const shown: string[] = [];
+    const route = () => {
+      setTimeout(() => canceling.abort(), 5);
+      return new Promise<never>((resolve) => (answer = resolve));
+    };
+    const show = (all: readonly StepReport[]) => shown.push(all.map(({ state }) => state.kind).join());
+    await checked({ route, opened: () => (opens += 1) }, canceling.signal, show);
+    const before = shown.length;
+    answer({ kind: "proxy", proxy: "proxy.example:3128", from: "hub" } as never);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual([shown.slice(before), opens], [[], 0]);
+  });
+
+  it("opens nothing for a route that is known only once it was canceled", async () => {
+    const canceling = new AbortController();
+    let answer: (route: never) => void = () => undefined;
+    let [asked, opens] = [0, 0];
+    const route = () => {
+      asked += 1;
+      if (asked === 1) return Promise.resolve({ kind: "proxy", proxy: "proxy.example:3128", from: "hub" } as never);
+      setTimeout(() => canceling.abort(), 5);
+      return new Promise<never>((resolve) => (answer = resolve));
+    };
+    await checked({ route, opened: () => (opens += 1) }, canceling.signal);
+    answer({ kind: "proxy", proxy: "proxy.example:3128", from: "hub" } as never);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(opens, 0);
   });
 
   it("has an end for each step, whatever does not answer", async () => {
