@@ -47,8 +47,8 @@ async function requestRows(way: Way): Promise<Row[]> {
     }
   }
   session.dispose();
-  const much = { what: `${SOURCE_BYTES / 1e6} MB by ${way.name}`, unit: "MB/s", ours: took.ours.much };
-  const trips = { what: `round trips by ${way.name}`, unit: "requests/s", ours: took.ours.trips };
+  const much = { what: `${SOURCE_BYTES / 1e6} MB by ${way.name}`, unit: "MB/s", ours: took.ours.much } as const;
+  const trips = { what: `round trips by ${way.name}`, unit: "requests/s", ours: took.ours.trips } as const;
   return [
     { ...much, plain: took.node.much, bar },
     { ...much, what: `${much.what} (curl)`, plain: took.curl.much, bar: "–" },

@@ -33,7 +33,7 @@ class NoNameOfHub extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     const message = l10n.t(
-      "The hub can't be named after the SSH host {0}, as that's no name for an address. Enter another name of that machine instead of an address like localhost.",
+      "{0} can't be part of a web address. Enter the hub's address with a name of that machine, instead of localhost or 127.0.0.1.",
       this.host,
     );
     return { message, actions: [] };
