@@ -90,7 +90,7 @@ function nodeRequests({ host, connect }: Way): Requests {
   );
 }
 
-function requestsOf(bodyOf: (path: string) => Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>>): Requests {
+function requestsOf(bodyOf: (path: string) => Promise<AsyncIterable<string | Uint8Array> | never[]>): Requests {
   const bytesOf = async (path: string) => {
     let bytes = 0;
     for await (const piece of await bodyOf(path)) bytes += piece.length;
