@@ -47,6 +47,9 @@ export function transportErrorText(error: TransportError, label: string, l10n: L
   }
 }
 
+/** What answered the handshake was no TLS: OpenSSL calls it a wrong version number, and Node that, or `EPROTO`, by how the connection was made. */
+const NO_TLS = /^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST))$/;
+
 /** Why nobody answered, and what the user can look at. `label` names the hub. */
 function unreachableText(error: transport.HubUnreachable, label: string, l10n: Localizer): string {
   switch (error.why) {
@@ -65,8 +68,7 @@ function unreachableText(error: transport.HubUnreachable, label: string, l10n: L
     case "no-route":
       return l10n.t("Couldn't reach {0} from here. Check your network or VPN.", label);
     case "other":
-      // What answered the handshake was no TLS: OpenSSL calls it a wrong version number.
-      if (codeOf(error.cause) === "EPROTO") {
+      if (NO_TLS.test(codeOf(error.cause))) {
         return l10n.t(
           "{0} doesn't use https. If your browser shows the hub's address with http://, enter it like that. Otherwise, check the port.",
           label,

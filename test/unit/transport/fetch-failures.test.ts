@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mock } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { transportErrorText } from "../../../src/transport/error-text.js";
+import { HubUnreachable } from "../../../src/transport/errors.js";
+import { english } from "../ui/english.js";
 import {
   closeAll,
   NOBODY,
@@ -265,6 +268,19 @@ describe("transport: a body that fails", () => {
       read += (chunk as Buffer).length;
     }
     assert.equal(read, 1_000_000);
+  });
+
+  it("says that there is no https where plain http, or something else, is spoken", async () => {
+    const http = await startServer((_request, response) => response.end("{}"));
+    const other = await startRawServer((socket) => socket.on("error", () => undefined).end("SSH-2.0-OpenSSH_9.2\r\n"));
+    for (const url of [http.url, other]) {
+      const secure = url.replace("http:", "https:");
+      const error = await transportTo(secure)
+        .fetch(secure)
+        .catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof HubUnreachable);
+      assert.match(transportErrorText(error, "hub", english).message, /^hub doesn't use https\./);
+    }
   });
 
   it("says so when the JSON is none", async () => {

@@ -158,6 +158,7 @@ class OpenTunnel {
         end();
       });
     });
+    child.stdin?.on("error", () => undefined);
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.written = (this.written + text).slice(-MOST_WRITTEN);
       this.#hear(text);
@@ -201,7 +202,10 @@ class OpenTunnel {
   }
 
   close(): void {
-    if (!this.#hasEnded) this.child.kill();
+    if (this.#hasEnded) return;
+    // A shell that is killed before it set its trap would leave its ssh to nobody; the end of its input it hears also later.
+    if (process.platform === "win32") this.child.kill();
+    else this.child.stdin?.end();
   }
 
   /** Why the hub was not reached from the other side, in the last moment. */
