@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isSshHost } from "./networks-setting.js";
 
 /** Who writes `hubKernels.networks` by hand gets the hosts that ssh knows by name. */
 export function completeSshHosts(): vscode.Disposable {
@@ -9,7 +10,7 @@ export function completeSshHosts(): vscode.Disposable {
       if (typed === undefined) return undefined;
       const { sshHosts } = await import("./ssh-hosts.js");
       const range = new vscode.Range(position.translate(0, -typed.length), position);
-      return (await sshHosts()).map((host) => {
+      return (await sshHosts()).filter(isSshHost).map((host) => {
         const item = new vscode.CompletionItem(host, vscode.CompletionItemKind.Value);
         item.range = range;
         return item;

@@ -36,13 +36,15 @@ export interface Askpass {
   close(): void;
 }
 
-/** @param folder nobody else's */
+/**
+ * Not for Windows: what ssh asks is the text of whichever machine it talks to, and there a script would get it through cmd.exe, which runs what is
+ * between its quotes.
+ * @param folder nobody else's
+ */
 export async function listenForQuestions(folder: string, ask: AskForSsh): Promise<Askpass> {
-  const windows = process.platform === "win32";
-  const place = windows ? `\\\\.\\pipe\\${path.basename(folder)}-askpass` : path.join(folder, "ask");
-  const [main, command] = [path.join(folder, "askpass.cjs"), path.join(folder, windows ? "askpass.cmd" : "askpass.sh")];
+  const [place, main, command] = ["ask", "askpass.cjs", "askpass.sh"].map((name) => path.join(folder, name)) as Triple;
   await writeFile(main, script);
-  await writeFile(command, windows ? windowsCommand(main) : unixCommand(main));
+  await writeFile(command, commandFor(main));
   await chmod(command, 0o700);
   const server = net.createServer((socket) => answer(socket, ask));
   await listening(server, place);
@@ -50,13 +52,11 @@ export async function listenForQuestions(folder: string, ask: AskForSsh): Promis
   return { env: { DISPLAY: process.env["DISPLAY"] ?? ":0", ...env }, close: () => server.close() };
 }
 
-function unixCommand(main: string): string {
+type Triple = [string, string, string];
+
+function commandFor(main: string): string {
   const quoted = [process.execPath, main].map((text) => `'${text.replaceAll("'", `'\\''`)}'`).join(" ");
   return `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 exec ${quoted} "$@"\n`;
-}
-
-function windowsCommand(main: string): string {
-  return `@echo off\r\nset ELECTRON_RUN_AS_NODE=1\r\n"${process.execPath}" "${main}" %*\r\n`;
 }
 
 function listening(server: Server, place: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import net, { type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { opened, type Place } from "../open-socket.js";
 import { type AskForSsh, type Askpass, listenForQuestions, type SshQuestion } from "./askpass.js";
 import { listenForPages } from "./page-port.js";
 import { failureOf, isOpenFailed } from "./ssh-failure.js";
+import { argumentsFor, freePort, isWindows, spawned } from "./ssh-process.js";
 
 export interface TunnelDeps {
   hub: string;
@@ -54,7 +55,11 @@ export class SshTunnel {
   async pagePort(): Promise<number> {
     await this.ready();
     const { ended } = this.deps;
-    return await (this.#pages ??= listenForPages(() => this.connect(ended), ended));
+    // What a page asks by itself, or another user of this machine, opens no ssh, which may ask its user something.
+    const connect = () => (this.#running ? this.connect(ended) : Promise.reject(new Error("no ssh is open")));
+    this.#pages ??= listenForPages(connect, ended);
+    this.#pages.catch(() => (this.#pages = undefined));
+    return await this.#pages;
   }
 
   /** A connection to the hub. Rejects with `SshFailed`. */
@@ -177,9 +182,9 @@ class OpenTunnel {
       return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     };
     try {
-      askpass = await listenForQuestions(folder, (question, signal) => questions.ask(question, signal));
-      const place = process.platform === "win32" ? await freePort() : { path: path.join(folder, "hub") };
-      const child = spawned(argumentsFor(settings, place), { ...process.env, ...askpass.env });
+      if (!isWindows) askpass = await listenForQuestions(folder, (...asked) => questions.ask(...asked));
+      const place = isWindows ? await freePort() : { path: path.join(folder, "hub") };
+      const child = spawned(argumentsFor(settings, place), { ...process.env, ...askpass?.env });
       tunnel = new OpenTunnel(child, place, { hub, host: settings.host });
       void tunnel.ended.then(clean);
       await tunnel.#untilOpen(questions, ended);
@@ -204,7 +209,7 @@ class OpenTunnel {
   close(): void {
     if (this.#hasEnded) return;
     // A shell that is killed before it set its trap would leave its ssh to nobody; the end of its input it hears also later.
-    if (process.platform === "win32") this.child.kill();
+    if (isWindows) this.child.kill();
     else this.child.stdin?.end();
   }
 
@@ -256,45 +261,4 @@ class Questions {
       this.open -= 1;
     }
   }
-}
-
-/**
- * An ssh that ends with us, however we end: nobody else would end it. Its standard input is no use for that, as it reads none, so a shell
- * listens for the end of ours. Windows has no such shell; there it ends when it is told to.
- */
-function spawned(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const options = { env, stdio: ["pipe", "ignore", "pipe"], windowsHide: true } satisfies SpawnOptions;
-  if (process.platform === "win32") return spawn("ssh", args, options);
-  return spawn("/bin/sh", ["-c", UNTIL_WE_END, "sh", ...args], { ...options, detached: true });
-}
-
-const UNTIL_WE_END = `exec 3<&0
-ssh "$@" </dev/null 3<&- & ssh=$!
-trap 'kill $ssh 2>/dev/null' TERM
-{ read -r _ <&3; kill $ssh 2>/dev/null; } >/dev/null 2>&1 & watch=$!
-wait $ssh
-kill $watch 2>/dev/null`;
-
-function argumentsFor({ host, remote }: SshSettings, place: Place): string[] {
-  const from = "path" in place ? place.path : `${place.host}:${place.port}`;
-  const to = `${remote.host.includes(":") ? `[${remote.host}]` : remote.host}:${remote.port}`;
-  const options = [
-    "ExitOnForwardFailure=yes",
-    "ServerAliveInterval=15",
-    "ServerAliveCountMax=3",
-    "StreamLocalBindMask=0177",
-    "StreamLocalBindUnlink=yes",
-    "ClearAllForwardings=no",
-    "PermitLocalCommand=no",
-  ];
-  // Without a master of the user's ("-S none"): the tunnel would be its own, and outlive us.
-  return ["-N", "-T", "-S", "none", ...options.flatMap((option) => ["-o", option]), "-L", `${from}:${to}`, "--", host];
-}
-
-async function freePort(): Promise<{ host: string; port: number }> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return { host: "127.0.0.1", port };
 }
