@@ -4,6 +4,8 @@ import type { InputAbout, MessageKind, PickAbout, Ui } from "./ui.js";
 
 const { window, env } = vscode;
 
+const acts = { lastAtMs: -Infinity };
+
 /** As the editor has it. Each member is one call of it. */
 export const editorUi: Ui = {
   l10n: vscode.l10n,
@@ -40,6 +42,10 @@ export const editorUi: Ui = {
     // Of its section alone: the whole configuration would be copied for each.
     const [section = "", ...rest] = name.split(".");
     return vscode.workspace.getConfiguration(section).get<unknown>(rest.join("."));
+  },
+  act: () => void (acts.lastAtMs = performance.now()),
+  get actedAtMs() {
+    return acts.lastAtMs;
   },
   message: (kind, text, ...buttons) => shown(kind, text, {}, buttons),
   modal: (kind, text, detail, ...buttons) => shown(kind, text, { modal: true, detail }, buttons),

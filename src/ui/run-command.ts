@@ -42,6 +42,7 @@ export async function runCommand(
   deps: UiDeps,
 ): Promise<unknown> {
   deps.log.info(`command ${id}`);
+  deps.ui.act();
   let wrong: TypeError | undefined;
   try {
     const command = await load();

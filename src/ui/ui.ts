@@ -52,6 +52,11 @@ export interface Ui {
   /** of the editor's own, as `http.proxy` */
   editorSetting(name: string): unknown;
 
+  /** The user does something on purpose, so that what they have declined before may be asked again. */
+  act(): void;
+  /** when that was last, by `performance.now` */
+  readonly actedAtMs: number;
+
   /** Beside the work. Resolves with the button that is pressed; undefined: it was closed. */
   message(kind: MessageKind, text: string, ...buttons: string[]): PromiseLike<string | undefined>;
   /** In the way of everything else, till it is answered. */

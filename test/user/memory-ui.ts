@@ -48,7 +48,12 @@ export function memoryUi(screen: Screen): Ui {
     const made: AskedList<Item> = new AskedList<Item>(() => screen.shows(made));
     return made;
   };
+  const acts = { lastAtMs: -Infinity };
   return {
+    act: () => void (acts.lastAtMs = performance.now()),
+    get actedAtMs() {
+      return acts.lastAtMs;
+    },
     l10n,
     appName: "Visual Studio Code",
     versions: "Hub Kernels 0.0.0, Visual Studio Code 1.0.0",

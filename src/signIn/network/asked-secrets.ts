@@ -53,6 +53,7 @@ export class AskedNetworkSecrets {
           password: true,
         }),
       ssh: (question, signal) => this.#ssh(label, question, signal),
+      wantedAtMs: () => this.deps.ui.actedAtMs,
       proxyCredentials: (proxy, refused) => this.#proxyCredentials(proxy, label, refused),
       header: (name) =>
         this.#get(false, {
@@ -138,7 +139,9 @@ export class AskedNetworkSecrets {
     if (refused) await this.#kept.forget(name);
     const kept = refused ? undefined : await this.#kept.read(name);
     if (kept !== undefined) return this.#known(kept);
-    if (performance.now() - (this.#declined.get(name) ?? -Infinity) < ASK_AGAIN_MS) return undefined;
+    const declinedAtMs = this.#declined.get(name) ?? -Infinity;
+    const isHeld = performance.now() - declinedAtMs < ASK_AGAIN_MS && declinedAtMs > this.deps.ui.actedAtMs;
+    if (isHeld) return undefined;
     try {
       const given = this.#known(await askOver(ask));
       await this.#kept.keep(name, given).catch((error: unknown) => {

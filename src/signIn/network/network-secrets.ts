@@ -11,5 +11,6 @@ export function networkSecrets(deps: AskedSecretsDeps): (baseUrl: string) => Net
     proxyCredentials: async (...about) => (await asked()).of(baseUrl).proxyCredentials(...about),
     header: async (...about) => (await asked()).of(baseUrl).header(...about),
     ssh: async (...about) => (await asked()).of(baseUrl).ssh(...about),
+    wantedAtMs: () => deps.ui.actedAtMs,
   });
 }

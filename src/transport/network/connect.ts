@@ -21,6 +21,8 @@ export interface NetworkSecrets {
   header(name: string, signal: AbortSignal): Promise<string | undefined>;
   /** What ssh asks; it is kept nowhere. */
   ssh: AskForSsh;
+  /** When its user last wanted something on purpose, by `performance.now`: what they did not answer before that may be asked again. */
+  wantedAtMs(): number;
 }
 
 /** What has a default is there. */
@@ -179,7 +181,7 @@ export class Connector {
     const key = JSON.stringify(ssh);
     let tunnel = tunnels.get(key);
     if (!tunnel) {
-      tunnel = new SshTunnel({ hub: baseUrl, settings: ssh, ask: secrets.ssh, log, ended });
+      tunnel = new SshTunnel({ hub: baseUrl, settings: ssh, secrets, log, ended });
       tunnels.set(key, tunnel);
     }
     return tunnel;

@@ -109,11 +109,12 @@ function withDefaults(set: NetworkSettings): WholeSettings {
   };
 }
 
-const noSecrets: NetworkSecrets = {
+export const noSecrets: NetworkSecrets = {
   passphrase: () => Promise.resolve(undefined),
   proxyCredentials: () => Promise.resolve(undefined),
   header: () => Promise.resolve(undefined),
   ssh: () => Promise.resolve(undefined),
+  wantedAtMs: () => -Infinity,
 };
 
 function either(until: AbortSignal, ended: AbortSignal): AbortSignal {

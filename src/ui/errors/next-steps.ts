@@ -42,6 +42,7 @@ export function isPossible(step: NextStep, error: unknown, again: Again): boolea
 export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Again): Promise<void> {
   switch (step) {
     case "retry":
+      ui.act();
       await again.retry?.();
       return;
     case "signIn": {

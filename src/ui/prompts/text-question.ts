@@ -106,7 +106,9 @@ export class AskedBox<T> implements OpenBox {
   }
 
   #enter(): void {
-    if (!this.#taking) void this.#take(this.typed);
+    if (this.#taking) return;
+    this.ui.act();
+    void this.#take(this.typed);
   }
 
   #check(value: string): boolean {

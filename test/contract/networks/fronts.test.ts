@@ -4,13 +4,13 @@ import type { RunningHub } from "../../../rig/hub.js";
 import { type NginxOptions, startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { type HubClientError, hubErrorText } from "../../../src/hubClient/words/error-text.js";
+import { noSecrets } from "../../../src/transport/network/network.js";
 import { aSession } from "../../a-session.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { Cell, NotebookOnServer, numbers, run, upTo } from "../jupyterServer/notebook-on-server.js";
 import { until, WindowOnHub } from "../servers/model-on-hub.js";
 
-const nothing = () => Promise.resolve(undefined);
 const label = "hub.example";
 
 describe("a hub behind an nginx that was set up for something else", function () {
@@ -136,7 +136,7 @@ describe("a hub behind an nginx that was set up for something else", function ()
     const session = aSession({
       baseUrl: hub.url,
       proxy: { hub: first.url, support: "off", noProxy: [], env: {} },
-      secrets: { passphrase: nothing, header: nothing, ssh: nothing, proxyCredentials },
+      secrets: { ...noSecrets, proxyCredentials },
     });
     ends.push(() => session.dispose());
     const status = async () => (await session.fetch("hub/api")).status;

@@ -6,6 +6,7 @@ import { type ForwardProxyOptions, type RunningForwardProxy, startForwardProxy }
 import type { RunningHub } from "../../../rig/hub.js";
 import { type RunningNginx, startNginx } from "../../../rig/nginx.js";
 import type { NetworkSecrets } from "../../../src/transport/network/connect.js";
+import { noSecrets } from "../../../src/transport/network/network.js";
 import type { NetworkSettings } from "../../../src/transport/types.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
@@ -15,7 +16,6 @@ import { Stage } from "./stage.js";
 
 /** A name that only the proxy can look up. */
 const inside = "hub.internal";
-const nothing = () => Promise.resolve(undefined);
 
 describe("transport: a hub behind an HTTP proxy", function () {
   this.timeout(HUB_DEADLINE_MS);
@@ -110,7 +110,7 @@ describe("transport: a hub behind an HTTP proxy", function () {
       return Promise.resolve(refused ? "ada:open: sesame" : "ada:wrong");
     };
     const session = sessionBy(front.url, ofHub(proxy.url), {
-      secrets: { passphrase: nothing, header: nothing, ssh: nothing, proxyCredentials },
+      secrets: { ...noSecrets, proxyCredentials },
     });
     assert.deepEqual(await Promise.all([versionBy(session), versionBy(session)]), [hub.version, hub.version]);
     assert.deepEqual(asked, [false, true]);

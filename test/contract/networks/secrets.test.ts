@@ -11,6 +11,7 @@ import { startNginx } from "../../../rig/nginx.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { type SshdOptions, startSshd } from "../../../rig/sshd.js";
 import type { NetworkSecrets } from "../../../src/transport/network/connect.js";
+import { noSecrets } from "../../../src/transport/network/network.js";
 import type { NetworkSettings } from "../../../src/transport/types.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
@@ -27,12 +28,6 @@ const passwords = {
   key: "key sesame 51d0",
   certificate: "certificate sesame 9b3e",
   header: "header-sesame-04c2",
-};
-const nobody: NetworkSecrets = {
-  passphrase: () => Promise.resolve(undefined),
-  proxyCredentials: () => Promise.resolve(undefined),
-  header: () => Promise.resolve(undefined),
-  ssh: () => Promise.resolve(undefined),
 };
 
 describe("what is secret on the way to a hub", function () {
@@ -67,7 +62,7 @@ describe("what is secret on the way to a hub", function () {
     const known = { ...hub, url: at.url };
     const secrets = [token, ...values].flatMap((value) => [value, Buffer.from(value).toString("base64").slice(0, -3)]);
     const watch = new Watch(secrets, folder);
-    const about = { settings: at.settings, secrets: { ...nobody, ...at.secrets } };
+    const about = { settings: at.settings, secrets: { ...noSecrets, ...at.secrets } };
     const window = await WindowOnHub.open(known, at.user, token, about);
     ends.push(() => window.close());
     await window.start({});

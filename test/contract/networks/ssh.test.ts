@@ -9,6 +9,7 @@ import { poll } from "../../../rig/process.js";
 import { type RunningSshd, type SshdOptions, startSshd } from "../../../rig/sshd.js";
 import type { SshFailed } from "../../../src/transport/errors.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
+import { noSecrets } from "../../../src/transport/network/network.js";
 import type { SshQuestion } from "../../../src/transport/network/ssh/askpass.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";
@@ -16,7 +17,6 @@ import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { userOf } from "../rig-user.js";
 import { connect, run, startKernel } from "../transport/transport-on-hub.js";
 
-const nothing = () => Promise.resolve(undefined);
 const SETTLED_MS = 20_000;
 
 describe("transport: a hub behind SSH", function () {
@@ -51,7 +51,7 @@ describe("transport: a hub behind SSH", function () {
     const opened = aSession({
       baseUrl: hub.url.replace("127.0.0.1", sshd.internalName),
       ssh: { host: "login", remote: { host: sshd.internalName, port: Number(port) } },
-      secrets: { passphrase: nothing, proxyCredentials: nothing, header: nothing, ssh },
+      secrets: { ...noSecrets, ssh },
       ...(token !== undefined && { token }),
     });
     ends.push(() => opened.dispose());

@@ -5,6 +5,7 @@ import { CertificateAuthority, type Issued, selfSigned } from "../../../rig/cert
 import type { RunningHub } from "../../../rig/hub.js";
 import type { NginxOptions, RunningNginx } from "../../../rig/nginx.js";
 import type { CertificateNotTrusted } from "../../../src/transport/errors.js";
+import { noSecrets } from "../../../src/transport/network/network.js";
 import type { TlsSettings } from "../../../src/transport/network/tls.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
@@ -142,7 +143,7 @@ describe("transport: a hub behind TLS", function () {
         asked.push([file, refused]);
         return Promise.resolve(refused ? "open sesame" : "wrong");
       };
-      const secrets = { passphrase, proxyCredentials: nothing, header: nothing, ssh: nothing };
+      const secrets = { ...noSecrets, passphrase };
       const session = sessionAt(nginx, { authorities, identity }, { secrets });
       const versions = await Promise.all([versionAt(session), versionAt(session)]);
       assert.deepEqual(versions, [hub.version, hub.version]);
@@ -175,7 +176,7 @@ describe("transport: a hub behind TLS", function () {
     const authorities = [root.file];
     assert.equal((await sessionAt(nginx, { authorities }).fetch("hub/api")).status, 403);
     const header = (name: string) => Promise.resolve(accessHeaders[name as keyof typeof accessHeaders]);
-    const secrets = { passphrase: nothing, proxyCredentials: nothing, header, ssh: nothing };
+    const secrets = { ...noSecrets, header };
     const session = sessionAt(nginx, { authorities }, { headers: Object.keys(accessHeaders), secrets });
     assert.equal(await versionAt(session), hub.version);
   });
@@ -204,5 +205,3 @@ describe("transport: a hub behind TLS", function () {
     await assert.rejects(asked(one, { trusted }), ({ about }: CertificateNotTrusted) => about.replaced === false);
   });
 });
-
-const nothing = () => Promise.resolve(undefined);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { hubUrl, serverUrl } from "../../../src/transport/address.js";
+import { noSecrets } from "../../../src/transport/network/network.js";
 import type { HubSession } from "../../../src/transport/types.js";
 import { closeAll, NodeFetch2Request, type SocketServer, startSocketServer, TOKEN, transportTo } from "./support.js";
 
@@ -119,12 +120,7 @@ describe("a server with a host of its own", () => {
   });
 
   it("is told the headers that are set for its hub, and shares no connection with it", async () => {
-    const secrets = {
-      passphrase: () => Promise.resolve(undefined),
-      proxyCredentials: () => Promise.resolve(undefined),
-      ssh: () => Promise.resolve(undefined),
-      header: () => Promise.resolve("door"),
-    };
+    const secrets = { ...noSecrets, header: () => Promise.resolve("door") };
     const network = transportTo(at("hub.localhost"), { headers: ["X-Front"], secrets });
     await network.fetch("").then((response) => response.text());
     const { fetch } = network.at(() => at("ada.hub.localhost"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import { runCommand, type UiDeps } from "../../../src/ui/run-command.js";
 
-const deps = { ui: {}, log: { info: () => undefined } } as unknown as UiDeps;
+const deps = { ui: { act: () => undefined }, log: { info: () => undefined } } as unknown as UiDeps;
 
 describe("a command's arguments", () => {
   const args = v.object({ server: v.string(), fields: v.optional(v.record(v.string(), v.array(v.string()))) });

@@ -16,7 +16,7 @@ import { argumentsFor, freePort, isWindows, spawned } from "./ssh-process.js";
 export interface TunnelDeps {
   hub: string;
   settings: SshSettings;
-  ask: AskForSsh;
+  secrets: { ssh: AskForSsh; wantedAtMs(): number };
   log: TransportLog;
   /** aborted when nothing more is to go through it */
   ended: AbortSignal;
@@ -37,7 +37,7 @@ const MOST_WRITTEN = 20_000;
 /** One ssh to one host, through which every connection to a hub goes. It is opened with the first, and again after it broke. */
 export class SshTunnel {
   #running: Promise<OpenTunnel> | undefined;
-  #failure: { error: SshFailed; untilMs: number; pauseMs: number } | undefined;
+  #failure: { error: SshFailed; atMs: number; untilMs: number; pauseMs: number } | undefined;
   #uses = 0;
   #idle: NodeJS.Timeout | undefined;
   #pages: Promise<number> | undefined;
@@ -91,8 +91,9 @@ export class SshTunnel {
   }
 
   #open(): Promise<OpenTunnel> {
-    const { error, untilMs } = this.#failure ?? { error: undefined, untilMs: 0 };
-    if (!this.#running && error && performance.now() < untilMs) return Promise.reject(error);
+    const { error, atMs, untilMs } = this.#failure ?? { error: undefined, atMs: 0, untilMs: 0 };
+    const isHeld = performance.now() < untilMs && atMs > this.deps.secrets.wantedAtMs();
+    if (!this.#running && error && isHeld) return Promise.reject(error);
     if (!this.#running) {
       const running = this.#start();
       this.#running = running;
@@ -125,7 +126,8 @@ export class SshTunnel {
     const pauseMs = error.passes
       ? Math.min(2 * (this.#failure?.pauseMs ?? FIRST_PAUSE_MS / 2), LONGEST_PAUSE_MS)
       : LONGEST_PAUSE_MS;
-    this.#failure = { error, pauseMs, untilMs: performance.now() + pauseMs };
+    const atMs = performance.now();
+    this.#failure = { error, pauseMs, atMs, untilMs: atMs + pauseMs };
   }
 
   async #close(): Promise<void> {
@@ -174,7 +176,7 @@ class OpenTunnel {
     const { hub, settings, ended } = deps;
     ended.throwIfAborted();
     const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-"));
-    const questions = new Questions(deps.ask);
+    const questions = new Questions(deps.secrets.ssh);
     let askpass: Askpass | undefined;
     let tunnel: OpenTunnel | undefined;
     const clean = () => {
