@@ -5,7 +5,7 @@ import { whenAborted } from "../../waiting.js";
 
 /**
  * A port on loopback for what can't use a socket in the file system: the user's browser. Whoever else is on this machine finds the hub's login page there,
- * as they would on the SSH host; nothing of ours goes over it. It stands as long as the network, so that a page can be loaded again.
+ * as they would on the SSH host; nothing of ours goes over it. It stands as long as the network, so that an open page finds it again once ssh is back.
  */
 export async function listenForPages(connect: () => Promise<Socket>, ended: AbortSignal): Promise<number> {
   const open = new Set<Socket>();
