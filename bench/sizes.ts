@@ -13,7 +13,7 @@ export async function sizeRows(): Promise<Row[]> {
   const rows = await Promise.all(bundles.map((name) => sizeRow(name)));
   const vsix = await stat(path.join(root, "out/hub-kernels.vsix"));
   const kB = rows.reduce((sum, { ours }) => sum + (ours[0] ?? 0), 0);
-  const all: Row = { what: "all code", unit: "kB", ours: [kB], bar: "≤ 900 kB" };
+  const all: Row = { what: "all code", unit: "kB", ours: [kB], bar: "≤ 950 kB" };
   return [...rows, all, { what: "VSIX, all platforms", unit: "MB", ours: [vsix.size / 1e6], bar: "≤ 1.5 MB" }];
 }
 
