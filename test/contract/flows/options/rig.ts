@@ -161,10 +161,13 @@ export class OptionsRig {
     assert.equal(outcome?.state, "running", this.user.texts.join("\n"));
   }
 
+  isRunning(server: string): boolean {
+    return this.window.deps.model.server(server as ServerId)?.state.kind === "running";
+  }
+
   /** By a start that nobody waits for here: the hub may have it ready before the window knows, and what it was started with. */
   async isSeenRunning(server: string): Promise<void> {
-    const { model } = this.window.deps;
-    await this.user.sees("it runs", () => model.server(server as ServerId)?.state.kind === "running");
+    await this.user.sees("it runs", () => this.isRunning(server));
   }
 
   async isCalledOff(starting: Promise<Outcome | undefined>): Promise<void> {
