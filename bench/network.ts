@@ -1,5 +1,6 @@
 import http from "node:http";
 import { run } from "../rig/command.js";
+import { agentOver } from "../rig/connections.js";
 import type { HubFetch } from "../src/transport/types.js";
 import { aSession } from "../test/a-session.js";
 import { socketRows } from "./socket.js";
@@ -74,14 +75,7 @@ function ourRequests({ host }: Way, fetch: HubFetch): Requests {
 
 /** Node's own client, over connections that it keeps. */
 function nodeRequests({ host, connect }: Way): Requests {
-  const agent = new http.Agent({ keepAlive: true });
-  agent.createConnection = (_to, done) => {
-    connect().then(
-      (socket) => done?.(null, socket),
-      (error: unknown) => done?.(error as Error, undefined as never),
-    );
-    return undefined;
-  };
+  const agent = agentOver(connect, { keepAlive: true });
   return requestsOf(
     (path) =>
       new Promise((resolve, reject) => {

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import http from "node:http";
-import https from "node:https";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import { CertificateAuthority } from "../rig/certificates.js";
+import { connectThrough } from "../rig/connections.js";
 import { startForwardProxy } from "../rig/forward-proxy.js";
 import { freePort } from "../rig/ports.js";
 import { poll, portAnswers, startChild } from "../rig/process.js";
@@ -78,7 +77,13 @@ export class Ways {
     const host = `127.0.0.1:${port}`;
     const proxied = this.proxies.map(({ name, url }): Way => {
       const options = ["--proxy", url, "--proxytunnel", "--proxy-cacert", this.root.file];
-      return { name, host, settings: this.#setTo(url), options, connect: () => this.#through(url, host) };
+      return {
+        name,
+        host,
+        settings: this.#setTo(url),
+        options,
+        connect: () => connectThrough(url, host, this.root.certificate),
+      };
     });
     return [...proxied, await this.#bySsh(port)];
   }
@@ -86,16 +91,6 @@ export class Ways {
   #setTo(hub: string): NetworkSettings {
     const tls = { system: false, authorities: [this.root.file], trusted: [] };
     return { tls, proxy: { hub, support: "off", noProxy: [], env: {} } };
-  }
-
-  #through(url: string, host: string): Promise<Duplex> {
-    const { protocol, hostname, port } = new URL(url);
-    const wish = { host: hostname, port, method: "CONNECT", path: host, agent: false, ca: this.root.certificate };
-    return new Promise((resolve, reject) => {
-      const request = (protocol === "https:" ? https : http).request(wish);
-      request.once("connect", (_response, socket: Duplex) => resolve(socket));
-      request.once("error", reject).end();
-    });
   }
 
   /** Plain clients go through an ssh of their own, as ours is asked for. */

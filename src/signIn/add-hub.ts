@@ -87,7 +87,7 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
 }
 
 function throughSsh(ui: Ui, opened: () => OpenBox | undefined): BoxButton {
-  const press = async (box: OpenBox) => {
+  const ask = async (box: OpenBox) => {
     const { askForSsh } = await import("./network/through-ssh.js");
     const address = await askForSsh(ui, box.typed);
     if (address === undefined) return;
@@ -97,7 +97,7 @@ function throughSsh(ui: Ui, opened: () => OpenBox | undefined): BoxButton {
   const tooltip = ui.l10n.t("The Hub Is Only Reachable Through SSH…");
   const pressed = () => {
     const box = opened();
-    if (box) void press(box).catch((error: unknown) => box.fail(error));
+    if (box) void ask(box).catch((error: unknown) => box.fail(error));
   };
   return { icon: "remote", tooltip, press: pressed };
 }

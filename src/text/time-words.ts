@@ -32,6 +32,11 @@ export function timeLeft(iso: string | undefined, { l10n, language, now }: Speec
   );
 }
 
+/** "2026-11-21", as certificates are spoken of; "?": no time. */
+export function day(time: Date): string {
+  return Number.isNaN(time.getTime()) ? "?" : time.toISOString().slice(0, 10);
+}
+
 /** "21 Nov 2026, 10:06", in the user's time zone. */
 export function exactTime(iso: string | undefined, { language }: Speech): string | undefined {
   const at = timeOf(iso);

@@ -2,7 +2,7 @@ import { hubLabel } from "../../text/hub-label.js";
 import { printable } from "../../text/plain-text.js";
 import type { Localizer, Speech } from "../../text/speech.js";
 import { HubUnreachable } from "../../transport/errors.js";
-import { waitFor } from "../../transport/waiting.js";
+import { waitFor, whenAborted } from "../../transport/waiting.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import {
   type CheckDeps,
@@ -100,18 +100,17 @@ async function withinLimit(
   const end = new AbortController();
   const late = () => end.abort(new HubUnreachable(context.baseUrl, "timeout", limitMs));
   const timer = limitMs === undefined ? undefined : setTimeout(late, limitMs);
-  const cancel = () => end.abort(signal.reason);
+  const release = whenAborted(signal, (reason) => end.abort(reason));
   const tell = (line: string) => {
     // What is answered after its end is not told any more, and nothing is done about it.
     end.signal.throwIfAborted();
     context.tell(line);
   };
-  signal.addEventListener("abort", cancel);
   try {
     await waitFor(run({ ...context, tell, signal: end.signal }), end.signal);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", cancel);
+    release();
     // What goes on by itself stops with it.
     end.abort(new DOMException("The step has ended.", "AbortError"));
   }

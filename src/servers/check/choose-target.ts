@@ -5,11 +5,12 @@ import { hubLabel } from "../../text/hub-label.js";
 import type { AccountId } from "../../text/ids.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
+import { accountsNamed } from "../commands/choose.js";
 import type { CheckTarget } from "./contract.js";
 
 interface ChooseDeps {
   ui: Ui;
-  model: Pick<HubModel, "accounts" | "account">;
+  model: Pick<HubModel, "accounts">;
 }
 
 type Item = vscode.QuickPickItem & { account?: Account };
@@ -20,8 +21,7 @@ export async function chooseTarget(
   named?: { account: AccountId } | { hub: string },
 ): Promise<CheckTarget> {
   if (named && "account" in named) {
-    const account = model.account(named.account);
-    if (!account) throw new RangeError("no account of this name is known here");
+    const [account] = accountsNamed(model, named);
     return targetOf(account);
   }
   if (!named) return await choose(ui, model.accounts, true);

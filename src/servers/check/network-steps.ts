@@ -1,6 +1,7 @@
 import { isIP, type Socket } from "node:net";
 import { safeWords } from "../../text/safe-words.js";
 import type { Localizer } from "../../text/speech.js";
+import { day } from "../../text/time-words.js";
 import { bareHost, isLoopback } from "../../transport/address.js";
 import { CertificateNotTrusted } from "../../transport/errors.js";
 import type { Certificate } from "../../transport/network/certificate.js";
@@ -188,8 +189,4 @@ function vouchedWords(vouchedBy: VouchedBy, l10n: Localizer): string {
     case "unknown":
       return l10n.t("by an authority of this machine");
   }
-}
-
-function day(time: Date): string {
-  return Number.isNaN(time.getTime()) ? "?" : time.toISOString().slice(0, 10);
 }

@@ -8,7 +8,7 @@ import type { AccountQuestion, AskDeps } from "./choose-list.js";
 type Named = v.InferOutput<typeof accountArgs>;
 
 /** What is unknown is not repeated: the editor logs the errors of commands, and it could be a token. */
-export function accountsNamed({ accounts }: HubModel, named: Named): [Account, ...Account[]] {
+export function accountsNamed({ accounts }: Pick<HubModel, "accounts">, named: Named): [Account, ...Account[]] {
   const isNamed = ({ id, hub }: Account) => ("account" in named ? id === named.account : hub.baseUrl === named.hub);
   const [first, ...others] = accounts.filter(isNamed);
   if (!first) throw new RangeError("no account or hub of this name is known here");

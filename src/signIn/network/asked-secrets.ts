@@ -38,7 +38,7 @@ export class AskedNetworkSecrets {
   }
 
   /** For the network of one hub. */
-  of(baseUrl: string): NetworkSecrets {
+  of(baseUrl: string): Omit<NetworkSecrets, "wantedAtMs"> {
     const label = hubLabel(baseUrl);
     const { l10n } = this.deps.ui;
     return {
@@ -53,7 +53,6 @@ export class AskedNetworkSecrets {
           password: true,
         }),
       ssh: (question, signal) => this.#ssh(label, question, signal),
-      wantedAtMs: () => this.deps.ui.actedAtMs,
       proxyCredentials: (proxy, refused) => this.#proxyCredentials(proxy, label, refused),
       header: (name) =>
         this.#get(false, {

@@ -1,5 +1,6 @@
 import { hubLabel } from "../../text/hub-label.js";
 import type { Localizer } from "../../text/speech.js";
+import { day } from "../../text/time-words.js";
 import { CertificateNotTrusted } from "../../transport/errors.js";
 import { discard } from "../../transport/http/discard.js";
 import type { Certificate } from "../../transport/network/certificate.js";
@@ -60,8 +61,4 @@ function detailsOf(
       label,
     ),
   ].join("\n");
-}
-
-function day(time: Date): string {
-  return Number.isNaN(time.getTime()) ? "?" : time.toISOString().slice(0, 10);
 }

@@ -5,8 +5,8 @@ import http from "node:http";
 import https from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Duplex } from "node:stream";
 import { CertificateAuthority } from "../../../rig/certificates.js";
+import { agentOver, connectThrough } from "../../../rig/connections.js";
 import { startForwardProxy } from "../../../rig/forward-proxy.js";
 import { type RunningHub, startHub } from "../../../rig/hub.js";
 import { allowOnPage, PlainBrowser } from "../../../rig/hub-login.js";
@@ -98,29 +98,14 @@ describe("each way to a hub", function () {
     const proxy = await startForwardProxy({ ...tls, allow: [inside], names: [inside] });
     ends.push(() => proxy.stop());
     const url = hub.url.replace("127.0.0.1", inside);
-    const agent = await throughProxy(proxy.port, encrypted);
+    // As a browser has it, for which the same proxy is set.
+    const agent = agentOver((host) => connectThrough(proxy.url, host, root.certificate));
+    ends.push(() => agent.destroy());
     return {
       url,
       set: { proxy: proxy.url, ...(encrypted && { ca: root.file }) },
       browser: new PlainBrowser(agent),
     };
-  }
-
-  /** As a browser has it, for which the same proxy is set. */
-  async function throughProxy(port: number, encrypted: boolean): Promise<http.Agent> {
-    const agent = new http.Agent();
-    const ca = await readFile(root.file);
-    agent.createConnection = ({ host, port: to }, done) => {
-      const about = { host: "127.0.0.1", port, method: "CONNECT", path: `${host}:${to}`, agent: false as const };
-      const asked = encrypted ? https.request({ ...about, ca }) : http.request(about);
-      asked
-        .on("connect", (_response, socket) => done?.(null, socket))
-        .on("error", (error) => done?.(error, asked.socket as Duplex));
-      asked.end();
-      return undefined;
-    };
-    ends.push(() => agent.destroy());
-    return agent;
   }
 
   async function bySsh(jump: boolean): Promise<Way> {

@@ -42,7 +42,8 @@ export interface Askpass {
  * @param folder nobody else's
  */
 export async function listenForQuestions(folder: string, ask: AskForSsh): Promise<Askpass> {
-  const [place, main, command] = ["ask", "askpass.cjs", "askpass.sh"].map((name) => path.join(folder, name)) as Triple;
+  const file = (name: string) => path.join(folder, name);
+  const [place, main, command] = [file("ask"), file("askpass.cjs"), file("askpass.sh")];
   await writeFile(main, script);
   await writeFile(command, commandFor(main));
   await chmod(command, 0o700);
@@ -51,8 +52,6 @@ export async function listenForQuestions(folder: string, ask: AskForSsh): Promis
   const env = { SSH_ASKPASS: command, SSH_ASKPASS_REQUIRE: "force", HUB_KERNELS_ASKPASS: place };
   return { env: { DISPLAY: process.env["DISPLAY"] ?? ":0", ...env }, close: () => server.close() };
 }
-
-type Triple = [string, string, string];
 
 function commandFor(main: string): string {
   const quoted = [process.execPath, main].map((text) => `'${text.replaceAll("'", `'\\''`)}'`).join(" ");

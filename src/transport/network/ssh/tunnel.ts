@@ -37,7 +37,7 @@ const MOST_WRITTEN = 20_000;
 /** One ssh to one host, through which every connection to a hub goes. It is opened with the first, and again after it broke. */
 export class SshTunnel {
   #running: Promise<OpenTunnel> | undefined;
-  #failure: { error: SshFailed; atMs: number; untilMs: number; pauseMs: number } | undefined;
+  #failure: { error: SshFailed; atMs: number; pauseMs: number } | undefined;
   #uses = 0;
   #idle: NodeJS.Timeout | undefined;
   #pages: Promise<number> | undefined;
@@ -91,21 +91,27 @@ export class SshTunnel {
   }
 
   #open(): Promise<OpenTunnel> {
-    const { error, atMs, untilMs } = this.#failure ?? { error: undefined, atMs: 0, untilMs: 0 };
-    const isHeld = performance.now() < untilMs && atMs > this.deps.secrets.wantedAtMs();
-    if (!this.#running && error && isHeld) return Promise.reject(error);
-    if (!this.#running) {
-      const running = this.#start();
-      this.#running = running;
-      // Whether it did not come through or has ended: another may be open by then.
-      void running
-        .then((tunnel) => tunnel.ended)
-        .catch(() => undefined)
-        .finally(() => {
-          if (this.#running === running) this.#running = undefined;
-        });
-    }
-    return this.#running;
+    if (this.#running) return this.#running;
+    const held = this.#held();
+    if (held) return Promise.reject(held);
+    const running = this.#start();
+    this.#running = running;
+    // Whether it did not come through or has ended: another may be open by then.
+    void running
+      .then((tunnel) => tunnel.ended)
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#running === running) this.#running = undefined;
+      });
+    return running;
+  }
+
+  /** The failure for which the next try still waits. */
+  #held(): SshFailed | undefined {
+    if (!this.#failure) return undefined;
+    const { error, atMs, pauseMs } = this.#failure;
+    const isHeld = performance.now() < atMs + pauseMs && atMs > this.deps.secrets.wantedAtMs();
+    return isHeld ? error : undefined;
   }
 
   async #start(): Promise<OpenTunnel> {
@@ -126,8 +132,7 @@ export class SshTunnel {
     const pauseMs = error.passes
       ? Math.min(2 * (this.#failure?.pauseMs ?? FIRST_PAUSE_MS / 2), LONGEST_PAUSE_MS)
       : LONGEST_PAUSE_MS;
-    const atMs = performance.now();
-    this.#failure = { error, pauseMs, atMs, untilMs: atMs + pauseMs };
+    this.#failure = { error, pauseMs, atMs: performance.now() };
   }
 
   async #close(): Promise<void> {
