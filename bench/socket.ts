@@ -66,7 +66,8 @@ export async function socketRows(bench: SocketBench): Promise<Row[]> {
 /** What kernels get (`ServerConnection.webSocket`), without the model that only speaks when something is lost. */
 function kernelSocketClass(transport: HubSession): HubWebSocketClass {
   const lost = () => ({ name: "Lost", sentence: "Something was lost while it was measured." });
-  const words = { lostEnd: lost, gone: lost, tooLarge: lost, declined: lost };
+  const missing = () => lost().sentence;
+  const words = { lostEnd: lost, notArrived: lost, missing, gone: lost, tooLarge: lost, declined: lost };
   return transport.lastingWebSocket(() => ({
     verdict: () => Promise.resolve("unknown"),
     admitted: () => Promise.resolve(),

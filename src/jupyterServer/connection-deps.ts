@@ -3,6 +3,7 @@ import type { Memento } from "../state/stored.js";
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps } from "./kernel-sessions.js";
 import type { VerdictDeps } from "./kernel-verdicts.js";
+import type { KernelRecorder, RecordedServer } from "./kernel-recorder.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 /** What the connections to servers work with. */
@@ -10,6 +11,10 @@ export interface ConnectionDeps {
   model: HubModel;
   memento: Memento;
   log: { info(message: string): void; warn(message: string): void };
+  /** keeps on a server what its kernels say; without it nobody does but the server */
+  recorderOf?(server: RecordedServer): KernelRecorder;
+  /** a cell that runs for longer is recorded, in ms; 0: none is */
+  recordAfterMs?(): number;
 }
 
 /** Who is at this end of the connection to a server: the user and the notebooks. */

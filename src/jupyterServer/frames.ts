@@ -31,7 +31,11 @@ const MAX_PARSED = 256 * 1024;
 const MAX_CHANNEL = 16;
 /** of a text frame, in characters */
 const TAIL = 32;
+/** A header has some 250 characters. */
+const MAX_HEAD = 4 * 1024;
+const ID = /"msg_id": ?"([^"]{1,100})"/;
 const OFFSET_BYTES = 8;
+const LETTER_I = 0x69;
 /** channel, header, parent header, metadata, content: each with a begin, and the last one's end */
 const LEAST_OFFSETS = 6;
 
@@ -48,6 +52,18 @@ export function envelopeOf(data: unknown, wanted: Wanted): Envelope | undefined 
     // It is the holder's to say what it thinks of such a message.
     return undefined;
   }
+}
+
+/** The id of a message, without reading the rest of it; '' for none. In a text frame the header comes first. */
+export function idOf(data: unknown): string {
+  const head = typeof data === "string" ? data.slice(0, MAX_HEAD) : headerOfV1(data);
+  return ID.exec(head)?.[1] ?? "";
+}
+
+function headerOfV1(data: unknown): string {
+  const bytes = asBuffer(data);
+  const [, header = 0, parent = 0] = (bytes && offsetsOf(bytes)) ?? [];
+  return bytes?.toString("latin1", header, Math.min(parent, header + MAX_HEAD)) ?? "";
 }
 
 /** All of a message but its buffers; `undefined`: it cannot be read. */
@@ -81,18 +97,47 @@ export function sizeOf(data: unknown): number {
 /** As the server would send it, or the client. */
 export function frameOf(protocol: string, message: Message): string | Buffer {
   const { channel, header, parent_header, metadata, content } = message;
-  if (protocol === "") return JSON.stringify({ ...message, buffers: [] });
-  const parts = [
-    Buffer.from(channel),
-    ...[header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part))),
-  ];
-  const count = parts.length + 1;
+  const parts = [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+  return frameOfParts(protocol, channel, parts);
+}
+
+/** @param parts header, parent header, metadata and content as JSON, and buffers */
+export function frameOfParts(protocol: string, channel: string, parts: readonly Buffer[]): string | Buffer {
+  if (protocol === "") return legacyFrame(channel, parts);
+  const count = parts.length + 2;
+  const all = [Buffer.from(channel), ...parts];
   let offset = OFFSET_BYTES * (count + 1);
-  const offsets = [offset, ...parts.map(({ length }) => (offset += length))];
+  const offsets = [offset, ...all.map(({ length }) => (offset += length))];
   const head = Buffer.alloc(OFFSET_BYTES * (count + 1));
   for (const [index, value] of [count, ...offsets].entries())
     head.writeBigUInt64LE(BigInt(value), OFFSET_BYTES * index);
-  return Buffer.concat([head, ...parts]);
+  return Buffer.concat([head, ...all]);
+}
+
+/** Text; with buffers the text and they, with the place of each before them (4 bytes each, big-endian). */
+function legacyFrame(channel: string, [header, parent, metadata, content, ...buffers]: readonly Buffer[]) {
+  const named = { header, parent_header: parent, metadata, content };
+  const fields = Object.entries(named).map(([name, json]) => `"${name}":${json?.toString() ?? "{}"}`);
+  const text = `{${fields.join(",")},"buffers":[],"channel":"${channel}"}`;
+  if (buffers.length === 0) return text;
+  const all = [Buffer.from(text), ...buffers];
+  let offset = 4 * (all.length + 1);
+  const head = Buffer.alloc(offset);
+  head.writeUInt32BE(all.length, 0);
+  for (const [index, { length }] of all.entries()) {
+    head.writeUInt32BE(offset, 4 * (index + 1));
+    offset += length;
+  }
+  return Buffer.concat([head, ...all]);
+}
+
+/** Looked at for each message that comes: no more than a byte is read of most. */
+export function isOnIopub(data: unknown): boolean {
+  if (typeof data === "string") return data.slice(-TAIL).includes('"iopub"') || data.includes('"iopub"');
+  const bytes = asBuffer(data);
+  if (!bytes || bytes.length < 2 * OFFSET_BYTES) return false;
+  // Of the channels' names none but this one begins so.
+  return bytes[bytes.readUInt32LE(OFFSET_BYTES)] === LETTER_I;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { KernelVerdicts } from "./kernel-verdicts.js";
+import { type RecordedDeps, RecordedTraffic } from "./recorded-traffic.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
@@ -13,6 +14,8 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   /** is a kernel that is gone made again when it is used? */
   revives: boolean;
   info: NonNullable<TrafficDeps["info"]>;
+  /** `undefined`: there is none */
+  recording: Pick<RecordedDeps, "recorder" | "recordAfterMs"> | undefined;
   /** the server answers */
   reached(): void;
 }
@@ -22,7 +25,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
  * @param url of the kernel that is held, where its server is now
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
-  const { sessions, verdicts, revival, revives, words, log, info } = deps;
+  const { sessions, verdicts, revival, revives, words, log, info, recording } = deps;
   sessions.hold(kernelId);
   /** at the server, where the last connection leads */
   let nowId = kernelId;
@@ -33,6 +36,18 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     now.searchParams.set("session_id", randomUUID());
     return now;
   };
+  const traffic = new KernelTraffic({
+    words,
+    log,
+    info,
+    reached: () => {
+      verdicts.opened();
+      sessions.runs(kernelId, nowId);
+      deps.reached();
+    },
+    isPromised: () => sessions.isPromised(kernelId),
+    isIdle: (signal) => verdicts.isIdle(nowId, signal),
+  });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);
   return {
     url: urlNow,
@@ -43,18 +58,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     get revive() {
       return revives && sessions.of(kernelId) ? revive : undefined;
     },
-    traffic: new KernelTraffic({
-      words,
-      log,
-      info,
-      reached: () => {
-        verdicts.opened();
-        sessions.runs(kernelId, nowId);
-        deps.reached();
-      },
-      isPromised: () => sessions.isPromised(kernelId),
-      isIdle: (signal) => verdicts.isIdle(nowId, signal),
-    }),
+    traffic: recording ? new RecordedTraffic(traffic, { ...recording, kernelId: () => nowId, log }) : traffic,
     ended: () => sessions.letGo(kernelId),
   };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { SocketBroken } from "../transport/errors.js";
-import { bytesOf } from "../transport/socket/socket-data.js";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
-import { type Envelope, envelopeOf, frameOf, messageOf, readMessage, sizeOf } from "./frames.js";
-import { type Asked, isRun, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
+import { type Envelope, envelopeOf, frameOf, idOf, isOnIopub, messageOf, readMessage, sizeOf } from "./frames.js";
+import { InPlaceAnswers } from "./in-place-answers.js";
+import { isRun, isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { Refusal } from "./refusal.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
@@ -14,8 +14,8 @@ const MAX_DROPPED_BYTES = 4 * 1024;
 /** Beyond this a frame is an output, and none of the messages that are looked for, in bytes or characters. */
 const MAX_FRAME = 256 * 1024;
 
-/** In the header of what tells of a state or an error. One look for both: thousands of headers are looked at. */
-const TELLING = /"status"|"error"/;
+/** In the header of what tells of a state, a beginning or an error. One look for all: thousands of headers are looked at. */
+const TELLING = /"status"|"error"|"execute_input"/;
 
 /** The question that finds out whether a kernel has done all that it was asked before. */
 interface Probe extends OpenRequest {
@@ -46,16 +46,50 @@ export class KernelTraffic implements SocketTraffic {
     isAwaited: () => this.#probe !== undefined || this.#requests.all.length > 0,
     hasReason: (signal) => this.#isSilentForAReason(signal),
   });
+  /** the last message of the kernel on IOPub: the id of most is never asked for */
+  #last: { frame: unknown } | { id: string } | undefined;
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
 
   readonly #ownSession = randomUUID();
   readonly #refusal = new Refusal();
+  readonly #inPlace: InPlaceAnswers;
+  /** Of what was sent since then the kernel's words are all known: that it never spoke of a request says that it never got it. */
+  allHeardSinceMs = Infinity;
 
-  constructor(private readonly deps: TrafficDeps) {}
+  constructor(private readonly deps: TrafficDeps) {
+    const session = () => this.#kernelSession || this.#ownSession;
+    this.#inPlace = new InPlaceAnswers({ ...deps, channel: () => this.#channel, session });
+  }
 
-  get #session(): string {
-    return this.#kernelSession || this.#ownSession;
+  /** The cells that are not done. */
+  get runs(): OpenRequest[] {
+    return this.#requests.all.filter(({ type }) => type === "execute_request");
+  }
+
+  /** The id of the last message of the kernel on IOPub; `undefined` before the first. */
+  get lastId(): string | undefined {
+    return this.#last && ("id" in this.#last ? this.#last.id : idOf(this.#last.frame));
+  }
+
+  /** Is it a message of the kernel itself? What its server says has another session. */
+  isOfKernel(data: unknown): boolean {
+    return envelopeOf(data, () => true)?.session === this.#kernelSession;
+  }
+
+  /** What the kernel was done with, as it said, is replied to here: whoever had the reply would have brought it by now. */
+  settle(): void {
+    for (const request of this.runs.filter(isUnreplied)) {
+      this.#requests.forget(request.id);
+      this.#inPlace.replyAsKnown(request);
+    }
+  }
+
+  /** More was said than could be brought. */
+  tellMissing(): void {
+    const [running] = this.runs;
+    const text = `${this.deps.words.missing()}\n`;
+    if (running) this.#inPlace.deliver("iopub", "stream", { name: "stderr", text }, running);
   }
 
   opened(again: boolean, channel: SocketChannel): void {
@@ -70,18 +104,25 @@ export class KernelTraffic implements SocketTraffic {
   sent(data: SocketData): void {
     const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes("_request"));
     if (!envelope) return;
-    if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope, bytesOf(data));
+    if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope, data);
     this.#silence.awaited();
   }
 
   received(data: unknown): boolean {
     this.#silence.heard();
-    if (sizeOf(data) > MAX_FRAME) return true;
+    if (sizeOf(data) > MAX_FRAME) {
+      if (isOnIopub(data)) this.#last = { id: idOf(data) };
+      return true;
+    }
     const envelope = envelopeOf(data, this.#isOfInterest);
-    if (!envelope) return true;
+    if (!envelope) {
+      this.#last = { frame: data };
+      return true;
+    }
     if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
     if (envelope.type === "status") this.#speaks(envelope.session);
     if (envelope.channel === "shell") this.#hasAnswered = true;
+    if (envelope.channel === "iopub" && envelope.session === this.#kernelSession) this.#last = envelope;
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
@@ -94,7 +135,7 @@ export class KernelTraffic implements SocketTraffic {
   lost(error: Error | undefined): void {
     if (!isTooLarge(error)) return;
     const request = this.#requests.untaken(error.largestSentBytes);
-    if (request) this.#end(request, this.deps.words.tooLarge(error));
+    if (request) this.#endWith(request, this.deps.words.tooLarge(error));
   }
 
   ended(why: SocketLoss | undefined): void {
@@ -105,15 +146,14 @@ export class KernelTraffic implements SocketTraffic {
   slept(): void {
     this.#endAll(this.deps.words.gone());
     // A client waits for its kernel to be idle before it runs anything.
-    const idle = { id: randomUUID(), session: this.#session, content: { execution_state: "idle" } };
-    this.#channel?.deliver(frameOf(this.#channel.protocol, messageOf("iopub", "status", idle)));
+    this.#inPlace.deliver("iopub", "status", { execution_state: "idle" });
   }
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
     const request = envelopeOf(data, () => true);
     if (request?.type === "execute_request") return this.#execute(request);
-    if (request?.type === "kernel_info_request") return this.#tellInfo(request) ? "done" : "keep";
-    if (request?.type.endsWith("_request")) this.#abort(request);
+    if (request?.type === "kernel_info_request") return this.#inPlace.tellInfo(request) ? "done" : "keep";
+    if (request?.type.endsWith("_request")) this.#inPlace.abort(request);
     return "done";
   }
 
@@ -121,7 +161,7 @@ export class KernelTraffic implements SocketTraffic {
     const request = envelopeOf(data, () => true);
     if (request?.type === "kernel_info_request") return false;
     if (request?.type === "execute_request") return this.#decline(request, error);
-    if (request?.type.endsWith("_request")) this.#abort(request);
+    if (request?.type.endsWith("_request")) this.#inPlace.abort(request);
     return true;
   }
 
@@ -129,7 +169,7 @@ export class KernelTraffic implements SocketTraffic {
     const run = isRun(request);
     const refused = this.#refusal.answerTo(run);
     if (refused) {
-      this.#end(openRequest(request), this.deps.words.declined(refused.error));
+      this.#inPlace.end(openRequest(request), this.deps.words.declined(refused.error));
       return "done";
     }
     const mayBeFirst = !this.#refusal.stands && this.deps.isPromised?.();
@@ -145,7 +185,7 @@ export class KernelTraffic implements SocketTraffic {
     const run = isRun(request);
     if (!run && !this.deps.isPromised?.()) return false;
     this.#refusal.said(error, run);
-    this.#end(openRequest(request), this.deps.words.declined(error));
+    this.#inPlace.end(openRequest(request), this.deps.words.declined(error));
     return true;
   }
 
@@ -187,15 +227,6 @@ export class KernelTraffic implements SocketTraffic {
     if (info?.["status"] === "ok") this.deps.info?.told(info);
   }
 
-  /** A client that waits for it is slow to be ready for a run: the Jupyter extension waits 5 s. `false`: it is not known. */
-  #tellInfo(request: Asked): boolean {
-    const info = this.deps.info?.known();
-    if (!info) return false;
-    this.#reply(request, info);
-    this.#idle(request);
-    return true;
-  }
-
   /** Replies, and of the many messages on IOPub those that tell of a state or an error, or that are not of the kernel's session. */
   readonly #isOfInterest = (channel: string, head: string): boolean =>
     channel !== "iopub" || TELLING.test(head) || !head.includes(this.#kernelSession);
@@ -214,54 +245,39 @@ export class KernelTraffic implements SocketTraffic {
     if (!probe.replied || !probe.idle) return;
     this.#probe = undefined;
     const open = new Set(this.#requests.all);
-    for (const request of probe.before) if (open.has(request)) this.#end(request, this.deps.words.lostEnd());
+    const lost = probe.before.filter((request) => open.has(request));
+    // What came after it is with the kernel already, or done: code runs in the order in which it was sent, or not at all.
+    const isLast = this.runs.every((run) => lost.includes(run));
+    const hasFailed = probe.before.some(({ failed, stopsOnError }) => failed && stopsOnError);
+    for (const request of lost) this.#endLost(request, { isLast, hasFailed });
+  }
+
+  /**
+   * The kernel has done all that it got before it was asked.
+   * @param isLast whether nothing that is run was sent later @param hasFailed whether something before it did
+   */
+  #endLost(request: OpenRequest, { isLast, hasFailed }: { isLast: boolean; hasFailed: boolean }): void {
+    const hasArrived = request.taken || request.sentAtMs < this.allHeardSinceMs;
+    this.#requests.forget(request.id);
+    if (hasArrived || request.type !== "execute_request") this.#endWith(request, this.deps.words.lostEnd());
+    // It was sent before anybody knew of the error: the kernel would not have run it.
+    else if (hasFailed) this.#inPlace.abort(request);
+    else if (!isLast || request.frame === undefined) this.#inPlace.end(request, this.deps.words.notArrived());
+    else {
+      this.deps.log.info("a cell was lost on its way to the kernel: it is sent again");
+      this.#channel?.send(request.frame);
+    }
   }
 
   #endAll(words: CellWords): void {
     this.#probe = undefined;
-    for (const request of this.#requests.all) this.#end(request, words);
+    for (const request of this.#requests.all) this.#endWith(request, words);
   }
 
-  /** Says of a request what is known: without a reply nobody knows how it ended, with one only the word "idle" was lost. */
-  #end(request: OpenRequest, { name, sentence }: CellWords): void {
+  #endWith(request: OpenRequest, words: CellWords): void {
     this.#requests.forget(request.id);
-    if (request.type === "kernel_info_request" && !request.replied) {
-      // A client that is told of an error never believes again that it knows its kernel. Where nothing is known it asks again.
-      this.#tellInfo(request);
-      return;
-    }
-    this.deps.log.info(`a request (${request.type}) is ended here: ${sentence}`);
-    const error = { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
-    if (request.type === "execute_request" && request.replied)
-      this.#deliver("iopub", "stream", { name: "stderr", text: `${sentence}\n` }, request);
-    if (!request.replied) {
-      // Before "idle" all outputs came: then it is known whether there was an error among them.
-      const ok = request.idle && !request.failed;
-      if (request.type === "execute_request" && !request.idle) this.#deliver("iopub", "error", error, request);
-      const content = ok ? { status: "ok", user_expressions: {}, payload: [] } : { status: "error", ...error };
-      this.#reply(request, content);
-    }
-    if (!request.idle) this.#idle(request);
-  }
-
-  #abort(request: Envelope): void {
-    this.#reply(request, { status: "aborted" });
-    this.#idle(request);
-  }
-
-  #reply(request: Asked, content: Record<string, unknown>): void {
-    this.#deliver(request.channel, request.type.replace(/_request$/, "_reply"), content, request);
-  }
-
-  #idle(request: Asked): void {
-    this.#deliver("iopub", "status", { execution_state: "idle" }, request);
-  }
-
-  #deliver(channel: string, type: string, content: Record<string, unknown>, parent: Asked): void {
-    // A client drops messages that it still works on when one of another session comes (`@jupyterlab/services`, `_assertCurrentMessage`).
-    const session = this.#session;
-    const message = messageOf(channel, type, { id: randomUUID(), session, content, parent });
-    this.#channel?.deliver(frameOf(this.#channel.protocol, message));
+    if (isUnreplied(request)) this.#inPlace.replyAsKnown(request);
+    else this.#inPlace.end(request, words);
   }
 
   /** The server's own message has the client's session in the place of the kernel's, for which clients drop it. */

@@ -1,3 +1,5 @@
+import { bytesOf } from "../transport/socket/socket-data.js";
+import type { SocketData } from "../transport/types.js";
 import type { Envelope } from "./frames.js";
 
 /** A request whose end has not come: the kernel answers it on its channel, and says "idle" on IOPub when all of its output was sent. */
@@ -8,21 +10,47 @@ export interface OpenRequest {
   readonly session: string;
   /** of its frame, in bytes */
   readonly bytes: number;
+  /** of code that is run, unless it is large: for when it was lost on its way */
+  readonly frame: SocketData | undefined;
+  /** by `performance.now()` */
+  readonly sentAtMs: number;
+  /** after an error of it the kernel runs nothing of what it was sent before it answered */
+  readonly stopsOnError: boolean;
   /** the kernel said something to it */
   taken: boolean;
   replied: boolean;
   idle: boolean;
+  /** the kernel said on IOPub that it works on it, and which number it has there */
+  begun: boolean;
+  count: number | undefined;
   /** the kernel reported an error of it on IOPub */
   failed: boolean;
+  /** what it said there of the error, but for the traceback */
+  error: { ename: unknown; evalue: unknown } | undefined;
 }
 
 /** What a request says of itself. */
 export type Asked = Pick<OpenRequest, "id" | "type" | "channel" | "session">;
 
-export function openRequest({ id, type, channel, session }: Asked, bytes = 0): OpenRequest {
-  return { id, type, channel, session, bytes, taken: false, replied: false, idle: false, failed: false };
+export function openRequest(request: Asked & Partial<Envelope>, data?: SocketData): OpenRequest {
+  const { id, type, channel, session } = request;
+  const bytes = data === undefined ? 0 : bytesOf(data);
+  const frame = type === "execute_request" && bytes <= MAX_KEPT_BYTES ? data : undefined;
+  const nothingYet = {
+    taken: false,
+    replied: false,
+    idle: false,
+    begun: false,
+    count: undefined,
+    failed: false,
+    error: undefined,
+  };
+  const stopsOnError = request.content?.()?.["stop_on_error"] !== false;
+  return { id, type, channel, session, bytes, frame, sentAtMs: performance.now(), stopsOnError, ...nothingYet };
 }
 
+/** Code that somebody wrote is shorter. */
+const MAX_KEPT_BYTES = 256 * 1024;
 /** More than any client has under way; beyond it the oldest is forgotten, as one whose end is not waited for. */
 const MAX_OPEN = 1_000;
 
@@ -34,9 +62,9 @@ export class OpenRequests {
     return [...this.#open.values()];
   }
 
-  sent(request: Envelope, bytes: number): void {
+  sent(request: Envelope, data: SocketData): void {
     if (request.channel !== "shell" || !request.type.endsWith("_request")) return;
-    this.#open.set(request.id, openRequest(request, bytes));
+    this.#open.set(request.id, openRequest(request, data));
     const [oldest] = this.#open.keys();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
   }
@@ -47,7 +75,16 @@ export class OpenRequests {
     if (!request) return;
     request.taken = true;
     if (channel === "shell" && type.endsWith("_reply")) request.replied = true;
-    if (type === "error") request.failed = true;
+    if (type === "error") {
+      const { ename, evalue } = content() ?? {};
+      request.failed = true;
+      request.error = { ename, evalue };
+    }
+    if (type === "execute_input") {
+      request.begun = true;
+      const count = content()?.["execution_count"];
+      if (typeof count === "number") request.count = count;
+    }
     if (type === "status" && content()?.["execution_state"] === "idle") request.idle = true;
     if (request.replied && request.idle) this.#open.delete(parent);
   }
@@ -60,6 +97,22 @@ export class OpenRequests {
   forget(id: string): void {
     this.#open.delete(id);
   }
+}
+
+/** Is it code that the kernel has done with, as it said on IOPub, and whose reply is not there? */
+export function isUnreplied({ type, idle, replied }: OpenRequest): boolean {
+  return type === "execute_request" && idle && !replied;
+}
+
+/**
+ * The reply to a request that has ended, from what the kernel said on IOPub: there it has said all but payloads. Of one that it never began to
+ * work on, because of an error before it, it says only that it is idle.
+ */
+export function replyTo({ begun, failed, error, count }: OpenRequest): Record<string, unknown> {
+  if (!begun) return { status: "aborted" };
+  const counted = count === undefined ? {} : { execution_count: count };
+  if (failed) return { status: "error", ...counted, ename: "", evalue: "", ...error, traceback: [] };
+  return { status: "ok", ...counted, user_expressions: {}, payload: [] };
 }
 
 /** The kernel that is restarted knows nothing of what was asked of it before, and clients drop it themselves. */

@@ -8,6 +8,7 @@ import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tell
 import type { ConnectionDeps, ConnectionEnd } from "./connection-deps.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
+import type { KernelRecorder } from "./kernel-recorder.js";
 import { KernelRevival } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer } from "./kernel-sessions.js";
 import { kernelSocketPolicy } from "./kernel-socket.js";
@@ -41,6 +42,7 @@ export class ServerConnection {
   readonly #verdicts: KernelVerdicts;
   readonly #fetch: HubFetch;
   readonly #memory: ServerMemory;
+  readonly #recorder: KernelRecorder | undefined;
   #specs: string;
 
   constructor(
@@ -88,6 +90,7 @@ export class ServerConnection {
       refused: () => end.refused(),
       keptOut: () => end.keptOut(),
     });
+    this.#recorder = deps.recorderOf?.(this);
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
       startSession: (body, signal) => this.#starting.send(body, signal),
@@ -163,6 +166,7 @@ export class ServerConnection {
       log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
+      recording: this.#recorder && { recorder: this.#recorder, recordAfterMs: this.deps.recordAfterMs ?? (() => 0) },
     });
   }
 

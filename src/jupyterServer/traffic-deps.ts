@@ -15,6 +15,10 @@ export interface TrafficDeps {
   words: {
     /** the connection broke, and the end of the cell was lost */
     lostEnd(): CellWords;
+    /** the connection broke before the kernel got the cell */
+    notArrived(): CellWords;
+    /** more output came while the connection was away than was kept: a line among the cell's outputs */
+    missing(): string;
     /** the kernel is gone */
     gone(): CellWords;
     /** the server does not take a cell of this size */

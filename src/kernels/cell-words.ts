@@ -20,6 +20,14 @@ export function cellWords(model: HubModel, serverId: ServerId): TrafficDeps["wor
         "The connection to the kernel was lost while this cell was running, so it isn't known how the cell ended. Some of its output may be missing. Run it again if you need to.",
       ),
     }),
+    notArrived: () => ({
+      name: vscode.l10n.t("Not run"),
+      sentence: vscode.l10n.t("The connection to the kernel was lost before this cell reached it. Run it again."),
+    }),
+    missing: () =>
+      vscode.l10n.t(
+        "Some output is missing here: more came while the connection to the kernel was lost than was kept for you.",
+      ),
     gone: () => ({
       name: vscode.l10n.t("Kernel lost"),
       sentence: vscode.l10n.t(

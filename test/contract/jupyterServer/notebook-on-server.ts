@@ -7,6 +7,7 @@ import {
   ServerConnection as LabSettings,
   SessionAPI,
 } from "@jupyterlab/services";
+import type { ConnectionDeps } from "../../../src/jupyterServer/connection-deps.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { ServerId } from "../../../src/text/ids.js";
@@ -38,11 +39,12 @@ export class NotebookOnServer {
     readonly memento: MemoryMemento,
     readonly serverId: ServerId,
     log: TransportLog,
+    recording: Pick<ConnectionDeps, "recorderOf" | "recordAfterMs">,
   ) {
     const words = (name: string) => () => ({ name, sentence: `${name}.` });
     this.connection = new ServerConnection(
       serverId,
-      { model: window.model, memento, log },
+      { model: window.model, memento, log, ...recording },
       {
         untilRunning: async () => {
           this.asked.push(serverId);
@@ -56,6 +58,8 @@ export class NotebookOnServer {
         keptOut: () => undefined,
         words: {
           lostEnd: words("End lost"),
+          notArrived: words("Not arrived"),
+          missing: () => "Missing.",
           gone: words("Kernel gone"),
           tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
           declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),
@@ -70,9 +74,10 @@ export class NotebookOnServer {
     memento = new MemoryMemento(),
     name = "",
     log: TransportLog = new MemoryLog(),
+    recording: Pick<ConnectionDeps, "recorderOf" | "recordAfterMs"> = {},
   ): Promise<NotebookOnServer> {
     await window.model.refresh(window.accountId);
-    const notebook = new NotebookOnServer(window, memento, window.id(name), log);
+    const notebook = new NotebookOnServer(window, memento, window.id(name), log, recording);
     notebook.settings = await notebook.labSettings();
     return notebook;
   }
@@ -125,8 +130,8 @@ export class Cell {
   error = "";
   readonly end: Promise<CellEnd>;
 
-  constructor(kernel: Kernel.IKernelConnection, code: string) {
-    const future = kernel.requestExecute({ code });
+  constructor(kernel: Kernel.IKernelConnection, code: string, options: { stop_on_error?: boolean } = {}) {
+    const future = kernel.requestExecute({ code, ...options });
     future.onIOPub = (message) => {
       if (KernelMessage.isStreamMsg(message)) this.printed += message.content.text;
       if (KernelMessage.isErrorMsg(message)) this.error = `${message.content.ename}: ${message.content.evalue}`;

@@ -3,7 +3,7 @@ import type { KernelMessage } from "@jupyterlab/services";
 import * as lab from "./lab-messages.js";
 import { Channel } from "./traffic-channel.js";
 
-const { execute, failed, printed, protocols, reply, request, status } = lab;
+const { execute, failed, input, printed, protocols, reply, request, status } = lab;
 
 for (const protocol of protocols) {
   describe(`the traffic of a kernel in the protocol "${protocol}"`, () => {
@@ -87,17 +87,21 @@ for (const protocol of protocols) {
     });
 
     it("says only what is known: a reply stands, outputs that all came stand, and so does the error among them", () => {
-      const [replied, idle, broken] = [execute(), execute(), execute()];
-      channel.ask(replied, idle, broken);
-      channel.answer(reply(replied), status("idle", idle), failed(broken), status("idle", broken));
+      const [replied, idle, broken, stopped] = [execute(), execute(), execute(), execute()];
+      channel.ask(replied, idle, broken, stopped);
+      channel.answer(reply(replied), input(7, idle), status("idle", idle));
+      channel.answer(input(8, broken), failed(broken), status("idle", broken), status("idle", stopped));
       channel.open(true);
       channel.answer(reply(channel.probe), status("idle", channel.probe));
       assert.deepEqual(channel.delivered, [
         "iopub stream ",
         "iopub status idle",
         "shell execute_reply ok",
-        "shell execute_reply Lost",
+        "shell execute_reply E",
+        "shell execute_reply aborted",
       ]);
+      const counts = channel.messages.map(({ content }) => (content as { execution_count?: number }).execution_count);
+      assert.deepEqual(counts, [undefined, undefined, 7, 8, undefined]);
     });
 
     it("asks anew after a second gap, and keeps the late answer to the first question to itself too", () => {

@@ -37,6 +37,8 @@ export const status = (execution_state: string, of?: Parent, session = KERNEL): 
   fromKernel("iopub", "status", { execution_state }, of, session);
 export const printed = (text: string, by?: Parent, session = KERNEL): KernelMessage.IMessage =>
   fromKernel("iopub", "stream", { name: "stdout", text }, by, session);
+export const input = (execution_count: number, of: Parent): KernelMessage.IMessage =>
+  fromKernel("iopub", "execute_input", { code: "1", execution_count }, of);
 export const failed = (of: Parent): KernelMessage.IMessage =>
   fromKernel("iopub", "error", { ename: "E", evalue: "e", traceback: [] }, of);
 

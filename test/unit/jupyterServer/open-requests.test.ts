@@ -13,7 +13,7 @@ function read(message: KernelMessage.IMessage): Envelope {
 /** What is open after these messages, by type. */
 function after(sent: KernelMessage.IMessage[], received: KernelMessage.IMessage[]) {
   const requests = new OpenRequests();
-  for (const message of sent) requests.sent(read(message), 0);
+  for (const message of sent) requests.sent(read(message), "");
   for (const message of received) requests.received(read(message));
   return requests.all;
 }
@@ -74,7 +74,7 @@ describe("the requests that are open", () => {
   it("are bounded: the oldest is forgotten", () => {
     const requests = new OpenRequests();
     const asked = Array.from({ length: 1_500 }, () => read(execute()));
-    for (const envelope of asked) requests.sent(envelope, 0);
+    for (const envelope of asked) requests.sent(envelope, "");
     assert.deepEqual(
       requests.all.map(({ id }) => id),
       asked.slice(500).map(({ id }) => id),

@@ -17,6 +17,8 @@ export class Channel {
   readonly traffic = new KernelTraffic({
     words: {
       lostEnd: () => words("Lost"),
+      notArrived: () => words("Not arrived"),
+      missing: () => "Missing.",
       gone: () => words("Gone"),
       tooLarge: () => words("Too large"),
       declined: (error) => words(String(error)),

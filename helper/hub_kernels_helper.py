@@ -1,0 +1,590 @@
+"""Hub Kernels helper: what runs on a user's server, in a kernel of its own, for the editor extension "Hub Kernels for JupyterHub".
+
+The extension starts an ordinary Python kernel (`POST api/sessions`), sends it this file as one cell, and from then on asks by messages of a
+type of its own, `hub_kernels_request`. Each is answered by `hub_kernels_reply`, once or in frames that are numbered. They go over the shell
+channel, to who asked alone: what goes over IOPub every user of a shared machine can read (ZeroMQ on 127.0.0.1 asks for no password).
+
+Its one service is the recorder: it listens to the kernels that run cells and keeps what they say, so that nothing is lost for an editor that
+was away. It needs Python 3.8 and what every Python kernel has: ipykernel, jupyter_client and pyzmq.
+"""
+
+import base64
+import bisect
+import json
+import os
+import re
+import resource
+import sys
+import tempfile
+import threading
+import time
+import traceback
+import zlib
+from array import array
+
+import zmq
+from jupyter_client.connect import ConnectionFileMixin
+from traitlets import Any
+
+# The extension replaces a program whose version is lower than its own.
+VERSION = 1
+# What is asked and answered, and how. A program with another one is not spoken to.
+PROTOCOL = 1
+ABILITIES = ["recorder"]
+
+REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
+# Of the text of a frame: what reads it on the other side takes parts of a message up to 256 KiB.
+FRAME_BYTES = 192 << 10
+DELIMITER = b"<IDS|MSG>"
+KERNEL_ID = re.compile(r"^[\w-]{1,64}$")
+TEXT_ID = re.compile(rb'"msg_id":\s*"([^"]{1,100})"')
+STREAM = re.compile(rb'"msg_type":\s*"stream"')
+
+
+class Spool:
+    """Bytes that are written at the end and read from anywhere: at first in memory, then in a file that has no name. Beyond `limit` bytes the
+    oldest are written over. Offsets count all that was ever written. One record never lies on both sides of the file's end."""
+
+    MEMORY_BYTES = 1 << 20
+
+    def __init__(self, limit):
+        self.limit = max(limit, 2 * self.MEMORY_BYTES)
+        self.begin = self.end = 0
+        self._memory = bytearray()
+        self._file = None
+
+    def add(self, record):
+        """Gives the record's offset, or None where it is larger than all that can be kept."""
+        size = len(record)
+        if size > self.limit:
+            return None
+        at = self.end % self.limit
+        if at + size > self.limit:
+            self.end += self.limit - at
+            at = 0
+        self.end += size
+        self.begin = max(self.begin, self.end - self.limit)
+        if self._file is None and self.end > self.MEMORY_BYTES:
+            self._file = tempfile.TemporaryFile(prefix="hub-kernels-", buffering=0)
+            self._put(0, self._memory)
+            self._memory = bytearray()
+        if self._file is None:
+            self._memory += record
+        else:
+            self._put(at, record)
+        return self.end - size
+
+    def _put(self, at, data):
+        view = memoryview(data)
+        while len(view) > 0:
+            written = os.pwrite(self._file.fileno(), view, at)
+            view, at = view[written:], at + written
+
+    def read(self, offset, size):
+        if self._file is None:
+            return bytes(self._memory[offset : offset + size])
+        return os.pread(self._file.fileno(), size, offset % self.limit)
+
+    def close(self):
+        if self._file is not None:
+            self._file.close()
+
+
+class Record:
+    """What one kernel said on IOPub since it is listened to, in order. It is written by one thread and read by another, so both lock.
+
+    Messages have places: the first one that was ever kept is at 0, and a place stays when older messages are dropped."""
+
+    MAX_MESSAGES = 1_000_000
+    MAX_CELLS = 1_000
+    # Searched and read at a time, in bytes.
+    BLOCK_BYTES = 1 << 20
+    # So many that are dropped are taken out of the lists at once.
+    SLACK = 10_000
+
+    def __init__(self, limit):
+        self.lock = threading.Lock()
+        # The place of the oldest that is kept, which is the number of those that were dropped.
+        self.first = 0
+        # By the id of the request: {run, messages, state: running | ended | lost, count, error}.
+        self.cells = {}
+        self._spool = Spool(limit)
+        # Of the messages from the place `_base` on.
+        self._base = 0
+        self._offsets = array("Q")
+        self._sizes = array("L")
+
+    @property
+    def end(self):
+        return self._base + len(self._offsets)
+
+    def add(self, parts):
+        record = packed(parts)
+        with self.lock:
+            try:
+                offset = self._spool.add(record)
+            except OSError as error:
+                # No room on the disk: all that is there is of no use without what comes now.
+                note(str(error))
+                offset = None
+            if offset is None:
+                self._forget(self.end)
+            else:
+                self._offsets.append(offset)
+                self._sizes.append(len(record))
+                self._forget(self.end - self.MAX_MESSAGES)
+            self._note(parts)
+
+    def _forget(self, until):
+        """Those before a place, and those whose bytes were written over."""
+        while self.first < self.end and (self.first < until or self._offset(self.first) < self._spool.begin):
+            self.first += 1
+        if self.first - self._base > self.SLACK:
+            del self._offsets[: self.first - self._base], self._sizes[: self.first - self._base]
+            self._base = self.first
+
+    def _offset(self, place):
+        return self._offsets[place - self._base]
+
+    def _size(self, place):
+        return self._sizes[place - self._base]
+
+    def _note(self, parts):
+        header, parent, content = parts[0], parts[1], parts[3]
+        found = TEXT_ID.search(parent)
+        if not found:
+            return
+        cell = self.cell(found.group(1).decode(), b'"execute_request"' in parent)
+        cell["messages"] += 1
+        if STREAM.search(header):
+            return
+        kind = json.loads(header).get("msg_type")
+        if kind == "execute_input":
+            cell["count"] = json.loads(content).get("execution_count")
+        elif kind == "error":
+            said = json.loads(content)
+            cell["error"] = {name: said.get(name) for name in ("ename", "evalue", "traceback")}
+        elif kind == "status" and json.loads(content).get("execution_state") == "idle":
+            cell["state"] = "ended"
+
+    def cell(self, request_id, is_run):
+        cell = self.cells.setdefault(request_id, {"run": is_run, "messages": 0, "state": "running"})
+        if len(self.cells) > self.MAX_CELLS:
+            del self.cells[next(iter(self.cells))]
+        return cell
+
+    def is_running(self):
+        with self.lock:
+            return any(cell["run"] and cell["state"] == "running" for cell in self.cells.values())
+
+    def ended_by_death(self):
+        """Another process of the kernel speaks: it knows nothing of what the one before was asked."""
+        with self.lock:
+            for cell in self.cells.values():
+                cell["state"] = "ended" if cell["state"] == "ended" else "lost"
+
+    def after(self, message_id):
+        """The place after this message; None where it is not here (any more). Most are found near the end."""
+        sought, last = message_id.encode(), self.end - 1
+        while last >= self.first:
+            with self.lock:
+                start, block = self._block_before(last)
+                if sought in block:
+                    for place in range(last, start - 1, -1):
+                        if self._id(place) == message_id:
+                            return place + 1
+            last = start - 1
+        return None
+
+    def _block_before(self, last):
+        """The place where a block of messages begins that lie beside each other, the last of them at `last`; and the block's bytes."""
+        start, size = last, self._size(last)
+        while start > self.first and size < self.BLOCK_BYTES:
+            if self._offset(start - 1) + self._size(start - 1) != self._offset(start):
+                break
+            start -= 1
+            size += self._size(start)
+        return start, self._spool.read(self._offset(start), size)
+
+    def _id(self, place):
+        header = unpacked(self._spool.read(self._offset(place), self._size(place)))[0]
+        return json.loads(header).get("msg_id")
+
+    def take(self, place, limit):
+        """As many whole messages as fit, but one at least, from that place on, or from the oldest: their bytes, and the place after them."""
+        chosen, size = [], 0
+        with self.lock:
+            place = max(place, self.first)
+            while place < self.end and (not chosen or size + self._size(place) <= limit):
+                chosen.append(self._spool.read(self._offset(place), self._size(place)))
+                size += self._size(place)
+                place += 1
+        return b"".join(chosen), place
+
+    def close(self):
+        with self.lock:
+            self._spool.close()
+
+
+def packed(parts):
+    """A message as bytes: how many parts it has, how long each is (4 bytes each), and the parts."""
+    sizes = [len(parts), *(len(part) for part in parts)]
+    return b"".join([*(size.to_bytes(4, "big") for size in sizes), *parts])
+
+
+def unpacked(record):
+    count = int.from_bytes(record[:4], "big")
+    sizes = [int.from_bytes(record[4 * place : 4 * place + 4], "big") for place in range(1, count + 1)]
+    parts, at = [], 4 * (count + 1)
+    for size in sizes:
+        parts.append(record[at : at + size])
+        at += size
+    return parts
+
+
+class Connection(ConnectionFileMixin):
+    """The loader of connection files knows Curve and IPC. `BlockingKernelClient` insists on a context of asyncio, and this takes a plain one."""
+
+    context = Any()
+
+
+class Listener:
+    """To one kernel: its IOPub, and its control channel for the question that proves that the first one is heard."""
+
+    # A kernel that is busy answers on control as well; one that is not there yet is asked again, in s.
+    ASK_AGAIN_S = 0.2
+
+    def __init__(self, context, path, limit):
+        self.record = Record(limit)
+        self.path = path
+        # The editors that want it. Each names itself.
+        self.holders = set()
+        self.is_heard = False
+        self._session = None
+        self._asked_at = 0
+        connection = Connection(connection_file=path)
+        connection.context = context
+        connection.load_connection_file()
+        self._client = connection
+        self.iopub = connection.connect_iopub()
+        # A kernel that speaks of subscriptions (ipykernel 7) does so of new topics only, and "" is the server's since long.
+        self._topic = "hub-kernels-%d-%d" % (os.getpid(), time.monotonic_ns())
+        self.iopub.setsockopt(zmq.SUBSCRIBE, self._topic.encode())
+        self.control = connection.connect_control()
+
+    def ask(self):
+        """Until it is heard."""
+        now = time.monotonic()
+        if self.is_heard or now - self._asked_at < self.ASK_AGAIN_S:
+            return
+        self._asked_at = now
+        session = self._client.session
+        session.send(self.control, session.msg("kernel_info_request", {}))
+
+    def drain(self):
+        while True:
+            try:
+                self.control.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                break
+        while True:
+            try:
+                parts = self.iopub.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            self._hear(parts)
+
+    def _hear(self, parts):
+        try:
+            place = parts.index(DELIMITER)
+            own = self._client.session.session.encode()
+            message = parts[place + 2 :]
+            self.is_heard = True
+            # Answers to our own question, and what the kernel says of our topic, are nobody else's.
+            if len(message) < 4 or own in message[1] or b"iopub_welcome" in message[0]:
+                return
+            self._hear_session(message[0])
+            self.record.add(message)
+        except Exception:
+            note(traceback.format_exc())
+
+    def _hear_session(self, header):
+        # Cheap, as it is done for each message: the same text is there in each of the same process.
+        if self._session is not None and self._session in header:
+            return
+        if self._session is not None:
+            self.record.ended_by_death()
+        self._session = json.loads(header).get("session", "").encode()
+
+    def close(self):
+        self.iopub.close(0)
+        self.control.close(0)
+        self.record.close()
+
+
+class Recorder(threading.Thread):
+    """Listens to all kernels that somebody wants recorded, in one thread that alone touches their sockets."""
+
+    # What comes in a burst is taken at once some time after its first message: that costs a third, in s.
+    REST_S = 0.05
+    # How often it looks whether kernels are still there, and gives a sign of life, in s.
+    LOOK_S = 5
+    # Each question that is answered ends with the word idle, which is out after this time, in s.
+    ANSWERED_S = 0.5
+
+    def __init__(self, kernel, folder):
+        super().__init__(daemon=True, name="hub-kernels-recorder")
+        self._kernel = kernel
+        self._folder = folder
+        self._context = zmq.Context()
+        # Has to be said before any connection: nothing is dropped here, however much comes.
+        self._context.setsockopt(zmq.RCVHWM, 0)
+        self._orders = self._context.socket(zmq.PAIR)
+        self._orders.bind("inproc://orders")
+        self._orderer = self._context.socket(zmq.PAIR)
+        self._orderer.connect("inproc://orders")
+        self.listeners = {}
+        self.keeps_server = False
+        self._shown = "idle"
+        self._asked_at = None
+        self._looked_at = time.monotonic()
+        self._is_over = False
+        self.start()
+
+    def call(self, act, wait_s=5):
+        """Has `act` done by the thread, and gives what it gives; raises what it raises."""
+        done, result = threading.Event(), {}
+
+        def order():
+            try:
+                result["value"] = act()
+            except Exception as error:
+                result["error"] = error
+            done.set()
+
+        self._pending = order
+        self._orderer.send(b"")
+        if not done.wait(wait_s):
+            raise TimeoutError("the recorder does not answer")
+        if "error" in result:
+            raise result["error"]
+        return result["value"]
+
+    def run(self):
+        poller = zmq.Poller()
+        poller.register(self._orders, zmq.POLLIN)
+        known = set()
+        while not self._is_over:
+            now = {socket for each in self.listeners.values() for socket in (each.iopub, each.control)}
+            for socket in known - now:
+                poller.unregister(socket)
+            for socket in now - known:
+                poller.register(socket, zmq.POLLIN)
+            known = now
+            ready = dict(poller.poll(self._patience_ms()))
+            try:
+                if self._orders in ready:
+                    self._orders.recv()
+                    self.drain()
+                    self._pending()
+                elif ready:
+                    time.sleep(self.REST_S)
+                    self.drain()
+                self._look()
+            except zmq.ContextTerminated:
+                return
+            except Exception:
+                note(traceback.format_exc())
+
+    def _patience_ms(self):
+        is_soon = self._asked_at is not None or any(not each.is_heard for each in self.listeners.values())
+        return int(1000 * (Listener.ASK_AGAIN_S if is_soon else self.LOOK_S))
+
+    def drain(self):
+        for each in self.listeners.values():
+            each.drain()
+            each.ask()
+
+    def _look(self):
+        is_time = time.monotonic() - self._looked_at >= self.LOOK_S
+        if is_time:
+            self._looked_at = time.monotonic()
+            for kernel_id, each in list(self.listeners.items()):
+                # The server takes the file away with the kernel.
+                if not os.path.exists(each.path):
+                    self.close(kernel_id)
+        if self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S:
+            self._asked_at = None
+            self._shown = "idle"
+        runs = any(each.record.is_running() for each in self.listeners.values())
+        self._show("busy" if runs else "idle", again=is_time and runs and self.keeps_server)
+
+    def _show(self, state, again=False):
+        """A kernel that looks idle is ended by its server's culler, where there is one. Said again and again it keeps the whole server from
+        the hub's culler too: that is the user's to want."""
+        if state == self._shown and not again:
+            return
+        self._shown = state
+        kernel = self._kernel
+        kernel.session.send(kernel.iopub_socket, "status", {"execution_state": state}, parent={}, ident=kernel._topic("status"))
+
+    def was_asked(self):
+        self._asked_at = time.monotonic()
+
+    def open(self, kernel_id, holder, limit, running):
+        if kernel_id not in self.listeners:
+            path = os.path.join(self._folder, "kernel-%s.json" % kernel_id)
+            self.listeners[kernel_id] = Listener(self._context, path, limit)
+        listener = self.listeners[kernel_id]
+        listener.holders.add(holder)
+        with listener.record.lock:
+            for request_id in running:
+                listener.record.cell(request_id, True)
+        listener.ask()
+        return listener
+
+    def leave(self, kernel_id, holder):
+        listener = self.listeners.get(kernel_id)
+        if listener:
+            listener.holders.discard(holder)
+            if not listener.holders:
+                self.close(kernel_id)
+
+    def close(self, kernel_id):
+        self.listeners.pop(kernel_id).close()
+
+    def stop(self):
+        def close_all():
+            for kernel_id in list(self.listeners):
+                self.close(kernel_id)
+            self._is_over = True
+
+        self.call(close_all)
+
+
+notes = []
+
+
+def note(text):
+    """For who looks for a fault: the last ones are told by `status`."""
+    notes.append(text)
+    del notes[:-5]
+
+
+class Helper:
+    """Answers requests, each in one reply or more."""
+
+    # How long a question waits for a kernel to be heard, in s. The editor asks again.
+    HEARD_S = 0.3
+
+    def __init__(self, kernel):
+        from ipykernel.connect import get_connection_file
+
+        self._kernel = kernel
+        # Behind a gateway JUPYTER_RUNTIME_DIR is not passed on, but kernels' files lie beside each other.
+        self.recorder = Recorder(kernel, os.path.dirname(get_connection_file()))
+        self._operations = {
+            "status": self.status,
+            "watch": self.watch,
+            "leave": self.leave,
+            "since": self.since,
+        }
+        kernel.shell_handlers[REQUEST] = self._handle
+
+    def _handle(self, stream, ident, parent):
+        def send(content):
+            self._kernel.session.send(stream, REPLY, content, parent, ident=ident)
+
+        content = parent["content"]
+        try:
+            operation = self._operations.get(content.get("op"))
+            if operation is None:
+                raise ValueError("unknown")
+            for reply in operation(content):
+                send({"status": "ok", **reply})
+        except Exception as error:
+            send({"status": "error", "reason": reason_of(error), "detail": str(error)[:1_000]})
+        self.recorder.was_asked()
+
+    def status(self, _):
+        """→ {pid, cpuSeconds, rssBytes, kernels: {id: {messages, dropped, holders}}, notes}"""
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        kernels = {
+            kernel_id: {"messages": each.record.end, "dropped": each.record.first, "holders": len(each.holders)}
+            for kernel_id, each in list(self.recorder.listeners.items())
+        }
+        cpu_s = used.ru_utime + used.ru_stime
+        yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "notes": notes}
+
+    def watch(self, request):
+        """{kernel, holder, limit, running, keepsServer} → {heard}: from now on what it says is kept, up to `limit` bytes. To be asked again
+        until it is heard. `running`: ids of the requests that it works on already."""
+        kernel_id, holder, running = known_kernel(request), str(request["holder"]), list(request.get("running", []))
+        self.recorder.keeps_server = bool(request.get("keepsServer"))
+        listener = self.recorder.call(lambda: self.recorder.open(kernel_id, holder, int(request["limit"]), running))
+        until = time.monotonic() + self.HEARD_S
+        while not listener.is_heard and time.monotonic() < until:
+            time.sleep(0.01)
+        yield {"heard": listener.is_heard}
+
+    def leave(self, request):
+        """{kernel, holder} → {watched}: this editor wants it no more; how many kernels are still recorded."""
+        kernel_id = known_kernel(request)
+        self.recorder.call(lambda: self.recorder.leave(kernel_id, str(request["holder"])))
+        yield {"watched": len(self.recorder.listeners)}
+
+    def since(self, request):
+        """{kernel, after | from, about, credit} → {known, first, place, next, end, cells}, and {frame, frames, data} of it and of what follows.
+
+        What it said after the message `after`, or from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by
+        `packed`, deflated, and in base64, as a gateway in between lets no bytes through; in frames. Where `after` is not known it is
+        all that is kept. `place` is that of the first, `next` the one after the last, `end` the one after all there is, `first` the oldest
+        that is kept. `cells`: what is known of the requests in `about`."""
+        listener = self.recorder.listeners.get(known_kernel(request))
+        if listener is None:
+            raise LookupError("not watched")
+        # What is on its way here is heard first.
+        self.recorder.call(self.recorder.drain)
+        record = listener.record
+        place = request.get("from")
+        if place is None:
+            place = record.after(str(request["after"])) if request.get("after") else None
+        data, following = record.take(place or 0, int(request["credit"]))
+        with record.lock:
+            cells = {each: record.cells[each] for each in request.get("about", []) if each in record.cells}
+            head = {"known": place is not None, "first": record.first, "place": place or record.first, "next": following}
+            head.update(end=record.end, cells=json.loads(json.dumps(cells)))
+        text = base64.b64encode(zlib.compress(data, 1)).decode()
+        frames = [text[at : at + FRAME_BYTES] for at in range(0, len(text), FRAME_BYTES)] or [""]
+        for number, frame in enumerate(frames):
+            yield {**(head if number == 0 else {}), "frame": number, "frames": len(frames), "data": frame}
+
+
+def known_kernel(request):
+    kernel_id = request.get("kernel")
+    if not isinstance(kernel_id, str) or not KERNEL_ID.match(kernel_id):
+        raise ValueError("no id of a kernel")
+    return kernel_id
+
+
+def reason_of(error):
+    if isinstance(error, FileNotFoundError):
+        return "no-connection-file"
+    if isinstance(error, LookupError):
+        return "not-watched"
+    return "failed"
+
+
+def rss_bytes():
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def install(kernel, before):
+    """Takes the place of the program that runs here already, if there is one."""
+    if before is not None:
+        before.helper.recorder.stop()
+    return Helper(kernel)

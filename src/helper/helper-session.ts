@@ -1,0 +1,66 @@
+import * as v from "valibot";
+import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
+import { type SessionModel, sessionModel } from "../jupyterServer/kernel-sessions.js";
+import { KERNEL_START_MS } from "../jupyterServer/requests.js";
+import { messageIn, parsedJson } from "../text/json.js";
+import { discard } from "../transport/http/discard.js";
+import type { HubFetch } from "../transport/types.js";
+
+/** The same for all windows and machines: whoever asks for it finds the one that runs. */
+const PATH = ".hub-kernels-helper";
+const NAME = "Hub Kernels helper";
+/** Tried also where the server does not list it: it starts by its name as long as the server's own Python has ipykernel. */
+const KERNEL = "python3";
+
+/** The helper cannot be had on this server. The message says why, in words for the log. */
+export class NoHelper extends Error {
+  override readonly name = "NoHelper";
+}
+
+/** Finds the session whose kernel is the helper, or starts it. */
+export async function helperSession(server: RecordedServer, signal: AbortSignal): Promise<SessionModel> {
+  const { fetch } = await server.network();
+  const running = await helperSessions(fetch, server.url, signal);
+  if (running.length === 0) await startHelper(fetch, server.url, signal);
+  // Two that ask at once get two: all windows keep the same one of them.
+  const [kept, ...others] = running.length > 0 ? running : await helperSessions(fetch, server.url, signal);
+  if (!kept) throw new NoHelper("the server started a kernel for it and does not list it");
+  for (const { id } of others) await endSession(fetch, server.url, id, signal);
+  return kept;
+}
+
+/** Ends it, with its kernel. */
+export async function endHelper(server: RecordedServer, { id }: SessionModel, signal: AbortSignal): Promise<void> {
+  const { fetch } = await server.network();
+  await endSession(fetch, server.url, id, signal);
+}
+
+async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
+  const response = await fetch(new URL("api/sessions", url), { signal });
+  const text = await response.text();
+  if (response.status !== 200) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
+  const listed = parsedJson(text);
+  return (Array.isArray(listed) ? listed : [])
+    .flatMap((entry) => {
+      const read = v.safeParse(sessionModel, entry);
+      return read.success && read.output.path === PATH ? [read.output] : [];
+    })
+    .sort((one, other) => (one.kernel.id < other.kernel.id ? -1 : 1));
+}
+
+async function startHelper(fetch: HubFetch, url: string, signal: AbortSignal): Promise<void> {
+  const body = JSON.stringify({ path: PATH, name: NAME, type: "console", kernel: { name: KERNEL } });
+  const response = await fetch(new URL("api/sessions", url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    timeoutMs: KERNEL_START_MS,
+    signal,
+  });
+  const text = await response.text();
+  if (response.status !== 201) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
+}
+
+async function endSession(fetch: HubFetch, url: string, id: string, signal: AbortSignal): Promise<void> {
+  discard(await fetch(new URL(`api/sessions/${id}`, url), { method: "DELETE", signal }));
+}

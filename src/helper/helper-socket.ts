@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { frameOf, type Message, messageOf, readMessage } from "../jupyterServer/frames.js";
+import { isRecord } from "../text/json.js";
+import type { HubSession, HubWebSocket } from "../transport/types.js";
+import { waitFor } from "../transport/waiting.js";
+
+const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+/** How long the kernel may be silent while it is asked, in ms. */
+const SILENT_MS = 30_000;
+
+interface Asked {
+  reply(message: Message): void;
+  ended(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/** A connection to the helper's kernel. It does not last: whoever asks over one that is lost asks over another. */
+export class HelperSocket {
+  readonly #session = randomUUID();
+  readonly #asked = new Map<string, Asked>();
+  readonly #socket: HubWebSocket;
+  readonly #opened: Promise<void>;
+  #end: Error | undefined;
+
+  private constructor(network: HubSession, url: URL) {
+    url.searchParams.set("session_id", this.#session);
+    const socket = (this.#socket = new network.WebSocket(url, [PROTOCOL]));
+    this.#opened = new Promise((resolve, reject) => {
+      socket.on("open", resolve);
+      socket.on("close", (code: number, reason: string) => {
+        this.#end = new Error(`the connection to the helper ended: ${reason || code}`);
+        reject(this.#end);
+        for (const { ended } of [...this.#asked.values()]) ended(this.#end);
+      });
+      socket.on("error", () => undefined);
+    });
+    socket.on("message", (data: unknown) => this.#receive(data));
+  }
+
+  static async open(network: HubSession, url: URL, signal: AbortSignal): Promise<HelperSocket> {
+    const socket = new HelperSocket(network, url);
+    try {
+      await waitFor(socket.#opened, signal);
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+    return socket;
+  }
+
+  get isOpen(): boolean {
+    return this.#end === undefined;
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  /** The one reply to a request. */
+  async ask(type: string, content: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
+    let reply: Record<string, unknown> = {};
+    await this.askFor(type, content, signal, (content) => {
+      reply = content;
+      return true;
+    });
+    return reply;
+  }
+
+  /** @param take each reply, until it says that it was the last; what it throws ends it too */
+  async askFor(
+    type: string,
+    content: Record<string, unknown>,
+    signal: AbortSignal,
+    take: (content: Record<string, unknown>) => boolean,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#end) throw this.#end;
+    const id = randomUUID();
+    const answered = new Promise<void>((resolve, reject) => {
+      const silent = () => reject(new Error(`the helper does not answer to ${type}`));
+      const asked: Asked = {
+        timer: setTimeout(silent, SILENT_MS),
+        ended: reject,
+        reply: (message) => {
+          asked.timer.refresh();
+          try {
+            if (take(isRecord(message.content) ? message.content : {})) resolve();
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        },
+      };
+      this.#asked.set(id, asked);
+    });
+    this.#socket.send(
+      frameOf(this.#socket.protocol, messageOf("shell", type, { id, session: this.#session, content })),
+    );
+    await waitFor(answered, signal).finally(() => {
+      clearTimeout(this.#asked.get(id)?.timer);
+      this.#asked.delete(id);
+    });
+  }
+
+  #receive(data: unknown): void {
+    const message = readMessage(data);
+    if (message?.channel !== "shell" || !isRecord(message.parent_header)) return;
+    const id = message.parent_header["msg_id"];
+    if (typeof id === "string") this.#asked.get(id)?.reply(message);
+  }
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import { inflate } from "node:zlib";
+import type { KernelRecorder, RecordedPage } from "../jupyterServer/kernel-recorder.js";
+import { wait } from "../transport/waiting.js";
+import type { Helper } from "./helper.js";
+import { NoHelper } from "./helper-session.js";
+
+export interface RecorderDeps {
+  helper: Helper;
+  /** bytes that are kept of each kernel */
+  limit(): number;
+  log: { info(message: string): void };
+}
+
+/** Of one answer, in bytes before they are deflated: the helper's own bursts get lost beyond some hundred frames. */
+const CREDIT = 4 * 1024 * 1024;
+/** One message can be as large as this, in bytes. */
+const MAX_PAGE = 512 * 1024 * 1024;
+/** How long a kernel may take until it is heard, in ms, and how often it is asked. */
+const HEARD_MS = 15_000;
+const HEARD_PAUSE_MS = 200;
+/** A server where it could not be had is asked again after this time, in ms. */
+const REFUSED_MS = 600_000;
+/** How long after the last kernel the helper stays, in ms. */
+const UNUSED_MS = 300_000;
+const LEAVE_MS = 20_000;
+
+const inflated = promisify(inflate);
+
+/** The helper's first service, for the kernels of one server. */
+export class Recorder implements KernelRecorder {
+  /** of this window, as the helper knows who still wants a record */
+  readonly #holder = randomUUID();
+  readonly #end = new AbortController();
+  #refusal: { error: Error; untilMs: number } | undefined;
+  #unused: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: RecorderDeps) {}
+
+  async record(kernel: string, running: readonly string[], signal: AbortSignal): Promise<void> {
+    clearTimeout(this.#unused);
+    if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refusal.error;
+    const request = { kernel, holder: this.#holder, running, limit: this.deps.limit() };
+    try {
+      for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
+        const { heard } = await this.deps.helper.ask("watch", request, signal);
+        if (heard === true) return;
+        await wait(HEARD_PAUSE_MS, signal);
+      }
+    } catch (error) {
+      if (error instanceof NoHelper) this.#refusal = { error, untilMs: performance.now() + REFUSED_MS };
+      throw error;
+    }
+    throw new Error("the kernel is not heard by the recorder");
+  }
+
+  leave(kernel: string): void {
+    const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(LEAVE_MS)]);
+    this.deps.helper.ask("leave", { kernel, holder: this.#holder }, signal).then(
+      ({ watched }) => watched === 0 && this.#endLater(),
+      (error: unknown) => this.deps.log.info(`the recorder was not told that a kernel is left: ${String(error)}`),
+    );
+  }
+
+  async *since(kernel: string, messageId: string, signal: AbortSignal): AsyncGenerator<RecordedPage> {
+    for (let from: number | undefined; ;) {
+      const { page, next, end } = await this.#page(
+        { kernel, credit: CREDIT, ...(from === undefined ? { after: messageId } : { from }) },
+        signal,
+      );
+      yield page;
+      if (next >= end) return;
+      if (next <= (from ?? -1)) throw new Error("the recorder's answers do not go on");
+      from = next;
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#unused);
+    this.#end.abort(new DOMException("The connection was closed.", "AbortError"));
+    this.deps.helper.dispose();
+  }
+
+  #endLater(): void {
+    clearTimeout(this.#unused);
+    this.#unused = setTimeout(() => {
+      this.deps.helper.end(this.#end.signal).catch((error: unknown) => {
+        this.deps.log.info(`the helper was not ended: ${String(error)}`);
+      });
+    }, UNUSED_MS);
+  }
+
+  async #page(request: Record<string, unknown>, signal: AbortSignal) {
+    let head: Record<string, unknown> = {};
+    const texts: string[] = [];
+    await this.deps.helper.askFor("since", request, signal, (frame) => {
+      const { frame: number, frames, data } = frame;
+      if (number !== texts.length || typeof data !== "string") throw new Error("the recorder's answer has a gap");
+      if (number === 0) head = frame;
+      texts.push(data);
+      return texts.length === frames;
+    });
+    const packed = await inflated(Buffer.from(texts.join(""), "base64"), { maxOutputLength: MAX_PAGE });
+    const [place, next, end] = ["place", "next", "end"].map((name) => Number(head[name] ?? NaN));
+    if (!Number.isSafeInteger(next) || !Number.isSafeInteger(end)) throw new Error("the recorder's answer has no end");
+    const asked = request["from"];
+    const isKnown = asked === undefined ? head["known"] === true : asked === place;
+    const page = { isKnown, isFirst: place === 0, messages: unpacked(packed) };
+    return { page, next: next as number, end: end as number };
+  }
+}
+
+/** Messages as the helper packs them: the number of parts, the length of each, the parts; numbers of 4 bytes, big-endian. */
+export function unpacked(bytes: Buffer): Buffer[][] {
+  const messages: Buffer[][] = [];
+  for (let at = 0; at < bytes.length;) {
+    const count = bytes.readUInt32BE(at);
+    let start = at + 4 * (count + 1);
+    if (count < 4 || start > bytes.length) throw new RangeError("no message of the recorder");
+    const parts: Buffer[] = [];
+    for (let part = 1; part <= count; part++) {
+      const end = start + bytes.readUInt32BE(at + 4 * part);
+      if (end > bytes.length) throw new RangeError("a message of the recorder is cut off");
+      parts.push(bytes.subarray(start, end));
+      start = end;
+    }
+    messages.push(parts);
+    at = start;
+  }
+  return messages;
+}

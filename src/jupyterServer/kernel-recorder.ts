@@ -1,0 +1,30 @@
+import type { HubSession } from "../transport/types.js";
+
+/** The server whose kernels are recorded, when it runs. */
+export interface RecordedServer {
+  readonly url: string;
+  network(): Promise<HubSession>;
+}
+
+/** Keeps on the server what kernels say on IOPub, for when nobody hears them. Everything is asked under a kernel's id at the server. */
+export interface KernelRecorder {
+  /**
+   * From when it resolves on, what this kernel says is kept. To be called while it is used, as another window may have the recorder replaced.
+   * @param running ids of the requests that it works on
+   * Rejects with why it cannot be done here, in words for the log.
+   */
+  record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<void>;
+  /** It is not used here any more, and what was kept for this window can go. */
+  leave(kernelId: string): void;
+  /** All that it said after the message of this id, in order. Rejects where it is not recorded. */
+  since(kernelId: string, messageId: string, signal: AbortSignal): AsyncIterable<RecordedPage>;
+}
+
+export interface RecordedPage {
+  /** What comes before it is there: for a first page the message that was asked about, for others the page before. */
+  isKnown: boolean;
+  /** It begins with the first message that was ever recorded. */
+  isFirst: boolean;
+  /** of each message its header, parent header, metadata and content as JSON, and its buffers */
+  messages: readonly (readonly Buffer[])[];
+}

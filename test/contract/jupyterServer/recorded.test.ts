@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Kernel } from "@jupyterlab/services";
+import { pooledHub } from "../../../rig/pool.js";
+import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
+import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
+import { Cell, NotebookOnServer, numbers, run, upTo } from "./notebook-on-server.js";
+import { RecorderOnServer } from "./recorder-on-server.js";
+
+const FIRST_INSTALL_MS = 300_000;
+
+/** Prints 0 to 3, the rest up to `count` once the file `go` is there, and makes the file `done`. */
+const printingWhenTold = (count: number, then = "") => `
+import pathlib, time
+for i in range(4):
+    print(i, flush=True)
+while not pathlib.Path("go").exists():
+    time.sleep(0.05)
+for i in range(4, ${count}):
+    print(i, flush=True)
+    time.sleep(0.01)
+pathlib.Path("done").touch()
+${then}`;
+
+/** Attaches a client to a kernel, from the server's own machine: while it is there, the server keeps nothing for others. */
+const attachingTo = (kernelId: string) => `
+import os
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
+url = os.environ["JUPYTERHUB_SERVICE_URL"].replace("http", "ws", 1) + "api/kernels/${kernelId}/channels"
+client = await websocket_connect(HTTPRequest(url, headers={"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"]}))
+client.read_message(lambda _: None)`;
+
+describe("a cell that a recorder on its server listens to", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  let hub: HubUnderTest;
+  let ada: WindowOnHub;
+  let notebook: NotebookOnServer;
+  let log: MemoryLog;
+  const recorder = new RecorderOnServer();
+
+  before(async () => {
+    hub = new HubUnderTest(await pooledHub("5.5"));
+    ada = await hub.open("ada");
+    await ada.start({});
+    log = new MemoryLog();
+    notebook = await NotebookOnServer.open(ada, new MemoryMemento(), "", log, recorder.recording);
+  });
+  after(async () => {
+    recorder.close();
+    notebook.close();
+    await hub.stop();
+  });
+  beforeEach(async () => {
+    for (const file of ["go", "done", "end"]) await rm(atHome(file), { force: true });
+  });
+
+  const atHome = (file: string) => path.join(hub.hub.homeOf("ada"), file);
+
+  async function kernelAtServer(id: string): Promise<{ connections: number }> {
+    const { body } = await hub.hub.api("GET", `../../user/ada/api/kernels/${id}`);
+    return body as { connections: number };
+  }
+
+  /** Cut off until the cell is done. @param others clients that stay */
+  async function awayDuring(kernelId: string, others: number): Promise<void> {
+    hub.hub.faults.refuse = true;
+    hub.hub.cutSockets();
+    const isAlone = async () => (await kernelAtServer(kernelId)).connections === others;
+    await until(isAlone, "the server knows that it is away");
+    await writeFile(atHome("go"), "");
+    await until(() => existsSync(atHome("done")), "all is printed");
+    hub.hub.faults.refuse = false;
+  }
+
+  /** Runs a cell that is recorded once it has printed its first lines. */
+  async function recorded(kernel: Kernel.IKernelConnection, code: string): Promise<Cell> {
+    const cell = new Cell(kernel, code, { stop_on_error: true });
+    await cell.hasPrinted("3\n");
+    await until(() => recorder.kernels.has(kernel.id), "it is recorded");
+    return cell;
+  }
+
+  it("has all of its output, each line once, though the server kept it too", async () => {
+    const kernel = await notebook.start("alone.ipynb");
+    const cell = await recorded(kernel, printingWhenTold(40));
+    await awayDuring(kernel.id, 0);
+    const { status, printed } = await cell.end;
+    assert.deepEqual([status, numbers(printed)], ["ok", upTo(40)]);
+    assert.match(log.lines.join("\n"), /messages that came while the connection was away were fetched/);
+    assert.deepEqual((await run(kernel, "print(2)")).printed, "2\n");
+    kernel.dispose();
+  });
+
+  describe("while another client is attached, for whose sake the server keeps nothing", () => {
+    let kernel: Kernel.IKernelConnection;
+    let other: Kernel.IKernelConnection;
+
+    before(async () => {
+      kernel = await notebook.start("shared.ipynb");
+      other = await notebook.start("other.ipynb");
+      assert.equal((await run(other, attachingTo(kernel.id))).error, "");
+    });
+    after(() => {
+      for (const each of [kernel, other]) each.dispose();
+    });
+
+    it("has all of its output and ends, though its reply was lost", async () => {
+      const cell = await recorded(kernel, printingWhenTold(40));
+      await awayDuring(kernel.id, 1);
+      assert.deepEqual(await cell.end, { status: "ok", printed: upTo(40).join("\n") + "\n", error: "" });
+    });
+
+    it("ends with its error, and the cell after it is not run", async () => {
+      const [failing, next] = [
+        await recorded(kernel, printingWhenTold(10, "1 / 0")),
+        new Cell(kernel, "print('never')"),
+      ];
+      await awayDuring(kernel.id, 1);
+      const { status, printed, error } = await failing.end;
+      assert.deepEqual([status, numbers(printed), error], ["error", upTo(10), "ZeroDivisionError: division by zero"]);
+      assert.deepEqual(await next.end, { status: "aborted", printed: "", error: "" });
+    });
+
+    it("is sent again where it was lost on its way to the kernel", async () => {
+      const [first, next] = [await recorded(kernel, printingWhenTold(10)), new Cell(kernel, "print('once')")];
+      await awayDuring(kernel.id, 1);
+      assert.equal((await first.end).status, "ok");
+      assert.deepEqual(await next.end, { status: "ok", printed: "once\n", error: "" });
+    });
+
+    it("goes on when it is back before the cell has ended", async () => {
+      const cell = await recorded(
+        kernel,
+        `${printingWhenTold(40)}
+while not pathlib.Path("end").exists():
+    time.sleep(0.05)
+print(40)`,
+      );
+      await awayDuring(kernel.id, 1);
+      await cell.hasPrinted("39\n");
+      await writeFile(atHome("end"), "");
+      const { status, printed } = await cell.end;
+      assert.deepEqual([status, numbers(printed)], ["ok", upTo(41)]);
+    });
+
+    it("misses nothing of 20,000 lines that are printed at once while it is away", async () => {
+      const cell = await recorded(
+        kernel,
+        `${printingWhenTold(4, "")}`.replace(
+          'pathlib.Path("done")',
+          'for i in range(4, 20_000): print(i, flush=True)\npathlib.Path("done")',
+        ),
+      );
+      await awayDuring(kernel.id, 1);
+      const { status, printed } = await cell.end;
+      assert.deepEqual([status, numbers(printed)], ["ok", upTo(20_000)]);
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { Helper } from "../../../src/helper/helper.js";
+import { Recorder } from "../../../src/helper/recorder.js";
+import type { ConnectionDeps } from "../../../src/jupyterServer/connection-deps.js";
+import type { KernelRecorder, RecordedServer } from "../../../src/jupyterServer/kernel-recorder.js";
+
+const LIMIT = 64 * 1024 * 1024;
+
+/** The real recorder of a server, which starts with the first cell that runs for a second, and whom it listens to. */
+export class RecorderOnServer {
+  readonly kernels = new Set<string>();
+  helper!: Helper;
+  #recorder: Recorder | undefined;
+  program = () => readFile("helper/hub_kernels_helper.py", "utf8");
+
+  readonly recording: Pick<ConnectionDeps, "recorderOf" | "recordAfterMs"> = {
+    recorderOf: (server) => this.#of(server),
+    recordAfterMs: () => 1,
+  };
+
+  close(): void {
+    this.#recorder?.dispose();
+  }
+
+  #of(server: RecordedServer): KernelRecorder {
+    this.helper = new Helper({ server, program: () => this.program() });
+    const log = { info: () => undefined };
+    const recorder = (this.#recorder = new Recorder({ helper: this.helper, limit: () => LIMIT, log }));
+    return {
+      record: async (kernelId, ...asked) => {
+        await recorder.record(kernelId, ...asked);
+        this.kernels.add(kernelId);
+      },
+      leave: (kernelId) => recorder.leave(kernelId),
+      since: (...asked) => recorder.since(...asked),
+    };
+  }
+}
