@@ -14,6 +14,7 @@ const layers = [
   "tokens",
   "servers",
   "jupyterServer",
+  "helper",
   "kernels",
 ];
 

@@ -9,12 +9,10 @@ was away. It needs Python 3.8 and what every Python kernel has: ipykernel, jupyt
 """
 
 import base64
-import bisect
 import json
 import os
 import re
 import resource
-import sys
 import tempfile
 import threading
 import time
@@ -268,7 +266,7 @@ class Listener:
         self._client = connection
         self.iopub = connection.connect_iopub()
         # A kernel that speaks of subscriptions (ipykernel 7) does so of new topics only, and "" is the server's since long.
-        self._topic = "hub-kernels-%d-%d" % (os.getpid(), time.monotonic_ns())
+        self._topic = f"hub-kernels-{os.getpid()}-{time.monotonic_ns()}"
         self.iopub.setsockopt(zmq.SUBSCRIBE, self._topic.encode())
         self.control = connection.connect_control()
 
@@ -433,7 +431,7 @@ class Recorder(threading.Thread):
 
     def open(self, kernel_id, holder, limit, running):
         if kernel_id not in self.listeners:
-            path = os.path.join(self._folder, "kernel-%s.json" % kernel_id)
+            path = os.path.join(self._folder, f"kernel-{kernel_id}.json")
             self.listeners[kernel_id] = Listener(self._context, path, limit)
         listener = self.listeners[kernel_id]
         listener.holders.add(holder)

@@ -12,6 +12,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/[\w-]+\.cjs$/,
+  /^extension\/helper\/hub_kernels_helper\.py$/,
   /^extension\/dist\/keychain\/[\w-]+\/[\w.@+-]+\.node$/,
   /^extension\/(media|l10n|schemas)\/[\w./-]+$/,
 ];
@@ -21,7 +22,7 @@ export function vsixProblems(file) {
   const sizes = entriesOf(zip);
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const bundles = readdirSync(path.join(root, "dist")).filter((name) => name.endsWith(".cjs"));
-  const wanted = ["package.json", "readme.md", "changelog.md", "LICENSE.txt"];
+  const wanted = ["package.json", "readme.md", "changelog.md", "LICENSE.txt", "helper/hub_kernels_helper.py"];
   const missing = [...wanted, ...bundles.map((name) => `dist/${name}`)].filter(
     (name) => !sizes.has(`extension/${name}`),
   );

@@ -91,7 +91,15 @@ export function activate(context: vscode.ExtensionContext): void {
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
     new StatusBar(model, status),
-    registerKernels({ ui, model, memento, workspaceState: context.workspaceState, status, log }),
+    registerKernels({
+      ui,
+      model,
+      memento,
+      workspaceState: context.workspaceState,
+      status,
+      helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
+      log,
+    }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),

@@ -17,6 +17,9 @@ export class NoHelper extends Error {
   override readonly name = "NoHelper";
 }
 
+/** Its program does not run there: there is no helper in its kernel. */
+export class ProgramFailed extends NoHelper {}
+
 /** Finds the session whose kernel is the helper, or starts it. */
 export async function helperSession(server: RecordedServer, signal: AbortSignal): Promise<SessionModel> {
   const { fetch } = await server.network();

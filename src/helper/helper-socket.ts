@@ -9,8 +9,8 @@ const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 const SILENT_MS = 30_000;
 
 interface Asked {
-  reply(message: Message): void;
-  ended(error: Error): void;
+  reply: (message: Message) => void;
+  ended: (error: Error) => void;
   timer: NodeJS.Timeout;
 }
 
@@ -20,13 +20,15 @@ export class HelperSocket {
   readonly #asked = new Map<string, Asked>();
   readonly #socket: HubWebSocket;
   readonly #opened: Promise<void>;
+  /** of its process */
+  #kernelSession: string | undefined;
   #end: Error | undefined;
 
   private constructor(network: HubSession, url: URL) {
     url.searchParams.set("session_id", this.#session);
     const socket = (this.#socket = new network.WebSocket(url, [PROTOCOL]));
-    this.#opened = new Promise((resolve, reject) => {
-      socket.on("open", resolve);
+    this.#opened = new Promise<void>((resolve, reject) => {
+      socket.on("open", () => resolve());
       socket.on("close", (code: number, reason: string) => {
         this.#end = new Error(`the connection to the helper ended: ${reason || code}`);
         reject(this.#end);
@@ -77,7 +79,10 @@ export class HelperSocket {
     if (this.#end) throw this.#end;
     const id = randomUUID();
     const answered = new Promise<void>((resolve, reject) => {
-      const silent = () => reject(new Error(`the helper does not answer to ${type}`));
+      const silent = () => {
+        reject(new Error(`the helper does not answer to ${type}`));
+        this.close();
+      };
       const asked: Asked = {
         timer: setTimeout(silent, SILENT_MS),
         ended: reject,
@@ -101,8 +106,16 @@ export class HelperSocket {
     });
   }
 
+  /** A kernel's next process has no program that could answer. */
+  #hear({ channel, header: { session } }: Message): void {
+    if (channel !== "iopub" || session === this.#session) return;
+    if (this.#kernelSession !== undefined && session !== this.#kernelSession) this.close();
+    this.#kernelSession = session;
+  }
+
   #receive(data: unknown): void {
     const message = readMessage(data);
+    if (message) this.#hear(message);
     if (message?.channel !== "shell" || !isRecord(message.parent_header)) return;
     const id = message.parent_header["msg_id"];
     if (typeof id === "string") this.#asked.get(id)?.reply(message);

@@ -1,6 +1,7 @@
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
-import { endHelper, helperSession, NoHelper } from "./helper-session.js";
+import { underEither, waitFor } from "../transport/waiting.js";
+import { endHelper, helperSession, ProgramFailed } from "./helper-session.js";
 import { HelperSocket } from "./helper-socket.js";
 import { ensureProgram } from "./program.js";
 
@@ -28,12 +29,18 @@ export class HelperRefusal extends Error {
 
 /** The program that runs on a user's server in a kernel of its own (`helper/`), for this window. It is started with the first question. */
 export class Helper {
+  readonly #end = new AbortController();
   #connecting: Promise<HelperSocket> | undefined;
   #session: SessionModel | undefined;
   #idle: NodeJS.Timeout | undefined;
   #inUse = 0;
 
   constructor(private readonly deps: HelperDeps) {}
+
+  /** It was started or found by this window, which has not ended it. */
+  get isThere(): boolean {
+    return this.#session !== undefined;
+  }
 
   async ask(op: string, request: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
     let answer: Record<string, unknown> = {};
@@ -79,6 +86,7 @@ export class Helper {
   }
 
   dispose(): void {
+    this.#end.abort(new DOMException("The connection was closed.", "AbortError"));
     clearTimeout(this.#idle);
     this.#disconnect();
   }
@@ -89,23 +97,29 @@ export class Helper {
   }
 
   async #connected(signal: AbortSignal): Promise<HelperSocket> {
-    const socket = await this.#connecting?.catch(() => undefined);
-    if (socket?.isOpen) return socket;
-    const connecting = (this.#connecting = this.#connect(AbortSignal.any([signal, AbortSignal.timeout(START_MS)])));
-    return await connecting;
+    for (let connecting = this.#connecting; connecting; connecting = this.#connecting) {
+      const socket = await waitFor(connecting, signal).catch(() => undefined);
+      signal.throwIfAborted();
+      if (socket?.isOpen) return socket;
+      // Unless another one has begun anew meanwhile.
+      if (connecting === this.#connecting) this.#connecting = undefined;
+    }
+    const limits = [this.#end.signal, AbortSignal.timeout(START_MS)];
+    this.#connecting = underEither(limits, (signal) => this.#connect(signal));
+    return await waitFor(this.#connecting, signal);
   }
 
   async #connect(signal: AbortSignal): Promise<HelperSocket> {
-    const { server, program } = this.deps;
+    const { server } = this.deps;
     const session = await helperSession(server, signal);
     const url = new URL(`api/kernels/${session.kernel.id}/channels`, server.url);
     const socket = await HelperSocket.open(await server.network(), url, signal);
     try {
-      await ensureProgram(socket, await program(), signal);
+      await ensureProgram(socket, await this.deps.program(), signal);
     } catch (error) {
       socket.close();
       // A kernel that cannot be the helper is of no use to anybody.
-      if (error instanceof NoHelper) await endHelper(server, session, signal);
+      if (error instanceof ProgramFailed) await endHelper(server, session, signal);
       throw error;
     }
     this.#session = session;

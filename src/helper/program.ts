@@ -1,5 +1,5 @@
+import { NoHelper, ProgramFailed } from "./helper-session.js";
 import type { HelperSocket } from "./helper-socket.js";
-import { NoHelper } from "./helper-session.js";
 
 const MODULE = "hub_kernels_helper";
 /** An expression: what runs there already, as `(version, protocol)`. */
@@ -18,7 +18,7 @@ export async function ensureProgram(socket: HelperSocket, source: string, signal
     return;
   }
   const { status, ename, evalue } = await execute(socket, installation(source), {}, signal);
-  if (status !== "ok") throw new NoHelper(`its program does not run there: ${String(ename)}: ${String(evalue)}`);
+  if (status !== "ok") throw new ProgramFailed(`its program does not run there: ${String(ename)}: ${String(evalue)}`);
 }
 
 async function runningProgram(socket: HelperSocket, signal: AbortSignal) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
 import type { KernelRecorder, RecordedPage } from "../jupyterServer/kernel-recorder.js";
-import { wait } from "../transport/waiting.js";
+import { underEither, wait } from "../transport/waiting.js";
 import type { Helper } from "./helper.js";
 import { NoHelper } from "./helper-session.js";
 
@@ -38,6 +38,10 @@ export class Recorder implements KernelRecorder {
 
   constructor(private readonly deps: RecorderDeps) {}
 
+  get isAtHand(): boolean {
+    return this.deps.helper.isThere;
+  }
+
   async record(kernel: string, running: readonly string[], signal: AbortSignal): Promise<void> {
     clearTimeout(this.#unused);
     if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refusal.error;
@@ -56,8 +60,8 @@ export class Recorder implements KernelRecorder {
   }
 
   leave(kernel: string): void {
-    const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(LEAVE_MS)]);
-    this.deps.helper.ask("leave", { kernel, holder: this.#holder }, signal).then(
+    const limits = [this.#end.signal, AbortSignal.timeout(LEAVE_MS)];
+    underEither(limits, (signal) => this.deps.helper.ask("leave", { kernel, holder: this.#holder }, signal)).then(
       ({ watched }) => watched === 0 && this.#endLater(),
       (error: unknown) => this.deps.log.info(`the recorder was not told that a kernel is left: ${String(error)}`),
     );

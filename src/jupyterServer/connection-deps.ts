@@ -1,9 +1,9 @@
 import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
+import type { KernelRecorder, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps } from "./kernel-sessions.js";
 import type { VerdictDeps } from "./kernel-verdicts.js";
-import type { KernelRecorder, RecordedServer } from "./kernel-recorder.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 /** What the connections to servers work with. */
@@ -11,10 +11,6 @@ export interface ConnectionDeps {
   model: HubModel;
   memento: Memento;
   log: { info(message: string): void; warn(message: string): void };
-  /** keeps on a server what its kernels say; without it nobody does but the server */
-  recorderOf?(server: RecordedServer): KernelRecorder;
-  /** a cell that runs for longer is recorded, in ms; 0: none is */
-  recordAfterMs?(): number;
 }
 
 /** Who is at this end of the connection to a server: the user and the notebooks. */
@@ -25,6 +21,12 @@ export interface ConnectionEnd extends Pick<TrafficDeps, "words"> {
    */
   untilRunning(signal: AbortSignal): Promise<unknown>;
   noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
+  /** Without it nobody keeps what kernels say but their server. */
+  recording?: {
+    recorderOf(server: RecordedServer): KernelRecorder;
+    /** a cell that runs for longer is recorded, in ms; 0: none is */
+    afterMs(): number;
+  };
   isWanted: KernelSessionsDeps["isWanted"];
   used: KernelSessionsDeps["used"];
   renewed: RevivalDeps["renewed"];

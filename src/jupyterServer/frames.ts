@@ -54,13 +54,14 @@ export function envelopeOf(data: unknown, wanted: Wanted): Envelope | undefined 
   }
 }
 
-/** The id of a message, without reading the rest of it; '' for none. In a text frame the header comes first. */
+/** The id of a message, without reading the rest of it; '' for none. */
 export function idOf(data: unknown): string {
-  const head = typeof data === "string" ? data.slice(0, MAX_HEAD) : headerOfV1(data);
-  return ID.exec(head)?.[1] ?? "";
+  return ID.exec(headOf(data))?.[1] ?? "";
 }
 
-function headerOfV1(data: unknown): string {
+/** The header, as JSON, or what begins with it: in a text frame it comes first. */
+export function headOf(data: unknown): string {
+  if (typeof data === "string") return data.slice(0, MAX_HEAD);
   const bytes = asBuffer(data);
   const [, header = 0, parent = 0] = (bytes && offsetsOf(bytes)) ?? [];
   return bytes?.toString("latin1", header, Math.min(parent, header + MAX_HEAD)) ?? "";

@@ -8,6 +8,8 @@ export interface RecordedServer {
 
 /** Keeps on the server what kernels say on IOPub, for when nobody hears them. Everything is asked under a kernel's id at the server. */
 export interface KernelRecorder {
+  /** It runs already: to record one kernel more costs nothing. */
+  readonly isAtHand: boolean;
   /**
    * From when it resolves on, what this kernel says is kept. To be called while it is used, as another window may have the recorder replaced.
    * @param running ids of the requests that it works on
@@ -18,6 +20,7 @@ export interface KernelRecorder {
   leave(kernelId: string): void;
   /** All that it said after the message of this id, in order. Rejects where it is not recorded. */
   since(kernelId: string, messageId: string, signal: AbortSignal): AsyncIterable<RecordedPage>;
+  dispose(): void;
 }
 
 export interface RecordedPage {

@@ -15,7 +15,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   revives: boolean;
   info: NonNullable<TrafficDeps["info"]>;
   /** `undefined`: there is none */
-  recording: Pick<RecordedDeps, "recorder" | "recordAfterMs"> | undefined;
+  recording: Pick<RecordedDeps, "recorder" | "afterMs"> | undefined;
   /** the server answers */
   reached(): void;
 }

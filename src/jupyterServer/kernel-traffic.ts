@@ -1,10 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { SocketBroken } from "../transport/errors.js";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
-import { type Envelope, envelopeOf, frameOf, idOf, isOnIopub, messageOf, readMessage, sizeOf } from "./frames.js";
+import { AsleepKernel } from "./asleep-kernel.js";
+import {
+  type Envelope,
+  envelopeOf,
+  frameOf,
+  headOf,
+  idOf,
+  isOnIopub,
+  messageOf,
+  readMessage,
+  sizeOf,
+} from "./frames.js";
 import { InPlaceAnswers } from "./in-place-answers.js";
-import { isRun, isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
-import { Refusal } from "./refusal.js";
+import { isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
@@ -52,14 +62,17 @@ export class KernelTraffic implements SocketTraffic {
   #kernelSession = "";
 
   readonly #ownSession = randomUUID();
-  readonly #refusal = new Refusal();
   readonly #inPlace: InPlaceAnswers;
+  readonly #asleep: AsleepKernel;
+  /** The server drops output of the kernel. `true`: the client need not know. */
+  onDropped: () => boolean = () => false;
   /** Of what was sent since then the kernel's words are all known: that it never spoke of a request says that it never got it. */
   allHeardSinceMs = Infinity;
 
   constructor(private readonly deps: TrafficDeps) {
     const session = () => this.#kernelSession || this.#ownSession;
     this.#inPlace = new InPlaceAnswers({ ...deps, channel: () => this.#channel, session });
+    this.#asleep = new AsleepKernel(deps, this.#inPlace);
   }
 
   /** The cells that are not done. */
@@ -74,7 +87,7 @@ export class KernelTraffic implements SocketTraffic {
 
   /** Is it a message of the kernel itself? What its server says has another session. */
   isOfKernel(data: unknown): boolean {
-    return envelopeOf(data, () => true)?.session === this.#kernelSession;
+    return headOf(data).includes(this.#kernelSession);
   }
 
   /** What the kernel was done with, as it said, is replied to here: whoever had the reply would have brought it by now. */
@@ -150,43 +163,11 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   asleep(data: SocketData): "wake" | "keep" | "done" {
-    const request = envelopeOf(data, () => true);
-    if (request?.type === "execute_request") return this.#execute(request);
-    if (request?.type === "kernel_info_request") return this.#inPlace.tellInfo(request) ? "done" : "keep";
-    if (request?.type.endsWith("_request")) this.#inPlace.abort(request);
-    return "done";
+    return this.#asleep.asked(data);
   }
 
   declined(data: SocketData, error: unknown): boolean {
-    const request = envelopeOf(data, () => true);
-    if (request?.type === "kernel_info_request") return false;
-    if (request?.type === "execute_request") return this.#decline(request, error);
-    if (request?.type.endsWith("_request")) this.#inPlace.abort(request);
-    return true;
-  }
-
-  #execute(request: Envelope): "wake" | "keep" | "done" {
-    const run = isRun(request);
-    const refused = this.#refusal.answerTo(run);
-    if (refused) {
-      this.#inPlace.end(openRequest(request), this.deps.words.declined(refused.error));
-      return "done";
-    }
-    const mayBeFirst = !this.#refusal.stands && this.deps.isPromised?.();
-    if (run) this.#refusal.withdraw();
-    return run || mayBeFirst ? "wake" : "keep";
-  }
-
-  /**
-   * What a client runs for itself waits for the next run. But one that has just got its kernel, for a run, does not send that run before its
-   * own code is done: the user's no to that is the answer to the run too.
-   */
-  #decline(request: Envelope, error: unknown): boolean {
-    const run = isRun(request);
-    if (!run && !this.deps.isPromised?.()) return false;
-    this.#refusal.said(error, run);
-    this.#inPlace.end(openRequest(request), this.deps.words.declined(error));
-    return true;
+    return this.#asleep.declined(data, error);
   }
 
   /** Another process than before has lost what that one was asked, and the question that is under way with it. */
@@ -286,6 +267,7 @@ export class KernelTraffic implements SocketTraffic {
     const message = readMessage(data);
     const text = message?.content["text"];
     if (!message || typeof text !== "string" || !text.includes(DROPPED)) return false;
+    if (this.onDropped()) return true;
     const header = { ...message.header, session: this.#kernelSession };
     this.#channel?.deliver(frameOf(this.#channel.protocol, { ...message, header }));
     return true;

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
+import { underEither, wait } from "../transport/waiting.js";
 import { frameOfParts, idOf, isOnIopub } from "./frames.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
@@ -7,7 +8,7 @@ import type { KernelTraffic } from "./kernel-traffic.js";
 export interface RecordedDeps {
   recorder: KernelRecorder;
   /** A cell that runs for longer is recorded, in ms; 0: none is. */
-  recordAfterMs(): number;
+  afterMs(): number;
   /** at the server, where the last connection leads */
   kernelId(): string;
   log: { info(message: string): void };
@@ -19,15 +20,35 @@ const LEAVE_AFTER_MS = 600_000;
 const FETCH_MS = 120_000;
 /** A server that kept the reply gives it soon after the connection is back, in ms. */
 const REPLY_MS = 1_000;
+/** More than this in such a time, in ms, is a burst: of 1,000 messages at once, or in a second, servers drop some, partly in silence. */
+const [BURST_MESSAGES, BURST_MS] = [400, 500];
+/** A burst is over when so few messages came between two looks, in ms, and so often. */
+const [CALM_MESSAGES, CALM_LOOKS, LOOK_MS] = [100, 3, 300];
 /** So many messages are brought to their cells without a pause for the rest of the editor. */
 const AT_ONCE = 200;
 
-/** What came while the connection was away, and is being fetched. */
+/** What is fetched from the record, and what becomes of what comes over the connection meanwhile. */
 class Fetching {
-  /** what comes over the new connection meanwhile: it is younger, or it is in the record too */
-  held: unknown[] | undefined = [];
+  /**
+   * `dropping`: all of it is in the record; `holding`: it is younger, or in the record too; `passing`: all is fetched, and what is not in the
+   * record passes.
+   */
+  state: "dropping" | "holding" | "passing" = "holding";
+  readonly held: unknown[] = [];
   /** of the messages that came from the record */
   readonly ids = new Set<string>();
+}
+
+/** Asked for each message. */
+class Burst {
+  #begunAtMs = 0;
+  #messages = 0;
+
+  isBegun(): boolean {
+    const now = performance.now();
+    if (now - this.#begunAtMs > BURST_MS) [this.#begunAtMs, this.#messages] = [now, 0];
+    return ++this.#messages > BURST_MESSAGES;
+  }
 }
 
 /**
@@ -41,6 +62,7 @@ export class RecordedTraffic implements SocketTraffic {
   /** of the last message before it was recorded; that one need not be in the record */
   #before: string | undefined;
   #isRecorded = false;
+  readonly #burst = new Burst();
   #fetching: Fetching | undefined;
   #starting: NodeJS.Timeout | undefined;
   #leaving: NodeJS.Timeout | undefined;
@@ -49,33 +71,52 @@ export class RecordedTraffic implements SocketTraffic {
   constructor(
     private readonly plain: KernelTraffic,
     private readonly deps: RecordedDeps,
-  ) {}
+  ) {
+    // The record has what the server drops.
+    plain.onDropped = () => {
+      if (!this.#isRecorded) return false;
+      if (!this.#fetching) void this.#fetch(true);
+      return true;
+    };
+  }
 
   opened(again: boolean, channel: SocketChannel): void {
     this.#channel = channel;
     this.#fetching = undefined;
     this.plain.opened(again, channel);
-    const { lastId } = this.plain;
-    if (again && this.#isRecorded && lastId !== undefined) void this.#fetch(lastId);
+    if (again && this.#isRecorded && this.plain.lastId !== undefined) void this.#fetch(false);
   }
 
   sent(data: SocketData): void {
     this.plain.sent(data);
     if (this.plain.runs.length === 0) return;
     clearTimeout(this.#leaving);
-    const afterMs = this.deps.recordAfterMs();
-    if (afterMs > 0 && !this.#isRecorded) this.#starting ??= setTimeout(() => void this.#record(), afterMs);
+    const afterMs = this.deps.afterMs();
+    if (afterMs <= 0 || this.#isRecorded) return;
+    this.#starting ??= setTimeout(() => void this.#record(), this.deps.recorder.isAtHand ? 0 : afterMs);
   }
 
   received(data: unknown): boolean {
-    const fetching = this.#fetching;
     if (!isOnIopub(data)) return this.plain.received(data);
-    if (fetching?.held) {
-      fetching.held.push(data);
-      return false;
+    const fetching = this.#fetching;
+    switch (fetching?.state) {
+      case "dropping":
+        return !this.plain.isOfKernel(data) && this.plain.received(data);
+      case "holding":
+        fetching.held.push(data);
+        return false;
+      case "passing":
+        return !this.#isDouble(fetching, data) && this.plain.received(data);
+      case undefined:
+        return this.#receiveAndLook(data);
     }
-    if (fetching && this.#isDouble(fetching, data)) return false;
-    return this.plain.received(data);
+  }
+
+  #receiveAndLook(data: unknown): boolean {
+    const isForHolder = this.plain.received(data);
+    // From the message after this one on.
+    if (this.#isRecorded && this.#burst.isBegun()) void this.#fetch(true);
+    return isForHolder;
   }
 
   lost(error: Error | undefined): void {
@@ -146,50 +187,61 @@ export class RecordedTraffic implements SocketTraffic {
     }, LEAVE_AFTER_MS);
   }
 
-  async #fetch(after: string): Promise<void> {
+  /** @param isBurst the kernel says more at once than its server lets through: the record has all of it, and is read for as long */
+  async #fetch(isBurst: boolean): Promise<void> {
     const fetching = (this.#fetching = new Fetching());
     const isWanted = () => this.#fetching === fetching && !this.#end.signal.aborted;
     try {
-      const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(FETCH_MS)]);
-      for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(
-        this.deps.kernelId(),
-        after,
-        signal,
-      )) {
-        if (!isKnown && !(isFirst && after === this.#before)) {
-          this.plain.allHeardSinceMs = Infinity;
-          this.plain.tellMissing();
-        }
-        if (!(await this.#bring(fetching, messages, isWanted))) return;
-      }
-      this.deps.log.info(`${fetching.ids.size} messages that came while the connection was away were fetched`);
+      if (isBurst) await this.#readBurst(fetching, isWanted);
+      fetching.state = "holding";
+      if (isWanted()) await this.#bringAll(fetching, isWanted);
     } catch (error) {
       if (!isWanted()) return;
-      this.deps.log.info(`what came while the connection was away is not fetched: ${String(error)}`);
+      this.deps.log.info(`what the connection did not bring is not fetched: ${String(error)}`);
+      if (fetching.state === "dropping") this.plain.tellMissing();
       this.#lapse();
       this.#starting ??= setTimeout(() => void this.#record(), 0);
     }
     if (!isWanted()) return;
-    const held = fetching.held ?? [];
-    fetching.held = undefined;
-    for (const data of held) if (!this.#isDouble(fetching, data)) this.#pass(data);
+    this.deps.log.info(`${fetching.ids.size} messages of the kernel came from its record`);
+    fetching.state = "passing";
+    for (const data of fetching.held.splice(0)) if (!this.#isDouble(fetching, data)) this.#pass(data);
     this.#settling = setTimeout(() => this.plain.settle(), REPLY_MS);
   }
 
-  /** `false`: the connection was lost again meanwhile. */
-  async #bring(
-    fetching: Fetching,
-    messages: readonly (readonly Buffer[])[],
-    isWanted: () => boolean,
-  ): Promise<boolean> {
-    for (const [index, parts] of messages.entries()) {
-      if (index % AT_ONCE === 0) await setImmediate();
-      if (!isWanted()) return false;
-      const frame = frameOfParts(this.#channel?.protocol ?? "", "iopub", parts);
-      fetching.ids.add(idOf(frame));
-      this.#pass(frame);
+  async #readBurst(fetching: Fetching, isWanted: () => boolean): Promise<void> {
+    fetching.state = "dropping";
+    for (let calm = 0; calm < CALM_LOOKS && this.plain.runs.length > 0 && isWanted();) {
+      const count = await this.#bringAll(fetching, isWanted);
+      calm = count < CALM_MESSAGES ? calm + 1 : 0;
+      await wait(LOOK_MS, this.#end.signal);
     }
-    return true;
+  }
+
+  /** @returns how many messages there were */
+  async #bringAll(fetching: Fetching, isWanted: () => boolean): Promise<number> {
+    const before = fetching.ids.size;
+    const limits = [this.#end.signal, AbortSignal.timeout(FETCH_MS)];
+    await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
+    return fetching.ids.size - before;
+  }
+
+  async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
+    const { lastId: after = "" } = this.plain;
+    for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), after, signal)) {
+      if (!isKnown && !(isFirst && after === this.#before)) {
+        this.plain.allHeardSinceMs = Infinity;
+        this.plain.tellMissing();
+      }
+      for (const [index, parts] of messages.entries()) {
+        if (index % AT_ONCE === 0) await setImmediate();
+        // The connection was lost again meanwhile.
+        if (!isWanted()) return;
+        const frame = frameOfParts(this.#channel?.protocol ?? "", "iopub", parts);
+        fetching.ids.add(idOf(frame));
+        this.#pass(frame);
+      }
+    }
   }
 
   /**

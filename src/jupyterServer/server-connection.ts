@@ -90,7 +90,7 @@ export class ServerConnection {
       refused: () => end.refused(),
       keptOut: () => end.keptOut(),
     });
-    this.#recorder = deps.recorderOf?.(this);
+    this.#recorder = end.recording?.recorderOf(this);
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
       startSession: (body, signal) => this.#starting.send(body, signal),
@@ -114,6 +114,7 @@ export class ServerConnection {
   dispose(): void {
     this.#closed.abort(new DOMException("The connection was closed.", "AbortError"));
     this.#suspicion.dispose();
+    this.#recorder?.dispose();
   }
 
   /** The hub's network with the account's token, to this server: nothing stands in for it. */
@@ -166,7 +167,7 @@ export class ServerConnection {
       log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
-      recording: this.#recorder && { recorder: this.#recorder, recordAfterMs: this.deps.recordAfterMs ?? (() => 0) },
+      recording: this.#recorder && { recorder: this.#recorder, afterMs: () => this.end.recording?.afterMs() ?? 0 },
     });
   }
 

@@ -1,8 +1,13 @@
 // Loaded with the first connection to a server.
+import { readFile } from "node:fs/promises";
+import { Helper } from "../helper/helper.js";
+import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
+import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
+import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
@@ -10,13 +15,20 @@ import { notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 
+const MEGABYTE = 1024 * 1024;
+
+export interface ConnectionEndDeps {
+  ui: Ui;
+  model: HubModel;
+  notebooks: Pick<NotebookServers, "set">;
+  /** the program of the helper */
+  helperFile: string;
+  log: { info(message: string): void };
+}
+
 /** The user and the notebooks of this window, at the end of the connection to a server. */
-export function connectionEnd(
-  ui: Ui,
-  serverId: ServerId,
-  model: HubModel,
-  notebooks: Pick<NotebookServers, "set">,
-): ConnectionEnd {
+export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): ConnectionEnd {
+  const { ui, model, notebooks } = deps;
   return {
     noJupyter: async (isGesture, signal) => {
       if (isGesture) return await noJupyterServer(model, serverId, signal);
@@ -26,6 +38,10 @@ export function connectionEnd(
       return isOther ? new NoJupyterServer(noJupyterSentence(model, serverId)) : undefined;
     },
     untilRunning: (signal) => untilRunning(ui, model, serverId, signal),
+    recording: {
+      recorderOf: (server) => recorderOf(server, deps),
+      afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
+    },
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
@@ -33,6 +49,11 @@ export function connectionEnd(
     keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, serverId),
   };
+}
+
+function recorderOf(server: RecordedServer, { ui, helperFile, log }: ConnectionEndDeps): Recorder {
+  const helper = new Helper({ server, program: () => readFile(helperFile, "utf8") });
+  return new Recorder({ helper, limit: () => setting(ui, "recordMegabytes") * MEGABYTE, log });
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */

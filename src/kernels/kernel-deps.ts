@@ -14,6 +14,8 @@ export interface KernelsDeps {
   workspaceState: Memento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
+  /** the program of the helper */
+  helperFile: string;
   log: CommandLog & ConnectionDeps["log"];
 }
 

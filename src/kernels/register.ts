@@ -17,8 +17,10 @@ export function registerKernels(given: KernelsDeps): vscode.Disposable {
   const notebooks = new NotebookServers(given.status);
   const connections = new ServerConnections({
     ...given,
-    endOf: async (serverId) =>
-      (await import("./connection-end.js")).connectionEnd(given.ui, serverId, given.model, notebooks),
+    endOf: async (serverId) => {
+      const { connectionEnd } = await import("./connection-end.js");
+      return connectionEnd(serverId, { ...given, notebooks });
+    },
   });
   const deps = { ...given, connections, notebooks };
   const builtin = new BuiltinControllers(deps);

@@ -11,6 +11,8 @@ export const settingReaders = {
   manageTokens: yesOrNo(false),
   requestTimeoutSeconds: number({ least: 5, most: 600, standard: 30 }),
   shutdownKernelOnClose: yesOrNo(false),
+  recordAfterSeconds: number({ least: 0, most: 3600, standard: 3 }),
+  recordMegabytes: number({ least: 2, most: 10_000, standard: 256 }),
   profileFiles: texts,
   // Lists of what has parts: who reads them says which entry is wrong, and where.
   profiles: (written: unknown) => ({ value: written }),

@@ -7,7 +7,7 @@ import {
   ServerConnection as LabSettings,
   SessionAPI,
 } from "@jupyterlab/services";
-import type { ConnectionDeps } from "../../../src/jupyterServer/connection-deps.js";
+import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { ServerId } from "../../../src/text/ids.js";
@@ -39,12 +39,12 @@ export class NotebookOnServer {
     readonly memento: MemoryMemento,
     readonly serverId: ServerId,
     log: TransportLog,
-    recording: Pick<ConnectionDeps, "recorderOf" | "recordAfterMs">,
+    recording: ConnectionEnd["recording"],
   ) {
     const words = (name: string) => () => ({ name, sentence: `${name}.` });
     this.connection = new ServerConnection(
       serverId,
-      { model: window.model, memento, log, ...recording },
+      { model: window.model, memento, log },
       {
         untilRunning: async () => {
           this.asked.push(serverId);
@@ -56,6 +56,7 @@ export class NotebookOnServer {
         renewed: (session) => this.renewed.push(session),
         refused: () => undefined,
         keptOut: () => undefined,
+        ...(recording && { recording }),
         words: {
           lostEnd: words("End lost"),
           notArrived: words("Not arrived"),
@@ -74,7 +75,7 @@ export class NotebookOnServer {
     memento = new MemoryMemento(),
     name = "",
     log: TransportLog = new MemoryLog(),
-    recording: Pick<ConnectionDeps, "recorderOf" | "recordAfterMs"> = {},
+    recording?: ConnectionEnd["recording"],
   ): Promise<NotebookOnServer> {
     await window.model.refresh(window.accountId);
     const notebook = new NotebookOnServer(window, memento, window.id(name), log, recording);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Helper } from "../../../src/helper/helper.js";
 import { Recorder } from "../../../src/helper/recorder.js";
-import type { ConnectionDeps } from "../../../src/jupyterServer/connection-deps.js";
+import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
 import type { KernelRecorder, RecordedServer } from "../../../src/jupyterServer/kernel-recorder.js";
 
 const LIMIT = 64 * 1024 * 1024;
@@ -10,29 +10,28 @@ const LIMIT = 64 * 1024 * 1024;
 export class RecorderOnServer {
   readonly kernels = new Set<string>();
   helper!: Helper;
-  #recorder: Recorder | undefined;
   program = () => readFile("helper/hub_kernels_helper.py", "utf8");
 
-  readonly recording: Pick<ConnectionDeps, "recorderOf" | "recordAfterMs"> = {
+  readonly recording: NonNullable<ConnectionEnd["recording"]> = {
     recorderOf: (server) => this.#of(server),
-    recordAfterMs: () => 1,
+    afterMs: () => 1,
   };
-
-  close(): void {
-    this.#recorder?.dispose();
-  }
 
   #of(server: RecordedServer): KernelRecorder {
     this.helper = new Helper({ server, program: () => this.program() });
     const log = { info: () => undefined };
-    const recorder = (this.#recorder = new Recorder({ helper: this.helper, limit: () => LIMIT, log }));
+    const recorder = new Recorder({ helper: this.helper, limit: () => LIMIT, log });
     return {
+      get isAtHand() {
+        return recorder.isAtHand;
+      },
       record: async (kernelId, ...asked) => {
         await recorder.record(kernelId, ...asked);
         this.kernels.add(kernelId);
       },
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),
+      dispose: () => recorder.dispose(),
     };
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
 import { KernelTraffic } from "../../../src/jupyterServer/kernel-traffic.js";
-import type { SocketData } from "../../../src/transport/types.js";
+import type { SocketData, SocketTraffic } from "../../../src/transport/types.js";
 import * as lab from "./lab-messages.js";
 
 const words = (name: string) => ({ name, sentence: `${name}.` });
@@ -14,7 +14,7 @@ export class Channel {
   readonly messages: KernelMessage.IMessage[] = [];
   /** what was sent from here */
   readonly sent: KernelMessage.IMessage[] = [];
-  readonly traffic = new KernelTraffic({
+  readonly kernelTraffic = new KernelTraffic({
     words: {
       lostEnd: () => words("Lost"),
       notArrived: () => words("Not arrived"),
@@ -37,6 +37,8 @@ export class Channel {
     },
     log: { info: () => undefined },
   });
+  /** what is told of the socket */
+  traffic: SocketTraffic = this.kernelTraffic;
   isPromised = false;
   /** as the server says */
   isIdle = false;

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { SessionAPI } from "@jupyterlab/services";
+import { pooledHub } from "../../../rig/pool.js";
+import { Helper, HelperRefusal } from "../../../src/helper/helper.js";
+import { NoHelper } from "../../../src/helper/helper-session.js";
+import { Recorder } from "../../../src/helper/recorder.js";
+import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
+import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
+
+const FIRST_INSTALL_MS = 300_000;
+const { signal } = new AbortController();
+
+describe("the helper on a user's server", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  let hub: HubUnderTest;
+  let ada: WindowOnHub;
+  let notebook: NotebookOnServer;
+  let source: string;
+  let helpers: Helper[];
+
+  before(async () => {
+    source = await readFile("helper/hub_kernels_helper.py", "utf8");
+    hub = new HubUnderTest(await pooledHub("5.5"));
+    ada = await hub.open("ada");
+    await ada.start({});
+    notebook = await NotebookOnServer.open(ada);
+  });
+  after(async () => {
+    notebook.close();
+    await hub.stop();
+  });
+  beforeEach(() => {
+    helpers = [];
+  });
+  afterEach(async () => {
+    for (const helper of helpers) helper.dispose();
+    for (const { id } of await sessions()) await SessionAPI.shutdownSession(id, notebook.settings);
+  });
+
+  /** @param program the one of this release, or another */
+  function window(program = source): Helper {
+    const helper = new Helper({ server: notebook.connection, program: () => Promise.resolve(program) });
+    helpers.push(helper);
+    return helper;
+  }
+
+  async function sessions() {
+    return (await SessionAPI.listRunning(notebook.settings)).filter(({ name }) => name === "Hub Kernels helper");
+  }
+
+  const pidOf = async (helper: Helper) => (await helper.ask("status", {}, signal))["pid"];
+  const ofVersion = (version: number, protocol = 1) =>
+    source.replace(/^VERSION = \d+$/m, `VERSION = ${version}`).replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
+
+  it("is one for all windows, also where two ask for it at once", async () => {
+    const windows = [window(), window(), window()];
+    const pids = await Promise.allSettled(windows.map(pidOf));
+    // The one of two that is ended is noticed by whoever has it, who asks the other one then.
+    const again = await Promise.all(windows.map(pidOf));
+    assert.equal(new Set(again).size, 1, JSON.stringify(pids));
+    assert.equal((await sessions()).length, 1);
+  });
+
+  it("runs the latest program that a window has", async () => {
+    const kept = async (helper: Helper) => Object.keys((await helper.ask("status", {}, signal))["kernels"] as object);
+    const kernel = await notebook.start("version.ipynb");
+    const old = window();
+    const request = { kernel: kernel.id, holder: "h", running: [], limit: 1 };
+    await until(async () => (await old.ask("watch", request, signal))["heard"], "it is heard");
+    assert.deepEqual(await kept(window()), [kernel.id]);
+    // The one that takes its place knows nothing of what that one kept.
+    assert.deepEqual(await kept(window(ofVersion(1_000))), []);
+    await old.ask("watch", request, signal);
+    assert.deepEqual(await kept(window()), [kernel.id]);
+    kernel.dispose();
+  });
+
+  it("is left alone where a later release speaks with it in another way", async () => {
+    const later = window(ofVersion(1_000, 2));
+    const pid = await pidOf(later);
+    await assert.rejects(pidOf(window()), NoHelper);
+    assert.deepEqual([await pidOf(later), (await sessions()).length], [pid, 1]);
+  });
+
+  it("is not left behind where its program does not run", async () => {
+    await assert.rejects(pidOf(window(`${source}\nimport nothing_like_it\n`)), /ModuleNotFoundError/);
+    assert.deepEqual(await sessions(), []);
+  });
+
+  it("gets its program again after its kernel was restarted", async () => {
+    const helper = window();
+    const before = await pidOf(helper);
+    const [session] = await sessions();
+    const { kernel } = session ?? {};
+    assert.ok(kernel);
+    const connection = notebook.connectTo(kernel);
+    await connection.restart();
+    await until(async () => (await pidOf(helper).catch(() => before)) !== before, "another process answers");
+    connection.dispose();
+  });
+
+  it("ends when a window that needs it no more is the last one", async () => {
+    const helper = window();
+    await pidOf(helper);
+    await helper.end(signal);
+    assert.deepEqual(await sessions(), []);
+    assert.equal(typeof (await pidOf(helper)), "number");
+  });
+
+  it("says no to what it does not know", async () => {
+    const helper = window();
+    for (const kernel of ["../../etc/passwd", "", 1, undefined]) {
+      await assert.rejects(helper.ask("watch", { kernel, holder: "h", limit: 1 }, signal), HelperRefusal);
+    }
+    const unknown = { kernel: "00000000-0000", holder: "h", limit: 1 };
+    await assert.rejects(helper.ask("watch", unknown, signal), { reason: "no-connection-file" });
+    await assert.rejects(helper.ask("since", { kernel: "00000000-0000" }, signal), { reason: "not-watched" });
+    await assert.rejects(helper.ask("eval", {}, signal), HelperRefusal);
+  });
+
+  it("keeps the latest that a kernel says, within its bounds", async () => {
+    const kernel = await notebook.start("bounds.ipynb");
+    const recorder = new Recorder({ helper: window(), limit: () => 2 * 1024 * 1024, log: { info: () => undefined } });
+    await recorder.record(kernel.id, [], signal);
+    await run(kernel, "import sys\nfor i in range(600): print(str(i) * 4_000, flush=True)");
+    let bytes = 0;
+    let last = "";
+    for await (const { isKnown, isFirst, messages } of recorder.since(kernel.id, "none", signal)) {
+      if (bytes === 0) assert.deepEqual([isKnown, isFirst], [false, false]);
+      for (const parts of messages) bytes += Buffer.concat(parts).length;
+      last = messages.at(-1)?.[3]?.toString() ?? last;
+    }
+    assert.ok(bytes > 1_000_000 && bytes <= 2 * 1024 * 1024, String(bytes));
+    assert.deepEqual(JSON.parse(last), { execution_state: "idle" });
+    recorder.dispose();
+    kernel.dispose();
+  });
+});

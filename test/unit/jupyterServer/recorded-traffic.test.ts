@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import type { KernelMessage } from "@jupyterlab/services";
+import type { KernelRecorder, RecordedPage } from "../../../src/jupyterServer/kernel-recorder.js";
+import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
+import { eventually } from "../eventually.js";
+import * as lab from "./lab-messages.js";
+import { Channel } from "./traffic-channel.js";
+
+const { execute, failed, input, printed, protocols, reply, status } = lab;
+type Message = KernelMessage.IMessage;
+
+/** A record that is written by hand. */
+class Recorder implements KernelRecorder {
+  isAtHand = true;
+  readonly said: Message[] = [];
+  /** the oldest that is kept */
+  first = 0;
+  readonly left: string[] = [];
+  fails = false;
+  /** resolves when what is asked for may be given */
+  ready = Promise.resolve();
+
+  record(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  leave(kernelId: string): void {
+    this.left.push(kernelId);
+  }
+
+  async *since(_: string, id: string): AsyncGenerator<RecordedPage> {
+    await this.ready;
+    if (this.fails) throw new Error("no record");
+    const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === id);
+    const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
+    yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
+  }
+
+  dispose(): void {
+    this.left.push("disposed");
+  }
+}
+
+function partsOf({ header, parent_header, metadata, content }: Message): Buffer[] {
+  return [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+}
+
+for (const protocol of protocols) {
+  describe(`the traffic of a kernel that is recorded, in the protocol "${protocol}"`, () => {
+    let channel: Channel;
+    let recorder: Recorder;
+    const cell = execute();
+
+    beforeEach(async () => {
+      channel = new Channel(protocol);
+      recorder = new Recorder();
+      const deps = { recorder, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
+      channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
+      channel.open(false);
+      channel.ask(cell);
+      says(status("busy", cell), input(1, cell));
+      await eventually(() => channel.kernelTraffic.allHeardSinceMs < Infinity, "it is recorded");
+    });
+    afterEach(() => channel.traffic.ended(undefined));
+
+    /** Over the connection, and so that the recorder hears it. @returns what the client gets at once */
+    function says(...messages: Message[]): Message[] {
+      recorder.said.push(...messages);
+      return channel.answer(...messages);
+    }
+
+    const texts = () => channel.messages.map(({ content }) => (content as { text?: string }).text).filter(Boolean);
+
+    it("brings what was said in a gap, in order, before what comes over the new connection, and each once", async () => {
+      says(printed("1", cell));
+      const [two, three, four] = ["2", "3", "4"].map((text) => printed(text, cell)) as [Message, Message, Message];
+      recorder.said.push(two, three);
+      channel.open(true);
+      // The server kept the end of it too, and four is younger than the record.
+      assert.deepEqual(channel.answer(three, four), []);
+      await eventually(() => texts().length >= 3, "the client has it");
+      assert.deepEqual(texts(), ["2", "3", "4"]);
+      const five = printed("5", cell);
+      assert.deepEqual(channel.answer(five), [five]);
+    });
+
+    it("ends a cell that ended in the gap, as the kernel said", async () => {
+      recorder.said.push(failed(cell), status("idle", cell));
+      channel.open(true);
+      await eventually(() => channel.delivered.some((line) => line.startsWith("shell")), "the client has it");
+      assert.deepEqual(channel.delivered, ["iopub error E", "iopub status idle", "shell execute_reply E"]);
+    });
+
+    it("sends again what the kernel never got, in order, but nothing that would come after what was sent later", async () => {
+      const [first, second] = [execute("a = 1"), execute("a = 2")];
+      channel.ask(first, second);
+      recorder.said.push(status("idle", cell));
+      channel.open(true);
+      const { probe } = channel;
+      recorder.said.push(status("idle", probe));
+      channel.answer(reply(cell), reply(probe));
+      await eventually(() => channel.sent.length === 3, "the client has it");
+      assert.deepEqual(
+        channel.sent.slice(1).map(({ header }) => header.msg_id),
+        [first, second].map(({ header }) => header.msg_id),
+      );
+    });
+
+    it("does not send it again where something was sent later", async () => {
+      const [lost, later] = [execute("a = 1"), execute("a = 2")];
+      channel.ask(lost);
+      recorder.said.push(status("idle", cell));
+      channel.open(true);
+      const { probe } = channel;
+      channel.ask(later);
+      recorder.said.push(status("idle", probe));
+      channel.answer(reply(cell), reply(probe));
+      await eventually(() => channel.delivered.includes("shell execute_reply Not arrived"), "the client has it");
+      assert.equal(channel.sent.length, 1);
+    });
+
+    it("does not run what came after an error", async () => {
+      const next = execute("a = 1");
+      channel.ask(next);
+      recorder.said.push(failed(cell), status("idle", cell));
+      channel.open(true);
+      const { probe } = channel;
+      recorder.said.push(status("idle", probe));
+      channel.answer(reply(cell), reply(probe));
+      await eventually(() => channel.delivered.includes("shell execute_reply aborted"), "the client has it");
+      assert.equal(channel.sent.length, 1);
+    });
+
+    it("says so where more was said than is kept", async () => {
+      recorder.first = 3;
+      recorder.said.push(printed("2", cell), printed("3", cell), printed("4", cell));
+      says(printed("1", cell));
+      recorder.said.length = 0;
+      recorder.said.push(...["a", "b", "c", "4"].map((text) => printed(text, cell)));
+      channel.open(true);
+      await eventually(() => texts().length === 2, "the client has it");
+      assert.deepEqual(texts(), ["Missing.\n", "4"]);
+    });
+
+    it("goes on with what comes where there is no record, and asks for one again", async () => {
+      recorder.fails = true;
+      channel.open(true);
+      const two = printed("2", cell);
+      assert.deepEqual(channel.answer(two), []);
+      await eventually(() => texts().length === 1, "the client has it");
+      assert.deepEqual(texts(), ["2"]);
+      await eventually(() => channel.kernelTraffic.allHeardSinceMs < Infinity, "it is recorded");
+    });
+
+    it("begins again with what the client has where the connection is lost while it is fetched", async () => {
+      let give: () => void = () => undefined;
+      recorder.ready = new Promise((resolve) => (give = resolve));
+      recorder.said.push(printed("2", cell));
+      channel.open(true);
+      channel.answer(printed("3", cell));
+      recorder.said.push(printed("3", cell));
+      channel.open(true);
+      give();
+      await eventually(() => texts().length === 2, "the client has it");
+      assert.deepEqual(texts(), ["2", "3"]);
+    });
+
+    it("reads a burst from the record, as its server drops some", async () => {
+      const lines = Array.from({ length: 1_500 }, (_, index) => printed(`${index}`, cell));
+      recorder.said.push(...lines);
+      const direct = channel.answer(...lines.filter((_, index) => index < 800 || index % 3 === 0)).length;
+      assert.ok(direct < 800, String(direct));
+      says(status("idle", cell), reply(cell));
+      await eventually(() => texts().length + direct === lines.length, "the client has it");
+      assert.deepEqual(
+        texts(),
+        lines.slice(direct).map(({ content }) => (content as { text: string }).text),
+      );
+    });
+
+    it("is left with the end of the socket, unless it works on", () => {
+      channel.traffic.ended(undefined);
+      assert.deepEqual(recorder.left, []);
+      says(status("idle", cell), reply(cell));
+      channel.traffic.ended(undefined);
+      assert.deepEqual(recorder.left, ["k"]);
+    });
+  });
+}
