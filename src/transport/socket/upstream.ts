@@ -179,6 +179,7 @@ export class Upstream implements SocketConnection {
   #listenTo(connection: IncomingMessage["socket"]) {
     this.#pulse = new Pulse({
       bytesRead: () => connection.bytesRead,
+      bytesWaiting: () => this.bufferedAmount,
       ping: () => this.ping(),
       askAfterMs: this.link.idleCuts.askAfterMs,
       dead: () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", DEAD_AFTER_MS)),
