@@ -95,6 +95,8 @@ export function activate(context: vscode.ExtensionContext): void {
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),
+    // Who comes back to a window wants it to work now.
+    ui.onFocus(() => networks.away.retry()),
   );
 }
 
