@@ -15,6 +15,10 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   info: NonNullable<TrafficDeps["info"]>;
   /** the server answers */
   reached(): void;
+  /** of the server: whose socket it is */
+  owner: string;
+  /** after so long without use its connection is let go, in ms; 0: never */
+  releaseAfterMs(): number;
 }
 
 /**
@@ -33,6 +37,18 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     now.searchParams.set("session_id", randomUUID());
     return now;
   };
+  const traffic = new KernelTraffic({
+    words,
+    log,
+    info,
+    reached: () => {
+      verdicts.opened();
+      sessions.runs(kernelId, nowId);
+      deps.reached();
+    },
+    isPromised: () => sessions.isPromised(kernelId),
+    isIdle: (signal) => verdicts.isIdle(nowId, signal),
+  });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);
   return {
     url: urlNow,
@@ -43,18 +59,13 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     get revive() {
       return revives && sessions.of(kernelId) ? revive : undefined;
     },
-    traffic: new KernelTraffic({
-      words,
-      log,
-      info,
-      reached: () => {
-        verdicts.opened();
-        sessions.runs(kernelId, nowId);
-        deps.reached();
-      },
-      isPromised: () => sessions.isPromised(kernelId),
-      isIdle: (signal) => verdicts.isIdle(nowId, signal),
-    }),
+    owner: deps.owner,
+    release: {
+      afterMs: () => deps.releaseAfterMs(),
+      // Another client may have it at work, or this one before its window was loaded again.
+      isIdle: async (signal) => traffic.isIdle() && (await verdicts.isIdle(nowId, signal)),
+    },
+    traffic,
     ended: () => sessions.letGo(kernelId),
   };
 }

@@ -58,6 +58,11 @@ export class KernelTraffic implements SocketTraffic {
     return this.#kernelSession || this.#ownSession;
   }
 
+  /** Nothing that was asked over the socket is open. */
+  isIdle(): boolean {
+    return this.#probe === undefined && this.#requests.all.length === 0;
+  }
+
   opened(again: boolean, channel: SocketChannel): void {
     this.#channel = channel;
     this.#probe = undefined;

@@ -163,6 +163,8 @@ export class ServerConnection {
       log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
+      owner: this.serverId,
+      releaseAfterMs: () => this.end.releaseAfterMs(),
     });
   }
 

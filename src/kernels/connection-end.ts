@@ -3,12 +3,15 @@ import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
+import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
+
+const MINUTE_MS = 60_000;
 
 /** The user and the notebooks of this window, at the end of the connection to a server. */
 export function connectionEnd(
@@ -26,6 +29,7 @@ export function connectionEnd(
       return isOther ? new NoJupyterServer(noJupyterSentence(model, serverId)) : undefined;
     },
     untilRunning: (signal) => untilRunning(ui, model, serverId, signal),
+    releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
