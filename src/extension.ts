@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
-    new StatusBar(model, status),
+    new StatusBar(model, status, networks.away),
     registerKernels({ ui, model, memento, workspaceState: context.workspaceState, status, log }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
