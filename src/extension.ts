@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
-    new StatusBar(model, status),
+    new StatusBar(model, status, networks.away),
     registerKernels({
       ui,
       model,
@@ -103,6 +103,8 @@ export function activate(context: vscode.ExtensionContext): void {
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),
+    // Who comes back to a window wants it to work now.
+    ui.onFocus(() => networks.away.retry()),
   );
 }
 

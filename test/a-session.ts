@@ -2,6 +2,7 @@ import type { NetworkSecrets } from "../src/transport/network/connect.js";
 import { HubClock } from "../src/transport/network/hub-clock.js";
 import { HubNetworks, type Networks } from "../src/transport/network/hub-network.js";
 import { openNetwork } from "../src/transport/network/network.js";
+import type { AwaySockets } from "../src/transport/socket/away-sockets.js";
 import type { HubFetch, HubSession, NetworkSettings, SessionToken, TransportLog } from "../src/transport/types.js";
 import { quietLog } from "./quiet-log.js";
 
@@ -14,10 +15,11 @@ export interface SessionWish extends NetworkSettings {
   baseUrl: string;
   token?: SessionToken;
   log?: TransportLog;
+  away?: AwaySockets;
   secrets?: NetworkSecrets;
 }
 
-export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings }: SessionWish): ASession {
+export function aSession({ baseUrl, token, log = quietLog, away, secrets, ...settings }: SessionWish): ASession {
   const end = new AbortController();
   const clock = new HubClock(baseUrl);
   const network = openNetwork({
@@ -26,6 +28,7 @@ export function aSession({ baseUrl, token, log = quietLog, secrets, ...settings 
     clock,
     settings: () => settings,
     ended: end.signal,
+    ...(away && { away }),
     ...(secrets && { secrets }),
   });
   const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));

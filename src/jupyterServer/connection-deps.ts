@@ -20,6 +20,8 @@ export interface ConnectionEnd extends Pick<TrafficDeps, "words"> {
    * what to do.
    */
   untilRunning(signal: AbortSignal): Promise<unknown>;
+  /** as the user has set it, in ms; 0: never */
+  releaseAfterMs(): number;
   noJupyter(isGesture: boolean, signal: AbortSignal): Promise<Error | undefined>;
   /** Without it nobody keeps what kernels say but their server. */
   recording?: {

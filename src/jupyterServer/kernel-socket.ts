@@ -18,6 +18,10 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   recording: Pick<RecordedDeps, "recorder" | "afterMs"> | undefined;
   /** the server answers */
   reached(): void;
+  /** of the server: whose socket it is */
+  owner: string;
+  /** after so long without use its connection is let go, in ms; 0: never */
+  releaseAfterMs(): number;
 }
 
 /**
@@ -59,6 +63,12 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       return revives && sessions.of(kernelId) ? revive : undefined;
     },
     traffic: recording ? new RecordedTraffic(traffic, { ...recording, kernelId: () => nowId, log }) : traffic,
+    owner: deps.owner,
+    release: {
+      afterMs: () => deps.releaseAfterMs(),
+      // Another client may have it at work, or this one before its window was loaded again.
+      isIdle: async (signal) => traffic.isIdle() && (await verdicts.isIdle(nowId, signal)),
+    },
     ended: () => sessions.letGo(kernelId),
   };
 }

@@ -105,6 +105,11 @@ export class KernelTraffic implements SocketTraffic {
     if (running) this.#inPlace.deliver("iopub", "stream", { name: "stderr", text }, running);
   }
 
+  /** Nothing that was asked over the socket is open. */
+  isIdle(): boolean {
+    return this.#probe === undefined && this.#requests.all.length === 0;
+  }
+
   opened(again: boolean, channel: SocketChannel): void {
     this.#channel = channel;
     this.#probe = undefined;

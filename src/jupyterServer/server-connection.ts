@@ -168,6 +168,8 @@ export class ServerConnection {
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
       recording: this.#recorder && { recorder: this.#recorder, afterMs: () => this.end.recording?.afterMs() ?? 0 },
+      owner: this.serverId,
+      releaseAfterMs: () => this.end.releaseAfterMs(),
     });
   }
 

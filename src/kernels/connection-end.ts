@@ -25,6 +25,7 @@ export interface ConnectionEndDeps {
   helperFile: string;
   log: { info(message: string): void };
 }
+const MINUTE_MS = 60_000;
 
 /** The user and the notebooks of this window, at the end of the connection to a server. */
 export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): ConnectionEnd {
@@ -42,6 +43,7 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       recorderOf: (server) => recorderOf(server, deps),
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
     },
+    releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),

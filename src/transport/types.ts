@@ -120,6 +120,8 @@ export interface SocketConnection {
   readonly bufferedAmount: number;
   /** `false` also once the other side has begun to close it: what is sent then is lost */
   readonly isOpen: boolean;
+  /** The way to the hub is still being made, and nobody there knows of it. */
+  readonly isReaching?: boolean;
   setBinaryType(type: HubWebSocket["binaryType"]): void;
   /** Only after `opened`. */
   send(data: SocketData, callback?: (error?: Error) => void): void;
@@ -170,6 +172,8 @@ export interface SocketChannel {
 
 /** What makes a socket last over broken connections. */
 export interface LastingPolicy {
+  /** whose it is, for who shows what is away (`AwaySockets`) */
+  owner?: string;
   /** where it is now, in a session of its own; without it, the socket's own URL */
   url?(): URL;
   /**
@@ -183,6 +187,13 @@ export interface LastingPolicy {
   admitted(signal: AbortSignal): Promise<void>;
   /** Makes again what is gone, when the holder wants it; gives where it is. `undefined`: a socket ends with what it led to. */
   revive?: ((signal: AbortSignal) => Promise<URL>) | undefined;
+  /** Lets go of a connection that is not used, until something is sent. Default: never. */
+  release?: {
+    /** for so long nothing was sent or received, in ms; 0: never. Asked again and again. */
+    afterMs(): number;
+    /** Is nothing under way that more may come of? A rejection counts as "no". */
+    isIdle(signal: AbortSignal): Promise<boolean>;
+  };
   traffic: SocketTraffic;
   /** called once, when the socket has ended */
   ended(): void;

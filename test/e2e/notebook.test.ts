@@ -51,6 +51,7 @@ describe("a notebook in a window, from the first command to the output", functio
         await notebook.waitForOutput("gpu:   t4");
         await picture("ran");
         assert.equal(starts(hub), 1);
+        await breakConnection(hub, window, picture);
 
         await window.runCommand("JupyterHub: Stop Server…");
         await window.pressInDialog("Stop Server");
@@ -103,6 +104,25 @@ async function startWith(
   await window.pickItem(machine);
   await window.waitForNotification(said, { deadlineMs: startDeadlineMs });
   await picture(`starting ${machine}`);
+}
+
+/** The network is away, and comes back. */
+async function breakConnection(
+  hub: RunningHub,
+  window: EditorWindow,
+  picture: (name: string) => Promise<void>,
+): Promise<void> {
+  hub.faults.refuse = true;
+  hub.cutSockets();
+  const item = window.statusItem(/reconnecting, \d+ s/);
+  await item.waitFor();
+  await picture("reconnecting");
+  await item.hover();
+  const reconnect = window.page.locator(".monaco-hover a", { hasText: "Reconnect Now" });
+  await reconnect.waitFor();
+  hub.faults.refuse = false;
+  await reconnect.click();
+  await window.statusItem("running").waitFor();
 }
 
 /** The names of the files that hold a text, in these folders and files. */

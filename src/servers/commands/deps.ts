@@ -1,4 +1,5 @@
 import type { AddHubDeps } from "../../signIn/contract.js";
+import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { CheckedNetworks } from "../check/contract.js";
 import type { StatusChoice } from "../status/status-choice.js";
 
@@ -6,5 +7,5 @@ import type { StatusChoice } from "../status/status-choice.js";
 export interface CommandDeps extends AddHubDeps {
   /** which account the status item is about */
   status: StatusChoice;
-  networks: CheckedNetworks;
+  networks: CheckedNetworks & { away: Pick<AwaySockets, "retry"> };
 }

@@ -8,6 +8,7 @@ import type { CommandDeps } from "./deps.js";
 import type { HubCommandId } from "./ids.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
+import { reconnectNow } from "./reconnect-now.js";
 import { removeHub } from "./remove-hub.js";
 import { showCertificateCommand } from "./show-certificate.js";
 import { showLog } from "./show-log.js";
@@ -34,6 +35,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.showCertificate": showCertificateCommand(deps),
     "hubKernels.checkConnection": checkConnectionCommand(deps),
     "hubKernels.openServer": openServer(deps),
+    "hubKernels.reconnectNow": reconnectNow(deps),
     "hubKernels.showLog": showLog(deps),
   };
 }

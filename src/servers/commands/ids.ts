@@ -14,6 +14,7 @@ export const hubCommandIds = [
   "hubKernels.showCertificate",
   "hubKernels.checkConnection",
   "hubKernels.openServer",
+  "hubKernels.reconnectNow",
   "hubKernels.showLog",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];

@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
 import { momentNow } from "../../transport/moment.js";
+import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { StatusChoice } from "./status-choice.js";
-import { changesWithinMs, statusView, type StatusWords } from "./status-view.js";
+import { changesWithinMs, type StatusView, statusView, type StatusWords } from "./status-view.js";
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
 export class StatusBar {
   readonly #item = vscode.window.createStatusBarItem("hubKernels.status", vscode.StatusBarAlignment.Left, 10);
   readonly #subscription: vscode.Disposable;
   #isDisposed = false;
+  #isAway = false;
   #ticker: NodeJS.Timeout | undefined;
   #tickMs: number | undefined;
   #sentenceOf: ((problem: Error) => string) | undefined;
@@ -16,12 +19,14 @@ export class StatusBar {
   constructor(
     private readonly model: HubModel,
     private readonly choice: StatusChoice,
+    private readonly away: AwaySockets,
   ) {
     this.#item.name = vscode.l10n.t("JupyterHub Server");
     this.#item.command = "hubKernels.showServerActions";
     this.#subscription = vscode.Disposable.from(
       model.onDidChange(() => this.#update()),
       choice.onDidChange(() => this.#update()),
+      away.onDidChange(() => this.#update()),
     );
     this.#update();
   }
@@ -35,11 +40,21 @@ export class StatusBar {
 
   #update(): void {
     this.#show();
-    const tickMs = changesWithinMs(this.model.accounts);
+    this.#setAway(!this.away.isEmpty);
+    const tickMs = changesWithinMs(this.model.accounts, this.#awayOf);
     if (tickMs === this.#tickMs) return;
     clearInterval(this.#ticker);
     this.#tickMs = tickMs;
     this.#ticker = tickMs === undefined ? undefined : setInterval(() => this.#show(), tickMs);
+  }
+
+  readonly #awayOf = (serverId: ServerId) => this.away.of(serverId);
+
+  /** By it the palette shows the command that connects now. */
+  #setAway(isAway: boolean): void {
+    if (isAway === this.#isAway) return;
+    this.#isAway = isAway;
+    void vscode.commands.executeCommand("setContext", "hubKernels.isAway", isAway);
   }
 
   readonly #words: StatusWords = {
@@ -58,15 +73,23 @@ export class StatusBar {
   }
 
   #show(): void {
-    const view = statusView(this.model.accounts, momentNow(), this.#words, this.choice);
+    const view = statusView(this.model.accounts, momentNow(), this.#words, this.choice, this.#awayOf);
     if (!view) {
       this.#item.hide();
       return;
     }
     this.#item.text = `$(${view.icon}) ${view.text.replaceAll("$(", "$ (")}`;
-    this.#item.tooltip = view.tooltip;
+    this.#item.tooltip = tooltipOf(view);
     this.#item.backgroundColor = view.colour && new vscode.ThemeColor(`statusBarItem.${view.colour}Background`);
     this.#item.accessibilityInformation = { label: view.text };
     this.#item.show();
   }
+}
+
+/** What a hub says is no Markdown. */
+function tooltipOf({ tooltip, step }: StatusView): string | vscode.MarkdownString {
+  if (!step) return tooltip;
+  const text = new vscode.MarkdownString().appendText(tooltip);
+  text.isTrusted = { enabledCommands: [step.command] };
+  return text.appendMarkdown(`\n\n[${step.label}](command:${step.command})`);
 }

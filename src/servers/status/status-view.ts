@@ -5,6 +5,7 @@ import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 import { type Moment, msSince } from "../../transport/moment.js";
+import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
 import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
 
@@ -17,7 +18,13 @@ export interface StatusView {
   text: string;
   tooltip: string;
   colour?: "warning" | "error";
+  /** a command that helps, for the tooltip */
+  step?: { label: string; command: "hubKernels.reconnectNow" };
 }
+
+/** Of a server whose kernels' connections are lost, and made again. */
+export type Away = Pick<AwaySocket, "since" | "nextTryAtMs">;
+export type AwayOf = (serverId: ServerId) => Away | undefined;
 
 export interface StatusWords {
   l10n: Localizer;
@@ -37,9 +44,10 @@ export function statusView(
   now: Moment,
   words: StatusWords,
   { serverId, accountId }: StatusAbout = {},
+  awayOf: AwayOf = () => undefined,
 ): StatusView | undefined {
   const all = accounts.flatMap((account) =>
-    account.servers.map((server) => ({ account, server, status: statusOf(account, server) })),
+    account.servers.map((server) => shown(account, server, awayOf(server.id), now)),
   );
   const rank = ({ account, server, status }: Shown) =>
     server.id === serverId ? -1 : (account.id === accountId ? 0 : LEAST) + URGENCY[status.kind];
@@ -47,14 +55,16 @@ export function statusView(
   if (!first) return undefined;
   const view = viewOf(first, now, words);
   const rest = others.map(
-    ({ account, server, status }) => `${serverLabel(account, server)}: ${shortLabel(status, words.l10n)}`,
+    ({ account, server, status, away }) =>
+      `${serverLabel(account, server)}: ${away ? words.l10n.t("reconnecting") : shortLabel(status, words.l10n)}`,
   );
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
 }
 
 /** How soon the item changes by time alone: `undefined` when it does not. */
-export function changesWithinMs(accounts: readonly Account[]): number | undefined {
+export function changesWithinMs(accounts: readonly Account[], awayOf: AwayOf = () => undefined): number | undefined {
   const servers = accounts.flatMap((account) => account.servers);
+  if (servers.some(({ id }) => awayOf(id))) return SECOND_MS;
   if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
   return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
 }
@@ -63,7 +73,17 @@ interface Shown {
   account: Account;
   server: Server;
   status: ServerStatus;
+  away: Away | undefined;
 }
+
+/** A break that is over within a second is not worth a word; nor any of a server that does not run, or waits for its user. */
+function shown(account: Account, server: Server, away: Away | undefined, now: Moment): Shown {
+  const status = statusOf(account, server);
+  const isTold = away && MAY_RECONNECT.has(status.kind) && msSince(away.since, now) >= SECOND_MS;
+  return { account, server, status, away: isTold ? away : undefined };
+}
+
+const MAY_RECONNECT = new Set<ServerStatus["kind"]>(["running", "unreachable", "checking", "unknown"]);
 
 /** The more is going on, the lower: the lowest is shown. */
 const URGENCY: Record<ServerStatus["kind"], number> = {
@@ -82,7 +102,27 @@ const URGENCY: Record<ServerStatus["kind"], number> = {
 /** Beyond any urgency. */
 const LEAST = 10;
 
-function viewOf({ account, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
+function viewOf(of: Shown, now: Moment, words: StatusWords): StatusView {
+  return of.away ? awayView(of, of.away, now, words) : statusViewOf(of, now, words);
+}
+
+function awayView({ account, server, status }: Shown, away: Away, now: Moment, words: StatusWords): StatusView {
+  const { l10n } = words;
+  const seconds = Math.ceil(((away.nextTryAtMs ?? now.steadyMs) - now.steadyMs) / SECOND_MS);
+  const lines = [
+    l10n.t("The connection to your server was lost."),
+    ...(status.kind === "unreachable" ? [words.sentenceOf(status.problem)] : []),
+    seconds > 1 ? l10n.t("Trying again in {0} s.", seconds) : l10n.t("Trying again now."),
+  ];
+  return {
+    icon: "debug-disconnect",
+    text: l10n.t("{0}: reconnecting, {1}", serverLabel(account, server), durationLabel(msSince(away.since, now))),
+    tooltip: lines.join("\n"),
+    step: { label: l10n.t("Reconnect Now"), command: "hubKernels.reconnectNow" },
+  };
+}
+
+function statusViewOf({ account, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
   const label = serverLabel(account, server);
   const text = `${label}: ${statusLabel(status, l10n, now)}`;
   switch (status.kind) {

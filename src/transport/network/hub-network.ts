@@ -1,3 +1,4 @@
+import { AwaySockets } from "../socket/away-sockets.js";
 import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
 import type { Connector, NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
@@ -49,6 +50,8 @@ export class HubNetwork {
 
 /** The networks of a window, one for each base URL. */
 export class HubNetworks implements Networks {
+  /** the sockets that have lost their connection, of all hubs */
+  readonly away = new AwaySockets();
   readonly #networks = new Map<string, HubNetwork>();
   readonly #tunnels: SshTunnels = new Map();
   readonly #end = new AbortController();
@@ -73,6 +76,7 @@ export class HubNetworks implements Networks {
         baseUrl,
         ended,
         tunnels: this.#tunnels,
+        away: this.away,
         ...(secrets && { secrets: secrets(baseUrl) }),
       });
       this.#networks.set(baseUrl, network);

@@ -1,4 +1,5 @@
 import type { Destination } from "../address.js";
+import type { AwaySockets } from "../socket/away-sockets.js";
 import type { IdleCuts } from "../socket/idle-cuts.js";
 import type { TransportLog } from "../types.js";
 import type { HubAgent } from "./agent.js";
@@ -24,6 +25,7 @@ export interface Link extends Destination {
   token(): Promise<string | undefined>;
   readonly log: TransportLog;
   readonly idleCuts: IdleCuts;
+  readonly away: AwaySockets;
   /** as they are now */
   settings(): WholeSettings;
   /** aborted, with an `AbortError`, when the session or the whole network ends */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { createFetch } from "../http/fetch.js";
 import { createUpgrade } from "../http/upgrade.js";
+import { AwaySockets } from "../socket/away-sockets.js";
 import { createWebSocketClass } from "../socket/hub-web-socket.js";
 import { IdleCuts } from "../socket/idle-cuts.js";
 import { LastingConnection } from "../socket/lasting-connection.js";
@@ -26,6 +27,8 @@ export interface NetworkDeps {
   secrets?: NetworkSecrets;
   /** those of the window; default: of this network alone */
   tunnels?: SshTunnels;
+  /** those of the window; default: of this network alone */
+  away?: AwaySockets;
   clock: HubClock;
   /** aborted, with an `AbortError`, when nothing more is to go over it */
   ended: AbortSignal;
@@ -45,6 +48,7 @@ export function openNetwork({
   ended,
   secrets = noSecrets,
   tunnels = new Map(),
+  away = new AwaySockets(),
 }: NetworkDeps): OpenNetwork {
   const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended, tunnels };
   const connector = new Connector(whole);
@@ -69,6 +73,7 @@ export function openNetwork({
       token: () => (typeof token === "function" ? token() : Promise.resolve(token)),
       log,
       idleCuts,
+      away,
       settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };

@@ -9,24 +9,23 @@ import type {
   SocketEvents,
   SocketLoss,
 } from "../types.js";
-import { outlookOf, pauseMs } from "./retries.js";
+import { IdleRelease } from "./idle-release.js";
+import { Reconnection } from "./reconnection.js";
 import { type Callback, later, SendQueue } from "./send-queue.js";
 import { asArrayBuffer } from "./socket-data.js";
 
-/** One that is lost sooner than this was of no use, and its loss is another failed try, in ms. */
-const SETTLED_MS = 5_000;
 const NORMAL = 1000;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
 
-/** `asleep`: what it led to is gone, and it is not known whether it is wanted again. `waking`: it is being made again. */
+/** `asleep`: it has no connection until it is used again. `waking`: it is found out where to connect. */
 type State = "connecting" | "open" | "asleep" | "waking" | "ended";
 
 /**
  * A connection that outlives the real ones beneath it. When one is lost, another is made with the same URL (and so the same session of a
  * kernel), what is sent meanwhile waits, and the holder of the socket sees nothing of it. When the policy says that what it led to is
- * gone, it ends, or sleeps until the holder wants it again. It ends when the holder closes it, and for a reason that another try does not
- * change.
+ * gone, it ends, or sleeps until the holder wants it again; it also sleeps where it is not used. It ends when the holder closes it, and for
+ * a reason that another try does not change.
  */
 export class LastingConnection implements SocketConnection {
   readonly #end = new AbortController();
@@ -36,11 +35,10 @@ export class LastingConnection implements SocketConnection {
   /** '' when the server selected none; `undefined` before the first is open */
   #protocol: string | undefined;
   #isClosing = false;
-  #tries = 0;
-  /** when the current one was opened, or the one before it, in ms of `performance.now()` */
-  #openedAt = 0;
-  #isJudging = false;
-  #timer: NodeJS.Timeout | undefined;
+  /** of one that sleeps: what it led to is not there any more */
+  #isGone = false;
+  readonly #again: Reconnection;
+  readonly #release: IdleRelease | undefined;
   #binaryType: HubWebSocket["binaryType"] = "nodebuffer";
   readonly #onTransportEnd = () => this.#finish({ code: ABNORMAL, reason: "the hub was closed" });
 
@@ -54,7 +52,18 @@ export class LastingConnection implements SocketConnection {
   ) {
     if (policy.url) this.url = policy.url();
     link.ended.addEventListener("abort", this.#onTransportEnd);
-    this.#connect();
+    const { signal } = this.#end;
+    const sleep = () => this.isOpen && !this.#isClosing && this.#sleep();
+    if (policy.release) this.#release = new IdleRelease(policy.release, signal, sleep);
+    this.#again = new Reconnection({
+      policy,
+      away: link.away,
+      signal,
+      connect: () => this.#connect(),
+      isReaching: () => this.#current?.isReaching === true,
+      gone: (end) => this.#gone(end),
+    });
+    this.#again.begin();
   }
 
   get bufferedAmount(): number {
@@ -76,7 +85,7 @@ export class LastingConnection implements SocketConnection {
       this.#sendNow(data, callback);
       return;
     }
-    const wanted = this.#state === "asleep" ? this.policy.traffic.asleep(data) : "keep";
+    const wanted = this.#state === "asleep" ? this.#wantedBy(data) : "keep";
     if (wanted === "done") {
       later(callback);
       return;
@@ -85,6 +94,10 @@ export class LastingConnection implements SocketConnection {
       const reason = "too much waited to be sent while the connection was away";
       process.nextTick(() => this.#finish({ code: ABNORMAL, reason }));
     } else if (wanted === "wake") void this.#wake();
+  }
+
+  #wantedBy(data: SocketData): "wake" | "keep" | "done" {
+    return this.#isGone ? this.policy.traffic.asleep(data) : "wake";
   }
 
   ping(data: unknown, callback?: Callback): void {
@@ -107,6 +120,7 @@ export class LastingConnection implements SocketConnection {
 
   #connect(): void {
     if (this.#state === "ended") return;
+    this.#letGo();
     // What an earlier connection still tells is of no interest.
     const own = (act: () => void) => connection === this.#current && act();
     const connection = this.plain(this.url, this.protocols, {
@@ -121,6 +135,7 @@ export class LastingConnection implements SocketConnection {
   }
 
   #received(data: unknown, isBinary: boolean): void {
+    this.#release?.used();
     if (this.policy.traffic.received(data)) this.#tell(() => this.events.message(data, isBinary));
   }
 
@@ -130,8 +145,8 @@ export class LastingConnection implements SocketConnection {
       return;
     }
     this.#state = "open";
-    this.#openedAt = performance.now();
-    this.#tellOpen(protocol);
+    this.#tellOpen(protocol, this.#again.opened());
+    this.#release?.start();
     this.#waiting.empty(({ data, callback }) => this.send(data, callback));
   }
 
@@ -147,7 +162,8 @@ export class LastingConnection implements SocketConnection {
     this.#current?.terminate();
   }
 
-  #tellOpen(protocol: string): void {
+  /** @param awayMs for how long it was lost */
+  #tellOpen(protocol: string, awayMs?: number): void {
     const again = this.#protocol !== undefined;
     this.#protocol = protocol;
     this.policy.traffic.opened(again, {
@@ -157,75 +173,59 @@ export class LastingConnection implements SocketConnection {
       renew: () => this.#renew(),
       deliver: (data) => this.#deliver(data),
     });
-    if (again) this.link.log.info(`socket ${this.url.pathname}: open again`);
+    const after = awayMs === undefined ? "" : ` after ${(awayMs / 1000).toFixed(1)} s`;
+    if (again) this.link.log.info(`socket ${this.url.pathname}: open again${after}`);
     else this.#tell(() => this.events.opened(protocol));
   }
 
   #lost(end: SocketEnd): void {
     this.#current = undefined;
-    const outlook = outlookOf(end, this.#protocol !== undefined);
-    if (this.#isClosing || this.link.ended.aborted || outlook === "final") {
+    this.#release?.stop();
+    const isOver = this.#isClosing || this.link.ended.aborted;
+    if (isOver || !this.#again.lost(end, this.#protocol !== undefined)) {
       this.#finish(end);
       return;
     }
-    if (this.#state === "open") {
-      this.policy.traffic.lost(end.error);
-      if (performance.now() - this.#openedAt > SETTLED_MS) this.#tries = 0;
-    }
+    if (this.#state === "open") this.policy.traffic.lost(end.error);
     this.#state = "connecting";
-    if (outlook === "waits") {
-      void this.#waitUntilAdmitted();
-      return;
-    }
-    if (this.#tries > 0) void this.#judge(end);
-    this.#timer = setTimeout(() => this.#connect(), pauseMs(this.#tries++));
   }
 
-  async #judge(end: SocketEnd): Promise<void> {
-    if (this.#isJudging) return;
-    this.#isJudging = true;
-    const openedAt = this.#openedAt;
-    const verdict = await this.policy.verdict(this.#end.signal).catch(() => "unknown" as const);
-    this.#isJudging = false;
-    // One that was open since then tells more than the answer to an older question.
-    if (this.#state !== "connecting" || this.#openedAt !== openedAt) return;
-    // A try that is under way may have another token already.
-    if (verdict === "refused" && !this.#current) void this.#waitUntilAdmitted();
-    if (verdict !== "gone") return;
+  #gone({ code, reason }: SocketEnd): void {
+    if (this.#isClosing) return;
     this.policy.gone();
-    if (this.policy.revive) this.#sleep();
-    else this.#finish({ code: end.code, reason: end.reason }, "gone");
+    if (this.policy.revive) this.#sleepOfTheGone();
+    else this.#finish({ code, reason }, "gone");
   }
 
   #renew(): void {
     if (!this.isOpen || this.#isClosing) return;
-    this.#letGo();
     if (this.policy.url) this.url = this.policy.url();
     this.#state = "connecting";
-    this.#connect();
-  }
-
-  /** Until then each try would be one more refusal. */
-  async #waitUntilAdmitted(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.policy.admitted(this.#end.signal).catch(() => undefined);
-    this.#connect();
+    this.#again.begin();
   }
 
   /** Neither has one nor is making one. */
   #letGo(): void {
-    clearTimeout(this.#timer);
+    this.#release?.stop();
     const current = this.#current;
     this.#current = undefined;
     // Nothing is told any more of what it still brings.
     current?.terminate();
   }
 
-  /** To its holder it is open, also where it never was. */
-  #sleep(): void {
+  /** To its holder it is open. */
+  #sleep(isGone = false): void {
     this.#state = "asleep";
+    this.#isGone = isGone;
+    this.#again.stop();
     this.#letGo();
-    this.link.log.info(`socket ${this.url.pathname}: what it led to is gone`);
+    const why = isGone ? "what it led to is gone" : "not used for long, and let go until it is";
+    this.link.log.info(`socket ${this.url.pathname}: ${why}`);
+  }
+
+  /** Also where it was never open, it is to its holder. */
+  #sleepOfTheGone(): void {
+    this.#sleep(true);
     if (this.#protocol === undefined) this.#tellOpen(this.protocols[0] ?? "");
     this.policy.traffic.slept();
     this.#waiting.empty(({ data, callback }) => this.send(data, callback));
@@ -235,7 +235,7 @@ export class LastingConnection implements SocketConnection {
     if (this.#isClosing) return;
     this.#state = "waking";
     try {
-      const url = await this.policy.revive?.(this.#end.signal);
+      const url = this.#isGone ? await this.policy.revive?.(this.#end.signal) : this.url;
       if (this.#end.signal.aborted) return;
       if (!url) {
         this.#finish({ code: ABNORMAL, reason: "what it led to is gone" }, "gone");
@@ -243,8 +243,7 @@ export class LastingConnection implements SocketConnection {
       }
       this.url = url;
       this.#state = "connecting";
-      this.#tries = 0;
-      this.#connect();
+      this.#again.begin();
     } catch (error) {
       if (this.#end.signal.aborted) return;
       this.#state = "asleep";
@@ -260,6 +259,7 @@ export class LastingConnection implements SocketConnection {
     this.#state = "ended";
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     this.link.ended.removeEventListener("abort", this.#onTransportEnd);
+    this.#again.stop();
     this.#letGo();
     // A holder that connects again waits on for what it asked over this one, and nobody would know of it.
     const isLost = !this.#isClosing && !this.link.ended.aborted && this.#protocol !== undefined;
@@ -273,6 +273,7 @@ export class LastingConnection implements SocketConnection {
   }
 
   #sendNow(data: SocketData, callback?: Callback): void {
+    this.#release?.used();
     this.policy.traffic.sent(data);
     this.#current?.send(data, callback);
   }

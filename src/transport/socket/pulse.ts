@@ -1,15 +1,21 @@
+import { HostLoad } from "./host-load.js";
+
 /** How often it is looked whether the other side is heard, in ms; more often where it is asked sooner. */
-const LONGEST_LOOK_MS = 5_000;
-/** A Jupyter server pings each 30 s. One that was not heard for so long is asked, in ms. */
-const ASK_AFTER_MS = 30_000;
-/** One that was not heard for so long is not there any more, in ms. */
-export const DEAD_AFTER_MS = 75_000;
+const LOOK_MS = 1_000;
+/** One that was not heard for so long is asked, in ms. */
+const ASK_AFTER_MS = 10_000;
+/** One that was not heard for so long is not there any more, in ms: with the last look that makes 20 s. */
+export const DEAD_AFTER_MS = 19_000;
+/** The same while something large is on its way there: the question waits behind it. */
+const DEAD_AFTER_SENDING_MS = 75_000;
 /** A look that is so much too late: the machine slept, or stood still, and what was open before may be dead. In ms. */
 const JUMP_MS = 10_000;
 
 export interface PulseDeps {
   /** all that came from the other side so far, in bytes: also a part of a message that takes long is a sign of life */
   bytesRead(): number;
+  /** What waits here to be sent, in bytes. */
+  bytesWaiting(): number;
   ping(): void;
   dead(): void;
   /** Something cuts what is silent for longer: it is asked sooner. */
@@ -18,10 +24,13 @@ export interface PulseDeps {
 
 /**
  * Notices that the other side of a connection is gone without a word: after a sleep, behind a NAT that forgot, with a node that died. The
- * network tells nothing of it, for as long as nothing is sent.
+ * network tells nothing of it, for as long as nothing is sent. A silence is counted in looks, each of which is followed by a chance to hear:
+ * while this host is busy it proves nothing.
  */
 export class Pulse {
+  readonly #load: HostLoad;
   #bytes: number;
+  #wasSending = false;
   #silentMs = 0;
   /** by the wall clock: the other one stands still in a sleep, on some systems */
   #lookedAt = Date.now();
@@ -33,7 +42,8 @@ export class Pulse {
   constructor(private readonly deps: PulseDeps) {
     this.#bytes = deps.bytesRead();
     this.#askAfterMs = Math.min(deps.askAfterMs ?? ASK_AFTER_MS, ASK_AFTER_MS);
-    this.#lookMs = Math.min(this.#askAfterMs / 2, LONGEST_LOOK_MS);
+    this.#lookMs = Math.min(this.#askAfterMs / 2, LOOK_MS);
+    this.#load = new HostLoad(this.#lookMs);
     this.#timer = setInterval(() => this.#look(), this.#lookMs);
   }
 
@@ -45,22 +55,31 @@ export class Pulse {
     const now = Date.now();
     const hasJumped = now - this.#lookedAt > this.#lookMs + JUMP_MS;
     this.#lookedAt = now;
+    this.#load.tick(now);
+    const isSending = this.deps.bytesWaiting() > 0;
+    this.#hear(isSending);
+    if (this.#silentMs > (isSending ? DEAD_AFTER_SENDING_MS : DEAD_AFTER_MS) && !this.#load.isHigh(now)) {
+      this.deps.dead();
+      return;
+    }
+    // What is alive answers until this host has shown that it is awake.
+    if (hasJumped) this.#silentMs = DEAD_AFTER_SENDING_MS;
+    if (hasJumped || (!this.#isAsked && this.#silentMs >= this.#askAfterMs)) {
+      this.#isAsked = true;
+      this.deps.ping();
+    }
+  }
+
+  #hear(isSending: boolean): void {
     const bytes = this.deps.bytesRead();
-    if (bytes !== this.#bytes) {
+    // Somebody took all that was sent.
+    const wasTaken = this.#wasSending && !isSending;
+    this.#wasSending = isSending;
+    if (bytes !== this.#bytes || wasTaken) {
       this.#bytes = bytes;
       this.#silentMs = 0;
       this.#isAsked = false;
     }
     this.#silentMs += this.#lookMs;
-    if (this.#silentMs > DEAD_AFTER_MS) {
-      this.deps.dead();
-      return;
-    }
-    // What is alive answers until the next look.
-    if (hasJumped) this.#silentMs = DEAD_AFTER_MS;
-    if (hasJumped || (!this.#isAsked && this.#silentMs >= this.#askAfterMs)) {
-      this.#isAsked = true;
-      this.deps.ping();
-    }
   }
 }

@@ -38,6 +38,7 @@ export class Upstream implements SocketConnection {
   #usedAt: number | undefined;
   readonly #timer: NodeJS.Timeout;
   #connectTimer: NodeJS.Timeout | undefined;
+  #isReaching = false;
   readonly #release: () => void;
 
   constructor(
@@ -58,6 +59,10 @@ export class Upstream implements SocketConnection {
 
   get isOpen(): boolean {
     return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  get isReaching(): boolean {
+    return this.#isReaching;
   }
 
   get bufferedAmount(): number {
@@ -169,7 +174,11 @@ export class Upstream implements SocketConnection {
   #limitConnect(request: ClientRequest) {
     const tooLate = () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", CONNECT_MS));
     this.#connectTimer = setTimeout(tooLate, CONNECT_MS);
-    const connected = () => clearTimeout(this.#connectTimer);
+    this.#isReaching = true;
+    const connected = () => {
+      this.#isReaching = false;
+      clearTimeout(this.#connectTimer);
+    };
     request.once("socket", (socket) => {
       if (socket.connecting) socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
       else connected();
@@ -179,6 +188,7 @@ export class Upstream implements SocketConnection {
   #listenTo(connection: IncomingMessage["socket"]) {
     this.#pulse = new Pulse({
       bytesRead: () => connection.bytesRead,
+      bytesWaiting: () => this.bufferedAmount,
       ping: () => this.ping(),
       askAfterMs: this.link.idleCuts.askAfterMs,
       dead: () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", DEAD_AFTER_MS)),

@@ -10,6 +10,7 @@ export const settingReaders = {
   tokenLifetimeDays: number({ least: 1, most: 365, standard: 30, whole: true }),
   manageTokens: yesOrNo(false),
   requestTimeoutSeconds: number({ least: 5, most: 600, standard: 30 }),
+  releaseIdleAfterMinutes: number({ least: 0, most: 10_080, standard: 20 }),
   shutdownKernelOnClose: yesOrNo(false),
   recordAfterSeconds: number({ least: 0, most: 3600, standard: 3 }),
   recordMegabytes: number({ least: 2, most: 10_000, standard: 256 }),

@@ -31,6 +31,8 @@ export class NotebookOnServer {
   readonly asked: string[] = [];
   /** in the user's place */
   answer: () => Promise<unknown> = () => Promise.reject(new Error("nobody expected to be asked"));
+  /** an idle kernel's connection is let go after it; 0: never */
+  releaseAfterMs = 0;
   readonly connection: ServerConnection;
   settings!: LabSettings.ISettings;
 
@@ -50,6 +52,7 @@ export class NotebookOnServer {
           this.asked.push(serverId);
           await this.answer();
         },
+        releaseAfterMs: () => this.releaseAfterMs,
         noJupyter: () => Promise.resolve(undefined),
         isWanted: () => true,
         used: () => undefined,

@@ -41,6 +41,7 @@ export class ConnectionTrial {
   readonly answers = new Map<string, (() => Answer | Promise<Answer>) | Answer>();
   readonly asked: AbortSignal[] = [];
   untilRunning: () => Promise<unknown> = () => Promise.resolve((this.state = "running"));
+  releaseAfterMs = 0;
   readonly renewed: SessionModel[] = [];
   readonly connection: ServerConnection;
   private policyFor: (url: URL) => LastingPolicy | undefined = () => undefined;
@@ -53,6 +54,7 @@ export class ConnectionTrial {
         this.asked.push(signal);
         return this.untilRunning();
       },
+      releaseAfterMs: () => this.releaseAfterMs,
       isWanted: ({ path }) => this.openPaths?.includes(path) ?? true,
       used: () => undefined,
       noJupyter: (isGesture) => {

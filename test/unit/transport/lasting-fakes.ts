@@ -1,5 +1,6 @@
 import { mock } from "node:test";
 import type { Link } from "../../../src/transport/network/link.js";
+import { AwaySockets } from "../../../src/transport/socket/away-sockets.js";
 import { LastingConnection } from "../../../src/transport/socket/lasting-connection.js";
 import type {
   Connect,
@@ -31,6 +32,7 @@ export function realTimes(): void {
 export class FakeConnection implements SocketConnection {
   readonly bufferedAmount = 0;
   isOpen = false;
+  isReaching = false;
   readonly sent: SocketData[] = [];
   readonly done: string[] = [];
   binaryType = "";
@@ -120,6 +122,8 @@ export class LastingTrial {
   readonly told: string[] = [];
   readonly log = keepingLog();
   readonly transport = new AbortController();
+  network = "wifi";
+  readonly away = new AwaySockets(() => this.network);
   /** answers that are asked for and not given yet */
   readonly verdicts: ((verdict: "there" | "gone" | "unknown" | "refused" | Error) => void)[] = [];
   /** each lets the next try be made */
@@ -129,7 +133,12 @@ export class LastingTrial {
   readonly connection: LastingConnection;
 
   constructor({ revives = true, ...policy }: Partial<LastingPolicy> & { revives?: boolean } = {}) {
-    const link = { baseUrl: "http://hub/", log: this.log, ended: this.transport.signal } as unknown as Link;
+    const link = {
+      baseUrl: "http://hub/",
+      log: this.log,
+      away: this.away,
+      ended: this.transport.signal,
+    } as unknown as Link;
     const plain: Connect = (url, _protocols, events) => {
       const connection = new FakeConnection(url, events);
       this.made.push(connection);

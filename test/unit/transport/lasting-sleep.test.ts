@@ -180,6 +180,14 @@ describe("the end of a lasting connection", () => {
       return trial;
     },
     "while it sleeps": () => new LastingTrial().sleep(),
+    "while it is let go": async () => {
+      const release = { afterMs: () => 1e-9, isIdle: () => Promise.resolve(true) };
+      const trial = new LastingTrial({ release }).open();
+      mock.timers.tick(1);
+      await turn();
+      assert.deepEqual(trial.beneath.done, ["terminate"]);
+      return trial;
+    },
     "while it wakes": async () => {
       const trial = await new LastingTrial().sleep();
       trial.connection.send("cell");

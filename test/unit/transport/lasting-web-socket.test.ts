@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import type { WebSocket } from "ws";
+import { AwaySockets } from "../../../src/transport/socket/away-sockets.js";
 import type { HubWebSocket, LastingPolicy } from "../../../src/transport/types.js";
 import { jupyterSocketClass } from "./jupyter-socket.js";
 import { FakeTraffic } from "./lasting-fakes.js";
@@ -78,7 +80,30 @@ describe("transport: WebSocket that lasts", () => {
       ["open", "message"],
     );
     assert.equal(socket.readyState, Socket.OPEN);
-    assert.ok(log.lines.includes("socket /api/kernels/k/channels: open again"));
+    assert.ok(log.lines.some((line) => /^socket \/api\/kernels\/k\/channels: open again after \d\.\d s$/.test(line)));
+  });
+
+  it("is not tried a second time on its user's return where the server may have taken the first, and is where they want that", async () => {
+    const server = await aServer();
+    const away = new AwaySockets(() => "");
+    const socket = new (transportTo(server.url, { away }).lastingWebSocket(() => policy()))(server.url);
+    await once(socket, "open");
+    await until(() => server.peers.length === 1);
+    // It takes each request, and answers none.
+    const upgrade = server.sockets.handleUpgrade.bind(server.sockets);
+    let isSilent = true;
+    server.sockets.handleUpgrade = (...request) => {
+      if (!isSilent) upgrade(...request);
+    };
+    server.peers[0]?.terminate();
+    await until(() => server.upgrades.length === 2);
+    away.retry();
+    await delay(50);
+    assert.equal(server.upgrades.length, 2);
+    isSilent = false;
+    away.retry(true);
+    await until(() => away.isEmpty);
+    assert.deepEqual([server.upgrades.length, socket.readyState], [3, 1]);
   });
 
   it("is made for those URLs alone that have a policy; others end with their connection", async () => {

@@ -6,20 +6,14 @@ describe("pulse of a connection", () => {
   let told: string[];
   let wallMs = 0;
   let bytes: number;
+  let waiting: number;
   let pulse: Pulse;
 
   beforeEach(() => {
     mock.timers.enable({ apis: ["setInterval"] });
     mock.method(Date, "now", () => wallMs);
-    [told, bytes] = [[], 0];
-    pulse = new Pulse({
-      bytesRead: () => bytes,
-      ping: () => void told.push("ping"),
-      dead: () => {
-        told.push("dead");
-        pulse.end();
-      },
-    });
+    [told, bytes, waiting] = [[], 0, 0];
+    pulse = aPulse();
   });
   afterEach(() => {
     pulse.end();
@@ -27,11 +21,25 @@ describe("pulse of a connection", () => {
     mock.restoreAll();
   });
 
+  function aPulse(askAfterMs?: number): Pulse {
+    const made: Pulse = new Pulse({
+      bytesRead: () => bytes,
+      bytesWaiting: () => waiting,
+      ping: () => void told.push("ping"),
+      dead: () => {
+        told.push("dead");
+        made.end();
+      },
+      askAfterMs,
+    });
+    return made;
+  }
+
   /** Looks go on while the machine is awake. */
-  function pass(ms: number): void {
-    for (let passed = 0; passed < ms; passed += 1_000) {
-      wallMs += 1_000;
-      mock.timers.tick(1_000);
+  function pass(ms: number, stepMs = 250): void {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      wallMs += stepMs;
+      mock.timers.tick(stepMs);
     }
   }
 
@@ -40,43 +48,96 @@ describe("pulse of a connection", () => {
     wallMs += ms;
   }
 
-  it("is asked for once in a silence, and is dead when that brings nothing", () => {
-    pass(29_000);
+  /** For so long each look comes so much too late. */
+  function busy(ms: number, lateMs: number): void {
+    for (let passed = 0; passed < ms; passed += lateMs) {
+      wallMs += lateMs;
+      mock.timers.tick(1_000);
+    }
+  }
+
+  it("is asked for once in a silence, and is dead within 20 s when that brings nothing", () => {
+    pass(9_750);
     assert.deepEqual(told, []);
-    pass(46_000);
+    pass(9_250);
     assert.deepEqual(told, ["ping"]);
-    pass(5_000);
+    pass(1_000);
+    assert.deepEqual(told, ["ping", "dead"]);
+  });
+
+  it("is found dead within 20 s whenever it dies between two looks", () => {
+    pass(999, 333);
+    bytes++;
+    pass(20_000);
     assert.deepEqual(told, ["ping", "dead"]);
   });
 
   it("is there while something comes, however little", () => {
     for (let round = 0; round < 20; round++) {
-      pass(25_000);
+      pass(9_000);
       bytes++;
     }
     assert.deepEqual(told, []);
-    pass(35_000);
+    pass(15_000);
     bytes++;
-    pass(35_000);
+    pass(15_000);
     bytes++;
     assert.deepEqual(told, ["ping", "ping"]);
   });
 
-  it("is asked for after a sleep, and is dead when that brings nothing until the next look", () => {
+  it("has more time while something large is sent, and all of it again once that is taken", () => {
+    waiting = 1;
+    pass(75_000);
+    assert.deepEqual(told, ["ping"]);
+    waiting = 0;
+    pass(19_000);
+    assert.deepEqual(told, ["ping", "ping"]);
+    pass(1_000);
+    assert.equal(told.at(-1), "dead");
+  });
+
+  it("is dead at last when nobody takes what is sent", () => {
+    waiting = 1;
+    pass(76_000);
+    assert.deepEqual(told, ["ping", "dead"]);
+  });
+
+  it("is not dead for as long as this host is busy, however late its looks are, and is soon after it where nothing comes", () => {
+    for (const lateMs of [2_500, 5_000, 9_000, 15_000]) {
+      told = [];
+      pulse.end();
+      pulse = aPulse();
+      busy(600_000, lateMs);
+      assert.ok(!told.includes("dead"), `looks each ${lateMs} ms`);
+      pass(7_000);
+      assert.equal(told.at(-1), "dead");
+    }
+  });
+
+  it("is asked for at once after a sleep, and is dead when that brings nothing within 6 s", () => {
     pass(5_000);
     sleep(600_000);
     assert.deepEqual(told, []);
-    pass(5_000);
+    pass(1_000);
     assert.deepEqual(told, ["ping"]);
-    pass(5_000);
+    pass(3_000);
+    assert.deepEqual(told, ["ping"]);
+    pass(2_000);
     assert.deepEqual(told, ["ping", "dead"]);
   });
 
   it("is there after a sleep where it answers, and is not asked again", () => {
     sleep(600_000);
-    pass(5_000);
+    pass(3_000);
     bytes++;
-    pass(29_000);
+    pass(9_000);
+    assert.deepEqual(told, ["ping"]);
+  });
+
+  it("is asked for before something in between cuts what is silent", () => {
+    pulse.end();
+    pulse = aPulse(1_000);
+    pass(1_500);
     assert.deepEqual(told, ["ping"]);
   });
 });

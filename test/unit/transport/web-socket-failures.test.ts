@@ -262,14 +262,14 @@ describe("transport: WebSocket that fails", () => {
     const asked = once(far, "ping");
     const answered = once(socket, "pong");
     const ended = end(socket);
-    mock.timers.tick(30_000);
+    mock.timers.tick(10_000);
     await asked;
     await answered;
     // It is there, and its answer counts; then its connection goes to nowhere.
     far.pause();
-    mock.timers.tick(75_000);
+    mock.timers.tick(19_000);
     assert.equal(socket.readyState, 1);
-    mock.timers.tick(10_000);
+    mock.timers.tick(1_000);
     const { kind, code, error } = await ended;
     assert.deepEqual([kind, code, error?.["why"]], ["hub-unreachable", 1006, "timeout"]);
   });

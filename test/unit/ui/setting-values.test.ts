@@ -45,6 +45,8 @@ describe("the settings", () => {
       ["requestTimeoutSeconds", 1e9, 600],
       ["requestTimeoutSeconds", "60", 30],
       ["requestTimeoutSeconds", Number.NaN, 30],
+      ["releaseIdleAfterMinutes", -5, 0],
+      ["releaseIdleAfterMinutes", "never", 20],
       ["tokenLifetimeDays", 0, 1],
       ["tokenLifetimeDays", 1.6, 2],
       ["tokenLifetimeDays", Infinity, 365],

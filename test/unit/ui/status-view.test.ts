@@ -157,4 +157,58 @@ describe("the status item", () => {
     assert.equal(changesWithinMs([account([server({ kind: "starting", since: moment(now) })])]), 1_000);
     assert.equal(changesWithinMs([account([batchJob("1:00:00", now)])]), 60_000);
   });
+
+  describe("while the connection to a server is lost", () => {
+    const lostMs = 12_000;
+    const away = { since: moment(now - lostMs), nextTryAtMs: now + 3_400 };
+    const running = server({ kind: "running", url: at });
+    const shownWith = (account: Account, lost: typeof away | undefined = away) =>
+      statusView([account], moment(now), words, {}, (id) => (id === running.id ? lost : undefined));
+
+    it("says for how long in one quiet line, when it is tried again, and offers to do that now", () => {
+      const shown = shownWith(account([running]));
+      assert.equal(shown?.text, "hub.example: reconnecting, 12 s");
+      assert.equal(shown.colour, undefined);
+      assert.match(shown.tooltip, /\nTrying again in 4 s\.$/);
+      assert.deepEqual(shown.step, { label: "Reconnect Now", command: "hubKernels.reconnectNow" });
+      const trying = shownWith(account([running]), { ...away, nextTryAtMs: now - 1 });
+      assert.match(trying?.tooltip ?? "", /\nTrying again now\.$/);
+    });
+
+    it("says nothing of a break that passes at once", () => {
+      const shown = shownWith(account([running]), { ...away, since: moment(now - 999) });
+      assert.deepEqual([shown?.text, shown?.step], ["hub.example: running", undefined]);
+    });
+
+    it("says why where the hub is unreachable too", () => {
+      const problem = new HubUnreachable(at, "refused");
+      const shown = shownWith(account([server({ kind: "unknown" })], { kind: "unreachable", problem }));
+      assert.equal(shown?.text, "hub.example: reconnecting, 12 s");
+      assert.ok(shown.tooltip.includes(words.sentenceOf(problem)));
+    });
+
+    it("says what matters more: that the user is to sign in, or that the server does not run", () => {
+      const problem = new TokenRejected(at, "");
+      const signIn = account([server({ kind: "unknown" })], { kind: "sign-in-needed", problem });
+      for (const other of [signIn, account([server({ kind: "stopped" })]), account([server({ kind: "stopping" })])])
+        assert.doesNotMatch(shownWith(other)?.text ?? "", /reconnecting/);
+    });
+
+    it("is said of a server that is one of several in a word", () => {
+      const named = server({ kind: "running", url: at }, "gpu");
+      const about = { serverId: named.id };
+      const shown = statusView([account([running, named])], moment(now), words, about, (id) =>
+        id === running.id ? away : undefined,
+      );
+      assert.match(shown?.tooltip ?? "", /\nhub\.example: reconnecting$/);
+    });
+
+    it("changes each second", () => {
+      const accounts = [account([running])];
+      assert.equal(
+        changesWithinMs(accounts, () => away),
+        1_000,
+      );
+    });
+  });
 });
