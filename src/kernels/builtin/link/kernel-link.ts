@@ -77,6 +77,17 @@ export class KernelLink {
     return this.session.spec;
   }
 
+  /**
+   * May it be given many cells at once? Of those that it has not begun it runs none after an error or an interrupt, and says so of each: seen
+   * of ipykernel 6 and 7. Kernels that are made with it, such as bash_kernel, go on after an interrupt.
+   */
+  get queues(): Promise<boolean> {
+    return this.kernel.info.then(
+      ({ implementation }) => implementation === "ipython",
+      () => false,
+    );
+  }
+
   /** `false`: it died, its server has started it again, and it is not heard yet. What it ran now would print to nobody. */
   get isHeard(): boolean {
     return this.#firstWord.before === undefined || this.#firstWord.isOver;
