@@ -61,7 +61,9 @@ export class KernelLink {
   /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
     const { connection } = request;
-    const session = await withServer(connection, signal, (settings) => openSession(settings, request.session));
+    const session = await withServer(connection, signal, (settings) =>
+      openSession(settings, request.session, () => connection.sessionType(signal)),
+    );
     request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);
     const reader = new MessageReader({
       unreadable: (type, parentId) => link.onUnreadable(type, parentId),
