@@ -9,7 +9,7 @@ import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
-import { type CellOutcome, CellQueue } from "./cells/cell-queue.js";
+import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
 import { CellRun } from "./cells/cell-run.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
 import { LastKernels } from "./choosing/last-kernels.js";
@@ -56,7 +56,7 @@ export class NotebookKernel {
   ) {
     this.#last = new LastKernels(deps.memento);
     this.#queue = new CellQueue({
-      execute: (run, sent) => this.#tried(run, sent),
+      execute: (run, on) => this.#tried(run, on),
       queues: async () => (await this.#link?.queues) ?? false,
       log: deps.log,
     });
@@ -160,16 +160,16 @@ export class NotebookKernel {
   #enqueue(cell: vscode.NotebookCell): void {
     try {
       const execution = this.controller.createNotebookCellExecution(cell);
-      this.#queue.add(new CellRun(this.controller, cell, execution, this.deps.log, (run) => this.#begun(run)));
+      this.#queue.add(new CellRun(this.controller, cell, execution, this.deps.log));
     } catch (error) {
       this.deps.log.warn(`a cell cannot be run: ${String(error)}`);
     }
   }
 
   /** Whatever becomes of one run, the queue goes on. */
-  async #tried(run: CellRun, sent: () => void): Promise<CellOutcome> {
+  async #tried(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     try {
-      const outcome = await this.#execute(run, sent);
+      const outcome = await this.#execute(run, on);
       // The server would do the same some seconds later, and what is run until then would be lost.
       if (outcome === "exited") await this.restart();
       return outcome;
@@ -179,7 +179,7 @@ export class NotebookKernel {
     }
   }
 
-  async #execute(run: CellRun, sent: () => void): Promise<CellOutcome> {
+  async #execute(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     let link: KernelLink;
     try {
       link = this.#link ?? (await (this.#changing ?? this.#connect()));
@@ -191,9 +191,10 @@ export class NotebookKernel {
     try {
       await link.untilHeard();
       if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
-      return await run.execute(link.kernel, (messageId) => {
-        this.#runs.set(messageId, run);
-        if (!run.mayBeTooLarge) sent();
+      return await run.execute(link.kernel, {
+        sentAs: (messageId) => this.#runs.set(messageId, run),
+        sent: () => on.sent(),
+        begun: () => this.#begun(run, on),
       });
     } catch (error) {
       await this.#lostOnTheWay(run, life.ending, error);
@@ -262,18 +263,19 @@ export class NotebookKernel {
     });
   }
 
-  /** The kernel has begun it. */
-  #begun(run: CellRun): void {
-    if (run.isCalledOff) {
-      const interrupted = this.#link?.kernel.interrupt();
-      interrupted?.catch((error: unknown) => this.deps.log.warn(`a cell that was called off runs: ${String(error)}`));
-    }
+  /** The kernel has begun it. Resolves when what those before it have shown is in the editor: its own outputs may change that. */
+  async #begun(run: CellRun, on: RunEvents): Promise<void> {
+    on.begun();
+    const stopped = run.isCalledOff && this.#link ? this.#link.kernel.interrupt() : undefined;
+    stopped?.catch((error: unknown) => this.deps.log.warn(`a cell that was called off runs: ${String(error)}`));
     for (const [id, before] of this.#runs) {
       const { cell } = before;
       if (before === run || (cell !== run.cell && cell.index >= 0)) continue;
       before.replaced();
       this.#runs.delete(id);
     }
+    const open = this.#queue.open;
+    await Promise.all(open.slice(0, open.indexOf(run)).map((before) => before.written()));
   }
 
   async #couldNotConnect(run: CellRun, error: unknown): Promise<void> {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { poll } from "../../../rig/process.js";
-import { type CellOutcome, CellQueue } from "../../../src/kernels/builtin/cells/cell-queue.js";
+import { type CellOutcome, CellQueue, type RunEvents } from "../../../src/kernels/builtin/cells/cell-queue.js";
 
 class Run {
   cancelled = false;
+  begin: () => void = () => undefined;
   end: (outcome: CellOutcome) => void = () => undefined;
 
   constructor(
     readonly name: string,
-    /** a cell that the server may not take */
-    readonly goesAlone = false,
+    /** what the kernel has to do until the next may follow */
+    readonly goesOn: "sent" | "end" = "sent",
+    readonly beginsAtOnce = true,
   ) {}
 
   cancel(): Promise<void> {
@@ -30,9 +32,11 @@ describe("the cells of a notebook", () => {
   /** @param queues may the kernel be given many at once? */
   function running(queues: boolean | Promise<boolean>, ...runs: Run[]) {
     const mine = given;
-    const execute = (run: Run, sent: () => void) => {
+    const execute = (run: Run, on: RunEvents) => {
       mine.push(run);
-      if (!run.goesAlone) sent();
+      if (run.goesOn === "sent") on.sent();
+      run.begin = () => on.begun();
+      if (run.beginsAtOnce) run.begin();
       return new Promise<CellOutcome>((resolve) => (run.end = resolve));
     };
     const deps = { execute, queues: async () => await queues, log: { warn: () => undefined } };
@@ -83,6 +87,16 @@ describe("the cells of a notebook", () => {
     assert.equal(names(given), "ab");
   });
 
+  it("stay here while the kernel has not begun the first", async () => {
+    const first = new Run("f", "sent", false);
+    const { work } = running(true, first, ...named("a", "b"));
+    await aWhile();
+    assert.equal(names(given), "f");
+    first.begin();
+    await work;
+    assert.equal(names(given), "fab");
+  });
+
   it("go on behind those that the kernel has, and wait again once it has none", async () => {
     const [a, b, c, d, e] = named("a", "b", "c", "d", "e") as [Run, Run, Run, Run, Run];
     const { queue, work } = running(true, a, b);
@@ -99,7 +113,7 @@ describe("the cells of a notebook", () => {
   });
 
   it("wait for the end of one that the server may not take", async () => {
-    const large = new Run("L", true);
+    const large = new Run("L", "end");
     const [a, b] = named("a", "b") as [Run, Run];
     running(true, a, large, b);
     await aWhile();

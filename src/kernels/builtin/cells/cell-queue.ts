@@ -8,19 +8,31 @@ export interface QueuedRun {
   cancel(): Promise<void>;
 }
 
+export interface RunEvents {
+  /** The kernel was given it: the next may be given too, where the kernel takes all. */
+  sent(): void;
+  /** The kernel has begun it. */
+  begun(): void;
+}
+
 export interface CellQueueDeps<Run extends QueuedRun> {
-  /**
-   * Runs one to its end. Never rejects.
-   * @param sent to be called once the kernel was given it, unless the next one is to wait for its end all the same
-   */
-  execute(run: Run, sent: () => void): Promise<CellOutcome>;
+  /** Runs one to its end. Never rejects. */
+  execute(run: Run, on: RunEvents): Promise<CellOutcome>;
   /** May the kernel be given many at once? */
   queues(): Promise<boolean>;
   log: { warn(message: string): void };
 }
 
-/** How long cells may take until the kernel is given all, in ms. */
+/** How long the kernel may be at work on cells until it is given all, in ms. */
 const HAND_OVER_MS = 500;
+
+/** From the first cell that the kernel is given until it has none. */
+class Spell {
+  takesAll: () => void = () => undefined;
+  /** resolves once the kernel is to be given all, which it may never be */
+  readonly all = new Promise<void>((resolve) => (this.takesAll = resolve));
+  hasBegun = false;
+}
 
 /**
  * The cells of a notebook, in order: those that wait here, and those that the kernel was given. While cells are quick it is given one after
@@ -30,8 +42,7 @@ const HAND_OVER_MS = 500;
 export class CellQueue<Run extends QueuedRun> {
   readonly #waiting: Run[] = [];
   readonly #open = new Set<Run>();
-  /** of the kernel, since it was given the first of those that are open */
-  #takesAll: Promise<boolean> | undefined;
+  #spell = new Spell();
   #working = false;
 
   constructor(
@@ -74,24 +85,25 @@ export class CellQueue<Run extends QueuedRun> {
   /** Runs it, until the next one may be sent. */
   #untilNext(run: Run): Promise<void> {
     return new Promise((resolve) => {
-      const sent = () =>
-        void (this.#takesAll ??= this.#askWhetherAll()).then((all) => {
-          if (all) resolve();
-        });
-      void this.#followed(run, sent).then(resolve);
+      const spell = this.#spell;
+      const sent = () => void spell.all.then(resolve);
+      void this.#followed(run, { sent, begun: () => void this.#begun(spell) }).then(resolve);
     });
   }
 
-  async #askWhetherAll(): Promise<boolean> {
+  /** A kernel that takes long to start is given no more: all would arrive at once, and what comes after an error could come too late to be aborted. */
+  async #begun(spell: Spell): Promise<void> {
+    if (spell.hasBegun) return;
+    spell.hasBegun = true;
     await delay(this.handOverMs, undefined, { ref: false });
-    return await this.deps.queues();
+    if (await this.deps.queues()) spell.takesAll();
   }
 
-  async #followed(run: Run, sent: () => void): Promise<void> {
+  async #followed(run: Run, on: RunEvents): Promise<void> {
     this.#open.add(run);
-    const outcome = await this.deps.execute(run, sent);
+    const outcome = await this.deps.execute(run, on);
     this.#open.delete(run);
-    if (this.#open.size === 0) this.#takesAll = undefined;
+    if (this.#open.size === 0) this.#spell = new Spell();
     if (outcome === "failed") await this.cancelWaiting();
   }
 }

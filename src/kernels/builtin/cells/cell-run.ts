@@ -10,6 +10,15 @@ import { answerInput } from "./input-request.js";
 import { putNextInput } from "./next-input.js";
 import { endsKernel, nextInputOf } from "./reply-payloads.js";
 
+export interface CellEvents {
+  /** Its messages are about this. */
+  sentAs(messageId: string): void;
+  /** The next one may be sent. */
+  sent(): void;
+  /** The kernel has begun it. @returns until when its outputs wait */
+  begun(): Promise<void>;
+}
+
 /** The server may not take it, and the kernel would go on with what was sent after it, in characters. */
 const LARGE = 1024 * 1024;
 
@@ -29,6 +38,7 @@ export class CellRun {
   isUnanswered = false;
   #isCalledOff = false;
   #hasUnshown = false;
+  #on: CellEvents | undefined;
   /** the kinds of messages that could not be read */
   readonly #unread = new Set<string>();
 
@@ -37,14 +47,9 @@ export class CellRun {
     readonly cell: vscode.NotebookCell,
     private readonly execution: vscode.NotebookCellExecution,
     private readonly log: { warn(message: string): void },
-    private readonly begun: (run: CellRun) => void,
   ) {
     this.#outputs = new CellOutputs(controller, cell);
     this.#writer = new OutputWriter(this.#outputs, (error) => this.#notShown(error));
-  }
-
-  get mayBeTooLarge(): boolean {
-    return (this.#code?.length ?? 0) > LARGE;
   }
 
   /** The kernel may have it, and it is not to run. */
@@ -66,13 +71,15 @@ export class CellRun {
   }
 
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
-  async execute(kernel: Kernel.IKernelConnection, sent: (messageId: string) => void): Promise<CellOutcome> {
+  async execute(kernel: Kernel.IKernelConnection, on: CellEvents): Promise<CellOutcome> {
+    this.#on = on;
     const future = this.send(kernel);
     if (!future) {
       this.#begin();
       return await this.#end(undefined, "ok");
     }
-    sent(future.msg.header.msg_id);
+    on.sentAs(future.msg.header.msg_id);
+    if (!this.#mayBeTooLarge) on.sent();
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
         await this.#answer(kernel, message as KernelMessage.IInputRequestMsg);
@@ -122,6 +129,11 @@ export class CellRun {
     this.#say(unreadableSentence(type));
   }
 
+  /** What it has shown so far is in the editor. */
+  async written(): Promise<void> {
+    await this.#writer.drain();
+  }
+
   /** The cell is run again: what still comes of this run is not shown any more. */
   replaced(): void {
     this.#outputs.close();
@@ -140,6 +152,10 @@ export class CellRun {
     await this.#end(this.#hasBegun ? false : undefined, "failed");
   }
 
+  get #mayBeTooLarge(): boolean {
+    return (this.#code?.length ?? 0) > LARGE;
+  }
+
   get #hasBegun(): boolean {
     return this.#state === "running" || this.#state === "ended";
   }
@@ -153,9 +169,11 @@ export class CellRun {
     this.#startedAtMs = Date.now();
     this.execution.start(this.#startedAtMs);
     this.#outputs.attach(this.execution);
-    this.#writer.push({ kind: "clear", wait: false });
     this.#wasEdited = this.#code !== undefined && this.#code !== this.cell.document.getText();
-    this.begun(this);
+    if (this.#mayBeTooLarge) this.#on?.sent();
+    const before = this.#on?.begun();
+    if (before) this.#writer.holdUntil(before);
+    this.#writer.push({ kind: "clear", wait: false });
   }
 
   async #end(success: boolean | undefined, outcome: CellOutcome): Promise<CellOutcome> {
