@@ -68,6 +68,16 @@ describe("the cells of a notebook", () => {
     assert.equal(names(queue.open), "abcd");
   });
 
+  it("are all given to it once many quick ones take their time together", async () => {
+    const runs = named("a", "b", "c", "d");
+    const { work } = running(true, ...runs);
+    runs[0]?.end("ok");
+    await settled();
+    assert.equal(names(given), "ab");
+    await work;
+    assert.equal(names(given), "abcd");
+  });
+
   it("stay here for a kernel that cannot call them off", async () => {
     const [a, b] = named("a", "b") as [Run, Run];
     running(false, a, b);

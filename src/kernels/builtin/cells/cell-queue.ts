@@ -26,7 +26,7 @@ export interface CellQueueDeps<Run extends QueuedRun> {
 /** How long the kernel may be at work on cells until it is given all, in ms. */
 const HAND_OVER_MS = 500;
 
-/** From the first cell that the kernel is given until it has none. */
+/** From the first cell that the kernel is given until there is none. */
 class Spell {
   takesAll: () => void = () => undefined;
   /** resolves once the kernel is to be given all, which it may never be */
@@ -103,7 +103,7 @@ export class CellQueue<Run extends QueuedRun> {
     this.#open.add(run);
     const outcome = await this.deps.execute(run, on);
     this.#open.delete(run);
-    if (this.#open.size === 0) this.#spell = new Spell();
     if (outcome === "failed") await this.cancelWaiting();
+    if (this.#open.size === 0 && this.#waiting.length === 0) this.#spell = new Spell();
   }
 }
