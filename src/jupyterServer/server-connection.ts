@@ -25,6 +25,7 @@ import {
 } from "./requests.js";
 import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
 import { readSession, SessionStart } from "./session-start.js";
+import { type SessionType, sessionType } from "./session-type.js";
 import { Suspicion } from "./suspicion.js";
 
 /**
@@ -73,7 +74,7 @@ export class ServerConnection {
       isRunning: () => this.#server()?.state.kind === "running",
       isDown: () => this.#isDown(),
       untilRunning: (signal) => end.untilRunning(signal),
-      url: () => new URL("api/sessions", this.url),
+      url: () => this.url,
       fetch: this.#fetch,
       suspect: () => this.#suspicion.raise(),
       awayText: (status) => this.#awayText(status),
@@ -129,6 +130,10 @@ export class ServerConnection {
    */
   verdict(signal: AbortSignal, kernelId?: string): Promise<Verdict> {
     return kernelId === undefined ? this.#verdicts.onServer() : this.#verdicts.on(kernelId, signal);
+  }
+
+  sessionType(signal: AbortSignal): Promise<SessionType> {
+    return sessionType(this.#fetch, this.url, signal);
   }
 
   /** As `HubFetch`, and answers also while the server is away. */

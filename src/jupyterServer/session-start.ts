@@ -6,6 +6,7 @@ import { wait } from "../transport/waiting.js";
 import { away, isOfServer, isRefusal } from "./answers.js";
 import { type SessionModel, sessionModel } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
+import { typedSession } from "./session-type.js";
 
 export interface SessionStartDeps {
   isRunning(): boolean;
@@ -13,8 +14,8 @@ export interface SessionStartDeps {
   isDown(): boolean;
   /** asks the user whether it is to be started; rejects with an error whose message says why it is not */
   untilRunning(signal: AbortSignal): Promise<unknown>;
-  /** of the server's sessions */
-  url(): URL;
+  /** of the server, ending in `/` */
+  url(): string;
   fetch: HubFetch;
   /** asks the hub what is so */
   suspect(): Promise<void>;
@@ -50,9 +51,10 @@ export class SessionStart {
   async sendIfUp(body: string, signal: AbortSignal): Promise<HubResponse | undefined> {
     const { deps } = this;
     const headers = { "content-type": "application/json" };
-    const request = { method: "POST", headers, body, timeoutMs: KERNEL_START_MS, signal };
+    const request = { method: "POST", headers, timeoutMs: KERNEL_START_MS, signal };
     for (const untilMs = performance.now() + ROUTE_WAIT_MS; !deps.isDown();) {
-      const response = await deps.fetch(deps.url(), request);
+      const typed = await typedSession(deps.fetch, deps.url(), body, signal);
+      const response = await deps.fetch(new URL("api/sessions", deps.url()), { ...request, body: typed });
       if (isOfServer(response, true)) return response;
       await deps.suspect();
       const isLate = performance.now() > untilMs;

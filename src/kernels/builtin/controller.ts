@@ -66,7 +66,10 @@ export class NotebookKernels implements vscode.Disposable {
 
   /** The notebook has chosen another kernel than that of `serverId`. */
   async leave(notebook: vscode.NotebookDocument, serverId: ServerId): Promise<void> {
-    if (this.#kernels.get(notebook)?.serverId === serverId) await this.#drop(notebook, false);
+    const kernel = this.#kernels.get(notebook);
+    if (kernel?.serverId !== serverId) return;
+    this.#kernels.delete(notebook);
+    await kernel.leave();
   }
 
   /** The document is closed. @param shutdown the kernel goes too, unless the notebook goes on under another name */
@@ -105,7 +108,7 @@ export class NotebookKernels implements vscode.Disposable {
     const serverId = controller.id as ServerId;
     const known = this.#kernels.get(notebook);
     if (known?.serverId === serverId) return known;
-    if (known) this.#ended(known.close(false));
+    if (known) this.#ended(known.leave());
     const deps = { ...this.deps, identities: this.#identities };
     const kernel = new NotebookKernel(deps, notebook, controller, serverId);
     this.#kernels.set(notebook, kernel);

@@ -51,6 +51,10 @@ export function exitedSentence(): string {
   return vscode.l10n.t("This cell ended its kernel. A new kernel is started without the variables of this one.");
 }
 
+export function editedSentence(): string {
+  return vscode.l10n.t("This cell was edited while it was waiting. It ran as it was before the edit.");
+}
+
 /** @param type of the message */
 export function unreadableSentence(type: string): string {
   return vscode.l10n.t("The kernel sent a message that can't be read ({0}), so it isn't shown here.", hubWords(type));

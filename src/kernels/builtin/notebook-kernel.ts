@@ -9,7 +9,8 @@ import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
-import { type CellOutcome, CellRun } from "./cells/cell-run.js";
+import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
+import { CellRun } from "./cells/cell-run.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
 import { LastKernels } from "./choosing/last-kernels.js";
 import type { NotebookIdentities } from "./identity/notebook-identities.js";
@@ -34,8 +35,7 @@ export interface NotebookKernelDeps {
 
 /** One notebook on one server: the queue of its cells and the kernel they run on. */
 export class NotebookKernel {
-  readonly #queue: CellRun[] = [];
-  #current: CellRun | undefined;
+  readonly #queue: CellQueue<CellRun>;
   #link: KernelLink | undefined;
   /** also after the notebook was closed, as long as the kernel is not known to be lost */
   #latest: KernelLink | undefined;
@@ -45,9 +45,8 @@ export class NotebookKernel {
   readonly #last: LastKernels;
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   readonly #runs = new Map<string, CellRun>();
-  #working = false;
-  /** why the running cell ends before its time */
-  #ending: Ending | "called-off" | undefined;
+  /** Of the kernel's process: why cells that it was given end before their time. Another process has another one. */
+  #life: { ending?: Ending | "called-off" } = {};
 
   constructor(
     private readonly deps: NotebookKernelDeps,
@@ -56,6 +55,11 @@ export class NotebookKernel {
     readonly serverId: ServerId,
   ) {
     this.#last = new LastKernels(deps.memento);
+    this.#queue = new CellQueue({
+      execute: (run, on) => this.#tried(run, on),
+      queues: async () => (await this.#link?.queues) ?? false,
+      log: deps.log,
+    });
   }
 
   /** The kernel, if it is connected and has nothing to do: what completion and hover may use. */
@@ -66,14 +70,17 @@ export class NotebookKernel {
 
   run(cells: readonly vscode.NotebookCell[]): void {
     for (const cell of cells) this.#enqueue(cell);
-    this.#work().catch((error: unknown) => this.deps.log.warn(`the cells stopped: ${String(error)}`));
+    this.#queue.work().catch((error: unknown) => this.deps.log.warn(`the cells stopped: ${String(error)}`));
   }
 
+  /** What the kernel was given besides it calls off by itself, unless the code makes nothing of the interrupt: `#begun` sees that. */
   async interrupt(): Promise<void> {
-    await this.#cancelQueue();
+    await this.#queue.cancelWaiting();
     this.#connecting?.abort();
-    const [current, link] = [this.#current, this.#link];
+    const link = this.#link;
+    const [current] = this.#queue.open;
     if (!current || !link) return;
+    for (const run of this.#queue.open) run.callOff();
     try {
       if (link.isHeard) await link.kernel.interrupt();
     } finally {
@@ -88,11 +95,10 @@ export class NotebookKernel {
 
   /** `false`: there is no kernel to restart. */
   async restart(): Promise<boolean> {
-    await this.#cancelQueue();
+    await this.#queue.cancelWaiting();
     this.#connecting?.abort();
     if (!this.#link) return false;
-    this.#ending = "called-off";
-    this.#runs.clear();
+    this.#endLife("called-off");
     await this.#link.kernel.restart();
     return true;
   }
@@ -121,52 +127,49 @@ export class NotebookKernel {
     await this.#latest?.rename({ file: this.#fileOf(uri), name: nameOf(uri.path) });
   }
 
-  /** The notebook leaves: its kernel lives on for when it comes back, unless it is to be shut down. */
+  /** The document is closed: its kernel lives on for when it comes back, and runs what waits, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
+    const link = this.#link;
+    if (link?.isHeard && !shutdown) this.#queue.handOver((run) => run.send(link.kernel));
     await this.#letGo(shutdown);
   }
 
+  /** Another kernel was chosen: this one lives on, and what waits is not to run. */
+  async leave(): Promise<void> {
+    if (this.#queue.open.length > 1) await this.interrupt();
+    await this.#letGo();
+  }
+
   async #letGo(shutdown = false): Promise<void> {
-    this.#ending = "called-off";
+    this.#endLife("called-off");
     this.#connecting?.abort();
     const link = this.#link;
     this.#link = undefined;
-    this.#runs.clear();
-    await this.#cancelQueue();
+    await this.#queue.cancelWaiting();
     if (shutdown) await link?.shutdown();
     else link?.dispose();
+  }
+
+  #endLife(ending: Ending | "called-off"): void {
+    this.#life.ending = ending;
+    this.#life = {};
+    this.#runs.clear();
   }
 
   /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
   #enqueue(cell: vscode.NotebookCell): void {
     try {
       const execution = this.controller.createNotebookCellExecution(cell);
-      this.#queue.push(new CellRun(this.controller, cell, execution, this.deps.log));
+      this.#queue.add(new CellRun(this.controller, cell, execution, this.deps.log));
     } catch (error) {
       this.deps.log.warn(`a cell cannot be run: ${String(error)}`);
     }
   }
 
-  async #work(): Promise<void> {
-    if (this.#working) return;
-    this.#working = true;
-    try {
-      for (let run = this.#queue.shift(); run; run = this.#queue.shift()) {
-        this.#current = run;
-        const outcome = await this.#tried(run);
-        this.#current = undefined;
-        if (outcome === "failed") await this.#cancelQueue();
-      }
-    } finally {
-      this.#current = undefined;
-      this.#working = false;
-    }
-  }
-
   /** Whatever becomes of one run, the queue goes on. */
-  async #tried(run: CellRun): Promise<CellOutcome> {
+  async #tried(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     try {
-      const outcome = await this.#execute(run);
+      const outcome = await this.#execute(run, on);
       // The server would do the same some seconds later, and what is run until then would be lost.
       if (outcome === "exited") await this.restart();
       return outcome;
@@ -176,7 +179,7 @@ export class NotebookKernel {
     }
   }
 
-  async #execute(run: CellRun): Promise<CellOutcome> {
+  async #execute(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     let link: KernelLink;
     try {
       link = this.#link ?? (await (this.#changing ?? this.#connect()));
@@ -184,19 +187,19 @@ export class NotebookKernel {
       await this.#couldNotConnect(run, error);
       return "failed";
     }
-    this.#ending = undefined;
+    const life = this.#life;
     try {
       await link.untilHeard();
-      this.#throwIfEnding();
-      return await run.execute(link.kernel, (messageId) => this.#remember(messageId, run));
+      if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
+      return await run.execute(link.kernel, {
+        sentAs: (messageId) => this.#runs.set(messageId, run),
+        sent: () => on.sent(),
+        begun: () => this.#begun(run, on),
+      });
     } catch (error) {
-      await this.#lostOnTheWay(run, error);
+      await this.#lostOnTheWay(run, life.ending, error);
       return "failed";
     }
-  }
-
-  #throwIfEnding(): void {
-    if (this.#ending !== undefined) throw new Error("its kernel ended before it was heard");
   }
 
   /** @param wanted the kernel that the user wants, whatever runs for the notebook */
@@ -243,33 +246,36 @@ export class NotebookKernel {
   #listen(link: KernelLink): void {
     this.#link = this.#latest = link;
     link.onMessage = (message) => this.#runs.get(parentOf(message))?.receive(message);
-    link.onUnreadable = (type, parent) => (parent === "" ? this.#current : this.#runs.get(parent))?.missed(type);
+    link.onUnreadable = (type, parent) => (parent === "" ? this.#queue.open[0] : this.#runs.get(parent))?.missed(type);
     link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.deps.model, this.serverId));
     link.onRestarted = () => {
-      this.#ending = kernelLost(restartedSentence());
-      this.#runs.clear();
+      this.#endLife(kernelLost(restartedSentence()));
       void vscode.window.showWarningMessage(restartedSentence());
     };
     link.onLost = (loss) => {
       this.#link = this.#latest = undefined;
-      this.#runs.clear();
       const sentence = lossSentence(loss, this.deps.model, this.serverId);
-      if (this.#current) this.#ending = kernelLost(sentence);
-      else void vscode.window.showWarningMessage(sentence);
+      this.#endLife(kernelLost(sentence));
+      if (this.#queue.open.length === 0) void vscode.window.showWarningMessage(sentence);
     };
     rememberKernel(this.notebook, link).catch((error: unknown) => {
       this.deps.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
     });
   }
 
-  #remember(messageId: string, run: CellRun): void {
+  /** The kernel has begun it. Resolves when what those before it have shown is in the editor: its own outputs may change that. */
+  async #begun(run: CellRun, on: RunEvents): Promise<void> {
+    on.begun();
+    const stopped = run.isCalledOff && this.#link ? this.#link.kernel.interrupt() : undefined;
+    stopped?.catch((error: unknown) => this.deps.log.warn(`a cell that was called off runs: ${String(error)}`));
     for (const [id, before] of this.#runs) {
       const { cell } = before;
-      if (cell !== run.cell && cell.index >= 0) continue;
+      if (before === run || (cell !== run.cell && cell.index >= 0)) continue;
       before.replaced();
       this.#runs.delete(id);
     }
-    this.#runs.set(messageId, run);
+    const open = this.#queue.open;
+    await Promise.all(open.slice(0, open.indexOf(run)).map((before) => before.written()));
   }
 
   async #couldNotConnect(run: CellRun, error: unknown): Promise<void> {
@@ -281,19 +287,14 @@ export class NotebookKernel {
     await run.fail(vscode.l10n.t("Not run"), problemSentence(error, this.deps.model, this.serverId));
   }
 
-  async #lostOnTheWay(run: CellRun, error: unknown): Promise<void> {
+  /** One says it for all that the kernel was given. */
+  async #lostOnTheWay(run: CellRun, ending: Ending | "called-off" | undefined, error: unknown): Promise<void> {
     this.deps.log.warn(`a cell's run was cut off: ${String(error)}`);
-    if (this.#ending === "called-off") {
+    if (ending === "called-off" || run.isCalledOff || run !== this.#queue.open[0]) {
       await run.cancel();
       return;
     }
-    const { name, sentence } = this.#ending ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
+    const { name, sentence } = ending ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
     await run.fail(name, sentence);
-  }
-
-  async #cancelQueue(): Promise<void> {
-    for (const run of this.#queue.splice(0)) {
-      await run.cancel().catch((error: unknown) => this.deps.log.warn(`a cell was not called off: ${String(error)}`));
-    }
   }
 }

@@ -42,6 +42,18 @@ describe("a kernel that does not keep to the protocol", () => {
     assert.equal(cellOf(notebook).executionSummary?.success, false);
   });
 
+  it("gets nothing of what was called off, though it goes on after an interrupt", async () => {
+    const notebook = await openNotebook(["slow", "never"], undefined, oddKernel);
+    await select(notebook, eve.server);
+    await start(notebook);
+    await until("the cell has run for a while", () => printed(cellOf(notebook)) === "begun, going on");
+    await command("interruptKernel", { notebookEditor: { notebookUri: notebook.uri } });
+    await until("the cell ends", () => cellOf(notebook).executionSummary?.success === false);
+    await run(notebook, 1, 2);
+    assert.equal(printed(cellOf(notebook, 1)), "ran never");
+    assert.equal(cellOf(notebook, 1).executionSummary?.executionOrder, 2);
+  });
+
   it("is restarted where it has never said a word, and cells run", async () => {
     await installMuteKernel(eve.server);
     const notebook = await openNotebook(["print('heard')"], undefined, muteKernel);

@@ -104,3 +104,19 @@ export interface SavedNotebook {
   metadata: Record<string, unknown>;
   cells: { execution_count: number | null; outputs: Record<string, unknown>[] }[];
 }
+
+export async function close(notebook: vscode.NotebookDocument): Promise<void> {
+  await notebook.save();
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const ofIt = tabs.filter(
+    ({ input }) => input instanceof vscode.TabInputNotebook && input.uri.toString() === notebook.uri.toString(),
+  );
+  await vscode.window.tabGroups.close(ofIt);
+  await until("the notebook is closed", () => notebook.isClosed);
+}
+
+export function replaceInputBox(answer: (options?: vscode.InputBoxOptions) => Promise<string | undefined>): () => void {
+  const original = Object.getOwnPropertyDescriptor(vscode.window, "showInputBox") ?? {};
+  Object.defineProperty(vscode.window, "showInputBox", { value: answer, configurable: true, writable: true });
+  return () => Object.defineProperty(vscode.window, "showInputBox", original);
+}

@@ -3,6 +3,7 @@ import { cellOf, openNotebook, printed, run, select } from "./notebooks.js";
 
 /** A kernel as some are: each kind of code is answered with what the protocol does not allow, and all other code is printed. */
 const odd = `
+import time
 from ipykernel.kernelbase import Kernel
 
 class Odd(Kernel):
@@ -13,11 +14,22 @@ class Odd(Kernel):
     def tell(self, kind, content):
         self.send_response(self.iopub_socket, kind, content)
 
+    def slow(self):
+        try:
+            for said in ('begun', ', going on'):
+                self.tell('stream', {'name': 'stdout', 'text': said})
+                time.sleep(2)
+            time.sleep(600)
+        except KeyboardInterrupt:
+            return {'status': 'abort', 'execution_count': self.execution_count}
+
     def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **_):
         if code == 'no traceback':
             error = {'ename': 'CompileError', 'evalue': 'near x', 'traceback': None}
             self.tell('error', error)
             return {'status': 'error', 'execution_count': self.execution_count, **error}
+        if code == 'slow':
+            return self.slow()
         if code == 'lines':
             self.tell('stream', {'name': 'stdout', 'text': ['a\\\\n', 'b\\\\n']})
         elif code == 'no data':

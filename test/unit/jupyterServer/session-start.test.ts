@@ -28,7 +28,7 @@ function aServer(state: "running" | "stopped" | "unknown", ...answers: (HubRespo
       server.asked++;
       return server.answer();
     },
-    url: () => new URL("https://hub.example/user/ada/api/sessions"),
+    url: () => "https://hub.example/user/ada/",
     fetch: (url, init = {}) => {
       server.posts.push({ ...init, url });
       const answer = answers.shift() ?? created();

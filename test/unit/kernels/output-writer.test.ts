@@ -43,6 +43,11 @@ class Cell implements OutputTarget<{ text: string }> {
   }
 }
 
+/** Enough for some calls, and less than a pause. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+}
+
 function rich(text: string, displayId?: string): ShownOutput {
   const transient = displayId === undefined ? {} : { transient: { display_id: displayId } };
   return {
@@ -159,6 +164,21 @@ describe("output writer", () => {
     writer.push({ kind: "clear", wait: false });
     await writer.drain();
     assert.ok(cell.calls.includes("update bar "));
+  });
+
+  it("waits for what is before it, also over a clear, and goes on at once", async () => {
+    const cell = new Cell();
+    const writer = new OutputWriter(cell, assert.ifError);
+    let goOn: () => void = () => undefined;
+    writer.holdUntil(new Promise((resolve) => (goOn = resolve)));
+    writer.push({ kind: "clear", wait: false });
+    await turns();
+    assert.deepEqual(cell.calls, []);
+    goOn();
+    await turns();
+    writer.push({ kind: "show", output: rich("first") });
+    await turns();
+    assert.deepEqual(cell.calls, ["clear", "add"]);
   });
 
   it("writes the last of many updates of one display", async () => {

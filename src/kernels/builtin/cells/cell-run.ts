@@ -1,27 +1,44 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { exitedSentence, unreadableSentence } from "../kernel-sentences.js";
+import { editedSentence, exitedSentence, unreadableSentence } from "../kernel-sentences.js";
 import { CellOutputs } from "../outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "../outputs/output-step.js";
 import { OutputWriter } from "../outputs/output-writer.js";
 import { limitOf } from "../unsupported-outputs.js";
+import type { CellOutcome } from "./cell-queue.js";
 import { answerInput } from "./input-request.js";
 import { putNextInput } from "./next-input.js";
 import { endsKernel, nextInputOf } from "./reply-payloads.js";
 
-/** `exited`: the code has ended its kernel. */
-export type CellOutcome = "ok" | "failed" | "exited";
+export interface CellEvents {
+  /** Its messages are about this. */
+  sentAs(messageId: string): void;
+  /** The next one may be sent. */
+  sent(): void;
+  /** The kernel has begun it. @returns until when its outputs wait */
+  begun(): Promise<void>;
+}
 
-/** One run of one cell: queued, sent to the kernel, its outputs shown. */
+/** The server may not take it, and the kernel would go on with what was sent after it, in characters. */
+const LARGE = 1024 * 1024;
+
+/** One run of one cell: queued, sent to the kernel, begun there, its outputs shown. */
 export class CellRun {
   readonly #outputs: CellOutputs;
   readonly #writer: OutputWriter<vscode.NotebookCellOutput>;
   readonly #ended = new vscode.CancellationTokenSource();
   #startedAtMs: number | undefined;
-  #state: "queued" | "running" | "ended" = "queued";
-  /** The code is sent, or about to be, and the kernel has not said a word to it. */
+  /** the kernel was done with it; its reply can come after the next cell has begun */
+  #doneAtMs: number | undefined;
+  #state: "queued" | "sent" | "running" | "ended" = "queued";
+  /** as it was sent */
+  #code: string | undefined;
+  #wasEdited = false;
+  /** The code is sent, and the kernel has not said a word to it. */
   isUnanswered = false;
+  #isCalledOff = false;
   #hasUnshown = false;
+  #on: CellEvents | undefined;
   /** the kinds of messages that could not be read */
   readonly #unread = new Set<string>();
 
@@ -35,26 +52,54 @@ export class CellRun {
     this.#writer = new OutputWriter(this.#outputs, (error) => this.#notShown(error));
   }
 
-  /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
-  async execute(kernel: Kernel.IKernelConnection, sent: (messageId: string) => void): Promise<CellOutcome> {
-    const code = this.cell.document.getText();
+  /** The kernel may have it, and it is not to run. */
+  get isCalledOff(): boolean {
+    return this.#isCalledOff;
+  }
+
+  callOff(): void {
+    this.#isCalledOff = !this.#hasBegun;
+  }
+
+  /** @returns `undefined`: there is nothing to be run */
+  send(kernel: Kernel.IKernelConnection): ExecuteFuture | undefined {
+    this.#code = this.cell.document.getText();
+    if (this.#code.trim() === "") return undefined;
+    this.#state = "sent";
     this.isUnanswered = true;
-    await this.#begin();
-    if (code.trim() === "") return await this.#end(undefined, "ok");
-    const future = kernel.requestExecute({ code, stop_on_error: !this.#mayRaise(), allow_stdin: true });
-    sent(future.msg.header.msg_id);
+    return kernel.requestExecute({ code: this.#code, stop_on_error: !this.#mayRaise(), allow_stdin: true });
+  }
+
+  /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
+  async execute(kernel: Kernel.IKernelConnection, on: CellEvents): Promise<CellOutcome> {
+    this.#on = on;
+    const future = this.send(kernel);
+    if (!future) {
+      this.#begin();
+      return await this.#end(undefined, "ok");
+    }
+    on.sentAs(future.msg.header.msg_id);
+    if (!this.#mayBeTooLarge) on.sent();
     future.onStdin = async (message) => {
       if (message.header.msg_type === "input_request") {
         await this.#answer(kernel, message as KernelMessage.IInputRequestMsg);
       }
     };
     const { content } = await future.done;
+    // The kernel has not looked at it: one before it failed, or was interrupted.
+    if (content.status === "aborted" && this.#state === "sent") return await this.#end(undefined, "failed");
+    return await this.#replied(content);
+  }
+
+  async #replied(content: KernelMessage.IExecuteReplyMsg["content"]): Promise<CellOutcome> {
+    if (this.#state === "sent") this.#begin();
     if (content.status === "ok") this.#numbered(content.execution_count);
     for (const output of pagedOutputs(content)) this.#writer.push({ kind: "show", output });
     const next = nextInputOf(content);
     if (next) await putNextInput(this.cell, next);
     const exits = endsKernel(content);
     if (exits) this.#say(exitedSentence());
+    if (this.#wasEdited) this.#say(editedSentence());
     const ok = content.status === "ok";
     return await this.#end(ok, exits ? "exited" : ok || this.#mayRaise() ? "ok" : "failed");
   }
@@ -62,10 +107,14 @@ export class CellRun {
   /** A message that this run caused, also one that comes after its end. */
   receive(message: KernelMessage.IIOPubMessage): void {
     this.isUnanswered = false;
-    if (message.header.msg_type === "execute_input" && this.#state === "running") {
+    const type = message.header.msg_type;
+    const step = outputStep(message);
+    // Of a request that it will not look at the kernel says too that it is busy with it.
+    if (this.#state === "sent" && (step || type === "execute_input")) this.#begin();
+    if (type === "execute_input" && this.#state === "running") {
       this.#numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
-    const step = outputStep(message);
+    if (isIdle(message)) this.#doneAtMs ??= Date.now();
     if (!step) return;
     this.#writer.push(step);
     const limit = limitOf(step, this.cell.notebook);
@@ -76,7 +125,13 @@ export class CellRun {
   missed(type: string): void {
     if (this.#unread.has(type)) return;
     this.#unread.add(type);
+    if (this.#state === "sent") this.#begin();
     this.#say(unreadableSentence(type));
+  }
+
+  /** What it has shown so far is in the editor. */
+  async written(): Promise<void> {
+    await this.#writer.drain();
   }
 
   /** The cell is run again: what still comes of this run is not shown any more. */
@@ -86,7 +141,7 @@ export class CellRun {
 
   /** Ends with a sentence that says why the cell did not run (to its end). */
   async fail(name: string, sentence: string): Promise<void> {
-    if (this.#state === "queued") await this.#begin();
+    if (!this.#hasBegun) this.#begin();
     const output = { kind: "error", name, message: sentence, stack: "", metadata: { outputType: "error" } } as const;
     this.#writer.push({ kind: "show", output });
     await this.#end(false, "failed");
@@ -94,24 +149,36 @@ export class CellRun {
 
   /** Ends without a word: the user called it off. */
   async cancel(): Promise<void> {
-    await this.#end(this.#state === "queued" ? undefined : false, "failed");
+    await this.#end(this.#hasBegun ? false : undefined, "failed");
+  }
+
+  get #mayBeTooLarge(): boolean {
+    return (this.#code?.length ?? 0) > LARGE;
+  }
+
+  get #hasBegun(): boolean {
+    return this.#state === "running" || this.#state === "ended";
   }
 
   #say(sentence: string): void {
     this.#writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
   }
 
-  async #begin(): Promise<void> {
+  #begin(): void {
     this.#state = "running";
     this.#startedAtMs = Date.now();
     this.execution.start(this.#startedAtMs);
     this.#outputs.attach(this.execution);
-    await this.execution.clearOutput();
+    this.#wasEdited = this.#code !== undefined && this.#code !== this.cell.document.getText();
+    if (this.#mayBeTooLarge) this.#on?.sent();
+    const before = this.#on?.begun();
+    if (before) this.#writer.holdUntil(before);
+    this.#writer.push({ kind: "clear", wait: false });
   }
 
   async #end(success: boolean | undefined, outcome: CellOutcome): Promise<CellOutcome> {
     if (this.#state === "ended") return outcome;
-    const endedAtMs = Date.now();
+    const endedAtMs = this.#doneAtMs ?? Date.now();
     this.#state = "ended";
     this.#ended.cancel();
     await this.#writer.drain(() => {
@@ -147,4 +214,10 @@ export class CellRun {
     const { metadata } = this.cell.metadata as { metadata?: { tags?: unknown } };
     return Array.isArray(metadata?.tags) && metadata.tags.includes("raises-exception");
   }
+}
+
+type ExecuteFuture = ReturnType<Kernel.IKernelConnection["requestExecute"]>;
+
+function isIdle({ header, content }: KernelMessage.IIOPubMessage): boolean {
+  return header.msg_type === "status" && (content as KernelMessage.IStatusMsg["content"]).execution_state === "idle";
 }

@@ -61,7 +61,9 @@ export class KernelLink {
   /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
     const { connection } = request;
-    const session = await withServer(connection, signal, (settings) => openSession(settings, request.session));
+    const session = await withServer(connection, signal, (settings) =>
+      openSession(settings, request.session, () => connection.sessionType(signal)),
+    );
     request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);
     const reader = new MessageReader({
       unreadable: (type, parentId) => link.onUnreadable(type, parentId),
@@ -75,6 +77,17 @@ export class KernelLink {
 
   get spec(): SpecOfKernel {
     return this.session.spec;
+  }
+
+  /**
+   * May it be given many cells at once? Of those that it has not begun it runs none after an error or an interrupt, and says so of each: seen
+   * of ipykernel 6 and 7. Kernels that are made with it, such as bash_kernel, go on after an interrupt.
+   */
+  get queues(): Promise<boolean> {
+    return this.kernel.info.then(
+      ({ implementation }) => implementation === "ipython",
+      () => false,
+    );
   }
 
   /** `false`: it died, its server has started it again, and it is not heard yet. What it ran now would print to nobody. */

@@ -1,6 +1,7 @@
 import type { Kernel, ServerConnection, Session } from "@jupyterlab/services";
 import { KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
 import type { ISpecModels } from "@jupyterlab/services/lib/kernelspec/restapi.js";
+import type { SessionType } from "../../../jupyterServer/session-type.js";
 import { type RunningSession, runningSessions } from "./running-sessions.js";
 import { nameOf } from "./session-path.js";
 
@@ -46,11 +47,17 @@ export async function offerOf(settings: Settings): Promise<KernelOffer> {
   return { specs, sessions };
 }
 
-/** Takes up the session of the notebook, or makes one. */
-export async function openSession(settings: Settings, request: SessionRequest): Promise<OpenSession> {
+/** Takes up the session of the notebook, or makes one. @param typed which type the server is to be asked for */
+export async function openSession(
+  settings: Settings,
+  request: SessionRequest,
+  typed: () => Promise<SessionType>,
+): Promise<OpenSession> {
   const offer = await offerOf(settings);
   const before = offer.sessions.find(({ path }) => nameOf(path) === request.file);
-  const session = before ? await takenUp(settings, before, request, offer) : await started(settings, request, offer);
+  const session = before
+    ? await takenUp(settings, before, request, offer, typed)
+    : await started(settings, request, offer, typed);
   const { id, path, kernel } = session;
   if (!kernel) throw new Error("the server started a session without a kernel");
   const spec = offer.specs.kernelspecs[kernel.name];
@@ -62,11 +69,16 @@ export async function openSession(settings: Settings, request: SessionRequest): 
   };
 }
 
-async function started(settings: Settings, request: SessionRequest, offer: KernelOffer): Promise<Session.IModel> {
+async function started(
+  settings: Settings,
+  request: SessionRequest,
+  offer: KernelOffer,
+  typed: () => Promise<SessionType>,
+): Promise<Session.IModel> {
   const kernel = request.wanted ?? (await request.choose(offer));
   const folder = await request.folder(settings);
   const path = folder === "" ? request.file : `${folder}/${request.file}`;
-  return await newSession(settings, { path, name: request.name }, kernel);
+  return await newSession(settings, { path, name: request.name, type: await typed() }, kernel);
 }
 
 /** A session whose kernel is changed loses its own, which the server ends: one that others use too is left to them. */
@@ -75,13 +87,14 @@ async function takenUp(
   before: RunningSession,
   { wanted: kernel }: SessionRequest,
   { sessions }: KernelOffer,
+  typed: () => Promise<SessionType>,
 ): Promise<Pick<Session.IModel, "id" | "path" | "kernel">> {
   const { id, path, name } = before;
   if (!kernel || ("id" in kernel && kernel.id === before.kernel.id)) return before;
   const isShared = sessions.some((other) => other.id !== id && other.kernel.id === before.kernel.id);
   if (!isShared) return await SessionAPI.updateSession({ id, kernel }, settings);
   await SessionAPI.updateSession({ id, path: `${path}-left-${id}` }, settings);
-  return await newSession(settings, { path, name }, kernel);
+  return await newSession(settings, { path, name, type: await typed() }, kernel);
 }
 
 /** The notebook has another name now. The kernel stays in its folder. @returns where the session is then */
@@ -95,7 +108,9 @@ export async function renamedSession(
   return path;
 }
 
-function newSession(settings: Settings, place: { path: string; name: string }, kernel: KernelChoice) {
+type Place = Pick<Session.IModel, "path" | "name" | "type">;
+
+function newSession(settings: Settings, place: Place, kernel: KernelChoice) {
   // The server takes an id too; the types of `@jupyterlab/services` leave it out.
-  return SessionAPI.startSession({ ...place, type: "notebook", kernel: kernel as { name?: string } }, settings);
+  return SessionAPI.startSession({ ...place, kernel: kernel as { name?: string } }, settings);
 }

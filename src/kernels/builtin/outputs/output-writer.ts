@@ -25,6 +25,7 @@ type Write =
   | { kind: "show"; output: ShownOutput; replace: boolean }
   | { kind: "update"; displayId: string; items: MimeItem[] }
   | { kind: "clear" }
+  | { kind: "hold"; until: Promise<void> }
   /** all that was pushed before is written */
   | { kind: "mark"; reached: () => void };
 
@@ -50,6 +51,11 @@ export class OutputWriter<Output> {
   push(step: OutputStep): void {
     this.#enqueue(step);
     if (this.#waiting.length > 0) this.#pumping ??= this.#pump();
+  }
+
+  /** What is pushed from now on waits. */
+  holdUntil(until: Promise<void>): void {
+    this.#waiting.push({ kind: "hold", until });
   }
 
   /**
@@ -112,9 +118,9 @@ export class OutputWriter<Output> {
     return replace;
   }
 
-  /** Updates stay: they can be about outputs of other cells. And somebody waits for a mark. */
+  /** Updates stay: they can be about outputs of other cells. And somebody waits for a mark, or is waited for. */
   #forgetWaiting(): void {
-    this.#waiting = this.#waiting.filter(({ kind }) => kind === "update" || kind === "mark");
+    this.#waiting = this.#waiting.filter(({ kind }) => kind === "update" || kind === "mark" || kind === "hold");
   }
 
   async #pump(): Promise<void> {
@@ -128,7 +134,9 @@ export class OutputWriter<Output> {
           this.failed(error);
         }
       }
-      if (this.#marks === 0) await this.#pause();
+      // A cell that begins is cleared, and its first output is to follow at once.
+      const isBeginning = writes.some(({ kind }) => kind === "hold");
+      if (this.#marks === 0 && !isBeginning) await this.#pause();
     }
     this.#pumping = undefined;
   }
@@ -144,6 +152,9 @@ export class OutputWriter<Output> {
       case "mark":
         this.#marks--;
         write.reached();
+        return;
+      case "hold":
+        await write.until;
         return;
       case "clear":
         this.#text = undefined;

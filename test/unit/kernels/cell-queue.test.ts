@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { poll } from "../../../rig/process.js";
+import { type CellOutcome, CellQueue, type RunEvents } from "../../../src/kernels/builtin/cells/cell-queue.js";
+
+class Run {
+  cancelled = false;
+  begin: () => void = () => undefined;
+  end: (outcome: CellOutcome) => void = () => undefined;
+
+  constructor(
+    readonly name: string,
+    /** what the kernel has to do until the next may follow */
+    readonly goesOn: "sent" | "end" = "sent",
+    readonly beginsAtOnce = true,
+  ) {}
+
+  cancel(): Promise<void> {
+    this.cancelled = true;
+    return Promise.resolve();
+  }
+}
+
+const handOverMs = 20;
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** Long enough for all to be handed over, and for a turn of everything else. */
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 3 * handOverMs));
+
+describe("the cells of a notebook", () => {
+  let given: Run[];
+  beforeEach(() => (given = []));
+
+  /** @param queues may the kernel be given many at once? */
+  function running(queues: boolean | Promise<boolean>, ...runs: Run[]) {
+    const mine = given;
+    const execute = (run: Run, on: RunEvents) => {
+      mine.push(run);
+      if (run.goesOn === "sent") on.sent();
+      run.begin = () => on.begun();
+      if (run.beginsAtOnce) run.begin();
+      return new Promise<CellOutcome>((resolve) => (run.end = resolve));
+    };
+    const deps = { execute, queues: async () => await queues, log: { warn: () => undefined } };
+    const queue = new CellQueue<Run>(deps, handOverMs);
+    for (const run of runs) queue.add(run);
+    return { queue, work: queue.work() };
+  }
+
+  const named = (...names: string[]) => names.map((name) => new Run(name));
+  const names = (runs: readonly Run[]) => runs.map(({ name }) => name).join("");
+
+  it("are given to the kernel one after the other while they are quick", async () => {
+    const [a, b, c] = named("a", "b", "c") as [Run, Run, Run];
+    const { work } = running(true, a, b, c);
+    for (const run of [a, b, c]) {
+      assert.equal(given.at(-1), run);
+      run.end("ok");
+      await settled();
+    }
+    await work;
+    assert.equal(names(given), "abc");
+  });
+
+  it("are all given to it, in order, once they take their time", async () => {
+    const { queue, work } = running(true, ...named("a", "b", "c", "d"));
+    assert.equal(names(given), "a");
+    await work;
+    assert.equal(names(given), "abcd");
+    assert.equal(names(queue.open), "abcd");
+  });
+
+  it("are all given to it once many quick ones take their time together", async () => {
+    const runs = named("a", "b", "c", "d");
+    const { work } = running(true, ...runs);
+    runs[0]?.end("ok");
+    await settled();
+    assert.equal(names(given), "ab");
+    await work;
+    assert.equal(names(given), "abcd");
+  });
+
+  it("stay here for a kernel that cannot call them off", async () => {
+    const [a, b] = named("a", "b") as [Run, Run];
+    running(false, a, b);
+    await aWhile();
+    assert.equal(names(given), "a");
+    a.end("ok");
+    assert.ok(await poll(() => names(given) === "ab", 1_000));
+  });
+
+  it("stay here until the kernel has said what it is", async () => {
+    let say: (queues: boolean) => void = () => undefined;
+    const { work } = running(new Promise<boolean>((resolve) => (say = resolve)), ...named("a", "b"));
+    await aWhile();
+    assert.equal(names(given), "a");
+    say(true);
+    await work;
+    assert.equal(names(given), "ab");
+  });
+
+  it("stay here while the kernel has not begun the first", async () => {
+    const first = new Run("f", "sent", false);
+    const { work } = running(true, first, ...named("a", "b"));
+    await aWhile();
+    assert.equal(names(given), "f");
+    first.begin();
+    await work;
+    assert.equal(names(given), "fab");
+  });
+
+  it("go on behind those that the kernel has, and wait again once it has none", async () => {
+    const [a, b, c, d, e] = named("a", "b", "c", "d", "e") as [Run, Run, Run, Run, Run];
+    const { queue, work } = running(true, a, b);
+    await work;
+    queue.add(c);
+    await queue.work();
+    assert.equal(names(given), "abc");
+    for (const run of [a, b, c]) run.end("ok");
+    assert.ok(await poll(() => queue.open.length === 0, 1_000));
+    queue.add(d);
+    queue.add(e);
+    void queue.work();
+    assert.equal(names(given), "abcd", "the next may be quick");
+  });
+
+  it("wait for the end of one that the server may not take", async () => {
+    const large = new Run("L", "end");
+    const [a, b] = named("a", "b") as [Run, Run];
+    running(true, a, large, b);
+    await aWhile();
+    assert.equal(names(given), "aL");
+    large.end("failed");
+    assert.ok(await poll(() => b.cancelled, 1_000));
+    assert.equal(names(given), "aL");
+  });
+
+  it("are not run after one that failed", async () => {
+    const [a, b, c] = named("a", "b", "c") as [Run, Run, Run];
+    const { work } = running(true, a, b, c);
+    a.end("failed");
+    await work;
+    assert.deepEqual([names(given), b.cancelled, c.cancelled], ["a", true, true]);
+  });
+
+  it("are given away in order when nobody looks after them any more", async () => {
+    const { queue } = running(false, ...named("a", "b", "c"));
+    const left: Run[] = [];
+    queue.handOver((run) => left.push(run));
+    await queue.cancelWaiting();
+    assert.equal(names(left), "bc");
+    assert.ok(left.every(({ cancelled }) => cancelled));
+  });
+});
