@@ -68,7 +68,8 @@ export async function startHubOf(kind: ServerKind, options: HubOptions = {}): Pr
   const gateway = hasGateway && (await startGateway());
   const gatewayArgs = gateway ? [`--GatewayClient.url=${gateway.url}`] : [];
   const own = [
-    `c.Spawner.cmd = [${JSON.stringify(join(environment, "bin", "jupyterhub-singleuser"))}]`,
+    // By its usual name the server would be forked from the hub, and have the hub's packages.
+    `c.Spawner.cmd = ${JSON.stringify([join(environment, "bin", "python"), "-m", "jupyterhub.singleuser"])}`,
     `c.Spawner.args += ${JSON.stringify([...args, ...gatewayArgs])}`,
     // An enterprise gateway starts nothing for root.
     `c.Spawner.environment["KERNEL_USERNAME"] = "ada"`,
@@ -97,7 +98,7 @@ async function startGateway(): Promise<{ url: string; stop(): Promise<void> }> {
   const child = startChild({
     name: "the gateway",
     command: join(environment, "bin", "jupyter-enterprisegateway"),
-    args: [`--EnterpriseGatewayApp.port=${port}`, "--EnterpriseGatewayApp.ip=127.0.0.1", "--allow-root"],
+    args: [`--EnterpriseGatewayApp.port=${port}`, "--EnterpriseGatewayApp.ip=127.0.0.1"],
     logFile: join(folder, "gateway.log"),
     cwd: folder,
     env: { PATH: `${environment}/bin:${process.env["PATH"] ?? ""}`, HOME: folder, LANG: "C.UTF-8" },

@@ -78,12 +78,12 @@ signal(".${kind}").rename(signal("${kind}-done"))`;
 function bashOf(kind: CellKind, folder: string): string {
   const show =
     kind === "images"
-      ? `{ echo "$i <!--"; head -c ${IMAGE_BYTES} /dev/urandom | base64; echo "-->"; } | displayHTML`
+      ? `{ echo "$i <p hidden>"; head -c ${IMAGE_BYTES} /dev/urandom | base64; } | displayHTML`
       : "echo $i";
   const loop =
     kind === "burst"
-      ? `i=0; echo 0; while ! [ -e ./burst ]; do sleep 0.02; done; for ((i = 1; i < ${BURST}; i++)); do echo $i; done`
-      : `i=0; while ! [ -e ./enough ]; do if ! [ -e ./quiet ]; then ${show}; i=$((i + 1)); fi; sleep ${PERIOD_S[kind]}; done`;
+      ? `i=0; echo 0; until [ -e ./burst ]; do sleep 0.02; done; for ((i = 1; i < ${BURST}; i++)); do echo $i; done`
+      : `i=0; until [ -e ./enough ]; do if [ ! -e ./quiet ]; then ${show}; i=$((i + 1)); fi; sleep ${PERIOD_S[kind]}; done`;
   return `cd '${folder}'; ${loop}; echo -n $i > .${kind}; mv .${kind} ${kind}-done`;
 }
 

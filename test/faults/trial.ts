@@ -34,7 +34,9 @@ export async function trial(stage: Stage, fault: FaultName): Promise<Result> {
   await faults[fault](stage, () => stage.signals.burst());
   const backAt = performance.now();
   const isHeard = () => cells.lines.lastAt > backAt;
-  const recoveryMs = (await poll(isHeard, RECOVERY_MS)) ? cells.lines.lastAt - backAt : undefined;
+  // What has not begun does not begin now.
+  const hasBegun = cells.lines.seen.length > 0;
+  const recoveryMs = hasBegun && (await poll(isHeard, RECOVERY_MS)) ? cells.lines.lastAt - backAt : undefined;
   await delay(AFTER_MS);
   await stage.signals.enough();
   await poll(() => cellKinds.every((kind) => cells[kind].end !== undefined), END_MS);
