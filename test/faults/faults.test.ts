@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import type { RunningHub } from "../../rig/hub.js";
 import { startHubOf } from "../../rig/server-kinds.js";
+import { worseThanKnown } from "./expected.js";
 import { head, lineOf } from "./matrix.js";
 import { Stage } from "./stage.js";
 import { trial } from "./trial.js";
@@ -26,9 +28,11 @@ for (const kind of wishes.servers) {
         this.timeout(LONGEST_TRIAL_MS);
         const stage = await Stage.open(hub, kind);
         try {
-          const line = lineOf(fault, kind, await trial(stage, fault));
+          const result = await trial(stage, fault);
+          const line = lineOf(fault, kind, result);
           lines.push(line);
           console.log(line);
+          assert.deepEqual(worseThanKnown(kind, fault, result), []);
         } finally {
           await stage.close();
         }
