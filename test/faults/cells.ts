@@ -100,10 +100,13 @@ export class WatchedCell {
   /** when it ended, in ms of `performance.now()` */
   endedAt = 0;
   #rest = "";
+  #isIdle = false;
+  #isAnswered = false;
 
   constructor(kernel: Kernel.IKernelConnection, code: string, metadata: Record<string, string>) {
     const future = kernel.requestExecute({ code, stop_on_error: true, allow_stdin: true }, true, metadata);
     future.onIOPub = (message) => this.#hear(message);
+    future.onReply = () => void (this.#isAnswered = true);
     const ended = (how: string) => {
       this.end = how;
       this.endedAt = performance.now();
@@ -114,8 +117,15 @@ export class WatchedCell {
     );
   }
 
+  /** What it waits for, where it has not ended. */
+  get missing(): string {
+    const parts = [this.#isAnswered ? "" : "reply", this.#isIdle ? "" : "idle"].filter(Boolean);
+    return `no ${parts.join(", no ")}`;
+  }
+
   #hear(message: KernelMessage.IIOPubMessage): void {
-    if (KernelMessage.isStreamMsg(message)) this.#read(message.content.text, message.content.name);
+    if (KernelMessage.isStatusMsg(message) && message.content.execution_state === "idle") this.#isIdle = true;
+    else if (KernelMessage.isStreamMsg(message)) this.#read(message.content.text, message.content.name);
     else if (KernelMessage.isDisplayDataMsg(message)) this.#count(shownNumber(message.content.data));
     else if (KernelMessage.isErrorMsg(message)) this.said += `${message.content.ename}: ${message.content.evalue}\n`;
   }

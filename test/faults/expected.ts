@@ -5,56 +5,67 @@ import type { Result } from "./trial.js";
 
 /** What is known to go wrong. Of what is not named here nothing is lost, doubled or out of order, and every cell ends well. */
 interface Known {
-  lost?: readonly CellKind[];
-  hung?: readonly CellKind[];
+  /** at most */
+  lost?: Partial<Record<CellKind, number>>;
+  /** These hang, or end with words about it. */
+  unended?: readonly CellKind[];
   /** The next line never comes. */
   silent?: true;
 }
 
-const lost: readonly CellKind[] = ["lines", "images"];
-/** The cell that ends meanwhile waits for its end for ever. */
-const endsUnheard: Known = { lost, hung: ["burst"] };
-const nothingComes: Known = { lost, hung: cellKinds, silent: true };
+const ANY = Infinity;
+/** The server drops what is too much at once, in silence the kernel's last message with it, also where nothing goes wrong. */
+const always: Known = { lost: { burst: ANY }, unended: ["burst"] };
+/** What is on its way when something on the way dies. */
+const onItsWay: Known = { lost: { lines: 3, images: 1 } };
+const meanwhile: Known = { lost: { lines: ANY, images: ANY } };
+const everything: Known = { lost: { lines: ANY, images: ANY }, unended: cellKinds, silent: true };
 
-/** Whatever goes wrong: servers drop what is too much at once, also where nothing goes wrong. */
-const always: Known = { lost: ["burst"] };
-
-/** Of every server. */
+/** On every server. */
 const everywhere: Partial<Record<FaultName, Known>> = {
+  reset: onItsWay,
+  "closed-5s": onItsWay,
+  "closed-60s": onItsWay,
+  "closed-600s": onItsWay,
+  "proxy-killed": onItsWay,
+  "hub-restarted": onItsWay,
   // The server sends into the dead connection, and takes it for a client.
-  "untold-5s": endsUnheard,
-  "untold-30s": endsUnheard,
-  "hole-60s-dead": nothingComes,
-  // A server that has another client keeps nothing.
-  "second-client": endsUnheard,
+  "untold-5s": meanwhile,
+  "untold-30s": meanwhile,
+  "hole-60s-dead": meanwhile,
+  // Who has another client keeps nothing for the one that is away.
+  "second-client": meanwhile,
 };
 
-/** Of those that keep nothing for who is away. */
+/** On those that keep nothing for who is away. */
 const withoutReplay: Partial<Record<FaultName, Known>> = {
-  "closed-5s": endsUnheard,
-  "closed-60s": endsUnheard,
-  "closed-600s": endsUnheard,
+  reset: meanwhile,
+  "closed-5s": meanwhile,
+  "closed-60s": meanwhile,
+  "closed-600s": meanwhile,
+  "proxy-killed": meanwhile,
+  "hub-restarted": meanwhile,
 };
 
 const byServer: Partial<Record<ServerKind, (fault: FaultName) => Known | undefined>> = {
   "jsd-0.3.3": (fault) => withoutReplay[fault],
   "no-buffering": (fault) => withoutReplay[fault],
   // It keeps the outputs of a notebook's cells to itself, and such sessions are what is asked for.
-  "jsd-0.2.6": () => nothingComes,
+  "jsd-0.2.6": () => everything,
 };
 
 /** What is worse than it is known to be, in words. */
 export function worseThanKnown(server: ServerKind, fault: FaultName, { cells, recoveryMs }: Result): string[] {
   const known = [always, everywhere[fault], byServer[server]?.(fault)].filter((one) => one !== undefined);
-  const mayLose = known.flatMap((one) => one.lost ?? []);
-  const mayHang = known.flatMap((one) => one.hung ?? []);
   const worse = cellKinds.flatMap((kind) => {
-    const { lost, doubled, disordered, end } = cells[kind];
+    const { lost = ANY, doubled, disordered, end } = cells[kind];
+    const mayLose = Math.max(0, ...known.map((one) => one.lost?.[kind] ?? 0));
+    const mayNotEnd = known.some(({ unended }) => unended?.includes(kind));
     return [
-      lost !== 0 && !mayLose.includes(kind) && `${kind}: ${lost ?? "an unknown number"} lost`,
+      lost > mayLose && `${kind}: ${lost} lost`,
       doubled > 0 && `${kind}: ${doubled} doubled`,
       disordered > 0 && `${kind}: ${disordered} out of order`,
-      end !== "ok" && !(end === "hung" && mayHang.includes(kind)) && `${kind}: ended with ${end}`,
+      end !== "ok" && !mayNotEnd && `${kind}: ended with ${end}`,
     ];
   });
   const isSilent = recoveryMs === undefined && !known.some(({ silent }) => silent) && "the next line never came";

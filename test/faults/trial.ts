@@ -17,7 +17,7 @@ export interface CellResult {
   lost: number | undefined;
   doubled: number;
   disordered: number;
-  /** "ok", its words, or "hung" */
+  /** "ok", its words, or that it hung */
   end: string;
   said: string;
 }
@@ -44,7 +44,8 @@ export async function trial(stage: Stage, fault: FaultName): Promise<Result> {
   return { cells: Object.fromEntries(await Promise.all(results)) as Result["cells"], recoveryMs };
 }
 
-async function resultOf({ signals }: Stage, kind: CellKind, { seen, end, said }: WatchedCell): Promise<CellResult> {
+async function resultOf({ signals }: Stage, kind: CellKind, cell: WatchedCell): Promise<CellResult> {
+  const { seen, end, said } = cell;
   let printed: number | undefined;
   await poll(async () => (printed = await signals.printed(kind)) !== undefined, KERNEL_MS);
   const different = new Set(seen);
@@ -52,7 +53,7 @@ async function resultOf({ signals }: Stage, kind: CellKind, { seen, end, said }:
     lost: printed === undefined ? undefined : printed - different.size,
     doubled: seen.length - different.size,
     disordered: seen.filter((number, index) => number < (seen[index - 1] ?? 0)).length,
-    end: end ?? "hung",
+    end: end ?? `hung: ${cell.missing}`,
     said: said.trim(),
   };
 }
