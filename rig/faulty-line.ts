@@ -113,6 +113,7 @@ class Pair {
   #isDead = false;
   /** when what was sent so far has left, in ms of `performance.now()`, each way */
   readonly #busyUntil = new Map<Socket, number>();
+  readonly #onTheWay = new Map<Socket, Promise<void>>();
 
   constructor(
     private readonly near: Socket,
@@ -170,11 +171,11 @@ class Pair {
   async #carry(from: Socket, to: Socket): Promise<void> {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       await this.#passes(to, chunk.length);
-      this.#after(() => to.write(chunk));
+      await this.#after(to, () => to.write(chunk));
       if (to.writableNeedDrain) await once(to, "drain");
     }
     await this.line.gate();
-    if (!this.#isDead) this.#after(() => to.end());
+    if (!this.#isDead) await this.#after(to, () => to.end());
   }
 
   async #passes(to: Socket, bytes: number): Promise<void> {
@@ -189,9 +190,17 @@ class Pair {
     await delay(leftAt - performance.now());
   }
 
-  #after(act: () => void): void {
+  /** In order also where the line has become faster. Nothing waits for what only takes its time on the way. */
+  async #after(to: Socket, act: () => void): Promise<void> {
     const { latencyMs = 0 } = this.line.slowness() ?? {};
-    if (latencyMs === 0) act();
-    else setTimeout(act, latencyMs / 2);
+    const dueAt = performance.now() + latencyMs / 2;
+    const before = this.#onTheWay.get(to);
+    const sent = (async () => {
+      await before;
+      if (latencyMs > 0) await delay(Math.max(0, dueAt - performance.now()));
+      act();
+    })();
+    this.#onTheWay.set(to, sent);
+    if (latencyMs === 0) await sent;
   }
 }

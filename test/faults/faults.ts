@@ -1,43 +1,49 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { poll } from "../../rig/process.js";
 import type { Stage } from "./stage.js";
 
-/** Makes what goes wrong, calls `middle` while it does, and is over when the network is back. */
-type Fault = (stage: Stage, middle: () => Promise<void>) => Promise<void>;
+/** Makes what goes wrong, lets the burst happen while it does, and is over when the network is back. */
+type Fault = (stage: Stage) => Promise<void>;
 
 const IDLE_CUT_MS = 30_000;
 const SLOW = { mbitPerS: 2, latencyMs: 400 };
 
-const halves = async (seconds: number, middle: () => Promise<void>): Promise<void> => {
+/** for a kernel that has to share its machine */
+const BURST_MS = 60_000;
+
+/** So long, or until the burst has ended in its kernel. */
+const during = async (seconds: number, { signals }: Stage): Promise<void> => {
   await delay(seconds * 500);
-  await middle();
-  await delay(seconds * 500);
+  await signals.burst();
+  const hasEnded = async () => (await signals.printed("burst")) !== undefined;
+  await Promise.all([delay(seconds * 500), poll(hasEnded, BURST_MS)]);
 };
 
 /** Connections end, and there are no new ones until it is over. */
 const closed =
   (seconds: number, how: "cut" | "cutUntold" = "cut"): Fault =>
-  async ({ line }, middle) => {
-    line.refuses = true;
-    line[how]();
-    await halves(seconds, middle);
-    line.refuses = false;
+  async (stage) => {
+    stage.line.refuses = true;
+    stage.line[how]();
+    await during(seconds, stage);
+    stage.line.refuses = false;
   };
 
 const blackHole =
   (seconds: number, alive: boolean): Fault =>
-  async ({ line }, middle) => {
-    line.blackHole();
-    await halves(seconds, middle);
-    line.heal({ alive });
+  async (stage) => {
+    stage.line.blackHole();
+    await during(seconds, stage);
+    stage.line.heal({ alive });
   };
 
 const stopped =
   (seconds: number): Fault =>
-  async (stage, middle) => {
+  async (stage) => {
     const pid = await stage.serverPid();
     process.kill(pid, "SIGSTOP");
     try {
-      await halves(seconds, middle);
+      await during(seconds, stage);
     } finally {
       process.kill(pid, "SIGCONT");
     }
@@ -45,16 +51,16 @@ const stopped =
 
 const withSecondClient =
   (fault: Fault): Fault =>
-  async (stage, middle) => {
+  async (stage) => {
     await stage.addSecondClients();
-    await fault(stage, middle);
+    await fault(stage);
   };
 
 export const faults = {
-  none: (_, middle) => halves(2, middle),
-  reset: async ({ line }, middle) => {
+  none: (stage) => during(2, stage),
+  reset: async ({ line, signals }) => {
     line.reset();
-    await middle();
+    await signals.burst();
   },
   "closed-5s": closed(5),
   "closed-60s": closed(60),
@@ -64,31 +70,31 @@ export const faults = {
   "hole-10s-alive": blackHole(10, true),
   "hole-60s-alive": blackHole(60, true),
   "hole-60s-dead": blackHole(60, false),
-  "proxy-killed": async (stage, middle) => {
+  "proxy-killed": async (stage) => {
     await stage.hub.killProxy();
-    await middle();
+    await stage.signals.burst();
     await stage.untilBack();
   },
-  "hub-restarted": async (stage, middle) => {
+  "hub-restarted": async (stage) => {
     const restarting = stage.hub.restart();
-    await middle();
+    await stage.signals.burst();
     await restarting;
     await stage.untilBack();
   },
   "stopped-5s": stopped(5),
   "stopped-60s": stopped(60),
-  "idle-30s": async ({ line, signals }, middle) => {
+  "idle-30s": async ({ line, signals }) => {
     line.cutsIdleAfterMs = IDLE_CUT_MS;
     await signals.quiet(true);
     await delay(IDLE_CUT_MS * 1.5);
-    await middle();
+    await signals.burst();
     await signals.quiet(false);
     line.cutsIdleAfterMs = 0;
   },
-  slow: async ({ line }, middle) => {
-    line.slowness = SLOW;
-    await halves(20, middle);
-    line.slowness = undefined;
+  slow: async (stage) => {
+    stage.line.slowness = SLOW;
+    await during(20, stage);
+    stage.line.slowness = undefined;
   },
   "second-client": withSecondClient(closed(5)),
 } satisfies Record<string, Fault>;

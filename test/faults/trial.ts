@@ -31,7 +31,7 @@ export interface Result {
 /** What becomes of cells that run while something goes wrong. */
 export async function trial(stage: Stage, fault: FaultName): Promise<Result> {
   const cells = await stage.cells();
-  await faults[fault](stage, () => stage.signals.burst());
+  await faults[fault](stage);
   const backAt = performance.now();
   const isHeard = () => cells.lines.lastAt > backAt;
   // What has not begun does not begin now.

@@ -116,5 +116,13 @@ describe("rig: a faulty line", () => {
     await until(() => near.bytes === MBIT * 4, "all comes");
     const tookMs = performance.now() - startedAt;
     assert.ok(tookMs > 500 + A_MOMENT_MS / 2 - 20, `${tookMs} ms`);
+    near.heard = "";
+    for (const letter of ["a", "b", "c"]) {
+      there.socket.write(letter);
+      await new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS / 4));
+      line.slowness = undefined;
+    }
+    await until(() => near.heard.length === 3, "the rest comes");
+    assert.equal(near.heard, "abc");
   });
 });
