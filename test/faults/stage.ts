@@ -70,7 +70,7 @@ export class Stage {
   /** The hub's proxy leads to the server. */
   async untilBack(): Promise<void> {
     const answers = () =>
-      this.server("GET", "api/status").then(
+      this.server("GET", "api").then(
         ({ status }) => status === 200,
         () => false,
       );
