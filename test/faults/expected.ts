@@ -19,14 +19,16 @@ const always: Known = { lost: { burst: ANY }, unended: ["burst"] };
 /** What is on its way when something on the way dies. */
 const onItsWay: Known = { lost: { lines: 3, images: 1 } };
 const meanwhile: Known = { lost: { lines: ANY, images: ANY } };
-const everything: Known = { lost: { lines: ANY, images: ANY }, unended: cellKinds, silent: true };
+const endless: Known = { ...meanwhile, unended: cellKinds };
+const everything: Known = { ...endless, silent: true };
 
 /** On every server. */
 const everywhere: Partial<Record<FaultName, Known>> = {
   reset: onItsWay,
   "closed-5s": onItsWay,
   "closed-60s": onItsWay,
-  "closed-600s": onItsWay,
+  // What was kept is sent at once, and the server lets no more than 3,000 messages in 3 s through.
+  "closed-600s": meanwhile,
   "proxy-killed": onItsWay,
   "hub-restarted": onItsWay,
   // The server sends into the dead connection, and takes it for a client.
@@ -50,6 +52,8 @@ const withoutReplay: Partial<Record<FaultName, Known>> = {
 const byServer: Partial<Record<ServerKind, (fault: FaultName) => Known | undefined>> = {
   "jsd-0.3.3": (fault) => withoutReplay[fault],
   "no-buffering": (fault) => withoutReplay[fault],
+  // A gateway gives the kernel to the connection that is dead.
+  gateway: (fault) => (/^untold|dead$/.test(fault) ? endless : undefined),
   // It keeps the outputs of a notebook's cells to itself, and such sessions are what is asked for.
   "jsd-0.2.6": () => everything,
 };
