@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { forkHub, hubProgram } from "./hub-template.js";
@@ -61,6 +61,12 @@ export class HubProcess {
     if (this.child) process.kill(this.child.pid, "SIGKILL");
     await this.child?.exited;
     await this.launch();
+  }
+
+  /** As after a crash: the hub starts another within seconds. */
+  async killProxy(): Promise<void> {
+    const [pid = ""] = (await readFile(join(this.options.folder, "jupyterhub-proxy.pid"), "utf8")).split("\n");
+    process.kill(Number(pid), "SIGKILL");
   }
 
   async stop(): Promise<void> {

@@ -60,6 +60,8 @@ export interface RunningHub {
   homeOf(user: string): string;
   /** Kills the hub and starts it again; servers and kernels live on. */
   restart(): Promise<void>;
+  /** The hub's own proxy, which it starts again by itself. */
+  killProxy(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -131,6 +133,7 @@ export async function openFront(hub: HubBehind, stop: () => Promise<void>, port?
     api: (method, path, body) => hub.admin.call(method, path, body),
     homeOf: (user) => hub.homeOf(user),
     restart: () => hub.process.restart(),
+    killProxy: () => hub.process.killProxy(),
     stop: () => (stopped ??= proxy.close().then(stop)),
   };
 }

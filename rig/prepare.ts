@@ -6,6 +6,7 @@ import { forwardProxyPackages } from "./forward-proxy.js";
 import { keyringPackages } from "./keyring.js";
 import { nginxPackages } from "./nginx.js";
 import { CLASSIC_PAGES, HUB_VERSIONS, hubEnvironment, type HubLine } from "./python.js";
+import { serverEnvironment, serverKinds } from "./server-kinds.js";
 import { installSlurm } from "./slurm.js";
 import { spawnerPackages } from "./spawners.js";
 import { sshdPackages } from "./sshd.js";
@@ -13,7 +14,7 @@ import { Steps } from "./steps.js";
 
 /**
  * Sets up the named parts of the rig, each once, with a line of progress per step.
- * node --import tsx rig/prepare.ts [keyring] [hubs] [spawners] [slurm] [network] [browser] [editor]
+ * node --import tsx rig/prepare.ts [keyring] [hubs] [spawners] [servers] [slurm] [network] [browser] [editor]
  */
 interface Step {
   title: string;
@@ -36,6 +37,7 @@ const parts: Record<string, Step[]> = {
     { title: "spawners of real hubs", work: () => hubEnvironment("5.5", spawnerPackages()) },
     { title: "pages of the classic notebook", work: () => hubEnvironment("5.5", [CLASSIC_PAGES]) },
   ],
+  servers: serverKinds.map((kind) => ({ title: `servers: ${kind}`, work: () => serverEnvironment(kind) })),
   slurm: [{ title: "Slurm", work: installSlurm }],
   network: [{ title: "certificates, proxies and SSH", work: () => installAll(networkPackages, "tests of networks") }],
   browser: [{ title: "browser", work: installBrowser }],

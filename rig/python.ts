@@ -29,11 +29,20 @@ export const CLASSIC_PAGES = "nbclassic==1.3.3";
  */
 const UNWANTED = ["rfc3987-syntax"];
 
-/** The folder of a virtual environment with a JupyterHub of this line, jupyter_server, a Python kernel and what is asked for besides. */
+/**
+ * The folder of a virtual environment with a JupyterHub of this line, jupyter_server, a Python kernel and what is asked for besides, or
+ * in another version.
+ */
 export async function hubEnvironment(line: HubLine, more: readonly string[] = []): Promise<string> {
-  const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...COMMON_PACKAGES, ...more];
+  const asked = new Set(more.map(nameOf));
+  const common = COMMON_PACKAGES.filter((one) => !asked.has(nameOf(one)));
+  const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...common, ...more];
   const suffix = more.length > 0 ? `-${createHash("sha256").update(more.join("\n")).digest("hex").slice(0, 8)}` : "";
   return pythonEnvironment(`hub-${HUB_VERSIONS[line]}${suffix}`, packages, UNWANTED);
+}
+
+function nameOf(pinned: string): string {
+  return pinned.split("==", 1)[0] ?? pinned;
 }
 
 /** The folder of a virtual environment in the cache with these packages and what they need, but for the `unwanted` ones. */

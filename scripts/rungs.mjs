@@ -70,6 +70,11 @@ export const rungs = {
       "--jobs=2",
     ),
   },
+  faults: {
+    parts: ["hubs", "servers"],
+    deadlineMs: 240 * minuteMs,
+    command: mocha(() => filesOf("faults")),
+  },
   desktop: {
     parts: ["keyring", "hubs", "spawners"],
     deadlineMs: 20 * minuteMs,

@@ -98,8 +98,8 @@ export class NotebookOnServer {
     return (await SessionAPI.listRunning(this.settings)).map(({ kernel }) => kernel?.id);
   }
 
-  async start(path: string): Promise<Kernel.IKernelConnection> {
-    const request = { path, name: path, type: "notebook", kernel: { name: "python3" } };
+  async start(path: string, kernelName = "python3", type = "notebook"): Promise<Kernel.IKernelConnection> {
+    const request = { path, name: path, type, kernel: { name: kernelName } };
     const { kernel } = await SessionAPI.startSession(request, this.settings);
     if (!kernel) throw new Error("no kernel was started");
     return this.connectTo(kernel);
