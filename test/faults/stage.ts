@@ -6,6 +6,7 @@ import type { RunningHub } from "../../rig/hub.js";
 import { poll } from "../../rig/process.js";
 import { kernelOf, type ServerKind } from "../../rig/server-kinds.js";
 import { NotebookOnServer } from "../contract/jupyterServer/notebook-on-server.js";
+import { RecorderOnServer } from "../contract/jupyterServer/recorder-on-server.js";
 import { until, WindowOnHub } from "../contract/servers/model-on-hub.js";
 import { type CellKind, cellKinds, codeOf, type Signals, signalsIn, WatchedCell } from "./cells.js";
 import { wishes } from "./wishes.js";
@@ -21,6 +22,7 @@ export class Stage {
   readonly signals: Signals;
   readonly #kernels: Kernel.IKernelConnection[] = [];
   readonly #others: WebSocket[] = [];
+  readonly #recorder: RecorderOnServer;
 
   private constructor(
     readonly kind: ServerKind,
@@ -29,7 +31,9 @@ export class Stage {
     readonly line: FaultyLine,
     private readonly window: WindowOnHub,
     private readonly notebook: NotebookOnServer,
+    recorder: RecorderOnServer,
   ) {
+    this.#recorder = recorder;
     this.signals = signalsIn(hub.homeOf(USER));
   }
 
@@ -41,7 +45,9 @@ export class Stage {
     const window = await WindowOnHub.open({ ...hub, url: url.href }, USER);
     await window.model.refresh(window.accountId);
     if (window.state()?.kind !== "running") await window.start({});
-    return new Stage(kind, hub, line, window, await NotebookOnServer.open(window));
+    const recorder = new RecorderOnServer();
+    const notebook = await NotebookOnServer.open(window, undefined, "", undefined, recorder.recording);
+    return new Stage(kind, hub, line, window, notebook, recorder);
   }
 
   /** The server runs on, without kernels. */
@@ -64,6 +70,7 @@ export class Stage {
     const { lines, burst, images } = cells;
     const haveBegun = () => lines.seen.length >= FIRST_LINES && burst.seen.length > 0 && images.seen.length > 0;
     await poll(haveBegun, FIRST_OUTPUT_MS);
+    await poll(() => this.#kernels.every(({ id }) => this.#recorder.kernels.has(id)), FIRST_OUTPUT_MS);
     return cells;
   }
 
