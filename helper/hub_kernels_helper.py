@@ -295,11 +295,10 @@ class Listener:
     def _hear(self, parts):
         try:
             place = parts.index(DELIMITER)
-            own = self._client.session.session.encode()
             message = parts[place + 2 :]
             self.is_heard = True
-            # Answers to our own question, and what the kernel says of our topic, are nobody else's.
-            if len(message) < 4 or own in message[1] or b"iopub_welcome" in message[0]:
+            # What the kernel says of our topic nobody else hears; what it says to our question all do.
+            if len(message) < 4 or b"iopub_welcome" in message[0]:
                 return
             self._hear_session(message[0])
             self.record.add(message)

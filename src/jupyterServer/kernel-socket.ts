@@ -1,27 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { LastingPolicy } from "../transport/types.js";
+import type { ConnectionEnd } from "./connection-deps.js";
+import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { KernelVerdicts } from "./kernel-verdicts.js";
-import { type RecordedDeps, RecordedTraffic } from "./recorded-traffic.js";
+import { RecordedTraffic } from "./recorded-traffic.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
-export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
+export interface KernelSocketDeps extends Pick<TrafficDeps, "log"> {
   sessions: KernelSessions;
   verdicts: KernelVerdicts;
   revival: KernelRevival;
   /** is a kernel that is gone made again when it is used? */
   revives: boolean;
   info: NonNullable<TrafficDeps["info"]>;
-  /** `undefined`: there is none */
-  recording: Pick<RecordedDeps, "recorder" | "afterMs"> | undefined;
+  recorder: KernelRecorder | undefined;
+  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs">;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
   owner: string;
-  /** after so long without use its connection is let go, in ms; 0: never */
-  releaseAfterMs(): number;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
  * @param url of the kernel that is held, where its server is now
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
-  const { sessions, verdicts, revival, revives, words, log, info, recording } = deps;
+  const { sessions, verdicts, revival, revives, end, log, info, recorder } = deps;
   sessions.hold(kernelId);
   /** at the server, where the last connection leads */
   let nowId = kernelId;
@@ -41,7 +41,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     return now;
   };
   const traffic = new KernelTraffic({
-    words,
+    words: end.words,
     log,
     info,
     reached: () => {
@@ -52,6 +52,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     isPromised: () => sessions.isPromised(kernelId),
     isIdle: (signal) => verdicts.isIdle(nowId, signal),
   });
+  const afterMs = () => end.recording?.afterMs() ?? 0;
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);
   return {
     url: urlNow,
@@ -62,10 +63,10 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     get revive() {
       return revives && sessions.of(kernelId) ? revive : undefined;
     },
-    traffic: recording ? new RecordedTraffic(traffic, { ...recording, kernelId: () => nowId, log }) : traffic,
+    traffic: recorder ? new RecordedTraffic(traffic, { recorder, afterMs, kernelId: () => nowId, log }) : traffic,
     owner: deps.owner,
     release: {
-      afterMs: () => deps.releaseAfterMs(),
+      afterMs: () => end.releaseAfterMs(),
       // Another client may have it at work, or this one before its window was loaded again.
       isIdle: async (signal) => traffic.isIdle() && (await verdicts.isIdle(nowId, signal)),
     },

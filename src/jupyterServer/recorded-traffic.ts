@@ -34,9 +34,27 @@ class Fetching {
    * record passes.
    */
   state: "dropping" | "holding" | "passing" = "holding";
-  readonly held: unknown[] = [];
+  held: unknown[] = [];
+  /** The kernel says more at once than its server lets through: the record has all of it, and is read for as long. */
+  isBurst = false;
   /** of the messages that came from the record */
   readonly ids = new Set<string>();
+  /**
+   * The connection has brought a message that is not in the record, and after that the record was read. Only then nothing is missing between
+   * the two: a server that opens a socket throws away what the kernel says until it has had an answer from it (jupyter_server 2.21, `nudge`).
+   */
+  isJoined = false;
+
+  constructor(private readonly isOfKernel: (data: unknown) => boolean) {}
+
+  isDouble(data: unknown): boolean {
+    return this.ids.has(idOf(data));
+  }
+
+  /** Is it the first of the kernel's that is younger than the record? What the server itself kept is in it, and comes before. */
+  isFirstLive(data: unknown): boolean {
+    return !this.isJoined && this.isOfKernel(data) && !this.isDouble(data);
+  }
 }
 
 /** Asked for each message. */
@@ -65,6 +83,8 @@ export class RecordedTraffic implements SocketTraffic {
   readonly #burst = new Burst();
   #fetching: Fetching | undefined;
   #starting: NodeJS.Timeout | undefined;
+  /** when it was asked last to run something, by `performance.now()` */
+  #usedAtMs = 0;
   #leaving: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
 
@@ -75,7 +95,8 @@ export class RecordedTraffic implements SocketTraffic {
     // The record has what the server drops.
     plain.onDropped = () => {
       if (!this.#isRecorded) return false;
-      if (!this.#fetching) void this.#fetch(true);
+      if (this.#fetching) this.#fetching.isBurst = true;
+      else this.#fetch(true);
       return true;
     };
   }
@@ -84,13 +105,13 @@ export class RecordedTraffic implements SocketTraffic {
     this.#channel = channel;
     this.#fetching = undefined;
     this.plain.opened(again, channel);
-    if (again && this.#isRecorded && this.plain.lastId !== undefined) void this.#fetch(false);
+    if (again && this.#isRecorded && this.plain.lastId !== undefined) this.#fetch(false);
   }
 
   sent(data: SocketData): void {
     this.plain.sent(data);
     if (this.plain.runs.length === 0) return;
-    clearTimeout(this.#leaving);
+    this.#usedAtMs = performance.now();
     const afterMs = this.deps.afterMs();
     if (afterMs <= 0 || this.#isRecorded) return;
     this.#starting ??= setTimeout(() => void this.#record(), this.deps.recorder.isAtHand ? 0 : afterMs);
@@ -99,6 +120,7 @@ export class RecordedTraffic implements SocketTraffic {
   received(data: unknown): boolean {
     if (!isOnIopub(data)) return this.plain.received(data);
     const fetching = this.#fetching;
+    if (fetching && this.#burst.isBegun()) fetching.isBurst = true;
     switch (fetching?.state) {
       case "dropping":
         return !this.plain.isOfKernel(data) && this.plain.received(data);
@@ -106,7 +128,7 @@ export class RecordedTraffic implements SocketTraffic {
         fetching.held.push(data);
         return false;
       case "passing":
-        return !this.#isDouble(fetching, data) && this.plain.received(data);
+        return this.#receiveAfter(fetching, data);
       case undefined:
         return this.#receiveAndLook(data);
     }
@@ -115,7 +137,7 @@ export class RecordedTraffic implements SocketTraffic {
   #receiveAndLook(data: unknown): boolean {
     const isForHolder = this.plain.received(data);
     // From the message after this one on.
-    if (this.#isRecorded && this.#burst.isBegun()) void this.#fetch(true);
+    if (this.#isRecorded && this.#burst.isBegun()) this.#fetch(true);
     return isForHolder;
   }
 
@@ -177,8 +199,10 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   #leaveLater(): void {
+    clearTimeout(this.#leaving);
     this.#leaving = setTimeout(() => {
-      if (this.plain.runs.length > 0) {
+      const isUsed = this.plain.runs.length > 0 || performance.now() - this.#usedAtMs < LEAVE_AFTER_MS;
+      if (isUsed) {
         this.#leaveLater();
         return;
       }
@@ -187,30 +211,54 @@ export class RecordedTraffic implements SocketTraffic {
     }, LEAVE_AFTER_MS);
   }
 
-  /** @param isBurst the kernel says more at once than its server lets through: the record has all of it, and is read for as long */
-  async #fetch(isBurst: boolean): Promise<void> {
-    const fetching = (this.#fetching = new Fetching());
+  #fetch(isBurst: boolean): void {
+    const fetching = (this.#fetching = new Fetching((data) => this.plain.isOfKernel(data)));
+    fetching.isBurst = isBurst;
+    void this.#catchUp(fetching);
+  }
+
+  async #catchUp(fetching: Fetching): Promise<void> {
     const isWanted = () => this.#fetching === fetching && !this.#end.signal.aborted;
     try {
-      if (isBurst) await this.#readBurst(fetching, isWanted);
-      fetching.state = "holding";
-      if (isWanted()) await this.#bringAll(fetching, isWanted);
+      do {
+        if (fetching.isBurst) await this.#readBurst(fetching, isWanted);
+        fetching.state = "holding";
+        fetching.isJoined ||= fetching.held.some((data) => fetching.isFirstLive(data));
+        if (isWanted()) await this.#bringAll(fetching, isWanted);
+      } while (isWanted() && (fetching.isBurst || fetching.held.some((data) => fetching.isFirstLive(data))));
     } catch (error) {
       if (!isWanted()) return;
       this.deps.log.info(`what the connection did not bring is not fetched: ${String(error)}`);
       if (fetching.state === "dropping") this.plain.tellMissing();
+      fetching.isJoined = true;
       this.#lapse();
       this.#starting ??= setTimeout(() => void this.#record(), 0);
     }
     if (!isWanted()) return;
     this.deps.log.info(`${fetching.ids.size} messages of the kernel came from its record`);
     fetching.state = "passing";
-    for (const data of fetching.held.splice(0)) if (!this.#isDouble(fetching, data)) this.#pass(data);
+    const { held } = fetching;
+    fetching.held = [];
+    for (const data of held) if (!fetching.isDouble(data)) this.#pass(data);
     this.#settling = setTimeout(() => this.plain.settle(), REPLY_MS);
+  }
+
+  #receiveAfter(fetching: Fetching, data: unknown): boolean {
+    if (fetching.isDouble(data)) return false;
+    if (fetching.isFirstLive(data) || fetching.isBurst) {
+      fetching.held.push(data);
+      void this.#catchUp(fetching);
+      return false;
+    }
+    // Nothing comes twice any more.
+    if (this.plain.isOfKernel(data)) this.#fetching = undefined;
+    return this.plain.received(data);
   }
 
   async #readBurst(fetching: Fetching, isWanted: () => boolean): Promise<void> {
     fetching.state = "dropping";
+    fetching.isBurst = false;
+    fetching.held = fetching.held.filter((data) => !this.plain.isOfKernel(data));
     for (let calm = 0; calm < CALM_LOOKS && this.plain.runs.length > 0 && isWanted();) {
       const count = await this.#bringAll(fetching, isWanted);
       calm = count < CALM_MESSAGES ? calm + 1 : 0;
@@ -244,17 +292,7 @@ export class RecordedTraffic implements SocketTraffic {
     }
   }
 
-  /**
-   * What the server itself kept comes first over the new connection, and in order: with the first message of the kernel that is not in the
-   * record nothing comes twice any more.
-   */
-  #isDouble(fetching: Fetching, data: unknown): boolean {
-    if (fetching.ids.has(idOf(data))) return true;
-    if (this.plain.isOfKernel(data)) this.#fetching = undefined;
-    return false;
-  }
-
   #pass(data: unknown): void {
-    if (this.plain.received(data)) this.#channel?.deliver(data as string | Buffer);
+    if (this.plain.received(data)) this.#channel?.deliver(data as string | Buffer | ArrayBuffer);
   }
 }

@@ -132,9 +132,7 @@ export class ServerConnection {
     return kernelId === undefined ? this.#verdicts.onServer() : this.#verdicts.on(kernelId, signal);
   }
 
-  sessionType(signal: AbortSignal): Promise<SessionType> {
-    return sessionType(this.#fetch, this.url, signal);
-  }
+  readonly sessionType = (signal: AbortSignal): Promise<SessionType> => sessionType(this.#fetch, this.url, signal);
 
   /** As `HubFetch`, and answers also while the server is away. */
   readonly fetch: HubFetch = async (input, init) => {
@@ -168,13 +166,12 @@ export class ServerConnection {
       verdicts: this.#verdicts,
       revival: this.#revival,
       revives,
-      words: this.end.words,
+      end: this.end,
       log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
-      recording: this.#recorder && { recorder: this.#recorder, afterMs: () => this.end.recording?.afterMs() ?? 0 },
+      recorder: this.#recorder,
       owner: this.serverId,
-      releaseAfterMs: () => this.end.releaseAfterMs(),
     });
   }
 

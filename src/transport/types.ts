@@ -166,8 +166,8 @@ export interface SocketChannel {
   send(data: SocketData): void;
   /** Nothing comes over this connection: another is made, in a session of its own. */
   renew(): void;
-  /** To the socket's holder, as if it had come over the connection. */
-  deliver(data: string | Buffer): void;
+  /** To the socket's holder, as if it had come over the connection; what did come over it, as it came. */
+  deliver(data: string | Buffer | ArrayBuffer): void;
 }
 
 /** What makes a socket last over broken connections. */

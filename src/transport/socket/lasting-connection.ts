@@ -278,8 +278,8 @@ export class LastingConnection implements SocketConnection {
     this.#current?.send(data, callback);
   }
 
-  #deliver(data: string | Buffer): void {
-    const shaped = typeof data !== "string" && this.#binaryType === "arraybuffer" ? asArrayBuffer(data) : data;
+  #deliver(data: string | Buffer | ArrayBuffer): void {
+    const shaped = Buffer.isBuffer(data) && this.#binaryType === "arraybuffer" ? asArrayBuffer(data) : data;
     this.#tell(() => this.events.message(shaped, typeof data !== "string"));
   }
 

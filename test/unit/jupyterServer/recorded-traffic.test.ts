@@ -84,6 +84,24 @@ for (const protocol of protocols) {
       assert.deepEqual(channel.answer(five), [five]);
     });
 
+    it("misses nothing that a server threw away while it opened the socket", async () => {
+      const [two, three, four, five] = ["2", "3", "4", "5"].map((text) => printed(text, cell)) as [
+        Message,
+        Message,
+        Message,
+        Message,
+      ];
+      recorder.said.push(two);
+      channel.open(true);
+      await eventually(() => texts().length === 1, "what was said before is brought");
+      // Nobody but the recorder hears it, and nobody knows before the next one comes.
+      recorder.said.push(three);
+      assert.deepEqual(says(four), []);
+      await eventually(() => texts().length === 3, "the client has it");
+      assert.deepEqual(texts(), ["2", "3", "4"]);
+      assert.deepEqual(says(five), [five]);
+    });
+
     it("ends a cell that ended in the gap, as the kernel said", async () => {
       recorder.said.push(failed(cell), status("idle", cell));
       channel.open(true);

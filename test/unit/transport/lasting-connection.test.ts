@@ -238,6 +238,9 @@ describe("a connection that lasts", () => {
     trial.open();
     trial.traffic.way?.deliver(Buffer.from("array"));
     trial.traffic.way?.deliver("text");
+    const asItCame = new ArrayBuffer(1);
+    trial.traffic.way?.deliver(asItCame);
+    assert.equal(trial.data[3], asItCame);
     assert.ok(Buffer.isBuffer(trial.data[0]));
     assert.ok(trial.data[1] instanceof ArrayBuffer);
     assert.equal(Buffer.from(trial.data[1]).toString(), "array");
