@@ -20,10 +20,15 @@ export class NoHelper extends Error {
 /** Its program does not run there: there is no helper in its kernel. */
 export class ProgramFailed extends NoHelper {}
 
-/** Finds the session whose kernel is the helper, or starts it. */
-export async function helperSession(server: RecordedServer, signal: AbortSignal): Promise<SessionModel> {
+/** Finds the session whose kernel is the helper. @param starts where there is none, it is started */
+export async function helperSession(
+  server: RecordedServer,
+  starts: boolean,
+  signal: AbortSignal,
+): Promise<SessionModel> {
   const { fetch } = await server.network();
   const running = await helperSessions(fetch, server.url, signal);
+  if (running.length === 0 && !starts) throw new NoHelper("it does not run any more");
   if (running.length === 0) await startHelper(fetch, server.url, signal);
   // Two that ask at once get two: all windows keep the same one of them.
   const [kept, ...others] = running.length > 0 ? running : await helperSessions(fetch, server.url, signal);

@@ -27,7 +27,7 @@ export class HelperRefusal extends Error {
   }
 }
 
-/** The program that runs on a user's server in a kernel of its own (`helper/`), for this window. It is started with the first question. */
+/** The program that runs on a user's server in a kernel of its own (`helper/`), for this window. */
 export class Helper {
   readonly #end = new AbortController();
   #connecting: Promise<HelperSocket> | undefined;
@@ -42,6 +42,13 @@ export class Helper {
     return this.#session !== undefined;
   }
 
+  /** To be called before a question that is worth a kernel: the others are asked where it runs. Rejects with `NoHelper`. */
+  async start(signal: AbortSignal): Promise<void> {
+    await this.#used(async () => {
+      await this.#connected(true, signal);
+    });
+  }
+
   async ask(op: string, request: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
     let answer: Record<string, unknown> = {};
     await this.askFor(op, request, signal, (frame) => {
@@ -52,7 +59,7 @@ export class Helper {
   }
 
   /**
-   * Rejects with `NoHelper` where it cannot be had, and with `HelperRefusal`.
+   * Rejects with `NoHelper` where it does not run, and with `HelperRefusal`.
    * @param take each reply, until it says that it was the last
    */
   async askFor(
@@ -61,20 +68,13 @@ export class Helper {
     signal: AbortSignal,
     take: (frame: Record<string, unknown>) => boolean,
   ): Promise<void> {
-    this.#inUse++;
-    clearTimeout(this.#idle);
-    try {
-      const socket = await this.#connected(signal);
-      let refusal: HelperRefusal | undefined;
+    await this.#used(async () => {
+      const socket = await this.#connected(false, signal);
       await socket.askFor("hub_kernels_request", { op, ...request }, signal, (frame) => {
         if (frame["status"] === "ok") return take(frame);
-        refusal = new HelperRefusal(String(frame["reason"]), String(frame["detail"]));
-        return true;
+        throw new HelperRefusal(String(frame["reason"]), String(frame["detail"]));
       });
-      if (refusal) throw refusal;
-    } finally {
-      if (--this.#inUse === 0) this.#idle = setTimeout(() => this.#disconnect(), IDLE_MS);
-    }
+    });
   }
 
   /** Nobody needs it: its kernel ends. */
@@ -91,12 +91,22 @@ export class Helper {
     this.#disconnect();
   }
 
+  async #used(work: () => Promise<void>): Promise<void> {
+    this.#inUse++;
+    clearTimeout(this.#idle);
+    try {
+      await work();
+    } finally {
+      if (--this.#inUse === 0) this.#idle = setTimeout(() => this.#disconnect(), IDLE_MS);
+    }
+  }
+
   #disconnect(): void {
     this.#connecting?.then((socket) => socket.close()).catch(() => undefined);
     this.#connecting = undefined;
   }
 
-  async #connected(signal: AbortSignal): Promise<HelperSocket> {
+  async #connected(starts: boolean, signal: AbortSignal): Promise<HelperSocket> {
     for (let connecting = this.#connecting; connecting; connecting = this.#connecting) {
       const socket = await waitFor(connecting, signal).catch(() => undefined);
       signal.throwIfAborted();
@@ -105,13 +115,13 @@ export class Helper {
       if (connecting === this.#connecting) this.#connecting = undefined;
     }
     const limits = [this.#end.signal, AbortSignal.timeout(START_MS)];
-    this.#connecting = underEither(limits, (signal) => this.#connect(signal));
+    this.#connecting = underEither(limits, (signal) => this.#connect(starts, signal));
     return await waitFor(this.#connecting, signal);
   }
 
-  async #connect(signal: AbortSignal): Promise<HelperSocket> {
+  async #connect(starts: boolean, signal: AbortSignal): Promise<HelperSocket> {
     const { server } = this.deps;
-    const session = await helperSession(server, signal);
+    const session = await helperSession(server, starts, signal);
     const url = new URL(`api/kernels/${session.kernel.id}/channels`, server.url);
     const socket = await HelperSocket.open(await server.network(), url, signal);
     try {

@@ -47,6 +47,7 @@ export class Recorder implements KernelRecorder {
     if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refusal.error;
     const request = { kernel, holder: this.#holder, running, limit: this.deps.limit() };
     try {
+      await this.deps.helper.start(signal);
       for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
         const { heard } = await this.deps.helper.ask("watch", request, signal);
         if (heard === true) return;

@@ -49,7 +49,10 @@ describe("the helper on a user's server", function () {
     return (await SessionAPI.listRunning(notebook.settings)).filter(({ name }) => name === "Hub Kernels helper");
   }
 
-  const pidOf = async (helper: Helper) => (await helper.ask("status", {}, signal))["pid"];
+  async function pidOf(helper: Helper): Promise<unknown> {
+    await helper.start(signal);
+    return (await helper.ask("status", {}, signal))["pid"];
+  }
   const ofVersion = (version: number, protocol = 1) =>
     source.replace(/^VERSION = \d+$/m, `VERSION = ${version}`).replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
 
@@ -63,10 +66,14 @@ describe("the helper on a user's server", function () {
   });
 
   it("runs the latest program that a window has", async () => {
-    const kept = async (helper: Helper) => Object.keys((await helper.ask("status", {}, signal))["kernels"] as object);
+    const kept = async (helper: Helper) => {
+      await helper.start(signal);
+      return Object.keys((await helper.ask("status", {}, signal))["kernels"] as object);
+    };
     const kernel = await notebook.start("version.ipynb");
     const old = window();
     const request = { kernel: kernel.id, holder: "h", running: [], limit: 1 };
+    await old.start(signal);
     await until(async () => (await old.ask("watch", request, signal))["heard"], "it is heard");
     assert.deepEqual(await kept(window()), [kernel.id]);
     // The one that takes its place knows nothing of what that one kept.
@@ -105,11 +112,15 @@ describe("the helper on a user's server", function () {
     await pidOf(helper);
     await helper.end(signal);
     assert.deepEqual(await sessions(), []);
+    // It is not started for what is not worth it.
+    await assert.rejects(helper.ask("leave", { kernel: "00000000-0000", holder: "h" }, signal), NoHelper);
+    assert.deepEqual(await sessions(), []);
     assert.equal(typeof (await pidOf(helper)), "number");
   });
 
   it("says no to what it does not know", async () => {
     const helper = window();
+    await helper.start(signal);
     for (const kernel of ["../../etc/passwd", "", 1, undefined]) {
       await assert.rejects(helper.ask("watch", { kernel, holder: "h", limit: 1 }, signal), HelperRefusal);
     }

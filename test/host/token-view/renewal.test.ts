@@ -51,7 +51,9 @@ describe("a token that is about to end", () => {
     await start(notebook);
     const lines = () => printed(cellOf(notebook)).split("\n").length;
     await until("the cell prints", () => lines() > 5);
-    assert.ok((await sockets()).length > 0);
+    // The helper that records the cell has one too, now and then.
+    const [its] = await sockets();
+    assert.ok(its !== undefined);
     assert.equal(await inKeychain("ren"), given, "not before its time");
 
     // Whatever asks the hub first once it is due has it renewed: a view that is open, or the command below.
@@ -79,7 +81,7 @@ describe("a token that is about to end", () => {
 
     const before = lines();
     await until("the cell goes on", () => lines() > before + 20);
-    assert.deepEqual(await sockets(), [], "over the socket that it had");
+    assert.ok(!(await sockets()).includes(its), "over the socket that it had");
     assert.deepEqual(messages().texts, []);
   });
 
