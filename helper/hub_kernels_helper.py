@@ -181,15 +181,15 @@ class Record:
             for cell in self.cells.values():
                 cell["state"] = "ended" if cell["state"] == "ended" else "lost"
 
-    def after(self, message_id):
-        """The place after this message; None where it is not here (any more). Most are found near the end."""
-        sought, last = message_id.encode(), self.end - 1
+    def after(self, message_ids):
+        """The place after the last message that has one of these ids; None where none is here (any more). Most are found near the end."""
+        sought, last = [each.encode() for each in message_ids], self.end - 1
         while last >= self.first:
             with self.lock:
                 start, block = self._block_before(last)
-                if sought in block:
+                if any(each in block for each in sought):
                     for place in range(last, start - 1, -1):
-                        if self._id(place) == message_id:
+                        if self._id(place) in message_ids:
                             return place + 1
             last = start - 1
         return None
@@ -533,8 +533,8 @@ class Helper:
     def since(self, request):
         """{kernel, after | from, about, credit} → {known, first, place, next, end, cells}, and {frame, frames, data} of it and of what follows.
 
-        What it said after the message `after`, or from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by
-        `packed`, deflated, and in base64, as a gateway in between lets no bytes through; in frames. Where `after` is not known it is
+        What it said after the last message whose id is in `after`, or from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by
+        `packed`, deflated, and in base64, as a gateway in between lets no bytes through; in frames. Where none is known it is
         all that is kept. `place` is that of the first, `next` the one after the last, `end` the one after all there is, `first` the oldest
         that is kept. `cells`: what is known of the requests in `about`."""
         listener = self.recorder.listeners.get(known_kernel(request))
@@ -545,7 +545,7 @@ class Helper:
         record = listener.record
         place = request.get("from")
         if place is None:
-            place = record.after(str(request["after"])) if request.get("after") else None
+            place = record.after([str(each) for each in request["after"]])
         data, following = record.take(place or 0, int(request["credit"]))
         with record.lock:
             cells = {each: record.cells[each] for each in request.get("about", []) if each in record.cells}

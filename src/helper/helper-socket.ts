@@ -6,7 +6,7 @@ import { waitFor } from "../transport/waiting.js";
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 /** How long the kernel may be silent while it is asked, in ms. */
-const SILENT_MS = 30_000;
+const SILENT_MS = 15_000;
 
 interface Asked {
   reply: (message: Message) => void;
@@ -106,11 +106,12 @@ export class HelperSocket {
     });
   }
 
-  /** A kernel's next process has no program that could answer. */
-  #hear({ channel, header: { session } }: Message): void {
-    if (channel !== "iopub" || session === this.#session) return;
-    if (this.#kernelSession !== undefined && session !== this.#kernelSession) this.close();
+  /** A kernel's next process has no program that could answer. Servers speak with sessions of their own, but of no start. */
+  #hear({ header: { msg_type: type, session }, content }: Message): void {
+    if (type !== "status" || session === this.#session) return;
+    const isNew = this.#kernelSession !== undefined && session !== this.#kernelSession;
     this.#kernelSession = session;
+    if (isNew && content["execution_state"] === "starting") this.close();
   }
 
   #receive(data: unknown): void {

@@ -68,10 +68,10 @@ export class Recorder implements KernelRecorder {
     );
   }
 
-  async *since(kernel: string, messageId: string, signal: AbortSignal): AsyncGenerator<RecordedPage> {
+  async *since(kernel: string, messageIds: readonly string[], signal: AbortSignal): AsyncGenerator<RecordedPage> {
     for (let from: number | undefined; ;) {
       const { page, next, end } = await this.#page(
-        { kernel, credit: CREDIT, ...(from === undefined ? { after: messageId } : { from }) },
+        { kernel, credit: CREDIT, ...(from === undefined ? { after: messageIds } : { from }) },
         signal,
       );
       yield page;

@@ -18,8 +18,8 @@ export interface KernelRecorder {
   record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<void>;
   /** It is not used here any more, and what was kept for this window can go. */
   leave(kernelId: string): void;
-  /** All that it said after the message of this id, in order. Rejects where it is not recorded. */
-  since(kernelId: string, messageId: string, signal: AbortSignal): AsyncIterable<RecordedPage>;
+  /** All that it said after the last message that has one of these ids, in order. Rejects where it is not recorded. */
+  since(kernelId: string, messageIds: readonly string[], signal: AbortSignal): AsyncIterable<RecordedPage>;
   dispose(): void;
 }
 

@@ -24,6 +24,9 @@ const MAX_DROPPED_BYTES = 4 * 1024;
 /** Beyond this a frame is an output, and none of the messages that are looked for, in bytes or characters. */
 const MAX_FRAME = 256 * 1024;
 
+/** So many messages of the kernel are remembered by their ids. */
+const MAX_LAST = 8;
+
 /** In the header of what tells of a state, a beginning or an error. One look for all: thousands of headers are looked at. */
 const TELLING = /"status"|"error"|"execute_input"/;
 
@@ -56,8 +59,8 @@ export class KernelTraffic implements SocketTraffic {
     isAwaited: () => this.#probe !== undefined || this.#requests.all.length > 0,
     hasReason: (signal) => this.#isSilentForAReason(signal),
   });
-  /** the last message of the kernel on IOPub: the id of most is never asked for */
-  #last: { frame: unknown } | { id: string } | undefined;
+  /** the last messages of the kernel on IOPub: the ids of most are never asked for */
+  readonly #last: ({ frame: unknown } | { id: string })[] = [];
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
 
@@ -80,9 +83,9 @@ export class KernelTraffic implements SocketTraffic {
     return this.#requests.all.filter(({ type }) => type === "execute_request");
   }
 
-  /** The id of the last message of the kernel on IOPub; `undefined` before the first. */
-  get lastId(): string | undefined {
-    return this.#last && ("id" in this.#last ? this.#last.id : idOf(this.#last.frame));
+  /** The ids of the last messages of the kernel on IOPub, the latest first. A server may say some in its name that others never hear. */
+  get lastIds(): string[] {
+    return this.#last.map((one) => ("id" in one ? one.id : idOf(one.frame))).reverse();
   }
 
   /** Is it a message of the kernel itself? What its server says has another session. */
@@ -129,18 +132,18 @@ export class KernelTraffic implements SocketTraffic {
   received(data: unknown): boolean {
     this.#silence.heard();
     if (sizeOf(data) > MAX_FRAME) {
-      if (isOnIopub(data)) this.#last = { id: idOf(data) };
+      if (isOnIopub(data)) this.#heard({ id: idOf(data) });
       return true;
     }
     const envelope = envelopeOf(data, this.#isOfInterest);
     if (!envelope) {
-      this.#last = { frame: data };
+      this.#heard({ frame: data });
       return true;
     }
     if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
     if (envelope.type === "status") this.#speaks(envelope.session);
     if (envelope.channel === "shell") this.#hasAnswered = true;
-    if (envelope.channel === "iopub" && envelope.session === this.#kernelSession) this.#last = envelope;
+    if (envelope.channel === "iopub" && envelope.session === this.#kernelSession) this.#heard(envelope);
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
@@ -173,6 +176,11 @@ export class KernelTraffic implements SocketTraffic {
 
   declined(data: SocketData, error: unknown): boolean {
     return this.#asleep.declined(data, error);
+  }
+
+  #heard(last: { frame: unknown } | { id: string }): void {
+    this.#last.push(last);
+    if (this.#last.length > MAX_LAST) this.#last.shift();
   }
 
   /** Another process than before has lost what that one was asked, and the question that is under way with it. */

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
 import { underEither, wait } from "../transport/waiting.js";
+import { Burst, Fetching } from "./fetching.js";
 import { frameOfParts, idOf, isOnIopub } from "./frames.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
@@ -18,56 +19,14 @@ export interface RecordedDeps {
 const LEAVE_AFTER_MS = 600_000;
 /** How long the way from the record to the cell may take, in ms: on a slow network it is long. */
 const FETCH_MS = 120_000;
+/** How often the recorder is asked, and after which pause again, in ms. */
+const [TRIES, TRY_AGAIN_MS] = [3, 1_000];
 /** A server that kept the reply gives it soon after the connection is back, in ms. */
 const REPLY_MS = 1_000;
-/** More than this in such a time, in ms, is a burst: of 1,000 messages at once, or in a second, servers drop some, partly in silence. */
-const [BURST_MESSAGES, BURST_MS] = [400, 500];
 /** A burst is over when so few messages came between two looks, in ms, and so often. */
 const [CALM_MESSAGES, CALM_LOOKS, LOOK_MS] = [100, 3, 300];
 /** So many messages are brought to their cells without a pause for the rest of the editor. */
 const AT_ONCE = 200;
-
-/** What is fetched from the record, and what becomes of what comes over the connection meanwhile. */
-class Fetching {
-  /**
-   * `dropping`: all of it is in the record; `holding`: it is younger, or in the record too; `passing`: all is fetched, and what is not in the
-   * record passes.
-   */
-  state: "dropping" | "holding" | "passing" = "holding";
-  held: unknown[] = [];
-  /** The kernel says more at once than its server lets through: the record has all of it, and is read for as long. */
-  isBurst = false;
-  /** of the messages that came from the record */
-  readonly ids = new Set<string>();
-  /**
-   * The connection has brought a message that is not in the record, and after that the record was read. Only then nothing is missing between
-   * the two: a server that opens a socket throws away what the kernel says until it has had an answer from it (jupyter_server 2.21, `nudge`).
-   */
-  isJoined = false;
-
-  constructor(private readonly isOfKernel: (data: unknown) => boolean) {}
-
-  isDouble(data: unknown): boolean {
-    return this.ids.has(idOf(data));
-  }
-
-  /** Is it the first of the kernel's that is younger than the record? What the server itself kept is in it, and comes before. */
-  isFirstLive(data: unknown): boolean {
-    return !this.isJoined && this.isOfKernel(data) && !this.isDouble(data);
-  }
-}
-
-/** Asked for each message. */
-class Burst {
-  #begunAtMs = 0;
-  #messages = 0;
-
-  isBegun(): boolean {
-    const now = performance.now();
-    if (now - this.#begunAtMs > BURST_MS) [this.#begunAtMs, this.#messages] = [now, 0];
-    return ++this.#messages > BURST_MESSAGES;
-  }
-}
 
 /**
  * Fills the gap that a lost connection leaves: what the kernel said meanwhile is fetched from the recorder, in order, before anything that
@@ -105,7 +64,7 @@ export class RecordedTraffic implements SocketTraffic {
     this.#channel = channel;
     this.#fetching = undefined;
     this.plain.opened(again, channel);
-    if (again && this.#isRecorded && this.plain.lastId !== undefined) this.#fetch(false);
+    if (again && this.#isRecorded) this.#fetch(false);
   }
 
   sent(data: SocketData): void {
@@ -187,7 +146,7 @@ export class RecordedTraffic implements SocketTraffic {
       const running = plain.runs.map(({ id }) => id);
       await deps.recorder.record(deps.kernelId(), running, this.#end.signal);
       this.#isRecorded = true;
-      this.#before = this.#channel?.isOpen() ? plain.lastId : undefined;
+      this.#before = this.#channel?.isOpen() ? plain.lastIds[0] : undefined;
       // A kernel does one thing after the other: as long as it is at this one, it has not spoken of what was sent later.
       plain.allHeardSinceMs = plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();
       this.#leaveLater();
@@ -270,14 +229,22 @@ export class RecordedTraffic implements SocketTraffic {
   async #bringAll(fetching: Fetching, isWanted: () => boolean): Promise<number> {
     const before = fetching.ids.size;
     const limits = [this.#end.signal, AbortSignal.timeout(FETCH_MS)];
-    await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
-    return fetching.ids.size - before;
+    for (let tries = 1; ; tries++) {
+      try {
+        await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
+        return fetching.ids.size - before;
+      } catch (error) {
+        // The way to the recorder may have been lost on its own; what was brought is not asked for again.
+        if (!isWanted() || tries === TRIES) throw error;
+        await wait(TRY_AGAIN_MS, this.#end.signal);
+      }
+    }
   }
 
   async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
-    const { lastId: after = "" } = this.plain;
+    const after = this.plain.lastIds;
     for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), after, signal)) {
-      if (!isKnown && !(isFirst && after === this.#before)) {
+      if (!isKnown && !(isFirst && after[0] === this.#before)) {
         this.plain.allHeardSinceMs = Infinity;
         this.plain.tellMissing();
       }

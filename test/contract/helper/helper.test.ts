@@ -137,7 +137,7 @@ describe("the helper on a user's server", function () {
     await run(kernel, "import sys\nfor i in range(600): print(str(i) * 4_000, flush=True)");
     let bytes = 0;
     let last = "";
-    for await (const { isKnown, isFirst, messages } of recorder.since(kernel.id, "none", signal)) {
+    for await (const { isKnown, isFirst, messages } of recorder.since(kernel.id, ["none"], signal)) {
       if (bytes === 0) assert.deepEqual([isKnown, isFirst], [false, false]);
       for (const parts of messages) bytes += Buffer.concat(parts).length;
       last = messages.at(-1)?.[3]?.toString() ?? last;

@@ -28,10 +28,10 @@ class Recorder implements KernelRecorder {
     this.left.push(kernelId);
   }
 
-  async *since(_: string, id: string): AsyncGenerator<RecordedPage> {
+  async *since(_: string, ids: readonly string[]): AsyncGenerator<RecordedPage> {
     await this.ready;
     if (this.fails) throw new Error("no record");
-    const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === id);
+    const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === ids[0]);
     const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
     yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
   }
