@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isOfServer } from "../jupyterServer/answers.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import { type SessionModel, sessionModel } from "../jupyterServer/kernel-sessions.js";
 import { KERNEL_START_MS } from "../jupyterServer/requests.js";
@@ -46,6 +47,8 @@ export async function endHelper(server: RecordedServer, { id }: SessionModel, si
 async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
   const response = await fetch(new URL("api/sessions", url), { signal });
   const text = await response.text();
+  // Right after a break the hub or a proxy may answer in its place.
+  if (!isOfServer(response, true)) throw new Error(`the server is away: status ${response.status}`);
   if (response.status !== 200) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
   const listed = parsedJson(text);
   return (Array.isArray(listed) ? listed : [])
@@ -66,6 +69,7 @@ async function startHelper(fetch: HubFetch, url: string, signal: AbortSignal): P
     signal,
   });
   const text = await response.text();
+  if (!isOfServer(response, true)) throw new Error(`the server is away: status ${response.status}`);
   if (response.status !== 201) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
 }
 

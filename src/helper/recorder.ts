@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
-import type { KernelRecorder, RecordedPage } from "../jupyterServer/kernel-recorder.js";
+import { type KernelRecorder, NoRecord, type RecordedPage } from "../jupyterServer/kernel-recorder.js";
 import { underEither, wait } from "../transport/waiting.js";
-import type { Helper } from "./helper.js";
+import { type Helper, HelperRefusal } from "./helper.js";
 import { NoHelper } from "./helper-session.js";
 
 export interface RecorderDeps {
@@ -70,10 +70,8 @@ export class Recorder implements KernelRecorder {
 
   async *since(kernel: string, messageIds: readonly string[], signal: AbortSignal): AsyncGenerator<RecordedPage> {
     for (let from: number | undefined; ;) {
-      const { page, next, end } = await this.#page(
-        { kernel, credit: CREDIT, ...(from === undefined ? { after: messageIds } : { from }) },
-        signal,
-      );
+      const where = from === undefined ? { after: messageIds } : { from };
+      const { page, next, end } = await this.#page({ kernel, credit: CREDIT, ...where }, signal).catch(asNoRecord);
       yield page;
       if (next >= end) return;
       if (next <= (from ?? -1)) throw new Error("the recorder's answers do not go on");
@@ -114,6 +112,12 @@ export class Recorder implements KernelRecorder {
     const page = { isKnown, isFirst: place === 0, messages: unpacked(packed) };
     return { page, next: next as number, end: end as number };
   }
+}
+
+/** What it says no to it has not. */
+function asNoRecord(error: unknown): never {
+  if (error instanceof NoHelper || error instanceof HelperRefusal) throw new NoRecord(error.message, { cause: error });
+  throw error;
 }
 
 /** Messages as the helper packs them: the number of parts, the length of each, the parts; numbers of 4 bytes, big-endian. */

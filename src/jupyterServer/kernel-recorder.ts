@@ -6,6 +6,11 @@ export interface RecordedServer {
   network(): Promise<HubSession>;
 }
 
+/** There is no record of a kernel: nobody kept it, or it went with who did. Any other failure may pass. */
+export class NoRecord extends Error {
+  override readonly name = "NoRecord";
+}
+
 /** Keeps on the server what kernels say on IOPub, for when nobody hears them. Everything is asked under a kernel's id at the server. */
 export interface KernelRecorder {
   /** It runs already: to record one kernel more costs nothing. */
@@ -18,7 +23,7 @@ export interface KernelRecorder {
   record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<void>;
   /** It is not used here any more, and what was kept for this window can go. */
   leave(kernelId: string): void;
-  /** All that it said after the last message that has one of these ids, in order. Rejects where it is not recorded. */
+  /** All that it said after the last message that has one of these ids, in order. Rejects with `NoRecord`, or with what may pass. */
   since(kernelId: string, messageIds: readonly string[], signal: AbortSignal): AsyncIterable<RecordedPage>;
   dispose(): void;
 }

@@ -3,7 +3,7 @@ import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../tr
 import { underEither, wait } from "../transport/waiting.js";
 import { Burst, Fetching } from "./fetching.js";
 import { frameOfParts, idOf, isOnIopub } from "./frames.js";
-import type { KernelRecorder } from "./kernel-recorder.js";
+import { type KernelRecorder, NoRecord } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 
 export interface RecordedDeps {
@@ -20,7 +20,7 @@ const LEAVE_AFTER_MS = 600_000;
 /** How long the way from the record to the cell may take, in ms: on a slow network it is long. */
 const FETCH_MS = 120_000;
 /** How often the recorder is asked, and after which pause again, in ms. */
-const [TRIES, TRY_AGAIN_MS] = [3, 1_000];
+const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
 /** A server that kept the reply gives it soon after the connection is back, in ms. */
 const REPLY_MS = 1_000;
 /** A burst is over when so few messages came between two looks, in ms, and so often. */
@@ -235,7 +235,7 @@ export class RecordedTraffic implements SocketTraffic {
         return fetching.ids.size - before;
       } catch (error) {
         // The way to the recorder may have been lost on its own; what was brought is not asked for again.
-        if (!isWanted() || tries === TRIES) throw error;
+        if (!isWanted() || error instanceof NoRecord || tries === TRIES) throw error;
         await wait(TRY_AGAIN_MS, this.#end.signal);
       }
     }

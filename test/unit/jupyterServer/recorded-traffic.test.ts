@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
-import type { KernelRecorder, RecordedPage } from "../../../src/jupyterServer/kernel-recorder.js";
+import { type KernelRecorder, NoRecord, type RecordedPage } from "../../../src/jupyterServer/kernel-recorder.js";
 import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
@@ -30,7 +30,7 @@ class Recorder implements KernelRecorder {
 
   async *since(_: string, ids: readonly string[]): AsyncGenerator<RecordedPage> {
     await this.ready;
-    if (this.fails) throw new Error("no record");
+    if (this.fails) throw new NoRecord("none");
     const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === ids[0]);
     const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
     yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
