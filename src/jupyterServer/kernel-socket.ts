@@ -4,6 +4,7 @@ import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { KernelVerdicts } from "./kernel-verdicts.js";
+import type { ServerRest } from "./server-rest.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
@@ -17,6 +18,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
   reached(): void;
   /** of the server: whose socket it is */
   owner: string;
+  rest: Pick<ServerRest, "used" | "unused" | "closed">;
   /** after so long without use its connection is let go, in ms; 0: never */
   releaseAfterMs(): number;
 }
@@ -26,8 +28,10 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "words" | "log"> {
  * @param url of the kernel that is held, where its server is now
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
-  const { sessions, verdicts, revival, revives, words, log, info } = deps;
+  const { sessions, verdicts, revival, revives, words, log, info, rest } = deps;
   sessions.hold(kernelId);
+  const socket = {};
+  rest.used(socket);
   /** at the server, where the last connection leads */
   let nowId = kernelId;
   // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
@@ -42,6 +46,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     log,
     info,
     reached: () => {
+      rest.used(socket);
       verdicts.opened();
       sessions.runs(kernelId, nowId);
       deps.reached();
@@ -53,7 +58,10 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
   return {
     url: urlNow,
     verdict: (signal) => verdicts.on(kernelId, signal),
-    gone: () => sessions.gone(kernelId),
+    gone: () => {
+      rest.unused(socket);
+      sessions.gone(kernelId);
+    },
     admitted: (signal) => verdicts.admitted(signal),
     // Asked when it is gone: a user may have ended it.
     get revive() {
@@ -64,8 +72,12 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       afterMs: () => deps.releaseAfterMs(),
       // Another client may have it at work, or this one before its window was loaded again.
       isIdle: async (signal) => traffic.isIdle() && (await verdicts.isIdle(nowId, signal)),
+      released: () => rest.unused(socket),
     },
     traffic,
-    ended: () => sessions.letGo(kernelId),
+    ended: () => {
+      rest.closed(socket);
+      sessions.letGo(kernelId);
+    },
   };
 }

@@ -23,6 +23,7 @@ import {
   textOf,
 } from "./requests.js";
 import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
+import { ServerRest } from "./server-rest.js";
 import { readSession, SessionStart } from "./session-start.js";
 import { Suspicion } from "./suspicion.js";
 
@@ -40,6 +41,7 @@ export class ServerConnection {
   readonly #revival: KernelRevival;
   readonly #verdicts: KernelVerdicts;
   readonly #fetch: HubFetch;
+  readonly #rest = new ServerRest(() => this.end.releaseAfterMs());
   readonly #memory: ServerMemory;
   #specs: string;
 
@@ -131,9 +133,11 @@ export class ServerConnection {
   readonly fetch: HubFetch = async (input, init) => {
     const request = await readRequest(input, init, this.#place());
     const what = asked(request.method, request.url, this.url);
+    const last = this.#rest.lastOf(what, this.#isDown());
     if (what.kind === "start-session") return this.#sessionFor(request);
     if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id)))
       return this.#revival.insteadOf(what.id, what.act);
+    if (last) return jsonText(200, this.#sessions.inAnswer(last.kind, last.text));
     return this.#isDown() ? this.#inItsPlace(what) : this.#forward(what, request);
   };
 
@@ -164,6 +168,7 @@ export class ServerConnection {
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
       owner: this.serverId,
+      rest: this.#rest,
       releaseAfterMs: () => this.end.releaseAfterMs(),
     });
   }
@@ -250,6 +255,7 @@ export class ServerConnection {
     }
     if (response.status !== 200) return response;
     const text = await response.text();
+    if (what.kind !== "one") this.#rest.told({ kind: what.kind, text });
     if (what.kind === "specs") this.#keepSpecs(text);
     return jsonText(200, this.#sessions.inAnswer(what.kind, text));
   }
