@@ -7,6 +7,7 @@ import type { KernelSessions } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { KernelVerdicts } from "./kernel-verdicts.js";
 import { RecordedTraffic } from "./recorded-traffic.js";
+import type { ServerRest } from "./server-rest.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 export interface KernelSocketDeps extends Pick<TrafficDeps, "log"> {
@@ -22,6 +23,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log"> {
   reached(): void;
   /** of the server: whose socket it is */
   owner: string;
+  rest: Pick<ServerRest, "used" | "unused" | "closed">;
 }
 
 /**
@@ -29,8 +31,10 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log"> {
  * @param url of the kernel that is held, where its server is now
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
-  const { sessions, verdicts, revival, revives, end, log, info, recorder } = deps;
+  const { sessions, verdicts, revival, revives, end, log, info, recorder, rest } = deps;
   sessions.hold(kernelId);
+  const socket = {};
+  rest.used(socket);
   /** at the server, where the last connection leads */
   let nowId = kernelId;
   // A client's next socket has the session of its last one, which the server may not have closed yet (see `KernelTraffic`).
@@ -45,6 +49,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     log,
     info,
     reached: () => {
+      rest.used(socket);
       verdicts.opened();
       sessions.runs(kernelId, nowId);
       deps.reached();
@@ -57,7 +62,10 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
   return {
     url: urlNow,
     verdict: (signal) => verdicts.on(kernelId, signal),
-    gone: () => sessions.gone(kernelId),
+    gone: () => {
+      rest.unused(socket);
+      sessions.gone(kernelId);
+    },
     admitted: (signal) => verdicts.admitted(signal),
     // Asked when it is gone: a user may have ended it.
     get revive() {
@@ -69,7 +77,11 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       afterMs: () => end.releaseAfterMs(),
       // Another client may have it at work, or this one before its window was loaded again.
       isIdle: async (signal) => traffic.isIdle() && (await verdicts.isIdle(nowId, signal)),
+      released: () => rest.unused(socket),
     },
-    ended: () => sessions.letGo(kernelId),
+    ended: () => {
+      rest.closed(socket);
+      sessions.letGo(kernelId);
+    },
   };
 }

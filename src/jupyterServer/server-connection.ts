@@ -24,7 +24,8 @@ import {
   textOf,
 } from "./requests.js";
 import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
-import { readSession, SessionStart } from "./session-start.js";
+import { ServerRest } from "./server-rest.js";
+import { answerOfStart, SessionStart } from "./session-start.js";
 import { type SessionType, sessionType } from "./session-type.js";
 import { Suspicion } from "./suspicion.js";
 
@@ -42,6 +43,7 @@ export class ServerConnection {
   readonly #revival: KernelRevival;
   readonly #verdicts: KernelVerdicts;
   readonly #fetch: HubFetch;
+  readonly #rest = new ServerRest(() => this.end.releaseAfterMs());
   readonly #memory: ServerMemory;
   readonly #recorder: KernelRecorder | undefined;
   #specs: string;
@@ -138,9 +140,11 @@ export class ServerConnection {
   readonly fetch: HubFetch = async (input, init) => {
     const request = await readRequest(input, init, this.#place());
     const what = asked(request.method, request.url, this.url);
+    const last = this.#rest.lastOf(what, this.#isDown());
     if (what.kind === "start-session") return this.#sessionFor(request);
     if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id)))
       return this.#revival.insteadOf(what.id, what.act);
+    if (last) return jsonText(200, this.#sessions.inAnswer(last.kind, last.text));
     return this.#isDown() ? this.#inItsPlace(what) : this.#forward(what, request);
   };
 
@@ -172,6 +176,7 @@ export class ServerConnection {
       reached: () => this.#reached(),
       recorder: this.#recorder,
       owner: this.serverId,
+      rest: this.#rest,
     });
   }
 
@@ -209,18 +214,11 @@ export class ServerConnection {
     const sent = this.#sessions.outgoing(await textOf(body));
     const answer = await underEither([this.#closed.signal, init.signal], async (signal) => {
       const response = await this.#starting.sendIfUp(sent, signal);
-      return response && (await this.#readSessionStart(response));
+      return response && (await answerOfStart(response, this.#sessions));
     });
     if (answer) return answer;
     const promised = this.#sessions.promise(sent);
     return promised ? json(201, sessionAnswer(promised)) : away(this.#awayText());
-  }
-
-  async #readSessionStart(response: HubResponse): Promise<HubResponse> {
-    const text = await response.text();
-    const session = readSession(response.status, text);
-    if (session) this.#sessions.learn(session);
-    return jsonText(response.status, this.#sessions.incoming(text));
   }
 
   /** `undefined` where nothing stands for the answer. */
@@ -257,6 +255,7 @@ export class ServerConnection {
     }
     if (response.status !== 200) return response;
     const text = await response.text();
+    if (what.kind !== "one") this.#rest.told({ kind: what.kind, text });
     if (what.kind === "specs") this.#keepSpecs(text);
     return jsonText(200, this.#sessions.inAnswer(what.kind, text));
   }

@@ -3,8 +3,8 @@ import { parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { wait } from "../transport/waiting.js";
-import { away, isOfServer, isRefusal } from "./answers.js";
-import { type SessionModel, sessionModel } from "./kernel-sessions.js";
+import { away, isOfServer, isRefusal, jsonText } from "./answers.js";
+import { type KernelSessions, type SessionModel, sessionModel } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
 import { typedSession } from "./session-type.js";
 
@@ -68,6 +68,14 @@ export class SessionStart {
     }
     return undefined;
   }
+}
+
+/** What the server answered, for whoever wanted the session: with the ids that are held here. */
+export async function answerOfStart(response: HubResponse, sessions: KernelSessions): Promise<HubResponse> {
+  const text = await response.text();
+  const session = readSession(response.status, text);
+  if (session) sessions.learn(session);
+  return jsonText(response.status, sessions.incoming(text));
 }
 
 /** The session that the server says it has made. */

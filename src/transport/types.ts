@@ -193,6 +193,7 @@ export interface LastingPolicy {
     afterMs(): number;
     /** Is nothing under way that more may come of? A rejection counts as "no". */
     isIdle(signal: AbortSignal): Promise<boolean>;
+    released?(): void;
   };
   traffic: SocketTraffic;
   /** called once, when the socket has ended */

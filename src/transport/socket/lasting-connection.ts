@@ -219,6 +219,7 @@ export class LastingConnection implements SocketConnection {
     this.#isGone = isGone;
     this.#again.stop();
     this.#letGo();
+    if (!isGone) this.policy.release?.released?.();
     const why = isGone ? "what it led to is gone" : "not used for long, and let go until it is";
     this.link.log.info(`socket ${this.url.pathname}: ${why}`);
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startHub } from "../../../rig/hub.js";
 import { libraryConfig } from "../../../rig/python-library.js";
+import { discard } from "../../../src/transport/http/discard.js";
 import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
 import { NotebookOnServer, run } from "./notebook-on-server.js";
 
@@ -24,6 +25,7 @@ describe("an open notebook on a hub that stops idle servers", function () {
   let hub: HubUnderTest;
   let ada: WindowOnHub;
   let notebook: NotebookOnServer;
+  let polls: NodeJS.Timeout;
 
   before(async () => {
     const library = await libraryConfig("idle-culler", "5.5", ["jupyterhub-idle-culler==2.0.0"]);
@@ -32,8 +34,15 @@ describe("an open notebook on a hub that stops idle servers", function () {
     await ada.start({});
     notebook = await NotebookOnServer.open(ada);
     notebook.releaseAfterMs = 1_000;
+    // As the library's managers do, more often.
+    const { connection } = notebook;
+    polls = setInterval(() => {
+      for (const list of ["kernels", "sessions", "kernelspecs"])
+        connection.fetch(`api/${list}`).then(discard, () => undefined);
+    }, 1_000);
   });
   after(async () => {
+    clearInterval(polls);
     notebook.close();
     await hub.stop();
   });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { execute, frame, reply, status, V1 } from "./lab-messages.js";
-import { aNotebook, json, page } from "./server-fakes.js";
-import { kernelIdOf as id } from "./sessions.js";
+import { aNotebook, json, page, unseenChannel } from "./server-fakes.js";
+import { kernelIdOf as id, session } from "./sessions.js";
 
 const { signal } = new AbortController();
 
@@ -34,5 +35,73 @@ describe("the connection of a kernel that is not used", () => {
     for (const message of [reply(cell), status("idle", cell)]) policy.traffic.received(frame(message, V1));
     assert.equal(await policy.release?.isIdle(signal), true);
     policy.ended();
+  });
+});
+
+describe("a server that nobody uses", () => {
+  const MINUTE_MS = 60_000;
+  let nowMs = 0;
+
+  beforeEach(() => mock.method(performance, "now", () => nowMs));
+  afterEach(() => mock.restoreAll());
+
+  /** Its notebook's connection was let go after its time, and its lists are asked for all along. */
+  async function resting() {
+    const made = await aNotebook();
+    const { trial, policy } = made;
+    trial.releaseAfterMs = 20 * MINUTE_MS;
+    trial.answers.set("GET api/kernels", json([{ id: id("old") }]));
+    trial.answers.set("GET api/sessions", json([session("old")]));
+    const lists = async () => {
+      trial.requests.length = 0;
+      const kernels = await trial.ask("GET", "api/kernels");
+      const sessions = await trial.ask("GET", "api/sessions");
+      return { kernels: kernels.body, sessions: sessions.body, asked: trial.requests.length };
+    };
+    policy.traffic.opened(false, unseenChannel);
+    nowMs += 20 * MINUTE_MS;
+    const before = await lists();
+    assert.equal(before.asked, 2);
+    policy.release?.released?.();
+    return { ...made, lists, before };
+  }
+
+  it("is not asked for its lists, which say what they said last, so that its hub may stop it", async () => {
+    const { lists, before } = await resting();
+    nowMs += 600 * MINUTE_MS;
+    assert.deepEqual(await lists(), { ...before, asked: 0 });
+  });
+
+  it("is asked again once a connection to a kernel of it is open, and for as long as it was used otherwise not long ago", async () => {
+    const { trial, policy, lists } = await resting();
+    policy.traffic.opened(true, unseenChannel);
+    assert.equal((await lists()).asked, 2);
+    policy.release?.released?.();
+    assert.equal((await lists()).asked, 0);
+    await trial.ask("GET", "api/contents/a.ipynb");
+    nowMs += 19 * MINUTE_MS;
+    assert.equal((await lists()).asked, 2);
+    nowMs += MINUTE_MS;
+    assert.equal((await lists()).asked, 0);
+  });
+
+  it("is asked for a while after its last notebook was closed, and always where no connection is to be let go", async () => {
+    const { trial, policy, lists } = await resting();
+    policy.traffic.opened(true, unseenChannel);
+    policy.ended();
+    assert.equal((await lists()).asked, 2);
+    nowMs += 20 * MINUTE_MS;
+    assert.equal((await lists()).asked, 0);
+    trial.releaseAfterMs = 0;
+    assert.equal((await lists()).asked, 2);
+  });
+
+  it("is asked anew when it has been stopped since", async () => {
+    const { trial, lists } = await resting();
+    trial.state = "stopped";
+    await lists();
+    trial.state = "running";
+    assert.equal((await lists()).asked, 2);
+    assert.equal((await lists()).asked, 0);
   });
 });

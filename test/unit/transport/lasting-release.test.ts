@@ -10,9 +10,10 @@ describe("a lasting connection that is not used", () => {
   let afterMs: number;
   let isIdle: boolean | Error;
   let questions: number;
+  let releases: number;
 
   beforeEach(() => {
-    [nowMs, afterMs, isIdle, questions] = [0, 20 * MINUTE_MS, true, 0];
+    [nowMs, afterMs, isIdle, questions, releases] = [0, 20 * MINUTE_MS, true, 0, 0];
     exactTimes();
     mock.method(performance, "now", () => nowMs);
   });
@@ -21,6 +22,7 @@ describe("a lasting connection that is not used", () => {
   function aTrial(): LastingTrial {
     const release = {
       afterMs: () => afterMs,
+      released: () => (releases += 1),
       isIdle: () => {
         questions++;
         return isIdle instanceof Error ? Promise.reject(isIdle) : Promise.resolve(isIdle);
@@ -41,9 +43,9 @@ describe("a lasting connection that is not used", () => {
   it("is let go after its time, and not before; to its holder it is open, and it is not away", async () => {
     const trial = aTrial();
     await pass(19.5 * MINUTE_MS);
-    assert.deepEqual([trial.beneath.done, questions], [[], 0]);
+    assert.deepEqual([trial.beneath.done, questions, releases], [[], 0, 0]);
     await pass(MINUTE_MS);
-    assert.deepEqual([trial.beneath.done, questions], [["terminate"], 1]);
+    assert.deepEqual([trial.beneath.done, questions, releases], [["terminate"], 1, 1]);
     trial.away.retry(true);
     await pass(600 * MINUTE_MS);
     assert.deepEqual([trial.told, trial.made.length, trial.away.isEmpty], [["opened v1"], 1, true]);
