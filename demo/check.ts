@@ -9,12 +9,20 @@ import { type CheckRun, checkVariable, lineMark } from "./check/about.js";
 import { demoKeyring } from "./editor.js";
 import { fieldsFromCompanion } from "./offered.js";
 import { type Demo, type DemoHub, prepareBrowser, root, user, workspace } from "./parts.js";
+import { overALine, sleepThrough } from "./sleep.js";
 
 const checkDeadlineMs = 180_000;
 
 /** The demo without a window to look at: a script in the editor's extension host presses what a user would press. */
-export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { checked }: Demo): Promise<void> {
+export async function checkDemo(
+  steps: Steps,
+  direct: DemoHub,
+  vsix: string,
+  { checked }: Demo,
+  { sleeps }: { sleeps: boolean },
+): Promise<void> {
   await prepareBrowser(steps);
+  const { hub, line } = sleeps ? await overALine(direct) : { hub: direct };
   const fields = await steps.run("Machine chosen among what the companion offers", () =>
     fieldsFromCompanion(hub, checked.answers),
   );
@@ -23,7 +31,7 @@ export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { chec
   try {
     await cp(workspace, folder, { recursive: true });
     const queue = hub.queue && { env: hub.queue.slurm.env, holder: hub.queue.holder };
-    const about: CheckRun = { url: hub.url, token: hub.token, folder, fields, ...(queue && { queue }) };
+    const about: CheckRun = { url: hub.url, token: hub.token, folder, fields, sleeps, ...(queue && { queue }) };
     const { behindSsh } = hub;
     const editor: EditorOptions = {
       folder,
@@ -31,7 +39,11 @@ export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { chec
       env: { ...keyring?.env, ...behindSsh?.env, [checkVariable]: JSON.stringify(about) },
       ...(behindSsh && { settings: { "hubKernels.networks": { [new URL(hub.url).origin]: { ssh: behindSsh.ssh } } } }),
     };
-    const outputs = await steps.run("Hub added, server started, notebook run", () => runCheck(editor));
+    const check = () => {
+      const sleep = line && sleepThrough(direct, line, folder);
+      return Promise.all([runCheck(editor), sleep]);
+    };
+    const [outputs] = await steps.run("Hub added, server started, notebook run", check);
     console.log(`\n${outputs}\n`);
     if (!outputs.includes(checked.prints)) throw new Error(`The notebook did not print:\n${checked.prints}`);
     if (keyring && (await keyring.secret("hub-kernels", `${hub.url} ${user}`)) !== hub.token) {
@@ -40,6 +52,7 @@ export async function checkDemo(steps: Steps, hub: DemoHub, vsix: string, { chec
     console.log("The notebook ran on the machine that was chosen, and the token is in the keychain.");
   } finally {
     await keyring?.stop();
+    await line?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-// npm run demo [-- --slurm | --ssh] [-- --check | --hub | --desktop | --pictures]: everything on loopback, everything ended on Ctrl-C.
+// npm run demo [-- --slurm | --ssh] [-- [--sleep] --check | --hub | --desktop | --pictures]: everything on loopback, everything ended on Ctrl-C.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Steps } from "../rig/steps.js";
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     slurm: { type: "boolean" },
     ssh: { type: "boolean" },
     check: { type: "boolean" },
+    sleep: { type: "boolean" },
     hub: { type: "boolean" },
     desktop: { type: "boolean" },
     pictures: { type: "boolean" },
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const vsix = await prepareVsix(steps, { editor: !values.desktop });
   await using hub = await demo.start(steps, values.pictures ? picturedPort : undefined);
   if (values.check) {
-    await checkDemo(steps, hub, vsix, demo);
+    await checkDemo(steps, hub, vsix, demo, { sleeps: values.sleep ?? false });
     return;
   }
   if (values.pictures) {

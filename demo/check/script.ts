@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { type CheckRun, checkVariable } from "./about.js";
+import { printWhileAsleep } from "./asleep.js";
 import { press } from "./press.js";
 import { waitAndWithdraw } from "./queue.js";
 import { say } from "./say.js";
@@ -17,6 +18,7 @@ export async function run(): Promise<void> {
     const started = await press<{ state: string }>("hubKernels.startServer", { server, fields: about.fields });
     if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
     await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
+    if (about.sleeps) await printWhileAsleep(about.folder, () => selectKernel(server));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     throw error;
@@ -26,7 +28,7 @@ export async function run(): Promise<void> {
 async function runNotebook(file: string, controller: string): Promise<void> {
   const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
   await vscode.window.showNotebookDocument(notebook);
-  await vscode.commands.executeCommand("notebook.selectKernel", { id: controller, extension: extensionId });
+  await selectKernel(controller);
   const done = allCellsDone(notebook);
   await vscode.commands.executeCommand("notebook.execute");
   await done;
@@ -34,6 +36,10 @@ async function runNotebook(file: string, controller: string): Promise<void> {
     for (const text of cell.outputs.map(outputText)) text.split("\n").forEach(say);
     if (cell.executionSummary?.success !== true) throw new Error(`Cell ${cell.index} failed.`);
   }
+}
+
+function selectKernel(controller: string): Thenable<unknown> {
+  return vscode.commands.executeCommand("notebook.selectKernel", { id: controller, extension: extensionId });
 }
 
 function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
