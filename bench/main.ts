@@ -7,6 +7,7 @@ import { aSession } from "../test/a-session.js";
 import { activationRows } from "./activation.js";
 import { networkRows } from "./network.js";
 import { plainRequest, startKernel } from "./plain.js";
+import { recorderRows } from "./recorder.js";
 import { sizeRows } from "./sizes.js";
 import { socketRows } from "./socket.js";
 import { startRows } from "./start.js";
@@ -30,6 +31,7 @@ try {
   const transport = aSession({ baseUrl: hub.url, token: plain.token });
   const kernel = await startKernel(plain, server);
   rows.push(...(await socketRows({ plain, transport, server, kernel })));
+  rows.push(...(await recorderRows(plain, transport, server, kernel)));
   transport.dispose();
   // Past the recorder, which runs in this process and would take its time from ours alone.
   rows.push(...(await networkRows({ port: behind.process.proxyPort, token: plain.token, server, kernel })));

@@ -1,5 +1,7 @@
 import { KernelChannel } from "../rig/kernel-channel.js";
+import { type KernelRecorder, NoRecord } from "../src/jupyterServer/kernel-recorder.js";
 import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
+import { RecordedTraffic } from "../src/jupyterServer/recorded-traffic.js";
 import type { HubSession, HubWebSocketClass } from "../src/transport/types.js";
 import { channelsUrl, type PlainClient, plainSocket } from "./plain.js";
 import type { Row } from "./table.js";
@@ -63,15 +65,28 @@ export async function socketRows(bench: SocketBench): Promise<Row[]> {
   return [much, often, trip];
 }
 
+/** Nothing is recorded: nothing is lost. */
+const recorder: KernelRecorder = {
+  isAtHand: false,
+  record: () => Promise.reject(new NoRecord("not here")),
+  leave: () => undefined,
+  since: () => {
+    throw new NoRecord("not here");
+  },
+  dispose: () => undefined,
+};
+
 /** What kernels get (`ServerConnection.webSocket`), without the model that only speaks when something is lost. */
 function kernelSocketClass(transport: HubSession): HubWebSocketClass {
   const lost = () => ({ name: "Lost", sentence: "Something was lost while it was measured." });
   const missing = () => lost().sentence;
+  const log = { info: (message: string) => console.warn(message) };
+  const kernelId = () => "";
   const words = { lostEnd: lost, notArrived: lost, missing, gone: lost, tooLarge: lost, declined: lost };
   return transport.lastingWebSocket(() => ({
     verdict: () => Promise.resolve("unknown"),
     admitted: () => Promise.resolve(),
-    traffic: new KernelTraffic({ words, log: { info: (message) => console.warn(message) } }),
+    traffic: new RecordedTraffic(new KernelTraffic({ words, log }), { recorder, afterMs: () => 0, kernelId, log }),
     gone: () => undefined,
     ended: () => undefined,
   }));
