@@ -104,8 +104,10 @@ class Record:
         self.lock = threading.Lock()
         # The place of the oldest that is kept, which is the number of those that were dropped.
         self.first = 0
-        # By the id of the request: {run, messages, state: running | ended | lost, count, error}.
+        # By the id of the request: does it run?
         self.cells = {}
+        # The parent header of the last message.
+        self._noted = None
         self._spool = Spool(limit)
         # Of the messages from the place `_base` on.
         self._base = 0
@@ -149,37 +151,34 @@ class Record:
 
     def _note(self, parts):
         header, parent, content = parts[0], parts[1], parts[3]
+        is_stream = STREAM.search(header)
+        # What a cell prints tells nothing after its first line, and there may be thousands.
+        if is_stream and parent == self._noted:
+            return
+        self._noted = parent
         found = TEXT_ID.search(parent)
-        if not found:
+        if not found or b'"execute_request"' not in parent:
             return
-        cell = self.cell(found.group(1).decode(), b'"execute_request"' in parent)
-        cell["messages"] += 1
-        if STREAM.search(header):
-            return
-        kind = json.loads(header).get("msg_type")
-        if kind == "execute_input":
-            cell["count"] = json.loads(content).get("execution_count")
-        elif kind == "error":
-            said = json.loads(content)
-            cell["error"] = {name: said.get(name) for name in ("ename", "evalue", "traceback")}
-        elif kind == "status" and json.loads(content).get("execution_state") == "idle":
-            cell["state"] = "ended"
+        request_id = found.group(1).decode()
+        self.runs(request_id)
+        is_status = not is_stream and json.loads(header).get("msg_type") == "status"
+        if is_status and json.loads(content).get("execution_state") == "idle":
+            self.cells[request_id] = False
 
-    def cell(self, request_id, is_run):
-        cell = self.cells.setdefault(request_id, {"run": is_run, "messages": 0, "state": "running"})
+    def runs(self, request_id):
+        """Unless it has ended: what it says still may come after that."""
+        self.cells.setdefault(request_id, True)
         if len(self.cells) > self.MAX_CELLS:
             del self.cells[next(iter(self.cells))]
-        return cell
 
     def is_running(self):
         with self.lock:
-            return any(cell["run"] and cell["state"] == "running" for cell in self.cells.values())
+            return any(self.cells.values())
 
     def ended_by_death(self):
         """Another process of the kernel speaks: it knows nothing of what the one before was asked."""
         with self.lock:
-            for cell in self.cells.values():
-                cell["state"] = "ended" if cell["state"] == "ended" else "lost"
+            self.cells = dict.fromkeys(self.cells, False)
 
     def after(self, message_ids):
         """The place after the last message that has one of these ids; None where none is here (any more). Most are found near the end."""
@@ -436,7 +435,7 @@ class Recorder(threading.Thread):
         listener.holders.add(holder)
         with listener.record.lock:
             for request_id in running:
-                listener.record.cell(request_id, True)
+                listener.record.runs(request_id)
         listener.ask()
         return listener
 
@@ -531,12 +530,11 @@ class Helper:
         yield {"watched": len(self.recorder.listeners)}
 
     def since(self, request):
-        """{kernel, after | from, about, credit} → {known, first, place, next, end, cells}, and {frame, frames, data} of it and of what follows.
+        """{kernel, after | from, credit} → {known, place, next, end}, and {frame, frames, data} of it and of what follows.
 
-        What it said after the last message whose id is in `after`, or from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by
-        `packed`, deflated, and in base64, as a gateway in between lets no bytes through; in frames. Where none is known it is
-        all that is kept. `place` is that of the first, `next` the one after the last, `end` the one after all there is, `first` the oldest
-        that is kept. `cells`: what is known of the requests in `about`."""
+        What it said after the last message whose id is in `after`, or from the place `from` on: as many whole messages as fit into `credit`
+        bytes, packed as by `packed`, deflated, and in base64, as a gateway in between lets no bytes through; in frames. Where none is known it
+        is all that is kept. `place` is that of the first, `next` the one after the last, `end` the one after all there is."""
         listener = self.recorder.listeners.get(known_kernel(request))
         if listener is None:
             raise LookupError("not watched")
@@ -547,10 +545,7 @@ class Helper:
         if place is None:
             place = record.after([str(each) for each in request["after"]])
         data, following = record.take(place or 0, int(request["credit"]))
-        with record.lock:
-            cells = {each: record.cells[each] for each in request.get("about", []) if each in record.cells}
-            head = {"known": place is not None, "first": record.first, "place": place or record.first, "next": following}
-            head.update(end=record.end, cells=json.loads(json.dumps(cells)))
+        head = {"known": place is not None, "place": place or record.first, "next": following, "end": record.end}
         text = base64.b64encode(zlib.compress(data, 1)).decode()
         frames = [text[at : at + FRAME_BYTES] for at in range(0, len(text), FRAME_BYTES)] or [""]
         for number, frame in enumerate(frames):

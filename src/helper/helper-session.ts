@@ -1,11 +1,10 @@
-import * as v from "valibot";
 import { isOfServer } from "../jupyterServer/answers.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
-import { type SessionModel, sessionModel } from "../jupyterServer/kernel-sessions.js";
+import { type SessionModel, sessionsIn } from "../jupyterServer/kernel-sessions.js";
 import { KERNEL_START_MS } from "../jupyterServer/requests.js";
 import { messageIn, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
-import type { HubFetch } from "../transport/types.js";
+import type { HubFetch, HubResponse } from "../transport/types.js";
 
 /** The same for all windows and machines: whoever asks for it finds the one that runs. */
 const PATH = ".hub-kernels-helper";
@@ -46,16 +45,9 @@ export async function endHelper(server: RecordedServer, { id }: SessionModel, si
 
 async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
   const response = await fetch(new URL("api/sessions", url), { signal });
-  const text = await response.text();
-  // Right after a break the hub or a proxy may answer in its place.
-  if (!isOfServer(response, true)) throw new Error(`the server is away: status ${response.status}`);
-  if (response.status !== 200) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
-  const listed = parsedJson(text);
-  return (Array.isArray(listed) ? listed : [])
-    .flatMap((entry) => {
-      const read = v.safeParse(sessionModel, entry);
-      return read.success && read.output.path === PATH ? [read.output] : [];
-    })
+  const listed = parsedJson(await textOf(response, 200));
+  return sessionsIn(Array.isArray(listed) ? listed : [])
+    .filter(({ path }) => path === PATH)
     .sort((one, other) => (one.kernel.id < other.kernel.id ? -1 : 1));
 }
 
@@ -68,9 +60,15 @@ async function startHelper(fetch: HubFetch, url: string, signal: AbortSignal): P
     timeoutMs: KERNEL_START_MS,
     signal,
   });
+  await textOf(response, 201);
+}
+
+async function textOf(response: HubResponse, wanted: number): Promise<string> {
   const text = await response.text();
+  // Right after a break the hub or a proxy may answer in its place.
   if (!isOfServer(response, true)) throw new Error(`the server is away: status ${response.status}`);
-  if (response.status !== 201) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
+  if (response.status !== wanted) throw new NoHelper(messageIn(text) ?? `the server answered ${response.status}`);
+  return text;
 }
 
 async function endSession(fetch: HubFetch, url: string, id: string, signal: AbortSignal): Promise<void> {

@@ -14,6 +14,19 @@ interface Asked {
   timer: NodeJS.Timeout;
 }
 
+/** @returns whether it was the last one */
+export type TakeReply = (content: Record<string, unknown>) => boolean;
+
+/** For a question that has one reply. */
+export async function oneReply(ask: (take: TakeReply) => Promise<void>): Promise<Record<string, unknown>> {
+  let reply: Record<string, unknown> = {};
+  await ask((content) => {
+    reply = content;
+    return true;
+  });
+  return reply;
+}
+
 /** A connection to the helper's kernel. It does not last: whoever asks over one that is lost asks over another. */
 export class HelperSocket {
   readonly #session = randomUUID();
@@ -60,21 +73,11 @@ export class HelperSocket {
 
   /** The one reply to a request. */
   async ask(type: string, content: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
-    let reply: Record<string, unknown> = {};
-    await this.askFor(type, content, signal, (content) => {
-      reply = content;
-      return true;
-    });
-    return reply;
+    return await oneReply((take) => this.askFor(type, content, signal, take));
   }
 
   /** @param take each reply, until it says that it was the last; what it throws ends it too */
-  async askFor(
-    type: string,
-    content: Record<string, unknown>,
-    signal: AbortSignal,
-    take: (content: Record<string, unknown>) => boolean,
-  ): Promise<void> {
+  async askFor(type: string, content: Record<string, unknown>, signal: AbortSignal, take: TakeReply): Promise<void> {
     signal.throwIfAborted();
     if (this.#end) throw this.#end;
     const id = randomUUID();

@@ -2,7 +2,7 @@ import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import { underEither, waitFor } from "../transport/waiting.js";
 import { endHelper, helperSession, ProgramFailed } from "./helper-session.js";
-import { HelperSocket } from "./helper-socket.js";
+import { HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
 import { ensureProgram } from "./program.js";
 
 export interface HelperDeps {
@@ -50,24 +50,14 @@ export class Helper {
   }
 
   async ask(op: string, request: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
-    let answer: Record<string, unknown> = {};
-    await this.askFor(op, request, signal, (frame) => {
-      answer = frame;
-      return true;
-    });
-    return answer;
+    return await oneReply((take) => this.askFor(op, request, signal, take));
   }
 
   /**
    * Rejects with `NoHelper` where it does not run, and with `HelperRefusal`.
    * @param take each reply, until it says that it was the last
    */
-  async askFor(
-    op: string,
-    request: Record<string, unknown>,
-    signal: AbortSignal,
-    take: (frame: Record<string, unknown>) => boolean,
-  ): Promise<void> {
+  async askFor(op: string, request: Record<string, unknown>, signal: AbortSignal, take: TakeReply): Promise<void> {
     await this.#used(async () => {
       const socket = await this.#connected(false, signal);
       await socket.askFor("hub_kernels_request", { op, ...request }, signal, (frame) => {

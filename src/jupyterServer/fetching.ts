@@ -23,6 +23,11 @@ export class Fetching {
 
   constructor(private readonly isOfKernel: (data: unknown) => boolean) {}
 
+  /** While one is read from the record it is no other. */
+  sawBurst(): void {
+    this.isBurst ||= this.state !== "dropping";
+  }
+
   isDouble(data: unknown): boolean {
     return this.ids.has(idOf(data));
   }

@@ -175,10 +175,7 @@ export class KernelSessions {
 
   /** The server's list, in the words of those who hold its kernels. */
   sessions(listed: readonly unknown[]): unknown[] {
-    const models = listed.flatMap((entry) => {
-      const read = v.safeParse(sessionModel, entry);
-      return read.success ? [read.output] : [];
-    });
+    const models = sessionsIn(listed);
     const running = new Set(models.map(({ kernel }) => kernel.id));
     for (const model of models) this.learn(model, running);
     for (const session of this.#kept) if (this.deps.isWanted(session)) this.deps.used(session);
@@ -263,6 +260,14 @@ export class KernelSessions {
     // Whoever was promised it comes for it now.
     return this.#promised.has(id);
   }
+}
+
+/** Those of a server's list that have a kernel. */
+export function sessionsIn(listed: readonly unknown[]): SessionModel[] {
+  return listed.flatMap((entry) => {
+    const read = v.safeParse(sessionModel, entry);
+    return read.success ? [read.output] : [];
+  });
 }
 
 export function kernelModel({ kernel }: SessionModel) {

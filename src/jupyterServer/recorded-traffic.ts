@@ -54,7 +54,7 @@ export class RecordedTraffic implements SocketTraffic {
     // The record has what the server drops.
     plain.onDropped = () => {
       if (!this.#isRecorded) return false;
-      if (this.#fetching) this.#fetching.isBurst = true;
+      if (this.#fetching) this.#fetching.sawBurst();
       else this.#fetch(true);
       return true;
     };
@@ -79,7 +79,7 @@ export class RecordedTraffic implements SocketTraffic {
   received(data: unknown): boolean {
     if (!isOnIopub(data)) return this.plain.received(data);
     const fetching = this.#fetching;
-    if (fetching && this.#burst.isBegun()) fetching.isBurst = true;
+    if (fetching && this.#burst.isBegun()) fetching.sawBurst();
     switch (fetching?.state) {
       case "dropping":
         return !this.plain.isOfKernel(data) && this.plain.received(data);
@@ -105,7 +105,9 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   slept(): void {
-    this.#forget();
+    // The kernel is another one now, or none.
+    this.#lapse();
+    this.#fetching = undefined;
     this.plain.slept();
   }
 
@@ -124,12 +126,6 @@ export class RecordedTraffic implements SocketTraffic {
     // What runs on is recorded on: for the window that comes back to it.
     if (this.#isRecorded && !isAtWork) this.deps.recorder.leave(this.deps.kernelId());
     this.plain.ended(why);
-  }
-
-  /** The kernel is another one now, or none. */
-  #forget(): void {
-    this.#lapse();
-    this.#fetching = undefined;
   }
 
   /** From now on it is not known any more whether all was heard. */
