@@ -119,9 +119,9 @@ async function breakConnection(
   await picture("reconnecting");
   await item.hover();
   const reconnect = window.page.locator(".monaco-hover a", { hasText: "Reconnect Now" });
-  await reconnect.waitFor();
-  hub.faults.refuse = false;
+  // While the hub is away the link stays; after that the connection comes back without it.
   await reconnect.click();
+  hub.faults.refuse = false;
   await window.statusItem("running").waitFor();
 }
 

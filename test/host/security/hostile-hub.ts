@@ -34,6 +34,8 @@ export async function startHostileHub(hostility: Hostility): Promise<HostileHub>
   });
   hub.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
     asked.push(`UPGRADE ${(request.url ?? "").replace(/\?.*$/, "")}`);
+    // An upgraded connection has no listener of the server's left, and the editor may be gone before the answer is.
+    socket.on("error", () => socket.destroy());
     const location = new URL(request.url ?? "", hostility.elsewhere);
     socket.end(`HTTP/1.1 ${hostility.status} x\r\nlocation: ${location.href}\r\ncontent-length: 0\r\n\r\n`);
   });

@@ -26,6 +26,7 @@ export async function startListener(): Promise<{ url: string; stop(): void }> {
   });
   server.on("upgrade", (request, socket) => {
     heard.push([`UPGRADE ${request.url ?? ""}`, ...request.rawHeaders].join(" "));
+    socket.on("error", () => undefined);
     socket.destroy();
   });
   // As the doors of other tests: whoever asks here what was heard is busy.
