@@ -68,6 +68,7 @@ export async function socketRows(bench: SocketBench): Promise<Row[]> {
 /** Nothing is recorded: nothing is lost. */
 const recorder: KernelRecorder = {
   isAtHand: false,
+  prepend: () => Promise.resolve(),
   record: () => Promise.reject(new NoRecord("not here")),
   leave: () => undefined,
   since: () => {

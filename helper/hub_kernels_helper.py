@@ -25,7 +25,7 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 1
+VERSION = 2
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder"]
@@ -95,6 +95,8 @@ class Record:
 
     MAX_MESSAGES = 1_000_000
     MAX_CELLS = 1_000
+    # Of text.
+    MAX_PRELUDE = 4 << 20
     # Searched and read at a time, in bytes.
     BLOCK_BYTES = 1 << 20
     # So many that are dropped are taken out of the lists at once.
@@ -104,8 +106,10 @@ class Record:
         self.lock = threading.Lock()
         # The place of the oldest that is kept, which is the number of those that were dropped.
         self.first = 0
-        # By the id of the request: does it run?
+        # By the id of the request: the place of the first that is kept of it, and whether it runs.
         self.cells = {}
+        # What the kernel said of its cells before the message at place 0, as the editor that heard it packed it.
+        self.prelude = None
         # The parent header of the last message.
         self._noted = None
         self._spool = Spool(limit)
@@ -160,25 +164,37 @@ class Record:
         if not found or b'"execute_request"' not in parent:
             return
         request_id = found.group(1).decode()
-        self.runs(request_id)
+        self.runs(request_id, max(self.end - 1, 0))
         is_status = not is_stream and json.loads(header).get("msg_type") == "status"
         if is_status and json.loads(content).get("execution_state") == "idle":
-            self.cells[request_id] = False
+            self.cells[request_id] = (self.cells[request_id][0], False)
 
-    def runs(self, request_id):
+    def runs(self, request_id, place):
         """Unless it has ended: what it says still may come after that."""
-        self.cells.setdefault(request_id, True)
+        self.cells.setdefault(request_id, (place, True))
         if len(self.cells) > self.MAX_CELLS:
             del self.cells[next(iter(self.cells))]
 
     def is_running(self):
         with self.lock:
-            return any(self.cells.values())
+            return any(runs for _, runs in self.cells.values())
 
     def ended_by_death(self):
         """Another process of the kernel speaks: it knows nothing of what the one before was asked."""
         with self.lock:
-            self.cells = dict.fromkeys(self.cells, False)
+            self.cells = {request_id: (place, False) for request_id, (place, _) in self.cells.items()}
+
+    def of(self, request_ids):
+        """The place of the first message that is known to be of one of these requests; None where none is."""
+        with self.lock:
+            places = [self.cells[each][0] for each in request_ids if each in self.cells]
+        return min(places) if places else None
+
+    def begins_with(self):
+        """The id of the message that a prelude would end before; None where there is one, or what came first is gone."""
+        with self.lock:
+            is_wanted = self.prelude is None and self.first == 0 and self.end > 0
+            return self._id(0) if is_wanted else None
 
     def after(self, message_ids):
         """The place after the last message that has one of these ids; None where none is here (any more). Most are found near the end."""
@@ -256,6 +272,8 @@ class Listener:
         self.path = path
         # The editors that want it. Each names itself.
         self.holders = set()
+        # When one of them said so, or asked for something, by the monotonic clock.
+        self.wanted_at = time.monotonic()
         self.is_heard = False
         self._session = None
         self._asked_at = 0
@@ -327,6 +345,8 @@ class Recorder(threading.Thread):
     LOOK_S = 5
     # Each question that is answered ends with the word idle, which is out after this time, in s.
     ANSWERED_S = 0.5
+    # What nobody asked for for so long, in s, while no cell ran: those that wanted it are gone, and could not say so.
+    UNWANTED_S = 24 * 3600
 
     def __init__(self, kernel, folder):
         super().__init__(daemon=True, name="hub-kernels-recorder")
@@ -406,8 +426,10 @@ class Recorder(threading.Thread):
         if is_time:
             self._looked_at = time.monotonic()
             for kernel_id, each in list(self.listeners.items()):
+                if each.record.is_running():
+                    each.wanted_at = time.monotonic()
                 # The server takes the file away with the kernel.
-                if not os.path.exists(each.path):
+                if not os.path.exists(each.path) or time.monotonic() - each.wanted_at > self.UNWANTED_S:
                     self.close(kernel_id)
         if self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S:
             self._asked_at = None
@@ -432,10 +454,11 @@ class Recorder(threading.Thread):
             path = os.path.join(self._folder, f"kernel-{kernel_id}.json")
             self.listeners[kernel_id] = Listener(self._context, path, limit)
         listener = self.listeners[kernel_id]
+        listener.wanted_at = time.monotonic()
         listener.holders.add(holder)
         with listener.record.lock:
             for request_id in running:
-                listener.record.runs(request_id)
+                listener.record.runs(request_id, listener.record.end)
         listener.ask()
         return listener
 
@@ -482,6 +505,8 @@ class Helper:
         self._operations = {
             "status": self.status,
             "watch": self.watch,
+            "prepend": self.prepend,
+            "prelude": self.prelude,
             "leave": self.leave,
             "since": self.since,
         }
@@ -513,15 +538,35 @@ class Helper:
         yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "notes": notes}
 
     def watch(self, request):
-        """{kernel, holder, limit, running, keepsServer} → {heard}: from now on what it says is kept, up to `limit` bytes. To be asked again
-        until it is heard. `running`: ids of the requests that it works on already."""
+        """{kernel, holder, limit, running, keepsServer} → {heard, begins}: from now on what it says is kept, up to `limit` bytes. To be asked
+        again until it is heard. `running`: ids of the requests that it works on already. `begins`: the id of the first message that was kept,
+        where what was said before it is not there (`prepend`)."""
         kernel_id, holder, running = known_kernel(request), str(request["holder"]), list(request.get("running", []))
         self.recorder.keeps_server = bool(request.get("keepsServer"))
         listener = self.recorder.call(lambda: self.recorder.open(kernel_id, holder, int(request["limit"]), running))
         until = time.monotonic() + self.HEARD_S
         while not listener.is_heard and time.monotonic() < until:
             time.sleep(0.01)
-        yield {"heard": listener.is_heard}
+        yield {"heard": listener.is_heard, "begins": listener.record.begins_with()}
+
+    def prepend(self, request):
+        """{kernel, data} → {}: what came before the first message that is kept, packed, deflated and in base64."""
+        data = str(request["data"])
+        if len(data) > Record.MAX_PRELUDE:
+            raise ValueError("too long")
+        self._record(request).prelude = data
+        yield {}
+
+    def prelude(self, request):
+        """{kernel} → {frame, frames, data}: as it was given."""
+        yield from framed(self._record(request).prelude or "")
+
+    def _record(self, request):
+        listener = self.recorder.listeners.get(known_kernel(request))
+        if listener is None:
+            raise LookupError("not watched")
+        listener.wanted_at = time.monotonic()
+        return listener.record
 
     def leave(self, request):
         """{kernel, holder} → {watched}: this editor wants it no more; how many kernels are still recorded."""
@@ -530,26 +575,29 @@ class Helper:
         yield {"watched": len(self.recorder.listeners)}
 
     def since(self, request):
-        """{kernel, after | from, credit} → {known, place, next, end}, and {frame, frames, data} of it and of what follows.
+        """{kernel, after | of | from, credit} → {known, place, next, end}, and {frame, frames, data} of it and of what follows.
 
-        What it said after the last message whose id is in `after`, or from the place `from` on: as many whole messages as fit into `credit`
-        bytes, packed as by `packed`, deflated, and in base64, as a gateway in between lets no bytes through; in frames. Where none is known it
-        is all that is kept. `place` is that of the first, `next` the one after the last, `end` the one after all there is."""
-        listener = self.recorder.listeners.get(known_kernel(request))
-        if listener is None:
-            raise LookupError("not watched")
+        What it said after the last message whose id is in `after`, or from the first one on that is about a request whose id is in `of`, or
+        from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by `packed`, deflated, and in base64, as a
+        gateway in between lets no bytes through; in frames. Where none is known it is all that is kept. `place` is that of the first, `next`
+        the one after the last, `end` the one after all there is."""
+        record = self._record(request)
         # What is on its way here is heard first.
         self.recorder.call(self.recorder.drain)
-        record = listener.record
         place = request.get("from")
-        if place is None:
+        if place is None and "of" in request:
+            place = record.of([str(each) for each in request["of"]])
+        elif place is None:
             place = record.after([str(each) for each in request["after"]])
         data, following = record.take(place or 0, int(request["credit"]))
         head = {"known": place is not None, "place": place or record.first, "next": following, "end": record.end}
-        text = base64.b64encode(zlib.compress(data, 1)).decode()
-        frames = [text[at : at + FRAME_BYTES] for at in range(0, len(text), FRAME_BYTES)] or [""]
-        for number, frame in enumerate(frames):
-            yield {**(head if number == 0 else {}), "frame": number, "frames": len(frames), "data": frame}
+        yield from framed(base64.b64encode(zlib.compress(data, 1)).decode(), head)
+
+
+def framed(text, head=None):
+    frames = [text[at : at + FRAME_BYTES] for at in range(0, len(text), FRAME_BYTES)] or [""]
+    for number, frame in enumerate(frames):
+        yield {**(head or {} if number == 0 else {}), "frame": number, "frames": len(frames), "data": frame}
 
 
 def known_kernel(request):

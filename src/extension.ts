@@ -32,6 +32,14 @@ import { networkSettings } from "./ui/settings/network-settings.js";
 import { setting } from "./ui/settings/settings.js";
 import { completeSshHosts } from "./ui/settings/ssh-host-completion.js";
 
+/** The editor disposes subscriptions without waiting for anything: what takes its time is done here. */
+let leave = () => Promise.resolve();
+
+/** The editor waits for it, for seconds at most. */
+export function deactivate(): Promise<void> {
+  return leave();
+}
+
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
@@ -74,14 +82,24 @@ export function activate(context: vscode.ExtensionContext): void {
     secretPlaces,
   });
   const status = new StatusChoice(context.workspaceState);
-  context.subscriptions.push(
-    log,
-    keychain,
+  const kernels = registerKernels({
+    ui,
+    model,
     memento,
+    workspaceState: context.workspaceState,
+    status,
+    helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
+    log,
+  });
+  leave = async () => {
+    await kernels.end();
+    await networks.left();
+    for (const each of [model, networks, memento, log]) each.dispose();
+  };
+  context.subscriptions.push(
+    keychain,
     windows,
     tokens,
-    model,
-    networks,
     ...registerHubCommands({ ...signIn, networks, model, tokens, log, status }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
@@ -91,15 +109,6 @@ export function activate(context: vscode.ExtensionContext): void {
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
     new StatusBar(model, status, networks.away),
-    registerKernels({
-      ui,
-      model,
-      memento,
-      workspaceState: context.workspaceState,
-      status,
-      helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
-      log,
-    }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),

@@ -1,13 +1,20 @@
-import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
-import { inflate } from "node:zlib";
-import { type KernelRecorder, NoRecord, type RecordedPage } from "../jupyterServer/kernel-recorder.js";
+import { deflate, inflate } from "node:zlib";
+import {
+  type KernelRecorder,
+  NoRecord,
+  type RecordedMessage,
+  type RecordedPage,
+  type RecordPlace,
+} from "../jupyterServer/kernel-recorder.js";
 import { underEither, wait } from "../transport/waiting.js";
 import { type Helper, HelperRefusal } from "./helper.js";
 import { NoHelper } from "./helper-session.js";
 
 export interface RecorderDeps {
   helper: Helper;
+  /** as the helper knows who still wants a record: one for each window */
+  holder: string;
   /** bytes that are kept of each kernel */
   limit(): number;
   log: { info(message: string): void };
@@ -26,12 +33,10 @@ const REFUSED_MS = 600_000;
 const UNUSED_MS = 300_000;
 const LEAVE_MS = 20_000;
 
-const inflated = promisify(inflate);
+const [inflated, deflated] = [promisify(inflate), promisify(deflate)];
 
 /** The helper's first service, for the kernels of one server. */
 export class Recorder implements KernelRecorder {
-  /** of this window, as the helper knows who still wants a record */
-  readonly #holder = randomUUID();
   readonly #end = new AbortController();
   #refusal: { error: Error; untilMs: number } | undefined;
   #unused: NodeJS.Timeout | undefined;
@@ -42,15 +47,15 @@ export class Recorder implements KernelRecorder {
     return this.deps.helper.isThere;
   }
 
-  async record(kernel: string, running: readonly string[], signal: AbortSignal): Promise<void> {
+  async record(kernel: string, running: readonly string[], signal: AbortSignal): Promise<string | undefined> {
     clearTimeout(this.#unused);
     if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refusal.error;
-    const request = { kernel, holder: this.#holder, running, limit: this.deps.limit() };
+    const request = { kernel, holder: this.deps.holder, running, limit: this.deps.limit() };
     try {
       await this.deps.helper.start(signal);
       for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
-        const { heard } = await this.deps.helper.ask("watch", request, signal);
-        if (heard === true) return;
+        const { heard, begins } = await this.deps.helper.ask("watch", request, signal);
+        if (heard === true) return typeof begins === "string" ? begins : undefined;
         await wait(HEARD_PAUSE_MS, signal);
       }
     } catch (error) {
@@ -62,16 +67,25 @@ export class Recorder implements KernelRecorder {
 
   leave(kernel: string): void {
     const limits = [this.#end.signal, AbortSignal.timeout(LEAVE_MS)];
-    underEither(limits, (signal) => this.deps.helper.ask("leave", { kernel, holder: this.#holder }, signal)).then(
+    underEither(limits, (signal) => this.deps.helper.ask("leave", { kernel, holder: this.deps.holder }, signal)).then(
       ({ watched }) => watched === 0 && this.#endLater(),
       (error: unknown) => this.deps.log.info(`the recorder was not told that a kernel is left: ${String(error)}`),
     );
   }
 
-  async *since(kernel: string, messageIds: readonly string[], signal: AbortSignal): AsyncGenerator<RecordedPage> {
+  async prepend(kernel: string, messages: readonly RecordedMessage[], signal: AbortSignal): Promise<void> {
+    const data = (await deflated(packed(messages))).toString("base64");
+    await this.deps.helper.ask("prepend", { kernel, data }, signal);
+  }
+
+  async *since(kernel: string, place: RecordPlace, signal: AbortSignal): AsyncGenerator<RecordedPage> {
     for (let from: number | undefined; ;) {
-      const where = from === undefined ? { after: messageIds } : { from };
+      const where = from === undefined ? place : { from };
       const { page, next, end } = await this.#page({ kernel, credit: CREDIT, ...where }, signal).catch(asNoRecord);
+      if (from === undefined && "of" in place) {
+        if (!page.isKnown) return;
+        if (page.isFirst) yield { ...page, messages: await this.#prelude(kernel, signal).catch(asNoRecord) };
+      }
       yield page;
       if (next >= end) return;
       if (next <= (from ?? -1)) throw new Error("the recorder's answers do not go on");
@@ -94,22 +108,33 @@ export class Recorder implements KernelRecorder {
     }, UNUSED_MS);
   }
 
-  async #page(request: Record<string, unknown>, signal: AbortSignal) {
+  async #prelude(kernel: string, signal: AbortSignal): Promise<Buffer[][]> {
+    return (await this.#messages("prelude", { kernel }, signal)).messages;
+  }
+
+  /** @returns what came in frames, and the first of these */
+  async #messages(op: string, request: Record<string, unknown>, signal: AbortSignal) {
     let head: Record<string, unknown> = {};
     const texts: string[] = [];
-    await this.deps.helper.askFor("since", request, signal, (frame) => {
+    await this.deps.helper.askFor(op, request, signal, (frame) => {
       const { frame: number, frames, data } = frame;
       if (number !== texts.length || typeof data !== "string") throw new Error("the recorder's answer has a gap");
       if (number === 0) head = frame;
       texts.push(data);
       return texts.length === frames;
     });
-    const packed = await inflated(Buffer.from(texts.join(""), "base64"), { maxOutputLength: MAX_PAGE });
+    const bytes = Buffer.from(texts.join(""), "base64");
+    const messages = bytes.length > 0 ? unpacked(await inflated(bytes, { maxOutputLength: MAX_PAGE })) : [];
+    return { head, messages };
+  }
+
+  async #page(request: Record<string, unknown>, signal: AbortSignal) {
+    const { head, messages } = await this.#messages("since", request, signal);
     const [place, next, end] = ["place", "next", "end"].map((name) => Number(head[name] ?? NaN));
     if (!Number.isSafeInteger(next) || !Number.isSafeInteger(end)) throw new Error("the recorder's answer has no end");
     const asked = request["from"];
     const isKnown = asked === undefined ? head["known"] === true : asked === place;
-    const page = { isKnown, isFirst: place === 0, messages: unpacked(packed) };
+    const page = { isKnown, isFirst: place === 0, messages };
     return { page, next: next as number, end: end as number };
   }
 }
@@ -118,6 +143,18 @@ export class Recorder implements KernelRecorder {
 function asNoRecord(error: unknown): never {
   if (error instanceof NoHelper || error instanceof HelperRefusal) throw new NoRecord(error.message, { cause: error });
   throw error;
+}
+
+/** As `unpacked` reads them. */
+function packed(messages: readonly RecordedMessage[]): Buffer {
+  return Buffer.concat(
+    messages.flatMap((parts) => {
+      const head = Buffer.alloc(4 * (parts.length + 1));
+      for (const [index, size] of [parts.length, ...parts.map(({ length }) => length)].entries())
+        head.writeUInt32BE(size, 4 * index);
+      return [head, ...parts];
+    }),
+  );
 }
 
 /** Messages as the helper packs them: the number of parts, the length of each, the parts; numbers of 4 bytes, big-endian. */

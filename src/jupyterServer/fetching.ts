@@ -20,6 +20,8 @@ export class Fetching {
    * the two: a server that opens a socket throws away what the kernel says until it has had an answer from it (jupyter_server 2.21, `nudge`).
    */
   isJoined = false;
+  /** The record, or the rest of it, could not be had. */
+  hasFailed = false;
 
   constructor(private readonly isOfKernel: (data: unknown) => boolean) {}
 

@@ -115,6 +115,31 @@ export function frameOfParts(protocol: string, channel: string, parts: readonly 
   return Buffer.concat([head, ...all]);
 }
 
+/** What `frameOfParts` makes a frame of; `undefined`: it cannot be read. */
+export function partsOfFrame(protocol: string, data: unknown): Buffer[] | undefined {
+  try {
+    if (protocol === "") return legacyParts(data);
+    const bytes = asBuffer(data);
+    const count = bytes ? Number(bytes.readBigUInt64LE(0)) : 0;
+    if (!bytes || count < LEAST_OFFSETS) return undefined;
+    const offset = (index: number) => Number(bytes.readBigUInt64LE(OFFSET_BYTES * (index + 1)));
+    return Array.from({ length: count - 2 }, (_, index) => bytes.subarray(offset(index + 1), offset(index + 2)));
+  } catch {
+    return undefined;
+  }
+}
+
+function legacyParts(data: unknown): Buffer[] {
+  const bytes = typeof data === "string" ? undefined : asBuffer(data);
+  const begins = bytes
+    ? Array.from({ length: bytes.readUInt32BE(0) }, (_, index) => bytes.readUInt32BE(4 * (index + 1)))
+    : [];
+  const [text, ...buffers] = begins.map((begin, index) => bytes?.subarray(begin, begins[index + 1]) ?? Buffer.alloc(0));
+  const message = JSON.parse(text?.toString() ?? String(data)) as Message;
+  const { header, parent_header, metadata, content } = message;
+  return [...[header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part))), ...buffers];
+}
+
 /** Text; with buffers the text and they, with the place of each before them (4 bytes each, big-endian). */
 function legacyFrame(channel: string, [header, parent, metadata, content, ...buffers]: readonly Buffer[]) {
   const named = { header, parent_header: parent, metadata, content };

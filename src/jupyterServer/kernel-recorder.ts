@@ -18,21 +18,29 @@ export interface KernelRecorder {
   /**
    * From when it resolves on, what this kernel says is kept. To be called while it is used, as another window may have the recorder replaced.
    * @param running ids of the requests that it works on
+   * @returns the id of the first message that is kept; `undefined`: what came before it is not wanted
    * Rejects with why it cannot be done here, in words for the log.
    */
-  record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<void>;
+  record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<string | undefined>;
+  /** Puts in front of the record what the kernel said before. */
+  prepend(kernelId: string, messages: readonly RecordedMessage[], signal: AbortSignal): Promise<void>;
   /** It is not used here any more, and what was kept for this window can go. */
   leave(kernelId: string): void;
-  /** All that it said after the last message that has one of these ids, in order. Rejects with `NoRecord`, or with what may pass. */
-  since(kernelId: string, messageIds: readonly string[], signal: AbortSignal): AsyncIterable<RecordedPage>;
+  /** All that it said from there on, in order. Rejects with `NoRecord`, or with what may pass. */
+  since(kernelId: string, from: RecordPlace, signal: AbortSignal): AsyncIterable<RecordedPage>;
   dispose(): void;
 }
 
+/** After the last message that has one of these ids, or from the first one on that is about one of these requests. */
+export type RecordPlace = { after: readonly string[] } | { of: readonly string[] };
+
+/** Header, parent header, metadata and content as JSON, and buffers. */
+export type RecordedMessage = readonly Buffer[];
+
 export interface RecordedPage {
-  /** What comes before it is there: for a first page the message that was asked about, for others the page before. */
+  /** What comes before it is there: for a first page the message or request that was asked about, for others the page before. */
   isKnown: boolean;
   /** It begins with the first message that was ever recorded. */
   isFirst: boolean;
-  /** of each message its header, parent header, metadata and content as JSON, and its buffers */
-  messages: readonly (readonly Buffer[])[];
+  messages: readonly RecordedMessage[];
 }

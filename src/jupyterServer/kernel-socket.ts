@@ -10,12 +10,18 @@ import { RecordedTraffic } from "./recorded-traffic.js";
 import type { ServerRest } from "./server-rest.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
-export interface KernelSocketDeps extends Pick<TrafficDeps, "log"> {
+/** Whose socket it is, and what it is to do. */
+export interface SocketHolder {
+  /** does it last over the end of its kernel, which is made again when it is used? Otherwise it ends with it */
+  revives: boolean;
+  /** ids of what an earlier window has sent. The first socket takes them, and its first connection brings what was said of that */
+  resumes?: string[];
+}
+
+export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder {
   sessions: KernelSessions;
   verdicts: KernelVerdicts;
   revival: KernelRevival;
-  /** is a kernel that is gone made again when it is used? */
-  revives: boolean;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
   end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs">;
@@ -31,7 +37,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log"> {
  * @param url of the kernel that is held, where its server is now
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
-  const { sessions, verdicts, revival, revives, end, log, info, recorder, rest } = deps;
+  const { sessions, verdicts, revival, revives, resumes, end, log, info, recorder, rest } = deps;
   sessions.hold(kernelId);
   const socket = {};
   rest.used(socket);
@@ -57,6 +63,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     isPromised: () => sessions.isPromised(kernelId),
     isIdle: (signal) => verdicts.isIdle(nowId, signal),
   });
+  traffic.resume(resumes?.splice(0) ?? []);
   const afterMs = () => end.recording?.afterMs() ?? 0;
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);
   return {

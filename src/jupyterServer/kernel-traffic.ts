@@ -78,6 +78,11 @@ export class KernelTraffic implements SocketTraffic {
     this.#asleep = new AsleepKernel(deps, this.#inPlace);
   }
 
+  /** @param ids of cells that an earlier window has given to the kernel: their ends are found out as those that fell into a gap */
+  resume(ids: readonly string[]): void {
+    for (const id of ids) this.#requests.resumed(id);
+  }
+
   /** The cells that are not done. */
   get runs(): OpenRequest[] {
     return this.#requests.all.filter(({ type }) => type === "execute_request");
@@ -119,7 +124,7 @@ export class KernelTraffic implements SocketTraffic {
     this.#hasAnswered = false;
     this.#silence.heard();
     this.deps.reached?.();
-    if (again) this.#ask();
+    if (again || !this.isIdle()) this.#ask();
   }
 
   sent(data: SocketData): void {

@@ -69,6 +69,12 @@ export class OpenRequests {
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
   }
 
+  /** An earlier window sent it, and this one takes it up. */
+  resumed(id: string): void {
+    const request = openRequest({ id, type: "execute_request", channel: "shell", session: "" });
+    this.#open.set(id, { ...request, sentAtMs: 0 });
+  }
+
   received({ channel, type, parent, content }: Envelope): void {
     if (type === "status" && isRestart(content())) this.#open.clear();
     const request = this.#open.get(parent);

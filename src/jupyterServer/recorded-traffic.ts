@@ -5,6 +5,7 @@ import { Burst, Fetching } from "./fetching.js";
 import { frameOfParts, idOf, isOnIopub } from "./frames.js";
 import { type KernelRecorder, NoRecord } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
+import { Prelude, prepend } from "./prelude.js";
 
 export interface RecordedDeps {
   recorder: KernelRecorder;
@@ -25,6 +26,8 @@ const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
 const REPLY_MS = 1_000;
 /** A burst is over when so few messages came between two looks, in ms, and so often. */
 const [CALM_MESSAGES, CALM_LOOKS, LOOK_MS] = [100, 3, 300];
+/** How often the record is looked at until it has what the connection brought. */
+const LAG_TRIES = 20;
 /** So many messages are brought to their cells without a pause for the rest of the editor. */
 const AT_ONCE = 200;
 
@@ -40,6 +43,7 @@ export class RecordedTraffic implements SocketTraffic {
   #before: string | undefined;
   #isRecorded = false;
   readonly #burst = new Burst();
+  readonly #prelude = new Prelude();
   #fetching: Fetching | undefined;
   #starting: NodeJS.Timeout | undefined;
   /** when it was asked last to run something, by `performance.now()` */
@@ -63,8 +67,10 @@ export class RecordedTraffic implements SocketTraffic {
   opened(again: boolean, channel: SocketChannel): void {
     this.#channel = channel;
     this.#fetching = undefined;
+    // What an earlier window has sent is open from the beginning.
+    const isResumed = !again && this.plain.runs.length > 0;
     this.plain.opened(again, channel);
-    if (again && this.#isRecorded) this.#fetch(false);
+    if (isResumed || (again && this.#isRecorded)) this.#fetch(false);
   }
 
   sent(data: SocketData): void {
@@ -73,11 +79,13 @@ export class RecordedTraffic implements SocketTraffic {
     this.#usedAtMs = performance.now();
     const afterMs = this.deps.afterMs();
     if (afterMs <= 0 || this.#isRecorded) return;
+    this.#prelude.begin();
     this.#starting ??= setTimeout(() => void this.#record(), this.deps.recorder.isAtHand ? 0 : afterMs);
   }
 
   received(data: unknown): boolean {
     if (!isOnIopub(data)) return this.plain.received(data);
+    this.#prelude.heard(data);
     const fetching = this.#fetching;
     if (fetching && this.#burst.isBegun()) fetching.sawBurst();
     switch (fetching?.state) {
@@ -138,10 +146,15 @@ export class RecordedTraffic implements SocketTraffic {
     const { deps, plain } = this;
     try {
       const [oldest] = plain.runs;
-      if (!oldest) return;
+      if (!oldest) {
+        this.#prelude.drop();
+        return;
+      }
       const running = plain.runs.map(({ id }) => id);
-      await deps.recorder.record(deps.kernelId(), running, this.#end.signal);
+      const first = await deps.recorder.record(deps.kernelId(), running, this.#end.signal);
       this.#isRecorded = true;
+      if (first === undefined) this.#prelude.drop();
+      else this.#prelude.endBefore(first, (frames) => void prepend(frames, this.#channel, this.deps, this.#end.signal));
       this.#before = this.#channel?.isOpen() ? plain.lastIds[0] : undefined;
       // A kernel does one thing after the other: as long as it is at this one, it has not spoken of what was sent later.
       plain.allHeardSinceMs = plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();
@@ -151,6 +164,13 @@ export class RecordedTraffic implements SocketTraffic {
     } finally {
       this.#starting = undefined;
     }
+  }
+
+  /** It is recorded for an earlier window, or for another one. */
+  #recordedOn(): void {
+    this.#isRecorded = true;
+    this.#usedAtMs = performance.now();
+    this.#leaveLater();
   }
 
   #leaveLater(): void {
@@ -178,24 +198,35 @@ export class RecordedTraffic implements SocketTraffic {
       do {
         if (fetching.isBurst) await this.#readBurst(fetching, isWanted);
         fetching.state = "holding";
-        fetching.isJoined ||= fetching.held.some((data) => fetching.isFirstLive(data));
-        if (isWanted()) await this.#bringAll(fetching, isWanted);
+        const live = fetching.held.find((data) => fetching.isFirstLive(data));
+        fetching.isJoined ||= live !== undefined;
+        await this.#bringUpTo(live, fetching, isWanted);
       } while (isWanted() && (fetching.isBurst || fetching.held.some((data) => fetching.isFirstLive(data))));
     } catch (error) {
       if (!isWanted()) return;
       this.deps.log.info(`what the connection did not bring is not fetched: ${String(error)}`);
       if (fetching.state === "dropping") this.plain.tellMissing();
-      fetching.isJoined = true;
+      fetching.isJoined = fetching.hasFailed = true;
       this.#lapse();
       this.#starting ??= setTimeout(() => void this.#record(), 0);
     }
     if (!isWanted()) return;
     this.deps.log.info(`${fetching.ids.size} messages of the kernel came from its record`);
+    if (!this.#isRecorded && !fetching.hasFailed) this.#recordedOn();
     fetching.state = "passing";
     const { held } = fetching;
     fetching.held = [];
     for (const data of held) if (!fetching.isDouble(data)) this.#pass(data);
     this.#settling = setTimeout(() => this.plain.settle(), REPLY_MS);
+  }
+
+  /** @param live what the connection has brought. On a busy machine the recorder hears it later than the server: what comes before it is there by then */
+  async #bringUpTo(live: unknown, fetching: Fetching, isWanted: () => boolean): Promise<void> {
+    for (let tries = 1; isWanted(); tries++) {
+      await this.#bringAll(fetching, isWanted);
+      if (live === undefined || fetching.isDouble(live) || tries === LAG_TRIES) return;
+      await wait(LOOK_MS, this.#end.signal);
+    }
   }
 
   #receiveAfter(fetching: Fetching, data: unknown): boolean {
@@ -239,7 +270,8 @@ export class RecordedTraffic implements SocketTraffic {
 
   async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
     const after = this.plain.lastIds;
-    for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), after, signal)) {
+    const place = after.length > 0 ? { after } : { of: this.plain.runs.map(({ id }) => id) };
+    for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), place, signal)) {
       if (!isKnown && !(isFirst && after[0] === this.#before)) {
         this.plain.allHeardSinceMs = Infinity;
         this.plain.tellMissing();

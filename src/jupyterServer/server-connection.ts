@@ -11,7 +11,7 @@ import { KernelInfos } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import { KernelRevival } from "./kernel-revival.js";
 import { KernelSessions, sessionAnswer } from "./kernel-sessions.js";
-import { kernelSocketPolicy } from "./kernel-socket.js";
+import { kernelSocketPolicy, type SocketHolder } from "./kernel-socket.js";
 import { KernelVerdicts, type Verdict } from "./kernel-verdicts.js";
 import {
   type Asked,
@@ -148,28 +148,25 @@ export class ServerConnection {
     return this.#isDown() ? this.#inItsPlace(what) : this.#forward(what, request);
   };
 
-  /**
-   * Sockets of kernels last over broken connections; others end with theirs.
-   * @param revives also over the end of their kernel, which is made again when it is used; otherwise they end with it
-   */
-  async webSocket({ revives }: { revives: boolean }): Promise<HubWebSocketClass> {
+  /** Sockets of kernels last over broken connections; others end with theirs. */
+  async webSocket(holder: SocketHolder): Promise<HubWebSocketClass> {
     const network = await this.network();
     return network.lastingWebSocket((url) => {
       const kernelId = kernelOf(url);
       // A client that does not know yet that the hub was removed makes one more, which ends with the hub's network.
       if (kernelId === undefined || !this.#server()) return undefined;
-      return this.#policy(url, kernelId, revives);
+      return this.#policy(url, kernelId, holder);
     });
   }
 
-  #policy(url: URL, kernelId: string, revives: boolean): LastingPolicy {
+  #policy(url: URL, kernelId: string, holder: SocketHolder): LastingPolicy {
     const sessions = this.#sessions;
     const kind = () => sessions.of(kernelId)?.kernel.name;
     return kernelSocketPolicy(() => inItsPlace(url, this.#place()), kernelId, {
       sessions,
       verdicts: this.#verdicts,
       revival: this.#revival,
-      revives,
+      ...holder,
       end: this.end,
       log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),

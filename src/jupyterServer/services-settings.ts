@@ -22,12 +22,17 @@ export interface FrameReader {
 /**
  * Settings of `@jupyterlab/services` for a server that runs. The network adds the authorization: no token here, and none in a URL. The sockets
  * of kernels last over broken connections, and end with their kernels.
+ * @param resumes ids of what an earlier window has sent to the kernel
  */
 export async function servicesSettings(
   connection: Pick<ServerConnection, "url" | "network" | "webSocket">,
   reader: FrameReader,
+  resumes: string[] = [],
 ): Promise<Services.ISettings> {
-  const [{ fetch }, WebSocket] = await Promise.all([connection.network(), connection.webSocket({ revives: false })]);
+  const [{ fetch }, WebSocket] = await Promise.all([
+    connection.network(),
+    connection.webSocket({ revives: false, resumes }),
+  ]);
   const plain = settings(connection.url, WebSocket, (request, signal) => send({ fetch }, request, signal));
   const { serializer } = plain;
   return {

@@ -1,10 +1,12 @@
 // Loaded with the first connection to a server.
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Helper } from "../helper/helper.js";
 import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../model/types.js";
+import { type Memento, stored } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { setting } from "../ui/settings/settings.js";
@@ -23,6 +25,7 @@ export interface ConnectionEndDeps {
   notebooks: Pick<NotebookServers, "set">;
   /** the program of the helper */
   helperFile: string;
+  workspaceState: Memento;
   log: { info(message: string): void };
 }
 const MINUTE_MS = 60_000;
@@ -53,9 +56,19 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
   };
 }
 
-function recorderOf(server: RecordedServer, { ui, helperFile, log }: ConnectionEndDeps): Recorder {
+function recorderOf(server: RecordedServer, { ui, helperFile, workspaceState, log }: ConnectionEndDeps): Recorder {
   const helper = new Helper({ server, program: () => readFile(helperFile, "utf8") });
-  return new Recorder({ helper, limit: () => setting(ui, "recordMegabytes") * MEGABYTE, log });
+  const holder = recordHolder(workspaceState);
+  return new Recorder({ helper, holder, limit: () => setting(ui, "recordMegabytes") * MEGABYTE, log });
+}
+
+/** The same after the window was loaded again: what it had recorded before is its own. */
+function recordHolder(workspaceState: Memento): string {
+  const known = stored.recordHolder.get(workspaceState);
+  if (known !== undefined) return known;
+  const holder = randomUUID();
+  void stored.recordHolder.set(workspaceState, holder);
+  return holder;
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */

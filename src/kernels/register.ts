@@ -9,11 +9,16 @@ import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
 
+export interface Kernels {
+  /** The window goes: their notebooks leave them, and they go on. */
+  end(): Promise<void>;
+}
+
 /**
  * Offers the servers' kernels to notebooks: through the Jupyter extension where there is one, through controllers of our own where
  * there is none. Follows when it is installed or removed.
  */
-export function registerKernels(given: KernelsDeps): vscode.Disposable {
+export function registerKernels(given: KernelsDeps): Kernels {
   const notebooks = new NotebookServers(given.status);
   const connections = new ServerConnections({
     ...given,
@@ -35,12 +40,18 @@ export function registerKernels(given: KernelsDeps): vscode.Disposable {
     builtin.offer(jupyter === undefined);
   };
   choose();
-  return vscode.Disposable.from(
+  const registered = vscode.Disposable.from(
     registerKernelCommands(builtin, deps),
     vscode.extensions.onDidChange(choose),
     builtin,
-    connections,
     notebooks,
     { dispose: () => void collection?.dispose() },
   );
+  return {
+    end: async () => {
+      registered.dispose();
+      await builtin.end();
+      connections.dispose();
+    },
+  };
 }

@@ -54,6 +54,10 @@ export const stored = {
   folderMade: at("hubKernels.folderMade", text),
   /** of the workspace: the account that the status item is about */
   statusHub: at("hubKernels.statusHub", text),
+  /** of the workspace: as the recorders on servers know who wants a record */
+  recordHolder: at("hubKernels.recordHolder", text),
+  /** by a server's name and a session's file what was given to its kernel and has not ended; `RunNotes` reads and bounds the runs */
+  openRuns: (accountId: AccountId) => at(`hubKernels.openRuns ${accountId}`, list, 20),
   /** of the workspace: what tells its untitled notebooks from those of other windows, by their address; more than a window has open */
   untitledNotebooks: at("hubKernels.untitledNotebooks", listOf(isPair), 50),
 };

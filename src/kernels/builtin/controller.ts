@@ -18,7 +18,7 @@ export interface NotebookKernelsDeps extends Omit<NotebookKernelDeps, "identitie
 const SHOWN_MS = 5_000;
 
 /** The kernels of all open notebooks that run through the built-in controller. */
-export class NotebookKernels implements vscode.Disposable {
+export class NotebookKernels {
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   /** also of documents that are closed: another one may take their place */
   readonly #known = new WeakMap<vscode.NotebookDocument, NotebookKernel>();
@@ -42,6 +42,11 @@ export class NotebookKernels implements vscode.Disposable {
     controller: vscode.NotebookController,
   ): void {
     this.#on(notebook, controller).run(cells);
+  }
+
+  /** Takes up what an earlier window has given to the notebook's kernel. Starts nothing. */
+  async resume(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): Promise<void> {
+    await this.#on(notebook, controller).resume();
   }
 
   /**
@@ -80,9 +85,10 @@ export class NotebookKernels implements vscode.Disposable {
     await this.#drop(notebook, shutdown && !isMoving);
   }
 
-  dispose(): void {
+  /** Kernels are given what waits for them. */
+  async end(): Promise<void> {
     for (const each of [this.#languages, this.#moves, this.#selection]) each.dispose();
-    for (const notebook of this.#kernels.keys()) this.#ended(this.#drop(notebook, false));
+    await Promise.all([...this.#kernels.keys()].map((notebook) => this.#drop(notebook, false)));
   }
 
   /** Nobody waits for it. */

@@ -1,8 +1,6 @@
 import type { Kernel } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
-import type { HubModel } from "../../model/types.js";
-import type { Memento } from "../../state/stored.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { Ui } from "../../ui/ui.js";
@@ -10,27 +8,22 @@ import { labelOf } from "../kernel-label.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
-import { CellRun } from "./cells/cell-run.js";
+import { type CellRun, cellRun, type ResumedRun } from "./cells/cell-run.js";
+import { EarlierRuns } from "./cells/earlier-runs.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
-import { LastKernels } from "./choosing/last-kernels.js";
-import type { NotebookIdentities } from "./identity/notebook-identities.js";
 import { rememberKernel } from "./identity/notebook-metadata.js";
 import { type Ending, kernelLost, lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
 import { KernelLink, parentOf } from "./link/kernel-link.js";
 import type { KernelChoice } from "./link/kernel-session.js";
-import { nameOf, sessionFile } from "./link/session-path.js";
-import { type RequestDeps, sessionRequest } from "./link/session-request.js";
+import { SessionParts, type SessionPartsDeps } from "./link/session-parts.js";
+import { nameOf } from "./link/session-path.js";
+import { runningSession, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
 
-export interface NotebookKernelDeps {
+export interface NotebookKernelDeps extends SessionPartsDeps {
   ui: Ui;
-  model: HubModel;
   connections: Pick<ServerConnections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
-  memento: Memento;
-  identities: NotebookIdentities;
-  /** of the machine whose files are edited: the same path elsewhere is another notebook */
-  machine: string;
 }
 
 /** One notebook on one server: the queue of its cells and the kernel they run on. */
@@ -40,9 +33,11 @@ export class NotebookKernel {
   /** also after the notebook was closed, as long as the kernel is not known to be lost */
   #latest: KernelLink | undefined;
   #connecting: AbortController | undefined;
+  #resuming: Promise<void> | undefined;
   /** the user has chosen another kernel, and it is not there yet */
   #changing: Promise<KernelLink> | undefined;
-  readonly #last: LastKernels;
+  readonly #parts: SessionParts;
+  readonly #earlier: EarlierRuns;
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   readonly #runs = new Map<string, CellRun>();
   /** Of the kernel's process: why cells that it was given end before their time. Another process has another one. */
@@ -54,10 +49,17 @@ export class NotebookKernel {
     readonly controller: vscode.NotebookController,
     readonly serverId: ServerId,
   ) {
-    this.#last = new LastKernels(deps.memento);
+    this.#parts = new SessionParts(deps, serverId);
+    this.#earlier = new EarlierRuns(notebook, serverId, {
+      ...deps,
+      file: () => this.#parts.fileOf(notebook.uri),
+      runOf: (cell, resumed) => this.#runOf(cell, resumed),
+      connect: (resumes) => this.#connect(undefined, resumes),
+      adopt: (runs) => this.#queue.adopt(runs),
+    });
     this.#queue = new CellQueue({
       execute: (run, on) => this.#tried(run, on),
-      queues: async () => (await this.#link?.queues) ?? false,
+      queues: async () => (await this.#link?.takesAll()) ?? false,
       log: deps.log,
     });
   }
@@ -69,8 +71,16 @@ export class NotebookKernel {
   }
 
   run(cells: readonly vscode.NotebookCell[]): void {
-    for (const cell of cells) this.#enqueue(cell);
+    for (const run of cells.map((cell) => this.#runOf(cell))) if (run) this.#queue.add(run);
     this.#queue.work().catch((error: unknown) => this.deps.log.warn(`the cells stopped: ${String(error)}`));
+  }
+
+  /** Takes up what an earlier window has given to the kernel, where that runs. Starts nothing. */
+  async resume(): Promise<void> {
+    if (this.#link || this.#connecting) return;
+    const taken = this.#earlier.takeUp();
+    this.#resuming = taken.catch(() => undefined);
+    await taken;
   }
 
   /** What the kernel was given besides it calls off by itself, unless the code makes nothing of the interrupt: `#begun` sees that. */
@@ -109,7 +119,8 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.#requestParts(accountId, signal);
+    const { uri } = this.notebook;
+    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.#parts.of(uri, accountId, signal);
     const current = this.#link?.kernel.id;
     const choice = wanted ?? (await askForKernel(this.deps, this.serverId, partsOf, current));
     if (!choice) return undefined;
@@ -124,13 +135,18 @@ export class NotebookKernel {
 
   /** The notebook goes on as another document, which finds the kernel by its own name; also after `close`. */
   async follow(uri: vscode.Uri): Promise<void> {
-    await this.#latest?.rename({ file: this.#fileOf(uri), name: nameOf(uri.path) });
+    const file = this.#parts.fileOf(uri);
+    this.#earlier.moveTo(file);
+    await this.#latest?.rename({ file, name: nameOf(uri.path) });
   }
 
   /** The document is closed: its kernel lives on for when it comes back, and runs what waits, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
     const link = this.#link;
-    if (link?.isHeard && !shutdown) this.#queue.handOver((run) => run.send(link.kernel));
+    if (link?.isHeard && !shutdown) {
+      this.#queue.handOver((run) => this.#earlier.sent(run.cell, run.send(link.kernel)?.msg.header.msg_id));
+    }
+    if (!shutdown) this.#earlier.close();
     await this.#letGo(shutdown);
   }
 
@@ -156,14 +172,8 @@ export class NotebookKernel {
     this.#runs.clear();
   }
 
-  /** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep the others from it. */
-  #enqueue(cell: vscode.NotebookCell): void {
-    try {
-      const execution = this.controller.createNotebookCellExecution(cell);
-      this.#queue.add(new CellRun(this.controller, cell, execution, this.deps.log));
-    } catch (error) {
-      this.deps.log.warn(`a cell cannot be run: ${String(error)}`);
-    }
+  #runOf(cell: vscode.NotebookCell, resumed?: ResumedRun): CellRun | undefined {
+    return cellRun(this.controller, cell, this.deps.log, resumed);
   }
 
   /** Whatever becomes of one run, the queue goes on. */
@@ -180,8 +190,9 @@ export class NotebookKernel {
   }
 
   async #execute(run: CellRun, on: RunEvents): Promise<CellOutcome> {
-    let link: KernelLink;
+    let [link, sentAs]: [KernelLink | undefined, string | undefined] = [undefined, undefined];
     try {
+      await this.#resuming;
       link = this.#link ?? (await (this.#changing ?? this.#connect()));
     } catch (error) {
       await this.#couldNotConnect(run, error);
@@ -192,25 +203,35 @@ export class NotebookKernel {
       await link.untilHeard();
       if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
       return await run.execute(link.kernel, {
-        sentAs: (messageId) => this.#runs.set(messageId, run),
+        sentAs: (messageId) => {
+          sentAs = messageId;
+          this.#runs.set(messageId, run);
+          if (!run.resumed) this.#earlier.sent(run.cell, messageId);
+        },
         sent: () => on.sent(),
         begun: () => this.#begun(run, on),
       });
     } catch (error) {
       await this.#lostOnTheWay(run, life.ending, error);
       return "failed";
+    } finally {
+      this.#earlier.ended(sentAs);
     }
   }
 
-  /** @param wanted the kernel that the user wants, whatever runs for the notebook */
-  async #connect(wanted?: KernelChoice): Promise<KernelLink> {
+  /**
+   * @param wanted the kernel that the user wants, whatever runs for the notebook
+   * @param resumes ids of what an earlier window has given to its kernel: no other one is made for it
+   */
+  async #connect(wanted?: KernelChoice, resumes?: readonly string[]): Promise<KernelLink> {
     const { ui, model, connections, log } = this.deps;
     this.#connecting = new AbortController();
     const { signal } = this.#connecting;
     try {
       const { accountId } = await readyServer(ui, model, this.serverId, signal);
-      const session = sessionRequest(this.notebook, this.#requestParts(accountId, signal), wanted);
-      const request = { model, connection: await connections.of(this.serverId), session, log };
+      const parts = this.#parts.of(this.notebook.uri, accountId, signal);
+      const session = resumes ? runningSession(this.notebook, parts) : sessionRequest(this.notebook, parts, wanted);
+      const request = { model, connection: await connections.of(this.serverId), session, resumes, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
@@ -219,28 +240,6 @@ export class NotebookKernel {
     } finally {
       this.#connecting = undefined;
     }
-  }
-
-  #requestParts(accountId: AccountId, signal: AbortSignal): RequestDeps {
-    const { model, log } = this.deps;
-    return {
-      file: this.#fileOf(this.notebook.uri),
-      label: labelOf(model, this.serverId),
-      user: model.account(accountId)?.user ?? "",
-      last: this.#last.of(accountId, this.serverId),
-      chosen: (choice) => {
-        if (!("name" in choice)) return;
-        this.#last.note(accountId, this.serverId, choice.name).catch((error: unknown) => {
-          log.warn(`the choice of a kernel was not kept: ${String(error)}`);
-        });
-      },
-      signal,
-    };
-  }
-
-  #fileOf(uri: vscode.Uri): string {
-    const { identities, machine } = this.deps;
-    return sessionFile(uri.path, identities.of(uri), machine);
   }
 
   #listen(link: KernelLink): void {

@@ -5,7 +5,8 @@ import type { Account, HubModel, ModelChange, Server } from "../../model/types.j
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
 import { statusLabel } from "../../servers/status/labels.js";
-import type { Memento } from "../../state/stored.js";
+import { type Memento, stored } from "../../state/stored.js";
+import type { ServerId } from "../../text/ids.js";
 import { presentError } from "../../ui/errors/errors.js";
 import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
@@ -75,13 +76,46 @@ export class BuiltinControllers implements vscode.Disposable {
   dispose(): void {
     for (const { dispose } of this.#subscriptions.map((each) => ({ dispose: () => each.dispose() }))) dispose();
     this.#drop(this.#controllers.keys());
+  }
+
+  /** What waits is given to its kernels, which go on without this window. */
+  async end(): Promise<void> {
     // What could not be loaded has nothing to end, and who asked for it was told.
-    this.#kernels.made?.then((kernels) => kernels.dispose()).catch(() => undefined);
+    const kernels = await this.#kernels.made?.catch(() => undefined);
+    await kernels?.end();
   }
 
   #follow({ account, servers }: ModelChange): void {
     this.#drop(servers.filter(({ after }) => !after).map(({ id }) => id));
     if (account.after && this.#offered) this.#list(account.after);
+    for (const { id, before, after } of servers) {
+      if (before?.state.kind !== after?.state.kind) this.#resume(id);
+    }
+  }
+
+  /** Cells that an earlier window has given to kernels of a server are taken up, once it is known what the server does. */
+  #resume(serverId: ServerId): void {
+    const { model, memento } = this.deps;
+    const { accountId, name, state } = model.server(serverId) ?? {};
+    if (accountId === undefined) return;
+    const noted = (stored.openRuns(accountId).get(memento) ?? []) as readonly ({ server?: unknown } | null)[];
+    if (!noted.some((entry) => entry?.server === name)) return;
+    if (state?.kind === "unknown") {
+      // The user ran them: it is asked for. What the answer is comes as a change.
+      model.refresh(accountId).catch((error: unknown) => this.deps.log.info(`no cell is taken up: ${String(error)}`));
+      return;
+    }
+    for (const notebook of vscode.workspace.notebookDocuments) {
+      const controller = this.#selected.get(notebook);
+      if (controller?.id === serverId) this.#takeUp(notebook, controller);
+    }
+  }
+
+  #takeUp(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): void {
+    const taken = this.#kernels.get().then((kernels) => kernels.resume(notebook, controller));
+    taken.catch((error: unknown) =>
+      this.deps.log.warn(`cells of an earlier window were not taken up: ${String(error)}`),
+    );
   }
 
   #list(account: Account): void {
@@ -126,6 +160,7 @@ export class BuiltinControllers implements vscode.Disposable {
       if (selected) {
         this.#selected.set(notebook, controller);
         this.deps.notebooks.set(notebook, server.id);
+        this.#resume(server.id);
       } else {
         if (this.#selected.get(notebook) === controller) this.#selected.delete(notebook);
         this.#told((kernels) => kernels.leave(notebook, server.id));

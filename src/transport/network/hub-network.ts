@@ -52,6 +52,7 @@ export class HubNetwork {
 export class HubNetworks implements Networks {
   /** the sockets that have lost their connection, of all hubs */
   readonly away = new AwaySockets();
+  readonly #leaving = new Set<Promise<void>>();
   readonly #networks = new Map<string, HubNetwork>();
   readonly #tunnels: SshTunnels = new Map();
   readonly #end = new AbortController();
@@ -77,11 +78,17 @@ export class HubNetworks implements Networks {
         ended,
         tunnels: this.#tunnels,
         away: this.away,
+        leaving: this.#leaving,
         ...(secrets && { secrets: secrets(baseUrl) }),
       });
       this.#networks.set(baseUrl, network);
     }
     return network;
+  }
+
+  /** Resolves when each socket that is being closed has had its last words passed on, within seconds. */
+  async left(): Promise<void> {
+    await Promise.all(this.#leaving);
   }
 
   /** Ends every connection, every request under way and every open socket. */

@@ -26,6 +26,8 @@ export interface Link extends Destination {
   readonly log: TransportLog;
   readonly idleCuts: IdleCuts;
   readonly away: AwaySockets;
+  /** sockets that are closed as soon as the server has passed on what they were sent last, each until then */
+  readonly leaving: Set<Promise<void>>;
   /** as they are now */
   settings(): WholeSettings;
   /** aborted, with an `AbortError`, when the session or the whole network ends */

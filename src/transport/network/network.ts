@@ -29,6 +29,7 @@ export interface NetworkDeps {
   tunnels?: SshTunnels;
   /** those of the window; default: of this network alone */
   away?: AwaySockets;
+  leaving?: Set<Promise<void>>;
   clock: HubClock;
   /** aborted, with an `AbortError`, when nothing more is to go over it */
   ended: AbortSignal;
@@ -49,6 +50,7 @@ export function openNetwork({
   secrets = noSecrets,
   tunnels = new Map(),
   away = new AwaySockets(),
+  leaving = new Set(),
 }: NetworkDeps): OpenNetwork {
   const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended, tunnels };
   const connector = new Connector(whole);
@@ -74,6 +76,7 @@ export function openNetwork({
       log,
       idleCuts,
       away,
+      leaving,
       settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };

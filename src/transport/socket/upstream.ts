@@ -24,6 +24,13 @@ const CONNECT_MS = 8_000;
 /** RFC 6455: ended without a closing handshake. */
 const ABNORMAL = 1006;
 const TOO_LARGE = 1009;
+const NORMAL = 1000;
+/**
+ * A server that is closed on right after it was sent something does not pass it on: jupyter_server 2.21 gives its kernel one message in each
+ * turn of its loop (`ZMQStream`), and what is left goes with the connection (30 of 30 cells were lost). In ms: what counts as right after, and
+ * how long the end is put off at most.
+ */
+const [RECENT_MS, FAREWELL_MS] = [1_000, 2_000];
 
 type Callback = (error?: Error) => void;
 
@@ -36,6 +43,9 @@ export class Upstream implements SocketConnection {
   #pulse: Pulse | undefined;
   /** when something went over it last, in ms of `performance.now()`; `undefined`: it was not open yet, or is being closed here */
   #usedAt: number | undefined;
+  #sentAt = -Infinity;
+  /** so many messages were sent lately */
+  #lately = 0;
   readonly #timer: NodeJS.Timeout;
   #connectTimer: NodeJS.Timeout | undefined;
   #isReaching = false;
@@ -78,6 +88,9 @@ export class Upstream implements SocketConnection {
   send(data: SocketData, callback?: Callback) {
     this.#largestSentBytes = Math.max(this.#largestSentBytes, bytesOf(data));
     this.#used();
+    if (!this.#sentLately) this.#lately = 0;
+    this.#lately++;
+    this.#sentAt = performance.now();
     this.#socket?.send(data, callback);
   }
 
@@ -88,8 +101,40 @@ export class Upstream implements SocketConnection {
 
   close(code?: number, reason?: string) {
     this.#usedAt = undefined;
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#closeAfterLast(this.#socket, code, reason);
     else if (this.#socket?.readyState !== WebSocket.CLOSING) this.terminate("closed before it was open");
+  }
+
+  get #sentLately(): boolean {
+    return performance.now() - this.#sentAt < RECENT_MS;
+  }
+
+  /** Each answer to a ping says that the server has passed on one message more. */
+  #closeAfterLast(socket: WebSocket, code?: number, reason?: string) {
+    if (!this.#sentLately || (code !== undefined && code !== NORMAL)) {
+      socket.close(code, reason);
+      return;
+    }
+    const leaving = this.#passedOn(socket).then(() => {
+      this.link.leaving.delete(leaving);
+      socket.close(code, reason);
+    });
+    this.link.leaving.add(leaving);
+  }
+
+  #passedOn(socket: WebSocket): Promise<void> {
+    return new Promise((resolve) => {
+      let left = this.#lately + 1;
+      const end = () => {
+        clearTimeout(timer);
+        for (const event of ["pong", "close"]) socket.off(event, next);
+        resolve();
+      };
+      const next = () => (left-- > 0 && socket.readyState === WebSocket.OPEN ? socket.ping() : end());
+      const timer = setTimeout(end, FAREWELL_MS);
+      for (const event of ["pong", "close"]) socket.on(event, next);
+      next();
+    });
   }
 
   terminate(reason = "terminated") {

@@ -132,12 +132,17 @@ describe("the helper on a user's server", function () {
 
   it("keeps the latest that a kernel says, within its bounds", async () => {
     const kernel = await notebook.start("bounds.ipynb");
-    const recorder = new Recorder({ helper: window(), limit: () => 2 * 1024 * 1024, log: { info: () => undefined } });
+    const recorder = new Recorder({
+      helper: window(),
+      holder: "h",
+      limit: () => 2 * 1024 * 1024,
+      log: { info: () => undefined },
+    });
     await recorder.record(kernel.id, [], signal);
     await run(kernel, "import sys\nfor i in range(600): print(str(i) * 4_000, flush=True)");
     let bytes = 0;
     let last = "";
-    for await (const { isKnown, isFirst, messages } of recorder.since(kernel.id, ["none"], signal)) {
+    for await (const { isKnown, isFirst, messages } of recorder.since(kernel.id, { after: ["none"] }, signal)) {
       if (bytes === 0) assert.deepEqual([isKnown, isFirst], [false, false]);
       for (const parts of messages) bytes += Buffer.concat(parts).length;
       last = messages.at(-1)?.[3]?.toString() ?? last;

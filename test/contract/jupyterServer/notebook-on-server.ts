@@ -105,15 +105,16 @@ export class NotebookOnServer {
     return this.connectTo(kernel);
   }
 
-  connectTo(model: Kernel.IModel): Kernel.IKernelConnection {
-    return new KernelConnection({ model, serverSettings: this.settings });
+  connectTo(model: Kernel.IModel, serverSettings = this.settings): Kernel.IKernelConnection {
+    return new KernelConnection({ model, serverSettings });
   }
 
   close(): void {
     this.connection.dispose();
   }
 
-  private async labSettings(): Promise<LabSettings.ISettings> {
+  /** @param resumes ids of what an earlier window has sent to the kernel */
+  async labSettings(resumes: string[] = []): Promise<LabSettings.ISettings> {
     const { url, fetch } = this.connection;
     return LabSettings.makeSettings({
       baseUrl: url,
@@ -123,7 +124,7 @@ export class NotebookOnServer {
       Request,
       Headers,
       fetch: fetch as unknown as typeof globalThis.fetch,
-      WebSocket: (await this.connection.webSocket({ revives: true })) as unknown as typeof WebSocket,
+      WebSocket: (await this.connection.webSocket({ revives: true, resumes })) as unknown as typeof WebSocket,
     });
   }
 }
@@ -132,10 +133,12 @@ export class NotebookOnServer {
 export class Cell {
   printed = "";
   error = "";
+  readonly id: string;
   readonly end: Promise<CellEnd>;
 
   constructor(kernel: Kernel.IKernelConnection, code: string, options: { stop_on_error?: boolean } = {}) {
     const future = kernel.requestExecute({ code, ...options });
+    this.id = future.msg.header.msg_id;
     future.onIOPub = (message) => {
       if (KernelMessage.isStreamMsg(message)) this.printed += message.content.text;
       if (KernelMessage.isErrorMsg(message)) this.error = `${message.content.ename}: ${message.content.evalue}`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Kernel } from "@jupyterlab/services";
+import { type Kernel, KernelMessage } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
@@ -103,6 +103,87 @@ describe("a cell that a recorder on its server listens to", function () {
     assert.deepEqual([status, numbers(printed)], ["ok", upTo(20_000)]);
     await until(() => log.lines.some((line) => /^\d{5} messages of the kernel came/.test(line)), "most were dropped");
     kernel.dispose();
+  });
+
+  describe("whose window is gone", () => {
+    /** What the next window hears of cells that this one has sent. */
+    class LaterWindow {
+      readonly messages: KernelMessage.IMessage[] = [];
+
+      static async open(model: Kernel.IModel, ids: string[]): Promise<LaterWindow> {
+        const later = await NotebookOnServer.open(ada, new MemoryMemento(), "", log, recorder.recording);
+        const kernel = later.connectTo(model, await later.labSettings([...ids]));
+        const window = new LaterWindow(later, kernel);
+        kernel.anyMessage.connect((_, { msg, direction }) => {
+          if (direction === "recv" && msg.channel === "iopub") window.messages.push(msg);
+        });
+        return window;
+      }
+
+      private constructor(
+        private readonly notebook: NotebookOnServer,
+        private readonly kernel: Kernel.IKernelConnection,
+      ) {}
+
+      /** as `execute_input` and what is printed */
+      of(id: string): string[] {
+        const own = this.messages.filter(({ parent_header: parent }) => "msg_id" in parent && parent.msg_id === id);
+        return own.map((message) =>
+          KernelMessage.isStreamMsg(message)
+            ? message.content.text
+            : KernelMessage.isStatusMsg(message)
+              ? message.content.execution_state
+              : message.header.msg_type,
+        );
+      }
+
+      close(): void {
+        this.kernel.dispose();
+        this.notebook.close();
+      }
+    }
+
+    const whole = (lines: readonly string[]) => [lines.slice(0, 2), numbers(lines.slice(2, -1).join("")), lines.at(-1)];
+    const ofAll = (count: number) => [["busy", "execute_input"], upTo(count), "idle"];
+
+    it("is heard from its beginning by the next one, also what came before it was recorded", async () => {
+      const kernel = await notebook.start("reload.ipynb");
+      const cell = await recorded(kernel, printingWhenTold(40));
+      const next = new Cell(kernel, "print(7)");
+      await until(() => recorder.wholes.has(kernel.id), "what came before is there too");
+      kernel.dispose();
+      await writeFile(atHome("go"), "");
+      await until(() => existsSync(atHome("done")), "all is printed");
+      const window = await LaterWindow.open(kernel.model, [cell.id, next.id]);
+      await until(() => window.of(next.id).includes("idle"), "it has ended");
+      assert.deepEqual(whole(window.of(cell.id)), ofAll(40));
+      assert.deepEqual(window.of(next.id), ["busy", "execute_input", "7\n", "idle"]);
+      window.close();
+    });
+
+    it("is heard by the next one while it runs, and on", async () => {
+      const kernel = await notebook.start("reload-running.ipynb");
+      const cell = await recorded(kernel, printingWhenTold(40));
+      await until(() => recorder.wholes.has(kernel.id), "what came before is there too");
+      kernel.dispose();
+      const window = await LaterWindow.open(kernel.model, [cell.id]);
+      await until(() => window.of(cell.id).includes("3\n"), "what it has printed is heard");
+      await writeFile(atHome("go"), "");
+      await until(() => window.of(cell.id).includes("idle"), "it has ended");
+      assert.deepEqual(whole(window.of(cell.id)), ofAll(40));
+      window.close();
+    });
+
+    it("ends for the next one though nobody recorded it", async () => {
+      const kernel = await notebook.start("reload-lost.ipynb");
+      const cell = new Cell(kernel, "print(1)");
+      await cell.end;
+      kernel.dispose();
+      const window = await LaterWindow.open(kernel.model, [cell.id]);
+      await until(() => window.of(cell.id).includes("idle"), "it has ended");
+      assert.deepEqual(window.of(cell.id), ["error", "idle"]);
+      window.close();
+    });
   });
 
   describe("while another client is attached, for whose sake the server keeps nothing", () => {

@@ -9,6 +9,8 @@ const LIMIT = 64 * 1024 * 1024;
 /** The real recorder of a server, which starts with the first cell that runs for a second, and whom it listens to. */
 export class RecorderOnServer {
   readonly kernels = new Set<string>();
+  /** those whose record has what was said before it began */
+  readonly wholes = new Set<string>();
   helper!: Helper;
   program = () => readFile("helper/hub_kernels_helper.py", "utf8");
 
@@ -20,14 +22,19 @@ export class RecorderOnServer {
   #of(server: RecordedServer): KernelRecorder {
     this.helper = new Helper({ server, program: () => this.program() });
     const log = { info: () => undefined };
-    const recorder = new Recorder({ helper: this.helper, limit: () => LIMIT, log });
+    const recorder = new Recorder({ helper: this.helper, holder: "test", limit: () => LIMIT, log });
     return {
       get isAtHand() {
         return recorder.isAtHand;
       },
       record: async (kernelId, ...asked) => {
-        await recorder.record(kernelId, ...asked);
+        const first = await recorder.record(kernelId, ...asked);
         this.kernels.add(kernelId);
+        return first;
+      },
+      prepend: async (kernelId, ...asked) => {
+        await recorder.prepend(kernelId, ...asked);
+        this.wholes.add(kernelId);
       },
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),

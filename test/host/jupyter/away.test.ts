@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as vscode from "vscode";
 import { cellOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
@@ -15,7 +16,13 @@ describe("a server that is away, in the Jupyter extension", () => {
   let bea: Added;
   let jupyter: StandInTest;
   let screen: Screen;
+  // On a busy machine a cell takes so long that it is recorded, and the recorder has a session of its own.
+  const recordAfter = (seconds: number | undefined) =>
+    vscode.workspace
+      .getConfiguration("hubKernels")
+      .update("recordAfterSeconds", seconds, vscode.ConfigurationTarget.Global);
   before(async () => {
+    await recordAfter(0);
     bea = await hub.add("bea");
     jupyter = await standIn();
   });
@@ -25,7 +32,10 @@ describe("a server that is away, in the Jupyter extension", () => {
     await hub.ask({ do: "clear" });
   });
   afterEach(() => screen.restore());
-  after(() => command("removeHub", { account: bea.account, confirmed: true }));
+  after(async () => {
+    await command("removeHub", { account: bea.account, confirmed: true });
+    await recordAfter(undefined);
+  });
 
   const startByUs = (options?: object) => command("startServer", { server: bea.server, ...(options && { options }) });
   /** Whatever became of the test before. */

@@ -59,6 +59,12 @@ export class CellQueue<Run extends QueuedRun> {
     this.#waiting.push(run);
   }
 
+  /** The kernel was given them by an earlier window. */
+  adopt(runs: readonly Run[]): void {
+    const untold = () => undefined;
+    for (const run of runs) void this.#followed(run, { sent: untold, begun: untold });
+  }
+
   /** Ends when nothing waits here any more. */
   async work(): Promise<void> {
     if (this.#working) return;

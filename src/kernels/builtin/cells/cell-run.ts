@@ -1,6 +1,12 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
-import { editedSentence, exitedSentence, unreadableSentence } from "../kernel-sentences.js";
+import {
+  earlierTextSentence,
+  editedSentence,
+  exitedSentence,
+  unreadableSentence,
+  unrecordedSentence,
+} from "../kernel-sentences.js";
 import { CellOutputs } from "../outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "../outputs/output-step.js";
 import { OutputWriter } from "../outputs/output-writer.js";
@@ -22,6 +28,15 @@ export interface CellEvents {
 /** The server may not take it, and the kernel would go on with what was sent after it, in characters. */
 const LARGE = 1024 * 1024;
 
+/** A run that an earlier window has sent. */
+export interface ResumedRun {
+  /** of the request */
+  id: string;
+  sentAtMs: number;
+  /** the cell's text is another one now */
+  isEdited: boolean;
+}
+
 /** One run of one cell: queued, sent to the kernel, begun there, its outputs shown. */
 export class CellRun {
   readonly #outputs: CellOutputs;
@@ -33,7 +48,10 @@ export class CellRun {
   #state: "queued" | "sent" | "running" | "ended" = "queued";
   /** as it was sent */
   #code: string | undefined;
-  #wasEdited = false;
+  /** what is said at its end of an edit */
+  #edited: string | undefined;
+  #hasFailed = false;
+  #onIdle: () => void = () => undefined;
   /** The code is sent, and the kernel has not said a word to it. */
   isUnanswered = false;
   #isCalledOff = false;
@@ -47,7 +65,10 @@ export class CellRun {
     readonly cell: vscode.NotebookCell,
     private readonly execution: vscode.NotebookCellExecution,
     private readonly log: { warn(message: string): void },
+    /** an earlier window has sent it */
+    readonly resumed?: ResumedRun,
   ) {
+    if (resumed) this.#state = "sent";
     this.#outputs = new CellOutputs(controller, cell);
     this.#writer = new OutputWriter(this.#outputs, (error) => this.#notShown(error));
   }
@@ -73,6 +94,7 @@ export class CellRun {
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
   async execute(kernel: Kernel.IKernelConnection, on: CellEvents): Promise<CellOutcome> {
     this.#on = on;
+    if (this.resumed) return await this.#follow(kernel, this.resumed);
     const future = this.send(kernel);
     if (!future) {
       this.#begin();
@@ -91,6 +113,23 @@ export class CellRun {
     return await this.#replied(content);
   }
 
+  /** To its end, which the kernel tells everybody on IOPub: the reply goes to who has asked. */
+  async #follow(kernel: Kernel.IKernelConnection, { id }: ResumedRun): Promise<CellOutcome> {
+    this.#on?.sentAs(id);
+    await new Promise<void>((resolve, reject) => {
+      const lost = () => reject(new Error("its kernel ended, or is not heard any more"));
+      this.#onIdle = resolve;
+      kernel.disposed.connect(lost);
+      kernel.statusChanged.connect((_, status) => {
+        if (status === "restarting" || status === "autorestarting" || status === "dead") lost();
+      });
+    });
+    // The kernel has not looked at it.
+    if (this.#state === "sent") return await this.#end(undefined, "failed");
+    if (this.#edited) this.#say(this.#edited);
+    return await this.#end(!this.#hasFailed, !this.#hasFailed || this.#mayRaise() ? "ok" : "failed");
+  }
+
   async #replied(content: KernelMessage.IExecuteReplyMsg["content"]): Promise<CellOutcome> {
     if (this.#state === "sent") this.#begin();
     if (content.status === "ok") this.#numbered(content.execution_count);
@@ -99,7 +138,7 @@ export class CellRun {
     if (next) await putNextInput(this.cell, next);
     const exits = endsKernel(content);
     if (exits) this.#say(exitedSentence());
-    if (this.#wasEdited) this.#say(editedSentence());
+    if (this.#edited) this.#say(this.#edited);
     const ok = content.status === "ok";
     return await this.#end(ok, exits ? "exited" : ok || this.#mayRaise() ? "ok" : "failed");
   }
@@ -110,11 +149,15 @@ export class CellRun {
     const type = message.header.msg_type;
     const step = outputStep(message);
     // Of a request that it will not look at the kernel says too that it is busy with it.
-    if (this.#state === "sent" && (step || type === "execute_input")) this.#begin();
+    if (this.#state === "sent" && (step || type === "execute_input")) this.#beginWith(type);
     if (type === "execute_input" && this.#state === "running") {
       this.#numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
-    if (isIdle(message)) this.#doneAtMs ??= Date.now();
+    if (type === "error") this.#hasFailed = true;
+    if (isIdle(message)) {
+      this.#doneAtMs ??= Date.now();
+      this.#onIdle();
+    }
     if (!step) return;
     this.#writer.push(step);
     const limit = limitOf(step, this.cell.notebook);
@@ -164,16 +207,25 @@ export class CellRun {
     this.#writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
   }
 
-  #begin(): void {
+  /** @param type of the first message that is heard of it */
+  #beginWith(type: string): void {
+    const isWhole = !this.resumed || type === "execute_input";
+    this.#begin(isWhole);
+    if (!isWhole) this.#say(unrecordedSentence());
+  }
+
+  /** @param isWhole all that it says is heard here, and takes the place of what the cell shows */
+  #begin(isWhole = !this.resumed): void {
     this.#state = "running";
-    this.#startedAtMs = Date.now();
+    this.#startedAtMs = this.resumed?.sentAtMs ?? Date.now();
     this.execution.start(this.#startedAtMs);
     this.#outputs.attach(this.execution);
-    this.#wasEdited = this.#code !== undefined && this.#code !== this.cell.document.getText();
+    const wasEdited = this.#code !== undefined && this.#code !== this.cell.document.getText();
+    this.#edited = wasEdited ? editedSentence() : this.resumed?.isEdited ? earlierTextSentence() : undefined;
     if (this.#mayBeTooLarge) this.#on?.sent();
     const before = this.#on?.begun();
     if (before) this.#writer.holdUntil(before);
-    this.#writer.push({ kind: "clear", wait: false });
+    if (isWhole) this.#writer.push({ kind: "clear", wait: false });
   }
 
   async #end(success: boolean | undefined, outcome: CellOutcome): Promise<CellOutcome> {
@@ -213,6 +265,21 @@ export class CellRun {
   #mayRaise(): boolean {
     const { metadata } = this.cell.metadata as { metadata?: { tags?: unknown } };
     return Array.isArray(metadata?.tags) && metadata.tags.includes("raises-exception");
+  }
+}
+
+/** A cell that cannot be run (it was deleted meanwhile, or waits already) does not keep others from it: `undefined`. */
+export function cellRun(
+  controller: vscode.NotebookController,
+  cell: vscode.NotebookCell,
+  log: { warn(message: string): void },
+  resumed?: ResumedRun,
+): CellRun | undefined {
+  try {
+    return new CellRun(controller, cell, controller.createNotebookCellExecution(cell), log, resumed);
+  } catch (error) {
+    log.warn(`a cell cannot be run: ${String(error)}`);
+    return undefined;
   }
 }
 

@@ -20,6 +20,8 @@ export interface LinkRequest {
   /** to a server that runs */
   connection: ServerConnection;
   session: SessionRequest;
+  /** ids of what an earlier window has sent to the kernel */
+  resumes?: readonly string[] | undefined;
   log: { info(message: string): void; warn(message: string): void };
 }
 
@@ -69,7 +71,7 @@ export class KernelLink {
       unreadable: (type, parentId) => link.onUnreadable(type, parentId),
       log: request.log,
     });
-    const settings = await servicesSettings(connection, reader);
+    const settings = await servicesSettings(connection, reader, [...(request.resumes ?? [])]);
     const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
     return link;
@@ -83,11 +85,11 @@ export class KernelLink {
    * May it be given many cells at once? Of those that it has not begun it runs none after an error or an interrupt, and says so of each: seen
    * of ipykernel 6 and 7. Kernels that are made with it, such as bash_kernel, go on after an interrupt.
    */
-  get queues(): Promise<boolean> {
-    return this.kernel.info.then(
-      ({ implementation }) => implementation === "ipython",
-      () => false,
-    );
+  async takesAll(): Promise<boolean> {
+    const { implementation } = await this.kernel.info.catch(() => ({ implementation: "" }));
+    if (implementation !== "ipython") return false;
+    this.request.log.info("the kernel is given all cells that wait");
+    return true;
   }
 
   /** `false`: it died, its server has started it again, and it is not heard yet. What it ran now would print to nobody. */

@@ -22,6 +22,17 @@ export interface RequestDeps {
   signal: AbortSignal;
 }
 
+/** No kernel runs for the notebook, and none is to be started. */
+export class NoSession extends Error {
+  override readonly name = "NoSession";
+}
+
+/** The session that the notebook has already. */
+export function runningSession(notebook: vscode.NotebookDocument, deps: RequestDeps): SessionRequest {
+  const none = () => Promise.reject(new NoSession("the notebook has no kernel on its server"));
+  return { ...sessionRequest(notebook, deps), choose: none };
+}
+
 /** The session that a notebook needs. @param wanted the kernel that the user wants for it, whatever runs */
 export function sessionRequest(
   notebook: vscode.NotebookDocument,

@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import * as v from "valibot";
+import { type Memento, stored } from "../../../state/stored.js";
+import type { AccountId } from "../../../text/ids.js";
+
+/** A cell that the kernel was given and that has not ended, as it is noted for windows to come. */
+export type RunNote = v.InferOutput<typeof runNote>;
+
+const runNote = v.object({
+  /** of the request */
+  id: v.pipe(v.string(), v.maxLength(100)),
+  /** the cell's own, where its notebook has such, and where it stood */
+  cell: v.object({ id: v.optional(v.pipe(v.string(), v.maxLength(200))), index: v.number() }),
+  /** of the text that was sent; the text itself is nobody's but the notebook's */
+  hash: v.pipe(v.string(), v.maxLength(100)),
+  sentAtMs: v.number(),
+});
+
+/** The kernel of a notebook: the session's file is the notebook's name there. */
+export interface NotedKernel {
+  accountId: AccountId;
+  /** its name at the hub */
+  server: string;
+  file: string;
+}
+
+const entry = v.object({ server: v.string(), file: v.string(), runs: v.array(runNote) });
+
+/** A cell as it is found again. */
+export interface NotedCell {
+  id?: string | undefined;
+  index: number;
+  text: string;
+}
+
+/** Of one notebook on one server, in ms: cells that end sooner are not worth to be noted. */
+const NOTED_AFTER_MS = 1_000;
+const MAX_RUNS = 500;
+
+/** What the kernel of a notebook was given and has not ended, for the window that takes it up after this one. */
+export class RunNotes {
+  readonly #soon = new Map<string, RunNote>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(
+    private readonly memento: Memento,
+    private about: NotedKernel,
+  ) {}
+
+  /** The oldest first. */
+  get all(): readonly RunNote[] {
+    return this.#read().find((one) => this.#isOurs(one))?.runs ?? [];
+  }
+
+  sent(id: string, { text, ...cell }: NotedCell): void {
+    if (this.#isClosed) return;
+    this.#soon.set(id, { id, cell, hash: hashOf(text), sentAtMs: Date.now() });
+    // What the kernel is given while it is at work waits there: that is noted at once, as its window may go at any time.
+    if (this.#soon.size > 1 || this.all.length > 0) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#writeNow());
+    } else this.#timer ??= setTimeout(() => this.#writeNow(), NOTED_AFTER_MS);
+  }
+
+  ended(id: string): void {
+    if (this.#isClosed) return;
+    if (!this.#soon.delete(id)) this.#change((runs) => runs.filter((run) => run.id !== id));
+  }
+
+  /** Nobody looks after them here any more: whatever has not ended goes on. */
+  close(): void {
+    this.#writeNow();
+    this.#isClosed = true;
+  }
+
+  /** The notebook goes on under another name. */
+  moveTo(file: string): void {
+    const runs = this.all;
+    this.#change(() => []);
+    this.about = { ...this.about, file };
+    this.#change(() => [...runs]);
+  }
+
+  #writeNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const soon = [...this.#soon.values()];
+    this.#soon.clear();
+    if (soon.length > 0) this.#change((runs) => [...runs, ...soon].slice(-MAX_RUNS));
+  }
+
+  #change(change: (runs: readonly RunNote[]) => RunNote[]): void {
+    const { accountId, server, file } = this.about;
+    const changed = (value: unknown) => {
+      const entries = entriesIn(value);
+      const runs = change(entries.find((one) => this.#isOurs(one))?.runs ?? []);
+      const others = entries.filter((one) => !this.#isOurs(one));
+      return runs.length > 0 ? [...others, { server, file, runs }] : others;
+    };
+    const key = stored.openRuns(accountId);
+    void key.set(this.memento, changed(key.get(this.memento)), changed);
+  }
+
+  #read() {
+    return entriesIn(stored.openRuns(this.about.accountId).get(this.memento));
+  }
+
+  #isOurs({ server, file }: v.InferOutput<typeof entry>): boolean {
+    return server === this.about.server && file === this.about.file;
+  }
+}
+
+function entriesIn(value: unknown): v.InferOutput<typeof entry>[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one) => {
+    const read = v.safeParse(entry, one);
+    return read.success ? [read.output] : [];
+  });
+}
+
+/** Where a run belongs now. */
+export interface FoundCell {
+  index: number;
+  /** its text is another one than was run */
+  isEdited: boolean;
+}
+
+/**
+ * The cells that runs belong to, though cells were moved, edited or deleted meanwhile: by the cell's own id, else by its text, the nearest
+ * first, else by its place. `undefined`: it is there no more.
+ */
+export function cellsOf(runs: readonly RunNote[], cells: readonly NotedCell[]): (FoundCell | undefined)[] {
+  const hashes = new Map(cells.map((cell) => [cell, hashOf(cell.text)]));
+  const taken = new Set<NotedCell>();
+  const found = new Map<RunNote, NotedCell>();
+  const take = (fits: (run: RunNote, cell: NotedCell) => boolean) => {
+    for (const run of runs.filter((each) => !found.has(each))) {
+      const free = cells.filter((cell) => !taken.has(cell) && fits(run, cell));
+      const [nearest] = free.sort((a, b) => distance(run, a) - distance(run, b));
+      if (!nearest) continue;
+      found.set(run, nearest);
+      taken.add(nearest);
+    }
+  };
+  take((run, { id }) => id !== undefined && id === run.cell.id);
+  take((run, cell) => run.hash === hashes.get(cell));
+  take((run, { id, index }) => index === run.cell.index && (id === undefined || run.cell.id === undefined));
+  return runs.map((run) => {
+    const cell = found.get(run);
+    return cell && { index: cell.index, isEdited: run.hash !== hashes.get(cell) };
+  });
+}
+
+function distance(run: RunNote, { index }: NotedCell): number {
+  return Math.abs(run.cell.index - index);
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}

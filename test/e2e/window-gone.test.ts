@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { NotebookView } from "../../rig/browser-notebook.js";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { type RunningHub, startHub } from "../../rig/hub.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
+import { poll } from "../../rig/process.js";
+import { pasteHub, withWindow } from "./window.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const user = "ada";
+const stepDeadlineMs = 90_000;
+const notebookName = "long.ipynb";
+const cells = [
+  `import pathlib, time
+for i in range(4): print(i, end=" ", flush=True)
+(pathlib.Path.home() / "begun").touch()
+while not (pathlib.Path.home() / "go").exists(): time.sleep(0.05)
+for i in range(4, 40):
+    print(i, end=" ", flush=True)
+    time.sleep(0.01)`,
+  `print("the second")`,
+  `(pathlib.Path.home() / "done").touch()
+print("the third")`,
+];
+const expected = [`${Array.from({ length: 40 }, (_, i) => i).join(" ")} `, "the second\n", "the third\n"];
+
+describe("a notebook whose window is gone while its cells run", function () {
+  this.timeout(600_000);
+  let hub: RunningHub;
+  let keyring: Keyring;
+  let workspace: string;
+
+  before(async () => {
+    [hub, keyring] = await Promise.all([startHub(), startKeyring()]);
+    workspace = path.join(await mkdtemp(path.join(tmpdir(), "hub-kernels-e2e-")), "work");
+    await writeNotebook(workspace);
+  });
+  after(async () => {
+    await Promise.all([hub.stop(), keyring.stop()]);
+    await rm(path.dirname(workspace), { recursive: true, force: true });
+  });
+
+  it("shows all that they printed when it is opened again, also when it was only loaded again", async () => {
+    const token = await hub.token(user);
+    await hub.api("POST", `users/${user}/server`);
+    const settings = { "hubKernels.recordAfterSeconds": 1 };
+    await withWindow({ name: "window-gone", workspace, settings, env: keyring.env }, async (first, about) => {
+      await first.runCommand("JupyterHub: Add JupyterHub…");
+      await pasteHub(first, hub.url, token);
+      await first.waitForNotification("was added");
+      const saved = () => outputsOf(path.join(about.folder, notebookName));
+      const isLogged = (text: string, times = 1) => saysLog(about.editor.userDataDir, text, times);
+
+      await runAll(first, hub);
+      await isLogged("given all cells");
+      await isLogged("are kept too");
+      await first.page.close();
+      await go(hub);
+      const second = await about.openAnother();
+      const notebook = await NotebookView.open(second, notebookName);
+      await notebook.waitForOutput("the third");
+      await second.screenshot(path.join(root, "out/screenshots/window-opened-again.png"));
+      await savedAs(second, saved, expected);
+
+      await runAll(second, hub);
+      await isLogged("given all cells", 2);
+      await second.reload();
+      await second.screenshot(path.join(root, "out/screenshots/window-reloaded.png"));
+      await go(hub);
+      await (await NotebookView.open(second, notebookName)).waitForOutput("the third");
+      await savedAs(second, saved, expected);
+    });
+  });
+});
+
+/** The first cell prints its first numbers, and waits. */
+async function runAll(window: EditorWindow, hub: RunningHub): Promise<void> {
+  const notebook = await NotebookView.open(window, notebookName);
+  if (!(await notebook.kernelLabel()).includes("127.0.0.1")) await notebook.selectKernel("JupyterHub");
+  await notebook.runAll();
+  await made(hub, "begun");
+}
+
+/** The first cell goes on; and all are done. */
+async function go(hub: RunningHub): Promise<void> {
+  await writeFile(path.join(hub.homeOf(user), "go"), "");
+  await made(hub, "done");
+  await rm(path.join(hub.homeOf(user), "go"));
+}
+
+/** A cell has made this file, which is taken away again. */
+async function made(hub: RunningHub, name: string): Promise<void> {
+  const file = path.join(hub.homeOf(user), name);
+  assert.ok(await poll(() => Promise.resolve(existsSync(file)), stepDeadlineMs), `the cells come to "${name}"`);
+  await rm(file);
+}
+
+async function savedAs(window: EditorWindow, saved: () => Promise<string[]>, texts: readonly string[]): Promise<void> {
+  let last: string[] = [];
+  await poll(async () => {
+    await window.runCommand("File: Save");
+    last = await saved();
+    return JSON.stringify(last) === JSON.stringify(texts);
+  }, stepDeadlineMs);
+  assert.deepEqual(last, texts);
+}
+
+async function outputsOf(file: string): Promise<string[]> {
+  const { cells: all } = JSON.parse(await readFile(file, "utf8")) as {
+    cells: { outputs: { text?: string[]; name?: string }[] }[];
+  };
+  return all.map(({ outputs }) => outputs.flatMap(({ text, name }) => text ?? [`(${name})`]).join(""));
+}
+
+/** The log reaches its file later than what it tells of. */
+async function saysLog(userDataDir: string, text: string, times: number): Promise<void> {
+  const isThere = async () => (await logOf(userDataDir)).split(text).length > times;
+  assert.ok(await poll(isThere, stepDeadlineMs), `the log says "${text}"`);
+}
+
+async function logOf(userDataDir: string): Promise<string> {
+  const folder = path.join(userDataDir, "logs");
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith("JupyterHub.log"));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), "utf8")));
+  return texts.join("");
+}
+
+async function writeNotebook(folder: string): Promise<void> {
+  await mkdir(folder);
+  const code = cells.map((source, index) => ({
+    cell_type: "code",
+    id: `cell-${index}`,
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source,
+  }));
+  const kernelspec = { name: "python3", display_name: "Python 3", language: "python" };
+  const notebook = { cells: code, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  await writeFile(path.join(folder, notebookName), JSON.stringify(notebook));
+}
