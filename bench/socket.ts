@@ -73,6 +73,7 @@ const recorder: KernelRecorder = {
   since: () => {
     throw new NoRecord("not here");
   },
+  deathOf: () => Promise.resolve(undefined),
   dispose: () => undefined,
 };
 

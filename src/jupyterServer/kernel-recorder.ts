@@ -25,7 +25,16 @@ export interface KernelRecorder {
   leave(kernelId: string): void;
   /** All that it said after the last message that has one of these ids, in order. Rejects with `NoRecord`, or with what may pass. */
   since(kernelId: string, messageIds: readonly string[], signal: AbortSignal): AsyncIterable<RecordedPage>;
+  /** Was this kernel, which has died, killed for memory? `undefined`: nobody knows. Never rejects. */
+  deathOf(kernelId: string, signal: AbortSignal): Promise<MemoryVerdict | undefined>;
   dispose(): void;
+}
+
+/** By the count of the system that a server runs on. */
+export interface MemoryVerdict {
+  isKilled: boolean;
+  /** of all that runs there; none: there is no limit, or it is not known */
+  limitBytes?: number;
 }
 
 export interface RecordedPage {

@@ -5,6 +5,7 @@ import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 import type { KernelsDeps } from "./kernel-deps.js";
+import { ServerEnds } from "./loss/server-ends.js";
 import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
@@ -15,14 +16,15 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
  */
 export function registerKernels(given: KernelsDeps): vscode.Disposable {
   const notebooks = new NotebookServers(given.status);
+  const ends = new ServerEnds(given.model);
   const connections = new ServerConnections({
     ...given,
     endOf: async (serverId) => {
       const { connectionEnd } = await import("./connection-end.js");
-      return connectionEnd(serverId, { ...given, notebooks });
+      return connectionEnd(serverId, { ...given, notebooks, ends });
     },
   });
-  const deps = { ...given, connections, notebooks };
+  const deps = { ...given, connections, notebooks, ends };
   const builtin = new BuiltinControllers(deps);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
@@ -41,6 +43,7 @@ export function registerKernels(given: KernelsDeps): vscode.Disposable {
     builtin,
     connections,
     notebooks,
+    ends,
     { dispose: () => void collection?.dispose() },
   );
 }

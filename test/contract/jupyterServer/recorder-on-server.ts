@@ -31,6 +31,7 @@ export class RecorderOnServer {
       },
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),
+      deathOf: (...asked) => recorder.deathOf(...asked),
       dispose: () => recorder.dispose(),
     };
   }
