@@ -25,5 +25,5 @@ export interface KernelsDeps {
 export interface KernelDeps extends KernelsDeps {
   connections: ServerConnections;
   notebooks: NotebookServers;
-  ends: ServerEnds;
+  ends: Pick<ServerEnds, "of">;
 }

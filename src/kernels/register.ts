@@ -1,11 +1,12 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
+import type { ServerId } from "../text/ids.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 import type { KernelsDeps } from "./kernel-deps.js";
-import { ServerEnds } from "./loss/server-ends.js";
+import type { ServerEnds } from "./loss/server-ends.js";
 import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
@@ -16,11 +17,17 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
  */
 export function registerKernels(given: KernelsDeps): vscode.Disposable {
   const notebooks = new NotebookServers(given.status);
-  const ends = new ServerEnds(given.model);
+  // Made with the first connection: who has none has no kernel to lose.
+  let known: ServerEnds | undefined;
+  const ends = { of: (serverId: ServerId) => known?.of(serverId) };
   const connections = new ServerConnections({
     ...given,
     endOf: async (serverId) => {
-      const { connectionEnd } = await import("./connection-end.js");
+      const [{ connectionEnd }, { ServerEnds }] = await Promise.all([
+        import("./connection-end.js"),
+        import("./loss/server-ends.js"),
+      ]);
+      known ??= new ServerEnds(given.model);
       return connectionEnd(serverId, { ...given, notebooks, ends });
     },
   });
@@ -43,7 +50,7 @@ export function registerKernels(given: KernelsDeps): vscode.Disposable {
     builtin,
     connections,
     notebooks,
-    ends,
+    { dispose: () => known?.dispose() },
     { dispose: () => void collection?.dispose() },
   );
 }

@@ -28,9 +28,10 @@ export class ServerEnds {
   readonly #subscription: { dispose(): void };
 
   constructor(
-    model: Pick<HubModel, "onDidChange">,
+    model: Pick<HubModel, "accounts" | "onDidChange">,
     private readonly now: () => number = Date.now,
   ) {
+    for (const server of model.accounts.flatMap(({ servers }) => servers)) this.#runs(server);
     this.#subscription = model.onDidChange((change) => this.#heard(change));
   }
 
@@ -50,11 +51,16 @@ export class ServerEnds {
         this.#askedHere.delete(id);
         this.#ends.delete(id);
       }
-      if (server && state?.kind === "running") this.#ran.set(id, { server, state });
+      if (server) this.#runs(server);
       // It is the reason for what is done here only.
       if (state?.kind === "stopping" && reason === "stopping") this.#askedHere.add(id);
       if (!server || state?.kind === "stopped") this.#ended(id, server);
     }
+  }
+
+  #runs(server: Server): void {
+    const { id, state } = server;
+    if (state.kind === "running") this.#ran.set(id, { server, state });
   }
 
   #ended(id: ServerId, stopped: Server | undefined): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ServerEnds } from "../../../src/kernels/loss/server-ends.js";
-import type { ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import type { Account, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import type { AccountId, ServerId } from "../../../src/text/ids.js";
 
 const id = "id~" as ServerId;
@@ -14,12 +14,13 @@ describe("the end of a server", () => {
   let tell: (change: ModelChange) => void;
   let ends: ServerEnds;
 
+  const onDidChange = (listener: typeof tell) => {
+    tell = listener;
+    return { dispose: () => undefined };
+  };
+
   beforeEach(() => {
-    const onDidChange = (listener: typeof tell) => {
-      tell = listener;
-      return { dispose: () => undefined };
-    };
-    ends = new ServerEnds({ onDidChange }, () => now);
+    ends = new ServerEnds({ accounts: [], onDidChange }, () => now);
   });
 
   function told(state: ServerState | undefined, reason: ModelChange["reason"], facts: Partial<Server> = {}): void {
@@ -75,6 +76,14 @@ describe("the end of a server", () => {
       told({ kind: "stopped" }, "refreshed", { ...facts, lastActivity: iso(startedAt + 2 * HOUR_MS) });
       assert.equal(ends.of(id)?.by, by, runtime);
     }
+  });
+
+  it("is known of one that ran before anybody asked", () => {
+    const ran = { id, accountId: "id" as AccountId, name: "", state: running };
+    const accounts = [{ servers: [ran] }] as unknown as Account[];
+    const later = new ServerEnds({ accounts, onDidChange }, () => now);
+    told({ kind: "stopped" }, "refreshed");
+    assert.deepEqual(later.of(id), { by: "others", atMs: now });
   });
 
   it("is forgotten with the server", () => {
