@@ -74,6 +74,7 @@ const recorder: KernelRecorder = {
   since: () => {
     throw new NoRecord("not here");
   },
+  deathOf: () => Promise.resolve(undefined),
   dispose: () => undefined,
 };
 

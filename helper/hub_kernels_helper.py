@@ -28,7 +28,7 @@ from traitlets import Any
 VERSION = 2
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder"]
+ABILITIES = ["recorder", "memory"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # Of the text of a frame: what reads it on the other side takes parts of a message up to 256 KiB.
@@ -509,6 +509,7 @@ class Helper:
             "prelude": self.prelude,
             "leave": self.leave,
             "since": self.since,
+            "memory": self.memory,
         }
         kernel.shell_handlers[REQUEST] = self._handle
 
@@ -598,6 +599,49 @@ def framed(text, head=None):
     frames = [text[at : at + FRAME_BYTES] for at in range(0, len(text), FRAME_BYTES)] or [""]
     for number, frame in enumerate(frames):
         yield {**(head or {} if number == 0 else {}), "frame": number, "frames": len(frames), "data": frame}
+
+    def memory(self, _):
+        """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""
+        yield {"groups": memory_groups()}
+
+
+CGROUPS = "/sys/fs/cgroup"
+
+
+def memory_groups(own="/proc/self/cgroup", root=CGROUPS):
+    """Of the control group that this process runs in, as do the kernels that the same server started, and of those around it, from the inside
+    out, as far as they can be read: how many processes of it the system killed for memory, and how much memory it may use; None: no limit.
+
+    A container may see its own group alone, as the root, and under a name that is only valid outside: then the root is what can be read."""
+    with open(own) as file:
+        lines = [line.rstrip("\n").split(":", 2) for line in file]
+    # Version 1, where the memory is counted by it, else version 2.
+    old = next((path for _, controllers, path in lines if "memory" in controllers.split(",")), None)
+    new = next((path for _, controllers, path in lines if controllers == ""), None)
+    base, path = (os.path.join(root, "memory"), old) if old is not None else (root, new)
+    counts, limit = ("memory.oom_control", "memory.limit_in_bytes") if old is not None else ("memory.events", "memory.max")
+    names = [name for name in (path or "").split("/") if name not in ("", "..")]
+    groups = []
+    for depth in range(len(names), -1, -1):
+        folder = os.path.join(base, *names[:depth])
+        try:
+            groups.append({"kills": kills_in(os.path.join(folder, counts)), "limitBytes": limit_in(os.path.join(folder, limit))})
+        except (OSError, LookupError, ValueError):
+            # It is not to be seen from here, or counts nothing.
+            continue
+    return groups
+
+
+def kills_in(path):
+    with open(path) as file:
+        return int(dict(line.split() for line in file)["oom_kill"])
+
+
+def limit_in(path):
+    with open(path) as file:
+        text = file.read().strip()
+    # Version 1 has no word for "none": it is the largest number of whole pages.
+    return None if text == "max" or int(text) >= 1 << 62 else int(text)
 
 
 def known_kernel(request):

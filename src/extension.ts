@@ -6,6 +6,7 @@ import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
+import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
 import { registerServersView } from "./servers/view/register.js";
 import { registerAuthentication } from "./signIn/accountsMenu/authentication-provider.js";
 import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
@@ -82,12 +83,14 @@ export function activate(context: vscode.ExtensionContext): void {
     secretPlaces,
   });
   const status = new StatusChoice(context.workspaceState);
+  const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
   const kernels = registerKernels({
     ui,
     model,
     memento,
     workspaceState: context.workspaceState,
     status,
+    unrecorded,
     helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
     log,
   });
@@ -108,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
-    new StatusBar(model, status, networks.away),
+    new StatusBar(model, status, networks.away, unrecorded),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),

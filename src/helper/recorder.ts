@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
 import {
   type KernelRecorder,
+  type MemoryVerdict,
   NoRecord,
   type RecordedMessage,
   type RecordedPage,
@@ -10,6 +11,7 @@ import {
 import { underEither, wait } from "../transport/waiting.js";
 import { type Helper, HelperRefusal } from "./helper.js";
 import { NoHelper } from "./helper-session.js";
+import { MemoryKills } from "./memory-kills.js";
 
 export interface RecorderDeps {
   helper: Helper;
@@ -17,6 +19,8 @@ export interface RecorderDeps {
   holder: string;
   /** bytes that are kept of each kernel */
   limit(): number;
+  /** It cannot be had on this server, and why; `undefined`: it is there. */
+  refused?(why: NoHelper | undefined): void;
   log: { info(message: string): void };
 }
 
@@ -38,10 +42,13 @@ const [inflated, deflated] = [promisify(inflate), promisify(deflate)];
 /** The helper's first service, for the kernels of one server. */
 export class Recorder implements KernelRecorder {
   readonly #end = new AbortController();
-  #refusal: { error: Error; untilMs: number } | undefined;
+  #refusal: { error: NoHelper; untilMs: number } | undefined;
+  readonly #kills: MemoryKills;
   #unused: NodeJS.Timeout | undefined;
 
-  constructor(private readonly deps: RecorderDeps) {}
+  constructor(private readonly deps: RecorderDeps) {
+    this.#kills = new MemoryKills(deps.helper, deps.log);
+  }
 
   get isAtHand(): boolean {
     return this.deps.helper.isThere;
@@ -49,20 +56,27 @@ export class Recorder implements KernelRecorder {
 
   async record(kernel: string, running: readonly string[], signal: AbortSignal): Promise<string | undefined> {
     clearTimeout(this.#unused);
-    if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refusal.error;
+    if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refused(this.#refusal.error);
     const request = { kernel, holder: this.deps.holder, running, limit: this.deps.limit() };
     try {
       await this.deps.helper.start(signal);
+      this.deps.refused?.(undefined);
+      await this.#kills.begin(kernel, signal);
       for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
         const { heard, begins } = await this.deps.helper.ask("watch", request, signal);
         if (heard === true) return typeof begins === "string" ? begins : undefined;
         await wait(HEARD_PAUSE_MS, signal);
       }
     } catch (error) {
-      if (error instanceof NoHelper) this.#refusal = { error, untilMs: performance.now() + REFUSED_MS };
+      if (error instanceof NoHelper)
+        this.#refusal = { error: this.#refused(error), untilMs: performance.now() + REFUSED_MS };
       throw error;
     }
     throw new Error("the kernel is not heard by the recorder");
+  }
+
+  async deathOf(kernel: string, signal: AbortSignal): Promise<MemoryVerdict | undefined> {
+    return await this.#kills.verdict(kernel, signal);
   }
 
   leave(kernel: string): void {
@@ -97,6 +111,11 @@ export class Recorder implements KernelRecorder {
     clearTimeout(this.#unused);
     this.#end.abort(new DOMException("The connection was closed.", "AbortError"));
     this.deps.helper.dispose();
+  }
+
+  #refused(error: NoHelper): NoHelper {
+    this.deps.refused?.(error);
+    return error;
   }
 
   #endLater(): void {

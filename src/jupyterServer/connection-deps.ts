@@ -1,8 +1,8 @@
 import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
-import type { KernelRecorder, RecordedServer } from "./kernel-recorder.js";
+import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
-import type { KernelSessionsDeps } from "./kernel-sessions.js";
+import type { KernelSessionsDeps, SessionModel } from "./kernel-sessions.js";
 import type { VerdictDeps } from "./kernel-verdicts.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
@@ -32,6 +32,8 @@ export interface ConnectionEnd extends Pick<TrafficDeps, "words"> {
   isWanted: KernelSessionsDeps["isWanted"];
   used: KernelSessionsDeps["used"];
   renewed: RevivalDeps["renewed"];
+  /** a kernel was killed for memory, and its server has started it again */
+  killedForMemory(session: SessionModel, verdict: MemoryVerdict): void;
   refused: VerdictDeps["refused"];
   keptOut: VerdictDeps["keptOut"];
 }

@@ -28,6 +28,8 @@ export interface KernelRecorder {
   leave(kernelId: string): void;
   /** All that it said from there on, in order. Rejects with `NoRecord`, or with what may pass. */
   since(kernelId: string, from: RecordPlace, signal: AbortSignal): AsyncIterable<RecordedPage>;
+  /** Was this kernel, which has died, killed for memory? `undefined`: nobody knows. Never rejects. */
+  deathOf(kernelId: string, signal: AbortSignal): Promise<MemoryVerdict | undefined>;
   dispose(): void;
 }
 
@@ -36,6 +38,13 @@ export type RecordPlace = { after: readonly string[] } | { of: readonly string[]
 
 /** Header, parent header, metadata and content as JSON, and buffers. */
 export type RecordedMessage = readonly Buffer[];
+
+/** By the count of the system that a server runs on. */
+export interface MemoryVerdict {
+  isKilled: boolean;
+  /** of all that runs there; none: there is no limit, or it is not known */
+  limitBytes?: number;
+}
 
 export interface RecordedPage {
   /** What comes before it is there: for a first page the message or request that was asked about, for others the page before. */

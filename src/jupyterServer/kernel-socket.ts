@@ -24,13 +24,16 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   revival: KernelRevival;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
-  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs">;
+  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory">;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
   owner: string;
   rest: Pick<ServerRest, "used" | "unused" | "closed">;
 }
+
+/** How long is asked why a kernel died, in ms. */
+export const WHY_MS = 5_000;
 
 /**
  * How a socket to a kernel lasts over broken connections, and what becomes of it with the kernel's end.
@@ -50,9 +53,18 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     now.searchParams.set("session_id", randomUUID());
     return now;
   };
+  /** That it died its client says, and why nobody else. One that ends with its kernel asks itself. */
+  const died = () => {
+    const session = revives ? sessions.of(kernelId) : undefined;
+    if (!session) return;
+    void recorder?.deathOf(nowId, AbortSignal.timeout(WHY_MS)).then((verdict) => {
+      if (verdict?.isKilled) end.killedForMemory(session, verdict);
+    });
+  };
   const traffic = new KernelTraffic({
     words: end.words,
     log,
+    died,
     info,
     reached: () => {
       rest.used(socket);

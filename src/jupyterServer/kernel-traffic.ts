@@ -14,7 +14,7 @@ import {
   sizeOf,
 } from "./frames.js";
 import { InPlaceAnswers } from "./in-place-answers.js";
-import { isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
+import { isRestart, isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
@@ -61,6 +61,8 @@ export class KernelTraffic implements SocketTraffic {
   });
   /** the last messages of the kernel on IOPub: the ids of most are never asked for */
   readonly #last: ({ frame: unknown } | { id: string })[] = [];
+  /** when it said its last, in ms since the epoch */
+  #heardAtMs: number | undefined;
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
 
@@ -146,7 +148,7 @@ export class KernelTraffic implements SocketTraffic {
       return true;
     }
     if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
-    if (envelope.type === "status") this.#speaks(envelope.session);
+    if (envelope.type === "status") this.#speaks(envelope);
     if (envelope.channel === "shell") this.#hasAnswered = true;
     if (envelope.channel === "iopub" && envelope.session === this.#kernelSession) this.#heard(envelope);
     if (this.#isProbe(envelope.parent)) {
@@ -166,11 +168,11 @@ export class KernelTraffic implements SocketTraffic {
 
   ended(why: SocketLoss | undefined): void {
     this.#silence.end();
-    if (why) this.#endAll(why === "gone" ? this.deps.words.gone() : this.deps.words.lostEnd());
+    if (why) this.#endAll(why === "gone" ? this.deps.words.gone(this.#heardAtMs) : this.deps.words.lostEnd());
   }
 
   slept(): void {
-    this.#endAll(this.deps.words.gone());
+    this.#endAll(this.deps.words.gone(this.#heardAtMs));
     // A client waits for its kernel to be idle before it runs anything.
     this.#inPlace.deliver("iopub", "status", { execution_state: "idle" });
   }
@@ -184,12 +186,14 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   #heard(last: { frame: unknown } | { id: string }): void {
+    this.#heardAtMs = Date.now();
     this.#last.push(last);
     if (this.#last.length > MAX_LAST) this.#last.shift();
   }
 
   /** Another process than before has lost what that one was asked, and the question that is under way with it. */
-  #speaks(session: string): void {
+  #speaks({ session, content }: Envelope): void {
+    if (isRestart(content())) this.deps.died?.();
     const isAnother = this.#kernelSession !== "" && session !== this.#kernelSession;
     this.#kernelSession = session;
     if (!isAnother) return;

@@ -45,7 +45,7 @@ export class ServerConnection {
   readonly #fetch: HubFetch;
   readonly #rest = new ServerRest(() => this.end.releaseAfterMs());
   readonly #memory: ServerMemory;
-  readonly #recorder: KernelRecorder | undefined;
+  readonly recorder: KernelRecorder | undefined;
   #specs: string;
 
   constructor(
@@ -93,7 +93,7 @@ export class ServerConnection {
       refused: () => end.refused(),
       keptOut: () => end.keptOut(),
     });
-    this.#recorder = end.recording?.recorderOf(this);
+    this.recorder = end.recording?.recorderOf(this);
     this.#revival = new KernelRevival({
       sessions: this.#sessions,
       startSession: (body, signal) => this.#starting.send(body, signal),
@@ -117,7 +117,7 @@ export class ServerConnection {
   dispose(): void {
     this.#closed.abort(new DOMException("The connection was closed.", "AbortError"));
     this.#suspicion.dispose();
-    this.#recorder?.dispose();
+    this.recorder?.dispose();
   }
 
   /** The hub's network with the account's token, to this server: nothing stands in for it. */
@@ -171,7 +171,7 @@ export class ServerConnection {
       log: this.deps.log,
       info: new KernelInfos(this.#memory, this.#known(), kind, () => this.#specs),
       reached: () => this.#reached(),
-      recorder: this.#recorder,
+      recorder: this.recorder,
       owner: this.serverId,
       rest: this.#rest,
     });

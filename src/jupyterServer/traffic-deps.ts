@@ -19,8 +19,8 @@ export interface TrafficDeps {
     notArrived(): CellWords;
     /** more output came while the connection was away than was kept: a line among the cell's outputs */
     missing(): string;
-    /** the kernel is gone */
-    gone(): CellWords;
+    /** the kernel is gone. @param heardAtMs when it was heard last, in ms since the epoch; `undefined`: never */
+    gone(heardAtMs: number | undefined): CellWords;
     /** the server does not take a cell of this size */
     tooLarge(error: SocketBroken): CellWords;
     /** the cell was not run, as the kernel was not made again */
@@ -28,6 +28,8 @@ export interface TrafficDeps {
   };
   /** a connection is open */
   reached?(): void;
+  /** it died, and its server starts it again */
+  died?(): void;
   /** what a kernel of this kind says of itself (`kernel_info_reply`) */
   info?: KernelInfo;
   /** Was it only promised to its holder, and never run? */

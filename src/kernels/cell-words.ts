@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { MemoryVerdict } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import type { TrafficDeps } from "../jupyterServer/traffic-deps.js";
 import type { HubModel } from "../model/types.js";
@@ -9,10 +10,12 @@ import { errorSentence } from "../ui/errors/error-sentence.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { labelOf } from "./kernel-label.js";
+import { lossSentence } from "./loss/loss-words.js";
+import type { ServerEnds } from "./loss/server-ends.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
-export function cellWords(model: HubModel, serverId: ServerId): TrafficDeps["words"] {
+export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverId: ServerId): TrafficDeps["words"] {
   return {
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),
@@ -28,13 +31,11 @@ export function cellWords(model: HubModel, serverId: ServerId): TrafficDeps["wor
       vscode.l10n.t(
         "Some output is missing here: more came while the connection to the kernel was lost than was kept for you.",
       ),
-    gone: () => ({
-      name: vscode.l10n.t("Kernel lost"),
-      sentence: vscode.l10n.t(
-        "The kernel on {0} is gone. Its server was stopped, or the kernel was shut down. Its variables are lost. Run the cells again to use a new kernel.",
-        labelOf(model, serverId),
-      ),
-    }),
+    gone: (heardAtMs) => {
+      const kind = model.server(serverId)?.state.kind === "stopped" ? "server-stopped" : "kernel-gone";
+      const known = { label: labelOf(model, serverId), end: ends.of(serverId), heardAtMs, nowMs: Date.now() };
+      return { name: vscode.l10n.t("Kernel lost"), sentence: lossSentence({ kind, ...known }, vscode.l10n) };
+    },
     tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error, vscode.l10n) }),
     declined: (error) => ({
       name: vscode.l10n.t("Not run"),
@@ -53,6 +54,16 @@ export function sayRenewed({ path, name }: SessionModel, model: HubModel, server
       hubWords(labelOf(model, serverId)),
     ),
   );
+}
+
+/** That its kernel died its user was told by the Jupyter extension, which does not know why. */
+export function sayKilled({ path }: SessionModel, memory: MemoryVerdict, model: HubModel, serverId: ServerId): void {
+  const label = hubWords(labelOf(model, serverId));
+  const sentence = lossSentence({ kind: "kernel-restarted", label, memory, nowMs: Date.now() }, vscode.l10n);
+  const uri = notebookOf(path)?.uri;
+  if (uri)
+    warnWithStep(editorUi, sentence, vscode.l10n.t("Run All"), () => void press(editorUi, "notebook.execute", uri));
+  else void editorUi.message("warning", sentence);
 }
 
 /** To the hub the token is good: nobody else asks for a sign-in. */

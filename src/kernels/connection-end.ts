@@ -6,12 +6,14 @@ import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../model/types.js";
+import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import { type Memento, stored } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
-import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
+import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
+import type { ServerEnds } from "./loss/server-ends.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
@@ -23,6 +25,8 @@ export interface ConnectionEndDeps {
   ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
+  ends: Pick<ServerEnds, "of">;
+  unrecorded: Pick<UnrecordedServers, "note">;
   /** the program of the helper */
   helperFile: string;
   workspaceState: Memento;
@@ -32,7 +36,7 @@ const MINUTE_MS = 60_000;
 
 /** The user and the notebooks of this window, at the end of the connection to a server. */
 export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): ConnectionEnd {
-  const { ui, model, notebooks } = deps;
+  const { ui, model, notebooks, ends } = deps;
   return {
     noJupyter: async (isGesture, signal) => {
       if (isGesture) return await noJupyterServer(model, serverId, signal);
@@ -43,23 +47,30 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
     },
     untilRunning: (signal) => untilRunning(ui, model, serverId, signal),
     recording: {
-      recorderOf: (server) => recorderOf(server, deps),
+      recorderOf: (server) => recorderOf(serverId, server, deps),
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
     },
     releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
+    killedForMemory: (session, verdict) => sayKilled(session, verdict, model, serverId),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
-    words: cellWords(model, serverId),
+    words: cellWords(model, ends, serverId),
   };
 }
 
-function recorderOf(server: RecordedServer, { ui, helperFile, workspaceState, log }: ConnectionEndDeps): Recorder {
+function recorderOf(serverId: ServerId, server: RecordedServer, deps: ConnectionEndDeps): Recorder {
+  const { ui, model, unrecorded, helperFile, workspaceState, log } = deps;
   const helper = new Helper({ server, program: () => readFile(helperFile, "utf8") });
-  const holder = recordHolder(workspaceState);
-  return new Recorder({ helper, holder, limit: () => setting(ui, "recordMegabytes") * MEGABYTE, log });
+  return new Recorder({
+    helper,
+    holder: recordHolder(workspaceState),
+    limit: () => setting(ui, "recordMegabytes") * MEGABYTE,
+    refused: (why) => unrecorded.note(model.server(serverId), why?.message),
+    log,
+  });
 }
 
 /** The same after the window was loaded again: what it had recorded before is its own. */

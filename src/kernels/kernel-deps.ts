@@ -2,9 +2,11 @@ import type { ConnectionDeps } from "../jupyterServer/connection-deps.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
+import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import type { Memento } from "../state/stored.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
+import type { ServerEnds } from "./loss/server-ends.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
 export interface KernelsDeps {
@@ -14,6 +16,7 @@ export interface KernelsDeps {
   workspaceState: Memento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
+  unrecorded: Pick<UnrecordedServers, "note">;
   /** the program of the helper */
   helperFile: string;
   log: CommandLog & ConnectionDeps["log"];
@@ -22,4 +25,5 @@ export interface KernelsDeps {
 export interface KernelDeps extends KernelsDeps {
   connections: ServerConnections;
   notebooks: NotebookServers;
+  ends: Pick<ServerEnds, "of">;
 }

@@ -8,7 +8,6 @@ import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { labelOf } from "../kernel-label.js";
 import { ServerNotStarted } from "../ready-server.js";
 import { KernelNotChosen } from "./choosing/kernel-picker.js";
-import type { KernelLoss } from "./link/link-watch.js";
 
 /** Why a cell ends before its time. */
 export interface Ending {
@@ -16,35 +15,11 @@ export interface Ending {
   sentence: string;
 }
 
+/** The end of a kernel's process. What is known of it may come a moment later. */
+export type LifeEnd = Promise<Ending> | "called-off";
+
 export function kernelLost(sentence: string): Ending {
   return { name: vscode.l10n.t("Kernel lost"), sentence };
-}
-
-/** What the user reads when a kernel is lost, and what to do next. */
-export function lossSentence(loss: KernelLoss, model: HubModel, serverId: ServerId): string {
-  const label = labelOf(model, serverId);
-  switch (loss) {
-    case "kernel-gone":
-      return vscode.l10n.t(
-        "The kernel on {0} is gone. It was shut down, or its server was restarted. Its variables are lost. Run the cells again to use a new kernel.",
-        label,
-      );
-    case "server-stopped":
-      return vscode.l10n.t(
-        "The server on {0} was stopped, and its kernels with it. Their variables are lost. Run a cell to start the server again.",
-        label,
-      );
-    case "account-removed":
-      return vscode.l10n.t(
-        "The hub of this kernel was removed from this editor. The kernel is still running there. Select another kernel for this notebook.",
-      );
-  }
-}
-
-export function restartedSentence(): string {
-  return vscode.l10n.t(
-    "The kernel died and was restarted by its server, so its variables are lost. It may have run out of memory. Run the cells again from the top.",
-  );
 }
 
 export function exitedSentence(): string {

@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
-import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
+import type { LossKind } from "../loss/loss-words.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
@@ -12,7 +12,8 @@ import { type CellRun, cellRun, type ResumedRun } from "./cells/cell-run.js";
 import { EarlierRuns } from "./cells/earlier-runs.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
 import { rememberKernel } from "./identity/notebook-metadata.js";
-import { type Ending, kernelLost, lossSentence, problemSentence, restartedSentence } from "./kernel-sentences.js";
+import { type LossDeps, lossOf, sayLoss } from "./kernel-loss.js";
+import { kernelLost, type LifeEnd, problemSentence } from "./kernel-sentences.js";
 import { KernelLink, parentOf } from "./link/kernel-link.js";
 import type { KernelChoice } from "./link/kernel-session.js";
 import { SessionParts, type SessionPartsDeps } from "./link/session-parts.js";
@@ -20,8 +21,7 @@ import { nameOf } from "./link/session-path.js";
 import { runningSession, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
 
-export interface NotebookKernelDeps extends SessionPartsDeps {
-  ui: Ui;
+export interface NotebookKernelDeps extends SessionPartsDeps, LossDeps {
   connections: Pick<ServerConnections, "of">;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
@@ -41,7 +41,7 @@ export class NotebookKernel {
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   readonly #runs = new Map<string, CellRun>();
   /** Of the kernel's process: why cells that it was given end before their time. Another process has another one. */
-  #life: { ending?: Ending | "called-off" } = {};
+  #life: { ending?: LifeEnd } = {};
 
   constructor(
     private readonly deps: NotebookKernelDeps,
@@ -121,8 +121,7 @@ export class NotebookKernel {
   async change(wanted?: KernelChoice): Promise<string | undefined> {
     const { uri } = this.notebook;
     const partsOf = (accountId: AccountId, signal: AbortSignal) => this.#parts.of(uri, accountId, signal);
-    const current = this.#link?.kernel.id;
-    const choice = wanted ?? (await askForKernel(this.deps, this.serverId, partsOf, current));
+    const choice = wanted ?? (await askForKernel(this.deps, this.serverId, partsOf, this.#link?.kernel.id));
     if (!choice) return undefined;
     await this.#letGo();
     this.#changing = this.#connect(choice);
@@ -166,7 +165,7 @@ export class NotebookKernel {
     else link?.dispose();
   }
 
-  #endLife(ending: Ending | "called-off"): void {
+  #endLife(ending: LifeEnd): void {
     this.#life.ending = ending;
     this.#life = {};
     this.#runs.clear();
@@ -247,19 +246,21 @@ export class NotebookKernel {
     link.onMessage = (message) => this.#runs.get(parentOf(message))?.receive(message);
     link.onUnreadable = (type, parent) => (parent === "" ? this.#queue.open[0] : this.#runs.get(parent))?.missed(type);
     link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.deps.model, this.serverId));
-    link.onRestarted = () => {
-      this.#endLife(kernelLost(restartedSentence()));
-      void vscode.window.showWarningMessage(restartedSentence());
-    };
+    link.onRestarted = () => this.#lost(link, "kernel-restarted", true);
     link.onLost = (loss) => {
       this.#link = this.#latest = undefined;
-      const sentence = lossSentence(loss, this.deps.model, this.serverId);
-      this.#endLife(kernelLost(sentence));
-      if (this.#queue.open.length === 0) void vscode.window.showWarningMessage(sentence);
+      this.#lost(link, loss, this.#queue.open.length === 0);
     };
     rememberKernel(this.notebook, link).catch((error: unknown) => {
       this.deps.log.warn(`the kernel was not noted in the notebook: ${String(error)}`);
     });
+  }
+
+  #lost(link: KernelLink, loss: LossKind, withMessage: boolean): void {
+    const sentence = lossOf(loss, link, this.deps, this.serverId);
+    this.#endLife(sentence.then(kernelLost));
+    const runAll = () => this.run(this.notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code));
+    if (withMessage) void sentence.then((said) => sayLoss(said, loss, this.deps.ui, this.serverId, runAll));
   }
 
   /** The kernel has begun it. Resolves when what those before it have shown is in the editor: its own outputs may change that. */
@@ -287,13 +288,13 @@ export class NotebookKernel {
   }
 
   /** One says it for all that the kernel was given. */
-  async #lostOnTheWay(run: CellRun, ending: Ending | "called-off" | undefined, error: unknown): Promise<void> {
+  async #lostOnTheWay(run: CellRun, ending: LifeEnd | undefined, error: unknown): Promise<void> {
     this.deps.log.warn(`a cell's run was cut off: ${String(error)}`);
     if (ending === "called-off" || run.isCalledOff || run !== this.#queue.open[0]) {
       await run.cancel();
       return;
     }
-    const { name, sentence } = ending ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
+    const { name, sentence } = (await ending) ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
     await run.fail(name, sentence);
   }
 }

@@ -13,6 +13,7 @@ import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
 import { kernelLabel } from "../kernel-label.js";
+import type { ServerEnds } from "../loss/server-ends.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cells/cell-languages.js";
@@ -24,6 +25,7 @@ export interface BuiltinDeps {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   connections: ServerConnections;
+  ends: Pick<ServerEnds, "of">;
   memento: Memento;
   workspaceState: Memento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import type { HubModel } from "../../model/types.js";
+import type { HubModel, Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { momentNow } from "../../transport/moment.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { StatusChoice } from "./status-choice.js";
 import { changesWithinMs, type StatusView, statusView, type StatusWords } from "./status-view.js";
+import type { UnrecordedServers } from "./unrecorded-servers.js";
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
 export class StatusBar {
@@ -20,6 +21,7 @@ export class StatusBar {
     private readonly model: HubModel,
     private readonly choice: StatusChoice,
     private readonly away: AwaySockets,
+    private readonly unrecorded: UnrecordedServers,
   ) {
     this.#item.name = vscode.l10n.t("JupyterHub Server");
     this.#item.command = "hubKernels.showServerActions";
@@ -27,6 +29,7 @@ export class StatusBar {
       model.onDidChange(() => this.#update()),
       choice.onDidChange(() => this.#update()),
       away.onDidChange(() => this.#update()),
+      unrecorded.onDidChange(() => this.#update()),
     );
     this.#update();
   }
@@ -73,7 +76,8 @@ export class StatusBar {
   }
 
   #show(): void {
-    const view = statusView(this.model.accounts, momentNow(), this.#words, this.choice, this.#awayOf);
+    const unrecordedOf = (server: Server) => this.unrecorded.of(server);
+    const view = statusView(this.model.accounts, momentNow(), this.#words, this.choice, this.#awayOf, unrecordedOf);
     if (!view) {
       this.#item.hide();
       return;

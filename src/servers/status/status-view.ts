@@ -26,6 +26,9 @@ export interface StatusView {
 export type Away = Pick<AwaySocket, "since" | "nextTryAtMs">;
 export type AwayOf = (serverId: ServerId) => Away | undefined;
 
+/** Why no recorder could be started on a server; `undefined`: one could, or it was not tried. */
+export type UnrecordedOf = (server: Server) => string | undefined;
+
 export interface StatusWords {
   l10n: Localizer;
   /** of what is wrong with a hub */
@@ -45,6 +48,7 @@ export function statusView(
   words: StatusWords,
   { serverId, accountId }: StatusAbout = {},
   awayOf: AwayOf = () => undefined,
+  unrecordedOf: UnrecordedOf = () => undefined,
 ): StatusView | undefined {
   const all = accounts.flatMap((account) =>
     account.servers.map((server) => shown(account, server, awayOf(server.id), now)),
@@ -53,7 +57,7 @@ export function statusView(
     server.id === serverId ? -1 : (account.id === accountId ? 0 : LEAST) + URGENCY[status.kind];
   const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
-  const view = viewOf(first, now, words);
+  const view = viewOf(first, now, words, unrecordedOf);
   const rest = others.map(
     ({ account, server, status, away }) =>
       `${serverLabel(account, server)}: ${away ? words.l10n.t("reconnecting") : shortLabel(status, words.l10n)}`,
@@ -102,8 +106,17 @@ const URGENCY: Record<ServerStatus["kind"], number> = {
 /** Beyond any urgency. */
 const LEAST = 10;
 
-function viewOf(of: Shown, now: Moment, words: StatusWords): StatusView {
-  return of.away ? awayView(of, of.away, now, words) : statusViewOf(of, now, words);
+function viewOf(of: Shown, now: Moment, words: StatusWords, unrecordedOf: UnrecordedOf): StatusView {
+  const view = of.away ? awayView(of, of.away, now, words) : statusViewOf(of, now, words);
+  const why = of.status.kind === "running" ? unrecordedOf(of.server) : undefined;
+  return why === undefined ? view : { ...view, tooltip: `${view.tooltip}\n${unrecordedLine(why, words.l10n)}` };
+}
+
+function unrecordedLine(why: string, l10n: Localizer): string {
+  return l10n.t(
+    "Output is only as safe as the server's own replay: Hub Kernels couldn't start its recorder there ({0}).",
+    hubWords(why),
+  );
 }
 
 function awayView({ account, server, status }: Shown, away: Away, now: Moment, words: StatusWords): StatusView {

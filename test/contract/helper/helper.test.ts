@@ -130,6 +130,23 @@ describe("the helper on a user's server", function () {
     await assert.rejects(helper.ask("eval", {}, signal), HelperRefusal);
   });
 
+  it("has it told where it cannot be had, each time, and that it is there where it can", async () => {
+    const kernel = await notebook.start("refused.ipynb");
+    const told: (string | undefined)[] = [];
+    const recorderOf = (helper: Helper) => {
+      const refused = (why: Error | undefined) => told.push(why?.message);
+      return new Recorder({ holder: "h", helper, limit: () => 1, refused, log: { info: () => undefined } });
+    };
+    const [broken, working] = [recorderOf(window(`${source}\nimport nothing_like_it\n`)), recorderOf(window())];
+    for (let times = 0; times < 2; times++) await assert.rejects(broken.record(kernel.id, [], signal), NoHelper);
+    await working.record(kernel.id, [], signal);
+    const [why] = told;
+    assert.match(why ?? "", /program does not run there: ModuleNotFoundError/);
+    assert.deepEqual(told, [why, why, undefined]);
+    for (const recorder of [broken, working]) recorder.dispose();
+    kernel.dispose();
+  });
+
   it("keeps the latest that a kernel says, within its bounds", async () => {
     const kernel = await notebook.start("bounds.ipynb");
     const recorder = new Recorder({

@@ -8,6 +8,7 @@ import {
   SessionAPI,
 } from "@jupyterlab/services";
 import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
+import type { MemoryVerdict } from "../../../src/jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
 import type { ServerId } from "../../../src/text/ids.js";
@@ -27,6 +28,8 @@ type Window = Pick<WindowOnHub, "model" | "accountId" | "id">;
 /** A window's connection to one server, used as the Jupyter extension uses it: through `@jupyterlab/services`. */
 export class NotebookOnServer {
   readonly renewed: SessionModel[] = [];
+  /** the kernels of these were killed for memory */
+  readonly killed: [SessionModel, MemoryVerdict][] = [];
   /** how often a run was held, and what is done then; it rejects to decline */
   readonly asked: string[] = [];
   /** in the user's place */
@@ -57,6 +60,7 @@ export class NotebookOnServer {
         isWanted: () => true,
         used: () => undefined,
         renewed: (session) => this.renewed.push(session),
+        killedForMemory: (...killed) => this.killed.push(killed),
         refused: () => undefined,
         keptOut: () => undefined,
         ...(recording && { recording }),

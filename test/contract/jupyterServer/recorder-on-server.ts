@@ -38,6 +38,7 @@ export class RecorderOnServer {
       },
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),
+      deathOf: (...asked) => recorder.deathOf(...asked),
       dispose: () => recorder.dispose(),
     };
   }

@@ -16,7 +16,7 @@ import {
   start,
   until,
 } from "./notebooks.js";
-import { type Added, addHub, ask, askServer, command, requests, stopFromOutside, untilStopped } from "./rig.js";
+import { type Added, addHub, ask, askServer, command, requests } from "./rig.js";
 
 interface KernelModel {
   id: string;
@@ -113,19 +113,6 @@ describe("the kernel of a notebook", () => {
       await run(notebook, 1, 2);
       assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: False"]);
       assert.equal(cellOf(notebook, 1).executionSummary?.executionOrder, 1);
-    });
-
-    it("says that it died and was started anew, and runs the next cell", async () => {
-      const notebook = await opened("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "'alive'");
-      const messages = new Messages();
-      try {
-        await run(notebook, 0, 1);
-        assert.match(errorOf(cellOf(notebook))?.message ?? "", /kernel died and was restarted by its server/);
-        await run(notebook, 1, 2);
-      } finally {
-        messages.restore();
-      }
-      assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: 'alive'"]);
     });
   });
 
@@ -249,19 +236,6 @@ describe("the kernel of a notebook", () => {
       }
       await run(notebook);
       assert.equal(printed(cellOf(notebook)), "2\n");
-    });
-
-    it("is said to be lost with a stopped server, and the same notebook runs again after the next start", async () => {
-      const notebook = await opened("print('go', flush=True)\nimport time\ntime.sleep(600)", "'back'");
-      await start(notebook, 0, 1);
-      await until("the cell runs", () => printed(cellOf(notebook)) === "go\n");
-      await stopFromOutside("cleo");
-      await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
-      await untilStopped("cleo");
-      assert.match(errorOf(cellOf(notebook))?.message ?? "", /server (on .* )?was stopped/);
-      await command("startServer", { server: cleo.server });
-      await run(notebook, 1, 2);
-      assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: 'back'"]);
     });
   });
 });

@@ -49,6 +49,17 @@ export async function untilStopped(user: string): Promise<void> {
   });
 }
 
+export async function untilReady(user: string): Promise<void> {
+  await until(`the hub has started the server of ${user}`, async () => {
+    const { body } = await ask<{ body: { servers: Record<string, { ready: boolean }> } }>({
+      do: "api",
+      method: "GET",
+      path: `users/${user}`,
+    });
+    return body.servers[""]?.ready === true;
+  });
+}
+
 /** A request to the user's own server, with a token of the user. */
 export async function askServer<T>(user: string, path: string, init: RequestInit = {}): Promise<T> {
   const authorization = `token ${await ask<string>({ do: "token", user })}`;

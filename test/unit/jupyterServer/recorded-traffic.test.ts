@@ -53,6 +53,10 @@ class Recorder implements KernelRecorder {
     yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
   }
 
+  deathOf(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   dispose(): void {
     this.left.push("disposed");
   }

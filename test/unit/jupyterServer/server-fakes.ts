@@ -62,6 +62,7 @@ export class ConnectionTrial {
         return Promise.resolve(this.noJupyter);
       },
       renewed: (session) => this.renewed.push(session),
+      killedForMemory: () => undefined,
       refused: () => {
         this.refusals++;
       },

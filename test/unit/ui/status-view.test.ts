@@ -65,6 +65,20 @@ describe("the status item", () => {
     assert.match(shown?.tooltip ?? "", /Pending in queue/);
   });
 
+  it("says of a server that runs why its output is only as safe as its own replay", () => {
+    const accounts = [account([server({ kind: "running", url: at }), server({ kind: "running", url: at }, "gpu")])];
+    const why = ({ name }: Server) => (name === "" ? "The 'python3' kernel isn't available" : undefined);
+    const tooltip = (serverId: ServerId) =>
+      statusView(accounts, moment(now), words, { serverId }, undefined, why)?.tooltip ?? "";
+    assert.match(
+      tooltip("id~" as ServerId),
+      /^Your server is running.*\nOutput is only as safe as the server's own replay: .* \(The 'python3' kernel isn't available\)\.\n/,
+    );
+    assert.doesNotMatch(tooltip("id~gpu" as ServerId), /replay/);
+    const stopped = statusView([account([server({ kind: "stopped" })])], moment(now), words, {}, undefined, why);
+    assert.doesNotMatch(stopped?.tooltip ?? "", /replay/);
+  });
+
   const pendings: [Pending, string][] = [
     [{ phase: "requested" }, "requested"],
     [{ phase: "queued" }, "waiting in the queue"],

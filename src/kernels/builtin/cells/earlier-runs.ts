@@ -1,15 +1,14 @@
 import type * as vscode from "vscode";
-import type { HubModel } from "../../../model/types.js";
 import type { Memento } from "../../../state/stored.js";
 import type { ServerId } from "../../../text/ids.js";
-import { kernelLost, lossSentence } from "../kernel-sentences.js";
+import { type LossDeps, lossOf } from "../kernel-loss.js";
+import { kernelLost } from "../kernel-sentences.js";
 import type { KernelLoss } from "../link/link-watch.js";
 import { NoSession } from "../link/session-request.js";
 import type { CellRun, ResumedRun } from "./cell-run.js";
 import { cellsOf, type NotedCell, type RunNote, RunNotes } from "./run-notes.js";
 
-export interface EarlierRunsDeps {
-  model: HubModel;
+export interface EarlierRunsDeps extends LossDeps {
   memento: Memento;
   /** the name of the notebook's session file */
   file(): string;
@@ -86,7 +85,7 @@ export class EarlierRuns {
   /** One says it for all. */
   async #lost(runs: readonly CellRun[], notes: readonly RunNote[], loss: KernelLoss): Promise<void> {
     for (const { id } of notes) this.ended(id);
-    const { name, sentence } = kernelLost(lossSentence(loss, this.deps.model, this.serverId));
+    const { name, sentence } = kernelLost(await lossOf(loss, undefined, this.deps, this.serverId));
     await Promise.all(runs.map((run, index) => (index === 0 ? run.fail(name, sentence) : run.cancel())));
   }
 

@@ -1,4 +1,5 @@
 import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
+import type { MemoryVerdict } from "../../../jupyterServer/kernel-recorder.js";
 import { isRestart } from "../../../jupyterServer/open-requests.js";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
 import { kernelModel, servicesSettings, withServer } from "../../../jupyterServer/services-settings.js";
@@ -36,6 +37,8 @@ export class KernelLink {
   onMessage: (message: KernelMessage.IIOPubMessage) => void = () => undefined;
   /** the kernel sent something that cannot be read, or not be handled. @param parentId of the request that it is about, or '' */
   onUnreadable: (type: string, parentId: string) => void = () => undefined;
+  /** when the kernel itself said something last, in ms since the epoch */
+  heardAtMs: number | undefined;
   readonly #watch: LinkWatch;
   #firstWord: FirstWord;
   /** of the kernel's process that spoke last */
@@ -109,6 +112,11 @@ export class KernelLink {
     return model?.execution_state !== "idle";
   }
 
+  /** Also after it was lost. `undefined`: nobody knows. */
+  async deathOf(signal: AbortSignal): Promise<MemoryVerdict | undefined> {
+    return await this.request.connection.recorder?.deathOf(this.kernel.id, signal);
+  }
+
   /** Ends the kernel too. */
   async shutdown(): Promise<void> {
     const settings = this.kernel.serverSettings;
@@ -138,9 +146,11 @@ export class KernelLink {
 
   /** What goes wrong with one message is nothing to those after it. */
   #receive(message: KernelMessage.IIOPubMessage): void {
-    // It is the server that says that it restarts the kernel.
-    if (!(message.header.msg_type === "status" && isRestart({ ...message.content })))
+    // It is the server that says that it restarts the kernel, or gives it up.
+    if (!(message.header.msg_type === "status" && isOfServer({ ...message.content }))) {
       this.#speaker = message.header.session;
+      this.heardAtMs = Date.now();
+    }
     try {
       this.onMessage(message);
     } catch (error) {
@@ -156,6 +166,10 @@ export class KernelLink {
     this.dispose();
     tell(loss);
   }
+}
+
+function isOfServer(status: Record<string, unknown>): boolean {
+  return isRestart(status) || status["execution_state"] === "dead";
 }
 
 /** The id of the request that a message is about; '' for none. */

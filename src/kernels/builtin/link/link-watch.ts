@@ -2,9 +2,10 @@ import type { Kernel } from "@jupyterlab/services";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
 import type { HubModel } from "../../../model/types.js";
 import { wait } from "../../../transport/waiting.js";
+import type { LossKind } from "../../loss/loss-words.js";
 
 /** Why a kernel is lost to its notebook. */
-export type KernelLoss = "kernel-gone" | "server-stopped" | "account-removed";
+export type KernelLoss = Exclude<LossKind, "kernel-restarted">;
 
 /** A socket that is back within this time was never worth a question to the hub, in ms. */
 const graceMs = 2000;

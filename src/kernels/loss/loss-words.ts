@@ -1,0 +1,92 @@
+import type { MemoryVerdict } from "../../jupyterServer/kernel-recorder.js";
+import { durationLabel } from "../../servers/status/labels.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { Localizer } from "../../text/speech.js";
+import { clockTime } from "../../text/time-words.js";
+import type { ServerEnd } from "./server-ends.js";
+
+/** Why a kernel is lost to its notebook. `kernel-restarted`: it died, and its server has started it again. */
+export type LossKind = "kernel-gone" | "kernel-restarted" | "server-stopped" | "account-removed";
+
+/** What is known of a loss. What is not known is left out, and nothing is said of it. */
+export interface Loss {
+  kind: LossKind;
+  /** of the server */
+  label: string;
+  /** of a kernel whose server runs */
+  memory?: MemoryVerdict | undefined;
+  /** of a server that does not run any more */
+  end?: ServerEnd | undefined;
+  /** when this window heard the kernel last, in ms since the epoch */
+  heardAtMs?: number | undefined;
+  nowMs: number;
+}
+
+/** A shorter time without activity is no reason for an end. */
+const IDLE_MS = 300_000;
+const MEBIBYTE = 1024 * 1024;
+const GIBIBYTE = 1024 * MEBIBYTE;
+
+/** What is gone, since when and why, what is saved, and what to do next. */
+export function lossSentence(loss: Loss, l10n: Localizer): string {
+  switch (loss.kind) {
+    case "account-removed":
+      return l10n.t(
+        "The hub of this kernel was removed from this editor. The kernel is still running there. Select another kernel for this notebook.",
+      );
+    case "server-stopped":
+      return [
+        ...endOfServer(loss, l10n),
+        l10n.t("Its kernels and their variables are lost. The output that has arrived is in the notebook."),
+        l10n.t("Run a cell to start the server again."),
+      ].join(" ");
+    case "kernel-gone":
+    case "kernel-restarted":
+      return [
+        ...endOfKernel(loss, l10n),
+        l10n.t("Its variables are lost. The output that has arrived is in the notebook."),
+        loss.kind === "kernel-gone"
+          ? l10n.t("Run the cells again to use a new kernel.")
+          : l10n.t("Run the cells again from the top."),
+      ].join(" ");
+  }
+}
+
+function endOfServer({ label, end, heardAtMs = 0, nowMs }: Loss, l10n: Localizer): string[] {
+  if (!end) return [l10n.t("The server on {0} was stopped.", label)];
+  const at = clockTime(end.atMs, nowMs);
+  if (end.by === "this-window") return [l10n.t("The server on {0} was stopped from this window at {1}.", label, at)];
+  if (end.walltime) {
+    const time = `${end.walltime.option} = ${hubWords(end.walltime.value)}`;
+    return [l10n.t("The server on {0} was stopped at {1}. Its time was over ({2}).", label, at, time)];
+  }
+  const idleMs = end.activeAtMs === undefined ? 0 : end.atMs - Math.max(end.activeAtMs, heardAtMs);
+  return [
+    l10n.t(
+      "The server on {0} was stopped at {1}, but not from this window: someone or an idle culler stopped it, or it ended by itself.",
+      label,
+      at,
+    ),
+    ...(idleMs < IDLE_MS ? [] : [l10n.t("The last activity known here was {0} before that.", durationLabel(idleMs))]),
+  ];
+}
+
+function endOfKernel({ kind, label, memory, heardAtMs, nowMs }: Loss, l10n: Localizer): string[] {
+  const isRestarted = kind === "kernel-restarted";
+  if (memory?.isKilled) {
+    const killed = l10n.t("The kernel on {0} was killed because its server ran out of memory.", label);
+    const limit = memory.limitBytes && l10n.t("The limit there is {0}.", bytesLabel(memory.limitBytes));
+    return [killed, ...(limit ? [limit] : []), ...(isRestarted ? [l10n.t("It was restarted by its server.")] : [])];
+  }
+  if (isRestarted) {
+    const died = l10n.t("The kernel died and was restarted by its server.");
+    return memory ? [died] : [died, l10n.t("It may have run out of memory.")];
+  }
+  const gone = l10n.t("The kernel on {0} is gone. It was shut down, or its server was restarted.", label);
+  return [gone, ...(heardAtMs ? [l10n.t("It was last heard at {0}.", clockTime(heardAtMs, nowMs))] : [])];
+}
+
+function bytesLabel(bytes: number): string {
+  const [unit, name] = bytes < GIBIBYTE ? [MEBIBYTE, "MiB"] : [GIBIBYTE, "GiB"];
+  return `${Number((bytes / unit).toFixed(1))} ${name}`;
+}

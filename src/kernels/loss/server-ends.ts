@@ -1,0 +1,84 @@
+import type { HubModel, ModelChange, Server, ServerState } from "../../model/types.js";
+import { type Walltime, walltimeOf } from "../../servers/status/walltime.js";
+import type { ServerId } from "../../text/ids.js";
+
+/** How a server came to its end, as far as it is known here. */
+export interface ServerEnd {
+  /** `others`: it was not asked for here, and its time was not over, or is not known */
+  by: "this-window" | "walltime" | "others";
+  /** ms since the epoch, by the hub's word where it has one, else when it was heard of */
+  atMs: number;
+  /** for `walltime` */
+  walltime?: Walltime;
+  /** the last activity that the hub told of while it ran, in ms since the epoch */
+  activeAtMs?: number;
+}
+
+/** A server that ran. */
+interface Ran {
+  server: Server;
+  state: Extract<ServerState, { kind: "running" }>;
+}
+
+/** How the servers ended that this window saw running. Follows the model, and asks nobody. */
+export class ServerEnds {
+  readonly #ran = new Map<ServerId, Ran>();
+  readonly #askedHere = new Set<ServerId>();
+  readonly #ends = new Map<ServerId, ServerEnd>();
+  readonly #subscription: { dispose(): void };
+
+  constructor(
+    model: Pick<HubModel, "accounts" | "onDidChange">,
+    private readonly now: () => number = Date.now,
+  ) {
+    for (const server of model.accounts.flatMap(({ servers }) => servers)) this.#runs(server);
+    this.#subscription = model.onDidChange((change) => this.#heard(change));
+  }
+
+  /** `undefined`: it was not seen running here, or runs again. */
+  of(serverId: ServerId): ServerEnd | undefined {
+    return this.#ends.get(serverId);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #heard({ servers, reason }: ModelChange): void {
+    for (const { id, after: server } of servers) {
+      const state = server?.state;
+      if (!server || state?.kind === "running") {
+        this.#askedHere.delete(id);
+        this.#ends.delete(id);
+      }
+      if (server) this.#runs(server);
+      // It is the reason for what is done here only.
+      if (state?.kind === "stopping" && reason === "stopping") this.#askedHere.add(id);
+      if (!server || state?.kind === "stopped") this.#ended(id, server);
+    }
+  }
+
+  #runs(server: Server): void {
+    const { id, state } = server;
+    if (state.kind === "running") this.#ran.set(id, { server, state });
+  }
+
+  #ended(id: ServerId, stopped: Server | undefined): void {
+    const ran = this.#ran.get(id);
+    this.#ran.delete(id);
+    if (ran && stopped) this.#ends.set(id, serverEnd(ran, stopped, this.#askedHere.has(id), this.now()));
+  }
+}
+
+/** A hub puts the end of a server down as its last activity (`user.py: stop`, 4.1 to 6.1). */
+function serverEnd({ server, state }: Ran, stopped: Server, isAskedHere: boolean, nowMs: number): ServerEnd {
+  const [activeAtMs, toldAtMs] = [server.lastActivity, stopped.lastActivity].map((iso) => Date.parse(iso ?? ""));
+  const isTold = toldAtMs !== undefined && !(toldAtMs <= (activeAtMs ?? NaN)) && Number.isFinite(toldAtMs);
+  const end = {
+    atMs: isTold ? toldAtMs : nowMs,
+    ...(activeAtMs !== undefined && Number.isFinite(activeAtMs) && { activeAtMs }),
+  };
+  if (isAskedHere) return { by: "this-window", ...end };
+  const walltime = walltimeOf(server.lastOptions, state.started);
+  return walltime && walltime.endsAt <= end.atMs ? { by: "walltime", walltime, ...end } : { by: "others", ...end };
+}
