@@ -35,7 +35,13 @@ export async function recorderRows(plain: PlainClient, session: HubSession, serv
     server: { url, network: () => Promise.resolve(session) },
     program: () => readFile("helper/hub_kernels_helper.py", "utf8"),
   });
-  const recorder = new Recorder({ helper, limit: () => LIMIT, log: { info: (message) => console.warn(message) } });
+  const recorder = new Recorder({
+    helper,
+    limit: () => LIMIT,
+    keepsServer: () => false,
+    onSettings: () => ({ dispose: () => undefined }),
+    log: { info: (message) => console.warn(message) },
+  });
   const { signal } = new AbortController();
   const channel = await KernelChannel.open(plainSocket(plain, channelsUrl(plain.hub, server, kernel)));
   const status = async () => (await helper.ask("status", {}, signal)) as unknown as Status;

@@ -1,5 +1,6 @@
 // Loaded with the first connection to a server.
 import { readFile } from "node:fs/promises";
+import * as vscode from "vscode";
 import { Helper } from "../helper/helper.js";
 import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
@@ -55,7 +56,13 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
 
 function recorderOf(server: RecordedServer, { ui, helperFile, log }: ConnectionEndDeps): Recorder {
   const helper = new Helper({ server, program: () => readFile(helperFile, "utf8") });
-  return new Recorder({ helper, limit: () => setting(ui, "recordMegabytes") * MEGABYTE, log });
+  return new Recorder({
+    helper,
+    limit: () => setting(ui, "recordMegabytes") * MEGABYTE,
+    keepsServer: () => setting(ui, "keepServerWhileRunning"),
+    onSettings: (listener) => vscode.workspace.onDidChangeConfiguration(listener),
+    log,
+  });
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */

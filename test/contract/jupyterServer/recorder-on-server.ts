@@ -10,6 +10,7 @@ const LIMIT = 64 * 1024 * 1024;
 export class RecorderOnServer {
   readonly kernels = new Set<string>();
   helper!: Helper;
+  keepsServer = false;
   program = () => readFile("helper/hub_kernels_helper.py", "utf8");
 
   readonly recording: NonNullable<ConnectionEnd["recording"]> = {
@@ -19,8 +20,13 @@ export class RecorderOnServer {
 
   #of(server: RecordedServer): KernelRecorder {
     this.helper = new Helper({ server, program: () => this.program() });
-    const log = { info: () => undefined };
-    const recorder = new Recorder({ helper: this.helper, limit: () => LIMIT, log });
+    const recorder = new Recorder({
+      helper: this.helper,
+      limit: () => LIMIT,
+      keepsServer: () => this.keepsServer,
+      onSettings: () => ({ dispose: () => undefined }),
+      log: { info: () => undefined },
+    });
     return {
       get isAtHand() {
         return recorder.isAtHand;
