@@ -4,6 +4,7 @@ import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
+import { keptServers } from "./servers/keepAlive/kept-servers.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
 import { registerServersView } from "./servers/view/register.js";
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     secretPlaces,
   });
   const status = new StatusChoice(context.workspaceState);
+  const kept = keptServers({ model, state: context.workspaceState, log });
   context.subscriptions.push(
     log,
     keychain,
@@ -82,7 +84,8 @@ export function activate(context: vscode.ExtensionContext): void {
     tokens,
     model,
     networks,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status }),
+    kept,
+    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, log }),

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
 import { libraryConfig } from "../../../rig/python-library.js";
+import { KeepAlive } from "../../../src/servers/keepAlive/keep-alive.js";
 import { discard } from "../../../src/transport/http/discard.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
 import { NotebookOnServer, run } from "./notebook-on-server.js";
@@ -12,10 +13,13 @@ const FIRST_INSTALL_MS = 300_000;
 /** Longer than the other side is asked for a sign of life, which keeps a server from being idle, as its pong does. */
 const CULL_AFTER_S = 15;
 
+/** A user whose server reports nothing to the hub: only what its proxy sees counts as use. */
+const SILENT = "hal";
+
 /** The hub's own tool for stopping idle servers (it comes with most hubs on Kubernetes), sooner than anywhere. */
 const culling = `
 c.JupyterHub.last_activity_interval = 1
-c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = "1"
+c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = lambda spawner: "0" if spawner.user.name == "${SILENT}" else "1"
 c.JupyterHub.services.append({
     "name": "idle-culler",
     "admin": True,
@@ -84,6 +88,23 @@ describe("on a hub that stops idle servers", function () {
 
   it("a silent cell whose window is closed ends with its server", async () => {
     assert.equal(await outlivesItsWindow("bob", false), false);
+  });
+
+  it("a server that is kept alive is not stopped before its time, and is after it; the server counts it as use itself too", async () => {
+    const hal = await hub.open(SILENT);
+    await hal.start({});
+    const keepAlive = new KeepAlive({ model: hal.model, state: hal.memento, log: hal.log, paceMs: 1_000 });
+    const lastUse = async () => {
+      const { body } = await hub.hub.api("GET", `../../user/${SILENT}/api/status`);
+      return Date.parse((body as { last_activity: string }).last_activity);
+    };
+    const before = await lastUse();
+    const untilMs = Date.now() + 2 * CULL_AFTER_S * 1_000;
+    await keepAlive.keep(hal.id(), untilMs);
+    assert.ok((await lastUse()) > before);
+    await until(async () => (await hal.atHub()) === undefined, "the server is stopped");
+    assert.ok(Date.now() > untilMs);
+    keepAlive.dispose();
   });
 
   it("a silent cell keeps its server until it ends, where its user has set that, and no longer", async () => {
