@@ -12,7 +12,8 @@ import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayRefused, sayRenewed } from "./cell-words.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
-import { notebookOf } from "./notebook-of.js";
+import { notebookFolder } from "./notebook-folder.js";
+import { isOfJupyterExtension, notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 
@@ -45,6 +46,12 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
     },
     releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
+    folderOf: async (path, has) => {
+      const notebook = isOfJupyterExtension(path) ? notebookOf(path) : undefined;
+      const accountId = model.server(serverId)?.accountId;
+      const user = (accountId && model.account(accountId)?.user) ?? "";
+      return notebook && (await notebookFolder(notebook.uri, { has, user, log: deps.log }));
+    },
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),

@@ -209,7 +209,7 @@ export class NotebookKernel {
     const { signal } = this.#connecting;
     try {
       const { accountId } = await readyServer(ui, model, this.serverId, signal);
-      const session = sessionRequest(this.notebook, this.#requestParts(accountId, signal), wanted);
+      const session = sessionRequest(this.notebook, { ...this.#requestParts(accountId, signal), log }, wanted);
       const request = { model, connection: await connections.of(this.serverId), session, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();

@@ -20,6 +20,7 @@ export const settingReaders = {
   profiles: (written: unknown) => ({ value: written }),
   serverNames: (written: unknown) => ({ value: written }),
   oauthClients: (written: unknown) => ({ value: written }),
+  workingDirectory: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
   networks,
 } satisfies Record<string, Reader<unknown>>;
