@@ -39,6 +39,8 @@ export async function recorderRows(plain: PlainClient, session: HubSession, serv
     helper,
     holder: "bench",
     limit: () => LIMIT,
+    keepsServer: () => false,
+    onSettings: () => ({ dispose: () => undefined }),
     log: { info: (message) => console.warn(message) },
   });
   const { signal } = new AbortController();

@@ -4,6 +4,7 @@ import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
+import { keptServers } from "./servers/keepAlive/kept-servers.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const status = new StatusChoice(context.workspaceState);
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
+  const kept = keptServers({ model, state: context.workspaceState, log });
   const kernels = registerKernels({
     ui,
     model,
@@ -103,7 +105,8 @@ export function activate(context: vscode.ExtensionContext): void {
     keychain,
     windows,
     tokens,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status }),
+    kept,
+    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, log }),

@@ -21,6 +21,10 @@ export interface RecorderDeps {
   limit(): number;
   /** It cannot be had on this server, and why; `undefined`: it is there. */
   refused?(why: NoHelper | undefined): void;
+  /** the user lets a cell that runs and is recorded keep the server from the hub's idle culler */
+  keepsServer(): boolean;
+  /** when that may have changed */
+  onSettings(listener: () => void): { dispose(): unknown };
   log: { info(message: string): void };
 }
 
@@ -35,7 +39,8 @@ const HEARD_PAUSE_MS = 200;
 const REFUSED_MS = 600_000;
 /** How long after the last kernel the helper stays, in ms. */
 const UNUSED_MS = 300_000;
-const LEAVE_MS = 20_000;
+/** What the helper is told beside the work may take so long, in ms. */
+const SOON_MS = 20_000;
 
 const [inflated, deflated] = [promisify(inflate), promisify(deflate)];
 
@@ -45,9 +50,17 @@ export class Recorder implements KernelRecorder {
   #refusal: { error: NoHelper; untilMs: number } | undefined;
   readonly #kills: MemoryKills;
   #unused: NodeJS.Timeout | undefined;
+  /** those that are recorded for this window */
+  readonly #kernels = new Set<string>();
+  /** what the helper was told last of whether it keeps the server */
+  #keepsServer = false;
+  readonly #settings: { dispose(): unknown };
 
   constructor(private readonly deps: RecorderDeps) {
     this.#kills = new MemoryKills(deps.helper, deps.log);
+    this.#settings = deps.onSettings(() => {
+      if (deps.keepsServer() !== this.#keepsServer) this.#tellAgain();
+    });
   }
 
   get isAtHand(): boolean {
@@ -57,13 +70,12 @@ export class Recorder implements KernelRecorder {
   async record(kernel: string, running: readonly string[], signal: AbortSignal): Promise<string | undefined> {
     clearTimeout(this.#unused);
     if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refused(this.#refusal.error);
-    const request = { kernel, holder: this.deps.holder, running, limit: this.deps.limit() };
     try {
       await this.deps.helper.start(signal);
       this.deps.refused?.(undefined);
       await this.#kills.begin(kernel, signal);
       for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
-        const { heard, begins } = await this.deps.helper.ask("watch", request, signal);
+        const { heard, begins } = await this.#watch(kernel, running, signal);
         if (heard === true) return typeof begins === "string" ? begins : undefined;
         await wait(HEARD_PAUSE_MS, signal);
       }
@@ -80,8 +92,8 @@ export class Recorder implements KernelRecorder {
   }
 
   leave(kernel: string): void {
-    const limits = [this.#end.signal, AbortSignal.timeout(LEAVE_MS)];
-    underEither(limits, (signal) => this.deps.helper.ask("leave", { kernel, holder: this.deps.holder }, signal)).then(
+    this.#kernels.delete(kernel);
+    this.#soon((signal) => this.deps.helper.ask("leave", { kernel, holder: this.deps.holder }, signal)).then(
       ({ watched }) => watched === 0 && this.#endLater(),
       (error: unknown) => this.deps.log.info(`the recorder was not told that a kernel is left: ${String(error)}`),
     );
@@ -109,6 +121,7 @@ export class Recorder implements KernelRecorder {
 
   dispose(): void {
     clearTimeout(this.#unused);
+    this.#settings.dispose();
     this.#end.abort(new DOMException("The connection was closed.", "AbortError"));
     this.deps.helper.dispose();
   }
@@ -116,6 +129,31 @@ export class Recorder implements KernelRecorder {
   #refused(error: NoHelper): NoHelper {
     this.deps.refused?.(error);
     return error;
+  }
+
+  async #watch(kernel: string, running: readonly string[], signal: AbortSignal): Promise<Record<string, unknown>> {
+    const [holder, limit, keepsServer] = [this.deps.holder, this.deps.limit(), this.deps.keepsServer()];
+    const watched = await this.deps.helper.ask("watch", { kernel, holder, running, limit, keepsServer }, signal);
+    this.#kernels.add(kernel);
+    if (keepsServer !== this.#keepsServer) {
+      const does = keepsServer ? "keeps" : "does not keep";
+      this.deps.log.info(`a cell of kernel ${kernel} or another one that runs ${does} the server from being stopped`);
+    }
+    this.#keepsServer = keepsServer;
+    return watched;
+  }
+
+  /** Cells may be running, for hours: the setting is the user's to change meanwhile. */
+  #tellAgain(): void {
+    for (const kernel of this.#kernels) {
+      this.#soon((signal) => this.#watch(kernel, [], signal)).catch((error: unknown) => {
+        this.deps.log.info(`the helper was not told whether it keeps the server: ${String(error)}`);
+      });
+    }
+  }
+
+  #soon<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return underEither([this.#end.signal, AbortSignal.timeout(SOON_MS)], ask);
   }
 
   #endLater(): void {

@@ -4,6 +4,7 @@ import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-rec
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps, SessionModel } from "./kernel-sessions.js";
 import type { VerdictDeps } from "./kernel-verdicts.js";
+import type { SessionStartDeps } from "./session-start.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 
 /** What the connections to servers work with. */
@@ -29,6 +30,7 @@ export interface ConnectionEnd extends Pick<TrafficDeps, "words"> {
     /** a cell that runs for longer is recorded, in ms; 0: none is */
     afterMs(): number;
   };
+  folderOf: SessionStartDeps["folderOf"];
   isWanted: KernelSessionsDeps["isWanted"];
   used: KernelSessionsDeps["used"];
   renewed: RevivalDeps["renewed"];

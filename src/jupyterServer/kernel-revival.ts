@@ -104,6 +104,7 @@ export class KernelRevival {
     if (!session) throw new Error(messageIn(text) ?? deps.awayText(response.status));
     const was = deps.sessions.nowOf(kernelId);
     const isFirst = deps.sessions.isUnmade(kernelId);
+    if (session.path !== path) deps.sessions.moved(before, session.path);
     deps.sessions.learn(session);
     // It may be the one that ran all the time, or one that another socket had made.
     if (!isFirst && deps.sessions.nowOf(kernelId) !== was) deps.renewed(session);

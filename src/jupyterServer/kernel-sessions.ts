@@ -111,14 +111,22 @@ export class KernelSessions {
     const session = this.#known.get(kernelId);
     if (!session) return;
     this.deps.used(session);
-    this.#kept = [...this.#kept.filter(({ path }) => path !== session.path), session].slice(-MAX_KEPT);
-    this.deps.keep(this.isUnmade(kernelId) ? { ...session, promised: true } : session);
+    this.#keep(session);
   }
 
   letGo(kernelId: string): void {
     const left = (this.#held.get(kernelId) ?? 1) - 1;
     if (left > 0) this.#held.set(kernelId, left);
     else this.#held.delete(kernelId);
+  }
+
+  /** The server has made it at another path than it was asked for. */
+  moved(before: SessionModel, path: string): void {
+    const isKept = this.#kept.some(({ kernel }) => kernel.id === before.kernel.id);
+    this.#known.set(before.kernel.id, { ...before, path });
+    if (!isKept) return;
+    this.deps.drop(before);
+    this.#keep({ ...before, path });
   }
 
   /** It does not run any more, and nothing has taken its place yet. */
@@ -216,6 +224,12 @@ export class KernelSessions {
   #stands(heldId: string, nowId: string): void {
     this.#gone.delete(heldId);
     if (heldId !== nowId) this.#now.set(heldId, nowId);
+  }
+
+  #keep(session: SessionModel): void {
+    const others = this.#kept.filter(({ path, kernel }) => path !== session.path && kernel.id !== session.kernel.id);
+    this.#kept = [...others, session].slice(-MAX_KEPT);
+    this.deps.keep(this.isUnmade(session.kernel.id) ? { ...session, promised: true } : session);
   }
 
   /** Whoever holds it has a kernel: what becomes of that is a loss. */

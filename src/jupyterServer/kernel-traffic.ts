@@ -65,7 +65,6 @@ export class KernelTraffic implements SocketTraffic {
   #heardAtMs: number | undefined;
   /** by which the kernel's messages are known; '' before the first */
   #kernelSession = "";
-
   readonly #ownSession = randomUUID();
   readonly #inPlace: InPlaceAnswers;
   readonly #asleep: AsleepKernel;
@@ -82,7 +81,7 @@ export class KernelTraffic implements SocketTraffic {
 
   /** @param ids of cells that an earlier window has given to the kernel: their ends are found out as those that fell into a gap */
   resume(ids: readonly string[]): void {
-    for (const id of ids) this.#requests.resumed(id);
+    this.#requests.resume(ids);
   }
 
   /** The cells that are not done. */

@@ -69,10 +69,12 @@ export class OpenRequests {
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
   }
 
-  /** An earlier window sent it, and this one takes it up. */
-  resumed(id: string): void {
-    const request = openRequest({ id, type: "execute_request", channel: "shell", session: "" });
-    this.#open.set(id, { ...request, sentAtMs: 0 });
+  /** An earlier window sent these, and this one takes them up. */
+  resume(ids: readonly string[]): void {
+    for (const id of ids) {
+      const request = openRequest({ id, type: "execute_request", channel: "shell", session: "" });
+      this.#open.set(id, { ...request, sentAtMs: 0 });
+    }
   }
 
   received({ channel, type, parent, content }: Envelope): void {

@@ -78,6 +78,7 @@ export class ServerConnection {
       untilRunning: (signal) => end.untilRunning(signal),
       url: () => this.url,
       fetch: this.#fetch,
+      folderOf: end.folderOf,
       suspect: () => this.#suspicion.raise(),
       awayText: (status) => this.#awayText(status),
     });

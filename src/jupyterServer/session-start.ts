@@ -6,6 +6,7 @@ import { wait } from "../transport/waiting.js";
 import { away, isOfServer, isRefusal, jsonText } from "./answers.js";
 import { type KernelSessions, type SessionModel, sessionModel } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
+import { type HasFolder, placedSession } from "./session-folder.js";
 import { typedSession } from "./session-type.js";
 
 export interface SessionStartDeps {
@@ -17,6 +18,8 @@ export interface SessionStartDeps {
   /** of the server, ending in `/` */
   url(): string;
   fetch: HubFetch;
+  /** where on it the kernel of a session of this path starts, relative to its root; `undefined`: where the path says */
+  folderOf: (path: string, has: HasFolder) => Promise<string | undefined>;
   /** asks the hub what is so */
   suspect(): Promise<void>;
   /** who answered in the server's place did so with this status */
@@ -54,7 +57,8 @@ export class SessionStart {
     const request = { method: "POST", headers, timeoutMs: KERNEL_START_MS, signal };
     for (const untilMs = performance.now() + ROUTE_WAIT_MS; !deps.isDown();) {
       const typed = await typedSession(deps.fetch, deps.url(), body, signal);
-      const response = await deps.fetch(new URL("api/sessions", deps.url()), { ...request, body: typed });
+      const placed = await placedSession(deps.fetch, deps.url(), typed, deps.folderOf, signal);
+      const response = await deps.fetch(new URL("api/sessions", deps.url()), { ...request, body: placed });
       if (isOfServer(response, true)) return response;
       await deps.suspect();
       const isLate = performance.now() > untilMs;

@@ -1,6 +1,7 @@
 // Loaded with the first connection to a server.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import * as vscode from "vscode";
 import { Helper } from "../helper/helper.js";
 import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
@@ -15,7 +16,8 @@ import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
 import type { ServerEnds } from "./loss/server-ends.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
-import { notebookOf } from "./notebook-of.js";
+import { notebookFolder } from "./notebook-folder.js";
+import { isOfJupyterExtension, notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 
@@ -51,6 +53,12 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
     },
     releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
+    folderOf: async (path, has) => {
+      const notebook = isOfJupyterExtension(path) ? notebookOf(path) : undefined;
+      const accountId = model.server(serverId)?.accountId;
+      const user = (accountId && model.account(accountId)?.user) ?? "";
+      return notebook && (await notebookFolder(notebook.uri, { has, user, log: deps.log }));
+    },
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
@@ -68,6 +76,8 @@ function recorderOf(serverId: ServerId, server: RecordedServer, deps: Connection
     helper,
     holder: recordHolder(workspaceState),
     limit: () => setting(ui, "recordMegabytes") * MEGABYTE,
+    keepsServer: () => setting(ui, "keepServerWhileRunning"),
+    onSettings: (listener) => vscode.workspace.onDidChangeConfiguration(listener),
     refused: (why) => unrecorded.note(model.server(serverId), why?.message),
     log,
   });

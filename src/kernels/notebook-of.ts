@@ -18,6 +18,11 @@ export function notebookOf(sessionPath: string): vscode.NotebookDocument | undef
   return fitting.find((notebook) => notebook === vscode.window.activeNotebookEditor?.notebook) ?? fitting[0];
 }
 
+/** Did the Jupyter extension name it, which leaves out the folder? */
+export function isOfJupyterExtension(sessionPath: string): boolean {
+  return nameOf(sessionPath).includes(mark);
+}
+
 function nameOf(path: string): string {
   return path.split("/").pop() ?? "";
 }

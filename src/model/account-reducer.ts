@@ -6,6 +6,7 @@ import { type AccountId, accountIdOf, hubIdOf, serverIdOf } from "../text/ids.js
 import type { Moment } from "../transport/moment.js";
 import type { StoredAccount, StoredServer } from "./account-store.js";
 import { areOld } from "./last-fields.js";
+import { withNotes } from "./running-notes.js";
 import { withSecretOptions } from "./typed-secrets.js";
 import type { Account, AccountReach, Change, Server, ServerState } from "./types.js";
 
@@ -184,8 +185,8 @@ function stateFrom(answer: HubServer, before: ServerState, failure: string | und
   if (!answer.ready) return stopped(failure);
   const { url, started } = answer;
   const isSame = before.kind === "running" && before.started === started && before.url === url;
-  const kept = isSame && before.noJupyter && { noJupyter: before.noJupyter };
-  return { kind: "running", url, ...(started !== undefined && { started }), ...kept };
+  const state = { kind: "running" as const, url, ...(started !== undefined && { started }) };
+  return isSame ? withNotes(state, { noJupyter: before.noJupyter, kept: before.kept }) : state;
 }
 
 function stopped(failure: string | undefined): ServerState {

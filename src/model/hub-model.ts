@@ -15,7 +15,8 @@ import { AccountStore, type StoredAccount } from "./account-store.js";
 import { LiveAccount } from "./live-account.js";
 import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
-import type { Account, Change, Hub, HubModel, ModelChange, NewServer, Server } from "./types.js";
+import { type RunningNotes, withNotes } from "./running-notes.js";
+import type { Account, Change, Hub, HubModel, KeptAlive, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelDeps extends AccountConnectionDeps {
   memento: Memento;
@@ -134,17 +135,23 @@ class StoredHubModel implements HubModel {
   }
 
   noteKind(serverId: ServerId, isJupyter: boolean): void {
-    const { live, name } = this.#address(serverId);
-    const state = this.server(serverId)?.state;
-    if (state?.kind !== "running" || isJupyter === !state.noJupyter) return;
-    const known = { ...state, ...(!isJupyter && { noJupyter: true as const }) };
-    if (isJupyter) delete known.noJupyter;
-    live.dispatch({ kind: "state", name, state: known, heard: false }, "server-known");
+    this.#note(serverId, { noJupyter: isJupyter ? undefined : true });
+  }
+
+  noteKept(serverId: ServerId, kept: KeptAlive | undefined): void {
+    this.#note(serverId, { kept });
   }
 
   noteSecrets(serverId: ServerId, typed: readonly string[], options: UserOptions = {}): void {
     const { live, name } = this.#address(serverId);
     live.noteSecrets(name, typed, options);
+  }
+
+  #note(serverId: ServerId, notes: RunningNotes): void {
+    const { live, name } = this.#address(serverId);
+    const state = this.server(serverId)?.state;
+    if (state?.kind !== "running") return;
+    live.dispatch({ kind: "state", name, state: withNotes(state, notes), heard: false }, "server-known");
   }
 
   forget(serverId: ServerId): void {

@@ -18,9 +18,15 @@ export type ServerState =
    * `message`: the hub's own words; `pending`: what they mean, where that is known; `unheard`: why no more are heard now
    */
   | { kind: "starting"; since: Moment; message?: string; percent?: number; pending?: Pending; unheard?: Unheard }
-  /** `noJupyter`: it has no kernels, as it said itself while it ran */
-  | { kind: "running"; url: string; started?: string; noJupyter?: true }
+  /** `noJupyter`: it has no kernels, as it said itself while it ran; `kept`: by this window, from being stopped as idle */
+  | { kind: "running"; url: string; started?: string; noJupyter?: true; kept?: KeptAlive }
   | { kind: "stopping" };
+
+/** `untilMs`: since the epoch; `isReached`: not where the server could not be used for it the last time */
+export interface KeptAlive {
+  readonly untilMs: number;
+  readonly isReached: boolean;
+}
 
 /** Can the hub be asked? `problem` is why not. */
 export type AccountReach =
@@ -152,6 +158,8 @@ export interface HubModel {
   remove(serverId: ServerId, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */
   noteKind(serverId: ServerId, isJupyter: boolean): void;
+  /** That this window keeps a running server from being stopped as idle, or no longer: known while it runs. Asks nobody. */
+  noteKept(serverId: ServerId, kept: KeptAlive | undefined): void;
   /**
    * What was typed as a secret for a start: while the window is there, nothing in which it is found is kept or told.
    * @param options what the spawner makes of it, where that is known before the start

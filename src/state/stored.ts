@@ -22,6 +22,7 @@ export interface Stored<T> {
 }
 
 type Pair = [string, string];
+type Triple = [string, string, string];
 
 /**
  * All that lasts in the editor's states, but for the tokens' entries (`TokenIndex`): each under its key, with what it is and how much of it is
@@ -60,6 +61,8 @@ export const stored = {
   openRuns: (accountId: AccountId) => at(`hubKernels.openRuns ${accountId}`, list, 20),
   /** of the workspace: what tells its untitled notebooks from those of other windows, by their address; more than a window has open */
   untitledNotebooks: at("hubKernels.untitledNotebooks", listOf(isPair), 50),
+  /** of the workspace: servers that its window keeps from being stopped as idle: id, until when, and when it was started, as ISO */
+  keptServers: at("hubKernels.keptServers", listOf(isTriple), 20),
 };
 
 /** @param most of a list, the newest of which stand last */
@@ -118,4 +121,8 @@ function isText(value: unknown): value is string {
 
 function isPair(value: unknown): value is Pair {
   return Array.isArray(value) && isText(value[0]) && isText(value[1]);
+}
+
+function isTriple(value: unknown): value is Triple {
+  return isPair(value) && isText((value as unknown[])[2]);
 }

@@ -4,6 +4,7 @@ import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { byName } from "../../text/by-name.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
+import { LONGEST_MS } from "../keepAlive/keep-alive.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
 // the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.
@@ -12,6 +13,7 @@ import type { AccountId, ServerId } from "../../text/ids.js";
 const MAX_FIELDS = 1_000;
 const MAX_NAME = 1_000;
 const MAX_VALUE = 64 * 1024;
+const HOUR_MS = 3_600_000;
 
 const named = v.pipe(v.string(), v.nonEmpty());
 /** a base URL */
@@ -99,6 +101,10 @@ export function argsOf(options: StartOptions) {
   return { again: true, ...(isFormFields(options) ? { fields: options } : options && { options }) };
 }
 
+export const keepServerAliveArgs = v.strictObject({
+  server,
+  hours: v.exactOptional(v.pipe(v.number(), v.minValue(1 / 60), v.maxValue(LONGEST_MS / HOUR_MS))),
+});
 export const stopServerArgs = v.strictObject({ server, confirmed });
 /** `start` false: only made, to be started later */
 export const createServerArgs = ofAccount({

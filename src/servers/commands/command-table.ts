@@ -42,11 +42,17 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
       const stop = stopping(l10n.t("Stop Server…"));
       const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
-      return [...(isOther ? [open, stop] : [stop, open]), ...named];
+      return [...(isOther ? [open, stop] : [stop, open, keeping(status.kept !== undefined, l10n)]), ...named];
     }
     case "stopping":
       return named;
   }
+}
+
+function keeping(isKept: boolean, l10n: Localizer): Offered {
+  return isKept
+    ? { name: "stopKeepingServerAlive", icon: "circle-slash", label: l10n.t("Stop Keeping Server Alive") }
+    : { name: "keepServerAlive", icon: "clock", label: l10n.t("Keep Server Alive for…") };
 }
 
 /** What can be done with an account now, the likeliest first. */

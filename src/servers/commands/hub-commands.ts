@@ -6,6 +6,7 @@ import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
 import type { HubCommandId } from "./ids.js";
+import { keepServerAlive } from "./keep-server-alive.js";
 import { openHub } from "./open-hub.js";
 import { openServer } from "./open-server.js";
 import { reconnectNow } from "./reconnect-now.js";
@@ -16,6 +17,7 @@ import { showServerActions } from "./show-server-actions.js";
 import { signIn } from "./sign-in.js";
 import { startServerCommand } from "./start-server.js";
 import { startServerWithOptions } from "./start-server-with-options.js";
+import { stopKeepingServerAlive } from "./stop-keeping-server-alive.js";
 import { stopServerCommand } from "./stop-server.js";
 import { switchAccount } from "./switch-account.js";
 
@@ -35,6 +37,8 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.showCertificate": showCertificateCommand(deps),
     "hubKernels.checkConnection": checkConnectionCommand(deps),
     "hubKernels.openServer": openServer(deps),
+    "hubKernels.keepServerAlive": keepServerAlive(deps),
+    "hubKernels.stopKeepingServerAlive": stopKeepingServerAlive(deps),
     "hubKernels.reconnectNow": reconnectNow(deps),
     "hubKernels.showLog": showLog(deps),
   };

@@ -14,6 +14,8 @@ export const hubCommandIds = [
   "hubKernels.showCertificate",
   "hubKernels.checkConnection",
   "hubKernels.openServer",
+  "hubKernels.keepServerAlive",
+  "hubKernels.stopKeepingServerAlive",
   "hubKernels.reconnectNow",
   "hubKernels.showLog",
 ] as const;

@@ -3,6 +3,7 @@ import type { Unheard } from "../../hubClient/types.js";
 import type { ServerStatus } from "../../model/server-status.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
+import { timeOfDay } from "../../text/time-of-day.js";
 import { momentNow, msSince } from "../../transport/moment.js";
 import { pendingWords } from "../start/pending-words.js";
 
@@ -24,7 +25,10 @@ export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentN
     case "starting":
       return startingLabel(status, msSince(status.since, now), l10n);
     case "running":
-      return status.noJupyter ? l10n.t("not a Jupyter server: open it in the browser") : l10n.t("running");
+      if (status.noJupyter) return l10n.t("not a Jupyter server: open it in the browser");
+      return status.kept?.isReached
+        ? l10n.t("running, kept alive until {0}", timeOfDay(status.kept.untilMs, now.wallMs))
+        : l10n.t("running");
     case "stopping":
       return l10n.t("stopping");
   }

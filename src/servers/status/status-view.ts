@@ -1,9 +1,10 @@
 import { serverLabel } from "../../model/server-label.js";
 import { type ServerStatus, statusOf } from "../../model/server-status.js";
-import type { Account, Server } from "../../model/types.js";
+import type { Account, KeptAlive, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
+import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
@@ -164,7 +165,8 @@ function statusViewOf({ account, server, status }: Shown, now: Moment, { l10n, s
       const walltime = walltimeOfServer(server);
       const running = l10n.t("Your server is running. Click to see what you can do.");
       const left = walltime ? [timeLeft(walltime, now.wallMs, l10n)] : [];
-      return { icon: "vm-running", text, tooltip: [running, ...left].join("\n") };
+      const kept = status.kept ? [keptWords(status.kept, now.wallMs, l10n)] : [];
+      return { icon: "vm-running", text, tooltip: [running, ...kept, ...left].join("\n") };
     }
     case "planned":
     case "stopped":
@@ -180,6 +182,13 @@ function statusViewOf({ account, server, status }: Shown, now: Moment, { l10n, s
 
 function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
   return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+}
+
+export function keptWords({ untilMs, isReached }: KeptAlive, now: number, l10n: Localizer): string {
+  const until = timeOfDay(untilMs, now);
+  return isReached
+    ? l10n.t("This window keeps it from being stopped as idle until {0}.", until)
+    : l10n.t("It could not be reached to keep it alive until {0}. Trying again.", until);
 }
 
 /** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */

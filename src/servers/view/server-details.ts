@@ -5,6 +5,7 @@ import type { Speech } from "../../text/speech.js";
 import { exactTime } from "../../text/time-words.js";
 import { optionsInWords } from "../options/choices.js";
 import { pendingWords } from "../start/pending-words.js";
+import { keptWords } from "../status/status-view.js";
 import { minutesLabel, walltimeOf } from "../status/walltime.js";
 
 const MINUTE_MS = 60_000;
@@ -49,9 +50,10 @@ function statusLines(status: ServerStatus, speech: Speech): string[] {
     case "running": {
       const since = exactTime(status.started, speech);
       const running = since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since);
+      const kept = status.kept ? [keptWords(status.kept, speech.now, l10n)] : [];
       return status.noJupyter
         ? [running, l10n.t("It isn't a Jupyter server, so it has no kernels. Open it in the browser.")]
-        : [running];
+        : [running, ...kept];
     }
     case "stopping":
       return [l10n.t("The hub is stopping it")];

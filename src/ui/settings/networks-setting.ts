@@ -68,7 +68,10 @@ function baseOf(address: string): string | undefined {
 type Reader<T> = (value: unknown) => T | undefined;
 
 const readers: { [Key in keyof NetworkEntry]-?: { written: string; read: Reader<NonNullable<NetworkEntry[Key]>> } } = {
-  authorities: { written: "ca", read: (value) => (typeof value === "string" ? [value] : texts(value))?.map(place) },
+  authorities: {
+    written: "ca",
+    read: (value) => (typeof value === "string" ? [value] : texts(value))?.map(localPlace),
+  },
   identity: { written: "clientCertificate", read: identity },
   serverName: { written: "serverName", read: text },
   minVersion: {
@@ -95,9 +98,10 @@ function entryOf(one: Record<string, unknown>): { entry: NetworkEntry; faults: s
 
 function identity(value: unknown): TlsSettings["identity"] {
   const { certificate, key, pkcs12 } = (value ?? {}) as Record<string, unknown>;
-  if (typeof pkcs12 === "string" && certificate === undefined && key === undefined) return { pkcs12: place(pkcs12) };
+  if (typeof pkcs12 === "string" && certificate === undefined && key === undefined)
+    return { pkcs12: localPlace(pkcs12) };
   if (typeof certificate !== "string" || typeof key !== "string" || pkcs12 !== undefined) return undefined;
-  return { certificate: place(certificate), key: place(key) };
+  return { certificate: localPlace(certificate), key: localPlace(key) };
 }
 
 /** What could be an option for ssh is no host, and neither is what could be several words. */
@@ -124,7 +128,8 @@ function texts(value: unknown): string[] | undefined {
 }
 
 /** As people write it; relative to their home. */
-function place(file: string): string {
+/** `~` is the home. */
+export function localPlace(file: string): string {
   return path.resolve(homedir(), file.replace(/^~(?=$|[/\\])/, homedir()));
 }
 

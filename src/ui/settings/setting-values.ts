@@ -13,12 +13,14 @@ export const settingReaders = {
   releaseIdleAfterMinutes: number({ least: 0, most: 10_080, standard: 20 }),
   shutdownKernelOnClose: yesOrNo(false),
   recordAfterSeconds: number({ least: 0, most: 3600, standard: 3 }),
+  keepServerWhileRunning: yesOrNo(false),
   recordMegabytes: number({ least: 2, most: 10_000, standard: 256 }),
   profileFiles: texts,
   // Lists of what has parts: who reads them says which entry is wrong, and where.
   profiles: (written: unknown) => ({ value: written }),
   serverNames: (written: unknown) => ({ value: written }),
   oauthClients: (written: unknown) => ({ value: written }),
+  workingDirectory: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
   networks,
 } satisfies Record<string, Reader<unknown>>;

@@ -4,6 +4,7 @@ import { createHubModel } from "../../../src/model/hub-model.js";
 import type { CommandDeps } from "../../../src/servers/commands/deps.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
+import { keptServers } from "../../../src/servers/keepAlive/kept-servers.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
@@ -95,7 +96,8 @@ export class FlowWindow {
     });
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
     const status = new StatusChoice(new InMemoryState());
-    this.deps = { ...signIn, networks, model, tokens, log, status };
+    const kept = keptServers({ model, state: new InMemoryState(), log });
+    this.deps = { ...signIn, networks, model, tokens, log, status, keptServers: kept };
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,
@@ -122,6 +124,7 @@ export class FlowWindow {
       watchSignInNeeds({ ui, model, tokens, memento, log }),
       watchRenewals({ ...signIn, model, tokens, log }),
       this.data,
+      kept,
       model,
       tokens,
       networks,

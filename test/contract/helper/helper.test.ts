@@ -53,6 +53,23 @@ describe("the helper on a user's server", function () {
     await helper.start(signal);
     return (await helper.ask("status", {}, signal))["pid"];
   }
+
+  const settings: { keepsServer: boolean; changed: () => void } = { keepsServer: false, changed: () => undefined };
+  const told: (string | undefined)[] = [];
+  const recorderOf = (helper: Helper) =>
+    new Recorder({
+      helper,
+      holder: "h",
+      refused: (why) => told.push(why?.message),
+      limit: () => 2 * 1024 * 1024,
+      keepsServer: () => settings.keepsServer,
+      onSettings: (listener) => {
+        settings.changed = listener;
+        return { dispose: () => undefined };
+      },
+      log: { info: () => undefined },
+    });
+
   const ofVersion = (version: number, protocol = 1) =>
     source.replace(/^VERSION = \d+$/m, `VERSION = ${version}`).replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
 
@@ -132,11 +149,7 @@ describe("the helper on a user's server", function () {
 
   it("has it told where it cannot be had, each time, and that it is there where it can", async () => {
     const kernel = await notebook.start("refused.ipynb");
-    const told: (string | undefined)[] = [];
-    const recorderOf = (helper: Helper) => {
-      const refused = (why: Error | undefined) => told.push(why?.message);
-      return new Recorder({ holder: "h", helper, limit: () => 1, refused, log: { info: () => undefined } });
-    };
+    told.splice(0);
     const [broken, working] = [recorderOf(window(`${source}\nimport nothing_like_it\n`)), recorderOf(window())];
     for (let times = 0; times < 2; times++) await assert.rejects(broken.record(kernel.id, [], signal), NoHelper);
     await working.record(kernel.id, [], signal);
@@ -149,12 +162,7 @@ describe("the helper on a user's server", function () {
 
   it("keeps the latest that a kernel says, within its bounds", async () => {
     const kernel = await notebook.start("bounds.ipynb");
-    const recorder = new Recorder({
-      helper: window(),
-      holder: "h",
-      limit: () => 2 * 1024 * 1024,
-      log: { info: () => undefined },
-    });
+    const recorder = recorderOf(window());
     await recorder.record(kernel.id, [], signal);
     await run(kernel, "import sys\nfor i in range(600): print(str(i) * 4_000, flush=True)");
     let bytes = 0;
@@ -166,6 +174,25 @@ describe("the helper on a user's server", function () {
     }
     assert.ok(bytes > 1_000_000 && bytes <= 2 * 1024 * 1024, String(bytes));
     assert.deepEqual(JSON.parse(last), { execution_state: "idle" });
+    recorder.dispose();
+    kernel.dispose();
+  });
+
+  it("is told at once whether a cell that runs keeps the server, also when that changes", async () => {
+    const kernel = await notebook.start("keeps.ipynb");
+    const recorder = recorderOf(window());
+    settings.keepsServer = true;
+    await recorder.record(kernel.id, [], signal);
+    const [session] = await sessions();
+    assert.ok(session?.kernel);
+    const inside = notebook.connectTo(session.kernel);
+    const told = async () =>
+      (await run(inside, "import hub_kernels_helper as h\nprint(h.helper.recorder.keeps_server)")).printed;
+    assert.equal(await told(), "True\n");
+    settings.keepsServer = false;
+    settings.changed();
+    await until(async () => (await told()) === "False\n", "it is told");
+    inside.dispose();
     recorder.dispose();
     kernel.dispose();
   });

@@ -1,17 +1,25 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
 import { libraryConfig } from "../../../rig/python-library.js";
+import { KeepAlive } from "../../../src/servers/keepAlive/keep-alive.js";
 import { discard } from "../../../src/transport/http/discard.js";
-import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
+import { HubUnderTest, until } from "../servers/model-on-hub.js";
 import { NotebookOnServer, run } from "./notebook-on-server.js";
+import { RecorderOnServer } from "./recorder-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 /** Longer than the other side is asked for a sign of life, which keeps a server from being idle, as its pong does. */
 const CULL_AFTER_S = 15;
 
+/** A user whose server reports nothing to the hub: only what its proxy sees counts as use. */
+const SILENT = "hal";
+
 /** The hub's own tool for stopping idle servers (it comes with most hubs on Kubernetes), sooner than anywhere. */
 const culling = `
 c.JupyterHub.last_activity_interval = 1
+c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = lambda spawner: "0" if spawner.user.name == "${SILENT}" else "1"
 c.JupyterHub.services.append({
     "name": "idle-culler",
     "admin": True,
@@ -20,41 +28,86 @@ c.JupyterHub.services.append({
 })
 `;
 
-describe("an open notebook on a hub that stops idle servers", function () {
+describe("on a hub that stops idle servers", function () {
   this.timeout(FIRST_INSTALL_MS);
   let hub: HubUnderTest;
-  let ada: WindowOnHub;
-  let notebook: NotebookOnServer;
-  let polls: NodeJS.Timeout;
 
   before(async () => {
     const library = await libraryConfig("idle-culler", "5.5", ["jupyterhub-idle-culler==2.0.0"]);
     hub = new HubUnderTest(await startHub({ config: library + culling }));
-    ada = await hub.open("ada");
+  });
+  after(() => hub.stop());
+
+  it("an open notebook keeps its server while a cell runs that says nothing, and not once it is idle; the next run asks for the server", async () => {
+    const ada = await hub.open("ada");
     await ada.start({});
-    notebook = await NotebookOnServer.open(ada);
+    const notebook = await NotebookOnServer.open(ada);
     notebook.releaseAfterMs = 1_000;
     // As the library's managers do, more often.
     const { connection } = notebook;
-    polls = setInterval(() => {
+    const polls = setInterval(() => {
       for (const list of ["kernels", "sessions", "kernelspecs"])
         connection.fetch(`api/${list}`).then(discard, () => undefined);
     }, 1_000);
-  });
-  after(async () => {
-    clearInterval(polls);
-    notebook.close();
-    await hub.stop();
+    try {
+      const kernel = await notebook.start("idle.ipynb");
+      const silent = await run(kernel, `import time\ntime.sleep(${2 * CULL_AFTER_S})\nprint("done")`);
+      assert.deepEqual(silent, { status: "ok", printed: "done\n", error: "" });
+      await until(async () => (await ada.atHub()) === undefined, "the server is stopped", 4 * CULL_AFTER_S * 1_000);
+      assert.deepEqual([notebook.asked, kernel.connectionStatus], [[], "connected"]);
+      notebook.answer = () => ada.start({});
+      assert.equal((await run(kernel, "print('anew')")).printed, "anew\n");
+      assert.equal(notebook.asked.length, 1);
+    } finally {
+      clearInterval(polls);
+      notebook.close();
+    }
   });
 
-  it("keeps its server while a cell runs that says nothing, and not once it is idle; the next run asks for the server", async () => {
-    const kernel = await notebook.start("idle.ipynb");
-    const silent = await run(kernel, `import time\ntime.sleep(${2 * CULL_AFTER_S})\nprint("done")`);
-    assert.deepEqual(silent, { status: "ok", printed: "done\n", error: "" });
-    await until(async () => (await ada.atHub()) === undefined, "the server is stopped", 4 * CULL_AFTER_S * 1_000);
-    assert.deepEqual([notebook.asked, kernel.connectionStatus], [[], "connected"]);
-    notebook.answer = () => ada.start({});
-    assert.equal((await run(kernel, "print('anew')")).printed, "anew\n");
-    assert.equal(notebook.asked.length, 1);
+  /** Runs a silent cell in a window that is closed meanwhile. @returns whether the cell came to its end before its server did */
+  async function outlivesItsWindow(user: string, keepsServer: boolean): Promise<boolean> {
+    const window = await hub.open(user);
+    await window.start({});
+    const recorder = new RecorderOnServer();
+    recorder.keepsServer = keepsServer;
+    const notebook = await NotebookOnServer.open(window, undefined, undefined, undefined, recorder.recording);
+    const kernel = await notebook.start("silent.ipynb");
+    void kernel.requestExecute({
+      code: `import pathlib, time\ntime.sleep(${3 * CULL_AFTER_S})\npathlib.Path("done").touch()`,
+    });
+    await until(() => recorder.kernels.has(kernel.id), "it is recorded");
+    kernel.dispose();
+    notebook.close();
+    const isDone = () => existsSync(path.join(hub.hub.homeOf(user), "done"));
+    const isStopped = async () => (await window.atHub()) === undefined;
+    await until(async () => isDone() || (await isStopped()), "the cell or its server ends");
+    const isWhole = isDone();
+    await until(isStopped, "the server is stopped");
+    return isWhole;
+  }
+
+  it("a silent cell whose window is closed ends with its server", async () => {
+    assert.equal(await outlivesItsWindow("bob", false), false);
+  });
+
+  it("a server that is kept alive is not stopped before its time, and is after it; the server counts it as use itself too", async () => {
+    const hal = await hub.open(SILENT);
+    await hal.start({});
+    const keepAlive = new KeepAlive({ model: hal.model, state: hal.memento, log: hal.log, paceMs: 1_000 });
+    const lastUse = async () => {
+      const { body } = await hub.hub.api("GET", `../../user/${SILENT}/api/status`);
+      return Date.parse((body as { last_activity: string }).last_activity);
+    };
+    const before = await lastUse();
+    const untilMs = Date.now() + 2 * CULL_AFTER_S * 1_000;
+    await keepAlive.keep(hal.id(), untilMs);
+    assert.ok((await lastUse()) > before);
+    await until(async () => (await hal.atHub()) === undefined, "the server is stopped");
+    assert.ok(Date.now() > untilMs);
+    keepAlive.dispose();
+  });
+
+  it("a silent cell keeps its server until it ends, where its user has set that, and no longer", async () => {
+    assert.equal(await outlivesItsWindow("eve", true), true);
   });
 });

@@ -34,6 +34,7 @@ export class NotebookOnServer {
   readonly asked: string[] = [];
   /** in the user's place */
   answer: () => Promise<unknown> = () => Promise.reject(new Error("nobody expected to be asked"));
+  folderOf: ConnectionEnd["folderOf"] = () => Promise.resolve(undefined);
   /** an idle kernel's connection is let go after it; 0: never */
   releaseAfterMs = 0;
   readonly connection: ServerConnection;
@@ -57,6 +58,7 @@ export class NotebookOnServer {
         },
         releaseAfterMs: () => this.releaseAfterMs,
         noJupyter: () => Promise.resolve(undefined),
+        folderOf: (...asked) => this.folderOf(...asked),
         isWanted: () => true,
         used: () => undefined,
         renewed: (session) => this.renewed.push(session),

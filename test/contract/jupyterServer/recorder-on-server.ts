@@ -12,6 +12,7 @@ export class RecorderOnServer {
   /** those whose record has what was said before it began */
   readonly wholes = new Set<string>();
   helper!: Helper;
+  keepsServer = false;
   program = () => readFile("helper/hub_kernels_helper.py", "utf8");
 
   readonly recording: NonNullable<ConnectionEnd["recording"]> = {
@@ -21,8 +22,14 @@ export class RecorderOnServer {
 
   #of(server: RecordedServer): KernelRecorder {
     this.helper = new Helper({ server, program: () => this.program() });
-    const log = { info: () => undefined };
-    const recorder = new Recorder({ helper: this.helper, holder: "test", limit: () => LIMIT, log });
+    const recorder = new Recorder({
+      helper: this.helper,
+      holder: "test",
+      limit: () => LIMIT,
+      keepsServer: () => this.keepsServer,
+      onSettings: () => ({ dispose: () => undefined }),
+      log: { info: () => undefined },
+    });
     return {
       get isAtHand() {
         return recorder.isAtHand;

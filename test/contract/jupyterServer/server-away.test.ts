@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type Kernel, SessionAPI } from "@jupyterlab/services";
 import type { HubLine } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { MemoryMemento } from "../../unit/servers/model-fakes.js";
@@ -74,6 +77,45 @@ for (const line of ["4.1", "5.5", "6.1"] as HubLine[]) {
       assert.deepEqual([statuses, notebook.asked, notebook.renewed.map(({ path }) => path)], [[], [], ["again.ipynb"]]);
       assert.ok((await notebook.kernelIds()).includes(kernel.id));
       kernel.dispose();
+    });
+
+    it("has its kernel in the folder that its client left open, promised or not, and is told where it is", async () => {
+      await mkdir(path.join(hub.hub.homeOf("ada"), "work/fits"), { recursive: true });
+      const seen: boolean[][] = [];
+      notebook.folderOf = async (_, has) => {
+        seen.push(await Promise.all([has("work/fits"), has("work/none")]));
+        return "work/fits";
+      };
+      const workingDirectory = async (kernel: Kernel.IKernelConnection) => {
+        const { printed } = await run(kernel, "import os\nprint(os.getcwd())");
+        return path.relative(hub.hub.homeOf("ada"), printed.trim());
+      };
+      const sessionsAt = async () => (await SessionAPI.listRunning(notebook.settings)).map(({ path: at }) => at);
+      if (ada.state()?.kind !== "running") await ada.start({});
+      const live = await notebook.start("live-jvsc-1.ipynb");
+      assert.equal(await workingDirectory(live), "work/fits");
+      assert.ok((await sessionsAt()).includes("work/fits/live-jvsc-1.ipynb"));
+      await ada.stopFromOutside();
+      await until(() => ada.state()?.kind === "stopped", "the model knows");
+      startWhenAsked();
+      notebook.renewed.length = 0;
+      const promised = await notebook.start("promised-jvsc-1.ipynb");
+      assert.ok((await sessionsAt()).includes("promised-jvsc-1.ipynb"));
+      assert.equal(await workingDirectory(promised), "work/fits");
+      assert.ok((await sessionsAt()).includes("work/fits/promised-jvsc-1.ipynb"));
+      assert.ok((await notebook.kernelIds()).includes(promised.id));
+      // The one that ran before is made again where it was.
+      assert.equal(await workingDirectory(live), "work/fits");
+      assert.deepEqual(
+        notebook.renewed.map(({ path: at }) => at),
+        ["work/fits/live-jvsc-1.ipynb"],
+      );
+      assert.deepEqual(seen, [
+        [true, false],
+        [true, false],
+      ]);
+      notebook.folderOf = () => Promise.resolve(undefined);
+      for (const kernel of [live, promised]) kernel.dispose();
     });
 
     it("asks once for two notebooks that run while it is stopped, and both run", async () => {

@@ -4,10 +4,11 @@ import path from "node:path";
 import { KernelConnection, type ServerConnection } from "@jupyterlab/services";
 import { startHub } from "../../../rig/hub.js";
 import { servicesSettings } from "../../../src/jupyterServer/services-settings.js";
-import { kernelFolder, type LocalPlace } from "../../../src/kernels/builtin/link/kernel-folder.js";
+import type { HasFolder } from "../../../src/jupyterServer/session-folder.js";
 import { type KernelChoice, type OpenSession, openSession } from "../../../src/kernels/builtin/link/kernel-session.js";
 import { runningSessions } from "../../../src/kernels/builtin/link/running-sessions.js";
 import { MessageReader } from "../../../src/kernels/builtin/messages/message-reader.js";
+import { kernelFolder, type LocalPlace } from "../../../src/kernels/kernel-folder.js";
 import { connectionTo } from "../../unit/jupyterServer/a-connection.js";
 import { MemoryLog } from "../../unit/servers/model-fakes.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
@@ -40,7 +41,7 @@ for (const root of ["", "/"]) {
         file,
         name: file,
         choose: () => Promise.resolve({ name: "python3" }),
-        folder: (asked: ServerConnection.ISettings) => kernelFolder(asked, place, "ada"),
+        folder: (has: HasFolder) => kernelFolder(place, { has, user: "ada", set: {}, log: new MemoryLog() }),
         ...(wanted && { wanted }),
       };
       return openSession(settings, request, () => Promise.resolve("notebook"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Messages } from "../commands/messages.js";
 import { Progress } from "../commands/progress.js";
-import { cellOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
+import { cellOf, printed, run, shown, start, until, withWorkingDirectory } from "../kernels/notebooks.js";
 import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
@@ -92,6 +92,15 @@ describe("servers in the Jupyter extension", () => {
       assert.deepEqual([...new Set(protocols)], ["v1.kernel.websocket.jupyter.org"]);
       assert.ok(binaries > 0, "the server speaks the binary protocol");
       assert.ok((await hub.requests()).every((request) => !/token/.test(request)));
+    });
+
+    it("start a kernel in the folder that is set for its notebook's own", async () => {
+      await run(await notebookOn(jupyter, ada.server, "import os\nos.makedirs('data/sets', exist_ok=True)"));
+      const notebook = await notebookOn(jupyter, ada.server, "import os\nprint(os.getcwd())", "print('again')");
+      await withWorkingDirectory("data/sets", () => run(notebook, 0, 1));
+      assert.match(printed(cellOf(notebook)), /\/data\/sets\n$/);
+      await run(notebook, 1, 2);
+      assert.equal(printed(cellOf(notebook, 1)), "again\n");
     });
 
     it("are refreshed in the background without a POST and without a question to the hub, and show their live sessions", async () => {

@@ -15,6 +15,7 @@ import {
   shown,
   start,
   until,
+  withWorkingDirectory,
 } from "./notebooks.js";
 import { type Added, addHub, ask, askServer, command, requests } from "./rig.js";
 
@@ -168,6 +169,13 @@ describe("the kernel of a notebook", () => {
       await select(again, cleo.server);
       await run(again, 1, 2);
       assert.equal(printed(cellOf(again, 1)), "treasure\n");
+    });
+
+    it("starts in the folder that is set for its notebook's own", async () => {
+      await run(await opened("import os\nos.makedirs('data/sets', exist_ok=True)"));
+      const notebook = await opened("import os\nprint(os.getcwd())");
+      await withWorkingDirectory("data/sets", () => run(notebook));
+      assert.match(printed(cellOf(notebook)), /\/data\/sets\n$/);
     });
 
     it("is shut down with its notebook when the user said so", async () => {

@@ -44,6 +44,17 @@ function folder(): vscode.Uri {
   return first.uri;
 }
 
+/** For the time of some work kernels of notebooks in the window's folder start in this folder of their server. */
+export async function withWorkingDirectory<T>(server: string, work: () => Promise<T>): Promise<T> {
+  const settings = vscode.workspace.getConfiguration("hubKernels");
+  await settings.update("workingDirectory", { [folder().fsPath]: server }, vscode.ConfigurationTarget.Global);
+  try {
+    return await work();
+  } finally {
+    await settings.update("workingDirectory", undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
 /** Chooses the controller of a server, as a click in the kernel picker does. */
 export async function select(notebook: vscode.NotebookDocument, server: string): Promise<void> {
   await vscode.commands.executeCommand("vscode.openWith", notebook.uri, "jupyter-notebook");

@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { KernelRevival } from "../../../src/jupyterServer/kernel-revival.js";
-import { type KeptSession, KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import {
+  type KeptSession,
+  KernelSessions,
+  type KernelSessionsDeps,
+  type SessionModel,
+} from "../../../src/jupyterServer/kernel-sessions.js";
 import type { HubResponse } from "../../../src/transport/types.js";
-import { kernelIdOf as id, session } from "./sessions.js";
+import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 const answer = (body: unknown, status = 201) => Response.json(body, { status }) as unknown as HubResponse;
 
 /** A kernel that is held and gone; the test answers what is asked of the server. */
-function aGoneKernel(kept: KeptSession[] = []) {
-  const quiet = { kept, keep: () => undefined, drop: () => undefined, used: () => undefined };
+function aGoneKernel(kept: KeptSession[] = [], noting: Partial<KernelSessionsDeps> = {}) {
+  const quiet = { kept, keep: () => undefined, drop: () => undefined, used: () => undefined, ...noting };
   const sessions = new KernelSessions({ ...quiet, isWanted: () => true });
   if (kept.length === 0) sessions.learn(session("old"));
   sessions.hold(id("old"));
@@ -46,6 +51,21 @@ describe("a kernel in the place of one that is gone", () => {
     await both;
     assert.deepEqual([starts.length, renewed], [1, [session("new")]]);
     assert.equal(sessions.nowOf(id("old")), id("new"));
+  });
+
+  it("is the same also where the server makes it in another folder than it was promised in, for windows to come too", async () => {
+    const noted: string[] = [];
+    const { sessions, starts, renewed, revival } = aGoneKernel([{ ...session("old"), promised: true }], {
+      keep: ({ path, promised }) => noted.push(`keep ${path}${promised ? ", promised" : ""}`),
+      drop: ({ path }) => noted.push(`drop ${path}`),
+    });
+    noted.length = 0;
+    const revived = revival.revive(id("old"));
+    starts[0]?.answer(answer(session("new", "work/a.ipynb")));
+    await revived;
+    assert.equal(sessions.nowOf(id("old")), id("new"));
+    assert.deepEqual(idsIn(sessions.sessions([session("new", "work/a.ipynb")])), [id("new")]);
+    assert.deepEqual([noted, renewed], [["drop a.ipynb", "keep work/a.ipynb, promised", "keep work/a.ipynb"], []]);
   });
 
   it("is not told of where it is the one that runs already", async () => {

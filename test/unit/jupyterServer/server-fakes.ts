@@ -27,6 +27,8 @@ export class ConnectionTrial {
   state: "running" | "stopping" | "stopped" | "unknown" | "removed" = "running";
   /** of the notebooks that are open; `undefined`: of any */
   openPaths: string[] | undefined;
+  /** by the path of a session: where its kernel starts */
+  readonly folders = new Map<string, string>();
   reach: "ok" | "unreachable" | "sign-in-needed" = "ok";
   /** how often the user was told that the server refuses the token */
   refusals = 0;
@@ -57,6 +59,7 @@ export class ConnectionTrial {
       releaseAfterMs: () => this.releaseAfterMs,
       isWanted: ({ path }) => this.openPaths?.includes(path) ?? true,
       used: () => undefined,
+      folderOf: (path) => Promise.resolve(this.folders.get(path)),
       noJupyter: (isGesture) => {
         this.doubts.push(isGesture);
         return Promise.resolve(this.noJupyter);

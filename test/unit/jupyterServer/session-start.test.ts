@@ -29,6 +29,7 @@ function aServer(state: "running" | "stopped" | "unknown", ...answers: (HubRespo
       return server.answer();
     },
     url: () => "https://hub.example/user/ada/",
+    folderOf: () => Promise.resolve(undefined),
     fetch: (url, init = {}) => {
       server.posts.push({ ...init, url });
       const answer = answers.shift() ?? created();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { matchingFolders } from "../../../src/kernels/builtin/link/kernel-folder.js";
+import { kernelFolder, matchingFolders, setFolder } from "../../../src/kernels/kernel-folder.js";
 
 describe("folders on the server that match a notebook's own", () => {
   const cases: [what: string, folder: string | undefined, workspace: string | undefined, matching: string[]][] = [
@@ -21,4 +21,48 @@ describe("folders on the server that match a notebook's own", () => {
   for (const [what, folder, workspace, matching] of cases) {
     it(what, () => assert.deepEqual(matchingFolders({ folder, workspace, home: "/home/me" }), matching));
   }
+});
+
+describe("the folder that is set for a notebook's own", () => {
+  const set = { "/data": "shared", "/data/work": "projects/work", "/home/me": "" };
+  const cases: [folder: string | undefined, server: string | undefined][] = [
+    ["/data", "shared"],
+    ["/data/raw/1", "shared/raw/1"],
+    ["/data/work", "projects/work"],
+    ["/data/work/fits", "projects/work/fits"],
+    ["/data2", undefined],
+    ["/home/me", ""],
+    ["/home/me/fits", "fits"],
+    ["/home", undefined],
+    [undefined, undefined],
+  ];
+  for (const [folder, server] of cases) {
+    it(`is ${server ?? "none"} for ${folder ?? "one that lies nowhere"}`, () => {
+      assert.equal(setFolder({ folder, workspace: undefined, home: "/home/me" }, set), server);
+    });
+  }
+
+  /** @param there the folders of the server */
+  async function chosen(folder: string, ...there: string[]) {
+    const logged: string[] = [];
+    const has = (one: string) => Promise.resolve(there.includes(one));
+    const deps = { has, user: "ada", set, log: { info: (message: string) => logged.push(message) } };
+    const place = { folder, workspace: "/data/work", home: "/home/me" };
+    return { folder: await kernelFolder(place, deps), logged };
+  }
+
+  it("comes before the one that matches, where the server has it, and else the log says that it has not", async () => {
+    const both = await chosen("/data/work/fits", "projects/work/fits", "work/fits");
+    assert.deepEqual(both, { folder: "projects/work/fits", logged: [] });
+    const one = await chosen("/data/work/fits", "work/fits");
+    assert.equal(one.folder, "work/fits");
+    assert.match(one.logged.join(), /no folder “projects\/work\/fits”/);
+    assert.equal((await chosen("/data/work/fits")).folder, "");
+  });
+
+  it("is told from the server's root also where that is the whole file system", async () => {
+    const { folder } = await chosen("/data/raw", "etc", "usr", "home/ada", "shared/raw");
+    assert.equal(folder, "shared/raw");
+    assert.equal((await chosen("/data/raw", "etc", "usr", "home/ada")).folder, "home/ada");
+  });
 });

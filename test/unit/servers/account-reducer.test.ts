@@ -49,7 +49,8 @@ describe("the hub as stored", () => {
 describe("the hub's answer", () => {
   it("leaves a running server what it said of itself, and forgets that with the next start", () => {
     const started = "2026-01-01T00:00:00Z";
-    const state: ServerState = { kind: "running", url: `${baseUrl}user/ada/`, started, noJupyter: true };
+    const kept = { untilMs: 1, isReached: true };
+    const state: ServerState = { kind: "running", url: `${baseUrl}user/ada/`, started, noJupyter: true, kept };
     const known = reduceAccount(reduceAccount(unasked, answered([running({ started })])), { kind: "state", name: "", state, heard: false }); // prettier-ignore
     assert.deepEqual(stateOf(reduceAccount(known, answered([running({ started })]))), state);
     const again = stateOf(reduceAccount(known, answered([running({ started: "2026-01-01T01:00:00Z" })])));

@@ -50,9 +50,15 @@ describe("the actions of the status item", () => {
   });
 
   it("make another server, and delete a named one, also while it runs", () => {
-    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 3);
-    assert.deepEqual(some("gpu"), ["stopServer", "openServer", "deleteServer"]);
-    assert.deepEqual(some(""), ["stopServer", "openServer", "createServer"]);
+    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 4);
+    assert.deepEqual(some("gpu"), ["stopServer", "openServer", "keepServerAlive", "deleteServer"]);
+    assert.deepEqual(some(""), ["stopServer", "openServer", "keepServerAlive", "createServer"]);
+  });
+
+  it("keep a running one alive, or no longer", () => {
+    const kept = { untilMs: 1, isReached: true };
+    assert.equal(commands({ kind: "running", url: "", kept })[2], "stopKeepingServerAlive");
+    assert.ok(!commands({ kind: "running", url: "", noJupyter: true }).includes("keepServerAlive"));
   });
 
   it("sign in where the token is not taken", () => {

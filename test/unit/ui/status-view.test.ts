@@ -4,6 +4,7 @@ import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
 import type { Account, AccountReach, Server, ServerState } from "../../../src/model/types.js";
 import { changesWithinMs, statusView } from "../../../src/servers/status/status-view.js";
 import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
+import { timeOfDay } from "../../../src/text/time-of-day.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { moment } from "../a-moment.js";
@@ -121,6 +122,16 @@ describe("the status item", () => {
     const over = view(account([batchJob("0:30:00", now - 31 * 60_000)]));
     assert.match(over?.tooltip ?? "", /the job's time is over\. It has only as much left as it spent in the queue/);
     assert.doesNotMatch(view(account([server({ kind: "running", url: at })]))?.tooltip ?? "", /[Tt]ime/);
+  });
+
+  it("says until when a server is kept alive, and where it cannot be reached for that", () => {
+    const kept = { untilMs: now + 60_000, isReached: true };
+    const shown = view(account([server({ kind: "running", url: at, kept })]));
+    assert.equal(shown?.text, `hub.example: running, kept alive until ${timeOfDay(kept.untilMs, now)}`);
+    assert.match(shown.tooltip, /This window keeps it from being stopped as idle until /);
+    const lost = view(account([server({ kind: "running", url: at, kept: { ...kept, isReached: false } })]));
+    assert.equal(lost?.text, "hub.example: running");
+    assert.match(lost.tooltip, /could not be reached to keep it alive until .*\. Trying again\./);
   });
 
   it("shows why the last start failed", () => {

@@ -1,7 +1,9 @@
 import type { Kernel, ServerConnection, Session } from "@jupyterlab/services";
 import { KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
 import type { ISpecModels } from "@jupyterlab/services/lib/kernelspec/restapi.js";
+import { type HasFolder, hasFolder } from "../../../jupyterServer/session-folder.js";
 import type { SessionType } from "../../../jupyterServer/session-type.js";
+import type { HubFetch } from "../../../transport/types.js";
 import { type RunningSession, runningSessions } from "./running-sessions.js";
 import { nameOf } from "./session-path.js";
 
@@ -30,7 +32,7 @@ export interface SessionRequest {
   /** the user wants this one, whatever runs */
   wanted?: KernelChoice;
   /** relative to the server's root, '' is the root: where a new kernel starts */
-  folder(settings: ServerConnection.ISettings): Promise<string>;
+  folder(has: HasFolder): Promise<string>;
 }
 
 export interface OpenSession {
@@ -76,7 +78,7 @@ async function started(
   typed: () => Promise<SessionType>,
 ): Promise<Session.IModel> {
   const kernel = request.wanted ?? (await request.choose(offer));
-  const folder = await request.folder(settings);
+  const folder = await request.folder((one) => hasFolder(settings.fetch as unknown as HubFetch, settings.baseUrl, one));
   const path = folder === "" ? request.file : `${folder}/${request.file}`;
   return await newSession(settings, { path, name: request.name, type: await typed() }, kernel);
 }

@@ -14,7 +14,7 @@ export interface SessionPartsDeps {
   identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
-  log: { warn(message: string): void };
+  log: { info(message: string): void; warn(message: string): void };
 }
 
 /** What a server is asked with for the kernels of notebooks. */
@@ -48,6 +48,7 @@ export class SessionParts {
         });
       },
       signal,
+      log,
     };
   }
 }

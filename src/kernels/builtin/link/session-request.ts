@@ -1,15 +1,14 @@
-import { homedir } from "node:os";
-import path from "node:path";
 import * as vscode from "vscode";
 import { hubWords } from "../../../text/hub-words.js";
 import { whenAborted } from "../../../transport/waiting.js";
+import type { FolderDeps } from "../../kernel-folder.js";
+import { notebookFolder } from "../../notebook-folder.js";
 import { KernelNotChosen, pickKernel } from "../choosing/kernel-picker.js";
 import { namedKernelOf } from "../identity/notebook-metadata.js";
-import { kernelFolder, type LocalPlace } from "./kernel-folder.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
 import { nameOf } from "./session-path.js";
 
-export interface RequestDeps {
+export interface RequestDeps extends Pick<FolderDeps, "log"> {
   /** the name of the session's file */
   file: string;
   /** the server, in words */
@@ -44,7 +43,7 @@ export function sessionRequest(
     name: nameOf(notebook.uri.path),
     ...(wanted && { wanted }),
     choose: (offer) => choose(notebook, offer, deps),
-    folder: (settings) => kernelFolder(settings, placeOf(notebook.uri), deps.user),
+    folder: (has) => notebookFolder(notebook.uri, { has, user: deps.user, log: deps.log }),
   };
 }
 
@@ -67,11 +66,4 @@ async function choose(
   if (!choice) throw new KernelNotChosen(label, words);
   chosen(choice);
   return choice;
-}
-
-function placeOf(uri: vscode.Uri): LocalPlace {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  const own = vscode.workspace.getWorkspaceFolder(uri) ?? (uri.scheme === "untitled" ? first : undefined);
-  const workspace = own?.uri.scheme === "file" ? own.uri.fsPath : undefined;
-  return { folder: uri.scheme === "file" ? path.dirname(uri.fsPath) : workspace, workspace, home: homedir() };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ServerId } from "../../../../src/text/ids.js";
 import type { FlowRig } from "../rig.js";
 
 export function serverCases(rig: () => FlowRig): void {
@@ -26,6 +27,33 @@ export function serverCases(rig: () => FlowRig): void {
     await rig().command("stopServer", { server, confirmed: true });
     assert.equal(await rig().serverAtHub("ada"), undefined, "the command waits for the hub's word");
     assert.match(user().statuses.join(), /was stopped/);
+  });
+
+  it("is kept alive for as long as its user chooses, until they say otherwise or it is stopped", async () => {
+    const { server } = await rig().addedFor("gus");
+    await rig().command("startServer", { server });
+    const { model, keptServers } = rig().window.deps;
+    const kept = () => {
+      const state = model.server(server as ServerId)?.state;
+      return state?.kind === "running" ? state.kept : undefined;
+    };
+    const keeping = rig().command<{ until: string }>("keepServerAlive", { server });
+    (await user().list(/For how long should/)).choose("2 hours");
+    const { until } = await user().ends(keeping);
+    assert.deepEqual(kept(), { untilMs: Date.parse(until), isReached: true });
+    assert.match(user().statuses.join(), /is kept alive until/);
+    await user().ends(rig().command("stopKeepingServerAlive"));
+    assert.equal(kept(), undefined);
+    await rig().command("keepServerAlive", { server, hours: 1 });
+    await rig().command("stopServer", { server, confirmed: true });
+    assert.equal((await keptServers.get()).isKept(server as ServerId), false);
+  });
+
+  it("is not kept alive where it does not run, and that is said", async () => {
+    const { server } = await rig().addedFor("guy");
+    await assert.rejects(rig().command("keepServerAlive", { server, hours: 1 }));
+    await user().reads(/isn't running\.$/);
+    assert.equal(posts("guy").length, 0);
   });
 
   it("is not stopped when the question is answered with no", async () => {

@@ -32,6 +32,7 @@ const states: ServerState[] = [
   { kind: "starting", since: moment(0) },
   { kind: "running", url: baseUrl },
   { kind: "running", url: baseUrl, noJupyter: true },
+  { kind: "running", url: baseUrl, kept: { untilMs: 0, isReached: true } },
   { kind: "stopping" },
 ];
 const reaches: AccountReach[] = [
