@@ -594,15 +594,15 @@ class Helper:
         head = {"known": place is not None, "place": place or record.first, "next": following, "end": record.end}
         yield from framed(base64.b64encode(zlib.compress(data, 1)).decode(), head)
 
+    def memory(self, _):
+        """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""
+        yield {"groups": memory_groups()}
+
 
 def framed(text, head=None):
     frames = [text[at : at + FRAME_BYTES] for at in range(0, len(text), FRAME_BYTES)] or [""]
     for number, frame in enumerate(frames):
         yield {**(head or {} if number == 0 else {}), "frame": number, "frames": len(frames), "data": frame}
-
-    def memory(self, _):
-        """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""
-        yield {"groups": memory_groups()}
 
 
 CGROUPS = "/sys/fs/cgroup"

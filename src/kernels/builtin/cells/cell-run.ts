@@ -149,13 +149,13 @@ export class CellRun {
     const type = message.header.msg_type;
     const step = outputStep(message);
     // Of a request that it will not look at the kernel says too that it is busy with it.
-    if (this.#state === "sent" && (step || type === "execute_input")) this.#beginWith(type);
+    if (this.#state === "sent" && (step || type === "execute_input")) this.#beginWith(message);
     if (type === "execute_input" && this.#state === "running") {
       this.#numbered((message.content as KernelMessage.IExecuteInputMsg["content"]).execution_count);
     }
     if (type === "error") this.#hasFailed = true;
     if (isIdle(message)) {
-      this.#doneAtMs ??= Date.now();
+      this.#doneAtMs ??= this.#momentOf(message);
       this.#onIdle();
     }
     if (!step) return;
@@ -207,17 +207,22 @@ export class CellRun {
     this.#writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
   }
 
-  /** @param type of the first message that is heard of it */
-  #beginWith(type: string): void {
-    const isWhole = !this.resumed || type === "execute_input";
-    this.#begin(isWhole);
+  /** What an earlier window has sent was done at its own time, which the kernel's clock tells. */
+  #momentOf({ header }: KernelMessage.IIOPubMessage): number {
+    return (this.resumed && Date.parse(header.date)) || Date.now();
+  }
+
+  /** @param first message that is heard of it */
+  #beginWith(first: KernelMessage.IIOPubMessage): void {
+    const isWhole = !this.resumed || first.header.msg_type === "execute_input";
+    this.#begin(isWhole, this.#momentOf(first));
     if (!isWhole) this.#say(unrecordedSentence());
   }
 
   /** @param isWhole all that it says is heard here, and takes the place of what the cell shows */
-  #begin(isWhole = !this.resumed): void {
+  #begin(isWhole = !this.resumed, atMs = this.resumed?.sentAtMs ?? Date.now()): void {
     this.#state = "running";
-    this.#startedAtMs = this.resumed?.sentAtMs ?? Date.now();
+    this.#startedAtMs = atMs;
     this.execution.start(this.#startedAtMs);
     this.#outputs.attach(this.execution);
     const wasEdited = this.#code !== undefined && this.#code !== this.cell.document.getText();
