@@ -580,7 +580,7 @@ class Helper:
 
         What it said after the last message whose id is in `after`, or from the first one on that is about a request whose id is in `of`, or
         from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by `packed`, deflated, and in base64, as a
-        gateway in between lets no bytes through; in frames. Where none is known it is all that is kept. `place` is that of the first, `next`
+        gateway in between lets no bytes through; in frames. Where no message is known it is all that is kept. `place` is that of the first, `next`
         the one after the last, `end` the one after all there is."""
         record = self._record(request)
         # What is on its way here is heard first.
@@ -590,7 +590,9 @@ class Helper:
             place = record.of([str(each) for each in request["of"]])
         elif place is None:
             place = record.after([str(each) for each in request["after"]])
-        data, following = record.take(place or 0, int(request["credit"]))
+        # Of requests that are not known here there is nothing to be given.
+        unknown = record.end if "of" in request else 0
+        data, following = record.take(unknown if place is None else place, int(request["credit"]))
         head = {"known": place is not None, "place": place or record.first, "next": following, "end": record.end}
         yield from framed(base64.b64encode(zlib.compress(data, 1)).decode(), head)
 

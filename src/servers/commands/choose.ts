@@ -3,7 +3,7 @@ import type { Account, HubModel, Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import type { accountArgs } from "./args.js";
 import type * as lists from "./choose-list.js";
-import type { AccountQuestion, AskDeps } from "./choose-list.js";
+import type { AccountQuestion, AskDeps, ServerQuestion } from "./choose-list.js";
 
 type Named = v.InferOutput<typeof accountArgs>;
 
@@ -31,6 +31,15 @@ export function serverNamed(model: HubModel, server: ServerId): { account: Accou
   const account = found && model.account(found.accountId);
   if (!account) throw new RangeError("no server of this name is known here");
   return { account, server: found };
+}
+
+/** The one that is named, or the one the user picks. */
+export async function serverFor(
+  { ui, model }: AskDeps,
+  named: { server: ServerId } | undefined,
+  asked: ServerQuestion,
+): ReturnType<typeof lists.chooseServer> {
+  return named ? serverNamed(model, named.server) : await chooseServer({ ui, model }, asked);
 }
 
 /** Could it be started? What nobody has asked for yet could. */

@@ -9,7 +9,7 @@ import { sayDone } from "../../ui/prompts/say-done.js";
 import type { Ui } from "../../ui/ui.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
-import { chooseServer, isUp, serverNamed } from "./choose.js";
+import { isUp, serverFor } from "./choose.js";
 import type { AskDeps } from "./choose-list.js";
 import type { CommandDeps } from "./deps.js";
 
@@ -18,17 +18,12 @@ export const stopServerCommand = ({ ui, model }: CommandDeps) => ({
   id: "hubKernels.stopServer" as const,
   args: stopServerArgs,
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
-    const { account, server } = args
-      ? serverNamed(model, args.server)
-      : await chooseServer(
-          { ui, model },
-          {
-            title: ui.l10n.t("Stop Server"),
-            question: ui.l10n.t("Which server do you want to stop?"),
-            fits: isUp,
-            none: ui.l10n.t("None of your servers is running."),
-          },
-        );
+    const { account, server } = await serverFor({ ui, model }, args, {
+      title: ui.l10n.t("Stop Server"),
+      question: ui.l10n.t("Which server do you want to stop?"),
+      fits: isUp,
+      none: ui.l10n.t("None of your servers is running."),
+    });
     if (!args?.confirmed) await confirmStop(ui, account, server);
     try {
       await stopOrWithdraw({ ui, model }, account, server);

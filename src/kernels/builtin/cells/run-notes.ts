@@ -50,17 +50,17 @@ export class RunNotes {
 
   /** The oldest first. */
   get all(): readonly RunNote[] {
-    return this.#read().find((one) => this.#isOurs(one))?.runs ?? [];
+    const entries = entriesIn(stored.openRuns(this.about.accountId).get(this.memento));
+    return entries.find((one) => this.#isOurs(one))?.runs ?? [];
   }
 
   sent(id: string, { text, ...cell }: NotedCell): void {
     if (this.#isClosed) return;
     this.#soon.set(id, { id, cell, hash: hashOf(text), sentAtMs: Date.now() });
     // What the kernel is given while it is at work waits there: that is noted at once, as its window may go at any time.
-    if (this.#soon.size > 1 || this.all.length > 0) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#writeNow());
-    } else this.#timer ??= setTimeout(() => this.#writeNow(), NOTED_AFTER_MS);
+    const isAtWork = this.#soon.size > 1 || this.all.length > 0;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#writeNow(), isAtWork ? 0 : NOTED_AFTER_MS);
   }
 
   ended(id: string): void {
@@ -100,10 +100,6 @@ export class RunNotes {
     };
     const key = stored.openRuns(accountId);
     void key.set(this.memento, changed(key.get(this.memento)), changed);
-  }
-
-  #read() {
-    return entriesIn(stored.openRuns(this.about.accountId).get(this.memento));
   }
 
   #isOurs({ server, file }: v.InferOutput<typeof entry>): boolean {
