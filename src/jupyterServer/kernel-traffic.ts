@@ -2,30 +2,21 @@ import { randomUUID } from "node:crypto";
 import { SocketBroken } from "../transport/errors.js";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
 import { AsleepKernel } from "./asleep-kernel.js";
-import {
-  type Envelope,
-  envelopeOf,
-  frameOf,
-  headOf,
-  idOf,
-  isOnIopub,
-  messageOf,
-  readMessage,
-  sizeOf,
-} from "./frames.js";
+import { droppedNotice } from "./dropped-output.js";
+import { type Envelope, envelopeOf, frameOf, headOf, idOf, isOnIopub, messageOf, sizeOf } from "./frames.js";
 import { InPlaceAnswers } from "./in-place-answers.js";
 import { isRestart, isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
-/** What jupyter_server itself writes into a cell's output: that it drops more of it (`iopub_data_rate_limit`, `iopub_msg_rate_limit`). */
-const DROPPED = "rate exceeded";
-const MAX_DROPPED_BYTES = 4 * 1024;
 /** Beyond this a frame is an output, and none of the messages that are looked for, in bytes or characters. */
 const MAX_FRAME = 256 * 1024;
 
 /** So many messages of the kernel are remembered by their ids. */
 const MAX_LAST = 8;
+
+/** A reply comes before the kernel is idle, or soon after, in ms: it takes another way to the server. */
+const REPLY_MS = 3_000;
 
 /** In the header of what tells of a state, a beginning or an error. One look for all: thousands of headers are looked at. */
 const TELLING = /"status"|"error"|"execute_input"/;
@@ -101,10 +92,7 @@ export class KernelTraffic implements SocketTraffic {
 
   /** What the kernel was done with, as it said, is replied to here: whoever had the reply would have brought it by now. */
   settle(): void {
-    for (const request of this.runs.filter(isUnreplied)) {
-      this.#requests.forget(request.id);
-      this.#inPlace.replyAsKnown(request);
-    }
+    for (const request of this.runs.filter(isUnreplied)) this.#settle(request);
   }
 
   /** More was said than could be brought. */
@@ -155,7 +143,8 @@ export class KernelTraffic implements SocketTraffic {
       return false;
     }
     if (envelope.type === "kernel_info_reply") this.#hearInfo(envelope);
-    this.#requests.received(envelope);
+    const done = this.#requests.received(envelope);
+    if (done) setTimeout(() => this.#settleLate(done), REPLY_MS).unref();
     return true;
   }
 
@@ -182,6 +171,17 @@ export class KernelTraffic implements SocketTraffic {
 
   declined(data: SocketData, error: unknown): boolean {
     return this.#asleep.declined(data, error);
+  }
+
+  #settle(request: OpenRequest): void {
+    this.#requests.forget(request.id);
+    this.#inPlace.replyAsKnown(request);
+  }
+
+  /** Some servers keep replies for themselves, and a kernel that is interrupted before the code's first step gives none. */
+  #settleLate(request: OpenRequest): void {
+    const isOpen = this.#channel?.isOpen() && this.#requests.all.includes(request);
+    if (isOpen && isUnreplied(request)) this.#settle(request);
   }
 
   #heard(last: { frame: unknown } | { id: string }): void {
@@ -282,15 +282,10 @@ export class KernelTraffic implements SocketTraffic {
     else this.#inPlace.end(request, words);
   }
 
-  /** The server's own message has the client's session in the place of the kernel's, for which clients drop it. */
-  #deliverDropped(data: unknown, { session }: Envelope): boolean {
-    if (session === this.#kernelSession || sizeOf(data) > MAX_DROPPED_BYTES) return false;
-    const message = readMessage(data);
-    const text = message?.content["text"];
-    if (!message || typeof text !== "string" || !text.includes(DROPPED)) return false;
-    if (this.onDropped()) return true;
-    const header = { ...message.header, session: this.#kernelSession };
-    this.#channel?.deliver(frameOf(this.#channel.protocol, { ...message, header }));
+  #deliverDropped(data: unknown, envelope: Envelope): boolean {
+    const notice = droppedNotice(data, envelope, this.#kernelSession);
+    if (!notice) return false;
+    if (!this.onDropped()) this.#channel?.deliver(frameOf(this.#channel.protocol, notice));
     return true;
   }
 }

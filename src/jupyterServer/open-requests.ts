@@ -77,10 +77,11 @@ export class OpenRequests {
     }
   }
 
-  received({ channel, type, parent, content }: Envelope): void {
+  /** @returns code that the kernel says right now to be done with, and whose reply is not there yet */
+  received({ channel, type, parent, content }: Envelope): OpenRequest | undefined {
     if (type === "status" && isRestart(content())) this.#open.clear();
     const request = this.#open.get(parent);
-    if (!request) return;
+    if (!request) return undefined;
     request.taken = true;
     if (channel === "shell" && type.endsWith("_reply")) request.replied = true;
     if (type === "error") {
@@ -93,8 +94,10 @@ export class OpenRequests {
       const count = content()?.["execution_count"];
       if (typeof count === "number") request.count = count;
     }
-    if (type === "status" && content()?.["execution_state"] === "idle") request.idle = true;
+    const isIdle = type === "status" && content()?.["execution_state"] === "idle";
+    request.idle ||= isIdle;
     if (request.replied && request.idle) this.#open.delete(parent);
+    return isIdle && isUnreplied(request) ? request : undefined;
   }
 
   /** The one of this size that the kernel knows nothing of. */

@@ -7,6 +7,7 @@ import { labelOf } from "../kernel-label.js";
 import type { LossKind } from "../loss/loss-words.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
+import { interruptCalledOff } from "./cells/called-off.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
 import { type CellRun, cellRun, type ResumedRun } from "./cells/cell-run.js";
 import { EarlierRuns } from "./cells/earlier-runs.js";
@@ -266,8 +267,7 @@ export class NotebookKernel {
   /** The kernel has begun it. Resolves when what those before it have shown is in the editor: its own outputs may change that. */
   async #begun(run: CellRun, on: RunEvents): Promise<void> {
     on.begun();
-    const stopped = run.isCalledOff && this.#link ? this.#link.kernel.interrupt() : undefined;
-    stopped?.catch((error: unknown) => this.deps.log.warn(`a cell that was called off runs: ${String(error)}`));
+    if (run.isCalledOff && this.#link) void interruptCalledOff(run, this.#link.kernel, this.deps.log);
     for (const [id, before] of this.#runs) {
       const { cell } = before;
       if (before === run || (cell !== run.cell && cell.index >= 0)) continue;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { turn } from "../transport/lasting-fakes.js";
-import { execute, printed, reply, status, V1 } from "./lab-messages.js";
+import { execute, input, printed, reply, status, V1 } from "./lab-messages.js";
 import { Channel } from "./traffic-channel.js";
 
 describe("a kernel that says nothing of what it was asked", () => {
@@ -116,5 +116,32 @@ describe("a kernel that says nothing of what it was asked", () => {
     channel.traffic.ended(undefined);
     await pass(3_600);
     assert.equal(channel.looks, 0);
+  });
+
+  it("is done once it said so, and its reply is made here where none came soon after", async () => {
+    channel.ask(cell);
+    channel.answer(input(7, cell), status("idle", cell));
+    await pass(2);
+    assert.deepEqual(channel.delivered, []);
+    await pass(1);
+    assert.deepEqual(channel.delivered, ["shell execute_reply ok"]);
+    assert.equal((channel.messages[0]?.content as Record<string, unknown>)["execution_count"], 7);
+  });
+
+  it("is believed where its reply comes soon after", async () => {
+    channel.ask(cell);
+    channel.answer(status("idle", cell));
+    await pass(2);
+    channel.answer(reply(cell));
+    await pass(10);
+    assert.deepEqual(channel.delivered, []);
+  });
+
+  it("has time for a reply as long as it cannot be heard", async () => {
+    channel.ask(cell);
+    channel.answer(status("idle", cell));
+    channel.isOpen = false;
+    await pass(9);
+    assert.deepEqual(channel.delivered, []);
   });
 });

@@ -78,6 +78,10 @@ export class CellRun {
     return this.#isCalledOff;
   }
 
+  get hasEnded(): boolean {
+    return this.#state === "ended";
+  }
+
   callOff(): void {
     this.#isCalledOff = !this.#hasBegun;
   }
@@ -200,7 +204,7 @@ export class CellRun {
   }
 
   get #hasBegun(): boolean {
-    return this.#state === "running" || this.#state === "ended";
+    return this.#state === "running" || this.hasEnded;
   }
 
   #say(sentence: string): void {
