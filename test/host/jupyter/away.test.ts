@@ -187,8 +187,13 @@ describe("a server that is away, in the Jupyter extension", () => {
       assert.match(errorOf(cellOf(notebook))?.message ?? "", failed);
       screen.saw(stopped);
 
+      await hub.ask({ do: "clear" });
       const begun = startByUs({ mode: "slow", seconds: 60 });
-      await until("it starts", async () => "" in (await hub.servers("bea")));
+      // From then on the start only listens, and what asks for the user is the run.
+      await until("it starts, and is followed", async () => {
+        const isFollowed = (await hub.requests()).some((request) => request.endsWith("/server/progress"));
+        return isFollowed && "" in (await hub.servers("bea"));
+      });
       await hub.ask({ do: "clear" });
       const end = run(notebook);
       await until("the run asks the hub", async () =>

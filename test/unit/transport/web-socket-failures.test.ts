@@ -110,14 +110,16 @@ describe("transport: WebSocket that fails", () => {
   });
 
   it("waits for the handshake only as long as it should", async () => {
-    let gone: Promise<unknown> = Promise.reject(new Error("no connection"));
-    gone.catch(() => undefined);
-    const url = await startRawServer((socket) => {
-      gone = once(socket.resume(), "close");
-    });
-    const { error } = await end(new (transportTo(url, { socketTimeoutMs: 60 }).WebSocket)(url));
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let taken: Duplex | undefined;
+    const url = await startRawServer((socket) => (taken = socket));
+    const ended = end(new (transportTo(url, { socketTimeoutMs: 60 }).WebSocket)(url));
+    await until(() => (taken?.readableLength ?? 0) > 0);
+    mock.timers.tick(60);
+    const { error } = await ended;
     assert.deepEqual([error?.["kind"], error?.["why"], error?.["waitedMs"]], ["hub-unreachable", "timeout", 60]);
-    await gone;
+    assert.ok(taken);
+    await once(taken.resume(), "close");
   });
 
   it("says what the token store says", async () => {
