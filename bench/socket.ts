@@ -70,6 +70,7 @@ const recorder: KernelRecorder = {
   isAtHand: false,
   prepend: () => Promise.resolve(),
   record: () => Promise.reject(new NoRecord("not here")),
+  lineLost: () => undefined,
   leave: () => undefined,
   since: () => {
     throw new NoRecord("not here");

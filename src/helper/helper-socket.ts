@@ -5,13 +5,15 @@ import type { HubSession, HubWebSocket } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
-/** How long the kernel may be silent while it is asked, in ms. */
-const SILENT_MS = 15_000;
+/** How long the kernel may be silent while it is asked, in ms; the latter after another connection to its server was lost. */
+const [SILENT_MS, DOUBTED_MS] = [15_000, 2_000];
 
 interface Asked {
   reply: (message: Message) => void;
   ended: (error: Error) => void;
-  timer: NodeJS.Timeout;
+  /** It has so long from now on, in ms. */
+  wait: (ms: number) => void;
+  timer?: NodeJS.Timeout;
 }
 
 /** @returns whether it was the last one */
@@ -36,6 +38,8 @@ export class HelperSocket {
   /** of its process */
   #kernelSession: string | undefined;
   #end: Error | undefined;
+  /** another connection to its server was lost, and nothing was heard over this since */
+  #isDoubted = false;
 
   private constructor(network: HubSession, url: URL) {
     url.searchParams.set("session_id", this.#session);
@@ -71,6 +75,12 @@ export class HelperSocket {
     this.#socket.terminate();
   }
 
+  /** Another connection to its server was lost: this one may be dead too, without a word. */
+  doubt(): void {
+    this.#isDoubted = true;
+    for (const { wait } of this.#asked.values()) wait(DOUBTED_MS);
+  }
+
   /** The one reply to a request. */
   async ask(type: string, content: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
     return await oneReply((take) => this.askFor(type, content, signal, take));
@@ -87,10 +97,13 @@ export class HelperSocket {
         this.close();
       };
       const asked: Asked = {
-        timer: setTimeout(silent, SILENT_MS),
+        wait: (ms) => {
+          clearTimeout(asked.timer);
+          asked.timer = setTimeout(silent, ms);
+        },
         ended: reject,
         reply: (message) => {
-          asked.timer.refresh();
+          asked.wait(SILENT_MS);
           try {
             if (take(isRecord(message.content) ? message.content : {})) resolve();
           } catch (error) {
@@ -98,6 +111,7 @@ export class HelperSocket {
           }
         },
       };
+      asked.wait(this.#isDoubted ? DOUBTED_MS : SILENT_MS);
       this.#asked.set(id, asked);
     });
     this.#socket.send(
@@ -118,6 +132,7 @@ export class HelperSocket {
   }
 
   #receive(data: unknown): void {
+    this.#isDoubted = false;
     const message = readMessage(data);
     if (message) this.#hear(message);
     if (message?.channel !== "shell" || !isRecord(message.parent_header)) return;

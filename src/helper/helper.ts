@@ -75,6 +75,11 @@ export class Helper {
     if (session) await endHelper(this.deps.server, session, signal);
   }
 
+  /** A connection to its server was lost: the one to it may be dead too. */
+  doubt(): void {
+    this.#connecting?.then((socket) => socket.doubt()).catch(() => undefined);
+  }
+
   dispose(): void {
     this.#end.abort(new DOMException("The connection was closed.", "AbortError"));
     clearTimeout(this.#idle);

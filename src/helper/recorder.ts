@@ -99,6 +99,10 @@ export class Recorder implements KernelRecorder {
     );
   }
 
+  lineLost(): void {
+    this.deps.helper.doubt();
+  }
+
   async prepend(kernel: string, messages: readonly RecordedMessage[], signal: AbortSignal): Promise<void> {
     const data = (await deflated(packed(messages))).toString("base64");
     await this.deps.helper.ask("prepend", { kernel, data }, signal);

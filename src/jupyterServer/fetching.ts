@@ -27,7 +27,7 @@ export class Fetching {
 
   /** While one is read from the record it is no other. */
   sawBurst(): void {
-    this.isBurst ||= this.state !== "dropping";
+    this.isBurst ||= this.state !== "dropping" && !this.hasFailed;
   }
 
   isDouble(data: unknown): boolean {

@@ -24,6 +24,8 @@ export interface KernelRecorder {
   record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /** Puts in front of the record what the kernel said before. */
   prepend(kernelId: string, messages: readonly RecordedMessage[], signal: AbortSignal): Promise<void>;
+  /** A kernel's connection to the server was lost: the recorder's own may be dead too, and is not waited for long. */
+  lineLost(): void;
   /** It is not used here any more, and what was kept for this window can go. */
   leave(kernelId: string): void;
   /** All that it said from there on, in order. Rejects with `NoRecord`, or with what may pass. */

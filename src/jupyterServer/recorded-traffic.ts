@@ -1,11 +1,11 @@
-import { setImmediate } from "node:timers/promises";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
-import { underEither, wait } from "../transport/waiting.js";
+import { wait } from "../transport/waiting.js";
 import { Burst, Fetching } from "./fetching.js";
-import { frameOfParts, idOf, isOnIopub } from "./frames.js";
-import { type KernelRecorder, NoRecord } from "./kernel-recorder.js";
+import { isOnIopub } from "./frames.js";
+import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 import { Prelude, prepend } from "./prelude.js";
+import { RecordReader } from "./record-reader.js";
 
 export interface RecordedDeps {
   recorder: KernelRecorder;
@@ -18,18 +18,12 @@ export interface RecordedDeps {
 
 /** A kernel that nobody used for so long is not recorded any more, in ms. */
 const LEAVE_AFTER_MS = 600_000;
-/** How long the way from the record to the cell may take, in ms: on a slow network it is long. */
-const FETCH_MS = 120_000;
-/** How often the recorder is asked, and after which pause again, in ms. */
-const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
 /** A server that kept the reply gives it soon after the connection is back, in ms. */
 const REPLY_MS = 1_000;
 /** A burst is over when so few messages came between two looks, in ms, and so often. */
 const [CALM_MESSAGES, CALM_LOOKS, LOOK_MS] = [100, 3, 300];
 /** How often the record is looked at until it has what the connection brought. */
 const LAG_TRIES = 20;
-/** So many messages are brought to their cells without a pause for the rest of the editor. */
-const AT_ONCE = 200;
 
 /**
  * Fills the gap that a lost connection leaves: what the kernel said meanwhile is fetched from the recorder, in order, before anything that
@@ -44,6 +38,7 @@ export class RecordedTraffic implements SocketTraffic {
   #isRecorded = false;
   readonly #burst = new Burst();
   readonly #prelude = new Prelude();
+  readonly #reader: RecordReader;
   #fetching: Fetching | undefined;
   #starting: NodeJS.Timeout | undefined;
   /** when it was asked last to run something, by `performance.now()` */
@@ -55,6 +50,14 @@ export class RecordedTraffic implements SocketTraffic {
     private readonly plain: KernelTraffic,
     private readonly deps: RecordedDeps,
   ) {
+    this.#reader = new RecordReader({
+      ...deps,
+      plain,
+      signal: this.#end.signal,
+      protocol: () => this.#channel?.protocol ?? "",
+      begins: (after) => after === this.#before,
+      pass: (frame) => this.#pass(frame),
+    });
     // The record has what the server drops.
     plain.onDropped = () => {
       if (!this.#isRecorded) return false;
@@ -71,12 +74,18 @@ export class RecordedTraffic implements SocketTraffic {
     const isResumed = !again && this.plain.runs.length > 0;
     this.plain.opened(again, channel);
     if (isResumed || (again && this.#isRecorded)) this.#fetch(false);
+    else if (again) this.#recordLater();
   }
 
   sent(data: SocketData): void {
     this.plain.sent(data);
+    if (this.plain.runs.length > 0) this.#usedAtMs = performance.now();
+    this.#recordLater();
+  }
+
+  /** Also after a break: it may have kept this window from having it recorded. */
+  #recordLater(): void {
     if (this.plain.runs.length === 0) return;
-    this.#usedAtMs = performance.now();
     const afterMs = this.deps.afterMs();
     if (afterMs <= 0 || this.#isRecorded) return;
     this.#prelude.begin();
@@ -109,6 +118,7 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   lost(error: Error | undefined): void {
+    this.deps.recorder.lineLost();
     this.plain.lost(error);
   }
 
@@ -207,23 +217,34 @@ export class RecordedTraffic implements SocketTraffic {
       this.deps.log.info(`what the connection did not bring is not fetched: ${String(error)}`);
       if (fetching.state === "dropping") this.plain.tellMissing();
       fetching.isJoined = fetching.hasFailed = true;
+      fetching.isBurst = false;
       this.#lapse();
       this.#starting ??= setTimeout(() => void this.#record(), 0);
     }
     if (!isWanted()) return;
     this.deps.log.info(`${fetching.ids.size} messages of the kernel came from its record`);
     if (!this.#isRecorded && !fetching.hasFailed) this.#recordedOn();
+    this.#passHeld(fetching);
+  }
+
+  #passHeld(fetching: Fetching): void {
     fetching.state = "passing";
     const { held } = fetching;
-    fetching.held = [];
-    for (const data of held) if (!fetching.isDouble(data)) this.#pass(data);
+    for (let data = held.shift(); data !== undefined; data = held.shift()) {
+      if (!fetching.isDouble(data)) this.#pass(data);
+      // The server said that it drops what comes next: that is in the record, and before the rest of these.
+      if (fetching.isBurst) {
+        void this.#catchUp(fetching);
+        return;
+      }
+    }
     this.#settling = setTimeout(() => this.plain.settle(), REPLY_MS);
   }
 
   /** @param live what the connection has brought. On a busy machine the recorder hears it later than the server: what comes before it is there by then */
   async #bringUpTo(live: unknown, fetching: Fetching, isWanted: () => boolean): Promise<void> {
     for (let tries = 1; isWanted(); tries++) {
-      await this.#bringAll(fetching, isWanted);
+      await this.#reader.bringAll(fetching, isWanted);
       if (live === undefined || fetching.isDouble(live) || tries === LAG_TRIES) return;
       await wait(LOOK_MS, this.#end.signal);
     }
@@ -246,44 +267,9 @@ export class RecordedTraffic implements SocketTraffic {
     fetching.isBurst = false;
     fetching.held = fetching.held.filter((data) => !this.plain.isOfKernel(data));
     for (let calm = 0; calm < CALM_LOOKS && this.plain.runs.length > 0 && isWanted();) {
-      const count = await this.#bringAll(fetching, isWanted);
+      const count = await this.#reader.bringAll(fetching, isWanted);
       calm = count < CALM_MESSAGES ? calm + 1 : 0;
       await wait(LOOK_MS, this.#end.signal);
-    }
-  }
-
-  /** @returns how many messages there were */
-  async #bringAll(fetching: Fetching, isWanted: () => boolean): Promise<number> {
-    const before = fetching.ids.size;
-    const limits = [this.#end.signal, AbortSignal.timeout(FETCH_MS)];
-    for (let tries = 1; ; tries++) {
-      try {
-        await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
-        return fetching.ids.size - before;
-      } catch (error) {
-        // The way to the recorder may have been lost on its own; what was brought is not asked for again.
-        if (!isWanted() || error instanceof NoRecord || tries === TRIES) throw error;
-        await wait(TRY_AGAIN_MS, this.#end.signal);
-      }
-    }
-  }
-
-  async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
-    const after = this.plain.lastIds;
-    const place = after.length > 0 ? { after } : { of: this.plain.runs.map(({ id }) => id) };
-    for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), place, signal)) {
-      if (!isKnown && !(isFirst && after[0] === this.#before)) {
-        this.plain.allHeardSinceMs = Infinity;
-        this.plain.tellMissing();
-      }
-      for (const [index, parts] of messages.entries()) {
-        if (index % AT_ONCE === 0) await setImmediate();
-        // The connection was lost again meanwhile.
-        if (!isWanted()) return;
-        const frame = frameOfParts(this.#channel?.protocol ?? "", "iopub", parts);
-        fetching.ids.add(idOf(frame));
-        this.#pass(frame);
-      }
     }
   }
 

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { coversScopes } from "../../hubClient/tokens/scopes.js";
 import { stored } from "../../state/stored.js";
 import { type AccountAddress, accountIdOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
@@ -45,6 +44,7 @@ export class HubAuthentication implements vscode.AuthenticationProvider, vscode.
     const entries = this.deps.tokens.entries();
     // Without scopes it is the editor that asks, for the names in its menu and for signing out.
     if (scopes === undefined) return entries.map((entry) => sessionOf(entry, ""));
+    const { coversScopes } = await import("../../hubClient/tokens/scopes.js");
     const fitting = entries.filter(
       (entry) =>
         (!account || isSessionOf(account.id, entry)) &&

@@ -157,7 +157,9 @@ describe("a cell that a recorder on its server listens to", function () {
       const window = await LaterWindow.open(kernel.model, [cell.id, next.id]);
       await until(() => window.of(next.id).includes("idle"), "it has ended");
       assert.deepEqual(whole(window.of(cell.id)), ofAll(40));
-      assert.deepEqual(window.of(next.id), ["busy", "execute_input", "7\n", "idle"]);
+      // A kernel may send a line in parts.
+      const [busy, begun, ...printed] = window.of(next.id);
+      assert.deepEqual([busy, begun, printed.join("")], ["busy", "execute_input", "7\nidle"]);
       window.close();
     });
 

@@ -43,6 +43,7 @@ export class RecorderOnServer {
         await recorder.prepend(kernelId, ...asked);
         this.wholes.add(kernelId);
       },
+      lineLost: () => recorder.lineLost(),
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),
       deathOf: (...asked) => recorder.deathOf(...asked),

@@ -31,13 +31,26 @@ class Recorder implements KernelRecorder {
   /** the first message that it has of itself, once `record` was called */
   begins: string | undefined;
 
+  reads = 0;
+  /** how often it was asked to record */
+  records = 0;
+  /** It can be had no more. */
+  isAway = false;
+  lostLines = 0;
+
   record(): Promise<string | undefined> {
+    this.records++;
+    if (this.isAway) return Promise.reject(new Error("away"));
     return Promise.resolve(this.begins);
   }
 
   prepend(_: string, messages: readonly RecordedMessage[]): Promise<void> {
     this.before.push(...messages.map(messageOfParts));
     return Promise.resolve();
+  }
+
+  lineLost(): void {
+    this.lostLines++;
   }
 
   leave(kernelId: string): void {
@@ -51,6 +64,7 @@ class Recorder implements KernelRecorder {
     const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === ids[0]);
     const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
     yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
+    this.reads++;
   }
 
   deathOf(): Promise<undefined> {
@@ -128,6 +142,22 @@ for (const protocol of protocols) {
       await eventually(() => texts().length === 3, "the client has it");
       assert.deepEqual(texts(), ["2", "3", "4"]);
       assert.deepEqual(says(five), [five]);
+    });
+
+    it("is recorded after a break that kept it from being so", async () => {
+      const [other, away] = [new Channel(protocol), new Recorder()];
+      const deps = { recorder: away, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
+      other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
+      away.isAway = true;
+      other.open(false);
+      other.ask(cell);
+      await eventually(() => away.records === 1, "it is asked for");
+      away.isAway = false;
+      other.traffic.lost(undefined);
+      other.open(true);
+      await eventually(() => other.kernelTraffic.allHeardSinceMs < Infinity, "it is recorded");
+      assert.deepEqual([away.records, away.lostLines], [2, 1]);
+      other.traffic.ended(undefined);
     });
 
     it("ends a cell that ended in the gap, as the kernel said", async () => {
@@ -222,6 +252,21 @@ for (const protocol of protocols) {
         texts(),
         lines.slice(direct).map(({ content }) => (content as { text: string }).text),
       );
+    });
+
+    it("reads too what the server dropped, as it said, while the record was read", async () => {
+      const [one, two, three] = ["1", "2", "3"].map((text) => printed(text, cell)) as [Message, Message, Message];
+      channel.open(true);
+      // The record is behind the connection, and is waited for.
+      const notice = printed("IOPub message rate exceeded.", cell, lab.CLIENT);
+      await eventually(() => recorder.reads > 0, "it was read");
+      assert.deepEqual(channel.answer(one), []);
+      assert.deepEqual(channel.answer(notice, three), []);
+      recorder.said.push(one);
+      await eventually(() => texts().length > 0, "the client has the first");
+      recorder.said.push(two, three);
+      await eventually(() => texts().length === 3, "the client has it");
+      assert.deepEqual(texts(), ["1", "2", "3"]);
     });
 
     it("is left with the end of the socket, unless it works on", () => {

@@ -1,0 +1,67 @@
+import { setImmediate } from "node:timers/promises";
+import { underEither, wait } from "../transport/waiting.js";
+import type { Fetching } from "./fetching.js";
+import { frameOfParts, idOf } from "./frames.js";
+import { type KernelRecorder, NoRecord } from "./kernel-recorder.js";
+import type { KernelTraffic } from "./kernel-traffic.js";
+
+export interface RecordReaderDeps {
+  recorder: Pick<KernelRecorder, "since">;
+  /** at the server, where the last connection leads */
+  kernelId(): string;
+  plain: Pick<KernelTraffic, "lastIds" | "runs" | "allHeardSinceMs" | "tellMissing">;
+  /** ends all reading */
+  signal: AbortSignal;
+  /** of the connection: what is read is given in it */
+  protocol(): string;
+  /** Is this the last message before it was recorded? That one need not be in the record. */
+  begins(id: string | undefined): boolean;
+  pass(frame: unknown): void;
+}
+
+/** How long the way from the record to the cell may take, in ms: on a slow network it is long. */
+const FETCH_MS = 120_000;
+/** How often the recorder is asked, and after which pause again, in ms. */
+const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
+/** So many messages are brought to their cells without a pause for the rest of the editor. */
+const AT_ONCE = 200;
+
+/** Brings to a kernel's client what is recorded after what it has. */
+export class RecordReader {
+  constructor(private readonly deps: RecordReaderDeps) {}
+
+  /** @returns how many messages there were */
+  async bringAll(fetching: Fetching, isWanted: () => boolean): Promise<number> {
+    const before = fetching.ids.size;
+    const limits = [this.deps.signal, AbortSignal.timeout(FETCH_MS)];
+    for (let tries = 1; ; tries++) {
+      try {
+        await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
+        return fetching.ids.size - before;
+      } catch (error) {
+        // The way to the recorder may have been lost on its own; what was brought is not asked for again.
+        if (!isWanted() || error instanceof NoRecord || tries === TRIES) throw error;
+        await wait(TRY_AGAIN_MS, this.deps.signal);
+      }
+    }
+  }
+
+  async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
+    const after = this.deps.plain.lastIds;
+    const place = after.length > 0 ? { after } : { of: this.deps.plain.runs.map(({ id }) => id) };
+    for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), place, signal)) {
+      if (!isKnown && !(isFirst && this.deps.begins(after[0]))) {
+        this.deps.plain.allHeardSinceMs = Infinity;
+        this.deps.plain.tellMissing();
+      }
+      for (const [index, parts] of messages.entries()) {
+        if (index % AT_ONCE === 0) await setImmediate();
+        // The connection was lost again meanwhile.
+        if (!isWanted()) return;
+        const frame = frameOfParts(this.deps.protocol(), "iopub", parts);
+        fetching.ids.add(idOf(frame));
+        this.deps.pass(frame);
+      }
+    }
+  }
+}
