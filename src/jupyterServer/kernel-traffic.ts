@@ -277,9 +277,12 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   #endWith(request: OpenRequest, words: CellWords): void {
+    if (isUnreplied(request)) {
+      this.#settle(request);
+      return;
+    }
     this.#requests.forget(request.id);
-    if (isUnreplied(request)) this.#inPlace.replyAsKnown(request);
-    else this.#inPlace.end(request, words);
+    this.#inPlace.end(request, words);
   }
 
   #deliverDropped(data: unknown, envelope: Envelope): boolean {

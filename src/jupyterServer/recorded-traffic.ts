@@ -72,11 +72,13 @@ export class RecordedTraffic implements SocketTraffic {
     this.#fetching = undefined;
     // What an earlier window has sent is open from the beginning.
     const isResumed = !again && this.plain.runs.length > 0;
-    // What was said in the gap is not in it.
-    if (again && !this.#isRecorded) this.#prelude.drop();
     this.plain.opened(again, channel);
     if (isResumed || (again && this.#isRecorded)) this.#fetch(false);
-    else if (again) this.#recordLater();
+    else if (again) {
+      // What was said in the gap is not in it.
+      this.#prelude.drop();
+      this.#recordLater();
+    }
   }
 
   sent(data: SocketData): void {

@@ -9,7 +9,7 @@ import { mayRenew } from "./may-renew.js";
 import type { RenewDeps } from "./renew.js";
 import { TokenRenewal } from "./renewal.js";
 
-export interface WatchRenewalsDeps extends Omit<RenewDeps, "tokenLeft"> {
+export interface TokenRenewalDeps extends Omit<RenewDeps, "tokenLeft"> {
   ui: Ui;
   model: HubModel;
   memento: vscode.Memento;
@@ -20,7 +20,7 @@ export interface WatchRenewalsDeps extends Omit<RenewDeps, "tokenLeft"> {
 const LIMIT_MS = 120_000;
 
 /** @param closing ends what is under way when the window closes */
-export function tokenRenewal(deps: WatchRenewalsDeps, closing: AbortSignal): TokenRenewal {
+export function tokenRenewal(deps: TokenRenewalDeps, closing: AbortSignal): TokenRenewal {
   const { ui, tokens, memento, log } = deps;
   const isInUse = (entry: TokenEntry) => entryOf(tokens, entry)?.storedAt === entry.storedAt;
   return new TokenRenewal({

@@ -1,20 +1,20 @@
 import type { Account } from "../../model/types.js";
 import { addressOf } from "../../text/ids.js";
 import type { TokenRenewal } from "./renewal.js";
-import type { WatchRenewalsDeps } from "./token-renewal.js";
+import type { TokenRenewalDeps } from "./token-renewal.js";
 
 /** A window that is left alone looks this often whether a token is due; nobody is asked for that. In ms. */
 const LOOK_EVERY_MS = 60_000;
 
 /** Looks after tokens that are about to end when their hub has answered, when the window gets the focus, and from time to time. */
-export function watchRenewals(deps: WatchRenewalsDeps): { dispose(): void } {
+export function watchRenewals(deps: TokenRenewalDeps): { dispose(): void } {
   const { ui, model, log } = deps;
   const closing = new AbortController();
   let renewal: Promise<TokenRenewal> | undefined;
   // Before a hub has answered nobody knows whether its clock is this machine's, nor whether it takes the token.
   const look = (account: Account | undefined) => {
     if (account?.reach.kind !== "ok") return;
-    renewal ??= load(deps, closing.signal);
+    renewal ??= import("./token-renewal.js").then(({ tokenRenewal }) => tokenRenewal(deps, closing.signal));
     renewal
       .then((each) => each.look(addressOf(account)))
       .catch((error: unknown) => log.warn("a token is not looked after:", error));
@@ -29,10 +29,4 @@ export function watchRenewals(deps: WatchRenewalsDeps): { dispose(): void } {
       closing.abort();
     },
   };
-}
-
-/** Before a hub has answered nothing is renewed. */
-async function load(deps: WatchRenewalsDeps, closing: AbortSignal): Promise<TokenRenewal> {
-  const { tokenRenewal } = await import("./token-renewal.js");
-  return tokenRenewal(deps, closing);
 }

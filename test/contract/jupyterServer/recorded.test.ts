@@ -101,7 +101,7 @@ describe("a cell that a recorder on its server listens to", function () {
     const cell = new Cell(kernel, "for i in range(20_000): print(i, flush=True)");
     const { status, printed } = await cell.end;
     assert.deepEqual([status, numbers(printed)], ["ok", upTo(20_000)]);
-    await until(() => log.lines.some((line) => /^\d{3,} messages of the kernel came/.test(line)), "most were dropped");
+    await until(() => log.lines.some((line) => /^\d{5} messages of the kernel came/.test(line)), "most were dropped");
     kernel.dispose();
   });
 
