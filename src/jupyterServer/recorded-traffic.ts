@@ -158,6 +158,9 @@ export class RecordedTraffic implements SocketTraffic {
 
   async #record(): Promise<void> {
     const { deps, plain } = this;
+    const channel = this.#channel;
+    // What was said between the loss and the record's beginning is in no record: the server may have kept it, and is believed.
+    const isBroken = () => channel !== this.#channel || !channel?.isOpen();
     try {
       const [oldest] = plain.runs;
       if (!oldest) {
@@ -166,10 +169,11 @@ export class RecordedTraffic implements SocketTraffic {
       }
       const running = plain.runs.map(({ id }) => id);
       const first = await deps.recorder.record(deps.kernelId(), running, this.#end.signal);
+      if (isBroken()) throw new Error("the connection was lost meanwhile");
       this.#isRecorded = true;
       if (first === undefined) this.#prelude.drop();
       else this.#prelude.endBefore(first, (frames) => void prepend(frames, this.#channel, this.deps, this.#end.signal));
-      this.#before = this.#channel?.isOpen() ? plain.lastIds[0] : undefined;
+      this.#before = plain.lastIds[0];
       // A kernel does one thing after the other: as long as it is at this one, it has not spoken of what was sent later.
       plain.allHeardSinceMs = plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();
       this.#leaveLater();
@@ -178,6 +182,7 @@ export class RecordedTraffic implements SocketTraffic {
     } finally {
       this.#starting = undefined;
     }
+    if (isBroken() && this.#channel?.isOpen()) this.#recordLater();
   }
 
   /** It is recorded for an earlier window, or for another one. */

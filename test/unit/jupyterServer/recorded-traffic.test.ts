@@ -1,99 +1,23 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
-import {
-  type KernelRecorder,
-  NoRecord,
-  type RecordedMessage,
-  type RecordedPage,
-  type RecordPlace,
-} from "../../../src/jupyterServer/kernel-recorder.js";
 import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
+import { RecorderByHand } from "./recorder-by-hand.js";
 import { Channel } from "./traffic-channel.js";
 
 const { execute, failed, input, printed, protocols, reply, status } = lab;
 type Message = KernelMessage.IMessage;
 
-/** A record that is written by hand. */
-class Recorder implements KernelRecorder {
-  isAtHand = true;
-  readonly said: Message[] = [];
-  /** the oldest that is kept */
-  first = 0;
-  readonly left: string[] = [];
-  fails = false;
-  /** resolves when what is asked for may be given */
-  ready = Promise.resolve();
-
-  /** what was put in front of it */
-  readonly before: Message[] = [];
-  /** the first message that it has of itself, once `record` was called */
-  begins: string | undefined;
-
-  reads = 0;
-  /** how often it was asked to record */
-  records = 0;
-  /** It can be had no more. */
-  isAway = false;
-  lostLines = 0;
-
-  record(): Promise<string | undefined> {
-    this.records++;
-    if (this.isAway) return Promise.reject(new Error("away"));
-    return Promise.resolve(this.begins);
-  }
-
-  prepend(_: string, messages: readonly RecordedMessage[]): Promise<void> {
-    this.before.push(...messages.map(messageOfParts));
-    return Promise.resolve();
-  }
-
-  lineLost(): void {
-    this.lostLines++;
-  }
-
-  leave(kernelId: string): void {
-    this.left.push(kernelId);
-  }
-
-  async *since(_: string, from: RecordPlace): AsyncGenerator<RecordedPage> {
-    await this.ready;
-    if (this.fails) throw new NoRecord("none");
-    const ids = "after" in from ? from.after : [];
-    const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === ids[0]);
-    const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
-    yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
-    this.reads++;
-  }
-
-  deathOf(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  dispose(): void {
-    this.left.push("disposed");
-  }
-}
-
-function messageOfParts(parts: RecordedMessage): Message {
-  const [header, parent_header, metadata, content] = parts.map((part) => JSON.parse(part.toString()) as object);
-  return { channel: "iopub", header, parent_header, metadata, content } as Message;
-}
-
-function partsOf({ header, parent_header, metadata, content }: Message): Buffer[] {
-  return [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
-}
-
 for (const protocol of protocols) {
   describe(`the traffic of a kernel that is recorded, in the protocol "${protocol}"`, () => {
     let channel: Channel;
-    let recorder: Recorder;
+    let recorder: RecorderByHand;
     const cell = execute();
 
     beforeEach(async () => {
       channel = new Channel(protocol);
-      recorder = new Recorder();
+      recorder = new RecorderByHand();
       const deps = { recorder, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
       channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
       channel.open(false);
@@ -145,7 +69,7 @@ for (const protocol of protocols) {
     });
 
     it("is recorded after a break that kept it from being so", async () => {
-      const [other, away] = [new Channel(protocol), new Recorder()];
+      const [other, away] = [new Channel(protocol), new RecorderByHand()];
       const deps = { recorder: away, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
       other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
       away.isAway = true;
@@ -159,6 +83,35 @@ for (const protocol of protocols) {
       assert.deepEqual([away.records, away.lostLines], [2, 1]);
       other.traffic.ended(undefined);
     });
+
+    for (const when of ["while it is lost", "after it"]) {
+      it(`is not believed to be recorded from before a loss where the record began ${when}: what the server kept passes`, async () => {
+        const [other, late] = [new Channel(protocol), new RecorderByHand()];
+        const deps = { recorder: late, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
+        other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
+        let begin: () => void = () => undefined;
+        late.begun = new Promise((resolve) => (begin = resolve));
+        other.open(false);
+        other.ask(cell);
+        other.answer(status("busy", cell));
+        await eventually(() => late.records === 1, "it is asked for");
+        other.isOpen = false;
+        other.traffic.lost(undefined);
+        if (when === "while it is lost") {
+          begin();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        other.isOpen = true;
+        other.open(true);
+        const kept = [input(1, cell), printed("1", cell)];
+        assert.deepEqual(other.answer(...kept), kept);
+        assert.equal(other.kernelTraffic.allHeardSinceMs, Infinity);
+        begin();
+        await eventually(() => other.kernelTraffic.allHeardSinceMs < Infinity, "it is recorded");
+        assert.deepEqual([late.records, other.delivered], [2, []]);
+        other.traffic.ended(undefined);
+      });
+    }
 
     it("ends a cell that ended in the gap, as the kernel said", async () => {
       recorder.said.push(failed(cell), status("idle", cell));

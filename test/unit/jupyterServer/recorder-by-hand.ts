@@ -1,0 +1,83 @@
+import type { KernelMessage } from "@jupyterlab/services";
+import {
+  type KernelRecorder,
+  NoRecord,
+  type RecordedMessage,
+  type RecordedPage,
+  type RecordPlace,
+} from "../../../src/jupyterServer/kernel-recorder.js";
+
+type Message = KernelMessage.IMessage;
+
+/** A record that is written by hand. */
+export class RecorderByHand implements KernelRecorder {
+  isAtHand = true;
+  readonly said: Message[] = [];
+  /** the oldest that is kept */
+  first = 0;
+  readonly left: string[] = [];
+  fails = false;
+  /** resolves when what is asked for may be given */
+  ready = Promise.resolve();
+
+  /** what was put in front of it */
+  readonly before: Message[] = [];
+  /** the first message that it has of itself, once `record` was called */
+  begins: string | undefined;
+
+  reads = 0;
+  /** how often it was asked to record */
+  records = 0;
+  /** It can be had no more. */
+  isAway = false;
+  lostLines = 0;
+  /** resolves when it has begun to record */
+  begun = Promise.resolve();
+
+  async record(): Promise<string | undefined> {
+    this.records++;
+    if (this.isAway) throw new Error("away");
+    await this.begun;
+    return this.begins;
+  }
+
+  prepend(_: string, messages: readonly RecordedMessage[]): Promise<void> {
+    this.before.push(...messages.map(messageOfParts));
+    return Promise.resolve();
+  }
+
+  lineLost(): void {
+    this.lostLines++;
+  }
+
+  leave(kernelId: string): void {
+    this.left.push(kernelId);
+  }
+
+  async *since(_: string, from: RecordPlace): AsyncGenerator<RecordedPage> {
+    await this.ready;
+    if (this.fails) throw new NoRecord("none");
+    const ids = "after" in from ? from.after : [];
+    const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === ids[0]);
+    const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
+    yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
+    this.reads++;
+  }
+
+  deathOf(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  dispose(): void {
+    this.left.push("disposed");
+  }
+}
+
+function messageOfParts(parts: RecordedMessage): Message {
+  const [header, parent_header, metadata, content] = parts.map((part) => JSON.parse(part.toString()) as object);
+  return { channel: "iopub", header, parent_header, metadata, content } as Message;
+}
+
+function partsOf({ header, parent_header, metadata, content }: Message): Buffer[] {
+  return [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+}
