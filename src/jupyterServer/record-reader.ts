@@ -23,6 +23,11 @@ export interface RecordReaderDeps {
 const FETCH_MS = 120_000;
 /** How often the recorder is asked, and after which pause again, in ms. */
 const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
+/**
+ * On a busy machine the recorder hears a message later than the server: that it does not know what the connection brought last is believed
+ * when it has said so this often, at this distance in ms.
+ */
+const [LAG_LOOKS, LAG_MS] = [5, 300];
 /** So many messages are brought to their cells without a pause for the rest of the editor. */
 const AT_ONCE = 200;
 
@@ -48,9 +53,10 @@ export class RecordReader {
 
   async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
     const after = this.deps.plain.lastIds;
-    const place = after.length > 0 ? { after } : { of: this.deps.plain.runs.map(({ id }) => id) };
-    for await (const { isKnown, isFirst, messages } of this.deps.recorder.since(this.deps.kernelId(), place, signal)) {
-      if (!isKnown && !(isFirst && this.deps.begins(after[0]))) {
+    // Between looking for the place and reading from there on the recorder may hear one of these.
+    const heard = new Set(after);
+    for await (const { isJoined, messages } of this.#pages(after, signal)) {
+      if (!isJoined) {
         this.deps.plain.allHeardSinceMs = Infinity;
         this.deps.plain.tellMissing();
       }
@@ -59,9 +65,28 @@ export class RecordReader {
         // The connection was lost again meanwhile.
         if (!isWanted()) return;
         const frame = frameOfParts(this.deps.protocol(), "iopub", parts);
-        fetching.ids.add(idOf(frame));
-        this.deps.pass(frame);
+        const id = idOf(frame);
+        fetching.ids.add(id);
+        if (!heard.has(id)) this.deps.pass(frame);
       }
+    }
+  }
+
+  /** What is recorded after the last message; `isJoined`: nothing is missing before it. */
+  async *#pages(after: readonly string[], signal: AbortSignal) {
+    const { deps } = this;
+    const place = after.length > 0 ? { after } : { of: deps.plain.runs.map(({ id }) => id) };
+    for (let looks = 1; ; looks++) {
+      let [isBegun, isBehind] = [false, false];
+      for await (const { isKnown, isFirst, messages } of deps.recorder.since(deps.kernelId(), place, signal)) {
+        const isJoined = isKnown || (isFirst && deps.begins(after[0]));
+        isBehind = !isJoined && !isBegun && looks < LAG_LOOKS;
+        if (isBehind) break;
+        isBegun = true;
+        yield { isJoined, messages };
+      }
+      if (!isBehind) return;
+      await wait(LAG_MS, signal);
     }
   }
 }

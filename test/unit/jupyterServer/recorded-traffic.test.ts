@@ -50,6 +50,26 @@ for (const protocol of protocols) {
       assert.deepEqual(channel.answer(five), [five]);
     });
 
+    it("waits for a recorder that is behind by more than it is asked for, and brings nothing twice", async () => {
+      const heard = Array.from({ length: 12 }, (_, index) => printed(`${index}`, cell));
+      channel.answer(...heard);
+      channel.open(true);
+      await eventually(() => recorder.reads > 0, "it was asked");
+      recorder.said.push(...heard, printed("12", cell));
+      await eventually(() => texts().length > 0, "the client has it");
+      assert.deepEqual(texts(), ["12"]);
+    });
+
+    it("brings nothing twice that the recorder hears while it is asked", async () => {
+      const [one, two] = [printed("1", cell), printed("2", cell)];
+      says(one);
+      channel.answer(two);
+      recorder.heardLate.push(two, printed("3", cell));
+      channel.open(true);
+      await eventually(() => texts().length > 0, "the client has it");
+      assert.deepEqual(texts(), ["3"]);
+    });
+
     it("misses nothing that a server threw away while it opened the socket", async () => {
       const [two, three, four, five] = ["2", "3", "4", "5"].map((text) => printed(text, cell)) as [
         Message,

@@ -13,6 +13,8 @@ type Message = KernelMessage.IMessage;
 export class RecorderByHand implements KernelRecorder {
   isAtHand = true;
   readonly said: Message[] = [];
+  /** It hears these when the place is found from where on it is read. */
+  readonly heardLate: Message[] = [];
   /** the oldest that is kept */
   first = 0;
   readonly left: string[] = [];
@@ -58,10 +60,14 @@ export class RecorderByHand implements KernelRecorder {
     await this.ready;
     if (this.fails) throw new NoRecord("none");
     const ids = "after" in from ? from.after : [];
-    const at = this.said.findIndex(({ header }, place) => place >= this.first && header.msg_id === ids[0]);
+    const at = this.said.findLastIndex(({ header }, place) => place >= this.first && ids.includes(header.msg_id));
+    this.said.push(...this.heardLate.splice(0));
     const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
-    yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
-    this.reads++;
+    try {
+      yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
+    } finally {
+      this.reads++;
+    }
   }
 
   deathOf(): Promise<undefined> {
