@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { underEither, wait } from "../transport/waiting.js";
 import type { Fetching } from "./fetching.js";
-import { frameOfParts, idOf } from "./frames.js";
+import { envelopeOf, frameOfParts, idOf } from "./frames.js";
 import { type KernelRecorder, NoRecord } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 
@@ -55,6 +55,8 @@ export class RecordReader {
     const after = this.deps.plain.lastIds;
     // Between looking for the place and reading from there on the recorder may hear one of these.
     const heard = new Set(after);
+    // Of the run that an earlier window has sent, and of which this one has heard nothing.
+    let unheard = after.length === 0 ? this.deps.plain.runs[0]?.id : undefined;
     for await (const { isJoined, messages } of this.#pages(after, signal)) {
       if (!isJoined) {
         this.deps.plain.allHeardSinceMs = Infinity;
@@ -65,11 +67,21 @@ export class RecordReader {
         // The connection was lost again meanwhile.
         if (!isWanted()) return;
         const frame = frameOfParts(this.deps.protocol(), "iopub", parts);
+        if (unheard !== undefined) unheard = this.#tellUnlessBegun(unheard, frame);
         const id = idOf(frame);
         fetching.ids.add(id);
         if (!heard.has(id)) this.deps.pass(frame);
       }
     }
+  }
+
+  /** A kernel says that it is busy with a run before anything else of it. @returns the run's id, where this is of another one */
+  #tellUnlessBegun(runId: string, frame: unknown): string | undefined {
+    const { parent, content } = envelopeOf(frame, () => true) ?? {};
+    if (parent !== runId) return runId;
+    // The end is all that is recorded.
+    if (content?.()?.["execution_state"] === "idle") this.deps.plain.tellMissing();
+    return undefined;
   }
 
   /** What is recorded after the last message; `isJoined`: nothing is missing before it. */

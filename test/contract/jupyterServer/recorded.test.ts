@@ -177,10 +177,12 @@ describe("a cell that a recorder on its server listens to", function () {
     });
 
     it("ends for the next one though nobody recorded it", async () => {
-      const kernel = await notebook.start("reload-lost.ipynb");
+      const unrecorded = await NotebookOnServer.open(ada, new MemoryMemento(), "", log);
+      const kernel = await unrecorded.start("reload-lost.ipynb");
       const cell = new Cell(kernel, "print(1)");
       await cell.end;
       kernel.dispose();
+      unrecorded.close();
       const window = await LaterWindow.open(kernel.model, [cell.id]);
       await until(() => window.of(cell.id).includes("idle"), "it has ended");
       assert.deepEqual(window.of(cell.id), ["error", "idle"]);

@@ -180,6 +180,24 @@ for (const protocol of protocols) {
       assert.equal(channel.sent.length, 1);
     });
 
+    it("says so where of a cell of an earlier window only the end is recorded", async () => {
+      const [next, deps] = [
+        new Channel(protocol),
+        { afterMs: () => 0, kernelId: () => "k", log: { info: () => undefined } },
+      ];
+      recorder.said.push(status("idle", cell));
+      recorder.first = recorder.said.length - 1;
+      next.kernelTraffic.resume([cell.header.msg_id]);
+      next.traffic = new RecordedTraffic(next.kernelTraffic, { ...deps, recorder });
+      next.open(false);
+      await eventually(() => next.messages.length >= 2, "the client has it");
+      assert.deepEqual(
+        next.messages.map(({ content }) => content),
+        [{ name: "stderr", text: "Missing.\n" }, { execution_state: "idle" }],
+      );
+      next.traffic.ended(undefined);
+    });
+
     it("says so where more was said than is kept", async () => {
       recorder.first = 3;
       recorder.said.push(printed("2", cell), printed("3", cell), printed("4", cell));

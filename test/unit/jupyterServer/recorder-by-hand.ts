@@ -59,12 +59,17 @@ export class RecorderByHand implements KernelRecorder {
   async *since(_: string, from: RecordPlace): AsyncGenerator<RecordedPage> {
     await this.ready;
     if (this.fails) throw new NoRecord("none");
-    const ids = "after" in from ? from.after : [];
-    const at = this.said.findLastIndex(({ header }, place) => place >= this.first && ids.includes(header.msg_id));
+    const isKept = (place: number) => place >= this.first;
+    const found =
+      "after" in from
+        ? this.said.findLastIndex(({ header }, place) => isKept(place) && from.after.includes(header.msg_id))
+        : this.said.findIndex((message, place) => isKept(place) && from.of.includes(parentOf(message)));
+    const isKnown = found >= 0;
+    const at = isKnown && "of" in from ? found - 1 : found;
     this.said.push(...this.heardLate.splice(0));
     const messages = this.said.slice(at < 0 ? this.first : at + 1).map(partsOf);
     try {
-      yield { isKnown: at >= 0, isFirst: at < 0 && this.first === 0, messages };
+      yield { isKnown, isFirst: at < 0 && this.first === 0, messages };
     } finally {
       this.reads++;
     }
@@ -77,6 +82,10 @@ export class RecorderByHand implements KernelRecorder {
   dispose(): void {
     this.left.push("disposed");
   }
+}
+
+function parentOf({ parent_header: parent }: Message): string {
+  return "msg_id" in parent ? parent.msg_id : "";
 }
 
 function messageOfParts(parts: RecordedMessage): Message {
