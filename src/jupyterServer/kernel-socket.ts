@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LastingPolicy } from "../transport/types.js";
+import { AheadTraffic, type CellRuns } from "./ahead/ahead-traffic.js";
+import { keptRuns } from "./ahead/kept-runs.js";
 import type { ConnectionEnd } from "./connection-deps.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelRevival } from "./kernel-revival.js";
@@ -16,6 +18,8 @@ export interface SocketHolder {
   revives: boolean;
   /** ids of what an earlier window has sent. The first socket takes them, and its first connection brings what was said of that */
   resumes?: string[];
+  /** who knows the cells that are run over it, by the id under which the holder knows the kernel */
+  runsOf?(kernelId: string): CellRuns;
 }
 
 export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder {
@@ -32,6 +36,8 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   rest: Pick<ServerRest, "used" | "unused" | "closed">;
 }
 
+/** How long the way of what an earlier window has missed may take, in ms. */
+const EARLIER_MS = 120_000;
 /** How long is asked why a kernel died, in ms. */
 export const WHY_MS = 5_000;
 
@@ -77,6 +83,22 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
   });
   traffic.resume(resumes?.splice(0) ?? []);
   const afterMs = () => end.recording?.afterMs() ?? 0;
+  const recorded = recorder && new RecordedTraffic(traffic, { recorder, afterMs, kernelId: () => nowId, log });
+  const runs = deps.runsOf?.(kernelId);
+  const ahead =
+    runs &&
+    new AheadTraffic(recorded ?? traffic, {
+      runs,
+      missing: () => end.words.missing(),
+      takesAll: () => info.known()?.["implementation"] === "ipython",
+      recorded: async () => (await recorded?.recordNow()) ?? false,
+      earlier: async (cells, protocol) => {
+        const signal = AbortSignal.timeout(EARLIER_MS);
+        if (!recorder || !(await verdicts.isIdle(nowId, signal))) return undefined;
+        const words = { earlierText: () => runs.earlierText(), missing: () => end.words.missing() };
+        return await keptRuns(cells, { recorder, kernelId: nowId, protocol, words, signal });
+      },
+    });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);
   return {
     url: urlNow,
@@ -90,7 +112,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     get revive() {
       return revives && sessions.of(kernelId) ? revive : undefined;
     },
-    traffic: recorder ? new RecordedTraffic(traffic, { recorder, afterMs, kernelId: () => nowId, log }) : traffic,
+    traffic: ahead ?? recorded ?? traffic,
     owner: deps.owner,
     release: {
       afterMs: () => end.releaseAfterMs(),

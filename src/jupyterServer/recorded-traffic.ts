@@ -41,6 +41,7 @@ export class RecordedTraffic implements SocketTraffic {
   readonly #reader: RecordReader;
   #fetching: Fetching | undefined;
   #starting: NodeJS.Timeout | undefined;
+  #recording: Promise<void> | undefined;
   /** when it was asked last to run something, by `performance.now()` */
   #usedAtMs = 0;
   #leaving: NodeJS.Timeout | undefined;
@@ -93,7 +94,21 @@ export class RecordedTraffic implements SocketTraffic {
     const afterMs = this.deps.afterMs();
     if (afterMs <= 0 || this.#isRecorded) return;
     this.#prelude.begin();
-    this.#starting ??= setTimeout(() => void this.#record(), this.deps.recorder.isAtHand ? 0 : afterMs);
+    this.#starting ??= setTimeout(() => void this.#recordOnce(), this.deps.recorder.isAtHand ? 0 : afterMs);
+  }
+
+  /** For what runs now. @returns whether it is recorded, from when it resolves on */
+  async recordNow(): Promise<boolean> {
+    if (!this.#isRecorded && this.deps.afterMs() > 0) {
+      this.#prelude.begin();
+      await this.#recordOnce();
+    }
+    return this.#isRecorded;
+  }
+
+  #recordOnce(): Promise<void> {
+    clearTimeout(this.#starting);
+    return (this.#recording ??= this.#record());
   }
 
   received(data: unknown): boolean {
@@ -180,28 +195,20 @@ export class RecordedTraffic implements SocketTraffic {
     } catch (error) {
       if (!this.#end.signal.aborted) deps.log.info(`the kernel is not recorded: ${String(error)}`);
     } finally {
-      this.#starting = undefined;
+      this.#starting = this.#recording = undefined;
     }
     if (isBroken() && this.#channel?.isOpen()) this.#recordLater();
-  }
-
-  /** It is recorded for an earlier window, or for another one. */
-  #recordedOn(): void {
-    this.#isRecorded = true;
-    this.#usedAtMs = performance.now();
-    this.#leaveLater();
   }
 
   #leaveLater(): void {
     clearTimeout(this.#leaving);
     this.#leaving = setTimeout(() => {
       const isUsed = this.plain.runs.length > 0 || performance.now() - this.#usedAtMs < LEAVE_AFTER_MS;
-      if (isUsed) {
-        this.#leaveLater();
-        return;
+      if (isUsed) this.#leaveLater();
+      else {
+        this.#lapse();
+        this.deps.recorder.leave(this.deps.kernelId());
       }
-      this.#lapse();
-      this.deps.recorder.leave(this.deps.kernelId());
     }, LEAVE_AFTER_MS);
   }
 
@@ -228,11 +235,16 @@ export class RecordedTraffic implements SocketTraffic {
       fetching.isJoined = fetching.hasFailed = true;
       fetching.isBurst = false;
       this.#lapse();
-      this.#starting ??= setTimeout(() => void this.#record(), 0);
+      this.#starting ??= setTimeout(() => void this.#recordOnce(), 0);
     }
     if (!isWanted()) return;
     this.deps.log.info(`${fetching.ids.size} messages of the kernel came from its record`);
-    if (!this.#isRecorded && !fetching.hasFailed) this.#recordedOn();
+    if (!this.#isRecorded && !fetching.hasFailed) {
+      // It is recorded for an earlier window, or for another one.
+      this.#isRecorded = true;
+      this.#usedAtMs = performance.now();
+      this.#leaveLater();
+    }
     this.#passHeld(fetching);
   }
 

@@ -24,9 +24,16 @@ export function offerToJupyter(jupyter: vscode.Extension<Jupyter>, deps: KernelD
 }
 
 async function register(jupyter: vscode.Extension<Jupyter>, deps: KernelDeps): Promise<vscode.Disposable> {
-  const { ui, model, log, connections, notebooks } = deps;
+  const { ui, model, log, connections, notebooks, runs } = deps;
   const connect = (serverId: ServerId) => connections.of(serverId);
   // Loaded here, from our own folder: the API looks at the call stack.
   const { registerJupyterProvider } = await import("./jupyter-provider.js");
-  return registerJupyterProvider(await jupyter.activate(), { ui, model, log, connect, notebooks });
+  return registerJupyterProvider(await jupyter.activate(), {
+    ui,
+    model,
+    log,
+    connect,
+    notebooks,
+    runs: await runs.get(),
+  });
 }

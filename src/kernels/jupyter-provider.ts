@@ -17,6 +17,7 @@ import { signalOf } from "../ui/signals.js";
 import type { Ui } from "../ui/ui.js";
 import { JupyterCommands } from "./jupyter-commands.js";
 import { jupyterServer } from "./jupyter-server.js";
+import type { JupyterRuns } from "./jupyterRuns/jupyter-runs.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
 const collectionId = "hubKernels";
@@ -34,6 +35,7 @@ export interface ProviderDeps {
   /** the connection to a server, also to one that does not run; made at the first use */
   readonly connect: (serverId: ServerId) => Promise<ServerConnection>;
   notebooks: Pick<NotebookServers, "onDidUse">;
+  runs: JupyterRuns;
 }
 
 /** Lists the servers in the Jupyter extension's kernel picker. Must be called from our own files: the API looks at the call stack. */
@@ -100,7 +102,7 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
   }
 
   async resolveJupyterServer({ id }: JupyterServer, token: vscode.CancellationToken): Promise<JupyterServer> {
-    const { model, connect } = this.deps;
+    const { model, connect, runs } = this.deps;
     const serverId = parseServerId(id)?.id;
     const known = serverId && model.server(serverId);
     // Where the hub does not answer, the model has the reason, and the server itself may.
@@ -110,7 +112,10 @@ export class JupyterProvider implements JupyterServerProvider, vscode.Disposable
     if (!account)
       throw new Error(vscode.l10n.t("Select another kernel. This server's hub was removed from this editor."));
     const connection = await connect(server.id);
-    const WebSocket = await connection.webSocket({ revives: true });
+    const WebSocket = await connection.webSocket({
+      revives: true,
+      runsOf: (kernelId) => runs.of(server.id, kernelId),
+    });
     const network = { fetch: connection.fetch, WebSocket };
     return { ...jupyterServer(account, server), connectionInformation: information(network, connection.url) };
   }

@@ -4,8 +4,10 @@ import type { HubModel } from "../model/types.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import type { Memento } from "../state/stored.js";
+import type { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
+import type { JupyterRuns } from "./jupyterRuns/jupyter-runs.js";
 import type { ServerEnds } from "./loss/server-ends.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
@@ -26,4 +28,5 @@ export interface KernelDeps extends KernelsDeps {
   connections: ServerConnections;
   notebooks: NotebookServers;
   ends: Pick<ServerEnds, "of">;
+  runs: Lazy<JupyterRuns>;
 }

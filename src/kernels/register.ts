@@ -2,6 +2,7 @@ import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { ServerId } from "../text/ids.js";
+import { Lazy } from "../ui/lazy.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import { offerToJupyter } from "./jupyter-collection.js";
@@ -36,7 +37,11 @@ export function registerKernels(given: KernelsDeps): Kernels {
       return connectionEnd(serverId, { ...given, notebooks, ends });
     },
   });
-  const deps = { ...given, connections, notebooks, ends };
+  const runs = new Lazy(async () => {
+    const { JupyterRuns } = await import("./jupyterRuns/jupyter-runs.js");
+    return new JupyterRuns(given);
+  });
+  const deps = { ...given, connections, notebooks, ends, runs };
   const builtin = new BuiltinControllers(deps);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
@@ -50,7 +55,7 @@ export function registerKernels(given: KernelsDeps): Kernels {
   };
   choose();
   const registered = vscode.Disposable.from(
-    registerKernelCommands(builtin, deps),
+    registerKernelCommands(builtin, async (notebook) => (await runs.get()).runAllAndLeave(notebook), deps),
     vscode.extensions.onDidChange(choose),
     builtin,
     notebooks,

@@ -141,6 +141,8 @@ export type SocketLoss = "gone" | "given-up";
 export interface SocketTraffic {
   /** A connection is open; `again`: in the place of one that was lost. What waited is sent after this. */
   opened(again: boolean, way: SocketChannel): void;
+  /** The holder sends. @returns what goes out, now or when it can, in its place; `undefined`: nothing. Default: as it is */
+  sending?(data: SocketData): SocketData | undefined;
   sent(data: SocketData): void;
   /** `false`: not for the socket's holder. */
   received(data: unknown): boolean;

@@ -7,7 +7,10 @@ import type { Command } from "../../ui/run-command.js";
 import { notebookType } from "../notebook-type.js";
 import type { BuiltinControllers } from "./register.js";
 
-export type KernelCommand = "restartKernel" | "changeKernel" | "interruptKernel";
+export type KernelCommand = "restartKernel" | "changeKernel" | "interruptKernel" | "runAllAndLeave";
+
+/** Runs a notebook of the Jupyter extension. */
+export type RunAllAndLeave = (notebook: vscode.NotebookDocument) => Promise<void>;
 
 /** What a notebook's toolbar gives to its commands; code gives the same. */
 const args = v.looseObject({
@@ -18,7 +21,10 @@ const args = v.looseObject({
 });
 
 /** For the palette and the notebook's toolbar. */
-export function kernelCommands(controllers: BuiltinControllers): Record<KernelCommand, Command<typeof args>> {
+export function kernelCommands(
+  controllers: BuiltinControllers,
+  runAllAndLeave: RunAllAndLeave,
+): Record<KernelCommand, Command<typeof args>> {
   return {
     restartKernel: {
       id: "hubKernels.restartKernel",
@@ -40,6 +46,11 @@ export function kernelCommands(controllers: BuiltinControllers): Record<KernelCo
       args,
       // Code may name the kernel.
       run: (given) => controllers.changeKernel(notebookOf(given), given?.["kernel"]),
+    },
+    runAllAndLeave: {
+      id: "hubKernels.runAllAndLeave",
+      args,
+      run: (given) => runAllAndLeave(notebookOf(given)),
     },
     interruptKernel: {
       id: "hubKernels.interruptKernel",

@@ -7,6 +7,7 @@ import { labelOf } from "../kernel-label.js";
 import type { LossKind } from "../loss/loss-words.js";
 import { onJupyter } from "../no-jupyter.js";
 import { readyServer } from "../ready-server.js";
+import { sayDoneIfLong } from "../run-done.js";
 import { interruptCalledOff } from "./cells/called-off.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
 import { type CellRun, cellRun, type ResumedRun } from "./cells/cell-run.js";
@@ -61,6 +62,7 @@ export class NotebookKernel {
     this.#queue = new CellQueue({
       execute: (run, on) => this.#tried(run, on),
       queues: async () => (await this.#link?.takesAll()) ?? false,
+      done: (tookMs) => void sayDoneIfLong(deps.ui, notebook, tookMs),
       log: deps.log,
     });
   }
@@ -120,8 +122,7 @@ export class NotebookKernel {
    * @returns its name, or `undefined` where none was chosen
    */
   async change(wanted?: KernelChoice): Promise<string | undefined> {
-    const { uri } = this.notebook;
-    const partsOf = (accountId: AccountId, signal: AbortSignal) => this.#parts.of(uri, accountId, signal);
+    const partsOf = (account: AccountId, signal: AbortSignal) => this.#parts.of(this.notebook.uri, account, signal);
     const choice = wanted ?? (await askForKernel(this.deps, this.serverId, partsOf, this.#link?.kernel.id));
     if (!choice) return undefined;
     await this.#letGo();
@@ -143,9 +144,8 @@ export class NotebookKernel {
   /** The document is closed: its kernel lives on for when it comes back, and runs what waits, unless it is to be shut down. */
   async close(shutdown: boolean): Promise<void> {
     const link = this.#link;
-    if (link?.isHeard && !shutdown) {
+    if (link?.isHeard && !shutdown)
       this.#queue.handOver((run) => this.#earlier.sent(run.cell, run.send(link.kernel)?.msg.header.msg_id));
-    }
     if (!shutdown) this.#earlier.close();
     await this.#letGo(shutdown);
   }
@@ -294,7 +294,7 @@ export class NotebookKernel {
       await run.cancel();
       return;
     }
-    const { name, sentence } = (await ending) ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
-    await run.fail(name, sentence);
+    const lost = (await ending) ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
+    await run.fail(lost.name, lost.sentence);
   }
 }

@@ -80,12 +80,21 @@ export class LastingConnection implements SocketConnection {
   }
 
   send(data: SocketData, callback?: Callback): void {
+    const { traffic } = this.policy;
+    const outgoing = traffic.sending ? traffic.sending(data) : data;
+    if (outgoing === undefined) later(callback);
+    else this.#send(outgoing, callback);
+  }
+
+  #send(data: SocketData, callback?: Callback): void {
+    const { traffic } = this.policy;
     // Between the other side's wish to close and the end there can be half a minute.
     if (this.isOpen) {
       this.#sendNow(data, callback);
       return;
     }
-    const wanted = this.#state === "asleep" ? this.#wantedBy(data) : "keep";
+    const isAsleep = this.#state === "asleep";
+    const wanted = isAsleep && this.#isGone ? traffic.asleep(data) : isAsleep ? "wake" : "keep";
     if (wanted === "done") {
       later(callback);
       return;
@@ -94,10 +103,6 @@ export class LastingConnection implements SocketConnection {
       const reason = "too much waited to be sent while the connection was away";
       process.nextTick(() => this.#finish({ code: ABNORMAL, reason }));
     } else if (wanted === "wake") void this.#wake();
-  }
-
-  #wantedBy(data: SocketData): "wake" | "keep" | "done" {
-    return this.#isGone ? this.policy.traffic.asleep(data) : "wake";
   }
 
   ping(data: unknown, callback?: Callback): void {
@@ -147,7 +152,7 @@ export class LastingConnection implements SocketConnection {
     this.#state = "open";
     this.#tellOpen(protocol, this.#again.opened());
     this.#release?.start();
-    this.#waiting.empty(({ data, callback }) => this.send(data, callback));
+    this.#waiting.empty(({ data, callback }) => this.#send(data, callback));
   }
 
   /** The holder encodes for the protocol that it knows: only a socket of its own making can take another one up. */
@@ -229,7 +234,7 @@ export class LastingConnection implements SocketConnection {
     this.#sleep(true);
     if (this.#protocol === undefined) this.#tellOpen(this.protocols[0] ?? "");
     this.policy.traffic.slept();
-    this.#waiting.empty(({ data, callback }) => this.send(data, callback));
+    this.#waiting.empty(({ data, callback }) => this.#send(data, callback));
   }
 
   async #wake(): Promise<void> {

@@ -13,6 +13,7 @@ export const settingReaders = {
   releaseIdleAfterMinutes: number({ least: 0, most: 10_080, standard: 20 }),
   shutdownKernelOnClose: yesOrNo(false),
   recordAfterSeconds: number({ least: 0, most: 3600, standard: 3 }),
+  notifyAfterSeconds: number({ least: 0, most: 86_400, standard: 60 }),
   keepServerWhileRunning: yesOrNo(false),
   recordMegabytes: number({ least: 2, most: 10_000, standard: 256 }),
   profileFiles: texts,

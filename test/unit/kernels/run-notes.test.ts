@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellsOf, type NotedCell, RunNotes } from "../../../src/kernels/builtin/cells/run-notes.js";
+import { cellsOf, type NotedCell, RunNotes } from "../../../src/kernels/run-notes.js";
 import type { AccountId } from "../../../src/text/ids.js";
 import { eventually } from "../eventually.js";
 import { MemoryMemento } from "../servers/model-fakes.js";

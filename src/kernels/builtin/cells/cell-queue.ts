@@ -20,6 +20,8 @@ export interface CellQueueDeps<Run extends QueuedRun> {
   execute(run: Run, on: RunEvents): Promise<CellOutcome>;
   /** May the kernel be given many at once? */
   queues(): Promise<boolean>;
+  /** Nothing runs and nothing waits any more, after so long, in ms. */
+  done?(tookMs: number): void;
   log: { warn(message: string): void };
 }
 
@@ -32,6 +34,7 @@ class Spell {
   /** resolves once the kernel is to be given all, which it may never be */
   readonly all = new Promise<void>((resolve) => (this.takesAll = resolve));
   hasBegun = false;
+  readonly begunAtMs = performance.now();
 }
 
 /**
@@ -42,7 +45,8 @@ class Spell {
 export class CellQueue<Run extends QueuedRun> {
   readonly #waiting: Run[] = [];
   readonly #open = new Set<Run>();
-  #spell = new Spell();
+  /** `undefined`: there is nothing to be run */
+  #spell: Spell | undefined;
   #working = false;
 
   constructor(
@@ -62,6 +66,7 @@ export class CellQueue<Run extends QueuedRun> {
   /** The kernel was given them by an earlier window. */
   adopt(runs: readonly Run[]): void {
     const untold = () => undefined;
+    this.#spell ??= new Spell();
     for (const run of runs) void this.#followed(run, { sent: untold, begun: untold });
   }
 
@@ -91,7 +96,7 @@ export class CellQueue<Run extends QueuedRun> {
   /** Runs it, until the next one may be sent. */
   #untilNext(run: Run): Promise<void> {
     return new Promise((resolve) => {
-      const spell = this.#spell;
+      const spell = (this.#spell ??= new Spell());
       const sent = () => void spell.all.then(resolve);
       void this.#followed(run, { sent, begun: () => void this.#begun(spell) }).then(resolve);
     });
@@ -110,6 +115,9 @@ export class CellQueue<Run extends QueuedRun> {
     const outcome = await this.deps.execute(run, on);
     this.#open.delete(run);
     if (outcome === "failed") await this.cancelWaiting();
-    if (this.#open.size === 0 && this.#waiting.length === 0) this.#spell = new Spell();
+    const spell = this.#spell;
+    if (!spell || this.#open.size > 0 || this.#waiting.length > 0) return;
+    this.#spell = undefined;
+    this.deps.done?.(performance.now() - spell.begunAtMs);
   }
 }

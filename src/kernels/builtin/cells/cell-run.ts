@@ -1,5 +1,6 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import { mayRaise } from "../../notebook-cells.js";
 import {
   earlierTextSentence,
   editedSentence,
@@ -92,7 +93,7 @@ export class CellRun {
     if (this.#code.trim() === "") return undefined;
     this.#state = "sent";
     this.isUnanswered = true;
-    return kernel.requestExecute({ code: this.#code, stop_on_error: !this.#mayRaise(), allow_stdin: true });
+    return kernel.requestExecute({ code: this.#code, stop_on_error: !mayRaise(this.cell), allow_stdin: true });
   }
 
   /** Sends the code and follows it to its end. Rejects when the kernel is lost on the way; then call `fail` or `cancel`. */
@@ -131,7 +132,7 @@ export class CellRun {
     // The kernel has not looked at it.
     if (this.#state === "sent") return await this.#end(undefined, "failed");
     if (this.#edited) this.#say(this.#edited);
-    return await this.#end(!this.#hasFailed, !this.#hasFailed || this.#mayRaise() ? "ok" : "failed");
+    return await this.#end(!this.#hasFailed, !this.#hasFailed || mayRaise(this.cell) ? "ok" : "failed");
   }
 
   async #replied(content: KernelMessage.IExecuteReplyMsg["content"]): Promise<CellOutcome> {
@@ -144,7 +145,7 @@ export class CellRun {
     if (exits) this.#say(exitedSentence());
     if (this.#edited) this.#say(this.#edited);
     const ok = content.status === "ok";
-    return await this.#end(ok, exits ? "exited" : ok || this.#mayRaise() ? "ok" : "failed");
+    return await this.#end(ok, exits ? "exited" : ok || mayRaise(this.cell) ? "ok" : "failed");
   }
 
   /** A message that this run caused, also one that comes after its end. */
@@ -268,12 +269,6 @@ export class CellRun {
 
   #numbered(executionCount: number | null): void {
     if (executionCount !== null) this.execution.executionOrder = executionCount;
-  }
-
-  /** Jupyter's way to say that an error of this cell is expected. */
-  #mayRaise(): boolean {
-    const { metadata } = this.cell.metadata as { metadata?: { tags?: unknown } };
-    return Array.isArray(metadata?.tags) && metadata.tags.includes("raises-exception");
   }
 }
 

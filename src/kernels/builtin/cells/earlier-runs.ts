@@ -1,12 +1,13 @@
 import type * as vscode from "vscode";
 import type { Memento } from "../../../state/stored.js";
 import type { ServerId } from "../../../text/ids.js";
+import { notedCell } from "../../notebook-cells.js";
+import { cellsOf, type RunNote, RunNotes } from "../../run-notes.js";
 import { type LossDeps, lossOf } from "../kernel-loss.js";
 import { kernelLost } from "../kernel-sentences.js";
 import type { KernelLoss } from "../link/link-watch.js";
 import { NoSession } from "../link/session-request.js";
 import type { CellRun, ResumedRun } from "./cell-run.js";
-import { cellsOf, type NotedCell, type RunNote, RunNotes } from "./run-notes.js";
 
 export interface EarlierRunsDeps extends LossDeps {
   memento: Memento;
@@ -97,9 +98,4 @@ export class EarlierRuns {
     const { accountId, name } = server;
     return (this.#notes ??= new RunNotes(memento, { accountId, server: name, file: this.deps.file() }));
   }
-}
-
-function notedCell(cell: vscode.NotebookCell): NotedCell {
-  const { id } = cell.metadata as { id?: unknown };
-  return { index: cell.index, text: cell.document.getText(), ...(typeof id === "string" && { id }) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { type Memento, stored } from "../../../state/stored.js";
-import type { AccountId } from "../../../text/ids.js";
+import { type Memento, stored } from "../state/stored.js";
+import type { AccountId } from "../text/ids.js";
 
 /** A cell that the kernel was given and that has not ended, as it is noted for windows to come. */
 export type RunNote = v.InferOutput<typeof runNote>;
@@ -16,15 +16,23 @@ const runNote = v.object({
   sentAtMs: v.number(),
 });
 
-/** The kernel of a notebook: the session's file is the notebook's name there. */
+/** The kernel of a notebook. */
 export interface NotedKernel {
   accountId: AccountId;
   /** its name at the hub */
   server: string;
+  /** where the kernel is the Jupyter extension's, as that knows it */
+  kernel?: string;
+  /** the notebook's name, as the session's file; with `kernel` the notebook's address */
   file: string;
 }
 
-const entry = v.object({ server: v.string(), file: v.string(), runs: v.array(runNote) });
+const entry = v.object({
+  server: v.string(),
+  kernel: v.exactOptional(v.string()),
+  file: v.string(),
+  runs: v.array(runNote),
+});
 
 /** A cell as it is found again. */
 export interface NotedCell {
@@ -91,20 +99,27 @@ export class RunNotes {
   }
 
   #change(change: (runs: readonly RunNote[]) => RunNote[]): void {
-    const { accountId, server, file } = this.about;
+    const { accountId, ...about } = this.about;
     const changed = (value: unknown) => {
       const entries = entriesIn(value);
       const runs = change(entries.find((one) => this.#isOurs(one))?.runs ?? []);
       const others = entries.filter((one) => !this.#isOurs(one));
-      return runs.length > 0 ? [...others, { server, file, runs }] : others;
+      return runs.length > 0 ? [...others, { ...about, runs }] : others;
     };
     const key = stored.openRuns(accountId);
     void key.set(this.memento, changed(key.get(this.memento)), changed);
   }
 
-  #isOurs({ server, file }: v.InferOutput<typeof entry>): boolean {
-    return server === this.about.server && file === this.about.file;
+  #isOurs({ server, kernel, file }: v.InferOutput<typeof entry>): boolean {
+    const { about } = this;
+    return server === about.server && kernel === about.kernel && file === about.file;
   }
+}
+
+/** What a kernel of the Jupyter extension was given and has not ended, by the addresses of the notebooks. */
+export function notedOn(memento: Memento, { accountId, server, kernel }: Omit<NotedKernel, "file">) {
+  const entries = entriesIn(stored.openRuns(accountId).get(memento));
+  return entries.filter((one) => one.server === server && one.kernel !== undefined && one.kernel === kernel);
 }
 
 function entriesIn(value: unknown): v.InferOutput<typeof entry>[] {

@@ -1,0 +1,273 @@
+import { randomUUID } from "node:crypto";
+import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
+import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
+import { isRestart } from "../open-requests.js";
+import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client } from "./ahead-run.js";
+
+/** A cell that is to be run after others. */
+export interface PlannedCell {
+  /** of its document */
+  cellId: string;
+  code: string;
+  /** nothing that was given after it is run where it fails */
+  stopsOnError: boolean;
+}
+
+/** Who knows the cells of a socket's holder, which is another extension, and what its user wants to become of them. */
+export interface CellRuns {
+  /** a line among a cell's outputs: they are of an earlier text of it */
+  earlierText(): string;
+  /** The kernel is given a cell. */
+  sent(requestId: string, cellId: string): void;
+  /** It is done with it, or lost it. */
+  ended(requestId: string): void;
+  /** The cell and those after it, that the kernel is to be given at once; `undefined`: it is run as any other. */
+  plannedFrom(cellId: string): readonly PlannedCell[] | undefined;
+  /** The next request for this cell is about what the kernel was given ahead. */
+  isAwaited(cellId: string): boolean;
+  /** The cell is to show what was run before, and nothing else is run for it. */
+  isShown(cellId: string): boolean;
+  /** The kernel has all that was planned to come after this cell. @param recorded from when it resolves on what it says is kept; `false`: it is not */
+  given(cellId: string, recorded: Promise<boolean>): void;
+  /** This kernel is given one cell after the other. */
+  notGiven(cellId: string): void;
+  /** A connection is open, or the kernel has ended a run. What an earlier window has sent may be over. */
+  quiet(earlier: EarlierOutputs): void;
+  /** The socket has ended. */
+  closed(): void;
+}
+
+/** What the kernel said of runs of an earlier window. */
+export interface EarlierOutputs {
+  /** As `keptRuns`; `undefined`: the kernel is still at work, and some are not over. */
+  of(cells: readonly AheadCell[]): Promise<AheadRun[] | undefined>;
+  /** The next request for its cell gets it. `false`: the socket has ended, and what is asked goes elsewhere */
+  show(run: AheadRun): boolean;
+}
+
+export interface AheadDeps {
+  runs: CellRuns;
+  /** a line among a cell's outputs: there were more than are kept */
+  missing: AheadWords["missing"];
+  /** Of what it was given, does this kernel run nothing after an error or an interrupt, and say so of each? */
+  takesAll(): boolean;
+  /** From when it resolves on what the kernel says is kept on the server; `false`: it is not. */
+  recorded(): Promise<boolean>;
+  /** @param protocol of the socket */
+  earlier(cells: readonly AheadCell[], protocol: string): Promise<AheadRun[] | undefined>;
+}
+
+/** A planned cell that the client has asked for, and those that are to come after it. */
+interface Leader {
+  request: CellRequest;
+  rest: readonly PlannedCell[];
+  hasBegun: boolean;
+}
+
+/** How long the kernel may be at work on a planned cell until it is given the others, in ms. `CellQueue` has the reason. */
+const HAND_OVER_MS = 500;
+const TELLING = /"status"|"execute_input"/;
+
+/**
+ * Gives a kernel all cells that its user wants run, though its client, the Jupyter extension, gives it one after the other: so they run also
+ * when the client is gone. Each time that the client then asks for one of them, nothing is sent, and it is told what the kernel says of the
+ * run that it has. In the same way a client is told of runs that an earlier window has asked for.
+ */
+export class AheadTraffic implements SocketTraffic {
+  #channel: SocketChannel | undefined;
+  readonly #ahead = new Map<string, AheadRun>();
+  /** of cells that the kernel was given and has not ended */
+  readonly #open = new Set<string>();
+  #leader: Leader | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** of the kernel's process */
+  #session = "";
+  #hasEnded = false;
+
+  constructor(
+    private readonly inner: SocketTraffic,
+    private readonly deps: AheadDeps,
+  ) {}
+
+  opened(again: boolean, channel: SocketChannel): void {
+    this.#channel = channel;
+    const deliver = (data: Parameters<SocketChannel["deliver"]>[0]) => {
+      if (this.#isForClient(data)) channel.deliver(data);
+    };
+    this.inner.opened(again, { ...channel, deliver });
+    if (this.#leader?.hasBegun) this.#giveLater(this.#leader);
+    this.#quiet();
+  }
+
+  sending(data: SocketData): SocketData | undefined {
+    const request = cellRequestOf(data);
+    if (!request || !this.#channel) return data;
+    const { runs } = this.deps;
+    const { cellId } = request;
+    this.#forget();
+    const given = [...this.#ahead.values()].find(({ cell, isAsked }) => !isAsked && cell.cellId === cellId);
+    if (given) {
+      void given.ask(request, this.#client(this.#channel)).then(() => this.#forget());
+      return undefined;
+    }
+    if (runs.isShown(cellId)) {
+      setImmediate(() => this.#abort(request));
+      return undefined;
+    }
+    this.#sent(request.id, cellId);
+    const [first, ...rest] = runs.plannedFrom(cellId) ?? [];
+    if (!first) return data;
+    this.#leader = { request, rest, hasBegun: false };
+    const { message } = request;
+    const content = { ...message.content, stop_on_error: first.stopsOnError };
+    return frameOf(this.#channel.protocol, { ...message, content });
+  }
+
+  sent(data: SocketData): void {
+    this.inner.sent(data);
+  }
+
+  received(data: unknown): boolean {
+    return this.inner.received(data) && this.#isForClient(data);
+  }
+
+  lost(error: Error | undefined): void {
+    this.inner.lost(error);
+  }
+
+  slept(): void {
+    this.inner.slept();
+    this.#drop();
+  }
+
+  asleep(data: SocketData): "wake" | "keep" | "done" {
+    return this.inner.asleep(data);
+  }
+
+  declined(data: SocketData, error: unknown): boolean {
+    return this.inner.declined(data, error);
+  }
+
+  ended(why: SocketLoss | undefined): void {
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    this.inner.ended(why);
+    if (why === "gone") this.#drop();
+    this.deps.runs.closed();
+  }
+
+  /** Replies, and of what comes on IOPub as much as is needed: outputs come by the thousand. */
+  readonly #isOfInterest = (channel: string, head: string): boolean =>
+    this.#ahead.size > 0 || (channel === "iopub" && TELLING.test(head));
+
+  #isForClient(data: unknown): boolean {
+    const envelope = envelopeOf(data, this.#isOfInterest);
+    if (!envelope) return true;
+    const { channel, type, parent, session, content } = envelope;
+    const state = type === "status" ? content()?.["execution_state"] : undefined;
+    if (state !== undefined && isRestart(content())) this.#drop();
+    // What the server says in the kernel's name answers nothing.
+    if (state !== undefined && parent !== "") this.#session = session;
+    if (type === "execute_input") this.#begun(envelope);
+    const run = this.#ahead.get(parent);
+    run?.take({ channel, type, frame: data }, this.deps.runs.isAwaited(run.cell.cellId), state === "idle");
+    if (state === "idle") this.#ended(parent);
+    this.#forget();
+    return !run;
+  }
+
+  #begun({ parent }: Envelope): void {
+    const leader = this.#leader;
+    if (leader?.request.id !== parent) return;
+    leader.hasBegun = true;
+    this.#giveLater(leader);
+  }
+
+  #giveLater(leader: Leader): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      // Once there is a connection again, it is given them.
+      if (leader === this.#leader && this.#channel?.isOpen()) this.#giveRest(leader, this.#channel);
+    }, HAND_OVER_MS);
+  }
+
+  #giveRest({ request, rest }: Leader, channel: SocketChannel): void {
+    const { message } = request;
+    const { runs, missing } = this.deps;
+    this.#leader = undefined;
+    if (!this.deps.takesAll()) {
+      runs.notGiven(request.cellId);
+      return;
+    }
+    for (const { cellId, code, stopsOnError } of rest) {
+      const id = randomUUID();
+      this.#ahead.set(id, new AheadRun({ id, cellId, code }, { missing, earlierText: () => runs.earlierText() }));
+      this.#sent(id, cellId);
+      const header = { ...message.header, msg_id: id, date: new Date().toISOString() };
+      const content = { ...message.content, code, stop_on_error: stopsOnError };
+      channel.send(frameOf(channel.protocol, { ...message, header, metadata: { cellId }, content }));
+    }
+    runs.given(request.cellId, this.deps.recorded());
+  }
+
+  #sent(id: string, cellId: string): void {
+    this.#open.add(id);
+    this.deps.runs.sent(id, cellId);
+  }
+
+  #ended(id: string): void {
+    if (this.#leader?.request.id === id) this.#leader = undefined;
+    if (this.#open.delete(id)) this.deps.runs.ended(id);
+    this.#quiet();
+  }
+
+  #quiet(): void {
+    const protocol = this.#channel?.protocol ?? "";
+    this.deps.runs.quiet({
+      of: (cells) => this.deps.earlier(cells, protocol),
+      show: (run) => {
+        if (!this.#hasEnded) this.#ahead.set(run.cell.id, run);
+        return !this.#hasEnded;
+      },
+    });
+  }
+
+  /** What was told to the end, and what nobody will ask for. */
+  #forget(): void {
+    for (const [id, run] of this.#ahead) {
+      if (run.isTold || (!run.isAsked && !this.deps.runs.isAwaited(run.cell.cellId))) this.#ahead.delete(id);
+    }
+  }
+
+  /** The kernel's process is another one now, or none. */
+  #drop(): void {
+    this.#leader = undefined;
+    this.#ahead.clear();
+    for (const id of this.#open) this.deps.runs.ended(id);
+    this.#open.clear();
+  }
+
+  #abort({ message: { header } }: CellRequest): void {
+    const parts = (content: Record<string, unknown>) => ({ id: randomUUID(), session: this.#session, content });
+    for (const message of [
+      messageOf("shell", "execute_reply", parts({ status: "aborted" })),
+      messageOf("iopub", "status", parts({ execution_state: "idle" })),
+    ]) {
+      this.#channel?.deliver(frameOf(this.#channel.protocol, { ...message, parent_header: header }));
+    }
+  }
+
+  #client(channel: SocketChannel): Client {
+    return { protocol: channel.protocol, session: this.#session, deliver: (frame) => channel.deliver(frame) };
+  }
+}
+
+/** `undefined`: it is none. */
+function cellRequestOf(data: SocketData): CellRequest | undefined {
+  const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes('"execute_request"'));
+  const message = envelope && readMessage(data);
+  const { cellId } = message?.metadata ?? {};
+  const { code } = message?.content ?? {};
+  if (!message || typeof cellId !== "string" || typeof code !== "string") return undefined;
+  return { id: message.header.msg_id, cellId, code, message };
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { envelopeOf, frameOf, frameOfParts, messageOf } from "../frames.js";
+import type { KernelRecorder } from "../kernel-recorder.js";
+import { isUnreplied, OpenRequests, replyTo } from "../open-requests.js";
+import { type AheadCell, AheadRun, type AheadWords } from "./ahead-run.js";
+
+export interface KeptDeps {
+  recorder: Pick<KernelRecorder, "since">;
+  /** at the server */
+  kernelId: string;
+  /** of the socket: in it the runs are told */
+  protocol: string;
+  words: AheadWords;
+  signal: AbortSignal;
+}
+
+/** So many messages are read without a pause for the rest of the editor. */
+const AT_ONCE = 200;
+
+/**
+ * What a kernel said of runs that are over, from its record. Those that it never began are not among them, nor are those of which nothing is
+ * recorded. Rejects with `NoRecord`, or with what may pass.
+ */
+export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Promise<AheadRun[]> {
+  const { recorder, kernelId, protocol, words, signal } = deps;
+  const runs = new Map(cells.map((cell) => [cell.id, new AheadRun(cell, words)]));
+  const requests = new OpenRequests();
+  requests.resume([...runs.keys()]);
+  let session = "";
+  for await (const { messages } of recorder.since(kernelId, { of: [...runs.keys()] }, signal)) {
+    for (const [index, parts] of messages.entries()) {
+      if (index % AT_ONCE === 0) await setImmediate();
+      const frame = frameOfParts(protocol, "iopub", parts);
+      const envelope = envelopeOf(frame, () => true);
+      if (!envelope) continue;
+      const { channel, type, parent } = envelope;
+      const run = runs.get(parent);
+      if (run) session = envelope.session;
+      requests.received(envelope);
+      run?.take({ channel, type, frame }, true);
+    }
+  }
+  // The reply went to the window that is gone, and is made from what the kernel said to everybody.
+  const over = requests.all.filter((request) => isUnreplied(request) && request.begun);
+  return over.flatMap((request) => {
+    const reply = messageOf("shell", "execute_reply", { id: randomUUID(), session, content: replyTo(request) });
+    const run = runs.get(request.id);
+    run?.take({ channel: "shell", type: "execute_reply", frame: frameOf(protocol, reply) }, true);
+    return run ? [run] : [];
+  });
+}

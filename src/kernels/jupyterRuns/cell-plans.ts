@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
+import { mayRaise } from "../notebook-cells.js";
+
+/** Cells of a notebook that the user has asked for at once, while they are run or shown. */
+export interface CellPlan {
+  /** in the order in which they are run */
+  readonly cells: readonly PlannedCell[];
+  /** They are to show what was run before: nothing is run for them. */
+  readonly isShown: boolean;
+  /** The kernel has all. @param recorded as in `CellRuns` */
+  given?(recorded: Promise<boolean>): void;
+  notGiven?(): void;
+}
+
+/** What the user has asked for in this window, and is not over. */
+export class CellPlans {
+  readonly #plans = new Set<CellPlan>();
+
+  /** Runs the cells of a plan, as the notebook's own buttons do. Resolves when all have ended, or were called off. */
+  async run(plan: CellPlan, notebook: vscode.NotebookDocument, cells: readonly vscode.NotebookCell[]): Promise<void> {
+    await vscode.window.showNotebookDocument(notebook);
+    const ranges = cells.map(({ index }) => ({ start: index, end: index + 1 }));
+    this.#plans.add(plan);
+    try {
+      await vscode.commands.executeCommand("notebook.cell.execute", { ranges, document: notebook.uri });
+    } finally {
+      this.#plans.delete(plan);
+    }
+  }
+
+  of(cellId: string): CellPlan | undefined {
+    return [...this.#plans].find(({ cells }) => cells.some((cell) => cell.cellId === cellId));
+  }
+}
+
+/** Without those that hold nothing: they are never sent. */
+export function planned(cells: readonly vscode.NotebookCell[]): PlannedCell[] {
+  return cells.flatMap((cell) => {
+    const code = cell.document.getText().replaceAll("\r\n", "\n");
+    return code.trim() === "" ? [] : [{ cellId: idOf(cell), code, stopsOnError: !mayRaise(cell) }];
+  });
+}
+
+/** By which the Jupyter extension names a cell where it asks for it (2026.6.1, `metadata.cellId`). */
+export function idOf(cell: vscode.NotebookCell): string {
+  return cell.document.uri.toString();
+}
+
+/** `undefined`: its notebook was closed, or it was deleted */
+export function cellOf(cellId: string): vscode.NotebookCell | undefined {
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    const cell = notebook.getCells().find((each) => idOf(each) === cellId);
+    if (cell) return cell;
+  }
+  return undefined;
+}

@@ -1,0 +1,196 @@
+import { posix } from "node:path";
+import * as vscode from "vscode";
+import type { AheadRun } from "../../jupyterServer/ahead/ahead-run.js";
+import type { CellRuns, EarlierOutputs, PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
+import { NoRecord } from "../../jupyterServer/kernel-recorder.js";
+import type { HubModel } from "../../model/types.js";
+import type { Memento } from "../../state/stored.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
+import { wait } from "../../transport/waiting.js";
+import type { Ui } from "../../ui/ui.js";
+import { notedCell } from "../notebook-cells.js";
+import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
+import { cellOf, type CellPlans, planned } from "./cell-plans.js";
+
+/** How often it is asked whether a kernel is done, at this distance in ms. What goes on longer says itself when it ends. */
+const [LOOKS, LOOK_MS] = [4, 1_000];
+
+export interface SocketRunsDeps {
+  ui: Ui;
+  model: HubModel;
+  memento: Memento;
+  plans: CellPlans;
+  /** requests that a socket of this window follows, or whose outputs it has offered */
+  known: Set<string>;
+  log: { info(message: string): void; warn(message: string): void };
+}
+
+/** The runs over one socket that the Jupyter extension holds to a kernel: noted for windows to come, and what was missed of them offered. */
+export class SocketRuns implements CellRuns {
+  /** by the addresses of the notebooks */
+  readonly #notes = new Map<string, RunNotes>();
+  readonly #own = new Map<string, RunNotes>();
+  readonly #end = new AbortController();
+  #isLooking = false;
+  #looksAgain = false;
+
+  constructor(
+    private readonly serverId: ServerId,
+    private readonly kernel: string,
+    private readonly deps: SocketRunsDeps,
+  ) {}
+
+  earlierText(): string {
+    return vscode.l10n.t("This cell was edited after it was run. This is the output of its earlier text.");
+  }
+
+  sent(requestId: string, cellId: string): void {
+    const cell = cellOf(cellId);
+    const notes = cell && this.#notesOf(cell.notebook.uri.toString());
+    if (!notes) return;
+    this.#own.set(requestId, notes);
+    this.deps.known.add(requestId);
+    notes.sent(requestId, notedCell(cell));
+  }
+
+  ended(requestId: string): void {
+    this.#own.get(requestId)?.ended(requestId);
+    this.#own.delete(requestId);
+    this.deps.known.delete(requestId);
+  }
+
+  plannedFrom(cellId: string): readonly PlannedCell[] | undefined {
+    const { cells, isShown } = this.deps.plans.of(cellId) ?? { cells: [], isShown: true };
+    return isShown ? undefined : cells.slice(cells.findIndex((cell) => cell.cellId === cellId));
+  }
+
+  isAwaited(cellId: string): boolean {
+    return this.deps.plans.of(cellId) !== undefined;
+  }
+
+  isShown(cellId: string): boolean {
+    return this.deps.plans.of(cellId)?.isShown ?? false;
+  }
+
+  given(cellId: string, recorded: Promise<boolean>): void {
+    this.deps.plans.of(cellId)?.given?.(recorded);
+  }
+
+  notGiven(cellId: string): void {
+    this.deps.plans.of(cellId)?.notGiven?.();
+  }
+
+  quiet(earlier: EarlierOutputs): void {
+    const about = this.#about();
+    this.#looksAgain = this.#isLooking;
+    if (this.#isLooking || !about) return;
+    const notes = notedOn(this.deps.memento, about).filter(({ runs }) => runs.some(({ id }) => this.#isUnknown(id)));
+    if (notes.length === 0) return;
+    this.#isLooking = true;
+    this.#offer(notes, earlier)
+      .catch((error: unknown) => this.deps.log.warn(`outputs of an earlier window were not shown: ${String(error)}`))
+      .finally(() => {
+        this.#isLooking = false;
+        if (this.#looksAgain && !this.#end.signal.aborted) this.quiet(earlier);
+      });
+  }
+
+  /** What has not ended goes on, for the next socket or window. */
+  closed(): void {
+    this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
+    for (const notes of this.#notes.values()) notes.close();
+    for (const id of this.#own.keys()) this.deps.known.delete(id);
+  }
+
+  async #offer(notes: ReturnType<typeof notedOn>, earlier: EarlierOutputs): Promise<void> {
+    for (const { file, runs } of notes) {
+      const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file);
+      const unknown = runs.filter(({ id }) => this.#isUnknown(id));
+      if (notebook) await this.#offerIn(notebook, unknown, earlier);
+    }
+  }
+
+  async #offerIn(notebook: vscode.NotebookDocument, notes: readonly RunNote[], earlier: EarlierOutputs): Promise<void> {
+    let kept = await this.#kept(notebook, notes, earlier);
+    // A server is told of the end of a run when we are, or a moment later.
+    for (let looks = 1; !kept && looks < LOOKS; looks++) {
+      await wait(LOOK_MS, this.#end.signal);
+      kept = await this.#kept(notebook, notes, earlier);
+    }
+    if (!kept) return;
+    // Who closes the question is asked again by the next window.
+    for (const { id } of notes) this.deps.known.add(id);
+    const isDecided = kept.length === 0 || (await this.#decided(notebook, kept, earlier));
+    const noted = isDecided ? this.#notesOf(notebook.uri.toString()) : undefined;
+    for (const { id } of notes) noted?.ended(id);
+  }
+
+  /** `undefined`: some are not over. */
+  async #kept(notebook: vscode.NotebookDocument, notes: readonly RunNote[], earlier: EarlierOutputs) {
+    const cells = notebook.getCells();
+    const found = cellsOf(notes, cells.map(notedCell));
+    const runs = notes.flatMap(({ id }, index) => {
+      const { index: place = -1, isEdited = false } = found[index] ?? {};
+      return planned(cells.slice(place, place + 1)).map(({ cellId, code }) => ({ id, cellId, code, isEdited }));
+    });
+    try {
+      return await earlier.of(runs);
+    } catch (error) {
+      if (!(error instanceof NoRecord)) throw error;
+      this.deps.log.info(`outputs of an earlier window were not recorded: ${error.message}`);
+      return [];
+    }
+  }
+
+  /** @returns `false`: the question was closed */
+  async #decided(notebook: vscode.NotebookDocument, kept: readonly AheadRun[], earlier: EarlierOutputs) {
+    const { ui, plans } = this.deps;
+    const [show, discard] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Discard")];
+    const pressed = await ui.message("information", this.#question(notebook, kept.length), show, discard);
+    if (pressed !== show) return pressed === discard;
+    const cells = kept.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
+    const isThere = kept.map((run) => earlier.show(run)).every(Boolean);
+    if (!isThere || notebook.isClosed) {
+      void ui.message(
+        "information",
+        vscode.l10n.t("The notebook was closed or uses another kernel now. Nothing is shown."),
+      );
+      return false;
+    }
+    await plans.run({ cells: planned(cells), isShown: true }, notebook, cells);
+    return true;
+  }
+
+  #question(notebook: vscode.NotebookDocument, count: number): string {
+    const name = hubWords(posix.basename(notebook.uri.path));
+    return count === 1
+      ? vscode.l10n.t(
+          "A cell of {0} went on running after its window was closed. Do you want to show its output?",
+          name,
+        )
+      : vscode.l10n.t(
+          "{0} cells of {1} ran after their window was closed. Do you want to show their outputs?",
+          count,
+          name,
+        );
+  }
+
+  #isUnknown(requestId: string): boolean {
+    return !this.deps.known.has(requestId);
+  }
+
+  #notesOf(file: string): RunNotes | undefined {
+    const about = this.#about();
+    if (!about) return undefined;
+    const known = this.#notes.get(file) ?? new RunNotes(this.deps.memento, { ...about, file });
+    this.#notes.set(file, known);
+    return known;
+  }
+
+  /** `undefined`: the hub was removed */
+  #about(): { accountId: AccountId; server: string; kernel: string } | undefined {
+    const server = this.deps.model.server(this.serverId);
+    return server && { accountId: server.accountId, server: server.name, kernel: this.kernel };
+  }
+}

@@ -1,0 +1,13 @@
+import type * as vscode from "vscode";
+import type { NotedCell } from "./run-notes.js";
+
+export function notedCell(cell: vscode.NotebookCell): NotedCell {
+  const { id } = cell.metadata as { id?: unknown };
+  return { index: cell.index, text: cell.document.getText(), ...(typeof id === "string" && { id }) };
+}
+
+/** Jupyter's way to say that an error of this cell is expected. */
+export function mayRaise(cell: vscode.NotebookCell): boolean {
+  const { metadata } = cell.metadata as { metadata?: { tags?: unknown } };
+  return Array.isArray(metadata?.tags) && metadata.tags.includes("raises-exception");
+}

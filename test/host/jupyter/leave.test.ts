@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type * as vscode from "vscode";
+import { cellOf, endOf, errorOf, printed, shown, start, until } from "../kernels/notebooks.js";
+import { type Added, askServer, command } from "../kernels/rig.js";
+import { hubOf } from "./hubs.js";
+import { Screen } from "./notebook-run.js";
+import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
+
+const user = "lea";
+const OUTPUTS = /after (its|their) window was closed/;
+
+describe("cells of the Jupyter extension whose window goes", () => {
+  const hub = hubOf("5.5");
+  let lea: Added;
+  let jupyter: StandInTest;
+  let screen: Screen;
+  before(async () => {
+    lea = await hub.add(user);
+    jupyter = await standIn();
+    await command("startServer", { server: lea.server, options: {} });
+  });
+  beforeEach(() => (screen = new Screen(jupyter)));
+  afterEach(() => screen.restore());
+  after(() => command("removeHub", { account: lea.account, confirmed: true }));
+
+  const file = (name: string) => `api/contents/${name}`;
+  const put = (name: string) =>
+    askServer(user, file(name), {
+      method: "PUT",
+      body: JSON.stringify({ type: "file", format: "text", content: "" }),
+    });
+  const remove = (name: string) => hub.ask({ do: "api", method: "DELETE", path: `../../user/${user}/${file(name)}` });
+  const isThere = (name: string) =>
+    askServer(user, `${file(name)}?content=0`).then(
+      () => true,
+      () => false,
+    );
+  const says = (text: RegExp) =>
+    until(`it is said: ${String(text)}`, () => screen.messages.texts.some((said) => text.test(said)));
+  const leave = (notebook: vscode.NotebookDocument) =>
+    command("runAllAndLeave", { notebookEditor: { notebookUri: notebook.uri } });
+  const allEnd = (notebook: vscode.NotebookDocument) =>
+    until("all end", () => notebook.getCells().every((cell) => endOf(cell) !== undefined));
+
+  /** Whenever it is offered. */
+  const pressShow = () =>
+    (screen.messages.answer = (_, buttons) => buttons.find((button) => button === "Show Outputs"));
+
+  /** The first waits for a file on the server, the last makes one. */
+  function cells(name: string, count: number): string[] {
+    const first = `import pathlib, time\nhome = pathlib.Path.home()\nprint('go', flush=True)\nwhile not (home / '${name}-go').exists(): time.sleep(0.05)\nprint(0)`;
+    const each = Array.from({ length: count - 1 }, (_, index) => `print(${index + 1})`);
+    return [first, ...each.slice(0, -1), `${each.at(-1) ?? ""}\n(home / '${name}-done').touch()`];
+  }
+
+  it("all run, and are shown by the next window, each once", async () => {
+    const name = randomUUID();
+    const notebook = await notebookOn(jupyter, lea.server, ...cells(name, 20));
+    const leaving = leave(notebook);
+    await says(/^The kernel has all cells of .*\. You can close this window/);
+    pressShow();
+    await jupyter.reload();
+    await leaving;
+    await put(`${name}-go`);
+    await until("the last has run", () => isThere(`${name}-done`));
+    await until("the notebook has its kernel", () => jupyter.kernelOf(notebook) !== undefined);
+    await says(OUTPUTS);
+    await until("all are shown", () => printed(cellOf(notebook, 19)) !== "");
+    assert.deepEqual(
+      notebook.getCells().map((cell) => [errorOf(cell), printed(cell)]),
+      Array.from({ length: 20 }, (_, index) => [undefined, index === 0 ? "go\n0\n" : `${index}\n`]),
+    );
+    // Nothing was run a second time.
+    await start(notebook, 19, 20);
+    await until("it runs again", () => shown(cellOf(notebook, 19)).length > 0);
+  });
+
+  it("go on in the window that stays, as with Run All", async () => {
+    const name = randomUUID();
+    const notebook = await notebookOn(jupyter, lea.server, ...cells(name, 5));
+    const leaving = leave(notebook);
+    await says(/^The kernel has all cells/);
+    await put(`${name}-go`);
+    await leaving;
+    await allEnd(notebook);
+    assert.deepEqual(
+      notebook.getCells().map((cell) => printed(cell)),
+      ["go\n0\n", "1\n", "2\n", "3\n", "4\n"],
+    );
+    assert.equal(
+      screen.messages.texts.some((text) => OUTPUTS.test(text)),
+      false,
+    );
+  });
+
+  it("are not run after an error", async () => {
+    const notebook = await notebookOn(
+      jupyter,
+      lea.server,
+      "import time\ntime.sleep(2)\nprint('first')",
+      "1 / 0",
+      "print('never')",
+    );
+    await leave(notebook);
+    await allEnd(notebook);
+    assert.equal(errorOf(cellOf(notebook, 1))?.name, "ZeroDivisionError");
+    assert.deepEqual(shown(cellOf(notebook, 2)), []);
+  });
+
+  it("of one that was run as usual, all of its output is shown if the user likes", async () => {
+    const name = randomUUID();
+    const [waits = ""] = cells(name, 2);
+    const twice = `${waits}\n(home / '${name}-done').touch()`;
+    const notebook = await notebookOn(jupyter, lea.server, "import time\ntime.sleep(1)", twice);
+    const leaving = leave(notebook);
+    await says(/^The kernel has all cells/);
+    await put(`${name}-go`);
+    await leaving;
+    await allEnd(notebook);
+    // From here on the kernel is recorded.
+    const before = endOf(cellOf(notebook, 1));
+    await Promise.all(["go", "done"].map((end) => remove(`${name}-${end}`)));
+    void start(notebook, 1, 2);
+    await until("it runs", () => printed(cellOf(notebook, 1)) === "go\n");
+    pressShow();
+    await jupyter.reload();
+    await put(`${name}-go`);
+    await until("it has run", () => isThere(`${name}-done`));
+    await says(/^A cell of .* went on running after its window was closed/);
+    await until(
+      "it is shown",
+      () => printed(cellOf(notebook, 1)) === "go\n0\n" && endOf(cellOf(notebook, 1)) !== before,
+    );
+    assert.equal(errorOf(cellOf(notebook, 1)), undefined);
+  });
+});
