@@ -19,6 +19,8 @@ export interface CellRuns {
   earlierText(): string;
   /** The kernel is given a cell. */
   sent(requestId: string, cellId: string): void;
+  /** The kernel says that a cell has failed. */
+  failed(cellId: string): void;
   /** It is done with it, or lost it. */
   ended(requestId: string): void;
   /** The cell and those after it, that the kernel is to be given at once; `undefined`: it is run as any other. */
@@ -66,7 +68,7 @@ interface Leader {
 
 /** How long the kernel may be at work on a planned cell until it is given the others, in ms. `CellQueue` has the reason. */
 const HAND_OVER_MS = 500;
-const TELLING = /"status"|"execute_input"/;
+const TELLING = /"status"|"execute_input"|"error"/;
 
 /**
  * Gives a kernel all cells that its user wants run, though its client, the Jupyter extension, gives it one after the other: so they run also
@@ -76,8 +78,8 @@ const TELLING = /"status"|"execute_input"/;
 export class AheadTraffic implements SocketTraffic {
   #channel: SocketChannel | undefined;
   readonly #ahead = new Map<string, AheadRun>();
-  /** of cells that the kernel was given and has not ended */
-  readonly #open = new Set<string>();
+  /** requests that the kernel was given and has not ended, and their cells */
+  readonly #open = new Map<string, string>();
   #leader: Leader | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** of the kernel's process */
@@ -169,6 +171,8 @@ export class AheadTraffic implements SocketTraffic {
     // What the server says in the kernel's name answers nothing.
     if (state !== undefined && parent !== "") this.#session = session;
     if (type === "execute_input") this.#begun(envelope);
+    const failed = type === "error" ? this.#open.get(parent) : undefined;
+    if (failed !== undefined) this.deps.runs.failed(failed);
     const run = this.#ahead.get(parent);
     run?.take({ channel, type, frame: data }, this.deps.runs.isAwaited(run.cell.cellId), state === "idle");
     if (state === "idle") this.#ended(parent);
@@ -211,7 +215,7 @@ export class AheadTraffic implements SocketTraffic {
   }
 
   #sent(id: string, cellId: string): void {
-    this.#open.add(id);
+    this.#open.set(id, cellId);
     this.deps.runs.sent(id, cellId);
   }
 
@@ -243,7 +247,7 @@ export class AheadTraffic implements SocketTraffic {
   #drop(): void {
     this.#leader = undefined;
     this.#ahead.clear();
-    for (const id of this.#open) this.deps.runs.ended(id);
+    for (const id of this.#open.keys()) this.deps.runs.ended(id);
     this.#open.clear();
   }
 

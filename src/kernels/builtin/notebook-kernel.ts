@@ -62,7 +62,7 @@ export class NotebookKernel {
     this.#queue = new CellQueue({
       execute: (run, on) => this.#tried(run, on),
       queues: async () => (await this.#link?.takesAll()) ?? false,
-      done: (tookMs) => void sayDoneIfLong(deps.ui, notebook, tookMs),
+      done: (spell) => void sayDoneIfLong(deps.ui, notebook, spell),
       log: deps.log,
     });
   }

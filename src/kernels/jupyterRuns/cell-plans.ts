@@ -11,6 +11,8 @@ export interface CellPlan {
   /** The kernel has all. @param recorded as in `CellRuns` */
   given?(recorded: Promise<boolean>): void;
   notGiven?(): void;
+  /** A cell has failed, and nothing after it is run. */
+  failed?(): void;
 }
 
 /** What the user has asked for in this window, and is not over. */

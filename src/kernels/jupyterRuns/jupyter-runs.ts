@@ -26,9 +26,11 @@ export class JupyterRuns {
     const { ui } = this.deps;
     const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
     const name = hubWords(posix.basename(notebook.uri.path));
+    let hasFailed = false;
     const plan = {
       cells: planned(cells),
       isShown: false,
+      failed: () => (hasFailed = true),
       given: (recorded: Promise<boolean>) =>
         void recorded.then((isKept) => ui.message("information", isKept ? keptText(name) : unkeptText(name))),
       notGiven: () =>
@@ -41,7 +43,7 @@ export class JupyterRuns {
         ),
     };
     await this.#plans.run(plan, notebook, cells);
-    await sayDone(ui, notebook);
+    void sayDone(ui, notebook, hasFailed);
   }
 }
 

@@ -54,6 +54,11 @@ export class SocketRuns implements CellRuns {
     notes.sent(requestId, notedCell(cell));
   }
 
+  failed(cellId: string): void {
+    const plan = this.deps.plans.of(cellId);
+    if (plan?.cells.some((cell) => cell.cellId === cellId && cell.stopsOnError)) plan.failed?.();
+  }
+
   ended(requestId: string): void {
     this.#own.get(requestId)?.ended(requestId);
     this.#own.delete(requestId);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { cellOf, endOf, errorOf, printed, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, askServer, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
@@ -102,7 +102,11 @@ describe("cells of the Jupyter extension whose window goes", () => {
       "1 / 0",
       "print('never')",
     );
-    await leave(notebook);
+    const leaving = leave(notebook);
+    await says(/^The kernel has all cells/);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "something else" }));
+    await says(/ has stopped: a cell failed, or was interrupted\.$/);
+    await leaving;
     await allEnd(notebook);
     assert.equal(errorOf(cellOf(notebook, 1))?.name, "ZeroDivisionError");
     assert.deepEqual(shown(cellOf(notebook, 2)), []);

@@ -32,6 +32,7 @@ class Runs implements CellRuns {
   isAwaited = (cellId: string) => this.awaited.has(cellId);
   isShown = (cellId: string) => this.shown.has(cellId);
   closed = () => this.told.push("closed");
+  failed = (cellId: string) => this.told.push(`${cellId} failed`);
   notGiven = () => this.told.push("not given");
   quiet = (earlier: EarlierOutputs) => (this.earlier = earlier);
 
@@ -170,7 +171,7 @@ for (const protocol of protocols) {
       ofKernel(failed(one), reply(one, { status: "error" }), status("idle", one));
       runs.awaited.clear();
       ofKernel(status("busy", second), reply(second, { status: "aborted" }), status("idle", second));
-      assert.equal(runs.open.size, 0);
+      assert.deepEqual([runs.open.size, runs.told], [0, [true, "cell-1 failed"]]);
       assert.equal(asks(cell("2"))?.content.code, "2");
     });
 

@@ -39,10 +39,15 @@ describe("the cells of a notebook", () => {
       if (run.beginsAtOnce) run.begin();
       return new Promise<CellOutcome>((resolve) => (run.end = resolve));
     };
-    const deps = { execute, queues: async () => await queues, log: { warn: () => undefined } };
+    const done: boolean[] = [];
+    const told = {
+      done: (spell: { hasFailed: boolean }) => void done.push(spell.hasFailed),
+      log: { warn: () => undefined },
+    };
+    const deps = { execute, queues: async () => await queues, ...told };
     const queue = new CellQueue<Run>(deps, handOverMs);
     for (const run of runs) queue.add(run);
-    return { queue, work: queue.work() };
+    return { queue, done, work: queue.work() };
   }
 
   const named = (...names: string[]) => names.map((name) => new Run(name));
@@ -139,6 +144,22 @@ describe("the cells of a notebook", () => {
     a.end("failed");
     await work;
     assert.deepEqual([names(given), b.cancelled, c.cancelled], ["a", true, true]);
+  });
+
+  it("are said to be done when nothing runs and nothing waits, and not between two", async () => {
+    const [a, b, adopted] = named("a", "b", "c") as [Run, Run, Run];
+    const { queue, work, done } = running(false, a, b);
+    a.end("ok");
+    await aWhile();
+    assert.deepEqual(done, []);
+    b.end("ok");
+    await work;
+    assert.deepEqual(done, [false]);
+    queue.adopt([adopted]);
+    await settled();
+    adopted.end("failed");
+    assert.ok(await poll(() => done.length === 2, 1_000));
+    assert.deepEqual(done, [false, true]);
   });
 
   it("are given away in order when nobody looks after them any more", async () => {

@@ -20,8 +20,8 @@ export interface CellQueueDeps<Run extends QueuedRun> {
   execute(run: Run, on: RunEvents): Promise<CellOutcome>;
   /** May the kernel be given many at once? */
   queues(): Promise<boolean>;
-  /** Nothing runs and nothing waits any more, after so long, in ms. */
-  done?(tookMs: number): void;
+  /** Nothing runs and nothing waits any more. */
+  done?(spell: { tookMs: number; hasFailed: boolean }): void;
   log: { warn(message: string): void };
 }
 
@@ -34,6 +34,7 @@ class Spell {
   /** resolves once the kernel is to be given all, which it may never be */
   readonly all = new Promise<void>((resolve) => (this.takesAll = resolve));
   hasBegun = false;
+  hasFailed = false;
   readonly begunAtMs = performance.now();
 }
 
@@ -114,10 +115,11 @@ export class CellQueue<Run extends QueuedRun> {
     this.#open.add(run);
     const outcome = await this.deps.execute(run, on);
     this.#open.delete(run);
-    if (outcome === "failed") await this.cancelWaiting();
     const spell = this.#spell;
-    if (!spell || this.#open.size > 0 || this.#waiting.length > 0) return;
+    if (spell) spell.hasFailed ||= outcome === "failed";
+    if (outcome === "failed") await this.cancelWaiting();
+    if (!spell || spell !== this.#spell || this.#open.size > 0 || this.#waiting.length > 0) return;
     this.#spell = undefined;
-    this.deps.done?.(performance.now() - spell.begunAtMs);
+    this.deps.done?.({ tookMs: performance.now() - spell.begunAtMs, hasFailed: spell.hasFailed });
   }
 }
