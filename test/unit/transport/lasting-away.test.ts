@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { mock } from "node:test";
 import { SocketRefused } from "../../../src/transport/errors.js";
 import { LastingTrial, realTimes, turn } from "./lasting-fakes.js";
 
 const owner = "lab";
+const HOUR_MS = 3_600_000;
 const refusedByToken = async (trial: LastingTrial) => {
   pass(0);
   trial.lose();
@@ -76,6 +78,34 @@ describe("a lasting connection that is away", () => {
     for (const { away } of [ended, asleep, renewed]) assert.ok(away.isEmpty);
     renewed.lose();
     assert.ok(!renewed.away.isEmpty);
+  });
+
+  it("for 24 hours is tried every few seconds, keeps what is sent, grows nothing, and is open when the hub is back", async () => {
+    const trial = new LastingTrial({ owner }).open().lose();
+    trial.connection.send("a cell");
+    const signals = [trial.transport.signal];
+    const listeners = () => signals.map((signal) => getEventListeners(signal, "abort").length);
+    const [before, pauses] = [listeners(), [] as number[]];
+    for (let triedAtMs = 0; nowMs < 24 * HOUR_MS; triedAtMs = nowMs) {
+      const nextTryAtMs = trial.away.of(owner)?.nextTryAtMs;
+      assert.ok(nextTryAtMs !== undefined, "there is always a next try");
+      pauses.push(nextTryAtMs - triedAtMs);
+      pass(nextTryAtMs - nowMs);
+      trial.lose();
+      // The hub itself does not answer.
+      for (const answer of trial.verdicts.splice(0)) answer(new Error("away"));
+      await turn();
+    }
+    assert.ok(Math.max(...pauses) <= 15_000);
+    assert.equal(trial.made.length, pauses.length + 1);
+    assert.deepEqual(trial.told, ["opened v1"]);
+    assert.deepEqual([listeners(), trial.connection.bufferedAmount], [before, 6]);
+    assert.ok(trial.log.lines.length < 10, "the log is not filled");
+    pass(5_000);
+    trial.open();
+    assert.deepEqual(trial.beneath.sent, ["a cell"]);
+    assert.ok(trial.away.isEmpty);
+    assert.match(trial.log.lines.at(-1) ?? "", /open again after 8640\d\.\d s$/);
   });
 
   it("is tried at once when the user is here, and soon again where that fails", () => {
