@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { frameOf, frameOfParts, type Message, messageOf, partsOfFrame, sizeOf } from "../frames.js";
 
-/** Of what the kernel says of a run that nobody has asked for yet so much is kept, in bytes. */
-const MAX_HELD_BYTES = 16 * 1024 * 1024;
+/** What kernels say of runs that nobody has asked for yet: so much of it is kept over one socket, in bytes. */
+export class HeldBytes {
+  left = 64 * 1024 * 1024;
+}
+
 /** So many messages are brought to their cell without a pause for the rest of the editor. */
 const AT_ONCE = 200;
 
@@ -58,9 +61,10 @@ const TELLING = new Set(["status", "execute_input", "error"]);
  * kernel had got the client's own request.
  */
 export class AheadRun {
-  /** `undefined`: here is more missing than is kept */
+  /** `undefined`: from here on more was said than is kept */
   readonly #held: (Said | undefined)[] = [];
   #heldBytes = 0;
+  #isCut = false;
   #asked: { request: CellRequest; client: Client } | undefined;
   #isCaughtUp = false;
   #isReplied = false;
@@ -69,6 +73,7 @@ export class AheadRun {
   constructor(
     readonly cell: AheadCell,
     private readonly words: AheadWords,
+    private readonly bytes: HeldBytes,
   ) {}
 
   get isAsked(): boolean {
@@ -102,17 +107,24 @@ export class AheadRun {
       if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
     }
     this.#isCaughtUp = true;
+    this.forget();
+  }
+
+  /** Nobody will ask for it, or for what was said so far. */
+  forget(): void {
     this.#held.length = 0;
+    this.bytes.left += this.#heldBytes;
+    this.#heldBytes = 0;
   }
 
   #hold(said: Said): void {
     if (said.channel === "iopub" && !TELLING.has(said.type)) {
-      const before = this.#heldBytes;
-      this.#heldBytes += sizeOf(said.frame);
-      if (this.#heldBytes > MAX_HELD_BYTES) {
-        if (before <= MAX_HELD_BYTES) this.#held.push(undefined);
-        return;
-      }
+      const size = sizeOf(said.frame);
+      if (!this.#isCut && size > this.bytes.left) this.#held.push(undefined);
+      this.#isCut ||= size > this.bytes.left;
+      if (this.#isCut) return;
+      this.#heldBytes += size;
+      this.bytes.left -= size;
     }
     this.#held.push(said);
   }

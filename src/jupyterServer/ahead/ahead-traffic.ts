@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
 import { isRestart } from "../open-requests.js";
-import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client } from "./ahead-run.js";
+import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client, HeldBytes } from "./ahead-run.js";
 
 /** A cell that is to be run after others. */
 export interface PlannedCell {
@@ -78,6 +78,7 @@ const TELLING = /"status"|"execute_input"|"error"/;
 export class AheadTraffic implements SocketTraffic {
   #channel: SocketChannel | undefined;
   readonly #ahead = new Map<string, AheadRun>();
+  readonly #held = new HeldBytes();
   /** requests that the kernel was given and has not ended, and their cells */
   readonly #open = new Map<string, string>();
   #leader: Leader | undefined;
@@ -199,13 +200,16 @@ export class AheadTraffic implements SocketTraffic {
     const { message } = request;
     const { runs, missing } = this.deps;
     this.#leader = undefined;
-    if (!this.deps.takesAll()) {
+    if (rest.length > 0 && !this.deps.takesAll()) {
       runs.notGiven(request.cellId);
       return;
     }
     for (const { cellId, code, stopsOnError } of rest) {
       const id = randomUUID();
-      this.#ahead.set(id, new AheadRun({ id, cellId, code }, { missing, earlierText: () => runs.earlierText() }));
+      this.#ahead.set(
+        id,
+        new AheadRun({ id, cellId, code }, { missing, earlierText: () => runs.earlierText() }, this.#held),
+      );
       this.#sent(id, cellId);
       const header = { ...message.header, msg_id: id, date: new Date().toISOString() };
       const content = { ...message.content, code, stop_on_error: stopsOnError };
@@ -239,13 +243,16 @@ export class AheadTraffic implements SocketTraffic {
   /** What was told to the end, and what nobody will ask for. */
   #forget(): void {
     for (const [id, run] of this.#ahead) {
-      if (run.isTold || (!run.isAsked && !this.deps.runs.isAwaited(run.cell.cellId))) this.#ahead.delete(id);
+      if (!run.isTold && (run.isAsked || this.deps.runs.isAwaited(run.cell.cellId))) continue;
+      run.forget();
+      this.#ahead.delete(id);
     }
   }
 
   /** The kernel's process is another one now, or none. */
   #drop(): void {
     this.#leader = undefined;
+    for (const run of this.#ahead.values()) run.forget();
     this.#ahead.clear();
     for (const id of this.#open.keys()) this.deps.runs.ended(id);
     this.#open.clear();

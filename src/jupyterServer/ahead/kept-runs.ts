@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { envelopeOf, frameOf, frameOfParts, messageOf } from "../frames.js";
 import type { KernelRecorder } from "../kernel-recorder.js";
 import { isUnreplied, OpenRequests, replyTo } from "../open-requests.js";
-import { type AheadCell, AheadRun, type AheadWords } from "./ahead-run.js";
+import { type AheadCell, AheadRun, type AheadWords, HeldBytes } from "./ahead-run.js";
 
 export interface KeptDeps {
   recorder: Pick<KernelRecorder, "since">;
@@ -24,7 +24,8 @@ const AT_ONCE = 200;
  */
 export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Promise<AheadRun[]> {
   const { recorder, kernelId, protocol, words, signal } = deps;
-  const runs = new Map(cells.map((cell) => [cell.id, new AheadRun(cell, words)]));
+  const bytes = new HeldBytes();
+  const runs = new Map(cells.map((cell) => [cell.id, new AheadRun(cell, words, bytes)]));
   const requests = new OpenRequests();
   requests.resume([...runs.keys()]);
   let session = "";
@@ -34,11 +35,11 @@ export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Pro
       const frame = frameOfParts(protocol, "iopub", parts);
       const envelope = envelopeOf(frame, () => true);
       if (!envelope) continue;
-      const { channel, type, parent } = envelope;
+      const { channel, type, parent, content } = envelope;
       const run = runs.get(parent);
       if (run) session = envelope.session;
       requests.received(envelope);
-      run?.take({ channel, type, frame }, true);
+      run?.take({ channel, type, frame }, true, type === "status" && content()?.["execution_state"] === "idle");
     }
   }
   // The reply went to the window that is gone, and is made from what the kernel said to everybody.

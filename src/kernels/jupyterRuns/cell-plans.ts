@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
 import { mayRaise } from "../notebook-cells.js";
+import { notebookType } from "../notebook-type.js";
 
 /** Cells of a notebook that the user has asked for at once, while they are run or shown. */
 export interface CellPlan {
@@ -49,9 +50,10 @@ export function idOf(cell: vscode.NotebookCell): string {
   return cell.document.uri.toString();
 }
 
-/** `undefined`: its notebook was closed, or it was deleted */
+/** `undefined`: its notebook was closed, or it was deleted, or it is none of a notebook file */
 export function cellOf(cellId: string): vscode.NotebookCell | undefined {
   for (const notebook of vscode.workspace.notebookDocuments) {
+    if (notebook.notebookType !== notebookType) continue;
     const cell = notebook.getCells().find((each) => idOf(each) === cellId);
     if (cell) return cell;
   }

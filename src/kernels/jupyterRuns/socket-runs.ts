@@ -32,6 +32,8 @@ export class SocketRuns implements CellRuns {
   readonly #notes = new Map<string, RunNotes>();
   readonly #own = new Map<string, RunNotes>();
   readonly #end = new AbortController();
+  /** cells that were run since something was offered last */
+  readonly #rerun = new Set<string>();
   #isLooking = false;
   #looksAgain = false;
 
@@ -50,6 +52,7 @@ export class SocketRuns implements CellRuns {
     const notes = cell && this.#notesOf(cell.notebook.uri.toString());
     if (!notes) return;
     this.#own.set(requestId, notes);
+    this.#rerun.add(cellId);
     this.deps.known.add(requestId);
     notes.sent(requestId, notedCell(cell));
   }
@@ -152,10 +155,13 @@ export class SocketRuns implements CellRuns {
   async #decided(notebook: vscode.NotebookDocument, kept: readonly AheadRun[], earlier: EarlierOutputs) {
     const { ui, plans } = this.deps;
     const [show, discard] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Discard")];
+    this.#rerun.clear();
     const pressed = await ui.message("information", this.#question(notebook, kept.length), show, discard);
     if (pressed !== show) return pressed === discard;
-    const cells = kept.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
-    const isThere = kept.map((run) => earlier.show(run)).every(Boolean);
+    // What a cell shows that was run since then is newer.
+    const wanted = kept.filter(({ cell }) => !this.#rerun.has(cell.cellId));
+    const cells = wanted.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
+    const isThere = wanted.map((run) => earlier.show(run)).every(Boolean);
     if (!isThere || notebook.isClosed) {
       void ui.message(
         "information",

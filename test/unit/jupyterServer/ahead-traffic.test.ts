@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { KernelMessage } from "@jupyterlab/services";
-import type { AheadRun } from "../../../src/jupyterServer/ahead/ahead-run.js";
+import { AheadRun, type CellRequest, HeldBytes } from "../../../src/jupyterServer/ahead/ahead-run.js";
 import {
   AheadTraffic,
   type CellRuns,
@@ -196,6 +196,31 @@ for (const protocol of protocols) {
       channel.isOpen = true;
       channel.open(true);
       await eventually(() => channel.sent.some(({ header }) => header.msg_type === "execute_request"), "it is given");
+    });
+
+    it("are held up to a limit, and say what is missing", async () => {
+      const [bytes, delivered] = [new HeldBytes(), [] as Message[]];
+      bytes.left = 1_000;
+      const [run, request] = [new AheadRun({ id: "1", cellId: "cell-1" }, runs2(), bytes), cell("1")];
+      const of = { header: { msg_id: "1" } } as unknown as Message;
+      for (const message of [
+        status("busy", of),
+        printed("a".repeat(500), of),
+        printed("b".repeat(500), of),
+        status("idle", of),
+      ])
+        run.take({ channel: "iopub", type: message.header.msg_type, frame: channel.framed(message) }, true);
+      assert.ok(bytes.left < 500);
+      const client = {
+        protocol,
+        session: lab.KERNEL,
+        deliver: (frame: unknown) => void delivered.push(lab.unframed(frame, protocol)),
+      };
+      const [id, code] = [request.header.msg_id, "1"];
+      await run.ask({ id, code, cellId: "cell-1", message: request as unknown as CellRequest["message"] }, client);
+      const texts = delivered.map(({ content }) => (content as { text?: string }).text);
+      assert.deepEqual(texts, [undefined, "a".repeat(500), "Missing.\n", undefined]);
+      assert.equal(bytes.left, 1_000);
     });
 
     it("of an earlier window are shown from the record, and a cell without one runs nothing", async () => {
