@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { type Memento, stored } from "../state/stored.js";
 import type { AccountId } from "../text/ids.js";
+import { isRecord } from "../text/json.js";
 
 /** A cell that the kernel was given and that has not ended, as it is noted for windows to come. */
 export type RunNote = v.InferOutput<typeof runNote>;
@@ -58,8 +59,7 @@ export class RunNotes {
 
   /** The oldest first. */
   get all(): readonly RunNote[] {
-    const entries = entriesIn(stored.openRuns(this.about.accountId).get(this.memento));
-    return entries.find((one) => this.#isOurs(one))?.runs ?? [];
+    return this.#runsIn(stored.openRuns(this.about.accountId).get(this.memento) ?? []);
   }
 
   sent(id: string, { text, ...cell }: NotedCell): void {
@@ -101,30 +101,34 @@ export class RunNotes {
   #change(change: (runs: readonly RunNote[]) => RunNote[]): void {
     const { accountId, ...about } = this.about;
     const changed = (value: unknown) => {
-      const entries = entriesIn(value);
-      const runs = change(entries.find((one) => this.#isOurs(one))?.runs ?? []);
-      const others = entries.filter((one) => !this.#isOurs(one));
+      const all = Array.isArray(value) ? (value as unknown[]) : [];
+      const runs = change(this.#runsIn(all));
+      const others = all.filter((one) => !this.#isOurs(one));
       return runs.length > 0 ? [...others, { ...about, runs }] : others;
     };
     const key = stored.openRuns(accountId);
     void key.set(this.memento, changed(key.get(this.memento)), changed);
   }
 
-  #isOurs({ server, kernel, file }: v.InferOutput<typeof entry>): boolean {
-    const { about } = this;
-    return server === about.server && kernel === about.kernel && file === about.file;
+  /** The others' are not looked into: there may be much of them, and this is done for each cell. */
+  #runsIn(all: readonly unknown[]): readonly RunNote[] {
+    return entriesIn(all.filter((one) => this.#isOurs(one)))[0]?.runs ?? [];
+  }
+
+  #isOurs(one: unknown): boolean {
+    const { server, kernel, file } = this.about;
+    return isRecord(one) && one["server"] === server && one["kernel"] === kernel && one["file"] === file;
   }
 }
 
 /** What a kernel of the Jupyter extension was given and has not ended, by the addresses of the notebooks. */
 export function notedOn(memento: Memento, { accountId, server, kernel }: Omit<NotedKernel, "file">) {
-  const entries = entriesIn(stored.openRuns(accountId).get(memento));
-  return entries.filter((one) => one.server === server && one.kernel !== undefined && one.kernel === kernel);
+  const all = stored.openRuns(accountId).get(memento) ?? [];
+  return entriesIn(all.filter((one) => isRecord(one) && one["server"] === server && one["kernel"] === kernel));
 }
 
-function entriesIn(value: unknown): v.InferOutput<typeof entry>[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one) => {
+function entriesIn(all: readonly unknown[]): v.InferOutput<typeof entry>[] {
+  return all.flatMap((one) => {
     const read = v.safeParse(entry, one);
     return read.success ? [read.output] : [];
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellsOf, type NotedCell, RunNotes } from "../../../src/kernels/run-notes.js";
+import { cellsOf, type NotedCell, notedOn, RunNotes } from "../../../src/kernels/run-notes.js";
 import type { AccountId } from "../../../src/text/ids.js";
 import { eventually } from "../eventually.js";
 import { MemoryMemento } from "../servers/model-fakes.js";
@@ -45,6 +45,28 @@ describe("notes of the cells that a kernel was given", () => {
     notes.moveTo("b-1.ipynb");
     assert.deepEqual(ids(new RunNotes(memento, about)), []);
     assert.deepEqual(ids(new RunNotes(memento, { ...about, file: "b-1.ipynb" })), ["a"]);
+  });
+
+  it("are found by a kernel of the Jupyter extension, for each of its notebooks", () => {
+    for (const [kernel, file] of [
+      ["k", "file:///a.ipynb"],
+      ["k", "file:///b.ipynb"],
+      ["other", "file:///a.ipynb"],
+    ] as const) {
+      const notes = new RunNotes(memento, { ...about, kernel, file });
+      notes.sent(`${kernel} ${file}`, cell(0, "1"));
+      notes.close();
+    }
+    new RunNotes(memento, about).sent("session", cell(0, "1"));
+    const noted = notedOn(memento, { accountId: about.accountId, server: "", kernel: "k" });
+    assert.deepEqual(
+      noted.map(({ file, runs }) => [file, runs.map(({ id }) => id)]),
+      [
+        ["file:///a.ipynb", ["k file:///a.ipynb"]],
+        ["file:///b.ipynb", ["k file:///b.ipynb"]],
+      ],
+    );
+    assert.deepEqual(notedOn(memento, { accountId: about.accountId, server: "gpu", kernel: "k" }), []);
   });
 
   it("are none where something else lies there", async () => {
