@@ -25,7 +25,7 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 2
+VERSION = 3
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder", "memory"]
@@ -164,9 +164,11 @@ class Record:
         if not found or b'"execute_request"' not in parent:
             return
         request_id = found.group(1).decode()
-        self.runs(request_id, max(self.end - 1, 0))
         is_status = not is_stream and json.loads(header).get("msg_type") == "status"
-        if is_status and json.loads(content).get("execution_state") == "idle":
+        state = json.loads(content).get("execution_state") if is_status else None
+        # A kernel says first that it is busy with a request: what begins otherwise began before the record.
+        self.runs(request_id, max(self.end - 1, 0) if state == "busy" else 0)
+        if state == "idle":
             self.cells[request_id] = (self.cells[request_id][0], False)
 
     def runs(self, request_id, place):

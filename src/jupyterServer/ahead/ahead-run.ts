@@ -61,7 +61,7 @@ const TELLING = new Set(["status", "execute_input", "error"]);
  * kernel had got the client's own request.
  */
 export class AheadRun {
-  /** `undefined`: from here on more was said than is kept */
+  /** `undefined`: here more was said than is kept */
   readonly #held: (Said | undefined)[] = [];
   #heldBytes = 0;
   #isCut = false;
@@ -93,6 +93,11 @@ export class AheadRun {
     else if (this.isAsked || isWanted) this.#hold(said);
   }
 
+  /** Here is something missing. */
+  cut(): void {
+    this.#held.push(undefined);
+  }
+
   /** The client asks for it: it gets all that was said so far, and then what comes. */
   async ask(request: CellRequest, client: Client): Promise<void> {
     this.#asked = { request, client };
@@ -120,7 +125,7 @@ export class AheadRun {
   #hold(said: Said): void {
     if (said.channel === "iopub" && !TELLING.has(said.type)) {
       const size = sizeOf(said.frame);
-      if (!this.#isCut && size > this.bytes.left) this.#held.push(undefined);
+      if (!this.#isCut && size > this.bytes.left) this.cut();
       this.#isCut ||= size > this.bytes.left;
       if (this.#isCut) return;
       this.#heldBytes += size;

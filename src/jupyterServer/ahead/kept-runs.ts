@@ -25,6 +25,9 @@ const AT_ONCE = 200;
 export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Promise<AheadRun[]> {
   const { recorder, kernelId, protocol, words, signal } = deps;
   const bytes = new HeldBytes();
+  /** ids of those whose beginning is not there: a kernel says first that it is busy with a run */
+  const headless = new Set<string>();
+  const heard = new Set<string>();
   const runs = new Map(cells.map((cell) => [cell.id, new AheadRun(cell, words, bytes)]));
   const requests = new OpenRequests();
   requests.resume([...runs.keys()]);
@@ -39,12 +42,18 @@ export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Pro
       const run = runs.get(parent);
       if (run) session = envelope.session;
       requests.received(envelope);
+      if (run && !heard.has(parent) && type !== "execute_input" && content()?.["execution_state"] !== "busy") {
+        headless.add(parent);
+        run.cut();
+      }
+      heard.add(parent);
       run?.take({ channel, type, frame }, true, type === "status" && content()?.["execution_state"] === "idle");
     }
   }
   // The reply went to the window that is gone, and is made from what the kernel said to everybody.
-  const over = requests.all.filter((request) => isUnreplied(request) && request.begun);
-  return over.flatMap((request) => {
+  const over = requests.all.filter((request) => isUnreplied(request) && (request.begun || headless.has(request.id)));
+  return over.flatMap((one) => {
+    const request = { ...one, begun: true };
     const reply = messageOf("shell", "execute_reply", { id: randomUUID(), session, content: replyTo(request) });
     const run = runs.get(request.id);
     run?.take({ channel: "shell", type: "execute_reply", frame: frameOf(protocol, reply) }, true);

@@ -9,6 +9,8 @@ export interface CellPlan {
   readonly cells: readonly PlannedCell[];
   /** They are to show what was run before: nothing is run for them. */
   readonly isShown: boolean;
+  /** One of its cells is run over a connection of ours. */
+  taken?(): void;
   /** The kernel has all. @param recorded as in `CellRuns` */
   given?(recorded: Promise<boolean>): void;
   notGiven?(): void;

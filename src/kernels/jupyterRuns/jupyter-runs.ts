@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import * as vscode from "vscode";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
+import type { MessageKind } from "../../ui/ui.js";
 import { sayDone } from "../run-done.js";
 import { CellPlans, planned } from "./cell-plans.js";
 import { SocketRuns, type SocketRunsDeps } from "./socket-runs.js";
@@ -26,37 +27,71 @@ export class JupyterRuns {
     const { ui } = this.deps;
     const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
     const name = hubWords(posix.basename(notebook.uri.path));
-    let hasFailed = false;
+    // With a button the editor shows more than the first line.
+    const say = (kind: MessageKind, text: string) => void ui.message(kind, text, vscode.l10n.t("OK"));
+    let [hasFailed, isTaken] = [false, false];
+    const watch = onFirstRun(notebook, () => {
+      if (!isTaken) say("warning", elsewhereText(name));
+    });
     const plan = {
       cells: planned(cells),
       isShown: false,
+      taken: () => (isTaken = true),
       failed: () => (hasFailed = true),
       given: (recorded: Promise<boolean>) =>
-        void recorded.then((isKept) => ui.message("information", isKept ? keptText(name) : unkeptText(name))),
-      notGiven: () =>
-        void ui.message(
-          "warning",
-          vscode.l10n.t(
-            "The kernel of {0} takes one cell at a time. Keep this window open until all cells have run.",
-            name,
-          ),
+        void recorded.then((isKept) =>
+          isKept ? say("information", keptText(name)) : say("warning", unkeptText(name)),
         ),
+      notGiven: () => say("warning", oneByOneText(name)),
     };
-    await this.#plans.run(plan, notebook, cells);
+    try {
+      await this.#plans.run(plan, notebook, cells);
+    } finally {
+      watch.dispose();
+    }
     void sayDone(ui, notebook, hasFailed);
   }
 }
 
+/** Calls back once the first of its cells is run by a kernel, whosever it is: then it has a new number. */
+function onFirstRun(notebook: vscode.NotebookDocument, act: () => void): vscode.Disposable {
+  const numberOf = (cell: vscode.NotebookCell) => cell.executionSummary?.executionOrder;
+  const before = new Map(notebook.getCells().map((cell) => [cell, numberOf(cell)]));
+  const watch = vscode.workspace.onDidChangeNotebookDocument(({ notebook: changed, cellChanges }) => {
+    if (changed !== notebook) return;
+    const isRun = ({ cell }: vscode.NotebookDocumentCellChange) =>
+      numberOf(cell) !== undefined && numberOf(cell) !== before.get(cell);
+    if (!cellChanges.some(isRun)) return;
+    watch.dispose();
+    act();
+  });
+  return watch;
+}
+
+function elsewhereText(name: string): string {
+  return vscode.l10n.t(
+    "Keep this window open: the kernel of {0} isn't on a JupyterHub server, so its cells are run as usual.",
+    name,
+  );
+}
+
+function oneByOneText(name: string): string {
+  return vscode.l10n.t(
+    "Keep this window open until all cells of {0} have run: this kind of kernel can't be given all of them at once.",
+    name,
+  );
+}
+
 function keptText(name: string): string {
   return vscode.l10n.t(
-    "The kernel has all cells of {0}. You can close this window: they run on, and their outputs are kept on the server.",
+    "You can close this window. The server has all cells of {0} now: they run on, and their outputs are kept there.",
     name,
   );
 }
 
 function unkeptText(name: string): string {
   return vscode.l10n.t(
-    "The kernel has all cells of {0}. They run on when you close this window, but their outputs may be lost: they aren't recorded on this server.",
+    "Outputs may be lost if you close this window: the server has all cells of {0} now, and they run on, but their outputs aren't recorded there.",
     name,
   );
 }

@@ -10,7 +10,7 @@ import type { AccountId, ServerId } from "../../text/ids.js";
 import { wait } from "../../transport/waiting.js";
 import type { Ui } from "../../ui/ui.js";
 import { notedCell } from "../notebook-cells.js";
-import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
+import { cellsOf, type NotedCell, notedOn, type RunNote, RunNotes } from "../run-notes.js";
 import { cellOf, type CellPlans, planned } from "./cell-plans.js";
 
 /** How often it is asked whether a kernel is done, at this distance in ms. What goes on longer says itself when it ends. */
@@ -51,10 +51,13 @@ export class SocketRuns implements CellRuns {
     const cell = cellOf(cellId);
     const notes = cell && this.#notesOf(cell.notebook.uri.toString());
     if (!notes) return;
+    const noted = notedCell(cell);
+    // What the cell showed before is of no interest any more.
+    for (const note of notes.all) if (!this.#own.has(note.id) && isOf(note, noted)) notes.ended(note.id);
     this.#own.set(requestId, notes);
     this.#rerun.add(cellId);
     this.deps.known.add(requestId);
-    notes.sent(requestId, notedCell(cell));
+    notes.sent(requestId, noted);
   }
 
   failed(cellId: string): void {
@@ -69,8 +72,10 @@ export class SocketRuns implements CellRuns {
   }
 
   plannedFrom(cellId: string): readonly PlannedCell[] | undefined {
-    const { cells, isShown } = this.deps.plans.of(cellId) ?? { cells: [], isShown: true };
-    return isShown ? undefined : cells.slice(cells.findIndex((cell) => cell.cellId === cellId));
+    const plan = this.deps.plans.of(cellId);
+    if (!plan || plan.isShown) return undefined;
+    plan.taken?.();
+    return plan.cells.slice(plan.cells.findIndex((cell) => cell.cellId === cellId));
   }
 
   isAwaited(cellId: string): boolean {
@@ -154,10 +159,10 @@ export class SocketRuns implements CellRuns {
   /** @returns `false`: the question was closed */
   async #decided(notebook: vscode.NotebookDocument, kept: readonly AheadRun[], earlier: EarlierOutputs) {
     const { ui, plans } = this.deps;
-    const [show, discard] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Discard")];
+    const [show, leave] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Don't Show")];
     this.#rerun.clear();
-    const pressed = await ui.message("information", this.#question(notebook, kept.length), show, discard);
-    if (pressed !== show) return pressed === discard;
+    const pressed = await ui.message("information", this.#question(notebook, kept.length), show, leave);
+    if (pressed !== show) return pressed === leave;
     // What a cell shows that was run since then is newer.
     const wanted = kept.filter(({ cell }) => !this.#rerun.has(cell.cellId));
     const cells = wanted.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
@@ -177,11 +182,11 @@ export class SocketRuns implements CellRuns {
     const name = hubWords(posix.basename(notebook.uri.path));
     return count === 1
       ? vscode.l10n.t(
-          "A cell of {0} went on running after its window was closed. Do you want to show its output?",
+          "A cell of {0} went on while the notebook wasn't connected. Do you want to show all of its output?",
           name,
         )
       : vscode.l10n.t(
-          "{0} cells of {1} ran after their window was closed. Do you want to show their outputs?",
+          "{0} cells of {1} ran while the notebook wasn't connected. Do you want to show their outputs?",
           count,
           name,
         );
@@ -204,4 +209,9 @@ export class SocketRuns implements CellRuns {
     const server = this.deps.model.server(this.serverId);
     return server && { accountId: server.accountId, server: server.name, kernel: this.kernel };
   }
+}
+
+/** Was it a run of this cell? */
+function isOf({ cell }: RunNote, { id, index }: NotedCell): boolean {
+  return id === undefined || cell.id === undefined ? index === cell.index : id === cell.id;
 }

@@ -73,6 +73,28 @@ describe("the helper on a user's server", function () {
   const ofVersion = (version: number, protocol = 1) =>
     source.replace(/^VERSION = \d+$/m, `VERSION = ${version}`).replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
 
+  it("knows of a request whose record begins with another word than busy that it began before the record", async () => {
+    const kernel = await notebook.start("record.ipynb");
+    const { printed } = await run(
+      kernel,
+      `
+import json, types
+module = types.ModuleType("recorder")
+exec(compile(${JSON.stringify(source)}, "recorder", "exec"), module.__dict__)
+record = module.Record(1 << 20)
+def says(request, kind, **content):
+    header, parent = {"msg_id": kind, "msg_type": kind}, {"msg_id": request, "msg_type": "execute_request"}
+    record.add([json.dumps(part).encode() for part in (header, parent, {}, content)])
+says("first", "status", execution_state="busy")
+says("earlier", "stream", text="1")
+says("later", "status", execution_state="busy")
+says("later", "stream", text="2")
+print([record.of([each]) for each in ("first", "earlier", "later")])`,
+    );
+    assert.equal(printed, "[0, 0, 2]\n");
+    kernel.dispose();
+  });
+
   it("is one for all windows, also where two ask for it at once", async () => {
     const windows = [window(), window(), window()];
     const pids = await Promise.allSettled(windows.map(pidOf));

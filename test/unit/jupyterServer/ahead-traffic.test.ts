@@ -198,6 +198,19 @@ for (const protocol of protocols) {
       await eventually(() => channel.sent.some(({ header }) => header.msg_type === "execute_request"), "it is given");
     });
 
+    it("of an earlier window say so where their beginning is not recorded", async () => {
+      const lost = cell("9");
+      recorder.said.push(printed("b", lost), status("idle", lost));
+      const [run] = (await runs.earlier?.of([{ id: lost.header.msg_id, cellId: "cell-9" }])) as AheadRun[];
+      assert.ok(run);
+      runs.awaited.add("cell-9");
+      runs.earlier?.show(run);
+      const nine = cell("9");
+      assert.equal(asks(nine), undefined);
+      await eventually(() => heardOf(nine).length === 4, "the client has it");
+      assert.deepEqual(heardOf(nine), ["Missing.\n", "b", "idle", "ok"]);
+    });
+
     it("are held up to a limit, and say what is missing", async () => {
       const [bytes, delivered] = [new HeldBytes(), [] as Message[]];
       bytes.left = 1_000;
