@@ -1,5 +1,6 @@
 import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
+import type { AheadWords } from "./ahead/ahead-run.js";
 import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps, SessionModel } from "./kernel-sessions.js";
@@ -15,7 +16,8 @@ export interface ConnectionDeps {
 }
 
 /** Who is at this end of the connection to a server: the user and the notebooks. */
-export interface ConnectionEnd extends Pick<TrafficDeps, "words"> {
+export interface ConnectionEnd {
+  words: TrafficDeps["words"] & AheadWords;
   /**
    * Resolves when the server runs; asks the user whether it is to be started. Rejects with an error whose message says why it does not, and
    * what to do.

@@ -3,6 +3,7 @@ import type { LastingPolicy } from "../transport/types.js";
 import { AheadTraffic, type CellRuns } from "./ahead/ahead-traffic.js";
 import { keptRuns } from "./ahead/kept-runs.js";
 import type { ConnectionEnd } from "./connection-deps.js";
+import { takesAll } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
@@ -89,14 +90,13 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     runs &&
     new AheadTraffic(recorded ?? traffic, {
       runs,
-      missing: () => end.words.missing(),
-      takesAll: () => info.known()?.["implementation"] === "ipython",
+      words: end.words,
+      takesAll: () => takesAll(info.known()),
       recorded: async () => (await recorded?.recordNow()) ?? false,
       earlier: async (cells, protocol) => {
         const signal = AbortSignal.timeout(EARLIER_MS);
         if (!recorder || !(await verdicts.isIdle(nowId, signal))) return undefined;
-        const words = { earlierText: () => runs.earlierText(), missing: () => end.words.missing() };
-        return await keptRuns(cells, { recorder, kernelId: nowId, protocol, words, signal });
+        return await keptRuns(cells, { recorder, kernelId: nowId, protocol, words: end.words, signal });
       },
     });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);

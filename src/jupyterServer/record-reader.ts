@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { underEither, wait } from "../transport/waiting.js";
 import type { Fetching } from "./fetching.js";
 import { envelopeOf, frameOfParts, idOf } from "./frames.js";
-import { type KernelRecorder, NoRecord } from "./kernel-recorder.js";
+import { type KernelRecorder, NoRecord, type RecordedPage } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 
 export interface RecordReaderDeps {
@@ -29,7 +29,15 @@ const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
  */
 const [LAG_LOOKS, LAG_MS] = [5, 300];
 /** So many messages are brought to their cells without a pause for the rest of the editor. */
-const AT_ONCE = 200;
+export const AT_ONCE = 200;
+
+/** Recorded messages as their server would send them, with pauses. */
+export async function* recordedFrames(messages: RecordedPage["messages"], protocol: string) {
+  for (const [index, parts] of messages.entries()) {
+    if (index % AT_ONCE === 0) await setImmediate();
+    yield frameOfParts(protocol, "iopub", parts);
+  }
+}
 
 /** Brings to a kernel's client what is recorded after what it has. */
 export class RecordReader {
@@ -62,11 +70,9 @@ export class RecordReader {
         this.deps.plain.allHeardSinceMs = Infinity;
         this.deps.plain.tellMissing();
       }
-      for (const [index, parts] of messages.entries()) {
-        if (index % AT_ONCE === 0) await setImmediate();
+      for await (const frame of recordedFrames(messages, this.deps.protocol())) {
         // The connection was lost again meanwhile.
         if (!isWanted()) return;
-        const frame = frameOfParts(this.deps.protocol(), "iopub", parts);
         if (unheard !== undefined) unheard = this.#tellUnlessBegun(unheard, frame);
         const id = idOf(frame);
         fetching.ids.add(id);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { MemoryVerdict } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
-import type { TrafficDeps } from "../jupyterServer/traffic-deps.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";
@@ -15,8 +15,9 @@ import type { ServerEnds } from "./loss/server-ends.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
-export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverId: ServerId): TrafficDeps["words"] {
+export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverId: ServerId): ConnectionEnd["words"] {
   return {
+    earlierText: earlierTextSentence,
     lostEnd: () => ({
       name: vscode.l10n.t("Connection lost"),
       sentence: vscode.l10n.t(
@@ -42,6 +43,10 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
       sentence: error instanceof Error ? error.message : String(error),
     }),
   };
+}
+
+export function earlierTextSentence(): string {
+  return vscode.l10n.t("This cell was edited after it was run. This is the output of its earlier text.");
 }
 
 /** Nothing else tells: to the notebook it is the same kernel. */

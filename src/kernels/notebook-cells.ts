@@ -1,5 +1,12 @@
+import { posix } from "node:path";
 import type * as vscode from "vscode";
+import { hubWords } from "../text/hub-words.js";
 import type { NotedCell } from "./run-notes.js";
+
+/** Of its file, fit to be shown. */
+export function shownName({ uri }: vscode.NotebookDocument): string {
+  return hubWords(posix.basename(uri.path));
+}
 
 export function notedCell(cell: vscode.NotebookCell): NotedCell {
   const { id } = cell.metadata as { id?: unknown };

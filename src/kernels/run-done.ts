@@ -1,8 +1,7 @@
-import { posix } from "node:path";
 import * as vscode from "vscode";
-import { hubWords } from "../text/hub-words.js";
 import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
+import { shownName } from "./notebook-cells.js";
 
 /** Cells of a notebook that were run together. */
 export interface CellsRun {
@@ -21,7 +20,7 @@ export async function sayDoneIfLong(ui: Ui, notebook: vscode.NotebookDocument, r
 export async function sayDone(ui: Ui, notebook: vscode.NotebookDocument, hasFailed: boolean): Promise<void> {
   const isSeen = ui.isFocused && vscode.window.visibleNotebookEditors.some((editor) => editor.notebook === notebook);
   if (isSeen || notebook.isClosed) return;
-  const name = hubWords(posix.basename(notebook.uri.path));
+  const name = shownName(notebook);
   const said = hasFailed
     ? vscode.l10n.t("{0} has stopped: a cell failed, or was interrupted.", name)
     : vscode.l10n.t("All cells of {0} that you started have run.", name);

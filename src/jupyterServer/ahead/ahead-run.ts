@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { frameOf, frameOfParts, type Message, messageOf, partsOfFrame, sizeOf } from "../frames.js";
+import { AT_ONCE } from "../record-reader.js";
 
 /** What kernels say of runs that nobody has asked for yet: so much of it is kept over one socket, in bytes. */
 export class HeldBytes {
   left = 64 * 1024 * 1024;
 }
-
-/** So many messages are brought to their cell without a pause for the rest of the editor. */
-const AT_ONCE = 200;
 
 /** A client's request to run a cell. */
 export interface CellRequest {

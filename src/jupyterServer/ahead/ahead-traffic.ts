@@ -15,8 +15,6 @@ export interface PlannedCell {
 
 /** Who knows the cells of a socket's holder, which is another extension, and what its user wants to become of them. */
 export interface CellRuns {
-  /** a line among a cell's outputs: they are of an earlier text of it */
-  earlierText(): string;
   /** The kernel is given a cell. */
   sent(requestId: string, cellId: string): void;
   /** The kernel says that a cell has failed. */
@@ -49,8 +47,7 @@ export interface EarlierOutputs {
 
 export interface AheadDeps {
   runs: CellRuns;
-  /** a line among a cell's outputs: there were more than are kept */
-  missing: AheadWords["missing"];
+  words: AheadWords;
   /** Of what it was given, does this kernel run nothing after an error or an interrupt, and say so of each? */
   takesAll(): boolean;
   /** From when it resolves on what the kernel says is kept on the server; `false`: it is not. */
@@ -198,7 +195,7 @@ export class AheadTraffic implements SocketTraffic {
 
   #giveRest({ request, rest }: Leader, channel: SocketChannel): void {
     const { message } = request;
-    const { runs, missing } = this.deps;
+    const { runs, words } = this.deps;
     this.#leader = undefined;
     if (rest.length > 0 && !this.deps.takesAll()) {
       runs.notGiven(request.cellId);
@@ -206,10 +203,7 @@ export class AheadTraffic implements SocketTraffic {
     }
     for (const { cellId, code, stopsOnError } of rest) {
       const id = randomUUID();
-      this.#ahead.set(
-        id,
-        new AheadRun({ id, cellId, code }, { missing, earlierText: () => runs.earlierText() }, this.#held),
-      );
+      this.#ahead.set(id, new AheadRun({ id, cellId, code }, words, this.#held));
       this.#sent(id, cellId);
       const header = { ...message.header, msg_id: id, date: new Date().toISOString() };
       const content = { ...message.content, code, stop_on_error: stopsOnError };

@@ -30,10 +30,6 @@ export function editedSentence(): string {
   return vscode.l10n.t("This cell was edited while it was waiting. It ran as it was before the edit.");
 }
 
-export function earlierTextSentence(): string {
-  return vscode.l10n.t("This cell was edited after it was run. This is the output of its earlier text.");
-}
-
 export function unrecordedSentence(): string {
   return vscode.l10n.t("Some output may be missing here: it came while the notebook was closed, and wasn't recorded.");
 }

@@ -1,9 +1,8 @@
 // Loaded with the first kernel of the Jupyter extension, or with the first Run All and Leave.
-import { posix } from "node:path";
 import * as vscode from "vscode";
-import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
 import type { MessageKind } from "../../ui/ui.js";
+import { shownName } from "../notebook-cells.js";
 import { sayDone } from "../run-done.js";
 import { CellPlans, planned } from "./cell-plans.js";
 import { SocketRuns, type SocketRunsDeps } from "./socket-runs.js";
@@ -26,7 +25,7 @@ export class JupyterRuns {
   async runAllAndLeave(notebook: vscode.NotebookDocument): Promise<void> {
     const { ui } = this.deps;
     const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
-    const name = hubWords(posix.basename(notebook.uri.path));
+    const name = shownName(notebook);
     // With a button the editor shows more than the first line.
     const say = (kind: MessageKind, text: string) => void ui.message(kind, text, vscode.l10n.t("OK"));
     let [hasFailed, isTaken] = [false, false];

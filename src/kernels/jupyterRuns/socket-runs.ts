@@ -1,16 +1,14 @@
-import { posix } from "node:path";
 import * as vscode from "vscode";
 import type { AheadRun } from "../../jupyterServer/ahead/ahead-run.js";
 import type { CellRuns, EarlierOutputs, PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
 import { NoRecord } from "../../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
-import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { wait } from "../../transport/waiting.js";
 import type { Ui } from "../../ui/ui.js";
-import { notedCell } from "../notebook-cells.js";
-import { cellsOf, type NotedCell, notedOn, type RunNote, RunNotes } from "../run-notes.js";
+import { notedCell, shownName } from "../notebook-cells.js";
+import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
 import { cellOf, type CellPlans, planned } from "./cell-plans.js";
 
 /** How often it is asked whether a kernel is done, at this distance in ms. What goes on longer says itself when it ends. */
@@ -32,8 +30,6 @@ export class SocketRuns implements CellRuns {
   readonly #notes = new Map<string, RunNotes>();
   readonly #own = new Map<string, RunNotes>();
   readonly #end = new AbortController();
-  /** cells that were run since something was offered last */
-  readonly #rerun = new Set<string>();
   #isLooking = false;
   #looksAgain = false;
 
@@ -43,21 +39,15 @@ export class SocketRuns implements CellRuns {
     private readonly deps: SocketRunsDeps,
   ) {}
 
-  earlierText(): string {
-    return vscode.l10n.t("This cell was edited after it was run. This is the output of its earlier text.");
-  }
-
   sent(requestId: string, cellId: string): void {
+    this.deps.plans.of(cellId)?.taken?.();
     const cell = cellOf(cellId);
     const notes = cell && this.#notesOf(cell.notebook.uri.toString());
     if (!notes) return;
-    const noted = notedCell(cell);
-    // What the cell showed before is of no interest any more.
-    for (const note of notes.all) if (!this.#own.has(note.id) && isOf(note, noted)) notes.ended(note.id);
+    this.#endEarlier(cell, notes);
     this.#own.set(requestId, notes);
-    this.#rerun.add(cellId);
     this.deps.known.add(requestId);
-    notes.sent(requestId, noted);
+    notes.sent(requestId, notedCell(cell));
   }
 
   failed(cellId: string): void {
@@ -74,7 +64,6 @@ export class SocketRuns implements CellRuns {
   plannedFrom(cellId: string): readonly PlannedCell[] | undefined {
     const plan = this.deps.plans.of(cellId);
     if (!plan || plan.isShown) return undefined;
-    plan.taken?.();
     return plan.cells.slice(plan.cells.findIndex((cell) => cell.cellId === cellId));
   }
 
@@ -160,11 +149,11 @@ export class SocketRuns implements CellRuns {
   async #decided(notebook: vscode.NotebookDocument, kept: readonly AheadRun[], earlier: EarlierOutputs) {
     const { ui, plans } = this.deps;
     const [show, leave] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Don't Show")];
-    this.#rerun.clear();
     const pressed = await ui.message("information", this.#question(notebook, kept.length), show, leave);
     if (pressed !== show) return pressed === leave;
     // What a cell shows that was run since then is newer.
-    const wanted = kept.filter(({ cell }) => !this.#rerun.has(cell.cellId));
+    const noted = new Set(this.#notesOf(notebook.uri.toString())?.all.map(({ id }) => id));
+    const wanted = kept.filter(({ cell }) => noted.has(cell.id));
     const cells = wanted.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
     const isThere = wanted.map((run) => earlier.show(run)).every(Boolean);
     if (!isThere || notebook.isClosed) {
@@ -179,7 +168,7 @@ export class SocketRuns implements CellRuns {
   }
 
   #question(notebook: vscode.NotebookDocument, count: number): string {
-    const name = hubWords(posix.basename(notebook.uri.path));
+    const name = shownName(notebook);
     return count === 1
       ? vscode.l10n.t(
           "A cell of {0} went on while the notebook wasn't connected. Do you want to show all of its output?",
@@ -190,6 +179,13 @@ export class SocketRuns implements CellRuns {
           count,
           name,
         );
+  }
+
+  /** The cell is run again: what it said before is of no interest any more. */
+  #endEarlier(cell: vscode.NotebookCell, notes: RunNotes): void {
+    const earlier = notes.all.filter(({ id }) => !this.#own.has(id));
+    const found = earlier.length > 0 ? cellsOf(earlier, cell.notebook.getCells().map(notedCell)) : [];
+    for (const [index, { id }] of earlier.entries()) if (found[index]?.index === cell.index) notes.ended(id);
   }
 
   #isUnknown(requestId: string): boolean {
@@ -209,9 +205,4 @@ export class SocketRuns implements CellRuns {
     const server = this.deps.model.server(this.serverId);
     return server && { accountId: server.accountId, server: server.name, kernel: this.kernel };
   }
-}
-
-/** Was it a run of this cell? */
-function isOf({ cell }: RunNote, { id, index }: NotedCell): boolean {
-  return id === undefined || cell.id === undefined ? index === cell.index : id === cell.id;
 }

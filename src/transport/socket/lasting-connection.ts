@@ -93,8 +93,8 @@ export class LastingConnection implements SocketConnection {
       this.#sendNow(data, callback);
       return;
     }
-    const isAsleep = this.#state === "asleep";
-    const wanted = isAsleep && this.#isGone ? traffic.asleep(data) : isAsleep ? "wake" : "keep";
+    let wanted: ReturnType<typeof traffic.asleep> = "keep";
+    if (this.#state === "asleep") wanted = this.#isGone ? traffic.asleep(data) : "wake";
     if (wanted === "done") {
       later(callback);
       return;

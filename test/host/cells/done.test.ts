@@ -1,26 +1,21 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Messages } from "../commands/messages.js";
-import { cellOf, endOf, openNotebook, printed, select, start, until } from "../kernels/notebooks.js";
+import { cellOf, endOf, openNotebook, printed, select, set, start, until } from "../kernels/notebooks.js";
 import { type Added, addHub, command } from "../kernels/rig.js";
 
 describe("cells that take long while their user looks at something else", () => {
   let dora: Added;
   let messages: Messages;
-  const notify = (seconds: number | undefined) =>
-    vscode.workspace
-      .getConfiguration("hubKernels")
-      .update("notifyAfterSeconds", seconds, vscode.ConfigurationTarget.Global);
-
   before(async () => {
     dora = await addHub("dora");
     await command("startServer", { server: dora.server });
-    await notify(1);
+    await set("notifyAfterSeconds", 1);
     messages = new Messages((_, [button]) => button);
   });
   after(async () => {
     messages.restore();
-    await notify(undefined);
+    await set("notifyAfterSeconds", undefined);
   });
 
   const editors = () => vscode.window.visibleNotebookEditors.map(({ notebook }) => notebook);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import * as vscode from "vscode";
-import { cellOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
+import { cellOf, errorOf, openNotebook, printed, run, set, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { pidCell, ran, Screen } from "./notebook-run.js";
@@ -17,10 +16,7 @@ describe("a server that is away, in the Jupyter extension", () => {
   let jupyter: StandInTest;
   let screen: Screen;
   // On a busy machine a cell takes so long that it is recorded, and the recorder has a session of its own.
-  const recordAfter = (seconds: number | undefined) =>
-    vscode.workspace
-      .getConfiguration("hubKernels")
-      .update("recordAfterSeconds", seconds, vscode.ConfigurationTarget.Global);
+  const recordAfter = (seconds: number | undefined) => set("recordAfterSeconds", seconds);
   before(async () => {
     await recordAfter(0);
     bea = await hub.add("bea");

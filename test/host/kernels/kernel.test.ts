@@ -12,6 +12,7 @@ import {
   replaceInputBox,
   run,
   select,
+  set,
   shown,
   start,
   until,
@@ -179,8 +180,7 @@ describe("the kernel of a notebook", () => {
     });
 
     it("is shut down with its notebook when the user said so", async () => {
-      const settings = vscode.workspace.getConfiguration("hubKernels");
-      await settings.update("shutdownKernelOnClose", true, vscode.ConfigurationTarget.Global);
+      await set("shutdownKernelOnClose", true);
       try {
         const notebook = await opened("1");
         await run(notebook);
@@ -190,7 +190,7 @@ describe("the kernel of a notebook", () => {
           (await requests()).some((request) => request.startsWith("DELETE user/cleo/api/sessions/")),
         );
       } finally {
-        await settings.update("shutdownKernelOnClose", undefined, vscode.ConfigurationTarget.Global);
+        await set("shutdownKernelOnClose", undefined);
       }
     });
 

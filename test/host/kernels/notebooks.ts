@@ -44,14 +44,18 @@ function folder(): vscode.Uri {
   return first.uri;
 }
 
+/** Of this extension, for this user. @param value `undefined`: as it is without being set */
+export async function set(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration("hubKernels").update(name, value, vscode.ConfigurationTarget.Global);
+}
+
 /** For the time of some work kernels of notebooks in the window's folder start in this folder of their server. */
 export async function withWorkingDirectory<T>(server: string, work: () => Promise<T>): Promise<T> {
-  const settings = vscode.workspace.getConfiguration("hubKernels");
-  await settings.update("workingDirectory", { [folder().fsPath]: server }, vscode.ConfigurationTarget.Global);
+  await set("workingDirectory", { [folder().fsPath]: server });
   try {
     return await work();
   } finally {
-    await settings.update("workingDirectory", undefined, vscode.ConfigurationTarget.Global);
+    await set("workingDirectory", undefined);
   }
 }
 

@@ -26,7 +26,6 @@ class Runs implements CellRuns {
   told: unknown[] = [];
   earlier: EarlierOutputs | undefined;
 
-  earlierText = () => "Edited.";
   sent = (id: string) => this.open.add(id);
   ended = (id: string) => this.open.delete(id);
   isAwaited = (cellId: string) => this.awaited.has(cellId);
@@ -69,10 +68,10 @@ for (const protocol of protocols) {
       takesAll = true;
       channel.traffic = new AheadTraffic(channel.kernelTraffic, {
         runs,
-        missing: () => "Missing.",
+        words,
         takesAll: () => takesAll,
         recorded: () => Promise.resolve(true),
-        earlier: (cells) => keptRuns(cells, { recorder, kernelId: "k", protocol, words: runs2(), signal }),
+        earlier: (cells) => keptRuns(cells, { recorder, kernelId: "k", protocol, words, signal }),
       });
       channel.open(false);
     });
@@ -80,7 +79,7 @@ for (const protocol of protocols) {
 
     const recorder = new RecorderByHand();
     const { signal } = new AbortController();
-    const runs2 = () => ({ earlierText: () => runs.earlierText(), missing: () => "Missing." });
+    const words = { earlierText: () => "Edited.", missing: () => "Missing." };
 
     /** @returns what goes out for it */
     function asks(message: Message): Execute | undefined {
@@ -214,7 +213,7 @@ for (const protocol of protocols) {
     it("are held up to a limit, and say what is missing", async () => {
       const [bytes, delivered] = [new HeldBytes(), [] as Message[]];
       bytes.left = 1_000;
-      const [run, request] = [new AheadRun({ id: "1", cellId: "cell-1" }, runs2(), bytes), cell("1")];
+      const [run, request] = [new AheadRun({ id: "1", cellId: "cell-1" }, words, bytes), cell("1")];
       const of = { header: { msg_id: "1" } } as unknown as Message;
       for (const message of [
         status("busy", of),

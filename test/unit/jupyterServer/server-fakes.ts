@@ -72,7 +72,15 @@ export class ConnectionTrial {
       keptOut: () => {
         this.timesKeptOut++;
       },
-      words: { lostEnd: word, notArrived: word, missing: () => "Missing.", gone: word, tooLarge: word, declined: word },
+      words: {
+        lostEnd: word,
+        notArrived: word,
+        missing: () => "Missing.",
+        earlierText: () => "Edited.",
+        gone: word,
+        tooLarge: word,
+        declined: word,
+      },
     };
     this.connection = new ServerConnection(serverId, { model: this.model(), memento, log }, end);
   }

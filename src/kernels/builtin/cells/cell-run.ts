@@ -1,13 +1,8 @@
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
+import { earlierTextSentence } from "../../cell-words.js";
 import { mayRaise } from "../../notebook-cells.js";
-import {
-  earlierTextSentence,
-  editedSentence,
-  exitedSentence,
-  unreadableSentence,
-  unrecordedSentence,
-} from "../kernel-sentences.js";
+import { editedSentence, exitedSentence, unreadableSentence, unrecordedSentence } from "../kernel-sentences.js";
 import { CellOutputs } from "../outputs/cell-outputs.js";
 import { outputStep, pagedOutputs } from "../outputs/output-step.js";
 import { OutputWriter } from "../outputs/output-writer.js";

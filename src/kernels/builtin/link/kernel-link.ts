@@ -1,4 +1,5 @@
 import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
+import { takesAll } from "../../../jupyterServer/kernel-infos.js";
 import type { MemoryVerdict } from "../../../jupyterServer/kernel-recorder.js";
 import { isRestart } from "../../../jupyterServer/open-requests.js";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
@@ -84,13 +85,9 @@ export class KernelLink {
     return this.session.spec;
   }
 
-  /**
-   * May it be given many cells at once? Of those that it has not begun it runs none after an error or an interrupt, and says so of each: seen
-   * of ipykernel 6 and 7. Kernels that are made with it, such as bash_kernel, go on after an interrupt.
-   */
+  /** May it be given many cells at once? */
   async takesAll(): Promise<boolean> {
-    const { implementation } = await this.kernel.info.catch(() => ({ implementation: "" }));
-    if (implementation !== "ipython") return false;
+    if (!takesAll(await this.kernel.info.catch(() => undefined))) return false;
     this.request.log.info("the kernel is given all cells that wait");
     return true;
   }
