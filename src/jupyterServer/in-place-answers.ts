@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { SocketChannel } from "../transport/types.js";
 import { frameOf, messageOf } from "./frames.js";
-import { type Asked, type OpenRequest, replyTo } from "./open-requests.js";
+import { type Asked, type OpenRequest, type OpenRequests, replyTo } from "./open-requests.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
-export interface InPlaceDeps extends Pick<TrafficDeps, "log" | "info"> {
+export interface InPlaceDeps extends Pick<TrafficDeps, "log" | "info" | "state"> {
   channel(): SocketChannel | undefined;
   /** by which the client knows the kernel's messages: those of another one make it drop what it still works on (`@jupyterlab/services`) */
   session(): string;
+  requests: Pick<OpenRequests, "isAwaited">;
 }
+
+/** A kernel that has nothing to do has answered by then, in ms. */
+const BUSY_MS = 1_000;
+/** How long its server is asked what it does, in ms. */
+const STATE_MS = 3_000;
 
 /** What a client is told in the place of a kernel that does not answer. */
 export class InPlaceAnswers {
@@ -51,6 +57,23 @@ export class InPlaceAnswers {
     this.#reply(request, info);
     this.#idle(request);
     return true;
+  }
+
+  /**
+   * A kernel at work answers when it is done. A client that comes to it meanwhile, as after a reload of its window, gives up before: the
+   * Jupyter extension after 5 s, and then writes into the notebook that its language is none (2026.6.1).
+   */
+  asked(request: Asked): void {
+    if (request.type === "kernel_info_request") setTimeout(() => void this.#tellInfoIfBusy(request), BUSY_MS).unref();
+  }
+
+  async #tellInfoIfBusy(request: Asked): Promise<void> {
+    const isAsked = () => this.deps.requests.isAwaited(request.id) && this.deps.channel()?.isOpen();
+    if (!isAsked()) return;
+    const state = await this.deps.state?.(AbortSignal.timeout(STATE_MS)).catch(() => undefined);
+    if (state !== "busy" || !isAsked() || !this.tellInfo(request)) return;
+    // An answer ends with the word that the kernel is idle.
+    this.deliver("iopub", "status", { execution_state: "busy" });
   }
 
   deliver(channel: string, type: string, content: Record<string, unknown>, parent?: Asked): void {

@@ -60,6 +60,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     now.searchParams.set("session_id", randomUUID());
     return now;
   };
+  const stateNow = (signal: AbortSignal) => verdicts.stateOf(nowId, signal);
   /** That it died its client says, and why nobody else. One that ends with its kernel asks itself. */
   const died = () => {
     const session = revives ? sessions.of(kernelId) : undefined;
@@ -80,7 +81,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       deps.reached();
     },
     isPromised: () => sessions.isPromised(kernelId),
-    isIdle: (signal) => verdicts.isIdle(nowId, signal),
+    state: stateNow,
   });
   traffic.resume(resumes?.splice(0) ?? []);
   const afterMs = () => end.recording?.afterMs() ?? 0;
@@ -95,7 +96,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       recorded: async () => (await recorded?.recordNow()) ?? false,
       earlier: async (cells, protocol) => {
         const signal = AbortSignal.timeout(EARLIER_MS);
-        if (!recorder || !(await verdicts.isIdle(nowId, signal))) return undefined;
+        if (!recorder || (await stateNow(signal)) !== "idle") return undefined;
         return await keptRuns(cells, { recorder, kernelId: nowId, protocol, words: end.words, signal });
       },
     });
@@ -117,7 +118,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     release: {
       afterMs: () => end.releaseAfterMs(),
       // Another client may have it at work, or this one before its window was loaded again.
-      isIdle: async (signal) => traffic.isIdle() && (await verdicts.isIdle(nowId, signal)),
+      isIdle: async (signal) => traffic.isIdle() && (await stateNow(signal)) === "idle",
       released: () => rest.unused(socket),
     },
     ended: () => {

@@ -66,7 +66,8 @@ export class KernelTraffic implements SocketTraffic {
 
   constructor(private readonly deps: TrafficDeps) {
     const session = () => this.#kernelSession || this.#ownSession;
-    this.#inPlace = new InPlaceAnswers({ ...deps, channel: () => this.#channel, session });
+    const requests = this.#requests;
+    this.#inPlace = new InPlaceAnswers({ ...deps, requests, channel: () => this.#channel, session });
     this.#asleep = new AsleepKernel(deps, this.#inPlace);
   }
 
@@ -120,6 +121,7 @@ export class KernelTraffic implements SocketTraffic {
     const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes("_request"));
     if (!envelope) return;
     if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope, data);
+    this.#inPlace.asked(envelope);
     this.#silence.awaited();
   }
 
@@ -215,7 +217,7 @@ export class KernelTraffic implements SocketTraffic {
     if (!channel?.isOpen()) return true;
     // What is replied to is done. Nobody else may know: a server goes on calling a kernel busy that died at work and was started again.
     const isDone = [...this.#requests.all, ...(probe ? [probe] : [])].every(({ replied }) => replied);
-    if (!isDone && !(await this.deps.isIdle?.(signal))) return true;
+    if (!isDone && (await this.deps.state?.(signal)) !== "idle") return true;
     if (this.#silence.isBroken || channel !== this.#channel || !channel.isOpen()) return false;
     if (probe && (!this.#hasAnswered || probe.replied)) {
       this.deps.log.info("an idle kernel is not heard over its connection: another is made");

@@ -72,17 +72,18 @@ export class KernelVerdicts {
     return deps.account()?.reach.kind === "unreachable" ? "unknown" : "there";
   }
 
-  /** Has the kernel nothing to do, as its server says? @param now its id there */
-  async isIdle(now: string, signal: AbortSignal): Promise<boolean> {
+  /** What the kernel does, as its server says: "idle", "busy", "starting"…; `undefined`: nobody says. @param now its id there */
+  async stateOf(now: string, signal: AbortSignal): Promise<string | undefined> {
     const { deps } = this;
-    if (deps.isDown()) return false;
+    if (deps.isDown()) return undefined;
     const response = await this.#ask(now, signal);
     if (response.status !== 200 || !isOfServer(response, true)) {
       discard(response);
-      return false;
+      return undefined;
     }
     const kernel = parsedJson(await response.text());
-    return isRecord(kernel) && kernel["execution_state"] === "idle";
+    const state = isRecord(kernel) ? kernel["execution_state"] : undefined;
+    return typeof state === "string" ? state : undefined;
   }
 
   /** The server lets somebody in. */

@@ -100,6 +100,11 @@ export class OpenRequests {
     return isIdle && isUnreplied(request) ? request : undefined;
   }
 
+  /** The kernel has not replied to it. */
+  isAwaited(id: string): boolean {
+    return this.#open.get(id)?.replied === false;
+  }
+
   /** The one of this size that the kernel knows nothing of. */
   untaken(bytes: number): OpenRequest | undefined {
     return this.all.find((request) => request.bytes === bytes && !request.taken);

@@ -34,7 +34,7 @@ export interface TrafficDeps {
   info?: KernelInfo;
   /** Was it only promised to its holder, and never run? */
   isPromised?(): boolean;
-  /** Has the kernel nothing to do, as its server says? */
-  isIdle?(signal: AbortSignal): Promise<boolean>;
+  /** What the kernel does, as its server says; `undefined`: nobody says. */
+  state?(signal: AbortSignal): Promise<string | undefined>;
   log: { info(message: string): void };
 }

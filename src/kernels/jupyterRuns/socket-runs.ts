@@ -11,7 +11,7 @@ import { notedCell, shownName } from "../notebook-cells.js";
 import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
 import { cellOf, type CellPlans, planned } from "./cell-plans.js";
 
-/** How often it is asked whether a kernel is done, at this distance in ms. What goes on longer says itself when it ends. */
+/** How often it is asked whether a kernel is done, at this distance in ms. Of what goes on longer the user is told, and it says itself when it ends. */
 const [LOOKS, LOOK_MS] = [4, 1_000];
 
 export interface SocketRunsDeps {
@@ -30,6 +30,8 @@ export class SocketRuns implements CellRuns {
   readonly #notes = new Map<string, RunNotes>();
   readonly #own = new Map<string, RunNotes>();
   readonly #end = new AbortController();
+  /** notebooks of which it was said that their kernel is still at work */
+  readonly #toldOf = new Set<vscode.NotebookDocument>();
   #isLooking = false;
   #looksAgain = false;
 
@@ -120,12 +122,28 @@ export class SocketRuns implements CellRuns {
       await wait(LOOK_MS, this.#end.signal);
       kept = await this.#kept(notebook, notes, earlier);
     }
-    if (!kept) return;
+    if (!kept) {
+      this.#tellAtWork(notebook);
+      return;
+    }
     // Who closes the question is asked again by the next window.
     for (const { id } of notes) this.deps.known.add(id);
     const isDecided = kept.length === 0 || (await this.#decided(notebook, kept, earlier));
     const noted = isDecided ? this.#notesOf(notebook.uri.toString()) : undefined;
     for (const { id } of notes) noted?.ended(id);
+  }
+
+  /** The window shows nothing of what an earlier one has started. */
+  #tellAtWork(notebook: vscode.NotebookDocument): void {
+    if (this.#toldOf.has(notebook)) return;
+    this.#toldOf.add(notebook);
+    void this.deps.ui.message(
+      "information",
+      vscode.l10n.t(
+        "The kernel of {0} is still at work. When it's done, you can show what was printed while the notebook wasn't connected.",
+        shownName(notebook),
+      ),
+    );
   }
 
   /** `undefined`: some are not over. */

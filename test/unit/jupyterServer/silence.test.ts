@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { turn } from "../transport/lasting-fakes.js";
-import { execute, input, printed, reply, status, V1 } from "./lab-messages.js";
+import { execute, input, printed, reply, request, status, V1 } from "./lab-messages.js";
 import { Channel } from "./traffic-channel.js";
 
 describe("a kernel that says nothing of what it was asked", () => {
@@ -11,12 +11,40 @@ describe("a kernel that says nothing of what it was asked", () => {
   beforeEach(() => {
     mock.timers.enable({ apis: ["setTimeout"] });
     channel = new Channel(V1);
-    channel.isIdle = true;
+    channel.state = "idle";
     channel.open(false);
   });
   afterEach(() => {
     channel.traffic.ended(undefined);
     mock.timers.reset();
+  });
+
+  it("has its info told for it while its server says that it is busy, and is busy after that too", async () => {
+    const asked = request("kernel_info_request");
+    channel.info = { status: "ok", implementation: "ipython" };
+    channel.state = "busy";
+    channel.ask(asked);
+    await pass(5);
+    assert.deepEqual(channel.delivered, ["shell kernel_info_reply ok", "iopub status idle", "iopub status busy"]);
+    const answers = [reply(asked), status("idle", asked)];
+    assert.deepEqual(channel.answer(...answers), answers);
+  });
+
+  it("tells its own info where it answers, is not at work, or was never heard of", async () => {
+    const early = request("kernel_info_request");
+    channel.info = { status: "ok" };
+    channel.state = "busy";
+    channel.ask(early);
+    channel.answer(reply(early), status("idle", early));
+    await pass(5);
+    channel.state = "starting";
+    channel.ask(request("kernel_info_request"));
+    await pass(5);
+    channel.state = "busy";
+    channel.info = undefined;
+    channel.ask(request("kernel_info_request"));
+    await pass(5);
+    assert.deepEqual(channel.delivered, []);
   });
 
   async function pass(seconds: number): Promise<void> {
@@ -65,7 +93,7 @@ describe("a kernel that says nothing of what it was asked", () => {
   });
 
   it("is left alone while its server says that it works, and looked at ever more seldom", async () => {
-    channel.isIdle = false;
+    channel.state = "busy";
     channel.ask(cell);
     const looks = [];
     for (const seconds of [20, 20, 40, 80, 160, 300, 300]) {
@@ -78,7 +106,7 @@ describe("a kernel that says nothing of what it was asked", () => {
   });
 
   it("is asked where it replied and is never heard to be idle, whatever its server says, and output may be missing then", async () => {
-    channel.isIdle = false;
+    channel.state = "busy";
     channel.ask(cell);
     channel.answer(reply(cell));
     await pass(20);

@@ -27,9 +27,9 @@ export class Channel {
       this.reached++;
     },
     isPromised: () => this.isPromised,
-    isIdle: () => {
+    state: () => {
       this.looks++;
-      return Promise.resolve(this.isIdle);
+      return Promise.resolve(this.state);
     },
     info: {
       known: () => this.info,
@@ -41,7 +41,7 @@ export class Channel {
   traffic: SocketTraffic = this.kernelTraffic;
   isPromised = false;
   /** as the server says */
-  isIdle = false;
+  state: "idle" | "busy" | "starting" = "busy";
   /** how often the server was asked that */
   looks = 0;
   isOpen = true;
