@@ -89,7 +89,13 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
   return transport.lastingWebSocket(() => ({
     verdict: () => Promise.resolve("unknown"),
     admitted: () => Promise.resolve(),
-    traffic: new RecordedTraffic(new KernelTraffic({ words, log }), { recorder, afterMs: () => 0, kernelId, log }),
+    traffic: new RecordedTraffic(new KernelTraffic({ words, log }), {
+      recorder,
+      afterMs: () => 0,
+      kernelId,
+      maySplit: () => false,
+      log,
+    }),
     gone: () => undefined,
     ended: () => undefined,
   }));

@@ -85,7 +85,10 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
   });
   traffic.resume(resumes?.splice(0) ?? []);
   const afterMs = () => end.recording?.afterMs() ?? 0;
-  const recorded = recorder && new RecordedTraffic(traffic, { recorder, afterMs, kernelId: () => nowId, log });
+  // A server that selects no protocol may be one before a gateway.
+  const maySplit = (protocol: string) => protocol === "";
+  const recorded =
+    recorder && new RecordedTraffic(traffic, { recorder, afterMs, kernelId: () => nowId, maySplit, log });
   const runs = deps.runsOf?.(kernelId);
   const ahead =
     runs &&

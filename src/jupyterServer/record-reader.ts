@@ -45,12 +45,12 @@ export class RecordReader {
 
   /** @returns how many messages there were */
   async bringAll(fetching: Fetching, isWanted: () => boolean): Promise<number> {
-    const before = fetching.ids.size;
+    const before = fetching.count;
     const limits = [this.deps.signal, AbortSignal.timeout(FETCH_MS)];
     for (let tries = 1; ; tries++) {
       try {
         await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
-        return fetching.ids.size - before;
+        return fetching.count - before;
       } catch (error) {
         // The way to the recorder may have been lost on its own; what was brought is not asked for again.
         if (!isWanted() || error instanceof NoRecord || tries === TRIES) throw error;
@@ -75,7 +75,7 @@ export class RecordReader {
         if (!isWanted()) return;
         if (unheard !== undefined) unheard = this.#tellUnlessBegun(unheard, frame);
         const id = idOf(frame);
-        fetching.ids.add(id);
+        fetching.brought(id);
         if (!heard.has(id)) this.deps.pass(frame);
       }
     }

@@ -1,6 +1,5 @@
 import type { ServerKind } from "../../rig/server-kinds.js";
 import { type CellKind, cellKinds } from "./cells.js";
-import type { FaultName } from "./faults.js";
 import type { Result } from "./trial.js";
 
 /** What is known to go wrong. Of what is not named here nothing is lost, doubled or out of order, and every cell ends well. */
@@ -16,16 +15,14 @@ interface Known {
 const ANY = Infinity;
 const endless: Known = { lost: { lines: ANY, burst: ANY, images: ANY }, unended: cellKinds };
 
-const byServer: Partial<Record<ServerKind, (fault: FaultName) => Known | undefined>> = {
-  // A gateway gives the kernel to the connection that is dead.
-  gateway: (fault) => (/^untold|dead$/.test(fault) ? endless : undefined),
+const byServer: Partial<Record<ServerKind, Known>> = {
   // It loses replies at random, those of the recorder among them.
-  "jsd-0.2.6": () => ({ ...endless, silent: true }),
+  "jsd-0.2.6": { ...endless, silent: true },
 };
 
 /** What is worse than it is known to be, in words. */
-export function worseThanKnown(server: ServerKind, fault: FaultName, { cells, recoveryMs }: Result): string[] {
-  const known = byServer[server]?.(fault);
+export function worseThanKnown(server: ServerKind, { cells, recoveryMs }: Result): string[] {
+  const known = byServer[server];
   const worse = cellKinds.flatMap((kind) => {
     const { lost = ANY, doubled, disordered, end } = cells[kind];
     const mayLose = known?.lost?.[kind] ?? 0;

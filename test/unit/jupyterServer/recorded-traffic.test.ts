@@ -18,7 +18,13 @@ for (const protocol of protocols) {
     beforeEach(async () => {
       channel = new Channel(protocol);
       recorder = new RecorderByHand();
-      const deps = { recorder, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
+      const deps = {
+        recorder,
+        afterMs: () => 1,
+        kernelId: () => "k",
+        maySplit: () => false,
+        log: { info: () => undefined },
+      };
       channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
       channel.open(false);
       channel.ask(cell);
@@ -90,7 +96,13 @@ for (const protocol of protocols) {
 
     it("is recorded after a break that kept it from being so", async () => {
       const [other, away] = [new Channel(protocol), new RecorderByHand()];
-      const deps = { recorder: away, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
+      const deps = {
+        recorder: away,
+        afterMs: () => 1,
+        kernelId: () => "k",
+        maySplit: () => false,
+        log: { info: () => undefined },
+      };
       other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
       away.isAway = true;
       other.open(false);
@@ -107,7 +119,13 @@ for (const protocol of protocols) {
     for (const when of ["while it is lost", "after it"]) {
       it(`is not believed to be recorded from before a loss where the record began ${when}: what the server kept passes`, async () => {
         const [other, late] = [new Channel(protocol), new RecorderByHand()];
-        const deps = { recorder: late, afterMs: () => 1, kernelId: () => "k", log: { info: () => undefined } };
+        const deps = {
+          recorder: late,
+          afterMs: () => 1,
+          kernelId: () => "k",
+          maySplit: () => false,
+          log: { info: () => undefined },
+        };
         other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
         let begin: () => void = () => undefined;
         late.begun = new Promise((resolve) => (begin = resolve));
@@ -183,7 +201,7 @@ for (const protocol of protocols) {
     it("says so where of a cell of an earlier window only the end is recorded", async () => {
       const [next, deps] = [
         new Channel(protocol),
-        { afterMs: () => 0, kernelId: () => "k", log: { info: () => undefined } },
+        { afterMs: () => 0, kernelId: () => "k", maySplit: () => false, log: { info: () => undefined } },
       ];
       recorder.said.push(status("idle", cell));
       recorder.first = recorder.said.length - 1;
