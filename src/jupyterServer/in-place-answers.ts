@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SocketChannel } from "../transport/types.js";
 import { frameOf, messageOf } from "./frames.js";
+import { isIPython } from "./kernel-infos.js";
 import { type Asked, type OpenRequest, type OpenRequests, replyTo } from "./open-requests.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
@@ -61,14 +62,16 @@ export class InPlaceAnswers {
 
   /**
    * A kernel at work answers when it is done. A client that comes to it meanwhile, as after a reload of its window, gives up before: the
-   * Jupyter extension after 5 s, and then writes into the notebook that its language is none (2026.6.1).
+   * Jupyter extension after 5 s, and then writes into the notebook that its language is none (2026.6.1). Then it may send cells, whose first
+   * outputs a server that waits for the kernel's own answer would throw away.
    */
   asked(request: Asked): void {
     if (request.type === "kernel_info_request") setTimeout(() => void this.#tellInfoIfBusy(request), BUSY_MS).unref();
   }
 
   async #tellInfoIfBusy(request: Asked): Promise<void> {
-    const isAsked = () => this.deps.requests.isAwaited(request.id) && this.deps.channel()?.isOpen();
+    const isAsked = () =>
+      isIPython(this.deps.info?.known()) && this.deps.requests.isAwaited(request.id) && this.deps.channel()?.isOpen();
     if (!isAsked()) return;
     const state = await this.deps.state?.(AbortSignal.timeout(STATE_MS)).catch(() => undefined);
     if (state !== "busy" || !isAsked() || !this.tellInfo(request)) return;

@@ -47,10 +47,11 @@ export class KernelInfos implements KernelInfo {
 }
 
 /**
- * May a kernel that says this of itself be given many cells at once? Of those that it has not begun it runs none after an error or an
- * interrupt, and says so of each: seen of ipykernel 6 and 7. Kernels that are made with it, such as bash_kernel, go on after an interrupt.
+ * Is it ipykernel that says this of itself? Kernels that are made with it, such as bash_kernel, are none. It may be given many cells at once:
+ * of those that it has not begun it runs none after an error or an interrupt, and says so of each. And it answers on its control channel
+ * while it is at work, so that a server that opens a socket to it soon passes on what it says (seen of ipykernel 6 and 7).
  */
-export function takesAll(info: { implementation?: unknown } | undefined): boolean {
+export function isIPython(info: { implementation?: unknown } | undefined): boolean {
   return info?.implementation === "ipython";
 }
 

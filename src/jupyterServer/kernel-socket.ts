@@ -3,7 +3,7 @@ import type { LastingPolicy } from "../transport/types.js";
 import { AheadTraffic, type CellRuns } from "./ahead/ahead-traffic.js";
 import { keptRuns } from "./ahead/kept-runs.js";
 import type { ConnectionEnd } from "./connection-deps.js";
-import { takesAll } from "./kernel-infos.js";
+import { isIPython } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
@@ -95,7 +95,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     new AheadTraffic(recorded ?? traffic, {
       runs,
       words: end.words,
-      takesAll: () => takesAll(info.known()),
+      takesAll: () => isIPython(info.known()),
       recorded: async () => (await recorded?.recordNow()) ?? false,
       earlier: async (cells, protocol) => {
         const signal = AbortSignal.timeout(EARLIER_MS);

@@ -30,9 +30,9 @@ describe("a kernel that says nothing of what it was asked", () => {
     assert.deepEqual(channel.answer(...answers), answers);
   });
 
-  it("tells its own info where it answers, is not at work, or was never heard of", async () => {
+  it("tells its own info where it answers, is not at work, may not be heard soon, or was never heard of", async () => {
     const early = request("kernel_info_request");
-    channel.info = { status: "ok" };
+    channel.info = { status: "ok", implementation: "ipython" };
     channel.state = "busy";
     channel.ask(early);
     channel.answer(reply(early), status("idle", early));
@@ -41,9 +41,11 @@ describe("a kernel that says nothing of what it was asked", () => {
     channel.ask(request("kernel_info_request"));
     await pass(5);
     channel.state = "busy";
-    channel.info = undefined;
-    channel.ask(request("kernel_info_request"));
-    await pass(5);
+    for (const info of [undefined, { status: "ok", implementation: "bash" }]) {
+      channel.info = info;
+      channel.ask(request("kernel_info_request"));
+      await pass(5);
+    }
     assert.deepEqual(channel.delivered, []);
   });
 

@@ -1,5 +1,5 @@
 import { type Kernel, type KernelMessage, SessionAPI } from "@jupyterlab/services";
-import { takesAll } from "../../../jupyterServer/kernel-infos.js";
+import { isIPython } from "../../../jupyterServer/kernel-infos.js";
 import type { MemoryVerdict } from "../../../jupyterServer/kernel-recorder.js";
 import { isRestart } from "../../../jupyterServer/open-requests.js";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
@@ -87,7 +87,7 @@ export class KernelLink {
 
   /** May it be given many cells at once? */
   async takesAll(): Promise<boolean> {
-    if (!takesAll(await this.kernel.info.catch(() => undefined))) return false;
+    if (!isIPython(await this.kernel.info.catch(() => undefined))) return false;
     this.request.log.info("the kernel is given all cells that wait");
     return true;
   }
