@@ -20,9 +20,9 @@ describe("a kernel that another window keeps busy", function () {
     const busy = await NotebookOnServer.open(ada, memento);
     const model = await busy.start("busy.ipynb");
     await run(model, "import time");
-    let isOver = false;
+    const over = new AbortController();
     const atWork = (async () => {
-      while (!isOver) await run(model, "for i in range(8): time.sleep(0.1); print(i, flush=True)");
+      while (!over.signal.aborted) await run(model, "for i in range(8): time.sleep(0.1); print(i, flush=True)");
     })();
     const printed: string[] = [];
     for (let connect = 0; connect < CONNECTS; connect++) {
@@ -32,7 +32,7 @@ describe("a kernel that another window keeps busy", function () {
       kernel.dispose();
       window.close();
     }
-    isOver = true;
+    over.abort();
     await atWork;
     assert.deepEqual(
       printed,
