@@ -4,9 +4,7 @@ import * as vscode from "vscode";
 import { asleepFile } from "./about.js";
 import { say } from "./say.js";
 
-const LINES = 120;
-/** By then the recorder listens. */
-const FIRST_LINES = 50;
+const LINES = 300;
 const CODE = `import time
 for number in range(${LINES}):
     print(number, flush=True)
@@ -21,7 +19,7 @@ export async function printWhileAsleep(folder: string, select: () => Thenable<un
   await select();
   const printed = () => numbersIn(notebook.cellAt(0));
   await vscode.commands.executeCommand("notebook.execute");
-  await changed(notebook, () => printed().length >= FIRST_LINES);
+  await changed(notebook, () => printed().length > 0);
   await writeFile(path.join(folder, asleepFile), "");
   await changed(notebook, () => notebook.cellAt(0).executionSummary?.success !== undefined);
   const seen = printed();

@@ -123,6 +123,20 @@ export class Recorder implements KernelRecorder {
     }
   }
 
+  async count(
+    kernel: string,
+    { of, to }: { of: string; to: string },
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    // Only the places are of interest: as little as can be is asked for with them.
+    const place = async (from: object) => {
+      const { page, place } = await this.#page({ kernel, credit: 1, ...from }, signal).catch(asNoRecord);
+      return page.isKnown ? place : undefined;
+    };
+    const [begin, end] = [await place({ of: [of] }), await place({ after: [to] })];
+    return begin === undefined || end === undefined ? undefined : end - begin;
+  }
+
   dispose(): void {
     clearTimeout(this.#unused);
     this.#settings.dispose();
@@ -196,7 +210,7 @@ export class Recorder implements KernelRecorder {
     const asked = request["from"];
     const isKnown = asked === undefined ? head["known"] === true : asked === place;
     const page = { isKnown, isFirst: place === 0, messages };
-    return { page, next: next as number, end: end as number };
+    return { page, place: place as number, next: next as number, end: end as number };
   }
 }
 

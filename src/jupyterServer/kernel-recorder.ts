@@ -30,6 +30,11 @@ export interface KernelRecorder {
   leave(kernelId: string): void;
   /** All that it said from there on, in order. Rejects with `NoRecord`, or with what may pass. */
   since(kernelId: string, from: RecordPlace, signal: AbortSignal): AsyncIterable<RecordedPage>;
+  /**
+   * How many messages of the kernel there are from the first about a request to one of these ids, both included. `undefined`: it has not both
+   * (yet). Rejects as `since`.
+   */
+  count(kernelId: string, part: { of: string; to: string }, signal: AbortSignal): Promise<number | undefined>;
   /** Was this kernel, which has died, killed for memory? `undefined`: nobody knows. Never rejects. */
   deathOf(kernelId: string, signal: AbortSignal): Promise<MemoryVerdict | undefined>;
   dispose(): void;

@@ -4,12 +4,14 @@ import type { KernelTraffic } from "./kernel-traffic.js";
 import type { RecordReader } from "./record-reader.js";
 
 export interface RecordMergeDeps {
-  plain: Pick<KernelTraffic, "isOfKernel" | "received" | "runs" | "settle" | "tellMissing">;
+  plain: Pick<KernelTraffic, "isOfKernel" | "runs" | "settle" | "tellMissing">;
   reader: RecordReader;
   /** of the socket's end */
   signal: AbortSignal;
   log: { info(message: string): void };
-  /** what a client is to have */
+  /** the next message. @returns whether the client gets it now */
+  receive(data: unknown): boolean;
+  /** the next message, and the client gets it */
   pass(data: unknown): void;
   isRecorded(): boolean;
   /**
@@ -78,7 +80,7 @@ export class RecordMerge {
     if (fetching && this.#burst.isBegun()) fetching.sawBurst();
     switch (fetching?.state) {
       case "dropping":
-        return !plain.isOfKernel(data) && plain.received(data);
+        return !plain.isOfKernel(data) && this.deps.receive(data);
       case "holding":
         fetching.held.push(data);
         return false;
@@ -94,7 +96,7 @@ export class RecordMerge {
   }
 
   #receiveAndLook(data: unknown): boolean {
-    const isForHolder = this.deps.plain.received(data);
+    const isForHolder = this.deps.receive(data);
     // From the message after this one on.
     if (this.deps.isRecorded() && this.#burst.isBegun()) this.begin(true);
     return isForHolder;
@@ -172,7 +174,7 @@ export class RecordMerge {
     }
     // Nothing comes twice any more.
     if (plain.isOfKernel(data) && !this.deps.isSplit()) this.#fetching = undefined;
-    return plain.received(data);
+    return this.deps.receive(data);
   }
 
   async #readBurst(fetching: Fetching, isWanted: () => boolean): Promise<void> {

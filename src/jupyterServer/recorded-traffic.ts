@@ -5,6 +5,7 @@ import type { KernelTraffic } from "./kernel-traffic.js";
 import { Prelude, prepend } from "./prelude.js";
 import { RecordMerge } from "./record-merge.js";
 import { RecordReader } from "./record-reader.js";
+import { WholeRuns } from "./whole-runs.js";
 
 export interface RecordedDeps {
   recorder: KernelRecorder;
@@ -32,6 +33,7 @@ export class RecordedTraffic implements SocketTraffic {
   #isSplit = false;
   readonly #prelude = new Prelude();
   readonly #merge: RecordMerge;
+  readonly #whole: WholeRuns;
   #starting: NodeJS.Timeout | undefined;
   #recording: Promise<void> | undefined;
   /** when it was asked last to run something, by `performance.now()` */
@@ -44,21 +46,26 @@ export class RecordedTraffic implements SocketTraffic {
   ) {
     const signal = this.#end.signal;
     const pass = (frame: unknown) => this.#pass(frame);
+    const isRecorded = () => this.#isRecorded;
+    const protocol = () => this.#channel?.protocol ?? "";
     const reader = new RecordReader({
       ...deps,
       plain,
       signal,
-      protocol: () => this.#channel?.protocol ?? "",
+      protocol,
       begins: (after) => after === this.#before,
       pass,
     });
+    const deliver = (data: unknown) => this.#channel?.deliver(data as string | Buffer | ArrayBuffer);
+    this.#whole = new WholeRuns({ ...deps, plain, signal, isRecorded, protocol, pass, deliver });
     this.#merge = new RecordMerge({
       plain,
       reader,
       signal,
       log: deps.log,
+      receive: (data) => this.#whole.received(data),
       pass,
-      isRecorded: () => this.#isRecorded,
+      isRecorded,
       isSplit: () => this.#isSplit,
       fetched: () => this.#fetched(),
       failed: () => {
@@ -71,6 +78,7 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   opened(again: boolean, channel: SocketChannel): void {
+    this.#whole.release();
     this.#channel = channel;
     this.#merge.drop();
     // What an earlier window has sent is open from the beginning.
@@ -129,6 +137,7 @@ export class RecordedTraffic implements SocketTraffic {
   slept(): void {
     // The kernel is another one now, or none.
     this.#lapse();
+    this.#whole.release();
     this.#merge.drop();
     this.plain.slept();
   }
@@ -208,6 +217,6 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   #pass(data: unknown): void {
-    if (this.plain.received(data)) this.#channel?.deliver(data as string | Buffer | ArrayBuffer);
+    if (this.#whole.received(data)) this.#channel?.deliver(data as string | Buffer | ArrayBuffer);
   }
 }

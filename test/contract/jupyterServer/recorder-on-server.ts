@@ -46,6 +46,7 @@ export class RecorderOnServer {
       lineLost: () => recorder.lineLost(),
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),
+      count: (...asked) => recorder.count(...asked),
       deathOf: (...asked) => recorder.deathOf(...asked),
       dispose: () => recorder.dispose(),
     };

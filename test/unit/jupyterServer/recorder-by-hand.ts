@@ -75,6 +75,14 @@ export class RecorderByHand implements KernelRecorder {
     }
   }
 
+  async count(_: string, { of, to }: { of: string; to: string }): Promise<number | undefined> {
+    await this.ready;
+    if (this.fails) throw new NoRecord("none");
+    const begin = this.said.findIndex((message) => parentOf(message) === of);
+    const end = this.said.findIndex(({ header }) => header.msg_id === to);
+    return begin < 0 || end < 0 ? undefined : end - begin + 1;
+  }
+
   deathOf(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import type { KernelMessage } from "@jupyterlab/services";
+import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
+import { eventually } from "../eventually.js";
+import * as lab from "./lab-messages.js";
+import { RecorderByHand } from "./recorder-by-hand.js";
+import { Channel } from "./traffic-channel.js";
+
+const { execute, input, printed, protocols, reply, status } = lab;
+type Message = KernelMessage.IMessage;
+
+for (const protocol of protocols) {
+  describe(`a cell that says much and is recorded, in the protocol "${protocol}"`, () => {
+    let channel: Channel;
+    let recorder: RecorderByHand;
+    const cell = execute();
+    const begin = [status("busy", cell), input(1, cell)];
+    const lines = Array.from({ length: 300 }, (_, index) => printed(`${index}\n`, cell));
+    const end = status("idle", cell);
+    const all = lines.map(({ content }) => (content as { text: string }).text);
+
+    beforeEach(async () => {
+      channel = new Channel(protocol);
+      recorder = new RecorderByHand();
+      const log = { info: () => undefined };
+      const deps = { recorder, afterMs: () => 1, kernelId: () => "k", maySplit: () => false, log };
+      channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
+      channel.open(false);
+      channel.ask(cell);
+      recorder.said.push(...begin);
+      channel.answer(...begin);
+      await eventually(() => channel.kernelTraffic.allHeardSinceMs < Infinity, "it is recorded");
+    });
+    afterEach(() => channel.traffic.ended(undefined));
+
+    /** Over the connection these, and the recorder hears all. @returns what the client gets at once */
+    function says(brought: readonly Message[]): Message[] {
+      recorder.said.push(...lines, end);
+      return [...channel.answer(...brought), ...channel.answer(reply(cell), end)];
+    }
+    const kinds = () =>
+      channel.messages.map(({ header, content }) => ("text" in content ? content.text : header.msg_type));
+    const hasEnded = () => eventually(() => channel.kernelTraffic.runs.length === 0, "it has ended");
+
+    it("is left as it is where all came, and ends as it ended", async () => {
+      const direct = says(lines);
+      assert.equal(direct.length, lines.length + 1);
+      await hasEnded();
+      assert.deepEqual(kinds(), ["status"]);
+    });
+
+    it("is cleared and shown from its record where some was dropped in silence, before it ends", async () => {
+      const brought = lines.filter((_, index) => index % 50 !== 7);
+      const direct = says(brought);
+      assert.equal(direct.length, brought.length + 1);
+      await hasEnded();
+      assert.deepEqual(kinds(), ["clear_output", ...all, "status"]);
+      const [clear] = channel.messages;
+      assert.equal((clear?.parent_header as KernelMessage.IHeader).msg_id, cell.header.msg_id);
+    });
+
+    it("says that some is missing where its beginning is not kept any more", async () => {
+      says(lines.slice(20));
+      recorder.first = 5;
+      await hasEnded();
+      assert.deepEqual(kinds(), ["Missing.\n", "status"]);
+    });
+
+    it("ends as it ended where nobody can say whether all came", async () => {
+      recorder.fails = true;
+      says(lines.slice(20));
+      await hasEnded();
+      assert.deepEqual(kinds(), ["status"]);
+    });
+
+    it("ends, and has nothing twice, where the connection is lost while that is found out", async () => {
+      let give: () => void = () => undefined;
+      recorder.ready = new Promise((resolve) => (give = resolve));
+      says(lines.slice(20));
+      channel.open(true);
+      give();
+      await hasEnded();
+      assert.deepEqual(kinds(), ["status"]);
+    });
+
+    it("has what comes after it come after it", async () => {
+      says(lines.slice(20));
+      const late = printed("late", cell);
+      assert.deepEqual(channel.answer(late), []);
+      await eventually(() => kinds().at(-1) === "late", "it came");
+      assert.deepEqual(kinds().slice(-2), ["status", "late"]);
+    });
+  });
+}
