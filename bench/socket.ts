@@ -75,6 +75,7 @@ const recorder: KernelRecorder = {
   since: () => {
     throw new NoRecord("not here");
   },
+  cells: () => Promise.resolve([]),
   count: () => Promise.resolve(undefined),
   deathOf: () => Promise.resolve(undefined),
   dispose: () => undefined,

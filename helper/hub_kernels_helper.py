@@ -9,6 +9,7 @@ was away. It needs Python 3.8 and what every Python kernel has: ipykernel, jupyt
 """
 
 import base64
+import hashlib
 import json
 import os
 import re
@@ -25,10 +26,10 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 3
+VERSION = 4
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory"]
+ABILITIES = ["recorder", "memory", "cells"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # Of the text of a frame: what reads it on the other side takes parts of a message up to 256 KiB.
@@ -108,6 +109,8 @@ class Record:
         self.first = 0
         # By the id of the request: the place of the first that is kept of it, and whether it runs.
         self.cells = {}
+        # By the same: what was run, as by `ran`. Not known of what was asked for before the record began, but for what a prelude says.
+        self.texts = {}
         # What the kernel said of its cells before the message at place 0, as the editor that heard it packed it.
         self.prelude = None
         # The parent header of the last message.
@@ -164,8 +167,10 @@ class Record:
         if not found or b'"execute_request"' not in parent:
             return
         request_id = found.group(1).decode()
-        is_status = not is_stream and json.loads(header).get("msg_type") == "status"
-        state = json.loads(content).get("execution_state") if is_status else None
+        kind = "stream" if is_stream else json.loads(header).get("msg_type")
+        state = json.loads(content).get("execution_state") if kind == "status" else None
+        if kind == "execute_input":
+            self.texts[request_id] = ran(content)
         # A kernel says first that it is busy with a request: what begins otherwise began before the record.
         self.runs(request_id, max(self.end - 1, 0) if state == "busy" else 0)
         if state == "idle":
@@ -175,7 +180,15 @@ class Record:
         """Unless it has ended: what it says still may come after that."""
         self.cells.setdefault(request_id, (place, True))
         if len(self.cells) > self.MAX_CELLS:
-            del self.cells[next(iter(self.cells))]
+            oldest = next(iter(self.cells))
+            del self.cells[oldest]
+            self.texts.pop(oldest, None)
+
+    def known(self):
+        """Of what was run: the request's id, what `ran` says of it, and whether it still runs; the oldest first."""
+        with self.lock:
+            texts = {**prelude_texts(self.prelude), **self.texts}
+            return [{"id": each, "runs": runs, **texts[each]} for each, (_, runs) in self.cells.items() if each in texts]
 
     def is_running(self):
         with self.lock:
@@ -245,6 +258,25 @@ def packed(parts):
     """A message as bytes: how many parts it has, how long each is (4 bytes each), and the parts."""
     sizes = [len(parts), *(len(part) for part in parts)]
     return b"".join([*(size.to_bytes(4, "big") for size in sizes), *parts])
+
+
+def ran(content):
+    """Of the content of an `execute_input`: a hash of the code, the first 22 letters of its SHA-256 in URL-safe base64, and the cell's number."""
+    said = json.loads(content)
+    digest = hashlib.sha256(str(said.get("code", "")).encode("utf-8", "replace")).digest()
+    return {"hash": base64.urlsafe_b64encode(digest).decode()[:22], "count": said.get("execution_count")}
+
+
+def prelude_texts(prelude):
+    """As `Record.texts`, of what an editor has heard before the record began."""
+    data, texts, at = zlib.decompress(base64.b64decode(prelude)) if prelude else b"", {}, 0
+    while at < len(data):
+        parts = unpacked(data[at:])
+        at += 4 * (len(parts) + 1) + sum(len(part) for part in parts)
+        found = TEXT_ID.search(parts[1])
+        if found and json.loads(parts[0]).get("msg_type") == "execute_input":
+            texts[found.group(1).decode()] = ran(parts[3])
+    return texts
 
 
 def unpacked(record):
@@ -512,6 +544,7 @@ class Helper:
             "leave": self.leave,
             "since": self.since,
             "memory": self.memory,
+            "cells": self.cells,
         }
         kernel.shell_handlers[REQUEST] = self._handle
 
@@ -597,6 +630,10 @@ class Helper:
         data, following = record.take(unknown if place is None else place, int(request["credit"]))
         head = {"known": place is not None, "place": place or record.first, "next": following, "end": record.end}
         yield from framed(base64.b64encode(zlib.compress(data, 1)).decode(), head)
+
+    def cells(self, request):
+        """{kernel} → {cells: [{id, runs, hash, count}]}: what the kernel was given, as by `Record.known`."""
+        yield {"cells": self._record(request).known()}
 
     def memory(self, _):
         """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""

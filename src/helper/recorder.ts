@@ -1,9 +1,11 @@
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
+import * as v from "valibot";
 import {
   type KernelRecorder,
   type MemoryVerdict,
   NoRecord,
+  type RecordedCell,
   type RecordedMessage,
   type RecordedPage,
   type RecordPlace,
@@ -137,6 +139,14 @@ export class Recorder implements KernelRecorder {
     return begin === undefined || end === undefined ? undefined : end - begin;
   }
 
+  async cells(kernel: string, signal: AbortSignal): Promise<RecordedCell[]> {
+    const { cells } = await this.deps.helper.ask("cells", { kernel }, signal).catch(asNoRecord);
+    return (Array.isArray(cells) ? (cells as unknown[]) : []).flatMap((one) => {
+      const { success, output } = v.safeParse(recordedCell, one);
+      return success ? [{ ...output, count: output.count ?? undefined }] : [];
+    });
+  }
+
   dispose(): void {
     clearTimeout(this.#unused);
     this.#settings.dispose();
@@ -213,6 +223,16 @@ export class Recorder implements KernelRecorder {
     return { page, place: place as number, next: next as number, end: end as number };
   }
 }
+
+const recordedCell = v.pipe(
+  v.object({
+    id: v.pipe(v.string(), v.maxLength(100)),
+    hash: v.pipe(v.string(), v.maxLength(100)),
+    count: v.nullish(v.number()),
+    runs: v.boolean(),
+  }),
+  v.transform(({ runs, ...cell }) => ({ ...cell, isRunning: runs })),
+);
 
 /** What it says no to it has not. */
 function asNoRecord(error: unknown): never {

@@ -35,9 +35,22 @@ export interface KernelRecorder {
    * (yet). Rejects as `since`.
    */
   count(kernelId: string, part: { of: string; to: string }, signal: AbortSignal): Promise<number | undefined>;
+  /** What the kernel was given, the oldest first, as far as its text is known. Rejects as `since`. */
+  cells(kernelId: string, signal: AbortSignal): Promise<RecordedCell[]>;
   /** Was this kernel, which has died, killed for memory? `undefined`: nobody knows. Never rejects. */
   deathOf(kernelId: string, signal: AbortSignal): Promise<MemoryVerdict | undefined>;
   dispose(): void;
+}
+
+/** A cell that a recorded kernel was given, by whatever window. */
+export interface RecordedCell {
+  /** of the request */
+  id: string;
+  /** of its text, as `hashOf` gives it */
+  hash: string;
+  /** its number */
+  count?: number | undefined;
+  isRunning: boolean;
 }
 
 /** After the last message that has one of these ids, or from the first one on that is about one of these requests. */

@@ -171,6 +171,7 @@ function distance(run: RunNote, { index }: NotedCell): number {
   return Math.abs(run.cell.index - index);
 }
 
-function hashOf(text: string): string {
+/** As the helper has it too (`ran`). */
+export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);
 }

@@ -2,7 +2,6 @@ import type { Kernel } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
-import { isCancellation } from "../../ui/signals.js";
 import { labelOf } from "../kernel-label.js";
 import type { LossKind } from "../loss/loss-words.js";
 import { onJupyter } from "../no-jupyter.js";
@@ -12,10 +11,11 @@ import { interruptCalledOff } from "./cells/called-off.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
 import { type CellRun, cellRun, type ResumedRun } from "./cells/cell-run.js";
 import { EarlierRuns } from "./cells/earlier-runs.js";
+import { couldNotConnect, lostOnTheWay } from "./cells/run-failures.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
 import { rememberKernel } from "./identity/notebook-metadata.js";
 import { type LossDeps, lossOf, sayLoss } from "./kernel-loss.js";
-import { kernelLost, type LifeEnd, problemSentence } from "./kernel-sentences.js";
+import { kernelLost, type LifeEnd } from "./kernel-sentences.js";
 import { KernelLink, parentOf } from "./link/kernel-link.js";
 import type { KernelChoice } from "./link/kernel-session.js";
 import { SessionParts, type SessionPartsDeps } from "./link/session-parts.js";
@@ -58,6 +58,7 @@ export class NotebookKernel {
       runOf: (cell, resumed) => this.#runOf(cell, resumed),
       connect: (resumes) => this.#connect(undefined, resumes),
       adopt: (runs) => this.#queue.adopt(runs),
+      show: (runs) => this.#queue.show(runs),
     });
     this.#queue = new CellQueue({
       execute: (run, on) => this.#tried(run, on),
@@ -74,7 +75,11 @@ export class NotebookKernel {
   }
 
   run(cells: readonly vscode.NotebookCell[]): void {
-    for (const run of cells.map((cell) => this.#runOf(cell))) if (run) this.#queue.add(run);
+    for (const run of cells.map((cell) => this.#runOf(cell))) {
+      if (!run) continue;
+      this.#earlier.forgetTaken(run.cell);
+      this.#queue.add(run);
+    }
     this.#queue.work().catch((error: unknown) => this.deps.log.warn(`the cells stopped: ${String(error)}`));
   }
 
@@ -195,12 +200,14 @@ export class NotebookKernel {
       await this.#resuming;
       link = this.#link ?? (await (this.#changing ?? this.#connect()));
     } catch (error) {
-      await this.#couldNotConnect(run, error);
+      await couldNotConnect(run, error, this.deps, this.serverId);
       return "failed";
     }
     const life = this.#life;
     try {
       await link.untilHeard();
+      const taken = await this.#earlier.takenRun(run);
+      if (taken) return await this.#execute(taken, on);
       if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
       return await run.execute(link.kernel, {
         sentAs: (messageId) => {
@@ -212,7 +219,8 @@ export class NotebookKernel {
         begun: () => this.#begun(run, on),
       });
     } catch (error) {
-      await this.#lostOnTheWay(run, life.ending, error);
+      const about = { ending: life.ending, isFirst: run.cell === this.#queue.open[0]?.cell };
+      await lostOnTheWay(run, error, about, this.deps, this.serverId);
       return "failed";
     } finally {
       this.#earlier.ended(sentAs);
@@ -229,13 +237,17 @@ export class NotebookKernel {
     const { signal } = this.#connecting;
     try {
       const { accountId } = await readyServer(ui, model, this.serverId, signal);
-      const parts = this.#parts.of(this.notebook.uri, accountId, signal);
+      const connection = await connections.of(this.serverId);
+      const { recorder } = connection;
+      const parts = this.#parts.of(this.notebook.uri, accountId, signal, recorder);
       const session = resumes ? runningSession(this.notebook, parts) : sessionRequest(this.notebook, parts, wanted);
-      const request = { model, connection: await connections.of(this.serverId), session, resumes, log };
+      const takesOver = (id: string) => this.#earlier.takesOver(recorder, id, signal);
+      const request = { model, connection, session, resumes, takesOver, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
       this.#listen(link);
+      this.#earlier.adoptTaken();
       return link;
     } finally {
       this.#connecting = undefined;
@@ -244,7 +256,12 @@ export class NotebookKernel {
 
   #listen(link: KernelLink): void {
     this.#link = this.#latest = link;
-    link.onMessage = (message) => this.#runs.get(parentOf(message))?.receive(message);
+    link.onMessage = (message) => {
+      const id = parentOf(message);
+      const run = this.#runs.get(id) ?? this.#earlier.begun(message);
+      if (run) this.#runs.set(id, run);
+      run?.receive(message);
+    };
     link.onUnreadable = (type, parent) => (parent === "" ? this.#queue.open[0] : this.#runs.get(parent))?.missed(type);
     link.onMute = () => void offerRestart(this.notebook.uri, labelOf(this.deps.model, this.serverId));
     link.onRestarted = () => this.#lost(link, "kernel-restarted", true);
@@ -276,25 +293,5 @@ export class NotebookKernel {
     }
     const open = this.#queue.open;
     await Promise.all(open.slice(0, open.indexOf(run)).map((before) => before.written()));
-  }
-
-  async #couldNotConnect(run: CellRun, error: unknown): Promise<void> {
-    if (isCancellation(error)) {
-      await run.cancel();
-      return;
-    }
-    this.deps.log.error(error instanceof Error ? error : String(error));
-    await run.fail(vscode.l10n.t("Not run"), problemSentence(error, this.deps.model, this.serverId));
-  }
-
-  /** One says it for all that the kernel was given. */
-  async #lostOnTheWay(run: CellRun, ending: LifeEnd | undefined, error: unknown): Promise<void> {
-    this.deps.log.warn(`a cell's run was cut off: ${String(error)}`);
-    if (ending === "called-off" || run.isCalledOff || run !== this.#queue.open[0]) {
-      await run.cancel();
-      return;
-    }
-    const lost = (await ending) ?? kernelLost(problemSentence(error, this.deps.model, this.serverId));
-    await run.fail(lost.name, lost.sentence);
   }
 }

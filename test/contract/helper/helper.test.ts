@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { Helper, HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/helper-session.js";
 import { Recorder } from "../../../src/helper/recorder.js";
+import { NoRecord } from "../../../src/jupyterServer/kernel-recorder.js";
+import { hashOf } from "../../../src/kernels/run-notes.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
 
@@ -198,6 +201,33 @@ print([record.of([each]) for each in ("first", "earlier", "later")])`,
     assert.deepEqual(JSON.parse(last), { execution_state: "idle" });
     recorder.dispose();
     kernel.dispose();
+  });
+
+  it("tells which texts a kernel was given, also before it was recorded, and which of them run", async () => {
+    const [first, second] = ["import time\ntime.sleep(600)", "print('second')"];
+    const kernel = await notebook.start("texts.ipynb");
+    const recorder = recorderOf(window());
+    const running = kernel.requestExecute({ code: first });
+    const heard: Buffer[][] = [];
+    running.onIOPub = ({ header, parent_header, metadata, content }) =>
+      void heard.push([header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part))));
+    await until(() => heard.length === 2, "it is busy with its input");
+    await recorder.record(kernel.id, [running.msg.header.msg_id], signal);
+    await recorder.prepend(kernel.id, heard, signal);
+    const known = async () =>
+      (await recorder.cells(kernel.id, signal)).map(({ hash, count, isRunning }) => [hash, count, isRunning]);
+    assert.deepEqual(await known(), [[hashOf(first), 1, true]]);
+    await kernel.interrupt();
+    await running.done;
+    await kernel.requestExecute({ code: second }).done;
+    const both = [
+      [hashOf(first), 1, false],
+      [hashOf(second), 2, false],
+    ];
+    await until(async () => isDeepStrictEqual(await known(), both), "both are known, and have ended");
+    await assert.rejects(recorder.cells("another", signal), NoRecord);
+    kernel.dispose();
+    recorder.dispose();
   });
 
   it("is told at once whether a cell that runs keeps the server, also when that changes", async () => {

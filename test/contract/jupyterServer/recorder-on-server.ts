@@ -47,6 +47,7 @@ export class RecorderOnServer {
       leave: (kernelId) => recorder.leave(kernelId),
       since: (...asked) => recorder.since(...asked),
       count: (...asked) => recorder.count(...asked),
+      cells: (...asked) => recorder.cells(...asked),
       deathOf: (...asked) => recorder.deathOf(...asked),
       dispose: () => recorder.dispose(),
     };

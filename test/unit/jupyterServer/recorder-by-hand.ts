@@ -2,6 +2,7 @@ import type { KernelMessage } from "@jupyterlab/services";
 import {
   type KernelRecorder,
   NoRecord,
+  type RecordedCell,
   type RecordedMessage,
   type RecordedPage,
   type RecordPlace,
@@ -81,6 +82,10 @@ export class RecorderByHand implements KernelRecorder {
     const begin = this.said.findIndex((message) => parentOf(message) === of);
     const end = this.said.findIndex(({ header }) => header.msg_id === to);
     return begin < 0 || end < 0 ? undefined : end - begin + 1;
+  }
+
+  cells(): Promise<RecordedCell[]> {
+    return Promise.resolve([]);
   }
 
   deathOf(): Promise<undefined> {

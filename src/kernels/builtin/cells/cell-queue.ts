@@ -25,6 +25,8 @@ export interface CellQueueDeps<Run extends QueuedRun> {
   log: { warn(message: string): void };
 }
 
+const UNTOLD: RunEvents = { sent: () => undefined, begun: () => undefined };
+
 /** How long the kernel may be at work on cells until it is given all, in ms. */
 const HAND_OVER_MS = 500;
 
@@ -66,9 +68,13 @@ export class CellQueue<Run extends QueuedRun> {
 
   /** The kernel was given them by an earlier window. */
   adopt(runs: readonly Run[]): void {
-    const untold = () => undefined;
-    this.#spell ??= new Spell();
-    for (const run of runs) void this.#followed(run, { sent: untold, begun: untold });
+    if (runs.length > 0) this.#spell ??= new Spell();
+    for (const run of runs) void this.#followed(run, UNTOLD);
+  }
+
+  /** They have ended, and are shown: nothing waits for them, and nothing is called off for an error of theirs. */
+  show(runs: readonly Run[]): void {
+    for (const run of runs) void this.deps.execute(run, UNTOLD);
   }
 
   /** Ends when nothing waits here any more. */

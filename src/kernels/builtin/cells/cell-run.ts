@@ -119,6 +119,8 @@ export class CellRun {
     await new Promise<void>((resolve, reject) => {
       const lost = () => reject(new Error("its kernel ended, or is not heard any more"));
       this.#onIdle = resolve;
+      // It was heard to its end already.
+      if (this.#doneAtMs !== undefined) resolve();
       kernel.disposed.connect(lost);
       kernel.statusChanged.connect((_, status) => {
         if (status === "restarting" || status === "autorestarting" || status === "dead") lost();

@@ -1,7 +1,10 @@
+import type { KernelMessage } from "@jupyterlab/services";
 import type * as vscode from "vscode";
+import type { KernelRecorder } from "../../../jupyterServer/kernel-recorder.js";
 import type { Memento } from "../../../state/stored.js";
 import type { ServerId } from "../../../text/ids.js";
 import { notedCell } from "../../notebook-cells.js";
+import { type RecordedRun, recordedRuns } from "../../recorded-runs.js";
 import { cellsOf, type RunNote, RunNotes } from "../../run-notes.js";
 import { type LossDeps, lossOf } from "../kernel-loss.js";
 import { kernelLost } from "../kernel-sentences.js";
@@ -19,11 +22,17 @@ export interface EarlierRunsDeps extends LossDeps {
   connect(resumes: readonly string[]): Promise<unknown>;
   /** They are followed to their ends. */
   adopt(runs: readonly CellRun[]): void;
+  /** They have ended: what they said is shown. */
+  show(runs: readonly CellRun[]): void;
+  log: { info(message: string): void };
 }
 
 /** What this window has given to a kernel, for windows to come, and what an earlier one has given to it. */
 export class EarlierRuns {
   #notes: RunNotes | undefined;
+  /** of a kernel that is taken over: runs of cells that are not shown yet */
+  #taken: RecordedRun[] = [];
+  #hasTakenOver = false;
 
   constructor(
     private readonly notebook: vscode.NotebookDocument,
@@ -58,6 +67,56 @@ export class EarlierRuns {
     const runs = this.#runsOf(notes);
     if (loss) await this.#lost(runs, notes, loss);
     else this.deps.adopt(runs);
+  }
+
+  /** Of a kernel that runs for another notebook or window. @returns ids of what it was given, where cells of this notebook are to show it */
+  async takesOver(recorder: KernelRecorder | undefined, kernelId: string, signal: AbortSignal): Promise<string[]> {
+    const runs = await recordedRuns(this.notebook, kernelId, { recorder, log: this.deps.log, signal });
+    this.#taken = runs.filter(({ isShown }) => !isShown);
+    this.#hasTakenOver = runs.length > 0;
+    return this.#taken.map(({ id }) => id);
+  }
+
+  /** Once there is a connection. What the user has just asked for is shown when it is its turn (`takenRun`). */
+  adoptTaken(): void {
+    const runs = this.#taken.map((taken) => ({ taken, run: this.#resumed(taken) }));
+    this.#taken = runs.flatMap(({ taken, run }) => (run ? [] : [taken]));
+    const of = (isRunning: boolean) =>
+      runs.flatMap(({ taken, run }) => (run && taken.isRunning === isRunning ? [run] : []));
+    this.deps.adopt(of(true));
+    this.deps.show(of(false));
+  }
+
+  /** The kernel that was taken over has run the cell, or runs it: that is shown, and nothing is run. */
+  async takenRun(waiting: CellRun): Promise<CellRun | undefined> {
+    const taken = this.forgetTaken(waiting.cell);
+    if (!taken) return undefined;
+    await waiting.cancel();
+    return this.#resumed(taken);
+  }
+
+  /** What is asked for from now on is run. */
+  forgetTaken(cell: vscode.NotebookCell): RecordedRun | undefined {
+    const taken = this.#taken.find((run) => run.cell === cell);
+    this.#taken = this.#taken.filter((run) => run !== taken);
+    return taken;
+  }
+
+  /** Of a kernel that was taken over: something that others have given to it begins, and a cell here has its text. */
+  begun({ header, content, parent_header }: KernelMessage.IIOPubMessage): CellRun | undefined {
+    if (!this.#hasTakenOver || header.msg_type !== "execute_input" || !("msg_id" in parent_header)) return undefined;
+    const { code } = content as KernelMessage.IExecuteInputMsg["content"];
+    const cell = this.notebook.getCells().find(({ document }) => document.getText() === code);
+    const { msg_id: id } = parent_header;
+    const run = cell && this.#resumed({ cell, id, isRunning: true });
+    if (run) this.deps.adopt([run]);
+    return run;
+  }
+
+  #resumed({ cell, id, isRunning }: Pick<RecordedRun, "cell" | "id" | "isRunning">): CellRun | undefined {
+    const run = this.deps.runOf(cell, { id, sentAtMs: Date.now(), isEdited: false });
+    if (run && isRunning) this.sent(cell, id);
+    return run;
   }
 
   async #connected(notes: readonly RunNote[]): Promise<KernelLoss | undefined> {

@@ -24,6 +24,8 @@ export interface LinkRequest {
   session: SessionRequest;
   /** ids of what an earlier window has sent to the kernel */
   resumes?: readonly string[] | undefined;
+  /** ids of what others have given to a kernel that the notebook takes over, and that is to be shown in it */
+  takesOver?(kernelId: string, signal: AbortSignal): Promise<string[]>;
   log: { info(message: string): void; warn(message: string): void };
 }
 
@@ -75,7 +77,8 @@ export class KernelLink {
       unreadable: (type, parentId) => link.onUnreadable(type, parentId),
       log: request.log,
     });
-    const settings = await servicesSettings(connection, reader, [...(request.resumes ?? [])]);
+    const taken = session.isTakenOver ? await request.takesOver?.(session.kernel.id, signal) : [];
+    const settings = await servicesSettings(connection, reader, [...(request.resumes ?? []), ...(taken ?? [])]);
     const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
     return link;

@@ -37,6 +37,8 @@ export interface SessionRequest {
 
 export interface OpenSession {
   id: string;
+  /** its kernel ran already, and not for this notebook here */
+  isTakenOver: boolean;
   path: string;
   kernel: Kernel.IModel;
   spec: SpecOfKernel;
@@ -61,10 +63,13 @@ export async function openSession(
     ? await takenUp(settings, before, request, offer, typed)
     : await started(settings, request, offer, typed);
   const { id, path, kernel } = session;
+  const isTakenOver =
+    kernel?.id !== before?.kernel.id && offer.sessions.some((other) => other.kernel.id === kernel?.id);
   if (!kernel) throw new Error("the server started a session without a kernel");
   const spec = offer.specs.kernelspecs[kernel.name];
   return {
     id,
+    isTakenOver,
     path,
     kernel,
     spec: { name: kernel.name, displayName: spec?.display_name || kernel.name, language: spec?.language ?? "" },

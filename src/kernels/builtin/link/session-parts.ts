@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { KernelRecorder } from "../../../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../../../model/types.js";
 import type { Memento } from "../../../state/stored.js";
 import type { AccountId, ServerId } from "../../../text/ids.js";
@@ -34,7 +35,8 @@ export class SessionParts {
     return sessionFile(notebook.path, identities.of(notebook), machine);
   }
 
-  of(notebook: vscode.Uri, accountId: AccountId, signal: AbortSignal): RequestDeps {
+  /** @param recorder of the server's kernels */
+  of(notebook: vscode.Uri, accountId: AccountId, signal: AbortSignal, recorder?: KernelRecorder): RequestDeps {
     const { model, log } = this.deps;
     return {
       file: this.fileOf(notebook),
@@ -48,6 +50,7 @@ export class SessionParts {
         });
       },
       signal,
+      recorder,
       log,
     };
   }

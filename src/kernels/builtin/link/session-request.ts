@@ -3,12 +3,14 @@ import { hubWords } from "../../../text/hub-words.js";
 import { whenAborted } from "../../../transport/waiting.js";
 import type { FolderDeps } from "../../kernel-folder.js";
 import { notebookFolder } from "../../notebook-folder.js";
+import type { RecordedRunsDeps } from "../../recorded-runs.js";
+import { kernelElsewhere } from "../choosing/kernel-elsewhere.js";
 import { KernelNotChosen, pickKernel } from "../choosing/kernel-picker.js";
 import { namedKernelOf } from "../identity/notebook-metadata.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
 import { nameOf } from "./session-path.js";
 
-export interface RequestDeps extends Pick<FolderDeps, "log"> {
+export interface RequestDeps extends Pick<FolderDeps, "log">, Pick<RecordedRunsDeps, "recorder"> {
   /** the name of the session's file */
   file: string;
   /** the server, in words */
@@ -48,11 +50,10 @@ export function sessionRequest(
 }
 
 /** The kernel that the notebook names. Where the server lacks it, another language might run instead: the user says which one is meant. */
-async function choose(
-  notebook: vscode.NotebookDocument,
-  offer: KernelOffer,
-  { label, last, chosen, signal }: RequestDeps,
-): Promise<KernelChoice> {
+async function choose(notebook: vscode.NotebookDocument, offer: KernelOffer, deps: RequestDeps): Promise<KernelChoice> {
+  const { label, last, chosen, signal } = deps;
+  const elsewhere = await kernelElsewhere(notebook, offer, deps);
+  if (elsewhere) return elsewhere;
   const named = namedKernelOf(notebook);
   if (!named) return { name: offer.specs.default };
   if (offer.specs.kernelspecs[named.name]) return { name: named.name };
