@@ -87,7 +87,15 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
   const missing = () => lost().sentence;
   const log = { info: (message: string) => console.warn(message) };
   const kernelId = () => "";
-  const words = { lostEnd: lost, notArrived: lost, missing, gone: lost, tooLarge: lost, declined: lost };
+  const words = {
+    lostEnd: lost,
+    notArrived: lost,
+    missing,
+    dropped: missing,
+    gone: lost,
+    tooLarge: lost,
+    declined: lost,
+  };
   return transport.lastingWebSocket(() => ({
     verdict: () => Promise.resolve("unknown"),
     admitted: () => Promise.resolve(),

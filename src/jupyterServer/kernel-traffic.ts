@@ -97,9 +97,9 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   /** More was said than could be brought. */
-  tellMissing(): void {
+  tellMissing(why: "missing" | "dropped" = "missing"): void {
     const [running] = this.runs;
-    const text = `${this.deps.words.missing()}\n`;
+    const text = `${this.deps.words[why]()}\n`;
     if (running) this.#inPlace.deliver("iopub", "stream", { name: "stderr", text }, running);
   }
 

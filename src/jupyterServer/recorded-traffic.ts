@@ -124,7 +124,10 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   received(data: unknown): boolean {
-    if (!isOnIopub(data)) return this.plain.received(data);
+    if (!isOnIopub(data)) {
+      this.#whole.replied();
+      return this.plain.received(data);
+    }
     this.#prelude.heard(data);
     return this.#merge.received(data);
   }

@@ -1,7 +1,8 @@
 import { underEither, wait } from "../transport/waiting.js";
-import { type Envelope, envelopeOf, frameOf, isOnIopub, messageOf, readMessage, sizeOf } from "./frames.js";
+import { type Envelope, envelopeOf, frameOf, idOf, isOnIopub, messageOf, readMessage, sizeOf } from "./frames.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
+import { MessageNumbers } from "./message-numbers.js";
 import { recordedFrames } from "./record-reader.js";
 
 export interface WholeRunsDeps {
@@ -23,6 +24,8 @@ export interface WholeRunsDeps {
 
 /** Of fewer messages in a run none is dropped: a server's queues are longer. */
 const MANY = 200;
+/** So many numbers may be passed over without a loss, as each request has a reply, besides those that are known. */
+const UNKNOWN_REPLIES = 5;
 /** How often the record is asked until it has the run's end, at this distance in ms. */
 const [LOOKS, LOOK_MS] = [5, 300];
 /** How long the end of a cell may be held back, in ms: on a slow network much may have to come. */
@@ -31,16 +34,33 @@ const CHECK_MS = 60_000;
 const MAX_SHOWN = 64 * 1024 * 1024;
 const OUTPUTS = new Set(["stream", "display_data", "update_display_data", "execute_result", "error", "clear_output"]);
 
+/** What the connection has brought of a cell. */
+interface Heard {
+  count: number;
+  /** there was more, by the numbers of the messages */
+  isDropped: boolean;
+}
+
+/** What the record has of it. */
+interface Outputs {
+  frames: unknown[];
+  isDropped: boolean;
+}
+
 /**
  * Sees that a cell that said much has all of it. Between a kernel and its server, and between the server and us, messages of a burst are
  * dropped in silence (ZeroMQ's high-water mark; of 20,000 lines over a slow line some hundreds were lost with jupyter_server_documents 0.3.3).
- * When such a cell ends, its messages are counted; where the record has more, the cell is cleared and shown from there.
+ * When such a cell ends, its messages are counted; where the record has more, the cell is cleared and shown from there. What the kernel itself
+ * has dropped nobody has, which is said.
  */
 export class WholeRuns {
   /** messages of the kernel so far */
   #count = 0;
-  /** by the ids of what it is at work on: which number its first word of that has */
-  readonly #begins = new Map<string, number>();
+  readonly #numbers = new MessageNumbers();
+  /** of those that were passed over: how many are known to be replies, or were them for others */
+  #replies = 0;
+  /** by the ids of what it is at work on: how it was when it began that */
+  readonly #begins = new Map<string, { count: number; unheard: number }>();
   /** what comes while a cell's end is looked into, and that end itself */
   #held: unknown[] | undefined;
   #looking: AbortController | undefined;
@@ -53,12 +73,21 @@ export class WholeRuns {
       this.#held.push(data);
       return false;
     }
-    if (isOnIopub(data)) this.#count++;
+    if (isOnIopub(data)) {
+      this.#count++;
+      this.#numbers.heard(idOf(data));
+    }
     const said = envelopeOf(data, isStatus);
     const state = said?.content()?.["execution_state"];
-    if (said && state === "busy") this.#begins.set(said.parent, this.#count);
+    if (said && state === "busy") this.#begins.set(said.parent, { count: this.#count, unheard: this.#unheard });
+    if (state === "idle") this.#replies++;
     if (said && state === "idle" && this.#isLookedInto(said, data)) return false;
     return this.deps.plain.received(data);
+  }
+
+  /** The kernel said something to this client alone. */
+  replied(): void {
+    this.#replies++;
   }
 
   /** What is held back goes on its way as it is. */
@@ -72,18 +101,23 @@ export class WholeRuns {
   #isLookedInto(end: Envelope, data: unknown): boolean {
     const begin = this.#begins.get(end.parent);
     this.#begins.delete(end.parent);
-    const count = begin === undefined ? 0 : this.#count - begin + 1;
-    if (count < MANY || !this.deps.isRecorded()) return false;
+    const count = begin === undefined ? 0 : this.#count - begin.count + 1;
+    if (!begin || count < MANY) return false;
+    const isDropped = this.#unheard - begin.unheard > UNKNOWN_REPLIES;
+    if (!this.deps.isRecorded()) {
+      if (isDropped) this.deps.plain.tellMissing("dropped");
+      return false;
+    }
     this.#held = [data];
-    void this.#look(end, data, count);
+    void this.#look(end, data, { count, isDropped });
     return true;
   }
 
-  async #look(end: Envelope, data: unknown, count: number): Promise<void> {
+  async #look(end: Envelope, data: unknown, heard: Heard): Promise<void> {
     const looking = (this.#looking = new AbortController());
     const limits = [looking.signal, AbortSignal.timeout(CHECK_MS)];
     try {
-      await underEither([this.deps.signal, ...limits], (signal) => this.#complete(end, data, count, signal));
+      await underEither([this.deps.signal, ...limits], (signal) => this.#complete(end, data, heard, signal));
     } catch (error) {
       if (!looking.signal.aborted)
         this.deps.log.info(`whether a cell has all of its output is not known: ${String(error)}`);
@@ -91,15 +125,18 @@ export class WholeRuns {
     if (this.#looking === looking && !looking.signal.aborted) this.release();
   }
 
-  async #complete(end: Envelope, data: unknown, count: number, signal: AbortSignal): Promise<void> {
+  async #complete(end: Envelope, data: unknown, { count, isDropped }: Heard, signal: AbortSignal): Promise<void> {
     const recorded = await this.#recorded(end, signal);
-    if (recorded === undefined || recorded <= count) return;
+    if (recorded === undefined || recorded <= count) {
+      if (isDropped) this.deps.plain.tellMissing("dropped");
+      return;
+    }
     const outputs = await this.#outputs(end.parent, signal);
     this.deps.log.info(
       `${recorded - count} of ${recorded} messages of a cell were not brought: it is shown from its record`,
     );
     if (!outputs) {
-      this.deps.plain.tellMissing();
+      this.deps.plain.tellMissing("dropped");
       return;
     }
     signal.throwIfAborted();
@@ -110,7 +147,13 @@ export class WholeRuns {
     });
     const parent_header = readMessage(data)?.parent_header;
     this.deps.deliver(frameOf(this.deps.protocol(), { ...clear, parent_header }));
-    for (const frame of outputs) this.deps.deliver(frame);
+    for (const frame of outputs.frames) this.deps.deliver(frame);
+    if (outputs.isDropped) this.deps.plain.tellMissing("dropped");
+  }
+
+  /** Numbers that were passed over, and of which nobody knows. */
+  get #unheard(): number {
+    return this.#numbers.passed - this.#replies;
   }
 
   /** How many messages of the kernel there were from the first about this request to this end of it. */
@@ -124,20 +167,24 @@ export class WholeRuns {
   }
 
   /** `undefined`: its beginning is not kept any more, or it is too much. */
-  async #outputs(requestId: string, signal: AbortSignal): Promise<unknown[] | undefined> {
-    const outputs: unknown[] = [];
-    let [isBegun, bytes] = [false, 0];
+  async #outputs(requestId: string, signal: AbortSignal): Promise<Outputs | undefined> {
+    const frames: unknown[] = [];
+    const numbers = new MessageNumbers();
+    let [isBegun, bytes, replies] = [false, 0, 0];
     for await (const { messages } of this.deps.recorder.since(this.deps.kernelId(), { of: [requestId] }, signal)) {
       for await (const frame of recordedFrames(messages, this.deps.protocol())) {
-        const { type, parent, content } = envelopeOf(frame, () => true) ?? {};
+        const { id = "", type, parent, content } = envelopeOf(frame, () => true) ?? {};
+        numbers.heard(id);
+        const state = type === "status" ? content?.()?.["execution_state"] : undefined;
+        if (state === "idle") replies++;
         if (parent !== requestId) continue;
-        isBegun ||= content?.()?.["execution_state"] === "busy";
+        isBegun ||= state === "busy";
         bytes += sizeOf(frame);
         if (!isBegun || bytes > MAX_SHOWN) return undefined;
-        if (OUTPUTS.has(type ?? "")) outputs.push(frame);
+        if (OUTPUTS.has(type ?? "")) frames.push(frame);
       }
     }
-    return outputs;
+    return { frames, isDropped: numbers.passed - replies > UNKNOWN_REPLIES };
   }
 }
 

@@ -32,6 +32,10 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
       vscode.l10n.t(
         "Some output is missing here: more came while the connection to the kernel was lost than was kept for you.",
       ),
+    dropped: () =>
+      vscode.l10n.t(
+        "Some output is missing here: it was dropped on its way from the kernel, which printed much at once.",
+      ),
     gone: (heardAtMs) => {
       const kind = model.server(serverId)?.state.kind === "stopped" ? "server-stopped" : "kernel-gone";
       const known = { label: labelOf(model, serverId), end: ends.of(serverId), heardAtMs, nowMs: Date.now() };

@@ -125,9 +125,15 @@ export class WatchedCell {
 
   #hear(message: KernelMessage.IIOPubMessage): void {
     if (KernelMessage.isStatusMsg(message) && message.content.execution_state === "idle") this.#isIdle = true;
+    else if (KernelMessage.isClearOutputMsg(message)) this.#clear();
     else if (KernelMessage.isStreamMsg(message)) this.#read(message.content.text, message.content.name);
     else if (KernelMessage.isDisplayDataMsg(message)) this.#count(shownNumber(message.content.data));
     else if (KernelMessage.isErrorMsg(message)) this.said += `${message.content.ename}: ${message.content.evalue}\n`;
+  }
+
+  #clear(): void {
+    this.seen.length = 0;
+    this.#rest = "";
   }
 
   #read(text: string, name: string): void {

@@ -24,8 +24,9 @@ const byServer: Partial<Record<ServerKind, Known>> = {
 export function worseThanKnown(server: ServerKind, { cells, recoveryMs }: Result): string[] {
   const known = byServer[server];
   const worse = cellKinds.flatMap((kind) => {
-    const { lost = ANY, doubled, disordered, end } = cells[kind];
-    const mayLose = known?.lost?.[kind] ?? 0;
+    const { lost = ANY, doubled, disordered, end, said } = cells[kind];
+    // What a kernel on a busy machine drops before it is sent nobody has, which is said.
+    const mayLose = said.includes("Dropped.") ? ANY : (known?.lost?.[kind] ?? 0);
     const mayNotEnd = known?.unended?.includes(kind) ?? false;
     return [
       lost > mayLose && `${kind}: ${lost} lost`,

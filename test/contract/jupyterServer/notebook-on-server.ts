@@ -70,6 +70,7 @@ export class NotebookOnServer {
           lostEnd: words("End lost"),
           notArrived: words("Not arrived"),
           missing: () => "Missing.",
+          dropped: () => "Dropped.",
           earlierText: () => "Edited.",
           gone: words("Kernel gone"),
           tooLarge: (error) => ({ name: "Not run", sentence: error.message }),

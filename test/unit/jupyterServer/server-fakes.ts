@@ -76,6 +76,7 @@ export class ConnectionTrial {
         lostEnd: word,
         notArrived: word,
         missing: () => "Missing.",
+        dropped: () => "Dropped.",
         earlierText: () => "Edited.",
         gone: word,
         tooLarge: word,

@@ -19,6 +19,7 @@ export class Channel {
       lostEnd: () => words("Lost"),
       notArrived: () => words("Not arrived"),
       missing: () => "Missing.",
+      dropped: () => "Dropped.",
       gone: () => words("Gone"),
       tooLarge: () => words("Too large"),
       declined: (error) => words(String(error)),

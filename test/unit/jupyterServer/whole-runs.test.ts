@@ -63,7 +63,52 @@ for (const protocol of protocols) {
       says(lines.slice(20));
       recorder.first = 5;
       await hasEnded();
-      assert.deepEqual(kinds(), ["Missing.\n", "status"]);
+      assert.deepEqual(kinds(), ["Dropped.\n", "status"]);
+    });
+
+    /** As ipykernel numbers all that it sends. */
+    const numbered = (messages: readonly Message[], skip: (index: number) => boolean): Message[] =>
+      messages
+        .map((message, index) => ({ ...message, header: { ...message.header, msg_id: `session_12_${index}` } }))
+        .filter((_, index) => !skip(index));
+
+    it("says that some is missing where the kernel itself has dropped it, also after it was shown from its record", async () => {
+      for (const bringsAll of [true, false]) {
+        const next = execute();
+        const lost = (index: number) => index > 100 && index < 120;
+        const of = [
+          status("busy", next),
+          input(2, next),
+          ...lines.map(({ content }) => printed((content as { text: string }).text, next)),
+        ];
+        const brought = numbered(of, lost);
+        const idle = status("idle", next);
+        channel.messages.length = 0;
+        channel.answer(reply(cell), end);
+        channel.ask(next);
+        recorder.said.push(...brought, idle);
+        channel.answer(...brought.filter((_, index) => bringsAll || index !== 50), idle, reply(next));
+        await eventually(() => channel.kernelTraffic.runs.length === 0, "it has ended");
+        const shown = bringsAll ? [] : ["clear_output", ...all.filter((_, index) => !lost(index + 2))];
+        assert.deepEqual(kinds().slice(-shown.length - 2), [...shown, "Dropped.\n", "status"]);
+      }
+    });
+
+    it("is whole where only replies have the numbers that did not come", async () => {
+      const next = execute();
+      const of = [
+        status("busy", next),
+        input(2, next),
+        ...lines.map((line) => ({ ...line, parent_header: next.header })),
+      ];
+      const brought = numbered(of, (index) => index === 40 || index === 200);
+      const idle = status("idle", next);
+      channel.answer(reply(cell), end);
+      channel.ask(next);
+      recorder.said.push(...brought, idle);
+      channel.answer(...brought, reply(next), idle);
+      await eventually(() => channel.kernelTraffic.runs.length === 0, "it has ended");
+      assert.deepEqual(kinds(), ["status"]);
     });
 
     it("ends as it ended where nobody can say whether all came", async () => {
