@@ -263,7 +263,7 @@ def packed(parts):
 def ran(content):
     """Of the content of an `execute_input`: a hash of the code, the first 22 letters of its SHA-256 in URL-safe base64, and the cell's number."""
     said = json.loads(content)
-    digest = hashlib.sha256(str(said.get("code", "")).encode("utf-8", "replace")).digest()
+    digest = hashlib.sha256(str(said.get("code", "")).replace("\r\n", "\n").encode("utf-8", "replace")).digest()
     return {"hash": base64.urlsafe_b64encode(digest).decode()[:22], "count": said.get("execution_count")}
 
 

@@ -92,10 +92,11 @@ export class WholeRuns {
 
   /** What is held back goes on its way as it is. */
   release(): void {
-    const held = this.#held ?? [];
+    const [end, ...later] = this.#held ?? [];
     this.#held = undefined;
     this.#looking?.abort(new DOMException("The end of a cell is waited for no more.", "AbortError"));
-    for (const data of held) this.deps.pass(data);
+    if (end !== undefined && this.deps.plain.received(end)) this.deps.deliver(end);
+    for (const data of later) this.deps.pass(data);
   }
 
   #isLookedInto(end: Envelope, data: unknown): boolean {
@@ -166,7 +167,7 @@ export class WholeRuns {
     return undefined;
   }
 
-  /** `undefined`: its beginning is not kept any more, or it is too much. */
+  /** `undefined`: its beginning is not kept any more, it is too much, or it has widgets, which take outputs to themselves while it runs. */
   async #outputs(requestId: string, signal: AbortSignal): Promise<Outputs | undefined> {
     const frames: unknown[] = [];
     const numbers = new MessageNumbers();
@@ -180,8 +181,8 @@ export class WholeRuns {
         if (parent !== requestId) continue;
         isBegun ||= state === "busy";
         bytes += sizeOf(frame);
-        if (!isBegun || bytes > MAX_SHOWN) return undefined;
-        if (OUTPUTS.has(type ?? "")) frames.push(frame);
+        if (!isBegun || bytes > MAX_SHOWN || type?.startsWith("comm_")) return undefined;
+        if (type !== undefined && OUTPUTS.has(type)) frames.push(frame);
       }
     }
     return { frames, isDropped: numbers.passed - replies > UNKNOWN_REPLIES };

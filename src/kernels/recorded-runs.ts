@@ -35,7 +35,8 @@ export async function recordedRuns(
 function matched(recorded: readonly RecordedCell[], cells: readonly vscode.NotebookCell[]): RecordedRun[] {
   const byText = new Map<string, vscode.NotebookCell[]>();
   for (const cell of cells) {
-    const text = cell.document.getText();
+    // As the helper has it, whatever the computer is that it was written on.
+    const text = cell.document.getText().replaceAll("\r\n", "\n");
     const hash = hashOf(text);
     if (text.trim() !== "") byText.set(hash, [...(byText.get(hash) ?? []), cell]);
   }

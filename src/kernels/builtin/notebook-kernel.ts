@@ -59,6 +59,7 @@ export class NotebookKernel {
       connect: (resumes) => this.#connect(undefined, resumes),
       adopt: (runs) => this.#queue.adopt(runs),
       show: (runs) => this.#queue.show(runs),
+      callOff: () => this.#queue.cancelWaiting(),
     });
     this.#queue = new CellQueue({
       execute: (run, on) => this.#tried(run, on),
@@ -196,8 +197,10 @@ export class NotebookKernel {
 
   async #execute(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     let [link, sentAs]: [KernelLink | undefined, string | undefined] = [undefined, undefined];
+    let isFirst = false;
     try {
       await this.#resuming;
+      isFirst = !this.#link && !this.#changing;
       link = this.#link ?? (await (this.#changing ?? this.#connect()));
     } catch (error) {
       await couldNotConnect(run, error, this.deps, this.serverId);
@@ -206,8 +209,8 @@ export class NotebookKernel {
     const life = this.#life;
     try {
       await link.untilHeard();
-      const taken = await this.#earlier.takenRun(run);
-      if (taken) return await this.#execute(taken, on);
+      const taken = await this.#earlier.takenRun(run, isFirst);
+      if (taken) return taken.run ? await this.#execute(taken.run, on) : "failed";
       if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
       return await run.execute(link.kernel, {
         sentAs: (messageId) => {
@@ -247,7 +250,7 @@ export class NotebookKernel {
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
       this.#listen(link);
-      this.#earlier.adoptTaken();
+      this.#earlier.adoptTaken(link.isTakenOver);
       return link;
     } finally {
       this.#connecting = undefined;

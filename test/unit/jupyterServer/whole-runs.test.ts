@@ -111,6 +111,13 @@ for (const protocol of protocols) {
       assert.deepEqual(kinds(), ["status"]);
     });
 
+    it("is not shown again where widgets may have taken some of its output", async () => {
+      recorder.said.push(lab.fromKernel("iopub", "comm_open", { comm_id: "1", target_name: "w", data: {} }, cell));
+      says(lines.slice(20));
+      await hasEnded();
+      assert.deepEqual(kinds(), ["Dropped.\n", "status"]);
+    });
+
     it("ends as it ended where nobody can say whether all came", async () => {
       recorder.fails = true;
       says(lines.slice(20));

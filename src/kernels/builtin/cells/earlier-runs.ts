@@ -1,9 +1,9 @@
 import type { KernelMessage } from "@jupyterlab/services";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { KernelRecorder } from "../../../jupyterServer/kernel-recorder.js";
 import type { Memento } from "../../../state/stored.js";
 import type { ServerId } from "../../../text/ids.js";
-import { notedCell } from "../../notebook-cells.js";
+import { notedCell, shownName } from "../../notebook-cells.js";
 import { type RecordedRun, recordedRuns } from "../../recorded-runs.js";
 import { cellsOf, type RunNote, RunNotes } from "../../run-notes.js";
 import { type LossDeps, lossOf } from "../kernel-loss.js";
@@ -24,6 +24,8 @@ export interface EarlierRunsDeps extends LossDeps {
   adopt(runs: readonly CellRun[]): void;
   /** They have ended: what they said is shown. */
   show(runs: readonly CellRun[]): void;
+  /** What waits here is not run. */
+  callOff(): Promise<void>;
   log: { info(message: string): void };
 }
 
@@ -33,6 +35,8 @@ export class EarlierRuns {
   /** of a kernel that is taken over: runs of cells that are not shown yet */
   #taken: RecordedRun[] = [];
   #hasTakenOver = false;
+  /** It was at work then, and may have more to do that nobody knows of. */
+  #wasAtWork = false;
 
   constructor(
     private readonly notebook: vscode.NotebookDocument,
@@ -69,16 +73,24 @@ export class EarlierRuns {
     else this.deps.adopt(runs);
   }
 
-  /** Of a kernel that runs for another notebook or window. @returns ids of what it was given, where cells of this notebook are to show it */
+  /**
+   * Of a kernel that runs for another notebook or window. Where it is at work it may have been given the cells that wait here too: those are
+   * not run. @returns ids of what it was given, where cells of this notebook are to show it
+   */
   async takesOver(recorder: KernelRecorder | undefined, kernelId: string, signal: AbortSignal): Promise<string[]> {
     const runs = await recordedRuns(this.notebook, kernelId, { recorder, log: this.deps.log, signal });
     this.#taken = runs.filter(({ isShown }) => !isShown);
-    this.#hasTakenOver = runs.length > 0;
+    this.#wasAtWork = this.#taken.some(({ isRunning }) => isRunning);
+    if (this.#wasAtWork) {
+      void this.deps.ui.message("information", atWorkText(shownName(this.notebook)));
+      await this.deps.callOff();
+    }
     return this.#taken.map(({ id }) => id);
   }
 
-  /** Once there is a connection. What the user has just asked for is shown when it is its turn (`takenRun`). */
-  adoptTaken(): void {
+  /** Once there is a connection. @param hasTakenOver it is to such a kernel. What the user has just asked for is shown when it is its turn (`takenRun`). */
+  adoptTaken(hasTakenOver: boolean): void {
+    this.#hasTakenOver = hasTakenOver;
     const runs = this.#taken.map((taken) => ({ taken, run: this.#resumed(taken) }));
     this.#taken = runs.flatMap(({ taken, run }) => (run ? [] : [taken]));
     const of = (isRunning: boolean) =>
@@ -87,12 +99,14 @@ export class EarlierRuns {
     this.deps.show(of(false));
   }
 
-  /** The kernel that was taken over has run the cell, or runs it: that is shown, and nothing is run. */
-  async takenRun(waiting: CellRun): Promise<CellRun | undefined> {
+  /** The kernel that was taken over has run the cell, or runs it: that is shown, and nothing is run. @param isFirst the connection was made for it @returns `undefined`: it is to be run */
+  async takenRun(waiting: CellRun, isFirst: boolean): Promise<{ run: CellRun | undefined } | undefined> {
     const taken = this.forgetTaken(waiting.cell);
-    if (!taken) return undefined;
+    const isCalledOff = isFirst && this.#wasAtWork;
+    this.#wasAtWork = false;
+    if (!taken && !isCalledOff) return undefined;
     await waiting.cancel();
-    return this.#resumed(taken);
+    return { run: taken && this.#resumed(taken) };
   }
 
   /** What is asked for from now on is run. */
@@ -157,4 +171,11 @@ export class EarlierRuns {
     const { accountId, name } = server;
     return (this.#notes ??= new RunNotes(memento, { accountId, server: name, file: this.deps.file() }));
   }
+}
+
+function atWorkText(name: string): string {
+  return vscode.l10n.t(
+    "The kernel of {0} is still running cells that were started elsewhere. They are shown here as they run. Run yours when it's done.",
+    name,
+  );
 }

@@ -84,6 +84,11 @@ export class KernelLink {
     return link;
   }
 
+  /** Its kernel ran already, and not for this notebook here. */
+  get isTakenOver(): boolean {
+    return this.session.isTakenOver;
+  }
+
   get spec(): SpecOfKernel {
     return this.session.spec;
   }
