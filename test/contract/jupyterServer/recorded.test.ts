@@ -6,7 +6,7 @@ import { type Kernel, KernelMessage } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
-import { Cell, NotebookOnServer, numbers, run, upTo } from "./notebook-on-server.js";
+import { assertWhole, Cell, NotebookOnServer, numbers, run, upTo } from "./notebook-on-server.js";
 import { RecorderOnServer } from "./recorder-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
@@ -100,8 +100,12 @@ describe("a cell that a recorder on its server listens to", function () {
     await first.end;
     const cell = new Cell(kernel, "for i in range(20_000): print(i, flush=True)");
     const { status, printed } = await cell.end;
-    assert.deepEqual([status, numbers(printed)], ["ok", upTo(20_000)]);
-    await until(() => log.lines.some((line) => /^\d{5} messages of the kernel came/.test(line)), "most were dropped");
+    assert.equal(status, "ok");
+    assertWhole(printed, 20_000);
+    // In a burst that comes slowly enough it is noticed at the end.
+    const isFetched = (line: string) =>
+      /^\d{5} messages of the kernel came|of \d{5} messages of a cell were not brought/.test(line);
+    await until(() => log.lines.some(isFetched), "most were dropped");
     kernel.dispose();
   });
 
@@ -252,7 +256,8 @@ print(40)`,
       );
       await awayDuring(kernel.id, 1);
       const { status, printed } = await cell.end;
-      assert.deepEqual([status, numbers(printed)], ["ok", upTo(20_000)]);
+      assert.equal(status, "ok");
+      assertWhole(printed, 20_000);
     });
   });
 });
