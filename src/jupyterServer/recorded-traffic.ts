@@ -154,6 +154,8 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   ended(why: SocketLoss | undefined): void {
+    // A cell whose end was heard has ended.
+    this.#whole.release();
     const isAtWork = this.plain.runs.length > 0;
     this.#end.abort(new DOMException("The connection has ended.", "AbortError"));
     this.#merge.drop();

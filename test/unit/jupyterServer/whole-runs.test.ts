@@ -135,6 +135,14 @@ for (const protocol of protocols) {
       assert.deepEqual(kinds(), ["status"]);
     });
 
+    it("ends as it ended where its kernel is gone while that is found out", async () => {
+      recorder.ready = new Promise(() => undefined);
+      says(lines.slice(20));
+      channel.traffic.ended("gone");
+      assert.deepEqual(kinds(), ["status"]);
+      await hasEnded();
+    });
+
     it("has what comes after it come after it", async () => {
       says(lines.slice(20));
       const late = printed("late", cell);
