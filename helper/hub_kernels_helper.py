@@ -300,6 +300,8 @@ class Listener:
 
     # A kernel that is busy answers on control as well; one that is not there yet is asked again, in s.
     ASK_AGAIN_S = 0.2
+    # One that has said that it hears us may be at work that lets nothing else be done, and would answer all questions after it.
+    ASK_HEARD_AGAIN_S = 2
 
     def __init__(self, context, path, limit):
         self.record = Record(limit)
@@ -322,9 +324,10 @@ class Listener:
         self.control = connection.connect_control()
 
     def ask(self):
-        """Until it is heard."""
+        """Until it is heard, and has said something that is kept: by its first message it is known what came before that."""
         now = time.monotonic()
-        if self.is_heard or now - self._asked_at < self.ASK_AGAIN_S:
+        pause = self.ASK_HEARD_AGAIN_S if self.is_heard else self.ASK_AGAIN_S
+        if (self.is_heard and self.record.end > 0) or now - self._asked_at < pause:
             return
         self._asked_at = now
         session = self._client.session
@@ -574,16 +577,17 @@ class Helper:
         yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "notes": notes}
 
     def watch(self, request):
-        """{kernel, holder, limit, running, keepsServer} → {heard, begins}: from now on what it says is kept, up to `limit` bytes. To be asked
-        again until it is heard. `running`: ids of the requests that it works on already. `begins`: the id of the first message that was kept,
+        """{kernel, holder, limit, running, keepsServer} → {heard, empty, begins}: from now on what it says is kept, up to `limit` bytes. To be asked
+        again until it is heard. `empty`: it has said nothing since. `running`: ids of the requests that it works on already. `begins`: the id of the first message that was kept,
         where what was said before it is not there (`prepend`)."""
         kernel_id, holder, running = known_kernel(request), str(request["holder"]), list(request.get("running", []))
         self.recorder.keeps_server = bool(request.get("keepsServer"))
         listener = self.recorder.call(lambda: self.recorder.open(kernel_id, holder, int(request["limit"]), running))
         until = time.monotonic() + self.HEARD_S
-        while not listener.is_heard and time.monotonic() < until:
+        while not (listener.is_heard and listener.record.end > 0) and time.monotonic() < until:
             time.sleep(0.01)
-        yield {"heard": listener.is_heard, "begins": listener.record.begins_with()}
+        record = listener.record
+        yield {"heard": listener.is_heard, "empty": record.end == 0, "begins": record.begins_with()}
 
     def prepend(self, request):
         """{kernel, data} → {}: what came before the first message that is kept, packed, deflated and in base64."""

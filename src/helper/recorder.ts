@@ -76,11 +76,15 @@ export class Recorder implements KernelRecorder {
       await this.deps.helper.start(signal);
       this.deps.refused?.(undefined);
       await this.#kills.begin(kernel, signal);
+      let isHeard = false;
       for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
-        const { heard, begins } = await this.#watch(kernel, running, signal);
-        if (heard === true) return typeof begins === "string" ? begins : undefined;
+        const { heard, empty, begins } = await this.#watch(kernel, running, signal);
+        isHeard = heard === true;
+        // Before its first message nobody can say what came before the record.
+        if (isHeard && empty !== true) return typeof begins === "string" ? begins : undefined;
         await wait(HEARD_PAUSE_MS, signal);
       }
+      if (isHeard) return undefined;
     } catch (error) {
       if (error instanceof NoHelper)
         this.#refusal = { error: this.#refused(error), untilMs: performance.now() + REFUSED_MS };

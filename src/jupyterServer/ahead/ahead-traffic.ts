@@ -3,6 +3,7 @@ import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../..
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
 import { isRestart } from "../open-requests.js";
 import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client, HeldBytes } from "./ahead-run.js";
+import type { KeptRuns } from "./kept-runs.js";
 
 /** A cell that is to be run after others. */
 export interface PlannedCell {
@@ -40,7 +41,7 @@ export interface CellRuns {
 /** What the kernel said of runs of an earlier window. */
 export interface EarlierOutputs {
   /** As `keptRuns`; `undefined`: the kernel is still at work, and some are not over. */
-  of(cells: readonly AheadCell[]): Promise<AheadRun[] | undefined>;
+  of(cells: readonly AheadCell[]): Promise<KeptRuns | undefined>;
   /** The next request for its cell gets it. `false`: the socket has ended, and what is asked goes elsewhere */
   show(run: AheadRun): boolean;
 }
@@ -53,7 +54,7 @@ export interface AheadDeps {
   /** From when it resolves on what the kernel says is kept on the server; `false`: it is not. */
   recorded(): Promise<boolean>;
   /** @param protocol of the socket */
-  earlier(cells: readonly AheadCell[], protocol: string): Promise<AheadRun[] | undefined>;
+  earlier(cells: readonly AheadCell[], protocol: string): Promise<KeptRuns | undefined>;
 }
 
 /** A planned cell that the client has asked for, and those that are to come after it. */

@@ -15,11 +15,16 @@ export interface KeptDeps {
   signal: AbortSignal;
 }
 
-/**
- * What a kernel said of runs that are over, from its record. Those that it never began are not among them, nor are those of which nothing is
- * recorded. Rejects with `NoRecord`, or with what may pass.
- */
-export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Promise<AheadRun[]> {
+/** What is known of runs that a kernel was given, while it has nothing to do. */
+export interface KeptRuns {
+  /** It has run them. Those that it called off before it began are not among them. */
+  runs: AheadRun[];
+  /** ids of those of which it has said nothing: between two cells it has nothing to do for a moment, and may have yet to begin them */
+  unheard: string[];
+}
+
+/** What a kernel said of runs, from its record. Rejects with `NoRecord`, or with what may pass. */
+export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Promise<KeptRuns> {
   const { recorder, kernelId, protocol, words, signal } = deps;
   const bytes = new HeldBytes();
   const runs = new Map(cells.map((cell) => [cell.id, new AheadRun(cell, words, bytes)]));
@@ -48,11 +53,12 @@ export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Pro
   }
   // The reply went to the window that is gone, and is made from what the kernel said to everybody.
   const over = requests.all.filter((request) => isUnreplied(request) && (request.begun || !begins.get(request.id)));
-  return over.flatMap((request) => {
+  const kept = over.flatMap((request) => {
     const content = replyTo({ ...request, begun: true });
     const reply = messageOf("shell", "execute_reply", { id: randomUUID(), session, content });
     const run = runs.get(request.id);
     run?.take({ channel: "shell", type: "execute_reply", frame: frameOf(protocol, reply) }, true);
     return run ? [run] : [];
   });
+  return { runs: kept, unheard: ids.filter((id) => !begins.has(id)) };
 }

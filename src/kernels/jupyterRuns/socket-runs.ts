@@ -13,6 +13,8 @@ import { cellOf, type CellPlans, planned } from "./cell-plans.js";
 
 /** How often it is asked whether a kernel is done, at this distance in ms. Of what goes on longer the user is told, and it says itself when it ends. */
 const [LOOKS, LOOK_MS] = [4, 1_000];
+/** What a kernel has not begun by then it never got, in ms. */
+const FORGOTTEN_MS = 24 * 3_600_000;
 
 export interface SocketRunsDeps {
   ui: Ui;
@@ -126,11 +128,13 @@ export class SocketRuns implements CellRuns {
       this.#tellAtWork(notebook);
       return;
     }
+    const { runs, unheard } = kept;
+    const over = notes.filter(({ id, sentAtMs }) => !unheard.includes(id) || Date.now() - sentAtMs > FORGOTTEN_MS);
     // Who closes the question is asked again by the next window.
-    for (const { id } of notes) this.deps.known.add(id);
-    const isDecided = kept.length === 0 || (await this.#decided(notebook, kept, earlier));
+    for (const { id } of over) this.deps.known.add(id);
+    const isDecided = runs.length === 0 || (await this.#decided(notebook, runs, earlier));
     const noted = isDecided ? this.#notesOf(notebook.uri.toString()) : undefined;
-    for (const { id } of notes) noted?.ended(id);
+    for (const { id } of over) noted?.ended(id);
   }
 
   /** The window shows nothing of what an earlier one has started. */
@@ -139,10 +143,7 @@ export class SocketRuns implements CellRuns {
     this.#toldOf.add(notebook);
     void this.deps.ui.message(
       "information",
-      vscode.l10n.t(
-        "The kernel of {0} is still at work. When it's done, you can show what was printed while the notebook wasn't connected.",
-        shownName(notebook),
-      ),
+      vscode.l10n.t("Missed outputs can be shown when the kernel of {0} is done.", shownName(notebook)),
     );
   }
 
@@ -159,7 +160,7 @@ export class SocketRuns implements CellRuns {
     } catch (error) {
       if (!(error instanceof NoRecord)) throw error;
       this.deps.log.info(`outputs of an earlier window were not recorded: ${error.message}`);
-      return [];
+      return { runs: [], unheard: [] };
     }
   }
 

@@ -71,7 +71,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
       pressShow();
       await jupyter.reload();
       await leaving;
-      await says(/ is still at work\./);
+      await says(/^Missed outputs can be shown when the kernel of .* is done\./);
       await put(`${name}-go`);
       await until("the last has run", () => isThere(`${name}-done`));
       await until("the notebook has its kernel", () => jupyter.kernelOf(notebook) !== undefined);
