@@ -187,8 +187,18 @@ class Record:
     def known(self):
         """Of what was run: the request's id, what `ran` says of it, and whether it still runs; the oldest first."""
         with self.lock:
-            texts = {**prelude_texts(self.prelude), **self.texts}
-            return [{"id": each, "runs": runs, **texts[each]} for each, (_, runs) in self.cells.items() if each in texts]
+            return [{"id": each, "runs": runs, **self.texts[each]} for each, (_, runs) in self.cells.items() if each in self.texts]
+
+    def prepend(self, prelude):
+        messages = unpacked_all(zlib.decompressobj().decompress(base64.b64decode(prelude), self.MAX_PRELUDE))
+        texts = {}
+        for header, parent, _, content, *_ in messages:
+            found = TEXT_ID.search(parent)
+            if found and json.loads(header).get("msg_type") == "execute_input":
+                texts[found.group(1).decode()] = ran(content)
+        with self.lock:
+            self.prelude = prelude
+            self.texts.update(texts)
 
     def is_running(self):
         with self.lock:
@@ -267,26 +277,20 @@ def ran(content):
     return {"hash": base64.urlsafe_b64encode(digest).decode()[:22], "count": said.get("execution_count")}
 
 
-def prelude_texts(prelude):
-    """As `Record.texts`, of what an editor has heard before the record began."""
-    data, texts, at = zlib.decompress(base64.b64decode(prelude)) if prelude else b"", {}, 0
-    while at < len(data):
-        parts = unpacked(data[at:])
-        at += 4 * (len(parts) + 1) + sum(len(part) for part in parts)
-        found = TEXT_ID.search(parts[1])
-        if found and json.loads(parts[0]).get("msg_type") == "execute_input":
-            texts[found.group(1).decode()] = ran(parts[3])
-    return texts
-
-
 def unpacked(record):
-    count = int.from_bytes(record[:4], "big")
-    sizes = [int.from_bytes(record[4 * place : 4 * place + 4], "big") for place in range(1, count + 1)]
-    parts, at = [], 4 * (count + 1)
-    for size in sizes:
-        parts.append(record[at : at + size])
-        at += size
-    return parts
+    return next(unpacked_all(record))
+
+
+def unpacked_all(records):
+    at = 0
+    while at < len(records):
+        count = int.from_bytes(records[at : at + 4], "big")
+        sizes = [int.from_bytes(records[at + 4 * place : at + 4 * place + 4], "big") for place in range(1, count + 1)]
+        parts, at = [], at + 4 * (count + 1)
+        for size in sizes:
+            parts.append(records[at : at + size])
+            at += size
+        yield parts
 
 
 class Connection(ConnectionFileMixin):
@@ -577,9 +581,9 @@ class Helper:
         yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "notes": notes}
 
     def watch(self, request):
-        """{kernel, holder, limit, running, keepsServer} → {heard, empty, begins}: from now on what it says is kept, up to `limit` bytes. To be asked
-        again until it is heard. `empty`: it has said nothing since. `running`: ids of the requests that it works on already. `begins`: the id of the first message that was kept,
-        where what was said before it is not there (`prepend`)."""
+        """{kernel, holder, limit, running, keepsServer} → {heard, empty, begins}: from now on what it says is kept, up to `limit` bytes. To be
+        asked again until it is heard. `running`: ids of the requests that it works on already. `empty`: it has said nothing since. `begins`: the
+        id of the first message that was kept, where what was said before it is not there (`prepend`)."""
         kernel_id, holder, running = known_kernel(request), str(request["holder"]), list(request.get("running", []))
         self.recorder.keeps_server = bool(request.get("keepsServer"))
         listener = self.recorder.call(lambda: self.recorder.open(kernel_id, holder, int(request["limit"]), running))
@@ -594,7 +598,7 @@ class Helper:
         data = str(request["data"])
         if len(data) > Record.MAX_PRELUDE:
             raise ValueError("too long")
-        self._record(request).prelude = data
+        self._record(request).prepend(data)
         yield {}
 
     def prelude(self, request):

@@ -147,7 +147,7 @@ export class Recorder implements KernelRecorder {
     const { cells } = await this.deps.helper.ask("cells", { kernel }, signal).catch(asNoRecord);
     return (Array.isArray(cells) ? (cells as unknown[]) : []).flatMap((one) => {
       const { success, output } = v.safeParse(recordedCell, one);
-      return success ? [{ ...output, count: output.count ?? undefined }] : [];
+      return success ? [output] : [];
     });
   }
 
@@ -235,7 +235,7 @@ const recordedCell = v.pipe(
     count: v.nullish(v.number()),
     runs: v.boolean(),
   }),
-  v.transform(({ runs, ...cell }) => ({ ...cell, isRunning: runs })),
+  v.transform(({ runs: isRunning, count, ...cell }) => ({ ...cell, count: count ?? undefined, isRunning })),
 );
 
 /** What it says no to it has not. */

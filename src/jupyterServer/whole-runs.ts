@@ -1,5 +1,5 @@
 import { underEither, wait } from "../transport/waiting.js";
-import { type Envelope, envelopeOf, frameOf, idOf, isOnIopub, messageOf, readMessage, sizeOf } from "./frames.js";
+import { type Envelope, envelopeOf, frameOf, idOf, messageOf, readMessage, sizeOf } from "./frames.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 import { MessageNumbers } from "./message-numbers.js";
@@ -73,10 +73,8 @@ export class WholeRuns {
       this.#held.push(data);
       return false;
     }
-    if (isOnIopub(data)) {
-      this.#count++;
-      this.#numbers.heard(idOf(data));
-    }
+    this.#count++;
+    this.#numbers.heard(idOf(data));
     const said = envelopeOf(data, isStatus);
     const state = said?.content()?.["execution_state"];
     if (said && state === "busy") this.#begins.set(said.parent, { count: this.#count, unheard: this.#unheard });
@@ -116,9 +114,9 @@ export class WholeRuns {
 
   async #look(end: Envelope, data: unknown, heard: Heard): Promise<void> {
     const looking = (this.#looking = new AbortController());
-    const limits = [looking.signal, AbortSignal.timeout(CHECK_MS)];
+    const limits = [this.deps.signal, looking.signal, AbortSignal.timeout(CHECK_MS)];
     try {
-      await underEither([this.deps.signal, ...limits], (signal) => this.#complete(end, data, heard, signal));
+      await underEither(limits, (signal) => this.#complete(end, data, heard, signal));
     } catch (error) {
       if (!looking.signal.aborted)
         this.deps.log.info(`whether a cell has all of its output is not known: ${String(error)}`);

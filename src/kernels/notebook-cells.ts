@@ -8,6 +8,15 @@ export function shownName({ uri }: vscode.NotebookDocument): string {
   return hubWords(posix.basename(uri.path));
 }
 
+/** With the line ends that kernels get, whatever the computer is that it was written on. */
+export function codeOf(cell: vscode.NotebookCell): string {
+  return withLineFeeds(cell.document.getText());
+}
+
+export function withLineFeeds(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
 export function notedCell(cell: vscode.NotebookCell): NotedCell {
   const { id } = cell.metadata as { id?: unknown };
   return { index: cell.index, text: cell.document.getText(), ...(typeof id === "string" && { id }) };

@@ -1,5 +1,7 @@
 import type * as vscode from "vscode";
 import { type KernelRecorder, NoRecord, type RecordedCell } from "../jupyterServer/kernel-recorder.js";
+import { grouped } from "../text/grouped.js";
+import { codeOf } from "./notebook-cells.js";
 import { hashOf } from "./run-notes.js";
 
 export interface RecordedRunsDeps {
@@ -33,14 +35,8 @@ export async function recordedRuns(
 }
 
 function matched(recorded: readonly RecordedCell[], cells: readonly vscode.NotebookCell[]): RecordedRun[] {
-  const byText = new Map<string, vscode.NotebookCell[]>();
-  for (const cell of cells) {
-    // As the helper has it, whatever the computer is that it was written on.
-    const text = cell.document.getText().replaceAll("\r\n", "\n");
-    const hash = hashOf(text);
-    if (text.trim() !== "") byText.set(hash, [...(byText.get(hash) ?? []), cell]);
-  }
-  return [...byText].flatMap(([hash, same]) => {
+  const whole = cells.filter((cell) => codeOf(cell).trim() !== "");
+  return [...grouped(whole, (cell) => hashOf(codeOf(cell)))].flatMap(([hash, same]) => {
     const runs = recorded.filter((run) => run.hash === hash).slice(-same.length);
     return runs.flatMap((run, index) => {
       const cell = same[index];

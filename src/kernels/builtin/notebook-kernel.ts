@@ -42,6 +42,8 @@ export class NotebookKernel {
   readonly #earlier: EarlierRuns;
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   readonly #runs = new Map<string, CellRun>();
+  readonly #runOf = (cell: vscode.NotebookCell, resumed?: ResumedRun) =>
+    cellRun(this.controller, cell, this.deps.log, resumed);
   /** Of the kernel's process: why cells that it was given end before their time. Another process has another one. */
   #life: { ending?: LifeEnd } = {};
 
@@ -55,11 +57,14 @@ export class NotebookKernel {
     this.#earlier = new EarlierRuns(notebook, serverId, {
       ...deps,
       file: () => this.#parts.fileOf(notebook.uri),
-      runOf: (cell, resumed) => this.#runOf(cell, resumed),
+      runOf: this.#runOf,
       connect: (resumes) => this.#connect(undefined, resumes),
       adopt: (runs) => this.#queue.adopt(runs),
       show: (runs) => this.#queue.show(runs),
-      callOff: () => this.#queue.cancelWaiting(),
+      callOff: () => {
+        for (const run of this.#queue.open) run.callOff();
+        return this.#queue.cancelWaiting();
+      },
     });
     this.#queue = new CellQueue({
       execute: (run, on) => this.#tried(run, on),
@@ -78,7 +83,7 @@ export class NotebookKernel {
   run(cells: readonly vscode.NotebookCell[]): void {
     for (const run of cells.map((cell) => this.#runOf(cell))) {
       if (!run) continue;
-      this.#earlier.forgetTaken(run.cell);
+      this.#earlier.taken.forget(run.cell);
       this.#queue.add(run);
     }
     this.#queue.work().catch((error: unknown) => this.deps.log.warn(`the cells stopped: ${String(error)}`));
@@ -178,10 +183,6 @@ export class NotebookKernel {
     this.#runs.clear();
   }
 
-  #runOf(cell: vscode.NotebookCell, resumed?: ResumedRun): CellRun | undefined {
-    return cellRun(this.controller, cell, this.deps.log, resumed);
-  }
-
   /** Whatever becomes of one run, the queue goes on. */
   async #tried(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     try {
@@ -197,10 +198,8 @@ export class NotebookKernel {
 
   async #execute(run: CellRun, on: RunEvents): Promise<CellOutcome> {
     let [link, sentAs]: [KernelLink | undefined, string | undefined] = [undefined, undefined];
-    let isFirst = false;
     try {
       await this.#resuming;
-      isFirst = !this.#link && !this.#changing;
       link = this.#link ?? (await (this.#changing ?? this.#connect()));
     } catch (error) {
       await couldNotConnect(run, error, this.deps, this.serverId);
@@ -209,8 +208,9 @@ export class NotebookKernel {
     const life = this.#life;
     try {
       await link.untilHeard();
-      const taken = await this.#earlier.takenRun(run, isFirst);
-      if (taken) return taken.run ? await this.#execute(taken.run, on) : "failed";
+      const taken = await this.#earlier.taken.insteadOf(run);
+      if (taken) return await this.#execute(taken, on);
+      if (run.hasEnded) return "failed";
       if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
       return await run.execute(link.kernel, {
         sentAs: (messageId) => {
@@ -241,16 +241,15 @@ export class NotebookKernel {
     try {
       const { accountId } = await readyServer(ui, model, this.serverId, signal);
       const connection = await connections.of(this.serverId);
-      const { recorder } = connection;
-      const parts = this.#parts.of(this.notebook.uri, accountId, signal, recorder);
+      const parts = this.#parts.of(this.notebook.uri, accountId, signal, connection.recorder);
       const session = resumes ? runningSession(this.notebook, parts) : sessionRequest(this.notebook, parts, wanted);
-      const takesOver = (id: string) => this.#earlier.takesOver(recorder, id, signal);
+      const takesOver = (id: string) => this.#earlier.taken.of(connection.recorder, id, signal);
       const request = { model, connection, session, resumes, takesOver, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
       this.#listen(link);
-      this.#earlier.adoptTaken(link.isTakenOver);
+      this.#earlier.taken.connected(link.isTakenOver);
       return link;
     } finally {
       this.#connecting = undefined;
@@ -261,7 +260,7 @@ export class NotebookKernel {
     this.#link = this.#latest = link;
     link.onMessage = (message) => {
       const id = parentOf(message);
-      const run = this.#runs.get(id) ?? this.#earlier.begun(message);
+      const run = this.#runs.get(id) ?? this.#earlier.taken.begun(message);
       if (run) this.#runs.set(id, run);
       run?.receive(message);
     };

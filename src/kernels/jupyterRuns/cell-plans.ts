@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
-import { mayRaise } from "../notebook-cells.js";
+import { codeOf, mayRaise } from "../notebook-cells.js";
 import { notebookType } from "../notebook-type.js";
 
 /** Cells of a notebook that the user has asked for at once, while they are run or shown. */
@@ -42,7 +42,7 @@ export class CellPlans {
 /** Without those that hold nothing: they are never sent. */
 export function planned(cells: readonly vscode.NotebookCell[]): PlannedCell[] {
   return cells.flatMap((cell) => {
-    const code = cell.document.getText().replaceAll("\r\n", "\n");
+    const code = codeOf(cell);
     return code.trim() === "" ? [] : [{ cellId: idOf(cell), code, stopsOnError: !mayRaise(cell) }];
   });
 }

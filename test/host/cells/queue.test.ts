@@ -17,7 +17,7 @@ import {
   start,
   until,
 } from "../kernels/notebooks.js";
-import { type Added, addHub, ask, askServer, command } from "../kernels/rig.js";
+import { type Added, addHub, ask, askServer, command, putFile } from "../kernels/rig.js";
 
 const user = "gail";
 /** By then the kernel was given all that waits. */
@@ -53,8 +53,7 @@ describe("cells that wait while one takes its time", () => {
   }
 
   async function goOn(name: string): Promise<void> {
-    const file = { type: "file", format: "text", content: "" };
-    await askServer(user, `api/contents/${name}-go`, { method: "PUT", body: JSON.stringify(file) });
+    await putFile(user, `${name}-go`);
   }
 
   async function allHaveRun(name: string): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { cellOf, endOf, errorOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
-import { type Added, askServer, command } from "../kernels/rig.js";
+import { type Added, askServer, command, putFile } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { Screen } from "./notebook-run.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
@@ -25,11 +25,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
   after(() => command("removeHub", { account: lea.account, confirmed: true }));
 
   const file = (name: string) => `api/contents/${name}`;
-  const put = (name: string) =>
-    askServer(user, file(name), {
-      method: "PUT",
-      body: JSON.stringify({ type: "file", format: "text", content: "" }),
-    });
+  const put = (name: string) => putFile(user, name);
   const remove = (name: string) => hub.ask({ do: "api", method: "DELETE", path: `../../user/${user}/${file(name)}` });
   const isThere = (name: string) =>
     askServer(user, `${file(name)}?content=0`).then(

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Picks } from "../commands/picks.js";
 import { cellOf, close, endOf, openNotebook, printed, run, select, start, until } from "./notebooks.js";
-import { type Added, addHub, askServer, command } from "./rig.js";
+import { type Added, addHub, askServer, command, putFile } from "./rig.js";
 
 interface Session {
   name: string;
@@ -21,11 +21,7 @@ describe("a notebook whose kernel was started on another computer", () => {
   });
 
   const sessions = () => askServer<Session[]>("elsa", "api/sessions");
-  const put = (name: string) =>
-    askServer("elsa", `api/contents/${name}`, {
-      method: "PUT",
-      body: JSON.stringify({ type: "file", format: "text", content: "" }),
-    });
+  const put = (name: string) => putFile("elsa", name);
   const waitFor = (go: string) => `while not (pathlib.Path.home() / "${go}").exists(): time.sleep(0.05)`;
   const cellsOf = (name: string) => [
     `import pathlib, time\nran = 0\n${waitFor(`${name}-recorded`)}`,

@@ -18,7 +18,7 @@ import {
   until,
   withWorkingDirectory,
 } from "./notebooks.js";
-import { type Added, addHub, ask, askServer, command, requests } from "./rig.js";
+import { type Added, addHub, ask, askServer, command, putFile, requests } from "./rig.js";
 
 interface KernelModel {
   id: string;
@@ -207,8 +207,7 @@ describe("the kernel of a notebook", () => {
         const away = async () => (await kernels()).every(({ connections }) => connections === 0);
         await until("the server knows that nobody listens", away);
         const busy = (await kernels()).filter(({ execution_state }) => execution_state === "busy").map(({ id }) => id);
-        const file = { type: "file", format: "text", content: "" };
-        await askServer("cleo", "api/contents/go", { method: "PUT", body: JSON.stringify(file) });
+        await putFile("cleo", "go");
         // Other notebooks' cells go on for minutes.
         const idle = ({ id, execution_state }: KernelModel) => busy.includes(id) && execution_state === "idle";
         await until("the kernel is done", async () => (await kernels()).some(idle));

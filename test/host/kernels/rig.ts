@@ -60,6 +60,12 @@ export async function untilReady(user: string): Promise<void> {
   });
 }
 
+/** An empty file in the folder of the user's server, for cells that wait for it. */
+export async function putFile(user: string, name: string): Promise<void> {
+  const file = { type: "file", format: "text", content: "" };
+  await askServer(user, `api/contents/${name}`, { method: "PUT", body: JSON.stringify(file) });
+}
+
 /** A request to the user's own server, with a token of the user. */
 export async function askServer<T>(user: string, path: string, init: RequestInit = {}): Promise<T> {
   const authorization = `token ${await ask<string>({ do: "token", user })}`;

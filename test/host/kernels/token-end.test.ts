@@ -5,7 +5,7 @@ import { QuickInputs } from "../commands/quick-inputs.js";
 import { signInByPaste } from "../commands/sign-in-by-paste.js";
 import { isAccepted } from "../token-view/accounts.js";
 import { cellOf, endOf, openNotebook, printed, select, start, until } from "./notebooks.js";
-import { addHub, ask, askServer, command } from "./rig.js";
+import { addHub, ask, command, putFile } from "./rig.js";
 
 const ended = /^The token of dora for .* has expired\. Sign in to get a new one\.$/;
 const lifeS = 20;
@@ -45,8 +45,7 @@ describe("a laptop that wakes after its token has ended", () => {
         await command("showServerActions", { server });
         assert.equal(picks.labels()[0], "Sign In with a New Token…", "the status says it too");
         assert.match(picks.offered.at(-1)?.[0]?.detail ?? "", ended);
-        const file = { type: "file", format: "text", content: "" };
-        await askServer("dora", "api/contents/go", { method: "PUT", body: JSON.stringify(file) });
+        await putFile("dora", "go");
         assert.deepEqual([printed(cellOf(notebook)), endOf(cellOf(notebook))], ["before\n", undefined]);
         await inputs.chooseLabelled(await inputs.list(), "Paste a token you have");
         inputs.paste(await inputs.box(), await ask<string>({ do: "token", user: "dora" }));

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
-import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
-import { RecorderByHand } from "./recorder-by-hand.js";
+import { recordedBy, RecorderByHand } from "./recorder-by-hand.js";
 import { Channel } from "./traffic-channel.js";
 
 const { execute, failed, input, printed, protocols, reply, status } = lab;
@@ -18,14 +17,7 @@ for (const protocol of protocols) {
     beforeEach(async () => {
       channel = new Channel(protocol);
       recorder = new RecorderByHand();
-      const deps = {
-        recorder,
-        afterMs: () => 1,
-        kernelId: () => "k",
-        maySplit: () => false,
-        log: { info: () => undefined },
-      };
-      channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
+      recordedBy(recorder, channel);
       channel.open(false);
       channel.ask(cell);
       says(status("busy", cell), input(1, cell));
@@ -96,14 +88,7 @@ for (const protocol of protocols) {
 
     it("is recorded after a break that kept it from being so", async () => {
       const [other, away] = [new Channel(protocol), new RecorderByHand()];
-      const deps = {
-        recorder: away,
-        afterMs: () => 1,
-        kernelId: () => "k",
-        maySplit: () => false,
-        log: { info: () => undefined },
-      };
-      other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
+      recordedBy(away, other);
       away.isAway = true;
       other.open(false);
       other.ask(cell);
@@ -119,14 +104,7 @@ for (const protocol of protocols) {
     for (const when of ["while it is lost", "after it"]) {
       it(`is not believed to be recorded from before a loss where the record began ${when}: what the server kept passes`, async () => {
         const [other, late] = [new Channel(protocol), new RecorderByHand()];
-        const deps = {
-          recorder: late,
-          afterMs: () => 1,
-          kernelId: () => "k",
-          maySplit: () => false,
-          log: { info: () => undefined },
-        };
-        other.traffic = new RecordedTraffic(other.kernelTraffic, deps);
+        recordedBy(late, other);
         let begin: () => void = () => undefined;
         late.begun = new Promise((resolve) => (begin = resolve));
         other.open(false);
@@ -199,14 +177,11 @@ for (const protocol of protocols) {
     });
 
     it("says so where of a cell of an earlier window only the end is recorded", async () => {
-      const [next, deps] = [
-        new Channel(protocol),
-        { afterMs: () => 0, kernelId: () => "k", maySplit: () => false, log: { info: () => undefined } },
-      ];
+      const next = new Channel(protocol);
       recorder.said.push(status("idle", cell));
       recorder.first = recorder.said.length - 1;
       next.kernelTraffic.resume([cell.header.msg_id]);
-      next.traffic = new RecordedTraffic(next.kernelTraffic, { ...deps, recorder });
+      recordedBy(recorder, next, { afterMs: 0 });
       next.open(false);
       await eventually(() => next.messages.length >= 2, "the client has it");
       assert.deepEqual(

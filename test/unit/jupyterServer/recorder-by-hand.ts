@@ -7,8 +7,17 @@ import {
   type RecordedPage,
   type RecordPlace,
 } from "../../../src/jupyterServer/kernel-recorder.js";
+import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
+import type { Channel } from "./traffic-channel.js";
 
 type Message = KernelMessage.IMessage;
+
+/** Cells that run over the channel for longer than this are recorded. */
+export function recordedBy(recorder: KernelRecorder, channel: Channel, { maySplit = false, afterMs = 1 } = {}): void {
+  const log = { info: () => undefined };
+  const deps = { recorder, afterMs: () => afterMs, kernelId: () => "k", maySplit: () => maySplit, log };
+  channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
+}
 
 /** A record that is written by hand. */
 export class RecorderByHand implements KernelRecorder {

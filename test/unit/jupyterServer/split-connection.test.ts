@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
-import { RecorderByHand } from "./recorder-by-hand.js";
+import { recordedBy, RecorderByHand } from "./recorder-by-hand.js";
 import { Channel } from "./traffic-channel.js";
 
 const { execute, input, printed, reply, status } = lab;
@@ -16,9 +15,7 @@ describe("a connection that may bring only a part of what the kernel says", () =
   beforeEach(async () => {
     channel = new Channel("");
     recorder = new RecorderByHand();
-    const log = { info: () => undefined };
-    const deps = { recorder, afterMs: () => 1, kernelId: () => "k", maySplit: () => true, log };
-    channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
+    recordedBy(recorder, channel, { maySplit: true });
     channel.open(false);
     channel.ask(cell);
     recorder.said.push(status("busy", cell), input(1, cell));

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
-import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
-import { RecorderByHand } from "./recorder-by-hand.js";
+import { recordedBy, RecorderByHand } from "./recorder-by-hand.js";
 import { Channel } from "./traffic-channel.js";
 
 const { execute, input, printed, protocols, reply, status } = lab;
@@ -22,9 +21,7 @@ for (const protocol of protocols) {
     beforeEach(async () => {
       channel = new Channel(protocol);
       recorder = new RecorderByHand();
-      const log = { info: () => undefined };
-      const deps = { recorder, afterMs: () => 1, kernelId: () => "k", maySplit: () => false, log };
-      channel.traffic = new RecordedTraffic(channel.kernelTraffic, deps);
+      recordedBy(recorder, channel);
       channel.open(false);
       channel.ask(cell);
       recorder.said.push(...begin);

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { hubWords } from "../../../text/hub-words.js";
-import { whenAborted } from "../../../transport/waiting.js";
 import { shownName } from "../../notebook-cells.js";
 import { recordedRuns, type RecordedRunsDeps } from "../../recorded-runs.js";
 import type { KernelChoice, KernelOffer } from "../link/kernel-session.js";
 import type { RunningSession } from "../link/running-sessions.js";
-import { nameOf } from "../link/session-path.js";
+import { notebookIn } from "../link/session-path.js";
+import { askedUnder } from "./kernel-picker.js";
 
 export interface ElsewhereDeps extends RecordedRunsDeps {
   /** the name of the notebook's session file here */
@@ -13,9 +13,6 @@ export interface ElsewhereDeps extends RecordedRunsDeps {
   /** the server, in words */
   label: string;
 }
-
-/** What a session's file has of the computer and folder that its notebook is in (`sessionFile`). */
-const MARK = /-[0-9a-f]{8}\.ipynb$/;
 
 /**
  * A notebook that is opened on another computer has its kernel there already. Whether it is the same one its record tells: it was given the
@@ -27,8 +24,8 @@ export async function kernelElsewhere(
   offer: KernelOffer,
   deps: ElsewhereDeps,
 ): Promise<KernelChoice | undefined> {
-  const name = deps.file.replace(MARK, "");
-  const likely = offer.sessions.filter(({ path }) => MARK.test(path) && nameOf(path).replace(MARK, "") === name);
+  const name = notebookIn(deps.file);
+  const likely = offer.sessions.filter(({ path }) => notebookIn(path) === name);
   for (const session of likely) {
     const runs = await recordedRuns(notebook, session.kernel.id, deps);
     if (runs.length > 0) return await asked(session, notebook, deps);
@@ -47,17 +44,12 @@ async function asked(
     detail: vscode.l10n.t("Cells that it has run or still runs are shown, and not run again"),
   };
   const start = { label: vscode.l10n.t("$(add) Start a New Kernel") };
-  const closed = new vscode.CancellationTokenSource();
-  const release = whenAborted(signal, () => closed.cancel());
   const question = {
     title: vscode.l10n.t("{0} already has a kernel on {1}", shownName(notebook), label),
     placeHolder: vscode.l10n.t("It was started on another computer, or for a copy of this notebook"),
     ignoreFocusOut: true,
   };
-  const chosen = await Promise.resolve(vscode.window.showQuickPick([use, start], question, closed.token)).finally(
-    release,
-  );
-  signal.throwIfAborted();
+  const chosen = await askedUnder(signal, (token) => vscode.window.showQuickPick([use, start], question, token));
   if (!chosen) throw new vscode.CancellationError();
   return chosen === use ? { id: kernel.id } : undefined;
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { hubWords } from "../../../text/hub-words.js";
+import { whenAborted } from "../../../transport/waiting.js";
 import type { KernelChoice, KernelOffer } from "../link/kernel-session.js";
 
 export interface KernelQuestion {
@@ -25,6 +26,18 @@ export class KernelNotChosen extends Error {
       ),
     );
   }
+}
+
+/** Asks something as long as the signal lets it be asked. Rejects with the signal's reason. */
+export async function askedUnder<T>(
+  signal: AbortSignal,
+  ask: (token: vscode.CancellationToken) => Thenable<T>,
+): Promise<T> {
+  const closed = new vscode.CancellationTokenSource();
+  const release = whenAborted(signal, () => closed.cancel());
+  const answer = await Promise.resolve(ask(closed.token)).finally(release);
+  signal.throwIfAborted();
+  return answer;
 }
 
 type Item = vscode.QuickPickItem & { choice?: KernelChoice };

@@ -20,6 +20,11 @@ export function sessionFile(path: string, identity: string, machine: string): st
   return `${safe}-${hash}.ipynb`;
 }
 
+/** The name that a notebook has in its session's path, on whatever machine; `undefined`: it is another client's. */
+export function notebookIn(sessionPath: string): string | undefined {
+  return new RegExp(`^(.+)-[0-9a-f]{${hashLength}}\\.ipynb$`).exec(nameOf(sessionPath))?.[1];
+}
+
 /** What stands behind the last slash. */
 export function nameOf(path: string): string {
   return path.split("/").pop() ?? "";

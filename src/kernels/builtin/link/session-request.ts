@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import { hubWords } from "../../../text/hub-words.js";
-import { whenAborted } from "../../../transport/waiting.js";
 import type { FolderDeps } from "../../kernel-folder.js";
 import { notebookFolder } from "../../notebook-folder.js";
 import type { RecordedRunsDeps } from "../../recorded-runs.js";
 import { kernelElsewhere } from "../choosing/kernel-elsewhere.js";
-import { KernelNotChosen, pickKernel } from "../choosing/kernel-picker.js";
+import { askedUnder, KernelNotChosen, pickKernel } from "../choosing/kernel-picker.js";
 import { namedKernelOf } from "../identity/notebook-metadata.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
 import { nameOf } from "./session-path.js";
@@ -60,10 +59,7 @@ async function choose(notebook: vscode.NotebookDocument, offer: KernelOffer, dep
   const words = hubWords(named.displayName);
   const title = vscode.l10n.t("{0} doesn't have this notebook's kernel “{1}”", label, words);
   const placeHolder = vscode.l10n.t("Select a kernel to run it with. The notebook isn't changed until you do.");
-  const closed = new vscode.CancellationTokenSource();
-  const release = whenAborted(signal, () => closed.cancel());
-  const choice = await pickKernel(offer, { title, placeHolder, last }, closed.token).finally(release);
-  signal.throwIfAborted();
+  const choice = await askedUnder(signal, (token) => pickKernel(offer, { title, placeHolder, last }, token));
   if (!choice) throw new KernelNotChosen(label, words);
   chosen(choice);
   return choice;
