@@ -26,7 +26,7 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 4
+VERSION = 5
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder", "memory", "cells"]
@@ -38,6 +38,7 @@ DELIMITER = b"<IDS|MSG>"
 KERNEL_ID = re.compile(r"^[\w-]{1,64}$")
 TEXT_ID = re.compile(rb'"msg_id":\s*"([^"]{1,100})"')
 STREAM = re.compile(rb'"msg_type":\s*"stream"')
+IPYTHON = re.compile(rb'"implementation":\s*"ipython"')
 
 
 class Spool:
@@ -174,7 +175,12 @@ class Record:
         # A kernel says first that it is busy with a request: what begins otherwise began before the record.
         self.runs(request_id, max(self.end - 1, 0) if state == "busy" else 0)
         if state == "idle":
-            self.cells[request_id] = (self.cells[request_id][0], False)
+            self.ended([request_id])
+
+    def ended(self, request_ids):
+        for each in request_ids:
+            if each in self.cells:
+                self.cells[each] = (self.cells[each][0], False)
 
     def runs(self, request_id, place):
         """Unless it has ended: what it says still may come after that."""
@@ -191,23 +197,26 @@ class Record:
 
     def prepend(self, prelude):
         messages = unpacked_all(zlib.decompressobj().decompress(base64.b64decode(prelude), self.MAX_PRELUDE))
-        texts = {}
+        texts, ended = {}, []
         for header, parent, _, content, *_ in messages:
-            found = TEXT_ID.search(parent)
-            if found and json.loads(header).get("msg_type") == "execute_input":
+            found, kind = TEXT_ID.search(parent), json.loads(header).get("msg_type")
+            if found and kind == "execute_input":
                 texts[found.group(1).decode()] = ran(content)
+            elif found and kind == "status" and json.loads(content).get("execution_state") == "idle":
+                ended.append(found.group(1).decode())
         with self.lock:
             self.prelude = prelude
             self.texts.update(texts)
+            self.ended(ended)
 
-    def is_running(self):
+    def running(self):
         with self.lock:
-            return any(runs for _, runs in self.cells.values())
+            return [request_id for request_id, (_, runs) in self.cells.items() if runs]
 
     def ended_by_death(self):
         """Another process of the kernel speaks: it knows nothing of what the one before was asked."""
         with self.lock:
-            self.cells = {request_id: (place, False) for request_id, (place, _) in self.cells.items()}
+            self.ended(list(self.cells))
 
     def of(self, request_ids):
         """The place of the first message that is known to be of one of these requests; None where none is."""
@@ -306,6 +315,8 @@ class Listener:
     ASK_AGAIN_S = 0.2
     # One that has said that it hears us may be at work that lets nothing else be done, and would answer all questions after it.
     ASK_HEARD_AGAIN_S = 2
+    # One at work that says nothing for so long is asked whether it still is, in s.
+    SILENT_S = 60
 
     def __init__(self, context, path, limit):
         self.record = Record(limit)
@@ -326,6 +337,11 @@ class Listener:
         self._topic = f"hub-kernels-{os.getpid()}-{time.monotonic_ns()}"
         self.iopub.setsockopt(zmq.SUBSCRIBE, self._topic.encode())
         self.control = connection.connect_control()
+        # For the one question whose answer means that what ran then has ended.
+        self._shell = None
+        self._ran = []
+        self._heard_at = time.monotonic()
+        self._is_ipython = False
 
     def ask(self):
         """Until it is heard, and has said something that is kept: by its first message it is known what came before that."""
@@ -340,9 +356,10 @@ class Listener:
     def drain(self):
         while True:
             try:
-                self.control.recv_multipart(zmq.NOBLOCK)
+                parts = self.control.recv_multipart(zmq.NOBLOCK)
             except zmq.Again:
                 break
+            self._is_ipython |= any(IPYTHON.search(part) for part in parts)
         while True:
             try:
                 parts = self.iopub.recv_multipart(zmq.NOBLOCK)
@@ -355,6 +372,7 @@ class Listener:
             place = parts.index(DELIMITER)
             message = parts[place + 2 :]
             self.is_heard = True
+            self._heard_at = time.monotonic()
             # What the kernel says of our topic nobody else hears; what it says to our question all do.
             if len(message) < 4 or b"iopub_welcome" in message[0]:
                 return
@@ -369,9 +387,29 @@ class Listener:
             return
         if self._session is not None:
             self.record.ended_by_death()
+            self._stop_asking()
         self._session = json.loads(header).get("session", "").encode()
 
+    def look(self):
+        """The end of a cell may be lost with the end of its output: a kernel drops what is not taken from it fast enough. IPython does one thing
+        after the other, and answers on its shell when all that it was asked before has ended."""
+        if self._shell is None:
+            self._ran = self.record.running()
+            if self._is_ipython and self._ran and time.monotonic() - self._heard_at > self.SILENT_S:
+                self._shell = self._client.connect_shell()
+                self._client.session.send(self._shell, "kernel_info_request", {})
+        elif self._shell.poll(0):
+            with self.record.lock:
+                self.record.ended(self._ran)
+            self._stop_asking()
+
+    def _stop_asking(self):
+        if self._shell is not None:
+            self._shell.close(0)
+        self._shell = None
+
     def close(self):
+        self._stop_asking()
         self.iopub.close(0)
         self.control.close(0)
         self.record.close()
@@ -467,7 +505,8 @@ class Recorder(threading.Thread):
         if is_time:
             self._looked_at = time.monotonic()
             for kernel_id, each in list(self.listeners.items()):
-                if each.record.is_running():
+                each.look()
+                if each.record.running():
                     each.wanted_at = time.monotonic()
                 # The server takes the file away with the kernel.
                 if not os.path.exists(each.path) or time.monotonic() - each.wanted_at > self.UNWANTED_S:
@@ -475,7 +514,7 @@ class Recorder(threading.Thread):
         if self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S:
             self._asked_at = None
             self._shown = "idle"
-        runs = any(each.record.is_running() for each in self.listeners.values())
+        runs = any(each.record.running() for each in self.listeners.values())
         self._show("busy" if runs else "idle", again=is_time and runs and self.keeps_server)
 
     def _show(self, state, again=False):

@@ -2,7 +2,7 @@ import { isOfServer } from "../jupyterServer/answers.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import { type SessionModel, sessionsIn } from "../jupyterServer/kernel-sessions.js";
 import { KERNEL_START_MS } from "../jupyterServer/requests.js";
-import { messageIn, parsedJson } from "../text/json.js";
+import { isRecord, messageIn, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 
@@ -35,6 +35,18 @@ export async function helperSession(
   if (!kept) throw new NoHelper("the server started a kernel for it and does not list it");
   for (const { id } of others) await endSession(fetch, server.url, id, signal);
   return kept;
+}
+
+/**
+ * Its kernel has said nothing since it was started, or is not there: nothing is kept in it. What finds a port of its own taken stays so for
+ * ever (`FirstWord`).
+ */
+export async function isMute(server: RecordedServer, { kernel }: SessionModel, signal: AbortSignal): Promise<boolean> {
+  const { fetch } = await server.network();
+  const response = await fetch(new URL(`api/kernels/${kernel.id}`, server.url), { signal });
+  const model = parsedJson(await response.text());
+  if (!isOfServer(response, true)) return false;
+  return response.status === 404 || (isRecord(model) && model["execution_state"] === "starting");
 }
 
 /** Ends it, with its kernel. */

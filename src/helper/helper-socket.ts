@@ -5,8 +5,8 @@ import type { HubSession, HubWebSocket } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
-/** How long the kernel may be silent while it is asked, in ms; the latter after another connection to its server was lost. */
-const [SILENT_MS, DOUBTED_MS] = [15_000, 2_000];
+/** How long the kernel may be silent while it is asked after another connection to its server was lost, in ms. */
+const DOUBTED_MS = 2_000;
 
 interface Asked {
   reply: (message: Message) => void;
@@ -29,6 +29,10 @@ export async function oneReply(ask: (take: TakeReply) => Promise<void>): Promise
   return reply;
 }
 
+export class HelperSilent extends Error {
+  override readonly name = "HelperSilent";
+}
+
 /** A connection to the helper's kernel. It does not last: whoever asks over one that is lost asks over another. */
 export class HelperSocket {
   readonly #session = randomUUID();
@@ -41,7 +45,11 @@ export class HelperSocket {
   /** another connection to its server was lost, and nothing was heard over this since */
   #isDoubted = false;
 
-  private constructor(network: HubSession, url: URL) {
+  private constructor(
+    network: HubSession,
+    url: URL,
+    private readonly silentMs: number,
+  ) {
     url.searchParams.set("session_id", this.#session);
     const socket = (this.#socket = new network.WebSocket(url, [PROTOCOL]));
     this.#opened = new Promise<void>((resolve, reject) => {
@@ -56,8 +64,9 @@ export class HelperSocket {
     socket.on("message", (data: unknown) => this.#receive(data));
   }
 
-  static async open(network: HubSession, url: URL, signal: AbortSignal): Promise<HelperSocket> {
-    const socket = new HelperSocket(network, url);
+  /** @param silentMs how long the kernel may be silent while it is asked; then this ends, with `HelperSilent` */
+  static async open(network: HubSession, url: URL, silentMs: number, signal: AbortSignal): Promise<HelperSocket> {
+    const socket = new HelperSocket(network, url, silentMs);
     try {
       await waitFor(socket.#opened, signal);
     } catch (error) {
@@ -93,7 +102,7 @@ export class HelperSocket {
     const id = randomUUID();
     const answered = new Promise<void>((resolve, reject) => {
       const silent = () => {
-        reject(new Error(`the helper does not answer to ${type}`));
+        reject(new HelperSilent(`the helper does not answer to ${type}`));
         this.close();
       };
       const asked: Asked = {
@@ -103,7 +112,7 @@ export class HelperSocket {
         },
         ended: reject,
         reply: (message) => {
-          asked.wait(SILENT_MS);
+          asked.wait(this.silentMs);
           try {
             if (take(isRecord(message.content) ? message.content : {})) resolve();
           } catch (error) {
@@ -111,7 +120,7 @@ export class HelperSocket {
           }
         },
       };
-      asked.wait(this.#isDoubted ? DOUBTED_MS : SILENT_MS);
+      asked.wait(this.#isDoubted ? DOUBTED_MS : this.silentMs);
       this.#asked.set(id, asked);
     });
     this.#socket.send(

@@ -1,19 +1,31 @@
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
 import { underEither, waitFor } from "../transport/waiting.js";
-import { endHelper, helperSession, ProgramFailed } from "./helper-session.js";
-import { HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
+import { endHelper, helperSession, isMute, ProgramFailed } from "./helper-session.js";
+import { HelperSilent, HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
 import { ensureProgram } from "./program.js";
 
 export interface HelperDeps {
   server: RecordedServer;
   /** the text of the program */
   program(): Promise<string>;
+  patience?: Patience;
 }
+
+/** In ms. */
+interface Patience {
+  /** how long its kernel may be silent while it is asked */
+  silentMs: number;
+  /** one that has said nothing for so long since it was started is ended; longer than most take, those on slow disks too */
+  muteMs: number;
+}
+
+const usualPatience: Patience = { silentMs: 15_000, muteMs: 60_000 };
 
 /** A connection that nobody used for so long is closed: an open one counts as activity, and keeps a server from being culled. In ms. */
 const IDLE_MS = 10_000;
-const START_MS = 60_000;
+/** Until it answers; the first one that is started may be mute. In ms. */
+const START_MS = 150_000;
 
 /** What it said no to. `reason` as in the program's `reason_of`. */
 export class HelperRefusal extends Error {
@@ -115,16 +127,31 @@ export class Helper {
   }
 
   async #connect(starts: boolean, signal: AbortSignal): Promise<HelperSocket> {
-    const { server } = this.deps;
-    const session = await helperSession(server, starts, signal);
+    const { server, patience: { muteMs } = usualPatience } = this.deps;
+    let sinceMs = performance.now();
+    for (;;) {
+      const session = await helperSession(server, starts, signal);
+      try {
+        return await this.#open(session, signal);
+      } catch (error) {
+        const mayStart = error instanceof HelperSilent && (await isMute(server, session, signal));
+        const isMuteForGood = mayStart && performance.now() - sinceMs >= muteMs;
+        // A kernel that cannot be the helper is of no use to anybody.
+        if (isMuteForGood || error instanceof ProgramFailed) await endHelper(server, session, signal);
+        if (!mayStart) throw error;
+        if (isMuteForGood) sinceMs = performance.now();
+      }
+    }
+  }
+
+  async #open(session: SessionModel, signal: AbortSignal): Promise<HelperSocket> {
+    const { server, patience: { silentMs } = usualPatience } = this.deps;
     const url = new URL(`api/kernels/${session.kernel.id}/channels`, server.url);
-    const socket = await HelperSocket.open(await server.network(), url, signal);
+    const socket = await HelperSocket.open(await server.network(), url, silentMs, signal);
     try {
       await ensureProgram(socket, await this.deps.program(), signal);
     } catch (error) {
       socket.close();
-      // A kernel that cannot be the helper is of no use to anybody.
-      if (error instanceof ProgramFailed) await endHelper(server, session, signal);
       throw error;
     }
     this.#session = session;

@@ -58,8 +58,10 @@ describe("a notebook whose kernel was started on another computer", () => {
       await beginElsewhere(name, cells);
       if (when === "has ended") {
         await put(name);
-        await until("it has ended", async () =>
-          (await sessions()).every(({ kernel }) => kernel.execution_state === "idle"),
+        await until("it has ended, and its record too", async () =>
+          (await sessions())
+            .filter((session) => [RECORDER, `${name}.ipynb`].includes(session.name))
+            .every(({ kernel }) => kernel.execution_state === "idle"),
         );
       }
       const notebook = await openHere(name, cells);

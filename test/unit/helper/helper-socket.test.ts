@@ -24,7 +24,7 @@ describe("the connection to the helper", () => {
       };
     });
     const url = new URL("api/kernels/k/channels", server.url);
-    socket = await HelperSocket.open(transportTo(server.url), url, AbortSignal.timeout(10_000));
+    socket = await HelperSocket.open(transportTo(server.url), url, 15_000, AbortSignal.timeout(10_000));
     mock.timers.enable({ apis: ["setTimeout"] });
   });
   afterEach(async () => {

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import type { Kernel } from "@jupyterlab/services";
+import type { Helper } from "../../../src/helper/helper.js";
+import { NoHelper } from "../../../src/helper/helper-session.js";
+import { Recorder } from "../../../src/helper/recorder.js";
+import { NoRecord } from "../../../src/jupyterServer/kernel-recorder.js";
+import { hashOf } from "../../../src/kernels/run-notes.js";
+import { run } from "../jupyterServer/notebook-on-server.js";
+import { until } from "../servers/model-on-hub.js";
+import { HelpersOnServer } from "./helpers-on-server.js";
+
+const FIRST_INSTALL_MS = 300_000;
+const { signal } = new AbortController();
+
+describe("the record of a kernel", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  let server: HelpersOnServer;
+
+  before(async () => {
+    server = await HelpersOnServer.open();
+  });
+  after(() => server.close());
+  afterEach(() => server.endAll());
+
+  const settings: { keepsServer: boolean; changed: () => void } = { keepsServer: false, changed: () => undefined };
+  const told: (string | undefined)[] = [];
+  const recorderOf = (helper: Helper) =>
+    new Recorder({
+      helper,
+      holder: "h",
+      refused: (why) => told.push(why?.message),
+      limit: () => 2 * 1024 * 1024,
+      keepsServer: () => settings.keepsServer,
+      onSettings: (listener) => {
+        settings.changed = listener;
+        return { dispose: () => undefined };
+      },
+      log: { info: () => undefined },
+    });
+
+  /** What the kernel says of it from now on, as it is put in front of a record. */
+  function heardOf(running: Pick<Kernel.IShellFuture, "onIOPub">): Buffer[][] {
+    const heard: Buffer[][] = [];
+    running.onIOPub = ({ header, parent_header, metadata, content }) =>
+      void heard.push([header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part))));
+    return heard;
+  }
+
+  it("knows of a request whose record begins with another word than busy that it began before the record", async () => {
+    const kernel = await server.notebook.start("record.ipynb");
+    const { printed } = await run(
+      kernel,
+      `
+import json, types
+module = types.ModuleType("recorder")
+exec(compile(${JSON.stringify(server.source)}, "recorder", "exec"), module.__dict__)
+record = module.Record(1 << 20)
+def says(request, kind, **content):
+    header, parent = {"msg_id": kind, "msg_type": kind}, {"msg_id": request, "msg_type": "execute_request"}
+    record.add([json.dumps(part).encode() for part in (header, parent, {}, content)])
+says("first", "status", execution_state="busy")
+says("earlier", "stream", text="1")
+says("later", "status", execution_state="busy")
+says("later", "stream", text="2")
+print([record.of([each]) for each in ("first", "earlier", "later")])`,
+    );
+    assert.equal(printed, "[0, 0, 2]\n");
+    kernel.dispose();
+  });
+
+  it("has it told where it cannot be had, each time, and that it is there where it can", async () => {
+    const kernel = await server.notebook.start("refused.ipynb");
+    told.splice(0);
+    const [broken, working] = [
+      recorderOf(server.window(`${server.source}\nimport nothing_like_it\n`)),
+      recorderOf(server.window()),
+    ];
+    for (let times = 0; times < 2; times++) await assert.rejects(broken.record(kernel.id, [], signal), NoHelper);
+    await working.record(kernel.id, [], signal);
+    const [why] = told;
+    assert.match(why ?? "", /program does not run there: ModuleNotFoundError/);
+    assert.deepEqual(told, [why, why, undefined]);
+    for (const recorder of [broken, working]) recorder.dispose();
+    kernel.dispose();
+  });
+
+  it("keeps the latest that a kernel says, within its bounds", async () => {
+    const kernel = await server.notebook.start("bounds.ipynb");
+    const recorder = recorderOf(server.window());
+    await recorder.record(kernel.id, [], signal);
+    await run(kernel, "import sys\nfor i in range(600): print(str(i) * 4_000, flush=True)");
+    let bytes = 0;
+    let last = "";
+    for await (const { isKnown, isFirst, messages } of recorder.since(kernel.id, { after: ["none"] }, signal)) {
+      if (bytes === 0) assert.deepEqual([isKnown, isFirst], [false, false]);
+      for (const parts of messages) bytes += Buffer.concat(parts).length;
+      last = messages.at(-1)?.[3]?.toString() ?? last;
+    }
+    assert.ok(bytes > 1_000_000 && bytes <= 2 * 1024 * 1024, String(bytes));
+    assert.deepEqual(JSON.parse(last), { execution_state: "idle" });
+    recorder.dispose();
+    kernel.dispose();
+  });
+
+  it("tells which texts a kernel was given, also before it was recorded, and which of them run", async () => {
+    const [first, second] = ["import time\ntime.sleep(600)", "print('second')"];
+    const kernel = await server.notebook.start("texts.ipynb");
+    const recorder = recorderOf(server.window());
+    const running = kernel.requestExecute({ code: first });
+    const heard = heardOf(running);
+    await until(() => heard.length === 2, "it is busy with its input");
+    await recorder.record(kernel.id, [running.msg.header.msg_id], signal);
+    await recorder.prepend(kernel.id, heard, signal);
+    const known = async () =>
+      (await recorder.cells(kernel.id, signal)).map(({ hash, count, isRunning }) => [hash, count, isRunning]);
+    assert.deepEqual(await known(), [[hashOf(first), 1, true]]);
+    await kernel.interrupt();
+    await running.done;
+    await kernel.requestExecute({ code: second }).done;
+    const both = [
+      [hashOf(first), 1, false],
+      [hashOf(second), 2, false],
+    ];
+    await until(async () => isDeepStrictEqual(await known(), both), "both are known, and have ended");
+    await assert.rejects(recorder.cells("another", signal), NoRecord);
+    kernel.dispose();
+    recorder.dispose();
+  });
+
+  it("knows that a cell had ended before the record by what is put in front of it", async () => {
+    const kernel = await server.notebook.start("ended.ipynb");
+    const recorder = recorderOf(server.window());
+    const short = kernel.requestExecute({ code: "1" });
+    const heard = heardOf(short);
+    await short.done;
+    // It ran when that was asked for.
+    await recorder.record(kernel.id, [short.msg.header.msg_id], signal);
+    await recorder.prepend(kernel.id, heard, signal);
+    const [cell] = await recorder.cells(kernel.id, signal);
+    assert.equal(cell?.isRunning, false);
+    await until(
+      async () => (await server.sessions())[0]?.kernel?.execution_state === "idle",
+      "the helper keeps nothing busy",
+    );
+    kernel.dispose();
+    recorder.dispose();
+  });
+
+  it("finds out that a cell has ended whose end nobody heard", async () => {
+    const kernel = await server.notebook.start("unheard.ipynb");
+    const recorder = recorderOf(server.window());
+    await recorder.record(kernel.id, ["its-end-was-lost"], signal);
+    const inside = await server.inside();
+    const look = `
+import hub_kernels_helper as h
+h.Listener.SILENT_S = 0
+record = h.helper.recorder.listeners["${kernel.id}"].record
+print(record.running(), b"awake" in record.take(0, 1 << 20)[0])`;
+    const seen = async () => (await run(inside, look)).printed;
+    assert.equal(await seen(), "['its-end-was-lost'] False\n");
+    const long = kernel.requestExecute({ code: "import time\ntime.sleep(12)\nprint('a' + 'wake')" });
+    // What it is asked while it is at work it answers only then.
+    const ends = new Set<string | undefined>();
+    await until(async () => ends.add(await seen()).has("[] True\n"), "both have ended");
+    assert.equal(ends.has("[] False\n"), false);
+    await long.done;
+    inside.dispose();
+    kernel.dispose();
+    recorder.dispose();
+  });
+
+  it("is told at once whether a cell that runs keeps the server, also when that changes", async () => {
+    const kernel = await server.notebook.start("keeps.ipynb");
+    const recorder = recorderOf(server.window());
+    settings.keepsServer = true;
+    await recorder.record(kernel.id, [], signal);
+    const inside = await server.inside();
+    const told = async () =>
+      (await run(inside, "import hub_kernels_helper as h\nprint(h.helper.recorder.keeps_server)")).printed;
+    assert.equal(await told(), "True\n");
+    settings.keepsServer = false;
+    settings.changed();
+    await until(async () => (await told()) === "False\n", "it is told");
+    inside.dispose();
+    recorder.dispose();
+    kernel.dispose();
+  });
+});
