@@ -56,7 +56,7 @@ const extension = {
 };
 
 /** What activation needs is one file. The others are what most uses load, so that whoever needs a part of one mostly has it. */
-const owners = ["extension", "network", "hub-client", "show-error", "jupyter-provider"];
+const owners = ["extension", "status-view", "network", "hub-client", "show-error", "jupyter-provider"];
 
 async function writeFiles(split) {
   if (split.errors.length > 0) return;

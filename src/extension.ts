@@ -5,6 +5,7 @@ import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
+import { RunningCells } from "./servers/status/running-cells.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const status = new StatusChoice(context.workspaceState);
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
+  const running = new RunningCells();
   const kept = keptServers({ model, state: context.workspaceState, log });
   const kernels = registerKernels({
     ui,
@@ -93,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     workspaceState: context.workspaceState,
     status,
     unrecorded,
+    running,
     helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
     log,
   });
@@ -109,12 +112,12 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, log }),
+    ...registerServersView({ ui, model, running, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
-    new StatusBar(model, status, networks.away, unrecorded),
+    new StatusBar({ model, choice: status, away: networks.away, unrecorded, running }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),

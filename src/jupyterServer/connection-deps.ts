@@ -38,6 +38,8 @@ export interface ConnectionEnd {
   renewed: RevivalDeps["renewed"];
   /** a kernel was killed for memory, and its server has started it again */
   killedForMemory(session: SessionModel, verdict: MemoryVerdict): void;
+  /** for each of its connections: so many cells of its notebook are not done */
+  atWork(session: SessionModel | undefined): (cells: number) => void;
   refused: VerdictDeps["refused"];
   keptOut: VerdictDeps["keptOut"];
 }

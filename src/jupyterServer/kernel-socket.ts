@@ -29,7 +29,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   revival: KernelRevival;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
-  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory">;
+  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "atWork">;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
@@ -69,10 +69,12 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       if (verdict?.isKilled) end.killedForMemory(session, verdict);
     });
   };
+  const cells = end.atWork(sessions.of(kernelId));
   const traffic = new KernelTraffic({
     words: end.words,
     log,
     died,
+    cells,
     info,
     reached: () => {
       rest.used(socket);
@@ -125,6 +127,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       released: () => rest.unused(socket),
     },
     ended: () => {
+      cells(0);
       rest.closed(socket);
       sessions.letGo(kernelId);
     },

@@ -14,6 +14,8 @@ export interface OpenRequest {
   readonly frame: SocketData | undefined;
   /** by `performance.now()` */
   readonly sentAtMs: number;
+  /** It is a cell that somebody has run. */
+  readonly isCell: boolean;
   /** after an error of it the kernel runs nothing of what it was sent before it answered */
   readonly stopsOnError: boolean;
   /** the kernel said something to it */
@@ -46,7 +48,8 @@ export function openRequest(request: Asked & Partial<Envelope>, data?: SocketDat
     error: undefined,
   };
   const stopsOnError = request.content?.()?.["stop_on_error"] !== false;
-  return { id, type, channel, session, bytes, frame, sentAtMs: performance.now(), stopsOnError, ...nothingYet };
+  const isCell = type === "execute_request" && isRun(request);
+  return { id, type, channel, session, bytes, frame, sentAtMs: performance.now(), isCell, stopsOnError, ...nothingYet };
 }
 
 /** Code that somebody wrote is shorter. */
@@ -58,6 +61,9 @@ const MAX_OPEN = 1_000;
 export class OpenRequests {
   readonly #open = new Map<string, OpenRequest>();
 
+  /** @param changed there are so many cells among them now */
+  constructor(private readonly changed: (cells: number) => void = () => undefined) {}
+
   get all(): OpenRequest[] {
     return [...this.#open.values()];
   }
@@ -67,6 +73,7 @@ export class OpenRequests {
     this.#open.set(request.id, openRequest(request, data));
     const [oldest] = this.#open.keys();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
+    this.#tell();
   }
 
   /** An earlier window sent these, and this one takes them up. */
@@ -75,11 +82,12 @@ export class OpenRequests {
       const request = openRequest({ id, type: "execute_request", channel: "shell", session: "" });
       this.#open.set(id, { ...request, sentAtMs: 0 });
     }
+    this.#tell();
   }
 
   /** @returns code that the kernel says right now to be done with, and whose reply is not there yet */
   received({ channel, type, parent, content }: Envelope): OpenRequest | undefined {
-    if (type === "status" && isRestart(content())) this.#open.clear();
+    if (type === "status" && isRestart(content())) this.clear();
     const request = this.#open.get(parent);
     if (!request) return undefined;
     request.taken = true;
@@ -96,7 +104,7 @@ export class OpenRequests {
     }
     const isIdle = type === "status" && content()?.["execution_state"] === "idle";
     request.idle ||= isIdle;
-    if (request.replied && request.idle) this.#open.delete(parent);
+    if (request.replied && request.idle) this.forget(parent);
     return isIdle && isUnreplied(request) ? request : undefined;
   }
 
@@ -112,6 +120,16 @@ export class OpenRequests {
 
   forget(id: string): void {
     this.#open.delete(id);
+    this.#tell();
+  }
+
+  clear(): void {
+    this.#open.clear();
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.changed(this.all.filter(({ isCell }) => isCell).length);
   }
 }
 
@@ -142,7 +160,7 @@ export function isRestart(content: Record<string, unknown> | undefined): boolean
  * itself, as after each reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1,
  * `executeSilently…`).
  */
-export function isRun({ content }: Envelope): boolean {
-  const { store_history: remembered, allow_stdin: mayAsk } = content() ?? {};
+export function isRun({ content }: Partial<Envelope>): boolean {
+  const { store_history: remembered, allow_stdin: mayAsk } = content?.() ?? {};
   return remembered !== false || mayAsk === false;
 }

@@ -30,6 +30,8 @@ export interface TrafficDeps {
   };
   /** a connection is open */
   reached?(): void;
+  /** so many of its cells are not done */
+  cells?(count: number): void;
   /** it died, and its server starts it again */
   died?(): void;
   /** what a kernel of this kind says of itself (`kernel_info_reply`) */

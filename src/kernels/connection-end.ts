@@ -7,6 +7,7 @@ import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../model/types.js";
+import type { RunningCells } from "../servers/status/running-cells.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import { type Memento, stored } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
@@ -16,6 +17,7 @@ import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
 import type { ServerEnds } from "./loss/server-ends.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
+import { shownName } from "./notebook-cells.js";
 import { notebookFolder } from "./notebook-folder.js";
 import { isOfJupyterExtension, notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
@@ -29,6 +31,7 @@ export interface ConnectionEndDeps {
   notebooks: Pick<NotebookServers, "set">;
   ends: Pick<ServerEnds, "of">;
   unrecorded: Pick<UnrecordedServers, "note">;
+  running: Pick<RunningCells, "set">;
   /** the program of the helper */
   helperFile: string;
   workspaceState: Memento;
@@ -63,6 +66,12 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
     killedForMemory: (session, verdict) => sayKilled(session, verdict, model, serverId),
+    atWork: (session) => {
+      const notebook = session && notebookOf(session.path);
+      const name = notebook ? shownName(notebook) : (session?.name ?? "");
+      const connection = {};
+      return (cells) => deps.running.set(connection, serverId, { name, cells });
+    },
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, ends, serverId),

@@ -1,6 +1,7 @@
 import type { ConnectionDeps } from "../jupyterServer/connection-deps.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
+import type { RunningCells } from "../servers/status/running-cells.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import type { Memento } from "../state/stored.js";
@@ -19,6 +20,7 @@ export interface KernelsDeps {
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
   unrecorded: Pick<UnrecordedServers, "note">;
+  running: Pick<RunningCells, "set">;
   /** the program of the helper */
   helperFile: string;
   log: CommandLog & ConnectionDeps["log"];

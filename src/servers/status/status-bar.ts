@@ -1,11 +1,20 @@
 import * as vscode from "vscode";
-import type { HubModel, Server } from "../../model/types.js";
-import type { ServerId } from "../../text/ids.js";
+import type { HubModel } from "../../model/types.js";
 import { momentNow } from "../../transport/moment.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
+import type { RunningCells } from "./running-cells.js";
 import type { StatusChoice } from "./status-choice.js";
-import { changesWithinMs, type StatusView, statusView, type StatusWords } from "./status-view.js";
+import type { StatusNotes, StatusView, StatusWords } from "./status-view.js";
 import type { UnrecordedServers } from "./unrecorded-servers.js";
+
+/** What the item is made of. */
+interface StatusDeps {
+  model: HubModel;
+  choice: StatusChoice;
+  away: AwaySockets;
+  unrecorded: UnrecordedServers;
+  running: RunningCells;
+}
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
 export class StatusBar {
@@ -15,22 +24,16 @@ export class StatusBar {
   #isAway = false;
   #ticker: NodeJS.Timeout | undefined;
   #tickMs: number | undefined;
+  #views: typeof import("./status-view.js") | undefined;
   #sentenceOf: ((problem: Error) => string) | undefined;
 
-  constructor(
-    private readonly model: HubModel,
-    private readonly choice: StatusChoice,
-    private readonly away: AwaySockets,
-    private readonly unrecorded: UnrecordedServers,
-  ) {
+  constructor(private readonly deps: StatusDeps) {
     this.#item.name = vscode.l10n.t("JupyterHub Server");
     this.#item.command = "hubKernels.showServerActions";
-    this.#subscription = vscode.Disposable.from(
-      model.onDidChange(() => this.#update()),
-      choice.onDidChange(() => this.#update()),
-      away.onDidChange(() => this.#update()),
-      unrecorded.onDidChange(() => this.#update()),
-    );
+    const { model, choice, away, unrecorded, running } = deps;
+    const update = () => this.#update();
+    const parts = [model, choice, away, unrecorded, running];
+    this.#subscription = vscode.Disposable.from(...parts.map((part) => part.onDidChange(update)));
     this.#update();
   }
 
@@ -42,16 +45,21 @@ export class StatusBar {
   }
 
   #update(): void {
+    this.#setAway(!this.deps.away.isEmpty);
     this.#show();
-    this.#setAway(!this.away.isEmpty);
-    const tickMs = changesWithinMs(this.model.accounts, this.#awayOf);
+    if (!this.#views && this.deps.model.accounts.length > 0) void this.#loadViews();
+    const tickMs = this.#views?.changesWithinMs(this.deps.model.accounts, this.#notes.awayOf);
     if (tickMs === this.#tickMs) return;
     clearInterval(this.#ticker);
     this.#tickMs = tickMs;
     this.#ticker = tickMs === undefined ? undefined : setInterval(() => this.#show(), tickMs);
   }
 
-  readonly #awayOf = (serverId: ServerId) => this.away.of(serverId);
+  readonly #notes: Required<StatusNotes> = {
+    awayOf: (serverId) => this.deps.away.of(serverId),
+    unrecordedOf: (server) => this.deps.unrecorded.of(server),
+    runningOf: (serverId) => this.deps.running.of(serverId),
+  };
 
   /** By it the palette shows the command that connects now. */
   #setAway(isAway: boolean): void {
@@ -68,6 +76,14 @@ export class StatusBar {
     },
   };
 
+  /** Who has no hub has nothing to be shown. */
+  async #loadViews(): Promise<void> {
+    const views = await import("./status-view.js");
+    if (this.#isDisposed || this.#views) return;
+    this.#views = views;
+    this.#update();
+  }
+
   /** Those of errors are loaded when something is wrong; the item is shown without them meanwhile. */
   async #loadWords(): Promise<void> {
     const { errorSentence } = await import("../../ui/errors/show-error.js");
@@ -76,8 +92,8 @@ export class StatusBar {
   }
 
   #show(): void {
-    const unrecordedOf = (server: Server) => this.unrecorded.of(server);
-    const view = statusView(this.model.accounts, momentNow(), this.#words, this.choice, this.#awayOf, unrecordedOf);
+    const { model, choice } = this.deps;
+    const view = this.#views?.statusView(model.accounts, momentNow(), this.#words, choice, this.#notes);
     if (!view) {
       this.#item.hide();
       return;

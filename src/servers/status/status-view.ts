@@ -8,6 +8,7 @@ import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
+import type { RunningNotebook } from "./running-cells.js";
 import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
 
 const SECOND_MS = 1_000;
@@ -27,8 +28,16 @@ export interface StatusView {
 export type Away = Pick<AwaySocket, "since" | "nextTryAtMs">;
 export type AwayOf = (serverId: ServerId) => Away | undefined;
 
-/** Why no recorder could be started on a server; `undefined`: one could, or it was not tried. */
-export type UnrecordedOf = (server: Server) => string | undefined;
+/** the notebooks whose cells run on a server */
+export type RunningOf = (serverId: ServerId) => readonly RunningNotebook[];
+
+/** What is known of servers beside the model. */
+export interface StatusNotes {
+  awayOf?: AwayOf;
+  /** why no recorder could be started on a server; `undefined`: one could, or it was not tried */
+  unrecordedOf?: (server: Server) => string | undefined;
+  runningOf?: RunningOf;
+}
 
 export interface StatusWords {
   l10n: Localizer;
@@ -48,17 +57,16 @@ export function statusView(
   now: Moment,
   words: StatusWords,
   { serverId, accountId }: StatusAbout = {},
-  awayOf: AwayOf = () => undefined,
-  unrecordedOf: UnrecordedOf = () => undefined,
+  notes: StatusNotes = {},
 ): StatusView | undefined {
   const all = accounts.flatMap((account) =>
-    account.servers.map((server) => shown(account, server, awayOf(server.id), now)),
+    account.servers.map((server) => shown(account, server, notes.awayOf?.(server.id), now)),
   );
   const rank = ({ account, server, status }: Shown) =>
     server.id === serverId ? -1 : (account.id === accountId ? 0 : LEAST) + URGENCY[status.kind];
   const [first, ...others] = all.sort((a, b) => rank(a) - rank(b));
   if (!first) return undefined;
-  const view = viewOf(first, now, words, unrecordedOf);
+  const view = viewOf(first, now, words, notes);
   const rest = others.map(
     ({ account, server, status, away }) =>
       `${serverLabel(account, server)}: ${away ? words.l10n.t("reconnecting") : shortLabel(status, words.l10n)}`,
@@ -107,10 +115,32 @@ const URGENCY: Record<ServerStatus["kind"], number> = {
 /** Beyond any urgency. */
 const LEAST = 10;
 
-function viewOf(of: Shown, now: Moment, words: StatusWords, unrecordedOf: UnrecordedOf): StatusView {
+function viewOf(of: Shown, now: Moment, words: StatusWords, { unrecordedOf, runningOf }: StatusNotes): StatusView {
+  const { l10n } = words;
   const view = of.away ? awayView(of, of.away, now, words) : statusViewOf(of, now, words);
-  const why = of.status.kind === "running" ? unrecordedOf(of.server) : undefined;
-  return why === undefined ? view : { ...view, tooltip: `${view.tooltip}\n${unrecordedLine(why, words.l10n)}` };
+  if (of.status.kind !== "running") return view;
+  // What goes on while the connection is away nobody knows.
+  const running = of.away ? [] : (runningOf?.(of.server.id) ?? []);
+  const why = unrecordedOf?.(of.server);
+  const lines = [...runningLines(running, l10n), ...(why === undefined ? [] : [unrecordedLine(why, l10n)])];
+  const text = [view.text, ...cellsWords(running, l10n)].join(" · ");
+  return { ...view, text, tooltip: [view.tooltip, ...lines].join("\n") };
+}
+
+/** How many cells run, behind the word "running". */
+export function cellsWords(running: readonly RunningNotebook[], l10n: Localizer): string[] {
+  const count = running.reduce((sum, { cells }) => sum + cells, 0);
+  if (count === 0) return [];
+  return [count === 1 ? l10n.t("1 cell") : l10n.t("{0} cells", count)];
+}
+
+/** A line for each notebook whose cells run. */
+export function runningLines(running: readonly RunningNotebook[], l10n: Localizer): string[] {
+  return running.map(({ name, cells }) =>
+    cells === 1
+      ? l10n.t("{0}: 1 cell is running", hubWords(name))
+      : l10n.t("{0}: {1} cells are running", hubWords(name), cells),
+  );
 }
 
 function unrecordedLine(why: string, l10n: Localizer): string {

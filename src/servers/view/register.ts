@@ -5,6 +5,7 @@ import type { Log } from "../../ui/log/log.js";
 import { menuArgs } from "../../ui/run-command.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { speechOf, type Ui } from "../../ui/ui.js";
+import type { RunningCells } from "../status/running-cells.js";
 import { AccountQuestions } from "./account-questions.js";
 import type { ServerRow } from "./types.js";
 
@@ -12,11 +13,18 @@ import type { ServerRow } from "./types.js";
 const REDRAW_MS = 60_000;
 const viewId = "hubKernels.servers";
 
+interface ViewDeps {
+  ui: Ui;
+  model: HubModel;
+  running: RunningCells;
+  log: Log;
+}
+
 const load = () => import("./servers-view.js");
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
-export function registerServersView(deps: { ui: Ui; model: HubModel; log: Log }): { dispose(): unknown }[] {
-  const { ui, model, log } = deps;
+export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
+  const { model, running, log } = deps;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   const questions = new AccountQuestions({
@@ -25,7 +33,7 @@ export function registerServersView(deps: { ui: Ui; model: HubModel; log: Log })
     whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
   });
   const view = vscode.window.createTreeView<object>(viewId, {
-    treeDataProvider: rowsOf(ui, model, questions, changes),
+    treeDataProvider: rowsOf(deps, questions, changes),
   });
   let redrawing: NodeJS.Timeout | undefined;
   return [
@@ -36,6 +44,7 @@ export function registerServersView(deps: { ui: Ui; model: HubModel; log: Log })
       questions.heard(account);
       show();
     }),
+    running.onDidChange(show),
     view.onDidChangeVisibility(({ visible }) => {
       clearInterval(redrawing);
       if (!visible) return;
@@ -50,8 +59,7 @@ export function registerServersView(deps: { ui: Ui; model: HubModel; log: Log })
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
 function rowsOf(
-  ui: Ui,
-  model: HubModel,
+  { ui, model, running }: ViewDeps,
   questions: AccountQuestions,
   changes: TreeChanges,
 ): vscode.TreeDataProvider<object> {
@@ -68,7 +76,7 @@ function rowsOf(
       changes.asked();
       const { serverTree } = await load();
       questions.looked();
-      return serverTree(model.accounts, speechOf(ui)).map(elementOf);
+      return serverTree(model.accounts, speechOf(ui), (serverId) => running.of(serverId)).map(elementOf);
     },
     getTreeItem: async (element) => {
       const row = rows.get(element);

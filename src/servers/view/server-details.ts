@@ -5,19 +5,26 @@ import type { Speech } from "../../text/speech.js";
 import { exactTime } from "../../text/time-words.js";
 import { optionsInWords } from "../options/choices.js";
 import { pendingWords } from "../start/pending-words.js";
-import { keptWords } from "../status/status-view.js";
+import type { RunningNotebook } from "../status/running-cells.js";
+import { keptWords, runningLines } from "../status/status-view.js";
 import { minutesLabel, walltimeOf } from "../status/walltime.js";
 
 const MINUTE_MS = 60_000;
 
 /** What a server's tooltip says below its name, a line each. What is not known has none. */
-export function serverDetails(server: Server, status: ServerStatus, speech: Speech): string[] {
+export function serverDetails(
+  server: Server,
+  status: ServerStatus,
+  speech: Speech,
+  running: readonly RunningNotebook[] = [],
+): string[] {
   const { l10n } = speech;
   const { lastOptions, lastActivity, secretOptions } = server;
   const options = Object.keys(lastOptions ?? {}).length > 0 ? lastOptions : undefined;
   const active = exactTime(lastActivity, speech);
   return [
     ...statusLines(status, speech),
+    ...(status.kind === "running" ? runningLines(running, l10n) : []),
     ...timeLeft(server, speech),
     ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),
     ...(options

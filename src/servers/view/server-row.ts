@@ -4,23 +4,29 @@ import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { flagsOf, offeredForServer } from "../commands/command-table.js";
+import type { RunningNotebook } from "../status/running-cells.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./state-icons.js";
 import type { ServerRow } from "./types.js";
 
 /** A server: its state as icon and first words, and in the tooltip what else is known. */
-export function serverRow(account: Account, server: Server, speech: Speech): ServerRow {
+export function serverRow(
+  account: Account,
+  server: Server,
+  speech: Speech,
+  running: readonly RunningNotebook[] = [],
+): ServerRow {
   const { l10n } = speech;
   const name = serverName(account, server);
   const ofDefault = l10n.t("Default server");
   const status = statusOf(account, server);
-  const { icon, colour, words } = shownState(status, speech);
+  const { icon, colour, words } = shownState(status, speech, running);
   const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(account.label));
   return {
     id: server.id,
     label: name === "" ? ofDefault : shortWords(name),
     ...(words !== undefined && { description: words }),
-    tooltip: [whole, ...serverDetails(server, status, speech)].join("\n"),
+    tooltip: [whole, ...serverDetails(server, status, speech, running)].join("\n"),
     icon,
     ...(colour && { colour }),
     spoken: words === undefined ? whole : `${whole}: ${words}`,

@@ -3,6 +3,8 @@ import type { ServerStatus } from "../../model/server-status.js";
 import type { Speech } from "../../text/speech.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
 import { hinderedWords } from "../start/pending-words.js";
+import type { RunningNotebook } from "../status/running-cells.js";
+import { cellsWords } from "../status/status-view.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,7 +16,12 @@ export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
   words?: string;
 }
 
-export function shownState(status: ServerStatus, { l10n, now }: Speech): ShownState {
+/** @param atWork the notebooks whose cells run there */
+export function shownState(
+  status: ServerStatus,
+  { l10n, now }: Speech,
+  atWork: readonly RunningNotebook[] = [],
+): ShownState {
   switch (status.kind) {
     case "unknown":
     case "sign-in-needed":
@@ -36,8 +43,8 @@ export function shownState(status: ServerStatus, { l10n, now }: Speech): ShownSt
         return { icon: "globe", colour: "good", words: l10n.t("not a Jupyter server: open it in the browser") };
       }
       const since = uptime(status.started, now);
-      const running = l10n.t("running");
-      return { icon: "vm-running", colour: "good", words: since === undefined ? running : `${running} · ${since}` };
+      const words = [l10n.t("running"), ...cellsWords(atWork, l10n), ...(since === undefined ? [] : [since])];
+      return { icon: "vm-running", colour: "good", words: words.join(" · ") };
     }
     case "stopping":
       return { icon: "loading~spin", words: l10n.t("stopping") };

@@ -64,6 +64,7 @@ export class NotebookOnServer {
         used: () => undefined,
         renewed: (session) => this.renewed.push(session),
         killedForMemory: (...killed) => this.killed.push(killed),
+        atWork: () => () => undefined,
         refused: () => undefined,
         keptOut: () => undefined,
         ...(recording && { recording }),

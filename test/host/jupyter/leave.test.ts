@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { cellOf, endOf, errorOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, askServer, command, putFile } from "../kernels/rig.js";
+import { Rows } from "../token-view/rows.js";
 import { hubOf } from "./hubs.js";
 import { Screen } from "./notebook-run.js";
 import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
@@ -88,11 +89,21 @@ describe("cells of the Jupyter extension whose window goes", () => {
   it("go on in the window that stays, as with Run All", async () => {
     const name = randomUUID();
     const notebook = await notebookOn(jupyter, lea.server, ...cells(name, 5));
-    const leaving = leave(notebook);
-    await says(/^You can close this window/);
-    await put(`${name}-go`);
-    await leaving;
-    await allEnd(notebook);
+    const rows = new Rows();
+    const shows = (line: RegExp) => until(`the row is ${String(line)}`, () => line.test(rows.line(lea.server) ?? ""));
+    try {
+      await vscode.commands.executeCommand("hubKernels.servers.focus");
+      const leaving = leave(notebook);
+      await says(/^You can close this window/);
+      await shows(/ running · 5 cells( · \d+ min)?$/);
+      await put(`${name}-go`);
+      await leaving;
+      await allEnd(notebook);
+      await shows(/ running( · \d+ min)?$/);
+    } finally {
+      rows.restore();
+      await vscode.commands.executeCommand("workbench.view.explorer");
+    }
     assert.deepEqual(
       notebook.getCells().map((cell) => printed(cell)),
       ["go\n0\n", "1\n", "2\n", "3\n", "4\n"],

@@ -35,6 +35,18 @@ describe("the requests that are open", () => {
     assert.deepEqual(after([cell], [status("idle", cell), reply(cell)]), []);
   });
 
+  it("tell how many cells are among them, and not of what an extension runs for itself", () => {
+    const told: number[] = [];
+    const requests = new OpenRequests((cells) => told.push(cells));
+    const silent = request("execute_request", { code: "1", store_history: false, allow_stdin: true });
+    for (const message of [cell, execute(), silent]) requests.sent(read(message), "");
+    for (const message of [reply(cell), status("idle", cell)]) requests.received(read(message));
+    assert.deepEqual(told, [1, 2, 2, 1]);
+    requests.resume(["earlier"]);
+    requests.received(read(status("restarting")));
+    assert.deepEqual(told.slice(4), [2, 0]);
+  });
+
   it("know of the error among their output, and of no other request's", () => {
     const other = execute();
     const open = after([cell, other], [failed(cell), printed("x", other)]);

@@ -66,6 +66,7 @@ export class ConnectionTrial {
       },
       renewed: (session) => this.renewed.push(session),
       killedForMemory: () => undefined,
+      atWork: () => () => undefined,
       refused: () => {
         this.refusals++;
       },

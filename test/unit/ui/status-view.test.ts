@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
 import type { Account, AccountReach, Server, ServerState } from "../../../src/model/types.js";
-import { changesWithinMs, statusView } from "../../../src/servers/status/status-view.js";
+import { type AwayOf, changesWithinMs, statusView } from "../../../src/servers/status/status-view.js";
 import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
 import { timeOfDay } from "../../../src/text/time-of-day.js";
 import { HubUnreachable } from "../../../src/transport/errors.js";
@@ -70,14 +70,47 @@ describe("the status item", () => {
     const accounts = [account([server({ kind: "running", url: at }), server({ kind: "running", url: at }, "gpu")])];
     const why = ({ name }: Server) => (name === "" ? "The 'python3' kernel isn't available" : undefined);
     const tooltip = (serverId: ServerId) =>
-      statusView(accounts, moment(now), words, { serverId }, undefined, why)?.tooltip ?? "";
+      statusView(accounts, moment(now), words, { serverId }, { unrecordedOf: why })?.tooltip ?? "";
     assert.match(
       tooltip("id~" as ServerId),
       /^Your server is running.*\nOutput is only as safe as the server's own replay: .* \(The 'python3' kernel isn't available\)\.\n/,
     );
     assert.doesNotMatch(tooltip("id~gpu" as ServerId), /replay/);
-    const stopped = statusView([account([server({ kind: "stopped" })])], moment(now), words, {}, undefined, why);
+    const stopped = statusView([account([server({ kind: "stopped" })])], moment(now), words, {}, { unrecordedOf: why });
     assert.doesNotMatch(stopped?.tooltip ?? "", /replay/);
+  });
+
+  describe("while cells run", () => {
+    const running = server({ kind: "running", url: at });
+    const shown = (state: Server["state"], counts: number[], awayOf: AwayOf = () => undefined) =>
+      statusView(
+        [account([{ ...running, state }])],
+        moment(now),
+        words,
+        {},
+        {
+          awayOf,
+          runningOf: () => counts.map((cells, index) => ({ name: `${index}.ipynb`, cells })),
+        },
+      );
+
+    it("says how many, and of which notebooks", () => {
+      const { text, tooltip } = shown(running.state, [1, 12]) ?? {};
+      assert.equal(text, "hub.example: running · 13 cells");
+      assert.match(tooltip ?? "", /\n0\.ipynb: 1 cell is running\n1\.ipynb: 12 cells are running$/);
+      assert.equal(shown(running.state, [1])?.text, "hub.example: running · 1 cell");
+      assert.equal(shown(running.state, [])?.text, "hub.example: running");
+    });
+
+    it("claims nothing while the connection is away, or of a server that does not run", () => {
+      const since = moment(now - 5_000);
+      for (const said of [
+        shown(running.state, [1], () => ({ since, nextTryAtMs: now })),
+        shown({ kind: "stopping" }, [1]),
+        shown({ kind: "stopped" }, [1]),
+      ])
+        assert.doesNotMatch(`${said?.text} ${said?.tooltip}`, /cell/);
+    });
   });
 
   const pendings: [Pending, string][] = [
@@ -188,7 +221,7 @@ describe("the status item", () => {
     const away = { since: moment(now - lostMs), nextTryAtMs: now + 3_400 };
     const running = server({ kind: "running", url: at });
     const shownWith = (account: Account, lost: typeof away | undefined = away) =>
-      statusView([account], moment(now), words, {}, (id) => (id === running.id ? lost : undefined));
+      statusView([account], moment(now), words, {}, { awayOf: (id) => (id === running.id ? lost : undefined) });
 
     it("says for how long in one quiet line, when it is tried again, and offers to do that now", () => {
       const shown = shownWith(account([running]));
@@ -222,9 +255,9 @@ describe("the status item", () => {
     it("is said of a server that is one of several in a word", () => {
       const named = server({ kind: "running", url: at }, "gpu");
       const about = { serverId: named.id };
-      const shown = statusView([account([running, named])], moment(now), words, about, (id) =>
-        id === running.id ? away : undefined,
-      );
+      const shown = statusView([account([running, named])], moment(now), words, about, {
+        awayOf: (id) => (id === running.id ? away : undefined),
+      });
       assert.match(shown?.tooltip ?? "", /\nhub\.example: reconnecting$/);
     });
 

@@ -72,6 +72,14 @@ describe("the tree of servers", () => {
   ];
   for (const [state, text] of states) it(`says “${text}”`, () => assert.equal(line(server({ state })), text));
 
+  it("says which cells run there", () => {
+    const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo } }]);
+    const [row] = serverTree([running], speech, () => [{ name: "a.ipynb", cells: 20 }]);
+    const [shown] = row?.children ?? [];
+    assert.equal(shown?.description, "running · 20 cells · 1 h");
+    assert.match(shown.tooltip, /\nRunning since .*\na\.ipynb: 20 cells are running$/);
+  });
+
   const pendings: [Pending, string][] = [
     [{ phase: "requested" }, "starting"],
     [{ phase: "queued" }, "queued"],

@@ -1,0 +1,40 @@
+import type { ServerId } from "../../text/ids.js";
+
+/** A notebook whose cells run. */
+export interface RunningNotebook {
+  /** as it is shown */
+  name: string;
+  /** how many of them are not done, those that wait included */
+  cells: number;
+}
+
+/** Told at most so often, in ms: what ends sooner is worth no word. */
+const PAUSE_MS = 1_000;
+
+/** What this window has the kernels of servers run, or follows for an earlier one. */
+export class RunningCells {
+  /** by the connection to the kernel */
+  readonly #running = new Map<object, RunningNotebook & { serverId: ServerId }>();
+  readonly #listeners = new Set<() => void>();
+  #telling: NodeJS.Timeout | undefined;
+
+  of(serverId: ServerId): readonly RunningNotebook[] {
+    return [...this.#running.values()].filter((running) => running.serverId === serverId);
+  }
+
+  set(connection: object, serverId: ServerId, notebook: RunningNotebook): void {
+    if (notebook.cells > 0) this.#running.set(connection, { ...notebook, serverId });
+    else if (!this.#running.delete(connection)) return;
+    this.#telling ??= setTimeout(() => this.#tell(), PAUSE_MS).unref();
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #tell(): void {
+    this.#telling = undefined;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
