@@ -102,7 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
   leave = async () => {
     await kernels.end();
     await networks.left();
-    for (const each of [model, networks, memento, log]) each.dispose();
+    for (const each of [kernels, model, networks, memento, log]) each.dispose();
   };
   context.subscriptions.push(
     keychain,

@@ -3,6 +3,7 @@ import { HubClock } from "../src/transport/network/hub-clock.js";
 import { HubNetworks, type Networks } from "../src/transport/network/hub-network.js";
 import { openNetwork } from "../src/transport/network/network.js";
 import type { AwaySockets } from "../src/transport/socket/away-sockets.js";
+import type { LastWords } from "../src/transport/socket/last-words.js";
 import type { HubFetch, HubSession, NetworkSettings, SessionToken, TransportLog } from "../src/transport/types.js";
 import { quietLog } from "./quiet-log.js";
 
@@ -16,10 +17,19 @@ export interface SessionWish extends NetworkSettings {
   token?: SessionToken;
   log?: TransportLog;
   away?: AwaySockets;
+  lastWords?: LastWords;
   secrets?: NetworkSecrets;
 }
 
-export function aSession({ baseUrl, token, log = quietLog, away, secrets, ...settings }: SessionWish): ASession {
+export function aSession({
+  baseUrl,
+  token,
+  log = quietLog,
+  away,
+  lastWords,
+  secrets,
+  ...settings
+}: SessionWish): ASession {
   const end = new AbortController();
   const clock = new HubClock(baseUrl);
   const network = openNetwork({
@@ -29,6 +39,7 @@ export function aSession({ baseUrl, token, log = quietLog, away, secrets, ...set
     settings: () => settings,
     ended: end.signal,
     ...(away && { away }),
+    ...(lastWords && { lastWords }),
     ...(secrets && { secrets }),
   });
   const dispose = () => end.abort(new DOMException("The hub was closed.", "AbortError"));

@@ -12,7 +12,7 @@ const MAX_BYTES = 2 * 1024 * 1024;
 export class Prelude {
   #frames: unknown[] | undefined;
   #bytes = 0;
-  #end: { id: string; take: (frames: readonly unknown[]) => void } | undefined;
+  #end: { id: string; take: (frames: readonly unknown[] | undefined) => void } | undefined;
 
   begin(): void {
     this.#frames ??= [];
@@ -27,22 +27,27 @@ export class Prelude {
     else if (this.#bytes > MAX_BYTES) this.drop();
   }
 
-  /** @param id of the message that the record begins with @param take called once that one was heard too, with all before it */
-  endBefore(id: string, take: (frames: readonly unknown[]) => void): void {
-    this.#end = { id, take };
-    const place = this.#frames?.findIndex((data) => idOf(data) === id) ?? -1;
-    if (place >= 0) this.#finish(place);
+  /** @param id of the message that the record begins with @returns all before it, once that one was heard too; `undefined`: it was dropped */
+  endBefore(id: string): Promise<readonly unknown[] | undefined> {
+    return new Promise((take) => {
+      this.#end = { id, take };
+      const place = this.#frames?.findIndex((data) => idOf(data) === id) ?? -1;
+      if (place >= 0) this.#finish(place);
+    });
   }
 
   drop(): void {
-    [this.#frames, this.#end, this.#bytes] = [undefined, undefined, 0];
+    this.#take(undefined);
   }
 
   #finish(place: number): void {
-    const before = this.#frames?.slice(0, place) ?? [];
-    const take = this.#end?.take;
-    this.drop();
-    take?.(before);
+    this.#take(this.#frames?.slice(0, place) ?? []);
+  }
+
+  #take(frames: readonly unknown[] | undefined): void {
+    const end = this.#end;
+    [this.#frames, this.#end, this.#bytes] = [undefined, undefined, 0];
+    end?.take(frames);
   }
 }
 

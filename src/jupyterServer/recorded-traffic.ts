@@ -1,4 +1,5 @@
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
+import { within } from "../transport/waiting.js";
 import { isOnIopub } from "./frames.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
@@ -20,6 +21,9 @@ export interface RecordedDeps {
 
 /** A kernel that nobody used for so long is not recorded any more, in ms. */
 const LEAVE_AFTER_MS = 600_000;
+/** The message that the record begins with is heard here too, by then, in ms. */
+const HANDING_MS = 5_000;
+
 /**
  * Fills the gap that a lost connection leaves: what the kernel said meanwhile is fetched from the recorder, in order, before anything that
  * comes over the new connection. To what is beneath, everything looks as if it had come over that.
@@ -36,6 +40,8 @@ export class RecordedTraffic implements SocketTraffic {
   readonly #whole: WholeRuns;
   #starting: NodeJS.Timeout | undefined;
   #recording: Promise<void> | undefined;
+  /** what came before the record is on its way there */
+  #handing: Promise<void> | undefined;
   /** when it was asked last to run something, by `performance.now()` */
   #usedAtMs = 0;
   #leaving: NodeJS.Timeout | undefined;
@@ -109,13 +115,27 @@ export class RecordedTraffic implements SocketTraffic {
     this.#starting ??= setTimeout(() => void this.#recordOnce(), this.deps.recorder.isAtHand ? 0 : afterMs);
   }
 
-  /** For what runs now. @returns whether it is recorded, from when it resolves on */
+  /** For what runs now. @returns whether it is recorded from its beginning on, as it is when it resolves */
   async recordNow(): Promise<boolean> {
     if (!this.#isRecorded && this.deps.afterMs() > 0) {
       this.#prelude.begin();
       await this.#recordOnce();
     }
+    if (this.#handing) await within(HANDING_MS, this.#handing);
     return this.#isRecorded;
+  }
+
+  /** What has just begun and goes on without this holder is to be in the record. */
+  lastWords(): Promise<void> | undefined {
+    const isWanted = this.plain.runs.length > 0 && this.deps.afterMs() > 0;
+    const isDone = this.#isRecorded && !this.#handing;
+    return isWanted && !isDone ? this.recordNow().then(() => undefined) : undefined;
+  }
+
+  async #handOver(first: string): Promise<void> {
+    const frames = await this.#prelude.endBefore(first);
+    if (frames) await prepend(frames, this.#channel, this.deps, this.#end.signal);
+    this.#handing = undefined;
   }
 
   #recordOnce(): Promise<void> {
@@ -187,7 +207,7 @@ export class RecordedTraffic implements SocketTraffic {
       if (isBroken()) throw new Error("the connection was lost meanwhile");
       this.#isRecorded = true;
       if (first === undefined) this.#prelude.drop();
-      else this.#prelude.endBefore(first, (frames) => void prepend(frames, this.#channel, this.deps, this.#end.signal));
+      else this.#handing = this.#handOver(first);
       this.#before = plain.lastIds[0];
       // A kernel does one thing after the other: as long as it is at this one, it has not spoken of what was sent later.
       plain.allHeardSinceMs = plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();

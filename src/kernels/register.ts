@@ -15,6 +15,7 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
 export interface Kernels {
   /** The window goes: their notebooks leave them, and they go on. */
   end(): Promise<void>;
+  dispose(): void;
 }
 
 /**
@@ -66,7 +67,7 @@ export function registerKernels(given: KernelsDeps): Kernels {
     end: async () => {
       registered.dispose();
       await builtin.end();
-      connections.dispose();
     },
+    dispose: () => connections.dispose(),
   };
 }

@@ -127,6 +127,8 @@ export interface SocketConnection {
   send(data: SocketData, callback?: (error?: Error) => void): void;
   /** Only after `opened`. */
   ping(data: unknown, callback?: (error?: Error) => void): void;
+  /** What is to be done over it before it is closed; `undefined`: nothing. */
+  lastWords?(): Promise<void> | undefined;
   close(code?: number, reason?: string): void;
   terminate(): void;
 }
@@ -154,6 +156,8 @@ export interface SocketTraffic {
   asleep(data: SocketData): "wake" | "keep" | "done";
   /** It was not woken, and this waits to be sent. `true`: it is answered, and waits no more. */
   declined(data: SocketData, error: unknown): boolean;
+  /** Its holder is about to let go of it. Resolves when that is well; `undefined`: it is now. */
+  lastWords?(): Promise<void> | undefined;
   /**
    * The socket ends. With `why` not by its holder, who is still told of what is delivered now; what waited to be sent counts as sent.
    */

@@ -149,6 +149,10 @@ export class AheadTraffic implements SocketTraffic {
     return this.inner.declined(data, error);
   }
 
+  lastWords(): Promise<void> | undefined {
+    return this.inner.lastWords?.();
+  }
+
   ended(why: SocketLoss | undefined): void {
     this.#hasEnded = true;
     clearTimeout(this.#timer);

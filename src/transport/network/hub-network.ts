@@ -1,4 +1,5 @@
 import { AwaySockets } from "../socket/away-sockets.js";
+import { LastWords } from "../socket/last-words.js";
 import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
 import type { Connector, NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
@@ -52,7 +53,7 @@ export class HubNetwork {
 export class HubNetworks implements Networks {
   /** the sockets that have lost their connection, of all hubs */
   readonly away = new AwaySockets();
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #lastWords = new LastWords();
   readonly #networks = new Map<string, HubNetwork>();
   readonly #tunnels: SshTunnels = new Map();
   readonly #end = new AbortController();
@@ -78,7 +79,7 @@ export class HubNetworks implements Networks {
         ended,
         tunnels: this.#tunnels,
         away: this.away,
-        leaving: this.#leaving,
+        lastWords: this.#lastWords,
         ...(secrets && { secrets: secrets(baseUrl) }),
       });
       this.#networks.set(baseUrl, network);
@@ -86,9 +87,9 @@ export class HubNetworks implements Networks {
     return network;
   }
 
-  /** Resolves when each socket that is being closed has had its last words passed on, within seconds. */
+  /** The window goes: resolves when what is to be done before its sockets end is done, within seconds. */
   async left(): Promise<void> {
-    await Promise.all(this.#leaving);
+    await this.#lastWords.all();
   }
 
   /** Ends every connection, every request under way and every open socket. */

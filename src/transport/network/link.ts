@@ -1,6 +1,7 @@
 import type { Destination } from "../address.js";
 import type { AwaySockets } from "../socket/away-sockets.js";
 import type { IdleCuts } from "../socket/idle-cuts.js";
+import type { LastWords } from "../socket/last-words.js";
 import type { TransportLog } from "../types.js";
 import type { HubAgent } from "./agent.js";
 import type { WholeSettings } from "./connect.js";
@@ -26,8 +27,7 @@ export interface Link extends Destination {
   readonly log: TransportLog;
   readonly idleCuts: IdleCuts;
   readonly away: AwaySockets;
-  /** sockets that are closed as soon as the server has passed on what they were sent last, each until then */
-  readonly leaving: Set<Promise<void>>;
+  readonly lastWords: LastWords;
   /** as they are now */
   settings(): WholeSettings;
   /** aborted, with an `AbortError`, when the session or the whole network ends */

@@ -4,6 +4,7 @@ import { createUpgrade } from "../http/upgrade.js";
 import { AwaySockets } from "../socket/away-sockets.js";
 import { createWebSocketClass } from "../socket/hub-web-socket.js";
 import { IdleCuts } from "../socket/idle-cuts.js";
+import { LastWords } from "../socket/last-words.js";
 import { LastingConnection } from "../socket/lasting-connection.js";
 import { Upstream } from "../socket/upstream.js";
 import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
@@ -29,7 +30,8 @@ export interface NetworkDeps {
   tunnels?: SshTunnels;
   /** those of the window; default: of this network alone */
   away?: AwaySockets;
-  leaving?: Set<Promise<void>>;
+  /** likewise */
+  lastWords?: LastWords;
   clock: HubClock;
   /** aborted, with an `AbortError`, when nothing more is to go over it */
   ended: AbortSignal;
@@ -50,7 +52,7 @@ export function openNetwork({
   secrets = noSecrets,
   tunnels = new Map(),
   away = new AwaySockets(),
-  leaving = new Set(),
+  lastWords = new LastWords(),
 }: NetworkDeps): OpenNetwork {
   const whole = { baseUrl, settings: () => withDefaults(settings()), secrets, log, ended, tunnels };
   const connector = new Connector(whole);
@@ -76,7 +78,7 @@ export function openNetwork({
       log,
       idleCuts,
       away,
-      leaving,
+      lastWords,
       settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };

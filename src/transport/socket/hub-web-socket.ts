@@ -11,8 +11,12 @@ import type {
   SocketEventListener,
   SocketEventType,
 } from "../types.js";
+import { within } from "../waiting.js";
 import { domEvent, DomListeners } from "./dom-events.js";
 
+const NORMAL = 1000;
+/** What is done before the end may take so long, in ms: to start a kernel, at most. */
+const LAST_MS = 15_000;
 const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const;
 type Callback = (error?: Error) => void;
 
@@ -35,6 +39,7 @@ class HubSocket extends EventEmitter implements HubWebSocket {
   readonly #listeners = new DomListeners();
   readonly #link: Link;
   readonly #connection: SocketConnection;
+  readonly #watched: () => void;
 
   constructor(link: Link, connect: Connect, address: string | URL, protocols: string | string[] = []) {
     super();
@@ -48,6 +53,7 @@ class HubSocket extends EventEmitter implements HubWebSocket {
       pong: (data) => this.emit("pong", data),
       ended: (end) => this.#ended(end),
     });
+    this.#watched = link.lastWords.of(() => this.#lastWords());
   }
 
   get protocol() {
@@ -86,7 +92,10 @@ class HubSocket extends EventEmitter implements HubWebSocket {
 
   close(code?: number, reason?: string) {
     if (this.#readyState === states.CLOSED) return;
-    this.#connection.close(code, reason);
+    const words = code === undefined || code === NORMAL ? this.#lastWords() : undefined;
+    const end = () => this.#connection.close(code, reason);
+    if (words) this.#link.lastWords.before(within(LAST_MS, words), end);
+    else end();
     this.#readyState = states.CLOSING;
   }
 
@@ -119,6 +128,10 @@ class HubSocket extends EventEmitter implements HubWebSocket {
     return super.emit(name, ...args) || handled;
   }
 
+  #lastWords() {
+    return this.#readyState === states.OPEN ? this.#connection.lastWords?.() : undefined;
+  }
+
   #handler(name: string | symbol) {
     switch (name) {
       case "open":
@@ -148,6 +161,7 @@ class HubSocket extends EventEmitter implements HubWebSocket {
       this.emit("error", error);
     }
     this.#readyState = states.CLOSED;
+    this.#watched();
     this.emit("close", code, reason);
   }
 }

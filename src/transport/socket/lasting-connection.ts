@@ -12,7 +12,7 @@ import type {
 import { IdleRelease } from "./idle-release.js";
 import { Reconnection } from "./reconnection.js";
 import { type Callback, later, SendQueue } from "./send-queue.js";
-import { asArrayBuffer } from "./socket-data.js";
+import { shaped } from "./socket-data.js";
 
 const NORMAL = 1000;
 /** RFC 6455: ended without a closing handshake. */
@@ -110,6 +110,10 @@ export class LastingConnection implements SocketConnection {
     else later(callback, new Error("The connection is being made again."));
   }
 
+  lastWords(): Promise<void> | undefined {
+    return this.isOpen && !this.#isClosing ? this.policy.traffic.lastWords?.() : undefined;
+  }
+
   close(code?: number, reason?: string): void {
     // A code that is none throws here, and then it is not closing.
     this.#current?.close(code, reason);
@@ -176,7 +180,8 @@ export class LastingConnection implements SocketConnection {
       isOpen: () => this.isOpen,
       send: (data) => this.#sendNow(data),
       renew: () => this.#renew(),
-      deliver: (data) => this.#deliver(data),
+      deliver: (data) =>
+        this.#tell(() => this.events.message(shaped(data, this.#binaryType), typeof data !== "string")),
     });
     const after = awayMs === undefined ? "" : ` after ${(awayMs / 1000).toFixed(1)} s`;
     if (again) this.link.log.info(`socket ${this.url.pathname}: open again${after}`);
@@ -282,11 +287,6 @@ export class LastingConnection implements SocketConnection {
     this.#release?.used();
     this.policy.traffic.sent(data);
     this.#current?.send(data, callback);
-  }
-
-  #deliver(data: string | Buffer | ArrayBuffer): void {
-    const shaped = Buffer.isBuffer(data) && this.#binaryType === "arraybuffer" ? asArrayBuffer(data) : data;
-    this.#tell(() => this.events.message(shaped, typeof data !== "string"));
   }
 
   /** A listener's fault is its own. Thrown into `ws` it would stop all that comes over the connection, without a word. */

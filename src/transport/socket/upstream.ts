@@ -115,11 +115,7 @@ export class Upstream implements SocketConnection {
       socket.close(code, reason);
       return;
     }
-    const leaving = this.#passedOn(socket).then(() => {
-      this.link.leaving.delete(leaving);
-      socket.close(code, reason);
-    });
-    this.link.leaving.add(leaving);
+    this.link.lastWords.before(this.#passedOn(socket), () => socket.close(code, reason));
   }
 
   #passedOn(socket: WebSocket): Promise<void> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { type Kernel, KernelMessage } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
@@ -10,6 +11,7 @@ import { assertWhole, Cell, NotebookOnServer, numbers, run, upTo } from "./noteb
 import { RecorderOnServer } from "./recorder-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
+const { signal } = new AbortController();
 
 /** Prints 0 to 3, the rest up to `count` once the file `go` is there, and makes the file `done`. */
 const printingWhenTold = (count: number, then = "") => `
@@ -81,6 +83,30 @@ describe("a cell that a recorder on its server listens to", function () {
     await until(() => recorder.kernels.has(kernel.id), "it is recorded");
     return cell;
   }
+
+  it("is recorded from its beginning on where it is let go of before that was begun", async () => {
+    const late = new RecorderOnServer();
+    const recording = { ...late.recording, afterMs: () => 600_000 };
+    const other = await NotebookOnServer.open(ada, new MemoryMemento(), "", log, recording);
+    try {
+      const kernel = await other.start("let-go.ipynb");
+      const cell = new Cell(kernel, printingWhenTold(40));
+      await cell.hasPrinted("3\n");
+      kernel.dispose();
+      await until(() => late.wholes.has(kernel.id), "its beginning is in the record");
+      await writeFile(atHome("go"), "");
+      await until(() => existsSync(atHome("done")), "all is printed");
+      const printed = async () => {
+        let text = "";
+        for await (const { messages } of other.connection.recorder?.since(kernel.id, { of: [cell.id] }, signal) ?? [])
+          for (const [, , , content] of messages) text += (JSON.parse(String(content)) as { text?: string }).text ?? "";
+        return numbers(text);
+      };
+      await until(async () => isDeepStrictEqual(await printed(), upTo(40)), "all is kept");
+    } finally {
+      other.close();
+    }
+  });
 
   it("has all of its output, each line once, though the server kept it too", async () => {
     const kernel = await notebook.start("alone.ipynb");

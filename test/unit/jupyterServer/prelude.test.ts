@@ -9,38 +9,32 @@ describe("what a kernel said before it was recorded", () => {
   const said = ["1", "2", "3", "4"].map((text) => lab.printed(text, cell));
   const ids = said.map(({ header }) => header.msg_id);
   const frames = said.map((message) => lab.frame(message, ""));
-  let taken: string[] | undefined;
-  const take = (before: readonly unknown[]) => (taken = before.map(idOf));
   let prelude: Prelude;
-  beforeEach(() => {
-    taken = undefined;
-    prelude = new Prelude();
-  });
+  beforeEach(() => (prelude = new Prelude()));
+  const before = async (id: string | undefined) => (await prelude.endBefore(id ?? ""))?.map(idOf);
 
-  it("is all up to the message that the record begins with, whichever is heard first", () => {
+  it("is all up to the message that the record begins with, whichever is heard first", async () => {
     prelude.begin();
     for (const frame of frames) prelude.heard(frame);
-    prelude.endBefore(ids[2] ?? "", take);
-    assert.deepEqual(taken, ids.slice(0, 2));
+    assert.deepEqual(await before(ids[2]), ids.slice(0, 2));
 
-    taken = undefined;
     prelude.begin();
     for (const frame of frames.slice(0, 2)) prelude.heard(frame);
-    prelude.endBefore(ids[3] ?? "", take);
-    assert.equal(taken, undefined);
+    const later = before(ids[3]);
     for (const frame of frames.slice(2)) prelude.heard(frame);
-    assert.deepEqual(taken, ids.slice(0, 3));
+    assert.deepEqual(await later, ids.slice(0, 3));
   });
 
-  it("is not kept where nothing runs, nor beyond its bounds", () => {
-    prelude.heard(frames[0]);
-    prelude.endBefore(ids[0] ?? "", take);
-    assert.equal(taken, undefined);
+  it("is not kept beyond its bounds, nor where something is missing in it", async () => {
     prelude.begin();
+    prelude.heard(frames[0]);
+    const tooMuch = before(ids[1]);
     prelude.heard(lab.frame(lab.printed("x".repeat(3 * 1024 * 1024), cell), ""));
-    prelude.heard(frames[1]);
-    prelude.endBefore(ids[1] ?? "", take);
-    assert.equal(taken, undefined);
+    assert.equal(await tooMuch, undefined);
+    prelude.begin();
+    const broken = before(ids[1]);
+    prelude.drop();
+    assert.equal(await broken, undefined);
   });
 });
 

@@ -106,6 +106,8 @@ export class FakeTraffic implements SocketTraffic {
     if (why) this.way?.deliver(why);
   }
 
+  lastWords = (): Promise<void> | undefined => undefined;
+
   asleep = (data: SocketData) => this.answerAsleep(data);
 
   declined(data: SocketData, error: unknown): boolean {

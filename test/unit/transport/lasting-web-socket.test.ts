@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { type EventEmitter, once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import { AwaySockets } from "../../../src/transport/socket/away-sockets.js";
+import { LastWords } from "../../../src/transport/socket/last-words.js";
 import type { HubWebSocket, LastingPolicy } from "../../../src/transport/types.js";
 import { jupyterSocketClass } from "./jupyter-socket.js";
 import { FakeTraffic } from "./lasting-fakes.js";
@@ -51,6 +52,31 @@ function policy(about: Partial<LastingPolicy> = {}): LastingPolicy & { ends: num
 
 describe("transport: WebSocket that lasts", () => {
   afterEach(closeAll);
+
+  it("is closed to its holder at once, and in truth when what is to be done before is done, which a window that goes waits for", async () => {
+    const server = await aServer();
+    const lastWords = new LastWords();
+    const traffic = new FakeTraffic();
+    let done: () => void = () => undefined;
+    traffic.lastWords = () => new Promise((resolve) => (done = resolve));
+    const Socket = transportTo(server.url, { lastWords }).lastingWebSocket(() => policy({ traffic }));
+    const socket = new Socket(`${server.url}api/kernels/k/channels`, [V1]);
+    await once(socket as unknown as EventEmitter, "open");
+    let isLeft = false;
+    const closed = once(socket as unknown as EventEmitter, "close");
+    socket.close();
+    assert.equal(socket.readyState, 2);
+    const left = lastWords.all().then(() => (isLeft = true));
+    // What the traffic has to do it does over the connection, which is there.
+    traffic.way?.send("last");
+    await until(() => server.heard.includes("last"));
+    assert.deepEqual([isLeft, traffic.told.includes("ended")], [false, false]);
+    done();
+    await Promise.all([closed, left]);
+    assert.equal(traffic.told.at(-1), "ended");
+    // Of one that is closed nothing is to be done.
+    await lastWords.all();
+  });
 
   it("goes on over cuts and refusals with the same session and token, in order, and its holder sees none of it", async () => {
     const server = await aServer();
