@@ -559,6 +559,11 @@ class Recorder(threading.Thread):
             self._is_over = True
 
         self.call(close_all)
+        self.join()
+        # What is collected as garbage with a socket open waits for that one to be closed, for ever.
+        self._orders.close(0)
+        self._orderer.close(0)
+        self._context.term()
 
 
 notes = []

@@ -1,5 +1,5 @@
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
-import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
+import type { SessionModel } from "../jupyterServer/session-models.js";
 import { underEither, waitFor } from "../transport/waiting.js";
 import { endHelper, helperSession, isMute, ProgramFailed } from "./helper-session.js";
 import { HelperSilent, HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
@@ -129,7 +129,7 @@ export class Helper {
   async #connect(starts: boolean, signal: AbortSignal): Promise<HelperSocket> {
     const { server, patience: { muteMs } = usualPatience } = this.deps;
     let sinceMs = performance.now();
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const session = await helperSession(server, starts, signal);
       try {
         return await this.#open(session, signal);
@@ -138,7 +138,9 @@ export class Helper {
         const isMuteForGood = mayStart && performance.now() - sinceMs >= muteMs;
         // A kernel that cannot be the helper is of no use to anybody.
         if (isMuteForGood || error instanceof ProgramFailed) await endHelper(server, session, signal);
-        if (!mayStart) throw error;
+        // It may have come to life a moment ago, or only this connection may be deaf.
+        const isWorthATry = mayStart || (error instanceof HelperSilent && tries === 1);
+        if (!isWorthATry) throw error;
         if (isMuteForGood) sinceMs = performance.now();
       }
     }

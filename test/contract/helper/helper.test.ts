@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SessionAPI } from "@jupyterlab/services";
 import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/helper-session.js";
+import { run } from "../jupyterServer/notebook-on-server.js";
 import { until } from "../servers/model-on-hub.js";
 import { HelpersOnServer } from "./helpers-on-server.js";
 
@@ -53,6 +54,15 @@ describe("the helper on a user's server", function () {
     await old.ask("watch", request, signal);
     assert.deepEqual(await kept(server.window()), [kernel.id]);
     kernel.dispose();
+  });
+
+  it("is not held up by what is left of the program before", async () => {
+    await pidOf(server.window());
+    await pidOf(server.window(ofVersion(1_000)));
+    const inside = await server.inside();
+    const { printed } = await run(inside, "import gc\ngc.collect()\nprint('on')");
+    assert.equal(printed, "on\n");
+    inside.dispose();
   });
 
   it("is left alone where a later release speaks with it in another way", async () => {

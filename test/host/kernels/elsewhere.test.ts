@@ -58,11 +58,13 @@ describe("a notebook whose kernel was started on another computer", () => {
       await beginElsewhere(name, cells);
       if (when === "has ended") {
         await put(name);
-        await until("it has ended, and its record too", async () =>
-          (await sessions())
-            .filter((session) => [RECORDER, `${name}.ipynb`].includes(session.name))
-            .every(({ kernel }) => kernel.execution_state === "idle"),
-        );
+        let states: string[][] = [];
+        const haveEnded = async () => {
+          const ofBoth = (await sessions()).filter((session) => [RECORDER, `${name}.ipynb`].includes(session.name));
+          states = ofBoth.map((session) => [session.name, session.kernel.execution_state]);
+          return states.every(([, state]) => state === "idle");
+        };
+        await until(() => `it has ended, and its record too: ${JSON.stringify(states)}`, haveEnded);
       }
       const notebook = await openHere(name, cells);
       const picks = new Picks((items) => items.find(({ label }) => label.includes("Use the Kernel")));
