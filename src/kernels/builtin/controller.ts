@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Memento } from "../../state/stored.js";
 import type { ServerId } from "../../text/ids.js";
+import { cellRun } from "./cells/cell-run.js";
 import { registerLanguageFeatures } from "./cells/language-features.js";
 import { KernelSelection } from "./choosing/select-kernel.js";
 import { NotebookIdentities } from "./identity/notebook-identities.js";
@@ -9,8 +10,9 @@ import { NotebookMoves } from "./identity/notebook-moves.js";
 import type { KernelChoice } from "./link/kernel-session.js";
 import { record } from "./messages/mended-content.js";
 import { NotebookKernel, type NotebookKernelDeps } from "./notebook-kernel.js";
+import { LongOutputs } from "./outputs/long-outputs.js";
 
-export interface NotebookKernelsDeps extends Omit<NotebookKernelDeps, "identities"> {
+export interface NotebookKernelsDeps extends Omit<NotebookKernelDeps, "identities" | "cellRun"> {
   /** of this window */
   workspaceState: Memento;
 }
@@ -24,6 +26,9 @@ export class NotebookKernels {
   readonly #known = new WeakMap<vscode.NotebookDocument, NotebookKernel>();
   readonly #languages: vscode.Disposable;
   readonly #identities: NotebookIdentities;
+  readonly #long: LongOutputs;
+  readonly #cellRun: NotebookKernelDeps["cellRun"] = (controller, cell, resumed) =>
+    cellRun(controller, cell, this.#long.of(cell), this.deps.log, resumed);
   readonly #selection = new KernelSelection();
   readonly #moves = new NotebookMoves((from, to) => {
     this.#follow(from, to).catch((error: unknown) => {
@@ -34,6 +39,7 @@ export class NotebookKernels {
   constructor(private readonly deps: NotebookKernelsDeps) {
     this.#languages = registerLanguageFeatures((document) => this.#ofCell(document)?.idleKernel);
     this.#identities = new NotebookIdentities(deps.workspaceState);
+    this.#long = new LongOutputs(deps.log);
   }
 
   run(
@@ -82,6 +88,7 @@ export class NotebookKernels {
     const isMoving = this.#moves.isMoving(notebook);
     this.#moves.hasClosed(notebook);
     this.#identities.forget(notebook.uri);
+    this.#long.forget(notebook);
     await this.#drop(notebook, shutdown && !isMoving);
   }
 
@@ -89,6 +96,7 @@ export class NotebookKernels {
   async end(): Promise<void> {
     for (const each of [this.#languages, this.#moves, this.#selection]) each.dispose();
     await Promise.all([...this.#kernels.keys()].map((notebook) => this.#drop(notebook, false)));
+    await this.#long.dispose();
   }
 
   /** Nobody waits for it. */
@@ -115,7 +123,7 @@ export class NotebookKernels {
     const known = this.#kernels.get(notebook);
     if (known?.serverId === serverId) return known;
     if (known) this.#ended(known.leave());
-    const deps = { ...this.deps, identities: this.#identities };
+    const deps = { ...this.deps, identities: this.#identities, cellRun: this.#cellRun };
     const kernel = new NotebookKernel(deps, notebook, controller, serverId);
     this.#kernels.set(notebook, kernel);
     this.#known.set(notebook, kernel);

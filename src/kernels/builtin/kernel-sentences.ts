@@ -34,6 +34,12 @@ export function unrecordedSentence(): string {
   return vscode.l10n.t("Some output may be missing here: it came while the notebook was closed, and wasn't recorded.");
 }
 
+export function longOutputSentence(): string {
+  return vscode.l10n.t(
+    "There is more output than a notebook can hold. The rest is kept until the cell is run again: press “Show Rest of Output” below the cell's code.",
+  );
+}
+
 /** @param type of the message */
 export function unreadableSentence(type: string): string {
   return vscode.l10n.t("The kernel sent a message that can't be read ({0}), so it isn't shown here.", hubWords(type));

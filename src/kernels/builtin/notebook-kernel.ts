@@ -9,7 +9,7 @@ import { readyServer } from "../ready-server.js";
 import { sayDoneIfLong } from "../run-done.js";
 import { interruptCalledOff } from "./cells/called-off.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
-import { type CellRun, cellRun, type ResumedRun } from "./cells/cell-run.js";
+import type { CellRun, ResumedRun } from "./cells/cell-run.js";
 import { EarlierRuns } from "./cells/earlier-runs.js";
 import { couldNotConnect, lostOnTheWay } from "./cells/run-failures.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
@@ -25,6 +25,7 @@ import { offerRestart } from "./offer-restart.js";
 
 export interface NotebookKernelDeps extends SessionPartsDeps, LossDeps {
   connections: Pick<ServerConnections, "of">;
+  cellRun(controller: vscode.NotebookController, cell: vscode.NotebookCell, resumed?: ResumedRun): CellRun | undefined;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 
@@ -43,7 +44,7 @@ export class NotebookKernel {
   /** the last run of each cell: also what a cell prints after its end is shown in it */
   readonly #runs = new Map<string, CellRun>();
   readonly #runOf = (cell: vscode.NotebookCell, resumed?: ResumedRun) =>
-    cellRun(this.controller, cell, this.deps.log, resumed);
+    this.deps.cellRun(this.controller, cell, resumed);
   /** Of the kernel's process: why cells that it was given end before their time. Another process has another one. */
   #life: { ending?: LifeEnd } = {};
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type * as vscode from "vscode";
 import {
   cellOf,
@@ -162,15 +163,10 @@ from IPython.display import display
 display({'text/plain': 'p', 'text/html': '<b>\\n</b>'}, raw=True, metadata={'isolated': True}); {'k': 1}`,
       "1/0",
     );
-    // The editor's own extension for such files writes them down a moment after a cell has ended, and keeps no save waiting for it.
-    await until("the cells' numbers are noted", () =>
-      notebook.getCells().every((cell) => typeof cell.metadata["execution_count"] === "number"),
-    );
+    // The editor's own extension for such files writes numbers down a moment after a cell has ended, and keeps no save waiting for it.
+    const numbers = async () => (await saved(notebook)).cells.map(({ execution_count }) => execution_count);
+    await until("the cells' numbers are saved", async () => isDeepStrictEqual(await numbers(), [1, 2]));
     const { cells, metadata } = await saved(notebook);
-    assert.deepEqual(
-      cells.map(({ execution_count }) => execution_count),
-      [1, 2],
-    );
     assert.deepEqual(cells[0]?.outputs, [
       { name: "stdout", output_type: "stream", text: ["a\n", "b\n"] },
       {

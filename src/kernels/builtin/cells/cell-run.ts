@@ -2,8 +2,9 @@ import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import * as vscode from "vscode";
 import { earlierTextSentence } from "../../cell-words.js";
 import { mayRaise } from "../../notebook-cells.js";
-import { editedSentence, exitedSentence, unreadableSentence, unrecordedSentence } from "../kernel-sentences.js";
+import * as sentences from "../kernel-sentences.js";
 import { CellOutputs } from "../outputs/cell-outputs.js";
+import { OutputBound, type Rest } from "../outputs/output-bound.js";
 import { outputStep, pagedOutputs } from "../outputs/output-step.js";
 import { OutputWriter } from "../outputs/output-writer.js";
 import { limitOf } from "../unsupported-outputs.js";
@@ -60,13 +61,16 @@ export class CellRun {
     controller: vscode.NotebookController,
     readonly cell: vscode.NotebookCell,
     private readonly execution: vscode.NotebookCellExecution,
+    /** what of its text is not shown */
+    rest: Rest,
     private readonly log: { warn(message: string): void },
     /** an earlier window has sent it */
     readonly resumed?: ResumedRun,
   ) {
     if (resumed) this.#state = "sent";
     this.#outputs = new CellOutputs(controller, cell);
-    this.#writer = new OutputWriter(this.#outputs, (error) => this.#notShown(error));
+    const bound = new OutputBound(rest, sentences.longOutputSentence);
+    this.#writer = new OutputWriter(this.#outputs, (error) => this.#notShown(error), bound);
   }
 
   /** The kernel may have it, and it is not to run. */
@@ -128,7 +132,7 @@ export class CellRun {
     });
     // The kernel has not looked at it.
     if (this.#state === "sent") return await this.#end(undefined, "failed");
-    if (this.#edited) this.#say(this.#edited);
+    if (this.#edited) this.#writer.say(this.#edited);
     return await this.#end(!this.#hasFailed, !this.#hasFailed || mayRaise(this.cell) ? "ok" : "failed");
   }
 
@@ -139,8 +143,8 @@ export class CellRun {
     const next = nextInputOf(content);
     if (next) await putNextInput(this.cell, next);
     const exits = endsKernel(content);
-    if (exits) this.#say(exitedSentence());
-    if (this.#edited) this.#say(this.#edited);
+    if (exits) this.#writer.say(sentences.exitedSentence());
+    if (this.#edited) this.#writer.say(this.#edited);
     const ok = content.status === "ok";
     return await this.#end(ok, exits ? "exited" : ok || mayRaise(this.cell) ? "ok" : "failed");
   }
@@ -163,7 +167,7 @@ export class CellRun {
     if (!step) return;
     this.#writer.push(step);
     const limit = limitOf(step, this.cell.notebook);
-    if (limit !== undefined) this.#say(limit);
+    if (limit !== undefined) this.#writer.say(limit);
   }
 
   /** Says that a message about this run could not be read: once for each kind of message. */
@@ -171,7 +175,7 @@ export class CellRun {
     if (this.#unread.has(type)) return;
     this.#unread.add(type);
     if (this.#state === "sent") this.#begin();
-    this.#say(unreadableSentence(type));
+    this.#writer.say(sentences.unreadableSentence(type));
   }
 
   /** What it has shown so far is in the editor. */
@@ -205,10 +209,6 @@ export class CellRun {
     return this.#state === "running" || this.hasEnded;
   }
 
-  #say(sentence: string): void {
-    this.#writer.push({ kind: "text", name: "stderr", text: `${sentence}\n` });
-  }
-
   /** What an earlier window has sent was done at its own time, which the kernel's clock tells. */
   #momentOf({ header }: KernelMessage.IIOPubMessage): number {
     return (this.resumed && Date.parse(header.date)) || Date.now();
@@ -218,7 +218,7 @@ export class CellRun {
   #beginWith(first: KernelMessage.IIOPubMessage): void {
     const isWhole = !this.resumed || first.header.msg_type === "execute_input";
     this.#begin(isWhole, this.#momentOf(first));
-    if (!isWhole) this.#say(unrecordedSentence());
+    if (!isWhole) this.#writer.say(sentences.unrecordedSentence());
   }
 
   /** @param isWhole all that it says is heard here, and takes the place of what the cell shows */
@@ -228,7 +228,7 @@ export class CellRun {
     this.execution.start(this.#startedAtMs);
     this.#outputs.attach(this.execution);
     const wasEdited = this.#code !== undefined && this.#code !== this.cell.document.getText();
-    this.#edited = wasEdited ? editedSentence() : this.resumed?.isEdited ? earlierTextSentence() : undefined;
+    this.#edited = wasEdited ? sentences.editedSentence() : this.resumed?.isEdited ? earlierTextSentence() : undefined;
     if (this.#mayBeTooLarge) this.#on?.sent();
     const before = this.#on?.begun();
     if (before) this.#writer.holdUntil(before);
@@ -273,11 +273,12 @@ export class CellRun {
 export function cellRun(
   controller: vscode.NotebookController,
   cell: vscode.NotebookCell,
+  rest: Rest,
   log: { warn(message: string): void },
   resumed?: ResumedRun,
 ): CellRun | undefined {
   try {
-    return new CellRun(controller, cell, controller.createNotebookCellExecution(cell), log, resumed);
+    return new CellRun(controller, cell, controller.createNotebookCellExecution(cell), rest, log, resumed);
   } catch (error) {
     log.warn(`a cell cannot be run: ${String(error)}`);
     return undefined;

@@ -1,5 +1,6 @@
 import { within } from "../../../transport/waiting.js";
 import type { MimeItem } from "./mime-bundle.js";
+import type { OutputBound } from "./output-bound.js";
 import type { OutputStep, ShownOutput, StreamName } from "./output-step.js";
 import { TerminalText } from "./terminal-text.js";
 
@@ -46,11 +47,19 @@ export class OutputWriter<Output> {
   constructor(
     private readonly target: OutputTarget<Output>,
     private readonly failed: (error: unknown) => void,
+    private readonly bound?: OutputBound,
   ) {}
 
+  /** What the kernel has said. */
   push(step: OutputStep): void {
-    this.#enqueue(step);
+    for (const shown of this.bound?.of(step) ?? [step]) this.#enqueue(shown);
     if (this.#waiting.length > 0) this.#pumping ??= this.#pump();
+  }
+
+  /** A sentence of our own, which is shown whatever the kernel has said. */
+  say(sentence: string): void {
+    this.#enqueue({ kind: "text", name: "stderr", text: `${sentence}\n` });
+    this.#pumping ??= this.#pump();
   }
 
   /** What is pushed from now on waits. */

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import * as vscode from "vscode";
+import { cellOf, close, openNotebook, printed, run, select, until } from "../kernels/notebooks.js";
+import { type Added, addHub, command } from "../kernels/rig.js";
+
+// The module as the extension has it: an import of a bundle is a copy, whose members cannot be replaced.
+const { default: api } = vscode as unknown as { default: typeof vscode };
+
+/** The items below cells as the extension makes them, in the place of eyes. */
+class CellItems {
+  readonly made: vscode.NotebookCellStatusBarItem[] = [];
+  readonly #original = api.NotebookCellStatusBarItem;
+
+  constructor() {
+    const { made } = this;
+    const value = new Proxy(this.#original, {
+      construct(target, args: ConstructorParameters<typeof vscode.NotebookCellStatusBarItem>) {
+        const item = new target(...args);
+        made.push(item);
+        return item;
+      },
+    });
+    Object.defineProperty(api, "NotebookCellStatusBarItem", { value, configurable: true, writable: true });
+  }
+
+  restore(): void {
+    const value = this.#original;
+    Object.defineProperty(api, "NotebookCellStatusBarItem", { value, configurable: true, writable: true });
+  }
+}
+
+/** Lines of ten characters, more of them than a cell shows. By then it is recorded, so that nothing is lost that its server drops. */
+const COUNT = 1_200_000;
+const LONG = `import time
+time.sleep(4)
+for part in range(0, ${COUNT}, 100_000):
+    print("".join(f"{n:9}\\n" for n in range(part, part + 100_000)), end="", flush=True)
+    time.sleep(0.2)`;
+
+describe("more output than a notebook can hold", () => {
+  let bart: Added;
+  let items: CellItems;
+  before(async () => {
+    bart = await addHub("bart");
+    await command("startServer", { server: bart.server });
+    items = new CellItems();
+  });
+  after(() => items.restore());
+
+  async function fileOf(notebook: vscode.NotebookDocument): Promise<string> {
+    const pathOf = () => {
+      const { arguments: given = [] } = (items.made.at(-1)?.command ?? {}) as { arguments?: unknown[] };
+      const [file] = given;
+      return file instanceof api.Uri ? file.fsPath : undefined;
+    };
+    await run(notebook, 0, 1);
+    const numbers = Array.from({ length: COUNT }, (_, n) => `${String(n).padStart(9)}\n`).join("");
+    const inCell = printed(cellOf(notebook));
+    assert.equal(inCell.length, 10_000_000);
+    assert.match(printed(cellOf(notebook), "stderr"), /^There is more output than a notebook can hold\./);
+    await until(
+      () => `all is there, with what is in ${pathOf()}`,
+      async () => {
+        const file = pathOf();
+        return file !== undefined && existsSync(file) && inCell + (await readFile(file, "utf8")) === numbers;
+      },
+    );
+    await until("its size is shown", () => items.made.at(-1)?.text === "$(go-to-file) Show Rest of Output (2.0 MB)");
+    return pathOf() ?? "";
+  }
+
+  it("is kept in a file that its cell leads to, until the cell is run again or the notebook is closed", async () => {
+    const notebook = await openNotebook([LONG]);
+    await select(notebook, bart.server);
+    const first = await fileOf(notebook);
+    const second = await fileOf(notebook);
+    assert.notEqual(second, first);
+    assert.equal(existsSync(first), false);
+    await close(notebook);
+    await until("it goes with its notebook", () => !existsSync(second));
+  });
+});
