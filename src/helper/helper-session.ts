@@ -1,7 +1,7 @@
 import { isOfServer } from "../jupyterServer/answers.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
-import { type SessionModel, sessionsIn } from "../jupyterServer/kernel-sessions.js";
 import { KERNEL_START_MS } from "../jupyterServer/requests.js";
+import { type SessionModel, sessionsIn } from "../jupyterServer/session-models.js";
 import { isRecord, messageIn, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";

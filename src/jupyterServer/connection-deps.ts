@@ -3,8 +3,9 @@ import type { Memento } from "../state/stored.js";
 import type { AheadWords } from "./ahead/ahead-run.js";
 import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
-import type { KernelSessionsDeps, SessionModel } from "./kernel-sessions.js";
+import type { KernelSessionsDeps } from "./kernel-sessions.js";
 import type { VerdictDeps } from "./kernel-verdicts.js";
+import type { SessionModel } from "./session-models.js";
 import type { SessionStartDeps } from "./session-start.js";
 import type { TrafficDeps } from "./traffic-deps.js";
 

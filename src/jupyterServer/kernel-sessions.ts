@@ -2,30 +2,14 @@ import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { parsedJson } from "../text/json.js";
 import { withList } from "./answers.js";
-
-/** A session as the REST API has it: what ties a kernel to a path. */
-export type SessionModel = v.InferOutput<typeof sessionModel>;
-
-const id = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
-export const sessionModel = v.object({
-  id,
-  path: v.pipe(v.string(), v.maxLength(1_000)),
-  name: v.pipe(v.string(), v.maxLength(1_000)),
-  type: v.pipe(v.string(), v.maxLength(100)),
-  kernel: v.object({ id, name: v.pipe(v.string(), v.maxLength(200)) }),
-});
-
-/** As it is noted for windows to come. `promised`: its kernel was never made. */
-export type KeptSession = v.InferOutput<typeof keptSession>;
-export const keptSession = v.object({ ...sessionModel.entries, promised: v.exactOptional(v.literal(true)) });
-
-/** What a client asks for. */
-const wantedSession = v.object({
-  path: sessionModel.entries.path,
-  name: sessionModel.entries.name,
-  type: sessionModel.entries.type,
-  kernel: v.object({ name: sessionModel.entries.kernel.entries.name }),
-});
+import {
+  type KeptSession,
+  kernelModel,
+  sessionAnswer,
+  type SessionModel,
+  sessionsIn,
+  wantedSession,
+} from "./session-models.js";
 
 /** More notebooks than a window has open. */
 export const MAX_KEPT = 20;
@@ -60,6 +44,8 @@ export class KernelSessions {
   readonly #promised = new Set<string>();
   /** those, and what an earlier window promised */
   readonly #unmade = new Set<string>();
+  /** made for this window */
+  readonly #asked = new Set<string>();
   /** sockets for each kernel that is held */
   readonly #held = new Map<string, number>();
   #kept: readonly SessionModel[];
@@ -106,6 +92,11 @@ export class KernelSessions {
     return this.#unmade.has(kernelId);
   }
 
+  /** Others have made and used it: no editor of this machine has. */
+  isOfOthers(kernelId: string): boolean {
+    return !this.#asked.has(kernelId) && !this.#isKept(kernelId);
+  }
+
   hold(kernelId: string): void {
     this.#held.set(kernelId, (this.#held.get(kernelId) ?? 0) + 1);
     const session = this.#known.get(kernelId);
@@ -122,7 +113,7 @@ export class KernelSessions {
 
   /** The server has made it at another path than it was asked for. */
   moved(before: SessionModel, path: string): void {
-    const isKept = this.#kept.some(({ kernel }) => kernel.id === before.kernel.id);
+    const isKept = this.#isKept(before.kernel.id);
     this.#known.set(before.kernel.id, { ...before, path });
     if (!isKept) return;
     this.deps.drop(before);
@@ -157,21 +148,21 @@ export class KernelSessions {
       if (kernelId !== heldId && session.id !== heldId) continue;
       this.#clear(session);
       this.#known.delete(kernelId);
-      this.#promised.delete(kernelId);
-      this.#unmade.delete(kernelId);
-      if (!this.#kept.some(({ kernel }) => kernel.id === kernelId)) continue;
+      for (const set of [this.#asked, this.#promised, this.#unmade]) set.delete(kernelId);
+      if (!this.#isKept(kernelId)) continue;
       this.#kept = this.#kept.filter(({ kernel }) => kernel.id !== kernelId);
       this.deps.drop(session);
     }
   }
 
-  /** What the server says of one session. @param running all of its kernels, where it said that too */
-  learn(session: SessionModel, running: ReadonlySet<string> = new Set()): void {
+  /** What the server says of one session. @param running all of its kernels, where it said that too; `undefined`: it was asked for here */
+  learn(session: SessionModel, running?: ReadonlySet<string>): void {
+    if (!running) this.#asked.add(session.kernel.id);
     // The hub may have called a server stopped that went on: its kernels are what they were.
     this.#clear(session);
     for (const before of this.#known.values()) {
       if (before.path !== session.path || before.kernel.id === session.kernel.id) continue;
-      if (running.has(before.kernel.id) || !this.#isOurs(before)) continue;
+      if (running?.has(before.kernel.id) || !this.#isOurs(before)) continue;
       this.#stands(before.kernel.id, session.kernel.id);
       this.#stands(before.id, session.id);
       this.#promised.delete(before.kernel.id);
@@ -235,7 +226,7 @@ export class KernelSessions {
   /** Whoever holds it has a kernel: what becomes of that is a loss. */
   #made(session: SessionModel): void {
     const { id } = session.kernel;
-    if (this.#unmade.delete(id) && this.#kept.some(({ kernel }) => kernel.id === id)) this.deps.keep(session);
+    if (this.#unmade.delete(id) && this.#isKept(id)) this.deps.keep(session);
   }
 
   /** As the server has them its ids are. */
@@ -252,11 +243,14 @@ export class KernelSessions {
     for (const [id, session] of this.#known) {
       if (this.#held.has(id) || kept.has(id)) continue;
       this.#known.delete(id);
-      this.#promised.delete(id);
-      this.#unmade.delete(id);
+      for (const set of [this.#asked, this.#promised, this.#unmade]) set.delete(id);
       this.#clear(session);
       return;
     }
+  }
+
+  #isKept(kernelId: string): boolean {
+    return this.#kept.some(({ kernel }) => kernel.id === kernelId);
   }
 
   /** Held or remembered, and not there any more. */
@@ -270,28 +264,10 @@ export class KernelSessions {
   #isOurs(session: SessionModel): boolean {
     const { id } = session.kernel;
     if (this.#held.has(id)) return true;
-    if (this.#kept.some(({ kernel }) => kernel.id === id)) return this.deps.isWanted(session);
+    if (this.#isKept(id)) return this.deps.isWanted(session);
     // Whoever was promised it comes for it now.
     return this.#promised.has(id);
   }
-}
-
-/** Those of a server's list that have a kernel. */
-export function sessionsIn(listed: readonly unknown[]): SessionModel[] {
-  return listed.flatMap((entry) => {
-    const read = v.safeParse(sessionModel, entry);
-    return read.success ? [read.output] : [];
-  });
-}
-
-export function kernelModel({ kernel }: SessionModel) {
-  return { ...kernel, last_activity: new Date().toISOString(), execution_state: "idle", connections: 0 };
-}
-
-/** As a server answers, for a session that it does not have. */
-export function sessionAnswer(session: SessionModel) {
-  const { path, name } = session;
-  return { ...session, notebook: { path, name }, kernel: kernelModel(session) };
 }
 
 /** Ids are random: where one stands by itself, it is meant. */

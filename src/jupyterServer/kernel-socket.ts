@@ -48,6 +48,7 @@ export const WHY_MS = 5_000;
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
   const { sessions, verdicts, revival, revives, resumes, end, log, info, recorder, rest } = deps;
+  const isOfOthers = sessions.isOfOthers(kernelId);
   sessions.hold(kernelId);
   const socket = {};
   rest.used(socket);
@@ -103,6 +104,11 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
         const signal = AbortSignal.timeout(EARLIER_MS);
         if (!recorder || (await stateNow(signal)) !== "idle") return undefined;
         return await keptRuns(cells, { recorder, kernelId: nowId, protocol, words: end.words, signal });
+      },
+      ofOthers: async () => {
+        const path = isOfOthers ? sessions.of(kernelId)?.path : undefined;
+        if (path === undefined || !recorder) return undefined;
+        return { path, cells: await recorder.cells(nowId, AbortSignal.timeout(EARLIER_MS)) };
       },
     });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);

@@ -10,7 +10,7 @@ import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import { KernelRevival } from "./kernel-revival.js";
-import { KernelSessions, sessionAnswer } from "./kernel-sessions.js";
+import { KernelSessions } from "./kernel-sessions.js";
 import { kernelSocketPolicy, type SocketHolder } from "./kernel-socket.js";
 import { KernelVerdicts, type Verdict } from "./kernel-verdicts.js";
 import {
@@ -25,6 +25,7 @@ import {
 } from "./requests.js";
 import { isSpecs, ServerMemory, usualSpecs, usualUrl } from "./server-memory.js";
 import { ServerRest } from "./server-rest.js";
+import { sessionAnswer } from "./session-models.js";
 import { answerOfStart, SessionStart } from "./session-start.js";
 import { type SessionType, sessionType } from "./session-type.js";
 import { Suspicion } from "./suspicion.js";

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { type Memento, stored } from "../state/stored.js";
 import type { AccountId } from "../text/ids.js";
 import { parsedJson } from "../text/json.js";
-import { type KeptSession, keptSession, MAX_KEPT, type SessionModel } from "./kernel-sessions.js";
+import { MAX_KEPT } from "./kernel-sessions.js";
+import { type KeptSession, keptSession, type SessionModel } from "./session-models.js";
 
 /** What is known of a server while it does not run. */
 export interface ServerNotes {

@@ -4,9 +4,10 @@ import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { wait } from "../transport/waiting.js";
 import { away, isOfServer, isRefusal, jsonText } from "./answers.js";
-import { type KernelSessions, type SessionModel, sessionModel } from "./kernel-sessions.js";
+import { type KernelSessions } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
 import { type HasFolder, placedSession } from "./session-folder.js";
+import { type SessionModel, sessionModel } from "./session-models.js";
 import { typedSession } from "./session-type.js";
 
 export interface SessionStartDeps {

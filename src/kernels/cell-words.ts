@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { MemoryVerdict } from "../jupyterServer/kernel-recorder.js";
-import type { SessionModel } from "../jupyterServer/kernel-sessions.js";
+import type { SessionModel } from "../jupyterServer/session-models.js";
 import type { HubModel } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";

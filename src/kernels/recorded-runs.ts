@@ -34,7 +34,8 @@ export async function recordedRuns(
   return recorded ? matched(recorded, notebook.getCells()) : [];
 }
 
-function matched(recorded: readonly RecordedCell[], cells: readonly vscode.NotebookCell[]): RecordedRun[] {
+/** As `recordedRuns`, of what is known to be recorded. */
+export function matched(recorded: readonly RecordedCell[], cells: readonly vscode.NotebookCell[]): RecordedRun[] {
   const whole = cells.filter((cell) => codeOf(cell).trim() !== "");
   return [...grouped(whole, (cell) => hashOf(codeOf(cell)))].flatMap(([hash, same]) => {
     const runs = recorded.filter((run) => run.hash === hash).slice(-same.length);

@@ -71,6 +71,12 @@ export class RunNotes {
     this.#timer = setTimeout(() => this.#writeNow(), isAtWork ? 0 : NOTED_AFTER_MS);
   }
 
+  /** Others have given it to the kernel. */
+  found(id: string, { text, ...cell }: NotedCell): void {
+    if (this.all.some((run) => run.id === id)) return;
+    this.#change((runs) => [...runs, { id, cell, hash: hashOf(text), sentAtMs: Date.now() }].slice(-MAX_RUNS));
+  }
+
   ended(id: string): void {
     if (this.#isClosed) return;
     if (!this.#soon.delete(id)) this.#change((runs) => runs.filter((run) => run.id !== id));

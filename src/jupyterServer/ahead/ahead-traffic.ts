@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
+import type { RecordedCell } from "../kernel-recorder.js";
 import { isRestart } from "../open-requests.js";
 import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client, HeldBytes } from "./ahead-run.js";
 import type { KeptRuns } from "./kept-runs.js";
@@ -38,10 +39,17 @@ export interface CellRuns {
   closed(): void;
 }
 
+export interface OthersCells {
+  path: string;
+  cells: readonly RecordedCell[];
+}
+
 /** What the kernel said of runs of an earlier window. */
 export interface EarlierOutputs {
   /** As `keptRuns`; `undefined`: the kernel is still at work, and some are not over. */
   of(cells: readonly AheadCell[]): Promise<KeptRuns | undefined>;
+  /** What others gave to a kernel that no editor of this machine has used, and the path of its session; `undefined`: it is another one, or nobody knows. */
+  ofOthers(): Promise<OthersCells | undefined>;
   /** The next request for its cell gets it. `false`: the socket has ended, and what is asked goes elsewhere */
   show(run: AheadRun): boolean;
 }
@@ -55,6 +63,7 @@ export interface AheadDeps {
   recorded(): Promise<boolean>;
   /** @param protocol of the socket */
   earlier(cells: readonly AheadCell[], protocol: string): Promise<KeptRuns | undefined>;
+  ofOthers: EarlierOutputs["ofOthers"];
 }
 
 /** A planned cell that the client has asked for, and those that are to come after it. */
@@ -232,6 +241,7 @@ export class AheadTraffic implements SocketTraffic {
     const protocol = this.#channel?.protocol ?? "";
     this.deps.runs.quiet({
       of: (cells) => this.deps.earlier(cells, protocol),
+      ofOthers: () => this.deps.ofOthers(),
       show: (run) => {
         if (!this.#hasEnded) this.#ahead.set(run.cell.id, run);
         return !this.#hasEnded;

@@ -8,6 +8,8 @@ import type { AccountId, ServerId } from "../../text/ids.js";
 import { wait } from "../../transport/waiting.js";
 import type { Ui } from "../../ui/ui.js";
 import { notedCell, shownName } from "../notebook-cells.js";
+import { notebookOf } from "../notebook-of.js";
+import { matched } from "../recorded-runs.js";
 import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
 import { cellOf, type CellPlans, planned } from "./cell-plans.js";
 
@@ -34,6 +36,7 @@ export class SocketRuns implements CellRuns {
   readonly #end = new AbortController();
   /** notebooks of which it was said that their kernel is still at work */
   readonly #toldOf = new Set<vscode.NotebookDocument>();
+  #hasAskedForOthers = false;
   #isLooking = false;
   #looksAgain = false;
 
@@ -88,13 +91,10 @@ export class SocketRuns implements CellRuns {
   }
 
   quiet(earlier: EarlierOutputs): void {
-    const about = this.#about();
     this.#looksAgain = this.#isLooking;
-    if (this.#isLooking || !about) return;
-    const notes = notedOn(this.deps.memento, about).filter(({ runs }) => runs.some(({ id }) => this.#isUnknown(id)));
-    if (notes.length === 0) return;
+    if (this.#isLooking) return;
     this.#isLooking = true;
-    this.#offer(notes, earlier)
+    this.#look(earlier)
       .catch((error: unknown) => this.deps.log.warn(`outputs of an earlier window were not shown: ${String(error)}`))
       .finally(() => {
         this.#isLooking = false;
@@ -109,8 +109,13 @@ export class SocketRuns implements CellRuns {
     for (const id of this.#own.keys()) this.deps.known.delete(id);
   }
 
-  async #offer(notes: ReturnType<typeof notedOn>, earlier: EarlierOutputs): Promise<void> {
-    for (const { file, runs } of notes) {
+  async #look(earlier: EarlierOutputs): Promise<void> {
+    if (!this.#hasAskedForOthers) await this.#noteOthers(earlier);
+    this.#hasAskedForOthers = true;
+    const about = this.#about();
+    if (!about) return;
+    for (const { file, runs } of notedOn(this.deps.memento, about)) {
+      if (!runs.some(({ id }) => this.#isUnknown(id))) continue;
       const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file);
       const unknown = runs.filter(({ id }) => this.#isUnknown(id));
       if (notebook) await this.#offerIn(notebook, unknown, earlier);
@@ -135,6 +140,16 @@ export class SocketRuns implements CellRuns {
     const isDecided = runs.length === 0 || (await this.#decided(notebook, runs, earlier));
     const noted = isDecided ? this.#notesOf(notebook.uri.toString()) : undefined;
     for (const { id } of over) noted?.ended(id);
+  }
+
+  /** What a kernel of another computer has run of a notebook here, and its cells do not show. */
+  async #noteOthers(earlier: EarlierOutputs): Promise<void> {
+    const others = await earlier.ofOthers().catch(noneRecorded);
+    const notebook = others && notebookOf(others.path);
+    const notes = notebook && this.#notesOf(notebook.uri.toString());
+    if (!notes) return;
+    for (const { id, cell, isShown } of matched(others.cells, notebook.getCells()))
+      if (!isShown && this.#isUnknown(id)) notes.found(id, notedCell(cell));
   }
 
   /** The window shows nothing of what an earlier one has started. */
@@ -224,4 +239,8 @@ export class SocketRuns implements CellRuns {
     const server = this.deps.model.server(this.serverId);
     return server && { accountId: server.accountId, server: server.name, kernel: this.kernel };
   }
+}
+
+function noneRecorded(error: unknown): undefined {
+  if (!(error instanceof NoRecord)) throw error;
 }

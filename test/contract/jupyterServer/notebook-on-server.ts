@@ -10,8 +10,8 @@ import {
 } from "@jupyterlab/services";
 import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
 import type { MemoryVerdict } from "../../../src/jupyterServer/kernel-recorder.js";
-import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
+import type { SessionModel } from "../../../src/jupyterServer/session-models.js";
 import type { ServerId } from "../../../src/text/ids.js";
 import type { TransportLog } from "../../../src/transport/types.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";

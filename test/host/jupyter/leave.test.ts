@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { cellOf, endOf, errorOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
+import { cellOf, endOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, askServer, command, putFile } from "../kernels/rig.js";
 import { Rows } from "../token-view/rows.js";
 import { hubOf } from "./hubs.js";
 import { Screen } from "./notebook-run.js";
-import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
+import { notebookOn, selectController, standIn, type StandInTest } from "./stand-in.js";
 
 const user = "lea";
 const OUTPUTS = /while the notebook wasn't connected/;
@@ -48,6 +48,12 @@ describe("cells of the Jupyter extension whose window goes", () => {
   /** Whenever it is offered. */
   const pressShow = () =>
     (screen.messages.answer = (_, buttons) => buttons.find((button) => button === "Show Outputs"));
+
+  async function controllerOf({ server }: Added, kernel?: string): Promise<string> {
+    const pick = await jupyter.pick({ server, ...(kernel !== undefined && { kernel }) });
+    assert.ok(pick.kind === "controller", JSON.stringify(pick));
+    return pick.id;
+  }
 
   /** The first waits for a file on the server, the last makes one. */
   function cells(name: string, count: number): string[] {
@@ -130,6 +136,32 @@ describe("cells of the Jupyter extension whose window goes", () => {
     await allEnd(notebook);
     assert.equal(errorOf(cellOf(notebook, 1))?.name, "ZeroDivisionError");
     assert.deepEqual(shown(cellOf(notebook, 2)), []);
+  });
+
+  it("are shown, if the user likes, by a notebook of another computer that uses their kernel", async () => {
+    const name = randomUUID();
+    const code = cells(name, 3);
+    const there = await openNotebook(code, `there/${name}.ipynb`);
+    await selectController(there, await controllerOf(lea));
+    void leave(there);
+    await says(/^You can close this window/);
+    const kernel = jupyter.kernelOf(there);
+    // Here nobody knows anything of that any more, as on another computer.
+    await command("removeHub", { account: lea.account, confirmed: true });
+    await put(`${name}-go`);
+    await until("the last has run", () => isThere(`${name}-done`));
+    lea = await hub.add(user);
+    const here = await openNotebook([...code, "print('own')"], `here/${name}.ipynb`);
+    pressShow();
+    await selectController(here, await controllerOf(lea, kernel));
+    await run(here, 3, 4);
+    await says(/^3 cells of .* ran while the notebook wasn't connected/);
+    await until("all are shown", () => printed(cellOf(here, 2)) !== "");
+    assert.deepEqual(
+      here.getCells().map((cell) => printed(cell)),
+      ["go\n0\n", "1\n", "2\n", "own\n"],
+    );
+    assert.deepEqual(await haveRun(name), [1, 2]);
   });
 
   it("of one that was run as usual, all of its output is shown if the user likes", async () => {

@@ -71,6 +71,7 @@ for (const protocol of protocols) {
         words,
         takesAll: () => takesAll,
         recorded: () => Promise.resolve(true),
+        ofOthers: () => Promise.resolve(undefined),
         earlier: (cells) => keptRuns(cells, { recorder, kernelId: "k", protocol, words, signal }),
       });
       channel.open(false);

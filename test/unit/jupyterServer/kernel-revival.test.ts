@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { KernelRevival } from "../../../src/jupyterServer/kernel-revival.js";
-import {
-  type KeptSession,
-  KernelSessions,
-  type KernelSessionsDeps,
-  type SessionModel,
-} from "../../../src/jupyterServer/kernel-sessions.js";
+import { KernelSessions, type KernelSessionsDeps } from "../../../src/jupyterServer/kernel-sessions.js";
+import { type KeptSession, type SessionModel } from "../../../src/jupyterServer/session-models.js";
 import type { HubResponse } from "../../../src/transport/types.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type KeptSession, KernelSessions, type SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import { KernelSessions } from "../../../src/jupyterServer/kernel-sessions.js";
+import { type KeptSession, type SessionModel } from "../../../src/jupyterServer/session-models.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 /** Sessions of a window in which notebooks of these paths are open. */
@@ -161,6 +162,16 @@ describe("the kernels of a server as their holders know them", () => {
     sessions.learn(session("new"));
     const text = '{"path":"my-kernel-new.ipynb","id":"kernel-new","name":"kernel-newer"}';
     assert.equal(sessions.incoming(text), text.replace('"kernel-new"', '"kernel-old"'));
+  });
+
+  it("are of others as long as no editor of this machine has made or used them", () => {
+    const { sessions } = aWindow({ kept: [session("remembered", "b.ipynb")] });
+    sessions.sessions([session("listed", "c.ipynb"), session("remembered", "b.ipynb")]);
+    sessions.learn(session("made", "d.ipynb"));
+    const ofOthers = () => ["listed", "remembered", "made"].filter((name) => sessions.isOfOthers(id(name)));
+    assert.deepEqual(ofOthers(), ["listed"]);
+    sessions.hold(id("listed"));
+    assert.deepEqual(ofOthers(), []);
   });
 
   it("are bounded, and what is held or remembered outlasts all others", () => {

@@ -1,6 +1,6 @@
 import type { ConnectionEnd } from "../../../src/jupyterServer/connection-deps.js";
-import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
 import { ServerConnection } from "../../../src/jupyterServer/server-connection.js";
+import type { SessionModel } from "../../../src/jupyterServer/session-models.js";
 import type { Account, HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import { accountIdOf, hubIdOf, serverIdOf } from "../../../src/text/ids.js";
 import type {

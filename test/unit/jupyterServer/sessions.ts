@@ -1,4 +1,4 @@
-import type { SessionModel } from "../../../src/jupyterServer/kernel-sessions.js";
+import type { SessionModel } from "../../../src/jupyterServer/session-models.js";
 
 /** A session of kernel `kernel-NAME` for a path; ids as long as a server's are. */
 export function session(name: string, path = "a.ipynb"): SessionModel {

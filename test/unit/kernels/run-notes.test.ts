@@ -38,6 +38,12 @@ describe("notes of the cells that a kernel was given", () => {
     assert.deepEqual(ids(new RunNotes(memento, about)), ["a"]);
   });
 
+  it("have what others have given to the kernel, once", () => {
+    const notes = new RunNotes(memento, about);
+    for (const id of ["theirs", "theirs", "too"]) notes.found(id, cell(0, "1"));
+    assert.deepEqual(ids(new RunNotes(memento, about)), ["theirs", "too"]);
+  });
+
   it("go with the notebook to another name", () => {
     const notes = new RunNotes(memento, about);
     notes.sent("a", cell(0, "1"));
