@@ -40,6 +40,8 @@ export class RecordedTraffic implements SocketTraffic {
   readonly #whole: WholeRuns;
   #starting: NodeJS.Timeout | undefined;
   #recording: Promise<void> | undefined;
+  /** its holder has let go of it at work: what is said from then on, and is heard here, nobody has shown */
+  #goesOn = false;
   /** what came before the record is on its way there */
   #handing: Promise<void> | undefined;
   /** when it was asked last to run something, by `performance.now()` */
@@ -129,7 +131,9 @@ export class RecordedTraffic implements SocketTraffic {
   lastWords(): Promise<void> | undefined {
     const isWanted = this.plain.runs.length > 0 && this.deps.afterMs() > 0;
     const isDone = this.#isRecorded && !this.#handing;
-    return isWanted && !isDone ? this.recordNow().then(() => undefined) : undefined;
+    if (!isWanted || isDone) return undefined;
+    this.#goesOn = true;
+    return this.recordNow().then(() => undefined);
   }
 
   async #handOver(first: string): Promise<void> {
@@ -181,7 +185,7 @@ export class RecordedTraffic implements SocketTraffic {
     this.#merge.drop();
     for (const timer of [this.#starting, this.#leaving]) clearTimeout(timer);
     // What runs on is recorded on: for the window that comes back to it.
-    if (this.#isRecorded && !isAtWork) this.deps.recorder.leave(this.deps.kernelId());
+    if (this.#isRecorded && !isAtWork && !this.#goesOn) this.deps.recorder.leave(this.deps.kernelId());
     this.plain.ended(why);
   }
 
@@ -198,7 +202,7 @@ export class RecordedTraffic implements SocketTraffic {
     const isBroken = () => channel !== this.#channel || !channel?.isOpen();
     try {
       const [oldest] = plain.runs;
-      if (!oldest) {
+      if (!oldest && !this.#goesOn) {
         this.#prelude.drop();
         return;
       }
@@ -210,7 +214,7 @@ export class RecordedTraffic implements SocketTraffic {
       else this.#handing = this.#handOver(first);
       this.#before = plain.lastIds[0];
       // A kernel does one thing after the other: as long as it is at this one, it has not spoken of what was sent later.
-      plain.allHeardSinceMs = plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();
+      plain.allHeardSinceMs = oldest && plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();
       this.#leaveLater();
       if (this.#isSplit) this.#merge.begin();
     } catch (error) {

@@ -136,7 +136,8 @@ export function cellsWords(running: readonly RunningNotebook[], l10n: Localizer)
 
 /** A line for each notebook whose cells run. */
 export function runningLines(running: readonly RunningNotebook[], l10n: Localizer): string[] {
-  return running.map(({ name, cells }) =>
+  const named = running.filter(({ name }) => name !== "");
+  return named.map(({ name, cells }) =>
     cells === 1
       ? l10n.t("{0}: 1 cell is running", hubWords(name))
       : l10n.t("{0}: {1} cells are running", hubWords(name), cells),

@@ -84,29 +84,34 @@ describe("a cell that a recorder on its server listens to", function () {
     return cell;
   }
 
-  it("is recorded from its beginning on where it is let go of before that was begun", async () => {
-    const late = new RecorderOnServer();
-    const recording = { ...late.recording, afterMs: () => 600_000 };
-    const other = await NotebookOnServer.open(ada, new MemoryMemento(), "", log, recording);
-    try {
-      const kernel = await other.start("let-go.ipynb");
-      const cell = new Cell(kernel, printingWhenTold(40));
-      await cell.hasPrinted("3\n");
-      kernel.dispose();
-      await until(() => late.wholes.has(kernel.id), "its beginning is in the record");
-      await writeFile(atHome("go"), "");
-      await until(() => existsSync(atHome("done")), "all is printed");
-      const printed = async () => {
-        let text = "";
-        for await (const { messages } of other.connection.recorder?.since(kernel.id, { of: [cell.id] }, signal) ?? [])
-          for (const [, , , content] of messages) text += (JSON.parse(String(content)) as { text?: string }).text ?? "";
-        return numbers(text);
-      };
-      await until(async () => isDeepStrictEqual(await printed(), upTo(40)), "all is kept");
-    } finally {
-      other.close();
-    }
-  });
+  for (const end of ["goes on", "ends soon after"]) {
+    it(`is recorded from its beginning on where it is let go of before that was begun, and ${end}`, async () => {
+      const late = new RecorderOnServer();
+      const recording = { ...late.recording, afterMs: () => 600_000 };
+      const other = await NotebookOnServer.open(ada, new MemoryMemento(), "", log, recording);
+      try {
+        const kernel = await other.start(`let-go-${end}.ipynb`);
+        const cell = new Cell(kernel, printingWhenTold(40));
+        await cell.hasPrinted("3\n");
+        kernel.dispose();
+        if (end === "goes on") await until(() => late.wholes.has(kernel.id), "its beginning is in the record");
+        await writeFile(atHome("go"), "");
+        await until(() => existsSync(atHome("done")), "all is printed");
+        const printed = async () => {
+          let text = "";
+          const { recorder } = other.connection;
+          for await (const { messages } of recorder?.since(kernel.id, { of: [cell.id] }, signal) ?? [])
+            for (const [, , , content] of messages)
+              text += (JSON.parse(String(content)) as { text?: string }).text ?? "";
+          return numbers(text);
+        };
+        await until(() => late.wholes.has(kernel.id), "its beginning is in the record");
+        await until(async () => isDeepStrictEqual(await printed(), upTo(40)), "all is kept");
+      } finally {
+        other.close();
+      }
+    });
+  }
 
   it("has all of its output, each line once, though the server kept it too", async () => {
     const kernel = await notebook.start("alone.ipynb");

@@ -102,6 +102,13 @@ describe("the status item", () => {
       assert.equal(shown(running.state, [])?.text, "hub.example: running");
     });
 
+    it("counts those of a kernel without a notebook too", () => {
+      const runningOf = () => [{ name: "", cells: 2 }];
+      const said = statusView([account([running])], moment(now), words, {}, { runningOf });
+      assert.equal(said?.text, "hub.example: running · 2 cells");
+      assert.doesNotMatch(said.tooltip, /cell/);
+    });
+
     it("claims nothing while the connection is away, or of a server that does not run", () => {
       const since = moment(now - 5_000);
       for (const said of [
