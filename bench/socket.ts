@@ -1,4 +1,5 @@
 import { KernelChannel } from "../rig/kernel-channel.js";
+import { AheadTraffic, type CellRuns } from "../src/jupyterServer/ahead/ahead-traffic.js";
 import { type KernelRecorder, NoRecord } from "../src/jupyterServer/kernel-recorder.js";
 import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
 import { RecordedTraffic } from "../src/jupyterServer/recorded-traffic.js";
@@ -81,7 +82,25 @@ const recorder: KernelRecorder = {
   dispose: () => undefined,
 };
 
-/** What kernels get (`ServerConnection.webSocket`), without the model that only speaks when something is lost. */
+const nothing = () => undefined;
+/** No cell was planned: each is run as it comes. */
+const runs: CellRuns = {
+  sent: nothing,
+  failed: nothing,
+  ended: nothing,
+  plannedFrom: nothing,
+  isAwaited: () => false,
+  isShown: () => false,
+  given: nothing,
+  notGiven: nothing,
+  quiet: nothing,
+  closed: nothing,
+};
+
+/**
+ * What kernels get (`ServerConnection.webSocket`) where the Jupyter extension is the client, which is the longest way; without the model, that
+ * only speaks when something is lost.
+ */
 function kernelSocketClass(transport: HubSession): HubWebSocketClass {
   const lost = () => ({ name: "Lost", sentence: "Something was lost while it was measured." });
   const missing = () => lost().sentence;
@@ -95,17 +114,25 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
     gone: lost,
     tooLarge: lost,
     declined: lost,
+    earlierText: missing,
+  };
+  const traffic = () => {
+    const plain = new KernelTraffic({ words, log });
+    const maySplit = () => false;
+    const recorded = new RecordedTraffic(plain, { recorder, afterMs: () => 0, kernelId, maySplit, log });
+    return new AheadTraffic(recorded, {
+      runs,
+      words,
+      takesAll: () => false,
+      recorded: () => Promise.resolve(false),
+      earlier: () => Promise.resolve(undefined),
+      ofOthers: () => Promise.resolve(undefined),
+    });
   };
   return transport.lastingWebSocket(() => ({
     verdict: () => Promise.resolve("unknown"),
     admitted: () => Promise.resolve(),
-    traffic: new RecordedTraffic(new KernelTraffic({ words, log }), {
-      recorder,
-      afterMs: () => 0,
-      kernelId,
-      maySplit: () => false,
-      log,
-    }),
+    traffic: traffic(),
     gone: () => undefined,
     ended: () => undefined,
   }));
