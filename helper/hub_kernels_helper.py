@@ -511,11 +511,13 @@ class Recorder(threading.Thread):
                 # The server takes the file away with the kernel.
                 if not os.path.exists(each.path) or time.monotonic() - each.wanted_at > self.UNWANTED_S:
                     self.close(kernel_id)
-        if self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S:
-            self._asked_at = None
-            self._shown = "idle"
         runs = any(each.record.running() for each in self.listeners.values())
-        self._show("busy" if runs else "idle", again=is_time and runs and self.keeps_server)
+        is_kept = is_time and runs and self.keeps_server
+        # The word idle that ends an answer was said before what is shown, or after it: nobody knows.
+        is_unsure = self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S
+        if is_unsure:
+            self._asked_at = None
+        self._show("busy" if runs else "idle", again=is_kept or (is_unsure and (runs or self._shown == "busy")))
 
     def _show(self, state, again=False):
         """A kernel that looks idle is ended by its server's culler, where there is one. Said again and again it keeps the whole server from

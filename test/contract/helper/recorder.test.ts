@@ -170,6 +170,32 @@ print(record.running(), b"awake" in record.take(0, 1 << 20)[0])`;
     recorder.dispose();
   });
 
+  it("shows the helper busy no longer than something runs, also where it was asked something meanwhile", async () => {
+    const helper = server.window();
+    await helper.start(signal);
+    const inside = await server.inside();
+    const shown: string[] = [];
+    inside.anyMessage.connect((_, { msg: { channel, parent_header, content } }) => {
+      // It is about no request.
+      if (channel === "iopub" && "execution_state" in content && !("msg_id" in parent_header))
+        shown.push(String(content.execution_state));
+    });
+    // What it said last it said after the word idle that ended its answer, and what ran has ended by now.
+    await run(
+      inside,
+      `
+import hub_kernels_helper as h, threading, time
+recorder = h.helper.recorder
+def busy():
+    recorder._show("busy")
+    recorder._asked_at = time.monotonic() - 1
+threading.Timer(0.5, busy).start()`,
+    );
+    await until(() => shown.length === 2, `it is idle again: ${shown.join()}`);
+    assert.deepEqual(shown, ["busy", "idle"]);
+    inside.dispose();
+  });
+
   it("is told at once whether a cell that runs keeps the server, also when that changes", async () => {
     const kernel = await server.notebook.start("keeps.ipynb");
     const recorder = recorderOf(server.window());
