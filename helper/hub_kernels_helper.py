@@ -209,6 +209,10 @@ class Record:
             self.texts.update(texts)
             self.ended(ended)
 
+    def is_running(self):
+        with self.lock:
+            return any(runs for _, runs in self.cells.values())
+
     def running(self):
         with self.lock:
             return [request_id for request_id, (_, runs) in self.cells.items() if runs]
@@ -506,12 +510,12 @@ class Recorder(threading.Thread):
             self._looked_at = time.monotonic()
             for kernel_id, each in list(self.listeners.items()):
                 each.look()
-                if each.record.running():
+                if each.record.is_running():
                     each.wanted_at = time.monotonic()
                 # The server takes the file away with the kernel.
                 if not os.path.exists(each.path) or time.monotonic() - each.wanted_at > self.UNWANTED_S:
                     self.close(kernel_id)
-        runs = any(each.record.running() for each in self.listeners.values())
+        runs = any(each.record.is_running() for each in self.listeners.values())
         is_kept = is_time and runs and self.keeps_server
         # The word idle that ends an answer was said before what is shown, or after it: nobody knows.
         is_unsure = self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S

@@ -33,7 +33,7 @@ export class AsleepKernel {
   }
 
   #execute(request: Envelope): "wake" | "keep" | "done" {
-    const run = isRun(request);
+    const run = isRun(request.content());
     const refused = this.#refusal.answerTo(run);
     if (refused) {
       this.inPlace.end(openRequest(request), this.deps.words.declined(refused.error));
@@ -49,7 +49,7 @@ export class AsleepKernel {
    * own code is done: the user's no to that is the answer to the run too.
    */
   #decline(request: Envelope, error: unknown): boolean {
-    const run = isRun(request);
+    const run = isRun(request.content());
     if (!run && !this.deps.isPromised?.()) return false;
     this.#refusal.said(error, run);
     this.inPlace.end(openRequest(request), this.deps.words.declined(error));

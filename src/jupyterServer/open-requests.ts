@@ -47,8 +47,9 @@ export function openRequest(request: Asked & Partial<Envelope>, data?: SocketDat
     failed: false,
     error: undefined,
   };
-  const stopsOnError = request.content?.()?.["stop_on_error"] !== false;
-  const isCell = type === "execute_request" && isRun(request);
+  const content = request.content?.();
+  const stopsOnError = content?.["stop_on_error"] !== false;
+  const isCell = type === "execute_request" && isRun(content);
   return { id, type, channel, session, bytes, frame, sentAtMs: performance.now(), isCell, stopsOnError, ...nothingYet };
 }
 
@@ -160,7 +161,7 @@ export function isRestart(content: Record<string, unknown> | undefined): boolean
  * itself, as after each reload, is not remembered by the kernel and may ask for input; what it runs for others may not (2026.6.1,
  * `executeSilently…`).
  */
-export function isRun({ content }: Partial<Envelope>): boolean {
-  const { store_history: remembered, allow_stdin: mayAsk } = content?.() ?? {};
+export function isRun(content: Record<string, unknown> | undefined): boolean {
+  const { store_history: remembered, allow_stdin: mayAsk } = content ?? {};
   return remembered !== false || mayAsk === false;
 }

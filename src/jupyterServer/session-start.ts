@@ -4,7 +4,7 @@ import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { wait } from "../transport/waiting.js";
 import { away, isOfServer, isRefusal, jsonText } from "./answers.js";
-import { type KernelSessions } from "./kernel-sessions.js";
+import type { KernelSessions } from "./kernel-sessions.js";
 import { KERNEL_START_MS } from "./requests.js";
 import { type HasFolder, placedSession } from "./session-folder.js";
 import { type SessionModel, sessionModel } from "./session-models.js";

@@ -62,9 +62,9 @@ export class RunNotes {
     return this.#runsIn(stored.openRuns(this.about.accountId).get(this.memento) ?? []);
   }
 
-  sent(id: string, { text, ...cell }: NotedCell): void {
+  sent(id: string, cell: NotedCell): void {
     if (this.#isClosed) return;
-    this.#soon.set(id, { id, cell, hash: hashOf(text), sentAtMs: Date.now() });
+    this.#soon.set(id, noteOf(id, cell));
     // What the kernel is given while it is at work waits there: that is noted at once, as its window may go at any time.
     const isAtWork = this.#soon.size > 1 || this.all.length > 0;
     clearTimeout(this.#timer);
@@ -72,9 +72,8 @@ export class RunNotes {
   }
 
   /** Others have given it to the kernel. */
-  found(id: string, { text, ...cell }: NotedCell): void {
-    if (this.all.some((run) => run.id === id)) return;
-    this.#change((runs) => [...runs, { id, cell, hash: hashOf(text), sentAtMs: Date.now() }].slice(-MAX_RUNS));
+  found(id: string, cell: NotedCell): void {
+    if (!this.all.some((run) => run.id === id)) this.#add([noteOf(id, cell)]);
   }
 
   ended(id: string): void {
@@ -101,7 +100,11 @@ export class RunNotes {
     this.#timer = undefined;
     const soon = [...this.#soon.values()];
     this.#soon.clear();
-    if (soon.length > 0) this.#change((runs) => [...runs, ...soon].slice(-MAX_RUNS));
+    if (soon.length > 0) this.#add(soon);
+  }
+
+  #add(notes: readonly RunNote[]): void {
+    this.#change((runs) => [...runs, ...notes].slice(-MAX_RUNS));
   }
 
   #change(change: (runs: readonly RunNote[]) => RunNote[]): void {
@@ -125,6 +128,10 @@ export class RunNotes {
     const { server, kernel, file } = this.about;
     return isRecord(one) && one["server"] === server && one["kernel"] === kernel && one["file"] === file;
   }
+}
+
+function noteOf(id: string, { text, ...cell }: NotedCell): RunNote {
+  return { id, cell, hash: hashOf(text), sentAtMs: Date.now() };
 }
 
 /** What a kernel of the Jupyter extension was given and has not ended, by the addresses of the notebooks. */

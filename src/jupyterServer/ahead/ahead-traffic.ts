@@ -48,7 +48,10 @@ export interface OthersCells {
 export interface EarlierOutputs {
   /** As `keptRuns`; `undefined`: the kernel is still at work, and some are not over. */
   of(cells: readonly AheadCell[]): Promise<KeptRuns | undefined>;
-  /** What others gave to a kernel that no editor of this machine has used, and the path of its session; `undefined`: it is another one, or nobody knows. */
+  /**
+   * What others gave to a kernel that no editor of this machine has used, and the path of its session; `undefined`: it is another one. Rejects
+   * as `KernelRecorder.cells`.
+   */
   ofOthers(): Promise<OthersCells | undefined>;
   /** The next request for its cell gets it. `false`: the socket has ended, and what is asked goes elsewhere */
   show(run: AheadRun): boolean;

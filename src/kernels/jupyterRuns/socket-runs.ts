@@ -115,10 +115,9 @@ export class SocketRuns implements CellRuns {
     const about = this.#about();
     if (!about) return;
     for (const { file, runs } of notedOn(this.deps.memento, about)) {
-      if (!runs.some(({ id }) => this.#isUnknown(id))) continue;
-      const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file);
       const unknown = runs.filter(({ id }) => this.#isUnknown(id));
-      if (notebook) await this.#offerIn(notebook, unknown, earlier);
+      const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file);
+      if (notebook && unknown.length > 0) await this.#offerIn(notebook, unknown, earlier);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ServerId } from "../../text/ids.js";
+import { Listeners } from "../../transport/listeners.js";
 
 /** A notebook whose cells run. */
 export interface RunningNotebook {
@@ -15,7 +16,7 @@ const PAUSE_MS = 1_000;
 export class RunningCells {
   /** by the connection to the kernel */
   readonly #running = new Map<object, RunningNotebook & { serverId: ServerId }>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #telling: NodeJS.Timeout | undefined;
 
   of(serverId: ServerId): readonly RunningNotebook[] {
@@ -29,12 +30,11 @@ export class RunningCells {
   }
 
   onDidChange(listener: () => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   #tell(): void {
     this.#telling = undefined;
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   }
 }

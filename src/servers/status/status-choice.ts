@@ -1,12 +1,13 @@
 import { type Memento, stored } from "../../state/stored.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
+import { Listeners } from "../../transport/listeners.js";
 
 /**
  * What the status item is about: the server of the notebook that the user looks at, or the last one of a notebook; before there was any, the
  * account chosen for this workspace; without a choice the server with the most going on.
  */
 export class StatusChoice {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #serverId: ServerId | undefined;
 
   /** @param workspace the workspace's own state */
@@ -26,7 +27,7 @@ export class StatusChoice {
   lookAt(serverId: ServerId): void {
     if (serverId === this.#serverId) return;
     this.#serverId = serverId;
-    this.#tell();
+    this.#listeners.tell();
   }
 
   async choose(accountId: AccountId | undefined): Promise<void> {
@@ -34,21 +35,16 @@ export class StatusChoice {
     await (accountId === undefined
       ? stored.statusHub.drop(this.workspace)
       : stored.statusHub.set(this.workspace, accountId));
-    this.#tell();
+    this.#listeners.tell();
   }
 
   onDidChange(listener: () => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   /** Those of the chosen account, or all where it is none of them. */
   among<Item>(items: readonly Item[], accountIdOf: (item: Item) => AccountId): readonly Item[] {
     const chosen = items.filter((item) => accountIdOf(item) === this.accountId);
     return chosen.length > 0 ? chosen : items;
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -1,10 +1,11 @@
 import type { Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
+import { Listeners } from "../../transport/listeners.js";
 
 /** The servers on which no recorder could be started in this window, and why. */
 export class UnrecordedServers {
   readonly #notes = new Map<ServerId, { started: string | undefined; why: string }>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   /** @param isWanted whether kernels are to be recorded at all, as the user has set it */
   constructor(private readonly isWanted: () => boolean) {}
@@ -20,12 +21,11 @@ export class UnrecordedServers {
     if (!server || this.of(server) === why) return;
     if (why === undefined) this.#notes.delete(server.id);
     else this.#notes.set(server.id, { started: startOf(server), why });
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   }
 
   onDidChange(listener: () => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 }
 

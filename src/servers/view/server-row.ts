@@ -14,7 +14,7 @@ export function serverRow(
   account: Account,
   server: Server,
   speech: Speech,
-  running: readonly RunningNotebook[] = [],
+  running: readonly RunningNotebook[],
 ): ServerRow {
   const { l10n } = speech;
   const name = serverName(account, server);

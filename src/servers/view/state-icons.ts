@@ -20,7 +20,7 @@ export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
 export function shownState(
   status: ServerStatus,
   { l10n, now }: Speech,
-  atWork: readonly RunningNotebook[] = [],
+  atWork: readonly RunningNotebook[],
 ): ShownState {
   switch (status.kind) {
     case "unknown":

@@ -1,10 +1,11 @@
 import { type AccountAddress, tokenNameOf } from "../../text/ids.js";
+import { Listeners } from "../../transport/listeners.js";
 import type { TokenIndex } from "./token-index.js";
 import type { TokenChange, TokenEntry } from "./types.js";
 
 /** Tells of changed entries, and knows what was told: what other windows changed shows by the difference. */
 export class TokenChanges {
-  readonly #listeners = new Set<(change: TokenChange) => void>();
+  readonly #listeners = new Listeners<[TokenChange]>();
   /** by account name, as the listeners last heard of them */
   readonly #told: Map<string, TokenEntry>;
 
@@ -13,8 +14,7 @@ export class TokenChanges {
   }
 
   onDidChange(listener: (change: TokenChange) => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   tell({ baseUrl, user }: AccountAddress): void {
@@ -23,7 +23,7 @@ export class TokenChanges {
     const after = this.index.find({ baseUrl, user });
     if (after) this.#told.set(name, after);
     else this.#told.delete(name);
-    for (const listener of [...this.#listeners]) listener({ baseUrl, user, before, after });
+    this.#listeners.tell({ baseUrl, user, before, after });
   }
 
   /** Tells of each entry that is another than was told. */

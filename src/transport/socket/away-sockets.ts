@@ -1,4 +1,5 @@
 import { networkInterfaces } from "node:os";
+import { Listeners } from "../listeners.js";
 import type { Moment } from "../moment.js";
 
 /** A socket that has lost its connection and gets another. */
@@ -23,7 +24,7 @@ const JUMP_MS = 5_000;
  */
 export class AwaySockets {
   readonly #sockets = new Set<AwaySocket>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = 0;
   #network = "";
@@ -42,15 +43,14 @@ export class AwaySockets {
 
   /** One is away, or is back. */
   onDidChange(listener: () => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   add(socket: AwaySocket): void {
     if (this.#sockets.has(socket)) return;
     this.#sockets.add(socket);
     if (!this.#timer) this.#watch();
-    this.#tell();
+    this.#listeners.tell();
   }
 
   delete(socket: AwaySocket): void {
@@ -59,7 +59,7 @@ export class AwaySockets {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
-    this.#tell();
+    this.#listeners.tell();
   }
 
   /** The user is here, or wants it (`anew`). */
@@ -79,10 +79,6 @@ export class AwaySockets {
     [this.#lookedAt, this.#network] = [now, network];
     // What has come while this process was busy is heard before: a try may have been answered.
     if (hasChanged) setImmediate(() => this.retry(true));
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }
 

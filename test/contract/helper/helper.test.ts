@@ -4,20 +4,14 @@ import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/helper-session.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
 import { until } from "../servers/model-on-hub.js";
-import { HelpersOnServer } from "./helpers-on-server.js";
+import { helpersOnServer } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
 
 describe("the helper on a user's server", function () {
   this.timeout(FIRST_INSTALL_MS);
-  let server: HelpersOnServer;
-
-  before(async () => {
-    server = await HelpersOnServer.open();
-  });
-  after(() => server.close());
-  afterEach(() => server.endAll());
+  const server = helpersOnServer();
 
   async function pidOf(helper: Helper): Promise<unknown> {
     await helper.start(signal);

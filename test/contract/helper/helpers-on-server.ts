@@ -6,29 +6,35 @@ import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { addKernelSpec } from "../kernels/own-kernels.js";
 import { HubUnderTest } from "../servers/model-on-hub.js";
 
+/** One for the tests of a suite, without a helper before each. */
+export function helpersOnServer(): HelpersOnServer {
+  const server = new HelpersOnServer();
+  before(() => server.open());
+  after(() => server.close());
+  afterEach(() => server.endAll());
+  return server;
+}
+
 /** A user's server, and the helpers that windows have there. A kernel of the kind "mute" never says a word, and ends by itself. */
-export class HelpersOnServer {
+class HelpersOnServer {
   readonly #helpers: Helper[] = [];
+  #hub!: HubUnderTest;
+  notebook!: NotebookOnServer;
+  /** the program of this release */
+  source!: string;
 
-  private constructor(
-    private readonly hub: HubUnderTest,
-    readonly notebook: NotebookOnServer,
-    /** the program of this release */
-    readonly source: string,
-  ) {}
-
-  static async open(): Promise<HelpersOnServer> {
-    const source = await readFile("helper/hub_kernels_helper.py", "utf8");
-    const hub = new HubUnderTest(await pooledHub("5.5"));
-    const ada = await hub.open("ada");
-    await addKernelSpec(hub.hub.homeOf("ada"), "mute", "import time; time.sleep(120)");
+  async open(): Promise<void> {
+    this.source = await readFile("helper/hub_kernels_helper.py", "utf8");
+    this.#hub = new HubUnderTest(await pooledHub("5.5"));
+    const ada = await this.#hub.open("ada");
+    await addKernelSpec(this.#hub.hub.homeOf("ada"), "mute", "import time; time.sleep(120)");
     await ada.start({});
-    return new HelpersOnServer(hub, await NotebookOnServer.open(ada), source);
+    this.notebook = await NotebookOnServer.open(ada);
   }
 
   async close(): Promise<void> {
     this.notebook.close();
-    await this.hub.stop();
+    await this.#hub.stop();
   }
 
   window(program = this.source, more: Partial<HelperDeps> = {}): Helper {

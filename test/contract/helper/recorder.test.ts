@@ -8,20 +8,14 @@ import { NoRecord } from "../../../src/jupyterServer/kernel-recorder.js";
 import { hashOf } from "../../../src/kernels/run-notes.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
 import { until } from "../servers/model-on-hub.js";
-import { HelpersOnServer } from "./helpers-on-server.js";
+import { helpersOnServer } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
 
 describe("the record of a kernel", function () {
   this.timeout(FIRST_INSTALL_MS);
-  let server: HelpersOnServer;
-
-  before(async () => {
-    server = await HelpersOnServer.open();
-  });
-  after(() => server.close());
-  afterEach(() => server.endAll());
+  const server = helpersOnServer();
 
   const settings: { keepsServer: boolean; changed: () => void } = { keepsServer: false, changed: () => undefined };
   const told: (string | undefined)[] = [];

@@ -2,34 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
+import { Made } from "../commands/made.js";
 import { cellOf, close, openNotebook, printed, run, select, until } from "../kernels/notebooks.js";
 import { type Added, addHub, command } from "../kernels/rig.js";
-
-// The module as the extension has it: an import of a bundle is a copy, whose members cannot be replaced.
-const { default: api } = vscode as unknown as { default: typeof vscode };
-
-/** The items below cells as the extension makes them, in the place of eyes. */
-class CellItems {
-  readonly made: vscode.NotebookCellStatusBarItem[] = [];
-  readonly #original = api.NotebookCellStatusBarItem;
-
-  constructor() {
-    const { made } = this;
-    const value = new Proxy(this.#original, {
-      construct(target, args: ConstructorParameters<typeof vscode.NotebookCellStatusBarItem>) {
-        const item = new target(...args);
-        made.push(item);
-        return item;
-      },
-    });
-    Object.defineProperty(api, "NotebookCellStatusBarItem", { value, configurable: true, writable: true });
-  }
-
-  restore(): void {
-    const value = this.#original;
-    Object.defineProperty(api, "NotebookCellStatusBarItem", { value, configurable: true, writable: true });
-  }
-}
 
 /** Lines of ten characters, more of them than a cell shows. By then it is recorded, so that nothing is lost that its server drops. */
 const COUNT = 1_200_000;
@@ -41,19 +16,19 @@ for part in range(0, ${COUNT}, 100_000):
 
 describe("more output than a notebook can hold", () => {
   let bart: Added;
-  let items: CellItems;
+  let items: Made<"NotebookCellStatusBarItem">;
   before(async () => {
     bart = await addHub("bart");
     await command("startServer", { server: bart.server });
-    items = new CellItems();
+    items = new Made("NotebookCellStatusBarItem");
   });
   after(() => items.restore());
 
   async function fileOf(notebook: vscode.NotebookDocument): Promise<string> {
     const pathOf = () => {
-      const { arguments: given = [] } = (items.made.at(-1)?.command ?? {}) as { arguments?: unknown[] };
+      const { arguments: given = [] } = (items.all.at(-1)?.command ?? {}) as { arguments?: unknown[] };
       const [file] = given;
-      return file instanceof api.Uri ? file.fsPath : undefined;
+      return file instanceof vscode.Uri ? file.fsPath : undefined;
     };
     await run(notebook, 0, 1);
     const numbers = Array.from({ length: COUNT }, (_, n) => `${String(n).padStart(9)}\n`).join("");
@@ -67,7 +42,7 @@ describe("more output than a notebook can hold", () => {
         return file !== undefined && existsSync(file) && inCell + (await readFile(file, "utf8")) === numbers;
       },
     );
-    await until("its size is shown", () => items.made.at(-1)?.text === "$(go-to-file) Show Rest of Output (2.0 MB)");
+    await until("its size is shown", () => items.all.at(-1)?.text === "$(go-to-file) Show Rest of Output (2.0 MB)");
     return pathOf() ?? "";
   }
 

@@ -18,7 +18,7 @@ import {
   until,
 } from "../kernels/notebooks.js";
 import { type Added, addHub, ask, askServer, command, putFile } from "../kernels/rig.js";
-import { Rows } from "../token-view/rows.js";
+import { lookingAtServers } from "../token-view/rows.js";
 
 const user = "gail";
 /** By then the kernel was given all that waits. */
@@ -113,19 +113,13 @@ describe("cells that wait while one takes its time", () => {
   it("are counted in the view of servers until they are done", async () => {
     const name = randomUUID();
     const notebook = await opened(...twenty(name));
-    const rows = new Rows();
-    const shows = (line: RegExp) => until(`the row is ${String(line)}`, () => line.test(rows.line(gail.server) ?? ""));
-    try {
-      await vscode.commands.executeCommand("hubKernels.servers.focus");
+    await lookingAtServers(async (rows) => {
       await start(notebook);
-      await shows(/ running · 20 cells( · \d+ min)?$/);
+      await rows.shows(gail.server, / running · 20 cells( · \d+ min)?$/);
       await goOn(name);
       await ended(notebook, 19);
-      await shows(/ running( · \d+ min)?$/);
-    } finally {
-      rows.restore();
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+      await rows.shows(gail.server, / running( · \d+ min)?$/);
+    });
   });
 
   it("begin one after the other, with others that are run meanwhile", async () => {

@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { cellOf, endOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, askServer, command, putFile } from "../kernels/rig.js";
-import { Rows } from "../token-view/rows.js";
+import { lookingAtServers } from "../token-view/rows.js";
 import { hubOf } from "./hubs.js";
 import { Screen } from "./notebook-run.js";
-import { notebookOn, selectController, standIn, type StandInTest } from "./stand-in.js";
+import { controllerOf, notebookOn, selectController, standIn, type StandInTest } from "./stand-in.js";
 
 const user = "lea";
 const OUTPUTS = /while the notebook wasn't connected/;
@@ -49,12 +49,6 @@ describe("cells of the Jupyter extension whose window goes", () => {
   const pressShow = () =>
     (screen.messages.answer = (_, buttons) => buttons.find((button) => button === "Show Outputs"));
 
-  async function controllerOf({ server }: Added, kernel?: string): Promise<string> {
-    const pick = await jupyter.pick({ server, ...(kernel !== undefined && { kernel }) });
-    assert.ok(pick.kind === "controller", JSON.stringify(pick));
-    return pick.id;
-  }
-
   /** The first waits for a file on the server, the last makes one. */
   function cells(name: string, count: number): string[] {
     const first = `import pathlib, time\nhome = pathlib.Path.home()\nprint('go', flush=True)\nwhile not (home / '${name}-go').exists(): time.sleep(0.05)\nprint(0)`;
@@ -95,21 +89,15 @@ describe("cells of the Jupyter extension whose window goes", () => {
   it("go on in the window that stays, as with Run All", async () => {
     const name = randomUUID();
     const notebook = await notebookOn(jupyter, lea.server, ...cells(name, 5));
-    const rows = new Rows();
-    const shows = (line: RegExp) => until(`the row is ${String(line)}`, () => line.test(rows.line(lea.server) ?? ""));
-    try {
-      await vscode.commands.executeCommand("hubKernels.servers.focus");
+    await lookingAtServers(async (rows) => {
       const leaving = leave(notebook);
       await says(/^You can close this window/);
-      await shows(/ running · 5 cells( · \d+ min)?$/);
+      await rows.shows(lea.server, / running · 5 cells( · \d+ min)?$/);
       await put(`${name}-go`);
       await leaving;
       await allEnd(notebook);
-      await shows(/ running( · \d+ min)?$/);
-    } finally {
-      rows.restore();
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+      await rows.shows(lea.server, / running( · \d+ min)?$/);
+    });
     assert.deepEqual(
       notebook.getCells().map((cell) => printed(cell)),
       ["go\n0\n", "1\n", "2\n", "3\n", "4\n"],
@@ -142,10 +130,10 @@ describe("cells of the Jupyter extension whose window goes", () => {
     const name = randomUUID();
     const code = cells(name, 3);
     const there = await openNotebook(code, `there/${name}.ipynb`);
-    await selectController(there, await controllerOf(lea));
+    await selectController(there, await controllerOf(jupyter, { server: lea.server }));
     void leave(there);
     await says(/^You can close this window/);
-    const kernel = jupyter.kernelOf(there);
+    const kernel = jupyter.kernelOf(there) ?? "none";
     // Here nobody knows anything of that any more, as on another computer.
     await command("removeHub", { account: lea.account, confirmed: true });
     await put(`${name}-go`);
@@ -153,7 +141,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
     lea = await hub.add(user);
     const here = await openNotebook([...code, "print('own')"], `here/${name}.ipynb`);
     pressShow();
-    await selectController(here, await controllerOf(lea, kernel));
+    await selectController(here, await controllerOf(jupyter, { server: lea.server, kernel }));
     await run(here, 3, 4);
     await says(/^3 cells of .* ran while the notebook wasn't connected/);
     await until("all are shown", () => printed(cellOf(here, 2)) !== "");

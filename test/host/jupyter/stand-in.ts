@@ -22,16 +22,22 @@ export async function selectController(notebook: vscode.NotebookDocument, id: st
   await vscode.commands.executeCommand("notebook.selectKernel", { id, extension });
 }
 
+/** What is picked there. */
+export async function controllerOf(jupyter: StandInTest, picked: Parameters<StandInTest["pick"]>[0]): Promise<string> {
+  const pick = await jupyter.pick(picked);
+  assert.ok(pick.kind === "controller", JSON.stringify(pick));
+  return pick.id;
+}
+
 /** A notebook whose kernel was picked, as it is in the window: the only one, in front. */
 export async function notebookOn(
   jupyter: StandInTest,
   server: string,
   ...cells: string[]
 ): Promise<vscode.NotebookDocument> {
-  const pick = await jupyter.pick({ server });
-  assert.ok(pick.kind === "controller", JSON.stringify(pick));
+  const id = await controllerOf(jupyter, { server });
   const notebook = await openNotebook(cells);
-  await selectController(notebook, pick.id);
-  await until("the kernel is chosen", () => jupyter.chosenBy(notebook)?.id === pick.id);
+  await selectController(notebook, id);
+  await until("the kernel is chosen", () => jupyter.chosenBy(notebook)?.id === id);
   return notebook;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { selectController, standIn } from "../jupyter/stand-in.js";
+import { controllerOf, selectController, standIn } from "../jupyter/stand-in.js";
 import { openNotebook, start, until } from "../kernels/notebooks.js";
 import { type Added, command } from "../kernels/rig.js";
 import { type Hostility, startHostileHub } from "./hostile-hub.js";
@@ -41,10 +41,9 @@ describe("a hub that leads the Jupyter extension elsewhere", () => {
   it("is not followed by a kernel's socket", async () => {
     const jupyter = await standIn();
     await withHub({ serverUrl: "/user/eve/", status: 302, leads: nothing }, async (server, asked) => {
-      const pick = await jupyter.pick({ server });
-      assert.ok(pick.kind === "controller", JSON.stringify(pick));
+      const controller = await controllerOf(jupyter, { server });
       const notebook = await openNotebook(["1"]);
-      await selectController(notebook, pick.id);
+      await selectController(notebook, controller);
       void start(notebook);
       await until("the socket was tried", () => asked.some((request) => request.startsWith("UPGRADE /user/eve/api/")));
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { spelledIn } from "../../token-spellings.js";
-import { selectController, standIn } from "../jupyter/stand-in.js";
+import { controllerOf, selectController, standIn } from "../jupyter/stand-in.js";
 import { cellOf, reopenNotebook, run, shown, until } from "../kernels/notebooks.js";
 import { type Added, command, requests } from "../kernels/rig.js";
 import { refused } from "./attended.js";
@@ -42,9 +42,7 @@ describe("a workspace in hostile hands", () => {
     const jupyter = await standIn();
     const notebook = await reopenNotebook(vscode.Uri.joinPath(folder.uri, "theirs.ipynb"));
     await command("startServer", { server: ada.server, options: {} });
-    const pick = await jupyter.pick({ server: ada.server });
-    assert.ok(pick.kind === "controller");
-    await selectController(notebook, pick.id);
+    await selectController(notebook, await controllerOf(jupyter, { server: ada.server }));
     await run(notebook);
     assert.deepEqual(shown(cellOf(notebook)), ["text/plain: 1"]);
     assert.ok(

@@ -1,28 +1,14 @@
 import * as vscode from "vscode";
+import { Made } from "../commands/made.js";
+import { until } from "../commands/until.js";
 
-// The module as the extension has it: an import of a bundle is a copy, whose members cannot be replaced.
-const { default: api } = vscode as unknown as { default: typeof vscode };
-
-/** The rows of the editor's views as the extension makes them, in the place of eyes: an extension cannot read the view. */
+/** The rows of the editor's views as the extension makes them. */
 export class Rows {
-  private readonly made: vscode.TreeItem[] = [];
-  private readonly original = api.TreeItem;
-
-  constructor() {
-    const { made, original } = this;
-    const watched = new Proxy(original, {
-      construct(target, args: ConstructorParameters<typeof vscode.TreeItem>) {
-        const item = new target(...args);
-        made.push(item);
-        return item;
-      },
-    });
-    Object.defineProperty(api, "TreeItem", { value: watched, configurable: true, writable: true });
-  }
+  readonly #made = new Made("TreeItem");
 
   /** `$(vm) Default server | stopped`, as it was last; undefined: there is none with this id. */
   line(id: string): string | undefined {
-    const item = this.made.findLast((made) => made.id === id);
+    const item = this.#made.all.findLast((made) => made.id === id);
     if (!item) return undefined;
     const { iconPath, label, description } = item as {
       iconPath: vscode.ThemeIcon;
@@ -32,7 +18,23 @@ export class Rows {
     return `$(${iconPath.id}) ${[label, ...(description === undefined ? [] : [description])].join(" | ")}`;
   }
 
+  async shows(id: string, line: RegExp): Promise<void> {
+    await until(`the row is ${String(line)}`, () => line.test(this.line(id) ?? ""));
+  }
+
   restore(): void {
-    Object.defineProperty(api, "TreeItem", { value: this.original, configurable: true, writable: true });
+    this.#made.restore();
+  }
+}
+
+/** The view of servers is open meanwhile. */
+export async function lookingAtServers(act: (rows: Rows) => Promise<void>): Promise<void> {
+  const rows = new Rows();
+  try {
+    await vscode.commands.executeCommand("hubKernels.servers.focus");
+    await act(rows);
+  } finally {
+    rows.restore();
+    await vscode.commands.executeCommand("workbench.view.explorer");
   }
 }

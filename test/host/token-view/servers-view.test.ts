@@ -17,8 +17,7 @@ describe("the view of servers", () => {
   beforeEach(close);
   after(close);
 
-  const shows = (id: string, line: RegExp) =>
-    until(`the row is ${String(line)}`, () => line.test(rows().line(id) ?? ""));
+  const shows = (id: string, line: RegExp) => rows().shows(id, line);
   const asked = async (user: string) =>
     (await requests()).filter((request) => request.startsWith(`GET hub/api/users/${user}?`)).length;
 
