@@ -86,11 +86,13 @@ export class RemoteController implements vscode.Disposable {
       for (const execution of executions) end(execution, execution === executions[0] ? words : undefined);
       return;
     }
-    let goesOn = true;
-    for (const execution of executions) {
-      if (goesOn) goesOn = await runCell(kernel, execution).catch((error: unknown) => end(execution, String(error)));
-      else end(execution);
-    }
+    await kernel.inTurn(async () => {
+      let goesOn = true;
+      for (const execution of executions) {
+        if (goesOn) goesOn = await runCell(kernel, execution).catch((error: unknown) => end(execution, String(error)));
+        else end(execution);
+      }
+    });
   }
 }
 

@@ -18,6 +18,7 @@ export class NotebookKernel {
   /** the cell that runs, or ran last */
   cell: vscode.NotebookCellExecution | undefined;
   private starting: Promise<void> | undefined;
+  private turns: Promise<void> = Promise.resolve();
   private lab: Lab | undefined;
   private readonly begun = new vscode.EventEmitter<void>();
   readonly onDidStart = this.begun.event;
@@ -52,6 +53,13 @@ export class NotebookKernel {
       throw error;
     });
     return this.starting;
+  }
+
+  /** A kernel runs one cell at a time: what is asked for meanwhile comes after it. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.turns.then(work);
+    this.turns = turn.catch(() => undefined);
+    return turn;
   }
 
   async restart(): Promise<void> {
