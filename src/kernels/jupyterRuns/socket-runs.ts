@@ -36,7 +36,8 @@ export class SocketRuns implements CellRuns {
   readonly #end = new AbortController();
   /** notebooks of which it was said that their kernel is still at work */
   readonly #toldOf = new Set<vscode.NotebookDocument>();
-  #hasAskedForOthers = false;
+  /** its own requests, while it is not known what others have sent */
+  #sentHere: Set<string> | undefined = new Set();
   #isLooking = false;
   #looksAgain = false;
 
@@ -53,6 +54,7 @@ export class SocketRuns implements CellRuns {
     if (!notes) return;
     this.#endEarlier(cell, notes);
     this.#own.set(requestId, notes);
+    this.#sentHere?.add(requestId);
     this.deps.known.add(requestId);
     notes.sent(requestId, notedCell(cell));
   }
@@ -110,8 +112,8 @@ export class SocketRuns implements CellRuns {
   }
 
   async #look(earlier: EarlierOutputs): Promise<void> {
-    if (!this.#hasAskedForOthers) await this.#noteOthers(earlier);
-    this.#hasAskedForOthers = true;
+    if (this.#sentHere) await this.#noteOthers(earlier, this.#sentHere);
+    this.#sentHere = undefined;
     const about = this.#about();
     if (!about) return;
     for (const { file, runs } of notedOn(this.deps.memento, about)) {
@@ -142,13 +144,13 @@ export class SocketRuns implements CellRuns {
   }
 
   /** What a kernel of another computer has run of a notebook here, and its cells do not show. */
-  async #noteOthers(earlier: EarlierOutputs): Promise<void> {
+  async #noteOthers(earlier: EarlierOutputs, sentHere: ReadonlySet<string>): Promise<void> {
     const others = await earlier.ofOthers().catch(noneRecorded);
     const notebook = others && notebookOf(others.path);
     const notes = notebook && this.#notesOf(notebook.uri.toString());
     if (!notes) return;
     for (const { id, cell, isShown } of matched(others.cells, notebook.getCells()))
-      if (!isShown && this.#isUnknown(id)) notes.found(id, notedCell(cell));
+      if (!isShown && !sentHere.has(id) && this.#isUnknown(id)) notes.found(id, notedCell(cell));
   }
 
   /** The window shows nothing of what an earlier one has started. */

@@ -4,15 +4,18 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { Made } from "../commands/made.js";
 import { cellOf, close, openNotebook, printed, run, select, until } from "../kernels/notebooks.js";
-import { type Added, addHub, command } from "../kernels/rig.js";
+import { type Added, addHub, command, putFile, untilRecorded } from "../kernels/rig.js";
 
-/** Lines of ten characters, more of them than a cell shows. By then it is recorded, so that nothing is lost that its server drops. */
+/** Lines of ten characters, more of them than a cell shows. They wait until it is recorded, so that nothing is lost that its server drops. */
 const COUNT = 1_200_000;
-const LONG = `import time
-time.sleep(4)
+const LONG = `import pathlib, time
+go = pathlib.Path.home() / "go"
+while not go.exists():
+    time.sleep(0.05)
 for part in range(0, ${COUNT}, 100_000):
     print("".join(f"{n:9}\\n" for n in range(part, part + 100_000)), end="", flush=True)
-    time.sleep(0.2)`;
+    time.sleep(0.2)
+go.unlink()`;
 
 describe("more output than a notebook can hold", () => {
   let bart: Added;
@@ -30,7 +33,10 @@ describe("more output than a notebook can hold", () => {
       const [file] = given;
       return file instanceof vscode.Uri ? file.fsPath : undefined;
     };
-    await run(notebook, 0, 1);
+    const running = run(notebook, 0, 1);
+    await untilRecorded("bart");
+    await putFile("bart", "go");
+    await running;
     const numbers = Array.from({ length: COUNT }, (_, n) => `${String(n).padStart(9)}\n`).join("");
     const inCell = printed(cellOf(notebook));
     assert.equal(inCell.length, 10_000_000);

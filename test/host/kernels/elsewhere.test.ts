@@ -3,14 +3,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Picks } from "../commands/picks.js";
 import { cellOf, close, endOf, openNotebook, printed, run, select, start, until } from "./notebooks.js";
-import { type Added, addHub, askServer, command, putFile } from "./rig.js";
-
-interface Session {
-  name: string;
-  kernel: { id: string; execution_state: string };
-}
-
-const RECORDER = "Hub Kernels helper";
+import { type Added, addHub, command, putFile, RECORDER, sessionsOf, untilRecorded } from "./rig.js";
 
 /** Two computers that have the same file are two folders here: to the server they are as different. */
 describe("a notebook whose kernel was started on another computer", () => {
@@ -20,7 +13,7 @@ describe("a notebook whose kernel was started on another computer", () => {
     await command("startServer", { server: elsa.server });
   });
 
-  const sessions = () => askServer<Session[]>("elsa", "api/sessions");
+  const sessions = () => sessionsOf("elsa");
   const put = (name: string) => putFile("elsa", name);
   const waitFor = (go: string) => `while not (pathlib.Path.home() / "${go}").exists(): time.sleep(0.05)`;
   const cellsOf = (name: string) => [
@@ -34,9 +27,7 @@ describe("a notebook whose kernel was started on another computer", () => {
     const notebook = await openNotebook(cells, `there/${name}.ipynb`);
     await select(notebook, elsa.server);
     void start(notebook, 0, 1);
-    await until("it is recorded", async () =>
-      (await sessions()).some((session) => session.name === RECORDER && session.kernel.execution_state === "busy"),
-    );
+    await untilRecorded("elsa");
     await put(`${name}-recorded`);
     await until("the first has ended", () => endOf(cellOf(notebook)) !== undefined);
     void start(notebook, 1, 3);

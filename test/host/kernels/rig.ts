@@ -73,3 +73,21 @@ export async function askServer<T>(user: string, path: string, init: RequestInit
   if (!response.ok) throw new Error(`${path}: status ${response.status}`);
   return (await response.json()) as T;
 }
+
+export interface Session {
+  name: string;
+  kernel: { id: string; execution_state: string };
+}
+
+export const RECORDER = "Hub Kernels helper";
+
+export function sessionsOf(user: string): Promise<Session[]> {
+  return askServer<Session[]>(user, "api/sessions");
+}
+
+/** What a cell on the user's server says from then on is kept there. The recorder shows itself busy while a cell runs that it listens to. */
+export async function untilRecorded(user: string): Promise<void> {
+  await until("it is recorded", async () =>
+    (await sessionsOf(user)).some(({ name, kernel }) => name === RECORDER && kernel.execution_state === "busy"),
+  );
+}
