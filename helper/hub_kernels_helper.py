@@ -3,15 +3,18 @@
 The extension starts an ordinary Python kernel (`POST api/sessions`), sends it this file as one cell, and from then on asks by messages of a
 type of its own, `hub_kernels_request`. Each is answered by `hub_kernels_reply`, once or in frames that are numbered. They go over the shell
 channel, to who asked alone: what goes over IOPub every user of a shared machine can read (ZeroMQ on 127.0.0.1 asks for no password).
+Where the server has no Python kernel, the same is asked and answered in a terminal, whose shell has given way to the server's own Python.
 
 Its one service is the recorder: it listens to the kernels that run cells and keeps what they say, so that nothing is lost for an editor that
-was away. It needs Python 3.8 and what every Python kernel has: ipykernel, jupyter_client and pyzmq.
+was away. It needs Python 3.8 and what every Jupyter server has: jupyter_client and pyzmq.
 """
 
 import base64
+import functools
 import hashlib
 import json
 import os
+import queue
 import re
 import resource
 import tempfile
@@ -26,12 +29,14 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 5
+VERSION = 6
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder", "memory", "cells"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
+# What begins a line of an answer, where other lines may be.
+MARK = "\x02"
 # Of the text of a frame: what reads it on the other side takes parts of a message up to 256 KiB.
 FRAME_BYTES = 192 << 10
 DELIMITER = b"<IDS|MSG>"
@@ -431,10 +436,9 @@ class Recorder(threading.Thread):
     # What nobody asked for for so long, in s, while no cell ran: those that wanted it are gone, and could not say so.
     UNWANTED_S = 24 * 3600
 
-    def __init__(self, kernel, folder):
+    def __init__(self, place):
         super().__init__(daemon=True, name="hub-kernels-recorder")
-        self._kernel = kernel
-        self._folder = folder
+        self._place = place
         self._context = zmq.Context()
         # Has to be said before any connection: nothing is dropped here, however much comes.
         self._context.setsockopt(zmq.RCVHWM, 0)
@@ -529,15 +533,14 @@ class Recorder(threading.Thread):
         if state == self._shown and not again:
             return
         self._shown = state
-        kernel = self._kernel
-        kernel.session.send(kernel.iopub_socket, "status", {"execution_state": state}, parent={}, ident=kernel._topic("status"))
+        self._place.show(state)
 
     def was_asked(self):
         self._asked_at = time.monotonic()
 
     def open(self, kernel_id, holder, limit, running):
         if kernel_id not in self.listeners:
-            path = os.path.join(self._folder, f"kernel-{kernel_id}.json")
+            path = os.path.join(self._place.folder, f"kernel-{kernel_id}.json")
             self.listeners[kernel_id] = Listener(self._context, path, limit)
         listener = self.listeners[kernel_id]
         listener.wanted_at = time.monotonic()
@@ -581,18 +584,67 @@ def note(text):
     del notes[:-5]
 
 
-class Helper:
-    """Answers requests, each in one reply or more."""
-
-    # How long a question waits for a kernel to be heard, in s. The editor asks again.
-    HEARD_S = 0.3
+class InKernel:
+    """The kernel that this runs in."""
 
     def __init__(self, kernel):
         from ipykernel.connect import get_connection_file
 
         self._kernel = kernel
         # Behind a gateway JUPYTER_RUNTIME_DIR is not passed on, but kernels' files lie beside each other.
-        self.recorder = Recorder(kernel, os.path.dirname(get_connection_file()))
+        self.folder = os.path.dirname(get_connection_file())
+
+    def serve(self, answer):
+        def handle(stream, ident, parent):
+            def send(content):
+                self._kernel.session.send(stream, REPLY, content, parent, ident=ident)
+
+            answer(parent["content"], send)
+
+        self._kernel.shell_handlers[REQUEST] = handle
+
+    def show(self, state):
+        kernel = self._kernel
+        kernel.session.send(kernel.iopub_socket, "status", {"execution_state": state}, parent={}, ident=kernel._topic("status"))
+
+
+class InTerminal:
+    """The terminal that this runs in: lines of JSON, {id, content} both ways. All windows that are connected read all answers."""
+
+    def __init__(self):
+        from jupyter_core.paths import jupyter_runtime_dir
+
+        self.folder = jupyter_runtime_dir()
+        self._questions = queue.Queue()
+
+    def serve(self, answer):
+        def send(question_id, content):
+            print(MARK + json.dumps({"id": question_id, "content": content}), flush=True)
+
+        def work():
+            while True:
+                question = self._questions.get()
+                answer(question["content"], functools.partial(send, question["id"]))
+
+        threading.Thread(target=work, daemon=True, name="hub-kernels-answers").start()
+
+    def ask(self, question):
+        """Is back at once: while nobody reads what is typed, the whole server waits."""
+        self._questions.put(question)
+
+    def show(self, state):
+        """Terminals have no state."""
+
+
+class Helper:
+    """Answers requests, each in one reply or more."""
+
+    # How long a question waits for a kernel to be heard, in s. The editor asks again.
+    HEARD_S = 0.3
+
+    def __init__(self, place):
+        self.place = place
+        self.recorder = Recorder(place)
         self._operations = {
             "status": self.status,
             "watch": self.watch,
@@ -603,13 +655,9 @@ class Helper:
             "memory": self.memory,
             "cells": self.cells,
         }
-        kernel.shell_handlers[REQUEST] = self._handle
+        place.serve(self._answer)
 
-    def _handle(self, stream, ident, parent):
-        def send(content):
-            self._kernel.session.send(stream, REPLY, content, parent, ident=ident)
-
-        content = parent["content"]
+    def _answer(self, content, send):
         try:
             operation = self._operations.get(content.get("op"))
             if operation is None:
@@ -767,7 +815,7 @@ def rss_bytes():
 
 
 def install(kernel, before):
-    """Takes the place of the program that runs here already, if there is one."""
+    """Takes the place of the program that runs here already, if there is one. Without a kernel it is a terminal that it runs in."""
     if before is not None:
         before.helper.recorder.stop()
-    return Helper(kernel)
+    return Helper(InKernel(kernel) if kernel else InTerminal())

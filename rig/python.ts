@@ -31,14 +31,20 @@ const UNWANTED = ["rfc3987-syntax"];
 
 /**
  * The folder of a virtual environment with a JupyterHub of this line, jupyter_server, a Python kernel and what is asked for besides, or
- * in another version.
+ * in another version, but for the packages `without` which it is to be.
  */
-export async function hubEnvironment(line: HubLine, more: readonly string[] = []): Promise<string> {
+export async function hubEnvironment(
+  line: HubLine,
+  more: readonly string[] = [],
+  without: readonly string[] = [],
+): Promise<string> {
   const asked = new Set(more.map(nameOf));
   const common = COMMON_PACKAGES.filter((one) => !asked.has(nameOf(one)));
   const packages = [`jupyterhub==${HUB_VERSIONS[line]}`, ...common, ...more];
-  const suffix = more.length > 0 ? `-${createHash("sha256").update(more.join("\n")).digest("hex").slice(0, 8)}` : "";
-  return pythonEnvironment(`hub-${HUB_VERSIONS[line]}${suffix}`, packages, UNWANTED);
+  const special = [...more, ...without];
+  const suffix =
+    special.length > 0 ? `-${createHash("sha256").update(special.join("\n")).digest("hex").slice(0, 8)}` : "";
+  return pythonEnvironment(`hub-${HUB_VERSIONS[line]}${suffix}`, packages, [...UNWANTED, ...without]);
 }
 
 function nameOf(pinned: string): string {

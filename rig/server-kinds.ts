@@ -11,16 +11,22 @@ import { hubEnvironment, pythonEnvironment } from "./python.js";
 const GATEWAY_PACKAGES = ["jupyter_enterprise_gateway==3.3.0", "ipykernel==6.29.5", "tornado==6.6.1"];
 const GATEWAY_START_MS = 60_000;
 const GATEWAY_STOP_MS = 10_000;
-const kernelFolder = join(dirname(fileURLToPath(import.meta.url)), "jupyter");
+const rigFolder = dirname(fileURLToPath(import.meta.url));
+const kernelFolder = join(rigFolder, "jupyter");
+/** A kernel whose Python is that of another environment. */
+const elsewhereFolder = join(rigFolder, "jupyter-elsewhere");
 
 interface Kind {
   /** In the server's environment, over what servers have by default. */
   packages?: readonly string[];
+  without?: readonly string[];
   args?: readonly string[];
   /** More lines of the hub's configuration, about the server's environment. */
   config?: string;
   /** Of the notebooks. */
   kernel?: "bash";
+  /** The kernels have the environment of this kind of server. */
+  elsewhere?: "bash";
   gateway?: true;
 }
 
@@ -43,6 +49,13 @@ const kinds = {
     config: `c.Spawner.environment["JUPYTER_PATH"] = ${JSON.stringify(kernelFolder)}\n`,
     kernel: "bash",
   },
+  /** As where R or Julia only is taught: the server's own Python has no kernel, and the kernels' own environments are no business of it. */
+  "no-python": {
+    without: ["ipykernel"],
+    config: `c.Spawner.environment["JUPYTER_PATH"] = ${JSON.stringify(elsewhereFolder)}\n`,
+    kernel: "bash",
+    elsewhere: "bash",
+  },
   old: { packages: ["jupyter_server==1.24.0", "ipykernel==6.29.5", "jupyter_client==7.4.9"] },
 } satisfies Record<string, Kind>;
 
@@ -56,14 +69,15 @@ export function kernelOf(kind: ServerKind): "python3" | "bash" {
 
 /** The virtual environment of such a server, which is built where it is missing. */
 export async function serverEnvironment(kind: ServerKind): Promise<string> {
-  const { gateway, packages } = kinds[kind] as Kind;
+  const { gateway, packages, without, elsewhere } = kinds[kind] as Kind;
   if (gateway) await gatewayEnvironment();
-  return hubEnvironment("5.5", packages);
+  if (elsewhere) await serverEnvironment(elsewhere);
+  return hubEnvironment("5.5", packages, without);
 }
 
 /** A hub whose users' servers are of this kind. */
 export async function startHubOf(kind: ServerKind, options: HubOptions = {}): Promise<RunningHub> {
-  const { args = [], config = "", gateway: hasGateway }: Kind = kinds[kind];
+  const { args = [], config = "", gateway: hasGateway, elsewhere }: Kind = kinds[kind];
   const environment = await serverEnvironment(kind);
   const gateway = hasGateway && (await startGateway());
   const gatewayArgs = gateway ? [`--GatewayClient.url=${gateway.url}`] : [];
@@ -73,6 +87,7 @@ export async function startHubOf(kind: ServerKind, options: HubOptions = {}): Pr
     `c.Spawner.args += ${JSON.stringify([...args, ...gatewayArgs])}`,
     // An enterprise gateway starts nothing for root.
     `c.Spawner.environment["KERNEL_USERNAME"] = "ada"`,
+    `c.Spawner.environment["ELSEWHERE"] = ${JSON.stringify(elsewhere ? await serverEnvironment(elsewhere) : "")}`,
   ];
   try {
     const hub = await startHub({ ...options, config: `${own.join("\n")}\n${config}${options.config ?? ""}` });

@@ -1,15 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { frameOf, type Message, messageOf, readMessage } from "../jupyterServer/frames.js";
-import { isRecord } from "../text/json.js";
-import type { HubSession, HubWebSocket } from "../transport/types.js";
+import type { HubSession, HubWebSocket, SocketData } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
 
-const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 /** How long the kernel may be silent while it is asked after another connection to its server was lost, in ms. */
 const DOUBTED_MS = 2_000;
 
+/** An answer to the question with this id. */
+export interface Answer {
+  id: string;
+  content: Record<string, unknown>;
+}
+
+/** How questions and answers go to where the helper runs, over one socket. */
+export interface Wire {
+  readonly url: URL;
+  readonly protocols: readonly string[];
+  /** A question, as it is sent. @param protocol of the socket */
+  asked(id: string, type: string, content: Record<string, unknown>, protocol: string): SocketData;
+  /** A line that is no question. */
+  said?(line: string): SocketData;
+  /** What has come; `"over"`: whoever answered is there no more. */
+  read(data: unknown): Answer[] | "over";
+}
+
 interface Asked {
-  reply: (message: Message) => void;
+  reply: (content: Record<string, unknown>) => void;
   ended: (error: Error) => void;
   /** It has so long from now on, in ms. */
   wait: (ms: number) => void;
@@ -33,25 +48,21 @@ export class HelperSilent extends Error {
   override readonly name = "HelperSilent";
 }
 
-/** A connection to the helper's kernel. It does not last: whoever asks over one that is lost asks over another. */
+/** A connection to the helper. It does not last: whoever asks over one that is lost asks over another. */
 export class HelperSocket {
-  readonly #session = randomUUID();
   readonly #asked = new Map<string, Asked>();
   readonly #socket: HubWebSocket;
   readonly #opened: Promise<void>;
-  /** of its process */
-  #kernelSession: string | undefined;
   #end: Error | undefined;
   /** another connection to its server was lost, and nothing was heard over this since */
   #isDoubted = false;
 
   private constructor(
     network: HubSession,
-    url: URL,
+    private readonly wire: Wire,
     private readonly silentMs: number,
   ) {
-    url.searchParams.set("session_id", this.#session);
-    const socket = (this.#socket = new network.WebSocket(url, [PROTOCOL]));
+    const socket = (this.#socket = new network.WebSocket(wire.url, [...wire.protocols]));
     this.#opened = new Promise<void>((resolve, reject) => {
       socket.on("open", () => resolve());
       socket.on("close", (code: number, reason: string) => {
@@ -64,9 +75,9 @@ export class HelperSocket {
     socket.on("message", (data: unknown) => this.#receive(data));
   }
 
-  /** @param silentMs how long the kernel may be silent while it is asked; then this ends, with `HelperSilent` */
-  static async open(network: HubSession, url: URL, silentMs: number, signal: AbortSignal): Promise<HelperSocket> {
-    const socket = new HelperSocket(network, url, silentMs);
+  /** @param silentMs how long the helper may be silent while it is asked; then this ends, with `HelperSilent` */
+  static async open(network: HubSession, wire: Wire, silentMs: number, signal: AbortSignal): Promise<HelperSocket> {
+    const socket = new HelperSocket(network, wire, silentMs);
     try {
       await waitFor(socket.#opened, signal);
     } catch (error) {
@@ -111,10 +122,10 @@ export class HelperSocket {
           asked.timer = setTimeout(silent, ms);
         },
         ended: reject,
-        reply: (message) => {
+        reply: (content) => {
           asked.wait(this.silentMs);
           try {
-            if (take(isRecord(message.content) ? message.content : {})) resolve();
+            if (take(content)) resolve();
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)));
           }
@@ -123,29 +134,23 @@ export class HelperSocket {
       asked.wait(this.#isDoubted ? DOUBTED_MS : this.silentMs);
       this.#asked.set(id, asked);
     });
-    this.#socket.send(
-      frameOf(this.#socket.protocol, messageOf("shell", type, { id, session: this.#session, content })),
-    );
+    this.#socket.send(this.wire.asked(id, type, content, this.#socket.protocol));
     await waitFor(answered, signal).finally(() => {
       clearTimeout(this.#asked.get(id)?.timer);
       this.#asked.delete(id);
     });
   }
 
-  /** A kernel's next process has no program that could answer. Servers speak with sessions of their own, but of no start. */
-  #hear({ header: { msg_type: type, session }, content }: Message): void {
-    if (type !== "status" || session === this.#session) return;
-    const isNew = this.#kernelSession !== undefined && session !== this.#kernelSession;
-    this.#kernelSession = session;
-    if (isNew && content["execution_state"] === "starting") this.close();
+  /** Nobody answers to it. */
+  say(line: string): void {
+    const said = this.wire.said?.(line);
+    if (said !== undefined) this.#socket.send(said);
   }
 
   #receive(data: unknown): void {
     this.#isDoubted = false;
-    const message = readMessage(data);
-    if (message) this.#hear(message);
-    if (message?.channel !== "shell" || !isRecord(message.parent_header)) return;
-    const id = message.parent_header["msg_id"];
-    if (typeof id === "string") this.#asked.get(id)?.reply(message);
+    const answers = this.wire.read(data);
+    if (answers === "over") this.close();
+    else for (const { id, content } of answers) this.#asked.get(id)?.reply(content);
   }
 }

@@ -1,9 +1,9 @@
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
-import type { SessionModel } from "../jupyterServer/session-models.js";
 import { underEither, waitFor } from "../transport/waiting.js";
-import { endHelper, helperSession, isMute, ProgramFailed } from "./helper-session.js";
 import { HelperSilent, HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
-import { ensureProgram } from "./program.js";
+import { runningKernel, startKernel } from "./kernel-place.js";
+import { type HelperPlace, NoHelper, NoPlace, ProgramFailed } from "./place.js";
+import { runningTerminal, startTerminal } from "./terminal-place.js";
 
 export interface HelperDeps {
   server: RecordedServer;
@@ -39,11 +39,11 @@ export class HelperRefusal extends Error {
   }
 }
 
-/** The program that runs on a user's server in a kernel of its own (`helper/`), for this window. */
+/** The program that runs on a user's server in a kernel or a terminal of its own (`helper/`), for this window. */
 export class Helper {
   readonly #end = new AbortController();
   #connecting: Promise<HelperSocket> | undefined;
-  #session: SessionModel | undefined;
+  #place: HelperPlace | undefined;
   #idle: NodeJS.Timeout | undefined;
   #inUse = 0;
 
@@ -51,7 +51,7 @@ export class Helper {
 
   /** It was started or found by this window, which has not ended it. */
   get isThere(): boolean {
-    return this.#session !== undefined;
+    return this.#place !== undefined;
   }
 
   /** To be called before a question that is worth a kernel: the others are asked where it runs. Rejects with `NoHelper`. */
@@ -79,12 +79,12 @@ export class Helper {
     });
   }
 
-  /** Nobody needs it: its kernel ends. */
+  /** Nobody needs it: its kernel or terminal ends. */
   async end(signal: AbortSignal): Promise<void> {
-    const session = this.#session;
+    const place = this.#place;
     this.#disconnect();
-    this.#session = undefined;
-    if (session) await endHelper(this.deps.server, session, signal);
+    this.#place = undefined;
+    await place?.end(signal);
   }
 
   /** A connection to its server was lost: the one to it may be dead too. */
@@ -129,34 +129,54 @@ export class Helper {
   async #connect(starts: boolean, signal: AbortSignal): Promise<HelperSocket> {
     const { server, patience: { muteMs } = usualPatience } = this.deps;
     let sinceMs = performance.now();
+    let start = startKernel;
     for (let tries = 1; ; tries++) {
-      const session = await helperSession(server, starts, signal);
+      const place = await placeOn(server, starts && start, signal);
       try {
-        return await this.#open(session, signal);
+        return await this.#open(place, signal);
       } catch (error) {
-        const mayStart = error instanceof HelperSilent && (await isMute(server, session, signal));
+        const mayStart = error instanceof HelperSilent && (await place.isMute(signal));
         const isMuteForGood = mayStart && performance.now() - sinceMs >= muteMs;
-        // A kernel that cannot be the helper is of no use to anybody.
-        if (isMuteForGood || error instanceof ProgramFailed) await endHelper(server, session, signal);
+        const hasFailed = error instanceof ProgramFailed;
+        // What cannot be the helper is of no use to anybody.
+        if (isMuteForGood || hasFailed) await place.end(signal);
         // It may have come to life a moment ago, or only this connection may be deaf.
         const isWorthATry = mayStart || (error instanceof HelperSilent && tries === 1);
-        if (!isWorthATry) throw error;
+        const isLeft = hasFailed && starts && start === startKernel;
+        if (!isWorthATry && !isLeft) throw error;
         if (isMuteForGood) sinceMs = performance.now();
+        if (isLeft) start = startTerminal;
       }
     }
   }
 
-  async #open(session: SessionModel, signal: AbortSignal): Promise<HelperSocket> {
+  async #open(place: HelperPlace, signal: AbortSignal): Promise<HelperSocket> {
     const { server, patience: { silentMs } = usualPatience } = this.deps;
-    const url = new URL(`api/kernels/${session.kernel.id}/channels`, server.url);
-    const socket = await HelperSocket.open(await server.network(), url, silentMs, signal);
+    const socket = await HelperSocket.open(await server.network(), place.wire(), silentMs, signal);
     try {
-      await ensureProgram(socket, await this.deps.program(), signal);
+      await place.ensureProgram(socket, await this.deps.program(), signal);
     } catch (error) {
       socket.close();
       throw error;
     }
-    this.#session = session;
+    this.#place = place;
     return socket;
+  }
+}
+
+type Start = typeof startKernel;
+
+/** Finds it where it runs, or starts it. Rejects with `NoHelper`. */
+async function placeOn(server: RecordedServer, start: Start | false, signal: AbortSignal): Promise<HelperPlace> {
+  const running = (await runningKernel(server, signal)) ?? (await runningTerminal(server, signal));
+  if (running) return running;
+  if (!start) throw new NoHelper("it does not run any more");
+  try {
+    return await start(server, signal);
+  } catch (error) {
+    if (start !== startKernel || !(error instanceof NoPlace)) throw error;
+    return await startTerminal(server, signal).catch((noTerminal: unknown) => {
+      throw noTerminal instanceof NoPlace ? new NoHelper(`${error.message}, and ${noTerminal.message}`) : noTerminal;
+    });
   }
 }

@@ -1,20 +1,27 @@
-import { NoHelper, ProgramFailed } from "./helper-session.js";
 import type { HelperSocket } from "./helper-socket.js";
+import { NoHelper, ProgramFailed } from "./place.js";
 
-const MODULE = "hub_kernels_helper";
+export const MODULE = "hub_kernels_helper";
 /** An expression: what runs there already, as `(version, protocol)`. */
 const RUNNING = `(lambda m: m and (m.VERSION, m.PROTOCOL))(__import__("sys").modules.get("${MODULE}"))`;
 
 /** The protocol that is spoken here (`PROTOCOL` in the program). */
 const PROTOCOL = 1;
 
+export function isSpokenHere(protocol: unknown): boolean {
+  return protocol === PROTOCOL;
+}
+
+export function versionOf(source: string): number {
+  return Number(/^VERSION = (\d+)$/m.exec(source)?.[1]);
+}
+
 /** Makes the kernel the helper: it gets the program, unless one that is as good runs there. @param source the program */
 export async function ensureProgram(socket: HelperSocket, source: string, signal: AbortSignal): Promise<void> {
-  const version = Number(/^VERSION = (\d+)$/m.exec(source)?.[1]);
   const running = await runningProgram(socket, signal);
-  if (running && running.version >= version) {
+  if (running && running.version >= versionOf(source)) {
     // It may be another window's, of a later release, which works with it.
-    if (running.protocol !== PROTOCOL) throw new NoHelper("a later version of the extension uses it in another way");
+    if (!isSpokenHere(running.protocol)) throw new NoHelper("a later version of the extension uses it in another way");
     return;
   }
   const { status, ename, evalue } = await execute(socket, installation(source), {}, signal);

@@ -12,8 +12,8 @@ import {
 } from "../jupyterServer/kernel-recorder.js";
 import { underEither, wait } from "../transport/waiting.js";
 import { type Helper, HelperRefusal } from "./helper.js";
-import { NoHelper } from "./helper-session.js";
 import { MemoryKills } from "./memory-kills.js";
+import { NoHelper } from "./place.js";
 
 export interface RecorderDeps {
   helper: Helper;

@@ -64,4 +64,11 @@ describe("rig: servers of a kind", function () {
       assert.match(log, /jupyter_server_documents \| extension was successfully loaded/);
     });
   }
+
+  it("no-python", async () => {
+    const { ada, version } = await started("no-python");
+    assert.equal(version, "2.21.1");
+    const { kernelspecs } = JSON.parse((await ada.get("user/ada/api/kernelspecs")).text) as { kernelspecs: object };
+    assert.deepEqual(Object.keys(kernelspecs), ["bash"]);
+  });
 });

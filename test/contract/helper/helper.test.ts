@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SessionAPI } from "@jupyterlab/services";
 import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
-import { NoHelper } from "../../../src/helper/helper-session.js";
+import { NoHelper } from "../../../src/helper/place.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
 import { until } from "../servers/model-on-hub.js";
 import { helpersOnServer } from "./helpers-on-server.js";

@@ -1,14 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
+import { type ServerKind, startHubOf } from "../../../rig/server-kinds.js";
 import { Helper, type HelperDeps } from "../../../src/helper/helper.js";
 import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { addKernelSpec } from "../kernels/own-kernels.js";
 import { HubUnderTest } from "../servers/model-on-hub.js";
 
-/** One for the tests of a suite, without a helper before each. */
-export function helpersOnServer(): HelpersOnServer {
-  const server = new HelpersOnServer();
+/**
+ * One for the tests of a suite, without a helper before each.
+ * @param kind of server; none: a plain one, on a hub of the pool
+ * @param config lines of its hub's configuration
+ */
+export function helpersOnServer(kind?: ServerKind, config = ""): HelpersOnServer {
+  const server = new HelpersOnServer(kind, config);
   before(() => server.open());
   after(() => server.close());
   afterEach(() => server.endAll());
@@ -23,9 +28,14 @@ class HelpersOnServer {
   /** the program of this release */
   source!: string;
 
+  constructor(
+    private readonly kind: ServerKind | undefined,
+    private readonly config: string,
+  ) {}
+
   async open(): Promise<void> {
     this.source = await readFile("helper/hub_kernels_helper.py", "utf8");
-    this.#hub = new HubUnderTest(await pooledHub("5.5"));
+    this.#hub = new HubUnderTest(await (this.kind ? startHubOf(this.kind, { config: this.config }) : pooledHub("5.5")));
     const ada = await this.#hub.open("ada");
     await addKernelSpec(this.#hub.hub.homeOf("ada"), "mute", "import time; time.sleep(120)");
     await ada.start({});
@@ -47,6 +57,14 @@ class HelpersOnServer {
     return (await SessionAPI.listRunning(this.notebook.settings)).filter(({ name }) => name === "Hub Kernels helper");
   }
 
+  async terminals(): Promise<string[]> {
+    const response = await this.#fetch("api/terminals", "GET");
+    // Where they are switched off.
+    if (response.status !== 200) return [];
+    const terminals = (await response.json()) as { name: string }[];
+    return terminals.map(({ name }) => name);
+  }
+
   /** A connection to the one that runs. */
   async inside() {
     const [session] = await this.sessions();
@@ -57,5 +75,11 @@ class HelpersOnServer {
   async endAll(): Promise<void> {
     for (const helper of this.#helpers.splice(0)) helper.dispose();
     for (const { id } of await this.sessions()) await SessionAPI.shutdownSession(id, this.notebook.settings);
+    for (const name of await this.terminals()) await this.#fetch(`api/terminals/${name}`, "DELETE");
+  }
+
+  #fetch(path: string, method: string) {
+    const { url, fetch } = this.notebook.connection;
+    return fetch(new URL(path, url), { method });
   }
 }

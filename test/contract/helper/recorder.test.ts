@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import type { Kernel } from "@jupyterlab/services";
 import type { Helper } from "../../../src/helper/helper.js";
-import { NoHelper } from "../../../src/helper/helper-session.js";
+import { NoHelper } from "../../../src/helper/place.js";
 import { Recorder } from "../../../src/helper/recorder.js";
 import { NoRecord } from "../../../src/jupyterServer/kernel-recorder.js";
 import { hashOf } from "../../../src/kernels/run-notes.js";

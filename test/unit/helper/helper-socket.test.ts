@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { HelperSocket } from "../../../src/helper/helper-socket.js";
+import { KernelWire } from "../../../src/helper/kernel-place.js";
 import { frameOf, messageOf, readMessage } from "../../../src/jupyterServer/frames.js";
 import { V1 } from "../jupyterServer/lab-messages.js";
 import { turn } from "../transport/lasting-fakes.js";
@@ -24,7 +25,7 @@ describe("the connection to the helper", () => {
       };
     });
     const url = new URL("api/kernels/k/channels", server.url);
-    socket = await HelperSocket.open(transportTo(server.url), url, 15_000, AbortSignal.timeout(10_000));
+    socket = await HelperSocket.open(transportTo(server.url), new KernelWire(url), 15_000, AbortSignal.timeout(10_000));
     mock.timers.enable({ apis: ["setTimeout"] });
   });
   afterEach(async () => {

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { isOfServer } from "../jupyterServer/answers.js";
+import { frameOf, type Message, messageOf, readMessage } from "../jupyterServer/frames.js";
+import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
+import { KERNEL_START_MS } from "../jupyterServer/requests.js";
+import { type SessionModel, sessionsIn } from "../jupyterServer/session-models.js";
+import { isRecord, parsedJson } from "../text/json.js";
+import { discard } from "../transport/http/discard.js";
+import type { HubFetch, SocketData } from "../transport/types.js";
+import type { Answer, Wire } from "./helper-socket.js";
+import { type HelperPlace, NoHelper, textOf } from "./place.js";
+import { ensureProgram } from "./program.js";
+
+/** The same for all windows and machines: whoever asks for it finds the one that runs. */
+const PATH = ".hub-kernels-helper";
+const NAME = "Hub Kernels helper";
+/** Tried also where the server does not list it: it starts by its name as long as the server's own Python has ipykernel. */
+const KERNEL = "python3";
+/** What a server says that has no such kernel (jupyter_server, notebook 6.5; `NoSuchKernel`). */
+const NOT_IMPLEMENTED = 501;
+
+/** The kernel that is the helper. `undefined`: none runs. */
+export async function runningKernel(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace | undefined> {
+  const { fetch } = await server.network();
+  // Two that ask at once get two: all windows keep the same one of them.
+  const [kept, ...others] = await helperSessions(fetch, server.url, signal);
+  for (const { id } of others) await endSession(fetch, server.url, id, signal);
+  return kept && new KernelPlace(server, kept);
+}
+
+/** Rejects with `NoPlace` where the server has no Python kernel. */
+export async function startKernel(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace> {
+  const { fetch } = await server.network();
+  const body = JSON.stringify({ path: PATH, name: NAME, type: "console", kernel: { name: KERNEL } });
+  const response = await fetch(new URL("api/sessions", server.url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    timeoutMs: KERNEL_START_MS,
+    signal,
+  });
+  await textOf(response, 201, [NOT_IMPLEMENTED]);
+  const started = await runningKernel(server, signal);
+  if (!started) throw new NoHelper("the server started a kernel for it and does not list it");
+  return started;
+}
+
+class KernelPlace implements HelperPlace {
+  readonly ensureProgram = ensureProgram;
+
+  constructor(
+    private readonly server: RecordedServer,
+    private readonly session: SessionModel,
+  ) {}
+
+  wire(): Wire {
+    return new KernelWire(new URL(`api/kernels/${this.session.kernel.id}/channels`, this.server.url));
+  }
+
+  /** What finds a port of its own taken stays so for ever (`FirstWord`). */
+  async isMute(signal: AbortSignal): Promise<boolean> {
+    const { fetch } = await this.server.network();
+    const response = await fetch(new URL(`api/kernels/${this.session.kernel.id}`, this.server.url), { signal });
+    const model = parsedJson(await response.text());
+    if (!isOfServer(response, true)) return false;
+    return response.status === 404 || (isRecord(model) && model["execution_state"] === "starting");
+  }
+
+  async end(signal: AbortSignal): Promise<void> {
+    const { fetch } = await this.server.network();
+    await endSession(fetch, this.server.url, this.session.id, signal);
+  }
+}
+
+/** Messages on the kernel's shell channel. */
+export class KernelWire implements Wire {
+  readonly protocols = ["v1.kernel.websocket.jupyter.org"];
+  readonly #session = randomUUID();
+  /** of its process */
+  #kernelSession: string | undefined;
+
+  constructor(readonly url: URL) {
+    url.searchParams.set("session_id", this.#session);
+  }
+
+  asked(id: string, type: string, content: Record<string, unknown>, protocol: string): SocketData {
+    return frameOf(protocol, messageOf("shell", type, { id, session: this.#session, content }));
+  }
+
+  read(data: unknown): Answer[] | "over" {
+    const message = readMessage(data);
+    if (message && this.#isAnother(message)) return "over";
+    if (message?.channel !== "shell" || !isRecord(message.parent_header)) return [];
+    const id = message.parent_header["msg_id"];
+    return typeof id === "string" ? [{ id, content: isRecord(message.content) ? message.content : {} }] : [];
+  }
+
+  /** A kernel's next process has no program that could answer. Servers speak with sessions of their own, but of no start. */
+  #isAnother({ header: { msg_type: type, session }, content }: Message): boolean {
+    if (type !== "status" || session === this.#session) return false;
+    const isNew = this.#kernelSession !== undefined && session !== this.#kernelSession;
+    this.#kernelSession = session;
+    return isNew && content["execution_state"] === "starting";
+  }
+}
+
+async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
+  const response = await fetch(new URL("api/sessions", url), { signal });
+  const listed = parsedJson(await textOf(response, 200));
+  return sessionsIn(Array.isArray(listed) ? listed : [])
+    .filter(({ path }) => path === PATH)
+    .sort((one, other) => (one.kernel.id < other.kernel.id ? -1 : 1));
+}
+
+async function endSession(fetch: HubFetch, url: string, id: string, signal: AbortSignal): Promise<void> {
+  discard(await fetch(new URL(`api/sessions/${id}`, url), { method: "DELETE", signal }));
+}

@@ -1,0 +1,35 @@
+import { isOfServer } from "../jupyterServer/answers.js";
+import { messageIn } from "../text/json.js";
+import type { HubResponse } from "../transport/types.js";
+import type { HelperSocket, Wire } from "./helper-socket.js";
+
+/** Where the helper runs on a server. */
+export interface HelperPlace {
+  wire(): Wire;
+  /** The program runs there afterwards. Rejects with `NoHelper`. @param source of the program */
+  ensureProgram(socket: HelperSocket, source: string, signal: AbortSignal): Promise<void>;
+  /** It has said nothing since it was started, or is not there: nothing is kept in it. */
+  isMute(signal: AbortSignal): Promise<boolean>;
+  end(signal: AbortSignal): Promise<void>;
+}
+
+/** The helper cannot be had on this server. The message says why, in words for the log. */
+export class NoHelper extends Error {
+  override readonly name = "NoHelper";
+}
+
+/** Its program does not run there: what was started for it cannot be the helper. */
+export class ProgramFailed extends NoHelper {}
+
+/** There is no kernel or no terminal at this server to run it in. */
+export class NoPlace extends NoHelper {}
+
+/** The server's answer with this status. Rejects with `NoHelper` where it is another one, with `NoPlace` at one of `none`. */
+export async function textOf(response: HubResponse, wanted: number, none: readonly number[] = []): Promise<string> {
+  const text = await response.text();
+  // Right after a break the hub or a proxy may answer in its place.
+  if (!isOfServer(response, true)) throw new Error(`the server is away: status ${response.status}`);
+  if (response.status === wanted) return text;
+  const Failure = none.includes(response.status) ? NoPlace : NoHelper;
+  throw new Failure(messageIn(text) ?? `the server answered ${response.status}`);
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
+import { isRecord, parsedJson } from "../text/json.js";
+import { discard } from "../transport/http/discard.js";
+import type { SocketData } from "../transport/types.js";
+import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
+import { type HelperPlace, NoHelper, NoPlace, ProgramFailed, textOf } from "./place.js";
+import { isSpokenHere, MODULE, versionOf } from "./program.js";
+
+/**
+ * With it begin the names of those that are the helper: whoever asks for it finds the one that runs. A second of one name would take the
+ * place of the first, which would run on without anybody (jupyter_server_terminals 0.5), so each has a name of its own; with letters, digits
+ * and underscores only, as their sockets take no others.
+ */
+const NAME = "hub_kernels_helper_";
+/** Terminals may be switched off, and are no part of some servers. */
+const ABSENT = [403, 404, 405, 501];
+
+/** The terminal that is the helper. `undefined`: none runs. */
+export async function runningTerminal(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace | undefined> {
+  const name = await keptName(server, signal);
+  return name === undefined ? undefined : new TerminalPlace(server, name, false);
+}
+
+/** Rejects with `NoPlace` where the server has no terminals. */
+export async function startTerminal(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace> {
+  const { fetch } = await server.network();
+  const name = `${NAME}${randomUUID().replaceAll("-", "")}`;
+  const body = JSON.stringify({ name });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(new URL("api/terminals", server.url), { method: "POST", headers, body, signal });
+  if (ABSENT.includes(response.status)) {
+    discard(response);
+    throw new NoPlace("it has no terminals");
+  }
+  const model = parsedJson(await textOf(response, 200));
+  const named = isRecord(model) ? String(model["name"]) : "";
+  if (named !== name) {
+    // Others would not find it.
+    await endTerminal(server, named, signal);
+    throw new NoHelper("its terminals cannot be named");
+  }
+  const kept = await keptName(server, signal);
+  if (kept === undefined) throw new NoHelper("the server opened a terminal for it and does not list it");
+  return new TerminalPlace(server, kept, kept === name);
+}
+
+/** Two that ask at once get two: all windows keep the same one of them. */
+async function keptName(server: RecordedServer, signal: AbortSignal): Promise<string | undefined> {
+  const { fetch } = await server.network();
+  const response = await fetch(new URL("api/terminals", server.url), { signal });
+  const listed = parsedJson(await response.text());
+  if (response.status !== 200 || !Array.isArray(listed)) return undefined;
+  const names = listed.flatMap((one) => (isRecord(one) && typeof one["name"] === "string" ? [one["name"]] : []));
+  const [kept, ...others] = names.filter((name) => /^\w+$/.test(name) && name.startsWith(NAME)).sort();
+  for (const name of others) await endTerminal(server, name, signal);
+  return kept;
+}
+
+class TerminalPlace implements HelperPlace {
+  constructor(
+    private readonly server: RecordedServer,
+    private readonly name: string,
+    private readonly isNew: boolean,
+  ) {}
+
+  wire(): Wire {
+    return new TerminalWire(new URL(`terminals/websocket/${this.name}`, this.server.url));
+  }
+
+  async ensureProgram(socket: HelperSocket, source: string, signal: AbortSignal): Promise<void> {
+    if (this.isNew) socket.say(command);
+    const running = await toldAtLast(() => socket.ask("version", {}, signal)).catch((failure: unknown) => {
+      // A shell that does not give way, or no Python where it was looked for: others have nothing in it yet.
+      if (this.isNew && !signal.aborted) throw new ProgramFailed(`its terminal is of no use: ${String(failure)}`);
+      throw failure;
+    });
+    const version = versionOf(source);
+    const isOld = Number(running["version"]) < version;
+    const { protocol, error } = isOld ? await socket.ask("program", { source, version }, signal) : running;
+    if (typeof error === "string") throw new ProgramFailed(`its program does not run there: ${error}`);
+    if (!isSpokenHere(protocol)) throw new NoHelper("a later version of the extension uses it in another way");
+  }
+
+  /** There is no sign of it. */
+  isMute(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  async end(signal: AbortSignal): Promise<void> {
+    await endTerminal(this.server, this.name, signal);
+  }
+}
+
+/** In ms. */
+const ASK_AGAIN_MS = 300;
+
+/** What is typed before the shell has given way may be the shell's, or nobody's. */
+function toldAtLast(ask: () => Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const once = () => {
+      ask()
+        .then(resolve, reject)
+        .finally(() => clearInterval(timer));
+    };
+    const timer = setInterval(once, ASK_AGAIN_MS);
+    once();
+  });
+}
+
+async function endTerminal(server: RecordedServer, name: string, signal: AbortSignal): Promise<void> {
+  const { fetch } = await server.network();
+  discard(await fetch(new URL(`api/terminals/${encodeURIComponent(name)}`, server.url), { method: "DELETE", signal }));
+}
+
+/** What begins a line of an answer (`MARK` in the program), and how long one may be: a frame's text, and what is around it. */
+const MARK = "\x02";
+const MAX_LINE = 1024 * 1024;
+
+/** Lines of JSON in a terminal, as `["stdin", text]` and `["stdout", text]` (terminado). All windows read all answers. */
+export class TerminalWire implements Wire {
+  readonly protocols: readonly string[] = [];
+  /** a line that has no end yet */
+  #line = "";
+
+  constructor(readonly url: URL) {}
+
+  asked(id: string, type: string, content: Record<string, unknown>): SocketData {
+    return this.said(JSON.stringify({ id, type, content }));
+  }
+
+  /** In one piece: windows may type at the same time. What begins with a space most shells leave out of their history. */
+  said(line: string): SocketData {
+    return JSON.stringify(["stdin", ` ${line}\n`]);
+  }
+
+  read(data: unknown): Answer[] | "over" {
+    const message = parsedJson(String(data));
+    if (!Array.isArray(message)) return [];
+    const [kind, text] = message as unknown[];
+    if (kind === "disconnect") return "over";
+    if (kind !== "stdout" || typeof text !== "string") return [];
+    const lines = (this.#line + text).split("\n");
+    const rest = lines.pop() ?? "";
+    this.#line = rest.length > MAX_LINE ? "" : rest;
+    return lines.flatMap(answerIn);
+  }
+}
+
+function answerIn(line: string): Answer[] {
+  const at = line.lastIndexOf(MARK);
+  const answer = at < 0 ? undefined : parsedJson(line.slice(at + 1));
+  if (!isRecord(answer) || typeof answer["id"] !== "string" || !isRecord(answer["content"])) return [];
+  return [{ id: answer["id"], content: answer["content"] }];
+}
+
+/**
+ * What the shell gives way to. Lines that are none of ours are those of a window that has started the same terminal in the same moment. A long
+ * line comes whole only once the terminal is a raw one, so the program is waited for.
+ */
+const reader = `
+import json, sys, types
+NAME = "${MODULE}"
+def running():
+    module = sys.modules.get(NAME)
+    return {"version": module.VERSION, "protocol": module.PROTOCOL} if module else {"version": 0}
+def install(source, version):
+    if running()["version"] < version:
+        module = types.ModuleType(NAME)
+        exec(compile(source, NAME + ".py", "exec"), module.__dict__)
+        module.helper = module.install(None, sys.modules.get(NAME))
+        sys.modules[NAME] = module
+def answered(kind, content):
+    try:
+        if kind == "program":
+            install(**content)
+        return running()
+    except Exception as error:
+        return {"error": repr(error)[:1000]}
+for line in sys.stdin.buffer:
+    try:
+        asked = json.loads(line)
+        id, kind, content = asked["id"], asked["type"], asked["content"]
+    except (ValueError, TypeError, KeyError):
+        continue
+    if kind in ("version", "program"):
+        print("\\x02" + json.dumps({"id": id, "content": answered(kind, content)}), flush=True)
+    elif NAME in sys.modules:
+        sys.modules[NAME].helper.place.ask(asked)
+`;
+
+/**
+ * The same for every shell. `python3` of a terminal is often not the server's, which alone has what is needed: the terminal's parent is the
+ * server, and the first word of its command line its Python, in its environment.
+ */
+const command = `exec sh -c 'stty raw -echo; exec "$(tr "\\0" "\\n" </proc/$PPID/cmdline | head -n 1)" -c "import base64; exec(base64.b64decode(\\"${Buffer.from(reader).toString("base64")}\\"))"'`;
