@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { underEither, wait } from "../transport/waiting.js";
 import type { Fetching } from "./fetching.js";
-import { envelopeOf, frameOfParts, idOf } from "./frames.js";
+import { type Envelope, envelopeOf, frameOfParts, idOf } from "./frames.js";
 import { type KernelRecorder, NoRecord, type RecordedPage } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 
@@ -37,6 +37,11 @@ export async function* recordedFrames(messages: RecordedPage["messages"], protoc
     if (index % AT_ONCE === 0) await setImmediate();
     yield frameOfParts(protocol, "iopub", parts);
   }
+}
+
+/** Is it what a kernel says first of a run? Then nothing of it is missing before. */
+export function isBeginning({ type, content }: Envelope): boolean {
+  return type === "execute_input" || (type === "status" && content()?.["execution_state"] === "busy");
 }
 
 /** Brings to a kernel's client what is recorded after what it has. */
@@ -83,10 +88,9 @@ export class RecordReader {
 
   /** A kernel says that it is busy with a run before anything else of it. @returns the run's id, where this is of another one */
   #tellUnlessBegun(runId: string, frame: unknown): string | undefined {
-    const { parent, content } = envelopeOf(frame, () => true) ?? {};
-    if (parent !== runId) return runId;
-    // The end is all that is recorded.
-    if (content?.()?.["execution_state"] === "idle") this.deps.plain.tellMissing();
+    const envelope = envelopeOf(frame, () => true);
+    if (envelope?.parent !== runId) return runId;
+    if (!isBeginning(envelope)) this.deps.plain.tellMissing();
     return undefined;
   }
 

@@ -99,22 +99,41 @@ export class WatchedCell {
   end: string | undefined;
   /** when it ended, in ms of `performance.now()` */
   endedAt = 0;
+  /** of its request */
+  readonly id: string;
   #rest = "";
   #isIdle = false;
   #isAnswered = false;
 
   constructor(kernel: Kernel.IKernelConnection, code: string, metadata: Record<string, string>) {
     const future = kernel.requestExecute({ code, stop_on_error: true, allow_stdin: true }, true, metadata);
+    this.id = future.msg.header.msg_id;
     future.onIOPub = (message) => this.#hear(message);
     future.onReply = () => void (this.#isAnswered = true);
-    const ended = (how: string) => {
-      this.end = how;
-      this.endedAt = performance.now();
-    };
     future.done.then(
-      ({ content }) => ended(content.status === "error" ? `${content.ename}: ${content.evalue}` : content.status),
-      (error: unknown) => ended(String(error)),
+      ({ content }) => this.#ends(content.status === "error" ? `${content.ename}: ${content.evalue}` : content.status),
+      (error: unknown) => {
+        // Its window may have gone.
+        if (!kernel.isDisposed) this.#ends(String(error));
+      },
     );
+  }
+
+  /** Another window has taken it up, and is told of it from its beginning. @param kernel of a connection that resumes its request */
+  takenUp(kernel: Kernel.IKernelConnection): void {
+    this.#clear();
+    kernel.anyMessage.connect((_, { msg, direction }) => {
+      if (direction !== "recv" || msg.channel !== "iopub") return;
+      if (!("msg_id" in msg.parent_header) || msg.parent_header.msg_id !== this.id) return;
+      this.#hear(msg as KernelMessage.IIOPubMessage);
+      // To this one nobody replies.
+      if (this.#isIdle) this.#ends("ok");
+    });
+  }
+
+  #ends(how: string): void {
+    this.end = how;
+    this.endedAt = performance.now();
   }
 
   /** What it waits for, where it has not ended. */

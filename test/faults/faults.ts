@@ -49,6 +49,11 @@ const stopped =
     }
   };
 
+const windowAway =
+  (seconds: number): Fault =>
+  (stage) =>
+    stage.reload(during(seconds, stage));
+
 const withSecondClient =
   (fault: Fault): Fault =>
   async (stage) => {
@@ -97,10 +102,12 @@ export const faults = {
     stage.line.slowness = undefined;
   },
   "second-client": withSecondClient(closed(5)),
+  reloaded: windowAway(2),
+  "window-away-5min": windowAway(300),
 } satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faults;
 export const faultNames = Object.keys(faults) as FaultName[];
 
 /** Takes longer than people wait for a test, and is run where it is asked for by name. */
-export const longFaults: readonly FaultName[] = ["closed-600s"];
+export const longFaults: readonly FaultName[] = ["closed-600s", "window-away-5min"];

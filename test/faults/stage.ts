@@ -20,7 +20,9 @@ const FIRST_LINES = 5;
 /** A window that reaches a user's server over a line of its own, with faults. */
 export class Stage {
   readonly signals: Signals;
-  readonly #kernels: Kernel.IKernelConnection[] = [];
+  #kernels: Kernel.IKernelConnection[] = [];
+  /** what each of them runs */
+  readonly #cells: WatchedCell[] = [];
   readonly #others: WebSocket[] = [];
   readonly #recorder: RecorderOnServer;
 
@@ -30,7 +32,7 @@ export class Stage {
     readonly hub: RunningHub,
     readonly line: FaultyLine,
     private readonly window: WindowOnHub,
-    private readonly notebook: NotebookOnServer,
+    private notebook: NotebookOnServer,
     recorder: RecorderOnServer,
   ) {
     this.#recorder = recorder;
@@ -74,6 +76,25 @@ export class Stage {
     return cells;
   }
 
+  /** The window goes, and after this another one takes up what it has left. */
+  async reload(meanwhile: Promise<void>): Promise<void> {
+    for (const kernel of this.#kernels) kernel.dispose();
+    // Until then a window waits when it goes.
+    const areWhole = () => this.#kernels.every(({ id }) => this.#recorder.wholes.has(id));
+    await until(areWhole, "the records have the cells from their beginning", FIRST_OUTPUT_MS);
+    this.notebook.close();
+    await meanwhile;
+    this.notebook = await NotebookOnServer.open(this.window, undefined, "", undefined, this.#recorder.recording);
+    this.#kernels = await Promise.all(
+      this.#kernels.map(async ({ id, name }, index) => {
+        const cell = this.#cells[index];
+        const kernel = this.notebook.connectTo({ id, name }, await this.notebook.labSettings(cell ? [cell.id] : []));
+        cell?.takenUp(kernel);
+        return kernel;
+      }),
+    );
+  }
+
   /** The hub's proxy leads to the server. */
   async untilBack(): Promise<void> {
     const answers = () =>
@@ -113,6 +134,8 @@ export class Stage {
     const kernel = await this.notebook.start(`${kind}-${randomUUID()}.ipynb`, language, wishes.type);
     this.#kernels.push(kernel);
     const metadata: Record<string, string> = wishes.cellId ? { cellId: randomUUID() } : {};
-    return new WatchedCell(kernel, codeOf(kind, language, this.hub.homeOf(USER)), metadata);
+    const cell = new WatchedCell(kernel, codeOf(kind, language, this.hub.homeOf(USER)), metadata);
+    this.#cells.push(cell);
+    return cell;
   }
 }

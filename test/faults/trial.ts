@@ -31,11 +31,11 @@ export interface Result {
 /** What becomes of cells that run while something goes wrong. */
 export async function trial(stage: Stage, fault: FaultName): Promise<Result> {
   const cells = await stage.cells();
+  // What has not begun does not begin later.
+  const hasBegun = cells.lines.seen.length > 0;
   await faults[fault](stage);
   const backAt = performance.now();
   const isHeard = () => cells.lines.lastAt > backAt;
-  // What has not begun does not begin now.
-  const hasBegun = cells.lines.seen.length > 0;
   const recoveryMs = hasBegun && (await poll(isHeard, RECOVERY_MS)) ? cells.lines.lastAt - backAt : undefined;
   await delay(AFTER_MS);
   await stage.signals.enough();

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { envelopeOf, frameOf, messageOf } from "../frames.js";
 import type { KernelRecorder } from "../kernel-recorder.js";
 import { isUnreplied, OpenRequests, replyTo } from "../open-requests.js";
-import { recordedFrames } from "../record-reader.js";
+import { isBeginning, recordedFrames } from "../record-reader.js";
 import { type AheadCell, AheadRun, type AheadWords, HeldBytes } from "./ahead-run.js";
 
 export interface KeptDeps {
@@ -45,7 +45,7 @@ export async function keptRuns(cells: readonly AheadCell[], deps: KeptDeps): Pro
       session = envelope.session;
       const state = content()?.["execution_state"];
       if (!begins.has(parent)) {
-        begins.set(parent, type === "execute_input" || state === "busy");
+        begins.set(parent, isBeginning(envelope));
         if (!begins.get(parent)) run.cut();
       }
       run.take({ channel, type, frame }, true, type === "status" && state === "idle");

@@ -37,6 +37,7 @@ export class RecorderOnServer {
       record: async (kernelId, ...asked) => {
         const first = await recorder.record(kernelId, ...asked);
         this.kernels.add(kernelId);
+        if (first === undefined) this.wholes.add(kernelId);
         return first;
       },
       prepend: async (kernelId, ...asked) => {

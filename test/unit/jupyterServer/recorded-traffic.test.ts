@@ -176,20 +176,24 @@ for (const protocol of protocols) {
       assert.equal(channel.sent.length, 1);
     });
 
-    it("says so where of a cell of an earlier window only the end is recorded", async () => {
-      const next = new Channel(protocol);
-      recorder.said.push(status("idle", cell));
-      recorder.first = recorder.said.length - 1;
-      next.kernelTraffic.resume([cell.header.msg_id]);
-      recordedBy(recorder, next, { afterMs: 0 });
-      next.open(false);
-      await eventually(() => next.messages.length >= 2, "the client has it");
-      assert.deepEqual(
-        next.messages.map(({ content }) => content),
-        [{ name: "stderr", text: "Missing.\n" }, { execution_state: "idle" }],
-      );
-      next.traffic.ended(undefined);
-    });
+    for (const what of ["only the end", "all but the beginning"]) {
+      it(`says so where of a cell of an earlier window ${what} is recorded`, async () => {
+        const next = new Channel(protocol);
+        const rest = what === "only the end" ? [] : [printed("4", cell)];
+        recorder.said.push(...rest, status("idle", cell));
+        recorder.first = recorder.said.length - 1 - rest.length;
+        next.kernelTraffic.resume([cell.header.msg_id]);
+        recordedBy(recorder, next, { afterMs: 0 });
+        next.open(false);
+        await eventually(() => next.messages.length >= 2 + rest.length, "the client has it");
+        const missing = { name: "stderr", text: "Missing.\n" };
+        assert.deepEqual(
+          next.messages.map(({ content }) => content),
+          [missing, ...rest.map(({ content }) => content), { execution_state: "idle" }],
+        );
+        next.traffic.ended(undefined);
+      });
+    }
 
     it("says so where more was said than is kept", async () => {
       recorder.first = 3;
