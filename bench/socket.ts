@@ -88,6 +88,7 @@ const runs: CellRuns = {
   sent: nothing,
   failed: nothing,
   ended: nothing,
+  lost: nothing,
   plannedFrom: nothing,
   isAwaited: () => false,
   isShown: () => false,

@@ -21,8 +21,10 @@ export interface CellRuns {
   sent(requestId: string, cellId: string): void;
   /** The kernel says that a cell has failed. */
   failed(cellId: string): void;
-  /** It is done with it, or lost it. */
+  /** It is done with it. */
   ended(requestId: string): void;
+  /** The kernel is gone with it. */
+  lost(requestId: string): void;
   /** The cell and those after it, that the kernel is to be given at once; `undefined`: it is run as any other. */
   plannedFrom(cellId: string): readonly PlannedCell[] | undefined;
   /** The next request for this cell is about what the kernel was given ahead. */
@@ -204,10 +206,12 @@ export class AheadTraffic implements SocketTraffic {
 
   #giveLater(leader: Leader): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    const give = () => {
       // Once there is a connection again, it is given them.
       if (leader === this.#leader && this.#channel?.isOpen()) this.#giveRest(leader, this.#channel);
-    }, HAND_OVER_MS);
+    };
+    // On a busy machine the end of the cell may be here already, and only not be heard yet.
+    this.#timer = setTimeout(() => setImmediate(give), HAND_OVER_MS);
   }
 
   #giveRest({ request, rest }: Leader, channel: SocketChannel): void {
@@ -266,7 +270,7 @@ export class AheadTraffic implements SocketTraffic {
     this.#leader = undefined;
     for (const run of this.#ahead.values()) run.forget();
     this.#ahead.clear();
-    for (const id of this.#open.keys()) this.deps.runs.ended(id);
+    for (const id of this.#open.keys()) this.deps.runs.lost(id);
     this.#open.clear();
   }
 

@@ -20,23 +20,38 @@ export interface CellPlan {
 
 /** What the user has asked for in this window, and is not over. */
 export class CellPlans {
-  readonly #plans = new Set<CellPlan>();
+  /** and when each is over */
+  readonly #plans = new Map<CellPlan, Promise<unknown>>();
 
-  /** Runs the cells of a plan, as the notebook's own buttons do. Resolves when all have ended, or were called off. */
+  /**
+   * Runs the cells of a plan, as the notebook's own buttons do; from the call on it is there. Resolves when all have ended, or were called
+   * off.
+   */
   async run(plan: CellPlan, notebook: vscode.NotebookDocument, cells: readonly vscode.NotebookCell[]): Promise<void> {
-    await vscode.window.showNotebookDocument(notebook);
-    const ranges = cells.map(({ index }) => ({ start: index, end: index + 1 }));
-    this.#plans.add(plan);
+    const running = runInEditor(notebook, cells);
+    this.#plans.set(plan, Promise.allSettled([running]));
     try {
-      await vscode.commands.executeCommand("notebook.cell.execute", { ranges, document: notebook.uri });
+      await running;
     } finally {
       this.#plans.delete(plan);
     }
   }
 
   of(cellId: string): CellPlan | undefined {
-    return [...this.#plans].find(({ cells }) => cells.some((cell) => cell.cellId === cellId));
+    return [...this.#plans.keys()].find(({ cells }) => cells.some((cell) => cell.cellId === cellId));
   }
+
+  /** Resolves when the plan of this cell is over, or none is there. */
+  async untilOver(cellId: string): Promise<void> {
+    const plan = this.of(cellId);
+    await (plan && this.#plans.get(plan));
+  }
+}
+
+async function runInEditor(notebook: vscode.NotebookDocument, cells: readonly vscode.NotebookCell[]): Promise<void> {
+  await vscode.window.showNotebookDocument(notebook);
+  const ranges = cells.map(({ index }) => ({ start: index, end: index + 1 }));
+  await vscode.commands.executeCommand("notebook.cell.execute", { ranges, document: notebook.uri });
 }
 
 /** Without those that hold nothing: they are never sent. */

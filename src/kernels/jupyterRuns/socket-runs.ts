@@ -32,7 +32,9 @@ export interface SocketRunsDeps {
 export class SocketRuns implements CellRuns {
   /** by the addresses of the notebooks */
   readonly #notes = new Map<string, RunNotes>();
-  readonly #own = new Map<string, RunNotes>();
+  readonly #own = new Map<string, { notes: RunNotes; cellId: string; hasEnded: boolean }>();
+  /** of earlier windows, whose cells were run again here since then */
+  readonly #replaced = new Set<string>();
   readonly #end = new AbortController();
   /** notebooks of which it was said that their kernel is still at work */
   readonly #toldOf = new Set<vscode.NotebookDocument>();
@@ -53,7 +55,7 @@ export class SocketRuns implements CellRuns {
     const notes = cell && this.#notesOf(cell.notebook.uri.toString());
     if (!notes) return;
     this.#endEarlier(cell, notes);
-    this.#own.set(requestId, notes);
+    this.#own.set(requestId, { notes, cellId, hasEnded: false });
     this.#sentHere?.add(requestId);
     this.deps.known.add(requestId);
     notes.sent(requestId, notedCell(cell));
@@ -64,8 +66,20 @@ export class SocketRuns implements CellRuns {
     if (plan?.cells.some((cell) => cell.cellId === cellId && cell.stopsOnError)) plan.failed?.();
   }
 
+  /** While others are to follow it, or go on, it stays noted: the window may go with them, and without having been saved. */
   ended(requestId: string): void {
-    this.#own.get(requestId)?.ended(requestId);
+    const run = this.#own.get(requestId);
+    if (!run) return;
+    run.hasEnded = true;
+    void this.deps.plans.untilOver(run.cellId).then(() => {
+      if (this.#end.signal.aborted) return;
+      const together = [...this.#own].filter(([, { notes }]) => notes === run.notes);
+      if (together.every(([, { hasEnded }]) => hasEnded)) for (const [id] of together) this.lost(id);
+    });
+  }
+
+  lost(requestId: string): void {
+    this.#own.get(requestId)?.notes.ended(requestId);
     this.#own.delete(requestId);
     this.deps.known.delete(requestId);
   }
@@ -160,6 +174,8 @@ export class SocketRuns implements CellRuns {
     void this.deps.ui.message(
       "information",
       vscode.l10n.t("Missed outputs can be shown when the kernel of {0} is done.", shownName(notebook)),
+      // With a button the editor shows more than the first line.
+      vscode.l10n.t("OK"),
     );
   }
 
@@ -187,18 +203,19 @@ export class SocketRuns implements CellRuns {
     const pressed = await ui.message("information", this.#question(notebook, kept.length), show, leave);
     if (pressed !== show) return pressed === leave;
     // What a cell shows that was run since then is newer.
-    const noted = new Set(this.#notesOf(notebook.uri.toString())?.all.map(({ id }) => id));
-    const wanted = kept.filter(({ cell }) => noted.has(cell.id));
+    const wanted = kept.filter(({ cell }) => !this.#replaced.has(cell.id));
     const cells = wanted.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
-    const isThere = wanted.map((run) => earlier.show(run)).every(Boolean);
-    if (!isThere || notebook.isClosed) {
+    if (this.#end.signal.aborted || notebook.isClosed) {
       void ui.message(
         "information",
         vscode.l10n.t("The notebook was closed or uses another kernel now. Nothing is shown."),
       );
       return false;
     }
-    await plans.run({ cells: planned(cells), isShown: true }, notebook, cells);
+    const shown = plans.run({ cells: planned(cells), isShown: true }, notebook, cells);
+    // What nobody waits for is forgotten with the kernel's next word.
+    for (const run of wanted) earlier.show(run);
+    await shown;
     return true;
   }
 
@@ -220,7 +237,11 @@ export class SocketRuns implements CellRuns {
   #endEarlier(cell: vscode.NotebookCell, notes: RunNotes): void {
     const earlier = notes.all.filter(({ id }) => !this.#own.has(id));
     const found = earlier.length > 0 ? cellsOf(earlier, cell.notebook.getCells().map(notedCell)) : [];
-    for (const [index, { id }] of earlier.entries()) if (found[index]?.index === cell.index) notes.ended(id);
+    for (const [index, { id }] of earlier.entries()) {
+      if (found[index]?.index !== cell.index) continue;
+      notes.ended(id);
+      this.#replaced.add(id);
+    }
   }
 
   #isUnknown(requestId: string): boolean {

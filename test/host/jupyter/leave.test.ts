@@ -73,7 +73,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
       await until("the last has run", () => isThere(`${name}-done`));
       await until("the notebook has its kernel", () => jupyter.kernelOf(notebook) !== undefined);
       await says(OUTPUTS);
-      await until("all are shown", () => printed(cellOf(notebook, 19)) !== "");
+      await until("all are shown", () => printed(cellOf(notebook, 19)) === "19\n");
       assert.deepEqual(
         notebook.getCells().map((cell) => [errorOf(cell), printed(cell)]),
         Array.from({ length: 20 }, (_, index) => [undefined, index === 0 ? "go\n0\n" : `${index}\n`]),
@@ -85,6 +85,26 @@ describe("cells of the Jupyter extension whose window goes", () => {
       assert.deepEqual(await haveRun(name), [...numbers, 19]);
     });
   }
+
+  it("are shown by the next window also where they had ended before theirs went", async () => {
+    const name = randomUUID();
+    const notebook = await notebookOn(jupyter, lea.server, "print('first')", ...cells(name, 2));
+    const leaving = leave(notebook);
+    await says(/^You can close this window/);
+    await until("the first has ended", () => endOf(cellOf(notebook)) !== undefined);
+    const before = endOf(cellOf(notebook));
+    pressShow();
+    await jupyter.reload();
+    await leaving;
+    await put(`${name}-go`);
+    await says(/^3 cells of .* ran while the notebook wasn't connected/);
+    await until("all are shown", () => printed(cellOf(notebook, 2)) === "1\n");
+    assert.notEqual(endOf(cellOf(notebook)), before);
+    assert.deepEqual(
+      notebook.getCells().map((cell) => printed(cell)),
+      ["first\n", "go\n0\n", "1\n"],
+    );
+  });
 
   it("go on in the window that stays, as with Run All", async () => {
     const name = randomUUID();
@@ -144,7 +164,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
     await selectController(here, await controllerOf(jupyter, { server: lea.server, kernel }));
     await run(here, 3, 4);
     await says(/^3 cells of .* ran while the notebook wasn't connected/);
-    await until("all are shown", () => printed(cellOf(here, 2)) !== "");
+    await until("all are shown", () => printed(cellOf(here, 2)) === "2\n");
     assert.deepEqual(
       here.getCells().map((cell) => printed(cell)),
       ["go\n0\n", "1\n", "2\n", "own\n"],

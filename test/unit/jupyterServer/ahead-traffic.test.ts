@@ -28,6 +28,7 @@ class Runs implements CellRuns {
 
   sent = (id: string) => this.open.add(id);
   ended = (id: string) => this.open.delete(id);
+  lost = (id: string) => this.open.delete(id);
   isAwaited = (cellId: string) => this.awaited.has(cellId);
   isShown = (cellId: string) => this.shown.has(cellId);
   closed = () => this.told.push("closed");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stat } from "node:fs";
 import { poll } from "../../../rig/process.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "../../../src/kernels/builtin/cells/cell-queue.js";
 
@@ -81,6 +82,16 @@ describe("the cells of a notebook", () => {
     assert.equal(names(given), "ab");
     await work;
     assert.equal(names(given), "abcd");
+  });
+
+  it("stay here where the end of the first has come while this process was busy, and is only not heard yet", async () => {
+    const [a, b] = named("a", "b") as [Run, Run];
+    const { work } = running(true, a, b);
+    stat(".", () => a.end("failed"));
+    const until = performance.now() + 3 * handOverMs;
+    while (performance.now() < until);
+    await work;
+    assert.deepEqual([names(given), b.cancelled], ["a", true]);
   });
 
   it("stay here for a kernel that cannot call them off", async () => {

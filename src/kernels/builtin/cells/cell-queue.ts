@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate, setTimeout as delay } from "node:timers/promises";
 
 /** `exited`: the code has ended its kernel. */
 export type CellOutcome = "ok" | "failed" | "exited";
@@ -114,6 +114,8 @@ export class CellQueue<Run extends QueuedRun> {
     if (spell.hasBegun) return;
     spell.hasBegun = true;
     await delay(this.handOverMs, undefined, { ref: false });
+    // On a busy machine the end of the cell may be here already, and only not be heard yet.
+    await setImmediate();
     if (await this.deps.queues()) spell.takesAll();
   }
 
