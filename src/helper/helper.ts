@@ -3,6 +3,7 @@ import { underEither, waitFor } from "../transport/waiting.js";
 import { HelperSilent, HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
 import { runningKernel, startKernel } from "./kernel-place.js";
 import { type HelperPlace, NoHelper, NoPlace, ProgramFailed } from "./place.js";
+import { ensureProgram } from "./program.js";
 import { runningTerminal, startTerminal } from "./terminal-place.js";
 
 export interface HelperDeps {
@@ -129,23 +130,23 @@ export class Helper {
   async #connect(starts: boolean, signal: AbortSignal): Promise<HelperSocket> {
     const { server, patience: { muteMs } = usualPatience } = this.deps;
     let sinceMs = performance.now();
-    let start = startKernel;
+    let noKernel: NoHelper | undefined;
     for (let tries = 1; ; tries++) {
-      const place = await placeOn(server, starts && start, signal);
+      const place = await placeOn(server, starts, noKernel, signal);
       try {
         return await this.#open(place, signal);
       } catch (error) {
         const mayStart = error instanceof HelperSilent && (await place.isMute(signal));
         const isMuteForGood = mayStart && performance.now() - sinceMs >= muteMs;
-        const hasFailed = error instanceof ProgramFailed;
+        const failed = error instanceof ProgramFailed ? error : undefined;
         // What cannot be the helper is of no use to anybody.
-        if (isMuteForGood || hasFailed) await place.end(signal);
+        if (isMuteForGood || failed) await place.end(signal);
         // It may have come to life a moment ago, or only this connection may be deaf.
         const isWorthATry = mayStart || (error instanceof HelperSilent && tries === 1);
-        const isLeft = hasFailed && starts && start === startKernel;
-        if (!isWorthATry && !isLeft) throw error;
+        const isTerminalLeft = failed && starts && !noKernel;
+        if (!isWorthATry && !isTerminalLeft) throw error;
         if (isMuteForGood) sinceMs = performance.now();
-        if (isLeft) start = startTerminal;
+        noKernel ??= failed;
       }
     }
   }
@@ -154,7 +155,7 @@ export class Helper {
     const { server, patience: { silentMs } = usualPatience } = this.deps;
     const socket = await HelperSocket.open(await server.network(), place.wire(), silentMs, signal);
     try {
-      await place.ensureProgram(socket, await this.deps.program(), signal);
+      await ensureProgram(place, socket, await this.deps.program(), signal);
     } catch (error) {
       socket.close();
       throw error;
@@ -164,19 +165,27 @@ export class Helper {
   }
 }
 
-type Start = typeof startKernel;
-
-/** Finds it where it runs, or starts it. Rejects with `NoHelper`. */
-async function placeOn(server: RecordedServer, start: Start | false, signal: AbortSignal): Promise<HelperPlace> {
+/**
+ * Finds it where it runs, or starts it. Rejects with `NoHelper`.
+ * @param noKernel why it cannot be a kernel, as far as that is known: then it is a terminal
+ */
+async function placeOn(
+  server: RecordedServer,
+  starts: boolean,
+  noKernel: NoHelper | undefined,
+  signal: AbortSignal,
+): Promise<HelperPlace> {
   const running = (await runningKernel(server, signal)) ?? (await runningTerminal(server, signal));
   if (running) return running;
-  if (!start) throw new NoHelper("it does not run any more");
+  if (!starts) throw new NoHelper("it does not run any more");
+  let why = noKernel;
   try {
-    return await start(server, signal);
+    if (!why) return await startKernel(server, signal);
   } catch (error) {
-    if (start !== startKernel || !(error instanceof NoPlace)) throw error;
-    return await startTerminal(server, signal).catch((noTerminal: unknown) => {
-      throw noTerminal instanceof NoPlace ? new NoHelper(`${error.message}, and ${noTerminal.message}`) : noTerminal;
-    });
+    if (!(error instanceof NoPlace)) throw error;
+    why = error;
   }
+  return await startTerminal(server, signal).catch((noTerminal: unknown) => {
+    throw noTerminal instanceof NoPlace ? new NoHelper(`${why.message}, and ${noTerminal.message}`) : noTerminal;
+  });
 }

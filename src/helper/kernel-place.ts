@@ -7,9 +7,9 @@ import { type SessionModel, sessionsIn } from "../jupyterServer/session-models.j
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, SocketData } from "../transport/types.js";
-import type { Answer, Wire } from "./helper-socket.js";
-import { type HelperPlace, NoHelper, textOf } from "./place.js";
-import { ensureProgram } from "./program.js";
+import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
+import { type HelperPlace, NoHelper, type Program, ProgramFailed, textOf } from "./place.js";
+import { installer, MODULE, PROTOCOL, versionOf } from "./program.js";
 
 /** The same for all windows and machines: whoever asks for it finds the one that runs. */
 const PATH = ".hub-kernels-helper";
@@ -18,6 +18,8 @@ const NAME = "Hub Kernels helper";
 const KERNEL = "python3";
 /** What a server says that has no such kernel (jupyter_server, notebook 6.5; `NoSuchKernel`). */
 const NOT_IMPLEMENTED = 501;
+/** An expression: what runs there already, as `(version, protocol)`. */
+const RUNNING = `(lambda m: m and (m.VERSION, m.PROTOCOL))(__import__("sys").modules.get("${MODULE}"))`;
 
 /** The kernel that is the helper. `undefined`: none runs. */
 export async function runningKernel(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace | undefined> {
@@ -46,8 +48,6 @@ export async function startKernel(server: RecordedServer, signal: AbortSignal): 
 }
 
 class KernelPlace implements HelperPlace {
-  readonly ensureProgram = ensureProgram;
-
   constructor(
     private readonly server: RecordedServer,
     private readonly session: SessionModel,
@@ -55,6 +55,21 @@ class KernelPlace implements HelperPlace {
 
   wire(): Wire {
     return new KernelWire(new URL(`api/kernels/${this.session.kernel.id}/channels`, this.server.url));
+  }
+
+  async program(socket: HelperSocket, signal: AbortSignal): Promise<Program> {
+    const { user_expressions: told } = await execute(socket, "", { program: RUNNING }, signal);
+    const text = JSON.stringify(told ?? {});
+    const [, version = 0, protocol] = /"\((\d+), (\d+)\)"/.exec(text) ?? [];
+    return { version: Number(version), protocol: Number(protocol) };
+  }
+
+  async install(socket: HelperSocket, source: string, signal: AbortSignal): Promise<Program> {
+    // What is text in JSON is the same text in Python.
+    const code = `${installer("get_ipython().kernel")}_install(${JSON.stringify(source)})\ndel _install`;
+    const { status, ename, evalue } = await execute(socket, code, {}, signal);
+    if (status !== "ok") throw new ProgramFailed(`its program does not run there: ${String(ename)}: ${String(evalue)}`);
+    return { version: versionOf(source), protocol: PROTOCOL };
   }
 
   /** What finds a port of its own taken stays so for ever (`FirstWord`). */
@@ -70,6 +85,16 @@ class KernelPlace implements HelperPlace {
     const { fetch } = await this.server.network();
     await endSession(fetch, this.server.url, this.session.id, signal);
   }
+}
+
+function execute(
+  socket: HelperSocket,
+  code: string,
+  expressions: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const quiet = { silent: true, store_history: false, allow_stdin: false, stop_on_error: false };
+  return socket.ask("execute_request", { code, user_expressions: expressions, ...quiet }, signal);
 }
 
 /** Messages on the kernel's shell channel. */

@@ -3,11 +3,20 @@ import { messageIn } from "../text/json.js";
 import type { HubResponse } from "../transport/types.js";
 import type { HelperSocket, Wire } from "./helper-socket.js";
 
+/** A program that runs, as it says itself (`VERSION`, `PROTOCOL`). */
+export interface Program {
+  /** 0: none */
+  version: number;
+  protocol?: unknown;
+}
+
 /** Where the helper runs on a server. */
 export interface HelperPlace {
   wire(): Wire;
-  /** The program runs there afterwards. Rejects with `NoHelper`. @param source of the program */
-  ensureProgram(socket: HelperSocket, source: string, signal: AbortSignal): Promise<void>;
+  /** What runs there. */
+  program(socket: HelperSocket, signal: AbortSignal): Promise<Program>;
+  /** Has this one run there, and tells what runs then. Rejects with `ProgramFailed`. */
+  install(socket: HelperSocket, source: string, signal: AbortSignal): Promise<Program>;
   /** It has said nothing since it was started, or is not there: nothing is kept in it. */
   isMute(signal: AbortSignal): Promise<boolean>;
   end(signal: AbortSignal): Promise<void>;

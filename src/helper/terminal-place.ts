@@ -4,8 +4,8 @@ import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { SocketData } from "../transport/types.js";
 import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
-import { type HelperPlace, NoHelper, NoPlace, ProgramFailed, textOf } from "./place.js";
-import { isSpokenHere, MODULE, versionOf } from "./program.js";
+import { type HelperPlace, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
+import { installer, MODULE, versionOf } from "./program.js";
 
 /**
  * With it begin the names of those that are the helper: whoever asks for it finds the one that runs. A second of one name would take the
@@ -68,18 +68,18 @@ class TerminalPlace implements HelperPlace {
     return new TerminalWire(new URL(`terminals/websocket/${this.name}`, this.server.url));
   }
 
-  async ensureProgram(socket: HelperSocket, source: string, signal: AbortSignal): Promise<void> {
+  async program(socket: HelperSocket, signal: AbortSignal): Promise<Program> {
     if (this.isNew) socket.say(command);
-    const running = await toldAtLast(() => socket.ask("version", {}, signal)).catch((failure: unknown) => {
+    const told = await toldAtLast(() => socket.ask("version", {}, signal)).catch((failure: unknown) => {
       // A shell that does not give way, or no Python where it was looked for: others have nothing in it yet.
       if (this.isNew && !signal.aborted) throw new ProgramFailed(`its terminal is of no use: ${String(failure)}`);
       throw failure;
     });
-    const version = versionOf(source);
-    const isOld = Number(running["version"]) < version;
-    const { protocol, error } = isOld ? await socket.ask("program", { source, version }, signal) : running;
-    if (typeof error === "string") throw new ProgramFailed(`its program does not run there: ${error}`);
-    if (!isSpokenHere(protocol)) throw new NoHelper("a later version of the extension uses it in another way");
+    return programOf(told);
+  }
+
+  async install(socket: HelperSocket, source: string, signal: AbortSignal): Promise<Program> {
+    return programOf(await socket.ask("program", { source, version: versionOf(source) }, signal));
   }
 
   /** There is no sign of it. */
@@ -90,6 +90,11 @@ class TerminalPlace implements HelperPlace {
   async end(signal: AbortSignal): Promise<void> {
     await endTerminal(this.server, this.name, signal);
   }
+}
+
+function programOf({ version, protocol, error }: Record<string, unknown>): Program {
+  if (typeof error === "string") throw new ProgramFailed(`its program does not run there: ${error}`);
+  return { version: Number(version), protocol };
 }
 
 /** In ms. */
@@ -118,7 +123,7 @@ const MARK = "\x02";
 const MAX_LINE = 1024 * 1024;
 
 /** Lines of JSON in a terminal, as `["stdin", text]` and `["stdout", text]` (terminado). All windows read all answers. */
-export class TerminalWire implements Wire {
+class TerminalWire implements Wire {
   readonly protocols: readonly string[] = [];
   /** a line that has no end yet */
   #line = "";
@@ -159,21 +164,16 @@ function answerIn(line: string): Answer[] {
  * line comes whole only once the terminal is a raw one, so the program is waited for.
  */
 const reader = `
-import json, sys, types
+import json, sys
 NAME = "${MODULE}"
+${installer("None")}
 def running():
     module = sys.modules.get(NAME)
     return {"version": module.VERSION, "protocol": module.PROTOCOL} if module else {"version": 0}
-def install(source, version):
-    if running()["version"] < version:
-        module = types.ModuleType(NAME)
-        exec(compile(source, NAME + ".py", "exec"), module.__dict__)
-        module.helper = module.install(None, sys.modules.get(NAME))
-        sys.modules[NAME] = module
 def answered(kind, content):
     try:
-        if kind == "program":
-            install(**content)
+        if kind == "program" and running()["version"] < content["version"]:
+            _install(content["source"])
         return running()
     except Exception as error:
         return {"error": repr(error)[:1000]}
@@ -184,7 +184,7 @@ for line in sys.stdin.buffer:
     except (ValueError, TypeError, KeyError):
         continue
     if kind in ("version", "program"):
-        print("\\x02" + json.dumps({"id": id, "content": answered(kind, content)}), flush=True)
+        print(${JSON.stringify(MARK)} + json.dumps({"id": id, "content": answered(kind, content)}), flush=True)
     elif NAME in sys.modules:
         sys.modules[NAME].helper.place.ask(asked)
 `;

@@ -20,9 +20,7 @@ const FIRST_LINES = 5;
 /** A window that reaches a user's server over a line of its own, with faults. */
 export class Stage {
   readonly signals: Signals;
-  #kernels: Kernel.IKernelConnection[] = [];
-  /** what each of them runs */
-  readonly #cells: WatchedCell[] = [];
+  #running: { kernel: Kernel.IKernelConnection; cell: WatchedCell }[] = [];
   readonly #others: WebSocket[] = [];
   readonly #recorder: RecorderOnServer;
 
@@ -55,7 +53,7 @@ export class Stage {
   /** The server runs on, without kernels. */
   async close(): Promise<void> {
     for (const other of this.#others) other.terminate();
-    for (const kernel of this.#kernels) {
+    for (const { kernel } of this.#running) {
       kernel.dispose();
       await this.server("DELETE", `api/kernels/${kernel.id}`);
     }
@@ -72,25 +70,24 @@ export class Stage {
     const { lines, burst, images } = cells;
     const haveBegun = () => lines.seen.length >= FIRST_LINES && burst.seen.length > 0 && images.seen.length > 0;
     await poll(haveBegun, FIRST_OUTPUT_MS);
-    await poll(() => this.#kernels.every(({ id }) => this.#recorder.kernels.has(id)), FIRST_OUTPUT_MS);
+    await poll(() => this.#running.every(({ kernel }) => this.#recorder.kernels.has(kernel.id)), FIRST_OUTPUT_MS);
     return cells;
   }
 
   /** The window goes, and after this another one takes up what it has left. */
   async reload(meanwhile: Promise<void>): Promise<void> {
-    for (const kernel of this.#kernels) kernel.dispose();
+    for (const { kernel } of this.#running) kernel.dispose();
     // Until then a window waits when it goes.
-    const areWhole = () => this.#kernels.every(({ id }) => this.#recorder.wholes.has(id));
+    const areWhole = () => this.#running.every(({ kernel }) => this.#recorder.wholes.has(kernel.id));
     await until(areWhole, "the records have the cells from their beginning", FIRST_OUTPUT_MS);
     this.notebook.close();
     await meanwhile;
     this.notebook = await NotebookOnServer.open(this.window, undefined, "", undefined, this.#recorder.recording);
-    this.#kernels = await Promise.all(
-      this.#kernels.map(async ({ id, name }, index) => {
-        const cell = this.#cells[index];
-        const kernel = this.notebook.connectTo({ id, name }, await this.notebook.labSettings(cell ? [cell.id] : []));
-        cell?.takenUp(kernel);
-        return kernel;
+    this.#running = await Promise.all(
+      this.#running.map(async ({ kernel: { id, name }, cell }) => {
+        const kernel = this.notebook.connectTo({ id, name }, await this.notebook.labSettings([cell.id]));
+        cell.takenUp(kernel);
+        return { kernel, cell };
       }),
     );
   }
@@ -114,8 +111,8 @@ export class Stage {
   /** Another client with a session of its own at each kernel, as JupyterLab's tab has it, to the end. It is not at the line. */
   async addSecondClients(): Promise<void> {
     const base = this.hub.url.replace(/^http/, "ws");
-    for (const { id } of this.#kernels) {
-      const url = `${base}user/${USER}/api/kernels/${id}/channels?session_id=${randomUUID()}`;
+    for (const { kernel } of this.#running) {
+      const url = `${base}user/${USER}/api/kernels/${kernel.id}/channels?session_id=${randomUUID()}`;
       const socket = new WebSocket(url, { headers: { authorization: `token ${this.hub.adminToken}` } });
       socket.on("error", () => undefined);
       this.#others.push(socket);
@@ -132,10 +129,9 @@ export class Stage {
   async #cell(kind: CellKind): Promise<WatchedCell> {
     const language = kernelOf(this.kind);
     const kernel = await this.notebook.start(`${kind}-${randomUUID()}.ipynb`, language, wishes.type);
-    this.#kernels.push(kernel);
     const metadata: Record<string, string> = wishes.cellId ? { cellId: randomUUID() } : {};
     const cell = new WatchedCell(kernel, codeOf(kind, language, this.hub.homeOf(USER)), metadata);
-    this.#cells.push(cell);
+    this.#running.push({ kernel, cell });
     return cell;
   }
 }

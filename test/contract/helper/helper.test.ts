@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { SessionAPI } from "@jupyterlab/services";
-import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
+import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
 import { until } from "../servers/model-on-hub.js";
-import { helpersOnServer } from "./helpers-on-server.js";
+import { helpersOnServer, pidOf } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
@@ -13,46 +13,18 @@ describe("the helper on a user's server", function () {
   this.timeout(FIRST_INSTALL_MS);
   const server = helpersOnServer();
 
-  async function pidOf(helper: Helper): Promise<unknown> {
-    await helper.start(signal);
-    return (await helper.ask("status", {}, signal))["pid"];
-  }
-
-  const ofVersion = (version: number, protocol = 1) =>
-    server.source
-      .replace(/^VERSION = \d+$/m, `VERSION = ${version}`)
-      .replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
-
   it("is one for all windows, also where two ask for it at once", async () => {
-    const windows = [server.window(), server.window(), server.window()];
-    const pids = await Promise.allSettled(windows.map(pidOf));
-    // The one of two that is ended is noticed by whoever has it, who asks the other one then.
-    const again = await Promise.all(windows.map(pidOf));
-    assert.equal(new Set(again).size, 1, JSON.stringify(pids));
+    await server.windowsAtOnce();
     assert.equal((await server.sessions()).length, 1);
   });
 
   it("runs the latest program that a window has", async () => {
-    const kept = async (helper: Helper) => {
-      await helper.start(signal);
-      return Object.keys((await helper.ask("status", {}, signal))["kernels"] as object);
-    };
-    const kernel = await server.notebook.start("version.ipynb");
-    const old = server.window();
-    const request = { kernel: kernel.id, holder: "h", running: [], limit: 1 };
-    await old.start(signal);
-    await until(async () => (await old.ask("watch", request, signal))["heard"], "it is heard");
-    assert.deepEqual(await kept(server.window()), [kernel.id]);
-    // The one that takes its place knows nothing of what that one kept.
-    assert.deepEqual(await kept(server.window(ofVersion(1_000))), []);
-    await old.ask("watch", request, signal);
-    assert.deepEqual(await kept(server.window()), [kernel.id]);
-    kernel.dispose();
+    await server.runsTheLatest("python3");
   });
 
   it("is not held up by what is left of the program before", async () => {
     await pidOf(server.window());
-    await pidOf(server.window(ofVersion(1_000)));
+    await pidOf(server.window(server.ofVersion(1_000)));
     const inside = await server.inside();
     const { printed } = await run(inside, "import gc\ngc.collect()\nprint('on')");
     assert.equal(printed, "on\n");
@@ -60,7 +32,7 @@ describe("the helper on a user's server", function () {
   });
 
   it("is left alone where a later release speaks with it in another way", async () => {
-    const later = server.window(ofVersion(1_000, 2));
+    const later = server.window(server.ofVersion(1_000, 2));
     const pid = await pidOf(later);
     await assert.rejects(pidOf(server.window()), NoHelper);
     assert.deepEqual([await pidOf(later), (await server.sessions()).length], [pid, 1]);

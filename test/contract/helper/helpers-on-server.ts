@@ -1,11 +1,29 @@
+import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { type ServerKind, startHubOf } from "../../../rig/server-kinds.js";
 import { Helper, type HelperDeps } from "../../../src/helper/helper.js";
+import { Recorder, type RecorderDeps } from "../../../src/helper/recorder.js";
 import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { addKernelSpec } from "../kernels/own-kernels.js";
-import { HubUnderTest } from "../servers/model-on-hub.js";
+import { HubUnderTest, until } from "../servers/model-on-hub.js";
+
+/** of a record, in bytes */
+const LIMIT = 64 * 1024 * 1024;
+const { signal } = new AbortController();
+
+/** Starts it, or finds it. */
+export async function pidOf(helper: Helper): Promise<unknown> {
+  await helper.start(signal);
+  return (await helper.ask("status", {}, signal))["pid"];
+}
+
+/** The ids of the kernels that it listens to. */
+async function recordedBy(helper: Helper): Promise<string[]> {
+  await helper.start(signal);
+  return Object.keys((await helper.ask("status", {}, signal))["kernels"] as object);
+}
 
 /**
  * One for the tests of a suite, without a helper before each.
@@ -51,6 +69,51 @@ class HelpersOnServer {
     const helper = new Helper({ server: this.notebook.connection, program: () => Promise.resolve(program), ...more });
     this.#helpers.push(helper);
     return helper;
+  }
+
+  /** @param version of the program that is given, and its protocol */
+  ofVersion(version: number, protocol = 1): string {
+    return this.source
+      .replace(/^VERSION = \d+$/m, `VERSION = ${version}`)
+      .replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
+  }
+
+  recorder(helper: Helper, more: Partial<RecorderDeps> = {}): Recorder {
+    return new Recorder({
+      helper,
+      holder: "h",
+      limit: () => LIMIT,
+      keepsServer: () => false,
+      onSettings: () => ({ dispose: () => undefined }),
+      log: { info: () => undefined },
+      ...more,
+    });
+  }
+
+  /** Windows that ask for it at once, and have the same one in the end. */
+  async windowsAtOnce(): Promise<Helper[]> {
+    const windows = [this.window(), this.window(), this.window()];
+    const pids = await Promise.allSettled(windows.map(pidOf));
+    // The one of two that is ended is noticed by whoever has it, who asks the other one then.
+    const again = await Promise.all(windows.map(pidOf));
+    assert.equal(new Set(again).size, 1, JSON.stringify(pids));
+    return windows;
+  }
+
+  /** The latest program of windows that come one after the other runs. @param kernel that it records meanwhile, by the name of its spec */
+  async runsTheLatest(kernel: string): Promise<void> {
+    const connection = await this.notebook.start("version.ipynb", kernel);
+    const { id } = connection;
+    const request = { kernel: id, holder: "h", running: [], limit: 1 };
+    const old = this.window();
+    await old.start(signal);
+    await until(async () => (await old.ask("watch", request, signal))["heard"], "it is heard");
+    assert.deepEqual(await recordedBy(this.window()), [id]);
+    // The one that takes its place knows nothing of what that one kept.
+    assert.deepEqual(await recordedBy(this.window(this.ofVersion(1_000))), []);
+    await old.ask("watch", request, signal);
+    assert.deepEqual(await recordedBy(this.window()), [id]);
+    connection.dispose();
   }
 
   async sessions() {

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { Kernel } from "@jupyterlab/services";
 import type { Helper } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
-import { Recorder } from "../../../src/helper/recorder.js";
 import { NoRecord } from "../../../src/jupyterServer/kernel-recorder.js";
 import { hashOf } from "../../../src/kernels/run-notes.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
@@ -20,9 +19,7 @@ describe("the record of a kernel", function () {
   const settings: { keepsServer: boolean; changed: () => void } = { keepsServer: false, changed: () => undefined };
   const told: (string | undefined)[] = [];
   const recorderOf = (helper: Helper) =>
-    new Recorder({
-      helper,
-      holder: "h",
+    server.recorder(helper, {
       refused: (why) => told.push(why?.message),
       limit: () => 2 * 1024 * 1024,
       keepsServer: () => settings.keepsServer,
@@ -30,7 +27,6 @@ describe("the record of a kernel", function () {
         settings.changed = listener;
         return { dispose: () => undefined };
       },
-      log: { info: () => undefined },
     });
 
   /** What the kernel says of it from now on, as it is put in front of a record. */

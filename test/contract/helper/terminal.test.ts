@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
+import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
-import { Recorder } from "../../../src/helper/recorder.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
-import { until } from "../servers/model-on-hub.js";
-import { helpersOnServer } from "./helpers-on-server.js";
+import { helpersOnServer, pidOf } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
@@ -13,62 +11,25 @@ describe("the helper on a server that has no Python kernel", function () {
   this.timeout(FIRST_INSTALL_MS);
   const server = helpersOnServer("no-python");
 
-  async function pidOf(helper: Helper): Promise<unknown> {
-    await helper.start(signal);
-    return (await helper.ask("status", {}, signal))["pid"];
-  }
-
-  const ofVersion = (version: number, protocol = 1) =>
-    server.source
-      .replace(/^VERSION = \d+$/m, `VERSION = ${version}`)
-      .replace(/^PROTOCOL = \d+$/m, `PROTOCOL = ${protocol}`);
-
   it("is one for all windows in a terminal, also where two ask for it at once, and ends with the last", async () => {
-    const windows = [server.window(), server.window(), server.window()];
-    const pids = await Promise.allSettled(windows.map(pidOf));
-    // The one of two that is ended is noticed by whoever has it, who asks the other one then.
-    const again = await Promise.all(windows.map(pidOf));
-    assert.equal(new Set(again).size, 1, JSON.stringify(pids));
+    const [window] = await server.windowsAtOnce();
     const [terminal = "", ...others] = await server.terminals();
     assert.match(terminal, /^hub_kernels_helper_/);
     assert.deepEqual([others, await server.sessions()], [[], []]);
-    await windows[0]?.end(signal);
+    await window?.end(signal);
     assert.deepEqual(await server.terminals(), []);
-    await assert.rejects(windows[0]?.ask("status", {}, signal) ?? Promise.resolve(), NoHelper);
+    await assert.rejects(window?.ask("status", {}, signal) ?? Promise.resolve(), NoHelper);
     assert.equal(typeof (await pidOf(server.window())), "number");
   });
 
   it("runs the latest program that a window has", async () => {
-    const kernel = await server.notebook.start("version.ipynb", "bash");
-    const request = { kernel: kernel.id, holder: "h", running: [], limit: 1 };
-    const watched = async (helper: Helper) => {
-      await helper.start(signal);
-      return Object.keys((await helper.ask("status", {}, signal))["kernels"] as object);
-    };
-    const old = server.window();
-    await old.start(signal);
-    await until(async () => (await old.ask("watch", request, signal))["heard"], "it is heard");
-    assert.deepEqual(await watched(server.window()), [kernel.id]);
-    assert.deepEqual(await watched(server.window(ofVersion(1_000))), []);
-    await old.ask("watch", request, signal);
-    assert.deepEqual(await watched(server.window()), [kernel.id]);
-    await assert.rejects(watched(server.window(ofVersion(2_000, 2))), NoHelper);
-    kernel.dispose();
+    await server.runsTheLatest("bash");
+    await assert.rejects(pidOf(server.window(server.ofVersion(2_000, 2))), NoHelper);
   });
 
   it("keeps all that a kernel says, however much it is, for each window that asks", async () => {
     const kernel = await server.notebook.start("much.ipynb", "bash");
-    const recorders = [server.window(), server.window()].map(
-      (helper) =>
-        new Recorder({
-          helper,
-          holder: "test",
-          limit: () => 64 * 1024 * 1024,
-          keepsServer: () => false,
-          onSettings: () => ({ dispose: () => undefined }),
-          log: { info: () => undefined },
-        }),
-    );
+    const recorders = [server.window(), server.window()].map((helper) => server.recorder(helper));
     for (const recorder of recorders) await recorder.record(kernel.id, [], signal);
     const { printed } = await run(kernel, "for i in $(seq 30); do printf '%0100000d\\n' $i; done");
     const kept = await Promise.all(
