@@ -1,5 +1,6 @@
 import { KernelChannel } from "../rig/kernel-channel.js";
-import { AheadTraffic, type CellRuns } from "../src/jupyterServer/ahead/ahead-traffic.js";
+import { AheadTraffic } from "../src/jupyterServer/ahead/ahead-traffic.js";
+import type { CellRuns } from "../src/jupyterServer/ahead/cell-runs.js";
 import { type KernelRecorder, NoRecord } from "../src/jupyterServer/kernel-recorder.js";
 import { KernelTraffic } from "../src/jupyterServer/kernel-traffic.js";
 import { RecordedTraffic } from "../src/jupyterServer/recorded-traffic.js";
@@ -92,6 +93,7 @@ const runs: CellRuns = {
   plannedFrom: nothing,
   isAwaited: () => false,
   isShown: () => false,
+  untilWanted: nothing,
   given: nothing,
   notGiven: nothing,
   quiet: nothing,

@@ -112,7 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, log }),
+    ...registerServersView({ ui, model, running, away: networks.away, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

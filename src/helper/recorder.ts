@@ -238,9 +238,13 @@ const recordedCell = v.pipe(
   v.transform(({ runs: isRunning, count, ...cell }) => ({ ...cell, count: count ?? undefined, isRunning })),
 );
 
-/** What it says no to it has not. */
+/** By `reason_of` in the program. Whatever else it says may be another thing a moment later: that a busy machine has kept it from answering. */
+const NOT_THERE = new Set(["not-watched", "no-connection-file"]);
+
+/** What it does not listen to it has not. */
 function asNoRecord(error: unknown): never {
-  if (error instanceof NoHelper || error instanceof HelperRefusal) throw new NoRecord(error.message, { cause: error });
+  const isNotThere = error instanceof HelperRefusal && NOT_THERE.has(error.reason);
+  if (error instanceof NoHelper || isNotThere) throw new NoRecord(error.message, { cause: error });
   throw error;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LastingPolicy } from "../transport/types.js";
-import { AheadTraffic, type CellRuns } from "./ahead/ahead-traffic.js";
+import { AheadTraffic } from "./ahead/ahead-traffic.js";
+import type { CellRuns } from "./ahead/cell-runs.js";
 import { keptRuns } from "./ahead/kept-runs.js";
 import type { ConnectionEnd } from "./connection-deps.js";
 import { isIPython } from "./kernel-infos.js";
@@ -39,6 +40,8 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
 
 /** How long the way of what an earlier window has missed may take, in ms. */
 const EARLIER_MS = 120_000;
+/** A cell waits meanwhile, in ms. */
+const OTHERS_MS = 10_000;
 /** How long is asked why a kernel died, in ms. */
 export const WHY_MS = 5_000;
 
@@ -108,7 +111,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       ofOthers: async () => {
         const path = isOfOthers ? sessions.of(kernelId)?.path : undefined;
         if (path === undefined || !recorder) return undefined;
-        return { path, cells: await recorder.cells(nowId, AbortSignal.timeout(EARLIER_MS)) };
+        return { path, cells: await recorder.cells(nowId, AbortSignal.timeout(OTHERS_MS)) };
       },
     });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);

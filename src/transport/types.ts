@@ -143,8 +143,11 @@ export type SocketLoss = "gone" | "given-up";
 export interface SocketTraffic {
   /** A connection is open; `again`: in the place of one that was lost. What waited is sent after this. */
   opened(again: boolean, way: SocketChannel): void;
-  /** The holder sends. @returns what goes out, now or when it can, in its place; `undefined`: nothing. Default: as it is */
-  sending?(data: SocketData): SocketData | undefined;
+  /**
+   * The holder sends. @returns what goes out, now or when it can, in its place; `undefined`: nothing. Default: as it is. What is promised goes
+   * out when it is known, after whatever was sent meanwhile.
+   */
+  sending?(data: SocketData): SocketData | undefined | Promise<SocketData | undefined>;
   sent(data: SocketData): void;
   /** `false`: not for the socket's holder. */
   received(data: unknown): boolean;

@@ -67,6 +67,9 @@ export class AheadRun {
   #isCaughtUp = false;
   #isReplied = false;
   #isIdle = false;
+  #end: () => void = () => undefined;
+  /** Resolves when all that was said so far was told, or nobody asks for it any more. */
+  readonly over = new Promise<void>((resolve) => (this.#end = resolve));
 
   constructor(
     readonly cell: AheadCell,
@@ -118,6 +121,7 @@ export class AheadRun {
     this.#held.length = 0;
     this.bytes.left += this.#heldBytes;
     this.#heldBytes = 0;
+    this.#end();
   }
 
   #hold(said: Said): void {

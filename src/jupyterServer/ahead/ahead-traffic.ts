@@ -1,63 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
-import type { RecordedCell } from "../kernel-recorder.js";
 import { isRestart } from "../open-requests.js";
 import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client, HeldBytes } from "./ahead-run.js";
+import type { CellRuns, EarlierOutputs, PlannedCell } from "./cell-runs.js";
 import type { KeptRuns } from "./kept-runs.js";
-
-/** A cell that is to be run after others. */
-export interface PlannedCell {
-  /** of its document */
-  cellId: string;
-  code: string;
-  /** nothing that was given after it is run where it fails */
-  stopsOnError: boolean;
-}
-
-/** Who knows the cells of a socket's holder, which is another extension, and what its user wants to become of them. */
-export interface CellRuns {
-  /** The kernel is given a cell. */
-  sent(requestId: string, cellId: string): void;
-  /** The kernel says that a cell has failed. */
-  failed(cellId: string): void;
-  /** It is done with it. */
-  ended(requestId: string): void;
-  /** The kernel is gone with it. */
-  lost(requestId: string): void;
-  /** The cell and those after it, that the kernel is to be given at once; `undefined`: it is run as any other. */
-  plannedFrom(cellId: string): readonly PlannedCell[] | undefined;
-  /** The next request for this cell is about what the kernel was given ahead. */
-  isAwaited(cellId: string): boolean;
-  /** The cell is to show what was run before, and nothing else is run for it. */
-  isShown(cellId: string): boolean;
-  /** The kernel has all that was planned to come after this cell. @param recorded from when it resolves on what it says is kept; `false`: it is not */
-  given(cellId: string, recorded: Promise<boolean>): void;
-  /** This kernel is given one cell after the other. */
-  notGiven(cellId: string): void;
-  /** A connection is open, or the kernel has ended a run. What an earlier window has sent may be over. */
-  quiet(earlier: EarlierOutputs): void;
-  /** The socket has ended. */
-  closed(): void;
-}
-
-export interface OthersCells {
-  path: string;
-  cells: readonly RecordedCell[];
-}
-
-/** What the kernel said of runs of an earlier window. */
-export interface EarlierOutputs {
-  /** As `keptRuns`; `undefined`: the kernel is still at work, and some are not over. */
-  of(cells: readonly AheadCell[]): Promise<KeptRuns | undefined>;
-  /**
-   * What others gave to a kernel that no editor of this machine has used, and the path of its session; `undefined`: it is another one. Rejects
-   * as `KernelRecorder.cells`.
-   */
-  ofOthers(): Promise<OthersCells | undefined>;
-  /** The next request for its cell gets it. `false`: the socket has ended, and what is asked goes elsewhere */
-  show(run: AheadRun): boolean;
-}
 
 export interface AheadDeps {
   runs: CellRuns;
@@ -114,19 +61,32 @@ export class AheadTraffic implements SocketTraffic {
     this.#quiet();
   }
 
-  sending(data: SocketData): SocketData | undefined {
+  sending(data: SocketData): SocketData | undefined | Promise<SocketData | undefined> {
     const request = cellRequestOf(data);
-    if (!request || !this.#channel) return data;
+    const channel = this.#channel;
+    if (!request || !channel) return data;
+    const wanted = this.deps.runs.untilWanted(request.cellId);
+    if (!wanted) return this.#instead(data, request, channel);
+    return wanted.then((isWanted) => {
+      if (this.#hasEnded) return undefined;
+      if (isWanted) return this.#instead(data, request, channel);
+      this.#abortSoon(request);
+      return undefined;
+    });
+  }
+
+  /** What the kernel gets for a request. */
+  #instead(data: SocketData, request: CellRequest, channel: SocketChannel): SocketData | undefined {
     const { runs } = this.deps;
     const { cellId } = request;
     this.#forget();
     const given = [...this.#ahead.values()].find(({ cell, isAsked }) => !isAsked && cell.cellId === cellId);
     if (given) {
-      void given.ask(request, this.#client(this.#channel)).then(() => this.#forget());
+      void given.ask(request, this.#client(channel)).then(() => this.#forget());
       return undefined;
     }
     if (runs.isShown(cellId)) {
-      setImmediate(() => this.#abort(request));
+      this.#abortSoon(request);
       return undefined;
     }
     this.#sent(request.id, cellId);
@@ -135,7 +95,7 @@ export class AheadTraffic implements SocketTraffic {
     this.#leader = { request, rest, hasBegun: false };
     const { message } = request;
     const content = { ...message.content, stop_on_error: first.stopsOnError };
-    return frameOf(this.#channel.protocol, { ...message, content });
+    return frameOf(channel.protocol, { ...message, content });
   }
 
   sent(data: SocketData): void {
@@ -172,6 +132,7 @@ export class AheadTraffic implements SocketTraffic {
     clearTimeout(this.#timer);
     this.inner.ended(why);
     if (why === "gone") this.#drop();
+    this.#forgetAll();
     this.deps.runs.closed();
   }
 
@@ -249,9 +210,10 @@ export class AheadTraffic implements SocketTraffic {
     this.deps.runs.quiet({
       of: (cells) => this.deps.earlier(cells, protocol),
       ofOthers: () => this.deps.ofOthers(),
-      show: (run) => {
-        if (!this.#hasEnded) this.#ahead.set(run.cell.id, run);
-        return !this.#hasEnded;
+      show: async (run) => {
+        if (this.#hasEnded) return;
+        this.#ahead.set(run.cell.id, run);
+        await run.over;
       },
     });
   }
@@ -268,10 +230,19 @@ export class AheadTraffic implements SocketTraffic {
   /** The kernel's process is another one now, or none. */
   #drop(): void {
     this.#leader = undefined;
-    for (const run of this.#ahead.values()) run.forget();
-    this.#ahead.clear();
+    this.#forgetAll();
     for (const id of this.#open.keys()) this.deps.runs.lost(id);
     this.#open.clear();
+  }
+
+  #forgetAll(): void {
+    for (const run of this.#ahead.values()) run.forget();
+    this.#ahead.clear();
+  }
+
+  #abortSoon(request: CellRequest): void {
+    // It asks before it listens.
+    setImmediate(() => this.#abort(request));
   }
 
   #abort({ message: { header } }: CellRequest): void {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
+import type { PlannedCell } from "../../jupyterServer/ahead/cell-runs.js";
 import { codeOf, mayRaise } from "../notebook-cells.js";
 import { notebookType } from "../notebook-type.js";
 
@@ -29,12 +29,16 @@ export class CellPlans {
    */
   async run(plan: CellPlan, notebook: vscode.NotebookDocument, cells: readonly vscode.NotebookCell[]): Promise<void> {
     const running = runInEditor(notebook, cells);
-    this.#plans.set(plan, Promise.allSettled([running]));
-    try {
-      await running;
-    } finally {
-      this.#plans.delete(plan);
-    }
+    void this.until(running, plan);
+    await running;
+  }
+
+  /** From the call on a plan is there, until something has ended. */
+  async until(end: Promise<unknown>, plan: CellPlan): Promise<void> {
+    const over = Promise.allSettled([end]);
+    this.#plans.set(plan, over);
+    await over;
+    this.#plans.delete(plan);
   }
 
   of(cellId: string): CellPlan | undefined {
@@ -48,8 +52,13 @@ export class CellPlans {
   }
 }
 
-async function runInEditor(notebook: vscode.NotebookDocument, cells: readonly vscode.NotebookCell[]): Promise<void> {
+/** As the notebook's own buttons do. Resolves when all have ended; what runs or waits already is passed over. */
+export async function runInEditor(
+  notebook: vscode.NotebookDocument,
+  cells: readonly vscode.NotebookCell[],
+): Promise<void> {
   await vscode.window.showNotebookDocument(notebook);
+  if (cells.length === 0) return;
   const ranges = cells.map(({ index }) => ({ start: index, end: index + 1 }));
   await vscode.commands.executeCommand("notebook.cell.execute", { ranges, document: notebook.uri });
 }

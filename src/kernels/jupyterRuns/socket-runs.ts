@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
-import type { AheadRun } from "../../jupyterServer/ahead/ahead-run.js";
-import type { CellRuns, EarlierOutputs, PlannedCell } from "../../jupyterServer/ahead/ahead-traffic.js";
+import type { CellRuns, EarlierOutputs, PlannedCell } from "../../jupyterServer/ahead/cell-runs.js";
 import { NoRecord } from "../../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { wait } from "../../transport/waiting.js";
 import type { Ui } from "../../ui/ui.js";
-import { notedCell, shownName } from "../notebook-cells.js";
+import { notedCell } from "../notebook-cells.js";
 import { notebookOf } from "../notebook-of.js";
 import { matched } from "../recorded-runs.js";
 import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
 import { cellOf, type CellPlans, planned } from "./cell-plans.js";
+import { MissedOutputs } from "./missed-outputs.js";
 
 /** How often it is asked whether a kernel is done, at this distance in ms. Of what goes on longer the user is told, and it says itself when it ends. */
 const [LOOKS, LOOK_MS] = [4, 1_000];
@@ -36,10 +36,11 @@ export class SocketRuns implements CellRuns {
   /** of earlier windows, whose cells were run again here since then */
   readonly #replaced = new Set<string>();
   readonly #end = new AbortController();
-  /** notebooks of which it was said that their kernel is still at work */
-  readonly #toldOf = new Set<vscode.NotebookDocument>();
-  /** its own requests, while it is not known what others have sent */
-  #sentHere: Set<string> | undefined = new Set();
+  /** Others may have given cells to the kernel of which nobody here was told yet: nothing is sent until it is known what they did. */
+  #mayBeOthers = true;
+  #hasSent = false;
+  #earlier: EarlierOutputs | undefined;
+  readonly #missed: MissedOutputs;
   #isLooking = false;
   #looksAgain = false;
 
@@ -47,16 +48,19 @@ export class SocketRuns implements CellRuns {
     private readonly serverId: ServerId,
     private readonly kernel: string,
     private readonly deps: SocketRunsDeps,
-  ) {}
+  ) {
+    const isReplaced = (id: string) => this.#replaced.has(id);
+    this.#missed = new MissedOutputs({ ...deps, signal: this.#end.signal, isReplaced });
+  }
 
   sent(requestId: string, cellId: string): void {
+    this.#hasSent = true;
     this.deps.plans.of(cellId)?.taken?.();
     const cell = cellOf(cellId);
     const notes = cell && this.#notesOf(cell.notebook.uri.toString());
     if (!notes) return;
     this.#endEarlier(cell, notes);
     this.#own.set(requestId, { notes, cellId, hasEnded: false });
-    this.#sentHere?.add(requestId);
     this.deps.known.add(requestId);
     notes.sent(requestId, notedCell(cell));
   }
@@ -98,6 +102,13 @@ export class SocketRuns implements CellRuns {
     return this.deps.plans.of(cellId)?.isShown ?? false;
   }
 
+  untilWanted(cellId: string): Promise<boolean> | undefined {
+    if (!this.#mayBeOthers) return this.#missed.untilAskedAgain(cellId);
+    const wanted = this.#missed.untilWanted(cellId);
+    if (this.#earlier) this.quiet(this.#earlier);
+    return wanted;
+  }
+
   given(cellId: string, recorded: Promise<boolean>): void {
     this.deps.plans.of(cellId)?.given?.(recorded);
   }
@@ -107,13 +118,18 @@ export class SocketRuns implements CellRuns {
   }
 
   quiet(earlier: EarlierOutputs): void {
+    this.#earlier = earlier;
     this.#looksAgain = this.#isLooking;
     if (this.#isLooking) return;
     this.#isLooking = true;
     this.#look(earlier)
-      .catch((error: unknown) => this.deps.log.warn(`outputs of an earlier window were not shown: ${String(error)}`))
+      .catch((error: unknown) => {
+        this.#mayBeOthers = false;
+        this.deps.log.warn(`outputs of an earlier window were not shown: ${String(error)}`);
+      })
       .finally(() => {
         this.#isLooking = false;
+        this.#missed.goOn();
         if (this.#looksAgain && !this.#end.signal.aborted) this.quiet(earlier);
       });
   }
@@ -123,21 +139,27 @@ export class SocketRuns implements CellRuns {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     for (const notes of this.#notes.values()) notes.close();
     for (const id of this.#own.keys()) this.deps.known.delete(id);
+    this.#missed.goOn();
   }
 
   async #look(earlier: EarlierOutputs): Promise<void> {
-    if (this.#sentHere) await this.#noteOthers(earlier, this.#sentHere);
-    this.#sentHere = undefined;
+    // What is sent from here comes after whatever others have given to the kernel at once, of which a part may have run and been shown.
+    const isNoted = !this.#hasSent && (await this.#noteOthers(earlier));
+    this.#mayBeOthers &&= isNoted;
+    if (!this.#mayBeOthers) this.#missed.goOn();
     const about = this.#about();
-    if (!about) return;
-    for (const { file, runs } of notedOn(this.deps.memento, about)) {
+    let isAtWork = false;
+    for (const { file, runs } of about ? notedOn(this.deps.memento, about) : []) {
       const unknown = runs.filter(({ id }) => this.#isUnknown(id));
       const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file);
-      if (notebook && unknown.length > 0) await this.#offerIn(notebook, unknown, earlier);
+      const isOver = !notebook || unknown.length === 0 || (await this.#offerIn(notebook, unknown, earlier));
+      isAtWork ||= !isOver;
     }
+    this.#mayBeOthers &&= isAtWork;
   }
 
-  async #offerIn(notebook: vscode.NotebookDocument, notes: readonly RunNote[], earlier: EarlierOutputs): Promise<void> {
+  /** @returns `false`: some are not over */
+  async #offerIn(notebook: vscode.NotebookDocument, notes: readonly RunNote[], earlier: EarlierOutputs) {
     let kept = await this.#kept(notebook, notes, earlier);
     // A server is told of the end of a run when we are, or a moment later.
     for (let looks = 1; !kept && looks < LOOKS; looks++) {
@@ -145,38 +167,35 @@ export class SocketRuns implements CellRuns {
       kept = await this.#kept(notebook, notes, earlier);
     }
     if (!kept) {
-      this.#tellAtWork(notebook);
-      return;
+      this.#missed.tellAtWork(notebook);
+      return false;
     }
+    const isOfOthers = this.#mayBeOthers;
+    this.#mayBeOthers = false;
     const { runs, unheard } = kept;
     const over = notes.filter(({ id, sentAtMs }) => !unheard.includes(id) || Date.now() - sentAtMs > FORGOTTEN_MS);
     // Who closes the question is asked again by the next window.
     for (const { id } of over) this.deps.known.add(id);
-    const isDecided = runs.length === 0 || (await this.#decided(notebook, runs, earlier));
-    const noted = isDecided ? this.#notesOf(notebook.uri.toString()) : undefined;
-    for (const { id } of over) noted?.ended(id);
+    const decided = () => {
+      const noted = this.#notesOf(notebook.uri.toString());
+      for (const { id } of over) noted?.ended(id);
+    };
+    if (runs.length === 0) decided();
+    else await this.#missed.offer({ notebook, runs, earlier, isOfOthers, decided });
+    return true;
   }
 
-  /** What a kernel of another computer has run of a notebook here, and its cells do not show. */
-  async #noteOthers(earlier: EarlierOutputs, sentHere: ReadonlySet<string>): Promise<void> {
+  /** What a kernel of another computer has run of a notebook here, and its cells do not show. @returns whether there is anything */
+  async #noteOthers(earlier: EarlierOutputs): Promise<boolean> {
     const others = await earlier.ofOthers().catch(noneRecorded);
     const notebook = others && notebookOf(others.path);
     const notes = notebook && this.#notesOf(notebook.uri.toString());
-    if (!notes) return;
-    for (const { id, cell, isShown } of matched(others.cells, notebook.getCells()))
-      if (!isShown && !sentHere.has(id) && this.#isUnknown(id)) notes.found(id, notedCell(cell));
-  }
-
-  /** The window shows nothing of what an earlier one has started. */
-  #tellAtWork(notebook: vscode.NotebookDocument): void {
-    if (this.#toldOf.has(notebook)) return;
-    this.#toldOf.add(notebook);
-    void this.deps.ui.message(
-      "information",
-      vscode.l10n.t("Missed outputs can be shown when the kernel of {0} is done.", shownName(notebook)),
-      // With a button the editor shows more than the first line.
-      vscode.l10n.t("OK"),
+    if (!notes) return false;
+    const unseen = matched(others.cells, notebook.getCells()).filter(
+      ({ id, isShown }) => !isShown && this.#isUnknown(id),
     );
+    for (const { id, cell } of unseen) notes.found(id, notedCell(cell));
+    return unseen.length > 0;
   }
 
   /** `undefined`: some are not over. */
@@ -194,43 +213,6 @@ export class SocketRuns implements CellRuns {
       this.deps.log.info(`outputs of an earlier window were not recorded: ${error.message}`);
       return { runs: [], unheard: [] };
     }
-  }
-
-  /** @returns `false`: the question was closed */
-  async #decided(notebook: vscode.NotebookDocument, kept: readonly AheadRun[], earlier: EarlierOutputs) {
-    const { ui, plans } = this.deps;
-    const [show, leave] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Don't Show")];
-    const pressed = await ui.message("information", this.#question(notebook, kept.length), show, leave);
-    if (pressed !== show) return pressed === leave;
-    // What a cell shows that was run since then is newer.
-    const wanted = kept.filter(({ cell }) => !this.#replaced.has(cell.id));
-    const cells = wanted.flatMap(({ cell }) => cellOf(cell.cellId) ?? []);
-    if (this.#end.signal.aborted || notebook.isClosed) {
-      void ui.message(
-        "information",
-        vscode.l10n.t("The notebook was closed or uses another kernel now. Nothing is shown."),
-      );
-      return false;
-    }
-    const shown = plans.run({ cells: planned(cells), isShown: true }, notebook, cells);
-    // What nobody waits for is forgotten with the kernel's next word.
-    for (const run of wanted) earlier.show(run);
-    await shown;
-    return true;
-  }
-
-  #question(notebook: vscode.NotebookDocument, count: number): string {
-    const name = shownName(notebook);
-    return count === 1
-      ? vscode.l10n.t(
-          "A cell of {0} went on while the notebook wasn't connected. Do you want to show all of its output?",
-          name,
-        )
-      : vscode.l10n.t(
-          "{0} cells of {1} ran while the notebook wasn't connected. Do you want to show their outputs?",
-          count,
-          name,
-        );
   }
 
   /** The cell is run again: what it said before is of no interest any more. */

@@ -6,7 +6,7 @@ import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
-import type { AwaySocket } from "../../transport/socket/away-sockets.js";
+import { type AwaySocket, isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
 import type { RunningNotebook } from "./running-cells.js";
 import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
@@ -89,13 +89,13 @@ interface Shown {
   away: Away | undefined;
 }
 
-/** A break that is over within a second is not worth a word; nor any of a server that does not run, or waits for its user. */
 function shown(account: Account, server: Server, away: Away | undefined, now: Moment): Shown {
   const status = statusOf(account, server);
-  const isTold = away && MAY_RECONNECT.has(status.kind) && msSince(away.since, now) >= SECOND_MS;
+  const isTold = MAY_RECONNECT.has(status.kind) && away && isWorthAWord(away, now);
   return { account, server, status, away: isTold ? away : undefined };
 }
 
+/** Of a server that does not run, or waits for its user, nothing is said. */
 const MAY_RECONNECT = new Set<ServerStatus["kind"]>(["running", "unreachable", "checking", "unknown"]);
 
 /** The more is going on, the lower: the lowest is shown. */

@@ -6,14 +6,14 @@ import type { Speech } from "../../text/speech.js";
 import { describeError } from "../../ui/errors/error-text.js";
 import { shortProblem } from "../../ui/errors/short-problem.js";
 import { flagsOf, offeredForAccount } from "../commands/command-table.js";
-import type { RunningOf } from "../status/status-view.js";
+import type { StatusNotes } from "../status/status-view.js";
 import { serverRow } from "./server-row.js";
 import type { ServerRow } from "./types.js";
 
 type L10n = Speech["l10n"];
 
 /** A hub and account, with its servers or with what keeps them from being seen. @param shared it has other accounts here too */
-export function accountRow(account: Account, shared: boolean, speech: Speech, runningOf: RunningOf): ServerRow {
+export function accountRow(account: Account, shared: boolean, speech: Speech, notes: StatusNotes): ServerRow {
   const { l10n } = speech;
   const label = hubLabel(account.hub.baseUrl);
   const user = safeWords(account.user);
@@ -33,7 +33,7 @@ export function accountRow(account: Account, shared: boolean, speech: Speech, ru
     flags: ["account", ...flagsOf(offeredForAccount(account, l10n))],
     about: { account: account.id },
     expanded: true,
-    children: [...problemRows(account, l10n), ...servers(account, speech, runningOf)],
+    children: [...problemRows(account, l10n), ...servers(account, speech, notes)],
   };
 }
 
@@ -60,13 +60,13 @@ function reachOf({ reach }: Account, l10n: L10n): Reach {
 }
 
 /** What the hub does not tell is not claimed: of its servers only those are shown that this window is starting or stopping. */
-function servers(account: Account, speech: Speech, runningOf: RunningOf): ServerRow[] {
+function servers(account: Account, speech: Speech, notes: StatusNotes): ServerRow[] {
   return account.servers
     .filter((server) => {
       const { kind } = statusOf(account, server);
       return kind !== "sign-in-needed" && kind !== "unreachable";
     })
-    .map((server) => serverRow(account, server, speech, runningOf(server.id)));
+    .map((server) => serverRow(account, server, speech, notes));
 }
 
 /** What is the matter, short, and what helps. */

@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import type { ServerId } from "../../text/ids.js";
+import { momentNow } from "../../transport/moment.js";
+import { type AwaySockets, isWorthAWord, UNSAID_MS } from "../../transport/socket/away-sockets.js";
 import { registerLazily } from "../../ui/commands.js";
 import type { Log } from "../../ui/log/log.js";
 import { menuArgs } from "../../ui/run-command.js";
@@ -17,6 +20,7 @@ interface ViewDeps {
   ui: Ui;
   model: HubModel;
   running: RunningCells;
+  away: AwaySockets;
   log: Log;
 }
 
@@ -24,7 +28,7 @@ const load = () => import("./servers-view.js");
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
 export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
-  const { model, running, log } = deps;
+  const { model, running, away, log } = deps;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   const questions = new AccountQuestions({
@@ -36,15 +40,22 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
     treeDataProvider: rowsOf(deps, questions, changes),
   });
   let redrawing: NodeJS.Timeout | undefined;
+  let worthAWord: NodeJS.Timeout | undefined;
   return [
     changes,
     view,
     { dispose: () => clearInterval(redrawing) },
+    { dispose: () => clearTimeout(worthAWord) },
     model.onDidChange(({ account }) => {
       questions.heard(account);
       show();
     }),
     running.onDidChange(show),
+    away.onDidChange(() => {
+      show();
+      clearTimeout(worthAWord);
+      if (!away.isEmpty) worthAWord = setTimeout(show, UNSAID_MS);
+    }),
     view.onDidChangeVisibility(({ visible }) => {
       clearInterval(redrawing);
       if (!visible) return;
@@ -59,11 +70,18 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
 function rowsOf(
-  { ui, model, running }: ViewDeps,
+  { ui, model, running, away }: ViewDeps,
   questions: AccountQuestions,
   changes: TreeChanges,
 ): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
+  const notes = {
+    runningOf: (serverId: ServerId) => running.of(serverId),
+    awayOf: (serverId: ServerId) => {
+      const socket = away.of(serverId);
+      return socket && isWorthAWord(socket, momentNow()) ? socket : undefined;
+    },
+  };
   const elementOf = (row: ServerRow) => {
     const element = menuArgs(row.about);
     rows.set(element, row);
@@ -76,7 +94,7 @@ function rowsOf(
       changes.asked();
       const { serverTree } = await load();
       questions.looked();
-      return serverTree(model.accounts, speechOf(ui), (serverId) => running.of(serverId)).map(elementOf);
+      return serverTree(model.accounts, speechOf(ui), notes).map(elementOf);
     },
     getTreeItem: async (element) => {
       const row = rows.get(element);

@@ -17,6 +17,7 @@ export function serverDetails(
   status: ServerStatus,
   speech: Speech,
   running: readonly RunningNotebook[] = [],
+  isAway = false,
 ): string[] {
   const { l10n } = speech;
   const { lastOptions, lastActivity, secretOptions } = server;
@@ -24,6 +25,7 @@ export function serverDetails(
   const active = exactTime(lastActivity, speech);
   return [
     ...statusLines(status, speech),
+    ...(isAway ? [l10n.t("The connection to your server was lost.")] : []),
     ...(status.kind === "running" ? runningLines(running, l10n) : []),
     ...timeLeft(server, speech),
     ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),

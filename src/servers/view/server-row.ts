@@ -4,7 +4,7 @@ import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { flagsOf, offeredForServer } from "../commands/command-table.js";
-import type { RunningNotebook } from "../status/running-cells.js";
+import type { StatusNotes } from "../status/status-view.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./state-icons.js";
 import type { ServerRow } from "./types.js";
@@ -14,19 +14,22 @@ export function serverRow(
   account: Account,
   server: Server,
   speech: Speech,
-  running: readonly RunningNotebook[],
+  { runningOf, awayOf }: StatusNotes,
 ): ServerRow {
   const { l10n } = speech;
   const name = serverName(account, server);
   const ofDefault = l10n.t("Default server");
   const status = statusOf(account, server);
-  const { icon, colour, words } = shownState(status, speech, running);
+  const isAway = awayOf?.(server.id) !== undefined;
+  // What goes on while the connection is away nobody knows.
+  const running = isAway ? [] : (runningOf?.(server.id) ?? []);
+  const { icon, colour, words } = shownState(status, speech, running, isAway);
   const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(account.label));
   return {
     id: server.id,
     label: name === "" ? ofDefault : shortWords(name),
     ...(words !== undefined && { description: words }),
-    tooltip: [whole, ...serverDetails(server, status, speech, running)].join("\n"),
+    tooltip: [whole, ...serverDetails(server, status, speech, running, isAway)].join("\n"),
     icon,
     ...(colour && { colour }),
     spoken: words === undefined ? whole : `${whole}: ${words}`,

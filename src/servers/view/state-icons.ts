@@ -16,11 +16,12 @@ export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
   words?: string;
 }
 
-/** @param atWork the notebooks whose cells run there */
+/** @param atWork the notebooks whose cells run there @param isAway the connections of its kernels are lost, and made again */
 export function shownState(
   status: ServerStatus,
   { l10n, now }: Speech,
   atWork: readonly RunningNotebook[],
+  isAway = false,
 ): ShownState {
   switch (status.kind) {
     case "unknown":
@@ -38,6 +39,7 @@ export function shownState(
     case "starting":
       return { icon: "loading~spin", words: startingWords(status.pending, l10n) };
     case "running": {
+      if (isAway) return { icon: "debug-disconnect", words: l10n.t("reconnecting") };
       // What can be done with it comes before how long it has run.
       if (status.noJupyter) {
         return { icon: "globe", colour: "good", words: l10n.t("not a Jupyter server: open it in the browser") };

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { Listeners } from "../listeners.js";
-import type { Moment } from "../moment.js";
+import { type Moment, msSince } from "../moment.js";
 
 /** A socket that has lost its connection and gets another. */
 export interface AwaySocket {
@@ -11,6 +11,13 @@ export interface AwaySocket {
   readonly nextTryAtMs: number | undefined;
   /** Tries now. @param anew also where a try is under way that the hub may know of already */
   retry(anew: boolean): void;
+}
+
+/** A break that is over sooner is not worth a word, in ms. */
+export const UNSAID_MS = 1_000;
+
+export function isWorthAWord({ since }: Pick<AwaySocket, "since">, now: Moment): boolean {
+  return msSince(since, now) >= UNSAID_MS;
 }
 
 /** While one is away, in ms. */

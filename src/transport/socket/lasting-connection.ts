@@ -81,9 +81,10 @@ export class LastingConnection implements SocketConnection {
 
   send(data: SocketData, callback?: Callback): void {
     const { traffic } = this.policy;
+    const send = (out?: SocketData) => (out === undefined ? later(callback) : this.#send(out, callback));
     const outgoing = traffic.sending ? traffic.sending(data) : data;
-    if (outgoing === undefined) later(callback);
-    else this.#send(outgoing, callback);
+    if (outgoing instanceof Promise) void outgoing.then(send);
+    else send(outgoing);
   }
 
   #send(data: SocketData, callback?: Callback): void {
@@ -95,11 +96,8 @@ export class LastingConnection implements SocketConnection {
     }
     let wanted: ReturnType<typeof traffic.asleep> = "keep";
     if (this.#state === "asleep") wanted = this.#isGone ? traffic.asleep(data) : "wake";
-    if (wanted === "done") {
-      later(callback);
-      return;
-    }
-    if (!this.#waiting.add(data, callback)) {
+    if (wanted === "done") later(callback);
+    else if (!this.#waiting.add(data, callback)) {
       const reason = "too much waited to be sent while the connection was away";
       process.nextTick(() => this.#finish({ code: ABNORMAL, reason }));
     } else if (wanted === "wake") void this.#wake();

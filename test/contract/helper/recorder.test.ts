@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import type { Kernel } from "@jupyterlab/services";
-import type { Helper } from "../../../src/helper/helper.js";
+import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { NoRecord } from "../../../src/jupyterServer/kernel-recorder.js";
 import { hashOf } from "../../../src/kernels/run-notes.js";
@@ -155,6 +155,33 @@ print(record.running(), b"awake" in record.take(0, 1 << 20)[0])`;
     await until(async () => ends.add(await seen()).has("[] True\n"), "both have ended");
     assert.equal(ends.has("[] False\n"), false);
     await long.done;
+    inside.dispose();
+    kernel.dispose();
+    recorder.dispose();
+  });
+
+  it("may be there a moment later where the helper says no for another reason than that it has none", async () => {
+    const kernel = await server.notebook.start("busy-machine.ipynb");
+    const recorder = recorderOf(server.window());
+    await recorder.record(kernel.id, [], signal);
+    const inside = await server.inside();
+    // As on a machine that is so busy that its thread does not get to answer.
+    await run(
+      inside,
+      `
+import hub_kernels_helper as h
+recorder, call = h.helper.recorder, h.helper.recorder.call
+def late(act):
+    recorder.call = call
+    raise TimeoutError("the recorder does not answer")
+recorder.call = late`,
+    );
+    const read = async () => {
+      for await (const page of recorder.since(kernel.id, { after: ["none"] }, signal))
+        assert.equal(page.isKnown, false);
+    };
+    await assert.rejects(read(), (error) => error instanceof HelperRefusal);
+    await read();
     inside.dispose();
     kernel.dispose();
     recorder.dispose();

@@ -146,30 +146,99 @@ describe("cells of the Jupyter extension whose window goes", () => {
     assert.deepEqual(shown(cellOf(notebook, 2)), []);
   });
 
-  it("are shown, if the user likes, by a notebook of another computer that uses their kernel", async () => {
-    const name = randomUUID();
-    const code = cells(name, 3);
-    const there = await openNotebook(code, `there/${name}.ipynb`);
-    await selectController(there, await controllerOf(jupyter, { server: lea.server }));
-    void leave(there);
-    await says(/^You can close this window/);
-    const kernel = jupyter.kernelOf(there) ?? "none";
-    // Here nobody knows anything of that any more, as on another computer.
-    await command("removeHub", { account: lea.account, confirmed: true });
-    await put(`${name}-go`);
-    await until("the last has run", () => isThere(`${name}-done`));
-    lea = await hub.add(user);
-    const here = await openNotebook([...code, "print('own')"], `here/${name}.ipynb`);
-    pressShow();
-    await selectController(here, await controllerOf(jupyter, { server: lea.server, kernel }));
-    await run(here, 3, 4);
-    await says(/^3 cells of .* ran while the notebook wasn't connected/);
-    await until("all are shown", () => printed(cellOf(here, 2)) === "2\n");
-    assert.deepEqual(
-      here.getCells().map((cell) => printed(cell)),
-      ["go\n0\n", "1\n", "2\n", "own\n"],
-    );
-    assert.deepEqual(await haveRun(name), [1, 2]);
+  describe("on another computer", () => {
+    let name: string;
+    let here: vscode.NotebookDocument;
+
+    /** Its kernel was given three cells there. @param isOver it has run them */
+    async function openHere(isOver = true): Promise<void> {
+      name = randomUUID();
+      const code = cells(name, 3);
+      const there = await openNotebook(code, `there/${name}.ipynb`);
+      await selectController(there, await controllerOf(jupyter, { server: lea.server }));
+      void leave(there);
+      await says(/^You can close this window/);
+      const kernel = jupyter.kernelOf(there) ?? "none";
+      // Here nobody knows anything of that any more, as on another computer.
+      await command("removeHub", { account: lea.account, confirmed: true });
+      if (isOver) await allRun();
+      lea = await hub.add(user);
+      here = await openNotebook([...code, "print('own')"], `here/${name}.ipynb`);
+      await selectController(here, await controllerOf(jupyter, { server: lea.server, kernel }));
+    }
+
+    async function allRun(): Promise<void> {
+      await put(`${name}-go`);
+      await until("the last has run", () => isThere(`${name}-done`));
+    }
+
+    const printedHere = () => here.getCells().map((cell) => printed(cell));
+    const all = ["go\n0\n", "1\n", "2\n", "own\n"];
+
+    it("are shown, if the user likes, by a notebook that uses their kernel", async () => {
+      await openHere();
+      pressShow();
+      await run(here, 3, 4);
+      await says(/^3 cells of .* ran while the notebook wasn't connected/);
+      await until("all are shown", () => printed(cellOf(here, 2)) === "2\n");
+      assert.deepEqual(printedHere(), all);
+      assert.deepEqual(await haveRun(name), [1, 2]);
+    });
+
+    it("are shown instead of being run a second time, where that is asked for", async () => {
+      await openHere();
+      pressShow();
+      await run(here, 0, 4);
+      assert.deepEqual(printedHere(), all);
+      assert.deepEqual(await haveRun(name), [1, 2]);
+      assert.equal(screen.asked.length, 1);
+      assert.match(
+        screen.asked[0] ?? "",
+        / has already run 3 of its cells\. Do you want to show their outputs instead/,
+      );
+      // Now it is known what is run.
+      await run(here, 1, 2);
+      assert.deepEqual(await haveRun(name), [1, 2, 1]);
+    });
+
+    it("are shown all where one of them is asked for", async () => {
+      await openHere();
+      pressShow();
+      await run(here, 1, 2);
+      await until("all are shown", () => printed(cellOf(here, 2)) === "2\n");
+      assert.deepEqual(printedHere(), [...all.slice(0, 3), ""]);
+      assert.deepEqual(await haveRun(name), [1, 2]);
+    });
+
+    it("are run again where the user says so", async () => {
+      await openHere();
+      screen.messages.answer = (_, buttons) => buttons.find((button) => button === "Run Again");
+      await run(here, 1, 2);
+      assert.equal(screen.asked.length, 1);
+      assert.deepEqual(printedHere(), ["", "1\n", "", ""]);
+      assert.deepEqual(await haveRun(name), [1, 2, 1]);
+    });
+
+    it("are neither run nor shown where the question is closed, each time", async () => {
+      await openHere();
+      for (const times of [1, 2]) {
+        await run(here, 1, 2);
+        assert.equal(screen.asked.length, times);
+      }
+      assert.deepEqual(printedHere(), ["", "", "", ""]);
+      assert.deepEqual(await haveRun(name), [1, 2]);
+    });
+
+    it("are not given to the kernel again while it is still at them", async () => {
+      await openHere(false);
+      await run(here, 1, 2);
+      await says(/^Your cell isn't run: the kernel of .* still runs cells that were started elsewhere/);
+      pressShow();
+      await allRun();
+      await until("all are shown", () => printed(cellOf(here, 2)) === "2\n");
+      assert.deepEqual(printedHere(), [...all.slice(0, 3), ""]);
+      assert.deepEqual(await haveRun(name), [1, 2]);
+    });
   });
 
   it("of one that was run as usual, all of its output is shown if the user likes", async () => {

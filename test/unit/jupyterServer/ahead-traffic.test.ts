@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { KernelMessage } from "@jupyterlab/services";
-import { AheadRun, type CellRequest, HeldBytes } from "../../../src/jupyterServer/ahead/ahead-run.js";
-import {
-  AheadTraffic,
-  type CellRuns,
-  type EarlierOutputs,
-  type PlannedCell,
-} from "../../../src/jupyterServer/ahead/ahead-traffic.js";
+import { AheadRun, HeldBytes } from "../../../src/jupyterServer/ahead/ahead-run.js";
+import { AheadTraffic } from "../../../src/jupyterServer/ahead/ahead-traffic.js";
+import type { CellRuns, EarlierOutputs, PlannedCell } from "../../../src/jupyterServer/ahead/cell-runs.js";
 import { keptRuns } from "../../../src/jupyterServer/ahead/kept-runs.js";
+import type { SocketData } from "../../../src/transport/types.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
 import { RecorderByHand } from "./recorder-by-hand.js";
@@ -22,6 +19,8 @@ class Runs implements CellRuns {
   planned: PlannedCell[] = [];
   awaited = new Set<string>();
   shown = new Set<string>();
+  /** what becomes of the next request */
+  wanted: Promise<boolean> | undefined;
   readonly open = new Set<string>();
   told: unknown[] = [];
   earlier: EarlierOutputs | undefined;
@@ -31,6 +30,7 @@ class Runs implements CellRuns {
   lost = (id: string) => this.open.delete(id);
   isAwaited = (cellId: string) => this.awaited.has(cellId);
   isShown = (cellId: string) => this.shown.has(cellId);
+  untilWanted = () => this.wanted;
   closed = () => this.told.push("closed");
   failed = (cellId: string) => this.told.push(`${cellId} failed`);
   notGiven = () => this.told.push("not given");
@@ -86,6 +86,11 @@ for (const protocol of protocols) {
     /** @returns what goes out for it */
     function asks(message: Message): Execute | undefined {
       const data = channel.traffic.sending?.(channel.framed(message));
+      assert.ok(!(data instanceof Promise), "it waits");
+      return goesOut(data);
+    }
+
+    function goesOut(data: SocketData | undefined): Execute | undefined {
       if (data === undefined) return undefined;
       channel.traffic.sent(data);
       return lab.unframed(data, protocol) as Execute;
@@ -205,36 +210,11 @@ for (const protocol of protocols) {
       const [run] = (await runs.earlier?.of([{ id: lost.header.msg_id, cellId: "cell-9" }]))?.runs ?? [];
       assert.ok(run);
       runs.awaited.add("cell-9");
-      runs.earlier?.show(run);
+      void runs.earlier?.show(run);
       const nine = cell("9");
       assert.equal(asks(nine), undefined);
       await eventually(() => heardOf(nine).length === 4, "the client has it");
       assert.deepEqual(heardOf(nine), ["Missing.\n", "b", "idle", "ok"]);
-    });
-
-    it("are held up to a limit, and say what is missing", async () => {
-      const [bytes, delivered] = [new HeldBytes(), [] as Message[]];
-      bytes.left = 1_000;
-      const [run, request] = [new AheadRun({ id: "1", cellId: "cell-1" }, words, bytes), cell("1")];
-      const of = { header: { msg_id: "1" } } as unknown as Message;
-      for (const message of [
-        status("busy", of),
-        printed("a".repeat(500), of),
-        printed("b".repeat(500), of),
-        status("idle", of),
-      ])
-        run.take({ channel: "iopub", type: message.header.msg_type, frame: channel.framed(message) }, true);
-      assert.ok(bytes.left < 500);
-      const client = {
-        protocol,
-        session: lab.KERNEL,
-        deliver: (frame: unknown) => void delivered.push(lab.unframed(frame, protocol)),
-      };
-      const [id, code] = [request.header.msg_id, "1"];
-      await run.ask({ id, code, cellId: "cell-1", message: request as unknown as CellRequest["message"] }, client);
-      const texts = delivered.map(({ content }) => (content as { text?: string }).text);
-      assert.deepEqual(texts, [undefined, "a".repeat(500), "Missing.\n", undefined]);
-      assert.equal(bytes.left, 1_000);
     });
 
     it("of an earlier window are shown from the record, and a cell without one runs nothing", async () => {
@@ -254,14 +234,44 @@ for (const protocol of protocols) {
       );
       runs.awaited.add("cell-1");
       runs.shown = new Set(["cell-1", "cell-2"]);
-      for (const run of found) assert.equal(runs.earlier?.show(run), true);
+      const told = found.map((run) => runs.earlier?.show(run));
       const [one, two] = [cell("1"), cell("2")];
       assert.deepEqual([asks(one), asks(two)], [undefined, undefined]);
       await eventually(() => heardOf(one).length === 5 && heardOf(two).length === 2, "the client has it");
       assert.deepEqual(heardOf(one), ["busy", "execute_input", "a", "idle", "ok"]);
       assert.deepEqual(heardOf(two), ["aborted", "idle"]);
+      for (const each of told) await each;
+    });
+
+    it("are waited for no longer than their socket is there", async () => {
+      const run = () => new AheadRun({ id: "1", cellId: "cell-1" }, words, new HeldBytes());
+      runs.awaited.add("cell-1");
+      const told = runs.earlier?.show(run());
       channel.traffic.ended(undefined);
-      assert.equal(runs.earlier?.show(found[0] as AheadRun), false);
+      await told;
+      await runs.earlier?.show(run());
+    });
+
+    it("that others may have run wait until it is known whether they are wanted", async () => {
+      const asked = (isWanted: boolean) => {
+        const request = cell("1");
+        runs.wanted = Promise.resolve(isWanted);
+        const data = channel.traffic.sending?.(channel.framed(request));
+        assert.ok(data instanceof Promise);
+        assert.equal(runs.open.size, 0);
+        return { request, data };
+      };
+      const [not, run] = [asked(false), asked(true)];
+      assert.equal(goesOut(await not.data), undefined);
+      await eventually(() => heardOf(not.request).length === 2, "the client is told");
+      assert.deepEqual(heardOf(not.request), ["aborted", "idle"]);
+      assert.equal(goesOut(await run.data)?.header.msg_id, run.request.header.msg_id);
+      assert.deepEqual([...runs.open], [run.request.header.msg_id]);
+      runs.open.clear();
+      const late = asked(true);
+      channel.traffic.ended(undefined);
+      assert.equal(goesOut(await late.data), undefined);
+      assert.equal(runs.open.size, 0);
     });
   });
 }
