@@ -17,6 +17,7 @@ import os
 import queue
 import re
 import resource
+import struct
 import tempfile
 import threading
 import time
@@ -29,7 +30,7 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 6
+VERSION = 7
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder", "memory", "cells"]
@@ -51,15 +52,20 @@ class Spool:
     oldest are written over. Offsets count all that was ever written. One record never lies on both sides of the file's end."""
 
     MEMORY_BYTES = 1 << 20
+    # Written at a time, in bytes.
+    WRITE_BYTES = 1 << 18
 
     def __init__(self, limit):
         self.limit = max(limit, 2 * self.MEMORY_BYTES)
         self.begin = self.end = 0
         self._memory = bytearray()
         self._file = None
+        # What lies beside each other and is to be written, and where.
+        self._unwritten = bytearray()
+        self._at = 0
 
     def add(self, record):
-        """Gives the record's offset, or None where it is larger than all that can be kept."""
+        """Gives the record's offset, or None where it is larger than all that can be kept. It can be read after `write`."""
         size = len(record)
         if size > self.limit:
             return None
@@ -71,19 +77,24 @@ class Spool:
         self.begin = max(self.begin, self.end - self.limit)
         if self._file is None and self.end > self.MEMORY_BYTES:
             self._file = tempfile.TemporaryFile(prefix="hub-kernels-", buffering=0)
-            self._put(0, self._memory)
-            self._memory = bytearray()
+            self._unwritten, self._memory = self._memory, bytearray()
         if self._file is None:
             self._memory += record
         else:
-            self._put(at, record)
+            if self._at + len(self._unwritten) != at or len(self._unwritten) > self.WRITE_BYTES:
+                self.write()
+                self._at = at
+            self._unwritten += record
         return self.end - size
 
-    def _put(self, at, data):
-        view = memoryview(data)
+    def write(self):
+        """A call of the system costs more than a small record."""
+        view, at = memoryview(self._unwritten), self._at
+        self._unwritten = bytearray()
         while len(view) > 0:
             written = os.pwrite(self._file.fileno(), view, at)
             view, at = view[written:], at + written
+        self._at = at
 
     def read(self, offset, size):
         if self._file is None:
@@ -131,22 +142,31 @@ class Record:
     def end(self):
         return self._base + len(self._offsets)
 
-    def add(self, parts):
-        record = packed(parts)
+    def add(self, messages):
         with self.lock:
-            try:
-                offset = self._spool.add(record)
-            except OSError as error:
-                # No room on the disk: all that is there is of no use without what comes now.
-                note(str(error))
-                offset = None
-            if offset is None:
-                self._forget(self.end)
-            else:
-                self._offsets.append(offset)
-                self._sizes.append(len(record))
-                self._forget(self.end - self.MAX_MESSAGES)
-            self._note(parts)
+            for parts in messages:
+                record = packed(parts)
+                offset = self._written(self._spool.add, record)
+                if offset is None:
+                    self._forget(self.end)
+                else:
+                    self._offsets.append(offset)
+                    self._sizes.append(len(record))
+                    self._forget(self.end - self.MAX_MESSAGES)
+                try:
+                    self._note(parts)
+                except Exception:
+                    note(traceback.format_exc())
+            self._written(self._spool.write)
+
+    def _written(self, act, *args):
+        try:
+            return act(*args)
+        except OSError as error:
+            # No room on the disk: all that is there is of no use without what comes now.
+            note(str(error))
+            self._forget(self.end)
+            return None
 
     def _forget(self, until):
         """Those before a place, and those whose bytes were written over."""
@@ -284,8 +304,8 @@ class Record:
 
 def packed(parts):
     """A message as bytes: how many parts it has, how long each is (4 bytes each), and the parts."""
-    sizes = [len(parts), *(len(part) for part in parts)]
-    return b"".join([*(size.to_bytes(4, "big") for size in sizes), *parts])
+    head = struct.pack(f">{len(parts) + 1}I", len(parts), *map(len, parts))
+    return b"".join([head, *parts])
 
 
 def ran(content):
@@ -311,6 +331,20 @@ def unpacked_all(records):
         yield parts
 
 
+def received(socket):
+    """The parts of the next message; None where there is none. `recv_multipart` asks the socket after each part whether it was the last, which
+    costs as much again."""
+    try:
+        frame = socket.recv(zmq.NOBLOCK, copy=False)
+    except zmq.Again:
+        return None
+    parts = [frame.bytes]
+    while frame.more:
+        frame = socket.recv(copy=False)
+        parts.append(frame.bytes)
+    return parts
+
+
 class Connection(ConnectionFileMixin):
     """The loader of connection files knows Curve and IPC. `BlockingKernelClient` insists on a context of asyncio, and this takes a plain one."""
 
@@ -324,6 +358,8 @@ class Listener:
     ASK_AGAIN_S = 0.2
     # One that has said that it hears us may be at work that lets nothing else be done, and would answer all questions after it.
     ASK_HEARD_AGAIN_S = 2
+    # So many messages at most wait to be kept together.
+    KEEP_AT_ONCE = 100
     # One at work that says nothing for so long is asked whether it still is, in s.
     SILENT_S = 60
 
@@ -336,6 +372,7 @@ class Listener:
         self.wanted_at = time.monotonic()
         self.is_heard = False
         self._session = None
+        self._heard = []
         self._asked_at = 0
         connection = Connection(connection_file=path)
         connection.context = context
@@ -363,38 +400,39 @@ class Listener:
         session.send(self.control, session.msg("kernel_info_request", {}))
 
     def drain(self):
-        while True:
-            try:
-                parts = self.control.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
-                break
+        for parts in iter(lambda: received(self.control), None):
             self._is_ipython |= any(IPYTHON.search(part) for part in parts)
-        while True:
+        for parts in iter(lambda: received(self.iopub), None):
             try:
-                parts = self.iopub.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
-                return
-            self._hear(parts)
+                self._hear(parts)
+            except Exception:
+                note(traceback.format_exc())
+        self._keep()
 
     def _hear(self, parts):
-        try:
-            place = parts.index(DELIMITER)
-            message = parts[place + 2 :]
-            self.is_heard = True
-            self._heard_at = time.monotonic()
-            # What the kernel says of our topic nobody else hears; what it says to our question all do.
-            if len(message) < 4 or b"iopub_welcome" in message[0]:
-                return
-            self._hear_session(message[0])
-            self.record.add(message)
-        except Exception:
-            note(traceback.format_exc())
+        place = parts.index(DELIMITER)
+        message = parts[place + 2 :]
+        self.is_heard = True
+        self._heard_at = time.monotonic()
+        # What the kernel says of our topic nobody else hears; what it says to our question all do.
+        if len(message) < 4 or b"iopub_welcome" in message[0]:
+            return
+        self._hear_session(message[0])
+        self._heard.append(message)
+        if len(self._heard) == self.KEEP_AT_ONCE:
+            self._keep()
+
+    def _keep(self):
+        heard, self._heard = self._heard, []
+        if heard:
+            self.record.add(heard)
 
     def _hear_session(self, header):
         # Cheap, as it is done for each message: the same text is there in each of the same process.
         if self._session is not None and self._session in header:
             return
         if self._session is not None:
+            self._keep()
             self.record.ended_by_death()
             self._stop_asking()
         self._session = json.loads(header).get("session", "").encode()

@@ -48,7 +48,7 @@ exec(compile(${JSON.stringify(server.source)}, "recorder", "exec"), module.__dic
 record = module.Record(1 << 20)
 def says(request, kind, **content):
     header, parent = {"msg_id": kind, "msg_type": kind}, {"msg_id": request, "msg_type": "execute_request"}
-    record.add([json.dumps(part).encode() for part in (header, parent, {}, content)])
+    record.add([[json.dumps(part).encode() for part in (header, parent, {}, content)]])
 says("first", "status", execution_state="busy")
 says("earlier", "stream", text="1")
 says("later", "status", execution_state="busy")
