@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
+import { rejectionsLeft, watchRejections } from "../unhandled.js";
 import { hostLineMark, type HostRun, hostRunVariable } from "./suite.js";
-import { recordUnhandled, watchRejections } from "./unhandled.js";
 
 /** For what hangs, longer than what `until` waits: its words are the failure then. */
 const testTimeoutMs = 300_000;
@@ -34,9 +34,9 @@ export async function run(): Promise<void> {
     printMarked(text);
     throw error;
   }
-  const rejections = watchRejections();
+  watchRejections();
   const failed = await new Promise<number>((resolve) => mocha.run(resolve));
-  const left = await rejections.left();
+  const left = await rejectionsLeft();
   for (const text of left) printMarked(`a rejection that nobody handled: ${text}`);
   if (left.length > 0) recordUnhandled(about.results, left);
   const failures = failed + left.length;
@@ -55,4 +55,11 @@ function loadTests(mocha: Mocha, files: string[]): void {
 
 function printMarked(text: string): void {
   for (const line of text.split("\n")) console.log(hostLineMark + line);
+}
+
+/** Each counts as a failure of the suite, beside those of its tests. */
+function recordUnhandled(results: string, left: readonly string[]): void {
+  const found = JSON.parse(readFileSync(results, "utf8")) as { failures: { title: string; text: string }[] };
+  found.failures.push(...left.map((text) => ({ title: "a rejection that nobody handled", text })));
+  writeFileSync(results, JSON.stringify(found, undefined, 2));
 }

@@ -111,7 +111,7 @@ export class Reconnection implements AwaySocket {
     if (this.#isJudging) return;
     this.#isJudging = true;
     const openedAt = this.#openedAt;
-    const verdict = await this.deps.policy.verdict(this.deps.signal).catch(() => "unknown" as const);
+    const verdict = await this.#ask((policy) => policy.verdict(this.deps.signal)).catch(() => "unknown" as const);
     this.#isJudging = false;
     // One that was open since then tells more than the answer to an older question.
     if (this.#phase === "idle" || this.#openedAt !== openedAt) return;
@@ -120,10 +120,15 @@ export class Reconnection implements AwaySocket {
     if (verdict === "gone") this.deps.gone(end);
   }
 
+  /** What it throws at once is a rejection too. */
+  async #ask<T>(question: (policy: ReconnectionDeps["policy"]) => Promise<T>): Promise<T> {
+    return await question(this.deps.policy);
+  }
+
   async #waitUntilAdmitted(): Promise<void> {
     this.#enter("refused");
     const phases = this.#phases;
-    await this.deps.policy.admitted(this.deps.signal).catch(() => undefined);
+    await this.#ask((policy) => policy.admitted(this.deps.signal)).catch(() => undefined);
     if (phases === this.#phases) this.#try();
   }
 }

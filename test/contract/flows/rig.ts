@@ -4,7 +4,6 @@ import { type Keyring, startKeyring } from "../../../rig/keyring.js";
 import { pooledHub } from "../../../rig/pool.js";
 import type { Keychain } from "../../../src/tokens/keychain/keychain.js";
 import type { User } from "../../user/user.js";
-import { failOnRejections } from "./rejections.js";
 import { type Added, FlowWindow, keychainOf } from "./window.js";
 
 export const narrow = ["access:servers!user", "servers!user"];
@@ -44,7 +43,6 @@ export class FlowRig {
       const [hub, oldHub, keyring] = await Promise.all([start(), pooledHub("4.1"), startKeyring()]);
       started = new FlowRig(hub, oldHub, keyring, await keychainOf(keyring));
     });
-    failOnRejections();
     beforeEach(() => {
       rig().window = new FlowWindow(undefined, rig().keychain);
     });

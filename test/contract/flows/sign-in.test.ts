@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
-import { failOnRejections } from "./rejections.js";
 import { companionCases } from "./sign-in/companion-cases.js";
 import { environmentCases } from "./sign-in/environment-cases.js";
 import { oauthCases } from "./sign-in/oauth-cases.js";
@@ -13,7 +12,6 @@ import { waysCases } from "./sign-in/ways-cases.js";
 
 describe("signing in", function () {
   this.timeout(HUB_DEADLINE_MS);
-  failOnRejections();
   let started: SignInRig | undefined;
   before(async () => (started = await SignInRig.start()));
   after(() => started?.stop());

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Kernel } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { SteadyKernel } from "../../../src/kernels/builtin/link/steady-kernel.js";
+import { rejectionsLeft } from "../../unhandled.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest } from "../servers/model-on-hub.js";
 
@@ -28,20 +29,10 @@ describe("a kernel of the built-in controller, over bad connections", function (
     return new SteadyKernel({ model: { id, name: kind }, serverSettings: notebook.settings });
   }
 
-  /** Mocha's own listener would end the whole run. */
-  async function rejectionsLeft(work: () => Promise<unknown>): Promise<unknown[]> {
-    const left: unknown[] = [];
-    const keep = (error: unknown) => void left.push(error);
-    const others = process.listeners("unhandledRejection");
-    process.removeAllListeners("unhandledRejection").on("unhandledRejection", keep);
-    try {
-      await work();
-      await new Promise(setImmediate);
-      return left;
-    } finally {
-      process.off("unhandledRejection", keep);
-      for (const other of others) process.on("unhandledRejection", other);
-    }
+  /** The rejections that nobody handles. */
+  async function leftBy(work: () => Promise<unknown>): Promise<string[]> {
+    await work();
+    return await rejectionsLeft();
   }
 
   it("runs what was run during a restart that failed, and what comes after it", async () => {
@@ -67,7 +58,7 @@ describe("a kernel of the built-in controller, over bad connections", function (
   it("is let go of while it comes back from its death, and no rejection is left", async () => {
     const kernel = await started("dies.ipynb");
     await run(kernel, "1");
-    const left = await rejectionsLeft(async () => {
+    const left = await leftBy(async () => {
       // Heard, not looked for: it may be back within milliseconds.
       const connectsAnew = new Promise<void>((resolve) => {
         kernel.connectionStatusChanged.connect((_, status) => status !== "connected" && resolve());
@@ -83,7 +74,7 @@ describe("a kernel of the built-in controller, over bad connections", function (
   it("is let go of while it is restarted and comes back from a death besides, and no rejection is left", async () => {
     const kernel = await started("both.ipynb");
     await run(kernel, "1");
-    const left = await rejectionsLeft(async () => {
+    const left = await leftBy(async () => {
       const restart = kernel.restart();
       // As the library does it when it hears of a death.
       void kernel.reconnect();
@@ -97,7 +88,7 @@ describe("a kernel of the built-in controller, over bad connections", function (
     // A restart that met the start left every other to fourth kernel deaf.
     for (let round = 0; round < 5; round++) {
       const kernel = await started(`soon${round}.ipynb`);
-      const left = await rejectionsLeft(async () => {
+      const left = await leftBy(async () => {
         const restarted = new Promise((resolve, reject) => {
           const restart = (_: unknown, status: string) => {
             if (status !== "connected") return;
@@ -131,7 +122,7 @@ describe("a kernel of the built-in controller, over bad connections", function (
     const first = await started("silent.ipynb");
     await run(first, failingToSayWhatItIs);
     const { id, name } = first;
-    const left = await rejectionsLeft(async () => {
+    const left = await leftBy(async () => {
       const second = new SteadyKernel({ model: { id, name }, serverSettings: notebook.settings });
       assert.equal((await run(second, "print('ran')")).printed, "ran\n");
       await assert.rejects(second.info, (reason) => reason === "Kernel info reply errored");

@@ -7,7 +7,6 @@ import { startSpawnerHub } from "../../../../rig/spawners.js";
 import type { ServerId } from "../../../../src/text/ids.js";
 import type { AskedList } from "../../../user/inputs.js";
 import type { User } from "../../../user/user.js";
-import { failOnRejections } from "../rejections.js";
 import type { ServerAtHub } from "../rig.js";
 import { FlowWindow } from "../window.js";
 import { withoutPageScripts } from "./page-scripts.js";
@@ -120,7 +119,6 @@ export class OptionsRig {
       withoutPageScripts();
       started = new OptionsRig(await startHubs());
     });
-    failOnRejections();
     beforeEach(() => {
       rig().#window = new FlowWindow();
     });
