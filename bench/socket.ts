@@ -118,6 +118,7 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
     tooLarge: lost,
     declined: lost,
     earlierText: missing,
+    notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
   };
   const traffic = () => {
     const plain = new KernelTraffic({ words, log });

@@ -24,6 +24,12 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
         "The connection to the kernel was lost while this cell was running, so it isn't known how the cell ended. Some of its output may be missing. Run it again if you need to.",
       ),
     }),
+    notWanted: () => ({
+      name: vscode.l10n.t("Not run"),
+      sentence: vscode.l10n.t(
+        "The kernel was given cells of this notebook elsewhere. When it's done, run this cell again to be asked what to do with it.",
+      ),
+    }),
     notArrived: () => ({
       name: vscode.l10n.t("Not run"),
       sentence: vscode.l10n.t("The connection to the kernel was lost before this cell reached it. Run it again."),

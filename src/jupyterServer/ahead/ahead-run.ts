@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { frameOf, frameOfParts, type Message, messageOf, partsOfFrame, sizeOf } from "../frames.js";
 import { AT_ONCE } from "../record-reader.js";
+import type { CellWords } from "../traffic-deps.js";
 
 /** What kernels say of runs that nobody has asked for yet: so much of it is kept over one socket, in bytes. */
 export class HeldBytes {
@@ -42,6 +43,8 @@ export interface AheadWords {
   earlierText(): string;
   /** a line among the outputs: there were more than are kept */
   missing(): string;
+  /** others have run the cell, and the user does not want it run */
+  notWanted(): CellWords;
 }
 
 /** What the kernel said about a run. */

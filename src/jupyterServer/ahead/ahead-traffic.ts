@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
 import { isRestart } from "../open-requests.js";
+import type { CellWords } from "../traffic-deps.js";
 import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client, HeldBytes } from "./ahead-run.js";
 import type { CellRuns, EarlierOutputs, PlannedCell } from "./cell-runs.js";
 import type { KeptRuns } from "./kept-runs.js";
@@ -70,7 +71,7 @@ export class AheadTraffic implements SocketTraffic {
     return wanted.then((isWanted) => {
       if (this.#hasEnded) return undefined;
       if (isWanted) return this.#instead(data, request, channel);
-      this.#abortSoon(request);
+      this.#endSoon(request, this.deps.words.notWanted());
       return undefined;
     });
   }
@@ -86,7 +87,7 @@ export class AheadTraffic implements SocketTraffic {
       return undefined;
     }
     if (runs.isShown(cellId)) {
-      this.#abortSoon(request);
+      this.#endSoon(request);
       return undefined;
     }
     this.#sent(request.id, cellId);
@@ -240,19 +241,24 @@ export class AheadTraffic implements SocketTraffic {
     this.#ahead.clear();
   }
 
-  #abortSoon(request: CellRequest): void {
-    // It asks before it listens.
-    setImmediate(() => this.#abort(request));
-  }
-
-  #abort({ message: { header } }: CellRequest): void {
+  /** @param words why it fails; none: it is called off, which is no failure to the client, and runs what comes after it */
+  #endSoon({ message: { header } }: CellRequest, words?: CellWords): void {
+    const error = words && {
+      ename: words.name,
+      evalue: words.sentence,
+      traceback: [`${words.name}: ${words.sentence}`],
+    };
     const parts = (content: Record<string, unknown>) => ({ id: randomUUID(), session: this.#session, content });
-    for (const message of [
-      messageOf("shell", "execute_reply", parts({ status: "aborted" })),
+    const messages = [
+      ...(error ? [messageOf("iopub", "error", parts(error))] : []),
+      messageOf("shell", "execute_reply", parts(error ? { status: "error", ...error } : { status: "aborted" })),
       messageOf("iopub", "status", parts({ execution_state: "idle" })),
-    ]) {
-      this.#channel?.deliver(frameOf(this.#channel.protocol, { ...message, parent_header: header }));
-    }
+    ];
+    // It asks before it listens.
+    setImmediate(() => {
+      for (const message of messages)
+        this.#channel?.deliver(frameOf(this.#channel.protocol, { ...message, parent_header: header }));
+    });
   }
 
   #client(channel: SocketChannel): Client {

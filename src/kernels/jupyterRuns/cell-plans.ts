@@ -28,7 +28,7 @@ export class CellPlans {
    * off.
    */
   async run(plan: CellPlan, notebook: vscode.NotebookDocument, cells: readonly vscode.NotebookCell[]): Promise<void> {
-    const running = runInEditor(notebook, cells);
+    const running = runInEditor(notebook, () => cells);
     void this.until(running, plan);
     await running;
   }
@@ -52,14 +52,14 @@ export class CellPlans {
   }
 }
 
-/** As the notebook's own buttons do. Resolves when all have ended; what runs or waits already is passed over. */
+/** As the notebook's own buttons do. Resolves when all have ended; what runs or waits already is passed over. @param cells looked at when it comes to them */
 export async function runInEditor(
   notebook: vscode.NotebookDocument,
-  cells: readonly vscode.NotebookCell[],
+  cells: () => readonly vscode.NotebookCell[],
 ): Promise<void> {
   await vscode.window.showNotebookDocument(notebook);
-  if (cells.length === 0) return;
-  const ranges = cells.map(({ index }) => ({ start: index, end: index + 1 }));
+  const ranges = cells().map(({ index }) => ({ start: index, end: index + 1 }));
+  if (ranges.length === 0) return;
   await vscode.commands.executeCommand("notebook.cell.execute", { ranges, document: notebook.uri });
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { AheadRun } from "../../jupyterServer/ahead/ahead-run.js";
 import type { EarlierOutputs } from "../../jupyterServer/ahead/cell-runs.js";
+import { wait } from "../../transport/waiting.js";
 import type { Ui } from "../../ui/ui.js";
 import { codeOf, shownName } from "../notebook-cells.js";
 import { cellOf, type CellPlans, idOf, planned, runInEditor } from "./cell-plans.js";
@@ -11,10 +12,13 @@ export interface MissedOutputsDeps {
   plans: CellPlans;
   /** of the socket's end */
   signal: AbortSignal;
-  log: { warn(message: string): void };
+  log: { info(message: string): void; warn(message: string): void };
   /** the cell of this request was run again here since then */
   isReplaced(requestId: string): boolean;
 }
+
+/** An editor asks for the next cell within this time after the one before it has ended, in ms. */
+const CALM_MS = 1_000;
 
 /** Runs of a notebook that have ended, and whose outputs nobody here has seen. */
 export interface Offer {
@@ -58,6 +62,7 @@ export class MissedOutputs {
     const isAskedFor = this.#waitingIn(notebook).length > 0;
     if (!isAskedFor && this.#toldOf.has(notebook)) return;
     this.#toldOf.add(notebook);
+    if (isAskedFor) this.deps.log.info("a cell is not run: the kernel is still at cells that were started elsewhere");
     const text = atWorkText(shownName(notebook), isAskedFor);
     // With a button the editor shows more than the first line.
     void this.deps.ui.message(isAskedFor ? "warning" : "information", text, vscode.l10n.t("OK"));
@@ -99,17 +104,36 @@ export class MissedOutputs {
     return run !== undefined && run.cell.code === codeOf(cell) && !this.deps.isReplaced(run.cell.id);
   }
 
-  /** What was asked for here would be run a second time. @param waiting cells of which that is so */
-  async #askInstead(offer: Offer, waiting: readonly vscode.NotebookCell[]): Promise<void> {
+  /** What was asked for here would be run a second time. @param cells of which that is so: they wait for the answer, whatever else happens */
+  async #askInstead(offer: Offer, cells: readonly vscode.NotebookCell[]): Promise<void> {
+    const { ui, log } = this.deps;
+    const goOn = this.#taken(cells);
     const [show, again] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Run Again")];
     const question = againText(shownName(offer.notebook), offer.runs.length);
-    const pressed = await this.deps.ui.modal("information", question, elsewhereDetail(), show, again);
-    if (pressed === show && this.#open.has(offer)) await this.#show(offer, waiting);
-    this.goOn(pressed === again, (cell) => waiting.includes(cell));
+    log.info(`${cells.length} cells that were run elsewhere wait until it is known what to do with them`);
+    const pressed = await ui.modal("information", question, elsewhereDetail(), show, again);
+    const isShown = pressed === show && this.#open.has(offer);
+    log.info(isShown ? "their outputs are shown" : pressed === again ? "they are run again" : "they are not run");
+    if (isShown) await this.#show(offer, goOn);
+    // One answer is enough for all that are run now.
+    if (pressed === again) this.#open.delete(offer);
+    goOn(pressed === again);
   }
 
-  /** @param waiting cells that were asked for already. Others may be asked for after them, with the button that runs all */
-  async #show(offer: Offer, waiting: readonly vscode.NotebookCell[] = []): Promise<void> {
+  /** Nobody else lets these go on. */
+  #taken(cells: readonly vscode.NotebookCell[]): (isWanted: boolean) => void {
+    const taken = cells.flatMap((cell) => {
+      const goOn = this.#waiting.get(idOf(cell));
+      this.#waiting.delete(idOf(cell));
+      return goOn ? [goOn] : [];
+    });
+    return (isWanted) => {
+      for (const goOn of taken.splice(0)) goOn(isWanted);
+    };
+  }
+
+  /** @param goOn of cells that were asked for already; others may be asked for after them, with the button that runs all */
+  async #show(offer: Offer, goOn?: (isWanted: boolean) => void): Promise<void> {
     const { ui, plans, signal } = this.deps;
     const { notebook, runs, earlier } = offer;
     if (signal.aborted || notebook.isClosed) {
@@ -123,18 +147,27 @@ export class MissedOutputs {
       const cell = cellOf(run.cell.cellId);
       return cell ? [{ run, cell }] : [];
     });
-    const asked = runInEditor(
-      notebook,
-      shown.map(({ cell }) => cell).filter((cell) => !waiting.includes(cell)),
-    );
+    const asked = Promise.resolve().then(async () => {
+      if (goOn) await this.#untilCalm(shown);
+      await runInEditor(notebook, () => shown.flatMap(({ run, cell }) => (run.isAsked ? [] : [cell])));
+    });
     // What nobody waits for is forgotten with the kernel's next word.
     for (const { run, cell } of shown) {
       const told = earlier.show(run);
-      void plans.until(waiting.length > 0 ? told : asked, { cells: planned([cell]), isShown: true });
+      void plans.until(goOn ? told : asked, { cells: planned([cell]), isShown: true });
     }
-    this.goOn(true, (cell) => waiting.includes(cell));
+    goOn?.(true);
     await asked;
     offer.decided();
+  }
+
+  /** Whatever waits in the editor was asked for, one after the other. */
+  async #untilCalm(shown: readonly { run: AheadRun }[]): Promise<void> {
+    const count = () => shown.filter(({ run }) => run.isAsked).length;
+    for (let before = -1; before !== count();) {
+      before = count();
+      await wait(CALM_MS, this.deps.signal);
+    }
   }
 
   #decided(offer: Offer): void {

@@ -74,6 +74,7 @@ export class NotebookOnServer {
           missing: () => "Missing.",
           dropped: () => DROPPED,
           earlierText: () => "Edited.",
+          notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
           gone: words("Kernel gone"),
           tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
           declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),

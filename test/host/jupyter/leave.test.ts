@@ -213,13 +213,13 @@ describe("cells of the Jupyter extension whose window goes", () => {
       assert.deepEqual(await haveRun(name), [1, 2]);
     });
 
-    it("are run again where the user says so", async () => {
+    it("are run again where the user says so, once for all", async () => {
       await openHere();
       screen.messages.answer = (_, buttons) => buttons.find((button) => button === "Run Again");
-      await run(here, 1, 2);
+      await run(here, 0, 4);
       assert.equal(screen.asked.length, 1);
-      assert.deepEqual(printedHere(), ["", "1\n", "", ""]);
-      assert.deepEqual(await haveRun(name), [1, 2, 1]);
+      assert.deepEqual(printedHere(), all);
+      assert.deepEqual(await haveRun(name), [1, 2, 1, 2]);
     });
 
     it("are neither run nor shown where the question is closed, each time", async () => {
@@ -227,7 +227,12 @@ describe("cells of the Jupyter extension whose window goes", () => {
       for (const times of [1, 2]) {
         await run(here, 1, 2);
         assert.equal(screen.asked.length, times);
+        assert.equal(errorOf(cellOf(here, 1))?.name, "Not run");
       }
+      // What comes after it is not run either.
+      await start(here, 0, 4);
+      await until("the first ends", () => errorOf(cellOf(here))?.name === "Not run");
+      assert.equal(screen.asked.length, 3);
       assert.deepEqual(printedHere(), ["", "", "", ""]);
       assert.deepEqual(await haveRun(name), [1, 2]);
     });

@@ -18,7 +18,8 @@ export async function runCell(kernel: NotebookKernel, execution: vscode.Notebook
     if (item && kernel.cell === execution) await execution.appendOutput(new vscode.NotebookCellOutput([item]));
   };
   const ended = await future.done.then(
-    ({ content }) => ({ ok: content.status === "ok", words: undefined }),
+    // As the Jupyter extension has it (2026.6.1): what was aborted has not failed, and the next one is run.
+    ({ content }) => ({ ok: content.status !== "error", words: undefined }),
     (error: unknown) => ({ ok: false, words: error instanceof Error ? error.message : String(error) }),
   );
   // It may have got its end and words already, from who watches the connection.

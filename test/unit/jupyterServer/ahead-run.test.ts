@@ -6,7 +6,11 @@ import { Channel } from "./traffic-channel.js";
 
 type Message = KernelMessage.IMessage;
 const { printed, protocols, status } = lab;
-const words = { earlierText: () => "Edited.", missing: () => "Missing." };
+const words = {
+  earlierText: () => "Edited.",
+  missing: () => "Missing.",
+  notWanted: () => ({ name: "Not run", sentence: "Why" }),
+};
 
 for (const protocol of protocols) {
   describe(`what a kernel says of a run that nobody has asked for yet, in the protocol "${protocol}"`, () => {

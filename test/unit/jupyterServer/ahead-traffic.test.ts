@@ -81,7 +81,11 @@ for (const protocol of protocols) {
 
     const recorder = new RecorderByHand();
     const { signal } = new AbortController();
-    const words = { earlierText: () => "Edited.", missing: () => "Missing." };
+    const words = {
+      earlierText: () => "Edited.",
+      missing: () => "Missing.",
+      notWanted: () => ({ name: "Not run", sentence: "Why" }),
+    };
 
     /** @returns what goes out for it */
     function asks(message: Message): Execute | undefined {
@@ -263,8 +267,8 @@ for (const protocol of protocols) {
       };
       const [not, run] = [asked(false), asked(true)];
       assert.equal(goesOut(await not.data), undefined);
-      await eventually(() => heardOf(not.request).length === 2, "the client is told");
-      assert.deepEqual(heardOf(not.request), ["aborted", "idle"]);
+      await eventually(() => heardOf(not.request).length === 3, "the client is told");
+      assert.deepEqual(heardOf(not.request), ["error", "error", "idle"]);
       assert.equal(goesOut(await run.data)?.header.msg_id, run.request.header.msg_id);
       assert.deepEqual([...runs.open], [run.request.header.msg_id]);
       runs.open.clear();

@@ -79,6 +79,7 @@ export class ConnectionTrial {
         missing: () => "Missing.",
         dropped: () => "Dropped.",
         earlierText: () => "Edited.",
+        notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
         gone: word,
         tooLarge: word,
         declined: word,
