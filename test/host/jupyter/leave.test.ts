@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { WebSocket } from "ws";
+import { KernelChannel } from "../../../rig/kernel-channel.js";
 import { cellOf, endOf, errorOf, openNotebook, printed, run, shown, start, until } from "../kernels/notebooks.js";
 import { type Added, askServer, command, putFile } from "../kernels/rig.js";
 import { lookingAtServers } from "../token-view/rows.js";
@@ -149,6 +151,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
   describe("on another computer", () => {
     let name: string;
     let here: vscode.NotebookDocument;
+    let kernel: string;
 
     /** Its kernel was given three cells there. @param isOver it has run them */
     async function openHere(isOver = true): Promise<void> {
@@ -158,7 +161,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
       await selectController(there, await controllerOf(jupyter, { server: lea.server }));
       void leave(there);
       await says(/^You can close this window/);
-      const kernel = jupyter.kernelOf(there) ?? "none";
+      kernel = jupyter.kernelOf(there) ?? "none";
       // Here nobody knows anything of that any more, as on another computer.
       await command("removeHub", { account: lea.account, confirmed: true });
       if (isOver) await allRun();
@@ -234,6 +237,25 @@ describe("cells of the Jupyter extension whose window goes", () => {
       await until("the first ends", () => errorOf(cellOf(here))?.name === "Not run");
       assert.equal(screen.asked.length, 3);
       assert.deepEqual(printedHere(), ["", "", "", ""]);
+      assert.deepEqual(await haveRun(name), [1, 2]);
+    });
+
+    it("are not run behind the question, whatever else the kernel does meanwhile", async () => {
+      await openHere();
+      // The first question is closed: for the next one nothing is looked up.
+      await run(here, 1, 2);
+      const answer = await new Promise<(button: string) => void>((resolve) => {
+        screen.messages.answer = (_, buttons) =>
+          buttons.includes("Run Again") ? new Promise((press) => resolve(press)) : undefined;
+        void start(here, 1, 2);
+      });
+      const url = new URL(`user/${user}/api/kernels/${kernel}/channels`, hub.url.replace(/^http/, "ws"));
+      const authorization = `token ${await hub.ask<string>({ do: "token", user })}`;
+      const other = await KernelChannel.open(new WebSocket(url, { headers: { authorization } }));
+      for (const code of ["1", "2", "3"]) await other.execute(code);
+      other.close();
+      answer("Show Outputs");
+      await until("all are shown", () => [1, 2].every((index) => printed(cellOf(here, index)) === `${index}\n`));
       assert.deepEqual(await haveRun(name), [1, 2]);
     });
 
