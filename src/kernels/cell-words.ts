@@ -27,7 +27,7 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
     notWanted: () => ({
       name: vscode.l10n.t("Not run"),
       sentence: vscode.l10n.t(
-        "The kernel was given cells of this notebook elsewhere. When it's done, run this cell again to be asked what to do with it.",
+        "Run it again to be asked, once the kernel is done: it was given cells of this notebook elsewhere.",
       ),
     }),
     notArrived: () => ({

@@ -110,10 +110,10 @@ export class MissedOutputs {
     const goOn = this.#taken(cells);
     const [show, again] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Run Again")];
     const question = againText(shownName(offer.notebook), offer.runs.length);
-    log.info(`${cells.length} cells that were run elsewhere wait until it is known what to do with them`);
+    log.info("a cell that was run elsewhere waits until it is known what to do with it");
     const pressed = await ui.modal("information", question, elsewhereDetail(), show, again);
     const isShown = pressed === show && this.#open.has(offer);
-    log.info(isShown ? "their outputs are shown" : pressed === again ? "they are run again" : "they are not run");
+    log.info(isShown ? "the outputs are shown" : pressed === again ? "it is run again" : "it is not run");
     if (isShown) await this.#show(offer, goOn);
     // One answer is enough for all that are run now.
     if (pressed === again) this.#open.delete(offer);
