@@ -1,6 +1,6 @@
 import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
-import type { AheadWords } from "./ahead/ahead-run.js";
+import type { AheadWords } from "./ahead/ahead-traffic.js";
 import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps } from "./kernel-sessions.js";

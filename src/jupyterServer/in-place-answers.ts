@@ -3,7 +3,7 @@ import type { SocketChannel } from "../transport/types.js";
 import { frameOf, messageOf } from "./frames.js";
 import { isIPython } from "./kernel-infos.js";
 import { type Asked, type OpenRequest, type OpenRequests, replyTo } from "./open-requests.js";
-import type { CellWords, TrafficDeps } from "./traffic-deps.js";
+import { type CellWords, errorOf, type TrafficDeps } from "./traffic-deps.js";
 
 export interface InPlaceDeps extends Pick<TrafficDeps, "log" | "info" | "state"> {
   channel(): SocketChannel | undefined;
@@ -22,20 +22,20 @@ export class InPlaceAnswers {
   constructor(private readonly deps: InPlaceDeps) {}
 
   /** Says of a request what is known: without a reply nobody knows how it ended, with one only the word "idle" was lost. */
-  end(request: OpenRequest, { name, sentence }: CellWords): void {
+  end(request: OpenRequest, words: CellWords): void {
     if (request.type === "kernel_info_request" && !request.replied) {
       // A client that is told of an error never believes again that it knows its kernel. Where nothing is known it asks again.
       this.tellInfo(request);
       return;
     }
-    this.deps.log.info(`a request (${request.type}) is ended here: ${sentence}`);
+    this.deps.log.info(`a request (${request.type}) is ended here: ${words.sentence}`);
     const isRun = request.type === "execute_request";
     if (!request.replied) {
-      const error = { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
+      const error = errorOf(words);
       if (isRun) this.deliver("iopub", "error", error, request);
       this.#reply(request, { status: "error", ...error });
     } else if (isRun) {
-      this.deliver("iopub", "stream", { name: "stderr", text: `${sentence}\n` }, request);
+      this.deliver("iopub", "stream", { name: "stderr", text: `${words.sentence}\n` }, request);
     }
     if (!request.idle) this.#idle(request);
   }

@@ -6,6 +6,11 @@ export interface CellWords {
   sentence: string;
 }
 
+/** As a kernel says an error, on IOPub and in its reply. */
+export function errorOf({ name, sentence }: CellWords) {
+  return { ename: name, evalue: sentence, traceback: [`${name}: ${sentence}`] };
+}
+
 export interface KernelInfo {
   known(): Record<string, unknown> | undefined;
   told(content: Record<string, unknown>): void;

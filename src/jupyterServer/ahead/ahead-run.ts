@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { frameOf, frameOfParts, type Message, messageOf, partsOfFrame, sizeOf } from "../frames.js";
 import { AT_ONCE } from "../record-reader.js";
-import type { CellWords } from "../traffic-deps.js";
 
 /** What kernels say of runs that nobody has asked for yet: so much of it is kept over one socket, in bytes. */
 export class HeldBytes {
@@ -38,13 +37,11 @@ export interface AheadCell {
   readonly isEdited?: boolean;
 }
 
-export interface AheadWords {
+export interface RunWords {
   /** a line among the outputs: they are of an earlier text of the cell */
   earlierText(): string;
   /** a line among the outputs: there were more than are kept */
   missing(): string;
-  /** others have run the cell, and the user does not want it run */
-  notWanted(): CellWords;
 }
 
 /** What the kernel said about a run. */
@@ -76,7 +73,7 @@ export class AheadRun {
 
   constructor(
     readonly cell: AheadCell,
-    private readonly words: AheadWords,
+    private readonly words: RunWords,
     private readonly bytes: HeldBytes,
   ) {}
 

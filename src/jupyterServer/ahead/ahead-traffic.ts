@@ -2,10 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
 import { isRestart } from "../open-requests.js";
-import type { CellWords } from "../traffic-deps.js";
-import { type AheadCell, AheadRun, type AheadWords, type CellRequest, type Client, HeldBytes } from "./ahead-run.js";
+import { type CellWords, errorOf } from "../traffic-deps.js";
+import { type AheadCell, AheadRun, type CellRequest, type Client, HeldBytes, type RunWords } from "./ahead-run.js";
 import type { CellRuns, EarlierOutputs, PlannedCell } from "./cell-runs.js";
 import type { KeptRuns } from "./kept-runs.js";
+
+export interface AheadWords extends RunWords {
+  /** others have run the cell, and the user does not want it run */
+  notWanted(): CellWords;
+}
 
 export interface AheadDeps {
   runs: CellRuns;
@@ -243,11 +248,7 @@ export class AheadTraffic implements SocketTraffic {
 
   /** @param words why it fails; none: it is called off, which is no failure to the client, and runs what comes after it */
   #endSoon({ message: { header } }: CellRequest, words?: CellWords): void {
-    const error = words && {
-      ename: words.name,
-      evalue: words.sentence,
-      traceback: [`${words.name}: ${words.sentence}`],
-    };
+    const error = words && errorOf(words);
     const parts = (content: Record<string, unknown>) => ({ id: randomUUID(), session: this.#session, content });
     const messages = [
       ...(error ? [messageOf("iopub", "error", parts(error))] : []),

@@ -3,7 +3,7 @@ import { envelopeOf, frameOf, messageOf } from "../frames.js";
 import type { KernelRecorder } from "../kernel-recorder.js";
 import { isUnreplied, OpenRequests, replyTo } from "../open-requests.js";
 import { isBeginning, recordedFrames } from "../record-reader.js";
-import { type AheadCell, AheadRun, type AheadWords, HeldBytes } from "./ahead-run.js";
+import { type AheadCell, AheadRun, HeldBytes, type RunWords } from "./ahead-run.js";
 
 export interface KeptDeps {
   recorder: Pick<KernelRecorder, "since">;
@@ -11,7 +11,7 @@ export interface KeptDeps {
   kernelId: string;
   /** of the socket: in it the runs are told */
   protocol: string;
-  words: AheadWords;
+  words: RunWords;
   signal: AbortSignal;
 }
 

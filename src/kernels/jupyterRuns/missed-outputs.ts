@@ -49,12 +49,7 @@ export class MissedOutputs {
 
   /** @param which of the cells that wait; those that are gone always */
   goOn(isWanted = true, which: (cell: vscode.NotebookCell) => boolean = () => true): void {
-    for (const [cellId, goOn] of this.#waiting) {
-      const cell = cellOf(cellId);
-      if (cell && !which(cell)) continue;
-      this.#waiting.delete(cellId);
-      goOn(isWanted);
-    }
+    this.#taken(which)(isWanted);
   }
 
   /** The window shows nothing of what was started elsewhere. What waits is not run: it may be the same. */
@@ -83,8 +78,12 @@ export class MissedOutputs {
     const text = missedText(shownName(notebook), runs.length);
     const pressed = await this.deps.ui.message("information", text, show, leave);
     if (pressed === undefined || !this.#open.has(offer)) return;
-    if (pressed === show) await this.#show(offer);
-    else this.#decided(offer);
+    if (pressed === show) {
+      await this.#show(offer);
+      return;
+    }
+    this.#open.delete(offer);
+    offer.decided();
   }
 
   /** As `untilWanted`, of a cell whose outputs were offered, and neither wanted nor declined. `undefined`: it is run */
@@ -107,7 +106,7 @@ export class MissedOutputs {
   /** What was asked for here would be run a second time. @param cells of which that is so: they wait for the answer, whatever else happens */
   async #askInstead(offer: Offer, cells: readonly vscode.NotebookCell[]): Promise<void> {
     const { ui, log } = this.deps;
-    const goOn = this.#taken(cells);
+    const goOn = this.#taken((cell) => cells.includes(cell));
     const [show, again] = [vscode.l10n.t("Show Outputs"), vscode.l10n.t("Run Again")];
     const question = againText(shownName(offer.notebook), offer.runs.length);
     log.info("a cell that was run elsewhere waits until it is known what to do with it");
@@ -121,14 +120,14 @@ export class MissedOutputs {
   }
 
   /** Nobody else lets these go on. */
-  #taken(cells: readonly vscode.NotebookCell[]): (isWanted: boolean) => void {
-    const taken = cells.flatMap((cell) => {
-      const goOn = this.#waiting.get(idOf(cell));
-      this.#waiting.delete(idOf(cell));
-      return goOn ? [goOn] : [];
+  #taken(which: (cell: vscode.NotebookCell) => boolean): (isWanted: boolean) => void {
+    const taken = [...this.#waiting].filter(([cellId]) => {
+      const cell = cellOf(cellId);
+      return !cell || which(cell);
     });
+    for (const [cellId] of taken) this.#waiting.delete(cellId);
     return (isWanted) => {
-      for (const goOn of taken.splice(0)) goOn(isWanted);
+      for (const [, goOn] of taken) goOn(isWanted);
     };
   }
 
@@ -147,10 +146,11 @@ export class MissedOutputs {
       const cell = cellOf(run.cell.cellId);
       return cell ? [{ run, cell }] : [];
     });
-    const asked = Promise.resolve().then(async () => {
+    const askForRest = async () => {
       if (goOn) await this.#untilCalm(shown);
       await runInEditor(notebook, () => shown.flatMap(({ run, cell }) => (run.isAsked ? [] : [cell])));
-    });
+    };
+    const asked = askForRest();
     // What nobody waits for is forgotten with the kernel's next word.
     for (const { run, cell } of shown) {
       const told = earlier.show(run);
@@ -168,11 +168,6 @@ export class MissedOutputs {
       before = count();
       await wait(CALM_MS, this.deps.signal);
     }
-  }
-
-  #decided(offer: Offer): void {
-    this.#open.delete(offer);
-    offer.decided();
   }
 
   #waitingIn(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {

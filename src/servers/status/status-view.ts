@@ -119,12 +119,16 @@ function viewOf(of: Shown, now: Moment, words: StatusWords, { unrecordedOf, runn
   const { l10n } = words;
   const view = of.away ? awayView(of, of.away, now, words) : statusViewOf(of, now, words);
   if (of.status.kind !== "running") return view;
-  // What goes on while the connection is away nobody knows.
-  const running = of.away ? [] : (runningOf?.(of.server.id) ?? []);
+  const running = knownRunning(of.server.id, of.away, runningOf);
   const why = unrecordedOf?.(of.server);
   const lines = [...runningLines(running, l10n), ...(why === undefined ? [] : [unrecordedLine(why, l10n)])];
   const text = [view.text, ...cellsWords(running, l10n)].join(" · ");
   return { ...view, text, tooltip: [view.tooltip, ...lines].join("\n") };
+}
+
+/** What goes on while the connection is away nobody knows. */
+export function knownRunning(serverId: ServerId, away: Away | undefined, runningOf: RunningOf | undefined) {
+  return away ? [] : (runningOf?.(serverId) ?? []);
 }
 
 /** How many cells run, behind the word "running". */

@@ -4,7 +4,7 @@ import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { flagsOf, offeredForServer } from "../commands/command-table.js";
-import type { StatusNotes } from "../status/status-view.js";
+import { knownRunning, type StatusNotes } from "../status/status-view.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./state-icons.js";
 import type { ServerRow } from "./types.js";
@@ -20,9 +20,9 @@ export function serverRow(
   const name = serverName(account, server);
   const ofDefault = l10n.t("Default server");
   const status = statusOf(account, server);
-  const isAway = awayOf?.(server.id) !== undefined;
-  // What goes on while the connection is away nobody knows.
-  const running = isAway ? [] : (runningOf?.(server.id) ?? []);
+  const away = awayOf?.(server.id);
+  const isAway = away !== undefined;
+  const running = knownRunning(server.id, away, runningOf);
   const { icon, colour, words } = shownState(status, speech, running, isAway);
   const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(account.label));
   return {

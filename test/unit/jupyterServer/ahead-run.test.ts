@@ -6,11 +6,7 @@ import { Channel } from "./traffic-channel.js";
 
 type Message = KernelMessage.IMessage;
 const { printed, protocols, status } = lab;
-const words = {
-  earlierText: () => "Edited.",
-  missing: () => "Missing.",
-  notWanted: () => ({ name: "Not run", sentence: "Why" }),
-};
+const words = { earlierText: () => "Edited.", missing: () => "Missing." };
 
 for (const protocol of protocols) {
   describe(`what a kernel says of a run that nobody has asked for yet, in the protocol "${protocol}"`, () => {
