@@ -130,7 +130,7 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
       takesAll: () => false,
       recorded: () => Promise.resolve(false),
       earlier: () => Promise.resolve(undefined),
-      ofOthers: () => Promise.resolve(undefined),
+      others: { ofOthers: () => Promise.resolve(undefined), othersKnown: () => undefined },
     });
   };
   return transport.lastingWebSocket(() => ({

@@ -30,7 +30,7 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 7
+VERSION = 8
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder", "memory", "cells"]
@@ -777,7 +777,10 @@ class Helper:
 
     def cells(self, request):
         """{kernel} → {cells: [{id, runs, hash, count}]}: what the kernel was given, as by `Record.known`."""
-        yield {"cells": self._record(request).known()}
+        record = self._record(request)
+        # What is on its way here is heard first.
+        self.recorder.call(self.recorder.drain)
+        yield {"cells": record.known()}
 
     def memory(self, _):
         """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""

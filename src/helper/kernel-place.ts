@@ -18,6 +18,8 @@ const NAME = "Hub Kernels helper";
 const KERNEL = "python3";
 /** What a server says that has no such kernel (jupyter_server, notebook 6.5; `NoSuchKernel`). */
 const NOT_IMPLEMENTED = 501;
+/** From here on a status says nothing of what runs there: a moment later the same question may be answered. */
+const FAILED = 500;
 /** An expression: what runs there already, as `(version, protocol)`. */
 const RUNNING = `(lambda m: m and (m.VERSION, m.PROTOCOL))(__import__("sys").modules.get("${MODULE}"))`;
 
@@ -131,6 +133,10 @@ export class KernelWire implements Wire {
 
 async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
   const response = await fetch(new URL("api/sessions", url), { signal });
+  if (response.status >= FAILED) {
+    discard(response);
+    throw new Error(`the server does not list its sessions: status ${response.status}`);
+  }
   const listed = parsedJson(await textOf(response, 200));
   return sessionsIn(Array.isArray(listed) ? listed : [])
     .filter(({ path }) => path === PATH)

@@ -46,13 +46,17 @@ export class KernelSessions {
   readonly #unmade = new Set<string>();
   /** made for this window */
   readonly #asked = new Set<string>();
+  /** held by this machine's editors, and not known yet what others gave to them */
+  readonly #ofOthers = new Set<string>();
+  readonly #marks = [this.#asked, this.#ofOthers, this.#promised, this.#unmade];
   /** sockets for each kernel that is held */
   readonly #held = new Map<string, number>();
   #kept: readonly SessionModel[];
 
   constructor(private readonly deps: KernelSessionsDeps) {
-    this.#kept = deps.kept.map(({ promised, ...session }) => {
+    this.#kept = deps.kept.map(({ promised, ofOthers, ...session }) => {
       if (promised) this.#unmade.add(session.kernel.id);
+      if (ofOthers) this.#ofOthers.add(session.kernel.id);
       return session;
     });
     for (const session of this.#kept) this.#known.set(session.kernel.id, session);
@@ -92,9 +96,14 @@ export class KernelSessions {
     return this.#unmade.has(kernelId);
   }
 
-  /** Others have made and used it: no editor of this machine has. */
+  /** Others have made it, and what they gave to it no editor of this machine has found out yet. */
   isOfOthers(kernelId: string): boolean {
-    return !this.#asked.has(kernelId) && !this.#isKept(kernelId);
+    return this.#ofOthers.has(kernelId) || (!this.#asked.has(kernelId) && !this.#isKept(kernelId));
+  }
+
+  othersKnown(kernelId: string): void {
+    const session = this.#ofOthers.delete(kernelId) ? this.#known.get(kernelId) : undefined;
+    if (session && this.#isKept(kernelId)) this.#note(session);
   }
 
   hold(kernelId: string): void {
@@ -102,6 +111,7 @@ export class KernelSessions {
     const session = this.#known.get(kernelId);
     if (!session) return;
     this.deps.used(session);
+    if (this.isOfOthers(kernelId)) this.#ofOthers.add(kernelId);
     this.#keep(session);
   }
 
@@ -148,7 +158,7 @@ export class KernelSessions {
       if (kernelId !== heldId && session.id !== heldId) continue;
       this.#clear(session);
       this.#known.delete(kernelId);
-      for (const set of [this.#asked, this.#promised, this.#unmade]) set.delete(kernelId);
+      for (const set of this.#marks) set.delete(kernelId);
       if (!this.#isKept(kernelId)) continue;
       this.#kept = this.#kept.filter(({ kernel }) => kernel.id !== kernelId);
       this.deps.drop(session);
@@ -220,13 +230,19 @@ export class KernelSessions {
   #keep(session: SessionModel): void {
     const others = this.#kept.filter(({ path, kernel }) => path !== session.path && kernel.id !== session.kernel.id);
     this.#kept = [...others, session].slice(-MAX_KEPT);
-    this.deps.keep(this.isUnmade(session.kernel.id) ? { ...session, promised: true } : session);
+    this.#note(session);
+  }
+
+  #note(session: SessionModel): void {
+    const { id } = session.kernel;
+    const [promised, ofOthers] = [this.isUnmade(id), this.#ofOthers.has(id)];
+    this.deps.keep({ ...session, ...(promised && { promised }), ...(ofOthers && { ofOthers }) });
   }
 
   /** Whoever holds it has a kernel: what becomes of that is a loss. */
   #made(session: SessionModel): void {
     const { id } = session.kernel;
-    if (this.#unmade.delete(id) && this.#isKept(id)) this.deps.keep(session);
+    if (this.#unmade.delete(id) && this.#isKept(id)) this.#note(session);
   }
 
   /** As the server has them its ids are. */
@@ -243,7 +259,7 @@ export class KernelSessions {
     for (const [id, session] of this.#known) {
       if (this.#held.has(id) || kept.has(id)) continue;
       this.#known.delete(id);
-      for (const set of [this.#asked, this.#promised, this.#unmade]) set.delete(id);
+      for (const set of this.#marks) set.delete(id);
       this.#clear(session);
       return;
     }

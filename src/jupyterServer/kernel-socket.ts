@@ -51,7 +51,6 @@ export const WHY_MS = 5_000;
  */
 export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: KernelSocketDeps): LastingPolicy {
   const { sessions, verdicts, revival, revives, resumes, end, log, info, recorder, rest } = deps;
-  const isOfOthers = sessions.isOfOthers(kernelId);
   sessions.hold(kernelId);
   const socket = {};
   rest.used(socket);
@@ -108,10 +107,16 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
         if (!recorder || (await stateNow(signal)) !== "idle") return undefined;
         return await keptRuns(cells, { recorder, kernelId: nowId, protocol, words: end.words, signal });
       },
-      ofOthers: async () => {
-        const path = isOfOthers ? sessions.of(kernelId)?.path : undefined;
-        if (path === undefined || !recorder) return undefined;
-        return { path, cells: await recorder.cells(nowId, AbortSignal.timeout(OTHERS_MS)) };
+      others: {
+        ofOthers: async () => {
+          const path = sessions.isOfOthers(kernelId) ? sessions.of(kernelId)?.path : undefined;
+          if (path === undefined || !recorder) return undefined;
+          // What it had ended before it answered is in a record that is read after that.
+          const { hasAnswered } = traffic;
+          const cells = await recorder.cells(nowId, AbortSignal.timeout(OTHERS_MS));
+          return { path, cells, isAtWork: !hasAnswered || cells.some(({ isRunning }) => isRunning) };
+        },
+        othersKnown: () => sessions.othersKnown(kernelId),
       },
     });
   const revive = (signal: AbortSignal) => revival.revive(kernelId, signal).then(urlNow);

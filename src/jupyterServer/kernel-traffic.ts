@@ -44,8 +44,6 @@ export class KernelTraffic implements SocketTraffic {
   /** begins the id of each probe: the answer to one may come after the next gap, from what the server kept */
   readonly #probes = `probe-${randomUUID()}`;
   #channel: SocketChannel | undefined;
-  /** the kernel answered over this connection, and its process is the same since */
-  #hasAnswered = false;
   readonly #silence = new SilenceWatch({
     isAwaited: () => this.#probe !== undefined || this.#requests.all.length > 0,
     hasReason: (signal) => this.#isSilentForAReason(signal),
@@ -63,6 +61,8 @@ export class KernelTraffic implements SocketTraffic {
   onDropped: () => boolean = () => false;
   /** Of what was sent since then the kernel's words are all known: that it never spoke of a request says that it never got it. */
   allHeardSinceMs = Infinity;
+  /** The kernel has done all that it was given before this connection, by whomever: it answered here, in the order in which it is asked. */
+  hasAnswered = false;
 
   constructor(private readonly deps: TrafficDeps) {
     const session = () => this.#kernelSession || this.#ownSession;
@@ -111,7 +111,7 @@ export class KernelTraffic implements SocketTraffic {
   opened(again: boolean, channel: SocketChannel): void {
     this.#channel = channel;
     this.#probe = undefined;
-    this.#hasAnswered = false;
+    this.hasAnswered = false;
     this.#silence.heard();
     this.deps.reached?.();
     if (again || !this.isIdle()) this.#ask();
@@ -138,7 +138,7 @@ export class KernelTraffic implements SocketTraffic {
     }
     if (envelope.type === "stream") return !this.#deliverDropped(data, envelope);
     if (envelope.type === "status") this.#speaks(envelope);
-    if (envelope.channel === "shell") this.#hasAnswered = true;
+    if (envelope.channel === "shell") this.hasAnswered = true;
     if (envelope.channel === "iopub" && envelope.session === this.#kernelSession) this.#heard(envelope);
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
@@ -198,7 +198,7 @@ export class KernelTraffic implements SocketTraffic {
     const isAnother = this.#kernelSession !== "" && session !== this.#kernelSession;
     this.#kernelSession = session;
     if (!isAnother) return;
-    this.#hasAnswered = false;
+    this.hasAnswered = false;
     this.#ask();
   }
 
@@ -219,7 +219,7 @@ export class KernelTraffic implements SocketTraffic {
     const isDone = [...this.#requests.all, ...(probe ? [probe] : [])].every(({ replied }) => replied);
     if (!isDone && (await this.deps.state?.(signal)) !== "idle") return true;
     if (this.#silence.isBroken || channel !== this.#channel || !channel.isOpen()) return false;
-    if (probe && (!this.#hasAnswered || probe.replied)) {
+    if (probe && (!this.hasAnswered || probe.replied)) {
       this.deps.log.info("an idle kernel is not heard over its connection: another is made");
       channel.renew();
     } else this.#ask();

@@ -57,19 +57,21 @@ export interface PreludeDeps {
   log: { info(message: string): void };
 }
 
-/** Never rejects: without it the record has no beginning, and who reads it sees that. */
+/** Never rejects: without it the record has no beginning, and who reads it sees that. @returns whether it is kept */
 export async function prepend(
   frames: readonly unknown[],
   channel: SocketChannel | undefined,
   deps: PreludeDeps,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const messages = frames.map((frame) => partsOfFrame(channel?.protocol ?? "", frame));
   const whole = messages.filter((parts) => parts !== undefined);
   try {
     await deps.recorder.prepend(deps.kernelId(), whole, signal);
     deps.log.info(`the kernel is recorded, and ${whole.length} messages that came before are kept too`);
+    return true;
   } catch (error) {
     if (!signal.aborted) deps.log.info(`what came before the record is not kept: ${String(error)}`);
+    return false;
   }
 }

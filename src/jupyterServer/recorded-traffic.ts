@@ -21,8 +21,8 @@ export interface RecordedDeps {
 
 /** A kernel that nobody used for so long is not recorded any more, in ms. */
 const LEAVE_AFTER_MS = 600_000;
-/** The message that the record begins with is heard here too, by then, in ms. */
-const HANDING_MS = 5_000;
+/** The message that the record begins with is heard here too, by then, and what came before it is kept, in ms. */
+const HANDING_MS = 30_000;
 
 /**
  * Fills the gap that a lost connection leaves: what the kernel said meanwhile is fetched from the recorder, in order, before anything that
@@ -42,8 +42,9 @@ export class RecordedTraffic implements SocketTraffic {
   #recording: Promise<void> | undefined;
   /** its holder has let go of it at work: what is said from then on, and is heard here, nobody has shown */
   #goesOn = false;
-  /** what came before the record is on its way there */
-  #handing: Promise<void> | undefined;
+  /** What came before the record is on its way there. Gives whether it is kept. */
+  #handing: Promise<boolean> | undefined;
+  #isWhole = true;
   /** when it was asked last to run something, by `performance.now()` */
   #usedAtMs = 0;
   #leaving: NodeJS.Timeout | undefined;
@@ -123,8 +124,8 @@ export class RecordedTraffic implements SocketTraffic {
       this.#prelude.begin();
       await this.#recordOnce();
     }
-    if (this.#handing) await within(HANDING_MS, this.#handing);
-    return this.#isRecorded;
+    const isWhole = this.#handing ? await within(HANDING_MS, this.#handing) : this.#isWhole;
+    return this.#isRecorded && isWhole === true;
   }
 
   /** What has just begun and goes on without this holder is to be in the record. */
@@ -136,10 +137,11 @@ export class RecordedTraffic implements SocketTraffic {
     return this.recordNow().then(() => undefined);
   }
 
-  async #handOver(first: string): Promise<void> {
+  async #handOver(first: string): Promise<boolean> {
     const frames = await this.#prelude.endBefore(first);
-    if (frames) await prepend(frames, this.#channel, this.deps, this.#end.signal);
+    this.#isWhole = frames !== undefined && (await prepend(frames, this.#channel, this.deps, this.#end.signal));
     this.#handing = undefined;
+    return this.#isWhole;
   }
 
   #recordOnce(): Promise<void> {

@@ -12,9 +12,10 @@ export const sessionModel = v.object({
   kernel: v.object({ id, name: v.pipe(v.string(), v.maxLength(200)) }),
 });
 
-/** As it is noted for windows to come. `promised`: its kernel was never made. */
+/** As it is noted for windows to come. `promised`: its kernel was never made. `ofOthers`: as `KernelSessions.isOfOthers`. */
 export type KeptSession = v.InferOutput<typeof keptSession>;
-export const keptSession = v.object({ ...sessionModel.entries, promised: v.exactOptional(v.literal(true)) });
+const mark = v.exactOptional(v.literal(true));
+export const keptSession = v.object({ ...sessionModel.entries, promised: mark, ofOthers: mark });
 
 /** What a client asks for. */
 export const wantedSession = v.object({

@@ -21,7 +21,7 @@ export interface AheadDeps {
   recorded(): Promise<boolean>;
   /** @param protocol of the socket */
   earlier(cells: readonly AheadCell[], protocol: string): Promise<KeptRuns | undefined>;
-  ofOthers: EarlierOutputs["ofOthers"];
+  others: Pick<EarlierOutputs, "ofOthers" | "othersKnown">;
 }
 
 /** A planned cell that the client has asked for, and those that are to come after it. */
@@ -215,7 +215,7 @@ export class AheadTraffic implements SocketTraffic {
     const protocol = this.#channel?.protocol ?? "";
     this.deps.runs.quiet({
       of: (cells) => this.deps.earlier(cells, protocol),
-      ofOthers: () => this.deps.ofOthers(),
+      ...this.deps.others,
       show: async (run) => {
         if (this.#hasEnded) return;
         this.#ahead.set(run.cell.id, run);

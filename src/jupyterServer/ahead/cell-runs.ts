@@ -45,6 +45,8 @@ export interface CellRuns {
 export interface OthersCells {
   path: string;
   cells: readonly RecordedCell[];
+  /** Others may have given more to the kernel than its record knows: what waits in it is there only once it has begun. */
+  isAtWork: boolean;
 }
 
 /** What the kernel said of runs of an earlier window. */
@@ -52,10 +54,12 @@ export interface EarlierOutputs {
   /** As `keptRuns`; `undefined`: the kernel is still at work, and some are not over. */
   of(cells: readonly AheadCell[]): Promise<KeptRuns | undefined>;
   /**
-   * What others gave to a kernel that no editor of this machine has used, and the path of its session; `undefined`: it is another one. Rejects
+   * What others gave to a kernel that no editor of this machine had used, and the path of its session; `undefined`: it is another one. Rejects
    * as `KernelRecorder.cells`.
    */
   ofOthers(): Promise<OthersCells | undefined>;
+  /** All that others gave to it is known here, in this window and those to come. */
+  othersKnown(): void;
   /** The next request for its cell gets it. Resolves when it has, or no request comes any more. */
   show(run: AheadRun): Promise<void>;
 }

@@ -90,7 +90,7 @@ function keptText(name: string): string {
 
 function unkeptText(name: string): string {
   return vscode.l10n.t(
-    "Outputs may be lost if you close this window: the server has all cells of {0} now, and they run on, but their outputs aren't recorded there.",
+    "Outputs may be lost if you close this window: the server has all cells of {0} now, and they run on, but it doesn't keep all of their outputs.",
     name,
   );
 }

@@ -5,7 +5,15 @@ import { wait } from "../../transport/waiting.js";
 import type { Ui } from "../../ui/ui.js";
 import { codeOf, shownName } from "../notebook-cells.js";
 import { cellOf, type CellPlans, idOf, planned, runInEditor } from "./cell-plans.js";
-import { againText, atWorkText, elsewhereDetail, missedText, nothingShownText } from "./offer-words.js";
+import {
+  againText,
+  atWorkText,
+  elsewhereDetail,
+  missedText,
+  notKnownDetail,
+  notKnownText,
+  nothingShownText,
+} from "./offer-words.js";
 
 export interface MissedOutputsDeps {
   ui: Ui;
@@ -48,20 +56,31 @@ export class MissedOutputs {
   }
 
   /** @param which of the cells that wait; those that are gone always */
-  goOn(isWanted = true, which: (cell: vscode.NotebookCell) => boolean = () => true): void {
+  goOn(isWanted = true, which?: (cell: vscode.NotebookCell) => boolean): void {
     this.#taken(which)(isWanted);
   }
 
   /** The window shows nothing of what was started elsewhere. What waits is not run: it may be the same. */
-  tellAtWork(notebook: vscode.NotebookDocument): void {
+  tellAtWork(notebook: vscode.NotebookDocument, isAnyMissed: boolean): void {
     const isAskedFor = this.#waitingIn(notebook).length > 0;
-    if (!isAskedFor && this.#toldOf.has(notebook)) return;
+    if (!isAskedFor && (!isAnyMissed || this.#toldOf.has(notebook))) return;
     this.#toldOf.add(notebook);
     if (isAskedFor) this.deps.log.info("a cell is not run: the kernel is still at cells that were started elsewhere");
     const text = atWorkText(shownName(notebook), isAskedFor);
     // With a button the editor shows more than the first line.
     void this.deps.ui.message(isAskedFor ? "warning" : "information", text, vscode.l10n.t("OK"));
     this.goOn(false, (cell) => cell.notebook === notebook);
+  }
+
+  /** Nobody knows what others had the kernel run. Asks what is to become of what waits. @returns whether it is run */
+  async isRunAnyway(): Promise<boolean> {
+    const [name] = vscode.workspace.notebookDocuments.filter((each) => this.#waitingIn(each).length > 0).map(shownName);
+    if (name === undefined) return false;
+    const goOn = this.#taken();
+    const run = vscode.l10n.t("Run Anyway");
+    const isRun = (await this.deps.ui.modal("warning", notKnownText(name), notKnownDetail(), run)) === run;
+    goOn(isRun);
+    return isRun;
   }
 
   /** Asks whether they are to be shown. Resolves when the question was answered or closed. */
@@ -120,7 +139,7 @@ export class MissedOutputs {
   }
 
   /** Nobody else lets these go on. */
-  #taken(which: (cell: vscode.NotebookCell) => boolean): (isWanted: boolean) => void {
+  #taken(which: (cell: vscode.NotebookCell) => boolean = () => true): (isWanted: boolean) => void {
     const taken = [...this.#waiting].filter(([cellId]) => {
       const cell = cellOf(cellId);
       return !cell || which(cell);

@@ -42,6 +42,16 @@ export function atWorkText(name: string, isAskedFor: boolean): string {
     : vscode.l10n.t("Missed outputs can be shown when the kernel of {0} is done.", name);
 }
 
+export function notKnownText(name: string): string {
+  return vscode.l10n.t("Do you want to run your cell? The kernel of {0} may have run it already.", name);
+}
+
+export function notKnownDetail(): string {
+  return vscode.l10n.t(
+    "The kernel was used from another computer or editor, and the server doesn't say what it has run. Try again in a moment, or run the cell anyway.",
+  );
+}
+
 export function nothingShownText(): string {
   return vscode.l10n.t("The notebook was closed or uses another kernel now. Nothing is shown.");
 }

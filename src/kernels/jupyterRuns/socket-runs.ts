@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { CellRuns, EarlierOutputs, PlannedCell } from "../../jupyterServer/ahead/cell-runs.js";
-import { NoRecord } from "../../jupyterServer/kernel-recorder.js";
+import type { CellRuns, EarlierOutputs, OthersCells, PlannedCell } from "../../jupyterServer/ahead/cell-runs.js";
+import { NoRecord, type RecordedCell } from "../../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
@@ -38,7 +38,6 @@ export class SocketRuns implements CellRuns {
   readonly #end = new AbortController();
   /** Others may have given cells to the kernel of which nobody here was told yet: nothing is sent until it is known what they did. */
   #mayBeOthers = true;
-  #hasSent = false;
   #earlier: EarlierOutputs | undefined;
   readonly #missed: MissedOutputs;
   #isLooking = false;
@@ -54,7 +53,6 @@ export class SocketRuns implements CellRuns {
   }
 
   sent(requestId: string, cellId: string): void {
-    this.#hasSent = true;
     this.deps.plans.of(cellId)?.taken?.();
     const cell = cellOf(cellId);
     const notes = cell && this.#notesOf(cell.notebook.uri.toString());
@@ -123,13 +121,10 @@ export class SocketRuns implements CellRuns {
     if (this.#isLooking) return;
     this.#isLooking = true;
     this.#look(earlier)
-      .catch((error: unknown) => {
-        this.#mayBeOthers = false;
-        this.deps.log.warn(`outputs of an earlier window were not shown: ${String(error)}`);
-      })
+      .catch((error: unknown) => this.#failed(error, earlier))
       .finally(() => {
         this.#isLooking = false;
-        this.#missed.goOn();
+        if (!this.#mayBeOthers) this.#missed.goOn();
         if (this.#looksAgain && !this.#end.signal.aborted) this.quiet(earlier);
       });
   }
@@ -142,11 +137,30 @@ export class SocketRuns implements CellRuns {
     this.#missed.goOn();
   }
 
+  async #failed(error: unknown, earlier: EarlierOutputs): Promise<void> {
+    if (this.#end.signal.aborted) return;
+    this.deps.log.warn(`outputs of an earlier window were not shown: ${String(error)}`);
+    if (this.#mayBeOthers && (await this.#missed.isRunAnyway())) this.#knowOthers(earlier);
+  }
+
+  #knowOthers(earlier: EarlierOutputs): void {
+    if (this.#mayBeOthers) earlier.othersKnown();
+    this.#mayBeOthers = false;
+  }
+
   async #look(earlier: EarlierOutputs): Promise<void> {
-    // What is sent from here comes after whatever others have given to the kernel at once, of which a part may have run and been shown.
-    const isNoted = !this.#hasSent && (await this.#noteOthers(earlier));
-    this.#mayBeOthers &&= isNoted;
-    if (!this.#mayBeOthers) this.#missed.goOn();
+    const others = this.#mayBeOthers ? await this.#others(earlier) : undefined;
+    const notebook = others && notebookOf(others.path);
+    if (others && notebook) {
+      const isAnyMissed = this.#note(notebook, others.cells);
+      if (others.isAtWork) {
+        this.#missed.tellAtWork(notebook, isAnyMissed);
+        return;
+      }
+    } else {
+      this.#knowOthers(earlier);
+      this.#missed.goOn();
+    }
     const about = this.#about();
     let isAtWork = false;
     for (const { file, runs } of about ? notedOn(this.deps.memento, about) : []) {
@@ -155,7 +169,7 @@ export class SocketRuns implements CellRuns {
       const isOver = !notebook || unknown.length === 0 || (await this.#offerIn(notebook, unknown, earlier));
       isAtWork ||= !isOver;
     }
-    this.#mayBeOthers &&= isAtWork;
+    if (!isAtWork) this.#knowOthers(earlier);
   }
 
   /** @returns `false`: some are not over */
@@ -167,11 +181,11 @@ export class SocketRuns implements CellRuns {
       kept = await this.#kept(notebook, notes, earlier);
     }
     if (!kept) {
-      this.#missed.tellAtWork(notebook);
+      this.#missed.tellAtWork(notebook, true);
       return false;
     }
     const isOfOthers = this.#mayBeOthers;
-    this.#mayBeOthers = false;
+    this.#knowOthers(earlier);
     const { runs, unheard } = kept;
     const over = notes.filter(({ id, sentAtMs }) => !unheard.includes(id) || Date.now() - sentAtMs > FORGOTTEN_MS);
     // Who closes the question is asked again by the next window.
@@ -185,17 +199,26 @@ export class SocketRuns implements CellRuns {
     return true;
   }
 
-  /** What a kernel of another computer has run of a notebook here, and its cells do not show. @returns whether there is anything */
-  async #noteOthers(earlier: EarlierOutputs): Promise<boolean> {
-    const others = await earlier.ofOthers().catch(noneRecorded);
-    const notebook = others && notebookOf(others.path);
-    const notes = notebook && this.#notesOf(notebook.uri.toString());
-    if (!notes) return false;
-    const unseen = matched(others.cells, notebook.getCells()).filter(
-      ({ id, isShown }) => !isShown && this.#isUnknown(id),
-    );
-    for (const { id, cell } of unseen) notes.found(id, notedCell(cell));
-    return unseen.length > 0;
+  /** What others have given to a kernel of another computer; `undefined`: it is none, or nobody recorded it. */
+  async #others(earlier: EarlierOutputs): Promise<OthersCells | undefined> {
+    for (let looks = 1; ; looks++) {
+      const others = await earlier.ofOthers().catch((error: unknown) => this.#noneRecorded(error));
+      if (!others?.isAtWork || looks === LOOKS) return others;
+      await wait(LOOK_MS, this.#end.signal);
+    }
+  }
+
+  #noneRecorded(error: unknown): undefined {
+    if (!(error instanceof NoRecord)) throw error;
+    this.deps.log.info(`what others have run on kernel ${this.kernel} was not recorded: ${error.message}`);
+  }
+
+  /** What its cells do not show. @returns whether there is anything */
+  #note(notebook: vscode.NotebookDocument, recorded: readonly RecordedCell[]): boolean {
+    const notes = this.#notesOf(notebook.uri.toString());
+    const missed = matched(recorded, notebook.getCells()).filter(({ id, isShown }) => !isShown && this.#isUnknown(id));
+    for (const { id, cell } of missed) notes?.found(id, notedCell(cell));
+    return missed.length > 0;
   }
 
   /** `undefined`: some are not over. */
@@ -243,8 +266,4 @@ export class SocketRuns implements CellRuns {
     const server = this.deps.model.server(this.serverId);
     return server && { accountId: server.accountId, server: server.name, kernel: this.kernel };
   }
-}
-
-function noneRecorded(error: unknown): undefined {
-  if (!(error instanceof NoRecord)) throw error;
 }

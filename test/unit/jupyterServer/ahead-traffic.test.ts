@@ -72,7 +72,7 @@ for (const protocol of protocols) {
         words,
         takesAll: () => takesAll,
         recorded: () => Promise.resolve(true),
-        ofOthers: () => Promise.resolve(undefined),
+        others: { ofOthers: () => Promise.resolve(undefined), othersKnown: () => undefined },
         earlier: (cells) => keptRuns(cells, { recorder, kernelId: "k", protocol, words, signal }),
       });
       channel.open(false);

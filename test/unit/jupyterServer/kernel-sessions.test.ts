@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { KernelSessions } from "../../../src/jupyterServer/kernel-sessions.js";
-import { type KeptSession, type SessionModel } from "../../../src/jupyterServer/session-models.js";
+import type { KeptSession } from "../../../src/jupyterServer/session-models.js";
 import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 
 /** Sessions of a window in which notebooks of these paths are open. */
-function aWindow({ kept = [] as SessionModel[], open = ["a.ipynb"] } = {}) {
-  const noted = { kept: [] as string[], dropped: [] as string[], used: [] as string[] };
+function aWindow({ kept = [] as KeptSession[], open = ["a.ipynb"] } = {}) {
+  const noted = { sessions: [] as KeptSession[], kept: [] as string[], dropped: [] as string[], used: [] as string[] };
   const sessions = new KernelSessions({
     kept,
-    keep: ({ kernel }) => noted.kept.push(kernel.id),
+    keep: (session) => {
+      noted.sessions = [...noted.sessions.filter(({ id }) => id !== session.id), session];
+      noted.kept.push(session.kernel.id);
+    },
     drop: ({ kernel }) => noted.dropped.push(kernel.id),
     isWanted: ({ path }) => open.includes(path),
     used: ({ kernel }) => noted.used.push(kernel.id),
@@ -164,14 +167,19 @@ describe("the kernels of a server as their holders know them", () => {
     assert.equal(sessions.incoming(text), text.replace('"kernel-new"', '"kernel-old"'));
   });
 
-  it("are of others as long as no editor of this machine has made or used them", () => {
-    const { sessions } = aWindow({ kept: [session("remembered", "b.ipynb")] });
+  it("are of others until an editor of this machine knows what those gave to them, also after the window has gone", () => {
+    const { sessions, noted } = aWindow({ kept: [session("remembered", "b.ipynb")] });
     sessions.sessions([session("listed", "c.ipynb"), session("remembered", "b.ipynb")]);
     sessions.learn(session("made", "d.ipynb"));
     const ofOthers = () => ["listed", "remembered", "made"].filter((name) => sessions.isOfOthers(id(name)));
     assert.deepEqual(ofOthers(), ["listed"]);
-    sessions.hold(id("listed"));
+    for (const name of ["listed", "remembered", "made"]) sessions.hold(id(name));
+    assert.deepEqual(ofOthers(), ["listed"]);
+    const isNextTime = () => aWindow({ kept: noted.sessions }).sessions.isOfOthers(id("listed"));
+    assert.equal(isNextTime(), true);
+    sessions.othersKnown(id("listed"));
     assert.deepEqual(ofOthers(), []);
+    assert.equal(isNextTime(), false);
   });
 
   it("are bounded, and what is held or remembered outlasts all others", () => {

@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import { endOf, until } from "../kernels/notebooks.js";
+import { askServer, command, putFile } from "../kernels/rig.js";
+import type { Hub } from "./hubs.js";
+import { Screen } from "./notebook-run.js";
+import type { StandInTest } from "./stand-in.js";
+
+/** Cells of a user's notebook that go on while its window is gone, and what the user sees of that. */
+export class Leaving {
+  readonly screen: Screen;
+
+  constructor(
+    readonly user: string,
+    private readonly hub: Hub,
+    jupyter: StandInTest,
+  ) {
+    this.screen = new Screen(jupyter);
+  }
+
+  /** The first waits for a file on the server, the last makes one. */
+  cells(name: string, count: number): string[] {
+    const first = `import pathlib, time\nhome = pathlib.Path.home()\nprint('go', flush=True)\nwhile not (home / '${name}-go').exists(): time.sleep(0.05)\nprint(0)`;
+    const each = Array.from(
+      { length: count - 1 },
+      (_, index) => `with open(home / '${name}-ran', 'a') as ran: print(${index + 1}, file=ran)\nprint(${index + 1})`,
+    );
+    return [first, ...each.slice(0, -1), `${each.at(-1) ?? ""}\n(home / '${name}-done').touch()`];
+  }
+
+  /** The numbers of the cells but the first, as the server has noted them. */
+  async haveRun(name: string): Promise<number[]> {
+    const { content } = await askServer<{ content: string }>(this.user, file(`${name}-ran`));
+    return content.trim().split("\n").map(Number);
+  }
+
+  put(name: string): Promise<unknown> {
+    return putFile(this.user, name);
+  }
+
+  remove(name: string): Promise<unknown> {
+    return this.hub.ask({ do: "api", method: "DELETE", path: `../../user/${this.user}/${file(name)}` });
+  }
+
+  async untilThere(name: string): Promise<void> {
+    const isThere = () =>
+      askServer(this.user, `${file(name)}?content=0`).then(
+        () => true,
+        () => false,
+      );
+    await until(`${name} is there`, isThere);
+  }
+
+  /** The first of the cells goes on, and all that come after it run. */
+  async allRun(name: string): Promise<void> {
+    await this.put(`${name}-go`);
+    await this.untilThere(`${name}-done`);
+  }
+
+  async says(text: RegExp): Promise<void> {
+    await until(`it is said: ${String(text)}`, () => this.screen.messages.texts.some((said) => text.test(said)));
+  }
+
+  /** Whenever it is offered. */
+  press(button: string): void {
+    this.screen.messages.answer = (_, buttons) => buttons.find((each) => each === button);
+  }
+}
+
+export function leave(notebook: vscode.NotebookDocument): Promise<unknown> {
+  return command("runAllAndLeave", { notebookEditor: { notebookUri: notebook.uri } });
+}
+
+export async function allEnd(notebook: vscode.NotebookDocument): Promise<void> {
+  await until("all end", () => notebook.getCells().every((cell) => endOf(cell) !== undefined));
+}
+
+function file(name: string): string {
+  return `api/contents/${name}`;
+}
