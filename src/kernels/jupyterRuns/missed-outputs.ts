@@ -10,9 +10,9 @@ import {
   atWorkText,
   elsewhereDetail,
   missedText,
+  nothingShownText,
   notKnownDetail,
   notKnownText,
-  nothingShownText,
 } from "./offer-words.js";
 
 export interface MissedOutputsDeps {
