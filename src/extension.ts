@@ -6,6 +6,8 @@ import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
 import { RunningCells } from "./servers/status/running-cells.js";
+import { ServerEnds } from "./servers/status/server-ends.js";
+import { ServerLinks } from "./servers/status/server-links.js";
 import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
@@ -87,6 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusChoice(context.workspaceState);
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
   const running = new RunningCells();
+  const links = new ServerLinks();
+  const ends = new ServerEnds(model);
   const kept = keptServers({ model, state: context.workspaceState, log });
   const kernels = registerKernels({
     ui,
@@ -96,6 +100,8 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     unrecorded,
     running,
+    links,
+    ends,
     helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
     log,
   });
@@ -117,7 +123,8 @@ export function activate(context: vscode.ExtensionContext): void {
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
-    new StatusBar({ model, choice: status, away: networks.away, unrecorded, running }),
+    ends,
+    new StatusBar({ model, choice: status, away: networks.away, unrecorded, running, links, ends, tokens }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),

@@ -16,6 +16,17 @@ export interface ConnectionDeps {
   log: { info(message: string): void; warn(message: string): void };
 }
 
+/** What the user sees of a connection to a kernel. */
+export interface ShownConnection {
+  /** so many cells of its notebook are not done */
+  atWork(cells: number): void;
+  opened(): void;
+  /** let go, as nobody has used it for long */
+  released(): void;
+  answered(roundTripMs: number): void;
+  closed(): void;
+}
+
 /** Who is at this end of the connection to a server: the user and the notebooks. */
 export interface ConnectionEnd {
   words: TrafficDeps["words"] & AheadWords;
@@ -39,8 +50,8 @@ export interface ConnectionEnd {
   renewed: RevivalDeps["renewed"];
   /** a kernel was killed for memory, and its server has started it again */
   killedForMemory(session: SessionModel, verdict: MemoryVerdict): void;
-  /** for each of its connections: so many cells of its notebook are not done */
-  atWork(session: SessionModel | undefined): (cells: number) => void;
+  /** For each connection to a kernel, which tells it what becomes of it. */
+  connection(session: SessionModel | undefined): ShownConnection;
   refused: VerdictDeps["refused"];
   keptOut: VerdictDeps["keptOut"];
 }

@@ -30,7 +30,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   revival: KernelRevival;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
-  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "atWork">;
+  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "connection">;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
@@ -72,15 +72,16 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       if (verdict?.isKilled) end.killedForMemory(session, verdict);
     });
   };
-  const cells = end.atWork(sessions.of(kernelId));
+  const shown = end.connection(sessions.of(kernelId));
   const traffic = new KernelTraffic({
     words: end.words,
     log,
     died,
-    cells,
+    cells: (count) => shown.atWork(count),
     info,
     reached: () => {
       rest.used(socket);
+      shown.opened();
       verdicts.opened();
       sessions.runs(kernelId, nowId);
       deps.reached();
@@ -138,10 +139,14 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       afterMs: () => end.releaseAfterMs(),
       // Another client may have it at work, or this one before its window was loaded again.
       isIdle: async (signal) => traffic.isIdle() && (await stateNow(signal)) === "idle",
-      released: () => rest.unused(socket),
+      released: () => {
+        rest.unused(socket);
+        shown.released();
+      },
     },
+    answered: (roundTripMs) => shown.answered(roundTripMs),
     ended: () => {
-      cells(0);
+      shown.closed();
       rest.closed(socket);
       sessions.letGo(kernelId);
     },

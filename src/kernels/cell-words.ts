@@ -3,6 +3,7 @@ import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { MemoryVerdict } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/session-models.js";
 import type { HubModel } from "../model/types.js";
+import type { ServerEnds } from "../servers/status/server-ends.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
@@ -11,7 +12,6 @@ import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import { labelOf } from "./kernel-label.js";
 import { lossSentence } from "./loss/loss-words.js";
-import type { ServerEnds } from "./loss/server-ends.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */

@@ -4,10 +4,13 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { Helper } from "../helper/helper.js";
 import { Recorder } from "../helper/recorder.js";
-import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
+import type { ConnectionEnd, ShownConnection } from "../jupyterServer/connection-deps.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
+import type { SessionModel } from "../jupyterServer/session-models.js";
 import type { HubModel } from "../model/types.js";
 import type { RunningCells } from "../servers/status/running-cells.js";
+import type { ServerEnds } from "../servers/status/server-ends.js";
+import type { ServerLinks } from "../servers/status/server-links.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import { type Memento, stored } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
@@ -15,7 +18,6 @@ import { errorSentence } from "../ui/errors/error-sentence.js";
 import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
-import type { ServerEnds } from "./loss/server-ends.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { shownName } from "./notebook-cells.js";
 import { notebookFolder } from "./notebook-folder.js";
@@ -32,6 +34,7 @@ export interface ConnectionEndDeps {
   ends: Pick<ServerEnds, "of">;
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
+  links: Omit<ServerLinks, "of" | "onDidChange">;
   /** the program of the helper */
   helperFile: string;
   workspaceState: Memento;
@@ -66,15 +69,31 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
     killedForMemory: (session, verdict) => sayKilled(session, verdict, model, serverId),
-    atWork: (session) => {
-      const notebook = session && notebookOf(session.path);
-      const name = notebook ? shownName(notebook) : (session?.name ?? "");
-      const connection = {};
-      return (cells) => deps.running.set(connection, serverId, { name, cells });
-    },
+    connection: (session) => shownConnection(session, serverId, deps),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, ends, serverId),
+  };
+}
+
+function shownConnection(
+  session: SessionModel | undefined,
+  serverId: ServerId,
+  { running, links }: ConnectionEndDeps,
+): ShownConnection {
+  const notebook = session && notebookOf(session.path);
+  const name = notebook ? shownName(notebook) : (session?.name ?? "");
+  const connection = {};
+  const atWork = (cells: number) => running.set(connection, serverId, { name, cells });
+  return {
+    atWork,
+    opened: () => links.opened(connection, serverId),
+    released: () => links.released(connection),
+    answered: (roundTripMs) => links.answered(connection, roundTripMs),
+    closed: () => {
+      atWork(0);
+      links.closed(connection);
+    },
   };
 }
 

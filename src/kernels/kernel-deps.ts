@@ -2,6 +2,8 @@ import type { ConnectionDeps } from "../jupyterServer/connection-deps.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
 import type { RunningCells } from "../servers/status/running-cells.js";
+import type { ServerEnds } from "../servers/status/server-ends.js";
+import type { ServerLinks } from "../servers/status/server-links.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import type { Memento } from "../state/stored.js";
@@ -9,7 +11,6 @@ import type { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
 import type { JupyterRuns } from "./jupyterRuns/jupyter-runs.js";
-import type { ServerEnds } from "./loss/server-ends.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
 export interface KernelsDeps {
@@ -21,6 +22,9 @@ export interface KernelsDeps {
   status: Pick<StatusChoice, "lookAt">;
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
+  links: Omit<ServerLinks, "of" | "onDidChange">;
+  /** how the servers ended that this window saw running */
+  ends: Pick<ServerEnds, "of">;
   /** the program of the helper */
   helperFile: string;
   log: CommandLog & ConnectionDeps["log"];
@@ -29,6 +33,5 @@ export interface KernelsDeps {
 export interface KernelDeps extends KernelsDeps {
   connections: ServerConnections;
   notebooks: NotebookServers;
-  ends: Pick<ServerEnds, "of">;
   runs: Lazy<JupyterRuns>;
 }

@@ -1,13 +1,11 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
-import type { ServerId } from "../text/ids.js";
 import { Lazy } from "../ui/lazy.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 import type { KernelsDeps } from "./kernel-deps.js";
-import type { ServerEnds } from "./loss/server-ends.js";
 import { NotebookServers } from "./notebook-servers.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
@@ -24,25 +22,18 @@ export interface Kernels {
  */
 export function registerKernels(given: KernelsDeps): Kernels {
   const notebooks = new NotebookServers(given.status);
-  // Made with the first connection: who has none has no kernel to lose.
-  let known: ServerEnds | undefined;
-  const ends = { of: (serverId: ServerId) => known?.of(serverId) };
   const connections = new ServerConnections({
     ...given,
     endOf: async (serverId) => {
-      const [{ connectionEnd }, { ServerEnds }] = await Promise.all([
-        import("./connection-end.js"),
-        import("./loss/server-ends.js"),
-      ]);
-      known ??= new ServerEnds(given.model);
-      return connectionEnd(serverId, { ...given, notebooks, ends });
+      const { connectionEnd } = await import("./connection-end.js");
+      return connectionEnd(serverId, { ...given, notebooks });
     },
   });
   const runs = new Lazy(async () => {
     const { JupyterRuns } = await import("./jupyterRuns/jupyter-runs.js");
     return new JupyterRuns(given);
   });
-  const deps = { ...given, connections, notebooks, ends, runs };
+  const deps = { ...given, connections, notebooks, runs };
   const builtin = new BuiltinControllers(deps);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
@@ -60,7 +51,6 @@ export function registerKernels(given: KernelsDeps): Kernels {
     vscode.extensions.onDidChange(choose),
     builtin,
     notebooks,
-    { dispose: () => known?.dispose() },
     { dispose: () => void collection?.dispose() },
   );
   return {

@@ -111,6 +111,8 @@ export interface SocketEvents {
   message(data: unknown, isBinary: boolean): void;
   ping(data: Buffer): void;
   pong(data: Buffer): void;
+  /** The other side was asked whether it is there, and has answered after so many ms. */
+  answered?(roundTripMs: number): void;
   /** once; nothing follows */
   ended(end: SocketEnd): void;
 }
@@ -205,6 +207,8 @@ export interface LastingPolicy {
     released?(): void;
   };
   traffic: SocketTraffic;
+  /** as in `SocketEvents` */
+  answered?(roundTripMs: number): void;
   /** called once, when the socket has ended */
   ended(): void;
 }

@@ -8,7 +8,7 @@ import { warnWithStep } from "../../ui/prompts/warn-with-step.js";
 import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
 import { type LossKind, lossSentence } from "../loss/loss-words.js";
-import type { ServerEnds } from "../loss/server-ends.js";
+import type { ServerEnds } from "../../servers/status/server-ends.js";
 import type { KernelLink } from "./link/kernel-link.js";
 
 export interface LossDeps {

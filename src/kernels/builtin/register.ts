@@ -13,7 +13,7 @@ import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
 import { kernelLabel } from "../kernel-label.js";
-import type { ServerEnds } from "../loss/server-ends.js";
+import type { ServerEnds } from "../../servers/status/server-ends.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cells/cell-languages.js";

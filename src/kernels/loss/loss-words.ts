@@ -1,29 +1,18 @@
 import type { MemoryVerdict } from "../../jupyterServer/kernel-recorder.js";
-import { durationLabel } from "../../servers/status/labels.js";
-import { hubWords } from "../../text/hub-words.js";
+import { type EndOfServer, endOfServer } from "../../servers/status/end-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { clockTime } from "../../text/time-words.js";
-import type { ServerEnd } from "./server-ends.js";
 
 /** Why a kernel is lost to its notebook. `kernel-restarted`: it died, and its server has started it again. */
 export type LossKind = "kernel-gone" | "kernel-restarted" | "server-stopped" | "account-removed";
 
 /** What is known of a loss. What is not known is left out, and nothing is said of it. */
-export interface Loss {
+export interface Loss extends EndOfServer {
   kind: LossKind;
-  /** of the server */
-  label: string;
   /** of a kernel whose server runs */
   memory?: MemoryVerdict | undefined;
-  /** of a server that does not run any more */
-  end?: ServerEnd | undefined;
-  /** when this window heard the kernel last, in ms since the epoch */
-  heardAtMs?: number | undefined;
-  nowMs: number;
 }
 
-/** A shorter time without activity is no reason for an end. */
-const IDLE_MS = 300_000;
 const MEBIBYTE = 1024 * 1024;
 const GIBIBYTE = 1024 * MEBIBYTE;
 
@@ -50,25 +39,6 @@ export function lossSentence(loss: Loss, l10n: Localizer): string {
           : l10n.t("Run the cells again from the top."),
       ].join(" ");
   }
-}
-
-function endOfServer({ label, end, heardAtMs = 0, nowMs }: Loss, l10n: Localizer): string[] {
-  if (!end) return [l10n.t("The server on {0} was stopped.", label)];
-  const at = clockTime(end.atMs, nowMs);
-  if (end.by === "this-window") return [l10n.t("The server on {0} was stopped from this window at {1}.", label, at)];
-  if (end.walltime) {
-    const time = `${end.walltime.option} = ${hubWords(end.walltime.value)}`;
-    return [l10n.t("The server on {0} was stopped at {1}. Its time was over ({2}).", label, at, time)];
-  }
-  const idleMs = end.activeAtMs === undefined ? 0 : end.atMs - Math.max(end.activeAtMs, heardAtMs);
-  return [
-    l10n.t(
-      "The server on {0} was stopped at {1}, but not from this window: someone or an idle culler stopped it, or it ended by itself.",
-      label,
-      at,
-    ),
-    ...(idleMs < IDLE_MS ? [] : [l10n.t("The last activity known here was {0} before that.", durationLabel(idleMs))]),
-  ];
 }
 
 function endOfKernel({ kind, label, memory, heardAtMs, nowMs }: Loss, l10n: Localizer): string[] {

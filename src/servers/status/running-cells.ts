@@ -1,5 +1,6 @@
 import type { ServerId } from "../../text/ids.js";
 import { Listeners } from "../../transport/listeners.js";
+import { type Moment, momentNow } from "../../transport/moment.js";
 
 /** A notebook whose cells run. */
 export interface RunningNotebook {
@@ -7,6 +8,14 @@ export interface RunningNotebook {
   name: string;
   /** how many of them are not done, those that wait included */
   cells: number;
+  /** from when on there was always one */
+  since: Moment;
+}
+
+/** Of the one that runs for longest. `undefined`: none runs */
+export function sinceOf(running: readonly RunningNotebook[]): Moment | undefined {
+  const [first] = running.map(({ since }) => since).sort((one, other) => one.steadyMs - other.steadyMs);
+  return first;
 }
 
 /** Told at most so often, in ms: what ends sooner is worth no word. */
@@ -23,8 +32,9 @@ export class RunningCells {
     return [...this.#running.values()].filter((running) => running.serverId === serverId);
   }
 
-  set(connection: object, serverId: ServerId, notebook: RunningNotebook): void {
-    if (notebook.cells > 0) this.#running.set(connection, { ...notebook, serverId });
+  set(connection: object, serverId: ServerId, notebook: Omit<RunningNotebook, "since">): void {
+    const since = this.#running.get(connection)?.since ?? momentNow();
+    if (notebook.cells > 0) this.#running.set(connection, { ...notebook, since, serverId });
     else if (!this.#running.delete(connection)) return;
     this.#telling ??= setTimeout(() => this.#tell(), PAUSE_MS).unref();
   }

@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import { addressOf } from "../../text/ids.js";
+import { entryOf } from "../../tokens/store/entry-of.js";
+import type { TokenStore } from "../../tokens/store/types.js";
 import { momentNow } from "../../transport/moment.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { RunningCells } from "./running-cells.js";
+import type { ServerEnds } from "./server-ends.js";
+import type { ServerLinks } from "./server-links.js";
 import type { StatusChoice } from "./status-choice.js";
-import type { StatusNotes, StatusView, StatusWords } from "./status-view.js";
+import type { StatusNotes, StatusWords } from "./status-view.js";
 import type { UnrecordedServers } from "./unrecorded-servers.js";
 
 /** What the item is made of. */
@@ -14,6 +19,9 @@ interface StatusDeps {
   away: AwaySockets;
   unrecorded: UnrecordedServers;
   running: RunningCells;
+  links: ServerLinks;
+  ends: Pick<ServerEnds, "of">;
+  tokens: Pick<TokenStore, "entries" | "onDidChange">;
 }
 
 /** The one status item: a function of the model, and of the time while a start is under way. Asks no hub. */
@@ -24,15 +32,14 @@ export class StatusBar {
   #isAway = false;
   #ticker: NodeJS.Timeout | undefined;
   #tickMs: number | undefined;
-  #views: typeof import("./status-view.js") | undefined;
+  #views: (typeof import("./status-item.js") & typeof import("./status-view.js")) | undefined;
   #sentenceOf: ((problem: Error) => string) | undefined;
 
   constructor(private readonly deps: StatusDeps) {
     this.#item.name = vscode.l10n.t("JupyterHub Server");
-    this.#item.command = "hubKernels.showServerActions";
-    const { model, choice, away, unrecorded, running } = deps;
+    const { model, choice, away, unrecorded, running, links, tokens } = deps;
     const update = () => this.#update();
-    const parts = [model, choice, away, unrecorded, running];
+    const parts = [model, choice, away, unrecorded, running, links, tokens];
     this.#subscription = vscode.Disposable.from(...parts.map((part) => part.onDidChange(update)));
     this.#update();
   }
@@ -48,7 +55,7 @@ export class StatusBar {
     this.#setAway(!this.deps.away.isEmpty);
     this.#show();
     if (!this.#views && this.deps.model.accounts.length > 0) void this.#loadViews();
-    const tickMs = this.#views?.changesWithinMs(this.deps.model.accounts, this.#notes.awayOf);
+    const tickMs = this.#views?.changesWithinMs(this.deps.model.accounts, this.#notes);
     if (tickMs === this.#tickMs) return;
     clearInterval(this.#ticker);
     this.#tickMs = tickMs;
@@ -59,6 +66,9 @@ export class StatusBar {
     awayOf: (serverId) => this.deps.away.of(serverId),
     unrecordedOf: (server) => this.deps.unrecorded.of(server),
     runningOf: (serverId) => this.deps.running.of(serverId),
+    linkOf: (serverId) => this.deps.links.of(serverId),
+    endOf: (serverId) => this.deps.ends.of(serverId),
+    tokenOf: (account) => entryOf(this.deps.tokens, addressOf(account)),
   };
 
   /** By it the palette shows the command that connects now. */
@@ -70,6 +80,10 @@ export class StatusBar {
 
   readonly #words: StatusWords = {
     l10n: vscode.l10n,
+    language: vscode.env.language,
+    get isTrusted() {
+      return vscode.workspace.isTrusted;
+    },
     sentenceOf: (problem) => {
       if (!this.#sentenceOf) void this.#loadWords();
       return this.#sentenceOf?.(problem) ?? "";
@@ -78,9 +92,9 @@ export class StatusBar {
 
   /** Who has no hub has nothing to be shown. */
   async #loadViews(): Promise<void> {
-    const views = await import("./status-view.js");
+    const [item, view] = await Promise.all([import("./status-item.js"), import("./status-view.js")]);
     if (this.#isDisposed || this.#views) return;
-    this.#views = views;
+    this.#views = { ...item, ...view };
     this.#update();
   }
 
@@ -94,22 +108,7 @@ export class StatusBar {
   #show(): void {
     const { model, choice } = this.deps;
     const view = this.#views?.statusView(model.accounts, momentNow(), this.#words, choice, this.#notes);
-    if (!view) {
-      this.#item.hide();
-      return;
-    }
-    this.#item.text = `$(${view.icon}) ${view.text.replaceAll("$(", "$ (")}`;
-    this.#item.tooltip = tooltipOf(view);
-    this.#item.backgroundColor = view.colour && new vscode.ThemeColor(`statusBarItem.${view.colour}Background`);
-    this.#item.accessibilityInformation = { label: view.text };
-    this.#item.show();
+    if (!view) this.#item.hide();
+    else this.#views?.showStatus(this.#item, view);
   }
-}
-
-/** What a hub says is no Markdown. */
-function tooltipOf({ tooltip, step }: StatusView): string | vscode.MarkdownString {
-  if (!step) return tooltip;
-  const text = new vscode.MarkdownString().appendText(tooltip);
-  text.isTrusted = { enabledCommands: [step.command] };
-  return text.appendMarkdown(`\n\n[${step.label}](command:${step.command})`);
 }

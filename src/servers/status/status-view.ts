@@ -1,48 +1,68 @@
 import { serverLabel } from "../../model/server-label.js";
 import { type ServerStatus, statusOf } from "../../model/server-status.js";
-import type { Account, KeptAlive, Server } from "../../model/types.js";
+import type { Account, Server } from "../../model/types.js";
+import { mayRenew } from "../../signIn/renewal/may-renew.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
-import type { Localizer } from "../../text/speech.js";
-import { timeOfDay } from "../../text/time-of-day.js";
+import type { Localizer, Speech } from "../../text/speech.js";
+import { exactTime, timeLeft } from "../../text/time-words.js";
+import type { TokenEntry } from "../../tokens/store/types.js";
 import { type Moment, msSince } from "../../transport/moment.js";
-import { type AwaySocket, isWorthAWord } from "../../transport/socket/away-sockets.js";
-import { durationLabel, startingLine, statusLabel } from "./labels.js";
-import type { RunningNotebook } from "./running-cells.js";
-import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
+import { isWorthAWord } from "../../transport/socket/away-sockets.js";
+import { actionsFor } from "../commands/server-actions.js";
+import { optionsInWords } from "../options/choices.js";
+import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
+import {
+  indicatorWords,
+  keptWords,
+  type StatusAction,
+  type StatusWords as WordsOfIndicator,
+  timeLeftWords,
+  walltimeOfServer,
+} from "./indicator-words.js";
+import { statusLabel } from "./labels.js";
+import { type RunningNotebook, sinceOf } from "./running-cells.js";
+import type { ServerEnd } from "./server-ends.js";
+import type { ServerLink } from "./server-links.js";
+import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** What the status item shows. The click always leads to the actions that fit. */
+/** What the status item shows. */
 export interface StatusView {
   icon: string;
   text: string;
+  /** what is the matter in sentences, a line each, and the other servers */
   tooltip: string;
+  /** what is known of the server: names and values */
+  facts: readonly (readonly [name: string, value: string])[];
   colour?: "warning" | "error";
-  /** a command that helps, for the tooltip */
-  step?: { label: string; command: "hubKernels.reconnectNow" };
+  /** the likeliest next step */
+  click: StatusAction;
+  /** what else can be done, the likeliest first */
+  links: readonly StatusAction[];
 }
 
-/** Of a server whose kernels' connections are lost, and made again. */
-export type Away = Pick<AwaySocket, "since" | "nextTryAtMs">;
 export type AwayOf = (serverId: ServerId) => Away | undefined;
 
 /** the notebooks whose cells run on a server */
 export type RunningOf = (serverId: ServerId) => readonly RunningNotebook[];
 
-/** What is known of servers beside the model. */
+/** What is known of servers and accounts beside the model. */
 export interface StatusNotes {
   awayOf?: AwayOf;
   /** why no recorder could be started on a server; `undefined`: one could, or it was not tried */
   unrecordedOf?: (server: Server) => string | undefined;
   runningOf?: RunningOf;
+  linkOf?: (serverId: ServerId) => ServerLink | undefined;
+  endOf?: (serverId: ServerId) => ServerEnd | undefined;
+  tokenOf?: (account: Account) => TokenEntry | undefined;
 }
 
-export interface StatusWords {
-  l10n: Localizer;
-  /** of what is wrong with a hub */
-  sentenceOf: (problem: Error) => string;
+export interface StatusWords extends WordsOfIndicator, Pick<Speech, "language"> {
+  /** nothing is started from a workspace that is not */
+  isTrusted: boolean;
 }
 
 /** What the item is to be about: the ids of a server, or else of a hub and account. */
@@ -71,15 +91,19 @@ export function statusView(
     ({ account, server, status, away }) =>
       `${serverLabel(account, server)}: ${away ? words.l10n.t("reconnecting") : shortLabel(status, words.l10n)}`,
   );
-  return { ...view, tooltip: [view.tooltip, ...rest].join("\n") };
+  const about = { trusted: words.isTrusted, others: accounts.length > 1 };
+  const links = actionsFor(first.account, first.server, about, words.l10n) as StatusAction[];
+  return { ...view, tooltip: [view.tooltip, ...rest].join("\n"), links };
 }
 
 /** How soon the item changes by time alone: `undefined` when it does not. */
-export function changesWithinMs(accounts: readonly Account[], awayOf: AwayOf = () => undefined): number | undefined {
+export function changesWithinMs(accounts: readonly Account[], notes: StatusNotes = {}): number | undefined {
   const servers = accounts.flatMap((account) => account.servers);
-  if (servers.some(({ id }) => awayOf(id))) return SECOND_MS;
+  if (servers.some(({ id }) => notes.awayOf?.(id))) return SECOND_MS;
   if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
-  return servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
+  const isAtWork = servers.some(({ id }) => (notes.runningOf?.(id) ?? []).length > 0);
+  const ends = accounts.some((account) => tokenEnd(notes.tokenOf?.(account)) !== undefined);
+  return isAtWork || ends || servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
 }
 
 interface Shown {
@@ -115,20 +139,112 @@ const URGENCY: Record<ServerStatus["kind"], number> = {
 /** Beyond any urgency. */
 const LEAST = 10;
 
-function viewOf(of: Shown, now: Moment, words: StatusWords, { unrecordedOf, runningOf }: StatusNotes): StatusView {
+type View = Omit<StatusView, "links">;
+
+function viewOf({ account, server, status, away }: Shown, now: Moment, words: StatusWords, notes: StatusNotes): View {
   const { l10n } = words;
-  const view = of.away ? awayView(of, of.away, now, words) : statusViewOf(of, now, words);
-  if (of.status.kind !== "running") return view;
-  const running = knownRunning(of.server.id, of.away, runningOf);
-  const why = unrecordedOf?.(of.server);
-  const lines = [...runningLines(running, l10n), ...(why === undefined ? [] : [unrecordedLine(why, l10n)])];
-  const text = [view.text, ...cellsWords(running, l10n)].join(" · ");
-  return { ...view, text, tooltip: [view.tooltip, ...lines].join("\n") };
+  const known = knownOf(account, server, away, now, notes);
+  const indicator = indicatorOf(status, server, known, now);
+  const { icon, text, sentences, colour, click } = indicatorWords({ account, server, indicator }, now, words);
+  const isRunning = status.kind === "running";
+  const lines = isRunning ? runningSentences(server, status, known, now, l10n) : [];
+  const why = isRunning ? notes.unrecordedOf?.(server) : undefined;
+  return {
+    icon,
+    text: [text, ...(indicator.kind === "token-ends" ? [] : workWords(known.running, l10n, now))].join(" · "),
+    tooltip: [...sentences, ...lines, ...(why === undefined ? [] : [unrecordedLine(why, l10n)])].join("\n"),
+    facts: factsOf(account, server, known, words, now),
+    ...(colour && { colour }),
+    click: click ?? {
+      label: l10n.t("Server Status and Actions"),
+      command: "hubKernels.showServerActions",
+      args: { server: server.id },
+    },
+  };
+}
+
+function knownOf(
+  account: Account,
+  { id, state }: Server,
+  away: Away | undefined,
+  now: Moment,
+  { runningOf, linkOf, endOf, tokenOf }: StatusNotes,
+): ServerKnown & { tokenEnd: string | undefined } {
+  const endsAt = tokenEnd(tokenOf?.(account));
+  return {
+    away,
+    running: state.kind === "running" ? knownRunning(id, away, runningOf) : [],
+    link: linkOf?.(id),
+    end: endOf?.(id),
+    tokenEnd: endsAt,
+    ...(endsAt !== undefined && { tokenLeftMs: Date.parse(endsAt) - now.wallMs }),
+  };
+}
+
+function runningSentences(
+  server: Server,
+  status: Extract<ServerStatus, { kind: "running" }>,
+  { running, away }: ServerKnown,
+  now: Moment,
+  l10n: Localizer,
+): string[] {
+  if (away) return [];
+  const walltime = walltimeOfServer(server);
+  return [
+    ...(status.kept ? [keptWords(status.kept, now.wallMs, l10n)] : []),
+    ...(walltime ? [timeLeftWords(walltime, now.wallMs, l10n)] : []),
+    ...runningLines(running, l10n),
+  ];
+}
+
+/** When it ends, where no other one takes its place by itself: ISO, by this machine's clock. `undefined`: nobody knows, or one does. */
+function tokenEnd(entry: TokenEntry | undefined): string | undefined {
+  if (entry?.expiresAt === undefined || mayRenew(entry)) return undefined;
+  return new Date(Date.parse(entry.expiresAt) - (entry.hubAheadMs ?? 0)).toISOString();
+}
+
+/** What is known beside the state. */
+function factsOf(
+  account: Account,
+  server: Server,
+  { link, away, tokenEnd }: ServerKnown & { tokenEnd: string | undefined },
+  { l10n, language }: StatusWords,
+  now: Moment,
+): [string, string][] {
+  const speech = { l10n, language, now: now.wallMs };
+  const { state, lastOptions, secretOptions } = server;
+  const runs = state.kind === "running";
+  const facts: [string, string | undefined][] = [
+    [
+      l10n.t("Hub"),
+      [account.hub.label, ...(account.hub.version === undefined ? [] : [account.hub.version])].join(" · "),
+    ],
+    [l10n.t("Account"), account.user],
+    [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
+    [l10n.t("Running since"), runs ? exactTime(state.started, speech) : undefined],
+    [
+      runs ? l10n.t("Options") : l10n.t("Options of the last start"),
+      lastOptions && Object.keys(lastOptions).length > 0 ? optionsInWords(lastOptions, l10n, secretOptions) : undefined,
+    ],
+    [
+      l10n.t("Round trip"),
+      runs && !away && link?.roundTripMs !== undefined ? `${Math.round(link.roundTripMs)} ms` : undefined,
+    ],
+    [l10n.t("Token"), timeLeft(tokenEnd, speech)],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, hubWords(value)] as [string, string]]));
 }
 
 /** What goes on while the connection is away nobody knows. */
 export function knownRunning(serverId: ServerId, away: Away | undefined, runningOf: RunningOf | undefined) {
   return away ? [] : (runningOf?.(serverId) ?? []);
+}
+
+/** How many cells run, and for how long already where that is a minute or more. */
+function workWords(running: readonly RunningNotebook[], l10n: Localizer, now: Moment): string[] {
+  const since = sinceOf(running);
+  const ms = since ? msSince(since, now) : 0;
+  return [...cellsWords(running, l10n), ...(ms >= MINUTE_MS ? [minutesLabel(ms)] : [])];
 }
 
 /** How many cells run, behind the word "running". */
@@ -153,92 +269,6 @@ function unrecordedLine(why: string, l10n: Localizer): string {
     "Output is only as safe as the server's own replay: Hub Kernels couldn't start its recorder there ({0}).",
     hubWords(why),
   );
-}
-
-function awayView({ account, server, status }: Shown, away: Away, now: Moment, words: StatusWords): StatusView {
-  const { l10n } = words;
-  const seconds = Math.ceil(((away.nextTryAtMs ?? now.steadyMs) - now.steadyMs) / SECOND_MS);
-  const lines = [
-    l10n.t("The connection to your server was lost."),
-    ...(status.kind === "unreachable" ? [words.sentenceOf(status.problem)] : []),
-    seconds > 1 ? l10n.t("Trying again in {0} s.", seconds) : l10n.t("Trying again now."),
-  ];
-  return {
-    icon: "debug-disconnect",
-    text: l10n.t("{0}: reconnecting, {1}", serverLabel(account, server), durationLabel(msSince(away.since, now))),
-    tooltip: lines.join("\n"),
-    step: { label: l10n.t("Reconnect Now"), command: "hubKernels.reconnectNow" },
-  };
-}
-
-function statusViewOf({ account, server, status }: Shown, now: Moment, { l10n, sentenceOf }: StatusWords): StatusView {
-  const label = serverLabel(account, server);
-  const text = `${label}: ${statusLabel(status, l10n, now)}`;
-  switch (status.kind) {
-    case "starting": {
-      const elapsedMs = msSince(status.since, now);
-      const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${durationLabel(elapsedMs)}`;
-      return { icon: "loading~spin", text: `${text}${elapsed}`, tooltip: startingLine(status, elapsedMs, l10n) };
-    }
-    case "stopping":
-      return { icon: "loading~spin", text, tooltip: l10n.t("The hub is stopping your server.") };
-    case "sign-in-needed":
-      return {
-        icon: "key",
-        text: l10n.t("{0}: sign in", account.label),
-        tooltip: sentenceOf(status.problem),
-        colour: "warning",
-      };
-    case "unreachable":
-      return {
-        icon: "debug-disconnect",
-        text: l10n.t("{0}: unreachable", account.label),
-        tooltip: sentenceOf(status.problem),
-        colour: "warning",
-      };
-    case "running": {
-      const walltime = walltimeOfServer(server);
-      const running = l10n.t("Your server is running. Click to see what you can do.");
-      const left = walltime ? [timeLeft(walltime, now.wallMs, l10n)] : [];
-      const kept = status.kept ? [keptWords(status.kept, now.wallMs, l10n)] : [];
-      return { icon: "vm-running", text, tooltip: [running, ...kept, ...left].join("\n") };
-    }
-    case "planned":
-    case "stopped":
-      return { icon: "vm", text, tooltip: l10n.t("Your server is stopped. Click to start it.") };
-    case "start-failed":
-      return { icon: "warning", text, tooltip: hubWords(status.failure) || text, colour: "error" };
-    case "checking":
-    case "unknown":
-      // No claim about a server that nobody asked for.
-      return { icon: "vm", text: label, tooltip: l10n.t("Click to check what your server is doing.") };
-  }
-}
-
-function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
-  return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
-}
-
-export function keptWords({ untilMs, isReached }: KeptAlive, now: number, l10n: Localizer): string {
-  const until = timeOfDay(untilMs, now);
-  return isReached
-    ? l10n.t("This window keeps it from being stopped as idle until {0}.", until)
-    : l10n.t("It could not be reached to keep it alive until {0}. Trying again.", until);
-}
-
-/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
-function timeLeft({ endsAt, option, value }: Walltime, now: number, l10n: Localizer): string {
-  const source = `${option} = ${hubWords(value)}`;
-  return endsAt - now >= MINUTE_MS
-    ? l10n.t(
-        "Time left: at least {0}, estimated from {1} and the time of the start. Time spent in the queue is added.",
-        minutesLabel(endsAt - now),
-        source,
-      )
-    : l10n.t(
-        "According to {0} and the time of the start, the job's time is over. It has only as much left as it spent in the queue.",
-        source,
-      );
 }
 
 /** In the line of a server that is one of several. */

@@ -5,8 +5,9 @@ import type { Speech } from "../../text/speech.js";
 import { exactTime } from "../../text/time-words.js";
 import { optionsInWords } from "../options/choices.js";
 import { pendingWords } from "../start/pending-words.js";
+import { keptWords } from "../status/indicator-words.js";
 import type { RunningNotebook } from "../status/running-cells.js";
-import { keptWords, runningLines } from "../status/status-view.js";
+import { runningLines } from "../status/status-view.js";
 import { minutesLabel, walltimeOf } from "../status/walltime.js";
 
 const MINUTE_MS = 60_000;

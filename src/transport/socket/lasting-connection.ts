@@ -135,6 +135,7 @@ export class LastingConnection implements SocketConnection {
       message: (data, isBinary) => own(() => this.#received(data, isBinary)),
       ping: (data) => own(() => this.events.ping(data)),
       pong: (data) => own(() => this.events.pong(data)),
+      answered: (ms) => own(() => this.policy.answered?.(ms)),
       ended: (end) => own(() => this.#lost(end)),
     });
     this.#current = connection;

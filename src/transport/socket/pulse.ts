@@ -17,6 +17,8 @@ export interface PulseDeps {
   /** What waits here to be sent, in bytes. */
   bytesWaiting(): number;
   ping(): void;
+  /** The question was answered, after so many ms: not told where this host was busy, as that may be what took the time. */
+  answered?(roundTripMs: number): void;
   dead(): void;
   /** Something cuts what is silent for longer: it is asked sooner. */
   askAfterMs?: number | undefined;
@@ -35,6 +37,8 @@ export class Pulse {
   /** by the wall clock: the other one stands still in a sleep, on some systems */
   #lookedAt = Date.now();
   #isAsked = false;
+  /** when it was asked and has not answered, in ms of `performance.now()` */
+  #askedAtMs: number | undefined;
   readonly #askAfterMs: number;
   readonly #lookMs: number;
   readonly #timer: NodeJS.Timeout;
@@ -45,6 +49,13 @@ export class Pulse {
     this.#lookMs = Math.min(this.#askAfterMs / 2, LOOK_MS);
     this.#load = new HostLoad(this.#lookMs);
     this.#timer = setInterval(() => this.#look(), this.#lookMs);
+  }
+
+  /** To be called with each answer of the other side. */
+  pong(): void {
+    const askedAtMs = this.#askedAtMs;
+    this.#askedAtMs = undefined;
+    if (askedAtMs !== undefined && !this.#load.isHigh(Date.now())) this.deps.answered?.(performance.now() - askedAtMs);
   }
 
   end(): void {
@@ -66,6 +77,7 @@ export class Pulse {
     if (hasJumped) this.#silentMs = DEAD_AFTER_SENDING_MS;
     if (hasJumped || (!this.#isAsked && this.#silentMs >= this.#askAfterMs)) {
       this.#isAsked = true;
+      this.#askedAtMs = performance.now();
       this.deps.ping();
     }
   }

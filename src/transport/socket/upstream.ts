@@ -185,7 +185,10 @@ export class Upstream implements SocketConnection {
       this.#tell(() => this.events.message(isBinary ? data : (data as Buffer).toString(), isBinary)),
     );
     socket.on("ping", (data) => this.#tell(() => this.events.ping(data)));
-    socket.on("pong", (data) => this.#tell(() => this.events.pong(data)));
+    socket.on("pong", (data) => {
+      this.#pulse?.pong();
+      this.#tell(() => this.events.pong(data));
+    });
     socket.on("error", (error) => {
       if (isReset(error)) this.#wasCut();
       this.#fail(this.#typed(error));
@@ -231,6 +234,7 @@ export class Upstream implements SocketConnection {
       bytesRead: () => connection.bytesRead,
       bytesWaiting: () => this.bufferedAmount,
       ping: () => this.ping(),
+      answered: (ms) => this.#tell(() => this.events.answered?.(ms)),
       askAfterMs: this.link.idleCuts.askAfterMs,
       dead: () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", DEAD_AFTER_MS)),
     });

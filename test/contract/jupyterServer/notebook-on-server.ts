@@ -14,6 +14,7 @@ import { ServerConnection } from "../../../src/jupyterServer/server-connection.j
 import type { SessionModel } from "../../../src/jupyterServer/session-models.js";
 import type { ServerId } from "../../../src/text/ids.js";
 import type { TransportLog } from "../../../src/transport/types.js";
+import { unseen } from "../../unit/jupyterServer/unseen.js";
 import { MemoryLog, MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { until, type WindowOnHub } from "../servers/model-on-hub.js";
 
@@ -64,7 +65,7 @@ export class NotebookOnServer {
         used: () => undefined,
         renewed: (session) => this.renewed.push(session),
         killedForMemory: (...killed) => this.killed.push(killed),
-        atWork: () => () => undefined,
+        connection: () => unseen,
         refused: () => undefined,
         keptOut: () => undefined,
         ...(recording && { recording }),

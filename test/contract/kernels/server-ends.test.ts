@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pooledHub } from "../../../rig/pool.js";
-import { ServerEnds } from "../../../src/kernels/loss/server-ends.js";
+import { ServerEnds } from "../../../src/servers/status/server-ends.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
 
 const FIRST_INSTALL_MS = 300_000;

@@ -43,7 +43,13 @@ describe("the many servers of a hub take linear time", () => {
     [
       "in the status item",
       DRAWN_BAR,
-      () => statusView([fresh()], moment(speech.now), { l10n: english, sentenceOf: String }),
+      () =>
+        statusView([fresh()], moment(speech.now), {
+          l10n: english,
+          language: "en",
+          isTrusted: true,
+          sentenceOf: String,
+        }),
     ],
   ];
   for (const [where, bar, work] of works) {

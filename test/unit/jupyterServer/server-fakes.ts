@@ -13,6 +13,7 @@ import type {
 } from "../../../src/transport/types.js";
 import { address, MemoryLog, MemoryMemento } from "../servers/model-fakes.js";
 import { kernelIdOf, session } from "./sessions.js";
+import { unseen } from "./unseen.js";
 
 const accountId = accountIdOf(address);
 export const serverId = serverIdOf(accountId, "");
@@ -66,7 +67,7 @@ export class ConnectionTrial {
       },
       renewed: (session) => this.renewed.push(session),
       killedForMemory: () => undefined,
-      atWork: () => () => undefined,
+      connection: () => unseen,
       refused: () => {
         this.refusals++;
       },

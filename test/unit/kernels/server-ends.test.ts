@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ServerEnds } from "../../../src/kernels/loss/server-ends.js";
+import { ServerEnds } from "../../../src/servers/status/server-ends.js";
 import type { Account, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import type { AccountId, ServerId } from "../../../src/text/ids.js";
 

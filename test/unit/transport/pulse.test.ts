@@ -26,6 +26,7 @@ describe("pulse of a connection", () => {
       bytesRead: () => bytes,
       bytesWaiting: () => waiting,
       ping: () => void told.push("ping"),
+      answered: (ms) => void told.push(`${ms} ms`),
       dead: () => {
         told.push("dead");
         made.end();
@@ -63,6 +64,24 @@ describe("pulse of a connection", () => {
     assert.deepEqual(told, ["ping"]);
     pass(1_000);
     assert.deepEqual(told, ["ping", "dead"]);
+  });
+
+  it("tells how long an answer took, each once, and not where this host was busy", () => {
+    let steadyMs = 0;
+    mock.method(performance, "now", () => steadyMs);
+    pass(10_000);
+    steadyMs += 300;
+    for (const times of [1, 2]) {
+      pulse.pong();
+      assert.deepEqual(told, ["ping", "300 ms"], `${times}`);
+    }
+    told = [];
+    bytes++;
+    pass(10_000);
+    assert.deepEqual(told, ["ping"]);
+    busy(15_000, 3_000);
+    pulse.pong();
+    assert.deepEqual(told, ["ping"]);
   });
 
   it("is found dead within 20 s whenever it dies between two looks", () => {

@@ -74,7 +74,9 @@ describe("the tree of servers", () => {
 
   it("says which cells run there", () => {
     const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo } }]);
-    const [row] = serverTree([running], speech, { runningOf: () => [{ name: "a.ipynb", cells: 20 }] });
+    const [row] = serverTree([running], speech, {
+      runningOf: () => [{ name: "a.ipynb", cells: 20, since: moment(now) }],
+    });
     const [shown] = row?.children ?? [];
     assert.equal(shown?.description, "running · 20 cells · 1 h");
     assert.match(shown.tooltip, /\nRunning since .*\na\.ipynb: 20 cells are running$/);
@@ -83,7 +85,7 @@ describe("the tree of servers", () => {
   it("says that its connections are away, and nothing of what runs there meanwhile", () => {
     const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo } }]);
     const away = { since: moment(now), nextTryAtMs: undefined };
-    const notes = { runningOf: () => [{ name: "a.ipynb", cells: 20 }], awayOf: () => away };
+    const notes = { runningOf: () => [{ name: "a.ipynb", cells: 20, since: moment(now) }], awayOf: () => away };
     const [shown] = serverTree([running], speech, notes)[0]?.children ?? [];
     assert.deepEqual([shown?.icon, shown?.description], ["debug-disconnect", "reconnecting"]);
     assert.match(shown?.tooltip ?? "", /\nRunning since .*\nThe connection to your server was lost\.$/);

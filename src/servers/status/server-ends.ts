@@ -1,6 +1,6 @@
 import type { HubModel, ModelChange, Server, ServerState } from "../../model/types.js";
-import { type Walltime, walltimeOf } from "../../servers/status/walltime.js";
 import type { ServerId } from "../../text/ids.js";
+import { type Walltime, walltimeOf } from "./walltime.js";
 
 /** How a server came to its end, as far as it is known here. */
 export interface ServerEnd {

@@ -1,0 +1,247 @@
+import { serverLabel } from "../../model/server-label.js";
+import type { Account, KeptAlive, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
+import type { Localizer } from "../../text/speech.js";
+import { timeOfDay } from "../../text/time-of-day.js";
+import { type Moment, msSince } from "../../transport/moment.js";
+import type { HubCommandId } from "../commands/ids.js";
+import { endOfServer } from "./end-words.js";
+import type { Away, Indicator } from "./indicator.js";
+import { durationLabel, startingLine, statusLabel } from "./labels.js";
+import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+export interface StatusAction {
+  label: string;
+  command: HubCommandId | "hubKernels.refreshServers";
+  args?: { server: ServerId } | { account: AccountId };
+}
+
+export interface IndicatorWords {
+  icon: string;
+  text: string;
+  /** what is the matter, and what the click does */
+  sentences: string[];
+  colour?: "warning" | "error";
+  /** the click: the likeliest next step; default: the list of all that can be done */
+  click?: StatusAction;
+}
+
+export interface StatusWords {
+  l10n: Localizer;
+  /** of what is wrong with a hub */
+  sentenceOf: (problem: Error) => string;
+}
+
+/** A server, and what the status item says of it. */
+export interface Indicated {
+  account: Account;
+  server: Server;
+  indicator: Indicator;
+}
+
+export function indicatorWords(of: Indicated, now: Moment, words: StatusWords): IndicatorWords {
+  const { account, server, indicator } = of;
+  const { l10n, sentenceOf } = words;
+  const label = serverLabel(account, server);
+  const named = (state: string) => `${label}: ${state}`;
+  const check: StatusAction = {
+    label: l10n.t("Check Connection…"),
+    command: "hubKernels.checkConnection",
+    args: { account: account.id },
+  };
+  switch (indicator.kind) {
+    case "not-checked":
+      return { icon: "vm", text: label, sentences: [l10n.t("Click to check what your server is doing.")] };
+    case "signed-out":
+      return {
+        icon: "key",
+        text: l10n.t("{0}: sign in", account.label),
+        sentences: [sentenceOf(indicator.problem), l10n.t("Click to sign in.")],
+        colour: "warning",
+        click: signIn(account, l10n),
+      };
+    case "unreachable":
+    case "network-trouble":
+      return {
+        icon: "debug-disconnect",
+        text:
+          indicator.kind === "unreachable"
+            ? l10n.t("{0}: unreachable", account.label)
+            : l10n.t("{0}: network problem", account.label),
+        sentences: [
+          sentenceOf(indicator.problem),
+          l10n.t("Servers that are running go on. Click to check the connection step by step."),
+        ],
+        colour: "warning",
+        click: check,
+      };
+    case "stopped":
+      return {
+        icon: "vm",
+        text: named(l10n.t("stopped")),
+        sentences: [l10n.t("Your server is stopped. Click to start it.")],
+      };
+    case "culled":
+    case "time-over":
+    case "stopped-elsewhere":
+      return {
+        icon: "vm",
+        text: named(stoppedWords(indicator.kind, l10n)),
+        sentences: [
+          ...endOfServer({ label, end: indicator.end, nowMs: now.wallMs }, l10n),
+          l10n.t("Click to start it again."),
+        ],
+      };
+    case "start-failed":
+      return {
+        icon: "warning",
+        text: named(l10n.t("the last start failed")),
+        sentences: [
+          hubWords(indicator.failure) || named(l10n.t("the last start failed")),
+          l10n.t("Click to see what you can do."),
+        ],
+        colour: "error",
+      };
+    case "queued":
+    case "starting": {
+      const elapsedMs = msSince(indicator.start.since, now);
+      const text = named(statusLabel(indicator.start, l10n, now));
+      const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${steadyDuration(elapsedMs)}`;
+      return {
+        icon: indicator.kind === "queued" ? "watch" : "loading~spin",
+        text: `${text}${elapsed}`,
+        sentences: [
+          startingLine(indicator.start, elapsedMs, l10n),
+          l10n.t("Click to cancel the start or see its log."),
+        ],
+      };
+    }
+    case "stopping":
+      return {
+        icon: "loading~spin",
+        text: named(l10n.t("stopping")),
+        sentences: [l10n.t("The hub is stopping your server.")],
+      };
+    case "reconnecting":
+      return reconnecting(label, indicator.away, indicator.problem, now, words);
+    case "not-jupyter":
+    case "time-nearly-over":
+    case "token-ends":
+    case "slow":
+    case "busy":
+    case "released":
+    case "ready":
+      return { ...runningWords(of, now, l10n) };
+  }
+}
+
+function stoppedWords(kind: "culled" | "time-over" | "stopped-elsewhere", l10n: Localizer): string {
+  switch (kind) {
+    case "culled":
+      return l10n.t("stopped, was idle");
+    case "time-over":
+      return l10n.t("stopped, time is over");
+    case "stopped-elsewhere":
+      return l10n.t("stopped from elsewhere");
+  }
+}
+
+/** Of a server that runs: "running" comes first, and behind it what matters most. */
+function runningWords({ account, server, indicator }: Indicated, now: Moment, l10n: Localizer): IndicatorWords {
+  const { state } = server;
+  const label = serverLabel(account, server);
+  const text = state.kind === "running" ? `${label}: ${statusLabel(state, l10n, now)}` : label;
+  const isRunning = l10n.t("Your server is running. Click to see what you can do.");
+  const icon = "vm-running";
+  switch (indicator.kind) {
+    case "time-nearly-over": {
+      const left =
+        indicator.leftMs >= MINUTE_MS
+          ? l10n.t("{0} left", minutesLabel(indicator.leftMs))
+          : l10n.t("time is nearly over");
+      return { icon: "watch", text: `${text} · ${left}`, sentences: [isRunning], colour: "warning" };
+    }
+    case "token-ends": {
+      const left = minutesLabel(Math.max(indicator.leftMs, MINUTE_MS));
+      const sentence = l10n.t("Your token ends in {0}. Click to sign in with a new one: your server goes on.", left);
+      const ends = l10n.t("{0}: token ends in {1}", account.label, left);
+      return { icon: "key", text: ends, sentences: [sentence], colour: "warning", click: signIn(account, l10n) };
+    }
+    case "slow": {
+      const seconds = (indicator.roundTripMs / SECOND_MS).toFixed(1);
+      const slow = l10n.t("The connection to your server is slow: the last answer took {0} s.", seconds);
+      return { icon, text: `${text} · ${l10n.t("slow connection")}`, sentences: [isRunning, slow] };
+    }
+    case "released": {
+      const idle = l10n.t(
+        "Its kernels weren't used for a while, so the hub may stop it as idle. The next cell uses them again.",
+      );
+      return { icon: "vm-outline", text: `${text} · ${l10n.t("idle")}`, sentences: [isRunning, idle] };
+    }
+    default:
+      return { icon, text, sentences: [isRunning] };
+  }
+}
+
+function signIn(account: Account, l10n: Localizer): StatusAction {
+  return {
+    label: l10n.t("Sign In with a New Token…"),
+    command: "hubKernels.signIn",
+    args: { account: account.id },
+  };
+}
+
+function reconnecting(
+  label: string,
+  { since, nextTryAtMs = 0 }: Away,
+  problem: Error | undefined,
+  now: Moment,
+  { l10n, sentenceOf }: StatusWords,
+): IndicatorWords {
+  const seconds = Math.ceil((nextTryAtMs - now.steadyMs) / SECOND_MS);
+  return {
+    icon: "debug-disconnect",
+    text: l10n.t("{0}: reconnecting, {1}", label, steadyDuration(msSince(since, now))),
+    sentences: [
+      l10n.t("The connection to your server was lost."),
+      ...(problem ? [sentenceOf(problem)] : []),
+      seconds > 1 ? l10n.t("Trying again in {0} s.", seconds) : l10n.t("Trying again now."),
+    ],
+    click: { label: l10n.t("Reconnect Now"), command: "hubKernels.reconnectNow" },
+  };
+}
+
+/** As wide with one digit as with two: what stands beside it does not jump each second. */
+function steadyDuration(ms: number): string {
+  return durationLabel(ms).replace(/^\d(?= s$)/, "\u2007$&");
+}
+
+export function keptWords({ untilMs, isReached }: KeptAlive, now: number, l10n: Localizer): string {
+  const until = timeOfDay(untilMs, now);
+  return isReached
+    ? l10n.t("This window keeps it from being stopped as idle until {0}.", until)
+    : l10n.t("It could not be reached to keep it alive until {0}. Trying again.", until);
+}
+
+export function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
+  return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+}
+
+/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
+export function timeLeftWords({ endsAt, option, value }: Walltime, now: number, l10n: Localizer): string {
+  const source = `${option} = ${hubWords(value)}`;
+  return endsAt - now >= MINUTE_MS
+    ? l10n.t(
+        "Time left: at least {0}, estimated from {1} and the time of the start. Time spent in the queue is added.",
+        minutesLabel(endsAt - now),
+        source,
+      )
+    : l10n.t(
+        "According to {0} and the time of the start, the job's time is over. It has only as much left as it spent in the queue.",
+        source,
+      );
+}

@@ -1,0 +1,115 @@
+import type { ServerStatus } from "../../model/server-status.js";
+import type { Server } from "../../model/types.js";
+import { type Moment, msSince } from "../../transport/moment.js";
+import type { AwaySocket } from "../../transport/socket/away-sockets.js";
+import { IDLE_MS } from "./end-words.js";
+import { type RunningNotebook, sinceOf } from "./running-cells.js";
+import type { ServerEnd } from "./server-ends.js";
+import type { ServerLink } from "./server-links.js";
+import { walltimeOf } from "./walltime.js";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** What ends sooner than this is worth a word without being asked for, in ms. */
+const TIME_NEARLY_OVER_MS = 30 * MINUTE_MS;
+const TOKEN_ENDS_MS = 24 * HOUR_MS;
+
+/** Of a server whose kernels' connections are lost, and made again. */
+export type Away = Pick<AwaySocket, "since" | "nextTryAtMs">;
+
+/** What is known of a server and its account beside the model. */
+export interface ServerKnown {
+  away?: Away | undefined;
+  /** notebooks whose cells run on it */
+  running: readonly RunningNotebook[];
+  link?: ServerLink | undefined;
+  /** how it stopped, where this window saw it running */
+  end?: ServerEnd | undefined;
+  /** Until the token ends, by the hub's clock; `undefined`: nobody knows, or another one takes its place by itself. */
+  tokenLeftMs?: number | undefined;
+}
+
+type Of<Kind extends ServerStatus["kind"]> = Extract<ServerStatus, { kind: Kind }>;
+
+/** What the status item says of a server: one thing at a time, the one that matters most. */
+export type Indicator =
+  /** of a server that nobody asked for nothing is claimed */
+  | { kind: "not-checked" }
+  | { kind: "signed-out"; problem: Of<"sign-in-needed">["problem"] }
+  /** its servers may still run */
+  | { kind: "unreachable"; problem: Of<"unreachable">["problem"] }
+  /** a certificate, a proxy or a tunnel is in the way: no time mends that */
+  | { kind: "network-trouble"; problem: Of<"unreachable">["problem"] }
+  | { kind: "stopped" }
+  /** It ran, and was stopped from elsewhere: `culled` after a time without use, `time-over` with its job. */
+  | { kind: "culled" | "time-over" | "stopped-elsewhere"; end: ServerEnd }
+  | { kind: "start-failed"; failure: string }
+  | { kind: "queued" | "starting"; start: Of<"starting"> }
+  | { kind: "stopping" }
+  | { kind: "not-jupyter" }
+  | { kind: "reconnecting"; away: Away; problem?: Of<"unreachable">["problem"] }
+  /** `leftMs`: at least */
+  | { kind: "time-nearly-over"; leftMs: number }
+  | { kind: "token-ends"; leftMs: number }
+  | { kind: "slow"; roundTripMs: number }
+  /** `sinceMs`: of the oldest cell, before now */
+  | { kind: "busy"; sinceMs: number }
+  /** nobody uses its kernels, and the hub may stop it */
+  | { kind: "released" }
+  | { kind: "ready" };
+
+/** @param known of a server that is not `running` only what is there while it does not */
+export function indicatorOf(status: ServerStatus, server: Server, known: ServerKnown, now: Moment): Indicator {
+  if (known.away) {
+    const problem = status.kind === "unreachable" ? { problem: status.problem } : {};
+    return { kind: "reconnecting", away: known.away, ...problem };
+  }
+  switch (status.kind) {
+    case "unknown":
+    case "checking":
+      return { kind: "not-checked" };
+    case "sign-in-needed":
+      return { kind: "signed-out", problem: status.problem };
+    case "unreachable":
+      return { kind: IN_THE_WAY.has(status.problem.kind) ? "network-trouble" : "unreachable", problem: status.problem };
+    case "planned":
+    case "stopped":
+      return stopped(known.end);
+    case "start-failed":
+      return { kind: "start-failed", failure: status.failure };
+    case "starting":
+      return { kind: QUEUED.has(status.pending?.phase ?? "") ? "queued" : "starting", start: status };
+    case "stopping":
+      return { kind: "stopping" };
+    case "running":
+      return status.noJupyter ? { kind: "not-jupyter" } : running(server, known, now);
+  }
+}
+
+/** As `HubError.kind`. */
+const IN_THE_WAY = new Set(["certificate-not-trusted", "network-file-unusable", "proxy-failed", "ssh-failed"]);
+const QUEUED = new Set(["queued", "waiting-for-resources"]);
+
+function stopped(end: ServerEnd | undefined): Indicator {
+  if (!end || end.by === "this-window") return { kind: "stopped" };
+  if (end.by === "walltime") return { kind: "time-over", end };
+  const idleMs = end.activeAtMs === undefined ? 0 : end.atMs - end.activeAtMs;
+  return { kind: idleMs >= IDLE_MS ? "culled" : "stopped-elsewhere", end };
+}
+
+/** What ends comes before what is slow, and both before what goes well. */
+function running(server: Server, { running, link, tokenLeftMs }: ServerKnown, now: Moment): Indicator {
+  const leftMs = timeLeftMs(server, now.wallMs);
+  if (leftMs !== undefined && leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
+  if (tokenLeftMs !== undefined && tokenLeftMs < TOKEN_ENDS_MS) return { kind: "token-ends", leftMs: tokenLeftMs };
+  if (link?.isSlow) return { kind: "slow", roundTripMs: link.roundTripMs ?? 0 };
+  const since = sinceOf(running);
+  if (since) return { kind: "busy", sinceMs: msSince(since, now) };
+  return { kind: link?.isReleased ? "released" : "ready" };
+}
+
+/** At least so long, or less than nothing: a job's time begins when it leaves the queue. `undefined`: nobody knows. */
+export function timeLeftMs({ state, lastOptions }: Server, nowMs: number): number | undefined {
+  const walltime = state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+  return walltime && walltime.endsAt - nowMs;
+}

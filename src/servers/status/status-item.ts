@@ -1,0 +1,39 @@
+// Loaded with the first hub.
+import * as vscode from "vscode";
+import { menuArgs } from "../../ui/run-command.js";
+import type { StatusAction } from "./indicator-words.js";
+import type { StatusView } from "./status-view.js";
+
+export function showStatus(item: vscode.StatusBarItem, view: StatusView): void {
+  item.text = `$(${view.icon}) ${view.text.replaceAll("$(", "$ (")}`;
+  item.tooltip = tooltipOf(view);
+  item.command = commandOf(view.click);
+  item.backgroundColor = view.colour && new vscode.ThemeColor(`statusBarItem.${view.colour}Background`);
+  item.accessibilityInformation = { label: `${view.text}. ${view.tooltip.split("\n")[0] ?? ""}` };
+  item.show();
+}
+
+/** As from a menu: what goes wrong is shown once. */
+function commandOf({ label, command, args }: StatusAction): vscode.Command {
+  return { title: label, command, ...(args && { arguments: [menuArgs(args)] }) };
+}
+
+/** What a hub says is no Markdown. */
+function tooltipOf({ tooltip, facts, click, links }: StatusView): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const add = (lines: readonly string[]) => {
+    for (const line of lines) text.appendText(line).appendMarkdown("  \n");
+    text.appendMarkdown("\n");
+  };
+  add(tooltip.split("\n"));
+  add(facts.map(([name, value]) => `${name}: ${value}`));
+  const others = links.filter(({ command }) => command !== click.command);
+  const all = click.command === "hubKernels.showServerActions" ? others : [click, ...others];
+  text.isTrusted = { enabledCommands: all.map(({ command }) => command) };
+  return text.appendMarkdown(all.map(linkOf).join(" · "));
+}
+
+function linkOf({ label, command, args }: StatusAction): string {
+  const given = args ? `?${encodeURIComponent(JSON.stringify([args]))}` : "";
+  return `[${label}](command:${command}${given})`;
+}

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { TokenRejected } from "../../../src/hubClient/errors.js";
+import { statusOf } from "../../../src/model/server-status.js";
+import type { AccountReach, Server, ServerState } from "../../../src/model/types.js";
+import { type Indicator, indicatorOf, type ServerKnown } from "../../../src/servers/status/indicator.js";
+import { indicatorWords } from "../../../src/servers/status/indicator-words.js";
+import type { ServerEnd } from "../../../src/servers/status/server-ends.js";
+import { ServerLinks } from "../../../src/servers/status/server-links.js";
+import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
+import { CertificateNotTrusted, HubUnreachable } from "../../../src/transport/errors.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
+import { moment } from "../a-moment.js";
+import { english } from "../ui/english.js";
+
+const at = "https://hub.example/";
+const minute = 60_000;
+const now = 100 * 24 * 60 * minute;
+const serverId = "id~" as ServerId;
+
+interface Case {
+  kind: Indicator["kind"];
+  state?: ServerState;
+  reach?: AccountReach;
+  runtime?: string;
+  known?: Partial<ServerKnown>;
+  text: string;
+  /** what the first or last sentence says of what can be done */
+  says: RegExp;
+  click?: string;
+}
+
+const running: ServerState = { kind: "running", url: at, started: new Date(now - 60 * minute).toISOString() };
+const cells = (ms: number) => ({ running: [{ name: "a.ipynb", cells: 3, since: moment(now - ms) }] });
+const end = (idleMinutes: number, by: ServerEnd["by"] = "others"): ServerEnd => ({
+  by,
+  atMs: now - minute,
+  activeAtMs: now - minute - idleMinutes * minute,
+});
+const refused = new HubUnreachable(at, "refused");
+
+const cases: Case[] = [
+  { kind: "not-checked", state: { kind: "unknown" }, text: "hub.example", says: /Click to check/ },
+  {
+    kind: "signed-out",
+    state: { kind: "unknown" },
+    reach: { kind: "sign-in-needed", problem: new TokenRejected(at, "403") },
+    text: "hub.example: sign in",
+    says: /Click to sign in/,
+    click: "signIn",
+  },
+  {
+    kind: "unreachable",
+    state: { kind: "unknown" },
+    reach: { kind: "unreachable", problem: refused },
+    text: "hub.example: unreachable",
+    says: /Servers that are running go on\. Click to check the connection/,
+    click: "checkConnection",
+  },
+  {
+    kind: "network-trouble",
+    state: { kind: "unknown" },
+    reach: { kind: "unreachable", problem: new CertificateNotTrusted(at, "SELF_SIGNED") },
+    text: "hub.example: network problem",
+    says: /Click to check the connection/,
+    click: "checkConnection",
+  },
+  { kind: "stopped", state: { kind: "stopped" }, text: "hub.example: stopped", says: /Click to start it/ },
+  {
+    kind: "stopped",
+    state: { kind: "stopped" },
+    known: { end: end(90, "this-window") },
+    text: "hub.example: stopped",
+    says: /Click to start it/,
+  },
+  {
+    kind: "culled",
+    state: { kind: "stopped" },
+    known: { end: end(90) },
+    text: "hub.example: stopped, was idle",
+    says: /an idle culler stopped it.* 1 h 30 min before that\. Click to start it again/,
+  },
+  {
+    kind: "stopped-elsewhere",
+    state: { kind: "stopped" },
+    known: { end: end(1) },
+    text: "hub.example: stopped from elsewhere",
+    says: /not from this window.*Click to start it again/,
+  },
+  {
+    kind: "time-over",
+    state: { kind: "stopped" },
+    known: { end: end(1, "walltime") },
+    text: "hub.example: stopped, time is over",
+    says: /Click to start it again/,
+  },
+  {
+    kind: "start-failed",
+    state: { kind: "stopped", failure: "no GPU" },
+    text: "hub.example: the last start failed",
+    says: /no GPU.*Click to see/,
+  },
+  {
+    kind: "queued",
+    state: { kind: "starting", since: moment(now - 65_000), pending: { phase: "queued", position: 3 } },
+    text: "hub.example: waiting in the queue, position 3 · 1 min 05 s",
+    says: /waiting in the queue/,
+  },
+  {
+    kind: "starting",
+    state: { kind: "starting", since: moment(now - 12_000), percent: 40 },
+    text: "hub.example: starting, 40 % · 12 s",
+    says: /starting/,
+  },
+  { kind: "stopping", state: { kind: "stopping" }, text: "hub.example: stopping", says: /is stopping/ },
+  {
+    kind: "not-jupyter",
+    state: { ...running, noJupyter: true },
+    text: "hub.example: not a Jupyter server: open it in the browser",
+    says: /Click to see/,
+  },
+  {
+    kind: "reconnecting",
+    state: running,
+    known: { away: { since: moment(now - 9_000), nextTryAtMs: now + 3_000 }, ...cells(minute) },
+    text: "hub.example: reconnecting, \u20079 s",
+    says: /Trying again in 3 s/,
+    click: "reconnectNow",
+  },
+  {
+    kind: "time-nearly-over",
+    state: running,
+    runtime: "1:29:00",
+    known: cells(minute),
+    text: "hub.example: running · 29 min left",
+    says: /Click to see/,
+  },
+  {
+    kind: "token-ends",
+    state: running,
+    known: { tokenLeftMs: 5 * 60 * minute, ...cells(minute) },
+    text: "hub.example: token ends in 5 h 00 min",
+    says: /Click to sign in with a new one: your server goes on/,
+    click: "signIn",
+  },
+  {
+    kind: "slow",
+    state: running,
+    known: { link: { isReleased: false, isSlow: true, roundTripMs: 1_440 } },
+    text: "hub.example: running · slow connection",
+    says: /the last answer took 1\.4 s/,
+  },
+  { kind: "busy", state: running, known: cells(12 * minute), text: "hub.example: running", says: /Click to see/ },
+  {
+    kind: "released",
+    state: running,
+    known: { link: { isReleased: true, isSlow: false } },
+    text: "hub.example: running · idle",
+    says: /the hub may stop it as idle/,
+  },
+  { kind: "ready", state: running, text: "hub.example: running", says: /Click to see/ },
+];
+
+/** As shown in a window. */
+function shown({ state = running, reach = { kind: "ok" }, runtime, known = {} }: Case) {
+  const account = {
+    id: "id" as AccountId,
+    hub: { baseUrl: hubIdOf(at), label: "hub.example" },
+    user: "ada",
+    label: "hub.example",
+    reach,
+  };
+  const server: Server = {
+    ...{ id: serverId, accountId: account.id, name: "", state },
+    ...(runtime && { lastOptions: { runtime } }),
+  };
+  const whole = { ...account, servers: [server] };
+  const indicator = indicatorOf(statusOf(whole, server), server, { running: [], ...known }, moment(now));
+  const words = { l10n: english, sentenceOf: (problem: Error) => describeError(problem, english).message };
+  return { indicator, words: indicatorWords({ account: whole, server, indicator }, moment(now), words) };
+}
+
+describe("what the status item says of a server", () => {
+  for (const one of cases) {
+    it(`is “${one.text}” where it is ${one.kind}, and what to do`, () => {
+      const { indicator, words } = shown(one);
+      assert.equal(indicator.kind, one.kind);
+      assert.equal(words.text, one.text);
+      assert.match(words.sentences.join(" "), one.says);
+      assert.equal(words.click?.command, one.click && `hubKernels.${one.click}`);
+    });
+  }
+
+  it("has a colour only where the user has to do something", () => {
+    const coloured = cases.filter((one) => shown(one).words.colour).map(({ kind }) => kind);
+    assert.deepEqual(coloured, [
+      ...["signed-out", "unreachable", "network-trouble", "start-failed", "time-nearly-over", "token-ends"],
+    ]);
+  });
+});
+
+describe("the connections of a window to a server", () => {
+  const links = new ServerLinks();
+  const [one, two] = [{}, {}];
+  let told = 0;
+  links.onDidChange(() => told++);
+
+  it("are released when the last one is, and in use with the next", () => {
+    assert.equal(links.of(serverId), undefined);
+    links.opened(one, serverId);
+    links.opened(two, serverId);
+    links.released(one);
+    assert.equal(links.of(serverId)?.isReleased, false);
+    links.released(two);
+    assert.equal(links.of(serverId)?.isReleased, true);
+    links.opened(one, serverId);
+    assert.equal(links.of(serverId)?.isReleased, false);
+  });
+
+  it("are slow when three of the last five questions took more than a second, and tell only that that has changed", () => {
+    told = 0;
+    for (const ms of [40, 2_000, 50, 1_500, 60]) links.answered(one, ms);
+    assert.deepEqual([links.of(serverId), told], [{ isReleased: false, isSlow: false, roundTripMs: 60 }, 0]);
+    for (const ms of [1_200, 1_100]) links.answered(one, ms);
+    assert.deepEqual([links.of(serverId), told], [{ isReleased: false, isSlow: true, roundTripMs: 1_100 }, 1]);
+    for (const ms of [30, 30]) links.answered(one, ms);
+    assert.deepEqual([links.of(serverId)?.isSlow, told], [false, 2]);
+  });
+
+  it("are forgotten when they end", () => {
+    for (const each of [one, two]) links.closed(each);
+    assert.equal(links.of(serverId), undefined);
+  });
+});
