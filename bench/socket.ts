@@ -113,6 +113,7 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
     lostEnd: lost,
     notArrived: lost,
     missing,
+    unrecorded: missing,
     dropped: missing,
     gone: lost,
     tooLarge: lost,

@@ -18,6 +18,7 @@ import queue
 import re
 import resource
 import struct
+import sys
 import tempfile
 import threading
 import time
@@ -96,6 +97,13 @@ class Spool:
             view, at = view[written:], at + written
         self._at = at
 
+    def begin_again(self):
+        """With half of what there was room for. What was written is gone."""
+        self.close()
+        self.limit = max(min(self.end, self.limit) // 2, 2 * self.MEMORY_BYTES)
+        self.begin = self.end = self._at = 0
+        self._memory, self._unwritten, self._file = bytearray(), bytearray(), None
+
     def read(self, offset, size):
         if self._file is None:
             return bytes(self._memory[offset : offset + size])
@@ -163,9 +171,10 @@ class Record:
         try:
             return act(*args)
         except OSError as error:
-            # No room on the disk: all that is there is of no use without what comes now.
+            # No room on the disk: all that is there is of no use without what comes now, which gets its room.
             note(str(error))
             self._forget(self.end)
+            self._spool.begin_again()
             return None
 
     def _forget(self, until):
@@ -473,6 +482,8 @@ class Recorder(threading.Thread):
     ANSWERED_S = 0.5
     # What nobody asked for for so long, in s, while no cell ran: those that wanted it are gone, and could not say so.
     UNWANTED_S = 24 * 3600
+    # Without a kernel, or a question, for so long, in s: longer than an editor waits that is there to end it.
+    UNUSED_S = 900
 
     def __init__(self, place):
         super().__init__(daemon=True, name="hub-kernels-recorder")
@@ -488,7 +499,7 @@ class Recorder(threading.Thread):
         self.keeps_server = False
         self._shown = "idle"
         self._asked_at = None
-        self._looked_at = time.monotonic()
+        self._looked_at = self._unused_since = time.monotonic()
         self._is_over = False
         self.start()
 
@@ -558,6 +569,12 @@ class Recorder(threading.Thread):
                 if not os.path.exists(each.path) or time.monotonic() - each.wanted_at > self.UNWANTED_S:
                     self.close(kernel_id)
         runs = any(each.record.is_running() for each in self.listeners.values())
+        if is_time and runs:
+            self._place.lives()
+        if self.listeners:
+            self._unused_since = time.monotonic()
+        elif time.monotonic() - self._unused_since > self.UNUSED_S:
+            self._place.leave()
         is_kept = is_time and runs and self.keeps_server
         # The word idle that ends an answer was said before what is shown, or after it: nobody knows.
         is_unsure = self._asked_at is not None and time.monotonic() - self._asked_at > self.ANSWERED_S
@@ -574,7 +591,7 @@ class Recorder(threading.Thread):
         self._place.show(state)
 
     def was_asked(self):
-        self._asked_at = time.monotonic()
+        self._asked_at = self._unused_since = time.monotonic()
 
     def open(self, kernel_id, holder, limit, running):
         if kernel_id not in self.listeners:
@@ -641,6 +658,12 @@ class InKernel:
 
         self._kernel.shell_handlers[REQUEST] = handle
 
+    def lives(self):
+        """Shown as busy it is not taken for idle."""
+
+    def leave(self):
+        """A kernel that ends by itself is started again by its server."""
+
     def show(self, state):
         kernel = self._kernel
         kernel.session.send(kernel.iopub_socket, "status", {"execution_state": state}, parent={}, ident=kernel._topic("status"))
@@ -657,7 +680,8 @@ class InTerminal:
 
     def serve(self, answer):
         def send(question_id, content):
-            print(MARK + json.dumps({"id": question_id, "content": content}), flush=True)
+            # At once: another thread answers too.
+            say((MARK + json.dumps({"id": question_id, "content": content})).encode())
 
         def work():
             while True:
@@ -672,6 +696,19 @@ class InTerminal:
 
     def show(self, state):
         """Terminals have no state."""
+
+    def lives(self):
+        """A server may end terminals that say nothing for a while."""
+        say(b"")
+
+    def leave(self):
+        """Nobody is served any more."""
+        os._exit(0)
+
+
+def say(line):
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 class Helper:

@@ -30,10 +30,15 @@ export interface BrowserPage {
   errors: string[];
 }
 
+/** Lines of its output that are told where it ends by itself. */
+const LAST_WORDS = 30;
+
 /** A headless Chromium with a fresh profile (or the given one, which is kept). */
 export async function startBrowser(options: { profileDir?: string; headless?: boolean } = {}): Promise<RunningBrowser> {
   const executablePath = await installBrowser();
   const profileDir = options.profileDir ?? (await mkdtemp(path.join(tmpdir(), "hub-kernels-browser-")));
+  const lastWords: string[] = [];
+  let isStopping = false;
   const context = await chromium.launchPersistentContext(profileDir, {
     executablePath,
     headless: options.headless ?? true,
@@ -43,10 +48,22 @@ export async function startBrowser(options: { profileDir?: string; headless?: bo
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
+    logger: {
+      isEnabled: (name) => name === "browser",
+      log: (_name, _severity, message) => {
+        lastWords.push(String(message));
+        lastWords.splice(0, lastWords.length - LAST_WORDS);
+      },
+    },
+  });
+  // Whoever uses it sees no more than that its pages are closed.
+  context.on("close", () => {
+    if (!isStopping) console.error(`the browser has ended by itself:\n${lastWords.join("\n")}`);
   });
   return {
     newPage: () => openPage(context),
     stop: async () => {
+      isStopping = true;
       await context.close();
       if (!options.profileDir) await rm(profileDir, { recursive: true, force: true, maxRetries: 10 });
     },

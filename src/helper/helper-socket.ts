@@ -17,8 +17,6 @@ export interface Wire {
   readonly protocols: readonly string[];
   /** A question, as it is sent. @param protocol of the socket */
   asked(id: string, type: string, content: Record<string, unknown>, protocol: string): SocketData;
-  /** A line that is no question. */
-  said?(line: string): SocketData;
   /** What has come; `"over"`: whoever answered is there no more. */
   read(data: unknown): Answer[] | "over";
 }
@@ -123,7 +121,6 @@ export class HelperSocket {
         },
         ended: reject,
         reply: (content) => {
-          asked.wait(this.silentMs);
           try {
             if (take(content)) resolve();
           } catch (error) {
@@ -141,14 +138,10 @@ export class HelperSocket {
     });
   }
 
-  /** Nobody answers to it. */
-  say(line: string): void {
-    const said = this.wire.said?.(line);
-    if (said !== undefined) this.#socket.send(said);
-  }
-
   #receive(data: unknown): void {
     this.#isDoubted = false;
+    // Before an answer there may be megabytes: a terminal says to each connection what it said last.
+    for (const { wait } of this.#asked.values()) wait(this.silentMs);
     const answers = this.wire.read(data);
     if (answers === "over") this.close();
     else for (const { id, content } of answers) this.#asked.get(id)?.reply(content);

@@ -10,6 +10,7 @@ import {
   type RecordedPage,
   type RecordPlace,
 } from "../jupyterServer/kernel-recorder.js";
+import { isRecord } from "../text/json.js";
 import { underEither, wait } from "../transport/waiting.js";
 import { type Helper, HelperRefusal } from "./helper.js";
 import { MemoryKills } from "./memory-kills.js";
@@ -28,6 +29,8 @@ export interface RecorderDeps {
   /** when that may have changed */
   onSettings(listener: () => void): { dispose(): unknown };
   log: { info(message: string): void };
+  /** how long after the last kernel the helper stays, in ms; for tests */
+  unusedMs?: number;
 }
 
 /** Of one answer, in bytes before they are deflated: the helper's own bursts get lost beyond some hundred frames. */
@@ -35,8 +38,7 @@ const CREDIT = 4 * 1024 * 1024;
 /** One message can be as large as this, in bytes. */
 const MAX_PAGE = 512 * 1024 * 1024;
 /** How long a kernel may take until it is heard, in ms, and how often it is asked. */
-const HEARD_MS = 15_000;
-const HEARD_PAUSE_MS = 200;
+const [HEARD_MS, HEARD_PAUSE_MS] = [15_000, 200];
 /** A server where it could not be had is asked again after this time, in ms. */
 const REFUSED_MS = 600_000;
 /** How long after the last kernel the helper stays, in ms. */
@@ -74,18 +76,22 @@ export class Recorder implements KernelRecorder {
     if (this.#refusal && performance.now() < this.#refusal.untilMs) throw this.#refused(this.#refusal.error);
     try {
       await this.deps.helper.start(signal);
-      this.deps.refused?.(undefined);
       await this.#kills.begin(kernel, signal);
       let isHeard = false;
       for (const untilMs = performance.now() + HEARD_MS; performance.now() < untilMs;) {
         const { heard, empty, begins } = await this.#watch(kernel, running, signal);
         isHeard = heard === true;
+        this.deps.refused?.(undefined);
         // Before its first message nobody can say what came before the record.
         if (isHeard && empty !== true) return typeof begins === "string" ? begins : undefined;
         await wait(HEARD_PAUSE_MS, signal);
       }
       if (isHeard) return undefined;
     } catch (error) {
+      if (isOfKernelsElsewhere(error)) {
+        this.#refused(new NoHelper("it doesn't see the kernels of this server", { cause: error }));
+        this.#endLater();
+      }
       if (error instanceof NoHelper)
         this.#refusal = { error: this.#refused(error), untilMs: performance.now() + REFUSED_MS };
       throw error;
@@ -191,10 +197,18 @@ export class Recorder implements KernelRecorder {
   #endLater(): void {
     clearTimeout(this.#unused);
     this.#unused = setTimeout(() => {
-      this.deps.helper.end(this.#end.signal).catch((error: unknown) => {
+      this.#soon((signal) => this.#endUnlessUsed(signal)).catch((error: unknown) => {
         this.deps.log.info(`the helper was not ended: ${String(error)}`);
       });
-    }, UNUSED_MS);
+    }, this.deps.unusedMs ?? UNUSED_MS);
+  }
+
+  /** Other windows may have kernels recorded since then. */
+  async #endUnlessUsed(signal: AbortSignal): Promise<void> {
+    const { kernels } = await this.deps.helper.ask("status", {}, signal);
+    if (!isRecord(kernels) || Object.keys(kernels).length > 0)
+      this.deps.log.info("the helper stays: another window has kernels recorded");
+    else await this.deps.helper.end(signal);
   }
 
   async #prelude(kernel: string, signal: AbortSignal): Promise<Buffer[][]> {
@@ -237,6 +251,11 @@ const recordedCell = v.pipe(
   }),
   v.transform(({ runs: isRunning, count, ...cell }) => ({ ...cell, count: count ?? undefined, isRunning })),
 );
+
+/** A kernel that is used runs where nobody sees its connection file: on another machine, or its server keeps them elsewhere. */
+function isOfKernelsElsewhere(error: unknown): boolean {
+  return error instanceof HelperRefusal && error.reason === "no-connection-file";
+}
 
 /** By `reason_of` in the program. Whatever else it says may be another thing a moment later: that a busy machine has kept it from answering. */
 const NOT_THERE = new Set(["not-watched", "no-connection-file"]);

@@ -26,7 +26,7 @@ export async function runningTerminal(server: RecordedServer, signal: AbortSigna
 export async function startTerminal(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace> {
   const { fetch } = await server.network();
   const name = `${NAME}${randomUUID().replaceAll("-", "")}`;
-  const body = JSON.stringify({ name });
+  const body = JSON.stringify({ name, shell_command: ["sh", "-c", command] });
   const headers = { "content-type": "application/json" };
   const response = await fetch(new URL("api/terminals", server.url), { method: "POST", headers, body, signal });
   if (ABSENT.includes(response.status)) {
@@ -69,9 +69,8 @@ class TerminalPlace implements HelperPlace {
   }
 
   async program(socket: HelperSocket, signal: AbortSignal): Promise<Program> {
-    if (this.isNew) socket.say(command);
     const told = await toldAtLast(() => socket.ask("version", {}, signal)).catch((failure: unknown) => {
-      // A shell that does not give way, or no Python where it was looked for: others have nothing in it yet.
+      // No Python where it was looked for: others have nothing in it yet.
       if (this.isNew && !signal.aborted) throw new ProgramFailed(`its terminal is of no use: ${String(failure)}`);
       throw failure;
     });
@@ -98,9 +97,9 @@ function programOf({ version, protocol, error }: Record<string, unknown>): Progr
 }
 
 /** In ms. */
-const ASK_AGAIN_MS = 300;
+const ASK_AGAIN_MS = 1_000;
 
-/** What is typed before the shell has given way may be the shell's, or nobody's. */
+/** What is asked before the program reads may be nobody's. */
 function toldAtLast(ask: () => Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const once = () => {
@@ -131,12 +130,8 @@ class TerminalWire implements Wire {
   constructor(readonly url: URL) {}
 
   asked(id: string, type: string, content: Record<string, unknown>): SocketData {
-    return this.said(JSON.stringify({ id, type, content }));
-  }
-
-  /** In one piece: windows may type at the same time. What begins with a space most shells leave out of their history. */
-  said(line: string): SocketData {
-    return JSON.stringify(["stdin", ` ${line}\n`]);
+    // In one piece, as windows may ask at the same time, and in a line of its own, whatever somebody has typed there.
+    return JSON.stringify(["stdin", `\n${JSON.stringify({ id, type, content })}\n`]);
   }
 
   read(data: unknown): Answer[] | "over" {
@@ -160,8 +155,8 @@ function answerIn(line: string): Answer[] {
 }
 
 /**
- * What the shell gives way to. Lines that are none of ours are those of a window that has started the same terminal in the same moment. A long
- * line comes whole only once the terminal is a raw one, so the program is waited for.
+ * What runs in the terminal. Lines that are none of ours are what a user types there. A long line comes whole only once the terminal is a raw
+ * one, so the program is waited for. An answer is written at once: another thread answers too.
  */
 const reader = `
 import json, sys
@@ -184,13 +179,16 @@ for line in sys.stdin.buffer:
     except (ValueError, TypeError, KeyError):
         continue
     if kind in ("version", "program"):
-        print(${JSON.stringify(MARK)} + json.dumps({"id": id, "content": answered(kind, content)}), flush=True)
+        answer = ${JSON.stringify(MARK)} + json.dumps({"id": id, "content": answered(kind, content)})
+        sys.stdout.buffer.write(answer.encode() + b"\\n")
+        sys.stdout.buffer.flush()
     elif NAME in sys.modules:
         sys.modules[NAME].helper.place.ask(asked)
 `;
 
 /**
- * The same for every shell. `python3` of a terminal is often not the server's, which alone has what is needed: the terminal's parent is the
- * server, and the first word of its command line its Python, in its environment.
+ * In the place of the user's login shell (terminado's `shell_command`), which may ask something, take long, or be a session of tmux with work
+ * in it. The terminal's parent is the server, the first word of its command line its Python, and the environment its own. Modules that a user
+ * has in the server's folder are not meant.
  */
-const command = `exec sh -c 'stty raw -echo; exec "$(tr "\\0" "\\n" </proc/$PPID/cmdline | head -n 1)" -c "import base64; exec(base64.b64decode(\\"${Buffer.from(reader).toString("base64")}\\"))"'`;
+const command = `stty raw -echo; exec "$(tr '\\0' '\\n' </proc/$PPID/cmdline | head -n 1)" -c 'import sys; sys.path[:] = filter(None, sys.path); import base64; exec(base64.b64decode("${Buffer.from(reader).toString("base64")}"))'`;

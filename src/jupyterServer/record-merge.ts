@@ -1,5 +1,6 @@
 import { wait } from "../transport/waiting.js";
 import { Burst, Fetching } from "./fetching.js";
+import { NoRecord } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 import type { RecordReader } from "./record-reader.js";
 
@@ -118,6 +119,7 @@ export class RecordMerge {
       if (!isWanted()) return;
       log.info(`what the connection did not bring is not fetched: ${String(error)}`);
       if (fetching.state === "dropping") plain.tellMissing();
+      else if (error instanceof NoRecord) plain.tellMissing("unrecorded");
       fetching.isJoined = fetching.hasFailed = true;
       fetching.isBurst = false;
       this.deps.failed();

@@ -21,6 +21,8 @@ export interface RecordedDeps {
 
 /** A kernel that nobody used for so long is not recorded any more, in ms. */
 const LEAVE_AFTER_MS = 600_000;
+/** A recorder that was not asked for so long is asked whether it is still there before the next cell, in ms. */
+const WATCH_AGAIN_MS = 30_000;
 /** The message that the record begins with is heard here too, by then, and what came before it is kept, in ms. */
 const HANDING_MS = 30_000;
 
@@ -47,6 +49,8 @@ export class RecordedTraffic implements SocketTraffic {
   #isWhole = true;
   /** when it was asked last to run something, by `performance.now()` */
   #usedAtMs = 0;
+  /** when the recorder said last that it records this, by `performance.now()` */
+  #watchedAtMs = 0;
   #leaving: NodeJS.Timeout | undefined;
 
   constructor(
@@ -113,9 +117,30 @@ export class RecordedTraffic implements SocketTraffic {
   #recordLater(): void {
     if (this.plain.runs.length === 0) return;
     const afterMs = this.deps.afterMs();
+    if (this.#isRecorded) this.#watchAgain();
     if (afterMs <= 0 || this.#isRecorded) return;
     this.#prelude.begin();
     this.#starting ??= setTimeout(() => void this.#recordOnce(), this.deps.recorder.isAtHand ? 0 : afterMs);
+  }
+
+  /** Whoever keeps it may have ended since: its process can be killed, or its terminal culled. What comes now is kept anew then. */
+  #watchAgain(): void {
+    const now = performance.now();
+    if (now - this.#watchedAtMs < WATCH_AGAIN_MS) return;
+    this.#watchedAtMs = now;
+    const { deps, plain } = this;
+    const running = plain.runs.map(({ id }) => id);
+    deps.recorder.record(deps.kernelId(), running, this.#end.signal).then(
+      (first) => {
+        // Its first message is a new one: there is another record.
+        if (first !== undefined) this.#before = plain.lastIds[0];
+      },
+      (error: unknown) => {
+        if (this.#end.signal.aborted) return;
+        deps.log.info(`the kernel is not recorded any more: ${String(error)}`);
+        this.#lapse();
+      },
+    );
   }
 
   /** For what runs now. @returns whether it is recorded from its beginning on, as it is when it resolves */
@@ -212,6 +237,7 @@ export class RecordedTraffic implements SocketTraffic {
       const first = await deps.recorder.record(deps.kernelId(), running, this.#end.signal);
       if (isBroken()) throw new Error("the connection was lost meanwhile");
       this.#isRecorded = true;
+      this.#watchedAtMs = performance.now();
       if (first === undefined) this.#prelude.drop();
       else this.#handing = this.#handOver(first);
       this.#before = plain.lastIds[0];

@@ -24,6 +24,8 @@ export interface TrafficDeps {
     notArrived(): CellWords;
     /** more output came while the connection was away than was kept: a line among the cell's outputs */
     missing(): string;
+    /** nobody has kept what was said while the connection was away, so nobody knows whether any is missing, likewise */
+    unrecorded(): string;
     /** more output came at once than the kernel or its server could bring on its way, likewise */
     dropped(): string;
     /** the kernel is gone. @param heardAtMs when it was heard last, in ms since the epoch; `undefined`: never */

@@ -38,6 +38,10 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
       vscode.l10n.t(
         "Some output is missing here: more came while the connection to the kernel was lost than was kept for you.",
       ),
+    unrecorded: () =>
+      vscode.l10n.t(
+        "Some output may be missing here: the connection to the kernel was lost, and the server has no record of what came meanwhile.",
+      ),
     dropped: () =>
       vscode.l10n.t(
         "Some output is missing here: it was dropped on its way from the kernel, which printed much at once.",

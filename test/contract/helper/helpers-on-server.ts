@@ -60,6 +60,11 @@ class HelpersOnServer {
     this.notebook = await NotebookOnServer.open(ada);
   }
 
+  /** of its user */
+  get home(): string {
+    return this.#hub.hub.homeOf("ada");
+  }
+
   async close(): Promise<void> {
     this.notebook.close();
     await this.#hub.stop();

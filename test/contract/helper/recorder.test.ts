@@ -75,6 +75,26 @@ print([record.of([each]) for each in ("first", "earlier", "later")])`,
     kernel.dispose();
   });
 
+  it("ends with the last kernel of all windows, and not with that of one", async () => {
+    const [one, two] = [await server.notebook.start("one.ipynb"), await server.notebook.start("two.ipynb")];
+    const said: string[] = [];
+    const log = { info: (message: string) => said.push(message) };
+    const leaver = server.recorder(server.window(), { holder: "one", unusedMs: 1_000, log });
+    const stays = server.recorder(server.window(), { holder: "two" });
+    await leaver.record(one.id, [], signal);
+    leaver.leave(one.id);
+    await stays.record(two.id, [], signal);
+    await until(() => said.some((message) => message.startsWith("the helper stays")), "it is asked whether it is used");
+    await run(two, "'still recorded'");
+    assert.equal((await stays.cells(two.id, signal)).length, 1);
+    await leaver.record(one.id, [], signal);
+    stays.leave(two.id);
+    leaver.leave(one.id);
+    await until(async () => (await server.sessions()).length === 0, "nobody needs it");
+    for (const each of [leaver, stays]) each.dispose();
+    for (const each of [one, two]) each.dispose();
+  });
+
   it("keeps the latest that a kernel says, within its bounds", async () => {
     const kernel = await server.notebook.start("bounds.ipynb");
     const recorder = recorderOf(server.window());

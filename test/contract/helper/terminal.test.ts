@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
+import { until } from "../servers/model-on-hub.js";
 import { helpersOnServer, pidOf } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
@@ -22,6 +25,39 @@ describe("the helper on a server that has no Python kernel", function () {
     assert.equal(typeof (await pidOf(server.window())), "number");
   });
 
+  it("is no login shell: what that asks, runs or takes long for is nothing to it, nor are modules of the user", async () => {
+    const files = [".bash_profile", ".profile", ".bashrc"].map((name) => path.join(server.home, name));
+    const modules = ["queue.py", "json.py", "types.py"].map((name) => path.join(server.home, name));
+    const asks = "touch asked; read -p 'Which one? ' answer; sleep 100\n";
+    await Promise.all(files.map((file) => writeFile(file, asks)));
+    await Promise.all(modules.map((file) => writeFile(file, "raise SystemExit(1)\n")));
+    try {
+      assert.equal(typeof (await pidOf(server.window())), "number");
+      const left = await readdir(server.home);
+      assert.deepEqual(
+        left.filter((name) => name === "asked" || name.endsWith("_history")),
+        [],
+      );
+    } finally {
+      await Promise.all([...files, ...modules].map((file) => rm(file)));
+    }
+  });
+
+  it("answers whatever somebody types into its terminal", async () => {
+    const helper = server.window();
+    const pid = await pidOf(helper);
+    const [name = ""] = await server.terminals();
+    const { connection } = server.notebook;
+    const { WebSocket } = await connection.network();
+    const typist = new WebSocket(new URL(`terminals/websocket/${name}`, connection.url));
+    await new Promise((resolve) => typist.on("open", resolve));
+    for (const text of ["\u0003", "\u001a", "exit", "\u0004"]) {
+      typist.send(JSON.stringify(["stdin", text]));
+      assert.equal(await pidOf(helper), pid);
+    }
+    typist.terminate();
+  });
+
   it("runs the latest program that a window has", async () => {
     await server.runsTheLatest("bash");
     await assert.rejects(pidOf(server.window(server.ofVersion(2_000, 2))), NoHelper);
@@ -31,7 +67,10 @@ describe("the helper on a server that has no Python kernel", function () {
     const kernel = await server.notebook.start("much.ipynb", "bash");
     const recorders = [server.window(), server.window()].map((helper) => server.recorder(helper));
     for (const recorder of recorders) await recorder.record(kernel.id, [], signal);
+    const others = Array.from({ length: 20 }, () => server.window());
     const { printed } = await run(kernel, "for i in $(seq 30); do printf '%0100000d\\n' $i; done");
+    // While they read, windows come and ask which version it is.
+    const pids = Promise.all(others.map(pidOf));
     const kept = await Promise.all(
       recorders.map(async (recorder) => {
         let text = "";
@@ -47,6 +86,7 @@ describe("the helper on a server that has no Python kernel", function () {
     );
     assert.ok(printed.length > 3_000_000, String(printed.length));
     assert.deepEqual([kept[0] === printed, kept[1] === printed], [true, true]);
+    assert.equal(new Set(await pids).size, 1);
     for (const recorder of recorders) recorder.dispose();
     kernel.dispose();
   });
@@ -59,6 +99,26 @@ describe("the helper on a server that has no Python kernel", function () {
     await helper.end(signal);
     await assert.rejects(pidOf(server.window(`${server.source}\nimport nothing_like_it\n`)), /ModuleNotFoundError/);
     assert.deepEqual(await server.terminals(), []);
+  });
+});
+
+describe("the helper on a server that ends terminals which say nothing", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  const culls = "--TerminalManager.cull_inactive_timeout=8",
+    often = "--TerminalManager.cull_interval=1";
+  const server = helpersOnServer("no-python", `c.Spawner.args += ["${culls}", "${often}"]\n`);
+
+  it("is there for as long as a cell runs that it records", async () => {
+    const kernel = await server.notebook.start("culled.ipynb", "bash");
+    const recorder = server.recorder(server.window());
+    const running = kernel.requestExecute({ code: "sleep 20; echo done" });
+    await recorder.record(kernel.id, [running.msg.header.msg_id], signal);
+    await running.done;
+    const cells: unknown[] = await recorder.cells(kernel.id, signal);
+    assert.ok(Array.isArray(cells));
+    await until(async () => (await server.terminals()).length === 0, "once it has nothing to do it may go");
+    recorder.dispose();
+    kernel.dispose();
   });
 });
 

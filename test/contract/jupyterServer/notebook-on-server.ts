@@ -73,6 +73,7 @@ export class NotebookOnServer {
           lostEnd: words("End lost"),
           notArrived: words("Not arrived"),
           missing: () => "Missing.",
+          unrecorded: () => "Unrecorded.",
           dropped: () => DROPPED,
           earlierText: () => "Edited.",
           notWanted: () => ({ name: "Not run", sentence: "not wanted" }),

@@ -57,7 +57,13 @@ export class Leaving {
   }
 
   async says(text: RegExp): Promise<void> {
-    await until(`it is said: ${String(text)}`, () => this.screen.messages.texts.some((said) => text.test(said)));
+    const said = () =>
+      until(`it is said: ${String(text)}`, () => this.screen.messages.texts.some((one) => text.test(one)));
+    await said().catch((error: unknown) => {
+      throw new Error(`${String(error)}; what was said: ${JSON.stringify(this.screen.messages.texts)}`, {
+        cause: error,
+      });
+    });
   }
 
   /** Whenever it is offered. */

@@ -78,6 +78,7 @@ export class ConnectionTrial {
         lostEnd: word,
         notArrived: word,
         missing: () => "Missing.",
+        unrecorded: () => "Unrecorded.",
         dropped: () => "Dropped.",
         earlierText: () => "Edited.",
         notWanted: () => ({ name: "Not run", sentence: "not wanted" }),

@@ -56,7 +56,7 @@ describe("a connection that may bring only a part of what the kernel says", () =
     const [line] = LINES.map((text) => printed(text, cell));
     assert.ok(line);
     channel.answer(line);
-    await eventually(() => texts() === "1", "the client has it");
+    await eventually(() => texts() === "Unrecorded.\n1", "the client has it");
     const last = [reply(cell), status("idle", cell)];
     recorder.fails = false;
     channel.answer(...last);

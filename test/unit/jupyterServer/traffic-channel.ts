@@ -19,6 +19,7 @@ export class Channel {
       lostEnd: () => words("Lost"),
       notArrived: () => words("Not arrived"),
       missing: () => "Missing.",
+      unrecorded: () => "Unrecorded.",
       dropped: () => "Dropped.",
       gone: () => words("Gone"),
       tooLarge: () => words("Too large"),
