@@ -18,6 +18,8 @@ import type { TrafficDeps } from "./traffic-deps.js";
 export interface SocketHolder {
   /** does it last over the end of its kernel, which is made again when it is used? Otherwise it ends with it */
   revives: boolean;
+  /** the name of the notebook that it is for; default: by the session of its kernel */
+  notebook?: string;
   /** ids of what an earlier window has sent. The first socket takes them, and its first connection brings what was said of that */
   resumes?: string[];
   /** who knows the cells that are run over it, by the id under which the holder knows the kernel */
@@ -72,7 +74,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       if (verdict?.isKilled) end.killedForMemory(session, verdict);
     });
   };
-  const shown = end.connection(sessions.of(kernelId));
+  const shown = end.connection(sessions.of(kernelId), deps.notebook);
   const traffic = new KernelTraffic({
     words: end.words,
     log,

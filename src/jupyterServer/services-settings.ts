@@ -2,6 +2,7 @@ import { type Kernel, KernelAPI, type KernelMessage, ServerConnection as Service
 import { discard } from "../transport/http/discard.js";
 import type { HubSession, HubWebSocketClass } from "../transport/types.js";
 import { isOfServer } from "./answers.js";
+import type { SocketHolder } from "./kernel-socket.js";
 import { KERNEL_START_MS } from "./requests.js";
 import type { ServerConnection } from "./server-connection.js";
 
@@ -22,16 +23,15 @@ export interface FrameReader {
 /**
  * Settings of `@jupyterlab/services` for a server that runs. The network adds the authorization: no token here, and none in a URL. The sockets
  * of kernels last over broken connections, and end with their kernels.
- * @param resumes ids of what an earlier window has sent to the kernel
  */
 export async function servicesSettings(
   connection: Pick<ServerConnection, "url" | "network" | "webSocket">,
   reader: FrameReader,
-  resumes: string[] = [],
+  holder: Pick<SocketHolder, "resumes" | "notebook"> = {},
 ): Promise<Services.ISettings> {
   const [{ fetch }, WebSocket] = await Promise.all([
     connection.network(),
-    connection.webSocket({ revives: false, resumes }),
+    connection.webSocket({ ...holder, revives: false }),
   ]);
   const plain = settings(connection.url, WebSocket, (request, signal) => send({ fetch }, request, signal));
   const { serializer } = plain;

@@ -69,20 +69,20 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
     killedForMemory: (session, verdict) => sayKilled(session, verdict, model, serverId),
-    connection: (session) => shownConnection(session, serverId, deps),
+    connection: (session, notebook) => shownConnection(notebook ?? nameOf(session), serverId, deps),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, ends, serverId),
   };
 }
 
-function shownConnection(
-  session: SessionModel | undefined,
-  serverId: ServerId,
-  { running, links }: ConnectionEndDeps,
-): ShownConnection {
+/** Of the notebook that a session is for; '' where nobody knows. */
+function nameOf(session: SessionModel | undefined): string {
   const notebook = session && notebookOf(session.path);
-  const name = notebook ? shownName(notebook) : (session?.name ?? "");
+  return notebook ? shownName(notebook) : (session?.name ?? "");
+}
+
+function shownConnection(name: string, serverId: ServerId, { running, links }: ConnectionEndDeps): ShownConnection {
   const connection = {};
   const atWork = (cells: number) => running.set(connection, serverId, { name, cells });
   return {

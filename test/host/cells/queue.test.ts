@@ -116,6 +116,7 @@ describe("cells that wait while one takes its time", () => {
     await lookingAtServers(async (rows) => {
       await start(notebook);
       await rows.shows(gail.server, / running · 20 cells( · \d+ min)?$/);
+      assert.match(rows.tooltip(gail.server), /\n[\w-]+\.ipynb: 20 cells are running/);
       await goOn(name);
       await ended(notebook, 19);
       await rows.shows(gail.server, / running( · \d+ min)?$/);

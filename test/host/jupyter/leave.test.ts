@@ -77,6 +77,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
       const leaving = leave(notebook);
       await lea.says(/^You can close this window/);
       await rows.shows(added.server, / running · 5 cells( · \d+ min)?$/);
+      assert.match(rows.tooltip(added.server), /\n[\w-]+\.ipynb: 5 cells are running/);
       await lea.put(`${name}-go`);
       await leaving;
       await allEnd(notebook);

@@ -18,6 +18,12 @@ export class Rows {
     return `$(${iconPath.id}) ${[label, ...(description === undefined ? [] : [description])].join(" | ")}`;
   }
 
+  /** as it was last */
+  tooltip(id: string): string {
+    const { tooltip } = (this.#made.all.findLast((made) => made.id === id) ?? {}) as Pick<vscode.TreeItem, "tooltip">;
+    return typeof tooltip === "string" ? tooltip : (tooltip?.value ?? "");
+  }
+
   async shows(id: string, line: RegExp): Promise<void> {
     await until(`the row is ${String(line)}`, () => line.test(this.line(id) ?? ""));
   }

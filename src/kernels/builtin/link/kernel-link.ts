@@ -78,7 +78,8 @@ export class KernelLink {
       log: request.log,
     });
     const taken = session.isTakenOver ? await request.takesOver?.(session.kernel.id, signal) : [];
-    const settings = await servicesSettings(connection, reader, [...(request.resumes ?? []), ...(taken ?? [])]);
+    const resumes = [...(request.resumes ?? []), ...(taken ?? [])];
+    const settings = await servicesSettings(connection, reader, { resumes, notebook: request.session.name });
     const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
     return link;
