@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import type { KernelMessage } from "@jupyterlab/services";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
@@ -46,6 +47,33 @@ for (const protocol of protocols) {
       assert.deepEqual(texts(), ["2", "3", "4"]);
       const five = printed("5", cell);
       assert.deepEqual(channel.answer(five), [five]);
+    });
+
+    describe("a while later", () => {
+      beforeEach(() => {
+        const now = performance.now.bind(performance);
+        mock.method(performance, "now", () => now() + 31_000);
+      });
+      afterEach(() => mock.restoreAll());
+
+      it("is asked for before the next cell, as its recorder may have ended, and begins anew with what is heard then", async () => {
+        const [one, next] = [printed("1", cell), execute()];
+        says(one);
+        recorder.said.length = 0;
+        recorder.begins = "another";
+        channel.ask(next);
+        await eventually(() => recorder.records === 2, "it is asked for");
+        recorder.said.push(printed("2", cell));
+        channel.open(true);
+        await eventually(() => texts().length > 0, "the client has it");
+        assert.deepEqual(texts(), ["2"]);
+      });
+
+      it("is no longer counted on where it cannot be had any more", async () => {
+        recorder.isAway = true;
+        channel.ask(execute());
+        await eventually(() => channel.kernelTraffic.allHeardSinceMs === Infinity, "it has ended");
+      });
     });
 
     it("waits for a recorder that is behind by more than it is asked for, and brings nothing twice", async () => {
