@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Kernel } from "@jupyterlab/services";
 import { type Helper, HelperRefusal } from "../../../src/helper/helper.js";
@@ -11,6 +12,24 @@ import { helpersOnServer } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
+
+/** Beyond 3 MiB nothing can be written. A hundred messages of 100 kB are kept, and what is left of them is told. */
+const fullDisk = `
+import importlib.util, json, os
+spec = importlib.util.spec_from_file_location("program", ${JSON.stringify(path.resolve("helper/hub_kernels_helper.py"))})
+program = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(program)
+def limited(file, data, at, write=os.pwrite):
+    if at + len(data) > 3 << 20:
+        raise OSError(28, "No space left on device")
+    return write(file, data, at)
+os.pwrite = limited
+record = program.Record(64 << 20)
+for number in range(100):
+    header = json.dumps({"msg_id": f"m{number}", "msg_type": "display_data"}).encode()
+    record.add([[header, b"{}", b"{}", json.dumps("x" * 100_000).encode()]])
+kept = [json.loads(parts[0])["msg_id"] for parts in program.unpacked_all(record.take(0, 64 << 20)[0])]
+print(json.dumps({"first": kept[0], "last": kept[-1], "notes": len(program.notes)}))`;
 
 describe("the record of a kernel", function () {
   this.timeout(FIRST_INSTALL_MS);
@@ -110,6 +129,13 @@ print([record.of([each]) for each in ("first", "earlier", "later")])`,
     assert.ok(bytes > 1_000_000 && bytes <= 2 * 1024 * 1024, String(bytes));
     assert.deepEqual(JSON.parse(last), { execution_state: "idle" });
     recorder.dispose();
+    kernel.dispose();
+  });
+
+  it("gives back what it took of a disk that is full, and keeps what comes then", async () => {
+    const kernel = await server.notebook.start("full.ipynb");
+    const { printed } = await run(kernel, fullDisk);
+    assert.deepEqual(JSON.parse(printed), { first: "m80", last: "m99", notes: 1 });
     kernel.dispose();
   });
 
