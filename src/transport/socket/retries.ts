@@ -10,9 +10,9 @@ import type { SocketEnd } from "../types.js";
 
 /** Before each try to connect again, in ms. The first comes at once: most breaks are over by then. */
 const PAUSES_MS = [0, 250, 500];
-/** After those: what is back is found within about a second, and what is away for long is not asked so often, in ms. */
+/** After those: what is back is found within about a second, and what is away for long within 5 s, in ms. */
 const PAUSE_MS = 1_000;
-const LONG_PAUSE_MS = 5_000;
+const LONG_PAUSE_MS = 3_000;
 const LONG_AFTER_TRIES = 300;
 /** A pause is longer by up to this part: the many kernels that a break cut off at once are not to come back at once. */
 const JITTER = 0.5;
