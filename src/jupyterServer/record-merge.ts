@@ -44,6 +44,8 @@ export class RecordMerge {
   readonly #burst = new Burst();
   #fetching: Fetching | undefined;
   #settling: NodeJS.Timeout | undefined;
+  /** of this connection: it may be looked for again and again */
+  #isToldUnrecorded = false;
 
   constructor(private readonly deps: RecordMergeDeps) {}
 
@@ -71,6 +73,7 @@ export class RecordMerge {
 
   drop(): void {
     this.#fetching = undefined;
+    this.#isToldUnrecorded = false;
     clearTimeout(this.#settling);
   }
 
@@ -119,7 +122,10 @@ export class RecordMerge {
       if (!isWanted()) return;
       log.info(`what the connection did not bring is not fetched: ${String(error)}`);
       if (fetching.state === "dropping") plain.tellMissing();
-      else if (error instanceof NoRecord) plain.tellMissing("unrecorded");
+      else if (error instanceof NoRecord && !this.#isToldUnrecorded) {
+        this.#isToldUnrecorded = true;
+        plain.tellMissing("unrecorded");
+      }
       fetching.isJoined = fetching.hasFailed = true;
       fetching.isBurst = false;
       this.deps.failed();

@@ -220,7 +220,7 @@ describe("a cell that a recorder on its server listens to", function () {
       unrecorded.close();
       const window = await LaterWindow.open(kernel.model, [cell.id]);
       await until(() => window.of(cell.id).includes("idle"), "it has ended");
-      assert.deepEqual(window.of(cell.id), ["error", "idle"]);
+      assert.deepEqual(window.of(cell.id), ["Unrecorded.\n", "error", "idle"]);
       window.close();
     });
   });
