@@ -50,7 +50,7 @@ export default {
       from: {
         path: "^src/(ui|signIn|tokens|servers)/",
         pathNot:
-          "/(register|editor-ui|commands|machine|tree-item|tree-changes|authentication-provider|status-bar|ssh-host-completion)\\.ts$",
+          "/(register|editor-ui|commands|machine|tree-item|tree-changes|authentication-provider|status-bar|status-item|ssh-host-completion)\\.ts$",
       },
       to: { path: "^(vscode$|node_modules/@types/vscode/)", dependencyTypesNot: ["type-only"] },
     },

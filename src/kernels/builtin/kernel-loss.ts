@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { WHY_MS } from "../../jupyterServer/kernel-socket.js";
 import type { HubModel } from "../../model/types.js";
+import type { ServerEnds } from "../../servers/status/server-ends.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
@@ -8,7 +9,6 @@ import { warnWithStep } from "../../ui/prompts/warn-with-step.js";
 import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
 import { type LossKind, lossSentence } from "../loss/loss-words.js";
-import type { ServerEnds } from "../../servers/status/server-ends.js";
 import type { KernelLink } from "./link/kernel-link.js";
 
 export interface LossDeps {

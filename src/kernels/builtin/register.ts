@@ -5,6 +5,7 @@ import type { Account, HubModel, ModelChange, Server } from "../../model/types.j
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
 import { statusLabel } from "../../servers/status/labels.js";
+import type { ServerEnds } from "../../servers/status/server-ends.js";
 import { type Memento, stored } from "../../state/stored.js";
 import type { ServerId } from "../../text/ids.js";
 import { presentError } from "../../ui/errors/errors.js";
@@ -13,7 +14,6 @@ import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
 import { kernelLabel } from "../kernel-label.js";
-import type { ServerEnds } from "../../servers/status/server-ends.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
 import { CellLanguages } from "./cells/cell-languages.js";

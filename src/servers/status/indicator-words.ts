@@ -45,87 +45,37 @@ export interface Indicated {
 
 export function indicatorWords(of: Indicated, now: Moment, words: StatusWords): IndicatorWords {
   const { account, server, indicator } = of;
-  const { l10n, sentenceOf } = words;
+  const { l10n } = words;
   const label = serverLabel(account, server);
-  const named = (state: string) => `${label}: ${state}`;
-  const check: StatusAction = {
-    label: l10n.t("Check Connection…"),
-    command: "hubKernels.checkConnection",
-    args: { account: account.id },
-  };
+  const shown = (icon: string, state: string, ...sentences: string[]): IndicatorWords => ({
+    icon,
+    text: `${label}: ${state}`,
+    sentences,
+  });
   switch (indicator.kind) {
     case "not-checked":
       return { icon: "vm", text: label, sentences: [l10n.t("Click to check what your server is doing.")] };
     case "signed-out":
-      return {
-        icon: "key",
-        text: l10n.t("{0}: sign in", account.label),
-        sentences: [sentenceOf(indicator.problem), l10n.t("Click to sign in.")],
-        colour: "warning",
-        click: signIn(account, l10n),
-      };
+      return signedOut(account, indicator.problem, words);
     case "unreachable":
+      return unreachable(account, l10n.t("{0}: unreachable", account.label), indicator.problem, words);
     case "network-trouble":
-      return {
-        icon: "debug-disconnect",
-        text:
-          indicator.kind === "unreachable"
-            ? l10n.t("{0}: unreachable", account.label)
-            : l10n.t("{0}: network problem", account.label),
-        sentences: [
-          sentenceOf(indicator.problem),
-          l10n.t("Servers that are running go on. Click to check the connection step by step."),
-        ],
-        colour: "warning",
-        click: check,
-      };
+      return unreachable(account, l10n.t("{0}: network problem", account.label), indicator.problem, words);
     case "stopped":
-      return {
-        icon: "vm",
-        text: named(l10n.t("stopped")),
-        sentences: [l10n.t("Your server is stopped. Click to start it.")],
-      };
+      return shown("vm", l10n.t("stopped"), l10n.t("Your server is stopped. Click to start it."));
     case "culled":
     case "time-over":
-    case "stopped-elsewhere":
-      return {
-        icon: "vm",
-        text: named(stoppedWords(indicator.kind, l10n)),
-        sentences: [
-          ...endOfServer({ label, end: indicator.end, nowMs: now.wallMs }, l10n),
-          l10n.t("Click to start it again."),
-        ],
-      };
-    case "start-failed":
-      return {
-        icon: "warning",
-        text: named(l10n.t("the last start failed")),
-        sentences: [
-          hubWords(indicator.failure) || named(l10n.t("the last start failed")),
-          l10n.t("Click to see what you can do."),
-        ],
-        colour: "error",
-      };
-    case "queued":
-    case "starting": {
-      const elapsedMs = msSince(indicator.start.since, now);
-      const text = named(statusLabel(indicator.start, l10n, now));
-      const elapsed = elapsedMs < SECOND_MS ? "" : ` · ${steadyDuration(elapsedMs)}`;
-      return {
-        icon: indicator.kind === "queued" ? "watch" : "loading~spin",
-        text: `${text}${elapsed}`,
-        sentences: [
-          startingLine(indicator.start, elapsedMs, l10n),
-          l10n.t("Click to cancel the start or see its log."),
-        ],
-      };
+    case "stopped-elsewhere": {
+      const why = endOfServer({ label, end: indicator.end, nowMs: now.wallMs }, l10n);
+      return shown("vm", stoppedWords(indicator.kind, l10n), ...why, l10n.t("Click to start it again."));
     }
+    case "start-failed":
+      return startFailed(label, indicator.failure, l10n);
+    case "queued":
+    case "starting":
+      return starting(label, indicator, now, l10n);
     case "stopping":
-      return {
-        icon: "loading~spin",
-        text: named(l10n.t("stopping")),
-        sentences: [l10n.t("The hub is stopping your server.")],
-      };
+      return shown("loading~spin", l10n.t("stopping"), l10n.t("The hub is stopping your server."));
     case "reconnecting":
       return reconnecting(label, indicator.away, indicator.problem, now, words);
     case "not-jupyter":
@@ -135,8 +85,59 @@ export function indicatorWords(of: Indicated, now: Moment, words: StatusWords): 
     case "busy":
     case "released":
     case "ready":
-      return { ...runningWords(of, now, l10n) };
+      return runningWords(of, now, l10n);
   }
+}
+
+function signedOut(account: Account, problem: Error, { l10n, sentenceOf }: StatusWords): IndicatorWords {
+  return {
+    icon: "key",
+    text: l10n.t("{0}: sign in", account.label),
+    sentences: [sentenceOf(problem), l10n.t("Click to sign in.")],
+    colour: "warning",
+    click: signIn(account, l10n),
+  };
+}
+
+function unreachable(
+  account: Account,
+  text: string,
+  problem: Error,
+  { l10n, sentenceOf }: StatusWords,
+): IndicatorWords {
+  const goOn = l10n.t("Servers that are running go on. Click to check the connection step by step.");
+  return {
+    icon: "debug-disconnect",
+    text,
+    sentences: [sentenceOf(problem), goOn],
+    colour: "warning",
+    click: {
+      label: l10n.t("Check Connection…"),
+      command: "hubKernels.checkConnection",
+      args: { account: account.id },
+    },
+  };
+}
+
+function startFailed(label: string, failure: string, l10n: Localizer): IndicatorWords {
+  const text = `${label}: ${l10n.t("the last start failed")}`;
+  const sentences = [hubWords(failure) || text, l10n.t("Click to see what you can do.")];
+  return { icon: "warning", text, sentences, colour: "error" };
+}
+
+function starting(
+  label: string,
+  { kind, start }: Extract<Indicator, { kind: "queued" | "starting" }>,
+  now: Moment,
+  l10n: Localizer,
+): IndicatorWords {
+  const elapsedMs = msSince(start.since, now);
+  const elapsed = elapsedMs < SECOND_MS ? [] : [steadyDuration(elapsedMs)];
+  return {
+    icon: kind === "queued" ? "watch" : "loading~spin",
+    text: [`${label}: ${statusLabel(start, l10n, now)}`, ...elapsed].join(" · "),
+    sentences: [startingLine(start, elapsedMs, l10n), l10n.t("Click to cancel the start or see its log.")],
+  };
 }
 
 function stoppedWords(kind: "culled" | "time-over" | "stopped-elsewhere", l10n: Localizer): string {

@@ -152,7 +152,12 @@ function viewOf({ account, server, status, away }: Shown, now: Moment, words: St
   return {
     icon,
     text: [text, ...(indicator.kind === "token-ends" ? [] : workWords(known.running, l10n, now))].join(" · "),
-    tooltip: [...sentences, ...lines, ...(why === undefined ? [] : [unrecordedLine(why, l10n)])].join("\n"),
+    // What is wrong has its words a moment later, when they are loaded.
+    tooltip: [
+      ...sentences.filter((sentence) => sentence !== ""),
+      ...lines,
+      ...(why === undefined ? [] : [unrecordedLine(why, l10n)]),
+    ].join("\n"),
     facts: factsOf(account, server, known, words, now),
     ...(colour && { colour }),
     click: click ?? {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ServerEnds } from "../../../src/servers/status/server-ends.js";
 import type { Account, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import { ServerEnds } from "../../../src/servers/status/server-ends.js";
 import type { AccountId, ServerId } from "../../../src/text/ids.js";
 
 const id = "id~" as ServerId;
