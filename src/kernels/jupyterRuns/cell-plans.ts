@@ -52,11 +52,16 @@ export class CellPlans {
   }
 }
 
-/** As the notebook's own buttons do. Resolves when all have ended; what runs or waits already is passed over. @param cells looked at when it comes to them */
+/**
+ * As the notebook's own buttons do. Resolves when all have ended; what runs or waits already is passed over. Where there is nothing to run the
+ * user is not led to the notebook.
+ * @param cells looked at when it comes to them
+ */
 export async function runInEditor(
   notebook: vscode.NotebookDocument,
   cells: () => readonly vscode.NotebookCell[],
 ): Promise<void> {
+  if (cells().length === 0) return;
   await vscode.window.showNotebookDocument(notebook);
   const ranges = cells().map(({ index }) => ({ start: index, end: index + 1 }));
   if (ranges.length === 0) return;

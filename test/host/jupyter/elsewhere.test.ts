@@ -7,7 +7,7 @@ import { cellOf, errorOf, openNotebook, printed, run, start, until } from "../ke
 import { type Added, askServer, command } from "../kernels/rig.js";
 import { hubOf } from "./hubs.js";
 import { leave, Leaving } from "./leaving.js";
-import { controllerOf, selectController, standIn, type StandInTest } from "./stand-in.js";
+import { choose, controllerOf, standIn, type StandInTest } from "./stand-in.js";
 
 describe("cells that the kernel was given from another computer", () => {
   const hub = hubOf("5.5");
@@ -32,7 +32,7 @@ describe("cells that the kernel was given from another computer", () => {
     name = randomUUID();
     const code = lea.cells(name, 3);
     const there = await openNotebook(code, `there/${name}.ipynb`);
-    await selectController(there, await controllerOf(jupyter, { server: added.server }));
+    await choose(jupyter, there, await controllerOf(jupyter, { server: added.server }));
     void leave(there);
     await lea.says(/^You can close this window/);
     kernel = jupyter.kernelOf(there) ?? "none";
@@ -43,7 +43,7 @@ describe("cells that the kernel was given from another computer", () => {
     added = await hub.add("lea");
     const [first = "", ...others] = code;
     here = await openNotebook([edited || first, ...others, "print('own')"], `here/${name}.ipynb`);
-    await selectController(here, await controllerOf(jupyter, { server: added.server, kernel }));
+    await choose(jupyter, here, await controllerOf(jupyter, { server: added.server, kernel }));
   }
 
   async function runElsewhere(...codes: string[]): Promise<void> {
@@ -170,7 +170,7 @@ describe("cells that the kernel was given from another computer", () => {
     await run(here, 1, 2);
     assert.equal(errorOf(cellOf(here, 1))?.name, "Not run");
     await jupyter.reload();
-    await selectController(here, await controllerOf(jupyter, { server: added.server, kernel }));
+    await choose(jupyter, here, await controllerOf(jupyter, { server: added.server, kernel }));
     await lea.allRun(name);
     pressShowInstead();
     await run(here, 1, 3);

@@ -22,6 +22,12 @@ export async function selectController(notebook: vscode.NotebookDocument, id: st
   await vscode.commands.executeCommand("notebook.selectKernel", { id, extension });
 }
 
+/** The editor's command is for the notebook that is looked at, whichever that is by then. */
+export async function choose(jupyter: StandInTest, notebook: vscode.NotebookDocument, id: string): Promise<void> {
+  await selectController(notebook, id);
+  await until("the kernel is chosen", () => jupyter.chosenBy(notebook)?.id === id);
+}
+
 /** What is picked there. */
 export async function controllerOf(jupyter: StandInTest, picked: Parameters<StandInTest["pick"]>[0]): Promise<string> {
   const pick = await jupyter.pick(picked);
@@ -37,7 +43,6 @@ export async function notebookOn(
 ): Promise<vscode.NotebookDocument> {
   const id = await controllerOf(jupyter, { server });
   const notebook = await openNotebook(cells);
-  await selectController(notebook, id);
-  await until("the kernel is chosen", () => jupyter.chosenBy(notebook)?.id === id);
+  await choose(jupyter, notebook, id);
   return notebook;
 }
