@@ -785,6 +785,12 @@ class Helper:
         listener.wanted_at = time.monotonic()
         return listener.record
 
+    def _record_now(self, request):
+        """What is on its way here is heard first."""
+        record = self._record(request)
+        self.recorder.call(self.recorder.drain)
+        return record
+
     def leave(self, request):
         """{kernel, holder} → {watched}: this editor wants it no more; how many kernels are still recorded."""
         kernel_id = known_kernel(request)
@@ -798,9 +804,7 @@ class Helper:
         from the place `from` on: as many whole messages as fit into `credit` bytes, packed as by `packed`, deflated, and in base64, as a
         gateway in between lets no bytes through; in frames. Where no message is known it is all that is kept. `place` is that of the first, `next`
         the one after the last, `end` the one after all there is."""
-        record = self._record(request)
-        # What is on its way here is heard first.
-        self.recorder.call(self.recorder.drain)
+        record = self._record_now(request)
         place = request.get("from")
         if place is None and "of" in request:
             place = record.of([str(each) for each in request["of"]])
@@ -814,10 +818,7 @@ class Helper:
 
     def cells(self, request):
         """{kernel} → {cells: [{id, runs, hash, count}]}: what the kernel was given, as by `Record.known`."""
-        record = self._record(request)
-        # What is on its way here is heard first.
-        self.recorder.call(self.recorder.drain)
-        yield {"cells": record.known()}
+        yield {"cells": self._record_now(request).known()}
 
     def memory(self, _):
         """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""

@@ -8,7 +8,7 @@ import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, SocketData } from "../transport/types.js";
 import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
-import { type HelperPlace, NoHelper, type Program, ProgramFailed, textOf } from "./place.js";
+import { type HelperPlace, listedIn, NoHelper, type Program, ProgramFailed, textOf } from "./place.js";
 import { installer, MODULE, PROTOCOL, versionOf } from "./program.js";
 
 /** The same for all windows and machines: whoever asks for it finds the one that runs. */
@@ -18,8 +18,6 @@ const NAME = "Hub Kernels helper";
 const KERNEL = "python3";
 /** What a server says that has no such kernel (jupyter_server, notebook 6.5; `NoSuchKernel`). */
 const NOT_IMPLEMENTED = 501;
-/** From here on a status says nothing of what runs there: a moment later the same question may be answered. */
-const FAILED = 500;
 /** An expression: what runs there already, as `(version, protocol)`. */
 const RUNNING = `(lambda m: m and (m.VERSION, m.PROTOCOL))(__import__("sys").modules.get("${MODULE}"))`;
 
@@ -132,13 +130,8 @@ export class KernelWire implements Wire {
 }
 
 async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
-  const response = await fetch(new URL("api/sessions", url), { signal });
-  if (response.status >= FAILED) {
-    discard(response);
-    throw new Error(`the server does not list its sessions: status ${response.status}`);
-  }
-  const listed = parsedJson(await textOf(response, 200));
-  return sessionsIn(Array.isArray(listed) ? listed : [])
+  const listed = await listedIn(await fetch(new URL("api/sessions", url), { signal }));
+  return sessionsIn(listed)
     .filter(({ path }) => path === PATH)
     .sort((one, other) => (one.kernel.id < other.kernel.id ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { isOfServer } from "../jupyterServer/answers.js";
-import { messageIn } from "../text/json.js";
+import { messageIn, parsedJson } from "../text/json.js";
+import { discard } from "../transport/http/discard.js";
 import type { HubResponse } from "../transport/types.js";
 import type { HelperSocket, Wire } from "./helper-socket.js";
 
@@ -32,6 +33,19 @@ export class ProgramFailed extends NoHelper {}
 
 /** There is no kernel or no terminal at this server to run it in. */
 export class NoPlace extends NoHelper {}
+
+/** From here on a status says nothing of what runs: a moment later the same question may be answered. */
+const FAILED = 500;
+
+/** What runs, as the server lists it; nothing at one of `none`. Rejects with `NoHelper` where it refuses that, and otherwise where it fails to. */
+export async function listedIn(response: HubResponse, none: readonly number[] = []): Promise<unknown[]> {
+  const { status } = response;
+  if (none.includes(status) || status >= FAILED) discard(response);
+  if (none.includes(status)) return [];
+  if (status >= FAILED) throw new Error(`the server does not list what runs: status ${status}`);
+  const listed = parsedJson(await textOf(response, 200));
+  return Array.isArray(listed) ? (listed as unknown[]) : [];
+}
 
 /** The server's answer with this status. Rejects with `NoHelper` where it is another one, with `NoPlace` at one of `none`. */
 export async function textOf(response: HubResponse, wanted: number, none: readonly number[] = []): Promise<string> {

@@ -4,7 +4,7 @@ import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { SocketData } from "../transport/types.js";
 import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
-import { type HelperPlace, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
+import { type HelperPlace, listedIn, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
 import { installer, MODULE, versionOf } from "./program.js";
 
 /**
@@ -48,9 +48,7 @@ export async function startTerminal(server: RecordedServer, signal: AbortSignal)
 /** Two that ask at once get two: all windows keep the same one of them. */
 async function keptName(server: RecordedServer, signal: AbortSignal): Promise<string | undefined> {
   const { fetch } = await server.network();
-  const response = await fetch(new URL("api/terminals", server.url), { signal });
-  const listed = parsedJson(await response.text());
-  if (response.status !== 200 || !Array.isArray(listed)) return undefined;
+  const listed = await listedIn(await fetch(new URL("api/terminals", server.url), { signal }), ABSENT);
   const names = listed.flatMap((one) => (isRecord(one) && typeof one["name"] === "string" ? [one["name"]] : []));
   const [kept, ...others] = names.filter((name) => /^\w+$/.test(name) && name.startsWith(NAME)).sort();
   for (const name of others) await endTerminal(server, name, signal);

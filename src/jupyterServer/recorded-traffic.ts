@@ -49,7 +49,7 @@ export class RecordedTraffic implements SocketTraffic {
   #isWhole = true;
   /** when it was asked last to run something, by `performance.now()` */
   #usedAtMs = 0;
-  /** when the recorder said last that it records this, by `performance.now()` */
+  /** when the recorder was asked last to record this, by `performance.now()` */
   #watchedAtMs = 0;
   #leaving: NodeJS.Timeout | undefined;
 
@@ -117,30 +117,36 @@ export class RecordedTraffic implements SocketTraffic {
   #recordLater(): void {
     if (this.plain.runs.length === 0) return;
     const afterMs = this.deps.afterMs();
-    if (this.#isRecorded) this.#watchAgain();
-    if (afterMs <= 0 || this.#isRecorded) return;
+    if (this.#isRecorded) {
+      this.#watchAgain();
+      return;
+    }
+    if (afterMs <= 0) return;
     this.#prelude.begin();
     this.#starting ??= setTimeout(() => void this.#recordOnce(), this.deps.recorder.isAtHand ? 0 : afterMs);
   }
 
   /** Whoever keeps it may have ended since: its process can be killed, or its terminal culled. What comes now is kept anew then. */
   #watchAgain(): void {
-    const now = performance.now();
-    if (now - this.#watchedAtMs < WATCH_AGAIN_MS) return;
-    this.#watchedAtMs = now;
-    const { deps, plain } = this;
-    const running = plain.runs.map(({ id }) => id);
-    deps.recorder.record(deps.kernelId(), running, this.#end.signal).then(
+    if (performance.now() - this.#watchedAtMs < WATCH_AGAIN_MS) return;
+    this.#watch().then(
       (first) => {
         // Its first message is a new one: there is another record.
-        if (first !== undefined) this.#before = plain.lastIds[0];
+        if (first !== undefined) this.#before = this.plain.lastIds[0];
       },
       (error: unknown) => {
         if (this.#end.signal.aborted) return;
-        deps.log.info(`the kernel is not recorded any more: ${String(error)}`);
+        this.deps.log.info(`the kernel is not recorded any more: ${String(error)}`);
         this.#lapse();
       },
     );
+  }
+
+  /** As `KernelRecorder.record`, with what runs now. */
+  #watch(): Promise<string | undefined> {
+    this.#watchedAtMs = performance.now();
+    const running = this.plain.runs.map(({ id }) => id);
+    return this.deps.recorder.record(this.deps.kernelId(), running, this.#end.signal);
   }
 
   /** For what runs now. @returns whether it is recorded from its beginning on, as it is when it resolves */
@@ -233,11 +239,9 @@ export class RecordedTraffic implements SocketTraffic {
         this.#prelude.drop();
         return;
       }
-      const running = plain.runs.map(({ id }) => id);
-      const first = await deps.recorder.record(deps.kernelId(), running, this.#end.signal);
+      const first = await this.#watch();
       if (isBroken()) throw new Error("the connection was lost meanwhile");
       this.#isRecorded = true;
-      this.#watchedAtMs = performance.now();
       if (first === undefined) this.#prelude.drop();
       else this.#handing = this.#handOver(first);
       this.#before = plain.lastIds[0];

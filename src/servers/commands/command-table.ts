@@ -58,9 +58,9 @@ function keeping(isKept: boolean, l10n: Localizer): Offered {
 /** What can be done with an account now, the likeliest first. */
 export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[] {
   const create: Offered = { name: "createServer", icon: "add", label: l10n.t("New Named Server…"), starts: true };
-  const signIn: Offered = { name: "signIn", icon: "key", label: l10n.t("Sign In with a New Token…") };
+  const signIn = signingIn(l10n);
   const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open Hub in Browser") };
-  const check: Offered = { name: "checkConnection", icon: "pulse", label: l10n.t("Check Connection…") };
+  const check = checking(l10n);
   const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Refresh") };
   switch (reach.kind) {
     case "sign-in-needed": {
@@ -76,6 +76,14 @@ export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[
     case "ok":
       return [create, open, signIn, ask, check];
   }
+}
+
+export function signingIn(l10n: Localizer): Offered {
+  return { name: "signIn", icon: "key", label: l10n.t("Sign In with a New Token…") };
+}
+
+export function checking(l10n: Localizer): Offered {
+  return { name: "checkConnection", icon: "pulse", label: l10n.t("Check Connection…") };
 }
 
 /** For the context of a row in the view. */

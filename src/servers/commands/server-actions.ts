@@ -43,6 +43,6 @@ export function actionsFor(
   ];
 }
 
-function action({ name, icon, label }: Offered, args?: ServerAction["args"]): ServerAction {
+export function action({ name, icon, label }: Offered, args?: ServerAction["args"]): ServerAction {
   return { icon, label, command: `hubKernels.${name}`, ...(args && { args }) };
 }

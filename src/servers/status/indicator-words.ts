@@ -1,24 +1,20 @@
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, KeptAlive, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
-import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
-import type { HubCommandId } from "../commands/ids.js";
+import { checking, signingIn } from "../commands/command-table.js";
+import { action, type ServerAction } from "../commands/server-actions.js";
 import { endOfServer } from "./end-words.js";
 import type { Away, Indicator } from "./indicator.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
-import { minutesLabel, type Walltime, walltimeOf } from "./walltime.js";
+import { minutesLabel, type Walltime } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-export interface StatusAction {
-  label: string;
-  command: HubCommandId | "hubKernels.refreshServers";
-  args?: { server: ServerId } | { account: AccountId };
-}
+export type StatusAction = Omit<ServerAction, "icon">;
 
 export interface IndicatorWords {
   icon: string;
@@ -30,7 +26,7 @@ export interface IndicatorWords {
   click?: StatusAction;
 }
 
-export interface StatusWords {
+export interface ProblemWords {
   l10n: Localizer;
   /** of what is wrong with a hub */
   sentenceOf: (problem: Error) => string;
@@ -43,7 +39,7 @@ export interface Indicated {
   indicator: Indicator;
 }
 
-export function indicatorWords(of: Indicated, now: Moment, words: StatusWords): IndicatorWords {
+export function indicatorWords(of: Indicated, now: Moment, words: ProblemWords): IndicatorWords {
   const { account, server, indicator } = of;
   const { l10n } = words;
   const label = serverLabel(account, server);
@@ -89,13 +85,13 @@ export function indicatorWords(of: Indicated, now: Moment, words: StatusWords): 
   }
 }
 
-function signedOut(account: Account, problem: Error, { l10n, sentenceOf }: StatusWords): IndicatorWords {
+function signedOut(account: Account, problem: Error, { l10n, sentenceOf }: ProblemWords): IndicatorWords {
   return {
     icon: "key",
     text: l10n.t("{0}: sign in", account.label),
     sentences: [sentenceOf(problem), l10n.t("Click to sign in.")],
     colour: "warning",
-    click: signIn(account, l10n),
+    click: action(signingIn(l10n), { account: account.id }),
   };
 }
 
@@ -103,7 +99,7 @@ function unreachable(
   account: Account,
   text: string,
   problem: Error,
-  { l10n, sentenceOf }: StatusWords,
+  { l10n, sentenceOf }: ProblemWords,
 ): IndicatorWords {
   const goOn = l10n.t("Servers that are running go on. Click to check the connection step by step.");
   return {
@@ -111,11 +107,7 @@ function unreachable(
     text,
     sentences: [sentenceOf(problem), goOn],
     colour: "warning",
-    click: {
-      label: l10n.t("Check Connection…"),
-      command: "hubKernels.checkConnection",
-      args: { account: account.id },
-    },
+    click: action(checking(l10n), { account: account.id }),
   };
 }
 
@@ -170,7 +162,13 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
       const left = minutesLabel(Math.max(indicator.leftMs, MINUTE_MS));
       const sentence = l10n.t("Your token ends in {0}. Click to sign in with a new one: your server goes on.", left);
       const ends = l10n.t("{0}: token ends in {1}", account.label, left);
-      return { icon: "key", text: ends, sentences: [sentence], colour: "warning", click: signIn(account, l10n) };
+      return {
+        icon: "key",
+        text: ends,
+        sentences: [sentence],
+        colour: "warning",
+        click: action(signingIn(l10n), { account: account.id }),
+      };
     }
     case "slow": {
       const seconds = (indicator.roundTripMs / SECOND_MS).toFixed(1);
@@ -188,20 +186,12 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
   }
 }
 
-function signIn(account: Account, l10n: Localizer): StatusAction {
-  return {
-    label: l10n.t("Sign In with a New Token…"),
-    command: "hubKernels.signIn",
-    args: { account: account.id },
-  };
-}
-
 function reconnecting(
   label: string,
   { since, nextTryAtMs = 0 }: Away,
   problem: Error | undefined,
   now: Moment,
-  { l10n, sentenceOf }: StatusWords,
+  { l10n, sentenceOf }: ProblemWords,
 ): IndicatorWords {
   const seconds = Math.ceil((nextTryAtMs - now.steadyMs) / SECOND_MS);
   return {
@@ -226,10 +216,6 @@ export function keptWords({ untilMs, isReached }: KeptAlive, now: number, l10n: 
   return isReached
     ? l10n.t("This window keeps it from being stopped as idle until {0}.", until)
     : l10n.t("It could not be reached to keep it alive until {0}. Trying again.", until);
-}
-
-export function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
-  return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
 }
 
 /** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */

@@ -1,12 +1,12 @@
 import type { ServerStatus } from "../../model/server-status.js";
 import type { Server } from "../../model/types.js";
-import { type Moment, msSince } from "../../transport/moment.js";
+import type { Moment } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import { IDLE_MS } from "./end-words.js";
-import { type RunningNotebook, sinceOf } from "./running-cells.js";
+import type { RunningNotebook } from "./running-cells.js";
 import type { ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
-import { walltimeOf } from "./walltime.js";
+import { walltimeOfServer } from "./walltime.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -48,12 +48,11 @@ export type Indicator =
   | { kind: "stopping" }
   | { kind: "not-jupyter" }
   | { kind: "reconnecting"; away: Away; problem?: Of<"unreachable">["problem"] }
-  /** `leftMs`: at least */
+  /** `leftMs`: at least, or less than nothing: a job's time begins when it leaves the queue */
   | { kind: "time-nearly-over"; leftMs: number }
   | { kind: "token-ends"; leftMs: number }
   | { kind: "slow"; roundTripMs: number }
-  /** `sinceMs`: of the oldest cell, before now */
-  | { kind: "busy"; sinceMs: number }
+  | { kind: "busy" }
   /** nobody uses its kernels, and the hub may stop it */
   | { kind: "released" }
   | { kind: "ready" };
@@ -99,17 +98,11 @@ function stopped(end: ServerEnd | undefined): Indicator {
 
 /** What ends comes before what is slow, and both before what goes well. */
 function running(server: Server, { running, link, tokenLeftMs }: ServerKnown, now: Moment): Indicator {
-  const leftMs = timeLeftMs(server, now.wallMs);
+  const walltime = walltimeOfServer(server);
+  const leftMs = walltime && walltime.endsAt - now.wallMs;
   if (leftMs !== undefined && leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
   if (tokenLeftMs !== undefined && tokenLeftMs < TOKEN_ENDS_MS) return { kind: "token-ends", leftMs: tokenLeftMs };
   if (link?.isSlow) return { kind: "slow", roundTripMs: link.roundTripMs ?? 0 };
-  const since = sinceOf(running);
-  if (since) return { kind: "busy", sinceMs: msSince(since, now) };
+  if (running.length > 0) return { kind: "busy" };
   return { kind: link?.isReleased ? "released" : "ready" };
-}
-
-/** At least so long, or less than nothing: a job's time begins when it leaves the queue. `undefined`: nobody knows. */
-export function timeLeftMs({ state, lastOptions }: Server, nowMs: number): number | undefined {
-  const walltime = state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
-  return walltime && walltime.endsAt - nowMs;
 }

@@ -12,19 +12,12 @@ import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
 import { optionsInWords } from "../options/choices.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
-import {
-  indicatorWords,
-  keptWords,
-  type StatusAction,
-  type StatusWords as WordsOfIndicator,
-  timeLeftWords,
-  walltimeOfServer,
-} from "./indicator-words.js";
+import { indicatorWords, keptWords, type ProblemWords, type StatusAction, timeLeftWords } from "./indicator-words.js";
 import { statusLabel } from "./labels.js";
 import { type RunningNotebook, sinceOf } from "./running-cells.js";
 import type { ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
-import { minutesLabel } from "./walltime.js";
+import { minutesLabel, walltimeOfServer } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -60,7 +53,7 @@ export interface StatusNotes {
   tokenOf?: (account: Account) => TokenEntry | undefined;
 }
 
-export interface StatusWords extends WordsOfIndicator, Pick<Speech, "language"> {
+export interface StatusWords extends ProblemWords, Pick<Speech, "language"> {
   /** nothing is started from a workspace that is not */
   isTrusted: boolean;
 }
@@ -92,7 +85,7 @@ export function statusView(
       `${serverLabel(account, server)}: ${away ? words.l10n.t("reconnecting") : shortLabel(status, words.l10n)}`,
   );
   const about = { trusted: words.isTrusted, others: accounts.length > 1 };
-  const links = actionsFor(first.account, first.server, about, words.l10n) as StatusAction[];
+  const links = actionsFor(first.account, first.server, about, words.l10n);
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n"), links };
 }
 

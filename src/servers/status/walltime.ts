@@ -1,4 +1,5 @@
 import type { JsonValue, UserOptions } from "../../hubClient/types.js";
+import type { Server } from "../../model/types.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -28,6 +29,11 @@ export function walltimeOf(options: UserOptions | undefined, started: string | u
     if (value !== undefined && lasts !== undefined) return { endsAt: startedAt + lasts, option, value };
   }
   return undefined;
+}
+
+/** Of a server that runs. */
+export function walltimeOfServer({ state, lastOptions }: Server): Walltime | undefined {
+  return state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
 }
 
 /**

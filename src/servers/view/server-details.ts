@@ -8,7 +8,7 @@ import { pendingWords } from "../start/pending-words.js";
 import { keptWords } from "../status/indicator-words.js";
 import type { RunningNotebook } from "../status/running-cells.js";
 import { runningLines } from "../status/status-view.js";
-import { minutesLabel, walltimeOf } from "../status/walltime.js";
+import { minutesLabel, walltimeOfServer } from "../status/walltime.js";
 
 const MINUTE_MS = 60_000;
 
@@ -71,8 +71,8 @@ function statusLines(status: ServerStatus, speech: Speech): string[] {
 }
 
 /** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
-function timeLeft({ state, lastOptions }: Server, { l10n, now }: Speech): string[] {
-  const walltime = state.kind === "running" ? walltimeOf(lastOptions, state.started) : undefined;
+function timeLeft(server: Server, { l10n, now }: Speech): string[] {
+  const walltime = walltimeOfServer(server);
   if (!walltime || walltime.endsAt - now < MINUTE_MS) return [];
   const source = `${walltime.option} = ${safeWords(walltime.value)}`;
   return [l10n.t("Time left: at least {0}, estimated from {1}", minutesLabel(walltime.endsAt - now), source)];

@@ -4,24 +4,12 @@ import type * as vscode from "vscode";
 import { WebSocket } from "ws";
 import { KernelChannel } from "../../../rig/kernel-channel.js";
 import { cellOf, errorOf, openNotebook, printed, run, start, until } from "../kernels/notebooks.js";
-import { type Added, askServer, command } from "../kernels/rig.js";
-import { hubOf } from "./hubs.js";
-import { leave, Leaving } from "./leaving.js";
-import { choose, controllerOf, standIn, type StandInTest } from "./stand-in.js";
+import { askServer } from "../kernels/rig.js";
+import { leave, leavingUser } from "./leaving.js";
+import { choose, controllerOf } from "./stand-in.js";
 
 describe("cells that the kernel was given from another computer", () => {
-  const hub = hubOf("5.5");
-  let added: Added;
-  let jupyter: StandInTest;
-  let lea: Leaving;
-  before(async () => {
-    added = await hub.add("lea");
-    jupyter = await standIn();
-    await command("startServer", { server: added.server, options: {} });
-  });
-  beforeEach(() => (lea = new Leaving("lea", hub, jupyter)));
-  afterEach(() => lea.screen.restore());
-  after(() => command("removeHub", { account: added.account, confirmed: true }));
+  const lea = leavingUser("lea");
 
   let name: string;
   let here: vscode.NotebookDocument;
@@ -32,23 +20,23 @@ describe("cells that the kernel was given from another computer", () => {
     name = randomUUID();
     const code = lea.cells(name, 3);
     const there = await openNotebook(code, `there/${name}.ipynb`);
-    await choose(jupyter, there, await controllerOf(jupyter, { server: added.server }));
+    await choose(lea.jupyter, there, await controllerOf(lea.jupyter, { server: lea.added.server }));
     void leave(there);
     await lea.says(/^You can close this window/);
-    kernel = jupyter.kernelOf(there) ?? "none";
+    kernel = lea.jupyter.kernelOf(there) ?? "none";
     // Here nobody knows anything of that any more, as on another computer.
-    await command("removeHub", { account: added.account, confirmed: true });
+    await lea.removeHub();
     if (isOver) await lea.allRun(name);
     if (isHelperHeld) await signalHelper("SIGSTOP");
-    added = await hub.add("lea");
+    lea.added = await lea.hub.add("lea");
     const [first = "", ...others] = code;
     here = await openNotebook([edited || first, ...others, "print('own')"], `here/${name}.ipynb`);
-    await choose(jupyter, here, await controllerOf(jupyter, { server: added.server, kernel }));
+    await choose(lea.jupyter, here, await controllerOf(lea.jupyter, { server: lea.added.server, kernel }));
   }
 
   async function runElsewhere(...codes: string[]): Promise<void> {
-    const url = new URL(`user/lea/api/kernels/${kernel}/channels`, hub.url.replace(/^http/, "ws"));
-    const authorization = `token ${await hub.ask<string>({ do: "token", user: "lea" })}`;
+    const url = new URL(`user/lea/api/kernels/${kernel}/channels`, lea.hub.url.replace(/^http/, "ws"));
+    const authorization = `token ${await lea.hub.ask<string>({ do: "token", user: "lea" })}`;
     const other = await KernelChannel.open(new WebSocket(url, { headers: { authorization } }));
     for (const code of codes) await other.execute(code);
     other.close();
@@ -169,8 +157,8 @@ describe("cells that the kernel was given from another computer", () => {
     await openHere({ isOver: false, edited: "print('another text')" });
     await run(here, 1, 2);
     assert.equal(errorOf(cellOf(here, 1))?.name, "Not run");
-    await jupyter.reload();
-    await choose(jupyter, here, await controllerOf(jupyter, { server: added.server, kernel }));
+    await lea.jupyter.reload();
+    await choose(lea.jupyter, here, await controllerOf(lea.jupyter, { server: lea.added.server, kernel }));
     await lea.allRun(name);
     pressShowInstead();
     await run(here, 1, 3);

@@ -2,40 +2,27 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { cellOf, endOf, errorOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
-import { type Added, command } from "../kernels/rig.js";
 import { lookingAtServers } from "../token-view/rows.js";
-import { hubOf } from "./hubs.js";
-import { allEnd, leave, Leaving } from "./leaving.js";
-import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
+import { allEnd, leave, leavingUser } from "./leaving.js";
+import { notebookOn } from "./stand-in.js";
 
 const OUTPUTS = /while the notebook wasn't connected/;
 
 describe("cells of the Jupyter extension whose window goes", () => {
-  const hub = hubOf("5.5");
-  let added: Added;
-  let jupyter: StandInTest;
-  let lea: Leaving;
-  before(async () => {
-    added = await hub.add("lea");
-    jupyter = await standIn();
-    await command("startServer", { server: added.server, options: {} });
-  });
-  beforeEach(() => (lea = new Leaving("lea", hub, jupyter)));
-  afterEach(() => lea.screen.restore());
-  after(() => command("removeHub", { account: added.account, confirmed: true }));
+  const lea = leavingUser("lea");
 
   for (const recorder of ["starts for them", "is there already"]) {
     it(`all run, and are shown by the next window, each once, where the recorder ${recorder}`, async () => {
       const name = randomUUID();
-      const notebook = await notebookOn(jupyter, added.server, ...lea.cells(name, 20));
+      const notebook = await notebookOn(lea.jupyter, lea.added.server, ...lea.cells(name, 20));
       const leaving = leave(notebook);
       await lea.says(/^You can close this window\. The server has all cells/);
       lea.press("Show Outputs");
-      await jupyter.reload();
+      await lea.jupyter.reload();
       await leaving;
       await lea.says(/^Missed outputs can be shown when the kernel of .* is done\./);
       await lea.allRun(name);
-      await until("the notebook has its kernel", () => jupyter.kernelOf(notebook) !== undefined);
+      await until("the notebook has its kernel", () => lea.jupyter.kernelOf(notebook) !== undefined);
       await lea.says(OUTPUTS);
       await until("all are shown", () => printed(cellOf(notebook, 19)) === "19\n");
       assert.deepEqual(
@@ -52,13 +39,13 @@ describe("cells of the Jupyter extension whose window goes", () => {
 
   it("are shown by the next window also where they had ended before theirs went", async () => {
     const name = randomUUID();
-    const notebook = await notebookOn(jupyter, added.server, "print('first')", ...lea.cells(name, 2));
+    const notebook = await notebookOn(lea.jupyter, lea.added.server, "print('first')", ...lea.cells(name, 2));
     const leaving = leave(notebook);
     await lea.says(/^You can close this window/);
     await until("the first has ended", () => endOf(cellOf(notebook)) !== undefined);
     const before = endOf(cellOf(notebook));
     lea.press("Show Outputs");
-    await jupyter.reload();
+    await lea.jupyter.reload();
     await leaving;
     await lea.put(`${name}-go`);
     await lea.says(/^3 cells of .* ran while the notebook wasn't connected/);
@@ -72,16 +59,16 @@ describe("cells of the Jupyter extension whose window goes", () => {
 
   it("go on in the window that stays, as with Run All", async () => {
     const name = randomUUID();
-    const notebook = await notebookOn(jupyter, added.server, ...lea.cells(name, 5));
+    const notebook = await notebookOn(lea.jupyter, lea.added.server, ...lea.cells(name, 5));
     await lookingAtServers(async (rows) => {
       const leaving = leave(notebook);
       await lea.says(/^You can close this window/);
-      await rows.shows(added.server, / running · 5 cells( · \d+ min)?$/);
-      assert.match(rows.tooltip(added.server), /\n[\w-]+\.ipynb: 5 cells are running/);
+      await rows.shows(lea.added.server, / running · 5 cells( · \d+ min)?$/);
+      assert.match(rows.tooltip(lea.added.server), /\n[\w-]+\.ipynb: 5 cells are running/);
       await lea.put(`${name}-go`);
       await leaving;
       await allEnd(notebook);
-      await rows.shows(added.server, / running( · \d+ min)?$/);
+      await rows.shows(lea.added.server, / running( · \d+ min)?$/);
     });
     assert.deepEqual(
       notebook.getCells().map((cell) => printed(cell)),
@@ -95,8 +82,8 @@ describe("cells of the Jupyter extension whose window goes", () => {
 
   it("are not run after an error", async () => {
     const notebook = await notebookOn(
-      jupyter,
-      added.server,
+      lea.jupyter,
+      lea.added.server,
       "import time\ntime.sleep(2)\nprint('first')",
       "1 / 0",
       "print('never')",
@@ -115,7 +102,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
     const name = randomUUID();
     const [waits = ""] = lea.cells(name, 2);
     const twice = `${waits}\n(home / '${name}-done').touch()`;
-    const notebook = await notebookOn(jupyter, added.server, "import time\ntime.sleep(1)", twice);
+    const notebook = await notebookOn(lea.jupyter, lea.added.server, "import time\ntime.sleep(1)", twice);
     const leaving = leave(notebook);
     await lea.says(/^You can close this window/);
     await lea.put(`${name}-go`);
@@ -127,7 +114,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
     void start(notebook, 1, 2);
     await until("it runs", () => printed(cellOf(notebook, 1)) === "go\n");
     lea.press("Show Outputs");
-    await jupyter.reload();
+    await lea.jupyter.reload();
     await lea.allRun(name);
     await lea.says(/^A cell of .* went on while the notebook wasn't connected/);
     await until(

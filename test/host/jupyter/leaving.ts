@@ -1,20 +1,29 @@
 import * as vscode from "vscode";
 import { endOf, until } from "../kernels/notebooks.js";
-import { askServer, command, putFile } from "../kernels/rig.js";
-import type { Hub } from "./hubs.js";
+import { type Added, askServer, command, putFile } from "../kernels/rig.js";
+import { type Hub, hubOf } from "./hubs.js";
 import { Screen } from "./notebook-run.js";
-import type { StandInTest } from "./stand-in.js";
+import { standIn, type StandInTest } from "./stand-in.js";
 
 /** Cells of a user's notebook that go on while its window is gone, and what the user sees of that. */
 export class Leaving {
-  readonly screen: Screen;
+  added!: Added;
+  jupyter!: StandInTest;
+  screen!: Screen;
 
   constructor(
     readonly user: string,
-    private readonly hub: Hub,
-    jupyter: StandInTest,
-  ) {
-    this.screen = new Screen(jupyter);
+    readonly hub: Hub,
+  ) {}
+
+  async begin(): Promise<void> {
+    this.added = await this.hub.add(this.user);
+    this.jupyter = await standIn();
+    await command("startServer", { server: this.added.server, options: {} });
+  }
+
+  async removeHub(): Promise<void> {
+    await command("removeHub", { account: this.added.account, confirmed: true });
   }
 
   /** The first waits for a file on the server, the last makes one. */
@@ -70,6 +79,16 @@ export class Leaving {
   press(button: string): void {
     this.screen.messages.answer = (_, buttons) => buttons.find((each) => each === button);
   }
+}
+
+/** For the tests of a suite: a user whose server runs. What is shown is that of one test. */
+export function leavingUser(user: string): Leaving {
+  const leaving = new Leaving(user, hubOf("5.5"));
+  before(() => leaving.begin());
+  beforeEach(() => (leaving.screen = new Screen(leaving.jupyter)));
+  afterEach(() => leaving.screen.restore());
+  after(() => leaving.removeHub());
+  return leaving;
 }
 
 export function leave(notebook: vscode.NotebookDocument): Promise<unknown> {
