@@ -24,7 +24,7 @@ import { OrderedState } from "./state/ordered-state.js";
 import { fileSignal, secretSignal } from "./state/window-signals.js";
 import { EditorWindows } from "./state/windows.js";
 import { environmentParts } from "./tokens/environment/environment-here.js";
-import { Keychain } from "./tokens/keychain/keychain.js";
+import { LazyKeychain } from "./tokens/keychain/lazy-keychain.js";
 import { StoredTokens } from "./tokens/store/token-store.js";
 import { knownAccounts } from "./tokens/view/known-accounts.js";
 import { registerTokenView } from "./tokens/view/register.js";
@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const ui = withPagesThrough(editorUi, () => networks);
   const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
-  const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
+  const keychain = new LazyKeychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const storage = () => setting(ui, "tokenStorage");
   const secretPlaces = { keychain, secrets, setting: storage };
   const networks: HubNetworks = new HubNetworks({
