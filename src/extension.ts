@@ -5,6 +5,7 @@ import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
+import { KnownLimits } from "./servers/status/known-limits.js";
 import { RunningCells } from "./servers/status/running-cells.js";
 import { ServerEnds } from "./servers/status/server-ends.js";
 import { ServerLinks } from "./servers/status/server-links.js";
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const running = new RunningCells();
   const links = new ServerLinks();
   const ends = new ServerEnds(model);
+  const limits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
   const kernels = registerKernels({
     ui,
@@ -102,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
     running,
     links,
     ends,
+    limits,
     helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
     log,
   });
@@ -118,13 +121,28 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, away: networks.away, log }),
+    ...registerServersView({ ui, model, running, links, limits, away: networks.away, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
     ends,
-    new StatusBar({ model, choice: status, away: networks.away, unrecorded, running, links, ends, tokens }),
+    limits,
+    new StatusBar({
+      ui,
+      model,
+      choice: status,
+      away: networks.away,
+      unrecorded,
+      running,
+      links,
+      limits,
+      ends,
+      tokens,
+      unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+      memento,
+      log,
+    }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),
