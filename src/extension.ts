@@ -92,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const links = new ServerLinks();
   const ends = new ServerEnds(model);
   const kept = keptServers({ model, state: context.workspaceState, log });
+  const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
   const kernels = registerKernels({
     ui,
     model,
@@ -102,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
     running,
     links,
     ends,
-    helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
+    helperFile,
     log,
   });
   leave = async () => {
@@ -115,7 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
+    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, links, helperFile, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, away: networks.away, log }),

@@ -1,3 +1,4 @@
+import { MASKED } from "../../hubClient/options/secrets.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { StartRecord } from "../../model/start-log.js";
 import type { HubModel } from "../../model/types.js";
@@ -5,7 +6,11 @@ import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
 import type { Ui } from "../../ui/ui.js";
+import { secretsIn } from "../options/secrets-in.js";
 import { startLogText } from "./start-log-text.js";
+
+/** Shorter ones guard nothing, and would blot out half of the text. */
+const LEAST_SECRET = 4;
 
 interface ShowDeps {
   ui: Ui;
@@ -29,7 +34,16 @@ export function showStarts({ ui, model, log }: ShowDeps, serverId?: ServerId): s
     // What was removed with its hub is not heard of any more.
     isGoing: ({ end, serverId: id }: StartRecord) => !end && model.server(id) !== undefined,
   };
-  const text = () => log.redacted(startLogText(starts(), about, ui.l10n));
+  // A hub may repeat what it was given.
+  const hidden = () =>
+    starts()
+      .flatMap(({ options }) => secretsIn(options))
+      .filter(({ length }) => length >= LEAST_SECRET);
+  const text = () =>
+    hidden().reduce(
+      (shown, secret) => shown.replaceAll(secret, MASKED),
+      log.redacted(startLogText(starts(), about, ui.l10n)),
+    );
   const title = serverId ? ui.l10n.t("Starts of {0}", hubWords(first.label)) : ui.l10n.t("Starts of Servers");
   const { write } = ui.text(title);
   write(text());
