@@ -99,10 +99,11 @@ export class StartLog {
     );
   }
 
-  ended(kind: StartEnd["kind"], why = ""): void {
+  /** @param why as the log has it @param reason without what is said by the kind of end already */
+  ended(kind: StartEnd["kind"], why = "", reason = why): void {
     const { log, record } = this;
     log.info(`---- ${record.label}: ${kind === "running" ? "the server runs" : why || kind} ----`);
-    record.end = { kind, afterMs: this.#afterMs, why: this.#kept(why) };
+    record.end = { kind, afterMs: this.#afterMs, why: this.#kept(reason) };
   }
 
   get #afterMs(): number {

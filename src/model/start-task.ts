@@ -89,7 +89,7 @@ export class StartTask {
     work.over();
     if (wasWithdrawn) this.#log.ended("withdrawn");
     else if (end.status === "fulfilled") this.#log.ended("running");
-    else this.#log.ended("failed", whyOf(end.reason));
+    else this.#log.ended("failed", messageOf(end.reason), failureOf(end.reason));
     if (wasWithdrawn) throw this.#cancelled();
     if (end.status === "rejected") {
       await this.#ended(end.reason);
@@ -150,7 +150,7 @@ export class StartTask {
   }
 }
 
-function whyOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "ended without a server";
 }
 

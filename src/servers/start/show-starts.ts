@@ -45,11 +45,11 @@ export function showStarts({ ui, model, log }: ShowDeps, serverId?: ServerId): s
       log.redacted(startLogText(starts(), about, ui.l10n)),
     );
   const title = serverId ? ui.l10n.t("Starts of {0}", hubWords(first.label)) : ui.l10n.t("Starts of Servers");
-  const { write } = ui.text(title);
-  write(text());
+  const tab = ui.text(title);
+  tab.write(text());
   if (starts().some(about.isGoing)) {
     const following = model.onDidChange(() => {
-      write(text());
+      tab.write(text());
       if (!starts().some(about.isGoing)) following.dispose();
     });
   }

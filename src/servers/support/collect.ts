@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import { serverName } from "../../model/server-label.js";
-import type { StartRecord } from "../../model/start-log.js";
 import { statusOf } from "../../model/server-status.js";
+import type { StartRecord } from "../../model/start-log.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { grouped } from "../../text/grouped.js";
 import { addressOf, parseServerId } from "../../text/ids.js";
@@ -137,7 +137,7 @@ function tokenWords(entry: TokenEntry | undefined, l10n: Localizer): string {
     storeWords(store, { l10n }),
     ...(way === undefined ? [] : [l10n.t("signed in by: {0}", way)]),
     expiresAt === undefined ? l10n.t("no known end") : l10n.t("ends {0}", expiresAt),
-    l10n.t("scopes: {0}", scopes.join(" ")),
+    l10n.t("scopes: {0}", scopes.map((scope) => scope.split("=", 1).join("")).join(" ")),
   ].join("; ");
 }
 

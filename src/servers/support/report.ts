@@ -2,7 +2,7 @@ import { printable } from "../../text/plain-text.js";
 import type { Localizer } from "../../text/speech.js";
 import { atUtc } from "../../text/time-words.js";
 import { durationLabel } from "../status/labels.js";
-import { type Hiding, hiddenIn, withoutSecrets } from "./hidden.js";
+import { hiddenIn, type Hiding, withoutSecrets } from "./hidden.js";
 
 /** What was collected for a report. Every text in it may be anybody's, and hold anything. */
 export interface SupportFacts {

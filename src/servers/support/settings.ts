@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Ui } from "../../ui/ui.js";
-import { type SettingName, settingReaders } from "../../ui/settings/setting-values.js";
 import type { Localizer } from "../../text/speech.js";
+import { type SettingName, settingReaders } from "../../ui/settings/setting-values.js";
+import type { Ui } from "../../ui/ui.js";
 
 /** Of these the value is told: it is a number, yes or no, or one of a few words. Of any other only that it is set. */
 const TOLD: ReadonlySet<SettingName> = new Set([
@@ -39,7 +39,7 @@ export function settingFacts(ui: ReadUi, env: NodeJS.ProcessEnv): [string, strin
 function ownFacts(ui: ReadUi): [string, string][] {
   return (Object.keys(settingReaders) as SettingName[]).flatMap((name): [string, string][] => {
     const written = ui.written(name);
-    const read = (value: unknown) => settingReaders[name](value, ui.l10n).value as unknown;
+    const read = (value: unknown) => settingReaders[name](value, ui.l10n).value;
     if (isEmpty(written) || isDeepStrictEqual(written, read(undefined))) return [];
     // As it is used: what stands there may be anything.
     return [[`hubKernels.${name}`, TOLD.has(name) ? String(read(written)) : setWords(written, ui.l10n)]];

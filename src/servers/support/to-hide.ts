@@ -1,7 +1,7 @@
 import os from "node:os";
 import type { Account } from "../../model/types.js";
 import { bareHost, isLoopback } from "../../transport/address.js";
-import { settingReaders, type SettingName } from "../../ui/settings/setting-values.js";
+import { type SettingName, settingReaders } from "../../ui/settings/setting-values.js";
 import type { Ui } from "../../ui/ui.js";
 import { secretsIn } from "../options/secrets-in.js";
 import { HIDDEN, type Hiding } from "./hidden.js";
@@ -92,7 +92,7 @@ function sshHosts(networks: unknown): (readonly [string, string])[] {
 }
 
 function entriesOf(networks: unknown): Record<string, unknown>[] {
-  return Object.values((networks ?? {}) as object).filter(
+  return Object.values(networks ?? {}).filter(
     (one): one is Record<string, unknown> => typeof one === "object" && one !== null,
   );
 }

@@ -9,8 +9,8 @@ import type { FetchInit, HubFetch, HubResponse, RequestLike } from "../types.js"
 import { type BodyGuard, GuardedBody, type SourceBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
-import { logged } from "./request-log.js";
 import { isRequest } from "./request-like.js";
+import { logged } from "./request-log.js";
 import { streamedBody } from "./streamed-body.js";
 
 interface Outgoing {

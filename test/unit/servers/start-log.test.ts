@@ -102,7 +102,7 @@ describe("the last starts of a window", () => {
       options: { image: "gpu" },
       lines: [{ afterMs: 2_000, text: "Pending in queue...", pending: { phase: "queued" } }],
       leftOut: 0,
-      end: { kind: "failed", afterMs: 5_000, why: "the start failed: no such image: x" },
+      end: { kind: "failed", afterMs: 5_000, why: "no such image: x" },
     });
     assert.deepEqual([began, more], [moment(1_000), []]);
   });

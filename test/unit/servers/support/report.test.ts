@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Hiding, hiddenIn } from "../../../../src/servers/support/hidden.js";
-import { supportReport, type SupportFacts } from "../../../../src/servers/support/report.js";
+import { hiddenIn, type Hiding } from "../../../../src/servers/support/hidden.js";
+import { type SupportFacts, supportReport } from "../../../../src/servers/support/report.js";
 import { settingFacts } from "../../../../src/servers/support/settings.js";
 import { toHide } from "../../../../src/servers/support/to-hide.js";
 import { Redactor } from "../../../../src/ui/log/redaction.js";
