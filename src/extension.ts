@@ -94,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const ends = new ServerEnds(model);
   const limits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
+  const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
   const kernels = registerKernels({
     ui,
     model,
@@ -105,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
     links,
     ends,
     limits,
-    helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
+    helperFile,
     log,
   });
   leave = async () => {
@@ -118,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
+    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, links, helperFile, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, links, limits, away: networks.away, log }),

@@ -5,5 +5,7 @@ export const quietLog = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+  secret: () => undefined,
+  redacted: (text: string) => text,
   during: <T>(_secrets: readonly string[], work: () => Promise<T>) => work(),
 };

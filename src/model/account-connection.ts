@@ -4,14 +4,15 @@ import type { AccountAddress } from "../text/ids.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import type { TokenStore } from "../tokens/store/types.js";
 import type { Networks } from "../transport/network/hub-network.js";
-import type { HubFetch, HubSession, TransportLog } from "../transport/types.js";
+import type { HubFetch, HubSession } from "../transport/types.js";
 import { Lazy } from "../ui/lazy.js";
+import type { ModelLog } from "./model-log.js";
 
 export interface AccountConnectionDeps {
   networks: Networks;
   createClient(options: { baseUrl: string; fetch: HubFetch; version?: string }): HubClient | Promise<HubClient>;
   tokens: TokenStore;
-  log: TransportLog;
+  log: ModelLog;
 }
 
 interface Opened {

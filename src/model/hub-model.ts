@@ -16,6 +16,7 @@ import { LiveAccount } from "./live-account.js";
 import { createNamed, removeNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
 import { type RunningNotes, withNotes } from "./running-notes.js";
+import { StartLogs } from "./start-log.js";
 import type { Account, Change, Hub, HubModel, KeptAlive, ModelChange, NewServer, Server } from "./types.js";
 
 export interface HubModelDeps extends AccountConnectionDeps {
@@ -31,6 +32,7 @@ export function createHubModel(deps: HubModelDeps): HubModel {
 }
 
 class StoredHubModel implements HubModel {
+  readonly starts: StartLogs;
   readonly #live = new Map<AccountId, LiveAccount>();
   readonly #listeners = new Set<(change: ModelChange) => void>();
   readonly #store: AccountStore;
@@ -41,6 +43,7 @@ class StoredHubModel implements HubModel {
   readonly #adding = new Set<AccountId>();
 
   constructor(private readonly deps: HubModelDeps) {
+    this.starts = new StartLogs(deps.log);
     this.#store = new AccountStore(deps.memento, deps.log);
     this.#refused = new RefusedTokens(deps.memento);
     for (const { account } of this.#store.load().map((stored) => this.#open(stored))) this.#name(account.hub.baseUrl);
@@ -182,6 +185,7 @@ class StoredHubModel implements HubModel {
       secretOptions: () => this.#store.secretOptions(account.id),
       explain: (error) => explained(error, this.#entry(account), this.#now().wallMs),
       log: this.deps.log,
+      starts: this.starts,
       now: () => this.#now(),
     });
     this.#live.set(account.id, live);

@@ -2,14 +2,15 @@ import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
 import { Limits } from "../transport/http/limits.js";
 import type { Moment } from "../transport/moment.js";
-import type { TransportLog } from "../transport/types.js";
 import type { AccountConnection } from "./account-connection.js";
 import { type AccountEvent, reduceAccount } from "./account-reducer.js";
 import { reachAfter } from "./model-errors.js";
+import type { ModelLog } from "./model-log.js";
 import { Pause } from "./pause.js";
 import { ServerTasks } from "./server-tasks.js";
 import { Settling } from "./settling.js";
-import { optionsHolding, spelledSecrets, withSecretsMarked } from "./typed-secrets.js";
+import type { StartLogs } from "./start-log.js";
+import { MIN_WITHIN, optionsHolding, spelledSecrets, withSecretsMarked } from "./typed-secrets.js";
 import type { Account, ModelChange } from "./types.js";
 
 export interface LiveAccountDeps {
@@ -20,7 +21,9 @@ export interface LiveAccountDeps {
   secretOptions(): ReadonlyMap<string, readonly string[]>;
   /** what an error means for the account's token */
   explain(error: unknown): unknown;
-  log: TransportLog;
+  log: ModelLog;
+  /** the window's */
+  starts: StartLogs;
   now(): Moment;
 }
 
@@ -90,7 +93,11 @@ export class LiveAccount {
   }
 
   noteSecrets(name: string, typed: readonly string[], options: UserOptions): void {
-    for (const secret of spelledSecrets(typed)) this.#secrets.add(secret);
+    for (const secret of spelledSecrets(typed)) {
+      this.#secrets.add(secret);
+      // A shorter one would blot out words that only sound like it.
+      if (secret.length >= MIN_WITHIN) this.deps.log.secret(secret);
+    }
     this.dispatch({ kind: "secrets", name, options: optionsHolding(options, this.#secrets) }, "server-known");
   }
 

@@ -1,4 +1,5 @@
 import type { ServerRef } from "../hubClient/types.js";
+import { type ServerId, serverIdOf } from "../text/ids.js";
 import { serverLabel } from "./server-label.js";
 import type { TasksAccount } from "./tasks-account.js";
 import type { ModelChange, Server, ServerState } from "./types.js";
@@ -12,6 +13,10 @@ export class ServerOfAccount {
 
   get known(): Server | undefined {
     return this.live.account.servers.find((server) => server.name === this.name);
+  }
+
+  get id(): ServerId {
+    return serverIdOf(this.live.account.id, this.name);
   }
 
   get ref(): ServerRef {

@@ -56,10 +56,9 @@ export class ServerTasks {
     if (task) return task.done;
     const server = new ServerOfAccount(this.live, name);
     const asked = options ?? (server.known && lastFieldsOf(server.known));
-    const fields = isFormFields(asked) ? asked : undefined;
     return this.#begin(server, {
       own: true,
-      fields,
+      asked,
       run: (client, report, signal) => client.start(server.ref, asked, report, signal),
     });
   }

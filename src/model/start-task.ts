@@ -1,19 +1,20 @@
 import type { HubClient } from "../hubClient/contract.js";
 import { SpawnCancelled } from "../hubClient/errors.js";
-import type { FormFields } from "../hubClient/options/form-fields.js";
-import type { HubServer, SpawnProgress } from "../hubClient/types.js";
+import { isFormFields } from "../hubClient/options/form-fields.js";
+import type { HubServer, SpawnProgress, StartOptions, UserOptions } from "../hubClient/types.js";
 import { underEither } from "../transport/waiting.js";
+import { asOptions } from "./last-fields.js";
 import { asHubError, endsAsking, failureOf, wasTaken } from "./model-errors.js";
 import type { ServerOfAccount } from "./server-of-account.js";
-import { StartLog } from "./start-log.js";
+import type { StartLog } from "./start-log.js";
 import { startingAfter } from "./starting-after.js";
 import type { Server } from "./types.js";
 
 export interface StartWork {
   /** this window asked for the start; otherwise it only follows what another window or the browser asked for */
   own: boolean;
-  /** of the hub's form, with which it was asked for */
-  fields?: FormFields | undefined;
+  /** with what it was asked for; fields are those of the hub's form */
+  asked?: StartOptions;
   run(client: HubClient, report: (event: SpawnProgress) => void, signal: AbortSignal): Promise<HubServer>;
   /** called before the model hears how it ended */
   over(): void;
@@ -44,8 +45,11 @@ export class StartTask {
     private readonly work: StartWork,
   ) {
     this.#wasListed = server.known !== undefined;
-    this.#log = new StartLog(server.live.deps.log, server.label);
-    this.#log.began(work.own);
+    const { label, known, live, id } = server;
+    const { starts } = live.deps;
+    const now = () => live.deps.now();
+    const options = keptOptions(work.asked ?? known?.lastOptions);
+    this.#log = starts.begin({ serverId: id, label, isOwn: work.own, began: now(), options }, now);
     this.done = Promise.resolve().then(() => this.#start());
   }
 
@@ -83,13 +87,16 @@ export class StartTask {
     const wasWithdrawn = this.#phase === "withdrawn";
     this.#phase = wasWithdrawn && end.status === "fulfilled" ? "ran-anyway" : "over";
     work.over();
-    this.#log.ended(wasWithdrawn ? "withdrawn" : wordsOf(end));
+    if (wasWithdrawn) this.#log.ended("withdrawn");
+    else if (end.status === "fulfilled") this.#log.ended("running");
+    else this.#log.ended("failed", messageOf(end.reason), failureOf(end.reason));
     if (wasWithdrawn) throw this.#cancelled();
     if (end.status === "rejected") {
       await this.#ended(end.reason);
       throw end.reason;
     }
-    live.dispatch({ kind: "started", server: end.value, at: live.deps.now(), fields: work.fields }, "started");
+    const fields = isFormFields(work.asked) ? work.asked : undefined;
+    live.dispatch({ kind: "started", server: end.value, at: live.deps.now(), fields }, "started");
     return server.known as Server;
   }
 
@@ -107,7 +114,7 @@ export class StartTask {
   /** The end of the start is told by the call's own end, which the user model has confirmed; the stream's may be false. */
   #report(event: SpawnProgress): void {
     const { server } = this;
-    if (event.kind === "message") this.#log.message(event.message);
+    if (event.kind === "message") this.#log.message(event.message, event.pending);
     if (event.kind === "unheard") this.#log.unheard(event.why);
     if (this.#phase !== "going") return;
     const before = server.known?.state;
@@ -143,7 +150,12 @@ export class StartTask {
   }
 }
 
-function wordsOf(end: PromiseSettledResult<HubServer>): string {
-  if (end.status === "fulfilled") return "the server runs";
-  return end.reason instanceof Error ? end.reason.message : "ended without a server";
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "ended without a server";
+}
+
+/** Fields with a secret among them are kept nowhere. */
+function keptOptions(asked: StartOptions): UserOptions | undefined {
+  if (!isFormFields(asked)) return asked;
+  return asked.secret ? undefined : asOptions(asked);
 }

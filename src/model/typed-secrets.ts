@@ -2,7 +2,7 @@ import type { JsonValue, UserOptions } from "../hubClient/types.js";
 import type { Account, Server } from "./types.js";
 
 /** A shorter one, within another text, is found by chance. In characters. */
-const MIN_WITHIN = 6;
+export const MIN_WITHIN = 6;
 
 /** What secret fields were filled in with, as it may be found again: of variables with their names (`HF_TOKEN=…`) each value too. */
 export function spelledSecrets(typed: readonly string[]): string[] {

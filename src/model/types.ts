@@ -7,6 +7,7 @@ import type { AccountId, HubId, ServerId } from "../text/ids.js";
 import type { HubError } from "../transport/errors.js";
 import type { Moment } from "../transport/moment.js";
 import type { HubSession } from "../transport/types.js";
+import type { StartRecord } from "./start-log.js";
 
 /** What a server is doing, as the hub said last. */
 export type ServerState =
@@ -126,6 +127,8 @@ export interface ModelChange {
 /** The one model of truth, of hubs, their accounts and servers. Listens to nobody; everything that shows or uses them listens to it. */
 export interface HubModel {
   readonly accounts: readonly Account[];
+  /** the last starts of this window, the latest last; a start's changes are told as those of its server */
+  readonly starts: { readonly all: readonly StartRecord[] };
   account(accountId: AccountId): Account | undefined;
   server(serverId: ServerId): Server | undefined;
   /** the hub's network, with the account's token */

@@ -9,6 +9,7 @@ export type NextStep =
   | "openHub"
   | "copyJobCommand"
   | "showLog"
+  | "showStartLog"
   | "checkConnection"
   | "openSettings"
   | "openNetworkSettings"

@@ -37,6 +37,14 @@ export function day(time: Date): string {
   return Number.isNaN(time.getTime()) ? "?" : time.toISOString().slice(0, 10);
 }
 
+/** "2026-11-21 10:06:32 UTC", as the logs of servers have it. */
+export function atUtc(atMs: number): string {
+  return new Date(Math.min(atMs, MAX_AT))
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, " UTC");
+}
+
 /** "21 Nov 2026, 10:06", in the user's time zone. */
 export function exactTime(iso: string | undefined, { language }: Speech): string | undefined {
   const at = timeOf(iso);

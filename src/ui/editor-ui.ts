@@ -13,9 +13,10 @@ export const editorUi: Ui = {
     return env.appName;
   },
   get versions() {
-    const { version } = vscode.extensions.getExtension("hub-kernels.hub-kernels")?.packageJSON as { version: string };
-    return `Hub Kernels ${version}, ${env.appName} ${vscode.version}`;
+    const place = env.remoteName === undefined ? "" : ` (${env.remoteName})`;
+    return `Hub Kernels ${versionOf("hub-kernels.hub-kernels")}, ${env.appName} ${vscode.version}${place}`;
   },
+  extensionVersion: versionOf,
   get language() {
     return env.language;
   },
@@ -82,6 +83,10 @@ export const editorUi: Ui = {
     ),
   run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
 };
+
+function versionOf(id: string): string | undefined {
+  return (vscode.extensions.getExtension(id)?.packageJSON as { version: string } | undefined)?.version;
+}
 
 const texts = new Map<string, string>();
 const rewritten = new vscode.EventEmitter<vscode.Uri>();

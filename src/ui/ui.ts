@@ -34,6 +34,8 @@ export interface Ui {
   readonly appName: string;
   /** of this extension and the editor, for a report */
   readonly versions: string;
+  /** of another extension; `undefined`: it is not here, or switched off */
+  extensionVersion(id: string): string | undefined;
   /** the editor's, as `en` */
   readonly language: string;
   /** what the editor's own addresses begin with, as `vscode` */

@@ -18,6 +18,8 @@ export class Journal implements TransportLog {
   debug = (message: string): void => this.#line(message);
   info = (message: string): void => this.#line(message);
   warn = (message: string): void => this.#line(`warning: ${message}`);
+  secret = (): void => undefined;
+  redacted = (text: string): string => text;
   error = (message: string | Error): void => this.#line(`error: ${String(message)}`);
 
   get text(): string {

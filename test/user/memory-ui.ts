@@ -56,6 +56,7 @@ export function memoryUi(screen: Screen): Ui {
     },
     l10n,
     appName: "Visual Studio Code",
+    extensionVersion: () => undefined,
     versions: "Hub Kernels 0.0.0, Visual Studio Code 1.0.0",
     language: "en",
     uriScheme: "vscode",

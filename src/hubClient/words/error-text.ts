@@ -77,7 +77,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
           "The start on {0} ended without a server. It was canceled, or the server was stopped from somewhere else.",
           label,
         ),
-        actions: ["retry"],
+        actions: ["retry", "showStartLog"],
       };
     case "another-start":
       return {
@@ -93,7 +93,7 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
           "{0} was restarted while the server was starting, so the start was lost. Nothing is starting now.",
           label,
         ),
-        actions: ["retry", "openHub", "showLog"],
+        actions: ["retry", "openHub", "showStartLog"],
       };
     case "hub-fault":
       return { message: faultText(error, label, l10n), actions: ["retry", "openHub", "showLog"] };

@@ -230,8 +230,8 @@ function hinderedText(
 
 /** The next steps, the likeliest first: what is not to be had is not asked for once more. */
 export function spawnFailedSteps({ reason, hindrance, refused, job }: hub.SpawnFailed): NextStep[] {
-  if (refused?.status === 404) return ["otherName", "openHub", "showLog"];
-  if (isUnavailable(reason) || hindrance) return ["chooseOptions", "retry", "showLog"];
-  if (job) return ["retry", "chooseOptions", "copyJobCommand", "openHub"];
-  return ["retry", "chooseOptions", "showLog"];
+  if (refused?.status === 404) return ["otherName", "openHub", "showStartLog"];
+  if (isUnavailable(reason) || hindrance) return ["chooseOptions", "retry", "showStartLog"];
+  if (job) return ["retry", "chooseOptions", "copyJobCommand", "showStartLog"];
+  return ["retry", "chooseOptions", "showStartLog"];
 }

@@ -4,7 +4,6 @@ import { statusOf } from "../../model/server-status.js";
 import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
-import { statusLabel } from "../../servers/status/labels.js";
 import type { ServerEnds } from "../../servers/status/server-ends.js";
 import { type Memento, stored } from "../../state/stored.js";
 import type { ServerId } from "../../text/ids.js";
@@ -121,8 +120,12 @@ export class BuiltinControllers implements vscode.Disposable {
   }
 
   #list(account: Account): void {
-    for (const server of account.servers)
-      describe(this.#controllers.get(server.id) ?? this.#create(account, server), account, server);
+    for (const server of account.servers) {
+      const controller = this.#controllers.get(server.id) ?? this.#create(account, server);
+      describe(controller, account, server).catch((error: unknown) =>
+        this.deps.log.warn(`a kernel's state is not shown: ${String(error)}`),
+      );
+    }
   }
 
   #drop(servers: Iterable<string>): void {
@@ -179,11 +182,16 @@ export class BuiltinControllers implements vscode.Disposable {
   }
 }
 
-function describe(controller: vscode.NotebookController, account: Account, server: Server): void {
+/** The words of states are loaded with the first server: no list of kernels is on the screen before that. */
+const words = new Lazy(() => import("../../servers/status/labels.js"));
+
+/** Each assignment goes to the window, and the model changes often while a server starts. */
+function describe(controller: vscode.NotebookController, account: Account, server: Server): Promise<void> {
   const label = kernelLabel(account, server);
-  const description = statusLabel(statusOf(account, server), vscode.l10n);
-  // Each assignment goes to the window, and the model changes often while a server starts.
   if (controller.label !== label) controller.label = label;
-  if (controller.description !== description) controller.description = description;
   if (controller.detail !== account.user) controller.detail = account.user;
+  return words.get().then(({ statusLabel }) => {
+    const description = statusLabel(statusOf(account, server), vscode.l10n);
+    if (controller.description !== description) controller.description = description;
+  });
 }

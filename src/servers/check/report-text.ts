@@ -1,4 +1,5 @@
 import type { Localizer } from "../../text/speech.js";
+import { atUtc } from "../../text/time-words.js";
 import { type StepId, stepIds, type StepReport, type StepState } from "./contract.js";
 
 /** Editors do not wrap a text by themselves as a rule. */
@@ -19,13 +20,7 @@ export function reportText(reports: readonly StepReport[], about: ReportAbout, l
   const titles = Math.max(...stepIds.map((id) => stepTitle(id, l10n).length));
   const headings: [string, string][] = [
     [l10n.t("Hub"), about.baseUrl],
-    [
-      l10n.t("Checked"),
-      new Date(about.startedAtMs)
-        .toISOString()
-        .replace("T", " ")
-        .replace(/\.\d+Z$/, " UTC"),
-    ],
+    [l10n.t("Checked"), atUtc(about.startedAtMs)],
     [l10n.t("With"), about.from],
     [l10n.t("Result"), resultText(reports, about, l10n)],
   ];

@@ -33,10 +33,11 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
       return [...starts(l10n, { unsure: true }), ...named];
     case "planned":
     case "stopped":
-    case "start-failed":
       return [...starts(l10n, { inline: true }), ...named];
+    case "start-failed":
+      return [...starts(l10n, { inline: true }), startLog(l10n), ...named];
     case "starting":
-      return [stopping(l10n.t("Cancel Start…")), ...named];
+      return [stopping(l10n.t("Cancel Start…")), startLog(l10n), ...named];
     case "running": {
       const isOther = status.noJupyter === true;
       const stop = stopping(l10n.t("Stop Server…"));
@@ -47,6 +48,10 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
     case "stopping":
       return named;
   }
+}
+
+function startLog(l10n: Localizer): Offered {
+  return { name: "showStartLog", icon: "list-unordered", label: l10n.t("Show Start Log") };
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {

@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { checkConnectionCommand } from "./check-connection.js";
+import { copySupportReport } from "./copy-support-report.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
@@ -14,6 +15,7 @@ import { removeHub } from "./remove-hub.js";
 import { showCertificateCommand } from "./show-certificate.js";
 import { showLog } from "./show-log.js";
 import { showServerActions } from "./show-server-actions.js";
+import { showStartLog } from "./show-start-log.js";
 import { signIn } from "./sign-in.js";
 import { startServerCommand } from "./start-server.js";
 import { startServerWithOptions } from "./start-server-with-options.js";
@@ -40,6 +42,8 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.keepServerAlive": keepServerAlive(deps),
     "hubKernels.stopKeepingServerAlive": stopKeepingServerAlive(deps),
     "hubKernels.reconnectNow": reconnectNow(deps),
+    "hubKernels.showStartLog": showStartLog(deps),
+    "hubKernels.copySupportReport": copySupportReport(deps),
     "hubKernels.showLog": showLog(deps),
   };
 }

@@ -17,6 +17,8 @@ export const hubCommandIds = [
   "hubKernels.keepServerAlive",
   "hubKernels.stopKeepingServerAlive",
   "hubKernels.reconnectNow",
+  "hubKernels.showStartLog",
+  "hubKernels.copySupportReport",
   "hubKernels.showLog",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];

@@ -71,15 +71,26 @@ export function isDangerNew(now: Server, before: Server | undefined): boolean {
   return danger !== undefined && (!before || danger !== dangerOf(before));
 }
 
-function optionInWords(key: string, value: JsonValue, secret: readonly string[]): string {
+export function optionInWords(
+  key: string,
+  value: JsonValue,
+  secret: readonly string[],
+  most = MAX_VALUE_CHARACTERS,
+): string {
   const isMarked = isSecretOption(key, secret);
   // The secret is its name where it is marked by another one.
   if (isMarked && !secret.includes(key)) return MASKED;
-  return `${oneLine(key)}: ${optionValueInWords(key, value, secret)}`;
+  return `${oneLine(key)}: ${optionValueInWords(key, value, secret, most)}`;
 }
 
-export function optionValueInWords(key: string, value: JsonValue, secret: readonly string[] = []): string {
-  return saysSecret(key) || isSecretOption(key, secret) ? MASKED : valueInWords(value);
+/** @param most of a text, in characters */
+export function optionValueInWords(
+  key: string,
+  value: JsonValue,
+  secret: readonly string[] = [],
+  most = MAX_VALUE_CHARACTERS,
+): string {
+  return saysSecret(key) || isSecretOption(key, secret) ? MASKED : valueInWords(value, most);
 }
 
 function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
@@ -154,10 +165,10 @@ function keyOf(value: JsonValue): string {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${keyOf(inner)}`).join(",")}}`;
 }
 
-function valueInWords(value: JsonValue): string {
-  if (Array.isArray(value)) return value.map(valueInWords).join(", ");
+function valueInWords(value: JsonValue, most: number): string {
+  if (Array.isArray(value)) return value.map((one) => valueInWords(one, most)).join(", ");
   const text = oneLine(typeof value === "string" ? value : JSON.stringify(value, masked));
-  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS - 1)}…` : text;
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** In a record, as of environment variables. */

@@ -16,15 +16,15 @@ export interface OtherChoiceOffer {
 
 /** Loaded when a start waits for what the cluster does not have. */
 export async function offerOtherChoice(ui: Ui, offer: OtherChoiceOffer): Promise<void> {
-  const { label, said } = offer;
+  const { label, said, serverId } = offer;
   const other = ui.l10n.t("Cancel and Choose Again…");
-  const log = ui.l10n.t("Open Log");
+  const log = ui.l10n.t("Show Start Log");
   const question =
     offer.lacks === "gpu"
       ? ui.l10n.t("{0} has no free GPU for this start, so it keeps waiting. {1}", label, said)
       : ui.l10n.t("{0} has no room for this start, so it keeps waiting. {1}", label, said);
   const chosen = await ui.message("information", question, other, log);
-  if (chosen === log) await press(ui, "hubKernels.showLog");
+  if (chosen === log) await press(ui, "hubKernels.showStartLog", { server: serverId });
   if (chosen === other) await chooseAgain(ui, offer);
 }
 

@@ -94,9 +94,10 @@ export class StartNotification {
     this.#offer.look();
   }
 
-  /** All lines of the hub are in the log, with their times: the editor makes the link one that runs the command. */
+  /** All lines of the hub are there, with their times: the editor makes the link one that runs the command. */
   #title(cancellable: boolean): string {
-    const log = `([${this.deps.ui.l10n.t("Open Log")}](command:hubKernels.showLog))`;
+    const args = encodeURIComponent(JSON.stringify([{ server: this.serverId }]));
+    const log = `([${this.deps.ui.l10n.t("Show Start Log")}](command:hubKernels.showStartLog?${args}))`;
     return cancellable
       ? this.deps.ui.l10n.t("Starting the server on {0} {1}", this.label, log)
       : this.deps.ui.l10n.t("Starting the server on {0}, which can't be canceled {1}", this.label, log);

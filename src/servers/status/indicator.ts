@@ -2,9 +2,8 @@ import type { ServerStatus } from "../../model/server-status.js";
 import type { Moment } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import type { Deadline } from "./deadline.js";
-import { IDLE_MS } from "./end-words.js";
 import type { RunningNotebook } from "./running-cells.js";
-import type { ServerEnd } from "./server-ends.js";
+import { IDLE_MS, type ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
 
 const MINUTE_MS = 60_000;

@@ -6,8 +6,7 @@ import { Listeners } from "../../transport/listeners.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
 import type { ServerLimits } from "./deadline.js";
-import { IDLE_MS } from "./end-words.js";
-import type { ServerEnd, ServerEnds } from "./server-ends.js";
+import { IDLE_MS, type ServerEnd, type ServerEnds } from "./server-ends.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -10,6 +10,7 @@ import { type BodyGuard, GuardedBody, type SourceBody } from "./guarded-body.js"
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
 import { isRequest } from "./request-like.js";
+import { logged } from "./request-log.js";
 import { streamedBody } from "./streamed-body.js";
 
 interface Outgoing {
@@ -28,11 +29,10 @@ export function createFetch(link: Link): HubFetch {
     try {
       const outgoing = await read(link, input, init, limits);
       limits.startTimer(link.baseUrl, init.timeoutMs ?? link.settings().requestTimeoutMs);
-      const response = await logged(link, outgoing, () => send(link, outgoing, limits.signal)).catch(
-        async (error: unknown) => {
-          throw await link.explained(toError(error));
-        },
-      );
+      const request = () => send(link, outgoing, limits.signal);
+      const response = await logged(link, outgoing, request, ({ status }) => status).catch(async (error: unknown) => {
+        throw await link.explained(toError(error));
+      });
       limits.stopTimer();
       return guarded(link, response, init, toError, () => limits.release());
     } catch (error) {
@@ -108,19 +108,4 @@ function guarded(
   };
   // node-fetch gives each answer a body, also one that has none.
   return new HttpResponse(new GuardedBody(response.body as SourceBody, guard), response);
-}
-
-async function logged(link: Link, { method, url }: Outgoing, request: () => Promise<Response>): Promise<Response> {
-  const startedAt = performance.now();
-  // Without the query: callers may have put anything there.
-  const log = (outcome: string) =>
-    link.log.trace(`${method} ${url.pathname} → ${outcome} (${Math.round(performance.now() - startedAt)} ms)`);
-  try {
-    const response = await request();
-    log(String(response.status));
-    return response;
-  } catch (error) {
-    log(error instanceof Error ? error.name : "failed");
-    throw error;
-  }
 }

@@ -11,6 +11,10 @@ import { unpatched } from "../network/unpatched.js";
 import type { HubSession, Upgraded } from "../types.js";
 import { whenAborted } from "../waiting.js";
 import { Limits } from "./limits.js";
+import { logged } from "./request-log.js";
+
+/** The status of an answer that takes up the other protocol. */
+const SWITCHING = 101;
 
 /** The `upgrade` of one session (see `HubSession`). */
 export function createUpgrade(link: Link): HubSession["upgrade"] {
@@ -21,7 +25,9 @@ export function createUpgrade(link: Link): HubSession["upgrade"] {
       const outgoing = new Headers(headers);
       await authorize(link, outgoing, limits);
       limits.startTimer(link.baseUrl, link.settings().socketTimeoutMs);
-      return endedWith(link.ended, await switched(link, url, Object.fromEntries(outgoing), limits.signal));
+      const request = () => switched(link, url, Object.fromEntries(outgoing), limits.signal);
+      const upgraded = await logged(link, { method: "GET", url }, request, () => SWITCHING);
+      return endedWith(link.ended, upgraded);
     } finally {
       limits.release();
     }

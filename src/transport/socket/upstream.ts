@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 import { hubUrl } from "../address.js";
 import { codeOf } from "../error-code.js";
 import { HubUnreachable, SocketBroken } from "../errors.js";
+import { requestId, shownPath } from "../http/request-log.js";
 import { refusalOf } from "../http/upgrade.js";
 import { type Link, USER_AGENT } from "../network/link.js";
 import { isReset, toNetworkError } from "../network/network-errors.js";
@@ -46,6 +47,7 @@ export class Upstream implements SocketConnection {
   #sentAt = -Infinity;
   /** so many messages were sent lately */
   #lately = 0;
+  readonly #id = requestId();
   readonly #timer: NodeJS.Timeout;
   #connectTimer: NodeJS.Timeout | undefined;
   #isReaching = false;
@@ -268,12 +270,12 @@ export class Upstream implements SocketConnection {
     try {
       tell();
     } catch (error) {
-      this.link.log.warn(`socket ${this.url.pathname}: a listener failed: ${String(error)}`);
+      this.link.log.warn(`${this.#id} socket ${shownPath(this.url)}: a listener failed: ${String(error)}`);
     }
   }
 
   #log(what: string) {
-    this.link.log.debug(`socket ${this.url.pathname}: ${what}`);
+    this.link.log.debug(`${this.#id} socket ${shownPath(this.url)}: ${what}`);
   }
 }
 

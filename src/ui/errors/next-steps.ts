@@ -32,6 +32,7 @@ export function isPossible(step: NextStep, error: unknown, again: Again): boolea
     case "checkConnection":
       return hubOf(error) !== undefined;
     case "showLog":
+    case "showStartLog":
     case "openSettings":
     case "openNetworkSettings":
     case "manageTrust":
@@ -68,6 +69,9 @@ export async function takeStep(ui: Ui, step: NextStep, error: unknown, again: Ag
       return;
     case "showLog":
       await press(ui, "hubKernels.showLog");
+      return;
+    case "showStartLog":
+      await press(ui, "hubKernels.showStartLog", again.server && { server: again.server });
       return;
     case "openSettings":
       await ui.run("workbench.action.openSettings", "@ext:hub-kernels.hub-kernels");
@@ -120,6 +124,8 @@ function title(step: NextStep, l10n: Localizer): string {
       return l10n.t("Open in Browser");
     case "showLog":
       return l10n.t("Open Log");
+    case "showStartLog":
+      return l10n.t("Show Start Log");
     case "openSettings":
     case "openNetworkSettings":
       return l10n.t("Open Settings");

@@ -5,6 +5,16 @@ import { Redactor } from "./redaction.js";
 /** How deep the fields of an object are printed. */
 const INSPECT_DEPTH = 4;
 
+/** Of warnings and errors, for a report: how many, and how much of each, in characters. */
+const MAX_PROBLEMS = 20;
+const MAX_PROBLEM_CHARACTERS = 500;
+
+/** What went wrong, in the first line of what was written of it: without secrets, and without a stack. */
+export interface LoggedProblem {
+  readonly atMs: number;
+  readonly text: string;
+}
+
 /** What the log needs of the editor's channel: `vscode.window.createOutputChannel(name, { log: true })`. */
 export interface LogSink {
   trace(message: string): void;
@@ -21,6 +31,7 @@ export class Log implements TransportLog {
   readonly #redactor = new Redactor();
   readonly #sink: LogSink;
   readonly #kept = new Set<string>();
+  readonly #problems: LoggedProblem[] = [];
   /** how many know each secret; a token that is being checked may be in use as well */
   readonly #holders = new Map<string, number>();
 
@@ -65,11 +76,16 @@ export class Log implements TransportLog {
   }
 
   warn(message: string, ...details: unknown[]) {
-    this.#sink.warn(this.#line(message, details));
+    this.#sink.warn(this.#problem(this.#line(message, details)));
   }
 
   error(message: string, ...details: unknown[]) {
-    this.#sink.error(this.#line(message, details));
+    this.#sink.error(this.#problem(this.#line(message, details)));
+  }
+
+  /** The last warnings and errors of this window, the latest last. */
+  get problems(): readonly LoggedProblem[] {
+    return this.#problems;
   }
 
   /** A text as it may be handed on. */
@@ -101,6 +117,13 @@ export class Log implements TransportLog {
     }
     this.#holders.delete(secret);
     this.#redactor.remove(secret);
+  }
+
+  #problem(line: string): string {
+    const [text = ""] = line.split("\n", 1);
+    this.#problems.push({ atMs: Date.now(), text: text.slice(0, MAX_PROBLEM_CHARACTERS) });
+    if (this.#problems.length > MAX_PROBLEMS) this.#problems.shift();
+    return line;
   }
 
   #line(message: string, details: readonly unknown[]): string {

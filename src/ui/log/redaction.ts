@@ -4,6 +4,8 @@ const REDACTED = "<redacted>";
 /** A shorter one would blot out half of what is written, and guards nothing. */
 const MIN_SECRET_LENGTH = 4;
 
+/** Also at the end of a longer name, as `JUPYTERHUB_API_TOKEN=…`. */
+const begin = "(?<![a-z0-9])";
 const names =
   "(?:access_|api_|auth_|refresh_|id_)?token|_xsrf|x-xsrftoken|password|passwd|passphrase|secret|client_secret";
 
@@ -13,20 +15,20 @@ const patterns: readonly RegExp[] = [
   /((?:proxy-)?authorization["']?\s*[:=][\s"'[]*(?:(?:token|bearer|basic|negotiate)\s+)?)[^\s"',;&}[\]]+/gi,
   // `Cookie: a=b; c=d` up to the end of the line or of the quoted value
   /((?:set-)?cookie["']?\s*:[\s"'[]*)[^\s"'[\]][^\n"'\]]*/gi,
-  // `?token=abc`, `password=abc` in URLs and forms
-  new RegExp(`(\\b(?:${names})=)[^&\\s"'\`#;,)<>]+`, "gi"),
+  // `?token=abc`, `password=abc`, `TOKEN="abc"` in URLs, forms and shells
+  new RegExp(`(${begin}(?:${names})=["']?)[^&\\s"'\`#;,)<>]+`, "gi"),
   // `&code=abc` and `&state=abc` of a browser's sign-in
   /([?&](?:code|state|code_verifier)=)[^&\s"'`#;,)<>]+/gi,
   // `"token": "abc"`, `password: 'abc'`, and JSON within JSON: `\"token\": \"abc\"`
-  new RegExp(`(\\b(?:${names})"?\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, "gi"),
-  new RegExp(`(\\b(?:${names})'?\\s*:\\s*')(?:[^'\\\\]|\\\\.)+`, "gi"),
-  new RegExp(`(\\b(?:${names})\\\\"\\s*:\\s*\\\\")(?:(?!(?<!\\\\)\\\\").)+`, "gi"),
+  new RegExp(`(${begin}(?:${names})"?\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, "gi"),
+  new RegExp(`(${begin}(?:${names})'?\\s*:\\s*')(?:[^'\\\\]|\\\\.)+`, "gi"),
+  new RegExp(`(${begin}(?:${names})\\\\"\\s*:\\s*\\\\")(?:(?!(?<!\\\\)\\\\").)+`, "gi"),
   // `https://ada:secret@hub.example/`
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"'<>]+(?=@)/gi,
 ];
 
-/** `token 0123456789abcdef…`, `Bearer eyJ…`, `token: 0123456789abcdef…`; a long word without a digit is none. */
-const afterItsName = /(\b(?:token|bearer)\b["']?\s*(?:[:=]\s*)?["']?)([A-Za-z0-9._~+/-]{20,}=*)/gi;
+/** `token 0123456789abcdef…`, `Bearer eyJ…`, `API_TOKEN: 0123456789abcdef…`, `token: 0123456789abcdef…`; a long word without a digit is none. */
+const afterItsName = /((?<![a-z0-9])(?:token|bearer)\b["']?\s*(?:[:=]\s*)?["']?)([A-Za-z0-9._~+/-]{20,}=*)/gi;
 
 /** Nobody reads more of one line; a page or an output can be in it. */
 const MAX_LINE_CHARACTERS = 64 * 1024;

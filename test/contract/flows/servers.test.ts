@@ -4,6 +4,7 @@ import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { FlowRig } from "./rig.js";
 import { choosingCases, promptCases } from "./servers/choosing-cases.js";
 import { hubCases } from "./servers/hub-cases.js";
+import { logCases } from "./servers/log-cases.js";
 import { namedCases } from "./servers/named-cases.js";
 import { queueCases } from "./servers/queue-cases.js";
 import { serverCases } from "./servers/server-cases.js";
@@ -15,6 +16,7 @@ describe("the commands", function () {
   describe("of a hub", () => hubCases(rig));
   describe("of a server, which", () => serverCases(rig));
   describe("of a start that waits, which", () => queueCases(rig));
+  describe("that tell what went on, which", () => logCases(rig));
   describe("by a choice", () => choosingCases(rig));
   describe("with a token that the hub takes no more, which", () => promptCases(rig));
   describe("of a named server", () => namedCases(rig));

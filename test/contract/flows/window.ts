@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Keyring } from "../../../rig/keyring.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
@@ -5,6 +6,7 @@ import type { CommandDeps } from "../../../src/servers/commands/deps.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import { keptServers } from "../../../src/servers/keepAlive/kept-servers.js";
+import { ServerLinks } from "../../../src/servers/status/server-links.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
@@ -53,6 +55,7 @@ export class FlowWindow {
   readonly logged: string[] = [];
   readonly state = new InMemoryState();
   readonly secrets = new InMemorySecrets();
+  readonly links = new ServerLinks();
   readonly tokens: StoredTokens;
   readonly data: TokenTreeData;
   /** how often the token view had other lines */
@@ -97,7 +100,8 @@ export class FlowWindow {
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
     const status = new StatusChoice(new InMemoryState());
     const kept = keptServers({ model, state: new InMemoryState(), log });
-    this.deps = { ...signIn, networks, model, tokens, log, status, keptServers: kept };
+    const helperFile = path.resolve(import.meta.dirname, "../../../helper/hub_kernels_helper.py");
+    this.deps = { ...signIn, networks, model, tokens, log, status, links: this.links, helperFile, keptServers: kept };
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,

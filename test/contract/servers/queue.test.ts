@@ -161,7 +161,7 @@ describe("a start on the real batchspawner and a real Slurm", function () {
       const error: unknown = await ada.start({ ...gpu, patience: "6" }).catch((reason: unknown) => reason);
       const { message, actions } = describeError(error, l10n);
       assert.match(message, /Its job was still waiting in the queue when the hub gave up.*squeue --me/);
-      assert.deepEqual(actions, ["retry", "chooseOptions", "copyJobCommand", "openHub"]);
+      assert.deepEqual(actions, ["retry", "chooseOptions", "copyJobCommand", "showStartLog"]);
       const state = ada.state();
       assert.match((state?.kind === "stopped" && state.failure) || "", /job was still in the queue/);
       await until(async () => (await jobs()).every((job) => job.startsWith("blocker")), "the job is gone");

@@ -3,6 +3,7 @@ import { getEventListeners } from "node:events";
 import type { AccountConnection } from "../../../src/model/account-connection.js";
 import { accountFromStored } from "../../../src/model/account-reducer.js";
 import { LiveAccount } from "../../../src/model/live-account.js";
+import { StartLogs } from "../../../src/model/start-log.js";
 import { momentNow } from "../../../src/transport/moment.js";
 import { address, MemoryLog, running } from "./model-fakes.js";
 
@@ -20,12 +21,14 @@ describe("a hub that a window knows", () => {
       servers: () => Promise.resolve([running()]),
       start: () => Promise.resolve(running()),
     };
+    const log = new MemoryLog();
     const live = new LiveAccount(accountFromStored({ ...address, servers: [] }), {
       connection: { client: () => Promise.resolve(client), close: () => undefined } as unknown as AccountConnection,
       changed: () => undefined,
       secretOptions: () => new Map(),
       explain: (error) => error,
-      log: new MemoryLog(),
+      log,
+      starts: new StartLogs(log),
       now: momentNow,
     });
     for (let times = 0; times < 3; times++) {

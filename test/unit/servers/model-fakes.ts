@@ -182,6 +182,8 @@ export class MemoryLog implements TransportLog {
   debug = (message: string): void => void this.lines.push(message);
   info = (message: string): void => void this.lines.push(message);
   warn = (message: string): void => void this.lines.push(message);
+  secret = (): void => undefined;
+  redacted = (text: string): string => text;
 }
 
 /** Networks that are never used. They count their sessions, and how many of those have ended. */

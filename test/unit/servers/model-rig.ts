@@ -1,5 +1,6 @@
 import type { HubServer } from "../../../src/hubClient/types.js";
 import { createHubModel } from "../../../src/model/hub-model.js";
+import type { ModelLog } from "../../../src/model/model-log.js";
 import type { HubModel, ModelChange, Server, ServerState } from "../../../src/model/types.js";
 import { accountIdOf, serverIdOf } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
@@ -32,13 +33,15 @@ export class ModelRig {
     public model: HubModel,
   ) {}
 
-  static async create(options: { signedIn?: boolean; hub?: boolean; memento?: MemoryMemento } = {}): Promise<ModelRig> {
+  static async create(
+    options: { signedIn?: boolean; hub?: boolean; memento?: MemoryMemento; log?: ModelLog } = {},
+  ): Promise<ModelRig> {
     const rig = new ModelRig(options.memento ?? new MemoryMemento(), undefined as unknown as HubModel);
     if (options.signedIn !== false) await rig.tokens.write(address, "secret", { scopes: [] });
     rig.model = createHubModel({
       memento: rig.memento,
       tokens: rig.tokens,
-      log: rig.log,
+      log: options.log ?? rig.log,
       now: () => moment(rig.now),
       networks: rig.networks,
       createClient: () => rig.client,

@@ -142,7 +142,7 @@ describe("transport: fetch", () => {
     const server = await startServer((_request, response) => response.writeHead(404).end());
     const log = keepingLog();
     await transportTo(server.url, { log }).fetch(`${server.url}hub/api/users?token=${TOKEN}&name=ada`);
-    assert.match(log.lines.join("\n"), /^GET \/hub\/api\/users → 404 \(\d+ ms\)$/);
+    assert.match(log.lines.join("\n"), /^#\d+ GET \/hub\/api\/users → 404 \(\d+ ms\)$/);
   });
 
   it("ends what is under way when it is disposed, and sends nothing afterwards", async () => {

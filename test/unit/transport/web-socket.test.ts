@@ -203,7 +203,8 @@ describe("transport: WebSocket", () => {
     await once(socket, "open");
     socket.close(1000, "bye");
     await once(socket, "close");
-    assert.deepEqual(log.lines, ["socket /k: open", "socket /k: closed 1000 bye"]);
+    const [, id] = /^(#\d+) /.exec(log.lines[0] ?? "") ?? [];
+    assert.deepEqual(log.lines, [`${id} socket /k: open`, `${id} socket /k: closed 1000 bye`]);
   });
 });
 

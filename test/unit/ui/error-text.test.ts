@@ -156,7 +156,7 @@ describe("the words for an error", () => {
   it("say that a start took too long when the hub gives no reason but its time limit", () => {
     const { message, actions } = textOf(new hub.SpawnFailed(at, "", true));
     assert.match(message, /^Spawn failed: the server didn't start in time\./);
-    assert.deepEqual(actions, ["retry", "chooseOptions", "showLog"]);
+    assert.deepEqual(actions, ["retry", "chooseOptions", "showStartLog"]);
     const kubernetes = "pod hub/jupyter-ada did not start in 300 seconds!";
     assert.equal(textOf(new hub.SpawnFailed(at, kubernetes, false)).message, message);
   });
@@ -165,7 +165,7 @@ describe("the words for an error", () => {
     const named = textOf(new hub.SpawnFailed(at, "", true, { job: { id: "4711", isQueued: true } }));
     assert.match(named.message, /Its job was still waiting in the queue when the hub gave up/);
     assert.match(named.message, /job 4711, cancel it there \(on Slurm: squeue -j 4711, scancel 4711\)/);
-    assert.deepEqual(named.actions, ["retry", "chooseOptions", "copyJobCommand", "openHub"]);
+    assert.deepEqual(named.actions, ["retry", "chooseOptions", "copyJobCommand", "showStartLog"]);
     const unnamed = textOf(new hub.SpawnFailed(at, "", true, { job: { isQueued: true } }));
     assert.match(unnamed.message, /squeue --me, then scancel with its number/);
     const answerless = textOf(new hub.SpawnFailed(at, "", true, { job: { id: "4711", isQueued: false } }));
@@ -193,7 +193,7 @@ describe("the words for an error", () => {
     );
     assert.match(refused("").message, /doesn't start servers without a name/);
     assert.match(refused("big", "no such machine: big").message, /didn't start: no such machine: big$/);
-    assert.deepEqual(refused("big").actions, ["otherName", "openHub", "showLog"]);
+    assert.deepEqual(refused("big").actions, ["otherName", "openHub", "showStartLog"]);
     const forbidden = textOf(new hub.SpawnFailed(at, "", false, { refused: { name: "big", status: 403 } }));
     assert.match(forbidden.message, /refused without giving a reason \(status 403\)/);
   });
@@ -202,7 +202,7 @@ describe("the words for an error", () => {
     const refusal = "sbatch: error: Batch job submission failed: Requested node configuration is not available";
     const { message, actions } = textOf(new hub.SpawnFailed(at, refusal, false));
     assert.match(message, /doesn't have what you asked for.*Requested node configuration is not available/);
-    assert.deepEqual(actions, ["chooseOptions", "retry", "showLog"]);
+    assert.deepEqual(actions, ["chooseOptions", "retry", "showStartLog"]);
   });
 
   it("say that a hub cannot withdraw a start, and what happens instead", () => {
@@ -211,7 +211,7 @@ describe("the words for an error", () => {
 
   it("offer the next step that fits", () => {
     assert.deepEqual(textOf(new hub.TokenRejected(at, "")).actions, ["signIn"]);
-    assert.deepEqual(textOf(new hub.SpawnFailed(at, "x", false)).actions, ["retry", "chooseOptions", "showLog"]);
+    assert.deepEqual(textOf(new hub.SpawnFailed(at, "x", false)).actions, ["retry", "chooseOptions", "showStartLog"]);
     assert.ok(textOf(new transport.HubUnreachable(at, "timeout", 1000)).actions.includes("openSettings"));
     assert.deepEqual(textOf(new NoToken()).actions, []);
   });

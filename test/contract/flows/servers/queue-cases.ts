@@ -23,7 +23,9 @@ export function queueCases(rig: () => FlowRig): void {
     assert.match(lines(), /^pulling the image( · \d+ s)? · Z \[Normal\] Pulling image "torch:2"$/m);
     assert.match(lines(), /^pulling the image( · \d+ s)? · Beaming up$/m);
     const start = user().shownProgress.find(({ title }) => title.startsWith("Starting"));
-    assert.match(start?.title ?? "", /\(\[Open Log\]\(command:hubKernels\.showLog\)\)$/);
+    const [, args = ""] =
+      /\(\[Show Start Log\]\(command:hubKernels\.showStartLog\?(\S+)\)\)$/.exec(start?.title ?? "") ?? [];
+    assert.deepEqual(JSON.parse(decodeURIComponent(args)), [{ server }]);
     assert.ok(rig().requests("pia").length <= 3, rig().requests("pia").join());
     assert.deepEqual(user().texts, []);
     await rig().command("stopServer", { server, confirmed: true });
@@ -35,7 +37,7 @@ export function queueCases(rig: () => FlowRig): void {
     await user().reads(/^Spawn failed: the server didn't start in time\./);
     assert.deepEqual(
       user().messages.map(({ buttons }) => buttons),
-      [["Retry", "Other Options…", "Open Log"]],
+      [["Retry", "Other Options…", "Show Start Log"]],
     );
   });
 
@@ -57,7 +59,7 @@ export function queueCases(rig: () => FlowRig): void {
       assert.match(lines(), /^waiting for a GPU( · \d+ s)? · /m);
       const [said, ...more] = user().messages;
       assert.match(said?.message ?? "", /has no free GPU for this start, so it keeps waiting\..*max node group size/);
-      assert.deepEqual([said?.buttons, more], [[chooseAgain, "Open Log"], []]);
+      assert.deepEqual([said?.buttons, more], [[chooseAgain, "Show Start Log"], []]);
       assert.deepEqual((await rig().serverAtHub("sue"))?.user_options, waiting(1));
       assert.ok(rig().requests("sue").length <= 3, rig().requests("sue").join());
       await rig().command("stopServer", { server, confirmed: true });

@@ -82,7 +82,7 @@ export function serverCases(rig: () => FlowRig): void {
     await user().reads(/no such image: torch/);
     assert.deepEqual(
       user().messages.map(({ buttons }) => buttons),
-      [["Retry", "Other Options…", "Open Log"]],
+      [["Retry", "Other Options…", "Show Start Log"]],
     );
   });
 

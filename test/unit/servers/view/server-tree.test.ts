@@ -129,7 +129,11 @@ describe("the tree of servers", () => {
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
       "server inline-openServer inline-stopServer",
     );
-    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer");
+    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer showStartLog");
+    assert.equal(
+      offered({ kind: "stopped", failure: "no GPU" }),
+      "server inline-startServer startServerWithOptions showStartLog",
+    );
     assert.equal(offered({ kind: "stopping" }), "server");
     assert.equal(offered({ kind: "unknown" }), "server");
   });

@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Localizer } from "../../text/speech.js";
+import { type SettingName, settingReaders } from "../../ui/settings/setting-values.js";
+import type { Ui } from "../../ui/ui.js";
+
+/** Of these the value is told: it is a number, yes or no, or one of a few words. Of any other only that it is set. */
+const TOLD: ReadonlySet<SettingName> = new Set([
+  "tokenStorage",
+  "tokenLifetimeDays",
+  "manageTokens",
+  "requestTimeoutSeconds",
+  "releaseIdleAfterMinutes",
+  "shutdownKernelOnClose",
+  "recordAfterSeconds",
+  "notifyAfterSeconds",
+  "keepServerWhileRunning",
+  "recordMegabytes",
+] satisfies SettingName[]);
+
+/** Of the editor's own, which ways to hubs go by, with the values that can be told. */
+const EDITORS = {
+  "http.proxySupport": ["off", "on", "fallback"],
+  "http.proxy": [],
+  "http.noProxy": [],
+  "http.proxyAuthorization": [],
+  "http.proxyStrictSSL": [false],
+  "http.systemCertificates": [false],
+} as const;
+
+const ENVIRONMENT = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"];
+
+type ReadUi = Pick<Ui, "written" | "editorSetting" | "l10n">;
+
+/** Settings and variables that differ from their defaults: names, and what can be told of their values. */
+export function settingFacts(ui: ReadUi, env: NodeJS.ProcessEnv): [string, string][] {
+  return [...ownFacts(ui), ...editorFacts(ui), ...environmentFacts(env, ui.l10n)];
+}
+
+function ownFacts(ui: ReadUi): [string, string][] {
+  return (Object.keys(settingReaders) as SettingName[]).flatMap((name): [string, string][] => {
+    const written = ui.written(name);
+    const read = (value: unknown) => settingReaders[name](value, ui.l10n).value;
+    if (isEmpty(written) || isDeepStrictEqual(written, read(undefined))) return [];
+    // As it is used: what stands there may be anything.
+    return [[`hubKernels.${name}`, TOLD.has(name) ? String(read(written)) : setWords(written, ui.l10n)]];
+  });
+}
+
+function editorFacts(ui: ReadUi): [string, string][] {
+  return Object.entries(EDITORS).flatMap(([name, told]): [string, string][] => {
+    const value = ui.editorSetting(name);
+    const tellable = (told as readonly unknown[]).includes(value);
+    if (tellable) return [[name, String(value)]];
+    // Of those that can be told, any other value is the default.
+    return told.length > 0 || isEmpty(value) ? [] : [[name, setWords(value, ui.l10n)]];
+  });
+}
+
+function environmentFacts(env: NodeJS.ProcessEnv, l10n: Localizer): [string, string][] {
+  const set = ENVIRONMENT.filter((name) => !isEmpty(env[name] ?? env[name.toLowerCase()]));
+  return set.map((name) => [name, l10n.t("set")]);
+}
+
+function setWords(value: unknown, l10n: Localizer): string {
+  if (typeof value !== "object" || value === null) return l10n.t("set");
+  const { length } = Array.isArray(value) ? value : Object.keys(value);
+  return length === 1 ? l10n.t("set, 1 entry") : l10n.t("set, {0} entries", length);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
