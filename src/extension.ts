@@ -30,10 +30,10 @@ import { knownAccounts } from "./tokens/view/known-accounts.js";
 import { registerTokenView } from "./tokens/view/register.js";
 import { HubNetworks } from "./transport/network/hub-network.js";
 import { editorUi } from "./ui/editor-ui.js";
+import { Lazy } from "./ui/lazy.js";
 import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
 import { withPagesThrough } from "./ui/pages.js";
-import { networkSettings } from "./ui/settings/network-settings.js";
 import { setting } from "./ui/settings/settings.js";
 import { completeSshHosts } from "./ui/settings/ssh-host-completion.js";
 
@@ -48,15 +48,20 @@ export function deactivate(): Promise<void> {
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
-  const ui = withPagesThrough(editorUi, () => networks);
-  const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
+  const siteHubs = new Lazy(async () => (await import("./ui/settings/site/site-hubs.js")).SiteHubs.read(editorUi, log));
+  const site = () => siteHubs.get();
+  const ui = withPagesThrough(editorUi, () => networks, site);
+  const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const storage = () => setting(ui, "tokenStorage");
   const secretPlaces = { keychain, secrets, setting: storage };
   const networks: HubNetworks = new HubNetworks({
     log,
-    settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
+    settings: async (baseUrl) => {
+      const [{ networkSettings }, hubs] = await Promise.all([import("./ui/settings/network-settings.js"), site()]);
+      return () => networkSettings(ui, hubs, baseUrl, trustedFor(memento, baseUrl));
+    },
     secrets: networkSecrets({ ui, places: secretPlaces, log }),
   });
   const windows = new EditorWindows({
@@ -85,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memento,
     tokens,
     secretPlaces,
+    site,
   });
   const status = new StatusChoice(context.workspaceState);
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
@@ -118,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, away: networks.away, log }),
+    ...registerServersView({ ui, model, running, away: networks.away, site, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

@@ -10,7 +10,7 @@ import { isCancellation } from "../../ui/signals.js";
 import type { CommandDeps } from "../commands/deps.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
-import { type Profile, readProfiles } from "./profiles.js";
+import { isForHub, type Profile, readProfiles } from "./profiles.js";
 import { answeredWith, type CompanionAnswer } from "./sources.js";
 import { pinnedProfiles } from "./workspace-pin.js";
 
@@ -38,7 +38,7 @@ export async function gather(
   const [account, companion, files] = await Promise.all([
     deps.model.refresh(accountId, signal),
     askCompanion(deps, accountId, serverId, signal),
-    Promise.all(setting(ui, "profileFiles").map((address) => readFile(deps, address, signal))),
+    readFiles(deps, accountId, signal),
   ]);
   const own = readProfiles(setting(ui, "profiles"), ui.l10n);
   const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
@@ -46,12 +46,8 @@ export async function gather(
   return {
     account,
     server,
-    profiles: [
-      ...pinnedProfiles(workspacePin(ui), account, server, ui.l10n),
-      ...own.profiles,
-      ...files.flatMap(({ profiles }) => profiles),
-    ],
-    problems: [...ownProblems, ...files.flatMap(({ problems }) => problems)],
+    profiles: [...pinnedProfiles(workspacePin(ui), account, server, ui.l10n), ...own.profiles, ...files.profiles],
+    problems: [...ownProblems, ...files.problems],
     companion,
   };
 }
@@ -86,15 +82,34 @@ async function askCompanion(
   }
 }
 
+/** Those of the user's setting, and those that the hub's site has set up for it. */
+async function readFiles(
+  deps: CommandDeps,
+  accountId: AccountId,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<typeof readFile>>> {
+  const hub = deps.model.account(accountId)?.hub.baseUrl;
+  const set = setting(deps.ui, "profileFiles");
+  const ofSite = hub === undefined ? [] : ((await deps.site()).hub(hub)?.profileFiles ?? []);
+  const read = await Promise.all([
+    ...set.map((address) => readFile(deps, address, signal)),
+    ...ofSite.filter((address) => !set.includes(address)).map((address) => readFile(deps, address, signal, hub)),
+  ]);
+  return { profiles: read.flatMap(({ profiles }) => profiles), problems: read.flatMap(({ problems }) => problems) };
+}
+
+/** @param hub what it is for, whatever it says: a hub's site speaks of that hub alone */
 async function readFile(
   { ui, networks }: CommandDeps,
   address: string,
   signal: AbortSignal,
+  hub?: string,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
+    const { profiles: all, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
     const place = (line: number | undefined) =>
       line === undefined ? hubWords(address) : ui.l10n.t("{0}, line {1}", hubWords(address), line);
+    const profiles = hub === undefined ? all : all.filter((one) => isForHub(one, hub)).map((one) => ({ ...one, hub }));
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
   } catch (error) {
     if (isCancellation(error)) throw error;

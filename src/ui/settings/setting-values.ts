@@ -1,5 +1,4 @@
 import type { Localizer } from "../../text/speech.js";
-import { networks } from "./networks-setting.js";
 import type { SettingReading } from "./setting-reading.js";
 
 type Reader<T> = (written: unknown, l10n: Localizer) => SettingReading<T>;
@@ -23,7 +22,8 @@ export const settingReaders = {
   oauthClients: (written: unknown) => ({ value: written }),
   workingDirectory: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
-  networks,
+  networks: (written: unknown) => ({ value: written }),
+  hubs: (written: unknown) => ({ value: written }),
 } satisfies Record<string, Reader<unknown>>;
 
 export type SettingName = keyof typeof settingReaders;

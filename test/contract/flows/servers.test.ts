@@ -7,6 +7,7 @@ import { hubCases } from "./servers/hub-cases.js";
 import { namedCases } from "./servers/named-cases.js";
 import { queueCases } from "./servers/queue-cases.js";
 import { serverCases } from "./servers/server-cases.js";
+import { siteCases } from "./servers/site-cases.js";
 
 describe("the commands", function () {
   this.timeout(HUB_DEADLINE_MS);
@@ -17,5 +18,6 @@ describe("the commands", function () {
   describe("of a start that waits, which", () => queueCases(rig));
   describe("by a choice", () => choosingCases(rig));
   describe("with a token that the hub takes no more, which", () => promptCases(rig));
+  describe("of a hub that its site has set up, which", () => siteCases(rig));
   describe("of a named server", () => namedCases(rig));
 });

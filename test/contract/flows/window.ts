@@ -22,10 +22,12 @@ import { StoredTokens } from "../../../src/tokens/store/token-store.js";
 import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
+import { Lazy } from "../../../src/ui/lazy.js";
 import { Log } from "../../../src/ui/log/log.js";
 import { withPagesThrough } from "../../../src/ui/pages.js";
 import { runCommand } from "../../../src/ui/run-command.js";
 import { networkSettings } from "../../../src/ui/settings/network-settings.js";
+import { SiteHubs } from "../../../src/ui/settings/site/site-hubs.js";
 import { InMemoryKeychain, InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
 import type { AskedBox } from "../../user/inputs.js";
 import { User } from "../../user/user.js";
@@ -53,6 +55,8 @@ export class FlowWindow {
   readonly logged: string[] = [];
   readonly state = new InMemoryState();
   readonly secrets = new InMemorySecrets();
+  /** where an administrator would put the hubs of a site: there is none */
+  machineFile = "/nonexistent/hub-kernels/hubs.json";
   readonly tokens: StoredTokens;
   readonly data: TokenTreeData;
   /** how often the token view had other lines */
@@ -61,7 +65,12 @@ export class FlowWindow {
 
   constructor(user = new User(), keychain: KeychainLike = new InMemoryKeychain()) {
     this.user = user;
-    const ui = withPagesThrough(user.ui, () => networks);
+    const site = new Lazy(() => SiteHubs.read(user.ui, log, this.machineFile));
+    const ui = withPagesThrough(
+      user.ui,
+      () => networks,
+      () => site.get(),
+    );
     const write = (message: string) => void this.logged.push(message);
     const show = () => void user.ran.push(["show the log"]);
     const sink = { trace: write, debug: write, info: write, warn: write, error: write, show, dispose() {} };
@@ -71,7 +80,10 @@ export class FlowWindow {
     const secretPlaces = { keychain, secrets, setting };
     const networks: HubNetworks = new HubNetworks({
       log,
-      settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
+      settings: async (baseUrl) => {
+        const hubs = await site.get();
+        return () => networkSettings(ui, hubs, baseUrl, trustedFor(memento, baseUrl));
+      },
       secrets: networkSecrets({ ui, places: secretPlaces, log }),
     });
     const tokens = new StoredTokens({
@@ -94,7 +106,7 @@ export class FlowWindow {
       log,
       memento,
     });
-    const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
+    const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces, site: () => site.get() });
     const status = new StatusChoice(new InMemoryState());
     const kept = keptServers({ model, state: new InMemoryState(), log });
     this.deps = { ...signIn, networks, model, tokens, log, status, keptServers: kept };

@@ -40,6 +40,8 @@ import { powerShellQuoted } from "../../../src/tokens/export/quoted.js";
 import { unavailable } from "../../../src/tokens/keychain/keychain-reason.js";
 import { scopeWords } from "../../../src/tokens/view/scope-words.js";
 import { Redactor } from "../../../src/ui/log/redaction.js";
+import { parseMachineFile } from "../../../src/ui/settings/site/machine-file.js";
+import { readHubs } from "../../../src/ui/settings/site/site-hub.js";
 import { english } from "../ui/english.js";
 
 export interface Reader {
@@ -182,6 +184,11 @@ export const readers: Readonly<Record<string, Reader>> = {
   "options of an earlier start": {
     size: any,
     read: (text) => [optionsInWords({ [text]: text }, english), walltimeOf({ walltime: text, runtime: text }, "")],
+  },
+  "hubs of a machine": { size: file, read: (text) => parseMachineFile(text, english) },
+  "hub of a site": {
+    size: any,
+    read: (text) => readHubs([{ hub: text, label: text, server: text, profileFiles: [text], [text]: text }], english),
   },
   "server of a workspace": { size: any, read: (text) => readPin({ hub: text, server: text }, english) },
   "line of the log": { size: any, read: secretless },
