@@ -5,6 +5,7 @@ import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
+import { registerAddresses } from "./servers/links/register.js";
 import { RunningCells } from "./servers/status/running-cells.js";
 import { ServerEnds } from "./servers/status/server-ends.js";
 import { ServerLinks } from "./servers/status/server-links.js";
@@ -13,7 +14,6 @@ import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
 import { registerServersView } from "./servers/view/register.js";
 import { registerAuthentication } from "./signIn/accountsMenu/authentication-provider.js";
-import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
 import { networkSecrets } from "./signIn/network/network-secrets.js";
@@ -98,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const links = new ServerLinks();
   const ends = new ServerEnds(model);
   const kept = keptServers({ model, state: context.workspaceState, log });
+  const commandDeps = { ...signIn, networks, model, tokens, log, status, keptServers: kept };
   const kernels = registerKernels({
     ui,
     model,
@@ -121,8 +122,8 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
-    vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
+    ...registerHubCommands(commandDeps),
+    registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, away: networks.away, site, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),

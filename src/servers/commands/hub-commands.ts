@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { checkConnectionCommand } from "./check-connection.js";
+import { copyLink } from "./copy-link.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
@@ -40,6 +41,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.keepServerAlive": keepServerAlive(deps),
     "hubKernels.stopKeepingServerAlive": stopKeepingServerAlive(deps),
     "hubKernels.reconnectNow": reconnectNow(deps),
+    "hubKernels.copyLink": copyLink(deps),
     "hubKernels.showLog": showLog(deps),
   };
 }

@@ -17,6 +17,7 @@ export const hubCommandIds = [
   "hubKernels.keepServerAlive",
   "hubKernels.stopKeepingServerAlive",
   "hubKernels.reconnectNow",
+  "hubKernels.copyLink",
   "hubKernels.showLog",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];

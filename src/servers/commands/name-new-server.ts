@@ -13,7 +13,7 @@ import { statusLabel } from "../status/labels.js";
 import { isDown } from "./choose.js";
 import type { NameDeps } from "./choose-list.js";
 
-export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
+export { askDefaultServer, isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
 
 /** A new server, or one that is there already and does not run. */
 export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; server: Server };

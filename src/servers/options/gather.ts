@@ -34,20 +34,19 @@ export async function gather(
   serverId: ServerId,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const { ui } = deps;
-  const [account, companion, files] = await Promise.all([
-    deps.model.refresh(accountId, signal),
+  const { ui, model } = deps;
+  const hub = model.account(accountId)?.hub.baseUrl ?? "";
+  const [account, companion, { profiles, problems }] = await Promise.all([
+    model.refresh(accountId, signal),
     askCompanion(deps, accountId, serverId, signal),
-    readFiles(deps, accountId, signal),
+    ownAndSiteProfiles(deps, hub, signal),
   ]);
-  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
-  const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
   const server = serverOf(account, serverId);
   return {
     account,
     server,
-    profiles: [...pinnedProfiles(workspacePin(ui), account, server, ui.l10n), ...own.profiles, ...files.profiles],
-    problems: [...ownProblems, ...files.problems],
+    profiles: [...pinnedProfiles(workspacePin(ui), account, server, ui.l10n), ...profiles],
+    problems,
     companion,
   };
 }
@@ -82,20 +81,25 @@ async function askCompanion(
   }
 }
 
-/** Those of the user's setting, and those that the hub's site has set up for it. */
-async function readFiles(
+/** The user's own, and those of the site's files, for this hub; what is wrong with one comes with its place. @param hub its base URL */
+export async function ownAndSiteProfiles(
   deps: CommandDeps,
-  accountId: AccountId,
+  hub: string,
   signal: AbortSignal,
-): Promise<Awaited<ReturnType<typeof readFile>>> {
-  const hub = deps.model.account(accountId)?.hub.baseUrl;
-  const set = setting(deps.ui, "profileFiles");
-  const ofSite = hub === undefined ? [] : ((await deps.site()).hub(hub)?.profileFiles ?? []);
-  const read = await Promise.all([
+): Promise<{ profiles: Profile[]; problems: string[] }> {
+  const { ui } = deps;
+  const set = setting(ui, "profileFiles");
+  const ofSite = ((await deps.site()).hub(hub)?.profileFiles ?? []).filter((address) => !set.includes(address));
+  const files = await Promise.all([
     ...set.map((address) => readFile(deps, address, signal)),
-    ...ofSite.filter((address) => !set.includes(address)).map((address) => readFile(deps, address, signal, hub)),
+    ...ofSite.map((address) => readFile(deps, address, signal, hub)),
   ]);
-  return { profiles: read.flatMap(({ profiles }) => profiles), problems: read.flatMap(({ problems }) => problems) };
+  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
+  const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
+  return {
+    profiles: [...own.profiles, ...files.flatMap(({ profiles }) => profiles)].filter((one) => isForHub(one, hub)),
+    problems: [...ownProblems, ...files.flatMap(({ problems }) => problems)],
+  };
 }
 
 /** @param hub what it is for, whatever it says: a hub's site speaks of that hub alone */

@@ -5,8 +5,8 @@ import type { CommandDeps } from "../../../src/servers/commands/deps.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import { keptServers } from "../../../src/servers/keepAlive/kept-servers.js";
+import { CalledAddresses } from "../../../src/servers/links/called.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
-import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
 import { networkSecrets } from "../../../src/signIn/network/network-secrets.js";
 import { trustedFor } from "../../../src/signIn/network/trusted-certificates.js";
@@ -62,6 +62,7 @@ export class FlowWindow {
   /** how often the token view had other lines */
   drawn = 0;
   readonly #endings: { dispose(): unknown }[];
+  readonly #called: CalledAddresses;
 
   constructor(user = new User(), keychain: KeychainLike = new InMemoryKeychain()) {
     this.user = user;
@@ -110,6 +111,7 @@ export class FlowWindow {
     const status = new StatusChoice(new InMemoryState());
     const kept = keptServers({ model, state: new InMemoryState(), log });
     this.deps = { ...signIn, networks, model, tokens, log, status, keptServers: kept };
+    this.#called = new CalledAddresses(this.deps);
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,
@@ -170,9 +172,14 @@ export class FlowWindow {
 
   /** As the system does with the editor's own addresses. */
   callEditor(address = ""): void {
-    const { pathname, search } = new URL(address);
-    const uri = { path: pathname, query: decodeURIComponent(search.slice(1)) };
-    new SignInUriHandler(this.deps).handleUri(uri as never);
+    void this.called(address);
+  }
+
+  /** The same; ends with all that it asked and did. */
+  called(address: string): Promise<void> {
+    const { pathname, search, hash } = new URL(address);
+    const uri = { path: pathname, query: decodeURIComponent(search.slice(1)), fragment: hash };
+    return this.#called.handle(uri);
   }
 
   close(): void {
