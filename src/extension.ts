@@ -5,6 +5,7 @@ import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
+import { registerAddresses } from "./servers/links/register.js";
 import { KnownLimits } from "./servers/status/known-limits.js";
 import { RunningCells } from "./servers/status/running-cells.js";
 import { ServerEnds } from "./servers/status/server-ends.js";
@@ -14,7 +15,6 @@ import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
 import { registerServersView } from "./servers/view/register.js";
 import { registerAuthentication } from "./signIn/accountsMenu/authentication-provider.js";
-import { SignInUriHandler } from "./signIn/browser/uri-handler.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
 import { networkSecrets } from "./signIn/network/network-secrets.js";
@@ -31,10 +31,10 @@ import { knownAccounts } from "./tokens/view/known-accounts.js";
 import { registerTokenView } from "./tokens/view/register.js";
 import { HubNetworks } from "./transport/network/hub-network.js";
 import { editorUi } from "./ui/editor-ui.js";
+import { Lazy } from "./ui/lazy.js";
 import { Log } from "./ui/log/log.js";
 import { machineName } from "./ui/machine.js";
 import { withPagesThrough } from "./ui/pages.js";
-import { networkSettings } from "./ui/settings/network-settings.js";
 import { setting } from "./ui/settings/settings.js";
 import { completeSshHosts } from "./ui/settings/ssh-host-completion.js";
 
@@ -49,15 +49,20 @@ export function deactivate(): Promise<void> {
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
-  const ui = withPagesThrough(editorUi, () => networks);
-  const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
+  const siteHubs = new Lazy(async () => (await import("./ui/settings/site/site-hubs.js")).SiteHubs.read(editorUi, log));
+  const site = () => siteHubs.get();
+  const ui = withPagesThrough(editorUi, () => networks, site);
+  const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const keychain = new LazyKeychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const storage = () => setting(ui, "tokenStorage");
   const secretPlaces = { keychain, secrets, setting: storage };
   const networks: HubNetworks = new HubNetworks({
     log,
-    settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
+    settings: async (baseUrl) => {
+      const [{ networkSettings }, hubs] = await Promise.all([import("./ui/settings/network-settings.js"), site()]);
+      return () => networkSettings(ui, hubs, baseUrl, trustedFor(memento, baseUrl));
+    },
     secrets: networkSecrets({ ui, places: secretPlaces, log }),
   });
   const windows = new EditorWindows({
@@ -86,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memento,
     tokens,
     secretPlaces,
+    site,
   });
   const status = new StatusChoice(context.workspaceState);
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
@@ -95,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const limits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
   const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
+  const commandDeps = { ...signIn, networks, model, tokens, log, status, links, helperFile, keptServers: kept };
   const kernels = registerKernels({
     ui,
     model,
@@ -119,10 +126,10 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, links, helperFile, keptServers: kept }),
-    vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
+    ...registerHubCommands(commandDeps),
+    registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, links, limits, away: networks.away, log }),
+    ...registerServersView({ ui, model, running, links, limits, away: networks.away, site, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

@@ -48,7 +48,7 @@ export function aSession({
 
 /** The networks of a window in which nothing is set. */
 export function someNetworks(settings: NetworkSettings = {}): HubNetworks {
-  return new HubNetworks({ log: quietLog, settings: () => settings });
+  return new HubNetworks({ log: quietLog, settings: () => () => settings });
 }
 
 /** Networks all of whose sessions ask this. */

@@ -1,7 +1,7 @@
 import { coversScopes } from "../hubClient/tokens/scopes.js";
 import type { HubIdentity } from "../hubClient/types.js";
 import type { Account } from "../model/types.js";
-import { hubLabel } from "../text/hub-label.js";
+import { hubLabel, isSameHub } from "../text/hub-label.js";
 import { accountIdOf } from "../text/ids.js";
 import type { Localizer } from "../text/speech.js";
 import { describeError } from "../ui/errors/error-text.js";
@@ -11,11 +11,13 @@ import { press } from "../ui/prompts/press.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import type { BoxButton, OpenBox } from "../ui/prompts/text-question.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
+import type { SiteHub } from "../ui/settings/site/site-hub.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { type CheckedToken, checkGiven } from "./check-given.js";
 import type { Accept, AddHubDeps } from "./contract.js";
 import { findHub } from "./find-hub.js";
-import { hubAround } from "./hub-around.js";
+import { type HubAround, hubAround } from "./hub-around.js";
+import { hubListStep } from "./hub-list.js";
 import { keepToken } from "./keep-token.js";
 import { allowPlainHttp } from "./plain-http.js";
 import { aboutOf, checkToken } from "./sign-in-check.js";
@@ -29,7 +31,9 @@ interface Added {
 
 /** Who goes on with what was added: then nothing is offered here. */
 export interface AddedFor {
-  caller?: "picker";
+  caller?: "picker" | "link";
+  /** the address that the user has agreed to; otherwise it is asked */
+  hub?: string;
 }
 
 /** With a token from code: two requests. */
@@ -46,12 +50,43 @@ export async function addHubGiven(deps: AddHubDeps, { url, token }: { url: strin
 }
 
 /** Address → is it a hub → sign in → whose is it → kept. */
-export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): Promise<Account> {
+export async function addHubAsked(deps: AddHubDeps, { caller, hub }: AddedFor = {}): Promise<Account> {
   const { ui } = deps;
   let added: Added | undefined;
-  const around = await hubAround(deps);
+  const [around, offered] = await Promise.all([hub === undefined ? hubAround(deps) : {}, hubsOfSite(deps)]);
+  const addressStep = (chosen?: string) => askAddress(deps, around, chosen, (account) => (added = account));
+  const known = deps.model.accounts.map((account) => account.hub.baseUrl);
+  const list = hub === undefined && offered.length > 0;
+  await runWizard(
+    ui,
+    ui.l10n.t("Add JupyterHub"),
+    list ? hubListStep(ui, offered, known, addressStep) : addressStep(hub),
+  );
+  if (!added) throw new CancellationError();
+  if (caller) sayDone(ui, addedText(added, ui.l10n));
+  else sayAdded(ui, added, offered);
+  return added.account;
+}
+
+/** The machine's file again: it may have come since the window was opened. */
+async function hubsOfSite(deps: AddHubDeps): Promise<SiteHub[]> {
+  const site = await deps.site();
+  await site.readFile();
+  return site.hubs();
+}
+
+/** @param chosen is checked as if it had been typed, once; who comes back to the box may change it */
+function askAddress(
+  deps: AddHubDeps,
+  around: HubAround,
+  chosen: string | undefined,
+  done: (added: Added) => void,
+): Step {
+  const { ui } = deps;
   let box: OpenBox | undefined;
-  const address: Step = async (wizard) => {
+  let isGiven = chosen !== undefined;
+  return async (wizard) => {
+    const value = chosen ?? around.value;
     const identity = await wizard.text({
       prompt: around.isUntold
         ? ui.l10n.t(
@@ -59,9 +94,13 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
           )
         : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
-      ...(around.value !== undefined && { value: around.value }),
+      ...(value !== undefined && { value }),
       buttons: [throughSsh(ui, () => box)],
-      meanwhile: (opened) => (box = opened),
+      meanwhile: (opened) => {
+        box = opened;
+        if (isGiven && chosen !== undefined) box.submit(chosen);
+        isGiven = false;
+      },
       accept: async (text, signal) => {
         box?.offer(undefined);
         return await findHub(deps, text, signal).catch((error: unknown) => {
@@ -75,15 +114,10 @@ export async function addHubAsked(deps: AddHubDeps, { caller }: AddedFor = {}): 
     const accept: Accept = async (given, signal) => {
       const { token, user } = given;
       const whose = { baseUrl, ...(user !== undefined && { user }) };
-      added = await add(deps, identity, token, await checkGiven(given, whose, deps, signal));
+      done(await add(deps, identity, token, await checkGiven(given, whose, deps, signal)));
     };
     return signInSteps({ baseUrl, label: hubLabel(baseUrl) }, accept, deps);
   };
-  await runWizard(ui, ui.l10n.t("Add JupyterHub"), address);
-  if (!added) throw new CancellationError();
-  if (caller) sayDone(ui, addedText(added, ui.l10n));
-  else sayAdded(ui, added);
-  return added.account;
 }
 
 function throughSsh(ui: Ui, opened: () => OpenBox | undefined): BoxButton {
@@ -134,13 +168,16 @@ async function withServers({ model, log }: AddHubDeps, account: Account): Promis
   });
 }
 
-function sayAdded(ui: Ui, added: Added): void {
-  const [server] = added.account.servers;
+function sayAdded(ui: Ui, added: Added, offered: readonly SiteHub[]): void {
+  const { hub, servers } = added.account;
+  const [server] = servers;
   // Nothing starts from a workspace that is not trusted.
   const isToStart = server?.state.kind === "stopped" && ui.isTrusted;
+  // Its site has another one come first: the list of what can be started begins with that.
+  const isAsked = (offered.find((one) => isSameHub(one.hub, hub.baseUrl))?.server ?? "") !== "";
   const start = ui.l10n.t("Start Server…");
   void ui.message("information", addedText(added, ui.l10n), ...(isToStart ? [start] : [])).then((chosen) => {
-    if (chosen) void press(ui, "hubKernels.startServerWithOptions", { server: server?.id });
+    if (chosen) void press(ui, "hubKernels.startServerWithOptions", isAsked ? undefined : { server: server?.id });
   });
 }
 

@@ -9,6 +9,7 @@ import type { Networks } from "../transport/network/hub-network.js";
 import type { TransportLog } from "../transport/types.js";
 import type { Log } from "../ui/log/log.js";
 import type { Step } from "../ui/prompts/wizard.js";
+import type { SiteHubsSource } from "../ui/settings/site/site-hubs.js";
 import type { Ui } from "../ui/ui.js";
 import type { BrowserSignIns } from "./browser/browser-sign-ins.js";
 import type { FreshAnswers } from "./fresh-answers.js";
@@ -81,6 +82,8 @@ export interface SignInDeps extends CheckDeps {
   machine: string;
   /** answers that are remembered, such as to plain http */
   memento: vscode.Memento;
+  /** the hubs that a site has set up */
+  site: SiteHubsSource;
   /** what this window waits for from the browser */
   browser: BrowserSignIns;
 }

@@ -6,7 +6,7 @@ import { FreshAnswers } from "./fresh-answers.js";
 
 /** What every sign-in of this window works with: the settings as they are at that moment, and what the browser is waited for. */
 export function createSignInRooms(
-  deps: Pick<SignInDeps, "ui" | "networks" | "log" | "memento" | "secretPlaces" | "tokens">,
+  deps: Pick<SignInDeps, "ui" | "networks" | "log" | "memento" | "secretPlaces" | "tokens" | "site">,
 ): SignInDeps {
   const { ui } = deps;
   return {

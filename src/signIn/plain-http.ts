@@ -1,20 +1,18 @@
 import { hubLabel } from "../text/hub-label.js";
 import { isLoopback } from "../transport/address.js";
 import { confirm } from "../ui/prompts/confirm.js";
-import { networkFor } from "../ui/settings/networks-setting.js";
-import { setting } from "../ui/settings/settings.js";
 import type { SignInDeps } from "./contract.js";
 import { plainHttpAnswers } from "./plain-http-answers.js";
 
 /** Before a token goes over plain http to another machine: asks once per hub, and remembers a yes. */
 export async function allowPlainHttp(
   baseUrl: string,
-  { ui, memento }: Pick<SignInDeps, "ui" | "memento">,
+  { ui, memento, site }: Pick<SignInDeps, "ui" | "memento" | "site">,
 ): Promise<void> {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:" || isLoopback(hostname)) return;
   // What goes through SSH is encrypted until the hub's own network.
-  if (networkFor(baseUrl, setting(ui, "networks")).ssh) return;
+  if ((await site()).networkFor(baseUrl).ssh) return;
   const answers = plainHttpAnswers(memento);
   if (answers.has(baseUrl)) return;
   await confirm(

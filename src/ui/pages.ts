@@ -1,7 +1,6 @@
 import { hubLabel } from "../text/hub-label.js";
 import type { HubNetwork } from "../transport/network/hub-network.js";
-import { networkAt } from "./settings/networks-setting.js";
-import { setting } from "./settings/settings.js";
+import type { SiteHubsSource } from "./settings/site/site-hubs.js";
 import type { Ui } from "./ui.js";
 
 interface Pages {
@@ -9,15 +8,15 @@ interface Pages {
 }
 
 /** The editor, which opens the pages of a hub behind SSH by the way that everything else of that hub goes. */
-export function withPagesThrough(ui: Ui, networks: () => Pages): Ui {
-  const hubOf = (address: string) => networkAt(address, setting(ui, "networks"));
+export function withPagesThrough(ui: Ui, networks: () => Pages, site: SiteHubsSource): Ui {
+  const hubOf = async (address: string) => (await site()).networkAt(address);
   const addressOutside = async (address: string) => {
-    const hub = hubOf(address);
+    const hub = await hubOf(address);
     return hub === undefined ? address : await networks().of(hub).pageAddress(address);
   };
   /** What goes wrong is said: who opens a page has nothing left to do. */
   const openOutside = async (address: string): Promise<void> => {
-    if (hubOf(address) === undefined) {
+    if ((await hubOf(address)) === undefined) {
       await ui.openOutside(address);
       return;
     }

@@ -37,7 +37,7 @@ export class Window {
       memento: new MemoryMemento(),
       tokens: this.#tokens,
       log: journal,
-      networks: new HubNetworks({ log: journal, settings: () => limits }),
+      networks: new HubNetworks({ log: journal, settings: () => () => limits }),
       createClient: createHubClient,
     });
   }

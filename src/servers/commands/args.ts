@@ -86,8 +86,12 @@ export const checkArgs = v.union([
     v.transform(({ about }) => about),
   ),
 ]);
+/** A row of the servers view; without, it is asked. */
+export const copyLinkArgs = v.union([v.strictObject({ server }), ofAccount({})]);
 export const hubArgs = v.strictObject({ hub: anyHub });
 export const serverArgs = v.strictObject({ server });
+/** `profile`: the name of the one that is chosen, where it can be */
+export const withOptionsArgs = v.strictObject({ server, profile: v.exactOptional(named) });
 /** `asLastTime`: the user was told what that is; `again`: what was given is what was chosen for a start before, and is repeated by one click */
 export const startServerArgs = v.strictObject({
   server,

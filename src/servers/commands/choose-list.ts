@@ -4,10 +4,14 @@ import { statusOf } from "../../model/server-status.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubLabel } from "../../text/hub-label.js";
 import { press } from "../../ui/prompts/press.js";
+import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import { workspacePin } from "../options/pin-setting.js";
 import { pinnedFirst } from "../options/workspace-pin.js";
 import { statusLabel } from "../status/labels.js";
+
+/** What asks for the name of a server too. */
+export type NameDeps = AskDeps & { site: SiteHubsSource };
 
 export interface AskDeps {
   ui: Ui;

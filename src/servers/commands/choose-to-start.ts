@@ -2,12 +2,11 @@ import type { Account, HubModel, Server } from "../../model/types.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
-import { documentedNames } from "../names/documented-names.js";
-import { serverNamesSetting } from "../names/server-names-setting.js";
+import { offeredNames } from "../names/offered-names.js";
 import { sayHubNotAdded } from "../options/pin-setting.js";
 import { type Pin, pinnedIn } from "../options/workspace-pin.js";
 import { isDown } from "./choose.js";
-import { type AccountAndServer, type AskDeps, chooseAmong, chooseServer } from "./choose-list.js";
+import { type AccountAndServer, type AskDeps, chooseAmong, chooseServer, type NameDeps } from "./choose-list.js";
 
 export interface ToStart {
   account: Account;
@@ -19,7 +18,7 @@ import type { UserOptions } from "../../hubClient/types.js";
 import type { Localizer } from "../../text/speech.js";
 
 /** Loaded when no server was named. The server that the workspace is pinned to, if it can be started; otherwise the only one, or the one the user picks. */
-export async function chooseServerToStart(deps: AskDeps, pin: Pin | undefined): Promise<ToStart> {
+export async function chooseServerToStart(deps: NameDeps, pin: Pin | undefined): Promise<ToStart> {
   const { ui, model } = deps;
   const pinned = pin && (await choosePinned(deps, pin));
   if (pinned) return pinned;
@@ -28,29 +27,31 @@ export async function chooseServerToStart(deps: AskDeps, pin: Pin | undefined): 
     question: ui.l10n.t("Which server do you want to start?"),
     fits: isDown,
     none: noneStopped(model, ui.l10n),
-    offered: (fitting) => withNames(ui, model.accounts, fitting),
+    offered: (fitting) => withNames(deps, fitting),
   });
   return model.server(chosen.server.id) ? chosen : await created(model, chosen);
 }
 
 /** Beside the servers that are there those of the names that their hubs are known to take; the one that a hub itself would start is the first. */
-async function withNames(
-  ui: Ui,
-  accounts: readonly Account[],
-  fitting: AccountAndServer[],
-): Promise<AccountAndServer[]> {
-  const written = serverNamesSetting(ui);
-  const named = accounts.map((account) => ({ account, documented: documentedNames(written, account.hub.baseUrl) }));
+async function withNames(deps: NameDeps, fitting: AccountAndServer[]): Promise<AccountAndServer[]> {
+  const named = await offeredNames(deps, deps.model.accounts);
   // A hub without any is left alone: its one server starts without a question.
   if (named.every(({ documented }) => documented.length === 0)) return fitting;
   const { namesToOffer, toldDefaultServer } = await import("./name-new-server.js");
   const names = named
     .filter(({ documented }) => documented.length > 0)
-    .flatMap(({ account, documented }) =>
-      namesToOffer(account, documented, toldDefaultServer(account.hub)).map((name) => ({ account, ...name })),
+    .flatMap(({ account, documented, first }) =>
+      namesToOffer(account, documented, toldDefaultServer(account.hub) ?? first).map((name) => ({ account, ...name })),
     );
-  const own = names.filter(({ isDefault }) => isDefault);
-  return [...own, ...fitting, ...names.filter(({ isDefault }) => !isDefault)];
+  const isFirst = ({ account, server }: AccountAndServer) =>
+    named.some((one) => one.account.id === account.id && one.first !== undefined && isCalled(server, one.first));
+  const own = [...names.filter(({ isDefault }) => isDefault), ...fitting.filter(isFirst)];
+  const others = names.filter(({ isDefault }) => !isDefault);
+  return [...own, ...fitting.filter((one) => !isFirst(one)), ...others];
+}
+
+function isCalled({ name, displayName }: Server, called: string): boolean {
+  return name === called || displayName === called;
 }
 
 async function created(

@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { checkConnectionCommand } from "./check-connection.js";
+import { copyLink } from "./copy-link.js";
 import { copySupportReport } from "./copy-support-report.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
@@ -44,6 +45,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.reconnectNow": reconnectNow(deps),
     "hubKernels.showStartLog": showStartLog(deps),
     "hubKernels.copySupportReport": copySupportReport(deps),
+    "hubKernels.copyLink": copyLink(deps),
     "hubKernels.showLog": showLog(deps),
   };
 }

@@ -19,6 +19,7 @@ export const hubCommandIds = [
   "hubKernels.reconnectNow",
   "hubKernels.showStartLog",
   "hubKernels.copySupportReport",
+  "hubKernels.copyLink",
   "hubKernels.showLog",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];

@@ -6,15 +6,14 @@ import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { CancellationError, type InputAbout, type Ui } from "../../ui/ui.js";
 import { askDefaultServer, toldDefaultServer } from "../names/default-server-name.js";
-import { documentedNames } from "../names/documented-names.js";
 import { namesToOffer, type NameToOffer } from "../names/names-to-offer.js";
+import { offeredNames } from "../names/offered-names.js";
 import { isNameProblem, nameProblemText, newServerNamed } from "../names/server-name.js";
-import { serverNamesSetting } from "../names/server-names-setting.js";
 import { statusLabel } from "../status/labels.js";
 import { isDown } from "./choose.js";
-import type { AskDeps } from "./choose-list.js";
+import type { NameDeps } from "./choose-list.js";
 
-export { isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
+export { askDefaultServer, isNameProblem, nameProblemText, namesToOffer, newServerNamed, toldDefaultServer };
 
 /** A new server, or one that is there already and does not run. */
 export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; server: Server };
@@ -22,9 +21,10 @@ export type NameChoice = { kind: "new"; named: NewServer } | { kind: "there"; se
 type Item = vscode.QuickPickItem & { choice?: NameChoice };
 
 /** The names that are known come before an empty box. Rejects with `CancellationError`. */
-export async function chooseName({ ui, model }: AskDeps, account: Account): Promise<NameChoice> {
-  const documented = documentedNames(serverNamesSetting(ui), account.hub.baseUrl);
-  const names = namesToOffer(account, documented, await askDefaultServer(model, account));
+export async function chooseName(deps: NameDeps, account: Account): Promise<NameChoice> {
+  const { ui, model } = deps;
+  const [{ documented, first } = { documented: [], first: undefined }] = await offeredNames(deps, [account]);
+  const names = namesToOffer(account, documented, (await askDefaultServer(model, account)) ?? first);
   const there = account.servers.filter((server) => server.name !== "" && isDown(server));
   if (names.length === 0 && there.length === 0) return { kind: "new", named: await askName(ui, account) };
   const other: Item = { label: ui.l10n.t("$(edit) Other Name…"), alwaysShow: true };

@@ -7,7 +7,7 @@ import { requireTrust } from "../../ui/prompts/trust.js";
 import type { Again, Chosen } from "../options/choose-options.js";
 import { joinStart, startInBrowser } from "../start/join-start.js";
 import { startServer } from "../start/start-flow.js";
-import { argsOf, serverArgs } from "./args.js";
+import { argsOf, withOptionsArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
 import type { CommandDeps } from "./deps.js";
 import { startingNew, toStart } from "./to-start.js";
@@ -15,11 +15,12 @@ import { startingNew, toStart } from "./to-start.js";
 /** Asks for the options of the start, then starts. */
 export const startServerWithOptions = (deps: CommandDeps) => ({
   id: "hubKernels.startServerWithOptions" as const,
-  args: serverArgs,
-  async run(args?: v.InferOutput<typeof serverArgs>) {
+  args: withOptionsArgs,
+  async run(args?: v.InferOutput<typeof withOptionsArgs>) {
     requireTrust(deps.ui);
     const { account, server } = args ? serverNamed(deps.model, args.server) : await toStart(deps);
-    const started = await startingNew(deps.model, server.id, chooseAndStart(deps, account.id, server.id));
+    const start = chooseAndStart(deps, account.id, server.id, undefined, args?.profile);
+    const started = await startingNew(deps.model, server.id, start);
     return { server: started.id, state: started.state.kind };
   },
 });
@@ -27,12 +28,14 @@ export const startServerWithOptions = (deps: CommandDeps) => ({
 /**
  * Asks with which options, then starts. Where it fails, it can be asked once more.
  * @param again a start that is made by one click
+ * @param profile the name of the one that it is to be, as a link has it
  */
 export async function chooseAndStart(
   deps: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   again?: Again,
+  profile?: string,
 ): Promise<Server> {
   let isOfPage = false;
   const retry = () =>
@@ -41,7 +44,7 @@ export async function chooseAndStart(
       : press(deps.ui, "hubKernels.startServerWithOptions", { server: serverId });
   try {
     const { chooseOptions } = await import("../options/choose-options.js");
-    const chosen = await chooseOptions(deps, accountId, serverId, again);
+    const chosen = await chooseOptions(deps, accountId, serverId, again, profile);
     // What the hub's own page was told is not known here, and is not what was started from here before.
     isOfPage = chosen.outcome.kind !== "start";
     return await startChosen(deps, chosen);

@@ -4,11 +4,11 @@ import type { ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { isCancellation } from "../../ui/signals.js";
 import { workspacePinOnGesture } from "../options/pin-setting.js";
-import type { AskDeps } from "./choose-list.js";
+import type { NameDeps } from "./choose-list.js";
 import type { ToStart } from "./choose-to-start.js";
 
 /** The server that is started where the command was given none. */
-export async function toStart(deps: AskDeps): Promise<ToStart> {
+export async function toStart(deps: NameDeps): Promise<ToStart> {
   // Here, where it is known what was said of a wrong setting already.
   const pin = workspacePinOnGesture(deps.ui);
   const { chooseServerToStart } = await import("./choose-to-start.js");

@@ -116,7 +116,7 @@ function earlierChoice(account: Account, other: Server, profiles: readonly Profi
   return [{ source: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
 }
 
-function profileChoice(profile: Profile, l10n: Localizer): Choice {
+export function profileChoice(profile: Profile, l10n: Localizer): Choice {
   const { name, description = "", options, form } = profile;
   const about = { source: "profiles" as const, description, options, danger: dangerInWords(options) };
   if (!form) return { ...about, label: name, detail: optionsInWords(options, l10n) };

@@ -10,6 +10,7 @@ import type { OptionSource } from "../../model/option-sources.js";
 import { serverLabel } from "../../model/server-label.js";
 import { spelledSecrets } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
 import { CancellationError } from "../../ui/ui.js";
@@ -26,12 +27,15 @@ import {
   isStart,
   listText,
   type MethodItem,
+  profileItem,
   type StartItem,
   startList,
   type StartWith,
 } from "./start-list.js";
 import { isByFormOnly } from "./to-be-looked-at.js";
 import { FormWalk } from "./walk.js";
+
+export { ownAndSiteProfiles } from "./gather.js";
 
 type StartWithForm = Extract<StartWith, { kind: "form" }>;
 
@@ -48,14 +52,16 @@ export interface Chosen {
  * Asks with which options the server is to start: a list of ways, and behind it the form of the hub or of a profile. Starts nothing
  * but what the hub's own page starts. Loaded at first use: it brings the forms and their HTML parser.
  * @param again what is taken without asking, unless something in it is to be looked at first
+ * @param profile its name: taken likewise
  */
 export async function chooseOptions(
   deps: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   again?: Again,
+  profile?: string,
 ): Promise<Chosen> {
-  const choice = new StartChoice(deps, accountId, serverId, again);
+  const choice = new StartChoice(deps, accountId, serverId, again, profile);
   try {
     return await choice.make();
   } finally {
@@ -77,6 +83,7 @@ class StartChoice {
     private readonly accountId: AccountId,
     private readonly serverId: ServerId,
     private again?: Again,
+    private profile?: string,
   ) {
     this.#store = new AccountStore(deps.memento, deps.log);
     this.#before = deps.model.server(serverId);
@@ -122,7 +129,7 @@ class StartChoice {
       let again: StartItem | undefined;
       const items = known.then((gathered) => {
         text = listText(gathered, this.deps.ui.l10n);
-        again = this.#takeAgain(gathered);
+        again = this.#takeAgain(gathered) ?? this.#takeProfile(gathered);
         return startList(this.deps.ui, gathered, this.#store.optionSource(this.accountId));
       });
       const chosen = await wizard.choose<MethodItem>({
@@ -146,6 +153,24 @@ class StartChoice {
     const item = againItem(gathered, lastStartOf(gathered.server), this.deps.ui.l10n);
     // The hub's answer may tell of a start elsewhere, of which nobody was asked. A form shows it.
     return item?.startWith.kind === "choice" && isDangerNew(gathered.server, this.#before) ? undefined : item;
+  }
+
+  /** Once, as above. One that deletes something is looked at in the list first, and so is what comes in the place of one that is not there. */
+  #takeProfile(gathered: Gathered): StartItem | undefined {
+    const { profile } = this;
+    this.profile = undefined;
+    if (profile === undefined) return undefined;
+    const { ui } = this.deps;
+    const item = profileItem(gathered, profile, ui.l10n);
+    if (!item) {
+      const text = ui.l10n.t(
+        "The profile “{0}” isn't among the ways to start this server. Choose another one.",
+        profile,
+      );
+      void ui.message("warning", hubWords(text));
+      return undefined;
+    }
+    return item.startWith.kind === "choice" && item.startWith.choice.danger !== undefined ? undefined : item;
   }
 
   async #take(wizard: Wizard, { source, startWith }: StartItem, gathered: Gathered): Promise<Step | undefined> {

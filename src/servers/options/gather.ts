@@ -10,7 +10,7 @@ import { isCancellation } from "../../ui/signals.js";
 import type { CommandDeps } from "../commands/deps.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
-import { type Profile, readProfiles } from "./profiles.js";
+import { isForHub, type Profile, readProfiles } from "./profiles.js";
 import { answeredWith, type CompanionAnswer } from "./sources.js";
 import { pinnedProfiles } from "./workspace-pin.js";
 
@@ -34,24 +34,19 @@ export async function gather(
   serverId: ServerId,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const { ui } = deps;
-  const [account, companion, files] = await Promise.all([
-    deps.model.refresh(accountId, signal),
+  const { ui, model } = deps;
+  const hub = model.account(accountId)?.hub.baseUrl ?? "";
+  const [account, companion, { profiles, problems }] = await Promise.all([
+    model.refresh(accountId, signal),
     askCompanion(deps, accountId, serverId, signal),
-    Promise.all(setting(ui, "profileFiles").map((address) => readFile(deps, address, signal))),
+    ownAndSiteProfiles(deps, hub, signal),
   ]);
-  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
-  const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
   const server = serverOf(account, serverId);
   return {
     account,
     server,
-    profiles: [
-      ...pinnedProfiles(workspacePin(ui), account, server, ui.l10n),
-      ...own.profiles,
-      ...files.flatMap(({ profiles }) => profiles),
-    ],
-    problems: [...ownProblems, ...files.flatMap(({ problems }) => problems)],
+    profiles: [...pinnedProfiles(workspacePin(ui), account, server, ui.l10n), ...profiles],
+    problems,
     companion,
   };
 }
@@ -86,15 +81,39 @@ async function askCompanion(
   }
 }
 
+/** The user's own, and those of the site's files, for this hub; what is wrong with one comes with its place. @param hub its base URL */
+export async function ownAndSiteProfiles(
+  deps: CommandDeps,
+  hub: string,
+  signal: AbortSignal,
+): Promise<{ profiles: Profile[]; problems: string[] }> {
+  const { ui } = deps;
+  const set = setting(ui, "profileFiles");
+  const ofSite = ((await deps.site()).hub(hub)?.profileFiles ?? []).filter((address) => !set.includes(address));
+  const files = await Promise.all([
+    ...set.map((address) => readFile(deps, address, signal)),
+    ...ofSite.map((address) => readFile(deps, address, signal, hub)),
+  ]);
+  const own = readProfiles(setting(ui, "profiles"), ui.l10n);
+  const ownProblems = own.problems.map(({ path, problem }) => `hubKernels.profiles${path}: ${problem}`);
+  return {
+    profiles: [...own.profiles, ...files.flatMap(({ profiles }) => profiles)].filter((one) => isForHub(one, hub)),
+    problems: [...ownProblems, ...files.flatMap(({ problems }) => problems)],
+  };
+}
+
+/** @param hub what it is for, whatever it says: a hub's site speaks of that hub alone */
 async function readFile(
   { ui, networks }: CommandDeps,
   address: string,
   signal: AbortSignal,
+  hub?: string,
 ): Promise<{ profiles: Profile[]; problems: string[] }> {
   try {
-    const { profiles, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
+    const { profiles: all, problems } = await fetchProfileFile(address, networks, ui.l10n, signal);
     const place = (line: number | undefined) =>
       line === undefined ? hubWords(address) : ui.l10n.t("{0}, line {1}", hubWords(address), line);
+    const profiles = hub === undefined ? all : all.filter((one) => isForHub(one, hub)).map((one) => ({ ...one, hub }));
     return { profiles, problems: problems.map(({ line, problem }) => `${place(line)}: ${problem}`) };
   } catch (error) {
     if (isCancellation(error)) throw error;

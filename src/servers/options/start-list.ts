@@ -9,9 +9,10 @@ import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import type { Ui } from "../../ui/ui.js";
-import { type Choice, choicesFor, optionsInWords } from "./choices.js";
+import { type Choice, choicesFor, optionsInWords, profileChoice } from "./choices.js";
 import type { Gathered } from "./gather.js";
 import { isAsked } from "./option-text.js";
+import { isForHub } from "./profiles.js";
 import { isLarge } from "./settle.js";
 import { inOrder, sourceText, sourceWords } from "./sources.js";
 import { isByFormOnly, toBeLookedAt } from "./to-be-looked-at.js";
@@ -84,6 +85,23 @@ export function againItem({ companion }: Gathered, options: StartOptions, l10n: 
   if (isFormFields(options) ? !form : companion.kind !== "missing" && (!form || isByFormOnly(form))) return undefined;
   const { label = "" } = sourceWords(l10n).last;
   return choiceItem({ source: "last", label, description: "", detail: "", options }, form, l10n);
+}
+
+/** A profile by its name: of the settings and the site's files, or of the hub's own list, whose form is then filled in with it. */
+export function profileItem(
+  { account, profiles, companion }: Gathered,
+  name: string,
+  l10n: Localizer,
+): StartItem | undefined {
+  const form = companion.kind === "form" ? companion.form : undefined;
+  const own = profiles.find((profile) => isForHub(profile, account.hub.baseUrl) && profile.name === name);
+  if (own) return choiceItem(profileChoice(own, l10n), form, l10n);
+  const field = form?.fields.find((one) => one.kind === "choice" && one.name === "profile");
+  if (!form || field?.kind !== "choice") return undefined;
+  const choice = field.choices.find(({ value, label }) => value === name || label === name);
+  if (!choice) return undefined;
+  const startWith: StartWith = { kind: "form", form, aside: false, last: { profile: choice.value } };
+  return { source: "companion", label: choice.label, startWith };
 }
 
 /** Nothing can be chosen: one item, unless the hub keeps what somebody has started the server with by other means. */

@@ -14,8 +14,7 @@ import type { HubNetwork } from "../../transport/network/hub-network.js";
 import { sourceText } from "../../transport/network/network-words.js";
 import { errorSentence } from "../../ui/errors/error-sentence.js";
 import type { LoggedProblem } from "../../ui/log/log.js";
-import { networkFor } from "../../ui/settings/networks-setting.js";
-import { setting } from "../../ui/settings/settings.js";
+import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import type { Ui } from "../../ui/ui.js";
 import { pendingWords } from "../start/pending-words.js";
 import { statusLabel } from "../status/labels.js";
@@ -35,6 +34,7 @@ export interface CollectDeps {
   tokens: Pick<TokenStore, "entries">;
   log: { readonly problems: readonly LoggedProblem[] };
   links: Pick<ServerLinks, "of">;
+  site: SiteHubsSource;
   /** of the program that runs on servers */
   helperFile: string;
 }
@@ -94,9 +94,9 @@ async function companionWords(baseUrl: string, { networks, ui }: CollectDeps): P
 }
 
 /** By what it is reached, without the names of those in between. */
-async function networkFacts(baseUrl: string, { ui, networks }: CollectDeps): Promise<string[]> {
+async function networkFacts(baseUrl: string, { ui, networks, site }: CollectDeps): Promise<string[]> {
   const { l10n } = ui;
-  const set = networkFor(baseUrl, setting(ui, "networks"));
+  const set = (await site()).networkFor(baseUrl);
   const connector = await networks.of(baseUrl).connector();
   const route = await connector.route().then(
     (found) => {

@@ -6,6 +6,7 @@ import { type AwaySockets, isWorthAWord, UNSAID_MS } from "../../transport/socke
 import { registerLazily } from "../../ui/commands.js";
 import type { Log } from "../../ui/log/log.js";
 import { menuArgs } from "../../ui/run-command.js";
+import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { speechOf, type Ui } from "../../ui/ui.js";
 import type { KnownLimits } from "../status/known-limits.js";
@@ -25,6 +26,7 @@ interface ViewDeps {
   links: ServerLinks;
   limits: KnownLimits;
   away: AwaySockets;
+  site: SiteHubsSource;
   log: Log;
 }
 
@@ -74,7 +76,7 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
 function rowsOf(
-  { ui, model, running, links, limits, away }: ViewDeps,
+  { ui, model, running, links, limits, away, site }: ViewDeps,
   questions: AccountQuestions,
   changes: TreeChanges,
 ): vscode.TreeDataProvider<object> {
@@ -98,8 +100,9 @@ function rowsOf(
     getChildren: async (element) => {
       if (element) return (rows.get(element)?.children ?? []).map(elementOf);
       changes.asked();
-      const { serverTree } = await load();
+      const { serverTree, welcomeToHubs } = await load();
       questions.looked();
+      if (model.accounts.length === 0) await welcomeToHubs({ ui, site });
       return serverTree(model.accounts, speechOf(ui), notes).map(elementOf);
     },
     getTreeItem: async (element) => {

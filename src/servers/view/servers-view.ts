@@ -2,3 +2,4 @@
 export { serverTree } from "./server-tree.js";
 export { refreshServers } from "./refresh-servers.js";
 export { toTreeItem } from "./tree-item.js";
+export { welcomeToHubs } from "./welcome.js";

@@ -4,12 +4,12 @@ import type { Ui } from "../../ui/ui.js";
 import type { BrowserSignIns } from "./browser-sign-ins.js";
 
 /** The addresses of this extension, as `vscode://hub-kernels.hub-kernels/signed-in`: how the browser ends a sign-in that began here. */
-export class SignInUriHandler implements vscode.UriHandler {
+export class SignInUriHandler {
   #saying = false;
 
   constructor(private readonly deps: { ui: Ui; browser: BrowserSignIns; log: { warn(message: string): void } }) {}
 
-  handleUri(uri: vscode.Uri): void {
+  handleUri(uri: Pick<vscode.Uri, "path" | "query">): void {
     if (this.deps.browser.arrived(uri.path, new URLSearchParams(uri.query))) return;
     // Not what it holds: it could be a code that another window waits for.
     this.deps.log.warn("A link that would end a sign-in was refused: this window is not waiting for it.");

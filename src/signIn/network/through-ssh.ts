@@ -4,8 +4,7 @@ import type { ErrorText, SelfDescribing } from "../../text/error-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { isLoopback, portOf } from "../../transport/address.js";
 import { askOver, runWizard, type Step } from "../../ui/prompts/wizard.js";
-import { isSshHost } from "../../ui/settings/networks-setting.js";
-import { sshHosts } from "../../ui/settings/ssh-hosts.js";
+import { isSshHost, sshHosts } from "../../ui/settings/ssh-hosts.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 
 /** Asks by which host a hub is reached and where it is from there, over the question that is open, and sets that. */

@@ -1,9 +1,12 @@
 import { AwaySockets } from "../socket/away-sockets.js";
 import { LastWords } from "../socket/last-words.js";
-import type { HubSession, NetworkSettings, SessionToken } from "../types.js";
+import type { HubSession, SessionToken } from "../types.js";
 import type { Connector, NetworkSecrets, SshTunnels } from "./connect.js";
 import { HubClock } from "./hub-clock.js";
 import type { NetworkDeps, OpenNetwork } from "./network.js";
+
+/** What is set for a network, asked at each use; what it is read with is loaded with the first session. */
+type LoadSettings = () => NetworkDeps["settings"] | Promise<NetworkDeps["settings"]>;
 
 /** Who asks a hub knows no more of the networks. */
 export interface Networks {
@@ -18,7 +21,7 @@ export class HubNetwork {
   readonly clock: HubClock;
   #open: OpenNetwork | undefined;
 
-  constructor(private readonly deps: Omit<NetworkDeps, "clock">) {
+  constructor(private readonly deps: Omit<NetworkDeps, "clock" | "settings"> & { settings: LoadSettings }) {
     this.clock = new HubClock(deps.baseUrl);
   }
 
@@ -44,8 +47,9 @@ export class HubNetwork {
   }
 
   async #opened(): Promise<OpenNetwork> {
-    const { openNetwork } = await import("./network.js");
-    return (this.#open ??= openNetwork({ ...this.deps, clock: this.clock }));
+    if (this.#open) return this.#open;
+    const [{ openNetwork }, settings] = await Promise.all([import("./network.js"), this.deps.settings()]);
+    return (this.#open ??= openNetwork({ ...this.deps, settings, clock: this.clock }));
   }
 }
 
@@ -60,7 +64,7 @@ export class HubNetworks implements Networks {
 
   constructor(
     private readonly deps: Pick<NetworkDeps, "log"> & {
-      settings: (baseUrl: string) => NetworkSettings;
+      settings: (baseUrl: string) => ReturnType<LoadSettings>;
       /** default: nobody is there to be asked */
       secrets?: (baseUrl: string) => NetworkSecrets;
     },

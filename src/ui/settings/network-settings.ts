@@ -1,20 +1,17 @@
 import type { ProxySettings } from "../../transport/network/proxy.js";
 import type { NetworkSettings } from "../../transport/types.js";
 import type { Ui } from "../ui.js";
-import { networkFor } from "./networks-setting.js";
 import { setting } from "./settings.js";
+import type { SiteHubs } from "./site/site-hubs.js";
 
-/** What is set for the way to a hub, here and in the editor. @param trusted see `TlsSettings` */
-export function networkSettings(ui: Ui, baseUrl: string, trusted: readonly string[]): NetworkSettings {
-  const {
-    authorities = [],
-    proxy,
-    identity,
-    serverName,
-    minVersion,
-    ssh,
-    headers,
-  } = networkFor(baseUrl, setting(ui, "networks"));
+/** What is set for the way to a hub, here, by its site and in the editor. @param trusted see `TlsSettings` */
+export function networkSettings(
+  ui: Ui,
+  site: Pick<SiteHubs, "networkFor">,
+  baseUrl: string,
+  trusted: readonly string[],
+): NetworkSettings {
+  const { authorities = [], proxy, identity, serverName, minVersion, ssh, headers } = site.networkFor(baseUrl);
   return {
     requestTimeoutMs: setting(ui, "requestTimeoutSeconds") * 1000,
     tls: {

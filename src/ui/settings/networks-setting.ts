@@ -4,7 +4,10 @@ import type { Localizer } from "../../text/speech.js";
 import { bareHost } from "../../transport/address.js";
 import type { TlsSettings } from "../../transport/network/tls.js";
 import type { SshSettings } from "../../transport/types.js";
+import type { Ui } from "../ui.js";
 import type { SettingReading } from "./setting-reading.js";
+import { sayWrongSetting, setting } from "./settings.js";
+import { isSshHost } from "./ssh-hosts.js";
 
 /** What is set for the way to one hub (`hubKernels.networks`). */
 export interface NetworkEntry {
@@ -26,6 +29,13 @@ export type SetNetworks = Record<string, NetworkEntry>;
 /** Far more than anybody has hubs, or headers. */
 const MOST = 100;
 
+/** As the user's own setting has them; what is wrong with it is said once. */
+export function networksSetting(ui: Ui): SetNetworks {
+  const { value, problem } = networks(setting(ui, "networks"), ui.l10n);
+  if (problem !== undefined) sayWrongSetting(ui, "networks", problem);
+  return value;
+}
+
 /** By address; what is wrong in an entry is left out, and told of without what stands there. */
 export function networks(written: unknown, l10n: Localizer): SettingReading<SetNetworks> {
   if (written === undefined || written === null) return { value: {} };
@@ -40,7 +50,7 @@ export function networks(written: unknown, l10n: Localizer): SettingReading<SetN
       wrong.push(address.slice(0, MOST));
       continue;
     }
-    const { entry, faults } = entryOf(one as Record<string, unknown>);
+    const { entry, faults } = readNetwork(one);
     wrong.push(...faults.map((fault) => `${address.slice(0, MOST)} → ${fault}`));
     value[base] = entry;
   }
@@ -83,7 +93,9 @@ const readers: { [Key in keyof NetworkEntry]-?: { written: string; read: Reader<
   headers: { written: "headers", read: (value) => (texts(value)?.every(isHeader) ? texts(value) : undefined) },
 };
 
-function entryOf(one: Record<string, unknown>): { entry: NetworkEntry; faults: string[] } {
+/** What is set for the way to one hub, and the names of what is wrong there. */
+export function readNetwork(written: object): { entry: NetworkEntry; faults: string[] } {
+  const one = written as Record<string, unknown>;
   const known = Object.entries(readers);
   const faults = Object.keys(one).filter((key) => !known.some(([, { written }]) => written === key));
   const entry: Record<string, unknown> = {};
@@ -102,11 +114,6 @@ function identity(value: unknown): TlsSettings["identity"] {
     return { pkcs12: localPlace(pkcs12) };
   if (typeof certificate !== "string" || typeof key !== "string" || pkcs12 !== undefined) return undefined;
   return { certificate: localPlace(certificate), key: localPlace(key) };
-}
-
-/** What could be an option for ssh is no host, and neither is what could be several words. */
-export function isSshHost(text: string): boolean {
-  return /^[\w.][\w.@%:+-]*$/.test(text);
 }
 
 function ssh(value: unknown): SshSettings | undefined {

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { isHubAddress } from "../../text/hub-label.js";
 import { isRecord } from "../../text/json.js";
 import type { Localizer } from "../../text/speech.js";
-import { networks } from "./networks-setting.js";
 import type { SettingReading } from "./setting-reading.js";
 
 type Reader<T> = (written: unknown, l10n: Localizer) => SettingReading<T>;
@@ -28,7 +27,8 @@ export const settingReaders = {
   oauthClients: (written: unknown) => ({ value: written }),
   workingDirectory: (written: unknown) => ({ value: written }),
   workspaceServer: (written: unknown) => ({ value: written }),
-  networks,
+  networks: (written: unknown) => ({ value: written }),
+  hubs: (written: unknown) => ({ value: written }),
 } satisfies Record<string, Reader<unknown>>;
 
 export type SettingName = keyof typeof settingReaders;

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { isSshHost } from "./networks-setting.js";
 
 /** Who writes `hubKernels.networks` by hand gets the hosts that ssh knows by name. */
 export function completeSshHosts(): vscode.Disposable {
@@ -8,7 +7,7 @@ export function completeSshHosts(): vscode.Disposable {
       const before = document.getText(new vscode.Range(new vscode.Position(0, 0), position));
       const typed = hostTypedAt(before);
       if (typed === undefined) return undefined;
-      const { sshHosts } = await import("./ssh-hosts.js");
+      const { isSshHost, sshHosts } = await import("./ssh-hosts.js");
       const range = new vscode.Range(position.translate(0, -typed.length), position);
       return (await sshHosts()).filter(isSshHost).map((host) => {
         const item = new vscode.CompletionItem(host, vscode.CompletionItemKind.Value);

@@ -5,6 +5,11 @@ import path from "node:path";
 /** More than anybody has, and an end for files that include each other. */
 const MOST_FILES = 100;
 
+/** What could be an option for ssh is no host, and neither is what could be several words. */
+export function isSshHost(text: string): boolean {
+  return /^[\w.][\w.@%:+-]*$/.test(text);
+}
+
 /** The hosts that have a name in the user's configuration of ssh (ssh_config(5)), in its order; those by a pattern are no names. */
 export async function sshHosts(file = path.join(homedir(), ".ssh", "config")): Promise<string[]> {
   const hosts = new Set<string>();

@@ -6,9 +6,9 @@ import type { CommandDeps } from "../../../src/servers/commands/deps.js";
 import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import { keptServers } from "../../../src/servers/keepAlive/kept-servers.js";
+import { CalledAddresses } from "../../../src/servers/links/called.js";
 import { ServerLinks } from "../../../src/servers/status/server-links.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
-import { SignInUriHandler } from "../../../src/signIn/browser/uri-handler.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
 import { networkSecrets } from "../../../src/signIn/network/network-secrets.js";
 import { trustedFor } from "../../../src/signIn/network/trusted-certificates.js";
@@ -24,10 +24,12 @@ import { StoredTokens } from "../../../src/tokens/store/token-store.js";
 import { knownAccounts } from "../../../src/tokens/view/known-accounts.js";
 import { TokenTreeData } from "../../../src/tokens/view/tree-data.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
+import { Lazy } from "../../../src/ui/lazy.js";
 import { Log } from "../../../src/ui/log/log.js";
 import { withPagesThrough } from "../../../src/ui/pages.js";
 import { runCommand } from "../../../src/ui/run-command.js";
 import { networkSettings } from "../../../src/ui/settings/network-settings.js";
+import { SiteHubs } from "../../../src/ui/settings/site/site-hubs.js";
 import { InMemoryKeychain, InMemorySecrets, InMemoryState } from "../../unit/tokens/fakes.js";
 import type { AskedBox } from "../../user/inputs.js";
 import { User } from "../../user/user.js";
@@ -56,15 +58,23 @@ export class FlowWindow {
   readonly state = new InMemoryState();
   readonly secrets = new InMemorySecrets();
   readonly links = new ServerLinks();
+  /** where an administrator would put the hubs of a site: there is none */
+  machineFile = "/nonexistent/hub-kernels/hubs.json";
   readonly tokens: StoredTokens;
   readonly data: TokenTreeData;
   /** how often the token view had other lines */
   drawn = 0;
   readonly #endings: { dispose(): unknown }[];
+  readonly #called: CalledAddresses;
 
   constructor(user = new User(), keychain: KeychainLike = new InMemoryKeychain()) {
     this.user = user;
-    const ui = withPagesThrough(user.ui, () => networks);
+    const site = new Lazy(() => SiteHubs.read(user.ui, log, this.machineFile));
+    const ui = withPagesThrough(
+      user.ui,
+      () => networks,
+      () => site.get(),
+    );
     const write = (message: string) => void this.logged.push(message);
     const show = () => void user.ran.push(["show the log"]);
     const sink = { trace: write, debug: write, info: write, warn: write, error: write, show, dispose() {} };
@@ -74,7 +84,10 @@ export class FlowWindow {
     const secretPlaces = { keychain, secrets, setting };
     const networks: HubNetworks = new HubNetworks({
       log,
-      settings: (baseUrl) => networkSettings(ui, baseUrl, trustedFor(memento, baseUrl)),
+      settings: async (baseUrl) => {
+        const hubs = await site.get();
+        return () => networkSettings(ui, hubs, baseUrl, trustedFor(memento, baseUrl));
+      },
       secrets: networkSecrets({ ui, places: secretPlaces, log }),
     });
     const tokens = new StoredTokens({
@@ -97,11 +110,12 @@ export class FlowWindow {
       log,
       memento,
     });
-    const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
+    const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces, site: () => site.get() });
     const status = new StatusChoice(new InMemoryState());
     const kept = keptServers({ model, state: new InMemoryState(), log });
     const helperFile = path.resolve(import.meta.dirname, "../../../helper/hub_kernels_helper.py");
     this.deps = { ...signIn, networks, model, tokens, log, status, links: this.links, helperFile, keptServers: kept };
+    this.#called = new CalledAddresses(this.deps);
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,
@@ -162,9 +176,14 @@ export class FlowWindow {
 
   /** As the system does with the editor's own addresses. */
   callEditor(address = ""): void {
-    const { pathname, search } = new URL(address);
-    const uri = { path: pathname, query: decodeURIComponent(search.slice(1)) };
-    new SignInUriHandler(this.deps).handleUri(uri as never);
+    void this.called(address);
+  }
+
+  /** The same; ends with all that it asked and did. */
+  called(address: string): Promise<void> {
+    const { pathname, search, hash } = new URL(address);
+    const uri = { path: pathname, query: decodeURIComponent(search.slice(1)), fragment: hash };
+    return this.#called.handle(uri);
   }
 
   close(): void {

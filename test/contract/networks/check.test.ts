@@ -44,7 +44,7 @@ describe("the check of a connection", function () {
 
   /** Each step as `✓ line; line`, `✗ why; line` or `– why`. */
   async function checked({ url = hub.url, token, ...settings }: Wish = {}): Promise<Record<StepId, string>> {
-    const networks = new HubNetworks({ log: quietLog, settings: () => settings });
+    const networks = new HubNetworks({ log: quietLog, settings: () => () => settings });
     stage.atEnd(() => networks.dispose());
     const account = { id: "ada" as AccountId, user: "ada" };
     const entry = { baseUrl: url, user: "ada", store: "keychain" as const, storedAt: "", scopes: [] };

@@ -107,7 +107,7 @@ setInterval(() => undefined, 1000);
     await behind({});
     const { port } = new URL(hub.url);
     const ssh = { host: "login", remote: { host: sshd.internalName, port: Number(port) } };
-    const networks = new HubNetworks({ log: quietLog, settings: () => ({ ssh }) });
+    const networks = new HubNetworks({ log: quietLog, settings: () => () => ({ ssh }) });
     ends.push(() => networks.dispose());
     const at = hub.url.replace("127.0.0.1", sshd.internalName);
     for (const baseUrl of [at, `${new URL(at).origin}/`]) {

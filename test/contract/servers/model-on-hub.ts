@@ -48,7 +48,7 @@ export class WindowOnHub {
       memento,
       tokens,
       log,
-      networks: new HubNetworks({ log, settings: () => settings, ...(secrets && { secrets: () => secrets }) }),
+      networks: new HubNetworks({ log, settings: () => () => settings, ...(secrets && { secrets: () => secrets }) }),
       createClient: createHubClient,
     });
     await model.addAccount({ baseUrl: hub.url, user, version: hub.version });

@@ -23,6 +23,7 @@ import { sessionFile } from "../../../src/kernels/builtin/link/session-path.js";
 import { mendedContent } from "../../../src/kernels/builtin/messages/mended-content.js";
 import { mimeItems } from "../../../src/kernels/builtin/outputs/mime-bundle.js";
 import { TerminalText, TURN_CHARACTERS } from "../../../src/kernels/builtin/outputs/terminal-text.js";
+import { LONGEST_QUERY, parseLink } from "../../../src/servers/links/link.js";
 import { newServerNamed } from "../../../src/servers/names/server-name.js";
 import { optionsInWords } from "../../../src/servers/options/choices.js";
 import { exampleText, typedValues } from "../../../src/servers/options/option-text.js";
@@ -40,6 +41,8 @@ import { powerShellQuoted } from "../../../src/tokens/export/quoted.js";
 import { unavailable } from "../../../src/tokens/keychain/keychain-reason.js";
 import { scopeWords } from "../../../src/tokens/view/scope-words.js";
 import { Redactor } from "../../../src/ui/log/redaction.js";
+import { parseMachineFile } from "../../../src/ui/settings/site/machine-file.js";
+import { readHubs } from "../../../src/ui/settings/site/site-hub.js";
 import { english } from "../ui/english.js";
 
 export interface Reader {
@@ -183,6 +186,19 @@ export const readers: Readonly<Record<string, Reader>> = {
     size: any,
     read: (text) => [optionsInWords({ [text]: text }, english), walltimeOf({ walltime: text, runtime: text }, "")],
   },
+  "hubs of a machine": { size: file, read: (text) => parseMachineFile(text, english) },
+  "hub of a site": {
+    size: any,
+    read: (text) => readHubs([{ hub: text, label: text, server: text, profileFiles: [text], [text]: text }], english),
+  },
+  "link of a site": {
+    size: any,
+    read: (text) => [
+      parseLink(text.slice(0, LONGEST_QUERY)),
+      parseLink(`hub=hub.example&server=${text.slice(0, 1_900)}`),
+    ],
+  },
+  "link of a site, too long": { size: any, read: parseLink },
   "server of a workspace": { size: any, read: (text) => readPin({ hub: text, server: text }, english) },
   "line of the log": { size: any, read: secretless },
   "line of the log with a secret": { size: any, read: (text) => secretless(`"password": "${text}`) },

@@ -7,7 +7,7 @@ import { address, MemoryLog, MemoryTokens, ScriptedClient, UnusedNetworks } from
 
 describe("the connection to a hub", () => {
   const log = new MemoryLog();
-  const networks = new HubNetworks({ log, settings: () => ({}) });
+  const networks = new HubNetworks({ log, settings: () => () => ({}) });
   after(() => networks.dispose());
   afterEach(closeAll);
   const connect = (baseUrl: string, user: string) =>

@@ -11,7 +11,7 @@ describe("the networks of hubs", () => {
   let networks: HubNetworks;
   beforeEach(() => {
     settings = {};
-    networks = new HubNetworks({ log: quietLog, settings: () => settings });
+    networks = new HubNetworks({ log: quietLog, settings: () => () => settings });
   });
   afterEach(async () => {
     networks.dispose();

@@ -3,9 +3,12 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { networkSettings } from "../../../src/ui/settings/network-settings.js";
 import { networkFor, networks } from "../../../src/ui/settings/networks-setting.js";
+import { SiteHubs } from "../../../src/ui/settings/site/site-hubs.js";
+import { quietLog } from "../../quiet-log.js";
 import { User } from "../../user/user.js";
 import { english } from "./english.js";
 
+const site = (user: User) => SiteHubs.read(user.ui, quietLog, "/nonexistent/hubs.json");
 const read = (written: unknown) => networks(written, english);
 
 describe("the setting networks", () => {
@@ -77,7 +80,7 @@ describe("the setting networks", () => {
     assert.deepEqual(read(undefined), { value: {} });
   });
 
-  it("goes with the editor's own settings of certificates and proxies", () => {
+  it("goes with the editor's own settings of certificates and proxies", async () => {
     const user = new User();
     const http = {
       proxy: "http://proxy:3128",
@@ -88,7 +91,7 @@ describe("the setting networks", () => {
     };
     for (const [name, value] of Object.entries(http)) user.editorSettings.set(`http.${name}`, value);
     user.settings.set("networks", { "https://hub.example": { proxy: "direct" } });
-    const { tls, proxy } = networkSettings(user.ui, "https://hub.example/", ["a key"]);
+    const { tls, proxy } = networkSettings(user.ui, await site(user), "https://hub.example/", ["a key"]);
     assert.deepEqual(tls, { system: false, authorities: [], trusted: ["a key"] });
     assert.deepEqual(
       { ...proxy, env: {} },

@@ -33,6 +33,7 @@ export function companionCases(rig: () => SignInRig): void {
     const query = [...new URL(page).searchParams.keys()].sort();
     assert.deepEqual(query, ["challenge", "expires_in", "note", "scopes", "state"]);
     box.press("Open the Page Again");
+    await user.sees("the page is opened again", () => user.opened.length === 2);
     assert.deepEqual(user.opened, [page, page]);
     box.press("Copy the Page's Address");
     await user.sees("the address is copied", () => user.copied === page);

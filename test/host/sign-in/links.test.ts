@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { removeAllHubs } from "../commands/gestures.js";
+import { until } from "../commands/until.js";
+import { Adding, tokenFromElsewhere } from "./adding.js";
+
+const hubUrl = process.env["RIG_HUB"] ?? "";
+const link = (query: string) => `code-oss://hub-kernels.hub-kernels/open?${query}`;
+
+/** What a link asks and does is in test/contract/flows; here that the editor hands us its addresses, and what it takes off them. */
+describe("a link of a site, which the editor opens,", () => {
+  let user: Adding;
+  const pressed: string[] = [];
+  beforeEach(async () => {
+    await removeAllHubs();
+    pressed.length = 0;
+    user = new Adding((message, [first]) => {
+      if (message.startsWith("A link wants")) pressed.push(message);
+      return message.startsWith("A link wants") ? first : undefined;
+    });
+  });
+  afterEach(() => user.restore());
+
+  it("asks, adds its hub after a sign-in, and is refused with a token", async () => {
+    await user.callEditor(link(`hub=${encodeURIComponent(hubUrl)}&token=0123456789abcdef0123456789abcdef`));
+    await until("it is refused", () =>
+      user.messages.texts.some((text) => text.includes("contains a token or password")),
+    );
+    assert.deepEqual(pressed, []);
+
+    await user.callEditor(link(`hub=${encodeURIComponent(hubUrl)}`));
+    const box = await user.inputs.box();
+    assert.equal(box.value, hubUrl);
+    await user.inputs.chooseLabelled(await user.inputs.list(), "Paste a token you have");
+    user.inputs.paste(await user.inputs.box(), await tokenFromElsewhere("lena"));
+    await until("the hub is added", () => user.messages.texts.some((text) => /was added for lena/.test(text)));
+    const [asked] = user.messages.shown.filter(({ message }) => message.startsWith("A link wants"));
+    assert.equal(asked?.modal, true);
+    assert.equal(asked.message, `A link wants to add the hub ${new URL(hubUrl).host}/jupyter.`);
+  });
+
+  it("keeps its names, whatever is in them, when it is copied and opened", async () => {
+    const token = await tokenFromElsewhere("lara");
+    const added = await vscode.commands.executeCommand<{ account: string }>("hubKernels.addHub", {
+      url: hubUrl,
+      token,
+    });
+    user.asDesktop();
+    const { link: copied } = await vscode.commands.executeCommand<{ link: string }>("hubKernels.copyLink", {
+      account: added.account,
+    });
+    assert.equal(copied, `code-oss://hub-kernels.hub-kernels/open?hub=${hubUrl}`);
+    assert.equal(await vscode.env.clipboard.readText(), copied);
+    user.messages.answer = () => undefined;
+    await user.callEditor(`${copied}&server=&profile=${encodeURIComponent("GPU %26 50 %25")}`);
+    await until("it asks", () => user.messages.shown.some(({ detail }) => detail.includes("Profile: GPU & 50 %\n")));
+  });
+});
