@@ -105,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     helperFile: path.join(context.extensionPath, "helper/hub_kernels_helper.py"),
     log,
   });
+  const { contents } = kernels;
   leave = async () => {
     await kernels.end();
     await networks.left();
@@ -115,10 +116,10 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept }),
+    ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, keptServers: kept, contents }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, away: networks.away, log }),
+    ...registerServersView({ ui, model, running, links, contents, away: networks.away, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

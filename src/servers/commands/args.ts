@@ -113,6 +113,15 @@ export const createServerArgs = ofAccount({
   start: v.exactOptional(v.literal(false)),
 });
 export const deleteServerArgs = v.strictObject({ server, confirmed });
+const kernel = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
+export const kernelArgs = v.strictObject({ server, kernel, confirmed });
+export const terminalArgs = v.strictObject({
+  server,
+  terminal: v.pipe(v.string(), v.maxLength(MAX_NAME), v.regex(/^[\w-]+$/)),
+  confirmed,
+});
+/** What the view asks again: all of a hub or account, or what runs on one server. */
+export const refreshArgs = v.union([...accountArgs.options, serverArgs]);
 export const noArgs = v.strictObject({});
 
 function isJson(value: unknown): boolean {

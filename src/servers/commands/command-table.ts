@@ -1,6 +1,7 @@
 import type { ServerStatus } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
+import type { RunningKernel } from "../contents/contract.js";
 import type { HubCommandId } from "./ids.js";
 
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -42,11 +43,41 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
       const stop = stopping(l10n.t("Stop Server…"));
       const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
-      return [...(isOther ? [open, stop] : [stop, open, keeping(status.kept !== undefined, l10n)]), ...named];
+      const ofKernels = [keeping(status.kept !== undefined, l10n), ending(l10n)];
+      return [...(isOther ? [open, stop] : [stop, open, ...ofKernels]), ...named];
     }
     case "stopping":
       return named;
   }
+}
+
+function ending(l10n: Localizer): Offered {
+  return { name: "shutDownIdleKernels", icon: "clear-all", label: l10n.t("Shut Down Idle Kernels…") };
+}
+
+/** What can be done with a kernel that runs on a server, the likeliest first. Our own has nothing to be interrupted or used. */
+export function offeredForKernel({ kind, state }: Pick<RunningKernel, "kind" | "state">, l10n: Localizer): Offered[] {
+  const end: Offered = { name: "shutDownKernel", icon: "close", label: l10n.t("Shut Down Kernel…"), inline: true };
+  if (kind === "helper") return [end];
+  const isBusy = state === "busy";
+  const interrupt: Offered = {
+    name: "interruptServerKernel",
+    icon: "debug-pause",
+    label: l10n.t("Interrupt Kernel"),
+    ...(isBusy && { inline: true }),
+  };
+  const open: Offered = { name: "openKernelNotebook", icon: "go-to-file", label: l10n.t("Open Its Notebook") };
+  return [
+    ...(kind === "notebook" ? [open] : []),
+    { name: "useKernel", icon: "plug", label: l10n.t("Use for Active Notebook") },
+    ...(isBusy || state === "unknown" ? [interrupt] : []),
+    { name: "restartServerKernel", icon: "debug-restart", label: l10n.t("Restart Kernel…") },
+    end,
+  ];
+}
+
+export function offeredForTerminal(l10n: Localizer): Offered[] {
+  return [{ name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true }];
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {

@@ -18,5 +18,12 @@ export const hubCommandIds = [
   "hubKernels.stopKeepingServerAlive",
   "hubKernels.reconnectNow",
   "hubKernels.showLog",
+  "hubKernels.interruptServerKernel",
+  "hubKernels.restartServerKernel",
+  "hubKernels.shutDownKernel",
+  "hubKernels.shutDownIdleKernels",
+  "hubKernels.openKernelNotebook",
+  "hubKernels.useKernel",
+  "hubKernels.closeTerminal",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];

@@ -35,5 +35,7 @@ export function serverRow(
     spoken: words === undefined ? whole : `${whole}: ${words}`,
     flags: ["server", ...flagsOf(offeredForServer(server, status, l10n))],
     about: { server: server.id },
+    // What runs there is asked for when it is unfolded.
+    ...(status.kind === "running" && !status.noJupyter && { children: [] }),
   };
 }

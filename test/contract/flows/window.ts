@@ -96,8 +96,10 @@ export class FlowWindow {
     });
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces });
     const status = new StatusChoice(new InMemoryState());
+    const nobody = () => Promise.reject(new Error("no server is asked here"));
+    const contents = { get: nobody };
     const kept = keptServers({ model, state: new InMemoryState(), log });
-    this.deps = { ...signIn, networks, model, tokens, log, status, keptServers: kept };
+    this.deps = { ...signIn, networks, model, tokens, log, status, keptServers: kept, contents };
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(
       view,

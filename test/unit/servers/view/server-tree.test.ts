@@ -124,7 +124,10 @@ describe("the tree of servers", () => {
     const offered = (state: ServerState, name = "") => flags(server({ state, name }));
     assert.equal(offered({ kind: "stopped" }), "server inline-startServer startServerWithOptions");
     assert.equal(offered({ kind: "stopped" }, "gpu"), "server inline-startServer startServerWithOptions deleteServer");
-    assert.equal(offered({ kind: "running", url: baseUrl }), "server inline-stopServer openServer keepServerAlive");
+    assert.equal(
+      offered({ kind: "running", url: baseUrl }),
+      "server inline-stopServer openServer keepServerAlive shutDownIdleKernels",
+    );
     assert.equal(
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
       "server inline-openServer inline-stopServer",

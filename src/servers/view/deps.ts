@@ -1,0 +1,18 @@
+import type { HubModel } from "../../model/types.js";
+import type { AwaySockets } from "../../transport/socket/away-sockets.js";
+import type { Log } from "../../ui/log/log.js";
+import type { Ui } from "../../ui/ui.js";
+import type { LazyContents } from "../contents/contract.js";
+import type { RunningCells } from "../status/running-cells.js";
+import type { ServerLinks } from "../status/server-links.js";
+
+/** What the view of servers works with. */
+export interface ViewDeps {
+  ui: Ui;
+  model: HubModel;
+  running: RunningCells;
+  links: Pick<ServerLinks, "kernelsOf" | "onDidChange">;
+  contents: LazyContents;
+  away: AwaySockets;
+  log: Log;
+}
