@@ -43,7 +43,9 @@ export class RunningContents implements ContentsSource {
     const server = model.server(serverId);
     const notes = server && new ServerMemory(memento, log).of(server.accountId, server.name);
     const used = new Set(notes?.sessions?.map(({ kernel }) => kernel.id));
-    return await askContents(await connections.of(serverId), { specs: notes?.specs, used }, signal);
+    const connection = await connections.of(serverId);
+    const specs = notes?.specs ?? (await specsOf(connection, signal));
+    return await askContents(connection, { specs, used }, signal);
   }
 
   async interrupt(serverId: ServerId, kernelId: string): Promise<void> {
@@ -87,4 +89,10 @@ export class RunningContents implements ContentsSource {
     }
     throw new ServerRefused(response.status, messageIn(await response.text()));
   }
+}
+
+/** The first time that this computer meets the server: kept from then on. Without it kernels have their names for names. */
+async function specsOf(connection: ServerConnection, signal: AbortSignal): Promise<string | undefined> {
+  const response = await connection.fetch("api/kernelspecs", { signal });
+  return response.ok ? await response.text() : undefined;
 }

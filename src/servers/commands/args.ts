@@ -112,6 +112,7 @@ export const createServerArgs = ofAccount({
   options: v.exactOptional(options),
   start: v.exactOptional(v.literal(false)),
 });
+export const renameServerArgs = v.strictObject({ server, name: v.exactOptional(v.string()) });
 export const deleteServerArgs = v.strictObject({ server, confirmed });
 const kernel = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
 export const kernelArgs = v.strictObject({ server, kernel, confirmed });

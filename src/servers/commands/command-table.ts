@@ -22,9 +22,15 @@ export interface Offered {
 }
 
 /** What can be done with a server now, the likeliest first. */
-export function offeredForServer({ name }: Server, status: ServerStatus, l10n: Localizer): Offered[] {
+export function offeredForServer(
+  server: Pick<Server, "name" | "planned">,
+  status: ServerStatus,
+  l10n: Localizer,
+  hubVersion?: string,
+): Offered[] {
   const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete This Server…") };
-  const named = name === "" ? [] : [remove];
+  const rename: Offered = { name: "renameServer", icon: "edit", label: l10n.t("Rename This Server…") };
+  const named = server.name === "" ? [] : [remove];
   const stopping = (label: string): Offered => ({ name: "stopServer", icon: "debug-stop", label, inline: true });
   switch (status.kind) {
     case "unknown":
@@ -35,7 +41,7 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
     case "planned":
     case "stopped":
     case "start-failed":
-      return [...starts(l10n, { inline: true }), ...named];
+      return [...starts(l10n, { inline: true }), ...(mayRename(server, hubVersion) ? [rename] : []), ...named];
     case "starting":
       return [stopping(l10n.t("Cancel Start…")), ...named];
     case "running": {
@@ -43,12 +49,29 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
       const stop = stopping(l10n.t("Stop Server…"));
       const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
-      const ofKernels = [keeping(status.kept !== undefined, l10n), ending(l10n)];
-      return [...(isOther ? [open, stop] : [stop, open, ...ofKernels]), ...named];
+      const again: Offered = {
+        name: "restartServer",
+        icon: "debug-restart",
+        label: l10n.t("Restart with the Same Options…"),
+        starts: true,
+      };
+      const copy: Offered = { name: "copyServerAddress", icon: "copy", label: l10n.t("Copy Address") };
+      const ofKernels = isOther ? [] : [keeping(status.kept !== undefined, l10n), ending(l10n)];
+      return [...(isOther ? [open, stop] : [stop, open]), again, ...ofKernels, copy, ...named];
     }
     case "stopping":
       return named;
   }
+}
+
+/** From here on hubs rename servers, those that are stopped. */
+const FIRST_MAJOR_THAT_RENAMES = 6;
+
+export function mayRename(
+  { name, planned }: Pick<Server, "name" | "planned">,
+  hubVersion: string | undefined,
+): boolean {
+  return name !== "" && !planned && Number.parseInt(hubVersion ?? "", 10) >= FIRST_MAJOR_THAT_RENAMES;
 }
 
 function ending(l10n: Localizer): Offered {
@@ -127,6 +150,13 @@ function starts(l10n: Localizer, first: Pick<Offered, "inline" | "unsure">): Off
   const [start, withOptions] = [l10n.t("Start Server"), l10n.t("Start with Options…")];
   return [
     { name: "startServer", icon: "debug-start", label: start, starts: true, ...(inline && { inline }), ...others },
-    { name: "startServerWithOptions", icon: "settings", label: withOptions, starts: true, ...others },
+    {
+      name: "startServerWithOptions",
+      icon: "settings",
+      label: withOptions,
+      starts: true,
+      ...(inline && { inline }),
+      ...others,
+    },
   ];
 }

@@ -3,6 +3,7 @@ import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
 import { checkConnectionCommand } from "./check-connection.js";
 import { closeTerminal } from "./close-terminal.js";
+import { copyServerAddress } from "./copy-server-address.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
@@ -14,6 +15,8 @@ import { openKernelNotebook } from "./open-kernel-notebook.js";
 import { openServer } from "./open-server.js";
 import { reconnectNow } from "./reconnect-now.js";
 import { removeHub } from "./remove-hub.js";
+import { renameServer } from "./rename-server.js";
+import { restartServer } from "./restart-server.js";
 import { restartServerKernel } from "./restart-server-kernel.js";
 import { showCertificateCommand } from "./show-certificate.js";
 import { showLog } from "./show-log.js";
@@ -48,6 +51,9 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.stopKeepingServerAlive": stopKeepingServerAlive(deps),
     "hubKernels.reconnectNow": reconnectNow(deps),
     "hubKernels.showLog": showLog(deps),
+    "hubKernels.restartServer": restartServer(deps),
+    "hubKernels.copyServerAddress": copyServerAddress(deps),
+    "hubKernels.renameServer": renameServer(deps),
     "hubKernels.interruptServerKernel": interruptServerKernel(deps),
     "hubKernels.restartServerKernel": restartServerKernel(deps),
     "hubKernels.shutDownKernel": shutDownKernel(deps),

@@ -54,7 +54,7 @@ function askedRow(id: ServerId, at: number, { l10n, now }: Speech): ServerRow {
   const row = line(id, "asked", "refresh", label);
   return {
     ...row,
-    description: l10n.t("asking counts as activity"),
+    description: l10n.t("asking counts as use"),
     tooltip,
     spoken: `${label}. ${tooltip}`,
     press: "hubKernels.refreshServers",

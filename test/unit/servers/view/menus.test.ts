@@ -53,7 +53,7 @@ const table: Offered[] = [
   ...offeredForTerminal(english),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
-    return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english));
+    return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
   }),
 ];
 
@@ -79,7 +79,7 @@ describe("the menus of the servers view", () => {
 
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
-    assert.equal(starting.size, 3);
+    assert.equal(starting.size, 4);
     for (const { command, when } of rows) {
       assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
     }
