@@ -116,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
     helperFile,
     log,
   });
+  const { contents } = kernels;
   leave = async () => {
     await kernels.end();
     await networks.left();
@@ -126,10 +127,10 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands(commandDeps),
-    registerAddresses(commandDeps),
+    ...registerHubCommands({ ...commandDeps, contents }),
+    registerAddresses({ ...commandDeps, contents }),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, links, limits, away: networks.away, site, log }),
+    ...registerServersView({ ui, model, running, links, limits, contents, away: networks.away, site, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

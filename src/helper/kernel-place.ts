@@ -8,11 +8,10 @@ import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, SocketData } from "../transport/types.js";
 import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
+import { SESSION_PATH as PATH } from "./names.js";
 import { type HelperPlace, listedIn, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
 import { installer, MODULE, PROTOCOL, versionOf } from "./program.js";
 
-/** The same for all windows and machines: whoever asks for it finds the one that runs. */
-const PATH = ".hub-kernels-helper";
 const NAME = "Hub Kernels helper";
 /** Tried also where the server does not list it: it starts by its name as long as the server's own Python has ipykernel. */
 const KERNEL = "python3";

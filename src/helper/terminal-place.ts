@@ -4,17 +4,9 @@ import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { SocketData } from "../transport/types.js";
 import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
+import { NO_TERMINALS as ABSENT, TERMINAL_PREFIX as NAME } from "./names.js";
 import { type HelperPlace, listedIn, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
 import { installer, MODULE, versionOf } from "./program.js";
-
-/**
- * With it begin the names of those that are the helper: whoever asks for it finds the one that runs. A second of one name would take the
- * place of the first, which would run on without anybody (jupyter_server_terminals 0.5), so each has a name of its own; with letters, digits
- * and underscores only, as their sockets take no others.
- */
-const NAME = "hub_kernels_helper_";
-/** Terminals may be switched off, and are no part of some servers. */
-const ABSENT = [403, 404, 405, 501];
 
 /** The terminal that is the helper. `undefined`: none runs. */
 export async function runningTerminal(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace | undefined> {

@@ -35,6 +35,8 @@ export interface HubClient {
    * comes to be with its first start. Rejects with `NamedServersDisabled`, `ServerLimitReached`, `RequestRefused` (the name, or 409).
    */
   create(server: ServerRef, displayName: string | undefined, signal: AbortSignal): Promise<boolean>;
+  /** `PATCH`, hubs from 6.0 on: another name for people, of a named server that is stopped, one request. Rejects with `RequestRefused`. */
+  rename(server: ServerRef, displayName: string, signal: AbortSignal): Promise<void>;
   /**
    * `DELETE` with `remove`: deletes a named server, stopped before, with what the hub keeps for it, and returns when the user model has it
    * no more. One that is gone already is no error.

@@ -11,7 +11,7 @@ import type { HubServer, ServerRef, Whoami } from "./types.js";
 const MAX_PAGE_BYTES = 256 * 1024;
 
 export interface ApiRequest {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** below `hub/api`, escaped; '' is the API's root */
   path: string;
   signal: AbortSignal;

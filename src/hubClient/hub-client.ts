@@ -4,7 +4,7 @@ import { ScopeMissing } from "./errors.js";
 import { HubApi } from "./hub-api.js";
 import { defaultPace, type Pace } from "./pace.js";
 import { reachableServers } from "./reachable-server.js";
-import { createServer, removeServer } from "./start/named-server.js";
+import { createServer, removeServer, renameServer } from "./start/named-server.js";
 import { followServer, startServer } from "./start/start.js";
 import { StartHearing } from "./start/start-hearing.js";
 import { stopServer } from "./start/stop.js";
@@ -42,6 +42,7 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
     follow: (server, report, signal) => followServer({ api, server, hearing: new StartHearing(report), signal, pace }),
     stop: (server, signal) => stopServer({ api, server, signal, pace }),
     create: (server, displayName, signal) => createServer({ api, server, signal, pace }, displayName),
+    rename: (server, displayName, signal) => renameServer({ api, server, signal, pace }, displayName),
     remove: (server, signal) => removeServer({ api, server, signal, pace }),
   };
 }

@@ -50,8 +50,12 @@ export interface ConnectionEnd {
   renewed: RevivalDeps["renewed"];
   /** a kernel was killed for memory, and its server has started it again */
   killedForMemory(session: SessionModel, verdict: MemoryVerdict): void;
-  /** For each connection to a kernel, which tells it what becomes of it. @param notebook its name, where the connection's holder gives it */
-  connection(session: SessionModel | undefined, notebook: string | undefined): ShownConnection;
+  /**
+   * For each connection to a kernel, which tells it what becomes of it.
+   * @param kernelId as the connection's holder knows it
+   * @param notebook its name, where the connection's holder gives it
+   */
+  connection(kernelId: string, session: SessionModel | undefined, notebook: string | undefined): ShownConnection;
   refused: VerdictDeps["refused"];
   keptOut: VerdictDeps["keptOut"];
 }

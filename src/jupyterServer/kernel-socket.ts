@@ -75,7 +75,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       if (verdict?.isKilled) end.killedForMemory(session, verdict);
     });
   };
-  const shown = end.connection(sessions.of(kernelId), deps.notebook);
+  const shown = end.connection(kernelId, sessions.of(kernelId), deps.notebook);
   const traffic = new KernelTraffic({
     words: end.words,
     log,

@@ -47,6 +47,7 @@ export class ServerConnection {
   readonly #rest = new ServerRest(() => this.end.releaseAfterMs());
   readonly #memory: ServerMemory;
   readonly recorder: KernelRecorder | undefined;
+  readonly held: Pick<KernelSessions, "incoming">;
   #specs: string;
 
   constructor(
@@ -60,7 +61,7 @@ export class ServerConnection {
     const notes = memory.of(account.id, server.name);
     this.#specs = notes?.specs ?? usualSpecs;
     this.#suspicion = new Suspicion(() => model.refresh(account.id, this.#closed.signal));
-    this.#sessions = new KernelSessions({
+    this.held = this.#sessions = new KernelSessions({
       kept: notes?.sessions ?? [],
       keep: (session) => memory.noteSession(account.id, server.name, this.url, session),
       drop: (session) => memory.forgetSession(account.id, server.name, session),

@@ -34,7 +34,7 @@ export interface ConnectionEndDeps {
   ends: Pick<ServerEnds, "of">;
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
-  links: Omit<ServerLinks, "of" | "onDidChange">;
+  links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   /** the program of the helper */
   helperFile: string;
   workspaceState: Memento;
@@ -69,7 +69,7 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
     killedForMemory: (session, verdict) => sayKilled(session, verdict, model, serverId),
-    connection: (session, notebook) => shownConnection(notebook ?? nameOf(session), serverId, deps),
+    connection: (kernelId, session, notebook) => shownConnection(notebook ?? nameOf(session), kernelId, serverId, deps),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
     words: cellWords(model, ends, serverId),
@@ -82,12 +82,17 @@ function nameOf(session: SessionModel | undefined): string {
   return notebook ? shownName(notebook) : (session?.name ?? "");
 }
 
-function shownConnection(name: string, serverId: ServerId, { running, links }: ConnectionEndDeps): ShownConnection {
+function shownConnection(
+  name: string,
+  kernel: string,
+  serverId: ServerId,
+  { running, links }: ConnectionEndDeps,
+): ShownConnection {
   const connection = {};
-  const atWork = (cells: number) => running.set(connection, serverId, { name, cells });
+  const atWork = (cells: number) => running.set(connection, serverId, { name, kernel, cells });
   return {
     atWork,
-    opened: () => links.opened(connection, serverId),
+    opened: () => links.opened(connection, serverId, kernel),
     released: () => links.released(connection),
     answered: (roundTripMs) => links.answered(connection, roundTripMs),
     closed: () => {

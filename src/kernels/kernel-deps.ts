@@ -23,7 +23,7 @@ export interface KernelsDeps {
   status: Pick<StatusChoice, "lookAt">;
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
-  links: Omit<ServerLinks, "of" | "onDidChange">;
+  links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   limits: Pick<KnownLimits, "noteJob">;
   /** how the servers ended that this window saw running */
   ends: Pick<ServerEnds, "of">;

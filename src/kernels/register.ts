@@ -9,6 +9,7 @@ import { registerKernelCommands } from "./builtin/register-commands.js";
 import { offerToJupyter } from "./jupyter-collection.js";
 import type { KernelsDeps } from "./kernel-deps.js";
 import { NotebookServers } from "./notebook-servers.js";
+import type { RunningContents } from "./running/running-contents.js";
 
 const jupyterExtensionId = "ms-toolsai.jupyter";
 
@@ -18,6 +19,8 @@ export interface Kernels {
   /** Notebooks whose outputs came from a server, and are in no file yet. */
   unsavedOn(serverId: ServerId): UnsavedNotebook[];
   dispose(): void;
+  /** what runs on servers, for who shows it; loaded at its first use */
+  contents: Lazy<RunningContents>;
 }
 
 /**
@@ -58,6 +61,10 @@ export function registerKernels(given: KernelsDeps): Kernels {
     { dispose: () => void collection?.dispose() },
   );
   return {
+    contents: new Lazy(async () => {
+      const { runningContents } = await import("./running/running-in-editor.js");
+      return runningContents({ ...deps, builtin });
+    }),
     end: async () => {
       registered.dispose();
       await builtin.end();

@@ -13,7 +13,7 @@ import { AccountConnection, type AccountConnectionDeps } from "./account-connect
 import { accountFromStored, changedServers } from "./account-reducer.js";
 import { AccountStore, type StoredAccount } from "./account-store.js";
 import { LiveAccount } from "./live-account.js";
-import { createNamed, removeNamed } from "./named-servers.js";
+import { createNamed, removeNamed, renameNamed } from "./named-servers.js";
 import { RefusedTokens } from "./refused-tokens.js";
 import { type RunningNotes, withNotes } from "./running-notes.js";
 import { StartLogs } from "./start-log.js";
@@ -129,6 +129,11 @@ class StoredHubModel implements HubModel {
   async create(accountId: AccountId, named: NewServer, signal?: AbortSignal): Promise<Server> {
     signal?.throwIfAborted();
     return waitFor(createNamed(this.#known(accountId), named), signal);
+  }
+
+  async rename(serverId: ServerId, displayName: string): Promise<void> {
+    const { live, name } = this.#address(serverId);
+    await renameNamed(live, name, displayName);
   }
 
   async remove(serverId: ServerId, signal?: AbortSignal): Promise<void> {

@@ -18,6 +18,16 @@ export async function createNamed(live: LiveAccount, { name, displayName }: NewS
   return server;
 }
 
+/** `HubModel.rename` */
+export async function renameNamed(live: LiveAccount, name: string, displayName: string): Promise<void> {
+  const { account, closing, deps } = live;
+  await told(live, async () => {
+    const client = await deps.connection.client();
+    await client.rename({ user: account.user, name }, displayName, closing);
+  });
+  await live.refreshAnew();
+}
+
 /** `HubModel.remove` */
 export async function removeNamed(live: LiveAccount, name: string): Promise<void> {
   const { account, closing, deps, tasks } = live;

@@ -157,6 +157,8 @@ export interface HubModel {
    * is `planned` until its first start.
    */
   create(accountId: AccountId, named: NewServer, signal?: AbortSignal): Promise<Server>;
+  /** By a user's gesture only: what people call a named server that is stopped, on hubs from 6.0 on. Its name and id stay. */
+  rename(serverId: ServerId, displayName: string): Promise<void>;
   /** By a user's gesture only: stops a named server where it is up, then deletes it at the hub with what the hub keeps for it. */
   remove(serverId: ServerId, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */

@@ -31,6 +31,18 @@ export async function createServer(watch: Watch, displayName: string | undefined
   return true;
 }
 
+/** `HubClient.rename` */
+export async function renameServer({ api, server, signal }: Watch, displayName: string): Promise<void> {
+  const response = await api.send({
+    method: "PATCH",
+    path: serverPath(server),
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ display_name: displayName }),
+    signal,
+  });
+  await drain(response);
+}
+
 /** `HubClient.remove` */
 export async function removeServer(watch: Watch): Promise<void> {
   const { api, server, signal, pace } = watch;

@@ -32,7 +32,7 @@ export function kernelCommands(
       async run(given) {
         const notebook = notebookOf(given);
         const kernel = await controllers.kernelOf(notebook);
-        if (kernel?.isThere && !given?.confirmed) await confirmRestart(notebook.uri);
+        if (kernel?.kernelId !== undefined && !given?.confirmed) await confirmRestart(notebook.uri);
         const restarted = (await kernel?.restart()) ?? false;
         const said = restarted
           ? vscode.l10n.t("The kernel was restarted: its variables are gone.")

@@ -114,8 +114,8 @@ export class NotebookKernel {
     }
   }
 
-  get isThere(): boolean {
-    return this.#link !== undefined;
+  get kernelId(): string | undefined {
+    return this.#link?.kernel.id;
   }
 
   /** `false`: there is no kernel to restart. */

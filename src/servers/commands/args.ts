@@ -116,7 +116,17 @@ export const createServerArgs = ofAccount({
   options: v.exactOptional(options),
   start: v.exactOptional(v.literal(false)),
 });
+export const renameServerArgs = v.strictObject({ server, name: v.exactOptional(v.string()) });
 export const deleteServerArgs = v.strictObject({ server, confirmed });
+const kernel = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
+export const kernelArgs = v.strictObject({ server, kernel, confirmed });
+export const terminalArgs = v.strictObject({
+  server,
+  terminal: v.pipe(v.string(), v.maxLength(MAX_NAME), v.regex(/^[\w-]+$/)),
+  confirmed,
+});
+/** What the view asks again: all of a hub or account, or what runs on one server. */
+export const refreshArgs = v.union([...accountArgs.options, serverArgs]);
 export const noArgs = v.strictObject({});
 
 function isJson(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { ServerStatus } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
+import type { RunningKernel } from "../contents/contract.js";
 import type { HubCommandId } from "./ids.js";
 
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -21,9 +22,16 @@ export interface Offered {
 }
 
 /** What can be done with a server now, the likeliest first. */
-export function offeredForServer({ name }: Server, status: ServerStatus, l10n: Localizer): Offered[] {
+export function offeredForServer(
+  server: Pick<Server, "name" | "planned">,
+  status: ServerStatus,
+  l10n: Localizer,
+  hubVersion?: string,
+): Offered[] {
   const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete This Server…") };
-  const named = name === "" ? [] : [remove];
+  const rename: Offered = { name: "renameServer", icon: "edit", label: l10n.t("Rename This Server…") };
+  const named = server.name === "" ? [] : [remove];
+  const renaming = mayRename(server, hubVersion) ? [rename] : [];
   const stopping = (label: string): Offered => ({ name: "stopServer", icon: "debug-stop", label, inline: true });
   switch (status.kind) {
     case "unknown":
@@ -33,9 +41,9 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
       return [...starts(l10n, { unsure: true }), ...named];
     case "planned":
     case "stopped":
-      return [...starts(l10n, { inline: true }), ...named];
+      return [...starts(l10n, { inline: true }), ...renaming, ...named];
     case "start-failed":
-      return [...starts(l10n, { inline: true }), startLog(l10n), ...named];
+      return [...starts(l10n, { inline: true }), startLog(l10n), ...renaming, ...named];
     case "starting":
       return [stopping(l10n.t("Cancel Start…")), startLog(l10n), ...named];
     case "running": {
@@ -43,7 +51,15 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
       const stop = stopping(l10n.t("Stop Server…"));
       const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
-      return [...(isOther ? [open, stop] : [stop, open, keeping(status.kept !== undefined, l10n)]), ...named];
+      const again: Offered = {
+        name: "restartServer",
+        icon: "debug-restart",
+        label: l10n.t("Restart with the Same Options…"),
+        starts: true,
+      };
+      const copy: Offered = { name: "copyServerAddress", icon: "copy", label: l10n.t("Copy Address") };
+      const ofKernels = isOther ? [] : [keeping(status.kept !== undefined, l10n), ending(l10n)];
+      return [...(isOther ? [open, stop] : [stop, open]), again, ...ofKernels, copy, ...named];
     }
     case "stopping":
       return named;
@@ -52,6 +68,45 @@ export function offeredForServer({ name }: Server, status: ServerStatus, l10n: L
 
 function startLog(l10n: Localizer): Offered {
   return { name: "showStartLog", icon: "list-unordered", label: l10n.t("Show Start Log") };
+}
+
+/** From here on hubs rename servers, those that are stopped. */
+const FIRST_MAJOR_THAT_RENAMES = 6;
+
+export function mayRename(
+  { name, planned }: Pick<Server, "name" | "planned">,
+  hubVersion: string | undefined,
+): boolean {
+  return name !== "" && !planned && Number.parseInt(hubVersion ?? "", 10) >= FIRST_MAJOR_THAT_RENAMES;
+}
+
+function ending(l10n: Localizer): Offered {
+  return { name: "shutDownIdleKernels", icon: "clear-all", label: l10n.t("Shut Down Idle Kernels…") };
+}
+
+/** What can be done with a kernel that runs on a server, the likeliest first. Our own has nothing to be interrupted or used. */
+export function offeredForKernel({ kind, state }: Pick<RunningKernel, "kind" | "state">, l10n: Localizer): Offered[] {
+  const end: Offered = { name: "shutDownKernel", icon: "close", label: l10n.t("Shut Down Kernel…"), inline: true };
+  if (kind === "helper") return [end];
+  const isBusy = state === "busy";
+  const interrupt: Offered = {
+    name: "interruptServerKernel",
+    icon: "debug-pause",
+    label: l10n.t("Interrupt Kernel"),
+    ...(isBusy && { inline: true }),
+  };
+  const open: Offered = { name: "openKernelNotebook", icon: "go-to-file", label: l10n.t("Open Its Notebook") };
+  return [
+    ...(kind === "notebook" ? [open] : []),
+    { name: "useKernel", icon: "plug", label: l10n.t("Use for Active Notebook") },
+    ...(isBusy || state === "unknown" ? [interrupt] : []),
+    { name: "restartServerKernel", icon: "debug-restart", label: l10n.t("Restart Kernel…") },
+    end,
+  ];
+}
+
+export function offeredForTerminal(l10n: Localizer): Offered[] {
+  return [{ name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true }];
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {
@@ -101,6 +156,13 @@ function starts(l10n: Localizer, first: Pick<Offered, "inline" | "unsure">): Off
   const [start, withOptions] = [l10n.t("Start Server"), l10n.t("Start with Options…")];
   return [
     { name: "startServer", icon: "debug-start", label: start, starts: true, ...(inline && { inline }), ...others },
-    { name: "startServerWithOptions", icon: "settings", label: withOptions, starts: true, ...others },
+    {
+      name: "startServerWithOptions",
+      icon: "settings",
+      label: withOptions,
+      starts: true,
+      ...(inline && { inline }),
+      ...others,
+    },
   ];
 }

@@ -1,6 +1,7 @@
 import type { AddHubDeps } from "../../signIn/contract.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { CheckedNetworks } from "../check/contract.js";
+import type { LazyContents } from "../contents/contract.js";
 import type { KeptServers } from "../keepAlive/kept-servers.js";
 import type { ServerLinks } from "../status/server-links.js";
 import type { StatusChoice } from "../status/status-choice.js";
@@ -13,5 +14,7 @@ export interface CommandDeps extends AddHubDeps {
   /** of the program that runs on servers */
   helperFile: string;
   keptServers: Pick<KeptServers, "get">;
+  /** what runs on servers */
+  contents: LazyContents;
   networks: CheckedNetworks & { away: Pick<AwaySockets, "retry"> };
 }

@@ -4,25 +4,35 @@ import { addHub } from "./add-hub.js";
 import { checkConnectionCommand } from "./check-connection.js";
 import { copyLink } from "./copy-link.js";
 import { copySupportReport } from "./copy-support-report.js";
+import { closeTerminal } from "./close-terminal.js";
+import { copyServerAddress } from "./copy-server-address.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
 import type { HubCommandId } from "./ids.js";
+import { interruptServerKernel } from "./interrupt-server-kernel.js";
 import { keepServerAlive } from "./keep-server-alive.js";
 import { openHub } from "./open-hub.js";
+import { openKernelNotebook } from "./open-kernel-notebook.js";
 import { openServer } from "./open-server.js";
 import { reconnectNow } from "./reconnect-now.js";
 import { removeHub } from "./remove-hub.js";
+import { renameServer } from "./rename-server.js";
+import { restartServer } from "./restart-server.js";
+import { restartServerKernel } from "./restart-server-kernel.js";
 import { showCertificateCommand } from "./show-certificate.js";
 import { showLog } from "./show-log.js";
 import { showServerActions } from "./show-server-actions.js";
 import { showStartLog } from "./show-start-log.js";
+import { shutDownIdleKernels } from "./shut-down-idle-kernels.js";
+import { shutDownKernel } from "./shut-down-kernel.js";
 import { signIn } from "./sign-in.js";
 import { startServerCommand } from "./start-server.js";
 import { startServerWithOptions } from "./start-server-with-options.js";
 import { stopKeepingServerAlive } from "./stop-keeping-server-alive.js";
 import { stopServerCommand } from "./stop-server.js";
 import { switchAccount } from "./switch-account.js";
+import { useKernel } from "./use-kernel.js";
 
 export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.GenericSchema>> {
   return {
@@ -47,5 +57,15 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.copySupportReport": copySupportReport(deps),
     "hubKernels.copyLink": copyLink(deps),
     "hubKernels.showLog": showLog(deps),
+    "hubKernels.restartServer": restartServer(deps),
+    "hubKernels.copyServerAddress": copyServerAddress(deps),
+    "hubKernels.renameServer": renameServer(deps),
+    "hubKernels.interruptServerKernel": interruptServerKernel(deps),
+    "hubKernels.restartServerKernel": restartServerKernel(deps),
+    "hubKernels.shutDownKernel": shutDownKernel(deps),
+    "hubKernels.shutDownIdleKernels": shutDownIdleKernels(deps),
+    "hubKernels.openKernelNotebook": openKernelNotebook(deps),
+    "hubKernels.useKernel": useKernel(deps),
+    "hubKernels.closeTerminal": closeTerminal(deps),
   };
 }

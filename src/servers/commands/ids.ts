@@ -21,5 +21,15 @@ export const hubCommandIds = [
   "hubKernels.copySupportReport",
   "hubKernels.copyLink",
   "hubKernels.showLog",
+  "hubKernels.restartServer",
+  "hubKernels.copyServerAddress",
+  "hubKernels.renameServer",
+  "hubKernels.interruptServerKernel",
+  "hubKernels.restartServerKernel",
+  "hubKernels.shutDownKernel",
+  "hubKernels.shutDownIdleKernels",
+  "hubKernels.openKernelNotebook",
+  "hubKernels.useKernel",
+  "hubKernels.closeTerminal",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];

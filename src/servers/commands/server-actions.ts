@@ -29,7 +29,9 @@ export function actionsFor(
   const { reach } = account;
   const isReached = reach.kind !== "sign-in-needed" && reach.kind !== "unreachable";
   const may = ({ starts }: Offered) => trusted || !starts;
-  const ofServer = (isReached ? offeredForServer(server, statusOf(account, server), l10n) : []).filter(may);
+  const ofServer = (
+    isReached ? offeredForServer(server, statusOf(account, server), l10n, account.hub.version) : []
+  ).filter(may);
   // The list has asked the hub: to ask again is to show it again.
   const ofAccount = offeredForAccount(account, l10n).filter(may);
   const isAsk = ({ name }: Offered) => name === "refreshServers";

@@ -6,6 +6,8 @@ import { type Moment, momentNow } from "../../transport/moment.js";
 export interface RunningNotebook {
   /** as it is shown */
   name: string;
+  /** the id of its kernel, as the connection's holder knows it */
+  kernel?: string;
   /** how many of them are not done, those that wait included */
   cells: number;
   /** from when on there was always one */

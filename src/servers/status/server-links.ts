@@ -12,6 +12,8 @@ export interface ServerLink {
 
 interface Connection {
   serverId: ServerId;
+  /** as its holder knows it */
+  kernelId: string | undefined;
   isReleased: boolean;
   /** of the last questions, in ms, the latest last */
   roundTripsMs: number[];
@@ -38,8 +40,15 @@ export class ServerLinks {
     };
   }
 
-  opened(connection: object, serverId: ServerId): void {
-    this.#change(serverId, () => this.#connections.set(connection, { serverId, isReleased: false, roundTripsMs: [] }));
+  /** The kernels there that this window has connections to, also such as are let go. */
+  kernelsOf(serverId: ServerId): ReadonlySet<string> {
+    const all = [...this.#connections.values()].filter((each) => each.serverId === serverId);
+    return new Set(all.flatMap(({ kernelId }) => kernelId ?? []));
+  }
+
+  opened(connection: object, serverId: ServerId, kernelId?: string): void {
+    const made = { serverId, kernelId, isReleased: false, roundTripsMs: [] };
+    this.#change(serverId, () => this.#connections.set(connection, made));
   }
 
   released(connection: object): void {
@@ -67,10 +76,11 @@ export class ServerLinks {
 
   /** What was measured is told with the next thing that is worth a word. */
   #change(serverId: ServerId, change: () => unknown): void {
-    const before = this.of(serverId);
+    const [before, held] = [this.of(serverId), this.kernelsOf(serverId)];
     change();
-    const after = this.of(serverId);
-    if (before?.isReleased !== after?.isReleased || before?.isSlow !== after?.isSlow) this.#listeners.tell();
+    const [after, holds] = [this.of(serverId), this.kernelsOf(serverId)];
+    const isOther = before?.isReleased !== after?.isReleased || before?.isSlow !== after?.isSlow;
+    if (isOther || held.size !== holds.size || [...holds].some((id) => !held.has(id))) this.#listeners.tell();
   }
 }
 

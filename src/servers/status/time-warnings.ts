@@ -187,7 +187,7 @@ interface WarningButton {
   act(ui: Ui, serverId: ServerId, risk: AtRisk): unknown;
 }
 
-function warningButtons({ cause }: Deadline, { unsaved }: AtRisk, l10n: Localizer): WarningButton[] {
+function warningButtons({ cause }: Deadline, { cells, unsaved }: AtRisk, l10n: Localizer): WarningButton[] {
   const pressing =
     (command: string): WarningButton["act"] =>
     (ui, server) =>
@@ -195,6 +195,10 @@ function warningButtons({ cause }: Deadline, { unsaved }: AtRisk, l10n: Localize
   return [
     ...(unsaved.length === 0 ? [] : [{ label: l10n.t("Save"), act: saveAll }]),
     ...(cause === "idle" ? [{ label: l10n.t("Keep Alive…"), act: pressing("hubKernels.keepServerAlive") }] : []),
+    // It ends what runs there.
+    ...(cause === "idle" || cells > 0
+      ? []
+      : [{ label: l10n.t("Restart with the Same Options…"), act: pressing("hubKernels.restartServer") }]),
     { label: l10n.t("Server Actions…"), act: pressing("hubKernels.showServerActions") },
   ];
 }

@@ -3,6 +3,8 @@ import type { Server } from "../../model/types.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Options that hold a job's walltime: batchspawner's template variable (MOSS has the same), and the words of Slurm and PBS for it,
@@ -61,4 +63,11 @@ export function minutesLabel(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** `12 min`, `3 h`, `2 d`: one unit, in whole ones. `undefined`: less than a minute, or nobody knows. */
+export function uptime(ms: number): string | undefined {
+  if (!(ms >= MINUTE_MS)) return undefined;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  return ms < DAY_MS ? `${Math.floor(ms / HOUR_MS)} h` : `${Math.floor(ms / DAY_MS)} d`;
 }

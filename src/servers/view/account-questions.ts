@@ -1,4 +1,4 @@
-import type { Account, Change, HubModel } from "../../model/types.js";
+import type { HubModel } from "../../model/types.js";
 import type { AccountId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -10,23 +10,18 @@ export interface AccountQuestionsDeps {
   model: Pick<HubModel, "accounts" | "account" | "refresh" | "refreshAnew">;
   log: { debug(message: string, ...details: unknown[]): void };
   now?: () => Moment;
+  /** when each hub was last heard, whoever asked */
+  heard: Map<AccountId, Moment>;
   /** shows that the hubs are being asked until this is settled */
   whileAsking(answer: Promise<unknown>): void;
 }
 
 /** Asks hubs for the view, one request each: what nobody asked yet, what is old when the view is opened, and what the user wants again. */
 export class AccountQuestions {
-  readonly #heardAt = new Map<AccountId, Moment>();
   readonly #now: () => Moment;
 
   constructor(private readonly deps: AccountQuestionsDeps) {
     this.#now = deps.now ?? momentNow;
-  }
-
-  /** To be called when the model changes, whoever asked. */
-  heard({ id, after }: Pick<Change<Account>, "id" | "after">): void {
-    if (!after) this.#heardAt.delete(id);
-    else if (after.reach.kind !== "unasked") this.#heardAt.set(id, this.#now());
   }
 
   /** To be called when the view shows its rows: asks the hubs that nobody asked yet. */
@@ -39,7 +34,7 @@ export class AccountQuestions {
   opened(): void {
     const old = this.deps.model.accounts.filter(({ id, reach }) => {
       if (reach.kind === "unasked" || reach.kind === "sign-in-needed") return false;
-      const heardAt = this.#heardAt.get(id);
+      const heardAt = this.deps.heard.get(id);
       return heardAt === undefined || msSince(heardAt, this.#now()) > OLD_MS;
     });
     if (old.length > 0) void this.ask(old.map(({ id }) => id));
@@ -59,7 +54,7 @@ export class AccountQuestions {
       if (!isCancellation(error)) this.deps.log.debug("the servers view could not ask:", error);
     } finally {
       // An answer that changes nothing is no change of the model.
-      this.heard({ id, after: this.deps.model.account(id) });
+      if (this.deps.model.account(id)) this.deps.heard.set(id, this.#now());
     }
   }
 }

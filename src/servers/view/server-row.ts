@@ -32,7 +32,9 @@ export function serverRow(account: Account, server: Server, speech: Speech, note
     icon,
     ...(colour && { colour }),
     spoken: words === undefined ? whole : `${whole}: ${words}`,
-    flags: ["server", ...flagsOf(offeredForServer(server, status, l10n))],
+    flags: ["server", ...flagsOf(offeredForServer(server, status, l10n, account.hub.version))],
     about: { server: server.id },
+    // What runs there is asked for when it is unfolded.
+    ...(status.kind === "running" && !status.noJupyter && { children: [] }),
   };
 }

@@ -1,5 +1,121 @@
-// What the servers view needs once somebody looks at it: loaded then.
-export { serverTree } from "./server-tree.js";
-export { refreshServers } from "./refresh-servers.js";
-export { toTreeItem } from "./tree-item.js";
-export { welcomeToHubs } from "./welcome.js";
+// Loaded once somebody looks at the view.
+import type * as vscode from "vscode";
+import type { ModelChange } from "../../model/types.js";
+import type { AccountId, ServerId } from "../../text/ids.js";
+import { type Moment, momentNow } from "../../transport/moment.js";
+import { isWorthAWord } from "../../transport/socket/away-sockets.js";
+import type { Command } from "../../ui/run-command.js";
+import { menuArgs } from "../../ui/run-command.js";
+import { speechOf } from "../../ui/ui.js";
+import type { refreshArgs } from "../commands/args.js";
+import { AccountQuestions } from "./account-questions.js";
+import { contentRows } from "./content-rows.js";
+import type { ViewDeps } from "./deps.js";
+import { OpenServers } from "./open-servers.js";
+import { refreshServers } from "./refresh-servers.js";
+import { serverTree } from "./server-tree.js";
+import { welcomeToHubs } from "./welcome.js";
+import { toTreeItem } from "./tree-item.js";
+import type { ServerRow } from "./types.js";
+
+export interface ServersViewDeps extends ViewDeps {
+  /** when each hub was last heard, whoever asked */
+  heard: Map<AccountId, Moment>;
+  /** the rows are others now */
+  changed(): void;
+  isVisible(): boolean;
+  /** shows that somebody is asked until this is settled */
+  whileAsking(answer: Promise<unknown>): void;
+}
+
+/** What the editor's tree asks for. An element of it is what the commands of its menu take. */
+export class ServersView {
+  readonly #rows = new WeakMap<object, ServerRow>();
+  readonly #questions: AccountQuestions;
+  readonly #open: OpenServers;
+  readonly refreshServers: Command<typeof refreshArgs>;
+
+  constructor(private readonly deps: ServersViewDeps) {
+    const { model, running, links } = deps;
+    this.#questions = new AccountQuestions(deps);
+    this.#open = new OpenServers({
+      ...deps,
+      heldOn: (id) => links.kernelsOf(id),
+      atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
+    });
+    this.refreshServers = refreshServers(model, this.#questions, this.#open);
+  }
+
+  /** The editor asks for rows only while they are to be seen. */
+  children(element: object | undefined): object[] {
+    if (!element) this.#questions.looked();
+    const rows = element ? this.#below(this.#rows.get(element)) : this.#tree();
+    return rows.map((row) => {
+      const made = menuArgs(row.about);
+      this.#rows.set(made, row);
+      return made;
+    });
+  }
+
+  /** Before the rows: where there are none, the editor shows package.json's words. */
+  async welcome(): Promise<void> {
+    if (this.deps.model.accounts.length === 0) await welcomeToHubs(this.deps);
+  }
+
+  item(element: object): vscode.TreeItem {
+    const row = this.#rows.get(element);
+    if (!row) throw new RangeError("this row is not of the view");
+    return toTreeItem(row);
+  }
+
+  modelChanged(change: ModelChange): void {
+    this.#open.modelChanged(change);
+  }
+
+  heldChanged(): void {
+    this.#open.heldChanged();
+    this.deps.changed();
+  }
+
+  /** The view comes into sight. */
+  opened(): void {
+    this.#questions.opened();
+    this.#open.opened();
+  }
+
+  folded(element: object): void {
+    const { about } = this.#rows.get(element) ?? {};
+    if (about && "server" in about) this.#open.close(about.server);
+  }
+
+  dispose(): void {
+    this.#open.dispose();
+  }
+
+  #tree(): readonly ServerRow[] {
+    const { ui, model, running, links, limits, away } = this.deps;
+    return serverTree(model.accounts, speechOf(ui), {
+      runningOf: (serverId) => running.of(serverId),
+      linkOf: (serverId) => links.of(serverId),
+      limitsOf: (server) => limits.of(server),
+      awayOf: (serverId) => {
+        const socket = away.of(serverId);
+        return socket && isWorthAWord(socket, momentNow()) ? socket : undefined;
+      },
+    });
+  }
+
+  #below(row: ServerRow | undefined): readonly ServerRow[] {
+    const { children, about } = row ?? {};
+    return children && about && "server" in about ? this.#contents(about.server) : (children ?? []);
+  }
+
+  #contents(serverId: ServerId): readonly ServerRow[] {
+    const { ui, model, running, links } = this.deps;
+    const server = model.server(serverId);
+    const account = server && model.account(server.accountId);
+    if (!account) return [];
+    const about = { account, server, held: links.kernelsOf(serverId), running: running.of(serverId) };
+    return contentRows(this.#open.look(serverId), about, speechOf(ui));
+  }
+}

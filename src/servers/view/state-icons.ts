@@ -5,10 +5,7 @@ import type { TreeRow } from "../../ui/tree/tree-row.js";
 import { hinderedWords } from "../start/pending-words.js";
 import type { RunningNotebook } from "../status/running-cells.js";
 import { cellsWords } from "../status/status-view.js";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { uptime } from "../status/walltime.js";
 
 /** A server's status as icon and the few words that a narrow view has room for. */
 export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
@@ -44,7 +41,7 @@ export function shownState(
       if (status.noJupyter) {
         return { icon: "globe", colour: "good", words: l10n.t("not a Jupyter server: open it in the browser") };
       }
-      const since = uptime(status.started, now);
+      const since = uptime(now - Date.parse(status.started ?? ""));
       const words = [l10n.t("running"), ...cellsWords(atWork, l10n), ...(since === undefined ? [] : [since])];
       return { icon: "vm-running", colour: "good", words: words.join(" · ") };
     }
@@ -70,12 +67,4 @@ function startingWords(pending: Pending | undefined, l10n: Speech["l10n"]): stri
     case undefined:
       return l10n.t("starting");
   }
-}
-
-/** `12 min`, `3 h`, `2 d`: one unit, in whole ones. `undefined`: less than a minute, or nobody told. @param started ISO */
-function uptime(started: string | undefined, now: number): string | undefined {
-  const ms = now - Date.parse(started ?? "");
-  if (!(ms >= MINUTE_MS)) return undefined;
-  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
-  return ms < DAY_MS ? `${Math.floor(ms / HOUR_MS)} h` : `${Math.floor(ms / DAY_MS)} d`;
 }

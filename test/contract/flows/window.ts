@@ -112,9 +112,14 @@ export class FlowWindow {
     });
     const signIn = createSignInRooms({ ui, networks, log, memento, tokens, secretPlaces, site: () => site.get() });
     const status = new StatusChoice(new InMemoryState());
+    const nobody = () => Promise.reject(new Error("no server is asked here"));
+    const contents = { get: nobody };
     const kept = keptServers({ model, state: new InMemoryState(), log });
     const helperFile = path.resolve(import.meta.dirname, "../../../helper/hub_kernels_helper.py");
-    this.deps = { ...signIn, networks, model, tokens, log, status, links: this.links, helperFile, keptServers: kept };
+    this.deps = {
+      ...{ ...signIn, networks, model, tokens, log, status, contents },
+      ...{ links: this.links, helperFile, keptServers: kept },
+    };
     this.#called = new CalledAddresses(this.deps);
     const view = { ...this.deps, ...knownAccounts(model) };
     this.data = new TokenTreeData(

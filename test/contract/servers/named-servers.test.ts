@@ -52,6 +52,21 @@ for (const line of lines) {
       assert.deepEqual(await listed(ada), []);
     });
 
+    if (makesWithoutStart) {
+      it("have another name for people while they are stopped, with the same id and address", async () => {
+        const ada = await rig.open("ada");
+        const made = await create(ada, "plain");
+        rig.hub.clearRequests();
+        await ada.model.rename(made.id, "GPU große #2");
+        const put = ["PATCH users/ada/servers/plain", "GET users/ada?include_stopped_servers"];
+        assert.deepEqual(methods(rig.hub.requests), put);
+        const renamed = ada.model.server(made.id);
+        assert.deepEqual([renamed?.name, renamed?.displayName], ["plain", "GPU große #2"]);
+        await ada.start({}, "plain");
+        await assert.rejects(ada.model.rename(made.id, "Other"), /is active/);
+        await ada.model.remove(made.id);
+      });
+    }
     // Their addresses, and what a deletion is, are the same on all lines.
     if (line === "5.5") {
       severalAtOnce();

@@ -102,6 +102,7 @@ describe("the view of servers", () => {
 
   it("refuses what is no hub", async () => {
     await assert.rejects(command("refreshServers", { account: "of nobody" }), RangeError);
-    await assert.rejects(command("refreshServers", { server: "x" }), TypeError);
+    await assert.rejects(command("refreshServers", { server: "x" }), RangeError);
+    await assert.rejects(command("refreshServers", { servers: "x" }), TypeError);
   });
 });

@@ -131,6 +131,7 @@ export class ScriptedClient implements HubClient {
 
   readonly created: Call<boolean>[] = [];
   readonly removed: Call<undefined>[] = [];
+  readonly renamed: Call<undefined>[] = [];
 
   whoami = (): Promise<never> => Promise.reject(new Error("the model never asks who it is"));
   servers = (user: string, signal: AbortSignal): Promise<HubServer[]> =>
@@ -147,6 +148,8 @@ export class ScriptedClient implements HubClient {
     wait(this.stopped, { server, report: () => undefined, signal });
   create = (server: ServerRef, displayName: string | undefined, signal: AbortSignal): Promise<boolean> =>
     wait(this.created, { server, ...(displayName && { options: { displayName } }), report: () => undefined, signal });
+  rename = (server: ServerRef, displayName: string, signal: AbortSignal): Promise<void> =>
+    wait(this.renamed, { server, options: { displayName }, report: () => undefined, signal });
   remove = (server: ServerRef, signal: AbortSignal): Promise<void> =>
     wait(this.removed, { server, report: () => undefined, signal });
 }

@@ -29,6 +29,37 @@ export function serverCases(rig: () => FlowRig): void {
     assert.match(user().statuses.join(), /was stopped/);
   });
 
+  it("is restarted with the options of its last start, which the question names", async () => {
+    const { server } = await rig().addedFor("rex");
+    const options = { image: "torch" };
+    await user().ends(rig().command("startServer", { server, options }));
+    const restarting = rig().command("restartServer", { server });
+    const question = await user().modal(/restart the server on/);
+    assert.match(question.shown.detail, /image: torch$/);
+    rig().hub.clearRequests();
+    question.press("Restart Server");
+    assert.deepEqual(await user().ends(restarting), { server, state: "running" });
+    assert.deepEqual((await rig().serverAtHub("rex"))?.user_options, options);
+    const acts = rig()
+      .requests("rex")
+      .filter((request) => /^(POST|DELETE)/.test(request));
+    assert.deepEqual(
+      acts.map((request) => request.split(" ")[0]),
+      ["DELETE", "POST"],
+    );
+    await rig().command("stopServer", { server, confirmed: true });
+  });
+
+  it("gives its address without a token while it runs, and says where it has none", async () => {
+    const { server } = await rig().addedFor("ivy");
+    await user().ends(rig().command("copyServerAddress", { server }));
+    assert.match(user().texts.at(-1) ?? "", /isn't running, so it has no address\. Start it first\.$/);
+    await user().ends(rig().command("startServer", { server }));
+    await user().ends(rig().command("copyServerAddress", { server }));
+    assert.match(user().copied, /^http:\/\/[^/]+\/jupyter\/user\/ivy\/$/);
+    await rig().command("stopServer", { server, confirmed: true });
+  });
+
   it("is kept alive for as long as its user chooses, until they say otherwise or it is stopped", async () => {
     const { server } = await rig().addedFor("gus");
     await rig().command("startServer", { server });

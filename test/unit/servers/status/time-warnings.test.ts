@@ -137,7 +137,8 @@ describe("the warning of a server's end", () => {
     window.user.presses("Save", /Not saved yet: a\.ipynb, b\.ipynb\./);
     window.left(9);
     await eventually(() => saved.length === 2, "both are saved");
-    assert.deepEqual(window.user.messages[0]?.buttons, ["Save", "Server Actions…"]);
+    const buttons = ["Save", "Restart with the Same Options…", "Server Actions…"];
+    assert.deepEqual(window.user.messages[0]?.buttons, buttons);
   });
 
   it("keeps alive what would be stopped as idle, where that is news", () => {

@@ -3,6 +3,7 @@ import type { Account, AccountReach } from "../../../../src/model/types.js";
 import { AccountQuestions } from "../../../../src/servers/view/account-questions.js";
 import type { AccountId } from "../../../../src/text/ids.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
+import type { Moment } from "../../../../src/transport/moment.js";
 
 const problem = new HubUnreachable("https://hub.example/", "refused");
 const away: AccountReach = { kind: "unreachable", problem };
@@ -13,11 +14,13 @@ describe("what the servers view asks", () => {
   let hubs: Map<string, AccountReach>;
   let answer: AccountReach;
   let questions: AccountQuestions;
+  let heard: Map<AccountId, Moment>;
 
   beforeEach(() => {
     now = 1_000_000;
     asked = [];
     answer = { kind: "ok" };
+    heard = new Map(["known", "signed-out"].map((id) => [id as AccountId, { wallMs: 0, steadyMs: now }]));
     hubs = new Map([
       ["new", { kind: "unasked" }],
       ["known", { kind: "ok" }],
@@ -40,9 +43,9 @@ describe("what the servers view asks", () => {
       },
       log: { debug: () => undefined },
       now: () => ({ wallMs: 0, steadyMs: now }),
+      heard,
       whileAsking: () => undefined,
     });
-    for (const id of ["known", "signed-out"]) questions.heard({ id: id as AccountId, after: account(id) });
   });
 
   it("is asked anew where the user wants it", async () => {
@@ -77,7 +80,7 @@ describe("what the servers view asks", () => {
   it("counts an answer that anybody got", () => {
     hubs.delete("new");
     now += 90_000;
-    questions.heard({ id: "known" as AccountId, after: { reach: { kind: "ok" } } as Account });
+    heard.set("known" as AccountId, { wallMs: 0, steadyMs: now });
     questions.opened();
     assert.deepEqual(asked, []);
   });

@@ -4,7 +4,13 @@ import path from "node:path";
 import { Throttled, TokenRejected } from "../../../../src/hubClient/errors.js";
 import { statusOf } from "../../../../src/model/server-status.js";
 import type { AccountReach, ServerState } from "../../../../src/model/types.js";
-import { type Offered, offeredForAccount, offeredForServer } from "../../../../src/servers/commands/command-table.js";
+import {
+  type Offered,
+  offeredForAccount,
+  offeredForKernel,
+  offeredForServer,
+  offeredForTerminal,
+} from "../../../../src/servers/commands/command-table.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
 import { moment } from "../../a-moment.js";
 import { english } from "../../ui/english.js";
@@ -43,9 +49,11 @@ const reaches: AccountReach[] = [
 ];
 const table: Offered[] = [
   ...reaches.flatMap((reach) => offeredForAccount(account([], { reach }), english)),
+  ...offeredForKernel({ kind: "notebook", state: "busy" }, english),
+  ...offeredForTerminal(english),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
-    return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english));
+    return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
   }),
 ];
 
@@ -71,7 +79,7 @@ describe("the menus of the servers view", () => {
 
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
-    assert.equal(starting.size, 3);
+    assert.equal(starting.size, 4);
     for (const { command, when } of rows) {
       assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
     }

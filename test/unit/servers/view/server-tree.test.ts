@@ -122,12 +122,18 @@ describe("the tree of servers", () => {
 
   it("offers what makes sense: start, stop, and deleting a named one", () => {
     const offered = (state: ServerState, name = "") => flags(server({ state, name }));
-    assert.equal(offered({ kind: "stopped" }), "server inline-startServer startServerWithOptions");
-    assert.equal(offered({ kind: "stopped" }, "gpu"), "server inline-startServer startServerWithOptions deleteServer");
-    assert.equal(offered({ kind: "running", url: baseUrl }), "server inline-stopServer openServer keepServerAlive");
+    assert.equal(offered({ kind: "stopped" }), "server inline-startServer inline-startServerWithOptions");
+    assert.equal(
+      offered({ kind: "stopped" }, "gpu"),
+      "server inline-startServer inline-startServerWithOptions deleteServer",
+    );
+    assert.equal(
+      offered({ kind: "running", url: baseUrl }),
+      "server inline-stopServer openServer restartServer keepServerAlive shutDownIdleKernels copyServerAddress",
+    );
     assert.equal(
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
-      "server inline-openServer inline-stopServer",
+      "server inline-openServer inline-stopServer restartServer copyServerAddress",
     );
     assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer showStartLog");
     assert.equal(
@@ -136,6 +142,14 @@ describe("the tree of servers", () => {
     );
     assert.equal(offered({ kind: "stopping" }), "server");
     assert.equal(offered({ kind: "unknown" }), "server");
+  });
+
+  it("offers another name for a stopped named server where the hub has that", () => {
+    const offered = (name: string, version: string) => {
+      const [row] = only(account([{ name, state: { kind: "stopped" } }], { version })).children ?? [];
+      return row?.flags.includes("renameServer");
+    };
+    assert.deepEqual([offered("gpu", "6.1.1"), offered("gpu", "5.5.4"), offered("", "6.1.1")], [true, false, false]);
   });
 
   it("has in the tooltip what else is known", () => {

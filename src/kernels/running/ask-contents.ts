@@ -1,0 +1,149 @@
+import * as v from "valibot";
+import { NO_TERMINALS, SESSION_PATH, TERMINAL_PREFIX } from "../../helper/names.js";
+import { listedIn } from "../../helper/place.js";
+import type { ServerConnection } from "../../jupyterServer/server-connection.js";
+import type { KernelState, RunningKernel, RunningTerminal, ServerContents } from "../../servers/contents/contract.js";
+import { isRecord, parsedJson } from "../../text/json.js";
+import { notebookIn } from "../builtin/link/session-path.js";
+
+/** More than anybody looks at. */
+const MAX_LISTED = 500;
+
+const text = v.pipe(v.string(), v.maxLength(1_000));
+const maybeText = v.fallback(v.nullish(text), undefined);
+const kernelModel = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/)),
+  name: v.fallback(text, ""),
+  execution_state: maybeText,
+  last_activity: maybeText,
+  connections: v.fallback(v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))), undefined),
+});
+const sessionModel = v.object({
+  path: v.fallback(text, ""),
+  name: v.fallback(text, ""),
+  type: v.fallback(text, ""),
+  kernel: kernelModel,
+});
+/** What the server's own addresses take; the others can be seen nowhere. */
+const terminalModel = v.object({ name: v.pipe(text, v.regex(/^[\w-]+$/)), last_activity: maybeText });
+
+type KernelModel = v.InferOutput<typeof kernelModel>;
+type SessionModel = v.InferOutput<typeof sessionModel>;
+
+export interface AskedServer extends Pick<ServerConnection, "network" | "url"> {
+  held: Pick<ServerConnection["held"], "incoming">;
+}
+
+interface About {
+  /** the server's answer to `GET api/kernelspecs`, as it was last */
+  specs: string | undefined;
+  /** ids of kernels that editors of this computer used */
+  used: ReadonlySet<string>;
+}
+
+/** Three requests to the server itself: while it is away nothing stands in for it. */
+export async function askContents(server: AskedServer, about: About, signal: AbortSignal): Promise<ServerContents> {
+  const { fetch } = await server.network();
+  const list = async <Schema extends v.GenericSchema>(path: string, schema: Schema, none: readonly number[] = []) => {
+    const response = await fetch(new URL(path, server.url), { signal, redirect: "manual" });
+    const listed = await listedIn(response, none);
+    return listed.slice(0, MAX_LISTED).flatMap((entry): v.InferOutput<Schema>[] => {
+      const read = v.safeParse(schema, entry);
+      return read.success ? [read.output] : [];
+    });
+  };
+  const [sessions, kernels, terminals] = await Promise.all([
+    list("api/sessions", sessionModel),
+    list("api/kernels", kernelModel),
+    list("api/terminals", terminalModel, NO_TERMINALS),
+  ]);
+  const spec = specNames(about.specs);
+  return {
+    kernels: kernelsIn(sessions, kernels).map(([model, its]) => runningKernel(model, its, { ...about, spec, server })),
+    terminals: terminals.map(runningTerminal),
+  };
+}
+
+/** Each kernel with its sessions: two notebooks can have one, and some have none. */
+function kernelsIn(
+  sessions: readonly SessionModel[],
+  kernels: readonly KernelModel[],
+): [KernelModel, SessionModel[]][] {
+  const models = new Map([...kernels, ...sessions.map(({ kernel }) => kernel)].map((model) => [model.id, model]));
+  return [...models.values()].map((model) => [model, sessions.filter(({ kernel }) => kernel.id === model.id)]);
+}
+
+interface Knowing extends About {
+  spec: (name: string) => string;
+  server: AskedServer;
+}
+
+function runningKernel(
+  model: KernelModel,
+  sessions: readonly SessionModel[],
+  { spec, used, server }: Knowing,
+): RunningKernel {
+  const { connections, last_activity: lastActivity } = model;
+  const id = server.held.incoming(model.id);
+  return {
+    id,
+    spec: spec(model.name),
+    state: stateOf(model.execution_state),
+    ...(lastActivity != null && { lastActivity }),
+    kind: kindOf(sessions),
+    names: sessions.map(shownName).filter((name) => name !== ""),
+    paths: sessions.map(({ path }) => path),
+    ...(connections != null && { clients: connections }),
+    isOfComputer: used.has(id) || used.has(model.id),
+  };
+}
+
+function kindOf(sessions: readonly SessionModel[]): RunningKernel["kind"] {
+  if (sessions.some(({ path }) => path === SESSION_PATH)) return "helper";
+  if (sessions.length === 0) return "none";
+  // Where a server wants a console for each of our notebooks, the path is still a notebook's.
+  return sessions.some(({ type, path }) => type === "notebook" || path.endsWith(".ipynb")) ? "notebook" : "console";
+}
+
+/** Behind this the Jupyter extension puts ids. */
+const MARK = "-jvsc-";
+
+/** A notebook's own name, without what editors put behind it to tell sessions apart. */
+function shownName({ path, name }: SessionModel): string {
+  const file = path.split("/").pop() ?? "";
+  const ours = notebookIn(path);
+  if (ours !== undefined) return `${ours}.ipynb`;
+  const [before] = file.split(MARK);
+  if (before !== file) return `${before}.ipynb`;
+  return file === "" ? name : file;
+}
+
+function stateOf(state: string | null | undefined): KernelState {
+  switch (state) {
+    case "starting":
+    case "idle":
+    case "busy":
+    case "restarting":
+    case "dead":
+      return state;
+    case "autorestarting":
+      return "restarting";
+    default:
+      return "unknown";
+  }
+}
+
+function specNames(specs: string | undefined): (name: string) => string {
+  const answer = parsedJson(specs ?? "");
+  const known = isRecord(answer) && isRecord(answer["kernelspecs"]) ? answer["kernelspecs"] : {};
+  return (name) => {
+    const entry = Object.hasOwn(known, name) ? known[name] : undefined;
+    const spec = isRecord(entry) ? entry["spec"] : undefined;
+    const called = isRecord(spec) ? spec["display_name"] : undefined;
+    return typeof called === "string" && called !== "" ? called : name;
+  };
+}
+
+function runningTerminal({ name, last_activity: lastActivity }: v.InferOutput<typeof terminalModel>): RunningTerminal {
+  return { name, ...(lastActivity != null && { lastActivity }), isHelper: name.startsWith(TERMINAL_PREFIX) };
+}

@@ -1,0 +1,50 @@
+import type * as v from "valibot";
+import { safeWords } from "../../text/safe-words.js";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { press } from "../../ui/prompts/press.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import { CancellationError } from "../../ui/ui.js";
+import type { RunningTerminal } from "../contents/contract.js";
+import { terminalArgs } from "./args.js";
+import { acted, type AskedContents, type ContentsDeps, contentsFor } from "./kernel-for.js";
+
+/** Ends a terminal of a server, with what runs in it, after a question. */
+export const closeTerminal = (deps: ContentsDeps) => ({
+  id: "hubKernels.closeTerminal" as const,
+  args: terminalArgs,
+  async run(args?: v.InferOutput<typeof terminalArgs>) {
+    const { ui } = deps;
+    const on = await contentsFor(deps, args, ui.l10n.t("Shut Down Terminal"));
+    const name = args?.terminal ?? (await picked(deps, on)).name;
+    const called = safeWords(name);
+    if (!args?.confirmed) {
+      await confirm(
+        ui,
+        ui.l10n.t("Do you want to shut down the terminal {0} on {1}?", called, on.label),
+        ui.l10n.t("What runs in it will be ended. Files are kept."),
+        ui.l10n.t("Shut Down"),
+      );
+    }
+    const again = { server: on.server.id, terminal: name, confirmed: true };
+    await acted(
+      ui,
+      on,
+      () => on.source.closeTerminal(on.server.id, name),
+      () => press(ui, "hubKernels.closeTerminal", again),
+    );
+    sayDone(ui, ui.l10n.t("The terminal {0} was shut down", called));
+  },
+});
+
+async function picked({ ui }: ContentsDeps, { contents, label }: AskedContents): Promise<RunningTerminal> {
+  const items = contents.terminals.map((terminal) => ({ label: safeWords(terminal.name), terminal }));
+  if (items.length === 0) {
+    void ui.message("information", ui.l10n.t("No terminal is open on {0}.", label));
+    throw new CancellationError();
+  }
+  const title = ui.l10n.t("Shut Down Terminal");
+  const placeHolder = ui.l10n.t("Which terminal do you want to shut down?");
+  const chosen = await ui.pick(items, { title, placeHolder });
+  if (!chosen) throw new CancellationError();
+  return chosen.terminal;
+}

@@ -1,0 +1,28 @@
+import type * as v from "valibot";
+import { press } from "../../ui/prompts/press.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import { kernelArgs } from "./args.js";
+import { acted, type ContentsDeps, kernelFor } from "./kernel-for.js";
+
+/** What a kernel of a server runs is stopped; its variables stay. */
+export const interruptServerKernel = (deps: ContentsDeps) => ({
+  id: "hubKernels.interruptServerKernel" as const,
+  args: kernelArgs,
+  async run(args?: v.InferOutput<typeof kernelArgs>) {
+    const { ui } = deps;
+    const { kernel, called, source, ...on } = await kernelFor(deps, args, {
+      title: ui.l10n.t("Interrupt Kernel on Server"),
+      question: ui.l10n.t("Which kernel do you want to interrupt?"),
+      fits: ({ kind, state }) => kind !== "helper" && (state === "busy" || state === "unknown"),
+      none: (label) => ui.l10n.t("No kernel on {0} is busy, so there is nothing to interrupt.", label),
+    });
+    const again = { server: on.server.id, kernel: kernel.id };
+    await acted(
+      ui,
+      on,
+      () => source.interrupt(on.server.id, kernel.id),
+      () => press(ui, "hubKernels.interruptServerKernel", again),
+    );
+    sayDone(ui, ui.l10n.t("The kernel of {0} was interrupted", called));
+  },
+});

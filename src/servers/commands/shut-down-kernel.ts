@@ -1,0 +1,45 @@
+import type * as v from "valibot";
+import { confirm } from "../../ui/prompts/confirm.js";
+import { press } from "../../ui/prompts/press.js";
+import { sayDone } from "../../ui/prompts/say-done.js";
+import type { Ui } from "../../ui/ui.js";
+import type { RunningKernel } from "../contents/contract.js";
+import { kernelArgs } from "./args.js";
+import { acted, type ContentsDeps, kernelFor } from "./kernel-for.js";
+
+/** Ends a kernel of a server, after a question: an idle one may hold the work of days. */
+export const shutDownKernel = (deps: ContentsDeps) => ({
+  id: "hubKernels.shutDownKernel" as const,
+  args: kernelArgs,
+  async run(args?: v.InferOutput<typeof kernelArgs>) {
+    const { ui } = deps;
+    const { kernel, called, source, ...on } = await kernelFor(deps, args, {
+      title: ui.l10n.t("Shut Down Kernel"),
+      question: ui.l10n.t("Which kernel do you want to shut down?"),
+      fits: () => true,
+      none: (label) => ui.l10n.t("No kernel runs on {0}.", label),
+    });
+    if (!args?.confirmed) await confirmEnd(ui, kernel, called);
+    const again = { server: on.server.id, kernel: kernel.id, confirmed: true };
+    await acted(
+      ui,
+      on,
+      () => source.shutDown(on.server.id, kernel.id),
+      () => press(ui, "hubKernels.shutDownKernel", again),
+    );
+    sayDone(ui, ui.l10n.t("The kernel of {0} was shut down", called));
+  },
+});
+
+async function confirmEnd(ui: Ui, { kind, state }: RunningKernel, called: string): Promise<void> {
+  const { l10n } = ui;
+  const question = l10n.t("Do you want to shut down the kernel of {0}?", called);
+  const detail = {
+    helper: l10n.t(
+      "Cells go on running, but what they print while this computer is away may be lost. The helper starts again with the next long cell.",
+    ),
+    busy: l10n.t("It's busy: what it runs will be stopped and its variables lost. Files are kept."),
+    other: l10n.t("Its variables will be lost. Outputs and files are kept."),
+  }[kind === "helper" ? "helper" : state === "busy" ? "busy" : "other"];
+  await confirm(ui, question, detail, l10n.t("Shut Down"));
+}

@@ -1,0 +1,22 @@
+import type { HubModel } from "../../model/types.js";
+import type { AwaySockets } from "../../transport/socket/away-sockets.js";
+import type { Log } from "../../ui/log/log.js";
+import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
+import type { Ui } from "../../ui/ui.js";
+import type { LazyContents } from "../contents/contract.js";
+import type { KnownLimits } from "../status/known-limits.js";
+import type { RunningCells } from "../status/running-cells.js";
+import type { ServerLinks } from "../status/server-links.js";
+
+/** What the view of servers works with. */
+export interface ViewDeps {
+  ui: Ui;
+  model: HubModel;
+  running: RunningCells;
+  links: Pick<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
+  limits: Pick<KnownLimits, "of">;
+  contents: LazyContents;
+  away: AwaySockets;
+  site: SiteHubsSource;
+  log: Log;
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import { NotebookView } from "../../rig/browser-notebook.js";
+import type { EditorWindow } from "../../rig/browser-window.js";
+import { type RunningHub, startHub } from "../../rig/hub.js";
+import { type Keyring, startKeyring } from "../../rig/keyring.js";
+import { pasteHub, withWindow } from "./window.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const workspace = path.join(root, "demo/workspace");
+const stepDeadlineMs = 90_000;
+const user = "ada";
+
+describe("a running server in the view of servers, in a window", function () {
+  this.timeout(600_000);
+  let hub: RunningHub;
+  let keyring: Keyring;
+
+  before(async () => {
+    [hub, keyring] = await Promise.all([startHub(), startKeyring()]);
+  });
+  after(async () => {
+    await Promise.all([hub.stop(), keyring.stop()]);
+  });
+
+  it("is asked for its kernels once it is unfolded by the keyboard, which are then shown with their notebooks", async () => {
+    const token = await hub.token(user);
+    await hub.api("POST", `users/${user}/server`);
+    await withWindow({ name: "servers-view", workspace, env: keyring.env }, async (window) => {
+      const picture = (name: string) => window.screenshot(path.join(root, `out/screenshots/${name}.png`));
+      await window.runCommand("JupyterHub: Add JupyterHub…");
+      await pasteHub(window, hub.url, token);
+      await window.waitForNotification("was added", { deadlineMs: stepDeadlineMs });
+      await window.clearNotifications();
+      const notebook = await NotebookView.open(window, "where-does-this-run.ipynb");
+      await notebook.selectKernel("JupyterHub");
+      await notebook.runAll();
+      await notebook.waitForOutput("gpu:");
+      hub.clearRequests();
+      await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
+      await line(window, "Default server").waitFor({ timeout: stepDeadlineMs });
+      assert.deepEqual(toServer(), []);
+      await line(window, "Default server").click();
+      await window.page.keyboard.press("ArrowRight");
+      await line(window, "where-does-this").waitFor({ timeout: stepDeadlineMs });
+      await line(window, "As of").waitFor();
+      assert.equal(toServer().filter((request) => /api\/(sessions|kernels|terminals)$/.test(request)).length, 3);
+      const spoken = await line(window, "where-does-this").getAttribute("aria-label");
+      assert.match(spoken ?? "", /^where-does-this-run\.ipynb on .*: idle\. Python 3.*This window uses it\.$/);
+      await picture("servers-view");
+      await line(window, "where-does-this").click({ button: "right" });
+      await window.page.locator(".context-view .monaco-menu").waitFor();
+      await picture("servers-view-menu");
+    });
+  });
+
+  const toServer = () => hub.requests.map(({ path }) => path).filter((asked) => asked.startsWith(`/user/${user}/`));
+});
+
+function line(window: EditorWindow, text: string): Locator {
+  return window.page.locator(".part.sidebar .monaco-list-row", { hasText: text }).first();
+}

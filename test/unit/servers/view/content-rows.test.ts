@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import type { RunningKernel, ServerContents } from "../../../../src/servers/contents/contract.js";
+import type { RunningNotebook } from "../../../../src/servers/status/running-cells.js";
+import { contentRows } from "../../../../src/servers/view/content-rows.js";
+import type { Look } from "../../../../src/servers/view/open-servers.js";
+import type { ServerRow } from "../../../../src/servers/view/types.js";
+import { HubUnreachable } from "../../../../src/transport/errors.js";
+import { momentNow } from "../../../../src/transport/moment.js";
+import { english } from "../../ui/english.js";
+import { account, baseUrl } from "./an-account.js";
+
+const now = Date.parse("2026-11-21T12:00:00Z");
+const speech = { l10n: english, language: "en", now };
+const hourAgo = new Date(now - 60 * 60_000).toISOString();
+const whole = account([{ state: { kind: "running", url: baseUrl } }]);
+const [server] = whole.servers;
+assert.ok(server);
+
+const kernel = (about: Partial<RunningKernel> = {}): RunningKernel => ({
+  id: "11111111",
+  spec: "Python 3 (ipykernel)",
+  state: "idle",
+  lastActivity: hourAgo,
+  kind: "notebook",
+  names: ["a.ipynb"],
+  paths: ["work/a.ipynb"],
+  clients: 1,
+  isOfComputer: false,
+  ...about,
+});
+
+interface Here {
+  held?: string[];
+  running?: RunningNotebook[];
+  atWork?: string[];
+}
+
+function rows(contents: Partial<ServerContents>, { held = [], running = [], atWork = [] }: Here = {}): ServerRow[] {
+  const told = {
+    contents: { kernels: [], terminals: [], ...contents },
+    at: now,
+    held: new Set(held),
+    atWork: new Set(atWork),
+  };
+  return made({ told, isAsked: false }, held, running);
+}
+const made = (look: Look, held: string[] = [], running: RunningNotebook[] = []) =>
+  contentRows(look, { account: whole, server, held: new Set(held), running }, speech);
+const line = ({ icon, label, description }: ServerRow) =>
+  [`$(${icon})`, label, ...(description === undefined ? [] : ["|", description])].join(" ");
+function only(about: Partial<RunningKernel>, here?: Here): ServerRow {
+  const [row] = rows({ kernels: [kernel(about)] }, here);
+  assert.ok(row);
+  return row;
+}
+
+describe("the rows of a server that is unfolded", () => {
+  it("are its kernels, its terminals, and when it was asked, which counts as activity", () => {
+    const all = rows({
+      kernels: [kernel(), kernel({ id: "22222222", names: [], paths: [], kind: "none", clients: 0 })],
+      terminals: [{ name: "1", isHelper: false }],
+    });
+    const asked = all.pop();
+    assert.deepEqual(all.map(line), [
+      "$(circle-outline) a.ipynb | idle for 1 h · elsewhere",
+      "$(circle-outline) No notebook | idle for 1 h · not in use",
+      "$(terminal) Terminal 1",
+    ]);
+    assert.match(line(asked as ServerRow), /^\$\(refresh\) As of .+ \| asking counts as use$/);
+    assert.equal(asked?.press, "hubKernels.refreshServers");
+    assert.match(asked.tooltip, /would not stop it as idle\. Press to ask it again\.$/);
+    assert.equal(new Set(all.map(({ id }) => id)).size, 3);
+  });
+
+  it("say whose a kernel is: this window's, another window's, or somebody's elsewhere", () => {
+    const whose = (about: Partial<RunningKernel>, here?: Here) => only(about, here).description?.split(" · ")[1];
+    assert.equal(whose({}, { held: ["11111111"] }), "this window");
+    assert.equal(whose({ isOfComputer: true }), "another window");
+    assert.equal(whose({}), "elsewhere");
+    assert.equal(whose({ clients: 0, isOfComputer: true }), "not in use");
+    const [row] = rows({ kernels: [kernel()] }, { held: ["11111111"] });
+    assert.equal(row?.spoken, "a.ipynb on hub.example: idle for 1 h. Python 3 (ipykernel). This window uses it.");
+  });
+
+  it("say how long a kernel has been busy where this window knows, whatever its server told before", () => {
+    const since = { ...momentNow(), steadyMs: momentNow().steadyMs - 180_000 };
+    const running = [{ name: "a.ipynb", kernel: "11111111", cells: 1, since }];
+    const busy = only({}, { held: ["11111111"], running });
+    assert.equal(line(busy), "$(circle-filled) a.ipynb | busy for 3 min · this window");
+    assert.equal(
+      busy.flags.join(" "),
+      "kernel openKernelNotebook useKernel inline-interruptServerKernel restartServerKernel inline-shutDownKernel",
+    );
+    assert.equal(only({ state: "busy" }).description, "busy · elsewhere");
+  });
+
+  it("say that a kernel is idle when this window's cells have ended since its server was asked", () => {
+    const row = only({ state: "busy" }, { held: ["11111111"], atWork: ["11111111"] });
+    assert.equal(row.description, "idle · this window");
+  });
+
+  it("show our own kernel and terminal as what they are, with nothing to be interrupted or used", () => {
+    const [helper, terminal] = rows({
+      kernels: [kernel({ kind: "helper", names: ["Hub Kernels helper"], paths: [".hub-kernels-helper"] })],
+      terminals: [{ name: "hub_kernels_helper_1", isHelper: true }],
+    });
+    assert.deepEqual(
+      [helper, terminal].map((row) => row && line(row)),
+      ["$(record) Hub Kernels helper | idle for 1 h", "$(record) Hub Kernels helper"],
+    );
+    assert.match(helper?.tooltip ?? "", /keeps what running cells print/);
+    assert.equal(helper?.flags.join(" "), "kernel inline-shutDownKernel");
+  });
+
+  it("name all notebooks of a kernel that several have, and its paths in the tooltip", () => {
+    const row = only({ names: ["a.ipynb", "b.ipynb"], paths: ["a.ipynb", "x/b.ipynb"] });
+    assert.equal(row.label, "a.ipynb and 1 more");
+    assert.match(row.tooltip, /\nOn the server: a\.ipynb\nOn the server: x\/b\.ipynb\n/);
+  });
+
+  it("show what a server says as it is safe", () => {
+    const bad = "[run](command:x)\u0007";
+    const row = only({ names: [bad], paths: [bad], spec: bad });
+    assert.doesNotMatch([row.label, row.tooltip, row.spoken].join("\n"), /\]\(|\u0007/);
+  });
+
+  it("say that it is being asked, that nothing runs, or why it could not be asked, with the way to try again", () => {
+    assert.deepEqual(made({ isAsked: true }).map(line), ["$(loading~spin) Asking the server…"]);
+    assert.deepEqual(made({ isAsked: false }), []);
+    assert.equal(line(rows({})[0] as ServerRow), "$(dash) No kernels or terminals");
+    const [problem, retry] = made({ isAsked: false, problem: new HubUnreachable(baseUrl, "refused") });
+    assert.equal(problem?.label, "Couldn't ask the server");
+    assert.match(problem.tooltip, /^hub\.example refused the connection/);
+    assert.deepEqual([retry?.label, retry?.press], ["Retry", "hubKernels.refreshServers"]);
+  });
+});
