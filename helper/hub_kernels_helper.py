@@ -12,6 +12,7 @@ was away. It needs Python 3.8 and what every Jupyter server has: jupyter_client 
 import base64
 import functools
 import hashlib
+import http.client
 import json
 import os
 import queue
@@ -25,13 +26,14 @@ import time
 import traceback
 import zlib
 from array import array
+from urllib.parse import urlsplit
 
 import zmq
 from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 8
+VERSION = 9
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 ABILITIES = ["recorder", "memory", "cells"]
@@ -574,6 +576,8 @@ class Recorder(threading.Thread):
         if self.listeners:
             self._unused_since = time.monotonic()
         elif time.monotonic() - self._unused_since > self.UNUSED_S:
+            # Where it has to stay it tries again after the same time.
+            self._unused_since = time.monotonic()
             self._place.leave()
         is_kept = is_time and runs and self.keeps_server
         # The word idle that ends an answer was said before what is shown, or after it: nobody knows.
@@ -662,11 +666,57 @@ class InKernel:
         """Shown as busy it is not taken for idle."""
 
     def leave(self):
-        """A kernel that ends by itself is started again by its server."""
+        """A kernel that ends by itself is started again by its server, so that is asked to end it."""
+        threading.Thread(target=self._end, daemon=True, name="hub-kernels-end").start()
+
+    def _end(self):
+        from ipykernel.connect import get_connection_file
+
+        try:
+            end_session_of(os.path.basename(get_connection_file())[len("kernel-") : -len(".json")], self.folder)
+        except Exception:
+            note(traceback.format_exc())
 
     def show(self, state):
         kernel = self._kernel
         kernel.session.send(kernel.iopub_socket, "status", {"execution_state": state}, parent={}, ident=kernel._topic("status"))
+
+
+# How long the server may take to answer, in s. The kernel's end is one of the answers.
+SERVER_S = 30
+
+
+def end_session_of(kernel_id, folder):
+    """Asks the server that started this kernel, by what its hub lets the server itself do: that is in the environment of its kernels."""
+    url = urlsplit(own_server(folder))
+    headers = {"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"]}
+    # Neither proxies nor redirects: the token is for that server alone.
+    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    # One that listens everywhere is told of by no address.
+    host = "127.0.0.1" if url.hostname in (None, "0.0.0.0", "::") else url.hostname
+
+    def asked(method, path):
+        connection = kind(host, url.port, timeout=SERVER_S)
+        connection.request(method, url.path.rstrip("/") + path, headers=headers)
+        response = connection.getresponse()
+        if response.status >= 300:
+            raise ValueError(f"the server answered {response.status} to {method} {path}")
+        return response.read()
+
+    for session in json.loads(asked("GET", "/api/sessions")):
+        if session["kernel"]["id"] == kernel_id:
+            asked("DELETE", f"/api/sessions/{session['id']}")
+
+
+def own_server(folder):
+    """The URL of the server whose process has started this one, as it has written itself; else as its hub has told it."""
+    for name in ("jpserver", "nbserver"):
+        try:
+            with open(os.path.join(folder, f"{name}-{os.getppid()}.json")) as file:
+                return json.load(file)["url"]
+        except (OSError, ValueError, LookupError):
+            continue
+    return os.environ["JUPYTERHUB_SERVICE_URL"]
 
 
 class InTerminal:

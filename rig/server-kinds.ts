@@ -75,11 +75,19 @@ export async function serverEnvironment(kind: ServerKind): Promise<string> {
   return hubEnvironment("5.5", packages, without);
 }
 
+export interface KindOptions extends HubOptions {
+  /** The gateway, where there is one, has no kernels. */
+  hasNoKernels?: boolean;
+}
+
 /** A hub whose users' servers are of this kind. */
-export async function startHubOf(kind: ServerKind, options: HubOptions = {}): Promise<RunningHub> {
+export async function startHubOf(
+  kind: ServerKind,
+  { hasNoKernels = false, ...options }: KindOptions = {},
+): Promise<RunningHub> {
   const { args = [], config = "", gateway: hasGateway, elsewhere }: Kind = kinds[kind];
   const environment = await serverEnvironment(kind);
-  const gateway = hasGateway && (await startGateway());
+  const gateway = hasGateway && (await startGateway(hasNoKernels));
   const gatewayArgs = gateway ? [`--GatewayClient.url=${gateway.url}`] : [];
   const own = [
     // By its usual name the server would be forked from the hub, and have the hub's packages.
@@ -101,13 +109,14 @@ export async function startHubOf(kind: ServerKind, options: HubOptions = {}): Pr
 }
 
 /** Jupyter servers and what they need, of the time of the gateway's last version. */
-function gatewayEnvironment(): Promise<string> {
-  return pythonEnvironment("gateway-3.3.0", GATEWAY_PACKAGES);
+function gatewayEnvironment(hasNoKernels = false): Promise<string> {
+  const name = hasNoKernels ? "gateway-3.3.0-no-kernels" : "gateway-3.3.0";
+  return pythonEnvironment(name, GATEWAY_PACKAGES, hasNoKernels ? ["ipykernel"] : []);
 }
 
 /** Jupyter Enterprise Gateway, whose kernels are processes of this machine. */
-async function startGateway(): Promise<{ url: string; stop(): Promise<void> }> {
-  const environment = await gatewayEnvironment();
+async function startGateway(hasNoKernels: boolean): Promise<{ url: string; stop(): Promise<void> }> {
+  const environment = await gatewayEnvironment(hasNoKernels);
   const folder = await mkdtemp(join(tmpdir(), "hub-kernels-gateway-"));
   const port = await freePort();
   const child = startChild({

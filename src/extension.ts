@@ -5,6 +5,7 @@ import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
+import { KnownLimits } from "./servers/status/known-limits.js";
 import { RunningCells } from "./servers/status/running-cells.js";
 import { ServerEnds } from "./servers/status/server-ends.js";
 import { ServerLinks } from "./servers/status/server-links.js";
@@ -24,7 +25,7 @@ import { OrderedState } from "./state/ordered-state.js";
 import { fileSignal, secretSignal } from "./state/window-signals.js";
 import { EditorWindows } from "./state/windows.js";
 import { environmentParts } from "./tokens/environment/environment-here.js";
-import { Keychain } from "./tokens/keychain/keychain.js";
+import { LazyKeychain } from "./tokens/keychain/lazy-keychain.js";
 import { StoredTokens } from "./tokens/store/token-store.js";
 import { knownAccounts } from "./tokens/view/known-accounts.js";
 import { registerTokenView } from "./tokens/view/register.js";
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const ui = withPagesThrough(editorUi, () => networks);
   const memento = new OrderedState(context.globalState, { onRestored: () => windows.restored() });
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
-  const keychain = new Keychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
+  const keychain = new LazyKeychain({ workerFile: path.join(context.extensionPath, "dist/keychain-worker.cjs") });
   const storage = () => setting(ui, "tokenStorage");
   const secretPlaces = { keychain, secrets, setting: storage };
   const networks: HubNetworks = new HubNetworks({
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const running = new RunningCells();
   const links = new ServerLinks();
   const ends = new ServerEnds(model);
+  const limits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
   const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
   const kernels = registerKernels({
@@ -103,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     running,
     links,
     ends,
+    limits,
     helperFile,
     log,
   });
@@ -119,13 +122,28 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands({ ...signIn, networks, model, tokens, log, status, links, helperFile, keptServers: kept }),
     vscode.window.registerUriHandler(new SignInUriHandler(signIn)),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, away: networks.away, log }),
+    ...registerServersView({ ui, model, running, links, limits, away: networks.away, log }),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),
     cleanAfterAccounts({ model, tokens, memento, log }),
     ends,
-    new StatusBar({ model, choice: status, away: networks.away, unrecorded, running, links, ends, tokens }),
+    limits,
+    new StatusBar({
+      ui,
+      model,
+      choice: status,
+      away: networks.away,
+      unrecorded,
+      running,
+      links,
+      limits,
+      ends,
+      tokens,
+      unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+      memento,
+      log,
+    }),
     completeSshHosts(),
     // What another window did, and no signal told, shows when the user comes to this one.
     ui.onFocus(() => windows.check()),

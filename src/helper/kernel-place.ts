@@ -8,7 +8,7 @@ import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, SocketData } from "../transport/types.js";
 import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
-import { type HelperPlace, listedIn, NoHelper, type Program, ProgramFailed, textOf } from "./place.js";
+import { type HelperPlace, listedIn, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
 import { installer, MODULE, PROTOCOL, versionOf } from "./program.js";
 
 /** The same for all windows and machines: whoever asks for it finds the one that runs. */
@@ -18,6 +18,7 @@ const NAME = "Hub Kernels helper";
 const KERNEL = "python3";
 /** What a server says that has no such kernel (jupyter_server, notebook 6.5; `NoSuchKernel`). */
 const NOT_IMPLEMENTED = 501;
+const NO_PYTHON = `it has no Python kernel (${KERNEL}), which its admin adds by installing ipykernel`;
 /** An expression: what runs there already, as `(version, protocol)`. */
 const RUNNING = `(lambda m: m and (m.VERSION, m.PROTOCOL))(__import__("sys").modules.get("${MODULE}"))`;
 
@@ -41,10 +42,28 @@ export async function startKernel(server: RecordedServer, signal: AbortSignal): 
     timeoutMs: KERNEL_START_MS,
     signal,
   });
-  await textOf(response, 201, [NOT_IMPLEMENTED]);
+  await textOf(response, 201, [NOT_IMPLEMENTED]).catch(async (error: unknown) => {
+    throw await whyNone(error, server, signal);
+  });
   const started = await runningKernel(server, signal);
   if (!started) throw new NoHelper("the server started a kernel for it and does not list it");
   return started;
+}
+
+/** Before a gateway a server says no more than that it failed (500; Enterprise Gateway 3.3). A terminal would not see the kernels of that. */
+async function whyNone(failure: unknown, server: RecordedServer, signal: AbortSignal): Promise<unknown> {
+  if (failure instanceof NoPlace) return new NoPlace(NO_PYTHON, { cause: failure });
+  const isListed = !(failure instanceof NoHelper) || (await listsPython(server, signal));
+  return isListed ? failure : new NoHelper(NO_PYTHON, { cause: failure });
+}
+
+/** Also where it does not say which it has. */
+async function listsPython(server: RecordedServer, signal: AbortSignal): Promise<boolean> {
+  const { fetch } = await server.network();
+  const response = await fetch(new URL("api/kernelspecs", server.url), { signal });
+  const listed = parsedJson(await response.text());
+  const specs = isRecord(listed) ? listed["kernelspecs"] : undefined;
+  return !isRecord(specs) || specs[KERNEL] !== undefined;
 }
 
 class KernelPlace implements HelperPlace {

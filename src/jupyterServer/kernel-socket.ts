@@ -3,6 +3,7 @@ import type { LastingPolicy } from "../transport/types.js";
 import { AheadTraffic } from "./ahead/ahead-traffic.js";
 import type { CellRuns } from "./ahead/cell-runs.js";
 import { keptRuns } from "./ahead/kept-runs.js";
+import { othersCells } from "./ahead/others-cells.js";
 import type { ConnectionEnd } from "./connection-deps.js";
 import { isIPython } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
@@ -114,10 +115,8 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
         ofOthers: async () => {
           const path = sessions.isOfOthers(kernelId) ? sessions.of(kernelId)?.path : undefined;
           if (path === undefined || !recorder) return undefined;
-          // What it had ended before it answered is in a record that is read after that.
-          const { hasAnswered } = traffic;
-          const cells = await recorder.cells(nowId, AbortSignal.timeout(OTHERS_MS));
-          return { path, cells, isAtWork: !hasAnswered || cells.some(({ isRunning }) => isRunning) };
+          const cells = () => recorder.cells(nowId, AbortSignal.timeout(OTHERS_MS));
+          return await othersCells({ path, cells, hasAnswered: () => traffic.hasAnswered });
         },
         othersKnown: () => sessions.othersKnown(kernelId),
       },

@@ -1,6 +1,7 @@
 import type { ConnectionDeps } from "../jupyterServer/connection-deps.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
+import type { KnownLimits } from "../servers/status/known-limits.js";
 import type { RunningCells } from "../servers/status/running-cells.js";
 import type { ServerEnds } from "../servers/status/server-ends.js";
 import type { ServerLinks } from "../servers/status/server-links.js";
@@ -23,6 +24,7 @@ export interface KernelsDeps {
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
   links: Omit<ServerLinks, "of" | "onDidChange">;
+  limits: Pick<KnownLimits, "noteJob">;
   /** how the servers ended that this window saw running */
   ends: Pick<ServerEnds, "of">;
   /** the program of the helper */

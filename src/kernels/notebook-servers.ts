@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { StatusChoice } from "../servers/status/status-choice.js";
+import type { UnsavedNotebook } from "../servers/status/time-warnings.js";
 import type { ServerId } from "../text/ids.js";
+import { shownName } from "./notebook-cells.js";
 
 /** Which server each open notebook has its kernel on, as the traffic and our own controllers tell; the status item follows it. */
 export class NotebookServers implements vscode.Disposable {
@@ -19,6 +21,16 @@ export class NotebookServers implements vscode.Disposable {
     this.#servers.set(notebook, serverId);
     this.#used.fire(serverId);
     this.#follow();
+  }
+
+  unsavedOn(serverId: ServerId): UnsavedNotebook[] {
+    const unsaved = vscode.workspace.notebookDocuments.filter(
+      (notebook) =>
+        notebook.isDirty &&
+        this.#servers.get(notebook) === serverId &&
+        notebook.getCells().some(({ outputs }) => outputs.length > 0),
+    );
+    return unsaved.map((notebook) => ({ name: shownName(notebook), save: () => notebook.save() }));
   }
 
   dispose(): void {

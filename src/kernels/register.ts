@@ -1,6 +1,8 @@
 import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
+import type { UnsavedNotebook } from "../servers/status/time-warnings.js";
+import type { ServerId } from "../text/ids.js";
 import { Lazy } from "../ui/lazy.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
@@ -13,6 +15,8 @@ const jupyterExtensionId = "ms-toolsai.jupyter";
 export interface Kernels {
   /** The window goes: their notebooks leave them, and they go on. */
   end(): Promise<void>;
+  /** Notebooks whose outputs came from a server, and are in no file yet. */
+  unsavedOn(serverId: ServerId): UnsavedNotebook[];
   dispose(): void;
 }
 
@@ -58,6 +62,7 @@ export function registerKernels(given: KernelsDeps): Kernels {
       registered.dispose();
       await builtin.end();
     },
+    unsavedOn: (serverId) => notebooks.unsavedOn(serverId),
     dispose: () => connections.dispose(),
   };
 }

@@ -7,9 +7,10 @@ import { explained } from "../tokens/store/token-problem.js";
 import type { TokenStore } from "../tokens/store/types.js";
 import { type ErrorLog, presentError, presentSignInsThrough } from "../ui/errors/errors.js";
 import { hubOf } from "../ui/errors/hub-of.js";
+import { Lazy } from "../ui/lazy.js";
 import { press } from "../ui/prompts/press.js";
 import type { Ui } from "../ui/ui.js";
-import { type SignInMatter, SignInPrompts } from "./sign-in-prompt.js";
+import type { SignInMatter, SignInPromptDeps, SignInPrompts } from "./sign-in-prompt.js";
 
 export interface SignInNeedsDeps {
   ui: Ui;
@@ -22,7 +23,7 @@ export interface SignInNeedsDeps {
 /** Asks for a sign-in where the model says that one is needed, and where a command failed for the want of one. */
 export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeedsDeps): { dispose(): void } {
   const needs = new Needs(model, tokens);
-  const prompts = new SignInPrompts({
+  const promptsDeps: SignInPromptDeps = {
     matterOf: (error, account, asked) => needs.matterOf(error, account, asked),
     matterNow: (account) => needs.matterNow(account),
     askHub: (error, account) => needs.askHub(error, account),
@@ -36,15 +37,37 @@ export function watchSignInNeeds({ ui, model, tokens, memento, log }: SignInNeed
     sayDone: (account) => sayDone(ui, model.account(account)),
     takeStep: async (step, { problem, account }) => (await errors()).takeStep(ui, step, problem, { account }),
     present: (error) => presentError(error, { ui, log }),
+  };
+  const prompts = new Lazy(async () => new (await import("./sign-in-prompt.js")).SignInPrompts(promptsDeps));
+  const failed = (error: unknown) => log.error("a sign-in could not be asked for:", error);
+  presentSignInsThrough({
+    met(error, again, showAlone) {
+      if (!needs.matterOf(error, again.account, false)) return false;
+      const meet = (asked: SignInPrompts) => asked.met(error, again, showAlone) || showAlone();
+      prompts
+        .get()
+        .then(meet)
+        .catch((problem: unknown) => {
+          failed(problem);
+          showAlone();
+        });
+      return true;
+    },
   });
-  presentSignInsThrough(prompts);
   const subscriptions = [
     model.onDidChange(({ account }) => {
       const matter = needs.matterNow(account.id);
-      if (matter) prompts.needed(matter);
+      if (matter)
+        prompts
+          .get()
+          .then((asked) => asked.needed(matter))
+          .catch(failed);
     }),
-    tokens.onDidChange((account) => prompts.tokenChanged(accountIdOf(account))),
-    ui.onFocus(() => prompts.focused()),
+    // What nobody was asked is not changed by a token.
+    tokens.onDidChange(
+      (account) => void prompts.made?.then((asked) => asked.tokenChanged(accountIdOf(account))).catch(failed),
+    ),
+    ui.onFocus(() => void prompts.made?.then((asked) => asked.focused()).catch(failed)),
   ];
   return {
     dispose() {

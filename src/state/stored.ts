@@ -49,6 +49,10 @@ export const stored = {
   lastKernels: (accountId: AccountId) => at(`hubKernels.lastKernels ${accountId}`, listOf(isPair), 20),
   /** by a server's name what it said when it ran last; `ServerMemory` reads and bounds the entries */
   serverNotes: (accountId: AccountId) => at(`hubKernels.serverNotes ${accountId}`, list, 20),
+  /** servers of the account that the hub stopped while nobody used them: when, as ISO, and how long they were idle, in ms */
+  idleEnds: (accountId: AccountId) => at(`hubKernels.idleEnds ${accountId}`, listOf(isPair), 10),
+  /** by a server's id the ends that were warned of, as `TimeWarnings` names them */
+  endsWarned: (accountId: AccountId) => at(`hubKernels.endsWarned ${accountId}`, listOf(isPair), 20),
   /** the last change of which the windows were told */
   changed: at("hubKernels.changed", text),
   /** the folder in which windows tell each other of changes, once it was made */

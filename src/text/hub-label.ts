@@ -8,6 +8,11 @@ export function hubLabel(baseUrl: string): string {
   return withoutLinks(host + withoutEnd(pathname, "/"));
 }
 
+/** Is it fit to be asked `isSameHub`? As it is written into a setting. */
+export function isHubAddress(text: string): boolean {
+  return /^https?:\/\/[^?#@]+$/.test(text) && URL.canParse(text);
+}
+
 /** Do two addresses, as people write them, mean the same hub? */
 export function isSameHub(one: string, other: string): boolean {
   return new URL(one).protocol === new URL(other).protocol && hubLabel(one) === hubLabel(other);

@@ -14,7 +14,7 @@ export function missedText(name: string, count: number): string {
       );
 }
 
-/** Likewise, where one of them was asked for here now. */
+/** @param count of its cells that were asked for here now */
 export function againText(name: string, count: number): string {
   return count === 1
     ? vscode.l10n.t(
@@ -22,14 +22,21 @@ export function againText(name: string, count: number): string {
         name,
       )
     : vscode.l10n.t(
-        "The kernel of {1} has already run {0} of its cells. Do you want to show their outputs instead of running them again?",
+        "The kernel of {1} has already run {0} of these cells. Do you want to show their outputs instead of running them again?",
         count,
         name,
       );
 }
 
-export function elsewhereDetail(): string {
-  return vscode.l10n.t("They were started from another computer or editor, and nothing here shows what they printed.");
+/** @param hasMore others of its cells were run there too */
+export function elsewhereDetail(count: number, hasMore: boolean): string {
+  const where =
+    count === 1
+      ? vscode.l10n.t("It was started from another computer or editor, and nothing here shows what it printed.")
+      : vscode.l10n.t("They were started from another computer or editor, and nothing here shows what they printed.");
+  return hasMore
+    ? `${where} ${vscode.l10n.t("The same is done with the cells that you run together with it.")}`
+    : where;
 }
 
 /** @param isAskedFor one of the cells that it was given was asked for here, and is not run */

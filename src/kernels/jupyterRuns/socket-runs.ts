@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { AheadRun } from "../../jupyterServer/ahead/ahead-run.js";
 import type { CellRuns, EarlierOutputs, OthersCells, PlannedCell } from "../../jupyterServer/ahead/cell-runs.js";
 import { NoRecord, type RecordedCell } from "../../jupyterServer/kernel-recorder.js";
 import type { HubModel } from "../../model/types.js";
@@ -49,7 +50,8 @@ export class SocketRuns implements CellRuns {
     private readonly deps: SocketRunsDeps,
   ) {
     const isReplaced = (id: string) => this.#replaced.has(id);
-    this.#missed = new MissedOutputs({ ...deps, signal: this.#end.signal, isReplaced });
+    const isAtWork = () => [...this.#own.values()].some(({ hasEnded }) => !hasEnded);
+    this.#missed = new MissedOutputs({ ...deps, signal: this.#end.signal, isReplaced, isAtWork });
   }
 
   sent(requestId: string, cellId: string): void {
@@ -73,6 +75,7 @@ export class SocketRuns implements CellRuns {
     const run = this.#own.get(requestId);
     if (!run) return;
     run.hasEnded = true;
+    this.#missed.ranOn();
     void this.deps.plans.untilOver(run.cellId).then(() => {
       if (this.#end.signal.aborted) return;
       const together = [...this.#own].filter(([, { notes }]) => notes === run.notes);
@@ -84,6 +87,7 @@ export class SocketRuns implements CellRuns {
     this.#own.get(requestId)?.notes.ended(requestId);
     this.#own.delete(requestId);
     this.deps.known.delete(requestId);
+    this.#missed.ranOn();
   }
 
   plannedFrom(cellId: string): readonly PlannedCell[] | undefined {
@@ -134,7 +138,7 @@ export class SocketRuns implements CellRuns {
     this.#end.abort(new DOMException("The socket has ended.", "AbortError"));
     for (const notes of this.#notes.values()) notes.close();
     for (const id of this.#own.keys()) this.deps.known.delete(id);
-    this.#missed.goOn();
+    this.#missed.close();
   }
 
   async #failed(error: unknown, earlier: EarlierOutputs): Promise<void> {
@@ -190,12 +194,14 @@ export class SocketRuns implements CellRuns {
     const over = notes.filter(({ id, sentAtMs }) => !unheard.includes(id) || Date.now() - sentAtMs > FORGOTTEN_MS);
     // Who closes the question is asked again by the next window.
     for (const { id } of over) this.deps.known.add(id);
-    const decided = () => {
-      const noted = this.#notesOf(notebook.uri.toString());
+    this.#missed.doneWith(notebook);
+    const noted = this.#notesOf(notebook.uri.toString());
+    const decided = ({ cell }: AheadRun) => noted?.ended(cell.id);
+    const forgotten = () => {
       for (const { id } of over) noted?.ended(id);
     };
-    if (runs.length === 0) decided();
-    else await this.#missed.offer({ notebook, runs, earlier, isOfOthers, decided });
+    if (runs.length === 0) forgotten();
+    else await this.#missed.offer({ notebook, runs, earlier, isOfOthers, decided, over: forgotten });
     return true;
   }
 

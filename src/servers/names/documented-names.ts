@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isSameHub } from "../../text/hub-label.js";
+import { isHubAddress, isSameHub } from "../../text/hub-label.js";
 import { isRecord } from "../../text/json.js";
 import type { Localizer } from "../../text/speech.js";
 import type { SettingReading } from "../../ui/settings/setting-reading.js";
@@ -26,8 +26,4 @@ export function readServerNames(written: unknown, l10n: Localizer): SettingReadi
 export function documentedNames(names: Readonly<Record<string, readonly string[]>>, baseUrl: string): string[] {
   const lists = Object.entries(names).filter(([hub]) => isSameHub(hub, baseUrl));
   return [...new Set(lists.flatMap(([, all]) => all.map((name) => name.trim())))];
-}
-
-function isHubAddress(text: string): boolean {
-  return /^https?:\/\/[^?#@]+$/.test(text) && URL.canParse(text);
 }

@@ -2,7 +2,7 @@ import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { clockTime } from "../../text/time-words.js";
 import { durationLabel } from "./labels.js";
-import type { ServerEnd } from "./server-ends.js";
+import { IDLE_MS, type ServerEnd } from "./server-ends.js";
 
 /** What is known of the end of a server. What is not known is left out, and nothing is said of it. */
 export interface EndOfServer {
@@ -13,9 +13,6 @@ export interface EndOfServer {
   heardAtMs?: number | undefined;
   nowMs: number;
 }
-
-/** A shorter time without activity is no reason for an end. */
-export const IDLE_MS = 300_000;
 
 /** When it was stopped, by whom, and why, as far as that is known. */
 export function endOfServer({ label, end, heardAtMs = 0, nowMs }: EndOfServer, l10n: Localizer): string[] {

@@ -9,7 +9,7 @@ import { action, type ServerAction } from "../commands/server-actions.js";
 import { endOfServer } from "./end-words.js";
 import type { Away, Indicator } from "./indicator.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
-import { minutesLabel, type Walltime } from "./walltime.js";
+import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -216,19 +216,4 @@ export function keptWords({ untilMs, isReached }: KeptAlive, now: number, l10n: 
   return isReached
     ? l10n.t("This window keeps it from being stopped as idle until {0}.", until)
     : l10n.t("It could not be reached to keep it alive until {0}. Trying again.", until);
-}
-
-/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
-export function timeLeftWords({ endsAt, option, value }: Walltime, now: number, l10n: Localizer): string {
-  const source = `${option} = ${hubWords(value)}`;
-  return endsAt - now >= MINUTE_MS
-    ? l10n.t(
-        "Time left: at least {0}, estimated from {1} and the time of the start. Time spent in the queue is added.",
-        minutesLabel(endsAt - now),
-        source,
-      )
-    : l10n.t(
-        "According to {0} and the time of the start, the job's time is over. It has only as much left as it spent in the queue.",
-        source,
-      );
 }

@@ -1,12 +1,10 @@
 import type { ServerStatus } from "../../model/server-status.js";
-import type { Server } from "../../model/types.js";
 import type { Moment } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
-import { IDLE_MS } from "./end-words.js";
+import type { Deadline } from "./deadline.js";
 import type { RunningNotebook } from "./running-cells.js";
-import type { ServerEnd } from "./server-ends.js";
+import { IDLE_MS, type ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
-import { walltimeOfServer } from "./walltime.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -23,6 +21,8 @@ export interface ServerKnown {
   /** notebooks whose cells run on it */
   running: readonly RunningNotebook[];
   link?: ServerLink | undefined;
+  /** when it ends by itself, where that is known */
+  deadline?: Deadline | undefined;
   /** how it stopped, where this window saw it running */
   end?: ServerEnd | undefined;
   /** Until the token ends, by the hub's clock; `undefined`: nobody knows, or another one takes its place by itself. */
@@ -58,7 +58,7 @@ export type Indicator =
   | { kind: "ready" };
 
 /** @param known of a server that is not `running` only what is there while it does not */
-export function indicatorOf(status: ServerStatus, server: Server, known: ServerKnown, now: Moment): Indicator {
+export function indicatorOf(status: ServerStatus, known: ServerKnown, now: Moment): Indicator {
   if (known.away) {
     const problem = status.kind === "unreachable" ? { problem: status.problem } : {};
     return { kind: "reconnecting", away: known.away, ...problem };
@@ -81,7 +81,7 @@ export function indicatorOf(status: ServerStatus, server: Server, known: ServerK
     case "stopping":
       return { kind: "stopping" };
     case "running":
-      return status.noJupyter ? { kind: "not-jupyter" } : running(server, known, now);
+      return status.noJupyter ? { kind: "not-jupyter" } : running(known, now);
   }
 }
 
@@ -97,10 +97,10 @@ function stopped(end: ServerEnd | undefined): Indicator {
 }
 
 /** What ends comes before what is slow, and both before what goes well. */
-function running(server: Server, { running, link, tokenLeftMs }: ServerKnown, now: Moment): Indicator {
-  const walltime = walltimeOfServer(server);
-  const leftMs = walltime && walltime.endsAt - now.wallMs;
-  if (leftMs !== undefined && leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
+function running({ running, link, deadline, tokenLeftMs }: ServerKnown, now: Moment): Indicator {
+  // What is not used, and would be stopped for that, needs nobody's attention.
+  const leftMs = deadline && deadline.cause !== "idle" ? deadline.endsAtMs - now.wallMs : Infinity;
+  if (leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
   if (tokenLeftMs !== undefined && tokenLeftMs < TOKEN_ENDS_MS) return { kind: "token-ends", leftMs: tokenLeftMs };
   if (link?.isSlow) return { kind: "slow", roundTripMs: link.roundTripMs ?? 0 };
   if (running.length > 0) return { kind: "busy" };

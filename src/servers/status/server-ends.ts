@@ -2,6 +2,9 @@ import type { HubModel, ModelChange, Server, ServerState } from "../../model/typ
 import type { ServerId } from "../../text/ids.js";
 import { type Walltime, walltimeOf } from "./walltime.js";
 
+/** A shorter time without activity is no reason for an end, in ms. */
+export const IDLE_MS = 300_000;
+
 /** How a server came to its end, as far as it is known here. */
 export interface ServerEnd {
   /** `others`: it was not asked for here, and its time was not over, or is not known */

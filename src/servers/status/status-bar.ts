@@ -1,15 +1,19 @@
 import * as vscode from "vscode";
 import type { HubModel } from "../../model/types.js";
+import type { Memento } from "../../state/stored.js";
 import { addressOf } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
 import type { TokenStore } from "../../tokens/store/types.js";
 import { momentNow } from "../../transport/moment.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
+import type { Ui } from "../../ui/ui.js";
+import type { KnownLimits } from "./known-limits.js";
 import type { RunningCells } from "./running-cells.js";
 import type { ServerEnds } from "./server-ends.js";
 import type { ServerLinks } from "./server-links.js";
 import type { StatusChoice } from "./status-choice.js";
 import type { StatusNotes, StatusWords } from "./status-view.js";
+import type { TimeWarnings, TimeWarningsDeps } from "./time-warnings.js";
 import type { UnrecordedServers } from "./unrecorded-servers.js";
 
 /** What the item is made of. */
@@ -20,7 +24,13 @@ interface StatusDeps {
   unrecorded: UnrecordedServers;
   running: RunningCells;
   links: ServerLinks;
+  limits: KnownLimits;
   ends: Pick<ServerEnds, "of">;
+  /** notebooks whose outputs came from a server, and are in no file yet */
+  unsavedOn: TimeWarningsDeps["unsavedOn"];
+  ui: Ui;
+  memento: Memento;
+  log: TimeWarningsDeps["log"];
   tokens: Pick<TokenStore, "entries" | "onDidChange">;
 }
 
@@ -33,13 +43,14 @@ export class StatusBar {
   #ticker: NodeJS.Timeout | undefined;
   #tickMs: number | undefined;
   #views: (typeof import("./status-item.js") & typeof import("./status-view.js")) | undefined;
+  #warnings: TimeWarnings | undefined;
   #sentenceOf: ((problem: Error) => string) | undefined;
 
   constructor(private readonly deps: StatusDeps) {
     this.#item.name = vscode.l10n.t("JupyterHub Server");
-    const { model, choice, away, unrecorded, running, links, tokens } = deps;
+    const { model, choice, away, unrecorded, running, links, limits, tokens } = deps;
     const update = () => this.#update();
-    const parts = [model, choice, away, unrecorded, running, links, tokens];
+    const parts = [model, choice, away, unrecorded, running, links, limits, tokens];
     this.#subscription = vscode.Disposable.from(...parts.map((part) => part.onDidChange(update)));
     this.#update();
   }
@@ -48,6 +59,7 @@ export class StatusBar {
     this.#isDisposed = true;
     this.#subscription.dispose();
     clearInterval(this.#ticker);
+    this.#warnings?.dispose();
     this.#item.dispose();
   }
 
@@ -55,7 +67,7 @@ export class StatusBar {
     this.#setAway(!this.deps.away.isEmpty);
     this.#show();
     if (!this.#views && this.deps.model.accounts.length > 0) void this.#loadViews();
-    const tickMs = this.#views?.changesWithinMs(this.deps.model.accounts, this.#notes);
+    const tickMs = this.#views?.changesWithinMs(this.deps.model.accounts, Date.now(), this.#notes);
     if (tickMs === this.#tickMs) return;
     clearInterval(this.#ticker);
     this.#tickMs = tickMs;
@@ -67,6 +79,7 @@ export class StatusBar {
     unrecordedOf: (server) => this.deps.unrecorded.of(server),
     runningOf: (serverId) => this.deps.running.of(serverId),
     linkOf: (serverId) => this.deps.links.of(serverId),
+    limitsOf: (server) => this.deps.limits.of(server),
     endOf: (serverId) => this.deps.ends.of(serverId),
     tokenOf: (account) => entryOf(this.deps.tokens, addressOf(account)),
   };
@@ -92,9 +105,14 @@ export class StatusBar {
 
   /** Who has no hub has nothing to be shown. */
   async #loadViews(): Promise<void> {
-    const [item, view] = await Promise.all([import("./status-item.js"), import("./status-view.js")]);
+    const [item, view, warnings] = await Promise.all([
+      import("./status-item.js"),
+      import("./status-view.js"),
+      import("./time-warnings.js"),
+    ]);
     if (this.#isDisposed || this.#views) return;
     this.#views = { ...item, ...view };
+    this.#warnings = new warnings.TimeWarnings({ ...this.deps, notes: this.#notes });
     this.#update();
   }
 
@@ -110,5 +128,6 @@ export class StatusBar {
     const view = this.#views?.statusView(model.accounts, momentNow(), this.#words, choice, this.#notes);
     if (!view) this.#item.hide();
     else this.#views?.showStatus(this.#item, view);
+    this.#warnings?.look();
   }
 }

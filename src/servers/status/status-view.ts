@@ -11,16 +11,19 @@ import { type Moment, msSince } from "../../transport/moment.js";
 import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
 import { optionsInWords } from "../options/choices.js";
+import { deadlineOf, deadlineWords, type ServerLimits } from "./deadline.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
-import { indicatorWords, keptWords, type ProblemWords, type StatusAction, timeLeftWords } from "./indicator-words.js";
+import { indicatorWords, keptWords, type ProblemWords, type StatusAction } from "./indicator-words.js";
 import { statusLabel } from "./labels.js";
 import { type RunningNotebook, sinceOf } from "./running-cells.js";
 import type { ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
-import { minutesLabel, walltimeOfServer } from "./walltime.js";
+import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+/** What ends sooner than that is looked at so often, in ms: of its last minutes one is much. */
+const [SOON_MS, QUARTER_MS] = [4 * MINUTE_MS, 15 * SECOND_MS];
 
 /** What the status item shows. */
 export interface StatusView {
@@ -49,6 +52,7 @@ export interface StatusNotes {
   unrecordedOf?: (server: Server) => string | undefined;
   runningOf?: RunningOf;
   linkOf?: (serverId: ServerId) => ServerLink | undefined;
+  limitsOf?: (server: Server) => ServerLimits;
   endOf?: (serverId: ServerId) => ServerEnd | undefined;
   tokenOf?: (account: Account) => TokenEntry | undefined;
 }
@@ -90,13 +94,19 @@ export function statusView(
 }
 
 /** How soon the item changes by time alone: `undefined` when it does not. */
-export function changesWithinMs(accounts: readonly Account[], notes: StatusNotes = {}): number | undefined {
+export function changesWithinMs(
+  accounts: readonly Account[],
+  nowMs: number,
+  notes: StatusNotes = {},
+): number | undefined {
   const servers = accounts.flatMap((account) => account.servers);
   if (servers.some(({ id }) => notes.awayOf?.(id))) return SECOND_MS;
   if (servers.some(({ state }) => state.kind === "starting")) return SECOND_MS;
   const isAtWork = servers.some(({ id }) => (notes.runningOf?.(id) ?? []).length > 0);
   const ends = accounts.some((account) => tokenEnd(notes.tokenOf?.(account)) !== undefined);
-  return isAtWork || ends || servers.some((server) => walltimeOfServer(server)) ? MINUTE_MS : undefined;
+  const deadlines = servers.flatMap((server) => deadlineNow(server, notes, nowMs) ?? []);
+  if (deadlines.some(({ endsAtMs }) => endsAtMs - nowMs < SOON_MS)) return QUARTER_MS;
+  return isAtWork || ends || deadlines.length > 0 ? MINUTE_MS : undefined;
 }
 
 interface Shown {
@@ -137,10 +147,10 @@ type View = Omit<StatusView, "links">;
 function viewOf({ account, server, status, away }: Shown, now: Moment, words: StatusWords, notes: StatusNotes): View {
   const { l10n } = words;
   const known = knownOf(account, server, away, now, notes);
-  const indicator = indicatorOf(status, server, known, now);
+  const indicator = indicatorOf(status, known, now);
   const { icon, text, sentences, colour, click } = indicatorWords({ account, server, indicator }, now, words);
   const isRunning = status.kind === "running";
-  const lines = isRunning ? runningSentences(server, status, known, now, l10n) : [];
+  const lines = isRunning ? runningSentences(status, known, now, l10n) : [];
   const why = isRunning ? notes.unrecordedOf?.(server) : undefined;
   return {
     icon,
@@ -161,16 +171,26 @@ function viewOf({ account, server, status, away }: Shown, now: Moment, words: St
   };
 }
 
+/** When a server ends by itself, as far as it is known here. */
+export function deadlineNow(server: Server, { limitsOf, linkOf, runningOf }: StatusNotes, nowMs: number) {
+  const { id } = server;
+  const isAtWork = (runningOf?.(id) ?? []).length > 0;
+  return deadlineOf(server, { limits: limitsOf?.(server), link: linkOf?.(id), isAtWork }, nowMs);
+}
+
 function knownOf(
   account: Account,
-  { id, state }: Server,
+  server: Server,
   away: Away | undefined,
   now: Moment,
-  { runningOf, linkOf, endOf, tokenOf }: StatusNotes,
+  notes: StatusNotes,
 ): ServerKnown & { tokenEnd: string | undefined } {
+  const { id, state } = server;
+  const { runningOf, linkOf, endOf, tokenOf } = notes;
   const endsAt = tokenEnd(tokenOf?.(account));
   return {
     away,
+    deadline: deadlineNow(server, notes, now.wallMs),
     running: state.kind === "running" ? knownRunning(id, away, runningOf) : [],
     link: linkOf?.(id),
     end: endOf?.(id),
@@ -180,17 +200,15 @@ function knownOf(
 }
 
 function runningSentences(
-  server: Server,
   status: Extract<ServerStatus, { kind: "running" }>,
-  { running, away }: ServerKnown,
+  { running, away, deadline }: ServerKnown,
   now: Moment,
   l10n: Localizer,
 ): string[] {
   if (away) return [];
-  const walltime = walltimeOfServer(server);
   return [
     ...(status.kept ? [keptWords(status.kept, now.wallMs, l10n)] : []),
-    ...(walltime ? [timeLeftWords(walltime, now.wallMs, l10n)] : []),
+    ...(deadline ? [deadlineWords(deadline, now.wallMs, l10n)] : []),
     ...runningLines(running, l10n),
   ];
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { HubModel } from "../../model/types.js";
+import type { HubModel, Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { momentNow } from "../../transport/moment.js";
 import { type AwaySockets, isWorthAWord, UNSAID_MS } from "../../transport/socket/away-sockets.js";
@@ -8,7 +8,9 @@ import type { Log } from "../../ui/log/log.js";
 import { menuArgs } from "../../ui/run-command.js";
 import { TreeChanges } from "../../ui/tree/tree-changes.js";
 import { speechOf, type Ui } from "../../ui/ui.js";
+import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
+import type { ServerLinks } from "../status/server-links.js";
 import { AccountQuestions } from "./account-questions.js";
 import type { ServerRow } from "./types.js";
 
@@ -20,6 +22,8 @@ interface ViewDeps {
   ui: Ui;
   model: HubModel;
   running: RunningCells;
+  links: ServerLinks;
+  limits: KnownLimits;
   away: AwaySockets;
   log: Log;
 }
@@ -70,13 +74,15 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
 
 /** The editor asks for rows only while they are to be seen. An element is what the commands of its menu take. */
 function rowsOf(
-  { ui, model, running, away }: ViewDeps,
+  { ui, model, running, links, limits, away }: ViewDeps,
   questions: AccountQuestions,
   changes: TreeChanges,
 ): vscode.TreeDataProvider<object> {
   const rows = new WeakMap<object, ServerRow>();
   const notes = {
     runningOf: (serverId: ServerId) => running.of(serverId),
+    linkOf: (serverId: ServerId) => links.of(serverId),
+    limitsOf: (server: Server) => limits.of(server),
     awayOf: (serverId: ServerId) => {
       const socket = away.of(serverId);
       return socket && isWorthAWord(socket, momentNow()) ? socket : undefined;

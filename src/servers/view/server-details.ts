@@ -5,20 +5,24 @@ import type { Speech } from "../../text/speech.js";
 import { exactTime } from "../../text/time-words.js";
 import { optionsInWords } from "../options/choices.js";
 import { pendingWords } from "../start/pending-words.js";
+import { type Deadline, deadlineWords } from "../status/deadline.js";
 import { keptWords } from "../status/indicator-words.js";
 import type { RunningNotebook } from "../status/running-cells.js";
 import { runningLines } from "../status/status-view.js";
-import { minutesLabel, walltimeOfServer } from "../status/walltime.js";
 
-const MINUTE_MS = 60_000;
+/** What is known of a server beside the model. */
+export interface ServerDetails {
+  running?: readonly RunningNotebook[];
+  isAway?: boolean;
+  deadline?: Deadline | undefined;
+}
 
 /** What a server's tooltip says below its name, a line each. What is not known has none. */
 export function serverDetails(
   server: Server,
   status: ServerStatus,
   speech: Speech,
-  running: readonly RunningNotebook[] = [],
-  isAway = false,
+  { running = [], isAway = false, deadline }: ServerDetails = {},
 ): string[] {
   const { l10n } = speech;
   const { lastOptions, lastActivity, secretOptions } = server;
@@ -28,7 +32,7 @@ export function serverDetails(
     ...statusLines(status, speech),
     ...(isAway ? [l10n.t("The connection to your server was lost.")] : []),
     ...(status.kind === "running" ? runningLines(running, l10n) : []),
-    ...timeLeft(server, speech),
+    ...(deadline && !isAway ? [deadlineWords(deadline, speech.now, l10n)] : []),
     ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),
     ...(options
       ? [l10n.t("Options of the last start: {0}", safeWords(optionsInWords(options, l10n, secretOptions)))]
@@ -68,12 +72,4 @@ function statusLines(status: ServerStatus, speech: Speech): string[] {
     case "stopping":
       return [l10n.t("The hub is stopping it")];
   }
-}
-
-/** From outside it is an estimate: the job's time begins when it leaves the queue, later than the hub's start. */
-function timeLeft(server: Server, { l10n, now }: Speech): string[] {
-  const walltime = walltimeOfServer(server);
-  if (!walltime || walltime.endsAt - now < MINUTE_MS) return [];
-  const source = `${walltime.option} = ${safeWords(walltime.value)}`;
-  return [l10n.t("Time left: at least {0}, estimated from {1}", minutesLabel(walltime.endsAt - now), source)];
 }

@@ -4,18 +4,14 @@ import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { flagsOf, offeredForServer } from "../commands/command-table.js";
-import { knownRunning, type StatusNotes } from "../status/status-view.js";
+import { deadlineNow, knownRunning, type StatusNotes } from "../status/status-view.js";
 import { serverDetails } from "./server-details.js";
 import { shownState } from "./state-icons.js";
 import type { ServerRow } from "./types.js";
 
 /** A server: its state as icon and first words, and in the tooltip what else is known. */
-export function serverRow(
-  account: Account,
-  server: Server,
-  speech: Speech,
-  { runningOf, awayOf }: StatusNotes,
-): ServerRow {
+export function serverRow(account: Account, server: Server, speech: Speech, notes: StatusNotes): ServerRow {
+  const { runningOf, awayOf } = notes;
   const { l10n } = speech;
   const name = serverName(account, server);
   const ofDefault = l10n.t("Default server");
@@ -29,7 +25,10 @@ export function serverRow(
     id: server.id,
     label: name === "" ? ofDefault : shortWords(name),
     ...(words !== undefined && { description: words }),
-    tooltip: [whole, ...serverDetails(server, status, speech, running, isAway)].join("\n"),
+    tooltip: [
+      whole,
+      ...serverDetails(server, status, speech, { running, isAway, deadline: deadlineNow(server, notes, speech.now) }),
+    ].join("\n"),
     icon,
     ...(colour && { colour }),
     spoken: words === undefined ? whole : `${whole}: ${words}`,

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
+import { isHubAddress } from "../../text/hub-label.js";
+import { isRecord } from "../../text/json.js";
 import type { Localizer } from "../../text/speech.js";
 import { networks } from "./networks-setting.js";
 import type { SettingReading } from "./setting-reading.js";
@@ -15,6 +18,8 @@ export const settingReaders = {
   recordAfterSeconds: number({ least: 0, most: 3600, standard: 3 }),
   notifyAfterSeconds: number({ least: 0, most: 86_400, standard: 60 }),
   keepServerWhileRunning: yesOrNo(false),
+  cullAfterMinutes: numbersByHub({ least: 0, most: 100_000 }),
+  stopAfterHours: numbersByHub({ least: 0, most: 10_000 }),
   recordMegabytes: number({ least: 2, most: 10_000, standard: 256 }),
   profileFiles: texts,
   // Lists of what has parts: who reads them says which entry is wrong, and where.
@@ -38,6 +43,26 @@ function number(bounds: { least: number; most: number; standard: number; whole?:
     const value = isNumber ? Math.min(Math.max(rounded as number, least), most) : standard;
     if (value === written) return { value };
     const problem = l10n.t("Enter a number from {0} to {1}. Until then, {2} is used.", least, most, value);
+    return { value, problem };
+  };
+}
+
+const MAX_HUBS = 50;
+
+/** By the address of a hub. */
+function numbersByHub({ least, most }: { least: number; most: number }): Reader<Record<string, number>> {
+  return (written, l10n) => {
+    if (written === undefined || written === null) return { value: {} };
+    const entries: [string, unknown][] = isRecord(written) ? Object.entries(written) : [];
+    const isGood = (entry: [string, unknown]): entry is [string, number] =>
+      isHubAddress(entry[0]) && typeof entry[1] === "number" && entry[1] >= least && entry[1] <= most;
+    const value = Object.fromEntries(entries.slice(0, MAX_HUBS).filter(isGood));
+    if (isDeepStrictEqual(value, written)) return { value };
+    const problem = l10n.t(
+      "Enter the address of each hub with a number from {0} to {1}. Anything else is ignored.",
+      least,
+      most,
+    );
     return { value, problem };
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SessionAPI } from "@jupyterlab/services";
+import { KernelAPI, SessionAPI } from "@jupyterlab/services";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
@@ -61,6 +61,20 @@ describe("the helper on a user's server", function () {
     await assert.rejects(helper.ask("leave", { kernel: "00000000-0000", holder: "h" }, signal), NoHelper);
     assert.deepEqual(await server.sessions(), []);
     assert.equal(typeof (await pidOf(helper)), "number");
+  });
+
+  it("ends by itself where no window is there to end it", async () => {
+    const hasty = server.source.replace(/UNUSED_S = \d+/, "UNUSED_S = 1").replace(/LOOK_S = \d+/, "LOOK_S = 0.5");
+    const helper = server.window(hasty);
+    await pidOf(helper);
+    const [session] = await server.sessions();
+    helper.dispose();
+    await until(async () => (await server.sessions()).length === 0, "it has ended");
+    const kernels = await KernelAPI.listRunning(server.notebook.settings);
+    assert.deepEqual(
+      kernels.filter(({ id }) => id === session?.kernel?.id),
+      [],
+    );
   });
 
   it("is another one where the kernel that was started for it never says a word", async () => {

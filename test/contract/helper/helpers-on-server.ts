@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
-import { type ServerKind, startHubOf } from "../../../rig/server-kinds.js";
+import { type KindOptions, type ServerKind, startHubOf } from "../../../rig/server-kinds.js";
 import { Helper, type HelperDeps } from "../../../src/helper/helper.js";
 import { Recorder, type RecorderDeps } from "../../../src/helper/recorder.js";
 import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
@@ -28,10 +28,9 @@ async function recordedBy(helper: Helper): Promise<string[]> {
 /**
  * One for the tests of a suite, without a helper before each.
  * @param kind of server; none: a plain one, on a hub of the pool
- * @param config lines of its hub's configuration
  */
-export function helpersOnServer(kind?: ServerKind, config = ""): HelpersOnServer {
-  const server = new HelpersOnServer(kind, config);
+export function helpersOnServer(kind?: ServerKind, options: KindOptions = {}): HelpersOnServer {
+  const server = new HelpersOnServer(kind, options);
   before(() => server.open());
   after(() => server.close());
   afterEach(() => server.endAll());
@@ -48,12 +47,12 @@ class HelpersOnServer {
 
   constructor(
     private readonly kind: ServerKind | undefined,
-    private readonly config: string,
+    private readonly options: KindOptions,
   ) {}
 
   async open(): Promise<void> {
     this.source = await readFile("helper/hub_kernels_helper.py", "utf8");
-    this.#hub = new HubUnderTest(await (this.kind ? startHubOf(this.kind, { config: this.config }) : pooledHub("5.5")));
+    this.#hub = new HubUnderTest(await (this.kind ? startHubOf(this.kind, this.options) : pooledHub("5.5")));
     const ada = await this.#hub.open("ada");
     await addKernelSpec(this.#hub.hub.homeOf("ada"), "mute", "import time; time.sleep(120)");
     await ada.start({});

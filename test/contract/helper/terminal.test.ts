@@ -106,7 +106,7 @@ describe("the helper on a server that ends terminals which say nothing", functio
   this.timeout(FIRST_INSTALL_MS);
   const culls = "--TerminalManager.cull_inactive_timeout=8",
     often = "--TerminalManager.cull_interval=1";
-  const server = helpersOnServer("no-python", `c.Spawner.args += ["${culls}", "${often}"]\n`);
+  const server = helpersOnServer("no-python", { config: `c.Spawner.args += ["${culls}", "${often}"]\n` });
 
   it("is there for as long as a cell runs that it records", async () => {
     const kernel = await server.notebook.start("culled.ipynb", "bash");
@@ -124,13 +124,32 @@ describe("the helper on a server that ends terminals which say nothing", functio
 
 describe("the helper on a server that has neither a Python kernel nor terminals", function () {
   this.timeout(FIRST_INSTALL_MS);
-  const server = helpersOnServer("no-python", 'c.Spawner.args += ["--ServerApp.terminals_enabled=False"]\n');
+  const server = helpersOnServer("no-python", {
+    config: 'c.Spawner.args += ["--ServerApp.terminals_enabled=False"]\n',
+  });
 
   it("cannot be had, which is said with both reasons", async () => {
     await assert.rejects(server.window().start(signal), (error: unknown) => {
       assert.ok(error instanceof NoHelper);
-      assert.match(error.message, /python3.* is not available.*, and it has no terminals$/);
+      assert.match(
+        error.message,
+        /^it has no Python kernel \(python3\), which its admin adds .*, and it has no terminals$/,
+      );
       return true;
     });
+  });
+});
+
+describe("the helper on a server whose gateway has no Python kernel", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  const server = helpersOnServer("gateway", { hasNoKernels: true });
+
+  it("cannot be had, which is said in plain words, and is no terminal either: that would not see the gateway's kernels", async () => {
+    await assert.rejects(server.window().start(signal), (error: unknown) => {
+      assert.ok(error instanceof NoHelper);
+      assert.equal(error.message, "it has no Python kernel (python3), which its admin adds by installing ipykernel");
+      return true;
+    });
+    assert.deepEqual(await server.terminals(), []);
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
 import { statusOf } from "../../../src/model/server-status.js";
 import type { AccountReach, Server, ServerState } from "../../../src/model/types.js";
+import { deadlineOf } from "../../../src/servers/status/deadline.js";
 import { type Indicator, indicatorOf, type ServerKnown } from "../../../src/servers/status/indicator.js";
 import { indicatorWords } from "../../../src/servers/status/indicator-words.js";
 import type { ServerEnd } from "../../../src/servers/status/server-ends.js";
@@ -135,6 +136,20 @@ const cases: Case[] = [
     says: /Click to see/,
   },
   {
+    kind: "time-nearly-over",
+    state: running,
+    known: { deadline: { cause: "job", endsAtMs: now + 2.5 * minute } },
+    text: "hub.example: running · 2 min left",
+    says: /Click to see/,
+  },
+  {
+    kind: "ready",
+    state: running,
+    known: { deadline: { cause: "idle", endsAtMs: now + 2 * minute, idleMs: 60 * minute, isLearned: false } },
+    text: "hub.example: running",
+    says: /Click to see/,
+  },
+  {
     kind: "token-ends",
     state: running,
     known: { tokenLeftMs: 5 * 60 * minute, ...cells(minute) },
@@ -174,7 +189,8 @@ function shown({ state = running, reach = { kind: "ok" }, runtime, known = {} }:
     ...(runtime && { lastOptions: { runtime } }),
   };
   const whole = { ...account, servers: [server] };
-  const indicator = indicatorOf(statusOf(whole, server), server, { running: [], ...known }, moment(now));
+  const deadline = deadlineOf(server, { isAtWork: false }, now);
+  const indicator = indicatorOf(statusOf(whole, server), { running: [], deadline, ...known }, moment(now));
   const words = { l10n: english, sentenceOf: (problem: Error) => describeError(problem, english).message };
   return { indicator, words: indicatorWords({ account: whole, server, indicator }, moment(now), words) };
 }
@@ -192,9 +208,10 @@ describe("what the status item says of a server", () => {
 
   it("has a colour only where the user has to do something", () => {
     const coloured = cases.filter((one) => shown(one).words.colour).map(({ kind }) => kind);
-    assert.deepEqual(coloured, [
-      ...["signed-out", "unreachable", "network-trouble", "start-failed", "time-nearly-over", "token-ends"],
-    ]);
+    assert.deepEqual(
+      [...new Set(coloured)],
+      [...["signed-out", "unreachable", "network-trouble", "start-failed", "time-nearly-over", "token-ends"]],
+    );
   });
 });
 

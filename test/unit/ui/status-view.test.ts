@@ -223,9 +223,9 @@ describe("the status item", () => {
   });
 
   it("changes with time only while a server starts, or its time runs down", () => {
-    assert.equal(changesWithinMs([account([server({ kind: "running", url: at })])]), undefined);
-    assert.equal(changesWithinMs([account([server({ kind: "starting", since: moment(now) })])]), 1_000);
-    assert.equal(changesWithinMs([account([batchJob("1:00:00", now)])]), 60_000);
+    assert.equal(changesWithinMs([account([server({ kind: "running", url: at })])], now), undefined);
+    assert.equal(changesWithinMs([account([server({ kind: "starting", since: moment(now) })])], now), 1_000);
+    assert.equal(changesWithinMs([account([batchJob("1:00:00", now)])], now), 60_000);
   });
 
   describe("while the connection to a server is lost", () => {
@@ -275,7 +275,7 @@ describe("the status item", () => {
 
     it("changes each second", () => {
       const accounts = [account([running])];
-      assert.equal(changesWithinMs(accounts, { awayOf: () => away }), 1_000);
+      assert.equal(changesWithinMs(accounts, now, { awayOf: () => away }), 1_000);
     });
   });
 });

@@ -147,7 +147,10 @@ describe("the tree of servers", () => {
     const [first, since, left, active, options, ...rest] = row.tooltip.split("\n");
     assert.equal(first, "Default server on hub.example");
     assert.ok(since?.startsWith(`Running since ${dayOf("2026-11-21T09:00:00Z")}, `), since);
-    assert.equal(left, "Time left: at least 1 h 00 min, estimated from runtime = 4:00:00");
+    assert.equal(
+      left,
+      "Time left: at least 1 h 00 min, estimated from runtime = 4:00:00 and the time of the start. Time spent in the queue is added.",
+    );
     assert.ok(active?.startsWith(`Last activity: ${dayOf("2026-11-21T11:58:00Z")}, `), active);
     assert.equal(options, "Options of the last start: image: pytorch · runtime: 4:00:00");
     assert.deepEqual(rest, []);
