@@ -13,7 +13,9 @@ export const editorUi: Ui = {
     return env.appName;
   },
   get versions() {
-    const place = env.remoteName === undefined ? "" : ` (${env.remoteName})`;
+    const { remoteName } = env;
+    // As `ssh-remote`; some editors have an address there.
+    const place = remoteName === undefined ? "" : ` (${/^[a-z-]+$/.test(remoteName) ? remoteName : "remote"})`;
     return `Hub Kernels ${versionOf("hub-kernels.hub-kernels")}, ${env.appName} ${vscode.version}${place}`;
   },
   extensionVersion: versionOf,

@@ -82,7 +82,7 @@ function endLines({ end }: StartRecord, isGoing: boolean, l10n: Localizer): stri
 function adminLines(start: StartRecord, l10n: Localizer): string[] {
   return [
     l10n.t("For the hub's admin, where its own logs have more:"),
-    ...hubLogPlaces(start, l10n).map((place) => `${GAP}${place}`),
+    ...hubLogPlaces(start, l10n).flatMap(({ of, places }) => [GAP + of, ...places.map((place) => GAP + GAP + place)]),
   ];
 }
 

@@ -3,10 +3,11 @@ import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
 import { isUnavailable } from "../../../src/hubClient/unavailable.js";
 import type { ServerState } from "../../../src/model/types.js";
+import { hubLogPlaces } from "../../../src/servers/start/hub-logs.js";
 import { walltimeOf } from "../../../src/servers/status/walltime.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { l10n } from "../../unit/servers/model-fakes.js";
-import { HubUnderTest, methods, until } from "./model-on-hub.js";
+import { HubUnderTest, methods, until, type WindowOnHub } from "./model-on-hub.js";
 
 const START_MS = 300_000;
 const SET_UP_MS = 600_000;
@@ -136,6 +137,12 @@ describe("a start on the real batchspawner and a real Slurm", function () {
     await slurm.stop();
   });
 
+  /** Where the start's log says that the hub's own are. */
+  const logsOf = ({ model }: WindowOnHub) => {
+    const [start] = model.starts.all;
+    return hubLogPlaces(start ?? assert.fail(), l10n);
+  };
+
   const jobs = async (): Promise<string[]> => {
     const lines = await slurm.run("squeue", ["--noheader", "--format=%j %T %b"]);
     return lines.split("\n").filter((line) => line !== "");
@@ -164,6 +171,10 @@ describe("a start on the real batchspawner and a real Slurm", function () {
       assert.deepEqual(actions, ["retry", "chooseOptions", "copyJobCommand", "showStartLog"]);
       const state = ada.state();
       assert.match((state?.kind === "stopped" && state.failure) || "", /job was still in the queue/);
+      assert.deepEqual(
+        logsOf(ada).map(({ of }) => of),
+        ["Slurm"],
+      );
       await until(async () => (await jobs()).every((job) => job.startsWith("blocker")), "the job is gone");
     });
   });
@@ -178,6 +189,8 @@ describe("a start on the real batchspawner and a real Slurm", function () {
         const id = (await slurm.run("squeue", ["--noheader", "--name=spawner-jupyterhub", "--format=%i"])).trim();
         assert.match(id, /^\d+$/);
         assert.ok(describeError(error, l10n).message.includes(`squeue -j ${id}, scancel ${id}`), String(error));
+        const [places, ...more] = logsOf(ada);
+        assert.deepEqual([places?.of, places?.places[1], more], ["Slurm", `scontrol show job ${id}`, []]);
         assert.equal(ada.state()?.kind, "stopped");
       });
       const isRunning = async () => (await jobs()).some((job) => isMine(job) && job.includes(" RUNNING "));

@@ -35,7 +35,7 @@ describe("what the editor shows of a start, and of itself", () => {
     const report = await command<string>("copySupportReport", {});
     await until("the tab is there", () => shown()?.getText() === report);
     assert.deepEqual([shown()?.languageId, await vscode.env.clipboard.readText()], ["markdown", "mine"]);
-    const versions = `Extension and editor: Hub Kernels ${extensionVersion()}, ${vscode.env.appName} ${vscode.version}`;
+    const versions = `- Extension and editor: Hub Kernels ${extensionVersion()}, ${vscode.env.appName} ${vscode.version}`;
     for (const part of [versions, `## Hub ${hubUrl}`, "Jupyter extension: not installed", "- Helper: "])
       assert.ok(report.includes(part), report);
     assert.ok(!report.includes("log-leo"), report);

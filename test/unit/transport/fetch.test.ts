@@ -145,6 +145,17 @@ describe("transport: fetch", () => {
     assert.match(log.lines.join("\n"), /^#\d+ GET \/hub\/api\/users → 404 \(\d+ ms\)$/);
   });
 
+  it("logs a number of its own for each, and no more than 200 characters of a path", async () => {
+    const server = await startServer((_request, response) => response.end("ok"));
+    const log = keepingLog();
+    const { fetch } = transportTo(server.url, { log });
+    await fetch(`${server.url}${"x".repeat(1_000)}`);
+    await fetch(`${server.url}short`);
+    const ids = log.lines.map((line) => Number(/^#(\d+) GET \//.exec(line)?.[1]));
+    assert.equal(ids[1], (ids[0] ?? 0) + 1);
+    assert.match(log.lines[0] ?? "", /^#\d+ GET \/x{199}… → 200/);
+  });
+
   it("ends what is under way when it is disposed, and sends nothing afterwards", async () => {
     const server = await startServer(() => undefined);
     const transport = transportTo(server.url);

@@ -74,7 +74,11 @@ describe("redaction by place", () => {
     ["JSON in JSON", '"{\\"token\\": \\"abc\\"}"', '"{\\"token\\": \\"<redacted>\\"}"'],
     ["bare token", `sent token ${TOKEN} to the hub`, "sent token <redacted> to the hub"],
     ["bare bearer", "Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc", "Bearer <redacted>"],
-    ["end of a longer name", "env HUB_API_TOKEN=abc HF_TOKEN='x' NO=1", "env HUB_API_TOKEN=<redacted> HF_TOKEN='<redacted>' NO=1"],
+    [
+      "end of a longer name",
+      "env HUB_API_TOKEN=abc HF_TOKEN='x' NO=1",
+      "env HUB_API_TOKEN=<redacted> HF_TOKEN='<redacted>' NO=1",
+    ],
     ["JSON of a longer name", '{"client-secret": "abc"}', '{"client-secret": "<redacted>"}'],
     ["long name with a colon", `API_TOKEN: ${TOKEN}`, "API_TOKEN: <redacted>"],
     ["token with a colon", `token: ${TOKEN}`, "token: <redacted>"],

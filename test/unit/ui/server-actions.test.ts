@@ -55,6 +55,12 @@ describe("the actions of the status item", () => {
     assert.deepEqual(some(""), ["stopServer", "openServer", "keepServerAlive", "createServer"]);
   });
 
+  it("show what was heard of a start that goes on, or has failed", () => {
+    assert.equal(commands({ kind: "starting", since: moment(0) })[1], "showStartLog");
+    assert.equal(commands({ kind: "stopped", failure: "no GPU" })[2], "showStartLog");
+    assert.ok(!commands({ kind: "stopped" }).includes("showStartLog"));
+  });
+
   it("keep a running one alive, or no longer", () => {
     const kept = { untilMs: 1, isReached: true };
     assert.equal(commands({ kind: "running", url: "", kept })[2], "stopKeepingServerAlive");

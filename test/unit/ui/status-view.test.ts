@@ -183,6 +183,8 @@ describe("the status item", () => {
     const shown = view(account([server({ kind: "stopped", failure: "no such image: x" })]));
     assert.equal(shown?.colour, "error");
     assert.match(shown.tooltip, /no such image: x/);
+    const [log] = shown.links.filter(({ command }) => command === "hubKernels.showStartLog");
+    assert.equal(log?.label, "Show Start Log");
   });
 
   it("asks for a sign-in, and says why", () => {

@@ -47,7 +47,7 @@ export function logCases(rig: () => FlowRig): void {
     await assert.rejects(rig().command("startServer", { server, options: { mode: "fail", image: "torch" } }));
     await user().sees("the tab", () => tab("Starts of") !== "");
     assert.match(tab("Starts of"), /The start failed: .*no such image: torch\n\nFor the hub's admin/);
-    assert.match(tab("Starts of"), /sudo journalctl -u jupyterhub, sudo journalctl -u jupyter-ira\n/);
+    assert.match(tab("Starts of"), / sudo journalctl -u jupyterhub\n +sudo journalctl -u jupyter-ira\n/);
   });
 
   it("says that there is no start to be shown, and leads to the log", async () => {
