@@ -5,6 +5,7 @@ import {
   type KernelRecorder,
   type MemoryVerdict,
   NoRecord,
+  NotHeard,
   type RecordedCell,
   type RecordedMessage,
   type RecordedPage,
@@ -39,10 +40,8 @@ const CREDIT = 4 * 1024 * 1024;
 const MAX_PAGE = 512 * 1024 * 1024;
 /** How long a kernel may take until it is heard, in ms, and how often it is asked. */
 const [HEARD_MS, HEARD_PAUSE_MS] = [15_000, 200];
-/** A server where it could not be had is asked again after this time, in ms. */
-const REFUSED_MS = 600_000;
-/** How long after the last kernel the helper stays, in ms. */
-const UNUSED_MS = 300_000;
+/** A server where it could not be had is asked again after so long, and the helper stays for so long after the last kernel, in ms. */
+const [REFUSED_MS, UNUSED_MS] = [600_000, 300_000];
 /** What the helper is told beside the work may take so long, in ms. */
 const SOON_MS = 20_000;
 
@@ -96,7 +95,7 @@ export class Recorder implements KernelRecorder {
         this.#refusal = { error: this.#refused(error), untilMs: performance.now() + REFUSED_MS };
       throw error;
     }
-    throw new Error("the kernel is not heard by the recorder");
+    throw new NotHeard();
   }
 
   async deathOf(kernel: string, signal: AbortSignal): Promise<MemoryVerdict | undefined> {
@@ -206,12 +205,12 @@ export class Recorder implements KernelRecorder {
   /** Other windows may have kernels recorded since then. */
   async #endUnlessUsed(signal: AbortSignal): Promise<void> {
     const { kernels } = await this.deps.helper.ask("status", {}, signal);
-    if (!isRecord(kernels) || Object.keys(kernels).length > 0)
-      this.deps.log.info("the helper stays: another window has kernels recorded");
+    const isUsed = !isRecord(kernels) || Object.keys(kernels).length > 0;
+    if (isUsed) this.deps.log.info("the helper stays: another window has kernels recorded");
     else await this.deps.helper.end(signal);
   }
 
-  async #prelude(kernel: string, signal: AbortSignal): Promise<Buffer[][]> {
+  async #prelude(kernel: string, signal: AbortSignal) {
     return (await this.#messages("prelude", { kernel }, signal)).messages;
   }
 
@@ -252,7 +251,7 @@ const recordedCell = v.pipe(
   v.transform(({ runs: isRunning, count, ...cell }) => ({ ...cell, count: count ?? undefined, isRunning })),
 );
 
-/** A kernel that is used runs where nobody sees its connection file: on another machine, or its server keeps them elsewhere. */
+/** A kernel that is used runs on another machine, or its server keeps connection files elsewhere. */
 function isOfKernelsElsewhere(error: unknown): boolean {
   return error instanceof HelperRefusal && error.reason === "no-connection-file";
 }

@@ -11,6 +11,15 @@ export class NoRecord extends Error {
   override readonly name = "NoRecord";
 }
 
+/** It listens to the kernel, which has not been heard yet: it may be at work that lets nothing else be done. What it says once it is heard is kept. */
+export class NotHeard extends Error {
+  override readonly name = "NotHeard";
+
+  constructor() {
+    super("the kernel is not heard by the recorder");
+  }
+}
+
 /** Keeps on the server what kernels say on IOPub, for when nobody hears them. Everything is asked under a kernel's id at the server. */
 export interface KernelRecorder {
   /** It runs already: to record one kernel more costs nothing. */
@@ -19,7 +28,7 @@ export interface KernelRecorder {
    * From when it resolves on, what this kernel says is kept. To be called while it is used, as another window may have the recorder replaced.
    * @param running ids of the requests that it works on
    * @returns the id of the first message that is kept; `undefined`: what came before it is not wanted
-   * Rejects with why it cannot be done here, in words for the log.
+   * Rejects with `NotHeard`, or with why it cannot be done here, in words for the log.
    */
   record(kernelId: string, running: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /** Puts in front of the record what the kernel said before. */

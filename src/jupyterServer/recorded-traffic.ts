@@ -1,7 +1,7 @@
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
 import { within } from "../transport/waiting.js";
 import { isOnIopub } from "./frames.js";
-import type { KernelRecorder } from "./kernel-recorder.js";
+import { type KernelRecorder, NotHeard } from "./kernel-recorder.js";
 import type { KernelTraffic } from "./kernel-traffic.js";
 import { Prelude, prepend } from "./prelude.js";
 import { RecordMerge } from "./record-merge.js";
@@ -23,6 +23,8 @@ export interface RecordedDeps {
 const LEAVE_AFTER_MS = 600_000;
 /** A recorder that was not asked for so long is asked whether it is still there before the next cell, in ms. */
 const WATCH_AGAIN_MS = 30_000;
+/** A kernel that the recorder does not hear yet is asked for again after this time, in ms. */
+const HEARD_AGAIN_MS = 5_000;
 /** The message that the record begins with is heard here too, by then, and what came before it is kept, in ms. */
 const HANDING_MS = 30_000;
 
@@ -233,6 +235,7 @@ export class RecordedTraffic implements SocketTraffic {
     const channel = this.#channel;
     // What was said between the loss and the record's beginning is in no record: the server may have kept it, and is believed.
     const isBroken = () => channel !== this.#channel || !channel?.isOpen();
+    let isHeard = true;
     try {
       const [oldest] = plain.runs;
       if (!oldest && !this.#goesOn) {
@@ -251,10 +254,14 @@ export class RecordedTraffic implements SocketTraffic {
       if (this.#isSplit) this.#merge.begin();
     } catch (error) {
       if (!this.#end.signal.aborted) deps.log.info(`the kernel is not recorded: ${String(error)}`);
+      isHeard = !(error instanceof NotHeard);
     } finally {
       this.#starting = this.#recording = undefined;
     }
+    if (this.#end.signal.aborted) return;
     if (isBroken() && this.#channel?.isOpen()) this.#recordLater();
+    // Its beginning is in the prelude, for as long as this window is there.
+    else if (!isHeard) this.#starting ??= setTimeout(() => void this.#recordOnce(), HEARD_AGAIN_MS);
   }
 
   #leaveLater(): void {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type Memento, stored } from "../state/stored.js";
 import type { AccountId } from "../text/ids.js";
 import { isRecord } from "../text/json.js";
+import { wait } from "../transport/waiting.js";
 
 /** A cell that the kernel was given and that has not ended, as it is noted for windows to come. */
 export type RunNote = v.InferOutput<typeof runNote>;
@@ -134,10 +135,37 @@ function noteOf(id: string, { text, ...cell }: NotedCell): RunNote {
   return { id, cell, hash: hashOf(text), sentAtMs: Date.now() };
 }
 
-/** What a kernel of the Jupyter extension was given and has not ended, by the addresses of the notebooks. */
-export function notedOn(memento: Memento, { accountId, server, kernel }: Omit<NotedKernel, "file">) {
+/** Another window that follows a run ends its note when the kernel has ended the run, or so long after it, in ms. */
+const FOLLOWED_MS = 2_000;
+
+type NotedOn = Omit<NotedKernel, "file">;
+
+/**
+ * What a kernel of the Jupyter extension was given, has not ended and is `wanted`, by the addresses of the notebooks. Without what another
+ * window of this computer follows: what that has shown nobody has missed.
+ */
+export async function leftOn(
+  memento: Memento,
+  about: NotedOn,
+  isWanted: (note: RunNote) => boolean,
+  signal: AbortSignal,
+): Promise<v.InferOutput<typeof entry>[]> {
+  if (notedOn(memento, about, isWanted).length > 0) await wait(FOLLOWED_MS, signal);
+  return notedOn(memento, about, isWanted);
+}
+
+/** The same, with what other windows follow. */
+export function notedOn(
+  memento: Memento,
+  { accountId, server, kernel }: NotedOn,
+  isWanted: (note: RunNote) => boolean = () => true,
+): v.InferOutput<typeof entry>[] {
   const all = stored.openRuns(accountId).get(memento) ?? [];
-  return entriesIn(all.filter((one) => isRecord(one) && one["server"] === server && one["kernel"] === kernel));
+  const ours = entriesIn(all.filter((one) => isRecord(one) && one["server"] === server && one["kernel"] === kernel));
+  return ours.flatMap((one) => {
+    const runs = one.runs.filter(isWanted);
+    return runs.length > 0 ? [{ ...one, runs }] : [];
+  });
 }
 
 function entriesIn(all: readonly unknown[]): v.InferOutput<typeof entry>[] {

@@ -10,7 +10,7 @@ import type { Ui } from "../../ui/ui.js";
 import { notedCell } from "../notebook-cells.js";
 import { notebookOf } from "../notebook-of.js";
 import { matched } from "../recorded-runs.js";
-import { cellsOf, notedOn, type RunNote, RunNotes } from "../run-notes.js";
+import { cellsOf, leftOn, notedOn, type RunNote, RunNotes } from "../run-notes.js";
 import { cellOf, type CellPlans, planned } from "./cell-plans.js";
 import { MissedOutputs } from "./missed-outputs.js";
 
@@ -166,11 +166,13 @@ export class SocketRuns implements CellRuns {
       this.#missed.goOn();
     }
     const about = this.#about();
+    const isUnknown = ({ id }: RunNote) => this.#isUnknown(id);
+    // What others have given to the kernel no window here follows.
+    const left = others ? notedOn : leftOn;
     let isAtWork = false;
-    for (const { file, runs } of about ? notedOn(this.deps.memento, about) : []) {
-      const unknown = runs.filter(({ id }) => this.#isUnknown(id));
+    for (const { file, runs } of about ? await left(this.deps.memento, about, isUnknown, this.#end.signal) : []) {
       const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file);
-      const isOver = !notebook || unknown.length === 0 || (await this.#offerIn(notebook, unknown, earlier));
+      const isOver = !notebook || (await this.#offerIn(notebook, runs, earlier));
       isAtWork ||= !isOver;
     }
     if (!isAtWork) this.#knowOthers(earlier);

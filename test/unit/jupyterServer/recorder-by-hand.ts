@@ -2,6 +2,7 @@ import type { KernelMessage } from "@jupyterlab/services";
 import {
   type KernelRecorder,
   NoRecord,
+  NotHeard,
   type RecordedCell,
   type RecordedMessage,
   type RecordedPage,
@@ -42,6 +43,8 @@ export class RecorderByHand implements KernelRecorder {
   records = 0;
   /** It can be had no more. */
   isAway = false;
+  /** It does not hear the kernel yet. */
+  isDeaf = false;
   lostLines = 0;
   /** resolves when it has begun to record */
   begun = Promise.resolve();
@@ -49,6 +52,7 @@ export class RecorderByHand implements KernelRecorder {
   async record(): Promise<string | undefined> {
     this.records++;
     if (this.isAway) throw new Error("away");
+    if (this.isDeaf) throw new NotHeard();
     await this.begun;
     return this.begins;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellsOf, type NotedCell, notedOn, RunNotes } from "../../../src/kernels/run-notes.js";
+import { cellsOf, leftOn, type NotedCell, notedOn, RunNotes } from "../../../src/kernels/run-notes.js";
 import type { AccountId } from "../../../src/text/ids.js";
 import { eventually } from "../eventually.js";
 import { MemoryMemento } from "../servers/model-fakes.js";
@@ -27,6 +27,21 @@ describe("notes of the cells that a kernel was given", () => {
     assert.ok(kept.includes("long") && !kept.includes("code of the cell"), kept);
     notes.ended("long");
     assert.deepEqual(ids(new RunNotes(memento, about)), []);
+  });
+
+  it("are left for a window only where no other one follows the runs, and has ended them a moment after their kernel", async () => {
+    const ofKernel = { ...about, kernel: "k" };
+    const notes = new RunNotes(memento, ofKernel);
+    for (const id of ["followed", "left", "known"]) notes.found(id, cell(0, id));
+    const isWanted = ({ id }: { id: string }) => id !== "known";
+    const left = leftOn(memento, ofKernel, isWanted, AbortSignal.timeout(10_000));
+    notes.ended("followed");
+    assert.deepEqual(
+      (await left).map(({ file, runs }) => [file, runs.map(({ id }) => id)]),
+      [[about.file, ["left"]]],
+    );
+    notes.ended("left");
+    assert.deepEqual(await leftOn(memento, ofKernel, isWanted, AbortSignal.timeout(10_000)), []);
   });
 
   it("stay when the window closes, whatever is called off then", () => {
